@@ -1,0 +1,354 @@
+"""The shape of ``content.yaml``: what a practice and a procedure can say.
+
+Plain data with types; :mod:`handouts.content` reads a file into it and notes
+the line and column of every value.  The types are the rules: a field without a
+default must be there, a list without a default must not be empty, no text is
+ever empty, and a single value may stand where a list of texts is wanted.  The
+sentences under the fields become the descriptions in the JSON Schema that
+editors show, so they are written for the person who fills in the file.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, NamedTuple
+
+from handouts.problems import Place
+
+class Between(NamedTuple):
+    """Bounds of a whole number, both included."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Anything written in the content file; it knows where it was written."""
+
+    at: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
+    """Where each value stands, by field name; "" is the entry itself, "name.0" the first item of a list."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sourced(Entry):
+    """An entry that may say which words of a source it rests on."""
+
+    source: tuple[str, ...] = ()
+    """The words of a source this rests on, exactly as they stand there; "none" where no medical claim is made."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Sourced):
+    """A sentence or a few. A plain string is enough where no source is given."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action(Sourced):
+    """One thing to do, printed with a box to tick."""
+
+    do: str
+    """What to do, printed strong: begin with a verb."""
+    more: str | None = None
+    """The rest of the sentence, printed plain."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture(Entry):
+    """A picture: one of the program's illustrations by name, or a file beside the content."""
+
+    name: str | None = None
+    """Name of an illustration that comes with the program."""
+    file: str | None = None
+    """A PNG, JPEG or SVG file, its path counted from the content file."""
+    alt: str
+    """What the picture shows, for somebody who cannot see it."""
+    caption: Text | None = None
+    labels: dict[str, str] = field(default_factory=dict)
+    """Words set in the picture, by the part they name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phone(Entry):
+    """A phone number as it should be printed."""
+
+    number: str
+    """As printed, for instance (770) 962-3642."""
+    label: str | None = None
+    """Whose phone it is, where there is more than one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Location(Entry):
+    """A place where patients are seen."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    """The address, a line each."""
+    phone: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doctor(Entry):
+    """A doctor patients see."""
+
+    name: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brand(Entry):
+    """The practice's look. A color too pale to read is refused, with the nearest that passes."""
+
+    color: str = "#0b4f6c"
+    """Headings, rules and the big phone number: #rrggbb, at least 7:1 on white."""
+    accent: str = "#9a3412"
+    """Small marks and what is new in a picture: #rrggbb, at least 7:1 on white."""
+    logo: Picture | None = None
+    """The practice's mark; without one, the name stands beside a plain mark."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Practice(Entry):
+    """Who hands the sheet out."""
+
+    name: str
+    name_lines: tuple[str, ...] = ()
+    """The same name, broken into the lines it takes beside the mark."""
+    phones: tuple[Phone, ...]
+    """The first is the one printed large."""
+    contact: tuple[Text, ...] = ()
+    """A sentence or two under the large phone number."""
+    web_form: str | None = None
+    """Address of the contact form: https://…"""
+    places: tuple[Location, ...] = ()
+    doctors: tuple[Doctor, ...] = ()
+    brand: Brand = field(default_factory=Brand)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source(Entry):
+    """Where the medical facts come from."""
+
+    title: str
+    file: str | None = None
+    """A text file with the source's own words, its path counted from the content file; every `source:` is looked up in it."""
+    url: str | None = None
+    date: datetime.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Why(Entry):
+    """What it is and why it is done."""
+
+    heading: str | None = None
+    text: tuple[Text, ...]
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step(Sourced):
+    """One step of the procedure, with its picture."""
+
+    heading: str
+    text: tuple[Text, ...]
+    picture: Picture | None = None
+    brief: tuple[Text, ...] = ()
+    """A shorter text for the one-page sheet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steps(Entry):
+    """How it works, step by step."""
+
+    heading: str | None = None
+    intro: tuple[Text, ...] = ()
+    items: tuple[Step, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Milestone(Sourced):
+    """A point on the way to recovery."""
+
+    when: str
+    """For instance: The same day."""
+    text: tuple[Text, ...]
+    icon: Literal["home", "sun", "calendar", "clock", "check"] | None = None
+    weeks: Annotated[int, Between(1, 52)] | None = None
+    """Number of weeks it spans, drawn as marks on the line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recovery(Entry):
+    """What getting better looks like."""
+
+    heading: str | None = None
+    intro: tuple[Text, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    timeline_alt: str | None = None
+    """What the drawn line shows, for somebody who cannot see it; without it, the milestones are named."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checklist(Entry):
+    """Things to do, with boxes to tick."""
+
+    heading: str | None = None
+    intro: tuple[Text, ...] = ()
+    items: tuple[Action, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment(Sourced):
+    """A row of a timetable."""
+
+    when: str
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preparation(Entry):
+    """How to get ready."""
+
+    heading: str | None = None
+    text: tuple[Text, ...] = ()
+    timetable: tuple[Appointment, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Risk(Sourced):
+    """Something that can go wrong, with a plain number where one is known."""
+
+    what: str
+    how_often: str | None = None
+    """A plain count, for instance: 1 in 100 people."""
+    text: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Risks(Entry):
+    """What can go wrong."""
+
+    heading: str | None = None
+    intro: tuple[Text, ...] = ()
+    items: tuple[Risk, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhenToCall(Entry):
+    """The signs that need a call, set in a frame."""
+
+    heading: str | None = None
+    text: tuple[Text, ...] = ()
+    signs: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Medicine(Sourced):
+    """A medicine and what to do about it."""
+
+    name: str
+    what_for: str | None = None
+    what_to_do: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Medicines(Entry):
+    """Medicines before and after."""
+
+    heading: str | None = None
+    intro: tuple[Text, ...] = ()
+    items: tuple[Medicine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term(Sourced):
+    """A word patients will hear, explained."""
+
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table(Entry):
+    """A simple table: a row of headings, then rows of the same length."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    alt: str | None = None
+    """One sentence that says what the table shows."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice(Entry):
+    """A few sentences set apart."""
+
+    heading: str | None = None
+    text: tuple[Text, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part(Entry):
+    """A part of the practice's own: text, a list, a table, a picture or a notice under a heading."""
+
+    heading: str
+    after: Literal["short_version", "why", "steps", "recovery", "preparation", "risks", "before", "aftercare",
+                   "when_to_call", "medicines", "glossary"] = "glossary"  # fmt: skip
+    """The part this one follows."""
+    text: tuple[Text, ...] = ()
+    items: tuple[Text, ...] = ()
+    table: Table | None = None
+    picture: Picture | None = None
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Codes(Entry):
+    """Codes the record system knows the procedure by."""
+
+    cpt: tuple[str, ...] = ()
+    icd10: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedure(Entry):
+    """One handout's words."""
+
+    title: str
+    plain_title: Text
+    """The same in plain words: one sentence under the title."""
+    language: str = "en"
+    version: datetime.date
+    """The day the words were last changed."""
+    review_by: datetime.date | None = None
+    """The day by which somebody must read them again."""
+    codes: Codes = field(default_factory=Codes)
+    sources: tuple[Source, ...] = ()
+    short_version: tuple[Text, ...]
+    """The main thing in about three points."""
+    why: Why | None = None
+    steps: Steps | None = None
+    recovery: Recovery | None = None
+    preparation: Preparation | None = None
+    before: Checklist | None = None
+    """What to do first."""
+    risks: Risks | None = None
+    aftercare: Checklist | None = None
+    """What to do after."""
+    when_to_call: WhenToCall | None = None
+    medicines: Medicines | None = None
+    questions: tuple[Text, ...] = ()
+    """Questions a patient may want to ask."""
+    glossary: tuple[Term, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content(Entry):
+    """The whole file."""
+
+    practice: Practice
+    procedures: dict[str, Procedure]
+    """By short name: small letters, digits and hyphens. The name is the start of the file name."""

@@ -1,0 +1,84 @@
+"""What can be wrong, said the same way everywhere.
+
+A :class:`Problem` is data: the loader, the checks and the builder all collect
+problems and report them together.  A :class:`HandoutsError` stops work and
+carries every problem found.  Key decisions on ``Problem.code`` or on the type
+of the error, never on the English of a message.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from enum import IntEnum, StrEnum
+from typing import Any
+
+
+class ExitCode(IntEnum):
+    """What a command's exit status means; the README lists the same table."""
+
+    OK = 0
+    PROBLEMS = 1  # the content has errors; nothing was written
+    USAGE = 2  # the command line itself is wrong
+    UNREADABLE = 3  # a file that was named cannot be read
+    UNWRITABLE = 4  # the output cannot be written; earlier output is as it was
+
+
+class Severity(StrEnum):
+    """How much a problem matters: an error stops a build, the others are told."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A spot in a text file; lines and columns count from 1, as editors do."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: what, where, and how to mend it."""
+
+    code: str
+    message: str
+    remedy: str
+    place: Place | None = None
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        kind = "" if self.severity is Severity.ERROR else f"{self.severity}: "
+        return f"{where}{kind}{self.message}\n    {self.remedy}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The problem as plain values, for ``--json`` and for the web page."""
+        return asdict(self)
+
+
+class HandoutsError(Exception):
+    """Work stopped; ``problems`` says why, all of it at once."""
+
+    exit_code = ExitCode.PROBLEMS
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems: Sequence[Problem] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class UnreadableError(HandoutsError):
+    """A file that was named is not there, or is not what it should be."""
+
+    exit_code = ExitCode.UNREADABLE
+
+
+class UnwritableError(HandoutsError):
+    """The output could not be written; what stood there before still stands."""
+
+    exit_code = ExitCode.UNWRITABLE
