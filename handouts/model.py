@@ -9,11 +9,14 @@ editors show, so they are written for the person who fills in the file.
 """
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal, NamedTuple
+from enum import Enum
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from handouts.problems import Place
+
 
 class Between(NamedTuple):
     """Bounds of a whole number, both included."""
@@ -22,12 +25,50 @@ class Between(NamedTuple):
     most: int
 
 
+class Blanks(tuple[str, ...]):
+    """Names of the blanks a text must have, each written in braces: ``Page {page} of {pages}``."""
+
+    __slots__ = ()
+
+    def __new__(cls, *names: str) -> "Blanks":
+        return super().__new__(cls, names)
+
+
+class Form(Enum):
+    """How a text must be written where not every text will do; :mod:`handouts.content` holds the rules."""
+
+    PHONE = "a phone number"
+    COLOR = "a color"
+    URL = "a web address"
+    FILE = "a file beside the content"
+    PICTURE_FILE = "a picture file beside the content"
+    ILLUSTRATION = "the name of an illustration"
+    LANGUAGE = "a language code"
+    SHORT_NAME = "a short name"
+
+
+PHONE = re.compile(
+    r"""(?: (?:\+?1[\ .-]?)? (?: \([2-9]\d\d\)\ ? | [2-9]\d\d[\ .-]? ) [2-9]\d\d [\ .-]? \d{4}
+        | \+(?!1)\d(?:[\ .()-]{0,2}\d){6,14} )
+        (?: ,?\ ?ext\.?\ ?\d{1,6} )?""",
+    re.VERBOSE,
+)
+"""A phone number as printed: ten digits of a US number, or + and a country code; then perhaps an extension."""
+
+SHORT_NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+COLOR = re.compile("#[0-9a-fA-F]{6}")
+URL = re.compile(r"""https://[\w-]+(\.[\w-]+)+(:\d{1,5})?(/[^\s<>"{}|\\^`]*)?""")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """Anything written in the content file; it knows where it was written."""
 
     at: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
     """Where each value stands, by field name; "" is the entry itself, "name.0" the first item of a list."""
+
+    shorthand: ClassVar[str | None] = None
+    """The field meant where a plain text stands instead of the whole entry."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +83,7 @@ class Sourced(Entry):
 class Text(Sourced):
     """A sentence or a few. A plain string is enough where no source is given."""
 
+    shorthand: ClassVar[str | None] = "text"
     text: str
 
 
@@ -59,9 +101,9 @@ class Action(Sourced):
 class Picture(Entry):
     """A picture: one of the program's illustrations by name, or a file beside the content."""
 
-    name: str | None = None
+    name: Annotated[str, Form.ILLUSTRATION] | None = None
     """Name of an illustration that comes with the program."""
-    file: str | None = None
+    file: Annotated[str, Form.PICTURE_FILE] | None = None
     """A PNG, JPEG or SVG file, its path counted from the content file."""
     alt: str
     """What the picture shows, for somebody who cannot see it."""
@@ -74,7 +116,7 @@ class Picture(Entry):
 class Phone(Entry):
     """A phone number as it should be printed."""
 
-    number: str
+    number: Annotated[str, Form.PHONE]
     """As printed, for instance (770) 962-3642."""
     label: str | None = None
     """Whose phone it is, where there is more than one."""
@@ -87,7 +129,7 @@ class Location(Entry):
     name: str
     address: tuple[str, ...] = ()
     """The address, a line each."""
-    phone: str | None = None
+    phone: Annotated[str, Form.PHONE] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,9 +144,9 @@ class Doctor(Entry):
 class Brand(Entry):
     """The practice's look. A color too pale to read is refused, with the nearest that passes."""
 
-    color: str = "#0b4f6c"
+    color: Annotated[str, Form.COLOR] = "#0b4f6c"
     """Headings, rules and the big phone number: #rrggbb, at least 7:1 on white."""
-    accent: str = "#9a3412"
+    accent: Annotated[str, Form.COLOR] = "#9a3412"
     """Small marks and what is new in a picture: #rrggbb, at least 7:1 on white."""
     logo: Picture | None = None
     """The practice's mark; without one, the name stands beside a plain mark."""
@@ -121,7 +163,7 @@ class Practice(Entry):
     """The first is the one printed large."""
     contact: tuple[Text, ...] = ()
     """A sentence or two under the large phone number."""
-    web_form: str | None = None
+    web_form: Annotated[str, Form.URL] | None = None
     """Address of the contact form: https://…"""
     places: tuple[Location, ...] = ()
     doctors: tuple[Doctor, ...] = ()
@@ -133,9 +175,9 @@ class Source(Entry):
     """Where the medical facts come from."""
 
     title: str
-    file: str | None = None
+    file: Annotated[str, Form.FILE] | None = None
     """A text file with the source's own words, its path counted from the content file; every `source:` is looked up in it."""
-    url: str | None = None
+    url: Annotated[str, Form.URL] | None = None
     date: datetime.date | None = None
 
 
@@ -319,7 +361,7 @@ class Procedure(Entry):
     title: str
     plain_title: Text
     """The same in plain words: one sentence under the title."""
-    language: str = "en"
+    language: Annotated[str, Form.LANGUAGE] = "en"
     version: datetime.date
     """The day the words were last changed."""
     review_by: datetime.date | None = None
@@ -350,5 +392,5 @@ class Content(Entry):
     """The whole file."""
 
     practice: Practice
-    procedures: dict[str, Procedure]
+    procedures: dict[Annotated[str, Form.SHORT_NAME], Procedure]
     """By short name: small letters, digits and hyphens. The name is the start of the file name."""

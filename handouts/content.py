@@ -1,0 +1,235 @@
+"""Reads ``content.yaml`` into a :class:`Library`, with every problem in it told at once.
+
+What stands where is said by the types in :mod:`handouts.model`; this module adds what types cannot say: that a
+phone number can be dialled, a picture is there, a color can be read, and the words a medical statement rests on
+stand in its source.
+"""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PureWindowsPath
+from typing import Any
+
+from handouts import brand, language, model
+from handouts.model import Form, Practice, Procedure
+from handouts.problems import HandoutsError, Place, Problem, UnreadableError
+from handouts.reader import Node, Reader, clean, did_you_mean, quoted, read_text
+
+PICTURE_KINDS = (".png", ".jpg", ".jpeg", ".svg")
+
+NO_SOURCE = "none"
+"""What `source:` says where a text makes no medical claim."""
+
+PART_KEYS = ("text", "items", "table", "picture", "notice")
+
+
+@dataclass(frozen=True)
+class Library:
+    """A practice and its procedures, as a content file has them."""
+
+    practice: Practice
+    procedures: Mapping[str, Procedure]
+    """By short name, in the order of the file."""
+    path: Path
+    folder: Path
+    """Where the files stand that the content names."""
+
+    def procedure(self, name: str) -> Procedure:
+        """The procedure of that short name. Raises HandoutsError if there is none."""
+        if name in self.procedures:
+            return self.procedures[name]
+        raise HandoutsError(Problem("unknown-procedure", f"There is no procedure {quoted(name)} in {self.path}.",
+                                    did_you_mean(name, self.procedures)))  # fmt: skip
+
+
+def load(path: str | os.PathLike[str]) -> Library:
+    """Reads a content file.
+
+    Raises UnreadableError if there is no such file or it is not UTF-8 text, and HandoutsError with everything
+    that is wrong in it, in the order of the file.
+    """
+    shown = os.fspath(path)
+    file = Path(path)
+    reader = _ContentReader(shown, file.parent)
+    content: model.Content = reader.read(model.Content, read_text(file, shown))
+    return Library(content.practice, content.procedures, file, file.parent)
+
+
+class _ContentReader(Reader):
+    def __init__(self, file: str, folder: Path) -> None:
+        super().__init__(file)
+        self.folder = folder
+        self.quotes: list[tuple[str, Place]] = []  # what `source:` says, since the last procedure or practice ended
+        self.practice_quotes: list[tuple[str, Place]] = []
+        self.all_sources: list[str] = []
+        self.sources_wrong = False
+
+    # A text with a form of its own
+
+    def check_text(self, rule: object, text: str, place: Place) -> bool:
+        if not isinstance(rule, Form):
+            return super().check_text(rule, text, place)
+        checks: dict[Form, Callable[[str, Place], None]] = {
+            Form.PHONE: self._check_phone,
+            Form.COLOR: self._check_color,
+            Form.URL: self._check_url,
+            Form.FILE: self._check_file,
+            Form.PICTURE_FILE: self._check_picture_file,
+            Form.ILLUSTRATION: self._check_illustration,
+            Form.LANGUAGE: self._check_language,
+            Form.SHORT_NAME: self._check_short_name,
+        }
+        before = len(self.problems)
+        checks[rule](text, place)
+        return len(self.problems) == before
+
+    def _check_phone(self, text: str, place: Place) -> None:
+        if not model.PHONE.fullmatch(text):
+            self.tell("bad-phone", f"{quoted(text)} is not a phone number.",
+                      "Write it as it should be printed: (770) 962-3642, (770) 962-3642 ext. 5 or +44 20 7946 0958. "
+                      "The area code and the three digits after it cannot begin with 0 or 1.", place)  # fmt: skip
+
+    def _check_color(self, text: str, place: Place) -> None:
+        if not model.COLOR.fullmatch(text):
+            self.tell("bad-color", f"{quoted(text)} is not a color.", 'Write six digits in quotes: "#0b4f6c"', place)
+        elif found := brand.problem(text, place):
+            self.tell(found.code, found.message, found.remedy, place)
+
+    def _check_url(self, text: str, place: Place) -> None:
+        if not model.URL.fullmatch(text):
+            self.tell("bad-url", f"{quoted(text)} is not a web address that begins with https://.",
+                      "Copy it from the browser: https://www.example.com/contact", place)  # fmt: skip
+
+    def _check_file(self, text: str, place: Place) -> None:
+        if PureWindowsPath(text).drive or text.startswith(("/", "\\")):
+            self.tell("outside-folder", f"{quoted(text)} is not counted from the content file.",
+                      "Put the file beside the content file or in a folder there, such as pictures/spine.svg", place)  # fmt: skip
+        elif "\\" in text:
+            self.tell(
+                "backslash", f"{quoted(text)} has a backslash.", "Write / between folders: pictures/spine.svg", place
+            )
+        elif not Path(os.path.realpath(self.folder / text)).is_relative_to(os.path.realpath(self.folder)):
+            self.tell("outside-folder", f"{quoted(text)} leads out of the folder of the content file.",
+                      "Put the file beside the content file or in a folder there.", place)  # fmt: skip
+        elif not os.path.isfile(self.folder / text):  # noqa: PTH113 - Path.is_file raises for a name too long
+            self.tell("missing-file", f"There is no file {quoted(text)} in {self.folder.absolute()}.",
+                      "Check the name, its folder and its capital letters.", place)  # fmt: skip
+
+    def _check_picture_file(self, text: str, place: Place) -> None:
+        if not text.lower().endswith(PICTURE_KINDS):
+            self.tell(
+                "picture-kind",
+                f"{quoted(text)} is not a PNG, JPEG or SVG file.",
+                "Save the picture as one of these.",
+                place,
+            )
+        else:
+            self._check_file(text, place)
+
+    def _check_illustration(self, text: str, place: Place) -> None:
+        names = _illustrations()
+        if names is not None and text not in names:
+            self.tell(
+                "unknown-illustration", f"There is no illustration {quoted(text)}.", did_you_mean(text, names), place
+            )
+
+    def _check_language(self, text: str, place: Place) -> None:
+        if text not in language.codes():
+            self.tell(
+                "unknown-language", f"There is no language {quoted(text)}.", did_you_mean(text, language.codes()), place
+            )
+
+    def _check_short_name(self, text: str, place: Place) -> None:
+        if not model.SHORT_NAME.fullmatch(text):
+            example = "-".join(re.findall("[a-z0-9]+", text.lower())) or "knee-replacement"
+            self.tell("bad-name", f"{quoted(text)} cannot be a short name.",
+                      f"Use small letters, digits and single hyphens: {example}", place)  # fmt: skip
+
+    # An entry whose values must agree
+
+    def check_entry(self, kind: type[model.Entry], node: Node, values: dict[str, Any], at: Mapping[str, Place]) -> None:
+        if issubclass(kind, model.Sourced):
+            self.quotes += [(phrase, at[f"source.{index}"]) for index, phrase in enumerate(values.get("source", ()))]
+        if kind is model.Picture:
+            self._check_picture(node, at)
+        elif kind is model.Part:
+            if not any(key in at for key in PART_KEYS):
+                self.tell("empty-part", "This part has a heading and nothing under it.",
+                          f"Give it at least one of: {', '.join(PART_KEYS)}.", node.place)  # fmt: skip
+        elif kind is model.Table:
+            self._check_table(values, at)
+        elif kind is model.Practice:
+            self.practice_quotes, self.quotes = self.quotes, []
+        elif kind is model.Procedure:
+            self._check_procedure(values, at)
+        elif kind is model.Content and not self.sources_wrong:
+            self._check_quotes(self.practice_quotes, self.all_sources)
+
+    def _check_picture(self, node: Node, at: Mapping[str, Place]) -> None:
+        if ("name" in at) == ("file" in at):
+            self.tell("picture-origin", "A picture needs either a name or a file" + (", not both." if "name" in at else "."),
+                      "Write name: for one of the program's illustrations, or file: for a picture of your own.", node.place)  # fmt: skip
+
+    def _check_table(self, values: dict[str, Any], at: Mapping[str, Place]) -> None:
+        width = len(values.get("head", ()))
+        for index, row in enumerate(values.get("rows", ()) if width else ()):
+            if len(row) != width:
+                self.tell("table-row", f"This row has {_count(len(row), 'cell')}, but the head has {width}.",
+                          "Give every row one cell for each heading; write a dash where there is nothing to say.", at[f"rows.{index}"])  # fmt: skip
+
+    def _check_procedure(self, values: dict[str, Any], at: Mapping[str, Place]) -> None:
+        version, review_by = values.get("version"), values.get("review_by")
+        if version and review_by and review_by < version:
+            self.tell("review-before-version", f"The review date {review_by} is before the version date {version}.",
+                      "Give the day by which somebody must read the words again.", at["review_by"])  # fmt: skip
+        quotes, self.quotes = self.quotes, []
+        if "sources" in at and "sources" not in values:
+            self.sources_wrong = True
+            return  # the problem is in the sources themselves, and told
+        texts: list[str] = []
+        for source in values.get("sources", ()):
+            if source.file is not None:
+                try:
+                    texts.append(_words(read_text(self.folder / source.file, source.file)))
+                except UnreadableError as error:
+                    for each in error.problems:
+                        self.tell("unreadable-source", f"{each.place}: {each.message}", each.remedy, source.at["file"])
+                    self.sources_wrong = True
+                    return
+        self.all_sources += texts
+        self._check_quotes(quotes, texts)
+
+    def _check_quotes(self, quotes: list[tuple[str, Place]], texts: list[str]) -> None:
+        """Each phrase must stand word for word in one of the texts."""
+        claims = [(phrase, place) for phrase, place in quotes if phrase != NO_SOURCE]
+        if claims and not texts:
+            self.tell("no-sources", f"{_count(len(claims), 'text')} here name a source, but there is no source file to look in.",
+                      "Add to the procedure  sources: with a title: and a file:, or write  source: none", claims[0][1])  # fmt: skip
+            return
+        for phrase, place in claims:
+            words = re.compile(rf"(?<!\w){re.escape(_words(phrase))}(?!\w)")
+            if not any(words.search(text) for text in texts):
+                self.tell("source-not-found", f"{quoted(phrase)} does not stand in a source of this procedure.",
+                          "Copy the words from the source exactly, or write  source: none  if the text makes no medical claim.", place)  # fmt: skip
+
+
+def _words(text: str) -> str:
+    """Text for looking up: blanks as one space, typographic quotes as plain ones."""
+    return clean(re.sub(r"\s+", " ", text).translate(str.maketrans("‘’‚“”„", "'''\"\"\"")))
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _illustrations() -> tuple[str, ...] | None:
+    """Names of the program's illustrations."""
+    import importlib
+
+    try:
+        names: tuple[str, ...] = importlib.import_module("handouts.illustrations").NAMES
+    except (ImportError, AttributeError):
+        return None
+    return names

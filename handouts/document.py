@@ -1,0 +1,623 @@
+"""The meaning of a sheet: a pure tree of headings, steps, fields and so on.
+
+:func:`compose` turns a procedure's content, a language's fixed wording and the patient's own details into
+a :class:`Document`. Templates choose how it looks, never what it says or in which order it is read: that
+is settled here. Nothing in this module knows about PDF.
+
+Nodes compare by identity, so that each can be found again: once in the structure tree, once on a page.
+"""
+
+import datetime
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from handouts import model
+from handouts.content import Library
+from handouts.language import Language
+from handouts.problems import Place
+
+NBSP = "\u00a0"
+
+
+@dataclass(frozen=True, repr=False)
+class Patient:
+    """One person's details, each printed if given and left as a line to write on if not.
+
+    Its ``repr`` tells nothing, so that a name never ends up in a log.
+    """
+
+    name: str = ""
+    date: str = ""
+    time: str = ""
+    doctor: str = ""
+    place: str = ""
+    note: str = ""
+
+    def __repr__(self) -> str:
+        return "Patient(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text in one voice."""
+
+    text: str
+    strong: bool = False
+    uri: str | None = None
+    personal: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """Anything in the tree. ``place`` is where its words were written, for messages."""
+
+    place: Place | None = field(default=None, kw_only=True)
+
+    @property
+    def children(self) -> Iterator["Node"]:
+        """The nodes directly below, in reading order."""
+        for each in fields(self):
+            yield from _nodes(getattr(self, each.name))
+
+    def walk(self) -> Iterator["Node"]:
+        """This node and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def _nodes(value: Any) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _nodes(each)
+
+
+@dataclass(frozen=True, eq=False)
+class Paragraph(Node):
+    """Words that belong together."""
+
+    spans: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, eq=False)
+class Heading(Paragraph):
+    """A heading; level 1 is the title."""
+
+    level: int = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Bullets(Node):
+    """Points without an order."""
+
+    items: tuple[Paragraph, ...]
+    points: bool = False
+    """The main points of the sheet, set larger."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ticks(Node):
+    """Things to do or to ask, each with a box to tick; ``alt`` is what the box is called."""
+
+    items: tuple[Paragraph, ...]
+    alt: str
+
+
+@dataclass(frozen=True, eq=False)
+class Figure(Node):
+    """A picture: an illustration by name or a file, with the words set in it."""
+
+    alt: str
+    name: str | None = None
+    file: str | None = None
+    labels: tuple[tuple[str, str], ...] = ()
+    caption: Paragraph | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Step(Node):
+    """A numbered step with its picture."""
+
+    number: Paragraph
+    heading: Heading
+    figure: Figure | None
+    body: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Steps(Node):
+    items: tuple[Step, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Milestone(Node):
+    """A point on the timeline."""
+
+    heading: Heading
+    body: tuple[Paragraph, ...]
+    icon: str | None
+    weeks: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Timeline(Node):
+    """Milestones on a line; ``drawing`` stands for the line and its icons."""
+
+    drawing: Figure
+    items: tuple[Milestone, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Table(Node):
+    """Rows under a row of headings; the first column heads its row if ``row_heads``."""
+
+    head: tuple[Paragraph, ...]
+    rows: tuple[tuple[Paragraph, ...], ...]
+    row_heads: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Term(Node):
+    term: Paragraph
+    meaning: Paragraph
+
+
+@dataclass(frozen=True, eq=False)
+class Terms(Node):
+    items: tuple[Term, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Field(Node):
+    """A line of the form: filled in if ``value`` is given, else a line to write on."""
+
+    key: str
+    label: Paragraph
+    value: Paragraph | None
+    alt: str
+
+
+@dataclass(frozen=True, eq=False)
+class Fields(Node):
+    items: tuple[Field, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class WritingLines(Node):
+    """Room to write; the layout decides how many lines there is room for."""
+
+    alt: str
+
+
+@dataclass(frozen=True, eq=False)
+class Phone(Node):
+    """The phone number, large, with a code to scan beside it."""
+
+    number: Paragraph
+    code: "QrCode"
+
+
+@dataclass(frozen=True, eq=False)
+class QrCode(Node):
+    payload: str
+    alt: str
+    caption: Paragraph
+
+
+@dataclass(frozen=True, eq=False)
+class Places(Node):
+    """Where patients are seen: name, address and phone, a group of lines each."""
+
+    items: tuple[tuple[Paragraph, ...], ...]
+
+
+Block = (
+    Paragraph | Bullets | Ticks | Figure | Steps | Timeline | Table | Terms | Fields | WritingLines | Phone | Places
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Section(Node):
+    """A heading and what stands under it. ``kind`` is the field's name in the content, or ``part``."""
+
+    kind: str
+    heading: Heading
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Masthead(Node):
+    """Whose sheet this is and what it is about."""
+
+    logo: Figure | None
+    practice: tuple[Paragraph, ...]
+    phone: Paragraph
+    title: Heading
+    lead: Paragraph
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What stands at the foot of each page."""
+
+    practice: str
+    phone: str
+    title: str
+    language: str
+    version: str
+    review_by: str
+    code: str
+    page: str
+    """With the places {page} and {pages}."""
+
+    def page_of(self, page: int, pages: int) -> str:
+        return self.page.format(page=page, pages=pages)
+
+
+@dataclass(frozen=True, eq=False)
+class Document(Node):
+    """A whole sheet."""
+
+    language: Language
+    title: str
+    author: str
+    date: datetime.date
+    mark: Paragraph | None
+    """Draft or overdue: printed on each page, read first."""
+    masthead: Masthead
+    sections: tuple[Section, ...]
+    imprint: Imprint
+
+    def section(self, kind: str) -> Section | None:
+        """The first section of a kind."""
+        return next((section for section in self.sections if section.kind == kind), None)
+
+    def words(self) -> Iterator[str]:
+        """Every text a reader meets, in reading order; pictures by their alternative text and labels."""
+        for node in self.walk():
+            if isinstance(node, Paragraph):
+                yield node.text.replace(NBSP, " ")
+            elif isinstance(node, Figure):
+                yield from (node.alt, *(word for _, word in node.labels))
+            elif isinstance(node, QrCode):
+                yield node.alt
+
+
+def compose(
+    library: Library, procedure: str, language: Language, patient: Patient, *, draft: bool = True
+) -> Document:
+    """The sheet about one procedure, in one language, for one patient (or nobody yet).
+
+    Raises :class:`handouts.problems.HandoutsError` if the library has no such procedure.
+    """
+    return _Composer(library, procedure, language, patient, draft).document()
+
+
+class _Composer:
+    def __init__(self, library: Library, key: str, language: Language, patient: Patient, draft: bool) -> None:
+        self.practice, self.key, self.language = library.practice, key, language
+        self.procedure = library.procedure(key)
+        self.patient, self.draft = patient, draft
+        self.phone = self.practice.phones[0]
+
+    def document(self) -> Document:
+        procedure, language = self.procedure, self.language
+        masthead, sections = self.masthead(), tuple(self.sections())
+        imprint = Imprint(
+            practice=self.practice.name,
+            phone=join_numbers(self.phone.number),
+            title=procedure.title,
+            language=language.own_name,
+            version=language.version.format(date=language.day(procedure.version)),
+            review_by=language.review_by.format(date=language.month(procedure.review_by)) if procedure.review_by else "",
+            code=self.code((masthead, *sections)),
+            page=language.page,
+        )
+        return Document(
+            language=language,
+            title=f"{procedure.title}: {self.practice.name}",
+            author=self.practice.name,
+            date=procedure.version,
+            mark=Paragraph(_spans(language.draft)) if self.draft else None,
+            masthead=masthead,
+            sections=sections,
+            imprint=imprint,
+        )
+
+    def code(self, nodes: Sequence[Node]) -> str:
+        """A short name for exactly these words, whoever the sheet is for."""
+        texts = []
+        for node in nodes:
+            for each in node.walk():
+                if isinstance(each, Paragraph) and not any(span.personal for span in each.spans):
+                    texts.append(each.text)
+                elif isinstance(each, Figure):
+                    texts += [each.alt, *(word for _, word in each.labels)]
+        digest = hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest().upper()
+        return f"{self.key[:2]}-{self.language.code} {digest[:4]}-{digest[4:8]}".upper()
+
+    def masthead(self) -> Masthead:
+        practice, procedure = self.practice, self.procedure
+        logo = practice.brand.logo
+        return Masthead(
+            logo=self.figure(logo) if logo else None,
+            practice=tuple(Paragraph(_spans(line)) for line in practice.name_lines or (practice.name,)),
+            phone=Paragraph((self.phone_span(self.phone.number),), place=self.phone.at.get("number")),
+            title=Heading(_spans(procedure.title), 1, place=procedure.at.get("title")),
+            lead=self.paragraph(procedure.plain_title),
+        )
+
+    # -- sections
+
+    def sections(self) -> Iterator[Section]:
+        by_place: dict[str, list[model.Part]] = {}
+        for part in self.procedure.parts:
+            by_place.setdefault(part.after, []).append(part)
+        for kind in (*_ORDER, "visit", "questions", "contact"):
+            section = getattr(self, f"_{kind}")()
+            if section is not None:
+                yield section
+            yield from (self._part(part) for part in by_place.get(kind, ()))
+
+    def heading(self, kind: str, entry: Any = None) -> Heading:
+        own = getattr(entry, "heading", None)
+        place = entry.at.get("heading") if own else None
+        return Heading(_spans(own or getattr(self.language, kind)), place=place)
+
+    def section(self, kind: str, entry: Any, *blocks: Block | None) -> Section:
+        return Section(kind, self.heading(kind, entry), tuple(block for block in blocks if block is not None))
+
+    def _short_version(self) -> Section:
+        points = tuple(self.paragraph(text) for text in self.procedure.short_version)
+        return self.section("short_version", None, Bullets(points, points=True))
+
+    def _why(self) -> Section | None:
+        why = self.procedure.why
+        if why is None:
+            return None
+        return self.section("why", why, *self.paragraphs(why.text), self.figure(why.picture))
+
+    def _steps(self) -> Section | None:
+        steps = self.procedure.steps
+        if steps is None:
+            return None
+        items = tuple(self.step(number, step) for number, step in enumerate(steps.items, 1))
+        return self.section("steps", steps, *self.paragraphs(steps.intro), Steps(items))
+
+    def step(self, number: int, step: model.Step) -> Step:
+        heading = Heading(_spans(step.heading), 3, place=step.at.get("heading"))
+        return Step(Paragraph(_spans(str(number))), heading, self.figure(step.picture), self.paragraphs(step.text))
+
+    def _recovery(self) -> Section | None:
+        recovery = self.procedure.recovery
+        if recovery is None:
+            return None
+        timeline = None
+        if recovery.milestones:
+            items = tuple(
+                Milestone(
+                    Heading(_spans(each.when), 3, place=each.at.get("when")),
+                    self.paragraphs(each.text),
+                    each.icon,
+                    each.weeks,
+                )
+                for each in recovery.milestones
+            )
+            named = ", ".join(each.when for each in recovery.milestones)
+            timeline = Timeline(Figure(recovery.timeline_alt or f"{self.heading('recovery', recovery).text}: {named}"), items)
+        return self.section("recovery", recovery, *self.paragraphs(recovery.intro), timeline)
+
+    def _preparation(self) -> Section | None:
+        entry = self.procedure.preparation
+        if entry is None:
+            return None
+        rows = tuple((self.cell(row, "when"), self.cell(row, "what")) for row in entry.timetable)
+        table = Table(self.heads("when", "what"), rows) if rows else None
+        return self.section("preparation", entry, *self.paragraphs(entry.text), table)
+
+    def _before(self) -> Section | None:
+        return self.checklist("before", self.procedure.before)
+
+    def _aftercare(self) -> Section | None:
+        return self.checklist("aftercare", self.procedure.aftercare)
+
+    def checklist(self, kind: str, entry: model.Checklist | None) -> Section | None:
+        if entry is None:
+            return None
+        items = tuple(
+            Paragraph(
+                (Span(join_numbers(item.do), strong=True), *((Span(" " + join_numbers(item.more)),) if item.more else ())),
+                place=item.at.get("do"),
+            )
+            for item in entry.items
+        )
+        return self.section(kind, entry, *self.paragraphs(entry.intro), Ticks(items, self.language.tick_box))
+
+    def _risks(self) -> Section | None:
+        entry = self.procedure.risks
+        if entry is None:
+            return None
+        counted = any(risk.how_often for risk in entry.items)
+        table = bullets = None
+        if counted:
+            rows = tuple(
+                (Paragraph(self.risk_spans(risk), place=risk.at.get("what")), Paragraph(_spans(risk.how_often or "–")))
+                for risk in entry.items
+            )
+            table = Table(self.heads("risk", "how_often"), rows)
+        else:
+            bullets = Bullets(tuple(Paragraph(self.risk_spans(r), place=r.at.get("what")) for r in entry.items))
+        return self.section("risks", entry, *self.paragraphs(entry.intro), table, bullets)
+
+    @staticmethod
+    def risk_spans(risk: model.Risk) -> tuple[Span, ...]:
+        more = (Span(" " + join_numbers(risk.text)),) if risk.text else ()
+        return (Span(join_numbers(risk.what), strong=True), *more)
+
+    def _when_to_call(self) -> Section | None:
+        entry = self.procedure.when_to_call
+        if entry is None:
+            return None
+        signs = Bullets(tuple(self.paragraph(sign) for sign in entry.signs)) if entry.signs else None
+        return self.section("when_to_call", entry, *self.paragraphs(entry.text), signs)
+
+    def _medicines(self) -> Section | None:
+        entry = self.procedure.medicines
+        if entry is None:
+            return None
+        columns = ["name", "what_to_do"]
+        heads = ["medicine", "what"]
+        if any(item.what_for for item in entry.items):
+            columns.insert(1, "what_for")
+            heads.insert(1, "what_for")
+        rows = tuple(tuple(self.cell(item, column) for column in columns) for item in entry.items)
+        return self.section("medicines", entry, *self.paragraphs(entry.intro), Table(self.heads(*heads), rows))
+
+    def _glossary(self) -> Section | None:
+        if not self.procedure.glossary:
+            return None
+        items = tuple(
+            Term(
+                Paragraph((Span(each.term, strong=True),), place=each.at.get("term")),
+                Paragraph(_spans(each.meaning), place=each.at.get("meaning")),
+            )
+            for each in self.procedure.glossary
+        )
+        return self.section("glossary", None, Terms(items))
+
+    def _part(self, part: model.Part) -> Section:
+        table = bullets = None
+        if part.table:
+            head = tuple(Paragraph(_spans(cell)) for cell in part.table.head)
+            rows = tuple(
+                tuple(Paragraph(_spans(cell), place=part.table.at.get(f"rows.{index}")) for cell in row)
+                for index, row in enumerate(part.table.rows)
+            )
+            table = Table(head, rows)
+        if part.items:
+            bullets = Bullets(tuple(self.paragraph(item) for item in part.items))
+        blocks: list[Block | None] = [*self.paragraphs(part.text), bullets, table, self.figure(part.picture)]
+        kind = "part"
+        if part.notice:
+            kind = "notice"
+            if part.notice.heading:
+                blocks.append(Heading(_spans(part.notice.heading), 3, place=part.notice.at.get("heading")))
+            blocks += self.paragraphs(part.notice.text)
+        heading = Heading(_spans(part.heading), place=part.at.get("heading"))
+        return Section(kind, heading, tuple(block for block in blocks if block is not None))
+
+    # -- the patient's own part
+
+    def _visit(self) -> Section:
+        keys = ["name", "date", "time", "doctor", "place"] + (["note"] if self.patient.note else [])
+        return self.section("visit", None, Fields(tuple(self.form_field(key) for key in keys)))
+
+    def form_field(self, key: str) -> Field:
+        label, value = getattr(self.language, key), getattr(self.patient, key)
+        return Field(
+            key,
+            Paragraph(_spans(label)),
+            Paragraph((Span(value, personal=True),)) if value else None,
+            f"{label}: {self.language.to_write}",
+        )
+
+    def _questions(self) -> Section:
+        questions = tuple(self.paragraph(text) for text in self.procedure.questions)
+        ticks = Ticks(questions, self.language.tick_box) if questions else None
+        return self.section("questions", None, ticks, WritingLines(f"{self.language.questions}: {self.language.to_write}"))
+
+    def _contact(self) -> Section:
+        number = self.phone.number
+        uri = tel(number)
+        code = QrCode(uri, f"{self.language.scan}: {number}", Paragraph(_spans(self.language.scan)))
+        phone = Phone(Paragraph((self.phone_span(number),), place=self.phone.at.get("number")), code)
+        blocks: list[Block] = [phone, *self.paragraphs(self.practice.contact)]
+        if self.practice.web_form:
+            address = Span(self.practice.web_form.removeprefix("https://"), uri=self.practice.web_form)
+            blocks.append(Paragraph((Span(f"{self.language.contact_form}: "), address)))
+        places = tuple(self.location(place) for place in self.practice.places)
+        others = tuple(
+            (Paragraph((Span(f"{each.label}: " if each.label else ""), self.phone_span(each.number))),)
+            for each in self.practice.phones[1:]
+        )
+        if places or others:
+            blocks.append(Places(places + others))
+        return self.section("contact", None, *blocks)
+
+    def location(self, place: model.Location) -> tuple[Paragraph, ...]:
+        lines = [Paragraph((Span(place.name, strong=True),), place=place.at.get("name"))]
+        lines += [Paragraph(_spans(line)) for line in place.address]
+        if place.phone:
+            lines.append(Paragraph((self.phone_span(place.phone),)))
+        return tuple(lines)
+
+    # -- small things
+
+    @staticmethod
+    def phone_span(number: str) -> Span:
+        return Span(number.replace(" ", NBSP), uri=tel(number))
+
+    def heads(self, *names: str) -> tuple[Paragraph, ...]:
+        return tuple(Paragraph(_spans(getattr(self.language, f"head_{name}"))) for name in names)
+
+    @staticmethod
+    def cell(entry: Any, name: str) -> Paragraph:
+        return Paragraph(_spans(getattr(entry, name) or "–"), place=entry.at.get(name))
+
+    @staticmethod
+    def paragraph(text: model.Text) -> Paragraph:
+        return Paragraph(_spans(text.text), place=text.at.get("text") or text.at.get(""))
+
+    def paragraphs(self, texts: Sequence[model.Text]) -> tuple[Paragraph, ...]:
+        return tuple(self.paragraph(text) for text in texts)
+
+    def figure(self, picture: model.Picture | None) -> Figure | None:
+        if picture is None:
+            return None
+        caption = self.paragraph(picture.caption) if picture.caption else None
+        labels = tuple(picture.labels.items())
+        return Figure(picture.alt, picture.name, picture.file, labels, caption, place=picture.at.get(""))
+
+
+_ORDER = (
+    "short_version",
+    "why",
+    "steps",
+    "recovery",
+    "before",
+    "preparation",
+    "risks",
+    "aftercare",
+    "when_to_call",
+    "medicines",
+    "glossary",
+)
+"""The order of reading; templates may put parts side by side, never in another order."""
+
+_NUMBERS = re.compile(r"(?<=\)) (?=\d{3}-\d{4})|(?<=\d) (?=[^\W\d_])")
+
+
+def join_numbers(text: str) -> str:
+    """Keep a phone number in one piece, and a number with what it counts: no line breaks between them."""
+    return _NUMBERS.sub(NBSP, text)
+
+
+def _spans(text: str) -> tuple[Span, ...]:
+    return (Span(join_numbers(text)),)
+
+
+def tel(number: str) -> str:
+    """The ``tel:`` address of a phone number (RFC 3966); ten digits are taken for a United States number."""
+    digits = re.sub(r"\D", "", number.partition("ext")[0])
+    return f"tel:+1{digits}" if len(digits) == 10 else f"tel:+{digits}"
+
+

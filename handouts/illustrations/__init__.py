@@ -1,0 +1,41 @@
+"""Line art of the project's own, by name.
+
+Every picture is drawn by :meth:`Illustration.draw` for a window, an ink and the
+words of its labels; nothing about a page, a brand or a language is baked in.
+The words are returned for the page to set: the art itself has no text.
+To add one, write a module beside ``spine`` and name it in the registry below.
+"""
+
+from handouts.illustrations.icons import ICON_SIZE, ICONS, MARK_SIZE, goal, icon, mark
+from handouts.illustrations.picture import Art, Illustration, Ink, LabelRoomError, Measure, Window, Word
+from handouts.illustrations.spine import ILLUSTRATIONS as _SPINE
+
+__all__ = [
+    "ICONS",
+    "ICON_SIZE",
+    "MARK_SIZE",
+    "NAMES",
+    "Art",
+    "Illustration",
+    "Ink",
+    "LabelRoomError",
+    "Measure",
+    "Window",
+    "Word",
+    "goal",
+    "icon",
+    "illustration",
+    "mark",
+]
+
+_REGISTRY: tuple[Illustration, ...] = (*_SPINE,)
+
+NAMES: tuple[str, ...] = tuple(each.name for each in _REGISTRY)
+
+
+def illustration(name: str) -> Illustration:
+    """The illustration of that name; KeyError if there is none."""
+    for each in _REGISTRY:
+        if each.name == name:
+            return each
+    raise KeyError(name)

@@ -1,0 +1,381 @@
+"""What every illustration shares: ink, the window it is seen through, its labels.
+
+Two coordinate systems meet here.  A *scene* has units of its own.  A *window*
+is measured in points on the page, its origin in the lower left corner.  A
+:class:`View` puts the one into the other.  Pens, hatching and labels are in
+points on the page at every scale, so that a small picture is not a faint one.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from reportlab.graphics.shapes import Circle, Drawing, Group, Path, Shape
+from reportlab.lib.colors import Color, HexColor, white
+
+from handouts.illustrations.art import Box, Outline, Point, strokes
+
+Measure = Callable[[str], float]  # the width of a label's words, in points
+
+LINE_HEIGHT = 1.15  # of a label with several lines, in label sizes
+ASCENT, DESCENT = 0.74, 0.22  # of a label's words about their baseline, in label sizes
+MIDDLE = 0.34  # from the baseline to the middle of the letters, in label sizes
+CORNER = (32.0, 34.0)  # the upper corner that stays free for a step's number, in points
+
+
+class LabelRoomError(ValueError):
+    """A window is too small for its labels."""
+
+
+# ------------------------------------------------------------------------ ink
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """The roles of colour in a picture, and the pens that go with them.
+
+    ``line``, ``fine`` and ``new`` draw what must be seen and keep 3:1 against
+    white; the rest are tints that carry no meaning of their own.  ``new`` marks
+    what a step adds.  Widths and gaps are points on the page.
+    """
+
+    line: Color  # outlines, leaders
+    fine: Color  # what lies behind: the nerve canal, a divider
+    new: Color
+    bone: Color
+    bone_shade: Color
+    marrow: Color
+    grain: Color
+    disc: Color
+    disc_shade: Color
+    canal: Color
+    skin: Color
+    steel: Color
+    steel_shade: Color
+    new_steel: Color
+    new_steel_shade: Color
+    body: Color
+    ruled: bool  # lines and hatching stand for tints
+    outline: float  # the pens
+    outline_new: float
+    thin: float
+    hair: float
+    gap: float  # between the lines of a hatching
+
+    @classmethod
+    def color(cls, brand: str = "#0b4f6c", accent: str = "#9a3412") -> "Ink":
+        """Warm bone outlined in a deep shade of the brand's colour; the accent for what is new."""
+        deep, new = _mix(HexColor(brand), HexColor("#1b2226"), 0.35), HexColor(accent)
+        return cls(
+            line=deep,
+            fine=HexColor("#6f8792"),
+            new=new,
+            bone=HexColor("#f6edd8"),
+            bone_shade=HexColor("#e9dcbc"),
+            marrow=HexColor("#fdf8ec"),
+            grain=HexColor("#d2bd8c"),
+            disc=HexColor("#d5e3ea"),
+            disc_shade=HexColor("#c1d5df"),
+            canal=HexColor("#faecc0"),
+            skin=HexColor("#f3d9c6"),
+            steel=HexColor("#e6ebee"),
+            steel_shade=HexColor("#8f9ca4"),
+            new_steel=_mix(new, white, 0.88),
+            new_steel_shade=_mix(new, white, 0.55),
+            body=HexColor("#eef3f5"),
+            ruled=False,
+            outline=1.25,
+            outline_new=1.5,
+            thin=0.8,
+            hair=0.6,
+            gap=2.9,
+        )
+
+    @classmethod
+    def mono(cls) -> "Ink":
+        """Pure greys on white: what survives a laser printer and a photocopier."""
+        black, dark, grey = HexColor("#111111"), HexColor("#222222"), HexColor("#555555")
+        return cls(
+            line=black,
+            fine=grey,
+            new=black,
+            bone=white,
+            bone_shade=white,
+            marrow=white,
+            grain=grey,
+            disc=white,
+            disc_shade=white,
+            canal=white,
+            skin=white,
+            steel=white,
+            steel_shade=grey,
+            new_steel=white,
+            new_steel_shade=dark,
+            body=white,
+            ruled=True,
+            outline=1.0,
+            outline_new=1.5,
+            thin=0.75,
+            hair=0.68,
+            gap=3.5,
+        )
+
+
+def _mix(color: Color, other: Color, share: float) -> Color:
+    """``color`` with a share of another."""
+    return Color(*(a + (b - a) * share for a, b in zip(color.rgb(), other.rgb(), strict=True)))
+
+
+# --------------------------------------------------------------------- window
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A label's line of words for the page to set: the left end of its baseline, in points."""
+
+    text: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Art:
+    """An illustration as drawn: as large as its window, clipped to it, without words or frame."""
+
+    drawing: Drawing
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How a picture is to be shown; lengths in points on the page.
+
+    ``scale`` is points to a unit of the scene.  ``shift`` is how far from the
+    left edge the front wall of the bones stands; None leaves it to the
+    illustration, which gives the same answer for every step of a series.
+    ``numbered`` keeps the upper left corner free for a step's number.
+    """
+
+    width: float
+    height: float
+    scale: float = 1.0
+    label_size: float = 12.0
+    shift: float | None = None
+    numbered: bool = True
+
+    @property
+    def pad(self) -> float:
+        """The space between the window's edge and its words."""
+        return 7 * self.label_size / 12
+
+    @property
+    def corner(self) -> Box:
+        """The corner for the number; empty if there is none."""
+        wide, high = CORNER if self.numbered else (0.0, 0.0)
+        return 0, self.height - high, wide, self.height
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A scene seen through a window: its own origin stands at ``origin`` on the page.
+
+    The scene is shown from ``floor`` to ``ceiling``, points from the window's lower edge.
+    """
+
+    window: Window
+    ink: Ink
+    origin: Point
+    scale: float
+    floor: float
+    ceiling: float
+
+    def page(self, x: float, y: float) -> Point:
+        """A point of the scene in the window's coordinates."""
+        return self.origin[0] + x * self.scale, self.origin[1] + y * self.scale
+
+    def pen(self, width: float) -> float:
+        """A width on the page in units of the scene; a small picture takes slightly finer pens."""
+        return width / self.scale * min(max(self.scale, 0.85), 1.15)
+
+    @property
+    def gap(self) -> float:
+        """The distance between the lines of a hatching, in units of the scene."""
+        return self.ink.gap / self.scale
+
+    def scene(self, *shapes: Shape) -> Group:
+        """Shapes in units of the scene, put in the window."""
+        return Group(*shapes, transform=(self.scale, 0, 0, self.scale, *(round(v, 2) for v in self.origin)))
+
+    def drawn(self, outline: Outline, **style: Color) -> Shape:
+        """An outline in the usual pen."""
+        return outline.path(**{"strokeColor": self.ink.line} | style, strokeWidth=self.pen(self.ink.outline))
+
+
+# --------------------------------------------------------------------- labels
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a label names its part, in units of the scene.
+
+    A leader runs level from the words.  It ends just off the part, or with a
+    ``dot`` inside it.  ``level`` is the height of the words where it is not the
+    part's own: the leader then turns once.  A leader that passes other
+    outlines has a pale gap around it.  ``behind`` puts the words to the right
+    of the part.
+    """
+
+    key: str
+    at: Point
+    dot: bool = False
+    level: float | None = None
+    behind: float = 0.0
+
+
+@dataclass(slots=True)
+class Labels:
+    """The labels of one picture as they find their places in its window."""
+
+    view: View
+    measure: Measure
+    words: list[Word] = field(default_factory=list)
+    leaders: list[Shape] = field(default_factory=list)
+    _taken: list[Box] = field(default_factory=list)
+
+    def name(self, text: str, *spots: Spot, room: float) -> None:
+        """Set a label at the first of its spots that is free, and draw its leader.
+
+        Words before their part have ``room`` points, and take lines to keep to them.
+        """
+        for spot in spots:
+            size, (x, y) = self.view.window.label_size, self.view.page(*spot.at)
+            level = y if spot.level is None else self.view.page(0, spot.level)[1]
+            left = x + spot.behind * size if spot.behind else self.view.window.pad
+            lines = [text] if spot.behind else self._lines(text, room)
+            words = self._block(lines, left, level)
+            if self._free(words):
+                self._keep(words)
+                right = left + max(map(self.measure, lines))
+                self._lead((left if spot.behind else right, level), (x, y), spot)
+                return
+        raise self._no_room(text)
+
+    def put(self, text: str, x: float, y: float) -> None:
+        """Set words at a baseline, without a leader."""
+        words = [Word(text, round(x, 2), round(y, 2))]
+        if not self._free(words):
+            raise self._no_room(text)
+        self._keep(words)
+
+    def _lines(self, text: str, room: float) -> list[str]:
+        """Words broken at spaces to fit ``room`` points."""
+        lines: list[str] = []
+        for word in text.split(" "):
+            if lines and self.measure(f"{lines[-1]} {word}") <= room:
+                lines[-1] += f" {word}"
+            else:
+                lines.append(word)
+        if max(map(self.measure, lines)) > room:
+            raise self._no_room(text)
+        return lines
+
+    def _block(self, lines: Sequence[str], left: float, level: float) -> list[Word]:
+        """Lines of words whose block has its middle at ``level``."""
+        size = self.view.window.label_size
+        first = level + size * (LINE_HEIGHT * (len(lines) - 1) / 2 - MIDDLE)
+        return [Word(line, round(left, 2), round(first - size * LINE_HEIGHT * i, 2)) for i, line in enumerate(lines)]
+
+    def _keep(self, words: Iterable[Word]) -> None:
+        for word in words:
+            self._taken.append(self._box(word))
+            self.words.append(word)
+
+    def _box(self, word: Word) -> Box:
+        size = self.view.window.label_size
+        return word.x, word.y - size * DESCENT, word.x + self.measure(word.text), word.y + size * ASCENT
+
+    def _free(self, words: Iterable[Word]) -> bool:
+        """Whether words stand inside the window, clear of the number's corner and of other words."""
+        window = self.view.window
+        for left, lower, right, upper in map(self._box, words):
+            if left < 0 or lower < 0 or right > window.width - window.pad + 0.01 or upper > window.height:
+                return False
+            if any(_overlap((left, lower, right, upper), other) for other in (window.corner, *self._taken)):
+                return False
+        return True
+
+    def _lead(self, words: Point, end: Point, spot: Spot) -> None:
+        """A leader from the near edge of the words."""
+        ink, size = self.view.ink, self.view.window.label_size
+        away = -1 if spot.behind else 1
+        near = words[0] + away * 0.3 * size, words[1]
+        turn = end[0] if spot.dot or spot.level is not None else end[0] - away * 2, near[1]
+        points = [near, turn] if turn[1] == end[1] else [near, turn, end]
+        width = size / 15
+        pen = {"strokeLineCap": 0, "strokeLineJoin": 0}
+        if spot.dot or spot.level is not None:
+            self.leaders.append(strokes([points], strokeColor=white, strokeWidth=width + size / 6, **pen))
+        self.leaders.append(strokes([points], strokeColor=ink.line, strokeWidth=width, **pen))
+        if spot.dot:
+            x, y = (round(v, 2) for v in end)
+            self.leaders.append(Circle(x, y, size * 0.18, fillColor=ink.line, strokeColor=white, strokeWidth=size / 12))
+
+    def _no_room(self, text: str) -> LabelRoomError:
+        window = self.view.window
+        return LabelRoomError(
+            f"The label “{text}” finds no room in a window of {window.width:g} × {window.height:g} points "
+            f"at scale {window.scale:g}, label size {window.label_size:g}."
+        )
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes share more than an edge."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+# --------------------------------------------------------------- illustration
+
+Painter = Callable[[Window, Ink, Mapping[str, str], Measure], tuple[Iterable[Shape], Labels]]
+
+
+@dataclass(frozen=True, slots=True)
+class Illustration:
+    """A picture by name, and the keys of the labels it can show.
+
+    ``natural_width`` and ``natural_height`` are the part of the scene, in its
+    units, that tells the whole story: at scale 1 a window of that size shows it.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    natural_width: float
+    natural_height: float
+    paint: Painter = field(repr=False)
+
+    def draw(
+        self, window: Window, ink: Ink, labels: Mapping[str, str], measure: Measure, mirrored: bool = False
+    ) -> Art:
+        """Draw the illustration with the labels given, and no others.
+
+        ``measure`` gives the width of a label's words at the window's label
+        size.  ``mirrored`` is for pages that read from right to left: the whole
+        picture is turned about, as if seen from the patient's other side, so
+        that the number's corner is the upper right one and the front is on
+        the right.  Words are never mirrored.
+        """
+        if unknown := sorted(set(labels) - set(self.labels)):
+            raise ValueError(
+                f"The illustration {self.name} has no label {', '.join(unknown)}. It knows {', '.join(self.labels)}."
+            )
+        shapes, placed = self.paint(window, ink, labels, measure)
+        words = placed.words
+        art = Group(frame(0, 0, window.width, window.height), *shapes, *placed.leaders)
+        if mirrored:
+            art.transform = (-1, 0, 0, 1, window.width, 0)
+            words = [Word(w.text, round(window.width - w.x - measure(w.text), 2), w.y) for w in words]
+        return Art(Drawing(window.width, window.height, art), tuple(words))
+
+
+def frame(left: float, lower: float, right: float, upper: float) -> Path:
+    """A rectangle to clip by."""
+    corners = (left, lower, right, lower, right, upper, left, upper)
+    return Path(list(corners), [0, 1, 1, 1, 3], isClipPath=1, fillColor=None, strokeColor=None)

@@ -1,0 +1,133 @@
+"""The fixed wording of a sheet, one data file per language in ``languages/``.
+
+A language is complete or it does not load: every field below must be in its file, and nothing else.  Adding one
+is writing ``languages/xx.yaml``; no code changes.
+"""
+
+import datetime
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from handouts.model import Blanks, Entry
+from handouts.problems import HandoutsError, Place, Problem
+from handouts.reader import Reader, did_you_mean, quoted, read_text
+
+FOLDER = Path(__file__).parent / "languages"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Language(Entry):
+    """A language: its fixed wording and how it writes dates."""
+
+    code: str
+    """As in file names: en."""
+    lang_tag: str
+    """As in the PDF, by BCP 47: en-US."""
+    own_name: str
+    """The language's name in the language itself."""
+    direction: Literal["ltr", "rtl"]
+    quote_open: str
+    quote_close: str
+    bullet: str
+    months: tuple[str, ...]
+    """Twelve, in full."""
+    short_months: tuple[str, ...]
+    """Twelve, as dates use them."""
+    day_pattern: Annotated[str, Blanks("month", "day", "year")]
+    """A day, its month from short_months."""
+    month_pattern: Annotated[str, Blanks("month", "year")]
+    """A month of a year, the month from short_months."""
+
+    short_version: str
+    why: str
+    steps: str
+    recovery: str
+    before: str
+    aftercare: str
+    preparation: str
+    risks: str
+    when_to_call: str
+    medicines: str
+    questions: str
+    visit: str
+    glossary: str
+
+    name: str
+    date: str
+    time: str
+    doctor: str
+    place: str
+    note: str
+    phone: str
+
+    contact: str
+    scan: str
+    contact_form: str
+
+    page: Annotated[str, Blanks("page", "pages")]
+    version: Annotated[str, Blanks("date")]
+    review_by: Annotated[str, Blanks("date")]
+    draft: str
+    overdue: Annotated[str, Blanks("date")]
+    continued: Annotated[str, Blanks("heading")]
+
+    step: Annotated[str, Blanks("number")]
+    """Said for a step's number, to somebody who cannot see it."""
+    to_write: str
+    """Said for a blank line, after its label, to somebody who cannot see it."""
+    tick_box: str
+    """Said for a box to tick, to somebody who cannot see it."""
+
+    head_when: str
+    head_what: str
+    head_risk: str
+    head_how_often: str
+    head_medicine: str
+    head_what_for: str
+
+    @staticmethod
+    def of(code: str) -> "Language":
+        """The language of that code. Raises HandoutsError if there is none, or if its file is not complete."""
+        if code not in codes():
+            raise HandoutsError(
+                Problem("unknown-language", f"There is no language {quoted(code)}.", did_you_mean(code, codes()))
+            )
+        return _load(FOLDER / f"{code}.yaml")
+
+    def day(self, date: datetime.date) -> str:
+        """A date as a reader of the language writes it: Nov 22, 2026."""
+        return self.day_pattern.format(month=self.short_months[date.month - 1], day=date.day, year=date.year)
+
+    def month(self, date: datetime.date) -> str:
+        """A month of a year: Nov 2026."""
+        return self.month_pattern.format(month=self.short_months[date.month - 1], year=date.year)
+
+
+@functools.cache
+def codes() -> tuple[str, ...]:
+    """Codes of the languages there are."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
+
+
+@functools.cache
+def _load(path: Path) -> Language:
+    reader = Reader(str(path))
+    language: Language = reader.read(Language, read_text(path, str(path)))
+    problems = [
+        Problem(
+            "months",
+            f'"{name}" has {len(getattr(language, name))} names, not 12.',
+            "Give one for each month.",
+            language.at[name],
+        )
+        for name in ("months", "short_months")
+        if len(getattr(language, name)) != 12
+    ]
+    if language.code != path.stem:
+        problems.append(Problem("language-code", f"The code is {quoted(language.code)}, but the file is {path.name}.",
+                                "Name the file after the code.", language.at.get("code", Place(str(path)))))  # fmt: skip
+    if problems:
+        raise HandoutsError(problems)
+    return language

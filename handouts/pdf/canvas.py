@@ -1,0 +1,433 @@
+"""A ReportLab canvas on which everything painted has a meaning.
+
+Open an element of the structure tree, or declare an artifact, then paint:
+
+    with canvas.content(paragraph):
+        canvas.show(line, x, y, size=12.5)
+    with canvas.artifact("Layout"):
+        canvas.line(48, 700, 564, 700)
+
+Strict by design: a mark outside both raises :class:`Untagged` at once, and each finished page is read
+again for painting operators outside marked content, so there is no way round (ISO 14289-1, 7.1).
+"""
+
+import functools
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
+
+from reportlab.pdfbase import pdfdoc
+from reportlab.pdfgen.canvas import Canvas
+
+from handouts.pdf.face import Face, GlyphRun
+from handouts.pdf.image import Image
+from handouts.pdf.metadata import Metadata, srgb_profile
+from handouts.pdf.objects import Dictionary, Indirect, PlainStreams, Stream, array, dictionary, number, text_string
+from handouts.pdf.structure import MarkedContent, ObjectReference, Rectangle, StructElem, StructTreeRoot
+from handouts.pdf.writer import FileWriter
+
+_PAINTERS = (
+    "line lines grid bezier arc rect ellipse circle wedge roundRect drawPath clipPath addLiteral doForm shade".split()
+)
+_REFUSED = {
+    "beginText": "text",
+    "drawText": "text",
+    "drawString": "text",
+    "drawRightString": "text",
+    "drawCentredString": "text",
+    "drawAlignedString": "text",
+    "drawImage": "an image",
+    "drawInlineImage": "an image",
+    "linkURL": "a link",
+    "linkAbsolute": "a link",
+    "linkRect": "a link",
+}
+"""What ReportLab does in a way the standards refuse, and this engine does itself or not at all."""
+
+_PAINTS = re.compile(r"(?:^|\s)(?:[fFSsBb]\*?|sh|Do|Tj|TJ|'|\"|EI)(?=\s|$)")
+_STRINGS = re.compile(r"\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>")
+
+ARTIFACTS = {
+    "Layout": "/Artifact <</Type/Layout>> BDC",
+    "Header": "/Artifact <</Type/Pagination/Subtype/Header>> BDC",
+    "Footer": "/Artifact <</Type/Pagination/Subtype/Footer>> BDC",
+    "Background": "/Artifact <</Type/Background>> BDC",
+}
+"""Kinds of artifact (ISO 32000-1, 14.8.2.2) and how each opens."""
+
+
+class Untagged(RuntimeError):
+    """Something was painted that neither belongs to the structure tree nor was declared an artifact."""
+
+
+class _FaceUse:
+    """A face in this file: its resource name and what each glyph used spells."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.glyphs: dict[int, str] = {}
+
+    def note(self, run: GlyphRun) -> bool:
+        """Note the run's glyphs; False if one of them already spells something else here."""
+        agreed = True
+        for glyph in run.glyphs:
+            text = glyph.text or run.face.own_text(glyph.gid)
+            agreed = self.glyphs.setdefault(glyph.gid, text) == text and agreed
+        return agreed
+
+
+class _Page(Indirect):
+    """A page object (ISO 32000-1, 7.7.3.3)."""
+
+    def __init__(self, entries: dict[str, bytes], annotations: Sequence[Any], contents: Stream) -> None:
+        self.entries, self.annotations, self.contents = entries, annotations, contents
+        self.resources: Callable[[Any], bytes] = lambda document: b"<<>>"
+
+    def spell(self, document: Any) -> bytes:
+        entries = {
+            "Type": b"/Page",
+            "Parent": document.Reference(document.Pages).format(document),
+            "Contents": self.contents.ref(document),
+            "Resources": self.resources(document),
+            **self.entries,
+        }
+        if self.annotations:
+            entries["Annots"] = array(annotation.format(document) for annotation in self.annotations)
+        return dictionary(entries)
+
+
+class _Catalog(Indirect):
+    """The document catalog (ISO 32000-1, 7.7.2)."""
+
+    def __init__(self, canvas: "TaggedCanvas") -> None:
+        self.canvas = canvas
+
+    def spell(self, document: Any) -> bytes:
+        canvas, meta = self.canvas, self.canvas.metadata
+        xmp = Stream(meta.xmp(), {"Type": b"/Metadata", "Subtype": b"/XML"}, compress=False)
+        profile = Stream(srgb_profile(), {"N": b"3"})
+        intent = {
+            "Type": b"/OutputIntent",
+            "S": b"/GTS_PDFA1",
+            "OutputConditionIdentifier": b"(sRGB)",
+            "Info": b"(sRGB IEC61966-2.1)",
+            "DestOutputProfile": profile.ref(document),
+        }
+        preferences = {"DisplayDocTitle": b"true"}
+        if canvas.right_to_left:
+            preferences["Direction"] = b"/R2L"
+        if canvas.two_sided:
+            preferences["Duplex"] = b"/DuplexFlipLongEdge"
+        entries = {
+            "Type": b"/Catalog",
+            "Pages": document.Reference(document.Pages).format(document),
+            "Lang": text_string(meta.language),
+            "MarkInfo": b"<</Marked true>>",
+            "StructTreeRoot": canvas.structure.ref(document),
+            "Metadata": xmp.ref(document),
+            "OutputIntents": array([dictionary(intent)]),
+            "ViewerPreferences": dictionary(preferences),
+            "PageLabels": b"<</Nums [0 <</S/D>>]>>",
+        }
+        if canvas.has_outline:
+            entries["Outlines"] = document.Reference(document.Outlines).format(document)
+            entries["PageMode"] = b"/UseOutlines"
+        return dictionary(entries)
+
+
+class TaggedCanvas(Canvas):  # type: ignore[misc]
+    """A canvas whose file is PDF/UA-1 and PDF/A-2a.
+
+    ``pagesize`` is (width, height) in points. Painting needs :meth:`content` or :meth:`artifact`;
+    text goes through :meth:`show`, pictures through :meth:`place_image`, links through :meth:`link`.
+    """
+
+    def __init__(self, pagesize: tuple[float, float], metadata: Metadata) -> None:
+        super().__init__("", pagesize=pagesize, pdfVersion=(1, 7), invariant=1, pageCompression=0)
+        self._doc.encrypt = PlainStreams()
+        self.metadata = metadata
+        self.structure = StructTreeRoot()
+        self.right_to_left = False
+        self.two_sided = False
+        self.has_outline = False
+        self._faces: dict[Face, _FaceUse] = {}
+        self._images: dict[Image, str] = {}
+        self._target: StructElem | str | None = None
+        self._open: StructElem | str | None = None
+        self._open_depth = 0
+        self._page_elements: list[StructElem] = []
+        self.painted: set[StructElem] = set()
+        """The elements that have marked content so far."""
+
+    # -- meaning
+
+    @contextmanager
+    def content(self, element: StructElem) -> Iterator[None]:
+        """What is painted inside belongs to this element."""
+        with self._aim(element):
+            yield
+
+    @contextmanager
+    def artifact(self, kind: str = "Layout") -> Iterator[None]:
+        """What is painted inside is furniture; ``kind`` is one of :data:`ARTIFACTS`."""
+        if kind not in ARTIFACTS:
+            raise ValueError(f"{kind}: an artifact is one of {', '.join(ARTIFACTS)}")
+        with self._aim(kind):
+            yield
+
+    @contextmanager
+    def _aim(self, target: StructElem | str) -> Iterator[None]:
+        before, self._target = self._target, target
+        try:
+            yield
+        finally:
+            self._target = before
+
+    def _mark(self, what: str) -> None:
+        """Before painting: see to it that the current target's marked content is open."""
+        target = self._target
+        if target is None:
+            raise Untagged(
+                f"page {self._pageNumber}: {what} outside the structure tree; "
+                "paint inside content(element), or artifact() if it carries no meaning"
+            )
+        if self._open is target:
+            return
+        self._close()
+        if isinstance(target, str):
+            self._code.append(ARTIFACTS[target])
+        else:
+            mcid = len(self._page_elements)
+            self._page_elements.append(target)
+            target.kids.append(MarkedContent(self._doc.thisPageRef(), mcid))
+            self.painted.add(target)
+            self._code.append(f"/{target.role} <</MCID {mcid}>> BDC")
+        self._open, self._open_depth = target, len(self.state_stack)
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._code.append("EMC")
+            self._open = None
+
+    # -- graphics state
+
+    def _make_preamble(self) -> None:
+        """None: ReportLab's would name Helvetica, which is not embedded."""
+        self._preamble = ""
+
+    def setEncrypt(self, encrypt: Any) -> None:
+        """Refused: an archived file is not encrypted (ISO 19005-2, 6.1.3)."""
+        if encrypt is not None:
+            raise ValueError("a PDF/A file cannot be encrypted")
+
+    def saveState(self) -> None:
+        """As ReportLab's, with marked content and ``q``/``Q`` properly nested."""
+        if self._target is not None:
+            self._mark("a group of shapes")
+        else:
+            self._close()
+        super().saveState()
+
+    def restoreState(self) -> None:
+        """As ReportLab's, with marked content and ``q``/``Q`` properly nested."""
+        if self._open_depth >= len(self.state_stack):
+            self._close()
+        super().restoreState()
+
+    def setFillColor(self, aColor: Any, alpha: float | None = None) -> None:
+        """As ReportLab's, but silent if the color is set already."""
+        if aColor != self._fillColorObj:
+            super().setFillColor(aColor, alpha)
+
+    def setStrokeColor(self, aColor: Any, alpha: float | None = None) -> None:
+        """As ReportLab's, but silent if the color is set already."""
+        if aColor != self._strokeColorObj:
+            super().setStrokeColor(aColor, alpha)
+
+    def setFont(self, psfontname: str, size: float, leading: float | None = None) -> None:
+        """Nothing: ReportLab's drawings name a font before they draw any shape, and none of theirs may get in."""
+
+    def setFillAlpha(self, a: float) -> None:
+        """Refused unless opaque: transparency has no place on a sheet that is printed and copied."""
+        if a not in (None, 1):
+            raise ValueError("a tagged sheet is painted in opaque colors")
+
+    setStrokeAlpha = setFillAlpha
+
+    # -- painting
+
+    def show(self, runs: Sequence[GlyphRun], x: float, y: float, size: float, color: Any = None) -> float:
+        """Set shaped text with its baseline at (x, y); returns where it ends, in points."""
+        self._mark(f"text {''.join(run.text for run in runs)!r}")
+        if color is not None:
+            self.setFillColor(color)
+        for run in runs:
+            use = self._faces.setdefault(run.face, _FaceUse(f"F{len(self._faces) + 1}"))
+            spelled = use.note(run) and run.spelled
+            code = f"BT /{use.name} {_n(size)} Tf {_n(x)} {_n(y)} Td {_glyphs(run, size)} ET"
+            if not spelled:
+                said = text_string(run.text).hex() if run.text.isascii() else "feff" + run.text.encode("utf-16-be").hex()
+                code = f"/Span <</ActualText <{said}>>> BDC {code} EMC"
+            self._code.append(code)
+            x += run.width * size / 1000
+        return x
+
+    def place_image(self, image: Image, x: float, y: float, width: float, height: float) -> None:
+        """A raster image with its lower left corner at (x, y), in points."""
+        self._mark("an image")
+        name = self._images.setdefault(image, f"Im{len(self._images) + 1}")
+        self._code.append(f"q {_n(width)} 0 0 {_n(height)} {_n(x)} {_n(y)} cm /{name} Do Q")
+
+    def bounds(self, x: float, y: float, width: float, height: float) -> Rectangle:
+        """A box in current coordinates, as (left, bottom, right, top) on the page."""
+        corners = [self.absolutePosition(a, b) for a in (x, x + width) for b in (y, y + height)]
+        xs, ys = zip(*corners, strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def link(self, element: StructElem, uri: str, contents: str, box: Rectangle) -> None:
+        """Make a Link element's text work (ISO 14289-1, 7.18.5).
+
+        ``box`` is on the page, ``contents`` says where the link goes, for a listener.
+        """
+        if element.role != "Link":
+            raise ValueError(f"a link belongs to a Link element, not to {element.role}")
+        action = {"S": b"/URI", "URI": text_string(uri)}
+        annotation = Dictionary(
+            {
+                "Type": b"/Annot",
+                "Subtype": b"/Link",
+                "Rect": array(number(value) for value in box),
+                "Border": b"[0 0 0]",
+                "F": b"4",  # printed (ISO 19005-2, 6.3.2)
+                "Contents": text_string(contents),
+                "StructParent": b"%d" % self.structure.parent_tree.add(element),
+                "A": dictionary(action),
+            }
+        )
+        self._addAnnotation(annotation)
+        element.kids.append(ObjectReference(self._doc.thisPageRef(), self._annotationrefs[-1]))
+
+    def outline(self, title: str, key: str, level: int, top: float) -> None:
+        """A bookmark to a height on this page; ``level`` counts from 0."""
+        self.has_outline = True
+        self.bookmarkHorizontalAbsolute(key, top)
+        self.addOutlineEntry(title, key, level)
+
+    # -- pages and file
+
+    def showPage(self) -> None:
+        """Finish the page. Raises :class:`Untagged` if anything on it escaped the tree."""
+        self._close()
+        self._look_for_escapes()
+        annotations = list(self._annotationrefs)
+        entries = {"MediaBox": array(number(value) for value in (0, 0, *self._pagesize)), "Tabs": b"/S"}
+        if self._page_elements:
+            key = self.structure.parent_tree.add(self._page_elements)
+            entries["StructParents"] = b"%d" % key
+            self._page_elements = []
+        page = _Page(entries, annotations, Stream("\n".join(self._code).encode("latin-1")))
+        page.resources = self._resources
+        self._doc.addPage(page)
+        self._startPage()
+
+    def _look_for_escapes(self) -> None:
+        """Read the page's operators again: none may paint outside marked content."""
+        depth = 0
+        for operators in self._code:
+            if operators.endswith("BDC"):
+                depth += 1
+            elif operators == "EMC":
+                depth -= 1
+            elif not depth and _PAINTS.search(_STRINGS.sub("", operators)):
+                raise Untagged(f"page {self._pageNumber}: {operators[:60]!r} paints outside the structure tree")
+        if depth:
+            raise Untagged(f"page {self._pageNumber}: marked content is left open")
+
+    def _resources(self, document: Any) -> bytes:
+        """Resources (ISO 32000-1, 7.8.3), one dictionary for all pages."""
+        if not hasattr(self, "_shared_resources"):
+            entries = {}
+            if self._faces:
+                fonts = {use.name: face.embed(use.glyphs, document).ref(document) for face, use in self._faces.items()}
+                entries["Font"] = dictionary(fonts)
+            if self._images:
+                entries["XObject"] = dictionary({name: image.ref(document) for image, name in self._images.items()})
+            self._shared_resources = Dictionary(entries)
+        return self._shared_resources.ref(document)
+
+    def getpdfdata(self) -> bytes:
+        """The finished file; the canvas must not be used further."""
+        if self._code:
+            self.showPage()
+        document = self._doc
+        if self.has_outline:
+            document.Outlines.prepare(document, self)
+        return FileWriter(document, _Catalog(self), Dictionary(self.metadata.info())).write()
+
+
+def _n(value: float) -> str:
+    return number(value).decode("ascii")
+
+
+def _glyphs(run: GlyphRun, size: float) -> str:
+    """The operators that show a run: glyph numbers, and how far each stands from where its width puts it."""
+    pieces: list[str] = []
+    shown: list[str] = []
+    gap, rise = 0.0, 0.0  # gap: thousandths still to move right before the next glyph
+
+    def flush() -> None:
+        if shown:
+            pieces.append(f"<{''.join(shown)}>")
+            shown.clear()
+
+    out: list[str] = []
+
+    def emit() -> None:
+        flush()
+        if pieces:
+            whole = len(pieces) == 1 and pieces[0].startswith("<")
+            out.append(f"{pieces[0]} Tj" if whole else f"[{''.join(pieces)}] TJ")
+            pieces.clear()
+
+    for glyph in run.glyphs:
+        if glyph.dy != rise:
+            emit()
+            rise = glyph.dy
+            out.append(f"{_n(rise * size / 1000)} Ts")
+        before = gap + glyph.dx
+        if abs(before) > 0.01:
+            flush()
+            pieces.append(_n(-before))
+        shown.append(f"{glyph.gid:04X}")
+        gap = glyph.advance - glyph.dx - run.face.glyph_width(glyph.gid)
+    emit()
+    if rise:
+        out.append("0 Ts")
+    return " ".join(out)
+
+
+def _painter(name: str) -> Callable[..., Any]:
+    original = getattr(Canvas, name)
+
+    @functools.wraps(original)
+    def paint(self: TaggedCanvas, *args: Any, **options: Any) -> Any:
+        if name != "clipPath" or options.get("stroke", 1) or options.get("fill", 0):
+            self._mark(f"{name}()")
+        return original(self, *args, **options)
+
+    return cast(Callable[..., Any], paint)
+
+
+def _refusal(name: str, what: str) -> Callable[..., Any]:
+    def refuse(self: TaggedCanvas, *args: Any, **options: Any) -> Any:
+        raise Untagged(f"{name}() would write {what} that is not tagged; use show(), place_image() or link()")
+
+    refuse.__name__ = name
+    return refuse
+
+
+for _name in _PAINTERS:
+    setattr(TaggedCanvas, _name, _painter(_name))
+for _name, _what in _REFUSED.items():
+    setattr(TaggedCanvas, _name, _refusal(_name, _what))

@@ -1,0 +1,303 @@
+"""Typefaces: shaping with HarfBuzz, and embedding as Type 0 fonts.
+
+A :class:`Face` is one TrueType file.  It turns text into glyphs and, once a
+sheet is set, becomes a composite font of just the glyphs used: Identity-H, CID
+equal to glyph number (ISO 32000-1, 9.7), with a ToUnicode map for every glyph
+(ISO 14289-1, 7.21.7).  A :class:`FaceStack` picks, for each stretch of text,
+the first face that has its characters; a character no face has raises
+:class:`MissingGlyph`, because a box or a question mark in somebody's name is
+worse than no sheet.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import uharfbuzz as hb
+
+from handouts.pdf.objects import Dictionary, Stream, array, dictionary, number
+
+NBSP = "\u00a0"
+FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False}
+"""Kerning on; optional ligatures off, so that a glyph stands for a letter and copying gives the letters back."""
+
+_DROPPED_TABLES = ("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "STAT", "DSIG", "cmap", "name", "post", "OS/2", "gasp", "meta")
+
+
+class MissingGlyph(ValueError):
+    """No face has this character."""
+
+    def __init__(self, character: str, text: str) -> None:
+        self.character, self.text = character, text
+        name = unicodedata.name(character, "unnamed")
+        super().__init__(f"no font has U+{ord(character):04X} ({name})")
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A placed glyph; lengths in thousandths of the type size.
+
+    ``text`` is what the glyph spells by itself; it is empty where a cluster's
+    letters cannot be shared out among its glyphs, and then the run carries
+    ``actual_text``.
+    """
+
+    gid: int
+    advance: float
+    dx: float
+    dy: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphRun:
+    """Shaped text in one face. ``width`` is in thousandths of the type size."""
+
+    face: "Face"
+    glyphs: tuple[Glyph, ...]
+    width: float
+    text: str
+    spelled: bool
+    """False if the glyphs do not spell the text one by one and ActualText is needed."""
+
+
+class Face:
+    """One TrueType font file.
+
+    Raises ``OSError`` if the file cannot be read and ``ValueError`` if it holds no TrueType outlines.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self._font_face = hb.Face(hb.Blob.from_file_path(str(path)))
+        if "glyf" not in self._font_face.table_tags:
+            raise ValueError(f"{path}: not a TrueType font (it has no glyf table)")
+        self._font = hb.Font(self._font_face)
+        self._unit = 1000 / self._font_face.upem
+        self.name: str = self._font_face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or Path(path).stem
+        extents = self._font.get_font_extents("ltr")
+        self.ascent: float = extents.ascender * self._unit
+        self.descent: float = extents.descender * self._unit
+        self.cap_height: float = self._font.get_metric_position(hb.OTMetricsTag.CAP_HEIGHT) * self._unit
+        self.characters = frozenset(self._font_face.unicodes)
+        self.shape = lru_cache(maxsize=20_000)(self._shape)
+
+    def covers(self, text: str) -> bool:
+        """Whether the face has every character; a no-break space may borrow the space."""
+        return all(ord(c) in self.characters or (c == NBSP and 32 in self.characters) for c in text)
+
+    def _shape(self, text: str) -> GlyphRun:
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        hb.shape(self._font, buffer, FEATURES)
+        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        unit, glyphs, spelled = self._unit, [], True
+        for info, position, own in zip(infos, positions, self._share_out(text, infos), strict=True):
+            if not info.codepoint:
+                raise MissingGlyph(text[info.cluster], text)
+            spelled = spelled and bool(own)
+            glyphs.append(
+                Glyph(info.codepoint, position.x_advance * unit, position.x_offset * unit, position.y_offset * unit, own)
+            )
+        return GlyphRun(self, tuple(glyphs), sum(glyph.advance for glyph in glyphs), text, spelled)
+
+    def _share_out(self, text: str, infos: Sequence[Any]) -> list[str]:
+        """What each glyph spells: its cluster's letters, if they can be told apart; "" if not."""
+        starts = sorted({info.cluster for info in infos} | {len(text)})
+        ends = dict(zip(starts, starts[1:], strict=False))
+        members: dict[int, list[int]] = {}
+        for index, info in enumerate(infos):
+            members.setdefault(info.cluster, []).append(index)
+        shares = [""] * len(infos)
+        for cluster, indexes in members.items():
+            letters = text[cluster : ends[cluster]].replace(NBSP, " ")
+            if len(indexes) == 1:
+                shares[indexes[0]] = letters
+            elif [infos[i].codepoint for i in indexes] == [self._font.get_nominal_glyph(ord(c)) for c in letters]:
+                for index, letter in zip(indexes, letters, strict=True):
+                    shares[index] = letter
+        return shares
+
+    def glyph_width(self, gid: int) -> float:
+        """The width the font program itself gives a glyph, in thousandths of the type size."""
+        width: float = self._font.get_glyph_h_advance(gid) * self._unit
+        return width
+
+    def own_text(self, gid: int) -> str:
+        """A character this glyph stands for by itself, for a ToUnicode map that must leave none out."""
+        return self._reverse().get(gid, "\ufffd")
+
+    @lru_cache(maxsize=1)  # noqa: B019 - a face lives as long as the program
+    def _reverse(self) -> dict[int, str]:
+        pairs = ((self._font.get_nominal_glyph(code), chr(code)) for code in sorted(self.characters, reverse=True))
+        return {gid: character for gid, character in pairs if gid}
+
+    def subset(self, gids: frozenset[int]) -> bytes:
+        """A font program with just these glyphs under their own numbers, unhinted."""
+        wanted = hb.SubsetInput()
+        wanted.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
+        wanted.glyph_set.update(gids)
+        tables = wanted.drop_table_tag_set
+        for tag in _DROPPED_TABLES:
+            tables.add(sum(ord(letter) << shift for letter, shift in zip(tag, (24, 16, 8, 0), strict=True)))
+        program: bytes = hb.subset(self._font_face, wanted).blob.data
+        return program
+
+    def embed(self, glyphs: dict[int, str], document: Any) -> Dictionary:
+        """The Type 0 font (9.7.6) for these glyphs; ``glyphs`` maps each to what it spells."""
+        program, descriptor_entries = self._program(frozenset(glyphs))
+        tag = _subset_tag(self.name, glyphs)
+        name = b"/%s+%s" % (tag, self.name.encode("ascii", "ignore"))
+        file = Stream(program, {"Length1": b"%d" % len(program)})
+        descriptor = Dictionary(
+            {"Type": b"/FontDescriptor", "FontName": name, **descriptor_entries, "FontFile2": file.ref(document)}
+        )
+        system = dictionary({"Registry": b"(Adobe)", "Ordering": b"(Identity)", "Supplement": b"0"})
+        descendant = Dictionary(
+            {
+                "Type": b"/Font",
+                "Subtype": b"/CIDFontType2",
+                "BaseFont": name,
+                "CIDSystemInfo": system,
+                "CIDToGIDMap": b"/Identity",
+                "FontDescriptor": descriptor.ref(document),
+                "DW": b"0",
+                "W": self._widths(sorted(glyphs)),
+            }
+        )
+        return Dictionary(
+            {
+                "Type": b"/Font",
+                "Subtype": b"/Type0",
+                "BaseFont": name,
+                "Encoding": b"/Identity-H",
+                "DescendantFonts": array([descendant.ref(document)]),
+                "ToUnicode": Stream(to_unicode(glyphs)).ref(document),
+            }
+        )
+
+    @lru_cache(maxsize=64)  # noqa: B019 - a face lives as long as the program
+    def _program(self, gids: frozenset[int]) -> tuple[bytes, dict[str, bytes]]:
+        box = self._bounds(gids)
+        return self.subset(gids), {
+            "Flags": b"4",  # symbolic: glyphs are chosen by number, not by a standard encoding (9.8.2)
+            "FontBBox": array(number(value) for value in box),
+            "ItalicAngle": b"0",
+            "Ascent": number(self.ascent),
+            "Descent": number(self.descent),
+            "CapHeight": number(self.cap_height),
+            "StemV": b"80",
+        }
+
+    def _bounds(self, gids: frozenset[int]) -> tuple[float, float, float, float]:
+        boxes = [extents for gid in gids if (extents := self._font.get_glyph_extents(gid))]
+        left = min((e.x_bearing for e in boxes), default=0)
+        right = max((e.x_bearing + e.width for e in boxes), default=0)
+        top = max((e.y_bearing for e in boxes), default=0)
+        foot = min((e.y_bearing + e.height for e in boxes), default=0)
+        return left * self._unit, foot * self._unit, right * self._unit, top * self._unit
+
+    def _widths(self, gids: Sequence[int]) -> bytes:
+        """The W array (9.7.4.3): runs of neighbouring glyphs with their widths."""
+        parts: list[bytes] = []
+        run: list[bytes] = []
+        for index, gid in enumerate(gids):
+            run.append(number(self.glyph_width(gid)))
+            if index + 1 == len(gids) or gids[index + 1] != gid + 1:
+                parts.append(b"%d %s" % (gid - len(run) + 1, array(run)))
+                run = []
+        return array(parts)
+
+
+def _subset_tag(name: str, glyphs: dict[int, str]) -> bytes:
+    """Six capitals that name the subset (9.6.4), the same for the same glyphs."""
+    digest = hashlib.sha256(f"{name}{sorted(glyphs)}".encode()).digest()
+    return bytes(65 + byte % 26 for byte in digest[:6])
+
+
+def to_unicode(glyphs: dict[int, str]) -> bytes:
+    """A ToUnicode CMap (9.10.3): one entry a glyph, at most a hundred in a block."""
+    entries = sorted(glyphs.items())
+    lines = [
+        b"/CIDInit /ProcSet findresource begin",
+        b"12 dict begin",
+        b"begincmap",
+        b"/CIDSystemInfo <</Registry (Adobe)/Ordering (UCS)/Supplement 0>> def",
+        b"/CMapName /Adobe-Identity-UCS def",
+        b"/CMapType 2 def",
+        b"1 begincodespacerange",
+        b"<0000> <FFFF>",
+        b"endcodespacerange",
+    ]
+    for start in range(0, len(entries), 100):
+        block = entries[start : start + 100]
+        lines.append(b"%d beginbfchar" % len(block))
+        lines += [b"<%04X> <%s>" % (gid, text.encode("utf-16-be").hex().upper().encode()) for gid, text in block]
+        lines.append(b"endbfchar")
+    lines += [b"endcmap", b"CMapName currentdict /CMap defineresource pop", b"end", b"end"]
+    return b"\n".join(lines)
+
+
+class FaceStack:
+    """Faces of one weight in order of preference."""
+
+    def __init__(self, faces: Sequence[Face]) -> None:
+        self.faces = tuple(faces)
+        self.shape = lru_cache(maxsize=20_000)(self._shape)
+
+    @property
+    def cap_height(self) -> float:
+        """Of the first face, in thousandths of the type size."""
+        return self.faces[0].cap_height
+
+    def _shape(self, text: str) -> tuple[GlyphRun, ...]:
+        """Glyphs for the text, a run for each change of face. Raises :class:`MissingGlyph`."""
+        return tuple(face.shape(part) for face, part in self._itemize(text))
+
+    def width(self, text: str, size: float) -> float:
+        """Width of the text in points."""
+        return sum(run.width for run in self.shape(text)) * size / 1000
+
+    def missing(self, text: str) -> str:
+        """The characters of the text that no face has, each once, in order."""
+        return "".join(dict.fromkeys(c for c in text if not any(face.covers(c) for face in self.faces)))
+
+    def _itemize(self, text: str) -> Iterator[tuple[Face, str]]:
+        """Cut where the face must change: between words if a face has the whole word, else never inside a cluster."""
+        first = self.faces[0]
+        if first.covers(text):
+            yield first, text
+            return
+        current, start = first, 0
+        for begin, piece in self._pieces(text):
+            face = next((face for face in self.faces if face.covers(piece)), None)
+            if face is None:
+                raise MissingGlyph(self.missing(piece)[:1] or piece[0], text)
+            if face is not current and begin > start:
+                yield current, text[start:begin]
+                start = begin
+            current = face
+        yield current, text[start:]
+
+    def _pieces(self, text: str) -> Iterator[tuple[int, str]]:
+        """Whole words where one face has the word, clusters where none does."""
+        for match in re.finditer(r"\s+|\S+", text):
+            word = match[0]
+            if any(face.covers(word) for face in self.faces):
+                yield match.start(), word
+            else:
+                yield from ((match.start() + begin, cluster) for begin, cluster in clusters(word))
+
+
+def clusters(text: str) -> Iterator[tuple[int, str]]:
+    """Letters with the marks that follow them, each with its index in the text."""
+    start = 0
+    for index in range(1, len(text) + 1):
+        if index == len(text) or not unicodedata.combining(text[index]):
+            yield start, text[start:index]
+            start = index

@@ -1,0 +1,53 @@
+"""Raster pictures as image XObjects (ISO 32000-1, 8.9.5), with a soft mask for transparency."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+from handouts.pdf.objects import Indirect, Stream
+
+MOST_PIXELS = 40_000_000
+"""A larger picture is refused before it is decoded: no practice's logo needs it."""
+
+
+class Image(Indirect):
+    """A PNG or JPEG picture, decoded once and kept as sRGB or grey samples.
+
+    Raises ``OSError`` for a file that cannot be read and ``ValueError`` for one that is not a picture,
+    is cut short, or has more than :data:`MOST_PIXELS` pixels.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        import PIL.Image
+
+        data = Path(path).read_bytes()
+        try:
+            with PIL.Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
+                self.width, self.height = picture.size
+                if self.width * self.height > MOST_PIXELS:
+                    raise ValueError(f"{path}: {self.width} by {self.height} pixels is too large")
+                has_alpha = picture.mode in ("LA", "RGBA", "PA") or "transparency" in picture.info
+                whole = picture.convert("RGBA" if has_alpha else "L" if picture.mode in ("1", "L") else "RGB")
+        except (OSError, SyntaxError, PIL.Image.DecompressionBombError) as error:
+            raise ValueError(f"{path}: not a PNG or JPEG picture ({error})") from error
+        self._mask: Stream | None = None
+        if has_alpha:
+            self._mask = self._samples(whole.getchannel("A"))
+            whole = whole.convert("RGB")
+        self._picture = self._samples(whole)
+
+    def _samples(self, picture: Any) -> Stream:
+        entries = {
+            "Type": b"/XObject",
+            "Subtype": b"/Image",
+            "Width": b"%d" % self.width,
+            "Height": b"%d" % self.height,
+            "BitsPerComponent": b"8",
+            "ColorSpace": b"/DeviceGray" if picture.mode == "L" else b"/DeviceRGB",
+        }
+        return Stream(picture.tobytes(), entries)
+
+    def spell(self, document: Any) -> bytes:
+        if self._mask is not None:
+            self._picture.entries["SMask"] = self._mask.ref(document)
+        return self._picture.spell(document)

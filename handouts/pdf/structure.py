@@ -1,0 +1,204 @@
+"""Logical structure (ISO 32000-1, 14.7 and 14.8): the tree a screen reader follows.
+
+The tree is built first, in reading order, and painting then fills it: each
+piece of marked content goes to the element that is current.  So the order of
+reading is the order of the tree, whatever order or column the pieces are
+painted in, and a paragraph that runs over a page stays one element.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from handouts.pdf.objects import Indirect, array, dictionary, number, text_string
+
+STANDARD_ROLES = frozenset(
+    "Document Part Sect Div Caption TOC TOCI Index P H1 H2 H3 H4 H5 H6 L LI Lbl LBody Table TR TH TD THead TBody "
+    "Span Quote Note Reference Code Link Annot Figure Form BlockQuote".split()
+)
+"""The standard structure types this engine writes (14.8.4); no role map is ever needed."""
+
+Rectangle = tuple[float, float, float, float]
+"""Left, bottom, right, top in points of default user space."""
+
+
+@dataclass(slots=True)
+class MarkedContent:
+    """A marked-content sequence of an element: its page and its number there (14.7.4.2)."""
+
+    page: Any
+    mcid: int
+
+
+@dataclass(slots=True)
+class ObjectReference:
+    """An annotation that belongs to an element (OBJR, 14.7.4.3)."""
+
+    page: Any
+    annotation: Any
+
+
+@dataclass(slots=True)
+class Attributes:
+    """Attributes of one owner (14.7.5), values already spelled."""
+
+    owner: str
+    values: dict[str, bytes] = field(default_factory=dict)
+
+    def spell(self) -> bytes:
+        return dictionary({"O": b"/" + self.owner.encode(), **self.values})
+
+
+class StructElem(Indirect):
+    """A structure element (14.7.2).
+
+    ``alt`` stands for content that is not text, ``actual_text`` for content whose glyphs do not
+    spell it, ``lang`` for a language other than its parent's.
+    """
+
+    def __init__(
+        self,
+        role: str,
+        parent: "StructElem | StructTreeRoot",
+        *,
+        alt: str | None = None,
+        lang: str | None = None,
+        actual_text: str | None = None,
+        title: str | None = None,
+        attributes: Sequence[Attributes] = (),
+    ) -> None:
+        if role not in STANDARD_ROLES:
+            raise ValueError(f"{role} is not a standard structure type")
+        self.role, self.parent, self.alt, self.lang = role, parent, alt, lang
+        self.actual_text, self.title = actual_text, title
+        self.attributes = list(attributes)
+        self.kids: list[StructElem | MarkedContent | ObjectReference] = []
+        self.order: int = parent.root.count()
+        """When it was added; a tree that is built in reading order is painted in this order."""
+        self.bbox: Rectangle | None = None
+
+    def add(self, role: str, **properties: Any) -> "StructElem":
+        """A new element at the end of this one."""
+        child = StructElem(role, self, **properties)
+        self.kids.append(child)
+        return child
+
+    @property
+    def root(self) -> "StructTreeRoot":
+        """The tree this element stands in."""
+        return self.parent.root
+
+    @property
+    def elements(self) -> Iterator["StructElem"]:
+        """The elements directly below this one."""
+        return (kid for kid in self.kids if isinstance(kid, StructElem))
+
+    def walk(self) -> Iterator["StructElem"]:
+        """This element and everything below it, in reading order."""
+        yield self
+        for element in self.elements:
+            yield from element.walk()
+
+    def enclose(self, box: Rectangle) -> None:
+        """Widen the element's bounding box, which figures and forms state (14.8.5.4.3)."""
+        if self.bbox is None:
+            self.bbox = box
+        else:
+            left, bottom, right, top = self.bbox
+            self.bbox = (min(left, box[0]), min(bottom, box[1]), max(right, box[2]), max(top, box[3]))
+
+    def spell(self, document: Any) -> bytes:
+        page = next((kid.page for kid in self.kids if isinstance(kid, MarkedContent)), None)
+        entries = {"S": b"/" + self.role.encode(), "P": self.parent.ref(document)}
+        if page is not None:
+            entries["Pg"] = page.format(document)
+        if self.kids:
+            kids = [self._kid(kid, page, document) for kid in self.kids]
+            entries["K"] = kids[0] if len(kids) == 1 else array(kids)
+        for key, value in (("Alt", self.alt), ("Lang", self.lang), ("ActualText", self.actual_text), ("T", self.title)):
+            if value:
+                entries[key] = text_string(value)
+        attributes = list(self.attributes)
+        if self.bbox is not None:
+            box = array(number(value) for value in self.bbox)
+            attributes.append(Attributes("Layout", {"Placement": b"/Block", "BBox": box}))
+        if attributes:
+            spelled = [attribute.spell() for attribute in attributes]
+            entries["A"] = spelled[0] if len(spelled) == 1 else array(spelled)
+        return dictionary(entries)
+
+    @staticmethod
+    def _kid(kid: "StructElem | MarkedContent | ObjectReference", page: Any, document: Any) -> bytes:
+        if isinstance(kid, StructElem):
+            return kid.ref(document)
+        if isinstance(kid, ObjectReference):
+            owner, target = kid.page.format(document), kid.annotation.format(document)
+            return dictionary({"Type": b"/OBJR", "Pg": owner, "Obj": target})
+        if kid.page.name == page.name:
+            return b"%d" % kid.mcid
+        return dictionary({"Type": b"/MCR", "Pg": kid.page.format(document), "MCID": b"%d" % kid.mcid})
+
+
+class ParentTree(Indirect):
+    """From a page's marked content, or an annotation, back to its element (14.7.4.4)."""
+
+    def __init__(self) -> None:
+        self.entries: list[list[StructElem] | StructElem] = []
+
+    def add(self, entry: list[StructElem] | StructElem) -> int:
+        """Note a page's elements by MCID, or an annotation's element; returns its key."""
+        self.entries.append(entry)
+        return len(self.entries) - 1
+
+    def spell(self, document: Any) -> bytes:
+        pairs = []
+        for key, entry in enumerate(self.entries):
+            value = array(e.ref(document) for e in entry) if isinstance(entry, list) else entry.ref(document)
+            pairs.append(b"%d %s" % (key, value))
+        return dictionary({"Nums": array(pairs)})
+
+
+class StructTreeRoot(Indirect):
+    """The root, with its one Document element (14.7.2)."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self.document = StructElem("Document", self)
+        self.parent_tree = ParentTree()
+
+    @property
+    def root(self) -> "StructTreeRoot":
+        return self
+
+    def count(self) -> int:
+        """The next element's number."""
+        self._count += 1
+        return self._count
+
+    def spell(self, document: Any) -> bytes:
+        return dictionary(
+            {
+                "Type": b"/StructTreeRoot",
+                "K": self.document.ref(document),
+                "ParentTree": self.parent_tree.ref(document),
+                "ParentTreeNextKey": b"%d" % len(self.parent_tree.entries),
+            }
+        )
+
+
+def scope(value: str) -> Attributes:
+    """Whether a header cell heads its Row or its Column (14.8.5.7)."""
+    return Attributes("Table", {"Scope": b"/" + value.encode()})
+
+
+def list_numbering(value: str) -> Attributes:
+    """How a list is marked: Decimal, Disc, Square, None … (14.8.5.5)."""
+    return Attributes("List", {"ListNumbering": b"/" + value.encode()})
+
+
+def print_field(role: str, description: str) -> Attributes:
+    """A field that is there to be written on: ``tv`` a line, ``cb`` a box to tick (14.8.5.6)."""
+    values = {"Role": b"/" + role.encode(), "Desc": text_string(description)}
+    if role == "cb":
+        values["checked"] = b"/off"
+    return Attributes("PrintField", values)

@@ -1,0 +1,207 @@
+"""Setting text: words, lines, and where to break them.
+
+Lines are ragged right, never hyphenated. A paragraph is broken as a whole: the fewest lines first, then
+the least ragged, without a lone word on the last line, and rather after a sentence or a comma than after
+"the" (Knuth and Plass, "Breaking paragraphs into lines", 1981, is the model; the costs are our own).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from handouts.pdf.face import NBSP, FaceStack, GlyphRun, clusters
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How text looks: faces of one weight, size and leading in points, a color."""
+
+    faces: FaceStack
+    size: float
+    leading: float
+    color: Any
+
+    @property
+    def baseline(self) -> float:
+        """From the top of a line down to its baseline: capitals stand in the middle of the leading."""
+        return (self.leading + self.faces.cap_height * self.size / 1000) / 2
+
+    def width(self, text: str) -> float:
+        """Width of a text on one line, in points."""
+        return self.faces.width(text, self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text in one style; ``key`` says what it belongs to, for the one who paints it."""
+
+    text: str
+    style: Style
+    key: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Pieces that stay together on a line; ``space`` is whether one may break, and sees a space, after it."""
+
+    pieces: tuple[Piece, ...]
+    width: float
+    space: bool
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words on one line. ``ends`` is false where the paragraph goes on, and a space stands at the break."""
+
+    words: tuple[Word, ...]
+    width: float
+    ends: bool
+
+    @property
+    def text(self) -> str:
+        return "".join(word.text + (" " if word.space else "") for word in self.words).rstrip(" ")
+
+    def segments(self) -> Iterator[tuple[Piece, tuple[GlyphRun, ...]]]:
+        """The line's text by style and key, spaces included, ready to show.
+
+        A broken line keeps the space at its end, so that words do not run together when copied.
+        """
+        texts: list[Piece] = []
+        for index, word in enumerate(self.words):
+            last = index + 1 == len(self.words)
+            for piece in word.pieces:
+                texts.append(piece)
+            if word.space and not (last and self.ends):
+                tail = texts[-1]
+                texts.append(Piece(" ", tail.style, tail.key))
+        start = 0
+        for index in range(1, len(texts) + 1):
+            head = texts[start]
+            if index == len(texts) or texts[index].style is not head.style or texts[index].key is not head.key:
+                text = "".join(piece.text for piece in texts[start:index])
+                yield Piece(text, head.style, head.key), head.style.faces.shape(text)
+                start = index
+
+
+_BREAK_AFTER = re.compile(r"(?<=[^\W\d_]{2})[-\u2010/](?=[^\W\d_]{2})|[\u2013\u2014](?=\w)")
+"""A hyphen or dash between words; never inside a number, a phone number or "x-ray"."""
+
+_WEAK = frozenset("a an the of to in or and is it up for you can your if with that at on by as be".split())
+"""English words that lead to the next one and make a poor line end."""
+
+
+def words(pieces: Sequence[Piece], measure: float) -> list[Word]:
+    """Cut pieces of text into words; a word wider than ``measure`` is cut between letters, so that nothing is clipped."""
+    out: list[Word] = []
+    parts: list[Piece] = []
+
+    def finish(space: bool) -> None:
+        if parts:
+            out.extend(_fitted(tuple(parts), space, measure))
+            parts.clear()
+
+    for piece in pieces:
+        for token in re.findall(r" +|[^ ]+", piece.text):
+            if token.startswith(" "):
+                finish(True)
+                continue
+            start = 0
+            for match in _BREAK_AFTER.finditer(token):
+                parts.append(Piece(token[start : match.end()], piece.style, piece.key))
+                finish(False)
+                start = match.end()
+            if start < len(token):
+                parts.append(Piece(token[start:], piece.style, piece.key))
+    finish(False)
+    return out
+
+
+def _fitted(pieces: tuple[Piece, ...], space: bool, measure: float) -> Iterator[Word]:
+    width = sum(piece.style.width(piece.text) for piece in pieces)
+    if width <= measure:
+        yield Word(pieces, width, space)
+        return
+    held: list[Piece] = []
+    used = 0.0
+    for piece in pieces:
+        for _, cluster in clusters(piece.text):
+            step = piece.style.width(cluster)
+            if held and used + step > measure:
+                yield Word(tuple(_joined(held)), used, False)
+                held, used = [], 0.0
+            held.append(Piece(cluster, piece.style, piece.key))
+            used += step
+    yield Word(tuple(_joined(held)), used, space)
+
+
+def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    start = 0
+    for index in range(1, len(pieces) + 1):
+        head = pieces[start]
+        if index == len(pieces) or pieces[index].style is not head.style or pieces[index].key is not head.key:
+            yield Piece("".join(piece.text for piece in pieces[start:index]), head.style, head.key)
+            start = index
+
+
+def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
+    """The lines of a paragraph no wider than ``measure`` points.
+
+    Raises :class:`handouts.pdf.face.MissingGlyph` for a character no face has.
+    """
+    return list(_break_lines(tuple(pieces), round(measure, 3)))
+
+
+@lru_cache(maxsize=4096)
+def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
+    items = words(pieces, measure)
+    count = len(items)
+    if not count:
+        return ()
+    space = pieces[0].style.width(" ")
+    lead_ins = [_line_end_cost(items, index) for index in range(count)]
+    best: list[tuple[float, int]] = [(0.0, 0)] * (count + 1)
+    for first in range(count - 1, -1, -1):
+        used, choice = -space, (float("inf"), first + 1)
+        for last in range(first, count):
+            used += items[last].width + (space if last == first or items[last - 1].space else 0)
+            if used > measure + 0.001 and last > first:
+                break
+            following = last + 1
+            slack = max(0.0, (measure - used) / measure)
+            if following < count:
+                cost = 10 + 14 * slack * slack + lead_ins[last]
+            else:
+                cost = 10.0
+                if first:
+                    cost += (6 if last == first else 0) + (2 if used < 0.25 * measure else 0)
+            cost += best[following][0]
+            if cost < choice[0] - 1e-9:
+                choice = (cost, following)
+        best[first] = choice
+    lines, first = [], 0
+    while first < count:
+        following = best[first][1]
+        chosen = tuple(items[first:following])
+        width = sum(word.width for word in chosen) + space * sum(word.space for word in chosen[:-1])
+        lines.append(Line(chosen, width, following == count))
+        first = following
+    return tuple(lines)
+
+
+def _line_end_cost(items: Sequence[Word], index: int) -> float:
+    """How poor a line end this word is."""
+    cost = 0.6 if items[index].text.lower() in _WEAK else 0.0
+    if index and items[index - 1].text.endswith((".", "?", "!")):
+        cost += 1.8  # the first word of a sentence left behind
+    return cost
+
+
+def keep_together(text: str) -> str:
+    """The text with its spaces made no-break spaces: a phone number, a date, a name."""
+    return text.replace(" ", NBSP)

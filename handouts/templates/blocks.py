@@ -1,0 +1,435 @@
+"""From the document's blocks to rows: what every template shares.
+
+A template makes a :class:`Blocks` with its styles and its column and asks for the rows of each block.
+Lengths are points; ``x`` is from the page's left edge.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from reportlab.graphics.shapes import Circle, Drawing, Group, Line
+
+from handouts import document as doc
+from handouts.illustrations import ICON_SIZE, LabelRoomError, Window, goal, icon, illustration
+from handouts.pdf.text import Piece, Style, break_lines
+from handouts.problems import HandoutsError, Problem
+from handouts.templates.flow import NONE, Part, Row, Space, Thing, beside, keep_together
+from handouts.templates.pen import Colors
+from handouts.templates.pictures import open_picture
+from handouts.templates.tags import Tags
+from handouts.templates.things import (
+    Bullet,
+    Code,
+    Diagram,
+    Furniture,
+    Illustration,
+    Ornament,
+    Photograph,
+    Rule,
+    TextLine,
+    TickBox,
+    WritingLine,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The styles of an edition; ``strong`` stands in body text, ``number`` marks a step."""
+
+    body: Style
+    strong: Style
+    point: Style
+    heading: Style
+    subheading: Style
+    opening: Style
+    title: tuple[Style, ...]
+    """From the largest down; the first that sets the title on one line is taken."""
+    lead: Style
+    phone: tuple[Style, ...]
+    callout: Style
+    small: Style
+    small_strong: Style
+    label: Style
+    number: Style
+    name: Style
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """White space of an edition, in points."""
+
+    item: Space
+    paragraph: Space
+    step: Space
+    row: float
+    """From one line to write on to the next."""
+    hang: float
+    """How far bullets stand out to the left."""
+    tick_hang: float
+    tick: float
+    """Side of a box to tick."""
+
+
+class Blocks:
+    """Rows for the blocks of one document."""
+
+    def __init__(self, tags: Tags, styles: Styles, spacing: Spacing, colors: Colors, folder: Path) -> None:
+        self.tags, self.styles, self.spacing, self.colors, self.folder = tags, styles, spacing, colors, folder
+
+    # -- text
+
+    def text(self, node: doc.Paragraph, style: Style, x: float, width: float, strong: Style | None = None) -> list[Row]:
+        """A paragraph, a row for each line; never a lone first or last line."""
+        bold = strong or self.styles.strong
+        pieces = [
+            Piece(span.text, bold if span.strong or span.personal else style, self.tags.span(node, index))
+            for index, span in enumerate(node.spans)
+        ]
+        rows = [Row(style.leading, [Part(x, 0, TextLine(line))], cost=3.0) for line in break_lines(pieces, width)]
+        if len(rows) > 1:
+            rows[0].keep = rows[-2].keep = True
+        return rows
+
+    def paragraphs(self, nodes: Sequence[doc.Paragraph], x: float, width: float) -> list[Row]:
+        """Body text with a little space between paragraphs."""
+        rows: list[Row] = []
+        for node in nodes:
+            join(rows, self.text(node, self.styles.body, x, width), self.spacing.paragraph)
+        return rows
+
+    def heading(self, node: doc.Heading, x: float, width: float) -> list[Row]:
+        """A heading within a part: it stays with what follows."""
+        rows = self.text(node, self.styles.subheading, x, width)
+        for row in rows:
+            row.keep = True
+        return rows
+
+    def block(self, block: doc.Node, x: float, width: float) -> list[Row]:
+        """The rows of any block that needs no special place."""
+        match block:
+            case doc.Heading():
+                return self.heading(block, x, width)
+            case doc.Paragraph():
+                return self.text(block, self.styles.body, x, width)
+            case doc.Bullets():
+                return self.bullets(block, x, width)
+            case doc.Ticks():
+                return self.ticks(block, x, width)
+            case doc.Table():
+                return self.table(block, x, width)
+            case doc.Terms():
+                return self.terms(block, x, width)
+            case doc.Figure():
+                return self.figure(block, x, width)
+            case doc.Places():
+                return self.places(block, x, width)
+        raise TypeError(f"no rows for {type(block).__name__}")
+
+    # -- lists
+
+    def bullets(self, node: doc.Bullets, x: float, width: float) -> list[Row]:
+        """Points with a small square in the margin, or at the start of a column of their own."""
+        style = self.styles.point if node.points else self.styles.body
+        size = 5 * style.size / 14
+        rows: list[Row] = []
+        for item in node.items:
+            lines = self.text(item, style, x, width)
+            mark = Bullet(self.tags.label(item), size, self.colors.accent)
+            lines[0].parts.insert(0, Part(x - self.spacing.hang, style.baseline - 0.34 * style.size - size / 2, mark))
+            join(rows, lines, Space() if node.points else self.spacing.item)
+        return rows
+
+    def ticks(self, node: doc.Ticks, x: float, width: float) -> list[Row]:
+        """Things to do, a box to tick before each."""
+        style, side = self.styles.body, self.spacing.tick
+        rows: list[Row] = []
+        for item in node.items:
+            lines = self.text(item, style, x, width)
+            box = TickBox(self.tags.label(item), side, self.colors.brand)
+            lines[0].parts.insert(0, Part(x - self.spacing.tick_hang, style.baseline - 0.34 * style.size - side / 2, box))
+            join(rows, lines, self.spacing.item)
+        return rows
+
+    def terms(self, node: doc.Terms, x: float, width: float) -> list[Row]:
+        """Words with what they mean below them."""
+        rows: list[Row] = []
+        for term in node.items:
+            lines = keep_together(self.text(term.term, self.styles.body, x, width))
+            lines[-1].keep = True
+            join(rows, lines + self.text(term.meaning, self.styles.body, x, width), self.spacing.item)
+        return rows
+
+    # -- tables
+
+    def table(self, node: doc.Table, x: float, width: float) -> list[Row]:
+        """A table with hairlines between its rows; its head is said again on each page it runs on to."""
+        widths = self._column_widths(node, width)
+        starts = [x + sum(widths[:k]) for k in range(len(widths))]
+        head = self._table_row(node.head, starts, widths, self.styles.small_strong)
+        strong = Rule(width, 1.25, self.colors.brand)
+        hair = Rule(width, 0.6, self.colors.rule)
+        head.parts.append(Part(x, head.height + 2, strong))
+        head.after, head.keep = Space.fixed(5), True
+
+        def repeated() -> Row:
+            row = Row(head.height, [], after=Space.fixed(5), keep=True)
+            for start, cell, wide in zip(starts, node.head, widths, strict=True):
+                for index, line in enumerate(break_lines([Piece(cell.text, self.styles.small_strong)], wide - 12)):
+                    words = Furniture(line.text, self.styles.small_strong)
+                    row.parts.append(Part(start, index * self.styles.small_strong.leading, words))
+            row.parts.append(Part(x, head.height + 2, strong))
+            return row
+
+        rows = [head]
+        for cells in node.rows:
+            row = self._table_row(cells, starts, widths, self.styles.body)
+            row.parts.append(Part(x, row.height + 2.5, hair))
+            row.after, row.cost, row.running = Space.fixed(6), 1.5, repeated
+            rows.append(row)
+        return rows
+
+    def _table_row(self, cells: Sequence[doc.Paragraph], starts: Sequence[float], widths: Sequence[float], style: Style) -> Row:
+        row = Row(0)
+        for cell, x, width in zip(cells, starts, widths, strict=True):
+            lines = self.text(cell, style, x, width - 12)
+            for index, line in enumerate(lines):
+                row.parts += [Part(part.x, index * style.leading, part.thing) for part in line.parts]
+            row.height = max(row.height, len(lines) * style.leading)
+        return row
+
+    def _column_widths(self, node: doc.Table, width: float) -> list[float]:
+        """Shares by what each column has to say, none narrower than its longest word if that can be."""
+        style = self.styles.body
+        columns = list(zip(node.head, *node.rows, strict=True))
+        longest = [max(style.width(word) for cell in cells for word in cell.text.split(" ")) + 14 for cells in columns]
+        wanted = [max(style.width(cell.text) for cell in cells) + 14 for cells in columns]
+        if sum(wanted) <= width:
+            spare = width - sum(wanted)
+            return [want + spare / len(wanted) for want in wanted]
+        floor = [min(least, width / len(columns)) for least in longest]
+        room = width - sum(floor)
+        appetite = [max(0.0, want - least) ** 0.5 for want, least in zip(wanted, floor, strict=True)]
+        total = sum(appetite) or 1.0
+        return [least + room * share / total for least, share in zip(floor, appetite, strict=True)]
+
+    # -- pictures
+
+    def figure(self, node: doc.Figure, x: float, width: float, tall: float = 220) -> list[Row]:
+        """A picture across the column, as tall as its shape asks for and at most ``tall``, with its caption."""
+        if node.name:
+            wide, high = width, min(tall, width * 0.55)
+        else:
+            aspect = open_picture(self.folder / (node.file or "")).aspect
+            wide = min(width, tall * aspect)
+            high = wide / aspect
+        rows = [Row(high, [Part(x, 0, self.picture(node, wide, high))], after=Space.fixed(5))]
+        if node.caption:
+            rows[0].keep = True
+            rows += keep_together(self.text(node.caption, self.styles.small, x, width))
+        return rows
+
+    def picture(self, node: doc.Figure, width: float, high: float, *, frame: bool = True, numbered: bool = False) -> Thing:
+        """A picture in a box of this size. Raises HandoutsError if its labels do not fit."""
+        element = self.tags[node]
+        if node.name is None:
+            return Photograph(element, open_picture(self.folder / (node.file or "")), width, high)
+        label, art = self.styles.label, illustration(node.name)
+        window = Window(width=width, height=high, scale=self._scale(width, high), label_size=label.size, numbered=numbered)
+        try:
+            drawn = art.draw(window, self.colors.art, dict(node.labels), label.width)
+        except LabelRoomError as error:
+            message = f"The words in the picture do not fit: {error}"
+            raise HandoutsError(Problem("label-too-long", message, "Use one or two short words.", node.place)) from error
+        return Illustration(element, drawn, label, frame)
+
+    @staticmethod
+    def _scale(width: float, high: float) -> float:
+        return min(1.6, max(0.75, min(high / 112, width / 186)))
+
+    # -- the timeline
+
+    def timeline_across(self, node: doc.Timeline, x: float, columns: Sequence[tuple[float, float]], right: float) -> list[Row]:
+        """Milestones side by side under a line that runs to the right edge; ``columns`` are (x, width)."""
+        brand, middle = self.colors.brand, ICON_SIZE / 2
+        drawings: list[tuple[float, float, Drawing]] = []
+        stops = []
+        for milestone, (left, _) in zip(node.items, columns, strict=True):
+            drawing = icon(milestone.icon, brand) if milestone.icon else self._ring()
+            drawings.append((left - x, middle - drawing.height / 2, drawing))
+            stops.append((left - x, left - x + drawing.width))
+        end = goal(brand)
+        drawings.append((right - x - end.width, middle - end.height / 2, end))
+        stops.append((right - x - end.width, right - x))
+        lines = Group()
+        for index, ((_, start), (stop, _)) in enumerate(zip(stops, stops[1:], strict=False)):
+            gap_after = 9 if index + 2 < len(stops) else 1
+            for line in self._leg(start + 9, stop - gap_after, middle, node.items[index].weeks):
+                lines.add(line)
+        drawings.append((0, 0, Drawing(right - x, ICON_SIZE, lines)))
+        diagram = Diagram(self.tags[node.drawing], drawings, right - x, ICON_SIZE)
+        words = Row(0)
+        for milestone, (left, width) in zip(node.items, columns, strict=True):
+            y = 0.0
+            for row in self.heading(milestone.heading, left, width) + self.paragraphs(milestone.body, left, width):
+                words.parts += [Part(part.x, y + part.y, part.thing) for part in row.parts]
+                y += row.height + (row.after.natural if row.after is not NONE else 0)
+            words.height = max(words.height, y)
+        return [Row(ICON_SIZE, [Part(x, 0, diagram)], after=Space.fixed(4), keep=True), words]
+
+    def timeline_down(self, node: doc.Timeline, x: float, width: float) -> list[Row]:
+        """Milestones one below the other, a line from icon to icon."""
+        brand, rows = self.colors.brand, list[Row]()
+        hang = ICON_SIZE + 14
+        for index, milestone in enumerate(node.items):
+            lines = self.heading(milestone.heading, x + hang, width - hang)
+            lines += self.paragraphs(milestone.body, x + hang, width - hang)
+            drawing = icon(milestone.icon, brand) if milestone.icon else self._ring()
+            part = Part(x + (ICON_SIZE - drawing.width) / 2, 0, self._stop(node, drawing, first=not index))
+            join(rows, beside(lines, [part], ICON_SIZE), Space.fixed(14))
+        return rows
+
+    def _stop(self, node: doc.Timeline, drawing: Drawing, *, first: bool) -> Thing:
+        if first:
+            return Diagram(self.tags[node.drawing], [(0, 0, drawing)], drawing.width, drawing.height)
+        return Ornament(drawing)
+
+    def _ring(self) -> Drawing:
+        ring = Circle(8, 8, 6.5, fillColor=None, strokeColor=self.colors.brand, strokeWidth=2)
+        return Drawing(16, 16, ring)
+
+    def _leg(self, start: float, end: float, y: float, weeks: int | None) -> list[Line]:
+        """A stretch of the timeline, with a mark between one week and the next."""
+        pen = {"strokeColor": self.colors.brand, "strokeLineCap": 1}
+        lines = [Line(start, y, end, y, strokeWidth=2, **pen)]
+        marks = min((weeks or 1) - 1, int((end - start) / 5))
+        for k in range(1, marks + 1):
+            at = start + (end - start) * k / (marks + 1)
+            lines.append(Line(at, y - 4.5, at, y + 4.5, strokeWidth=1.4, **pen))
+        return lines
+
+    # -- the form
+
+    def fields(self, node: doc.Fields, x: float, width: float, pairs: Sequence[tuple[str, str]] = (("date", "time"),), lines: int = 0) -> list[Row]:
+        """Labels with lines to write on, or with what is known; ``lines`` more lines belong to the last field."""
+        by_key = {each.key: each for each in node.items}
+        second = {b: a for a, b in pairs}
+        label_width = max(self.styles.body.width(each.label.text) for each in node.items if each.key not in second) + 12
+        rows: list[Row] = []
+        for each in node.items:
+            if each.key in second:
+                continue
+            partner = next((by_key[b] for a, b in pairs if a == each.key and b in by_key), None)
+            if partner is None:
+                rows.append(self._field(each, x, width, label_width))
+                continue
+            share = round(width * 0.62)
+            row = self._field(each, x, share - 10, label_width)
+            other = self._field(partner, x + share, width - share, self.styles.body.width(partner.label.text) + 10)
+            row.parts += other.parts
+            row.height = max(row.height, other.height)
+            rows.append(row)
+        last = node.items[-1]
+        if last.value is None:
+            for _ in range(lines):
+                line = WritingLine(self.tags.label(last), width - label_width, self.colors.rule)
+                rows.append(Row(self.spacing.row, [Part(x + label_width, self._line_at, line)]))
+        return keep_together(rows)
+
+    @property
+    def _line_at(self) -> float:
+        """How far below a row's top its writing line stands."""
+        return self.spacing.row - self.styles.body.leading + self.styles.body.baseline + 3
+
+    def _field(self, field: doc.Field, x: float, width: float, label_width: float) -> Row:
+        style = self.styles.body
+        drop = self.spacing.row - style.leading
+        row = Row(self.spacing.row)
+        for line in self.text(field.label, style, x, label_width):
+            row.parts += [Part(part.x, drop, part.thing) for part in line.parts]
+        if field.value is None:
+            line_thing: Thing = WritingLine(self.tags.label(field), width - label_width, self.colors.rule)
+            row.parts.append(Part(x + label_width, self._line_at, line_thing))
+            return row
+        values = self.text(field.value, style, x + label_width, width - label_width)
+        for index, value in enumerate(values):
+            row.parts += [Part(part.x, drop + index * style.leading, part.thing) for part in value.parts]
+        row.height += (len(values) - 1) * style.leading
+        rule = Rule(width - label_width, 0.6, self.colors.rule)
+        row.parts.append(Part(x + label_width, row.height - self.spacing.row + self._line_at, rule))
+        return row
+
+    def questions(self, blocks: Sequence[doc.Node], x: float, width: float, lines: int) -> list[Row]:
+        """Questions with boxes, then lines to write on."""
+        style, rows = self.styles.body, list[Row]()
+        drop = self.spacing.row - style.leading
+        for block in blocks:
+            if isinstance(block, doc.Ticks):
+                for item in block.items:
+                    asked = self.text(item, style, x + self.spacing.tick_hang, width - self.spacing.tick_hang)
+                    box = TickBox(self.tags.label(item), self.spacing.tick, self.colors.brand)
+                    row = Row(drop + len(asked) * style.leading)
+                    row.parts.append(Part(x, drop + style.baseline - 0.34 * style.size - self.spacing.tick / 2, box))
+                    for index, line in enumerate(asked):
+                        row.parts += [Part(part.x, drop + index * style.leading, part.thing) for part in line.parts]
+                    rows.append(row)
+            elif isinstance(block, doc.WritingLines):
+                for _ in range(lines):
+                    line_thing = WritingLine(self.tags[block], width, self.colors.rule)
+                    rows.append(Row(self.spacing.row, [Part(x, self._line_at, line_thing)]))
+        return rows
+
+    # -- contact
+
+    def code(self, node: doc.QrCode, x: float, size: float, width: float) -> Row:
+        """A QR code with its caption to the right, their feet on one line."""
+        row = Row(size, [Part(x, 0, Code(self.tags[node], qr_matrix(node.payload), size, self.colors.brand))])
+        left = x + size + 12
+        lines = self.text(node.caption, self.styles.small, left, x + width - left)
+        leading = self.styles.small.leading
+        row.height = max(size, leading * len(lines))
+        foot = max(0.0, size - leading * len(lines) + leading - self.styles.small.baseline)
+        for index, line in enumerate(lines):
+            row.parts += [Part(part.x, foot + index * leading, part.thing) for part in line.parts]
+        return row
+
+    def phone(self, node: doc.Paragraph, x: float, width: float) -> list[Row]:
+        """The number as large as fits on one line."""
+        style = next((s for s in self.styles.phone if s.width(node.text) <= width), self.styles.phone[-1])
+        return self.text(node, style, x - 0.04 * style.size, width, strong=style)
+
+    def places(self, node: doc.Places, x: float, width: float) -> list[Row]:
+        """Addresses in two columns, each kept whole."""
+        gutter = 18.0
+        column = (width - gutter) / 2
+        rows: list[Row] = []
+        for index in range(0, len(node.items), 2):
+            row = Row(0, after=self.spacing.item)
+            for side, lines in enumerate(node.items[index : index + 2]):
+                left, y = x + side * (column + gutter), 0.0
+                for paragraph in lines:
+                    for line in self.text(paragraph, self.styles.body, left, column):
+                        row.parts += [Part(part.x, y, part.thing) for part in line.parts]
+                        y += line.height
+                row.height = max(row.height, y)
+            rows.append(row)
+        return rows
+
+
+def join(rows: list[Row], more: Sequence[Row], space: Space, cost: float = 1.0) -> None:
+    """Add rows after others, with this space between."""
+    if rows and more:
+        rows[-1].after = space
+        if rows[-1].cost == 3.0:
+            rows[-1].cost = cost
+    rows.extend(more)
+
+
+@lru_cache(maxsize=64)
+def qr_matrix(payload: str) -> tuple[tuple[int, ...], ...]:
+    """The modules of a QR code, error correction M, without its quiet zone."""
+    import segno
+
+    return tuple(tuple(row) for row in segno.make(payload, error="m", micro=False, boost_error=False).matrix)
+

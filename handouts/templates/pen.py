@@ -1,0 +1,122 @@
+"""The hand that paints: a canvas, the sheet's colors and faces, and lengths that run down the page."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reportlab.graphics import renderPDF
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.colors import Color, HexColor
+
+from handouts.brand import Palette
+from handouts.illustrations import Ink
+from handouts.pdf.canvas import TaggedCanvas
+from handouts.pdf.face import Face, FaceStack
+from handouts.pdf.structure import Rectangle
+from handouts.pdf.text import Line, Style
+from handouts.resources import resource
+from handouts.templates.tags import Tags
+
+FAMILIES = (("atkinson-hyperlegible-next", "AtkinsonHyperlegibleNext"), ("source-sans-3", "SourceSans3"))
+"""Families in order of preference: folder and start of the file names."""
+
+WEIGHTS = ("400Regular", "600SemiBold", "700Bold")
+
+
+@lru_cache(maxsize=1)
+def faces() -> tuple[FaceStack, FaceStack, FaceStack]:
+    """Regular, SemiBold and Bold."""
+    folder = resource("fonts")
+    regular, semibold, bold = (
+        FaceStack([Face(folder / family / f"{stem}_{weight}.ttf") for family, stem in FAMILIES]) for weight in WEIGHTS
+    )
+    return regular, semibold, bold
+
+
+@dataclass(frozen=True, slots=True)
+class Colors:
+    """The palette as ReportLab's colors."""
+
+    ink: Color
+    brand: Color
+    accent: Color
+    rule: Color
+    white: Color
+    art: Ink
+
+    @classmethod
+    def of(cls, palette: Palette) -> "Colors":
+        plain = (palette.ink, palette.brand, palette.accent, palette.rule, palette.white)
+        return cls(*map(HexColor, plain), art=Ink.color(palette.brand, palette.accent))
+
+
+class Pen:
+    """Paints on one page at a time; ``y`` is measured down from the top edge, in points."""
+
+    def __init__(self, canvas: TaggedCanvas, tags: Tags, colors: Colors) -> None:
+        self.canvas, self.tags, self.colors = canvas, tags, colors
+        self.height: float = canvas._pagesize[1]
+
+    def line(self, line: Line, x: float, y: float) -> None:
+        """A line of text whose pieces are keyed by their structure elements; its top left is (x, y)."""
+        canvas = self.canvas
+        style = line.words[0].pieces[0].style
+        baseline = self.height - y - style.baseline
+        for piece, runs in line.segments():
+            with canvas.content(piece.key):
+                end = canvas.show(runs, x, baseline, piece.style.size, piece.style.color)
+            uri = self.tags.uris.get(piece.key)
+            if uri:
+                box = (x, baseline - 0.25 * piece.style.size, end, baseline + 0.8 * piece.style.size)
+                canvas.link(piece.key, uri, self._says(uri, piece.text), box)
+            x = end
+
+    def _says(self, uri: str, text: str) -> str:
+        return text.strip().replace("\u00a0", " ") if uri.startswith("tel:") else uri
+
+    def words(self, text: str, style: Style, x: float, y: float, color: Color | None = None) -> float:
+        """A short text on one line, in whatever content or artifact is current; returns where it ends."""
+        baseline = self.height - y - style.baseline
+        return self.canvas.show(style.faces.shape(text), x, baseline, style.size, color or style.color)
+
+    def rule(self, x: float, y: float, width: float, weight: float, color: Color) -> None:
+        """A level line."""
+        canvas = self.canvas
+        canvas.setStrokeColor(color)
+        canvas.setLineWidth(weight)
+        canvas.setLineCap(0)
+        canvas.line(x, self.height - y, x + width, self.height - y)
+
+    def drawing(self, drawing: Drawing, x: float, y: float) -> None:
+        """A drawing with its top left corner at (x, y)."""
+        renderPDF.draw(drawing, self.canvas, x, self.height - y - drawing.height)
+
+    def box(self, x: float, y: float, width: float, height: float) -> Rectangle:
+        """A box given from its top left corner, as (left, bottom, right, top) on the page."""
+        return x, self.height - y - height, x + width, self.height - y
+
+    def clipped(self, x: float, y: float, width: float, height: float, paint: Callable[[], None]) -> None:
+        """Paint within a box only."""
+        canvas = self.canvas
+        canvas.saveState()
+        path = canvas.beginPath()
+        path.rect(x, self.height - y - height, width, height)
+        canvas.clipPath(path, stroke=0, fill=0)
+        paint()
+        canvas.restoreState()
+
+    def squares(self, rows: Sequence[Sequence[int]], x: float, y: float, size: float, color: Color) -> None:
+        """The dark modules of a matrix, each run of a row as one rectangle, as one path ``size`` points wide."""
+        canvas = self.canvas
+        unit = size / len(rows)
+        path = canvas.beginPath()
+        for index, row in enumerate(rows):
+            start = None
+            for column, dark in enumerate((*row, 0)):
+                if dark and start is None:
+                    start = column
+                elif not dark and start is not None:
+                    path.rect(x + start * unit, self.height - y - (index + 1) * unit, (column - start) * unit, unit)
+                    start = None
+        canvas.setFillColor(color)
+        canvas.drawPath(path, stroke=0, fill=1)

@@ -1,0 +1,164 @@
+"""From the document's nodes to structure elements, the same for every template.
+
+A template asks for the element of what it paints; it cannot change the role, the order or the nesting.
+"""
+
+from handouts import document as doc
+from handouts.pdf.structure import Attributes, StructElem, list_numbering, print_field, scope
+
+
+class Tags:
+    """The structure elements of a document, made in reading order below ``root``.
+
+    >>> tags[paragraph]           # doctest: +SKIP
+    the P, heading or Figure of a node
+    >>> tags.label(item)          # doctest: +SKIP
+    the Lbl of a list item
+    """
+
+    def __init__(self, document: doc.Document, root: StructElem) -> None:
+        self._elements: dict[object, StructElem] = {}
+        self._labels: dict[object, StructElem] = {}
+        self._spans: dict[tuple[object, int], StructElem] = {}
+        self.uris: dict[StructElem, str] = {}
+        if document.mark:
+            self._add(document.mark, root)
+        self._add(document.masthead, root)
+        for section in document.sections:
+            self._add(section, root)
+
+    def __getitem__(self, node: doc.Node) -> StructElem:
+        return self._elements[node]
+
+    def label(self, node: doc.Node) -> StructElem:
+        """What marks a list item: its bullet or box."""
+        return self._labels[node]
+
+    def span(self, paragraph: doc.Paragraph, index: int) -> StructElem:
+        """The element of one span: its link, or the paragraph itself."""
+        return self._spans.get((paragraph, index)) or self._elements[paragraph]
+
+    # -- one method for each kind of node
+
+    def _add(self, node: doc.Node, parent: StructElem) -> None:
+        for kind in type(node).__mro__:
+            method = getattr(self, f"_{kind.__name__.lower()}", None)
+            if method is not None:
+                method(node, parent)
+                return
+        raise TypeError(f"no structure for {type(node).__name__}")
+
+    def _paragraph(self, node: doc.Paragraph, parent: StructElem) -> None:
+        self._words(node, parent.add("P"))
+
+    def _heading(self, node: doc.Heading, parent: StructElem) -> None:
+        self._words(node, parent.add(f"H{node.level}"))
+
+    def _words(self, node: doc.Paragraph, element: StructElem) -> None:
+        """Note the element of a paragraph, with a Link for each linked span."""
+        self._elements[node] = element
+        if not any(span.uri for span in node.spans):
+            return
+        for index, span in enumerate(node.spans):
+            child = element.add("Link" if span.uri else "Span")
+            self._spans[node, index] = child
+            if span.uri:
+                self.uris[child] = span.uri
+
+    def _section(self, node: doc.Section, parent: StructElem) -> None:
+        section = parent.add("Sect")
+        self._elements[node] = section
+        for child in node.children:
+            self._add(child, section)
+
+    def _masthead(self, node: doc.Masthead, parent: StructElem) -> None:
+        for child in node.children:
+            self._add(child, parent)
+
+    def _bullets(self, node: doc.Bullets, parent: StructElem) -> None:
+        whole = parent.add("L", attributes=[list_numbering("Square")])
+        for item in node.items:
+            entry = whole.add("LI")
+            self._labels[item] = entry.add("Lbl", actual_text="•")
+            self._words(item, entry.add("LBody"))
+
+    def _ticks(self, node: doc.Ticks, parent: StructElem) -> None:
+        whole = parent.add("L", attributes=[list_numbering("None")])
+        for item in node.items:
+            entry = whole.add("LI")
+            label = entry.add("Lbl")
+            self._labels[item] = label.add("Form", alt=node.alt, attributes=[print_field("cb", node.alt)])
+            self._words(item, entry.add("LBody"))
+
+    def _figure(self, node: doc.Figure, parent: StructElem) -> None:
+        figure = parent.add("Figure", alt=node.alt)
+        self._elements[node] = figure
+        if node.caption:
+            self._words(node.caption, figure.add("Caption"))
+
+    def _steps(self, node: doc.Steps, parent: StructElem) -> None:
+        whole = parent.add("L", attributes=[list_numbering("Decimal")])
+        for step in node.items:
+            entry = whole.add("LI")
+            self._words(step.number, entry.add("Lbl"))
+            body = entry.add("LBody")
+            self._add(step.heading, body)
+            if step.figure:
+                self._add(step.figure, body)
+            for paragraph in step.body:
+                self._add(paragraph, body)
+
+    def _timeline(self, node: doc.Timeline, parent: StructElem) -> None:
+        self._add(node.drawing, parent)
+        whole = parent.add("L", attributes=[list_numbering("None")])
+        for milestone in node.items:
+            body = whole.add("LI").add("LBody")
+            self._add(milestone.heading, body)
+            for paragraph in milestone.body:
+                self._add(paragraph, body)
+
+    def _table(self, node: doc.Table, parent: StructElem) -> None:
+        table = parent.add("Table")
+        self._elements[node] = table
+        header = table.add("THead").add("TR")
+        for cell in node.head:
+            self._words(cell, header.add("TH", attributes=[scope("Column")]))
+        body = table.add("TBody")
+        for row in node.rows:
+            line = body.add("TR")
+            for index, cell in enumerate(row):
+                heads: list[Attributes] = [scope("Row")] if node.row_heads and not index else []
+                self._words(cell, line.add("TH" if heads else "TD", attributes=heads))
+
+    def _terms(self, node: doc.Terms, parent: StructElem) -> None:
+        whole = parent.add("L", attributes=[list_numbering("None")])
+        for term in node.items:
+            entry = whole.add("LI")
+            self._words(term.term, entry.add("Lbl"))
+            self._words(term.meaning, entry.add("LBody"))
+
+    def _fields(self, node: doc.Fields, parent: StructElem) -> None:
+        for each in node.items:
+            line = parent.add("P")
+            self._words(each.label, line.add("Span"))
+            if each.value:
+                self._words(each.value, line.add("Span"))
+            else:
+                self._labels[each] = line.add("Form", alt=each.alt, attributes=[print_field("tv", each.alt)])
+
+    def _writinglines(self, node: doc.WritingLines, parent: StructElem) -> None:
+        self._elements[node] = parent.add("Form", alt=node.alt, attributes=[print_field("tv", node.alt)])
+
+    def _phone(self, node: doc.Phone, parent: StructElem) -> None:
+        self._add(node.number, parent)
+        self._add(node.code, parent)
+
+    def _qrcode(self, node: doc.QrCode, parent: StructElem) -> None:
+        figure = parent.add("Figure", alt=node.alt)
+        self._elements[node] = figure
+        self._words(node.caption, figure.add("Caption"))
+
+    def _places(self, node: doc.Places, parent: StructElem) -> None:
+        for lines in node.items:
+            for line in lines:
+                self._add(line, parent)

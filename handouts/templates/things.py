@@ -1,0 +1,218 @@
+"""What rows are made of: lines of text, pictures, boxes, rules.
+
+Each thing knows its structure element and so its number in reading order; furniture has none and is
+painted first, as an artifact.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.colors import Color
+
+from handouts.illustrations import Art
+from handouts.pdf.structure import StructElem
+from handouts.pdf.text import Line, Style
+from handouts.templates.pen import Pen
+from handouts.templates.pictures import Picture
+
+FURNITURE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of tagged text."""
+
+    line: Line
+
+    @property
+    def order(self) -> int:
+        element: StructElem = self.line.words[0].pieces[0].key
+        return element.order
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        pen.line(self.line, x, y)
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Words that are not part of the sheet's text: a running head, a repeated table head."""
+
+    text: str
+    style: Style
+    kind: str = "Header"
+    order: int = FURNITURE
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        with pen.canvas.artifact(self.kind):
+            pen.words(self.text, self.style, x, y)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A level line, ``weight`` points thick."""
+
+    width: float
+    weight: float
+    color: Color
+    order: int = FURNITURE
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        with pen.canvas.artifact():
+            pen.rule(x, y, self.width, self.weight, self.color)
+
+
+@dataclass(frozen=True, slots=True)
+class Ornament:
+    """A drawing without meaning."""
+
+    drawing: Drawing
+    order: int = FURNITURE
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        with pen.canvas.artifact():
+            pen.drawing(self.drawing, x, y)
+
+
+@dataclass(frozen=True, slots=True)
+class Bullet:
+    """A small square that marks a point."""
+
+    element: StructElem
+    size: float
+    color: Color
+
+    @property
+    def order(self) -> int:
+        return self.element.order
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        with pen.canvas.content(self.element):
+            pen.canvas.setFillColor(self.color)
+            pen.canvas.rect(x, pen.height - y - self.size, self.size, self.size, stroke=0, fill=1)
+
+
+@dataclass(frozen=True, slots=True)
+class TickBox:
+    """A box to tick."""
+
+    element: StructElem
+    size: float
+    color: Color
+
+    @property
+    def order(self) -> int:
+        return self.element.order
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        canvas = pen.canvas
+        with canvas.content(self.element):
+            canvas.setStrokeColor(self.color)
+            canvas.setLineWidth(1.1)
+            canvas.roundRect(x, pen.height - y - self.size, self.size, self.size, 1.6, stroke=1, fill=0)
+        self.element.enclose(pen.box(x - 0.6, y - 0.6, self.size + 1.2, self.size + 1.2))
+
+
+@dataclass(frozen=True, slots=True)
+class WritingLine:
+    """A line to write on."""
+
+    element: StructElem
+    width: float
+    color: Color
+
+    @property
+    def order(self) -> int:
+        return self.element.order
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        with pen.canvas.content(self.element):
+            pen.rule(x, y, self.width, 0.6, self.color)
+        self.element.enclose(pen.box(x, y - 16, self.width, 17))
+
+
+@dataclass(frozen=True, slots=True)
+class Illustration:
+    """An illustration in its window, with its words; ``frame`` draws a hairline around it."""
+
+    element: StructElem
+    art: Art
+    label: Style
+    frame: bool = True
+
+    @property
+    def order(self) -> int:
+        return self.element.order
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        canvas, drawing = pen.canvas, self.art.drawing
+        with canvas.content(self.element):
+            pen.drawing(drawing, x, y)
+            if self.frame:
+                canvas.setStrokeColor(pen.colors.rule)
+                canvas.setLineWidth(0.6)
+                canvas.rect(x, pen.height - y - drawing.height, drawing.width, drawing.height, stroke=1, fill=0)
+            for index, word in enumerate(self.art.words):
+                space = " " if index + 1 < len(self.art.words) else ""
+                baseline = pen.height - y - drawing.height + word.y
+                runs = self.label.faces.shape(word.text + space)
+                canvas.show(runs, x + word.x, baseline, self.label.size, self.label.color)
+        self.element.enclose(pen.box(x - 0.3, y - 0.3, drawing.width + 0.6, drawing.height + 0.6))
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """A picture from a file."""
+
+    element: StructElem
+    picture: Picture
+    width: float
+    height: float
+
+    @property
+    def order(self) -> int:
+        return self.element.order
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        with pen.canvas.content(self.element):
+            self.picture.paint(pen, x, y, self.width, self.height)
+        self.element.enclose(pen.box(x, y, self.width, self.height))
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """Several drawings that are one figure, each at its offset from the figure's top left."""
+
+    element: StructElem
+    drawings: Sequence[tuple[float, float, Drawing]]
+    width: float
+    height: float
+
+    @property
+    def order(self) -> int:
+        return self.element.order
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        with pen.canvas.content(self.element):
+            for dx, dy, drawing in self.drawings:
+                pen.drawing(drawing, x + dx, y + dy)
+        self.element.enclose(pen.box(x, y, self.width, self.height))
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code, ``size`` points wide."""
+
+    element: StructElem
+    matrix: Sequence[Sequence[int]]
+    size: float
+    color: Color
+
+    @property
+    def order(self) -> int:
+        return self.element.order
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        with pen.canvas.content(self.element):
+            pen.squares(self.matrix, x, y, self.size, self.color)
+        self.element.enclose(pen.box(x, y, self.size, self.size))

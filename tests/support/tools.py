@@ -1,0 +1,76 @@
+"""Outside tools: where they are, and what a test does without them.
+
+A tool that is missing skips the test and says how to get it.  With ``CI`` set it fails the test instead, so
+that a check can never quietly stop running.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def tools_folder() -> Path:
+    """Where ``.ci/tools`` installs: ``HANDOUTSTOOLS``, or ``.cache/tools`` at the top of the repository."""
+    return Path(os.environ.get("HANDOUTSTOOLS") or ROOT / ".cache" / "tools").absolute()
+
+
+def _program(*names: str) -> Path | None:
+    for name in names:
+        found = shutil.which(name, path=os.pathsep.join((str(tools_folder() / "bin"), os.environ.get("PATH", ""))))
+        if found:
+            return Path(found)
+    return None
+
+
+def _verapdf() -> Path | None:
+    jars = sorted((tools_folder() / "verapdf").glob("greenfield-apps-*.jar"))
+    return jars[-1] if jars and _program("java") else None
+
+
+def _pdfjs() -> Path | None:
+    package = tools_folder() / "pdfjs" / "node_modules" / "pdfjs-dist"
+    return package if (package / "package.json").is_file() and _program("node") else None
+
+
+TOOLS: dict[str, tuple[Callable[[], Path | None], str]] = {
+    "verapdf": (_verapdf, "needs java and maven; run `.ci/tools verapdf`"),
+    "pdfjs": (_pdfjs, "needs node and npm; run `.ci/tools pdfjs`"),
+    "qpdf": (lambda: _program("qpdf"), "`apt-get install qpdf`, `brew install qpdf`, or run `.ci/tools qpdf`"),
+    "poppler": (
+        lambda: _program("pdftotext"),
+        "`apt-get install poppler-utils`, `brew install poppler`, or run `.ci/tools poppler`",
+    ),
+    "mupdf": (
+        lambda: _program("mutool"),
+        "`apt-get install mupdf-tools`, `brew install mupdf-tools`, or run `.ci/tools mupdf`",
+    ),
+    "chromium": (
+        lambda: _program("chromium", "chromium-browser", "google-chrome"),
+        "`apt-get install chromium`, or run `.ci/tools chromium`",
+    ),
+}
+
+
+@functools.cache
+def find_tool(name: str) -> Path | None:
+    """The program, jar or package behind ``name``, if it is there."""
+    return TOOLS[name][0]()
+
+
+def require_tool(name: str) -> Path:
+    """As ``find_tool``; without the tool the test is skipped, or fails where ``CI`` is set."""
+    found = find_tool(name)
+    if found is not None:
+        return found
+    message = f"{name} is not installed: {TOOLS[name][1]}"
+    if os.environ.get("CI", "").lower() not in {"", "0", "false"}:
+        pytest.fail(message, pytrace=False)
+    pytest.skip(message)
