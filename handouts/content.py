@@ -130,7 +130,7 @@ class _ContentReader(Reader):
 
     def _check_illustration(self, text: str, place: Place) -> None:
         names = _illustrations()
-        if names is not None and text not in names:
+        if text not in names:
             self.tell(
                 "unknown-illustration", f"There is no illustration {quoted(text)}.", did_you_mean(text, names), place
             )
@@ -153,9 +153,9 @@ class _ContentReader(Reader):
         if issubclass(kind, model.Sourced):
             self.quotes += [(phrase, at[f"source.{index}"]) for index, phrase in enumerate(values.get("source", ()))]
         if kind is model.Picture:
-            self._check_picture(node, at)
+            self._check_picture(node, values, at)
         elif kind is model.Part:
-            if not any(key in at for key in PART_KEYS):
+            if not any(key in at and values.get(key) != () for key in PART_KEYS):
                 self.tell("empty-part", "This part has a heading and nothing under it.",
                           f"Give it at least one of: {', '.join(PART_KEYS)}.", node.place)  # fmt: skip
         elif kind is model.Table:
@@ -167,10 +167,19 @@ class _ContentReader(Reader):
         elif kind is model.Content and not self.sources_wrong:
             self._check_quotes(self.practice_quotes, self.all_sources)
 
-    def _check_picture(self, node: Node, at: Mapping[str, Place]) -> None:
+    def _check_picture(self, node: Node, values: dict[str, Any], at: Mapping[str, Place]) -> None:
         if ("name" in at) == ("file" in at):
             self.tell("picture-origin", "A picture needs either a name or a file" + (", not both." if "name" in at else "."),
                       "Write name: for one of the program's illustrations, or file: for a picture of your own.", node.place)  # fmt: skip
+        elif "name" in values:
+            known = _illustrations()[values["name"]]
+            for label in values.get("labels", ()):
+                if label not in known:
+                    self.tell("unknown-label", f"{quoted(label)} is not a part named in {quoted(values['name'])}.",
+                              did_you_mean(label, known), at[f"labels.{label}"])  # fmt: skip
+        elif "labels" in at and "file" in values:
+            self.tell("unknown-label", "A picture file carries its own words.", "Take the labels out, or use a caption.",
+                      at["labels"])  # fmt: skip
 
     def _check_table(self, values: dict[str, Any], at: Mapping[str, Place]) -> None:
         width = len(values.get("head", ()))
@@ -224,12 +233,8 @@ def _count(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
-def _illustrations() -> tuple[str, ...] | None:
-    """Names of the program's illustrations."""
-    import importlib
+def _illustrations() -> Mapping[str, tuple[str, ...]]:
+    """The program's illustrations by name, each with the labels it has room for."""
+    from handouts import illustrations  # brings in the drawing library: only where a content names a picture
 
-    try:
-        names: tuple[str, ...] = importlib.import_module("handouts.illustrations").NAMES
-    except (ImportError, AttributeError):
-        return None
-    return names
+    return {name: illustrations.illustration(name).labels for name in illustrations.NAMES}

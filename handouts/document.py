@@ -17,27 +17,10 @@ from typing import Any
 from handouts import model
 from handouts.content import Library
 from handouts.language import Language
+from handouts.patient import KEYS, Patient
 from handouts.problems import Place
 
 NBSP = "\u00a0"
-
-
-@dataclass(frozen=True, repr=False)
-class Patient:
-    """One person's details, each printed if given and left as a line to write on if not.
-
-    Its ``repr`` tells nothing, so that a name never ends up in a log.
-    """
-
-    name: str = ""
-    date: str = ""
-    time: str = ""
-    doctor: str = ""
-    place: str = ""
-    note: str = ""
-
-    def __repr__(self) -> str:
-        return "Patient(…)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +30,10 @@ class Span:
     text: str
     strong: bool = False
     uri: str | None = None
-    personal: bool = False
+    field: str = ""
+    """The patient's detail it is, if it is one."""
+    place: Place | None = None
+    """Where the words were written, for messages."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -270,6 +256,7 @@ class Document(Node):
     language: Language
     title: str
     author: str
+    subject: str
     date: datetime.date
     mark: Paragraph | None
     """Draft or overdue: printed on each page, read first."""
@@ -280,6 +267,16 @@ class Document(Node):
     def section(self, kind: str) -> Section | None:
         """The first section of a kind."""
         return next((section for section in self.sections if section.kind == kind), None)
+
+    def texts(self) -> Iterator[tuple[str, Place | None, str]]:
+        """Every text that is set, with its place in the content, or the patient's detail it is."""
+        for node in self.walk():
+            if isinstance(node, Paragraph):
+                for span in node.spans:
+                    yield span.text, span.place or node.place, span.field
+            elif isinstance(node, Figure):
+                for _, word in node.labels:
+                    yield word, node.place, ""
 
     def words(self) -> Iterator[str]:
         """Every text a reader meets, in reading order; pictures by their alternative text and labels."""
@@ -293,20 +290,21 @@ class Document(Node):
 
 
 def compose(
-    library: Library, procedure: str, language: Language, patient: Patient, *, draft: bool = True
+    library: Library, procedure: str, language: Language, patient: Patient, today: datetime.date
 ) -> Document:
     """The sheet about one procedure, in one language, for one patient (or nobody yet).
 
+    Nobody has approved it, so it carries the draft mark, or says since when its review is overdue.
     Raises :class:`handouts.problems.HandoutsError` if the library has no such procedure.
     """
-    return _Composer(library, procedure, language, patient, draft).document()
+    return _Composer(library, procedure, language, patient, today).document()
 
 
 class _Composer:
-    def __init__(self, library: Library, key: str, language: Language, patient: Patient, draft: bool) -> None:
+    def __init__(self, library: Library, key: str, language: Language, patient: Patient, today: datetime.date) -> None:
         self.practice, self.key, self.language = library.practice, key, language
         self.procedure = library.procedure(key)
-        self.patient, self.draft = patient, draft
+        self.patient, self.today = patient, today
         self.phone = self.practice.phones[0]
 
     def document(self) -> Document:
@@ -326,19 +324,27 @@ class _Composer:
             language=language,
             title=f"{procedure.title}: {self.practice.name}",
             author=self.practice.name,
+            subject=procedure.plain_title.text,
             date=procedure.version,
-            mark=Paragraph(_spans(language.draft)) if self.draft else None,
+            mark=self.mark(),
             masthead=masthead,
             sections=sections,
             imprint=imprint,
         )
+
+    def mark(self) -> Paragraph:
+        """What must be seen on every page before a patient gets the sheet."""
+        review = self.procedure.review_by
+        if review and review < self.today:
+            return Paragraph(_spans(self.language.overdue.format(date=self.language.day(review))))
+        return Paragraph(_spans(self.language.draft))
 
     def code(self, nodes: Sequence[Node]) -> str:
         """A short name for exactly these words, whoever the sheet is for."""
         texts = []
         for node in nodes:
             for each in node.walk():
-                if isinstance(each, Paragraph) and not any(span.personal for span in each.spans):
+                if isinstance(each, Paragraph) and not any(span.field for span in each.spans):
                     texts.append(each.text)
                 elif isinstance(each, Figure):
                     texts += [each.alt, *(word for _, word in each.labels)]
@@ -518,15 +524,14 @@ class _Composer:
     # -- the patient's own part
 
     def _visit(self) -> Section:
-        keys = ["name", "date", "time", "doctor", "place"] + (["note"] if self.patient.note else [])
-        return self.section("visit", None, Fields(tuple(self.form_field(key) for key in keys)))
+        return self.section("visit", None, Fields(tuple(self.form_field(key) for key in KEYS)))
 
     def form_field(self, key: str) -> Field:
         label, value = getattr(self.language, key), getattr(self.patient, key)
         return Field(
             key,
             Paragraph(_spans(label)),
-            Paragraph((Span(value, personal=True),)) if value else None,
+            Paragraph((Span(value, field=key),)) if value else None,
             f"{label}: {self.language.to_write}",
         )
 
@@ -578,7 +583,14 @@ class _Composer:
         return Paragraph(_spans(text.text), place=text.at.get("text") or text.at.get(""))
 
     def paragraphs(self, texts: Sequence[model.Text]) -> tuple[Paragraph, ...]:
-        return tuple(self.paragraph(text) for text in texts)
+        """Running text: a paragraph of several sentences, or a few of them."""
+        groups: list[list[Span]] = []
+        for text in texts:
+            if not groups or text.new_paragraph == "yes":
+                groups.append([])
+            space = " " if groups[-1] else ""
+            groups[-1].append(Span(space + join_numbers(text.text), place=text.at.get("text") or text.at.get("")))
+        return tuple(Paragraph(tuple(spans), place=spans[0].place) for spans in groups)
 
     def figure(self, picture: model.Picture | None) -> Figure | None:
         if picture is None:

@@ -81,10 +81,15 @@ class Sourced(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Sourced):
-    """A sentence or a few. A plain string is enough where no source is given."""
+    """A sentence or a few. A plain string is enough where no source is given.
+
+    Texts in a list run on as one paragraph, so that each can name its own source.
+    """
 
     shorthand: ClassVar[str | None] = "text"
     text: str
+    new_paragraph: Literal["no", "yes"] = "no"
+    """Whether a new paragraph begins here."""
 
 
 @dataclass(frozen=True, kw_only=True)

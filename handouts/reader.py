@@ -106,7 +106,9 @@ class Reader:
             if node is not None:
                 entry = self._entry(kind, node)
         except _TooMany:
-            more = Problem("too-many-problems", f"There are {PROBLEM_LIMIT} problems or more.", "Mend these, then check again.")
+            more = Problem(
+                "too-many-problems", f"There are {PROBLEM_LIMIT} problems or more.", "Mend these, then check again."
+            )
             self.problems.append(more)
         if self.problems:
             last = Place("", 1 << 62)
@@ -246,21 +248,22 @@ class Reader:
         """A mapping's keys and values by key; reports keys that are not text or stand twice."""
         pairs: dict[str, tuple[Node, Node]] = {}
         for key, value in node.pairs():
-            if key.kind != "text" or not key.text:
+            name = clean(key.text)
+            if key.kind != "text" or not name:
                 self.tell(
                     "key-not-text",
                     "A key must be one word, not a list or nothing.",
                     "Write it as  key: value",
                     key.place,
                 )
-            elif key.text == "<<":
+            elif name == "<<":
                 self.tell("merge-key", "<< (YAML's merge key) is not used here.", "Write the lines out.", key.place)
-            elif key.text in pairs:
-                first = pairs[key.text][0].place
-                self.tell("duplicate-key", f"{quoted(key.text)} stands twice: on line {first.line} and on line {key.place.line}.",
+            elif name in pairs:
+                first = pairs[name][0].place
+                self.tell("duplicate-key", f"{quoted(name)} stands twice: on line {first.line} and on line {key.place.line}.",
                           "Keep one of them.", key.place)  # fmt: skip
             else:
-                pairs[key.text] = (key, value)
+                pairs[name] = (key, value)
         return pairs
 
     def _value(self, hint: Any, node: Node, name: str, at: dict[str, Place]) -> Any:
@@ -342,7 +345,10 @@ class Reader:
             return BAD
         if re.match(r"TODO\b", text):
             self.tell(
-                "open-place", f"Still to be written: {quoted(text)}", "Write it, or take the line out.", node.place
+                "open-place",
+                f"This is still to be written: {quoted(text)}.",
+                "Write it, or take the line out.",
+                node.place,
             )
             return BAD
         return text

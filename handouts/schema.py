@@ -7,6 +7,7 @@ more: a schema cannot look for a file or up a source.
 import dataclasses
 import datetime
 import importlib
+import json
 import types
 import typing
 from typing import Any, Literal
@@ -29,6 +30,11 @@ def schema() -> dict[str, Any]:
         **{key: value for key, value in root.items() if key != "title"},
         "$defs": dict(sorted(definitions.items())),
     }
+
+
+def schema_text() -> str:
+    """The schema as it stands in ``content.schema.json``."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _entry(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:

@@ -3,12 +3,11 @@
 import json
 import os
 import re
-import shutil
-import tempfile
 from pathlib import Path
 
+from handouts import files
 from handouts.model import SHORT_NAME
-from handouts.problems import HandoutsError, Place, Problem, UnwritableError
+from handouts.problems import HandoutsError, Place, Problem
 from handouts.reader import Node, Reader, quoted, read_text
 
 _SKELETON = """\
@@ -157,7 +156,7 @@ def add(path: str | os.PathLike[str], name: str, title: str | None = None) -> Pl
     if lines[after - 1][-1] not in "\r\n":
         new = "\n" + new
     end = "\r\n" if "\r\n" in before else "\n"
-    _replace(file, "".join(lines[:after]) + new.replace("\n", end) + "".join(lines[after:]))
+    files.write(file, ("".join(lines[:after]) + new.replace("\n", end) + "".join(lines[after:])).encode("utf-8"))
     return Place(shown, line, len(indent) + 1)
 
 
@@ -171,33 +170,12 @@ def _procedures(text: str, shown: str) -> tuple[Node, Node, int | None]:
     for index, key in enumerate(keys):
         if key.text == "procedures":
             held = root.items[2 * index + 1]
-            if (
-                held.text
-                or (held.items and (held.kind != "mapping" or held.place.line <= key.place.line))
-                or held.kind == "list"
-            ):
+            on_own_lines = held.kind == "mapping" and held.items and held.place.line > key.place.line
+            if not on_own_lines and (held.kind != "text" or held.text):
+                break
+            if re.split("\r\n|\r|\n", text)[held.place.line - 1][held.place.column - 1 :].startswith("{"):
                 break
             return key, held, keys[index + 1].place.line if index + 1 < len(keys) else None
     raise HandoutsError(Problem("no-procedures", "There is no list of procedures to add to.",
                                 "Write a line  procedures:  and each procedure under it on lines of its own.",
                                 root.place))  # fmt: skip
-
-
-def _replace(file: Path, text: str) -> None:
-    """Writes the file anew, whole or not at all."""
-    target = Path(os.path.realpath(file))  # a link stays a link
-    beside = ""
-    try:
-        with tempfile.NamedTemporaryFile("wb", dir=target.parent, prefix=f".{target.name}.", delete=False) as new:
-            beside = new.name
-            new.write(text.encode("utf-8"))
-            new.flush()
-            os.fsync(new.fileno())
-        shutil.copymode(target, beside)
-        Path(beside).replace(target)
-    except OSError as error:
-        if beside:
-            Path(beside).unlink(missing_ok=True)
-        raise UnwritableError(Problem("file-unwritable", f"The file cannot be written: {error.strerror}.",
-                                      "It is as it was. Check that you may write there and that the disk is not full.",
-                                      Place(str(file)))) from None  # fmt: skip

@@ -307,6 +307,13 @@ def test_missing_tool_skips_here_and_fails_in_ci(monkeypatch, tmp_path, ci, outc
         tools.find_tool.cache_clear()
 
 
+def test_tools_are_looked_for_in_the_folder_that_was_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("HANDOUTS_TOOLS", str(tmp_path))
+    assert tools.tools_folder() == tmp_path
+    monkeypatch.delenv("HANDOUTS_TOOLS")
+    assert tools.tools_folder() == tools.ROOT / ".cache" / "tools"
+
+
 # -- the lines of the README that a reader runs --------------------------------------------------
 
 READER = tools.ROOT / ".ci" / "readme_line.py"

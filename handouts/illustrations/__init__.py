@@ -6,9 +6,9 @@ The words are returned for the page to set: the art itself has no text.
 To add one, write a module beside ``spine`` and name it in the registry below.
 """
 
+from handouts.illustrations import person, spine
 from handouts.illustrations.icons import ICON_SIZE, ICONS, MARK_SIZE, goal, icon, mark
 from handouts.illustrations.picture import Art, Illustration, Ink, LabelRoomError, Measure, Window, Word
-from handouts.illustrations.spine import ILLUSTRATIONS as _SPINE
 
 __all__ = [
     "ICONS",
@@ -28,7 +28,7 @@ __all__ = [
     "mark",
 ]
 
-_REGISTRY: tuple[Illustration, ...] = (*_SPINE,)
+_REGISTRY: tuple[Illustration, ...] = (*spine.ILLUSTRATIONS, *person.ILLUSTRATIONS)
 
 NAMES: tuple[str, ...] = tuple(each.name for each in _REGISTRY)
 

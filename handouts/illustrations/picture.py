@@ -151,7 +151,8 @@ class Window:
 
     ``scale`` is points to a unit of the scene.  ``shift`` is how far from the
     left edge the front wall of the bones stands; None leaves it to the
-    illustration, which gives the same answer for every step of a series.
+    illustration, which gives the same answer for every step of a series.  A
+    picture of a whole person takes its scale from the height instead.
     ``numbered`` keeps the upper left corner free for a step's number.
     """
 

@@ -1,27 +1,25 @@
-"""Kyphoplasty in four steps, and where in the body it is done.
+"""Kyphoplasty in four steps.
 
 Side views; the patient's front is to the left.  The scene's origin is the
 middle of the broken bone before it broke, x toward the patient's back, y up;
-a unit is about three quarters of a millimetre.  One function, :func:`_spine`,
+a unit is about three quarters of a millimetre.  One function, :func:`spine`,
 draws all four steps, so that only what a step names can differ from the others.
 """
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
-from math import acos, atan2, cos, hypot, radians, sin, tan
+from math import cos, radians, tan
 
 from reportlab.graphics.shapes import Group, Shape
-from reportlab.lib.colors import Color, white
+from reportlab.lib.colors import white
 
 from handouts.illustrations.art import (
     Corner,
     Outline,
     Point,
     Pose,
-    circle,
     curved_polygon,
     hatched,
     ribbon,
@@ -51,7 +49,7 @@ DISC_HEIGHT = 8.5
 PITCH = BODY_HEIGHT + DISC_HEIGHT  # from one bone to the next
 PEDICLE_TOP, PEDICLE_FLOOR = 13.0, 0.5
 CANAL = (REAR + 4.5, REAR + 21.5)  # its front and back, at the height of a disc
-SKIN = 95.0
+SKIN = 91.0
 SKIN_DEPTH = 5.0
 
 HOME = Pose()  # the broken bone; it never moves
@@ -166,7 +164,7 @@ def skin() -> tuple[Outline, Outline]:
 
 TUBE_TIP = (11.0, 1.9)  # in the body, just behind its middle
 TUBE_WIDTH = 5.0
-HANDLE = (113.0, 127.0)  # from x to x, outside the skin
+HANDLE = (110.0, 124.0)  # from x to x, outside the skin
 TUBE = Pose.along(TUBE_TIP, (31.0, 6.8))  # through the middle of the pedicle; x runs out along the tube
 
 BALLOON = smooth([
@@ -206,7 +204,7 @@ def _tube(view: View, new: bool) -> Shape:
     )
 
 
-def _crack(view: View, new: bool) -> Shape:
+def crack(view: View, new: bool) -> Shape:
     """A crack, widest at the front wall."""
     color = view.ink.new if new else view.ink.line
     pen = {"fillColor": color, "strokeColor": color, "strokeWidth": view.pen(0.5)}
@@ -257,7 +255,7 @@ def _bandage(view: View) -> Shape:
 # ------------------------------------------------------------------ the scene
 
 
-def _spine(view: View, plate: Plate, tilt: float, inside: Iterable[Shape]) -> Shape:
+def spine(view: View, plate: Plate, tilt: float, inside: Iterable[Shape]) -> Shape:
     """The spine in one state, and what a step puts into the broken bone."""
     poses = column(tilt)
     shapes = [*_skin(view), *_canal(view, tilt)]
@@ -332,11 +330,11 @@ class _Step:
 
 
 def _fracture_parts(view: View, labels: Mapping[str, str]) -> list[Shape]:
-    return [_crack(view, new=True)]
+    return [crack(view, new=True)]
 
 
 def _tube_parts(view: View, labels: Mapping[str, str]) -> list[Shape]:
-    return [_crack(view, new=False), _tube(view, new=True)]
+    return [crack(view, new=False), _tube(view, new=True)]
 
 
 def _balloon_parts(view: View, labels: Mapping[str, str]) -> list[Shape]:
@@ -401,11 +399,11 @@ def _paint_step(
         placed.put(labels["front"], window.pad, foot)
     if "back" in labels:
         placed.put(labels["back"], window.width - window.pad - measure(labels["back"]), foot)
-    room = view.page(FRONT, 0)[0] - window.pad - 0.6 * window.label_size
+    room = view.page(FRONT, 0)[0] - window.pad - 0.5 * window.label_size
     for key in dict.fromkeys(spot.key for spot in step.spots):
         if key in labels:
             placed.name(labels[key], *(spot for spot in step.spots if spot.key == key), room=room)
-    shapes: list[Shape] = [_spine(view, step.plate, step.tilt, step.parts(view, labels))]
+    shapes: list[Shape] = [spine(view, step.plate, step.tilt, step.parts(view, labels))]
     if view.floor:
         edge = [(0.0, view.floor), (window.width, view.floor)]
         shapes = [
@@ -425,7 +423,7 @@ def _step_view(window: Window, ink: Ink, labels: Mapping[str, str], measure: Mea
     shift = window.shift
     if shift is None:
         spare = window.width - REACH * scale
-        shift = max(window.pad + 4.6 * size, min(0.66 * spare, spare - window.pad - 3.6 * size))
+        shift = max(window.pad + 4.9 * size, min(0.66 * spare, spare - window.pad - 3.6 * size))
     needed = {side: measure(labels[side]) + window.pad + 0.5 * size for side in ("front", "back") if side in labels}
     behind = window.width - (shift + (SKIN - FRONT + 1) * scale)
     apart = needed.get("front", 0) <= shift and needed.get("back", 0) <= behind
@@ -434,177 +432,13 @@ def _step_view(window: Window, ink: Ink, labels: Mapping[str, str], measure: Mea
     return View(window, ink, (round(shift - FRONT * scale, 2), round(middle, 2)), scale, floor, window.height)
 
 
-# ------------------------------------------------------------ where in the body
-
-# A person from head to thigh, facing left, clockwise from the crown; the thigh runs off the picture.
-_PERSON = smooth([
-    (49.5, 157.5), (57.0, 155), (61.8, 148), (61.2, 139.5), (58.2, 132.5), (58.8, 126), (63, 119), (67.5, 110),
-    (69.2, 98.5), (67.5, 86), (63.8, 75.5), (64.6, 66), (69.6, 56.5), (72, 47), (69.5, 37.5), (65.4, 29), (64, 18),
-    (63, 2), (61, -14), (40, -14), (38.6, 2), (37, 18), (36.2, 33), (36.6, 45), (33.2, 55), (31.8, 66), (33.4, 77),
-    (34.0, 86), (32.4, 95), (33.6, 105), (38.8, 114.5), (43.4, 121), (45.2, 126.6), (43.6, 130.2), (38.8, 130.0),
-    (36.8, 131.8), (36.8, 134.8), (35.9, 136.4), (36.3, 138.2), (35.2, 139.6), (33.4, 140.8), (35.6, 145.4),
-    (36.0, 149), (38.0, 153.2), (42.6, 156.6),
-])  # fmt: skip
-_BACKBONE = smooth(
-    [(54.2, 140), (53.4, 132), (54.4, 124), (58.0, 113.5), (60.2, 101), (59.2, 89), (56.2, 78), (54.6, 69), (56.2, 60)],
-    closed=False,
-)
-_TAIL = curved_polygon(
-    [(54.6, 58.6, 1, 0), (60.2, 60.6, 1.2, 0.8), (66.4, 50.5, 3, 1.0), (66.0, 41.0, 0.8, 0), (62.8, 48.0, 2, -0.6)]
-)
-_BONES = 23  # from the second of the neck to the last of the loins
-_BROKEN = 18  # the first of the loins, where most such fractures are
-_CROWN, _HIP, _THIGH = 158.5, 48.0, 1.0  # heights at which the person is cropped
-_PERSON_LEFT, _PERSON_RIGHT = 31.0, 73.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    """One bone of the whole spine: its place, and half its width and height."""
-
-    pose: Pose
-    width: float
-    height: float
-
-    @property
-    def block(self) -> Outline:
-        w, h = self.width, self.height
-        corners = [(-w, h, 0.7, -0.1), (w, h, 0.7, -0.1), (w, -h, 0.7, -0.1), (-w, -h, 0.7, -0.1)]
-        return curved_polygon(corners).at(self.pose)
-
-    @property
-    def process(self) -> tuple[Point, Point]:
-        return self.pose(self.width, 0), self.pose(1.56 * self.width + 1.3, -1.2 * self.height)
-
-
-@lru_cache(maxsize=1)
-def _levels() -> tuple[_Level, ...]:
-    """The bones along the backbone, growing from the neck down."""
-    walk = list(_BACKBONE.walk(60))
-    marks = [0.0]
-    for (ax, ay), (bx, by) in pairwise(walk):
-        marks.append(marks[-1] + hypot(bx - ax, by - ay))
-    weights = [1 + 0.055 * i for i in range(_BONES)]
-    levels, used = [], 0.0
-    for weight in weights:
-        share = marks[-1] * weight / sum(weights)
-        k = bisect_left(marks, used + share / 2)
-        along = Pose.along(walk[max(k - 20, 0)], walk[min(k + 20, len(walk) - 1)])
-        levels.append(_Level(Pose(*walk[k], along.turn + 90), 1.55 + 1.75 * (weight - 1), 0.39 * share))
-        used += share
-    return tuple(levels)
-
-
-def _person(view: View, ring: float, magnify: float) -> Shape:
-    """A person from the side, one bone ringed; within the ring the bones are ``magnify`` times as large."""
-    ink, levels = view.ink, _levels()
-    broken = levels[_BROKEN]
-    x, y = broken.pose.x, broken.pose.y
-    near = levels[_BROKEN - 2 : _BROKEN + 3]
-    fine = magnify > 1  # bones too small to be seen but as a row
-    inside = Group(
-        circle(x, y, ring).path(fillColor=ink.body, isClipPath=1),
-        Group(
-            *_bones(view, near, ink.bone, magnify),
-            broken.block.path(fillColor=ink.new, strokeColor=ink.new, strokeWidth=view.pen(0.5) / magnify),
-            transform=(magnify, 0, 0, magnify, round(x * (1 - magnify), 2), round(y * (1 - magnify), 2)),
-        ),
-    )
-    return view.scene(
-        _PERSON.path(fillColor=ink.body, strokeColor=ink.line, strokeWidth=view.pen(ink.outline)),
-        *_bones(view, levels, ink.line if fine and not ink.ruled else ink.bone),
-        _TAIL.path(fillColor=ink.bone, strokeColor=ink.line, strokeWidth=view.pen(0.5)),
-        inside,
-        circle(x, y, ring).path(strokeColor=ink.new, strokeWidth=view.pen(1.6)),
-    )
-
-
-def _bones(view: View, levels: Sequence[_Level], fill: Color, magnify: float = 1.0) -> list[Shape]:
-    line, pen = view.ink.line, view.pen(0.5) / magnify
-    return [
-        strokes((level.process for level in levels), strokeColor=line, strokeWidth=1.2 * pen),
-        *(level.block.path(fillColor=fill, strokeColor=line, strokeWidth=pen) for level in levels),
-    ]
-
-
-def _person_view(window: Window, ink: Ink) -> View:
-    """A person at the window's left, as large as its height allows: to the thigh if it is tall, else to the hip."""
-    foot = _THIGH if window.height >= 100 else _HIP
-    scale = round((window.height - 1) / (_CROWN - foot), 4)
-    return View(window, ink, (1 - _PERSON_LEFT * scale, -foot * scale), scale, 0, window.height)
-
-
-def _paint_where(window: Window, ink: Ink, labels: Mapping[str, str], measure: Measure) -> tuple[list[Shape], Labels]:
-    """A person from the side, one bone ringed."""
-    view = _person_view(window, ink)
-    ring = max(7.2, 8 / view.scale)
-    placed = Labels(view, measure)
-    if "bone" in labels:
-        pose = _levels()[_BROKEN].pose
-        placed.name(labels["bone"], Spot("bone", (pose.x + ring, pose.y), behind=1.5), room=window.width)
-    return [_person(view, ring, 1.7 if view.scale < 0.7 else 1.0)], placed
-
-
-def _paint_close(window: Window, ink: Ink, labels: Mapping[str, str], measure: Measure) -> tuple[list[Shape], Labels]:
-    """A person from the side, and a lens that shows the broken bone."""
-    view = _person_view(window, ink)
-    ring, pose = 7.2, _levels()[_BROKEN].pose
-    x, y = view.page(pose.x, pose.y)
-    edge = view.page(_PERSON_RIGHT, 0)[0]
-    radius = min((window.width - edge) / 2, 0.4 * window.height) - 1
-    middle = (
-        window.width - radius - 1,
-        min(max(y + 0.15 * radius, radius + 2.6 * window.label_size), window.height - radius - 1),
-    )
-    scale = radius / 62
-    lens = circle(*middle, radius)
-    inner = View(
-        window, ink, (middle[0] - 16 * scale, middle[1]), scale, floor=middle[1] - radius, ceiling=middle[1] + radius
-    )
-    placed = Labels(view, measure)
-    if "bone" in labels:
-        left = min(middle[0] - measure(labels["bone"]) / 2, window.width - window.pad - measure(labels["bone"]))
-        placed.put(labels["bone"], left, middle[1] - radius - 1.6 * window.label_size)
-    return [
-        _person(view, ring, 1),
-        strokes(_tangents((x, y), ring * view.scale, middle, radius), strokeColor=ink.new, strokeWidth=0.9),
-        lens.path(fillColor=white),
-        Group(lens.clip(), _spine(inner, WEDGED, LEANING, [_crack(inner, new=True)])),
-        lens.path(strokeColor=ink.new, strokeWidth=1.75),
-    ], placed
-
-
-def _tangents(one: Point, small: float, other: Point, large: float) -> list[tuple[Point, Point]]:
-    """The two outer tangents of two circles."""
-    dx, dy = other[0] - one[0], other[1] - one[1]
-    ahead, off = atan2(dy, dx), acos((small - large) / hypot(dx, dy))
-    turns = [(cos(ahead + side * off), sin(ahead + side * off)) for side in (1, -1)]
-    return [((one[0] + small * c, one[1] + small * s), (other[0] + large * c, other[1] + large * s)) for c, s in turns]
-
-
-ILLUSTRATIONS = (
-    *(
-        Illustration(
-            name=step.name,
-            labels=(*dict.fromkeys(spot.key for spot in step.spots), "front", "back"),
-            natural_width=75 + REACH,
-            natural_height=3 * PITCH,
-            paint=partial(_paint_step, step),
-        )
-        for step in _STEPS
-    ),
+ILLUSTRATIONS = tuple(
     Illustration(
-        name="spine-where",
-        labels=("bone",),
-        natural_width=_PERSON_RIGHT - _PERSON_LEFT,
-        natural_height=_CROWN - _THIGH,
-        paint=_paint_where,
-    ),
-    Illustration(
-        name="kyphoplasty-where",
-        labels=("bone",),
-        natural_width=110.0,
-        natural_height=_CROWN - _THIGH,
-        paint=_paint_close,
-    ),
+        name=step.name,
+        labels=(*dict.fromkeys(spot.key for spot in step.spots), "front", "back"),
+        natural_width=75 + REACH,
+        natural_height=3 * PITCH,
+        paint=partial(_paint_step, step),
+    )
+    for step in _STEPS
 )

@@ -17,9 +17,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
-from reportlab.pdfbase import pdfdoc
+from reportlab.graphics.shapes import Drawing
 from reportlab.pdfgen.canvas import Canvas
 
+from handouts.pdf.drawing import operators
 from handouts.pdf.face import Face, GlyphRun
 from handouts.pdf.image import Image
 from handouts.pdf.metadata import Metadata, srgb_profile
@@ -37,6 +38,7 @@ _REFUSED = {
     "drawRightString": "text",
     "drawCentredString": "text",
     "drawAlignedString": "text",
+    "setFont": "a font",
     "drawImage": "an image",
     "drawInlineImage": "an image",
     "linkURL": "a link",
@@ -245,9 +247,6 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         if aColor != self._strokeColorObj:
             super().setStrokeColor(aColor, alpha)
 
-    def setFont(self, psfontname: str, size: float, leading: float | None = None) -> None:
-        """Nothing: ReportLab's drawings name a font before they draw any shape, and none of theirs may get in."""
-
     def setFillAlpha(self, a: float) -> None:
         """Refused unless opaque: transparency has no place on a sheet that is printed and copied."""
         if a not in (None, 1):
@@ -272,6 +271,11 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             self._code.append(code)
             x += run.width * size / 1000
         return x
+
+    def draw(self, drawing: Drawing, x: float, y: float) -> None:
+        """A drawing made of shapes, its lower left corner at (x, y)."""
+        self._mark("a drawing")
+        self._code.append(f"q 1 0 0 1 {_n(x)} {_n(y)} cm {operators(drawing)} Q")
 
     def place_image(self, image: Image, x: float, y: float, width: float, height: float) -> None:
         """A raster image with its lower left corner at (x, y), in points."""

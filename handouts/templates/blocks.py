@@ -12,9 +12,8 @@ from pathlib import Path
 from reportlab.graphics.shapes import Circle, Drawing, Group, Line
 
 from handouts import document as doc
-from handouts.illustrations import ICON_SIZE, LabelRoomError, Window, goal, icon, illustration
+from handouts.illustrations import ICON_SIZE, Window, goal, icon
 from handouts.pdf.text import Piece, Style, break_lines
-from handouts.problems import HandoutsError, Problem
 from handouts.templates.flow import NONE, Part, Row, Space, Thing, beside, keep_together
 from handouts.templates.pen import Colors
 from handouts.templates.pictures import open_picture
@@ -84,7 +83,7 @@ class Blocks:
         """A paragraph, a row for each line; never a lone first or last line."""
         bold = strong or self.styles.strong
         pieces = [
-            Piece(span.text, bold if span.strong or span.personal else style, self.tags.span(node, index))
+            Piece(span.text, bold if span.strong or span.field else style, self.tags.span(node, index))
             for index, span in enumerate(node.spans)
         ]
         rows = [Row(style.leading, [Part(x, 0, TextLine(line))], cost=3.0) for line in break_lines(pieces, width)]
@@ -231,18 +230,18 @@ class Blocks:
         return rows
 
     def picture(self, node: doc.Figure, width: float, high: float, *, frame: bool = True, numbered: bool = False) -> Thing:
-        """A picture in a box of this size. Raises HandoutsError if its labels do not fit."""
+        """A picture in a box of this size."""
         element = self.tags[node]
         if node.name is None:
             return Photograph(element, open_picture(self.folder / (node.file or "")), width, high)
-        label, art = self.styles.label, illustration(node.name)
-        window = Window(width=width, height=high, scale=self._scale(width, high), label_size=label.size, numbered=numbered)
-        try:
-            drawn = art.draw(window, self.colors.art, dict(node.labels), label.width)
-        except LabelRoomError as error:
-            message = f"The words in the picture do not fit: {error}"
-            raise HandoutsError(Problem("label-too-long", message, "Use one or two short words.", node.place)) from error
-        return Illustration(element, drawn, label, frame)
+        window = Window(
+            width=width,
+            height=high,
+            scale=self._scale(width, high),
+            label_size=self.styles.label.size,
+            numbered=numbered,
+        )
+        return Illustration(element, node, window, self.styles.label, frame)
 
     @staticmethod
     def _scale(width: float, high: float) -> float:

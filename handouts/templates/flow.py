@@ -87,7 +87,11 @@ class Layout:
 
 
 class TooTall(ValueError):
-    """Rows that must stay together do not fit on one page."""
+    """Rows that must stay together do not fit on one page; ``rows`` are they."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = tuple(rows)
+        super().__init__("rows that must stay together are taller than a page")
 
 
 def stack(rows: Sequence[Row], *, after: Space = NONE, cost: float = 1.0) -> list[Row]:
@@ -142,7 +146,7 @@ def paginate(rows: Sequence[Row], room: float) -> Layout:
             continue
         head = _head(rows, start)
         own = rows[start]
-        extra = height([*head, own]) - own.height if head[-1] is own else height([*head]) - own.height
+        extra = height(head) - own.height
         gap = NONE if head[-1] is own else head[-1].after
         for end in range(start + 1, count + 1):
             more = end > start + 1
@@ -161,7 +165,7 @@ def paginate(rows: Sequence[Row], room: float) -> Layout:
             if end < count and rows[end].opens:
                 break
     if best[0] is None:
-        raise TooTall("something that must stay together is taller than a page")
+        raise TooTall(_tallest(rows))
     pages, slack, start = [], [], 0
     while start < count:
         step = best[start]
@@ -171,6 +175,16 @@ def paginate(rows: Sequence[Row], room: float) -> Layout:
         slack.append(left)
         start = step[2]
     return Layout(tuple(pages), best[0][1], tuple(slack))
+
+
+def _tallest(rows: Sequence[Row]) -> list[Row]:
+    """The group of rows that must stay together and is the tallest."""
+    groups: list[list[Row]] = [[]]
+    for row in rows:
+        groups[-1].append(row)
+        if not row.keep:
+            groups.append([])
+    return max(groups, key=height)
 
 
 def _sums(rows: Sequence[Row], space: Callable[[Space], float]) -> Callable[[int, int], float]:

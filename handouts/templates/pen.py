@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import Color, HexColor
 
@@ -89,7 +88,7 @@ class Pen:
 
     def drawing(self, drawing: Drawing, x: float, y: float) -> None:
         """A drawing with its top left corner at (x, y)."""
-        renderPDF.draw(drawing, self.canvas, x, self.height - y - drawing.height)
+        self.canvas.draw(drawing, x, self.height - y - drawing.height)
 
     def box(self, x: float, y: float, width: float, height: float) -> Rectangle:
         """A box given from its top left corner, as (left, bottom, right, top) on the page."""

@@ -101,6 +101,8 @@ def styles(ink: Color, brand: Color) -> Styles:
 class StandardSheet:
     """Lays out one document."""
 
+    page = PAGE
+
     def __init__(self, document: doc.Document, canvas: TaggedCanvas, colors: Colors, folder: Path) -> None:
         self.document, self.canvas, self.colors, self.folder = document, canvas, colors, folder
         self.styles = styles(colors.ink, colors.brand)
@@ -366,8 +368,8 @@ class StandardSheet:
 
     # -- painting
 
-    def paint(self) -> None:
-        """Lay out and paint every page."""
+    def paint(self) -> int:
+        """Lay out and paint every page; returns how many."""
         layout = self.layout()
         pages = len(layout.pages)
         pen = Pen(self.canvas, self.tags, self.colors)
@@ -378,6 +380,7 @@ class StandardSheet:
                 part.thing.paint(pen, part.x, HEAD + y)
             self.foot(pen, number, pages)
             self.canvas.showPage()
+        return pages
 
     def furniture(self, pen: Pen, number: int, pages: int) -> None:
         """The draft mark, and from the second page on the letterhead."""

@@ -6,13 +6,16 @@ painted first, as an artifact.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import Color
 
-from handouts.illustrations import Art
+from handouts import document as doc
+from handouts.illustrations import Art, Ink, LabelRoomError, Window, illustration
 from handouts.pdf.structure import StructElem
 from handouts.pdf.text import Line, Style
+from handouts.problems import HandoutsError, Problem
 from handouts.templates.pen import Pen
 from handouts.templates.pictures import Picture
 
@@ -133,10 +136,14 @@ class WritingLine:
 
 @dataclass(frozen=True, slots=True)
 class Illustration:
-    """An illustration in its window, with its words; ``frame`` draws a hairline around it."""
+    """An illustration in its window, with its words; ``frame`` draws a hairline around it.
+
+    Painting raises HandoutsError if the words do not fit.
+    """
 
     element: StructElem
-    art: Art
+    figure: doc.Figure
+    window: Window
     label: Style
     frame: bool = True
 
@@ -145,19 +152,32 @@ class Illustration:
         return self.element.order
 
     def paint(self, pen: Pen, x: float, y: float) -> None:
-        canvas, drawing = pen.canvas, self.art.drawing
+        try:
+            art = _art(self.figure.name or "", self.window, pen.colors.art, self.figure.labels, self.label)
+        except LabelRoomError as error:
+            message = f"The words in the picture do not fit: {error}"
+            raise HandoutsError(
+                Problem("label-too-long", message, "Use one or two short words.", self.figure.place)
+            ) from error
+        canvas, drawing = pen.canvas, art.drawing
         with canvas.content(self.element):
             pen.drawing(drawing, x, y)
             if self.frame:
                 canvas.setStrokeColor(pen.colors.rule)
                 canvas.setLineWidth(0.6)
                 canvas.rect(x, pen.height - y - drawing.height, drawing.width, drawing.height, stroke=1, fill=0)
-            for index, word in enumerate(self.art.words):
-                space = " " if index + 1 < len(self.art.words) else ""
+            for index, word in enumerate(art.words):
+                space = " " if index + 1 < len(art.words) else ""
                 baseline = pen.height - y - drawing.height + word.y
                 runs = self.label.faces.shape(word.text + space)
                 canvas.show(runs, x + word.x, baseline, self.label.size, self.label.color)
         self.element.enclose(pen.box(x - 0.3, y - 0.3, drawing.width + 0.6, drawing.height + 0.6))
+
+
+@lru_cache(maxsize=128)
+def _art(name: str, window: Window, ink: Ink, labels: tuple[tuple[str, str], ...], style: Style) -> Art:
+    """An illustration drawn; the same for every sheet that shows it in the same way."""
+    return illustration(name).draw(window, ink, dict(labels), style.width)
 
 
 @dataclass(frozen=True, slots=True)

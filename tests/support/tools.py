@@ -18,8 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def tools_folder() -> Path:
-    """Where ``.ci/tools`` installs: ``HANDOUTSTOOLS``, or ``.cache/tools`` at the top of the repository."""
-    return Path(os.environ.get("HANDOUTSTOOLS") or ROOT / ".cache" / "tools").absolute()
+    """Where ``.ci/tools`` installs: ``HANDOUTS_TOOLS``, or ``.cache/tools`` at the top of the repository."""
+    return Path(os.environ.get("HANDOUTS_TOOLS") or ROOT / ".cache" / "tools").absolute()
 
 
 def _program(*names: str) -> Path | None:

@@ -1,0 +1,89 @@
+"""One person's details: they pass through to the page and nowhere else."""
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass, fields
+from typing import Any
+
+from handouts.problems import HandoutsError, Problem
+
+KEYS = ("name", "date", "time", "doctor", "place", "note")
+LONGEST = 300
+"""Letters a detail may have; a longer one is a mistake."""
+
+_BIDI_CONTROLS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@dataclass(frozen=True, repr=False)
+class Patient:
+    """Each detail is printed if given, and left as a line to write on if not.
+
+    Text is normalised to NFC and its white space to single spaces. Raises HandoutsError, which names the
+    field and never its value, for characters that cannot be printed and for a detail that is too long.
+    ``repr`` tells nothing, so that a name never ends up in a log.
+    """
+
+    name: str = ""
+    date: str = ""
+    time: str = ""
+    doctor: str = ""
+    place: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        problems = []
+        for key in KEYS:
+            text = re.sub(r"\s+", " ", getattr(self, key)).strip()
+            problems += _problems(key, text)
+            object.__setattr__(self, key, unicodedata.normalize("NFC", text))
+        if problems:
+            raise HandoutsError(problems)
+
+    def __repr__(self) -> str:
+        return "Patient(…)"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Patient":
+        """A patient from a JSON object such as ``{"name": "…", "date": "…"}``.
+
+        Raises HandoutsError for anything else; its message quotes nothing of the text.
+        """
+        example = 'Write an object such as {"name": "…", "date": "…", "time": "…"}.'
+        try:
+            values = json.loads(text)
+        except json.JSONDecodeError as error:
+            message = f"The patient's details are not JSON: line {error.lineno}, column {error.colno}."
+            raise HandoutsError(Problem("bad-patient", message, example)) from None
+        return cls.of(values)
+
+    @classmethod
+    def of(cls, values: Any) -> "Patient":
+        """A patient from a mapping of texts. Raises HandoutsError for other keys or values."""
+        remedy = f"Use only: {', '.join(KEYS)}, each a text."
+        if not isinstance(values, dict):
+            raise HandoutsError(Problem("bad-patient", "The patient's details are not an object.", remedy))
+        unknown = sum(key not in KEYS for key in values)
+        if unknown:
+            raise HandoutsError(Problem("bad-patient", f"{unknown} of the patient's details have an unknown name.", remedy))
+        wrong = [key for key, value in values.items() if not isinstance(value, str)]
+        if wrong:
+            raise HandoutsError(
+                [Problem("bad-patient", f'The patient\'s "{key}" is not a text.', remedy) for key in wrong]
+            )
+        return cls(**values)
+
+    def given(self) -> dict[str, str]:
+        """The details that are there."""
+        return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
+
+
+def _problems(key: str, text: str) -> list[Problem]:
+    found = []
+    if len(text) > LONGEST:
+        message = f'The patient\'s "{key}" has more than {LONGEST} letters.'
+        found.append(Problem("bad-patient", message, "Shorten it, or hand it out on a sheet of its own."))
+    if any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") or c in _BIDI_CONTROLS for c in text):
+        message = f'The patient\'s "{key}" has a character that cannot be printed.'
+        found.append(Problem("bad-patient", message, "Type it again by hand, without copying."))
+    return found

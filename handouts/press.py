@@ -1,0 +1,100 @@
+"""From a library to a finished sheet: the one way every handout is made."""
+
+import datetime
+from dataclasses import dataclass
+
+from handouts import document as doc
+from handouts.brand import Palette
+from handouts.content import Library
+from handouts.language import Language
+from handouts.patient import Patient
+from handouts.pdf.canvas import TaggedCanvas
+from handouts.pdf.metadata import Metadata
+from handouts.problems import HandoutsError, Place, Problem
+from handouts.templates import TEMPLATES
+from handouts.templates.flow import TooTall
+from handouts.templates.pen import Colors, faces
+from handouts.templates.things import TextLine
+
+NOBODY = Patient()
+
+
+@dataclass(frozen=True)
+class Handout:
+    """A finished sheet.
+
+    ``pdf`` is the file, ``code`` names exactly the words in it, ``problems`` are those that did not stop it.
+    """
+
+    procedure: str
+    format: str
+    language: str
+    pdf: bytes
+    pages: int
+    code: str
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def file_name(self) -> str:
+        """``PROCEDURE-FORMAT-LANGUAGE.pdf``; it never says for whom the sheet is."""
+        return f"{self.procedure}-{self.format}-{self.language}.pdf"
+
+
+def build(
+    library: Library,
+    procedure: str,
+    *,
+    format: str = "standard",
+    language: str = "en",
+    patient: Patient = NOBODY,
+    today: datetime.date | None = None,
+) -> Handout:
+    """Make one handout; the same arguments always give the same bytes.
+
+    ``today`` decides whether the review is overdue; None asks the clock. Raises HandoutsError with all
+    that is wrong: an unknown procedure, format or language, characters that no font has, words that do
+    not fit.
+    """
+    template = TEMPLATES.get(format)
+    if template is None:
+        message = f'There is no format "{format}".'
+        raise HandoutsError(Problem("unknown-format", message, f"Use one of: {', '.join(TEMPLATES)}."))
+    wording = Language.of(language)
+    document = doc.compose(library, procedure, wording, patient, today or datetime.date.today())
+    refuse_missing_glyphs(document)
+    meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date)
+    canvas = TaggedCanvas(template.page, meta)
+    sheet = template(document, canvas, Colors.of(Palette.of(library.practice.brand)), library.folder)
+    try:
+        pages = sheet.paint()
+    except TooTall as error:
+        raise HandoutsError(_too_long(library, procedure, error)) from error
+    return Handout(procedure, format, language, canvas.getpdfdata(), pages, document.imprint.code)
+
+
+def refuse_missing_glyphs(document: doc.Document) -> None:
+    """Raise HandoutsError if a character has no glyph: never print a box in its place.
+
+    What the content says is quoted with its place; of a patient's details only the field is named.
+    """
+    regular = faces()[0]
+    problems: dict[tuple[str, Place | None], Problem] = {}
+    for text, place, field in document.texts():
+        for character in regular.missing(text):
+            if field:
+                message = f'The patient\'s "{field}" has a character that no font here has.'
+                remedy = "Write it in Latin, Greek or Cyrillic letters, or leave it out and write it by hand."
+            else:
+                message = f"No font has the character {character!r} (U+{ord(character):04X})."
+                remedy = "Use another character, or add a font that has it."
+            problems[message, place] = Problem("missing-glyph", message, remedy, place)
+    if problems:
+        raise HandoutsError(problems.values())
+
+
+def _too_long(library: Library, procedure: str, error: TooTall) -> Problem:
+    lines = [part.thing for row in error.rows for part in row.parts if isinstance(part.thing, TextLine)]
+    words = " ".join(line.line.text for line in lines[:3])
+    what = f"What begins with {words[:60]!r}" if words else "Something"
+    message = f"{what} must stay together and is taller than a page."
+    return Problem("too-long", message, "Shorten it, or break it into parts.", library.procedures[procedure].at.get(""))
