@@ -15,7 +15,7 @@ from math import atan2, ceil, cos, degrees, floor, hypot, radians, sin
 from random import Random
 from typing import Any
 
-from reportlab.graphics.shapes import Group, Path, Shape
+from handouts.pdf.shapes import Group, Path, Shape
 from reportlab.lib.colors import Color
 
 Point = tuple[float, float]

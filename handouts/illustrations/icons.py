@@ -5,7 +5,7 @@ Each function returns a drawing of its own size in points, in one colour.
 
 from math import cos, pi, sin
 
-from reportlab.graphics.shapes import Circle, Drawing, Group, Path, Rect, Shape
+from handouts.pdf.shapes import Circle, Drawing, Group, Path, Rect, Shape
 from reportlab.lib.colors import Color, white
 
 from handouts.illustrations.art import Point, strokes

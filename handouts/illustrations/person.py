@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import acos, atan2, cos, hypot, sin
 
-from reportlab.graphics.shapes import Group, Shape
+from handouts.pdf.shapes import Group, Shape
 from reportlab.lib.colors import Color, white
 
 from handouts.illustrations.art import Outline, Point, Pose, circle, curved_polygon, smooth, strokes

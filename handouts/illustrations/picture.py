@@ -9,7 +9,7 @@ points on the page at every scale, so that a small picture is not a faint one.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reportlab.graphics.shapes import Circle, Drawing, Group, Path, Shape
+from handouts.pdf.shapes import Circle, Drawing, Group, Path, Shape
 from reportlab.lib.colors import Color, HexColor, white
 
 from handouts.illustrations.art import Box, Outline, Point, strokes

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from itertools import pairwise
 from math import cos, radians, tan
 
-from reportlab.graphics.shapes import Group, Shape
+from handouts.pdf.shapes import Group, Shape
 from reportlab.lib.colors import white
 
 from handouts.illustrations.art import (

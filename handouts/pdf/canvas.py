@@ -17,10 +17,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
-from reportlab.graphics.shapes import Drawing
 from reportlab.pdfgen.canvas import Canvas
 
-from handouts.pdf.drawing import operators
+from handouts.pdf.shapes import Drawing, operators
 from handouts.pdf.face import Face, GlyphRun
 from handouts.pdf.image import Image
 from handouts.pdf.metadata import Metadata, srgb_profile

@@ -7,8 +7,8 @@ The XMP packet claims PDF/UA-1 (ISO 14289-1, 5) and PDF/A-2a (ISO 19005-2, 6.6.4
 import datetime
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from handouts.pdf.objects import text_string
 
@@ -67,7 +67,7 @@ class Metadata:
             "creator": self.creator,
             "producer": PRODUCER,
         }
-        clean = {key: escape(value) for key, value in fields.items()}
+        clean = {key: escape(value, quote=False) for key, value in fields.items()}
         return _XMP.format(**clean, date=f"{self.date.isoformat()}T00:00:00Z").encode("utf-8")
 
     def info(self) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from reportlab.graphics.shapes import Circle, Drawing, Group, Line
+from handouts.pdf.shapes import Circle, Drawing, Group, Line
 
 from handouts import document as doc
 from handouts.illustrations import ICON_SIZE, Window, goal, icon

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reportlab.graphics.shapes import Drawing
+from handouts.pdf.shapes import Drawing
 from reportlab.lib.colors import Color, HexColor
 
 from handouts.brand import Palette

@@ -7,7 +7,7 @@ fewest pages, the best-balanced ones, the largest pictures, the most lines to wr
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from reportlab.lib.colors import Color
@@ -109,48 +109,48 @@ class StandardSheet:
         self.tags = Tags(document, canvas.structure.document)
         self.blocks = Blocks(self.tags, self.styles, SPACING, colors, folder)
         self.grown = 0
+        """Lines to write on beyond the usual, where there is room."""
+        self._masthead = self.masthead()
+        self._section_rows = cache(self._make_section_rows)
 
     # -- choosing
 
     def layout(self) -> Layout:
-        """The best arrangement: fewest pages, then best-balanced, then the largest pictures."""
-        room = FLOOR - HEAD
+        """The best arrangement: fewest pages, then best-balanced, then the largest pictures; spare room goes to the form."""
         best: tuple[int, float, int] | None = None
-        chosen = None
         for rank, arrangement in enumerate(ARRANGEMENTS):
-            layout = paginate(self.rows(arrangement), room)
+            layout = paginate(self.rows(arrangement), FLOOR - HEAD)
             judged = (len(layout.pages), round(layout.cost, 2), rank)
             if best is None or judged < best:
-                best, chosen = judged, (arrangement, layout)
-        assert chosen is not None
-        arrangement, layout = chosen
-        spare = layout.slack[-1]
-        self.grown = max(0, min(4, int((spare - 6) // SPACING.row))) if self._has_form else 0
-        if self.grown:
-            layout = paginate(self.rows(arrangement), room)
-        return layout
-
-    @property
-    def _has_form(self) -> bool:
-        return self.document.section("visit") is not None
+                best, chosen, spare = judged, arrangement, layout.slack[-1]
+        self.grown = max(0, min(4, int((spare - 6) // SPACING.row)))
+        return paginate(self.rows(chosen), FLOOR - HEAD)
 
     # -- rows
 
     def rows(self, arrangement: Arrangement) -> list[Row]:
         """Everything, top to bottom."""
-        rows = [self.masthead()]
-        sections = list(self.document.sections)
-        for index, section in enumerate(sections):
-            if section.kind == "questions" and index and sections[index - 1].kind == "visit":
+        rows = [self._masthead]
+        for index, section in enumerate(self.document.sections):
+            tall = arrangement.picture if any(isinstance(block, doc.Steps) for block in section.blocks) else 0.0
+            more = self._section_rows(index, tall, self.grown)
+            if not more:
                 continue
-            more = self.section(section, sections[index + 1 : index + 2], arrangement)
             rows[-1].after, rows[-1].cost, rows[-1].keep = BEFORE_RULE, 0.0, False
-            if section.kind == "recovery" and arrangement.recovery_opens:
-                more[0].opens = True
+            more[0].opens = section.kind == "recovery" and arrangement.recovery_opens
             rows.extend(more)
         return rows
 
-    def section(self, section: doc.Section, following: Sequence[doc.Section], arrangement: Arrangement) -> list[Row]:
+    def _make_section_rows(self, index: int, tall: float, grown: int) -> list[Row]:
+        """A section's rows; none for questions that stand beside the visit before them."""
+        del grown  # part of the key: the form depends on it
+        sections = self.document.sections
+        section = sections[index]
+        if section.kind == "questions" and index and sections[index - 1].kind == "visit":
+            return []
+        return self.section(section, sections[index + 1 : index + 2], tall)
+
+    def section(self, section: doc.Section, following: Sequence[doc.Section], tall: float) -> list[Row]:
         """A hairline with the heading in the side column, then the section's blocks."""
         if section.kind == "contact":
             return self.contact(section)
@@ -160,7 +160,7 @@ class StandardSheet:
         side: list[Row] = self.side_heading(section)
         for block in section.blocks:
             if isinstance(block, doc.Steps):
-                join(main, self.steps(block, arrangement.picture), Space(8.5, 6, 14))
+                join(main, self.steps(block, tall), Space(8.5, 6, 14))
             elif isinstance(block, doc.Timeline):
                 join(main, self.timeline(block), Space(14, 9, 22))
             elif isinstance(block, doc.Figure) and block is section.blocks[-1] and section.kind == "why" and block.name:

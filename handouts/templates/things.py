@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reportlab.graphics.shapes import Drawing
+from handouts.pdf.shapes import Drawing
 from reportlab.lib.colors import Color
 
 from handouts import document as doc
