@@ -1,9 +1,31 @@
-"""What every test shares: a header that says which outside tools this run can use."""
+"""What every test shares: the sample content, the sheet made of it, golden files, and a header that names outside tools."""
 
 from __future__ import annotations
 
+import datetime
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import hypothesis
 import pytest
 from support.tools import TOOLS, find_tool
+
+import handouts
+from handouts import document as doc
+from handouts.language import Language
+
+ROOT = Path(__file__).resolve().parents[1]
+TODAY = datetime.date(2026, 11, 22)
+
+hypothesis.settings.register_profile("quick", max_examples=12, deadline=None)
+hypothesis.settings.register_profile("long", max_examples=400, deadline=None)
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "")
+"""Tests that build whole sheets take their number of examples from ``quick``, or from ``long`` if this says so."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-goldens", action="store_true", help="write the golden files anew instead of comparing")
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -12,3 +34,36 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"outside tools: {', '.join(found) or 'none'}" + (
         f"; not installed: {', '.join(missing)}" if missing else ""
     )
+
+
+@pytest.fixture(scope="session")
+def library() -> handouts.Library:
+    """The content that comes with the program."""
+    return handouts.load(ROOT / "content.yaml")
+
+
+@pytest.fixture(scope="session")
+def handout(library: handouts.Library) -> handouts.Handout:
+    """The kyphoplasty sheet for nobody yet."""
+    return handouts.build(library, "kyphoplasty", today=TODAY)
+
+
+@pytest.fixture(scope="session")
+def document(library: handouts.Library) -> doc.Document:
+    """What that sheet should say."""
+    return doc.compose(library, "kyphoplasty", Language.of("en"), handouts.Patient(), TODAY)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text with a golden file, or writes the file with ``--update-goldens``."""
+
+    def compare(name: str, text: str) -> None:
+        path = ROOT / "tests" / "golden" / name
+        if request.config.getoption("--update-goldens"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert path.is_file(), f"{path} is not there: look at the new text and run pytest --update-goldens"
+        assert text == path.read_text(encoding="utf-8"), "if the change is meant, run pytest --update-goldens"
+
+    return compare

@@ -8,13 +8,14 @@ To add one, write a module beside ``spine`` and name it in the registry below.
 
 from handouts.illustrations import person, spine
 from handouts.illustrations.icons import ICON_SIZE, ICONS, MARK_SIZE, goal, icon, mark
-from handouts.illustrations.picture import Art, Illustration, Ink, LabelRoomError, Measure, Window, Word
+from handouts.illustrations.picture import SIDE_STRIP, Art, Illustration, Ink, LabelRoomError, Measure, Window, Word
 
 __all__ = [
     "ICONS",
     "ICON_SIZE",
     "MARK_SIZE",
     "NAMES",
+    "SIDE_STRIP",
     "Art",
     "Illustration",
     "Ink",

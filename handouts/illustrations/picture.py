@@ -19,6 +19,7 @@ Measure = Callable[[str], float]  # the width of a label's words, in points
 LINE_HEIGHT = 1.15  # of a label with several lines, in label sizes
 ASCENT, DESCENT = 0.74, 0.22  # of a label's words about their baseline, in label sizes
 MIDDLE = 0.34  # from the baseline to the middle of the letters, in label sizes
+SIDE_STRIP = 1.45  # height of the strip for the words front and back in a narrow window, in label sizes
 CORNER = (32.0, 34.0)  # the upper corner that stays free for a step's number, in points
 
 

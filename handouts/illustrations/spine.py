@@ -30,6 +30,7 @@ from handouts.illustrations.art import (
     tapered,
 )
 from handouts.illustrations.picture import (
+    SIDE_STRIP,
     Illustration,
     Ink,
     Labels,
@@ -427,7 +428,7 @@ def _step_view(window: Window, ink: Ink, labels: Mapping[str, str], measure: Mea
     needed = {side: measure(labels[side]) + window.pad + 0.5 * size for side in ("front", "back") if side in labels}
     behind = window.width - (shift + (SKIN - FRONT + 1) * scale)
     apart = needed.get("front", 0) <= shift and needed.get("back", 0) <= behind
-    floor = 0.0 if apart else round(1.45 * size, 1)
+    floor = 0.0 if apart else round(SIDE_STRIP * size, 1)
     middle = (floor + window.height) / 2 - 3 * scale
     return View(window, ink, (round(shift - FRONT * scale, 2), round(middle, 2)), scale, floor, window.height)
 

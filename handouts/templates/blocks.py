@@ -229,7 +229,16 @@ class Blocks:
             rows += keep_together(self.text(node.caption, self.styles.small, x, width))
         return rows
 
-    def picture(self, node: doc.Figure, width: float, high: float, *, frame: bool = True, numbered: bool = False) -> Thing:
+    def picture(
+        self,
+        node: doc.Figure,
+        width: float,
+        high: float,
+        *,
+        scale: float | None = None,
+        frame: bool = True,
+        numbered: bool = False,
+    ) -> Thing:
         """A picture in a box of this size."""
         element = self.tags[node]
         if node.name is None:
@@ -237,7 +246,7 @@ class Blocks:
         window = Window(
             width=width,
             height=high,
-            scale=self._scale(width, high),
+            scale=scale or self._scale(width, high),
             label_size=self.styles.label.size,
             numbered=numbered,
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 from reportlab.lib.colors import Color
 
 from handouts import document as doc
-from handouts.illustrations import MARK_SIZE, mark
+from handouts.illustrations import SIDE_STRIP, mark
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.text import Piece, Style, break_lines
 from handouts.templates.blocks import Blocks, Spacing, Styles, join
@@ -28,8 +28,10 @@ MARGIN, COLUMN, GUTTER, UNIT = 48.0, 71.0, 18.0, 17.0
 HEAD = 48.0
 """Top of the live area, below the draft mark."""
 FOOT_RULE = 729.0
-FLOOR = FOOT_RULE - 8.0
+FLOOR = FOOT_RULE - 10.0
 TITLE_BASELINE = 78.0
+WHERE_HEIGHT = 54.0
+"""Of the figure that shows where the bone is, under its heading."""
 SECTION_DROP = 22.75
 """From a section's hairline to the baseline of its heading."""
 
@@ -70,7 +72,7 @@ class Arrangement:
 
 
 ARRANGEMENTS = tuple(
-    Arrangement(picture, opens) for picture in (116, 110, 104, 98, 94, 91, 88, 85) for opens in (True, False)
+    Arrangement(picture, opens) for picture in (116, 106, 98, 92, 88, 84) for opens in (True, False)
 )
 
 
@@ -164,7 +166,7 @@ class StandardSheet:
             elif isinstance(block, doc.Timeline):
                 join(main, self.timeline(block), Space(14, 9, 22))
             elif isinstance(block, doc.Figure) and block is section.blocks[-1] and section.kind == "why" and block.name:
-                join(side, [Row(58, [Part(SIDE, 0, self.blocks.picture(block, SIDE_WIDTH, 58, frame=False))])], Space.fixed(4))
+                join(side, [Row(WHERE_HEIGHT, [Part(SIDE, 0, self.blocks.picture(block, SIDE_WIDTH, WHERE_HEIGHT, frame=False))])], Space.fixed(3))
             else:
                 join(main, self.blocks.block(block, MAIN, MAIN_WIDTH), SPACING.paragraph)
         return self.under_rule(section, side, main)
@@ -244,7 +246,9 @@ class StandardSheet:
             baseline = self.styles.subheading.baseline
             x = MAIN - 20 - number.width(step.number.text)
             return [Part(p.x, baseline - number.baseline, p.thing) for p in self.blocks.text(step.number, number, x, 80)[0].parts], 0
-        thing = self.blocks.picture(step.figure, SIDE_WIDTH, tall, numbered=True)
+        if any(key in ("front", "back") for key, _ in step.figure.labels):
+            tall += SIDE_STRIP * self.styles.label.size  # these words stand in a strip of their own
+        thing = self.blocks.picture(step.figure, SIDE_WIDTH, tall, scale=0.78, numbered=True)
         digits = self.blocks.text(step.number, number, SIDE + 7, 80)[0].parts
         parts = [Part(SIDE, drop, thing)] + [Part(p.x, drop + 25.5 - number.baseline, p.thing) for p in digits]
         return parts, drop + tall

@@ -1,0 +1,64 @@
+"""What tagging costs: the same sheet laid out warm, tagged and untagged: `python benchmarks/tagging.py`.
+
+The untagged canvas differs in nothing but that it writes no marks, no structure tree and no links.
+"""
+
+import datetime
+import statistics
+import time
+
+from handouts import content, document, language
+from handouts.brand import Palette
+from handouts.patient import Patient
+from handouts.pdf.canvas import TaggedCanvas
+from handouts.pdf.metadata import Metadata
+from handouts.pdf.structure import StructElem
+from handouts.resources import resource
+from handouts.templates.pen import Colors
+from handouts.templates.standard import StandardSheet
+
+RUNS = 60
+
+
+class UntaggedCanvas(TaggedCanvas):
+    """Paints the same things without saying what they mean."""
+
+    def _mark(self, what: str) -> None:
+        pass
+
+    def _look_for_escapes(self) -> None:
+        pass
+
+    def link(self, element: StructElem, *rest: object) -> None:
+        pass
+
+    def getpdfdata(self) -> bytes:
+        self.structure.document.kids.clear()
+        return super().getpdfdata()
+
+
+def milliseconds(kind: type[TaggedCanvas], library: content.Library, number: int) -> float:
+    """One sheet for another person, from the content to the bytes."""
+    started = time.perf_counter()
+    wording, today = language.Language.of("en"), datetime.date(2026, 11, 22)
+    sheet = document.compose(library, "kyphoplasty", wording, Patient(name=f"Person {number}"), today)
+    canvas = kind(StandardSheet.page, Metadata(sheet.title, wording.lang_tag, date=sheet.date))
+    StandardSheet(sheet, canvas, Colors.of(Palette.of(library.practice.brand)), library.folder).paint()
+    canvas.getpdfdata()
+    return (time.perf_counter() - started) * 1000
+
+
+def main() -> None:
+    library = content.load(resource("content.yaml"))
+    kinds = (TaggedCanvas, UntaggedCanvas)
+    for kind in kinds:
+        milliseconds(kind, library, 0)
+    times = [[milliseconds(kind, library, number) for kind in kinds] for number in range(1, RUNS)]
+    tagged, untagged = (statistics.median(column) for column in zip(*times, strict=True))
+    print(f"tagged     {tagged:6.1f} ms")
+    print(f"untagged   {untagged:6.1f} ms")
+    print(f"ratio      {tagged / untagged:6.2f}")
+
+
+if __name__ == "__main__":
+    main()
