@@ -1,7 +1,9 @@
 """From a library to a finished sheet: the one way every handout is made."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from handouts import document as doc
 from handouts.brand import Palette
@@ -11,12 +13,13 @@ from handouts.patient import Patient
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.metadata import Metadata
 from handouts.problems import HandoutsError, Place, Problem
-from handouts.templates import TEMPLATES
+from handouts.templates import FORMATS
 from handouts.templates.flow import TooTall
-from handouts.templates.pen import Colors, faces
+from handouts.templates.look import INKS, PAPERS, Look, faces
 from handouts.templates.things import TextLine
 
 NOBODY = Patient()
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Handout:
     procedure: str
     format: str
     language: str
+    paper: str
+    ink: str
     pdf: bytes
     pages: int
     code: str
@@ -36,8 +41,9 @@ class Handout:
 
     @property
     def file_name(self) -> str:
-        """``PROCEDURE-FORMAT-LANGUAGE.pdf``; it never says for whom the sheet is."""
-        return f"{self.procedure}-{self.format}-{self.language}.pdf"
+        """``PROCEDURE-FORMAT-LANGUAGE[-a4][-mono].pdf``; it never says for whom the sheet is."""
+        paper, ink = "-a4" if self.paper == "a4" else "", "-mono" if self.ink == "mono" else ""
+        return f"{self.procedure}-{self.format}-{self.language}{paper}{ink}.pdf"
 
 
 def build(
@@ -46,30 +52,39 @@ def build(
     *,
     format: str = "standard",
     language: str = "en",
+    paper: str = "letter",
+    ink: str = "color",
     patient: Patient = NOBODY,
     today: datetime.date | None = None,
 ) -> Handout:
     """Make one handout; the same arguments always give the same bytes.
 
     ``today`` decides whether the review is overdue; None asks the clock. Raises HandoutsError with all
-    that is wrong: an unknown procedure, format or language, characters that no font has, words that do
+    that is wrong: an unknown procedure, format, language, paper or ink, characters that no font has, words that do
     not fit.
     """
-    template = TEMPLATES.get(format)
-    if template is None:
-        message = f'There is no format "{format}".'
-        raise HandoutsError(Problem("unknown-format", message, f"Use one of: {', '.join(TEMPLATES)}."))
+    edition, sheet_of_paper = _choice("format", format, FORMATS), _choice("paper", paper, PAPERS)
+    _choice("ink", ink, dict.fromkeys(INKS))
+    if edition.landscape:
+        sheet_of_paper = sheet_of_paper.turned()
     wording = Language.of(language)
     document = doc.compose(library, procedure, wording, patient, today or datetime.date.today())
     refuse_missing_glyphs(document)
     meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date)
-    canvas = TaggedCanvas(template.page, meta)
-    sheet = template(document, canvas, Colors.of(Palette.of(library.practice.brand)), library.folder)
+    canvas = TaggedCanvas((sheet_of_paper.width, sheet_of_paper.height), meta)
+    look = Look.of(Palette.of(library.practice.brand), ink)
     try:
-        pages = sheet.paint()
+        pages = edition(document, canvas, look, sheet_of_paper, library.folder).paint()
     except TooTall as error:
         raise HandoutsError(_too_long(library, procedure, error)) from error
-    return Handout(procedure, format, language, canvas.getpdfdata(), pages, document.imprint.code)
+    pdf = canvas.getpdfdata()
+    return Handout(procedure, format, language, paper, ink, pdf, pages, document.imprint.code)
+
+
+def _choice(kind: str, chosen: str, known: Mapping[str, T]) -> T:
+    if chosen in known:
+        return known[chosen]
+    raise HandoutsError(Problem(f"unknown-{kind}", f"There is no {kind} {chosen!r}.", f"Use one of: {', '.join(known)}."))
 
 
 def refuse_missing_glyphs(document: doc.Document) -> None:

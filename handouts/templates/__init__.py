@@ -1,8 +1,10 @@
-"""Layouts: one file each, and this list of them."""
+"""Editions: one file each, and this list of them."""
 
-from handouts.templates.standard import PAGE, StandardSheet
+from handouts.templates.sheet import Sheet
+from handouts.templates.standard import StandardSheet
 
-TEMPLATES = {"standard": StandardSheet}
+EDITIONS: tuple[type[Sheet], ...] = (StandardSheet,)
+"""In the order they are offered."""
+
+FORMATS = {edition.format: edition for edition in EDITIONS}
 """By format name."""
-
-__all__ = ["PAGE", "TEMPLATES", "StandardSheet"]

@@ -15,7 +15,7 @@ from handouts import document as doc
 from handouts.illustrations import ICON_SIZE, Window, goal, icon
 from handouts.pdf.text import Piece, Style, break_lines
 from handouts.templates.flow import NONE, Part, Row, Space, Thing, beside, keep_together
-from handouts.templates.pen import Colors
+from handouts.templates.look import Look, Styles
 from handouts.templates.pictures import open_picture
 from handouts.templates.tags import Tags
 from handouts.templates.things import (
@@ -31,28 +31,6 @@ from handouts.templates.things import (
     TickBox,
     WritingLine,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Styles:
-    """The styles of an edition; ``strong`` stands in body text, ``number`` marks a step."""
-
-    body: Style
-    strong: Style
-    point: Style
-    heading: Style
-    subheading: Style
-    opening: Style
-    title: tuple[Style, ...]
-    """From the largest down; the first that sets the title on one line is taken."""
-    lead: Style
-    phone: tuple[Style, ...]
-    callout: Style
-    small: Style
-    small_strong: Style
-    label: Style
-    number: Style
-    name: Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +52,8 @@ class Spacing:
 class Blocks:
     """Rows for the blocks of one document."""
 
-    def __init__(self, tags: Tags, styles: Styles, spacing: Spacing, colors: Colors, folder: Path) -> None:
-        self.tags, self.styles, self.spacing, self.colors, self.folder = tags, styles, spacing, colors, folder
+    def __init__(self, tags: Tags, styles: Styles, spacing: Spacing, look: Look, folder: Path) -> None:
+        self.tags, self.styles, self.spacing, self.look, self.folder = tags, styles, spacing, look, folder
 
     # -- text
 
@@ -135,7 +113,7 @@ class Blocks:
         rows: list[Row] = []
         for item in node.items:
             lines = self.text(item, style, x, width)
-            mark = Bullet(self.tags.label(item), size, self.colors.accent)
+            mark = Bullet(self.tags.label(item), size, self.look.accent)
             lines[0].parts.insert(0, Part(x - self.spacing.hang, style.baseline - 0.34 * style.size - size / 2, mark))
             join(rows, lines, Space() if node.points else self.spacing.item)
         return rows
@@ -146,7 +124,7 @@ class Blocks:
         rows: list[Row] = []
         for item in node.items:
             lines = self.text(item, style, x, width)
-            box = TickBox(self.tags.label(item), side, self.colors.brand)
+            box = TickBox(self.tags.label(item), side, self.look.brand)
             lines[0].parts.insert(0, Part(x - self.spacing.tick_hang, style.baseline - 0.34 * style.size - side / 2, box))
             join(rows, lines, self.spacing.item)
         return rows
@@ -167,8 +145,8 @@ class Blocks:
         widths = self._column_widths(node, width)
         starts = [x + sum(widths[:k]) for k in range(len(widths))]
         head = self._table_row(node.head, starts, widths, self.styles.small_strong)
-        strong = Rule(width, 1.25, self.colors.brand)
-        hair = Rule(width, 0.6, self.colors.rule)
+        strong = Rule(width, 1.25, self.look.brand)
+        hair = Rule(width, self.look.hair, self.look.rule)
         head.parts.append(Part(x, head.height + 2, strong))
         head.after, head.keep = Space.fixed(5), True
 
@@ -252,6 +230,16 @@ class Blocks:
         )
         return Illustration(element, node, window, self.styles.label, frame)
 
+    def fitted(
+        self, node: doc.Figure, width: float, tall: float, *, scale: float | None = None, numbered: bool = False
+    ) -> tuple[Thing, float]:
+        """A picture as wide as ``width`` and at most ``tall``, and its height: a picture from a file keeps its shape."""
+        if node.name:
+            return self.picture(node, width, tall, scale=scale, numbered=numbered), tall
+        aspect = open_picture(self.folder / (node.file or "")).aspect
+        wide = min(width, tall * aspect)
+        return self.picture(node, wide, wide / aspect), wide / aspect
+
     @staticmethod
     def _scale(width: float, high: float) -> float:
         return min(1.6, max(0.75, min(high / 112, width / 186)))
@@ -260,7 +248,7 @@ class Blocks:
 
     def timeline_across(self, node: doc.Timeline, x: float, columns: Sequence[tuple[float, float]], right: float) -> list[Row]:
         """Milestones side by side under a line that runs to the right edge; ``columns`` are (x, width)."""
-        brand, middle = self.colors.brand, ICON_SIZE / 2
+        brand, middle = self.look.brand, ICON_SIZE / 2
         drawings: list[tuple[float, float, Drawing]] = []
         stops = []
         for milestone, (left, _) in zip(node.items, columns, strict=True):
@@ -288,7 +276,7 @@ class Blocks:
 
     def timeline_down(self, node: doc.Timeline, x: float, width: float) -> list[Row]:
         """Milestones one below the other, a line from icon to icon."""
-        brand, rows = self.colors.brand, list[Row]()
+        brand, rows = self.look.brand, list[Row]()
         hang = ICON_SIZE + 14
         for index, milestone in enumerate(node.items):
             lines = self.heading(milestone.heading, x + hang, width - hang)
@@ -304,12 +292,12 @@ class Blocks:
         return Ornament(drawing)
 
     def _ring(self) -> Drawing:
-        ring = Circle(8, 8, 6.5, fillColor=None, strokeColor=self.colors.brand, strokeWidth=2)
+        ring = Circle(8, 8, 6.5, fillColor=None, strokeColor=self.look.brand, strokeWidth=2)
         return Drawing(16, 16, ring)
 
     def _leg(self, start: float, end: float, y: float, weeks: int | None) -> list[Line]:
         """A stretch of the timeline, with a mark between one week and the next."""
-        pen = {"strokeColor": self.colors.brand, "strokeLineCap": 1}
+        pen = {"strokeColor": self.look.brand, "strokeLineCap": 1}
         lines = [Line(start, y, end, y, strokeWidth=2, **pen)]
         marks = min((weeks or 1) - 1, int((end - start) / 5))
         for k in range(1, marks + 1):
@@ -341,7 +329,7 @@ class Blocks:
         last = node.items[-1]
         if last.value is None:
             for _ in range(lines):
-                line = WritingLine(self.tags.label(last), width - label_width, self.colors.rule)
+                line = WritingLine(self.tags.label(last), width - label_width, self.look.rule)
                 rows.append(Row(self.spacing.row, [Part(x + label_width, self._line_at, line)]))
         return keep_together(rows)
 
@@ -357,14 +345,14 @@ class Blocks:
         for line in self.text(field.label, style, x, label_width):
             row.parts += [Part(part.x, drop, part.thing) for part in line.parts]
         if field.value is None:
-            line_thing: Thing = WritingLine(self.tags.label(field), width - label_width, self.colors.rule)
+            line_thing: Thing = WritingLine(self.tags.label(field), width - label_width, self.look.rule)
             row.parts.append(Part(x + label_width, self._line_at, line_thing))
             return row
         values = self.text(field.value, style, x + label_width, width - label_width)
         for index, value in enumerate(values):
             row.parts += [Part(part.x, drop + index * style.leading, part.thing) for part in value.parts]
         row.height += (len(values) - 1) * style.leading
-        rule = Rule(width - label_width, 0.6, self.colors.rule)
+        rule = Rule(width - label_width, self.look.hair, self.look.rule)
         row.parts.append(Part(x + label_width, row.height - self.spacing.row + self._line_at, rule))
         return row
 
@@ -376,7 +364,7 @@ class Blocks:
             if isinstance(block, doc.Ticks):
                 for item in block.items:
                     asked = self.text(item, style, x + self.spacing.tick_hang, width - self.spacing.tick_hang)
-                    box = TickBox(self.tags.label(item), self.spacing.tick, self.colors.brand)
+                    box = TickBox(self.tags.label(item), self.spacing.tick, self.look.brand)
                     row = Row(drop + len(asked) * style.leading)
                     row.parts.append(Part(x, drop + style.baseline - 0.34 * style.size - self.spacing.tick / 2, box))
                     for index, line in enumerate(asked):
@@ -384,7 +372,7 @@ class Blocks:
                     rows.append(row)
             elif isinstance(block, doc.WritingLines):
                 for _ in range(lines):
-                    line_thing = WritingLine(self.tags[block], width, self.colors.rule)
+                    line_thing = WritingLine(self.tags[block], width, self.look.rule)
                     rows.append(Row(self.spacing.row, [Part(x, self._line_at, line_thing)]))
         return rows
 
@@ -392,7 +380,7 @@ class Blocks:
 
     def code(self, node: doc.QrCode, x: float, size: float, width: float) -> Row:
         """A QR code with its caption to the right, their feet on one line."""
-        row = Row(size, [Part(x, 0, Code(self.tags[node], qr_matrix(node.payload), size, self.colors.brand))])
+        row = Row(size, [Part(x, 0, Code(self.tags[node], qr_matrix(node.payload, self.look.qr_error), size, self.look.brand))])
         left = x + size + 12
         lines = self.text(node.caption, self.styles.small, left, x + width - left)
         leading = self.styles.small.leading
@@ -435,9 +423,9 @@ def join(rows: list[Row], more: Sequence[Row], space: Space, cost: float = 1.0) 
 
 
 @lru_cache(maxsize=64)
-def qr_matrix(payload: str) -> tuple[tuple[int, ...], ...]:
-    """The modules of a QR code, error correction M, without its quiet zone."""
+def qr_matrix(payload: str, error: str) -> tuple[tuple[int, ...], ...]:
+    """The modules of a QR code without its quiet zone; ``error`` is its level of error correction."""
     import segno
 
-    return tuple(tuple(row) for row in segno.make(payload, error="m", micro=False, boost_error=False).matrix)
+    return tuple(tuple(row) for row in segno.make(payload, error=error, micro=False, boost_error=False).matrix)
 

@@ -1,59 +1,21 @@
-"""The hand that paints: a canvas, the sheet's colors and faces, and lengths that run down the page."""
+"""The hand that paints: a canvas, the sheet's look, and lengths that run down the page."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 from handouts.pdf.shapes import Drawing
-from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.colors import Color
 
-from handouts.brand import Palette
-from handouts.illustrations import Ink
 from handouts.pdf.canvas import TaggedCanvas
-from handouts.pdf.face import Face, FaceStack
 from handouts.pdf.structure import Rectangle
 from handouts.pdf.text import Line, Style
-from handouts.resources import resource
+from handouts.templates.look import Look
 from handouts.templates.tags import Tags
-
-FAMILIES = (("atkinson-hyperlegible-next", "AtkinsonHyperlegibleNext"), ("source-sans-3", "SourceSans3"))
-"""Families in order of preference: folder and start of the file names."""
-
-WEIGHTS = ("400Regular", "600SemiBold", "700Bold")
-
-
-@lru_cache(maxsize=1)
-def faces() -> tuple[FaceStack, FaceStack, FaceStack]:
-    """Regular, SemiBold and Bold."""
-    folder = resource("fonts")
-    regular, semibold, bold = (
-        FaceStack([Face(folder / family / f"{stem}_{weight}.ttf") for family, stem in FAMILIES]) for weight in WEIGHTS
-    )
-    return regular, semibold, bold
-
-
-@dataclass(frozen=True, slots=True)
-class Colors:
-    """The palette as ReportLab's colors."""
-
-    ink: Color
-    brand: Color
-    accent: Color
-    rule: Color
-    white: Color
-    art: Ink
-
-    @classmethod
-    def of(cls, palette: Palette) -> "Colors":
-        plain = (palette.ink, palette.brand, palette.accent, palette.rule, palette.white)
-        return cls(*map(HexColor, plain), art=Ink.color(palette.brand, palette.accent))
-
 
 class Pen:
     """Paints on one page at a time; ``y`` is measured down from the top edge, in points."""
 
-    def __init__(self, canvas: TaggedCanvas, tags: Tags, colors: Colors) -> None:
-        self.canvas, self.tags, self.colors = canvas, tags, colors
+    def __init__(self, canvas: TaggedCanvas, tags: Tags, look: Look) -> None:
+        self.canvas, self.tags, self.look = canvas, tags, look
         self.height: float = canvas._pagesize[1]
 
     def line(self, line: Line, x: float, y: float) -> None:

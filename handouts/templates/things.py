@@ -130,7 +130,7 @@ class WritingLine:
 
     def paint(self, pen: Pen, x: float, y: float) -> None:
         with pen.canvas.content(self.element):
-            pen.rule(x, y, self.width, 0.6, self.color)
+            pen.rule(x, y, self.width, pen.look.hair, self.color)
         self.element.enclose(pen.box(x, y - 16, self.width, 17))
 
 
@@ -153,7 +153,7 @@ class Illustration:
 
     def paint(self, pen: Pen, x: float, y: float) -> None:
         try:
-            art = _art(self.figure.name or "", self.window, pen.colors.art, self.figure.labels, self.label)
+            art = _art(self.figure.name or "", self.window, pen.look.art, self.figure.labels, self.label)
         except LabelRoomError as error:
             message = f"The words in the picture do not fit: {error}"
             raise HandoutsError(
@@ -163,8 +163,8 @@ class Illustration:
         with canvas.content(self.element):
             pen.drawing(drawing, x, y)
             if self.frame:
-                canvas.setStrokeColor(pen.colors.rule)
-                canvas.setLineWidth(0.6)
+                canvas.setStrokeColor(pen.look.rule)
+                canvas.setLineWidth(pen.look.hair)
                 canvas.rect(x, pen.height - y - drawing.height, drawing.width, drawing.height, stroke=1, fill=0)
             for index, word in enumerate(art.words):
                 space = " " if index + 1 < len(art.words) else ""
