@@ -10,6 +10,7 @@ Nodes compare by identity, so that each can be found again: once in the structur
 import datetime
 import hashlib
 import re
+import typing
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -290,21 +291,29 @@ class Document(Node):
 
 
 def compose(
-    library: Library, procedure: str, language: Language, patient: Patient, today: datetime.date
+    library: Library,
+    procedure: str,
+    language: Language,
+    patient: Patient,
+    today: datetime.date,
+    *,
+    brief: bool = False,
 ) -> Document:
     """The sheet about one procedure, in one language, for one patient (or nobody yet).
+
+    ``brief`` is the short sheet: the parts the content names for it, in their brief wording.
 
     Nobody has approved it, so it carries the draft mark, or says since when its review is overdue.
     Raises :class:`handouts.problems.HandoutsError` if the library has no such procedure.
     """
-    return _Composer(library, procedure, language, patient, today).document()
+    return _Composer(library, procedure, language, patient, today, brief).document()
 
 
 class _Composer:
-    def __init__(self, library: Library, key: str, language: Language, patient: Patient, today: datetime.date) -> None:
+    def __init__(self, library: Library, key: str, language: Language, patient: Patient, today: datetime.date, brief: bool) -> None:
         self.practice, self.key, self.language = library.practice, key, language
         self.procedure = library.procedure(key)
-        self.patient, self.today = patient, today
+        self.patient, self.today, self.brief = patient, today, brief
         self.phone = self.practice.phones[0]
 
     def document(self) -> Document:
@@ -368,11 +377,13 @@ class _Composer:
         by_place: dict[str, list[model.Part]] = {}
         for part in self.procedure.parts:
             by_place.setdefault(part.after, []).append(part)
-        for kind in (*_ORDER, "visit", "questions", "contact"):
+        kinds = [kind for kind in ORDER if kind in self.procedure.one_page] if self.brief else [*ORDER, "visit", "questions"]
+        for kind in (*kinds, "contact"):
             section = getattr(self, f"_{kind}")()
             if section is not None:
                 yield section
-            yield from (self._part(part) for part in by_place.get(kind, ()))
+            if not self.brief:
+                yield from (self._part(part) for part in by_place.get(kind, ()))
 
     def heading(self, kind: str, entry: Any = None) -> Heading:
         own = getattr(entry, "heading", None)
@@ -400,8 +411,11 @@ class _Composer:
         return self.section("steps", steps, *self.paragraphs(steps.intro), Steps(items))
 
     def step(self, number: int, step: model.Step) -> Step:
-        heading = Heading(_spans(step.heading), 3, place=step.at.get("heading"))
-        return Step(Paragraph(_spans(str(number))), heading, self.figure(step.picture), self.paragraphs(step.text))
+        brief_heading = step.brief_heading if self.brief else None
+        text = step.brief if self.brief and step.brief else step.text
+        place = step.at.get("brief_heading" if brief_heading else "heading")
+        heading = Heading(_spans(brief_heading or step.heading), 3, place=place)
+        return Step(Paragraph(_spans(str(number))), heading, self.figure(step.picture), self.paragraphs(text))
 
     def _recovery(self) -> Section | None:
         recovery = self.procedure.recovery
@@ -578,18 +592,26 @@ class _Composer:
     def cell(entry: Any, name: str) -> Paragraph:
         return Paragraph(_spans(getattr(entry, name) or "–"), place=entry.at.get(name))
 
-    @staticmethod
-    def paragraph(text: model.Text) -> Paragraph:
-        return Paragraph(_spans(text.text), place=text.at.get("text") or text.at.get(""))
+    def wording(self, text: model.Text) -> str | None:
+        """The text in full or in brief; None where the content leaves it out for brevity."""
+        if not (self.brief and text.brief):
+            return text.text
+        return None if text.brief == "none" else text.brief
+
+    def paragraph(self, text: model.Text) -> Paragraph:
+        return Paragraph(_spans(self.wording(text) or text.text), place=text.at.get("text") or text.at.get(""))
 
     def paragraphs(self, texts: Sequence[model.Text]) -> tuple[Paragraph, ...]:
         """Running text: a paragraph of several sentences, or a few of them."""
         groups: list[list[Span]] = []
         for text in texts:
+            words = self.wording(text)
+            if words is None:
+                continue
             if not groups or text.new_paragraph == "yes":
                 groups.append([])
             space = " " if groups[-1] else ""
-            groups[-1].append(Span(space + join_numbers(text.text), place=text.at.get("text") or text.at.get("")))
+            groups[-1].append(Span(space + join_numbers(words), place=text.at.get("text") or text.at.get("")))
         return tuple(Paragraph(tuple(spans), place=spans[0].place) for spans in groups)
 
     def figure(self, picture: model.Picture | None) -> Figure | None:
@@ -600,19 +622,7 @@ class _Composer:
         return Figure(picture.alt, picture.name, picture.file, labels, caption, place=picture.at.get(""))
 
 
-_ORDER = (
-    "short_version",
-    "why",
-    "steps",
-    "recovery",
-    "before",
-    "preparation",
-    "risks",
-    "aftercare",
-    "when_to_call",
-    "medicines",
-    "glossary",
-)
+ORDER: tuple[str, ...] = typing.get_args(model.PartName)
 """The order of reading; templates may put parts side by side, never in another order."""
 
 _NUMBERS = re.compile(r"(?<=\)) (?=\d{3}-\d{4})|(?<=\d) (?=[^\W\d_])")

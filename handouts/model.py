@@ -90,6 +90,8 @@ class Text(Sourced):
     text: str
     new_paragraph: Literal["no", "yes"] = "no"
     """Whether a new paragraph begins here."""
+    brief: str | None = None
+    """A shorter wording for the one-page sheet; "none" leaves the text out there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,6 +204,8 @@ class Step(Sourced):
     heading: str
     text: tuple[Text, ...]
     picture: Picture | None = None
+    brief_heading: str | None = None
+    """A shorter heading for the one-page sheet."""
     brief: tuple[Text, ...] = ()
     """A shorter text for the one-page sheet."""
 
@@ -328,6 +332,22 @@ class Table(Entry):
     """One sentence that says what the table shows."""
 
 
+PartName = Literal[
+    "short_version",
+    "why",
+    "steps",
+    "recovery",
+    "before",
+    "preparation",
+    "risks",
+    "aftercare",
+    "when_to_call",
+    "medicines",
+    "glossary",
+]
+"""The parts a procedure may have, in the order they are read."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Notice(Entry):
     """A few sentences set apart."""
@@ -341,8 +361,7 @@ class Part(Entry):
     """A part of the practice's own: text, a list, a table, a picture or a notice under a heading."""
 
     heading: str
-    after: Literal["short_version", "why", "steps", "recovery", "preparation", "risks", "before", "aftercare",
-                   "when_to_call", "medicines", "glossary"] = "glossary"  # fmt: skip
+    after: PartName = "glossary"
     """The part this one follows."""
     text: tuple[Text, ...] = ()
     items: tuple[Text, ...] = ()
@@ -390,6 +409,8 @@ class Procedure(Entry):
     """Questions a patient may want to ask."""
     glossary: tuple[Term, ...] = ()
     parts: tuple[Part, ...] = ()
+    one_page: tuple[PartName, ...] = ("short_version", "steps", "recovery")
+    """The parts the one-page sheet has; the phone number is always there."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -68,7 +68,7 @@ def build(
     if edition.landscape:
         sheet_of_paper = sheet_of_paper.turned()
     wording = Language.of(language)
-    document = doc.compose(library, procedure, wording, patient, today or datetime.date.today())
+    document = doc.compose(library, procedure, wording, patient, today or datetime.date.today(), brief=edition.brief)
     refuse_missing_glyphs(document)
     meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date)
     canvas = TaggedCanvas((sheet_of_paper.width, sheet_of_paper.height), meta)

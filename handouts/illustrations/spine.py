@@ -427,7 +427,7 @@ def _step_view(window: Window, ink: Ink, labels: Mapping[str, str], measure: Mea
         shift = max(window.pad + 4.9 * size, min(0.66 * spare, spare - window.pad - 3.6 * size))
     needed = {side: measure(labels[side]) + window.pad + 0.5 * size for side in ("front", "back") if side in labels}
     behind = window.width - (shift + (SKIN - FRONT + 1) * scale)
-    apart = needed.get("front", 0) <= shift and needed.get("back", 0) <= behind
+    apart = not needed or (needed.get("front", 0) <= shift and needed.get("back", 0) <= behind)
     floor = 0.0 if apart else round(SIDE_STRIP * size, 1)
     middle = (floor + window.height) / 2 - 3 * scale
     return View(window, ink, (round(shift - FRONT * scale, 2), round(middle, 2)), scale, floor, window.height)

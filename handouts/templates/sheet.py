@@ -26,6 +26,8 @@ class Sheet:
 
     format = ""
     landscape = False
+    brief = False
+    """Whether it takes the brief wording and only the parts named for it."""
     scale: TypeScale
     spacing: Spacing
     margin = 48.0
