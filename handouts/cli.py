@@ -71,6 +71,29 @@ def details_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def edition_options(command: Callable[..., None]) -> Callable[..., None]:
+    """``--format``, ``--language``, ``--paper`` and ``--ink``."""
+    options = (
+        click.option("--format", metavar="NAME", default="standard", show_default=True,
+                     help="The edition: standard, large-print, one-page, trifold, or all of them."),
+        click.option("--language", metavar="CODE", default="en", show_default=True, help="The language."),
+        click.option("--paper", metavar="NAME", default="letter", show_default=True, help="letter or a4."),
+        click.option("--ink", metavar="NAME", default="color", show_default=True, help="color, or mono: black and white."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def formats(chosen: str) -> tuple[str, ...]:
+    """The formats asked for; ``all`` is each there is."""
+    if chosen != "all":
+        return (chosen,)
+    from handouts.templates import FORMATS
+
+    return tuple(FORMATS)
+
+
 def open_library(content: Path | None) -> "Library":
     """The library a command works on."""
     from handouts.content import load
@@ -119,13 +142,22 @@ def main() -> None:
 @content_option
 @click.option("--output", metavar="DIR", type=click.Path(path_type=Path), default=Path("output"), show_default=True,
               help="The folder to write to.")  # fmt: skip
-@click.option("--format", "format_", default="standard", show_default=True, help="The edition.")
-@click.option("--language", default="en", show_default=True, help="The language, by its code.")
+@edition_options
 @click.option("--patient", metavar="FILE|-", help="The patient's details as JSON, from a file or standard input; "
               "others who use this machine can see a command line, but not these.")  # fmt: skip
 @details_options
 @told
-def build(procedures: tuple[str, ...], content: Path | None, output: Path, format_: str, language: str, patient: str | None, **details: str | None) -> None:
+def build(
+    procedures: tuple[str, ...],
+    content: Path | None,
+    output: Path,
+    format: str,
+    language: str,
+    paper: str,
+    ink: str,
+    patient: str | None,
+    **details: str | None,
+) -> None:
     """Make handouts: all procedures, or those named.
 
     Nothing is written unless all of them can be made.
@@ -134,13 +166,15 @@ def build(procedures: tuple[str, ...], content: Path | None, output: Path, forma
 
     library = open_library(content)
     person = read_patient(patient, details)
+    look = {"language": language, "paper": paper, "ink": ink}
     made: list[Handout] = []
     problems: list[Problem] = []
     for name in procedures or library.procedures:
-        try:
-            made.append(press.build(library, name, format=format_, language=language, patient=person))
-        except HandoutsError as error:
-            problems += [problem for problem in error.problems if problem not in problems]
+        for edition in formats(format):
+            try:
+                made.append(press.build(library, name, format=edition, patient=person, **look))
+            except HandoutsError as error:
+                problems += [problem for problem in error.problems if problem not in problems]
     if problems:
         raise HandoutsError(problems)
     for handout in made:
@@ -198,19 +232,20 @@ def list_(content: Path | None) -> None:
 @click.option("--output", metavar="DIR", type=click.Path(path_type=Path), default=Path("output"), show_default=True,
               help="The folder to write to.")  # fmt: skip
 @click.option("--dpi", type=click.IntRange(36, 600), default=100, show_default=True, help="Dots per inch.")
-@click.option("--format", "format_", default="standard", show_default=True, help="The edition.")
-@click.option("--language", default="en", show_default=True, help="The language, by its code.")
+@edition_options
 @told
-def preview(procedure: str, content: Path | None, output: Path, dpi: int, format_: str, language: str) -> None:
+def preview(procedure: str, content: Path | None, output: Path, dpi: int, format: str, language: str, paper: str, ink: str) -> None:
     """Make a PNG picture of each page."""
     from handouts import files, press
     from handouts.preview import pictures
 
-    handout = press.build(open_library(content), procedure, format=format_, language=language)
-    for number, picture in enumerate(pictures(handout.pdf, dpi), 1):
-        path = output / handout.file_name.replace(".pdf", f"-{number}.png")
-        files.write(path, picture)
-        click.echo(str(path))
+    library = open_library(content)
+    made = [press.build(library, procedure, format=name, language=language, paper=paper, ink=ink) for name in formats(format)]
+    for handout in made:
+        for number, picture in enumerate(pictures(handout.pdf, dpi), 1):
+            path = output / handout.file_name.replace(".pdf", f"-{number}.png")
+            files.write(path, picture)
+            click.echo(str(path))
 
 
 @main.command()

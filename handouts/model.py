@@ -160,6 +160,15 @@ class Brand(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CheckLevel(Entry):
+    """How much a check's problems matter to this practice."""
+
+    level: Literal["error", "warning", "note", "off"]
+    reason: str | None = None
+    """Why it matters less here than it usually does; a check is silenced or lowered only with a reason."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Practice(Entry):
     """Who hands the sheet out."""
 
@@ -175,6 +184,8 @@ class Practice(Entry):
     places: tuple[Location, ...] = ()
     doctors: tuple[Doctor, ...] = ()
     brand: Brand = field(default_factory=Brand)
+    checks: dict[str, CheckLevel] = field(default_factory=dict)
+    """Levels of checks that differ from the program's, by the check's code."""
 
 
 @dataclass(frozen=True, kw_only=True)

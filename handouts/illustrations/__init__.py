@@ -11,6 +11,7 @@ from handouts.illustrations.icons import ICON_SIZE, ICONS, MARK_SIZE, goal, icon
 from handouts.illustrations.picture import SIDE_STRIP, Art, Illustration, Ink, LabelRoomError, Measure, Window, Word
 
 __all__ = [
+    "CLOSE_UPS",
     "ICONS",
     "ICON_SIZE",
     "MARK_SIZE",
@@ -32,6 +33,10 @@ __all__ = [
 _REGISTRY: tuple[Illustration, ...] = (*spine.ILLUSTRATIONS, *person.ILLUSTRATIONS)
 
 NAMES: tuple[str, ...] = tuple(each.name for each in _REGISTRY)
+
+
+CLOSE_UPS = {"spine-where": "kyphoplasty-where"}
+"""Where there is room: the same figure with a lens that shows the part close."""
 
 
 def illustration(name: str) -> Illustration:

@@ -7,7 +7,7 @@ used.
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from math import acos, atan2, cos, hypot, sin
@@ -118,13 +118,21 @@ def _person_view(window: Window, ink: Ink) -> View:
 
 
 def _paint_where(window: Window, ink: Ink, labels: Mapping[str, str], measure: Measure) -> tuple[list[Shape], Labels]:
-    """A person from the side, one bone ringed."""
+    """A person from the side, one bone ringed; the label stands behind, or before where there is no room behind."""
     view = _person_view(window, ink)
     ring = max(7.2, 8 / view.scale)
+    pose = _levels()[_BROKEN].pose
+    words = labels.get("bone", "")
+    behind = view.page(pose.x + ring, pose.y)[0] + 1.5 * window.label_size
+    if words and behind + measure(words) > window.width:
+        moved = window.width - 2 - (_PERSON_RIGHT - _PERSON_LEFT) * view.scale
+        view = replace(view, origin=(view.origin[0] + moved, view.origin[1]))
     placed = Labels(view, measure)
-    if "bone" in labels:
-        pose = _levels()[_BROKEN].pose
-        placed.name(labels["bone"], Spot("bone", (pose.x + ring, pose.y), behind=1.5), room=window.width)
+    if words:
+        before = view.page(pose.x - ring, pose.y)[0] - window.pad - 0.8 * window.label_size
+        room_behind = behind + measure(words) <= window.width
+        spot = Spot("bone", (pose.x + ring, pose.y), behind=1.5) if room_behind else Spot("bone", (pose.x - ring, pose.y))
+        placed.name(words, spot, room=window.width if room_behind else before)
     return [_person(view, ring, 1.7 if view.scale < 0.7 else 1.0)], placed
 
 

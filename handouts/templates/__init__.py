@@ -1,9 +1,10 @@
 """Editions: one file each, and this list of them."""
 
+from handouts.templates.large_print import LargePrintSheet
 from handouts.templates.sheet import Sheet
 from handouts.templates.standard import StandardSheet
 
-EDITIONS: tuple[type[Sheet], ...] = (StandardSheet,)
+EDITIONS: tuple[type[Sheet], ...] = (StandardSheet, LargePrintSheet,)
 """In the order they are offered."""
 
 FORMATS = {edition.format: edition for edition in EDITIONS}

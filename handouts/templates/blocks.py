@@ -12,9 +12,9 @@ from pathlib import Path
 from handouts.pdf.shapes import Circle, Drawing, Group, Line
 
 from handouts import document as doc
-from handouts.illustrations import ICON_SIZE, Window, goal, icon
+from handouts.illustrations import CLOSE_UPS, ICON_SIZE, Window, goal, icon
 from handouts.pdf.text import Piece, Style, break_lines
-from handouts.templates.flow import NONE, Part, Row, Space, Thing, beside, keep_together
+from handouts.templates.flow import NONE, Part, Row, Space, Thing, beside, height, keep_together
 from handouts.templates.look import Look, Styles
 from handouts.templates.pictures import open_picture
 from handouts.templates.tags import Tags
@@ -47,6 +47,8 @@ class Spacing:
     tick_hang: float
     tick: float
     """Side of a box to tick."""
+    icon: float = ICON_SIZE
+    """Side of the timeline's icons."""
 
 
 class Blocks:
@@ -110,12 +112,13 @@ class Blocks:
         """Points with a small square in the margin, or at the start of a column of their own."""
         style = self.styles.point if node.points else self.styles.body
         size = 5 * style.size / 14
+        items = [self.text(item, style, x, width) for item in node.items]
+        tight = node.points and all(len(lines) == 1 for lines in items)
         rows: list[Row] = []
-        for item in node.items:
-            lines = self.text(item, style, x, width)
+        for item, lines in zip(node.items, items, strict=True):
             mark = Bullet(self.tags.label(item), size, self.look.accent)
             lines[0].parts.insert(0, Part(x - self.spacing.hang, style.baseline - 0.34 * style.size - size / 2, mark))
-            join(rows, lines, Space() if node.points else self.spacing.item)
+            join(rows, lines, Space() if tight else self.spacing.item)
         return rows
 
     def ticks(self, node: doc.Ticks, x: float, width: float) -> list[Row]:
@@ -216,8 +219,9 @@ class Blocks:
         scale: float | None = None,
         frame: bool = True,
         numbered: bool = False,
+        close: bool = False,
     ) -> Thing:
-        """A picture in a box of this size."""
+        """A picture in a box of this size; ``close`` takes its close-up, where it has one."""
         element = self.tags[node]
         if node.name is None:
             return Photograph(element, open_picture(self.folder / (node.file or "")), width, high)
@@ -228,7 +232,8 @@ class Blocks:
             label_size=self.styles.label.size,
             numbered=numbered,
         )
-        return Illustration(element, node, window, self.styles.label, frame)
+        name = CLOSE_UPS.get(node.name, node.name) if close else node.name
+        return Illustration(element, node, name, window, self.styles.label, frame)
 
     def fitted(
         self, node: doc.Figure, width: float, tall: float, *, scale: float | None = None, numbered: bool = False
@@ -274,22 +279,38 @@ class Blocks:
             words.height = max(words.height, y)
         return [Row(ICON_SIZE, [Part(x, 0, diagram)], after=Space.fixed(4), keep=True), words]
 
-    def timeline_down(self, node: doc.Timeline, x: float, width: float) -> list[Row]:
-        """Milestones one below the other, a line from icon to icon."""
-        brand, rows = self.look.brand, list[Row]()
-        hang = ICON_SIZE + 14
+    def timeline_down(self, node: doc.Timeline, x: float, width: float, apart: float = 14) -> list[Row]:
+        """Milestones one below the other, ``apart`` points between them, a line from icon to icon and on to the goal."""
+        brand, size, rows = self.look.brand, self.spacing.icon, list[Row]()
+        hang = size + 0.37 * size
         for index, milestone in enumerate(node.items):
             lines = self.heading(milestone.heading, x + hang, width - hang)
             lines += self.paragraphs(milestone.body, x + hang, width - hang)
-            drawing = icon(milestone.icon, brand) if milestone.icon else self._ring()
-            part = Part(x + (ICON_SIZE - drawing.width) / 2, 0, self._stop(node, drawing, first=not index))
-            join(rows, beside(lines, [part], ICON_SIZE), Space.fixed(14))
-        return rows
+            for line in lines:
+                line.after = Space.fixed(line.after.natural)
+            tall = max(height(lines), size)
+            drawings: list[tuple[float, float, Drawing]] = []
+            stop = icon(milestone.icon, brand, size, 0.037 * size) if milestone.icon else self._ring()
+            drawings.append(((size - stop.width) / 2, (size - stop.height) / 2, stop))
+            last = index + 1 == len(node.items)
+            end = tall + apart if not last else max(tall, size + 1.3 * size)
+            leg = Group(transform=(0, -1, 1, 0, size / 2, end - size))
+            for line_shape in self._leg(4, end - size - 4, 0, milestone.weeks):
+                leg.add(line_shape)
+            drawings.append((0, size, Drawing(size, end - size, leg)))
+            if last:
+                tick = goal(brand, 0.47 * size)
+                drawings.append(((size - tick.width) / 2, end, tick))
+                end += tick.height
+            part = Part(x, 0, self._stop(node, drawings, size, end, first=not index))
+            join(rows, beside(lines, [part], end if last else size), Space.fixed(apart))
+        return keep_together(rows)
 
-    def _stop(self, node: doc.Timeline, drawing: Drawing, *, first: bool) -> Thing:
+    def _stop(self, node: doc.Timeline, drawings: Sequence[tuple[float, float, Drawing]], wide: float, tall: float, *, first: bool) -> Thing:
+        """A stretch of the line; the figure's alternative text stands for all of it, so the rest is furniture."""
         if first:
-            return Diagram(self.tags[node.drawing], [(0, 0, drawing)], drawing.width, drawing.height)
-        return Ornament(drawing)
+            return Diagram(self.tags[node.drawing], drawings, wide, tall)
+        return Ornament(drawings)
 
     def _ring(self) -> Drawing:
         ring = Circle(8, 8, 6.5, fillColor=None, strokeColor=self.look.brand, strokeWidth=2)

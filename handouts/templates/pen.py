@@ -6,7 +6,7 @@ from handouts.pdf.shapes import Drawing
 from reportlab.lib.colors import Color
 
 from handouts.pdf.canvas import TaggedCanvas
-from handouts.pdf.structure import Rectangle
+from handouts.pdf.structure import Rectangle, StructElem
 from handouts.pdf.text import Line, Style
 from handouts.templates.look import Look
 from handouts.templates.tags import Tags
@@ -14,15 +14,17 @@ from handouts.templates.tags import Tags
 class Pen:
     """Paints on one page at a time; ``y`` is measured down from the top edge, in points."""
 
-    def __init__(self, canvas: TaggedCanvas, tags: Tags, look: Look) -> None:
+    def __init__(self, canvas: TaggedCanvas, tags: Tags, look: Look, *, bookmarks: bool = False) -> None:
         self.canvas, self.tags, self.look = canvas, tags, look
         self.height: float = canvas._pagesize[1]
+        self._headings = dict(tags.headings) if bookmarks else {}
 
     def line(self, line: Line, x: float, y: float) -> None:
         """A line of text whose pieces are keyed by their structure elements; its top left is (x, y)."""
         canvas = self.canvas
         style = line.words[0].pieces[0].style
         baseline = self.height - y - style.baseline
+        self._bookmark(line.words[0].pieces[0].key, y)
         for piece, runs in line.segments():
             with canvas.content(piece.key):
                 end = canvas.show(runs, x, baseline, piece.style.size, piece.style.color)
@@ -31,6 +33,12 @@ class Pen:
                 box = (x, baseline - 0.25 * piece.style.size, end, baseline + 0.8 * piece.style.size)
                 canvas.link(piece.key, uri, self._says(uri, piece.text), box)
             x = end
+
+    def _bookmark(self, element: StructElem, y: float) -> None:
+        """A bookmark to a title or section heading, at its first line."""
+        title, level = self._headings.pop(element, ("", 0))
+        if title and level <= 2:
+            self.canvas.outline(title, f"h{element.order}", level - 1, self.height - y)
 
     def _says(self, uri: str, text: str) -> str:
         return text.strip().replace("\u00a0", " ") if uri.startswith("tel:") else uri

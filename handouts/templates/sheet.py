@@ -59,7 +59,7 @@ class Sheet:
     def paint(self) -> int:
         """Lay out and paint every page; returns how many."""
         laid_out = self.pages()
-        pen = Pen(self.canvas, self.tags, self.look)
+        pen = Pen(self.canvas, self.tags, self.look, bookmarks=len(laid_out) > 2)
         for number, rows in enumerate(laid_out, 1):
             self.furniture(pen, number, len(laid_out))
             parts = [(part.thing.order, each.y + part.y, part.x, part) for each in rows for part in each.row.parts]
@@ -140,7 +140,7 @@ class Sheet:
             y = max(0.0, baseline - style.baseline - (len(lines) - 1) * style.leading)
             drawing = self.practice_mark(mark_width)
             foot = y + (len(lines) - 1) * style.leading + style.baseline
-            row.parts.append(Part(x, foot - drawing.height, Ornament(drawing)))
+            row.parts.append(Part(x, foot - drawing.height, Ornament([(0, 0, drawing)])))
         for line in lines:
             row.parts += [Part(part.x, y, part.thing) for part in line.parts]
             y += line.height

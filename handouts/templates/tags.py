@@ -21,6 +21,8 @@ class Tags:
         self._labels: dict[object, StructElem] = {}
         self._spans: dict[tuple[object, int], StructElem] = {}
         self.uris: dict[StructElem, str] = {}
+        self.headings: dict[StructElem, tuple[str, int]] = {}
+        """Text and level of each heading, for bookmarks."""
         if document.mark:
             self._add(document.mark, root)
         self._add(document.masthead, root)
@@ -52,7 +54,9 @@ class Tags:
         self._words(node, parent.add("P"))
 
     def _heading(self, node: doc.Heading, parent: StructElem) -> None:
-        self._words(node, parent.add(f"H{node.level}"))
+        element = parent.add(f"H{node.level}")
+        self.headings[element] = (node.text.replace(doc.NBSP, " "), node.level)
+        self._words(node, element)
 
     def _words(self, node: doc.Paragraph, element: StructElem) -> None:
         """Note the element of a paragraph, with a Link for each linked span."""

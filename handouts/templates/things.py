@@ -67,14 +67,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Ornament:
-    """A drawing without meaning."""
+    """Drawings without meaning, each at its offset from the top left."""
 
-    drawing: Drawing
+    drawings: Sequence[tuple[float, float, Drawing]]
     order: int = FURNITURE
 
     def paint(self, pen: Pen, x: float, y: float) -> None:
         with pen.canvas.artifact():
-            pen.drawing(self.drawing, x, y)
+            for dx, dy, drawing in self.drawings:
+                pen.drawing(drawing, x + dx, y + dy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ class Illustration:
 
     element: StructElem
     figure: doc.Figure
+    name: str
     window: Window
     label: Style
     frame: bool = True
@@ -153,7 +155,7 @@ class Illustration:
 
     def paint(self, pen: Pen, x: float, y: float) -> None:
         try:
-            art = _art(self.figure.name or "", self.window, pen.look.art, self.figure.labels, self.label)
+            art = _art(self.name, self.window, pen.look.art, self.figure.labels, self.label)
         except LabelRoomError as error:
             message = f"The words in the picture do not fit: {error}"
             raise HandoutsError(
