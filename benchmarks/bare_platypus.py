@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from reportlab.graphics.barcode.qr import QrCodeWidget
-from reportlab.graphics.shapes import Circle, Drawing, Line, Path as Outline, Rect, String
+from reportlab.graphics.shapes import Circle, Drawing, Line, Rect, String
+from reportlab.graphics.shapes import Path as Outline
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import letter
 from reportlab.lib.styles import ParagraphStyle
@@ -60,7 +61,9 @@ def build(path: str) -> None:
     for name, file in (("Regular", "400Regular"), ("SemiBold", "600SemiBold"), ("Bold", "700Bold")):
         pdfmetrics.registerFont(TTFont(name, str(FONTS / f"AtkinsonHyperlegibleNext_{file}.ttf")))
     pdfmetrics.registerFontFamily("Regular", "Regular", "Bold", "Regular", "Bold")
-    body = ParagraphStyle("body", fontName="Regular", fontSize=12.5, leading=17, textColor=INK, bulletFontName="Regular")
+    body = ParagraphStyle(
+        "body", fontName="Regular", fontSize=12.5, leading=17, textColor=INK, bulletFontName="Regular"
+    )
     point = ParagraphStyle("point", body, fontName="SemiBold", fontSize=14, leading=21)
     head = ParagraphStyle("head", body, fontName="Bold", fontSize=18, leading=24, textColor=BRAND, spaceBefore=10)
     title = ParagraphStyle("title", head, fontSize=44, leading=50)

@@ -194,9 +194,17 @@ def approve(
     problems = []
     by, role = " ".join(by.split()), " ".join(role.split())
     if not re.search(r"[^\W\d_]", by):
-        problems.append(Problem("approval-name", "An approval needs the name of a person.", 'Write --by "Jane Roe, MD".'))
+        problems.append(
+            Problem("approval-name", "An approval needs the name of a person.", 'Write --by "Jane Roe, MD".')
+        )
     if until <= today:
-        problems.append(Problem("approval-until", f"{until} is not after today, {today}.", "Give a day to come, such as a year from now."))
+        problems.append(
+            Problem(
+                "approval-until",
+                f"{until} is not after today, {today}.",
+                "Give a day to come, such as a year from now.",
+            )
+        )
     if problems:
         raise HandoutsError(problems)
     wording = Wording.of(library, procedure, language)
@@ -342,7 +350,11 @@ def verify(library: Library, code: str, today: datetime.date) -> Verdict:
         raise HandoutsError(Problem("bad-code", f"{code!r} is not a text code.",
                                     "Copy it from the foot of a page, such as KY-EN 1A2B-3C4D, or name a PDF file."))  # fmt: skip
     code = f"{found[1]} {found[2]}"
-    last = max((each for each in approvals(library.folder) if code in each.wording.codes), key=lambda each: each.on, default=None)
+    last = max(
+        (each for each in approvals(library.folder) if code in each.wording.codes),
+        key=lambda each: each.on,
+        default=None,
+    )
     if last is None:
         return Verdict(code, None, None, False)
     if last.procedure not in library.procedures:
@@ -360,14 +372,20 @@ def codes_in(path: Path) -> list[str]:
     try:
         pdf = pypdfium2.PdfDocument(path)
     except (pypdfium2.PdfiumError, OSError) as error:
-        raise HandoutsError(Problem("not-a-pdf", "This is no PDF that can be read.", "Name a file that the program made.", Place(str(path)))) from error
+        raise HandoutsError(
+            Problem(
+                "not-a-pdf", "This is no PDF that can be read.", "Name a file that the program made.", Place(str(path))
+            )
+        ) from error
     try:
         text = "\n".join(page.get_textpage().get_text_range() for page in pdf)
     finally:
         pdf.close()
     codes = list(dict.fromkeys(f"{found[1]} {found[2]}" for found in CODE.finditer(text)))
     if not codes:
-        raise HandoutsError(Problem("no-code", "No text code stands in this PDF.", "Was it made by this program?", Place(str(path))))
+        raise HandoutsError(
+            Problem("no-code", "No text code stands in this PDF.", "Was it made by this program?", Place(str(path)))
+        )
     return codes
 
 

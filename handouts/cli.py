@@ -117,7 +117,9 @@ def read_patient(source: str | None, details: dict[str, str | None]) -> "Patient
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         place = Place("standard input" if source == "-" else source)
         message = f"The patient's details cannot be read: {reason}."
-        raise UnreadableError(Problem("unreadable", message, "Check the file's name, or write - to use standard input.", place)) from None
+        raise UnreadableError(
+            Problem("unreadable", message, "Check the file's name, or write - to use standard input.", place)
+        ) from None
     patient = Patient.from_json(text)
     return Patient.of({**patient.given(), **given})
 
@@ -166,13 +168,14 @@ def build(
 
     library = open_library(content)
     person = read_patient(patient, details)
-    look = {"language": language, "paper": paper, "ink": ink}
     made: list[Handout] = []
     problems: list[Problem] = []
     for name in procedures or library.procedures:
         for edition in formats(format):
             try:
-                made.append(press.build(library, name, format=edition, patient=person, **look))
+                made.append(
+                    press.build(library, name, format=edition, language=language, paper=paper, ink=ink, patient=person)
+                )
             except HandoutsError as error:
                 problems += [problem for problem in error.problems if problem not in problems]
     if problems:
@@ -234,13 +237,18 @@ def list_(content: Path | None) -> None:
 @click.option("--dpi", type=click.IntRange(36, 600), default=100, show_default=True, help="Dots per inch.")
 @edition_options
 @told
-def preview(procedure: str, content: Path | None, output: Path, dpi: int, format: str, language: str, paper: str, ink: str) -> None:
+def preview(
+    procedure: str, content: Path | None, output: Path, dpi: int, format: str, language: str, paper: str, ink: str
+) -> None:
     """Make a PNG picture of each page."""
     from handouts import files, press
     from handouts.preview import pictures
 
     library = open_library(content)
-    made = [press.build(library, procedure, format=name, language=language, paper=paper, ink=ink) for name in formats(format)]
+    made = [
+        press.build(library, procedure, format=name, language=language, paper=paper, ink=ink)
+        for name in formats(format)
+    ]
     for handout in made:
         for number, picture in enumerate(pictures(handout.pdf, dpi), 1):
             path = output / handout.file_name.replace(".pdf", f"-{number}.png")

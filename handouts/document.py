@@ -207,9 +207,7 @@ class Places(Node):
     items: tuple[tuple[Paragraph, ...], ...]
 
 
-Block = (
-    Paragraph | Bullets | Ticks | Figure | Steps | Timeline | Table | Terms | Fields | WritingLines | Phone | Places
-)
+Block = Paragraph | Bullets | Ticks | Figure | Steps | Timeline | Table | Terms | Fields | WritingLines | Phone | Places
 
 
 @dataclass(frozen=True, eq=False)
@@ -310,7 +308,9 @@ def compose(
 
 
 class _Composer:
-    def __init__(self, library: Library, key: str, language: Language, patient: Patient, today: datetime.date, brief: bool) -> None:
+    def __init__(
+        self, library: Library, key: str, language: Language, patient: Patient, today: datetime.date, brief: bool
+    ) -> None:
         self.practice, self.key, self.language = library.practice, key, language
         self.procedure = library.procedure(key)
         self.patient, self.today, self.brief = patient, today, brief
@@ -325,7 +325,9 @@ class _Composer:
             title=procedure.title,
             language=language.own_name,
             version=language.version.format(date=language.day(procedure.version)),
-            review_by=language.review_by.format(date=language.month(procedure.review_by)) if procedure.review_by else "",
+            review_by=language.review_by.format(date=language.month(procedure.review_by))
+            if procedure.review_by
+            else "",
             code=self.code((masthead, *sections)),
             page=language.page,
         )
@@ -377,7 +379,11 @@ class _Composer:
         by_place: dict[str, list[model.Part]] = {}
         for part in self.procedure.parts:
             by_place.setdefault(part.after, []).append(part)
-        kinds = [kind for kind in ORDER if kind in self.procedure.one_page] if self.brief else [*ORDER, "visit", "questions"]
+        kinds = (
+            [kind for kind in ORDER if kind in self.procedure.one_page]
+            if self.brief
+            else [*ORDER, "visit", "questions"]
+        )
         for kind in (*kinds, "contact"):
             section = getattr(self, f"_{kind}")()
             if section is not None:
@@ -433,7 +439,9 @@ class _Composer:
                 for each in recovery.milestones
             )
             named = ", ".join(each.when for each in recovery.milestones)
-            timeline = Timeline(Figure(recovery.timeline_alt or f"{self.heading('recovery', recovery).text}: {named}"), items)
+            timeline = Timeline(
+                Figure(recovery.timeline_alt or f"{self.heading('recovery', recovery).text}: {named}"), items
+            )
         return self.section("recovery", recovery, *self.paragraphs(recovery.intro), timeline)
 
     def _preparation(self) -> Section | None:
@@ -455,7 +463,10 @@ class _Composer:
             return None
         items = tuple(
             Paragraph(
-                (Span(join_numbers(item.do), strong=True), *((Span(" " + join_numbers(item.more)),) if item.more else ())),
+                (
+                    Span(join_numbers(item.do), strong=True),
+                    *((Span(" " + join_numbers(item.more)),) if item.more else ()),
+                ),
                 place=item.at.get("do"),
             )
             for item in entry.items
@@ -552,7 +563,9 @@ class _Composer:
     def _questions(self) -> Section:
         questions = tuple(self.paragraph(text) for text in self.procedure.questions)
         ticks = Ticks(questions, self.language.tick_box) if questions else None
-        return self.section("questions", None, ticks, WritingLines(f"{self.language.questions}: {self.language.to_write}"))
+        return self.section(
+            "questions", None, ticks, WritingLines(f"{self.language.questions}: {self.language.to_write}")
+        )
 
     def _contact(self) -> Section:
         number = self.phone.number
@@ -641,5 +654,3 @@ def tel(number: str) -> str:
     """The ``tel:`` address of a phone number (RFC 3966); ten digits are taken for a United States number."""
     digits = re.sub(r"\D", "", number.partition("ext")[0])
     return f"tel:+1{digits}" if len(digits) == 10 else f"tel:+{digits}"
-
-

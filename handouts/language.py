@@ -70,6 +70,7 @@ class Language(Entry):
     version: Annotated[str, Blanks("date")]
     review_by: Annotated[str, Blanks("date")]
     draft: str
+    changed: str
     overdue: Annotated[str, Blanks("date")]
     continued: Annotated[str, Blanks("heading")]
 

@@ -65,7 +65,9 @@ class Patient:
             raise HandoutsError(Problem("bad-patient", "The patient's details are not an object.", remedy))
         unknown = sum(key not in KEYS for key in values)
         if unknown:
-            raise HandoutsError(Problem("bad-patient", f"{unknown} of the patient's details have an unknown name.", remedy))
+            raise HandoutsError(
+                Problem("bad-patient", f"{unknown} of the patient's details have an unknown name.", remedy)
+            )
         wrong = [key for key, value in values.items() if not isinstance(value, str)]
         if wrong:
             raise HandoutsError(

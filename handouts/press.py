@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from handouts import approval
 from handouts import document as doc
 from handouts.brand import Palette
 from handouts.content import Library
@@ -68,7 +69,9 @@ def build(
     if edition.landscape:
         sheet_of_paper = sheet_of_paper.turned()
     wording = Language.of(language)
-    document = doc.compose(library, procedure, wording, patient, today or datetime.date.today(), brief=edition.brief)
+    today = today or datetime.date.today()
+    document = doc.compose(library, procedure, wording, patient, today, brief=edition.brief)
+    document = approval.marked(document, approval.standing(library, procedure, wording, today))
     refuse_missing_glyphs(document)
     meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date)
     canvas = TaggedCanvas((sheet_of_paper.width, sheet_of_paper.height), meta)
@@ -84,7 +87,9 @@ def build(
 def _choice(kind: str, chosen: str, known: Mapping[str, T]) -> T:
     if chosen in known:
         return known[chosen]
-    raise HandoutsError(Problem(f"unknown-{kind}", f"There is no {kind} {chosen!r}.", f"Use one of: {', '.join(known)}."))
+    raise HandoutsError(
+        Problem(f"unknown-{kind}", f"There is no {kind} {chosen!r}.", f"Use one of: {', '.join(known)}.")
+    )
 
 
 def refuse_missing_glyphs(document: doc.Document) -> None:

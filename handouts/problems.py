@@ -20,6 +20,7 @@ class ExitCode(IntEnum):
     USAGE = 2  # the command line itself is wrong
     UNREADABLE = 3  # a file that was named cannot be read
     UNWRITABLE = 4  # the output cannot be written; earlier output is as it was
+    NOT_APPROVED = 5  # nobody has approved these words, or not any more; nothing was written
 
 
 class Severity(StrEnum):

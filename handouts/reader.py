@@ -59,7 +59,7 @@ class Node:
         return zip(self.items[::2], self.items[1::2], strict=True)
 
 
-class _TooMany(Exception):  # noqa: N818 - not an error: a full list
+class _TooMany(Exception):
     """PROBLEM_LIMIT is reached."""
 
 

@@ -30,6 +30,9 @@ class Entry:
     program: str
 
 
+_LONGEST = 10_000
+"""Letters a line never reaches."""
+
 HEAD = tuple(each.name for each in fields(Entry))
 
 
@@ -41,9 +44,9 @@ def now() -> str:
 def append(path: Path, entries: Sequence[Entry]) -> None:
     """Add lines to a record, and its head if it is new.
 
-    One writer at a time holds a lock on the file. All lines go out in one write and are synced. If the last line
-    there was torn (a machine lost power), it is ended first, so that no later line is lost with it; a torn head is
-    written anew. Raises UnwritableError.
+    One writer at a time holds a lock on the file. All lines go out in one write and are synced. If a machine lost
+    power in the middle of a line, what there is of that line is taken out first, so that no later line is lost with
+    it: its program never said that it was written. Raises UnwritableError.
     """
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
@@ -65,18 +68,20 @@ def append(path: Path, entries: Sequence[Entry]) -> None:
 
 
 def _mend(file: IO[bytes]) -> bytes:
-    """What must go before the next line: the head of an empty file, the end of a torn line."""
+    """Make the file end with a whole line; returns what must go before the next one."""
     head = (",".join(HEAD) + "\n").encode("utf-8")
     size = file.seek(0, os.SEEK_END)
-    if size == 0:
-        return head
-    file.seek(0)
-    start = file.read(len(head))
-    if size < len(head) and head.startswith(start):
-        file.truncate(0)
-        return head
-    file.seek(size - 1)
-    return b"" if file.read(1) == b"\n" else b"\n"
+    if size:
+        file.seek(max(0, size - _LONGEST))
+        tail = file.read()
+        last = tail.rpartition(b"\n")[2]
+        if not last:
+            return b""
+        if last.count(b",") == len(HEAD) - 1 and not last.endswith(b",") and not head.startswith(last):
+            return b"\n"  # a whole line, perhaps from an editor that leaves out the last line end
+        size -= len(last)
+        file.truncate(size)
+    return b"" if size else head
 
 
 @contextlib.contextmanager

@@ -148,7 +148,11 @@ def test_drawing_needs_only_shapes_and_colors() -> None:
             elif isinstance(node, ast.Import):
                 imported.update(alias.name for alias in node.names)
     assert {name for name in imported if name.startswith("reportlab")} == {"reportlab.lib.colors"}
-    assert all(name.startswith("handouts.illustrations") for name in imported - {"handouts.pdf.shapes"} if name.startswith("handouts."))
+    assert all(
+        name.startswith("handouts.illustrations")
+        for name in imported - {"handouts.pdf.shapes"}
+        if name.startswith("handouts.")
+    )
 
 
 # --------------------------------------------------------------- in any window

@@ -15,8 +15,9 @@ from math import atan2, ceil, cos, degrees, floor, hypot, radians, sin
 from random import Random
 from typing import Any
 
-from handouts.pdf.shapes import Group, Path, Shape
 from reportlab.lib.colors import Color
+
+from handouts.pdf.shapes import Group, Path, Shape
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, lower, right, upper

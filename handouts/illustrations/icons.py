@@ -5,10 +5,10 @@ Each function returns a drawing of its own size in points, in one colour.
 
 from math import cos, pi, sin
 
-from handouts.pdf.shapes import Circle, Drawing, Group, Path, Rect, Shape
 from reportlab.lib.colors import Color, white
 
 from handouts.illustrations.art import Point, strokes
+from handouts.pdf.shapes import Circle, Drawing, Group, Path, Rect, Shape
 
 ICON_SIZE = 38.0
 ICONS = ("home", "sun", "calendar", "clock", "check")

@@ -12,12 +12,12 @@ from functools import lru_cache
 from itertools import pairwise
 from math import acos, atan2, cos, hypot, sin
 
-from handouts.pdf.shapes import Group, Shape
 from reportlab.lib.colors import Color, white
 
 from handouts.illustrations.art import Outline, Point, Pose, circle, curved_polygon, smooth, strokes
 from handouts.illustrations.picture import Illustration, Ink, Labels, Measure, Spot, View, Window
 from handouts.illustrations.spine import LEANING, WEDGED, crack, spine
+from handouts.pdf.shapes import Group, Shape
 
 # A person from head to thigh, facing left, clockwise from the crown; the thigh runs off the picture.
 _PERSON = smooth([
@@ -131,7 +131,9 @@ def _paint_where(window: Window, ink: Ink, labels: Mapping[str, str], measure: M
     if words:
         before = view.page(pose.x - ring, pose.y)[0] - window.pad - 0.8 * window.label_size
         room_behind = behind + measure(words) <= window.width
-        spot = Spot("bone", (pose.x + ring, pose.y), behind=1.5) if room_behind else Spot("bone", (pose.x - ring, pose.y))
+        spot = (
+            Spot("bone", (pose.x + ring, pose.y), behind=1.5) if room_behind else Spot("bone", (pose.x - ring, pose.y))
+        )
         placed.name(words, spot, room=window.width if room_behind else before)
     return [_person(view, ring, 1.7 if view.scale < 0.7 else 1.0)], placed
 

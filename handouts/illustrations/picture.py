@@ -9,10 +9,10 @@ points on the page at every scale, so that a small picture is not a faint one.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from handouts.pdf.shapes import Circle, Drawing, Group, Path, Shape
 from reportlab.lib.colors import Color, HexColor, white
 
 from handouts.illustrations.art import Box, Outline, Point, strokes
+from handouts.pdf.shapes import Circle, Drawing, Group, Path, Shape
 
 Measure = Callable[[str], float]  # the width of a label's words, in points
 

@@ -12,7 +12,6 @@ from functools import lru_cache, partial
 from itertools import pairwise
 from math import cos, radians, tan
 
-from handouts.pdf.shapes import Group, Shape
 from reportlab.lib.colors import white
 
 from handouts.illustrations.art import (
@@ -40,6 +39,7 @@ from handouts.illustrations.picture import (
     Window,
     frame,
 )
+from handouts.pdf.shapes import Group, Shape
 
 # -------------------------------------------------------------------- anatomy
 
@@ -304,7 +304,7 @@ def _skin(view: View) -> list[Shape]:
 def _canal(view: View, tilt: float) -> list[Shape]:
     front, back = canal(tilt)
     pen = {"strokeColor": view.ink.fine, "strokeWidth": view.pen(view.ink.thin)}
-    shapes = [ribbon(front, back).path(fillColor=view.ink.canal), front.path(**pen)]
+    shapes: list[Shape] = [ribbon(front, back).path(fillColor=view.ink.canal), front.path(**pen)]
     if view.ink.ruled:
         shapes += [front.at(Pose(x)).path(**pen) for x in (4.0, 8.0)]
     return shapes

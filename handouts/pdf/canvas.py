@@ -19,17 +19,31 @@ from typing import Any, cast
 
 from reportlab.pdfgen.canvas import Canvas
 
-from handouts.pdf.shapes import Drawing, operators
 from handouts.pdf.face import Face, GlyphRun
 from handouts.pdf.image import Image
 from handouts.pdf.metadata import Metadata, srgb_profile
 from handouts.pdf.objects import Dictionary, Indirect, PlainStreams, Stream, array, dictionary, number, text_string
+from handouts.pdf.shapes import Drawing, operators
 from handouts.pdf.structure import MarkedContent, ObjectReference, Rectangle, StructElem, StructTreeRoot
 from handouts.pdf.writer import FileWriter
 
-_PAINTERS = (
-    "line lines grid bezier arc rect ellipse circle wedge roundRect drawPath clipPath addLiteral doForm shade".split()
-)
+_PAINTERS = [
+    "line",
+    "lines",
+    "grid",
+    "bezier",
+    "arc",
+    "rect",
+    "ellipse",
+    "circle",
+    "wedge",
+    "roundRect",
+    "drawPath",
+    "clipPath",
+    "addLiteral",
+    "doForm",
+    "shade",
+]
 _REFUSED = {
     "beginText": "text",
     "drawText": "text",
@@ -265,7 +279,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             spelled = use.note(run) and run.spelled
             code = f"BT /{use.name} {_n(size)} Tf {_n(x)} {_n(y)} Td {_glyphs(run, size)} ET"
             if not spelled:
-                said = text_string(run.text).hex() if run.text.isascii() else "feff" + run.text.encode("utf-16-be").hex()
+                said = (
+                    text_string(run.text).hex() if run.text.isascii() else "feff" + run.text.encode("utf-16-be").hex()
+                )
                 code = f"/Span <</ActualText <{said}>>> BDC {code} EMC"
             self._code.append(code)
             x += run.width * size / 1000
@@ -337,13 +353,13 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     def _look_for_escapes(self) -> None:
         """Read the page's operators again: none may paint outside marked content."""
         depth = 0
-        for operators in self._code:
-            if operators.endswith("BDC"):
+        for code in self._code:
+            if code.endswith("BDC"):
                 depth += 1
-            elif operators == "EMC":
+            elif code == "EMC":
                 depth -= 1
-            elif not depth and _PAINTS.search(_STRINGS.sub("", operators)):
-                raise Untagged(f"page {self._pageNumber}: {operators[:60]!r} paints outside the structure tree")
+            elif not depth and _PAINTS.search(_STRINGS.sub("", code)):
+                raise Untagged(f"page {self._pageNumber}: {code[:60]!r} paints outside the structure tree")
         if depth:
             raise Untagged(f"page {self._pageNumber}: marked content is left open")
 

@@ -10,6 +10,7 @@ worse than no sheet.
 """
 
 import hashlib
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -26,7 +27,21 @@ NBSP = "\u00a0"
 FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False}
 """Kerning on; optional ligatures off, so that a glyph stands for a letter and copying gives the letters back."""
 
-_DROPPED_TABLES = ("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "STAT", "DSIG", "cmap", "name", "post", "OS/2", "gasp", "meta")
+_DROPPED_TABLES = (
+    "GSUB",
+    "GPOS",
+    "GDEF",
+    "BASE",
+    "JSTF",
+    "STAT",
+    "DSIG",
+    "cmap",
+    "name",
+    "post",
+    "OS/2",
+    "gasp",
+    "meta",
+)
 
 
 class MissingGlyph(ValueError):
@@ -102,14 +117,16 @@ class Face:
                 raise MissingGlyph(text[info.cluster], text)
             spelled = spelled and bool(own)
             glyphs.append(
-                Glyph(info.codepoint, position.x_advance * unit, position.x_offset * unit, position.y_offset * unit, own)
+                Glyph(
+                    info.codepoint, position.x_advance * unit, position.x_offset * unit, position.y_offset * unit, own
+                )
             )
         return GlyphRun(self, tuple(glyphs), sum(glyph.advance for glyph in glyphs), text, spelled)
 
     def _share_out(self, text: str, infos: Sequence[Any]) -> list[str]:
         """What each glyph spells: its cluster's letters, if they can be told apart; "" if not."""
         starts = sorted({info.cluster for info in infos} | {len(text)})
-        ends = dict(zip(starts, starts[1:], strict=False))
+        ends = dict(itertools.pairwise(starts))
         members: dict[int, list[int]] = {}
         for index, info in enumerate(infos):
             members.setdefault(info.cluster, []).append(index)

@@ -22,10 +22,7 @@ def number(value: float) -> bytes:
 
 def text_string(value: str) -> bytes:
     """A text string (7.9.2.2): ASCII as it is, everything else UTF-16BE with a byte order mark."""
-    if value.isascii() and value.isprintable():
-        raw = value.encode("ascii")
-    else:
-        raw = b"\xfe\xff" + value.encode("utf-16-be")
+    raw = value.encode("ascii") if value.isascii() and value.isprintable() else b"\xfe\xff" + value.encode("utf-16-be")
     return b"(" + b"".join(_ESCAPES.get(byte) or bytes((byte,)) for byte in raw) + b")"
 
 

@@ -19,7 +19,8 @@ _TAKES = {MOVE: (2, "m"), LINE: (2, "l"), CURVE: (6, "c"), CLOSE: (0, "h")}
 _ROUND = 0.5523
 """How far the handles of a quarter circle reach, in radii."""
 
-Matrix = tuple[float, float, float, float, float, float]
+Matrix = tuple[float, ...]
+"""Six numbers: (a, b, c, d, e, f)."""
 UNMOVED: Matrix = (1, 0, 0, 1, 0, 0)
 
 
@@ -46,7 +47,9 @@ class Shape:
 class Path(Shape):
     """Straight lines and curves. As a clip path it bounds what follows in its group."""
 
-    def __init__(self, points: Sequence[float] = (), operators: Sequence[int] = (), isClipPath: int = 0, **style: Any) -> None:
+    def __init__(
+        self, points: Sequence[float] = (), operators: Sequence[int] = (), isClipPath: int = 0, **style: Any
+    ) -> None:
         super().__init__(**style)
         self.points, self.operators, self.isClipPath = list(points), list(operators), isClipPath
 
@@ -79,7 +82,9 @@ class Circle(Shape):
 class Rect(Shape):
     """A rectangle, its corners rounded by ``rx``."""
 
-    def __init__(self, x: float, y: float, width: float, height: float, rx: float = 0, ry: float = 0, **style: Any) -> None:
+    def __init__(
+        self, x: float, y: float, width: float, height: float, rx: float = 0, ry: float = 0, **style: Any
+    ) -> None:
         super().__init__(**style)
         self.x, self.y, self.width, self.height, self.rx, self.ry = x, y, width, height, rx, ry
 

@@ -13,8 +13,43 @@ from typing import Any
 from handouts.pdf.objects import Indirect, array, dictionary, number, text_string
 
 STANDARD_ROLES = frozenset(
-    "Document Part Sect Div Caption TOC TOCI Index P H1 H2 H3 H4 H5 H6 L LI Lbl LBody Table TR TH TD THead TBody "
-    "Span Quote Note Reference Code Link Annot Figure Form BlockQuote".split()
+    [
+        "Document",
+        "Part",
+        "Sect",
+        "Div",
+        "Caption",
+        "TOC",
+        "TOCI",
+        "Index",
+        "P",
+        "H1",
+        "H2",
+        "H3",
+        "H4",
+        "H5",
+        "H6",
+        "L",
+        "LI",
+        "Lbl",
+        "LBody",
+        "Table",
+        "TR",
+        "TH",
+        "TD",
+        "THead",
+        "TBody",
+        "Span",
+        "Quote",
+        "Note",
+        "Reference",
+        "Code",
+        "Link",
+        "Annot",
+        "Figure",
+        "Form",
+        "BlockQuote",
+    ]
 )
 """The standard structure types this engine writes (14.8.4); no role map is ever needed."""
 

@@ -75,8 +75,7 @@ class Line:
         texts: list[Piece] = []
         for index, word in enumerate(self.words):
             last = index + 1 == len(self.words)
-            for piece in word.pieces:
-                texts.append(piece)
+            texts += word.pieces
             if word.space and not (last and self.ends):
                 tail = texts[-1]
                 texts.append(Piece(" ", tail.style, tail.key))
@@ -92,7 +91,33 @@ class Line:
 _BREAK_AFTER = re.compile(r"(?<=[^\W\d_]{2})[-\u2010/](?=[^\W\d_]{2})|[\u2013\u2014](?=\w)")
 """A hyphen or dash between words; never inside a number, a phone number or "x-ray"."""
 
-_WEAK = frozenset("a an the of to in or and is it up for you can your if with that at on by as be".split())
+_WEAK = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "in",
+        "or",
+        "and",
+        "is",
+        "it",
+        "up",
+        "for",
+        "you",
+        "can",
+        "your",
+        "if",
+        "with",
+        "that",
+        "at",
+        "on",
+        "by",
+        "as",
+        "be",
+    ]
+)
 """English words that lead to the next one and make a poor line end."""
 
 

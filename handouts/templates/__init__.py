@@ -4,7 +4,10 @@ from handouts.templates.large_print import LargePrintSheet
 from handouts.templates.sheet import Sheet
 from handouts.templates.standard import StandardSheet
 
-EDITIONS: tuple[type[Sheet], ...] = (StandardSheet, LargePrintSheet,)
+EDITIONS: tuple[type[Sheet], ...] = (
+    StandardSheet,
+    LargePrintSheet,
+)
 """In the order they are offered."""
 
 FORMATS = {edition.format: edition for edition in EDITIONS}

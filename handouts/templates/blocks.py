@@ -4,15 +4,15 @@ A template makes a :class:`Blocks` with its styles and its column and asks for t
 Lengths are points; ``x`` is from the page's left edge.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from handouts.pdf.shapes import Circle, Drawing, Group, Line
-
 from handouts import document as doc
 from handouts.illustrations import CLOSE_UPS, ICON_SIZE, Window, goal, icon
+from handouts.pdf.shapes import Circle, Drawing, Group, Line
 from handouts.pdf.text import Piece, Style, break_lines
 from handouts.templates.flow import NONE, Part, Row, Space, Thing, beside, height, keep_together
 from handouts.templates.look import Look, Styles
@@ -128,7 +128,9 @@ class Blocks:
         for item in node.items:
             lines = self.text(item, style, x, width)
             box = TickBox(self.tags.label(item), side, self.look.brand)
-            lines[0].parts.insert(0, Part(x - self.spacing.tick_hang, style.baseline - 0.34 * style.size - side / 2, box))
+            lines[0].parts.insert(
+                0, Part(x - self.spacing.tick_hang, style.baseline - 0.34 * style.size - side / 2, box)
+            )
             join(rows, lines, self.spacing.item)
         return rows
 
@@ -170,7 +172,9 @@ class Blocks:
             rows.append(row)
         return rows
 
-    def _table_row(self, cells: Sequence[doc.Paragraph], starts: Sequence[float], widths: Sequence[float], style: Style) -> Row:
+    def _table_row(
+        self, cells: Sequence[doc.Paragraph], starts: Sequence[float], widths: Sequence[float], style: Style
+    ) -> Row:
         row = Row(0)
         for cell, x, width in zip(cells, starts, widths, strict=True):
             lines = self.text(cell, style, x, width - 12)
@@ -251,7 +255,9 @@ class Blocks:
 
     # -- the timeline
 
-    def timeline_across(self, node: doc.Timeline, x: float, columns: Sequence[tuple[float, float]], right: float) -> list[Row]:
+    def timeline_across(
+        self, node: doc.Timeline, x: float, columns: Sequence[tuple[float, float]], right: float
+    ) -> list[Row]:
         """Milestones side by side under a line that runs to the right edge; ``columns`` are (x, width)."""
         brand, middle = self.look.brand, ICON_SIZE / 2
         drawings: list[tuple[float, float, Drawing]] = []
@@ -264,7 +270,7 @@ class Blocks:
         drawings.append((right - x - end.width, middle - end.height / 2, end))
         stops.append((right - x - end.width, right - x))
         lines = Group()
-        for index, ((_, start), (stop, _)) in enumerate(zip(stops, stops[1:], strict=False)):
+        for index, ((_, start), (stop, _)) in enumerate(itertools.pairwise(stops)):
             gap_after = 9 if index + 2 < len(stops) else 1
             for line in self._leg(start + 9, stop - gap_after, middle, node.items[index].weeks):
                 lines.add(line)
@@ -306,7 +312,15 @@ class Blocks:
             join(rows, beside(lines, [part], end if last else size), Space.fixed(apart))
         return keep_together(rows)
 
-    def _stop(self, node: doc.Timeline, drawings: Sequence[tuple[float, float, Drawing]], wide: float, tall: float, *, first: bool) -> Thing:
+    def _stop(
+        self,
+        node: doc.Timeline,
+        drawings: Sequence[tuple[float, float, Drawing]],
+        wide: float,
+        tall: float,
+        *,
+        first: bool,
+    ) -> Thing:
         """A stretch of the line; the figure's alternative text stands for all of it, so the rest is furniture."""
         if first:
             return Diagram(self.tags[node.drawing], drawings, wide, tall)
@@ -328,7 +342,14 @@ class Blocks:
 
     # -- the form
 
-    def fields(self, node: doc.Fields, x: float, width: float, pairs: Sequence[tuple[str, str]] = (("date", "time"),), lines: int = 0) -> list[Row]:
+    def fields(
+        self,
+        node: doc.Fields,
+        x: float,
+        width: float,
+        pairs: Sequence[tuple[str, str]] = (("date", "time"),),
+        lines: int = 0,
+    ) -> list[Row]:
         """Labels with lines to write on, or with what is known; ``lines`` more lines belong to the last field."""
         by_key = {each.key: each for each in node.items}
         second = {b: a for a, b in pairs}
@@ -401,7 +422,10 @@ class Blocks:
 
     def code(self, node: doc.QrCode, x: float, size: float, width: float) -> Row:
         """A QR code with its caption to the right, their feet on one line."""
-        row = Row(size, [Part(x, 0, Code(self.tags[node], qr_matrix(node.payload, self.look.qr_error), size, self.look.brand))])
+        row = Row(
+            size,
+            [Part(x, 0, Code(self.tags[node], qr_matrix(node.payload, self.look.qr_error), size, self.look.brand))],
+        )
         left = x + size + 12
         lines = self.text(node.caption, self.styles.small, left, x + width - left)
         leading = self.styles.small.leading
@@ -449,4 +473,3 @@ def qr_matrix(payload: str, error: str) -> tuple[tuple[int, ...], ...]:
     import segno
 
     return tuple(tuple(row) for row in segno.make(payload, error=error, micro=False, boost_error=False).matrix)
-

@@ -156,8 +156,12 @@ def paginate(rows: Sequence[Row], room: float) -> Layout:
             ends_section = end == count or rows[end].opens
             following = best[end]
             if following is not None and (ends_section or not rows[end - 1].keep):
-                loose = natural(start, end) + extra + ((gap.natural - own.after.natural) if more and gap is not NONE else 0)
-                cost = following[1] + _page_cost(room - loose, room, 0.0 if ends_section else rows[end - 1].cost, end == count)
+                loose = (
+                    natural(start, end) + extra + ((gap.natural - own.after.natural) if more and gap is not NONE else 0)
+                )
+                cost = following[1] + _page_cost(
+                    room - loose, room, 0.0 if ends_section else rows[end - 1].cost, end == count
+                )
                 choice = (following[0] + 1, cost, end)
                 present = best[start]
                 if present is None or choice < present:
@@ -168,12 +172,11 @@ def paginate(rows: Sequence[Row], room: float) -> Layout:
         raise TooTall(_tallest(rows))
     pages, slack, start = [], [], 0
     while start < count:
-        step = best[start]
-        assert step is not None, "every page of the best layout starts where a page may start"
-        placed, left = _place([*_head(rows, start), *rows[start + 1 : step[2]]], room)
+        _, _, end = best[start] or (0, 0.0, count)
+        placed, left = _place([*_head(rows, start), *rows[start + 1 : end]], room)
         pages.append(placed)
         slack.append(left)
-        start = step[2]
+        start = end
     return Layout(tuple(pages), best[0][1], tuple(slack))
 
 
@@ -226,8 +229,8 @@ def _place(page: Sequence[Row], room: float) -> tuple[tuple[Placed, ...], float]
     else:
         take = sum(gap.most - gap.natural for gap in gaps)
         share = min(1.0, left / take) if take else 0.0
-    reach = {True: lambda gap: gap.natural - gap.least, False: lambda gap: gap.most - gap.natural}[share < 0]
-    spread = [gap.natural + share * reach(gap) for gap in gaps] + [0.0]
+    spread = [gap.natural + share * (gap.natural - gap.least if share < 0 else gap.most - gap.natural) for gap in gaps]
+    spread.append(0.0)
     rest = max(0.0, room - sum(row.height for row in page) - sum(spread))
     placed, y = [], 0.0
     for row, gap in zip(page, spread, strict=True):

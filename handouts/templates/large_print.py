@@ -94,7 +94,11 @@ class LargePrintSheet(Sheet):
                 case doc.Steps():
                     join(body, self.steps(block, tall), Space(16, 10, 24))
                 case doc.Timeline():
-                    join(body, self.blocks.timeline_down(block, self.text, self.measure, apart=1.6 * UNIT), Space(18, 12, 26))
+                    join(
+                        body,
+                        self.blocks.timeline_down(block, self.text, self.measure, apart=1.6 * UNIT),
+                        Space(18, 12, 26),
+                    )
                 case doc.Fields():
                     join(body, self.blocks.fields(block, self.left, self.width), self.spacing.paragraph)
                 case doc.Ticks() | doc.WritingLines() if section.kind == "questions":
@@ -112,7 +116,13 @@ class LargePrintSheet(Sheet):
         """The rule and heading of a section over its rows."""
         urgent = section.kind in ("when_to_call", "notice")
         strong = strong or section.kind == "short_version"
-        weight, color = (3.0, self.look.accent) if urgent else (1.5, self.look.brand) if strong else (self.look.hair, self.look.rule)
+        weight, color = (
+            (3.0, self.look.accent)
+            if urgent
+            else (1.5, self.look.brand)
+            if strong
+            else (self.look.hair, self.look.rule)
+        )
         style = self.styles.urgent if urgent else self.styles.heading
         heading = keep_together(self.blocks.text(section.heading, style, self.left, self.width))
         rule = Row(0, [Part(self.left, 0, Rule(self.width, weight, color))], after=Space(13, 10, 16), keep=True)
@@ -186,7 +196,7 @@ class LargePrintSheet(Sheet):
         figures = [block for block in why.blocks if isinstance(block, doc.Figure) and block.name] if why else []
         title = self.styles.title[0].width(self.document.masthead.title.text)
         self._figure_width = min(170.0, self.width - title - 16)
-        return figures[0] if figures and self._figure_width >= 140 else None
+        return figures[0] if figures and self._figure_width >= 120 else None
 
     # -- furniture
 

@@ -77,9 +77,10 @@ class Look:
             black, dark, grey = HexColor("#1a1a1a"), HexColor("#383838"), HexColor("#3c3c3c")
             white = HexColor("#ffffff")
             return cls(black, black, dark, black, grey, white, Ink.mono(), 0.65, semibold, 0.8, 14, "l")
-        plain = (palette.ink, palette.brand, palette.brand, palette.accent, palette.rule, palette.white)
+        brand, accent = HexColor(palette.brand), HexColor(palette.accent)
         art = Ink.color(palette.brand, palette.accent)
-        return cls(*map(HexColor, plain), art, 0.6, bold, 1.5, 6, "m")
+        rule, white = HexColor(palette.rule), HexColor(palette.white)
+        return cls(HexColor(palette.ink), brand, brand, accent, rule, white, art, 0.6, bold, 1.5, 6, "m")
 
 
 @dataclass(frozen=True, slots=True)

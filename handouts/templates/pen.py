@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
-from handouts.pdf.shapes import Drawing
 from reportlab.lib.colors import Color
 
 from handouts.pdf.canvas import TaggedCanvas
+from handouts.pdf.shapes import Drawing
 from handouts.pdf.structure import Rectangle, StructElem
 from handouts.pdf.text import Line, Style
 from handouts.templates.look import Look
 from handouts.templates.tags import Tags
+
 
 class Pen:
     """Paints on one page at a time; ``y`` is measured down from the top edge, in points."""

@@ -125,7 +125,9 @@ class Sheet:
         wide = min(widest, tallest * aspect)
         return wide, wide / aspect
 
-    def letterhead(self, x: float, width: float, baseline: float, *, mark_width: float = 32, tallest: float = 40) -> Row:
+    def letterhead(
+        self, x: float, width: float, baseline: float, *, mark_width: float = 32, tallest: float = 40
+    ) -> Row:
         """The mark or logo with the practice's name: the foot of the name's last line is on ``baseline``."""
         head, style = self.document.masthead, self.styles.name
         row = Row(0)

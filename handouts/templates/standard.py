@@ -159,7 +159,13 @@ class StandardSheet(Sheet):
         """The section's rule, its heading and what else hangs in the side column, its main rows."""
         urgent = section.kind in ("when_to_call", "notice")
         points = section.kind == "short_version"
-        weight, color = (2.5, self.look.accent) if urgent else (1.25, self.look.brand) if points else (self.look.hair, self.look.rule)
+        weight, color = (
+            (2.5, self.look.accent)
+            if urgent
+            else (1.25, self.look.brand)
+            if points
+            else (self.look.hair, self.look.rule)
+        )
         style = self.styles.urgent if urgent else self.styles.heading
         heading = keep_together(self.blocks.text(section.heading, style, self.left, self.side_width))
         lead = SECTION_DROP - (self.styles.point if points else self.styles.body).baseline
@@ -244,7 +250,9 @@ class StandardSheet(Sheet):
         if height(right_rows) > 0.45 * self.room:
             rows = self.under_rule(visit, self.blocks.fields(fields, self.main, self.main_width))
             rows[-1].after, rows[-1].cost, rows[-1].keep = BEFORE_RULE, 0.0, False
-            return rows + self.under_rule(questions, self.blocks.questions(questions.blocks, self.main, self.main_width, 3))
+            return rows + self.under_rule(
+                questions, self.blocks.questions(questions.blocks, self.main, self.main_width, 3)
+            )
         block = Row(max(height(left_rows), height(right_rows)) + 2)
         for rows in (left_rows, right_rows):
             y = 0.0

@@ -42,7 +42,12 @@ class Vector:
             raise ValueError(f"{path}: nothing in it can be drawn")
         if not (box[2] and box[3]):
             boxes = [shape.bbox() for shape in self._shapes]
-            box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+            box = (
+                min(b[0] for b in boxes),
+                min(b[1] for b in boxes),
+                max(b[2] for b in boxes),
+                max(b[3] for b in boxes),
+            )
         self._box = box
 
     @property

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from handouts.pdf.shapes import Drawing
 from reportlab.lib.colors import Color
 
 from handouts import document as doc
 from handouts.illustrations import Art, Ink, LabelRoomError, Window, illustration
+from handouts.pdf.shapes import Drawing
 from handouts.pdf.structure import StructElem
 from handouts.pdf.text import Line, Style
 from handouts.problems import HandoutsError, Problem
