@@ -16,7 +16,7 @@ from handouts.pdf.metadata import Metadata
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.templates import FORMATS
 from handouts.templates.flow import TooTall
-from handouts.templates.look import INKS, PAPERS, Look, faces
+from handouts.templates.look import INKS, PAPERS, REGULAR, Look, faces, families
 from handouts.templates.things import TextLine
 
 NOBODY = Patient()
@@ -52,7 +52,7 @@ def build(
     procedure: str,
     *,
     format: str = "standard",
-    language: str = "en",
+    language: str | None = None,
     paper: str = "letter",
     ink: str = "color",
     patient: Patient = NOBODY,
@@ -60,15 +60,15 @@ def build(
 ) -> Handout:
     """Make one handout; the same arguments always give the same bytes.
 
-    ``today`` decides whether the review is overdue; None asks the clock. Raises HandoutsError with all
-    that is wrong: an unknown procedure, format, language, paper or ink, characters that no font has, words that do
-    not fit.
+    ``language`` is a code such as es; None is the language the procedure was written in. ``today`` decides whether
+    the review is overdue; None asks the clock. Raises HandoutsError with all that is wrong: an unknown procedure,
+    format, language, paper or ink, a language it has no words in, characters that no font has, words that do not fit.
     """
     edition, sheet_of_paper = _choice("format", format, FORMATS), _choice("paper", paper, PAPERS)
     _choice("ink", ink, dict.fromkeys(INKS))
     if edition.landscape:
         sheet_of_paper = sheet_of_paper.turned()
-    wording = Language.of(language)
+    wording = Language.of(language or library.procedure(procedure).language)
     today = today or datetime.date.today()
     document = doc.compose(library, procedure, wording, patient, today, brief=edition.brief)
     document = approval.marked(document, approval.standing(library, procedure, wording, today))
@@ -81,7 +81,7 @@ def build(
     except TooTall as error:
         raise HandoutsError(_too_long(library, procedure, error)) from error
     pdf = canvas.getpdfdata()
-    return Handout(procedure, format, language, paper, ink, pdf, pages, document.imprint.code)
+    return Handout(procedure, format, wording.code, paper, ink, pdf, pages, document.imprint.code)
 
 
 def _choice(kind: str, chosen: str, known: Mapping[str, T]) -> T:
@@ -97,7 +97,7 @@ def refuse_missing_glyphs(document: doc.Document) -> None:
 
     What the content says is quoted with its place; of a patient's details only the field is named.
     """
-    regular = faces()[0]
+    regular = faces(families(document.language))[REGULAR]
     problems: dict[tuple[str, Place | None], Problem] = {}
     for text, place, field in document.texts():
         for character in regular.missing(text):

@@ -24,6 +24,7 @@ from handouts.pdf.image import Image
 from handouts.pdf.metadata import Metadata, srgb_profile
 from handouts.pdf.objects import Dictionary, Indirect, PlainStreams, Stream, array, dictionary, number, text_string
 from handouts.pdf.shapes import Drawing, operators
+from handouts.pdf.show import FaceUse, n
 from handouts.pdf.structure import MarkedContent, ObjectReference, Rectangle, StructElem, StructTreeRoot
 from handouts.pdf.writer import FileWriter
 
@@ -74,22 +75,6 @@ ARTIFACTS = {
 
 class Untagged(RuntimeError):
     """Something was painted that neither belongs to the structure tree nor was declared an artifact."""
-
-
-class _FaceUse:
-    """A face in this file: its resource name and what each glyph used spells."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.glyphs: dict[int, str] = {}
-
-    def note(self, run: GlyphRun) -> bool:
-        """Note the run's glyphs; False if one of them already spells something else here."""
-        agreed = True
-        for glyph in run.glyphs:
-            text = glyph.text or run.face.own_text(glyph.gid)
-            agreed = self.glyphs.setdefault(glyph.gid, text) == text and agreed
-        return agreed
 
 
 class _Page(Indirect):
@@ -166,7 +151,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.right_to_left = False
         self.two_sided = False
         self.has_outline = False
-        self._faces: dict[Face, _FaceUse] = {}
+        self._faces: dict[Face, FaceUse] = {}
         self._images: dict[Image, str] = {}
         self._target: StructElem | str | None = None
         self._open: StructElem | str | None = None
@@ -275,28 +260,21 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         if color is not None:
             self.setFillColor(color)
         for run in runs:
-            use = self._faces.setdefault(run.face, _FaceUse(f"F{len(self._faces) + 1}"))
-            spelled = use.note(run) and run.spelled
-            code = f"BT /{use.name} {_n(size)} Tf {_n(x)} {_n(y)} Td {_glyphs(run, size)} ET"
-            if not spelled:
-                said = (
-                    text_string(run.text).hex() if run.text.isascii() else "feff" + run.text.encode("utf-16-be").hex()
-                )
-                code = f"/Span <</ActualText <{said}>>> BDC {code} EMC"
-            self._code.append(code)
+            use = self._faces.setdefault(run.face, FaceUse(f"F{len(self._faces) + 1}"))
+            self._code.append(use.operators(run, x, y, size))
             x += run.width * size / 1000
         return x
 
     def draw(self, drawing: Drawing, x: float, y: float) -> None:
         """A drawing made of shapes, its lower left corner at (x, y)."""
         self._mark("a drawing")
-        self._code.append(f"q 1 0 0 1 {_n(x)} {_n(y)} cm {operators(drawing)} Q")
+        self._code.append(f"q 1 0 0 1 {n(x)} {n(y)} cm {operators(drawing)} Q")
 
     def place_image(self, image: Image, x: float, y: float, width: float, height: float) -> None:
         """A raster image with its lower left corner at (x, y), in points."""
         self._mark("an image")
         name = self._images.setdefault(image, f"Im{len(self._images) + 1}")
-        self._code.append(f"q {_n(width)} 0 0 {_n(height)} {_n(x)} {_n(y)} cm /{name} Do Q")
+        self._code.append(f"q {n(width)} 0 0 {n(height)} {n(x)} {n(y)} cm /{name} Do Q")
 
     def bounds(self, x: float, y: float, width: float, height: float) -> Rectangle:
         """A box in current coordinates, as (left, bottom, right, top) on the page."""
@@ -383,47 +361,6 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         if self.has_outline:
             document.Outlines.prepare(document, self)
         return FileWriter(document, _Catalog(self), Dictionary(self.metadata.info())).write()
-
-
-def _n(value: float) -> str:
-    return number(value).decode("ascii")
-
-
-def _glyphs(run: GlyphRun, size: float) -> str:
-    """The operators that show a run: glyph numbers, and how far each stands from where its width puts it."""
-    pieces: list[str] = []
-    shown: list[str] = []
-    gap, rise = 0.0, 0.0  # gap: thousandths still to move right before the next glyph
-
-    def flush() -> None:
-        if shown:
-            pieces.append(f"<{''.join(shown)}>")
-            shown.clear()
-
-    out: list[str] = []
-
-    def emit() -> None:
-        flush()
-        if pieces:
-            whole = len(pieces) == 1 and pieces[0].startswith("<")
-            out.append(f"{pieces[0]} Tj" if whole else f"[{''.join(pieces)}] TJ")
-            pieces.clear()
-
-    for glyph in run.glyphs:
-        if glyph.dy != rise:
-            emit()
-            rise = glyph.dy
-            out.append(f"{_n(rise * size / 1000)} Ts")
-        before = gap + glyph.dx
-        if abs(before) > 0.01:
-            flush()
-            pieces.append(_n(-before))
-        shown.append(f"{glyph.gid:04X}")
-        gap = glyph.advance - glyph.dx - run.face.glyph_width(glyph.gid)
-    emit()
-    if rise:
-        out.append("0 Ts")
-    return " ".join(out)
 
 
 def _painter(name: str) -> Callable[..., Any]:

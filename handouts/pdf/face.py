@@ -10,12 +10,12 @@ worse than no sheet.
 """
 
 import hashlib
-import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ import uharfbuzz as hb
 from handouts.pdf.objects import Dictionary, Stream, array, dictionary, number
 
 NBSP = "\u00a0"
+ZERO_WIDTH_SPACE = "\u200b"
 FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False}
 """Kerning on; optional ligatures off, so that a glyph stands for a letter and copying gives the letters back."""
 
@@ -57,9 +58,9 @@ class MissingGlyph(ValueError):
 class Glyph:
     """A placed glyph; lengths in thousandths of the type size.
 
-    ``text`` is what the glyph spells by itself; it is empty where a cluster's
-    letters cannot be shared out among its glyphs, and then the run carries
-    ``actual_text``.
+    ``text`` is what the glyph spells, ``letters`` what its cluster spells and ``cluster`` where that begins.
+    ``alone`` is false where a cluster's letters cannot be told apart among its glyphs: it needs ActualText,
+    and ``text`` is a fair guess for a reader that does not look at it.
     """
 
     gid: int
@@ -67,6 +68,9 @@ class Glyph:
     dx: float
     dy: float
     text: str
+    letters: str
+    cluster: int
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,6 @@ class GlyphRun:
     glyphs: tuple[Glyph, ...]
     width: float
     text: str
-    spelled: bool
-    """False if the glyphs do not spell the text one by one and ActualText is needed."""
 
 
 class Face:
@@ -105,54 +107,57 @@ class Face:
         """Whether the face has every character; a no-break space may borrow the space."""
         return all(ord(c) in self.characters or (c == NBSP and 32 in self.characters) for c in text)
 
-    def _shape(self, text: str) -> GlyphRun:
+    def _shape(self, text: str, rtl: bool = False) -> GlyphRun:
         buffer = hb.Buffer()
+        buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS  # a mark keeps its own letter
         buffer.add_str(text)
         buffer.guess_segment_properties()
+        buffer.direction = "rtl" if rtl else "ltr"
         hb.shape(self._font, buffer, FEATURES)
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
-        unit, glyphs, spelled = self._unit, [], True
-        for info, position, own in zip(infos, positions, self._share_out(text, infos), strict=True):
+        unit, glyphs = self._unit, []
+        for info, position, (own, letters, alone) in zip(infos, positions, self._share_out(text, infos), strict=True):
             if not info.codepoint:
                 raise MissingGlyph(text[info.cluster], text)
-            spelled = spelled and bool(own)
-            glyphs.append(
-                Glyph(
-                    info.codepoint, position.x_advance * unit, position.x_offset * unit, position.y_offset * unit, own
-                )
-            )
-        return GlyphRun(self, tuple(glyphs), sum(glyph.advance for glyph in glyphs), text, spelled)
+            dx, dy = position.x_offset * unit, position.y_offset * unit
+            glyphs.append(Glyph(info.codepoint, position.x_advance * unit, dx, dy, own, letters, info.cluster, alone))
+        return GlyphRun(self, tuple(glyphs), sum(glyph.advance for glyph in glyphs), text)
 
-    def _share_out(self, text: str, infos: Sequence[Any]) -> list[str]:
-        """What each glyph spells: its cluster's letters, if they can be told apart; "" if not."""
+    def _share_out(self, text: str, infos: Sequence[Any]) -> list[tuple[str, str, bool]]:
+        """For each glyph: what it spells, what its cluster spells, and whether the first can be relied on."""
         starts = sorted({info.cluster for info in infos} | {len(text)})
-        ends = dict(itertools.pairwise(starts))
+        ends = dict(pairwise(starts))
         members: dict[int, list[int]] = {}
         for index, info in enumerate(infos):
             members.setdefault(info.cluster, []).append(index)
-        shares = [""] * len(infos)
+        shares = [("", "", True)] * len(infos)
         for cluster, indexes in members.items():
             letters = text[cluster : ends[cluster]].replace(NBSP, " ")
             if len(indexes) == 1:
-                shares[indexes[0]] = letters
-            elif [infos[i].codepoint for i in indexes] == [self._font.get_nominal_glyph(ord(c)) for c in letters]:
-                for index, letter in zip(indexes, letters, strict=True):
-                    shares[index] = letter
+                shares[indexes[0]] = (letters, letters, True)
+                continue
+            own = self._guess(letters, [infos[i].codepoint for i in indexes])
+            alone = "".join(own) == letters and all(own)
+            for index, share in zip(indexes, own, strict=True):
+                shares[index] = (share or ZERO_WIDTH_SPACE, letters, alone)
         return shares
+
+    def _guess(self, letters: str, gids: Sequence[int]) -> list[str]:
+        """Each glyph's letter where the font says so; the first other glyph takes the letters that are left."""
+        left, own = list(letters), []
+        for gid in gids:
+            letter = next((c for c in left if self._font.get_nominal_glyph(ord(c)) == gid), "")
+            if letter:
+                left.remove(letter)
+            own.append(letter)
+        if left and "" in own:
+            own[own.index("")] = "".join(left)
+        return own
 
     def glyph_width(self, gid: int) -> float:
         """The width the font program itself gives a glyph, in thousandths of the type size."""
         width: float = self._font.get_glyph_h_advance(gid) * self._unit
         return width
-
-    def own_text(self, gid: int) -> str:
-        """A character this glyph stands for by itself, for a ToUnicode map that must leave none out."""
-        return self._reverse().get(gid, "\ufffd")
-
-    @lru_cache(maxsize=1)  # noqa: B019 - a face lives as long as the program
-    def _reverse(self) -> dict[int, str]:
-        pairs = ((self._font.get_nominal_glyph(code), chr(code)) for code in sorted(self.characters, reverse=True))
-        return {gid: character for gid, character in pairs if gid}
 
     def subset(self, gids: frozenset[int]) -> bytes:
         """A font program with just these glyphs under their own numbers, unhinted."""
@@ -261,51 +266,67 @@ def to_unicode(glyphs: dict[int, str]) -> bytes:
 
 
 class FaceStack:
-    """Faces of one weight in order of preference."""
+    """Faces of one weight in order of preference.
 
-    def __init__(self, faces: Sequence[Face]) -> None:
-        self.faces = tuple(faces)
+    They may be given as functions that open them: a face further down is opened only for a character that
+    those before it do not have.
+    """
+
+    def __init__(self, faces: Sequence[Face | Callable[[], Face]]) -> None:
+        self._faces = list(faces)
         self.shape = lru_cache(maxsize=20_000)(self._shape)
 
     @property
     def cap_height(self) -> float:
         """Of the first face, in thousandths of the type size."""
-        return self.faces[0].cap_height
-
-    def _shape(self, text: str) -> tuple[GlyphRun, ...]:
-        """Glyphs for the text, a run for each change of face. Raises :class:`MissingGlyph`."""
-        return tuple(face.shape(part) for face, part in self._itemize(text))
-
-    def width(self, text: str, size: float) -> float:
-        """Width of the text in points."""
-        return sum(run.width for run in self.shape(text)) * size / 1000
+        return self._face(0).cap_height
 
     def missing(self, text: str) -> str:
         """The characters of the text that no face has, each once, in order."""
-        return "".join(dict.fromkeys(c for c in text if not any(face.covers(c) for face in self.faces)))
+        if self._face(0).covers(text):
+            return ""
+        return "".join(dict.fromkeys(c for c in text if self._choose(c) is None))
+
+    def _shape(self, text: str, rtl: bool = False) -> tuple[GlyphRun, ...]:
+        """Glyphs for a text of one direction, a run for each change of face, from left to right.
+
+        Raises :class:`MissingGlyph`.
+        """
+        parts = [face.shape(part, rtl) if rtl else face.shape(part) for face, part in self._itemize(text)]
+        return tuple(reversed(parts)) if rtl else tuple(parts)
+
+    def _face(self, index: int) -> Face:
+        face = self._faces[index]
+        if not isinstance(face, Face):
+            face = self._faces[index] = face()
+        return face
+
+    def _choose(self, piece: str) -> Face | None:
+        """The first face that has all of a piece."""
+        return next((face for index in range(len(self._faces)) if (face := self._face(index)).covers(piece)), None)
 
     def _itemize(self, text: str) -> Iterator[tuple[Face, str]]:
         """Cut where the face must change: between words if a face has the whole word, else never inside a cluster."""
-        first = self.faces[0]
-        if first.covers(text):
-            yield first, text
+        if self._face(0).covers(text):
+            yield self._face(0), text
             return
-        current, start = first, 0
+        current, start = None, 0
         for begin, piece in self._pieces(text):
-            face = next((face for face in self.faces if face.covers(piece)), None)
+            face = current if current and piece.isspace() and current.covers(piece) else self._choose(piece)
             if face is None:
                 raise MissingGlyph(self.missing(piece)[:1] or piece[0], text)
-            if face is not current and begin > start:
+            if current is not None and face is not current:
                 yield current, text[start:begin]
                 start = begin
             current = face
-        yield current, text[start:]
+        if current is not None:
+            yield current, text[start:]
 
     def _pieces(self, text: str) -> Iterator[tuple[int, str]]:
         """Whole words where one face has the word, clusters where none does."""
         for match in re.finditer(r"\s+|\S+", text):
             word = match[0]
-            if any(face.covers(word) for face in self.faces):
+            if self._choose(word):
                 yield match.start(), word
             else:
                 yield from ((match.start() + begin, cluster) for begin, cluster in clusters(word))

@@ -107,9 +107,16 @@ class Group(Shape):
 class Drawing(Group):
     """A picture of known size; its origin is its lower left corner."""
 
-    def __init__(self, width: float, height: float, *contents: Shape) -> None:
+    def __init__(self, width: float, height: float, *contents: Shape, directed: bool = False) -> None:
         super().__init__(*contents)
-        self.width, self.height = width, height
+        self.width, self.height, self.directed = width, height, directed
+        """``directed``: it runs one way, and is turned about where text runs the other way."""
+
+
+@lru_cache(maxsize=64)
+def turned(drawing: Drawing) -> Drawing:
+    """The drawing as in a mirror."""
+    return Drawing(drawing.width, drawing.height, Group(*drawing.contents, transform=(-1, 0, 0, 1, drawing.width, 0)))
 
 
 @lru_cache(maxsize=512)

@@ -6,11 +6,13 @@ the least ragged, without a lone word on the last line, and rather after a sente
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from handouts.pdf import bidi
 from handouts.pdf.face import NBSP, FaceStack, GlyphRun, clusters
 
 
@@ -22,6 +24,8 @@ class Style:
     size: float
     leading: float
     color: Any
+    rtl: bool = False
+    """Whether its paragraphs read from right to left."""
 
     @property
     def baseline(self) -> float:
@@ -29,8 +33,10 @@ class Style:
         return (self.leading + self.faces.cap_height * self.size / 1000) / 2
 
     def width(self, text: str) -> float:
-        """Width of a text on one line, in points."""
-        return self.faces.width(text, self.size)
+        """Width of a text of one direction on one line, in points."""
+        shape = self.faces.shape
+        runs = shape(text, True) if bidi.needs_ordering(text) else shape(text)
+        return sum(run.width for run in runs) * self.size / 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,15 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a line: its piece, its glyphs, and where it begins, in points from the line's left end."""
+
+    piece: Piece
+    runs: tuple[GlyphRun, ...]
+    x: float
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """Words on one line. ``ends`` is false where the paragraph goes on, and a space stands at the break."""
 
@@ -67,29 +82,84 @@ class Line:
     def text(self) -> str:
         return "".join(word.text + (" " if word.space else "") for word in self.words).rstrip(" ")
 
-    def segments(self) -> Iterator[tuple[Piece, tuple[GlyphRun, ...]]]:
-        """The line's text by style and key, spaces included, ready to show.
+    def segments(self) -> Iterator[Segment]:
+        """The line's text in the order it is read, by style and key, spaces included, ready to show.
 
         A broken line keeps the space at its end, so that words do not run together when copied.
         """
-        texts: list[Piece] = []
+        pieces: list[Piece] = []
         for index, word in enumerate(self.words):
-            last = index + 1 == len(self.words)
-            texts += word.pieces
-            if word.space and not (last and self.ends):
-                tail = texts[-1]
-                texts.append(Piece(" ", tail.style, tail.key))
-        start = 0
-        for index in range(1, len(texts) + 1):
-            head = texts[start]
-            if index == len(texts) or texts[index].style is not head.style or texts[index].key is not head.key:
-                text = "".join(piece.text for piece in texts[start:index])
-                yield Piece(text, head.style, head.key), head.style.faces.shape(text)
-                start = index
+            pieces += word.pieces
+            if word.space and not (self.ends and index + 1 == len(self.words)):
+                pieces.append(Piece(" ", pieces[-1].style, pieces[-1].key))
+        pieces = list(_joined(pieces))
+        text = "".join(piece.text for piece in pieces)
+        rtl = pieces[0].style.rtl
+        if not rtl and not bidi.needs_ordering(text):
+            x = 0.0
+            for piece in pieces:
+                runs = piece.style.faces.shape(piece.text)
+                yield Segment(piece, runs, x)
+                x += sum(run.width for run in runs) * piece.style.size / 1000
+            return
+        yield from self._ordered(pieces, text, rtl)
+
+    def _ordered(self, pieces: Sequence[Piece], text: str, rtl: bool) -> Iterator[Segment]:
+        """Segments of a line that reads both ways: placed as they stand, yielded as they are read."""
+        bounds, at = [], 0
+        for piece in pieces:
+            bounds.append((at, at + len(piece.text), piece))
+            at += len(piece.text)
+        placed: list[tuple[int, Segment]] = []
+        x = -pieces[-1].style.width(" ") if rtl and text.endswith(" ") else 0.0
+        for start, end, level in bidi.runs(text, rtl):
+            cuts = [(max(start, a), min(end, b), piece) for a, b, piece in bounds if a < end and b > start]
+            for first, last, piece in reversed(cuts) if level % 2 else cuts:
+                part = Piece(text[first:last], piece.style, piece.key)
+                runs = part.style.faces.shape(part.text, True) if level % 2 else part.style.faces.shape(part.text)
+                placed.append((first, Segment(part, runs, x)))
+                x += sum(run.width for run in runs) * part.style.size / 1000
+        yield from (segment for _, segment in sorted(placed, key=lambda each: each[0]))
 
 
 _BREAK_AFTER = re.compile(r"(?<=[^\W\d_]{2})[-\u2010/](?=[^\W\d_]{2})|[\u2013\u2014](?=\w)")
 """A hyphen or dash between words; never inside a number, a phone number or "x-ray"."""
+
+_EAST_ASIAN = re.compile(
+    "[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+"""Han and kana: a line may break beside any of them that the rules below do not hold. Hangul breaks at spaces."""
+
+_NOT_AT_START = frozenset(
+    "、。，．・：；？！ー”’）〕］｝〉》」』】〙〗…‥々ゝゞヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
+    ",.!?:;)]}%°℃、。，"
+)
+"""What may not begin a line (JIS X 4051; GB/T 15834; CNS 11643 follow the same rule)."""
+
+_NOT_AT_END = frozenset("“‘（〔［｛〈《「『【〘〖([{$￥¥")
+"""What may not end a line."""
+
+
+_EAST_ASIAN_STOPS = frozenset("、。，．！？：；」』）】》")
+
+
+def _break_places(token: str) -> Iterator[int]:
+    """Where a line may break inside a token without spaces."""
+    hyphens = {match.end() for match in _BREAK_AFTER.finditer(token)}
+    for index in range(1, len(token)):
+        before, after = token[index - 1], token[index]
+        if index in hyphens:
+            yield index
+            continue
+        beside = _EAST_ASIAN.match(before) or _EAST_ASIAN.match(after) or before in _EAST_ASIAN_STOPS
+        held = after in _NOT_AT_START or before in _NOT_AT_END or _is_combining(after)
+        if beside and not held:
+            yield index
+
+
+def _is_combining(character: str) -> bool:
+    return unicodedata.combining(character) != 0 or character in "\u3099\u309a\ufe0e\ufe0f"
+
 
 _WEAK = frozenset(
     [
@@ -137,10 +207,10 @@ def words(pieces: Sequence[Piece], measure: float) -> list[Word]:
                 finish(True)
                 continue
             start = 0
-            for match in _BREAK_AFTER.finditer(token):
-                parts.append(Piece(token[start : match.end()], piece.style, piece.key))
+            for end in _break_places(token):
+                parts.append(Piece(token[start:end], piece.style, piece.key))
                 finish(False)
-                start = match.end()
+                start = end
             if start < len(token):
                 parts.append(Piece(token[start:], piece.style, piece.key))
     finish(False)

@@ -5,8 +5,8 @@ Lengths are points; ``x`` is from the page's left edge.
 """
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -221,11 +221,16 @@ class Blocks:
         high: float,
         *,
         scale: float | None = None,
+        shift: float | None = None,
         frame: bool = True,
         numbered: bool = False,
         close: bool = False,
+        without: Collection[str] = (),
     ) -> Thing:
-        """A picture in a box of this size; ``close`` takes its close-up, where it has one."""
+        """A picture in a box of this size; ``close`` takes its close-up, where it has one.
+
+        Labels whose key is in ``without`` are left out: a small picture has no room for them.
+        """
         element = self.tags[node]
         if node.name is None:
             return Photograph(element, open_picture(self.folder / (node.file or "")), width, high)
@@ -234,10 +239,15 @@ class Blocks:
             height=high,
             scale=scale or self._scale(width, high),
             label_size=self.styles.label.size,
+            shift=shift,
             numbered=numbered,
         )
+        if without:
+            figure = replace(node, labels=tuple(pair for pair in node.labels if pair[0] not in without))
+        else:
+            figure = node
         name = CLOSE_UPS.get(node.name, node.name) if close else node.name
-        return Illustration(element, node, name, window, self.styles.label, frame)
+        return Illustration(element, figure, name, window, self.styles.label, frame)
 
     def fitted(
         self, node: doc.Figure, width: float, tall: float, *, scale: float | None = None, numbered: bool = False
@@ -252,6 +262,55 @@ class Blocks:
     @staticmethod
     def _scale(width: float, high: float) -> float:
         return min(1.6, max(0.75, min(high / 112, width / 186)))
+
+    def step(
+        self,
+        node: doc.Step,
+        x: float,
+        width: float,
+        tall: float,
+        *,
+        scale: float,
+        shift: float | None = None,
+        without: Collection[str] = (),
+        words_at: tuple[float, float] | None = None,
+    ) -> list[Row]:
+        """A step kept whole: its picture with the number in the corner, its words below or at ``words_at``, (x, width).
+
+        Without an illustration the number stands before the heading: nothing is printed on a photograph.
+        """
+        figure, number = node.figure, self.styles.number
+        left, wide = words_at or (x, width)
+        if figure is None or figure.name is None:
+            rows = self._numbered(node, left, wide)
+        else:
+            rows = self.heading(node.heading, left, wide)
+        rows += self.paragraphs(node.body, left, wide)
+        if figure is None:
+            return keep_together(rows)
+        if figure.name is None:
+            thing, high = self.fitted(figure, width, tall)
+            parts = [Part(x, 0, thing)]
+        else:
+            thing = self.picture(figure, width, tall, scale=scale, shift=shift, numbered=True, without=without)
+            digits = self.text(node.number, number, x + 7, width)[0].parts
+            parts = [Part(x, 0, thing), *(Part(part.x, 25.5 - number.baseline, part.thing) for part in digits)]
+            high = tall
+        if words_at:
+            return keep_together(beside(rows, parts, high))
+        return keep_together([Row(high, parts, after=Space.fixed(6)), *rows])
+
+    def _numbered(self, node: doc.Step, x: float, width: float) -> list[Row]:
+        """A heading that hangs from its large number."""
+        number, style = self.styles.number, self.styles.subheading
+        digits = self.text(node.number, number, x, width)[0].parts
+        hang = number.width(node.number.text) + 8
+        rows = self.heading(node.heading, x + hang, width - hang)
+        rise = number.size * number.faces.cap_height / 1000 - style.size * style.faces.cap_height / 1000
+        rows[0].parts = [Part(part.x, part.y + rise, part.thing) for part in rows[0].parts]
+        rows[0].parts += [Part(part.x, rise + style.baseline - number.baseline, part.thing) for part in digits]
+        rows[0].height += rise
+        return rows
 
     # -- the timeline
 
@@ -274,7 +333,7 @@ class Blocks:
             gap_after = 9 if index + 2 < len(stops) else 1
             for line in self._leg(start + 9, stop - gap_after, middle, node.items[index].weeks):
                 lines.add(line)
-        drawings.append((0, 0, Drawing(right - x, ICON_SIZE, lines)))
+        drawings.append((0, 0, Drawing(right - x, ICON_SIZE, lines, directed=True)))
         diagram = Diagram(self.tags[node.drawing], drawings, right - x, ICON_SIZE)
         words = Row(0)
         for milestone, (left, width) in zip(node.items, columns, strict=True):
@@ -465,6 +524,18 @@ def join(rows: list[Row], more: Sequence[Row], space: Space, cost: float = 1.0) 
         if rows[-1].cost == 3.0:
             rows[-1].cost = cost
     rows.extend(more)
+
+
+def as_one(*columns: Sequence[Row]) -> Row:
+    """Columns of rows side by side as one row, each at its natural spaces."""
+    whole = Row(0)
+    for rows in columns:
+        y = 0.0
+        for row in rows:
+            whole.parts += [Part(part.x, y + part.y, part.thing) for part in row.parts]
+            whole.height = max(whole.height, y + row.height)
+            y += row.height + row.after.natural
+    return whole
 
 
 @lru_cache(maxsize=64)

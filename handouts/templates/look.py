@@ -1,30 +1,44 @@
 """Paper, ink and type: what an edition is printed on and with."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from reportlab.lib.colors import Color, HexColor
 
 from handouts.brand import Palette
 from handouts.illustrations import Ink
+from handouts.language import Language
 from handouts.pdf.face import Face, FaceStack
 from handouts.pdf.text import Style
 from handouts.resources import resource
 
-FAMILIES = (("atkinson-hyperlegible-next", "AtkinsonHyperlegibleNext"), ("source-sans-3", "SourceSans3"))
-"""Families in order of preference: folder and start of the file names."""
+LATIN = ("atkinson-hyperlegible-next", "source-sans-3")
+"""Families a sheet in the Latin script is set in, by folder, in order of preference."""
 
+REGULAR, SEMIBOLD, BOLD = range(3)
 WEIGHTS = ("400Regular", "600SemiBold", "700Bold")
 
 
-@lru_cache(maxsize=1)
-def faces() -> tuple[FaceStack, FaceStack, FaceStack]:
-    """Regular, SemiBold and Bold."""
+@lru_cache(maxsize=16)
+def faces(families: tuple[str, ...] = LATIN) -> tuple[FaceStack, FaceStack, FaceStack]:
+    """Regular, SemiBold and Bold of the families, and after them of all others there are: for a name in any script."""
     folder = resource("fonts")
-    regular, semibold, bold = (
-        FaceStack([Face(folder / family / f"{stem}_{weight}.ttf") for family, stem in FAMILIES]) for weight in WEIGHTS
-    )
+    others = sorted(each.name for each in folder.iterdir() if each.is_dir() and each.name not in families)
+    order = (*families, *others)
+    regular, semibold, bold = (FaceStack([partial(_face, name, weight) for name in order]) for weight in WEIGHTS)
     return regular, semibold, bold
+
+
+@cache
+def _face(family: str, weight: str) -> Face:
+    """A face; a family without the weight lends its Bold."""
+    files = {path.stem.partition("_")[2]: path for path in (resource("fonts") / family).glob("*.ttf")}
+    return Face(files.get(weight) or files[WEIGHTS[BOLD]])
+
+
+def families(language: Language) -> tuple[str, ...]:
+    """The families a language is set in."""
+    return tuple(getattr(language, "fonts", LATIN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +75,8 @@ class Look:
     art: Ink
     hair: float
     """A hairline."""
-    display: FaceStack
-    """The face of headings."""
+    display: int
+    """The weight of headings."""
     hatch_pen: float
     hatch_step: float
     qr_error: str
@@ -72,15 +86,14 @@ class Look:
     def of(cls, palette: Palette, ink: str) -> "Look":
         """The look of a practice in color, or in pure greys: dark hairlines (light ones die in a copier),
         headings a weight lighter and display type dark grey, to save toner."""
-        _, semibold, bold = faces()
         if ink == "mono":
             black, dark, grey = HexColor("#1a1a1a"), HexColor("#383838"), HexColor("#3c3c3c")
             white = HexColor("#ffffff")
-            return cls(black, black, dark, black, grey, white, Ink.mono(), 0.65, semibold, 0.8, 14, "l")
+            return cls(black, black, dark, black, grey, white, Ink.mono(), 0.65, SEMIBOLD, 0.8, 14, "l")
         brand, accent = HexColor(palette.brand), HexColor(palette.accent)
         art = Ink.color(palette.brand, palette.accent)
         rule, white = HexColor(palette.rule), HexColor(palette.white)
-        return cls(HexColor(palette.ink), brand, brand, accent, rule, white, art, 0.6, bold, 1.5, 6, "m")
+        return cls(HexColor(palette.ink), brand, brand, accent, rule, white, art, 0.6, BOLD, 1.5, 6, "m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,26 +141,30 @@ class Styles:
     name: Style
 
 
-@lru_cache(maxsize=32)
-def styles(scale: TypeScale, look: Look) -> Styles:
-    """The type of an edition in one look."""
-    regular, semibold, bold = faces()
+@lru_cache(maxsize=64)
+def styles(scale: TypeScale, look: Look, families: tuple[str, ...] = LATIN, rtl: bool = False) -> Styles:
+    """The type of an edition in one look, for one language."""
+    weights = faces(families)
+
+    def style(weight: int, size: tuple[float, float], color: Color) -> Style:
+        return Style(weights[weight], *size, color, rtl)
+
     return Styles(
-        body=Style(regular, *scale.body, look.ink),
-        strong=Style(bold, *scale.body, look.ink),
-        point=Style(semibold, *scale.point, look.ink),
-        heading=Style(look.display, *scale.heading, look.brand),
-        urgent=Style(look.display, *scale.heading, look.accent),
-        subheading=Style(look.display, *scale.subheading, look.brand),
-        opening=Style(look.display, *scale.opening, look.brand),
-        title=tuple(Style(look.display, *each, look.big) for each in scale.title),
-        lead=Style(regular, *scale.lead, look.ink),
-        phone=tuple(Style(look.display, *each, look.big) for each in scale.phone),
-        callout=Style(look.display, *scale.callout, look.brand),
-        small=Style(regular, *scale.small, look.ink),
-        small_strong=Style(semibold, *scale.small, look.ink),
-        mark=Style(semibold, *scale.small, look.accent),
-        label=Style(semibold, *scale.label, look.ink),
-        number=Style(look.display, *scale.number, look.big),
-        name=Style(look.display, *scale.name, look.brand),
+        body=style(REGULAR, scale.body, look.ink),
+        strong=style(BOLD, scale.body, look.ink),
+        point=style(SEMIBOLD, scale.point, look.ink),
+        heading=style(look.display, scale.heading, look.brand),
+        urgent=style(look.display, scale.heading, look.accent),
+        subheading=style(look.display, scale.subheading, look.brand),
+        opening=style(look.display, scale.opening, look.brand),
+        title=tuple(style(look.display, each, look.big) for each in scale.title),
+        lead=style(REGULAR, scale.lead, look.ink),
+        phone=tuple(style(look.display, each, look.big) for each in scale.phone),
+        callout=style(look.display, scale.callout, look.brand),
+        small=style(REGULAR, scale.small, look.ink),
+        small_strong=style(SEMIBOLD, scale.small, look.ink),
+        mark=style(SEMIBOLD, scale.small, look.accent),
+        label=style(SEMIBOLD, scale.label, look.ink),
+        number=style(look.display, scale.number, look.big),
+        name=style(look.display, scale.name, look.brand),
     )

@@ -5,35 +5,45 @@ from collections.abc import Callable, Sequence
 from reportlab.lib.colors import Color
 
 from handouts.pdf.canvas import TaggedCanvas
-from handouts.pdf.shapes import Drawing
+from handouts.pdf.shapes import Drawing, turned
 from handouts.pdf.structure import Rectangle, StructElem
-from handouts.pdf.text import Line, Style
+from handouts.pdf.text import Line, Piece, Style, break_lines
 from handouts.templates.look import Look
 from handouts.templates.tags import Tags
 
 
 class Pen:
-    """Paints on one page at a time; ``y`` is measured down from the top edge, in points."""
+    """Paints on one page at a time; ``y`` is measured down from the top edge, in points.
 
-    def __init__(self, canvas: TaggedCanvas, tags: Tags, look: Look, *, bookmarks: bool = False) -> None:
-        self.canvas, self.tags, self.look = canvas, tags, look
-        self.height: float = canvas._pagesize[1]
+    On a sheet that reads from right to left everything is placed as in a mirror: editions are written for one
+    direction, and what stands ``x`` from the left edge here stands as far from the right edge there.
+    """
+
+    def __init__(
+        self, canvas: TaggedCanvas, tags: Tags, look: Look, *, rtl: bool = False, bookmarks: bool = False
+    ) -> None:
+        self.canvas, self.tags, self.look, self.rtl = canvas, tags, look, rtl
+        self.page_width, self.height = canvas._pagesize
         self._headings = dict(tags.headings) if bookmarks else {}
+
+    def place(self, x: float, width: float) -> float:
+        """Where the left end of something of this width really stands."""
+        return self.page_width - x - width if self.rtl else x
 
     def line(self, line: Line, x: float, y: float) -> None:
         """A line of text whose pieces are keyed by their structure elements; its top left is (x, y)."""
         canvas = self.canvas
         style = line.words[0].pieces[0].style
-        baseline = self.height - y - style.baseline
+        baseline, x = self.height - y - style.baseline, self.place(x, line.width)
         self._bookmark(line.words[0].pieces[0].key, y)
-        for piece, runs in line.segments():
+        for segment in line.segments():
+            piece, start = segment.piece, x + segment.x
             with canvas.content(piece.key):
-                end = canvas.show(runs, x, baseline, piece.style.size, piece.style.color)
+                end = canvas.show(segment.runs, start, baseline, piece.style.size, piece.style.color)
             uri = self.tags.uris.get(piece.key)
             if uri:
-                box = (x, baseline - 0.25 * piece.style.size, end, baseline + 0.8 * piece.style.size)
+                box = (start, baseline - 0.25 * piece.style.size, end, baseline + 0.8 * piece.style.size)
                 canvas.link(piece.key, uri, self._says(uri, piece.text), box)
-            x = end
 
     def _bookmark(self, element: StructElem, y: float) -> None:
         """A bookmark to a title or section heading, at its first line."""
@@ -44,25 +54,53 @@ class Pen:
     def _says(self, uri: str, text: str) -> str:
         return text.strip().replace("\u00a0", " ") if uri.startswith("tel:") else uri
 
-    def words(self, text: str, style: Style, x: float, y: float, color: Color | None = None) -> float:
-        """A short text on one line, in whatever content or artifact is current; returns where it ends."""
+    def words(self, text: str, style: Style, x: float, y: float) -> None:
+        """A short text on one line, in whatever content or artifact is current."""
         baseline = self.height - y - style.baseline
-        return self.canvas.show(style.faces.shape(text), x, baseline, style.size, color or style.color)
+        for line in break_lines([Piece(text, style)], measure=100_000):
+            left = self.place(x, line.width)
+            for segment in line.segments():
+                self.canvas.show(segment.runs, left + segment.x, baseline, style.size, style.color)
 
     def rule(self, x: float, y: float, width: float, weight: float, color: Color) -> None:
         """A level line."""
-        canvas = self.canvas
+        canvas, x = self.canvas, self.place(x, width)
         canvas.setStrokeColor(color)
         canvas.setLineWidth(weight)
         canvas.setLineCap(0)
         canvas.line(x, self.height - y, x + width, self.height - y)
 
     def drawing(self, drawing: Drawing, x: float, y: float) -> None:
-        """A drawing with its top left corner at (x, y)."""
-        self.canvas.draw(drawing, x, self.height - y - drawing.height)
+        """A drawing with its top left corner at (x, y); one that shows a direction is turned about with the page."""
+        x, y = self.place(x, drawing.width), self.height - y - drawing.height
+        self.canvas.draw(turned(drawing) if self.rtl and drawing.directed else drawing, x, y)
+
+    def rectangle(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        *,
+        fill: Color | None = None,
+        stroke: Color | None = None,
+        pen: float = 1,
+        radius: float = 0,
+    ) -> None:
+        """A rectangle given from its top left corner."""
+        canvas, x = self.canvas, self.place(x, width)
+        if fill is not None:
+            canvas.setFillColor(fill)
+        if stroke is not None:
+            canvas.setStrokeColor(stroke)
+            canvas.setLineWidth(pen)
+        canvas.roundRect(
+            x, self.height - y - height, width, height, radius, stroke=stroke is not None, fill=fill is not None
+        )
 
     def box(self, x: float, y: float, width: float, height: float) -> Rectangle:
         """A box given from its top left corner, as (left, bottom, right, top) on the page."""
+        x = self.place(x, width)
         return x, self.height - y - height, x + width, self.height - y
 
     def clipped(self, x: float, y: float, width: float, height: float, paint: Callable[[], None]) -> None:
@@ -70,14 +108,14 @@ class Pen:
         canvas = self.canvas
         canvas.saveState()
         path = canvas.beginPath()
-        path.rect(x, self.height - y - height, width, height)
+        path.rect(self.place(x, width), self.height - y - height, width, height)
         canvas.clipPath(path, stroke=0, fill=0)
         paint()
         canvas.restoreState()
 
     def squares(self, rows: Sequence[Sequence[int]], x: float, y: float, size: float, color: Color) -> None:
         """The dark modules of a matrix, each run of a row as one rectangle, as one path ``size`` points wide."""
-        canvas = self.canvas
+        canvas, x = self.canvas, self.place(x, size)
         unit = size / len(rows)
         path = canvas.beginPath()
         for index, row in enumerate(rows):

@@ -35,7 +35,7 @@ class Raster:
         return self.pixels[0] / self.pixels[1]
 
     def paint(self, pen: "Pen", x: float, y: float, width: float, height: float) -> None:
-        pen.canvas.place_image(self._image, x, pen.height - y - height, width, height)
+        pen.canvas.place_image(self._image, pen.place(x, width), pen.height - y - height, width, height)
 
 
 @lru_cache(maxsize=32)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from reportlab.lib.colors import Color
+
 from handouts import document as doc
 from handouts.illustrations import mark
 from handouts.pdf.canvas import TaggedCanvas
@@ -10,7 +12,7 @@ from handouts.pdf.shapes import Drawing
 from handouts.pdf.text import Piece, Style, break_lines
 from handouts.templates.blocks import Blocks, Spacing
 from handouts.templates.flow import Part, Placed, Row
-from handouts.templates.look import Look, Paper, TypeScale, styles
+from handouts.templates.look import Look, Paper, TypeScale, families, styles
 from handouts.templates.pen import Pen
 from handouts.templates.pictures import open_picture
 from handouts.templates.tags import Tags
@@ -35,7 +37,9 @@ class Sheet:
 
     def __init__(self, document: doc.Document, canvas: TaggedCanvas, look: Look, paper: Paper, folder: Path) -> None:
         self.document, self.canvas, self.look, self.paper, self.folder = document, canvas, look, paper, folder
-        self.styles = styles(self.scale, look)
+        self.rtl = canvas.right_to_left = document.language.direction == "rtl"
+        language = document.language
+        self.styles = styles(self.scale, look, families(language), self.rtl)
         self.tags = Tags(document, canvas.structure.document)
         self.blocks = Blocks(self.tags, self.styles, self.spacing, look, folder)
 
@@ -59,7 +63,7 @@ class Sheet:
     def paint(self) -> int:
         """Lay out and paint every page; returns how many."""
         laid_out = self.pages()
-        pen = Pen(self.canvas, self.tags, self.look, bookmarks=len(laid_out) > 2)
+        pen = Pen(self.canvas, self.tags, self.look, rtl=self.rtl, bookmarks=len(laid_out) > 2)
         for number, rows in enumerate(laid_out, 1):
             self.furniture(pen, number, len(laid_out))
             parts = [(part.thing.order, each.y + part.y, part.x, part) for each in rows for part in each.row.parts]
@@ -87,11 +91,12 @@ class Sheet:
     def draft_strip(self, pen: Pen, x: float, y: float, width: float, tall: float = 6) -> None:
         """The hatching that says "draft" together with the words."""
         canvas, look = self.canvas, self.look
+        left = pen.place(x, width)
 
         def hatch() -> None:
             path = canvas.beginPath()
-            at = x - tall - 2
-            while at < x + width + tall + 2:
+            at = left - tall - 2
+            while at < left + width + tall + 2:
                 path.moveTo(at, pen.height - y - tall - 1)
                 path.lineTo(at + tall + 2, pen.height - y + 1)
                 at += look.hatch_step
@@ -180,6 +185,16 @@ class Sheet:
         rows[-1].height += lift - (style.leading - style.baseline)
         return rows
 
+    # -- sections
+
+    def voice(self, section: doc.Section) -> tuple[float, Color, Style]:
+        """How loudly a section speaks: its rule's weight and color, and the style of its heading."""
+        if section.kind in ("when_to_call", "notice"):
+            return 2.5, self.look.accent, self.styles.urgent
+        if section.kind in ("short_version", "contact"):
+            return 1.25, self.look.brand, self.styles.heading
+        return self.look.hair, self.look.rule, self.styles.heading
+
     # -- the foot
 
     def imprint_lines(self) -> tuple[str, str]:
@@ -187,6 +202,29 @@ class Sheet:
         imprint = self.document.imprint
         dates = [each for each in (imprint.version, imprint.review_by) if each]
         return f"{imprint.title}, {imprint.language}", ". ".join([*dates, imprint.code])
+
+    def foot_height(self) -> float:
+        """From the foot's hairline to the edge of the paper: a line more where title and dates need one each."""
+        return 63.0 if self._one_line(*self.imprint_lines()) else 63.0 + self.styles.small.leading - 6
+
+    def _one_line(self, *texts: str) -> bool:
+        return sum(map(self.styles.small.width, texts)) + 18 <= self.width
+
+    def imprint_foot(self, pen: Pen, y: float, page: str) -> None:
+        """A hairline at ``y`` and below it who and where, which page, which text."""
+        imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong
+        title, dates = self.imprint_lines()
+        with self.canvas.artifact("Footer"):
+            pen.rule(self.left, y, self.width, self.look.hair, self.look.rule)
+            y += 6
+            pen.words(f"{imprint.practice}, {imprint.phone}", strong, self.left, y)
+            pen.words(page, strong, self.right - strong.width(page), y)
+            y += plain.leading
+            pen.words(title, plain, self.left, y)
+            if self._one_line(title, dates):
+                pen.words(dates, plain, self.right - plain.width(dates), y)
+            else:
+                pen.words(dates, plain, self.left, y + plain.leading)
 
     def running(self, section: doc.Section, x: float, width: float, style: Style, top: float = 0) -> Row:
         """The line over a section that goes on from the page before."""

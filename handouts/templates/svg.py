@@ -58,9 +58,10 @@ class Vector:
     def paint(self, pen: "Pen", x: float, y: float, width: float, height: float) -> None:
         left, top, right, _ = self._box
         scale = width / (right - left)
+        page_x = pen.place(x, width)
 
         def place(point: Any) -> tuple[float, float]:
-            return x + (point.x - left) * scale, pen.height - y - (point.y - top) * scale
+            return page_x + (point.x - left) * scale, pen.height - y - (point.y - top) * scale
 
         def all_shapes() -> None:
             for shape in self._shapes:

@@ -14,7 +14,7 @@ from handouts import document as doc
 from handouts.illustrations import Art, Ink, LabelRoomError, Window, illustration
 from handouts.pdf.shapes import Drawing
 from handouts.pdf.structure import StructElem
-from handouts.pdf.text import Line, Style
+from handouts.pdf.text import Line, Piece, Style, break_lines
 from handouts.problems import HandoutsError, Problem
 from handouts.templates.pen import Pen
 from handouts.templates.pictures import Picture
@@ -92,8 +92,7 @@ class Bullet:
 
     def paint(self, pen: Pen, x: float, y: float) -> None:
         with pen.canvas.content(self.element):
-            pen.canvas.setFillColor(self.color)
-            pen.canvas.rect(x, pen.height - y - self.size, self.size, self.size, stroke=0, fill=1)
+            pen.rectangle(x, y, self.size, self.size, fill=self.color)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +108,8 @@ class TickBox:
         return self.element.order
 
     def paint(self, pen: Pen, x: float, y: float) -> None:
-        canvas = pen.canvas
-        with canvas.content(self.element):
-            canvas.setStrokeColor(self.color)
-            canvas.setLineWidth(1.1)
-            canvas.roundRect(x, pen.height - y - self.size, self.size, self.size, 1.6, stroke=1, fill=0)
+        with pen.canvas.content(self.element):
+            pen.rectangle(x, y, self.size, self.size, stroke=self.color, pen=1.1, radius=1.6)
         self.element.enclose(pen.box(x - 0.6, y - 0.6, self.size + 1.2, self.size + 1.2))
 
 
@@ -165,14 +161,18 @@ class Illustration:
         with canvas.content(self.element):
             pen.drawing(drawing, x, y)
             if self.frame:
-                canvas.setStrokeColor(pen.look.rule)
-                canvas.setLineWidth(pen.look.hair)
-                canvas.rect(x, pen.height - y - drawing.height, drawing.width, drawing.height, stroke=1, fill=0)
+                pen.rectangle(x, y, drawing.width, drawing.height, stroke=pen.look.rule, pen=pen.look.hair)
+            left = pen.place(x, drawing.width)
             for index, word in enumerate(art.words):
-                space = " " if index + 1 < len(art.words) else ""
                 baseline = pen.height - y - drawing.height + word.y
-                runs = self.label.faces.shape(word.text + space)
-                canvas.show(runs, x + word.x, baseline, self.label.size, self.label.color)
+                last = index + 1 == len(art.words)
+                for line in break_lines([Piece(word.text, self.label)], measure=100_000):
+                    for segment in line.segments():
+                        canvas.show(
+                            segment.runs, left + word.x + segment.x, baseline, self.label.size, self.label.color
+                        )
+                    if not last:
+                        canvas.show(self.label.faces.shape(" "), left + word.x + line.width, baseline, self.label.size)
         self.element.enclose(pen.box(x - 0.3, y - 0.3, drawing.width + 0.6, drawing.height + 0.6))
 
 
