@@ -225,7 +225,8 @@ class Masthead(Node):
 
     logo: Figure | None
     practice: tuple[Paragraph, ...]
-    phone: Paragraph
+    phone: Paragraph | None
+    """Not on the short sheet, where the large number is on the same page."""
     title: Heading
     lead: Paragraph
 
@@ -297,12 +298,12 @@ def compose(
     *,
     brief: bool = False,
 ) -> Document:
-    """The sheet about one procedure, in one language, for one patient (or nobody yet).
+    """The sheet about one procedure, in one language it has words in, for one patient (or nobody yet).
 
     ``brief`` is the short sheet: the parts the content names for it, in their brief wording.
 
     Nobody has approved it, so it carries the draft mark, or says since when its review is overdue.
-    Raises :class:`handouts.problems.HandoutsError` if the library has no such procedure.
+    Raises :class:`handouts.problems.HandoutsError` if the library has no such procedure, or not in this language.
     """
     return _Composer(library, procedure, language, patient, today, brief).document()
 
@@ -311,8 +312,8 @@ class _Composer:
     def __init__(
         self, library: Library, key: str, language: Language, patient: Patient, today: datetime.date, brief: bool
     ) -> None:
-        self.practice, self.key, self.language = library.practice, key, language
-        self.procedure = library.procedure(key)
+        self.practice, self.key, self.language = library.practice_in(language.code), key, language
+        self.procedure = library.procedure(key, language.code)
         self.patient, self.today, self.brief = patient, today, brief
         self.phone = self.practice.phones[0]
 
@@ -333,7 +334,7 @@ class _Composer:
         )
         return Document(
             language=language,
-            title=f"{procedure.title}: {self.practice.name}",
+            title=language.labelled(procedure.title, self.practice.name),
             author=self.practice.name,
             subject=procedure.plain_title.text,
             date=procedure.version,
@@ -368,7 +369,7 @@ class _Composer:
         return Masthead(
             logo=self.figure(logo) if logo else None,
             practice=tuple(Paragraph(_spans(line)) for line in practice.name_lines or (practice.name,)),
-            phone=Paragraph((self.phone_span(self.phone.number),), place=self.phone.at.get("number")),
+            phone=None if self.brief else Paragraph((self.phone_span(self.phone.number),), place=self.phone.at.get("number")),
             title=Heading(_spans(procedure.title), 1, place=procedure.at.get("title")),
             lead=self.paragraph(procedure.plain_title),
         )
@@ -407,7 +408,7 @@ class _Composer:
         why = self.procedure.why
         if why is None:
             return None
-        return self.section("why", why, *self.paragraphs(why.text), self.figure(why.picture))
+        return self.section("why", why, self.figure(why.picture), *self.paragraphs(why.text))
 
     def _steps(self) -> Section | None:
         steps = self.procedure.steps
@@ -438,9 +439,9 @@ class _Composer:
                 )
                 for each in recovery.milestones
             )
-            named = ", ".join(each.when for each in recovery.milestones)
+            named = self.language.listed(each.when for each in recovery.milestones)
             timeline = Timeline(
-                Figure(recovery.timeline_alt or f"{self.heading('recovery', recovery).text}: {named}"), items
+                Figure(recovery.timeline_alt or self.language.labelled(self.heading("recovery", recovery).text, named)), items
             )
         return self.section("recovery", recovery, *self.paragraphs(recovery.intro), timeline)
 
@@ -557,28 +558,31 @@ class _Composer:
             key,
             Paragraph(_spans(label)),
             Paragraph((Span(value, field=key),)) if value else None,
-            f"{label}: {self.language.to_write}",
+            self.language.labelled(label, self.language.to_write),
         )
 
     def _questions(self) -> Section:
         questions = tuple(self.paragraph(text) for text in self.procedure.questions)
         ticks = Ticks(questions, self.language.tick_box) if questions else None
         return self.section(
-            "questions", None, ticks, WritingLines(f"{self.language.questions}: {self.language.to_write}")
+            "questions",
+            None,
+            ticks,
+            WritingLines(self.language.labelled(self.language.questions, self.language.to_write)),
         )
 
     def _contact(self) -> Section:
         number = self.phone.number
         uri = tel(number)
-        code = QrCode(uri, f"{self.language.scan}: {number}", Paragraph(_spans(self.language.scan)))
+        code = QrCode(uri, self.language.labelled(self.language.scan, number), Paragraph(_spans(self.language.scan)))
         phone = Phone(Paragraph((self.phone_span(number),), place=self.phone.at.get("number")), code)
         blocks: list[Block] = [phone, *self.paragraphs(self.practice.contact)]
         if self.practice.web_form:
             address = Span(self.practice.web_form.removeprefix("https://"), uri=self.practice.web_form)
-            blocks.append(Paragraph((Span(f"{self.language.contact_form}: "), address)))
+            blocks.append(Paragraph((*self.label(self.language.contact_form), address)))
         places = tuple(self.location(place) for place in self.practice.places)
         others = tuple(
-            (Paragraph((Span(f"{each.label}: " if each.label else ""), self.phone_span(each.number))),)
+            (Paragraph((*self.label(each.label or ""), self.phone_span(each.number))),)
             for each in self.practice.phones[1:]
         )
         if places or others:
@@ -597,6 +601,10 @@ class _Composer:
     @staticmethod
     def phone_span(number: str) -> Span:
         return Span(number.replace(" ", NBSP), uri=tel(number))
+
+    def label(self, words: str) -> tuple[Span, ...]:
+        """A label before a span, with the mark that parts them."""
+        return (Span(self.language.labelled(words, "")),) if words else ()
 
     def heads(self, *names: str) -> tuple[Paragraph, ...]:
         return tuple(Paragraph(_spans(getattr(self.language, f"head_{name}"))) for name in names)

@@ -33,6 +33,10 @@ from handouts.templates.things import (
 )
 
 
+TALLEST_TIMELINE = 480.0
+"""A timeline up to this height is not broken over pages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spacing:
     """White space of an edition, in points."""
@@ -300,6 +304,12 @@ class Blocks:
             return keep_together(beside(rows, parts, high))
         return keep_together([Row(high, parts, after=Space.fixed(6)), *rows])
 
+    def label_room(self, node: doc.Steps, without: Collection[str] = ("front", "back")) -> float:
+        """How far from the left edge the bones stand in all pictures of a series, for the widest word before them."""
+        labels = [pair for step in node.items if step.figure for pair in step.figure.labels]
+        words = [word for key, text in labels if key not in without for word in text.split(" ")]
+        return max([54.0, *(self.styles.label.width(word) + 13.5 for word in words)])
+
     def _numbered(self, node: doc.Step, x: float, width: float) -> list[Row]:
         """A heading that hangs from its large number."""
         number, style = self.styles.number, self.styles.subheading
@@ -369,7 +379,7 @@ class Blocks:
                 end += tick.height
             part = Part(x, 0, self._stop(node, drawings, size, end, first=not index))
             join(rows, beside(lines, [part], end if last else size), Space.fixed(apart))
-        return keep_together(rows)
+        return keep_together(rows) if height(rows) <= TALLEST_TIMELINE else rows
 
     def _stop(
         self,

@@ -179,7 +179,8 @@ class LargePrintSheet(Sheet):
         wide = self.width - (self._figure_width + 16 if self._figure else 0)
         rows = [self.letterhead(self.left, self.width * 0.66, name.leading + 16, mark_width=42, tallest=60)]
         rows[0].after = Space.fixed(5)
-        rows += self.blocks.text(head.phone, self.styles.callout, self.left, wide, self.styles.callout)
+        if head.phone:
+            rows += self.blocks.text(head.phone, self.styles.callout, self.left, wide, self.styles.callout)
         rows[-1].after = Space(16, 8, 22)
         rows += self.title(self.left, wide if self._figure else self.width, self.styles.title[0].baseline - 6)
         rows[-1].after = Space(12, 7, 16)

@@ -71,7 +71,14 @@ class Sheet:
                 part.thing.paint(pen, x, self.head + y)
             self.foot(pen, number, len(laid_out))
             self.canvas.showPage()
+        self._refuse_losses()
         return len(laid_out)
+
+    def _refuse_losses(self) -> None:
+        """Stop if an edition painted only part of its document: a fault of the program, never a sheet."""
+        for element in self.canvas.structure.document.walk():
+            if not element.kids and element not in self.canvas.painted:
+                raise RuntimeError(f"the {self.format} edition left out a {element.role}: {self.tags.says(element)!r}")
 
     def furniture(self, pen: Pen, number: int, pages: int) -> None:
         """What stands on a page before its rows: the draft mark."""

@@ -148,7 +148,7 @@ class StandardSheet(Sheet):
                 join(main, self.steps(block, tall), Space(8.5, 6, 14))
             elif isinstance(block, doc.Timeline):
                 join(main, self.timeline(block), Space(14, 9, 22))
-            elif isinstance(block, doc.Figure) and section.kind == "why" and block.name and main:
+            elif isinstance(block, doc.Figure) and section.kind == "why" and block.name:
                 picture = self.blocks.picture(block, self.side_width, WHERE_HEIGHT, frame=False)
                 side.append(Row(WHERE_HEIGHT, [Part(self.left, 0, picture)]))
             else:
@@ -298,10 +298,11 @@ class StandardSheet(Sheet):
     def masthead(self) -> Row:
         """Whose sheet this is, and what it is about."""
         head = self.document.masthead
-        row = self.letterhead(self.left, self.side_width + 14, BASELINE)
+        row = self.letterhead(self.left, self.side_width + 14, BASELINE, tallest=30)
         self._letterhead_foot = max(row.height, BASELINE + 6)
-        y = row.height + UNIT
-        for line in self.blocks.text(head.phone, self.styles.callout, self.left, self.side_width, self.styles.callout):
+        y = row.height + (6 if head.logo else UNIT)
+        callout = self.styles.callout
+        for line in self.blocks.text(head.phone, callout, self.left, self.side_width, callout) if head.phone else ():
             row.parts += [Part(part.x, y, part.thing) for part in line.parts]
             y += line.height
         row.height = y
