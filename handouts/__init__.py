@@ -7,10 +7,14 @@
 2
 """
 
-from handouts.content import Library, load
-from handouts.patient import Patient
-from handouts.press import Handout, build
-from handouts.problems import ExitCode, HandoutsError, Place, Problem, Severity
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from handouts.content import Library, load
+    from handouts.patient import Patient
+    from handouts.press import Handout, Press, build
+    from handouts.problems import ExitCode, HandoutsError, Place, Problem, Severity
 
 __all__ = [
     "ExitCode",
@@ -19,8 +23,24 @@ __all__ = [
     "Library",
     "Patient",
     "Place",
+    "Press",
     "Problem",
     "Severity",
     "build",
     "load",
 ]
+
+_HOMES = {
+    "content": ("Library", "load"),
+    "patient": ("Patient",),
+    "press": ("Handout", "Press", "build"),
+    "problems": ("ExitCode", "HandoutsError", "Place", "Problem", "Severity"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for, so that a command that prints a list need not wait for ReportLab (PEP 562)."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"handouts.{_HOME[name]}"), name)

@@ -20,14 +20,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from handouts import document as doc
-from handouts import files
+from handouts import files, model, translation
 from handouts.content import Library
 from handouts.language import Language
 from handouts.patient import Patient
 from handouts.problems import ExitCode, HandoutsError, Place, Problem, Severity
+from handouts.reader import BAD_CHARACTER, clean, fields
 
 FOLDER = "approvals"
 YEARS = 1
@@ -53,6 +54,8 @@ class Wording:
     """What the one-page sheet says in other words."""
     codes: tuple[str, ...]
     """The text codes these words are printed with."""
+    own: str = ""
+    """A digest of the procedure's own words; a translation made from them carries it."""
 
     @cached_property
     def digest(self) -> str:
@@ -67,12 +70,42 @@ class Wording:
         )
         words = tuple(_lines(full))
         codes = dict.fromkeys((full.imprint.code, brief.imprint.code))
-        return cls(words, tuple(line for line in _lines(brief) if line not in words), tuple(codes))
+        own = own_digest(library.procedure(procedure, language.code))
+        return cls(words, tuple(line for line in _lines(brief) if line not in words), tuple(codes), own)
 
 
 def _lines(document: doc.Document) -> Iterator[str]:
+    yield f"{document.imprint.practice}, {document.imprint.phone}".replace(doc.NBSP, " ")  # at the foot of each page
     for line in dataclasses.replace(document, mark=None).words():
         yield " ".join(line.split())
+
+
+def own_digest(procedure: model.Procedure) -> str:
+    """A digest of what a procedure says: no phone of the practice and no fixed word of the program is in it.
+
+    A translation notes that of its original under ``of:``, so that it is known when the original moves on.
+    """
+    words = (text for name in translation.WORDING for text in _texts(getattr(procedure, name)))
+    return hashlib.sha256("\n".join(words).encode("utf-8")).hexdigest()
+
+
+_NO_WORDS = {"source", "new_paragraph", "after", "icon", "file"}
+
+
+def _texts(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case model.Entry():
+            kind: Any = type(value)
+            for shape in fields(kind):
+                if shape.name not in _NO_WORDS and not (shape.name == "name" and isinstance(value, model.Picture)):
+                    yield from _texts(getattr(value, shape.name))
+        case tuple():
+            for each in value:
+                yield from _texts(each)
+        case dict():
+            yield from value.values()
 
 
 # -- the files
@@ -89,6 +122,8 @@ class Approval:
     role: str
     on: datetime.date
     until: datetime.date
+    time: str = ""
+    """Of day, as 08:31:05: tells two approvals of one day apart."""
     program: str = ""
 
     def text(self) -> str:
@@ -99,9 +134,11 @@ class Approval:
             ("Approved by", self.by),
             ("Role", self.role),
             ("Approved on", self.on.isoformat()),
+            ("Time of day", self.time),
             ("Approved until", self.until.isoformat()),
             ("Text code", ", ".join(self.wording.codes)),
             ("Words (SHA-256)", self.wording.digest),
+            ("Own words (SHA-256)", self.wording.own),
             ("Program", self.program),
         )
         lines = [_TITLE, "", *(f"{key}: {value}" for key, value in head if value), "", _WORDS, *self.wording.words]
@@ -126,7 +163,8 @@ def parse(text: str, name: str) -> Approval | None:
     full, _, brief = rest.partition(f"\n\n{_BRIEF}\n")
     values = dict(line.split(": ", 1) for line in head.split("\n") if ": " in line)
     try:
-        wording = Wording(_split(full), _split(brief), tuple(values["Text code"].split(", ")))
+        codes = tuple(values["Text code"].split(", "))
+        wording = Wording(_split(full), _split(brief), codes, values.get("Own words (SHA-256)", ""))
         approval = Approval(
             procedure=values["Procedure"],
             language=values["Language"],
@@ -135,6 +173,7 @@ def parse(text: str, name: str) -> Approval | None:
             role=values.get("Role", ""),
             on=datetime.date.fromisoformat(values["Approved on"]),
             until=datetime.date.fromisoformat(values["Approved until"]),
+            time=values.get("Time of day", ""),
             program=values.get("Program", ""),
         )
     except (KeyError, ValueError):
@@ -150,7 +189,8 @@ def _split(lines: str) -> tuple[str, ...]:
 
 def approvals(folder: Path, procedure: str = "*", language: str = "*") -> list[Approval]:
     """The approvals kept beside a content file, oldest first; those that were edited are left out."""
-    return [approval for _, approval in _read(folder, procedure, language) if approval is not None]
+    found = [approval for _, approval in _read(folder, procedure, language) if approval is not None]
+    return sorted(found, key=lambda approval: (approval.on, approval.time))
 
 
 def damaged(library: Library) -> list[Problem]:
@@ -167,7 +207,7 @@ def _read(folder: Path, procedure: str = "*", language: str = "*") -> Iterator[t
     place = folder / FOLDER
     if not place.is_dir():
         return
-    for path in sorted(place.glob(f"{procedure}.{language}.*.txt"), key=lambda path: path.name.split(".")[2:]):
+    for path in sorted(place.glob(f"{procedure}.{language}.*.txt")):
         try:
             yield path, parse(path.read_text(encoding="utf-8"), path.name)
         except (OSError, UnicodeDecodeError):
@@ -183,16 +223,19 @@ def approve(
     role: str = "",
     until: datetime.date | None = None,
     today: datetime.date,
+    time: str = "",
     program: str = "",
 ) -> tuple[Approval, Path]:
     """Record that somebody approved the words as they are now; returns the approval and its file.
+
+    Who approves the same words twice on a day, until the same day, gets the first approval back.
 
     Raises HandoutsError without a name or if ``until`` is not after ``today``, and UnwritableError if the file cannot
     be written. There is never half an approval: the file is there whole or not at all.
     """
     until = until or _years_on(today)
     problems = []
-    by, role = " ".join(by.split()), " ".join(role.split())
+    by, role = (clean(BAD_CHARACTER.sub(" ", each)) for each in (by, role))
     if not re.search(r"[^\W\d_]", by):
         problems.append(
             Problem("approval-name", "An approval needs the name of a person.", 'Write --by "Jane Roe, MD".')
@@ -208,10 +251,12 @@ def approve(
     if problems:
         raise HandoutsError(problems)
     wording = Wording.of(library, procedure, language)
-    approval = Approval(procedure, language.code, wording, by, role, today, until, program)
+    approval = Approval(procedure, language.code, wording, by, role, today, until, time, program)
+    for each in approvals(library.folder, procedure, language.code):
+        if dataclasses.replace(each, time=time, program=program) == approval:
+            return each, library.folder / FOLDER / each.file_name()
     path = library.folder / FOLDER / approval.file_name()
-    if not path.exists():
-        files.write(path, approval.text().encode("utf-8"))
+    files.write(path, approval.text().encode("utf-8"))
     return approval, path
 
 
@@ -229,14 +274,18 @@ def _years_on(day: datetime.date) -> datetime.date:
 class Standing:
     """Whether a sheet may go to patients, and why not."""
 
-    kind: Literal["approved", "changed", "overdue", "draft"]
+    kind: Literal["approved", "changed", "overdue", "behind", "draft"]
     approval: Approval | None = None
     """The one it rests on: of these very words, or the last one if the words have changed."""
     since: datetime.date | None = None
     """The day from which it is overdue."""
+    behind: str = ""
+    """The original's language, if this is a translation of words that have changed since."""
 
     def said(self) -> str:
         """The standing in a few words."""
+        if self.kind == "behind":
+            return f'translation behind: the original ("{self.behind}") has changed since it was made'
         if self.approval is None:
             return "draft: not approved"
         by, on, until = self.approval.by, self.approval.on, self.approval.until
@@ -250,8 +299,12 @@ class Standing:
 def standing(library: Library, procedure: str, language: Language, today: datetime.date) -> Standing:
     """How a sheet stands on a day.
 
-    Of several approvals of these words the last one counts; of several on that day, the one that ends first.
+    Of several approvals of these words the last one counts; of several at that time, the one that ends first.
     """
+    original = drifted_from(library, procedure, language)
+    if original:
+        known = approvals(library.folder, procedure, language.code)
+        return Standing("behind", known[-1] if known else None, behind=original)
     if not os.path.isdir(library.folder / FOLDER):  # noqa: PTH112 - most builds end here
         return Standing("draft")
     known = approvals(library.folder, procedure, language.code)
@@ -261,12 +314,35 @@ def standing(library: Library, procedure: str, language: Language, today: dateti
     matching = [approval for approval in known if approval.wording.digest == digest]
     if not matching:
         return Standing("changed", known[-1])
-    last = max(matching, key=lambda approval: (approval.on, -approval.until.toordinal()))
+    last = max(matching, key=lambda approval: (approval.on, approval.time, -approval.until.toordinal()))
     review = library.procedure(procedure).review_by
     ends = min(last.until, review) if review else last.until
     if ends < today:
         return Standing("overdue", last, ends)
     return Standing("approved", last)
+
+
+def drifted_from(library: Library, procedure: str, language: Language) -> str:
+    """The language of the original if a translation was made from other words than it has now; else nothing.
+
+    A translation says with ``of:`` which words it was made from: the beginning of their :func:`own_digest`.
+    """
+    written = library.procedure(procedure)
+    said = written.translations.get(language.code)
+    if said is None or said.of is None:
+        return ""
+    return "" if own_digest(written).startswith(said.of) else written.language
+
+
+def sentences_behind(library: Library, procedure: str, language: Language) -> list["Change"]:
+    """What has changed in the original since a translation was made, if an approval has kept those words."""
+    written = library.procedure(procedure)
+    made_from = written.translations[language.code].of or "none"
+    for each in approvals(library.folder, procedure, written.language):
+        if each.wording.own.startswith(made_from):
+            now = Wording.of(library, procedure, Language.of(written.language))
+            return changes((*each.wording.words, *each.wording.brief), (*now.words, *now.brief))
+    return []
 
 
 def marked(document: doc.Document, standing: Standing) -> doc.Document:
@@ -275,7 +351,7 @@ def marked(document: doc.Document, standing: Standing) -> doc.Document:
     match standing.kind:
         case "approved":
             return dataclasses.replace(document, mark=None)
-        case "changed":
+        case "changed" | "behind" if standing.approval:
             words = language.changed
         case "overdue" if standing.since:
             words = language.overdue.format(date=language.day(standing.since))
@@ -293,25 +369,72 @@ class NotApprovedError(HandoutsError):
 def refusals(library: Library, procedure: str, language: Language, today: datetime.date) -> list[Problem]:
     """Why a sheet must not go to patients; nothing if it is approved and current."""
     found = standing(library, procedure, language, today)
+    name = (
+        procedure
+        if language.code == library.procedure(procedure).language
+        else f"{procedure} --language {language.code}"
+    )
     if found.kind == "approved":
         return []
     if found.kind == "changed":
-        remedy = f"See what changed with  handouts diff {procedure}, then have it approved:  handouts approve {procedure} --by NAME"
+        remedy = (
+            f"See what changed with  handouts diff {name}, then have it approved:  handouts approve {name} --by NAME"
+        )
+    elif found.kind == "behind":
+        behind = [change.after or change.before for change in sentences_behind(library, procedure, language)]
+        which = f" Behind: {' / '.join(behind[:5])}{' / …' if len(behind) > 5 else ''}" if behind else ""
+        remedy = f"Bring the translation up to date, then copy the original's digest from  handouts status --json  to its  of:.{which}"
     elif found.kind == "overdue":
-        remedy = f"Have somebody read it again, move review_by if it has passed, then:  handouts approve {procedure} --by NAME"
+        remedy = (
+            f"Have somebody read it again, move review_by if it has passed, then:  handouts approve {name} --by NAME"
+        )
     else:
-        remedy = f"Have a clinician read it, then:  handouts approve {procedure} --by NAME"
-    at = library.procedure(procedure).at
+        remedy = f"Have a clinician read it, then:  handouts approve {name} --by NAME"
+    at = library.procedure(procedure, language.code).at
     return [Problem("not-approved", f'"{procedure}" ({language.code}) is not for patients: {found.said()}.', remedy,
                     at.get("title") or at.get(""), Severity.WARNING)]  # fmt: skip
 
 
-def status(library: Library, today: datetime.date) -> list[tuple[str, str, Standing]]:
-    """Every sheet with its language and how it stands."""
-    return [
-        (name, procedure.language, standing(library, name, Language.of(procedure.language), today))
-        for name, procedure in library.procedures.items()
-    ]
+@dataclass(frozen=True)
+class Row:
+    """A sheet in the list of all sheets."""
+
+    procedure: str
+    language: str
+    standing: Standing
+    digest: str
+    """Of the procedure's own words as they are now; a translation made from them carries its beginning as ``of:``."""
+    missing: tuple[str, ...] = ()
+    """Languages other sheets are there in and this one is not; told with its original."""
+
+    def as_json(self) -> dict[str, object]:
+        """What is known about it, as plain values."""
+        last = self.standing.approval
+        return {
+            "state": self.standing.kind,
+            "by": last.by if last else None,
+            "role": last.role or None if last else None,
+            "on": last.on.isoformat() if last else None,
+            "until": last.until.isoformat() if last else None,
+            "since": self.standing.since.isoformat() if self.standing.since else None,
+            "code": last.wording.codes[0] if last else None,
+            "digest": self.digest,
+            "missing": list(self.missing),
+        }
+
+
+def status(library: Library, today: datetime.date) -> list[Row]:
+    """Every sheet in every language it is there in, and how it stands."""
+    everywhere = dict.fromkeys(code for name in library.procedures for code in library.languages(name))
+    rows = []
+    for name in library.procedures:
+        there = library.languages(name)
+        for code in there:
+            language = Language.of(code)
+            missing = tuple(each for each in everywhere if each not in there) if code == there[0] else ()
+            digest = own_digest(library.procedure(name, code))
+            rows.append(Row(name, code, standing(library, name, language, today), digest, missing))
+    return rows
 
 
 # -- from paper back to the approval
@@ -352,7 +475,7 @@ def verify(library: Library, code: str, today: datetime.date) -> Verdict:
     code = f"{found[1]} {found[2]}"
     last = max(
         (each for each in approvals(library.folder) if code in each.wording.codes),
-        key=lambda each: each.on,
+        key=lambda each: (each.on, each.time),
         default=None,
     )
     if last is None:
@@ -436,6 +559,30 @@ def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
             yield Change(sentence, "")
     for sentence in left:
         yield Change("", sentence)
+
+
+def changes_text(procedure: str, last: Approval | None, found: Sequence[Change]) -> str:
+    """The changes in plain words."""
+    if last is None:
+        return f"{procedure} has never been approved: all of it is new."
+    since = f"{last.by} approved it on {last.on} ({', '.join(last.wording.codes)})"
+    if not found:
+        return f"{procedure}: no word has changed since {since}."
+    blocks = [f"{procedure}: {len(found)} {'change' if len(found) == 1 else 'changes'} since {since}."]
+    for title, numbers in (("Numbers and phone numbers", True), ("Words", False)):
+        members = [change for change in found if change.numbers is numbers]
+        if members:
+            blocks.append("\n\n".join([title, *map(_change_text, members)]))
+    return "\n\n".join(blocks)
+
+
+def _change_text(change: Change) -> str:
+    lines = [f"  was: {change.before}"] * bool(change.before) + [f"  now: {change.after}"] * bool(change.after)
+    if not change.before:
+        lines = [f"  new: {change.after}"]
+    elif not change.after:
+        lines = [f"  left out: {change.before}"]
+    return "\n".join(lines)
 
 
 def since_approval(library: Library, procedure: str, language: Language) -> tuple[Approval | None, list[Change]]:

@@ -3,9 +3,11 @@
 ReportLab and the rest are imported only by the commands that need them, so that ``handouts list`` answers at once.
 """
 
+import datetime
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +18,7 @@ from handouts.problems import ExitCode, HandoutsError, Place, Problem, Severity,
 
 if TYPE_CHECKING:
     from handouts.content import Library
+    from handouts.language import Language
     from handouts.patient import Patient
     from handouts.press import Handout
 
@@ -64,6 +67,13 @@ def content_option(command: Callable[..., None]) -> Callable[..., None]:
     return click.option("--content", metavar="FILE", type=click.Path(path_type=Path), help=text)(command)
 
 
+def language_option(command: Callable[..., None]) -> Callable[..., None]:
+    """``--language CODE`` of a sheet."""
+    return click.option("--language", metavar="CODE", help="The language; without it, the one it is written in.")(
+        command
+    )
+
+
 def details_options(command: Callable[..., None]) -> Callable[..., None]:
     """``--name``, ``--date`` and so on."""
     for name, text in reversed(DETAILS):
@@ -76,7 +86,8 @@ def edition_options(command: Callable[..., None]) -> Callable[..., None]:
     options = (
         click.option("--format", metavar="NAME", default="standard", show_default=True,
                      help="The edition: standard, large-print, one-page, trifold, or all of them."),
-        click.option("--language", metavar="CODE", default="en", show_default=True, help="The language."),
+        click.option("--language", metavar="CODE", help="The language: en, es and so on, several with commas, or all there "
+                     "are; without it, the one a sheet is written in."),
         click.option("--paper", metavar="NAME", default="letter", show_default=True, help="letter or a4."),
         click.option("--ink", metavar="NAME", default="color", show_default=True, help="color, or mono: black and white."),
     )  # fmt: skip
@@ -92,6 +103,15 @@ def formats(chosen: str) -> tuple[str, ...]:
     from handouts.templates import FORMATS
 
     return tuple(FORMATS)
+
+
+def languages(library: "Library", procedure: str, chosen: str | None) -> tuple[str, ...]:
+    """The codes of the languages asked for; ``all`` is each the procedure has words in."""
+    if chosen == "all":
+        return library.languages(procedure)
+    if not chosen:
+        return (library.procedure(procedure).language,)
+    return tuple(dict.fromkeys(code.strip() for code in chosen.split(",") if code.strip()))
 
 
 def open_library(content: Path | None) -> "Library":
@@ -136,6 +156,7 @@ def main() -> None:
       2  the command line itself is wrong
       3  a file cannot be read
       4  a file cannot be written; what stood there still stands
+      5  a sheet is not approved, or not any more; nothing was written
     """
 
 
@@ -147,6 +168,11 @@ def main() -> None:
 @edition_options
 @click.option("--patient", metavar="FILE|-", help="The patient's details as JSON, from a file or standard input; "
               "others who use this machine can see a command line, but not these.")  # fmt: skip
+@click.option(
+    "--final", is_flag=True, help="For patients: refuse a sheet that is not approved and current, or has errors."
+)
+@click.option("--record", metavar="FILE", type=click.Path(path_type=Path),
+              help="Add a line for each sheet to this CSV file; nothing about the patient.")  # fmt: skip
 @details_options
 @told
 def build(
@@ -154,10 +180,12 @@ def build(
     content: Path | None,
     output: Path,
     format: str,
-    language: str,
+    language: str | None,
     paper: str,
     ink: str,
     patient: str | None,
+    final: bool,
+    record: Path | None,
     **details: str | None,
 ) -> None:
     """Make handouts: all procedures, or those named.
@@ -168,13 +196,16 @@ def build(
 
     library = open_library(content)
     person = read_patient(patient, details)
+    sheets = [(name, code) for name in procedures or library.procedures for code in languages(library, name, language)]
+    if final:
+        refuse_unfinished(library, sheets)
     made: list[Handout] = []
     problems: list[Problem] = []
-    for name in procedures or library.procedures:
+    for name, code in sheets:
         for edition in formats(format):
             try:
                 made.append(
-                    press.build(library, name, format=edition, language=language, paper=paper, ink=ink, patient=person)
+                    press.build(library, name, format=edition, language=code, paper=paper, ink=ink, patient=person)
                 )
             except HandoutsError as error:
                 problems += [problem for problem in error.problems if problem not in problems]
@@ -184,49 +215,112 @@ def build(
         path = output / handout.file_name
         files.write(path, handout.pdf)
         click.echo(f"{path}  {counted(handout.pages, 'page')}, {len(handout.pdf) / 1000:.0f} kB, {handout.code}")
+    if record:
+        write_record(record, made)
+
+
+def refuse_unfinished(library: "Library", sheets: Sequence[tuple[str, str]]) -> None:
+    """Raise if one of the sheets, each a procedure and a language, is not approved and current, or if the checks find an error in it."""
+    from handouts import approval, checks
+    from handouts.language import Language
+
+    today = datetime.date.today()
+    names = dict.fromkeys(name for name, _ in sheets)
+    errors = [each for each in checks.check(library, procedures=names, today=today) if each.severity is Severity.ERROR]
+    refused = [each for name, code in sheets for each in approval.refusals(library, name, Language.of(code), today)]
+    if errors:
+        raise HandoutsError([*errors, *refused])
+    if refused:
+        raise approval.NotApprovedError([replace(each, severity=Severity.ERROR) for each in refused])
+
+
+def write_record(path: Path, made: "Iterable[Handout]") -> None:
+    """Note in the record what was made."""
+    from handouts import record
+
+    now, version = record.now(), program_version()
+    record.append(
+        path, [record.Entry(now, each.procedure, each.format, each.language, each.code, version) for each in made]
+    )
+
+
+def program_version() -> str:
+    """The program's version; "unknown" where it runs without being installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("handouts")
+    except PackageNotFoundError:
+        return "unknown"
 
 
 @main.command()
+@click.argument("procedures", nargs=-1, metavar="[PROCEDURE]...")
 @content_option
-@click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
+@click.option("--format", "format_", type=click.Choice(["text", "json", "sarif", "github"]), default="text", show_default=True,
+              help="For people, for programs, for code hosts.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--level", type=click.Choice(["error", "warning", "note"]), default="note", show_default=True,
+              help="The least that is told.")  # fmt: skip
 @told
-def check(content: Path | None, as_json: bool) -> None:
-    """Say what is wrong with the content, where, and how to mend it."""
-    from handouts import press
+def check(procedures: tuple[str, ...], content: Path | None, format_: str, as_json: bool, level: str) -> None:
+    """Say what is wrong with the content, where, and how to mend it.
+
+    Looks at the whole content, or at the procedures named. Only errors make it fail.
+    """
+    from handouts.checks import formats
 
     problems: list[Problem] = []
-    exit_code, made = ExitCode.OK, 0
+    exit_code, sheets = ExitCode.OK, 0
     try:
         library = open_library(content)
-        for name in library.procedures:
-            try:
-                problems += press.build(library, name).problems
-                made += 1
-            except HandoutsError as error:
-                problems += [problem for problem in error.problems if problem not in problems]
+        problems = find_problems(library, procedures or tuple(library.procedures))
+        sheets = sum(len(library.languages(name)) for name in procedures or library.procedures)
     except HandoutsError as error:
         problems, exit_code = list(error.problems), error.exit_code
     if any(problem.severity is Severity.ERROR for problem in problems):
         exit_code = exit_code or ExitCode.PROBLEMS
-    if as_json:
-        click.echo(json.dumps([problem.as_json() for problem in problems], indent=2, ensure_ascii=False))
+    shown = list(Severity)[: list(Severity).index(Severity(level)) + 1]
+    problems = [problem for problem in problems if problem.severity in shown]
+    if as_json or format_ != "text":
+        click.echo(formats.FORMATS["json" if as_json else format_](problems))
     elif problems:
-        tell(problems)
+        click.echo(formats.text(problems), err=True)
         click.echo(f"{counted(len(problems), 'problem')}.", err=True)
     else:
-        click.echo(f"{counted(made, 'sheet')}, no problems.")
+        click.echo(f"{counted(sheets, 'sheet')}, no problems.")
     sys.exit(exit_code)
+
+
+def find_problems(library: "Library", procedures: tuple[str, ...]) -> list[Problem]:
+    """What the checks find, what the layout refuses, and which sheets nobody has approved."""
+    from handouts import approval, checks, press
+    from handouts.language import Language
+
+    today = datetime.date.today()
+    problems = checks.check(library, procedures=procedures, today=today)
+    for name, language in checks.worth_laying_out(library, procedures):
+        try:
+            problems += press.build(library, name, language=language, today=today).problems
+        except HandoutsError as error:
+            told = {(each.code, each.place and each.place.line) for each in problems}
+            problems += [each for each in error.problems if (each.code, each.place and each.place.line) not in told]
+    for name in procedures:
+        for code in library.languages(name):
+            problems += approval.refusals(library, name, Language.of(code), today)
+    return sorted(problems + approval.damaged(library), key=checks.order)
 
 
 @main.command("list")
 @content_option
 @told
 def list_(content: Path | None) -> None:
-    """List the procedures there are."""
+    """List the procedures there are, and the languages each is there in."""
     library = open_library(content)
-    width = max(map(len, library.procedures))
+    codes = {name: ", ".join(library.languages(name)) for name in library.procedures}
+    width, wide = max(map(len, codes)), max(map(len, codes.values()))
     for name, procedure in library.procedures.items():
-        click.echo(f"{name:<{width}}  {procedure.title}: {procedure.plain_title.text}")
+        click.echo(f"{name:<{width}}  {codes[name]:<{wide}}  {procedure.title}: {procedure.plain_title.text}")
 
 
 @main.command()
@@ -238,7 +332,14 @@ def list_(content: Path | None) -> None:
 @edition_options
 @told
 def preview(
-    procedure: str, content: Path | None, output: Path, dpi: int, format: str, language: str, paper: str, ink: str
+    procedure: str,
+    content: Path | None,
+    output: Path,
+    dpi: int,
+    format: str,
+    language: str | None,
+    paper: str,
+    ink: str,
 ) -> None:
     """Make a PNG picture of each page."""
     from handouts import files, press
@@ -246,7 +347,8 @@ def preview(
 
     library = open_library(content)
     made = [
-        press.build(library, procedure, format=name, language=language, paper=paper, ink=ink)
+        press.build(library, procedure, format=name, language=code, paper=paper, ink=ink)
+        for code in languages(library, procedure, language)
         for name in formats(format)
     ]
     for handout in made:
@@ -293,6 +395,151 @@ def schema(output: Path | None) -> None:
         click.echo(str(output))
     else:
         click.echo(schema_text(), nl=False)
+
+
+@main.command()
+@click.argument("procedure")
+@content_option
+@language_option
+@click.option("--by", metavar="NAME", required=True, help='Who approves: "Jane Roe, MD".')
+@click.option("--role", metavar="TEXT", default="", help="What they are: Spine surgeon.")
+@click.option(
+    "--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="The last day it holds. Without it: a year."
+)
+@told
+def approve(
+    procedure: str, content: Path | None, language: str | None, by: str, role: str, until: "datetime.datetime | None"
+) -> None:
+    """Record that somebody has read a sheet's words and answers for them.
+
+    The approval is a small file in approvals/ beside the content. A change of one letter voids it; a change of
+    color or layout does not. A sheet in which the checks find an error cannot be approved.
+    """
+    from handouts import approval, checks
+
+    if content is None and not Path(CONTENT).exists():
+        message = "There is no content of your own here; the sample that comes with the program cannot be approved."
+        raise UnreadableError(Problem("no-content", message, "Name a content file: --content FILE", Place(CONTENT)))
+    library = open_library(content)
+    now = datetime.datetime.now()
+    wording = language_of(library, procedure, language)
+    found = checks.check(library, procedures=[procedure], languages=[wording.code], today=now.date())
+    if errors := [problem for problem in found if problem.severity is Severity.ERROR]:
+        raise HandoutsError(errors)
+    made, path = approval.approve(
+        library,
+        procedure,
+        wording,
+        by=by,
+        role=role,
+        until=until.date() if until else None,
+        today=now.date(),
+        time=f"{now:%H:%M:%S}",
+        program=f"handouts {program_version()}",
+    )
+    click.echo(f"{path}: {approval.Standing('approved', made).said()}")
+
+
+@main.command()
+@content_option
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@told
+def status(content: Path | None, as_json: bool) -> None:
+    """List all sheets: approved by whom and until when, changed, overdue or draft."""
+    from handouts import approval
+
+    library = open_library(content)
+    rows = approval.status(library, datetime.date.today())
+    if as_json:
+        entries = [{"procedure": row.procedure, "language": row.language, **row.as_json()} for row in rows]
+        click.echo(json.dumps(entries, indent=2, ensure_ascii=False))
+    else:
+        width = max(len(row.procedure) for row in rows)
+        for row in rows:
+            click.echo(f"{row.procedure:<{width}}  {row.language}  {row.standing.said()}")
+            for missing in row.missing:
+                click.echo(f"{'':<{width}}  {missing}  missing: other sheets are there in this language")
+    tell(approval.damaged(library))
+
+
+@main.command()
+@click.argument("code", nargs=-1, required=True, metavar="CODE|PDF")
+@content_option
+@told
+def verify(code: tuple[str, ...], content: Path | None) -> None:
+    """Say which approval a printed sheet belongs to, and whether it may still be handed out.
+
+    Takes the text code at the foot of a page, such as KY-EN 1A2B-3C4D, or a PDF file. Leaves with 5 if the sheet
+    is not approved and current.
+    """
+    from handouts import approval
+
+    library = open_library(content)
+    given = " ".join(code)
+    codes = approval.codes_in(Path(given)) if Path(given).is_file() else [given]
+    verdicts = [approval.verify(library, each, datetime.date.today()) for each in codes]
+    for verdict in verdicts:
+        click.echo(verdict.said())
+    if not all(verdict.current for verdict in verdicts):
+        sys.exit(ExitCode.NOT_APPROVED)
+
+
+@main.command()
+@click.argument("procedure")
+@content_option
+@language_option
+@click.option("--pdf", metavar="FILE", type=click.Path(path_type=Path), help="Write it as a PDF to sign.")
+@told
+def diff(procedure: str, content: Path | None, language: str | None, pdf: Path | None) -> None:
+    """Say what has changed since a sheet was last approved, sentence by sentence, numbers first."""
+    from handouts import approval
+
+    library = open_library(content)
+    wording = language_of(library, procedure, language)
+    last, changes = approval.since_approval(library, procedure, wording)
+    if pdf:
+        from handouts import files, staff
+
+        files.write(pdf, staff.changes_paper(library, procedure, wording, last, changes, today=datetime.date.today()))
+        click.echo(str(pdf))
+    else:
+        click.echo(approval.changes_text(procedure, last, changes))
+
+
+@main.command()
+@click.argument("procedure")
+@content_option
+@language_option
+@click.option("--output", metavar="DIR", type=click.Path(path_type=Path), default=Path("output"), show_default=True,
+              help="The folder to write to.")  # fmt: skip
+@told
+def report(procedure: str, content: Path | None, language: str | None, output: Path) -> None:
+    """Judge a sheet by PEMAT-P and the CDC Clear Communication Index, on one page and as JSON.
+
+    What needs a human is left open, with boxes to tick.
+    """
+    from handouts import files, staff
+    from handouts.report import judge
+
+    library = open_library(content)
+    wording = language_of(library, procedure, language)
+    today = datetime.date.today()
+    judged = judge(library, procedure, wording, today=today)
+    name = f"{procedure}-report-{wording.code}"
+    files.write(
+        output / f"{name}.json", (json.dumps(judged.as_json(), indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+    )
+    files.write(output / f"{name}.pdf", staff.report_paper(library, judged))
+    for line in judged.lines():
+        click.echo(line)
+    click.echo(f"{output / name}.pdf, .json")
+
+
+def language_of(library: "Library", procedure: str, code: str | None) -> "Language":
+    """The language asked for, or the one the procedure is written in."""
+    from handouts.language import Language
+
+    return Language.of(code or library.procedure(procedure).language)
 
 
 def counted(number: int, thing: str) -> str:

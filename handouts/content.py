@@ -1,21 +1,23 @@
 """Reads ``content.yaml`` into a :class:`Library`, with every problem in it told at once.
 
 What stands where is said by the types in :mod:`handouts.model`; this module adds what types cannot say: that a
-phone number can be dialled, a picture is there, a color can be read, and the words a medical statement rests on
-stand in its source.
+phone number can be dialled, a picture is there, a color can be read, the words a medical statement rests on
+stand in its source, and a translation says as much as its original.
 """
 
 import os
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
-from typing import Any
+from typing import Any, TypeVar
 
-from handouts import brand, language, model
+from handouts import brand, language, model, translation
 from handouts.model import Form, Practice, Procedure
 from handouts.problems import HandoutsError, Place, Problem, UnreadableError
-from handouts.reader import Node, Reader, clean, did_you_mean, quoted, read_text
+from handouts.reader import Node, Reader, clean, did_you_mean, fields, quoted, read_text
+
+Text = TypeVar("Text", str, str | None)
 
 PICTURE_KINDS = (".png", ".jpg", ".jpeg", ".svg")
 
@@ -36,12 +38,56 @@ class Library:
     folder: Path
     """Where the files stand that the content names."""
 
-    def procedure(self, name: str) -> Procedure:
-        """The procedure of that short name. Raises HandoutsError if there is none."""
-        if name in self.procedures:
-            return self.procedures[name]
-        raise HandoutsError(Problem("unknown-procedure", f"There is no procedure {quoted(name)} in {self.path}.",
-                                    did_you_mean(name, self.procedures)))  # fmt: skip
+    def procedure(self, name: str, code: str | None = None) -> Procedure:
+        """The procedure of that short name, as it was written or with the words of its translation.
+
+        Raises HandoutsError if there is none, or no words in the language ``code``.
+        """
+        if name not in self.procedures:
+            raise HandoutsError(Problem("unknown-procedure", f"There is no procedure {quoted(name)} in {self.path}.",
+                                        did_you_mean(name, self.procedures)))  # fmt: skip
+        written = self.procedures[name]
+        if code is None or code == written.language:
+            return written
+        if code not in written.translations:
+            languages = ", ".join(self.languages(name))
+            raise HandoutsError(Problem("no-translation", f"{quoted(name)} is not there in {quoted(code)}, only in: {languages}.",
+                                        f"Add its words under  translations:, {code}:  in the procedure, or ask for another language.",
+                                        written.at.get("translations") or written.at.get("")))  # fmt: skip
+        said = written.translations[code]
+        words = {each: getattr(said, each) for each in translation.WORDING}
+        at = {**written.at, **said.at}
+        return replace(written, **words, language=code, version=said.version, translations={}, at=at)
+
+    def languages(self, name: str) -> tuple[str, ...]:
+        """The codes of the languages a procedure is there in, the one it was written in first."""
+        written = self.procedure(name)
+        return (written.language, *written.translations)
+
+    def practice_in(self, code: str) -> Practice:
+        """The practice with what it says in the language ``code``, where it has words in it."""
+        said = self.practice.translations.get(code)
+        if said is None:
+            return self.practice
+        practice, logo, words = self.practice, self.practice.brand.logo, said.words
+
+        def put(text: Text) -> Text:
+            return words.get(text, text) if text else text
+
+        if logo:
+            logo = replace(
+                logo, alt=put(logo.alt), caption=logo.caption and replace(logo.caption, text=put(logo.caption.text))
+            )
+        return replace(
+            practice,
+            contact=said.contact,
+            brand=replace(practice.brand, logo=logo),
+            phones=tuple(replace(each, label=put(each.label)) for each in practice.phones),
+            doctors=tuple(replace(each, title=put(each.title)) for each in practice.doctors),
+            places=tuple(
+                replace(each, name=put(each.name), address=tuple(map(put, each.address))) for each in practice.places
+            ),
+        )
 
 
 def load(path: str | os.PathLike[str]) -> Library:
@@ -80,6 +126,7 @@ class _ContentReader(Reader):
             Form.ILLUSTRATION: self._check_illustration,
             Form.LANGUAGE: self._check_language,
             Form.SHORT_NAME: self._check_short_name,
+            Form.DIGEST: self._check_digest,
         }
         before = len(self.problems)
         checks[rule](text, place)
@@ -147,6 +194,11 @@ class _ContentReader(Reader):
             self.tell("bad-name", f"{quoted(text)} cannot be a short name.",
                       f"Use small letters, digits and single hyphens: {example}", place)  # fmt: skip
 
+    def _check_digest(self, text: str, place: Place) -> None:
+        if not model.DIGEST.fullmatch(text):
+            self.tell("bad-digest", f"{quoted(text)} is not a digest of a wording.",
+                      "Copy it from  handouts status --json:  12 to 64 of the characters 0-9 and a-f.", place)  # fmt: skip
+
     # An entry whose values must agree
 
     def check_entry(self, kind: type[model.Entry], node: Node, values: dict[str, Any], at: Mapping[str, Place]) -> None:
@@ -162,10 +214,14 @@ class _ContentReader(Reader):
             self._check_table(values, at)
         elif kind is model.Practice:
             self.practice_quotes, self.quotes = self.quotes, []
+            self._check_practice(node, values, at)
         elif kind is model.Procedure:
+            self._check_translations(node, values, at)
             self._check_procedure(values, at)
-        elif kind is model.Content and not self.sources_wrong:
-            self._check_quotes(self.practice_quotes, self.all_sources)
+        elif kind is model.Content:
+            if not self.sources_wrong:
+                self._check_quotes(self.practice_quotes, self.all_sources)
+            self._check_practice_is_translated(values)
 
     def _check_picture(self, node: Node, values: dict[str, Any], at: Mapping[str, Place]) -> None:
         if ("name" in at) == ("file" in at):
@@ -187,6 +243,48 @@ class _ContentReader(Reader):
             if len(row) != width:
                 self.tell("table-row", f"This row has {_count(len(row), 'cell')}, but the head has {width}.",
                           "Give every row one cell for each heading; write a dash where there is nothing to say.", at[f"rows.{index}"])  # fmt: skip
+
+    def _check_practice(self, node: Node, values: dict[str, Any], at: Mapping[str, Place]) -> None:
+        if not self._whole(model.Practice, node, values):
+            return
+        practice = model.Practice(**values, at=at)
+        for code in practice.translations:
+            self._tell_all(translation.practice_differences(practice, code))
+
+    def _check_translations(self, node: Node, values: dict[str, Any], at: Mapping[str, Place]) -> None:
+        """A translation is compared once both it and the original can be read."""
+        written = values.get("language", "en")
+        for code, said in values.get("translations", {}).items():
+            place = at[f"translations.{code}"]
+            if code == written and ("language" in values or "language" not in at):
+                self.tell("translation-of-itself", f"The procedure is written in {quoted(code)} itself.",
+                          "Take this out, or say with  language:  which language the original is in.", place)  # fmt: skip
+            elif self._whole(model.Procedure, node, values):
+                self._tell_all(translation.differences(model.Procedure(**values, at=at), said, code))
+
+    def _tell_all(self, problems: Iterable[Problem]) -> None:
+        for each in problems:
+            self.tell(each.code, each.message, each.remedy, each.place or Place(self.file))
+
+    @staticmethod
+    def _whole(kind: Any, node: Node, values: dict[str, Any]) -> bool:
+        """Whether every value of an entry could be read."""
+        given = {clean(key.text) for key, _ in node.pairs()}
+        return all(each.name in values for each in fields(kind) if each.required or each.name in given)
+
+    def _check_practice_is_translated(self, values: dict[str, Any]) -> None:
+        """A sheet in another language must not end in sentences that its reader does not understand."""
+        if "practice" not in values or "procedures" not in values:
+            return
+        practice: Practice = values["practice"]
+        said = [*practice.contact, *translation.practice_words(practice)[1]]
+        asked: dict[str, Place] = {}
+        for procedure in values["procedures"].values():
+            asked |= {code: procedure.at[f"translations.{code}"] for code in procedure.translations}
+        for code, place in asked.items() if said else ():
+            if code not in practice.translations:
+                self.tell("practice-not-translated", f"A sheet is there in {quoted(code)}, but what the practice says on it is not.",
+                          f"Add to the practice  translations:, {code}:  with  contact:  and  words:", place)  # fmt: skip
 
     def _check_procedure(self, values: dict[str, Any], at: Mapping[str, Place]) -> None:
         version, review_by = values.get("version"), values.get("review_by")

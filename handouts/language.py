@@ -6,6 +6,7 @@ is writing ``languages/xx.yaml``; no code changes.
 
 import datetime
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -27,10 +28,24 @@ class Language(Entry):
     """As in the PDF, by BCP 47: en-US."""
     own_name: str
     """The language's name in the language itself."""
+    reviewed: Literal["no", "yes"]
+    """Whether a translator has read this file."""
+    script: str
+    """The script it is written in, by ISO 15924: Latn."""
     direction: Literal["ltr", "rtl"]
+    line_breaking: Literal["spaces", "cjk"]
+    """Where lines may end: at spaces, or between most characters."""
+    fonts: tuple[str, ...]
+    """Families it is set in, by their folders in ``fonts/``; each letter from the first that has it."""
+    readability: tuple[str, ...] = ()
+    """Names of the formulas its texts are measured by; an empty list: not measured."""
     quote_open: str
     quote_close: str
     bullet: str
+    label_pattern: Annotated[str, Blanks("label", "text")]
+    """A label before what it names."""
+    list_pattern: Annotated[str, Blanks("first", "next")]
+    """Two things of a list, side by side."""
     months: tuple[str, ...]
     """Twelve, in full."""
     short_months: tuple[str, ...]
@@ -101,6 +116,14 @@ class Language(Entry):
         """A date as a reader of the language writes it: Nov 22, 2026."""
         return self.day_pattern.format(month=self.short_months[date.month - 1], day=date.day, year=date.year)
 
+    def labelled(self, label: str, text: str) -> str:
+        """A label and what it names: Phone: (770) 962-3642."""
+        return self.label_pattern.format(label=label, text=text)
+
+    def listed(self, things: Iterable[str]) -> str:
+        """Things side by side: the same day, the first days."""
+        return functools.reduce(lambda first, next_: self.list_pattern.format(first=first, next=next_), things)
+
     def month(self, date: datetime.date) -> str:
         """A month of a year: Nov 2026."""
         return self.month_pattern.format(month=self.short_months[date.month - 1], year=date.year)
@@ -126,6 +149,9 @@ def _load(path: Path) -> Language:
         for name in ("months", "short_months")
         if len(getattr(language, name)) != 12
     ]
+    if "readability" not in language.at:  # it may be empty, but not forgotten
+        problems.append(Problem("missing-key", '"readability" is missing in this file.',
+                                "Add a line: readability: []  (names of formulas, none if there are none)", language.at[""]))  # fmt: skip
     if language.code != path.stem:
         problems.append(Problem("language-code", f"The code is {quoted(language.code)}, but the file is {path.name}.",
                                 "Name the file after the code.", language.at.get("code", Place(str(path)))))  # fmt: skip

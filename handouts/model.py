@@ -45,6 +45,7 @@ class Form(Enum):
     ILLUSTRATION = "the name of an illustration"
     LANGUAGE = "a language code"
     SHORT_NAME = "a short name"
+    DIGEST = "a digest of words"
 
 
 PHONE = re.compile(
@@ -56,6 +57,7 @@ PHONE = re.compile(
 """A phone number as printed: ten digits of a US number, or + and a country code; then perhaps an extension."""
 
 SHORT_NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+DIGEST = re.compile("[0-9a-f]{12,64}")
 COLOR = re.compile("#[0-9a-fA-F]{6}")
 URL = re.compile(r"""https://[\w-]+(\.[\w-]+)+(:\d{1,5})?(/[^\s<>"{}|\\^`]*)?""")
 
@@ -169,6 +171,16 @@ class CheckLevel(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PracticeWords(Entry):
+    """What the practice says on every sheet, in another language."""
+
+    contact: tuple[Text, ...] = ()
+    """The sentences under the large phone number, as many as in the original."""
+    words: dict[str, str] = field(default_factory=dict)
+    """Phone labels, the logo's alternative text, names of places and lines of addresses, each after the words it stands for."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Practice(Entry):
     """Who hands the sheet out."""
 
@@ -186,6 +198,8 @@ class Practice(Entry):
     brand: Brand = field(default_factory=Brand)
     checks: dict[str, CheckLevel] = field(default_factory=dict)
     """Levels of checks that differ from the program's, by the check's code."""
+    translations: dict[Annotated[str, Form.LANGUAGE], PracticeWords] = field(default_factory=dict)
+    """The same in other languages, by language code: es."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -390,19 +404,12 @@ class Codes(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Procedure(Entry):
-    """One handout's words."""
+class Wording(Entry):
+    """What a handout says, in one language."""
 
     title: str
     plain_title: Text
     """The same in plain words: one sentence under the title."""
-    language: Annotated[str, Form.LANGUAGE] = "en"
-    version: datetime.date
-    """The day the words were last changed."""
-    review_by: datetime.date | None = None
-    """The day by which somebody must read them again."""
-    codes: Codes = field(default_factory=Codes)
-    sources: tuple[Source, ...] = ()
     short_version: tuple[Text, ...]
     """The main thing in about three points."""
     why: Why | None = None
@@ -420,8 +427,36 @@ class Procedure(Entry):
     """Questions a patient may want to ask."""
     glossary: tuple[Term, ...] = ()
     parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Translation(Wording):
+    """The same handout in another language: the same parts, lists, pictures and numbers as the original, in other words."""
+
+    version: datetime.date
+    """The day the translation was last changed."""
+    of: Annotated[str, Form.DIGEST] | None = None
+    """The digest of the original's words it was made from, as `handouts status --json` tells it; shows when the original has moved on."""
+    note: str | None = None
+    """Who made it and who has read it; not printed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedure(Wording):
+    """One handout's words, and what the program must know about it."""
+
+    language: Annotated[str, Form.LANGUAGE] = "en"
+    """The language it is written in."""
+    version: datetime.date
+    """The day the words were last changed."""
+    review_by: datetime.date | None = None
+    """The day by which somebody must read them again."""
+    codes: Codes = field(default_factory=Codes)
+    sources: tuple[Source, ...] = ()
     one_page: tuple[PartName, ...] = ("short_version", "steps", "recovery")
     """The parts the one-page sheet has; the phone number is always there."""
+    translations: dict[Annotated[str, Form.LANGUAGE], Translation] = field(default_factory=dict)
+    """The same in other languages, by language code: es. See `handouts/languages` for those there are."""
 
 
 @dataclass(frozen=True, kw_only=True)

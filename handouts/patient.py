@@ -9,7 +9,7 @@ from typing import Any
 from handouts.problems import HandoutsError, Problem
 
 KEYS = ("name", "date", "time", "doctor", "place", "note")
-LONGEST = 300
+LONGEST = {"name": 200, "date": 60, "time": 40, "doctor": 200, "place": 200, "note": 300}
 """Letters a detail may have; a longer one is a mistake."""
 
 _BIDI_CONTROLS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -82,8 +82,8 @@ class Patient:
 
 def _problems(key: str, text: str) -> list[Problem]:
     found = []
-    if len(text) > LONGEST:
-        message = f'The patient\'s "{key}" has more than {LONGEST} letters.'
+    if len(text) > LONGEST[key]:
+        message = f'The patient\'s "{key}" has more than {LONGEST[key]} letters.'
         found.append(Problem("bad-patient", message, "Shorten it, or hand it out on a sheet of its own."))
     if any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") or c in _BIDI_CONTROLS for c in text):
         message = f'The patient\'s "{key}" has a character that cannot be printed.'

@@ -1,9 +1,9 @@
 """From a library to a finished sheet: the one way every handout is made."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from handouts import approval
 from handouts import document as doc
@@ -13,6 +13,8 @@ from handouts.language import Language
 from handouts.patient import Patient
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.metadata import Metadata
+from handouts.pdf.plate import NeedsLayout, Plate
+from handouts.pdf.printfile import PrintFile
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.templates import FORMATS
 from handouts.templates.flow import TooTall
@@ -64,24 +66,105 @@ def build(
     the review is overdue; None asks the clock. Raises HandoutsError with all that is wrong: an unknown procedure,
     format, language, paper or ink, a language it has no words in, characters that no font has, words that do not fit.
     """
-    edition, sheet_of_paper = _choice("format", format, FORMATS), _choice("paper", paper, PAPERS)
-    _choice("ink", ink, dict.fromkeys(INKS))
-    if edition.landscape:
-        sheet_of_paper = sheet_of_paper.turned()
-    wording = Language.of(language or library.procedure(procedure).language)
-    today = today or datetime.date.today()
-    document = doc.compose(library, procedure, wording, patient, today, brief=edition.brief)
-    document = approval.marked(document, approval.standing(library, procedure, wording, today))
-    refuse_missing_glyphs(document)
-    meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date)
-    canvas = TaggedCanvas((sheet_of_paper.width, sheet_of_paper.height), meta)
-    look = Look.of(Palette.of(library.practice.brand), ink)
-    try:
-        pages = edition(document, canvas, look, sheet_of_paper, library.folder).paint()
-    except TooTall as error:
-        raise HandoutsError(_too_long(library, procedure, error)) from error
-    pdf = canvas.getpdfdata()
-    return Handout(procedure, format, wording.code, paper, ink, pdf, pages, document.imprint.code)
+    press = Press(library, procedure, format=format, language=language, paper=paper, ink=ink, today=today)
+    pdf = press.copy(patient)
+    laid_out = press.last
+    return Handout(procedure, format, press.language, paper, ink, pdf, laid_out.pages, laid_out.code)
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A plate, how many pages it has, and the code of its words."""
+
+    plate: Plate
+    pages: int
+    code: str
+
+
+class Press:
+    """Makes copies of one sheet for many people: laid out once, through the ordinary editions, with slots.
+
+    There is a plate for each set of details that are given, since a detail that is not given is a line to write
+    on. Words that a slot cannot take, because they are too long or in letters that are not prepared, are laid out
+    anew, and look the same. Arguments and errors are those of :func:`build`.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        procedure: str,
+        *,
+        format: str = "standard",
+        language: str | None = None,
+        paper: str = "letter",
+        ink: str = "color",
+        today: datetime.date | None = None,
+    ) -> None:
+        self._library, self._procedure = library, procedure
+        self._edition, sheet_of_paper = _choice("format", format, FORMATS), _choice("paper", paper, PAPERS)
+        _choice("ink", ink, dict.fromkeys(INKS))
+        self._paper = sheet_of_paper.turned() if self._edition.landscape else sheet_of_paper
+        self._wording = Language.of(language or library.procedure(procedure).language)
+        self._today = today or datetime.date.today()
+        self._look = Look.of(Palette.of(library.practice.brand), ink)
+        self._plates: dict[frozenset[str], LaidOut] = {}
+        self.last: LaidOut
+        """What the last copy was made from."""
+
+    @property
+    def language(self) -> str:
+        """The code of the sheet's language."""
+        return self._wording.code
+
+    def copy(self, patient: Patient = NOBODY) -> bytes:
+        """The sheet for one person, as a file."""
+        return self._pressed(patient, lambda laid_out, values: laid_out.plate.fill(values))
+
+    def merge(self, patients: Iterable[Patient], file: BinaryIO) -> int:
+        """One print file with a copy for each person, each beginning on a fresh sheet; returns how many there are.
+
+        Fonts, pictures and all else that does not differ stand in it once. It is tagged, a Part for each copy.
+        """
+        print_file, count = PrintFile(file), 0
+        for patient in patients:
+            self._pressed(patient, lambda laid_out, values: print_file.add(laid_out.plate, values))
+            count += 1
+        print_file.close()
+        return count
+
+    def _pressed(self, patient: Patient, press: Callable[[LaidOut, dict[str, str]], T]) -> T:
+        """Press a copy from the plate with these details as slots, or, if they do not fit, from one laid out for them."""
+        given = patient.given()
+        filled = frozenset(given)
+        laid_out = self._plates.get(filled)
+        if laid_out is None:
+            sample = Patient(**dict.fromkeys(filled, "0"))
+            laid_out = self._plates[filled] = self._lay_out(sample, slots=bool(filled))
+        try:
+            self.last = laid_out
+            return press(laid_out, given)
+        except NeedsLayout:
+            self.last = self._lay_out(patient, slots=False)
+            return press(self.last, {})
+
+    def document(self, patient: Patient = NOBODY) -> doc.Document:
+        """What the sheet says to one person, with its mark if it is not approved."""
+        library, procedure, wording = self._library, self._procedure, self._wording
+        document = doc.compose(library, procedure, wording, patient, self._today, brief=self._edition.brief)
+        return approval.marked(document, approval.standing(library, procedure, wording, self._today))
+
+    def _lay_out(self, patient: Patient, *, slots: bool) -> LaidOut:
+        edition, wording, library, procedure = self._edition, self._wording, self._library, self._procedure
+        document = self.document(patient)
+        refuse_missing_glyphs(document)
+        meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date)
+        canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
+        canvas.two_sided = not edition.brief
+        try:
+            pages = edition(document, canvas, self._look, self._paper, library.folder, slots=slots).paint()
+        except TooTall as error:
+            raise HandoutsError(_too_long(library, procedure, error)) from error
+        return LaidOut(canvas.plate(), pages, document.imprint.code)
 
 
 def _choice(kind: str, chosen: str, known: Mapping[str, T]) -> T:
@@ -114,7 +197,7 @@ def refuse_missing_glyphs(document: doc.Document) -> None:
 
 def _too_long(library: Library, procedure: str, error: TooTall) -> Problem:
     lines = [part.thing for row in error.rows for part in row.parts if isinstance(part.thing, TextLine)]
-    words = " ".join(line.line.text for line in lines[:3])
-    what = f"What begins with {words[:60]!r}" if words else "Something"
+    words = " ".join(line.line.text for line in lines[:3] if not line.private).replace("\u00a0", " ")
+    what = f'What begins with "{words[:60]}"' if words else "Something"
     message = f"{what} must stay together and is taller than a page."
     return Problem("too-long", message, "Shorten it, or break it into parts.", library.procedures[procedure].at.get(""))

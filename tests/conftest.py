@@ -9,11 +9,11 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from reading import document_of
 from support.tools import TOOLS, find_tool
 
 import handouts
 from handouts import document as doc
-from handouts.language import Language
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = datetime.date(2026, 11, 22)
@@ -51,7 +51,7 @@ def handout(library: handouts.Library) -> handouts.Handout:
 @pytest.fixture(scope="session")
 def document(library: handouts.Library) -> doc.Document:
     """What that sheet should say."""
-    return doc.compose(library, "kyphoplasty", Language.of("en"), handouts.Patient(), TODAY)
+    return document_of(library, "kyphoplasty", today=TODAY)
 
 
 @pytest.fixture

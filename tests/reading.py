@@ -1,5 +1,6 @@
 """Compares what a sheet should say with what a reader of the file gets, word for word and in order."""
 
+import datetime
 import io
 from collections import Counter
 from collections.abc import Sequence
@@ -9,7 +10,23 @@ from support.content import text_of
 from support.structure import Content, Element, Tagging
 from support.text import normalised
 
+import handouts
+from handouts import approval
 from handouts import document as doc
+from handouts.language import Language
+
+
+def document_of(
+    library: handouts.Library,
+    procedure: str,
+    *,
+    patient: handouts.Patient | None = None,
+    today: datetime.date,
+) -> doc.Document:
+    """What a sheet should say, with the mark that it carries until it is approved."""
+    english = Language.of("en")
+    document = doc.compose(library, procedure, english, patient or handouts.Patient(), today)
+    return approval.marked(document, approval.standing(library, procedure, english, today))
 
 
 def printed(document: doc.Document, pdf: bytes) -> list[str]:
@@ -37,7 +54,11 @@ def furniture(document: doc.Document, pages: int) -> list[str]:
     imprint = document.imprint
     found = [imprint.page_of(page, pages) for page in range(1, pages + 1)]
     dates = ". ".join(each for each in (imprint.version, imprint.review_by) if each)
-    found += [f"{imprint.practice}, {imprint.phone}", f"{imprint.title}, {imprint.language}", f"{dates}. {imprint.code}"]
+    found += [
+        f"{imprint.practice}, {imprint.phone}",
+        f"{imprint.title}, {imprint.language}",
+        f"{dates}. {imprint.code}",
+    ]
     found += [line.text for line in document.masthead.practice]
     if document.mark:
         found.append(document.mark.text)
@@ -48,11 +69,10 @@ def furniture(document: doc.Document, pages: int) -> list[str]:
     return [normalised(each) for each in found]
 
 
-def difference(wanted: Sequence[str], found: str, besides: Sequence[str] = (), *, hyphens: bool = True) -> str | None:
+def difference(wanted: Sequence[str], found: str, besides: Sequence[str] = ()) -> str | None:
     """None if ``found`` has the wanted texts, each once and in order, with nothing but ``besides`` among them.
 
-    White space does not count, so that a word cut at the end of a line is still that word.  Without ``hyphens`` one
-    may be missing: pdfium takes a hyphen at a line's end for a broken word.
+    White space does not count, so that a word cut at the end of a line is still that word.
     """
     expected, actual = _letters(" ".join(wanted)), _letters(found)
     skips = sorted({_letters(each) for each in besides} - {""})
@@ -61,11 +81,6 @@ def difference(wanted: Sequence[str], found: str, besides: Sequence[str] = (), *
     best = (0, 0)
     for at in range(len(actual) + 1):
         states = reached[at]
-        if not hyphens:
-            for place in sorted(states):
-                while place < len(expected) and expected[place] in "-\u2010":
-                    place += 1
-                    states.add(place)
         if not states:
             continue
         best = max(best, (max(states), at))
@@ -78,13 +93,12 @@ def difference(wanted: Sequence[str], found: str, besides: Sequence[str] = (), *
     if len(expected) in reached[len(actual)]:
         return None
     place, at = best
-    return (
-        f"wanted …{expected[max(0, place - 30) : place]}>>>{expected[place : place + 60]!r}, found {actual[at : at + 60]!r}"
-    )
+    return f"wanted …{expected[max(0, place - 30) : place]}>>>{expected[place : place + 60]!r}, found {actual[at : at + 60]!r}"
 
 
 def _letters(text: str) -> str:
-    return "".join(normalised(text).split())
+    """Without white space. pdfium writes a control character for a hyphen at the end of a line."""
+    return "".join(normalised(text.replace("\x02", "-")).split())
 
 
 def tagged(pdf: bytes) -> list[tuple[str, str]]:
@@ -92,7 +106,10 @@ def tagged(pdf: bytes) -> list[tuple[str, str]]:
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         tagging = Tagging(opened)
         return [
-            (element.role, normalised("".join(tagging.text_of(kid) for kid in element.kids if isinstance(kid, Content))))
+            (
+                element.role,
+                normalised("".join(tagging.text_of(kid) for kid in element.kids if isinstance(kid, Content))),
+            )
             for element in tagging.elements()
             if any(isinstance(kid, Content) for kid in element.kids) and not _is_sign(element)
         ]

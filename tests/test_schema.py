@@ -36,7 +36,7 @@ def test_every_entry_is_closed_and_described() -> None:
     assert definitions["WhenToCall"]["title"] == "When to call"
     assert definitions["Picture"]["properties"]["alt"]["description"] == descriptions(model.Picture)["alt"]
     assert "spine-where" in definitions["Picture"]["properties"]["name"]["enum"]
-    assert definitions["Procedure"]["required"] == ["title", "plain_title", "version", "short_version"]
+    assert definitions["Procedure"]["required"] == ["title", "plain_title", "short_version", "version"]
 
 
 def content() -> Any:

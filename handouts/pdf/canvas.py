@@ -15,14 +15,17 @@ import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, cast
 
+from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
-from handouts.pdf.face import Face, GlyphRun
+from handouts.pdf.face import Face, FaceStack, GlyphRun
 from handouts.pdf.image import Image
 from handouts.pdf.metadata import Metadata, srgb_profile
 from handouts.pdf.objects import Dictionary, Indirect, PlainStreams, Stream, array, dictionary, number, text_string
+from handouts.pdf.plate import PersonalStream, Plate, Slot, SlotFace, SlotMark
 from handouts.pdf.shapes import Drawing, operators
 from handouts.pdf.show import FaceUse, n
 from handouts.pdf.structure import MarkedContent, ObjectReference, Rectangle, StructElem, StructTreeRoot
@@ -80,15 +83,16 @@ class Untagged(RuntimeError):
 class _Page(Indirect):
     """A page object (ISO 32000-1, 7.7.3.3)."""
 
-    def __init__(self, entries: dict[str, bytes], annotations: Sequence[Any], contents: Stream) -> None:
+    def __init__(self, entries: dict[str, bytes], annotations: Sequence[Any], contents: Sequence[Indirect]) -> None:
         self.entries, self.annotations, self.contents = entries, annotations, contents
         self.resources: Callable[[Any], bytes] = lambda document: b"<<>>"
 
     def spell(self, document: Any) -> bytes:
+        contents = [stream.ref(document) for stream in self.contents]
         entries = {
             "Type": b"/Page",
             "Parent": document.Reference(document.Pages).format(document),
-            "Contents": self.contents.ref(document),
+            "Contents": contents[0] if len(contents) == 1 else array(contents),
             "Resources": self.resources(document),
             **self.entries,
         }
@@ -265,6 +269,28 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             x += run.width * size / 1000
         return x
 
+    def slot(
+        self,
+        name: str,
+        faces: FaceStack,
+        x: float,
+        y: float,
+        width: float,
+        size: float,
+        color: Color,
+        *,
+        end_aligned: bool = False,
+    ) -> None:
+        """A line of words that differs from copy to copy; see :class:`handouts.pdf.plate.Slot`."""
+        self._mark(f"the slot {name}")
+        face = faces.first
+        use = self._faces.setdefault(face, FaceUse(f"F{len(self._faces) + 1}"))
+        setter = slot_face(face)
+        use.glyphs.update({gid: text for gid, text in setter.glyphs().items() if gid not in use.glyphs})
+        fill = f"{' '.join(n(part) for part in color.rgb())} rg"
+        self._fillColorObj = None  # whatever the slot leaves behind
+        self._code.append(SlotMark(Slot(name, setter, use.name, fill, x, y, width, size, end_aligned)))
+
     def draw(self, drawing: Drawing, x: float, y: float) -> None:
         """A drawing made of shapes, its lower left corner at (x, y)."""
         self._mark("a drawing")
@@ -323,7 +349,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             key = self.structure.parent_tree.add(self._page_elements)
             entries["StructParents"] = b"%d" % key
             self._page_elements = []
-        page = _Page(entries, annotations, Stream("\n".join(self._code).encode("latin-1")))
+        page = _Page(entries, annotations, _contents(self._code))
         page.resources = self._resources
         self._doc.addPage(page)
         self._startPage()
@@ -349,18 +375,38 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
                 fonts = {use.name: face.embed(use.glyphs, document).ref(document) for face, use in self._faces.items()}
                 entries["Font"] = dictionary(fonts)
             if self._images:
-                entries["XObject"] = dictionary({name: image.ref(document) for image, name in self._images.items()})
+                entries["XObject"] = dictionary({name: image.xobject().ref(document) for image, name in self._images.items()})
             self._shared_resources = Dictionary(entries)
         return self._shared_resources.ref(document)
 
     def getpdfdata(self) -> bytes:
-        """The finished file; the canvas must not be used further."""
+        """The finished file; the canvas must not be used further. A file with slots is made by :meth:`plate`."""
+        return self.plate().fill({})
+
+    def plate(self) -> Plate:
+        """The finished file with its slots still to be filled; the canvas must not be used further."""
         if self._code:
             self.showPage()
         document = self._doc
         if self.has_outline:
             document.Outlines.prepare(document, self)
-        return FileWriter(document, _Catalog(self), Dictionary(self.metadata.info())).write()
+        return FileWriter(document, _Catalog(self), Dictionary(self.metadata.info())).plate()
+
+
+def _contents(code: Sequence[str]) -> list[Indirect]:
+    """A page's content: one stream, or three where the middle one holds what differs from copy to copy."""
+    slots = [index for index, operators in enumerate(code) if isinstance(operators, SlotMark)]
+    if not slots:
+        return [Stream("\n".join(code).encode("latin-1"))]
+    before, after = code[: slots[0]], code[slots[-1] + 1 :]
+    streams = [Stream("\n".join([*part, ""]).encode("latin-1")) for part in (before, after)]
+    return [streams[0], PersonalStream(code[slots[0] : slots[-1] + 1]), streams[1]]
+
+
+@lru_cache(maxsize=64)
+def slot_face(face: Face) -> SlotFace:
+    """The tables of a face, made once."""
+    return SlotFace(face)
 
 
 def _painter(name: str) -> Callable[..., Any]:

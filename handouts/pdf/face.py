@@ -114,7 +114,7 @@ class Face:
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if rtl else "ltr"
         hb.shape(self._font, buffer, FEATURES)
-        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        infos, positions = buffer.glyph_infos or [], buffer.glyph_positions or []
         unit, glyphs = self._unit, []
         for info, position, (own, letters, alone) in zip(infos, positions, self._share_out(text, infos), strict=True):
             if not info.codepoint:
@@ -277,9 +277,14 @@ class FaceStack:
         self.shape = lru_cache(maxsize=20_000)(self._shape)
 
     @property
+    def first(self) -> Face:
+        """The preferred face."""
+        return self._face(0)
+
+    @property
     def cap_height(self) -> float:
         """Of the first face, in thousandths of the type size."""
-        return self._face(0).cap_height
+        return self.first.cap_height
 
     def missing(self, text: str) -> str:
         """The characters of the text that no face has, each once, in order."""

@@ -10,7 +10,7 @@ MOST_PIXELS = 40_000_000
 """A larger picture is refused before it is decoded: no practice's logo needs it."""
 
 
-class Image(Indirect):
+class Image:
     """A PNG or JPEG picture, decoded once and kept as sRGB or grey samples.
 
     Raises ``OSError`` for a file that cannot be read and ``ValueError`` for one that is not a picture,
@@ -30,11 +30,13 @@ class Image(Indirect):
                 whole = picture.convert("RGBA" if has_alpha else "L" if picture.mode in ("1", "L") else "RGB")
         except (OSError, SyntaxError, PIL.Image.DecompressionBombError) as error:
             raise ValueError(f"{path}: not a PNG or JPEG picture ({error})") from error
-        self._mask: Stream | None = None
-        if has_alpha:
-            self._mask = self._samples(whole.getchannel("A"))
-            whole = whole.convert("RGB")
-        self._picture = self._samples(whole)
+        self._mask = whole.getchannel("A") if has_alpha else None
+        self._picture = whole.convert("RGB") if has_alpha else whole
+
+    def xobject(self) -> "ImageXObject":
+        """The picture as an object of one file."""
+        mask = self._samples(self._mask) if self._mask is not None else None
+        return ImageXObject(self._samples(self._picture), mask)
 
     def _samples(self, picture: Any) -> Stream:
         entries = {
@@ -47,7 +49,14 @@ class Image(Indirect):
         }
         return Stream(picture.tobytes(), entries)
 
+
+class ImageXObject(Indirect):
+    """A picture in a file, with its soft mask (11.6.5.3)."""
+
+    def __init__(self, picture: Stream, mask: Stream | None) -> None:
+        self.picture, self.mask = picture, mask
+
     def spell(self, document: Any) -> bytes:
-        if self._mask is not None:
-            self._picture.entries["SMask"] = self._mask.ref(document)
-        return self._picture.spell(document)
+        if self.mask is not None:
+            self.picture.entries["SMask"] = self.mask.ref(document)
+        return self.picture.spell(document)

@@ -12,6 +12,7 @@ from typing import Any
 from reportlab.pdfbase import pdfdoc
 
 from handouts.pdf.objects import Indirect, dictionary
+from handouts.pdf.plate import PersonalStream, Plate
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _SPACE = re.compile(rb"\s+")
@@ -41,49 +42,51 @@ class FileWriter:
             number += 1
         return spelled
 
-    def write(self) -> bytes:
-        """The whole file."""
-        objects = self.objects()
+    def plate(self) -> Plate:
+        """The whole file, its personal streams still to be filled."""
+        objects, kinds = self.objects(), self._kinds()
         root, info = (self._number(thing) for thing in (self._root, self._info))
+        personal = tuple((n, thing) for n, thing in kinds.items() if isinstance(thing, PersonalStream))
+        own = {n for n, _ in personal}
         streams = {n: body for n, body in objects.items() if body.endswith(b"endstream")}
-        small = {n: body for n, body in objects.items() if n not in streams}
+        small = {n: body for n, body in objects.items() if n not in streams and n not in own}
         shelf = len(objects) + 1
         table = shelf + 1
-        parts, offsets, position = [HEADER], {}, len(HEADER)
+        parts, position = [HEADER], len(HEADER)
+        rows = bytearray(7 * (table + 1))
+        rows[5:7] = b"\xff\xff"
 
         def put(number: int, body: bytes) -> None:
             nonlocal position
-            offsets[number] = position
+            rows[7 * number : 7 * number + 5] = b"\x01" + position.to_bytes(4, "big")
             parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, body))
             position += len(parts[-1])
 
         for number, body in streams.items():
             put(number, body)
-        put(shelf, _object_stream(small))
-        rows = {0: (0, 0, 65535), table: (1, position, 0)}
-        rows |= {number: (1, offset, 0) for number, offset in offsets.items()}
-        rows |= {number: (2, shelf, index) for index, number in enumerate(small)}
-        data = b"".join(
-            bytes((kind,)) + place.to_bytes(4, "big") + index.to_bytes(2, "big")
-            for _, (kind, place, index) in sorted(rows.items())
-        )
-        digest = hashlib.sha256(b"".join(parts)).hexdigest()[:32].encode("ascii")
-        entries = {
+        put(shelf, object_stream(small))
+        for index, number in enumerate(small):
+            rows[7 * number : 7 * number + 7] = b"\x02" + shelf.to_bytes(4, "big") + index.to_bytes(2, "big")
+        fixed = b"".join(parts)
+        trailer = {
             "Type": b"/XRef",
             "Size": b"%d" % (table + 1),
             "W": b"[1 4 2]",
             "Root": b"%d 0 R" % root,
             "Info": b"%d 0 R" % info,
-            "ID": b"[<%s><%s>]" % (digest, digest),
         }
-        parts.append(b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (table, _stream(data, entries), position))
-        return b"".join(parts)
+        digest = hashlib.sha256(fixed).hexdigest()[:32].encode("ascii")
+        return Plate(fixed, personal, bytes(rows), table, trailer, digest, objects, kinds)
+
+    def _kinds(self) -> dict[int, Any]:
+        document = self._document
+        return {number: document.idToObject[name] for number, name in document.numberToId.items()}
 
     def _number(self, thing: Any) -> int:
         return int(self._document.Reference(thing).format(self._document).split()[0])
 
 
-def _object_stream(objects: dict[int, bytes]) -> bytes:
+def object_stream(objects: dict[int, bytes]) -> bytes:
     """One object stream (7.5.7) with all of these."""
     heads, bodies, position = [], [], 0
     for number, body in objects.items():

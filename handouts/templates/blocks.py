@@ -27,12 +27,14 @@ from handouts.templates.things import (
     Ornament,
     Photograph,
     Rule,
+    SlotLine,
     TextLine,
     TickBox,
     WritingLine,
 )
 
-
+TALLEST_MILESTONE = 200.0
+"""A milestone up to this height is kept whole."""
 TALLEST_TIMELINE = 480.0
 """A timeline up to this height is not broken over pages."""
 
@@ -60,6 +62,8 @@ class Blocks:
 
     def __init__(self, tags: Tags, styles: Styles, spacing: Spacing, look: Look, folder: Path) -> None:
         self.tags, self.styles, self.spacing, self.look, self.folder = tags, styles, spacing, look, folder
+        self.slots = False
+        """Whether the patient's details are left as slots, for a plate."""
 
     # -- text
 
@@ -70,7 +74,8 @@ class Blocks:
             Piece(span.text, bold if span.strong or span.field else style, self.tags.span(node, index))
             for index, span in enumerate(node.spans)
         ]
-        rows = [Row(style.leading, [Part(x, 0, TextLine(line))], cost=3.0) for line in break_lines(pieces, width)]
+        private = any(span.field for span in node.spans)
+        rows = [Row(style.leading, [Part(x, 0, TextLine(line, private))], cost=3.0) for line in break_lines(pieces, width)]
         if len(rows) > 1:
             rows[0].keep = rows[-2].keep = True
         return rows
@@ -368,6 +373,11 @@ class Blocks:
             stop = icon(milestone.icon, brand, size, 0.037 * size) if milestone.icon else self._ring()
             drawings.append(((size - stop.width) / 2, (size - stop.height) / 2, stop))
             last = index + 1 == len(node.items)
+            if tall > TALLEST_MILESTONE:  # it may run over a page, where a line beside it could not follow
+                part = Part(x, 0, self._stop(node, drawings, size, size, first=not index))
+                join(rows, beside(lines, [part], size), Space.fixed(apart))
+                continue
+            keep_together(lines)
             end = tall + apart if not last else max(tall, size + 1.3 * size)
             leg = Group(transform=(0, -1, 1, 0, size / 2, end - size))
             for line_shape in self._leg(4, end - size - 4, 0, milestone.weeks):
@@ -459,7 +469,11 @@ class Blocks:
             line_thing: Thing = WritingLine(self.tags.label(field), width - label_width, self.look.rule)
             row.parts.append(Part(x + label_width, self._line_at, line_thing))
             return row
-        values = self.text(field.value, style, x + label_width, width - label_width)
+        if self.slots:
+            line = SlotLine(self.tags[field.value], field.key, width - label_width, self.styles.strong)
+            values = [Row(style.leading, [Part(x + label_width, 0, line)])]
+        else:
+            values = self.text(field.value, style, x + label_width, width - label_width)
         for index, value in enumerate(values):
             row.parts += [Part(part.x, drop + index * style.leading, part.thing) for part in value.parts]
         row.height += (len(values) - 1) * style.leading

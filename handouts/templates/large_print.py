@@ -6,13 +6,11 @@ best-balanced, then the largest pictures.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from handouts import document as doc
-from handouts.pdf.canvas import TaggedCanvas
 from handouts.templates.blocks import Spacing, join
 from handouts.templates.flow import Part, Placed, Row, Space, height, keep_together, paginate
-from handouts.templates.look import Look, Paper, TypeScale
+from handouts.templates.look import TypeScale
 from handouts.templates.pen import Pen
 from handouts.templates.sheet import Sheet
 from handouts.templates.things import Furniture, Rule
@@ -62,9 +60,8 @@ class LargePrintSheet(Sheet):
         icon=64,
     )
 
-    def __init__(self, document: doc.Document, canvas: TaggedCanvas, look: Look, paper: Paper, folder: Path) -> None:
-        super().__init__(document, canvas, look, paper, folder)
-        self.foot_rule = paper.height - FOOT
+    def prepare(self) -> None:
+        self.foot_rule = self.paper.height - FOOT
         self.room = self.foot_rule - 12 - self.head
         self.text = self.left + HANG
         self.measure = min(LONGEST_LINE, self.right - self.text)

@@ -35,13 +35,27 @@ class Sheet:
     margin = 48.0
     head = 48.0
 
-    def __init__(self, document: doc.Document, canvas: TaggedCanvas, look: Look, paper: Paper, folder: Path) -> None:
+    def __init__(
+        self,
+        document: doc.Document,
+        canvas: TaggedCanvas,
+        look: Look,
+        paper: Paper,
+        folder: Path,
+        *,
+        slots: bool = False,
+    ) -> None:
         self.document, self.canvas, self.look, self.paper, self.folder = document, canvas, look, paper, folder
         self.rtl = canvas.right_to_left = document.language.direction == "rtl"
         language = document.language
         self.styles = styles(self.scale, look, families(language), self.rtl)
         self.tags = Tags(document, canvas.structure.document)
         self.blocks = Blocks(self.tags, self.styles, self.spacing, look, folder)
+        self.blocks.slots = slots
+        self.prepare()
+
+    def prepare(self) -> None:
+        """What an edition works out once, before it lays out."""
 
     @property
     def left(self) -> float:
@@ -211,27 +225,33 @@ class Sheet:
         return f"{imprint.title}, {imprint.language}", ". ".join([*dates, imprint.code])
 
     def foot_height(self) -> float:
-        """From the foot's hairline to the edge of the paper: a line more where title and dates need one each."""
-        return 63.0 if self._one_line(*self.imprint_lines()) else 63.0 + self.styles.small.leading - 6
+        """From the foot's hairline to the edge of the paper; it grows with a long name or title."""
+        return 63.0 + (len(self._foot_rows(self.document.imprint.page_of(99, 99))) - 2) * self.styles.small.leading
 
-    def _one_line(self, *texts: str) -> bool:
-        return sum(map(self.styles.small.width, texts)) + 18 <= self.width
+    def _foot_rows(self, page: str) -> list[tuple[str, str, Style]]:
+        """Who and where, which page; which text: words at the left and at the right, side by side where they fit."""
+        imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong
+        who = self._wrapped(f"{imprint.practice}, {imprint.phone}", strong, self.width - strong.width(page) - 18)
+        rows = [(words, "" if index else page, strong) for index, words in enumerate(who)]
+        title, dates = self.imprint_lines()
+        if plain.width(title) + 18 + plain.width(dates) <= self.width:
+            return [*rows, (title, dates, plain)]
+        return rows + [(words, "", plain) for each in (title, dates) for words in self._wrapped(each, plain, self.width)]
+
+    @staticmethod
+    def _wrapped(text: str, style: Style, measure: float) -> list[str]:
+        return [line.text for line in break_lines([Piece(text, style)], measure)]
 
     def imprint_foot(self, pen: Pen, y: float, page: str) -> None:
         """A hairline at ``y`` and below it who and where, which page, which text."""
-        imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong
-        title, dates = self.imprint_lines()
         with self.canvas.artifact("Footer"):
             pen.rule(self.left, y, self.width, self.look.hair, self.look.rule)
             y += 6
-            pen.words(f"{imprint.practice}, {imprint.phone}", strong, self.left, y)
-            pen.words(page, strong, self.right - strong.width(page), y)
-            y += plain.leading
-            pen.words(title, plain, self.left, y)
-            if self._one_line(title, dates):
-                pen.words(dates, plain, self.right - plain.width(dates), y)
-            else:
-                pen.words(dates, plain, self.left, y + plain.leading)
+            for left, right, style in self._foot_rows(page):
+                pen.words(left, style, self.left, y)
+                if right:
+                    pen.words(right, style, self.right - style.width(right), y)
+                y += style.leading
 
     def running(self, section: doc.Section, x: float, width: float, style: Style, top: float = 0) -> Row:
         """The line over a section that goes on from the page before."""

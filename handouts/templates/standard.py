@@ -8,22 +8,18 @@ pages, the best-balanced ones, the largest pictures, the most lines to write on.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from handouts import document as doc
 from handouts.illustrations import SIDE_STRIP
-from handouts.pdf.canvas import TaggedCanvas
 from handouts.templates.blocks import Spacing, join
 from handouts.templates.flow import Part, Placed, Row, Space, beside, height, keep_together, paginate
-from handouts.templates.look import Look, Paper, TypeScale
+from handouts.templates.look import TypeScale
 from handouts.templates.pen import Pen
 from handouts.templates.sheet import Sheet
 from handouts.templates.things import Rule
 
 UNIT = 17.0
 GUTTER = 18.0
-FOOT = 63.0
-"""From the foot's hairline to the edge of the paper."""
 BASELINE = 30.0
 """Of the title, from the top of the live area: the second line of the letterhead."""
 SECTION_DROP = 22.75
@@ -75,9 +71,8 @@ class StandardSheet(Sheet):
         tick=12.5,
     )
 
-    def __init__(self, document: doc.Document, canvas: TaggedCanvas, look: Look, paper: Paper, folder: Path) -> None:
-        super().__init__(document, canvas, look, paper, folder)
-        self.foot_rule = paper.height - FOOT
+    def prepare(self) -> None:
+        self.foot_rule = self.paper.height - self.foot_height()
         self.room = self.foot_rule - 10 - self.head
         self.side_width, self.main, self.main_width = self.span(2), self.column(3), self.span(4)
         self.grown = 0
@@ -247,7 +242,7 @@ class StandardSheet(Sheet):
         asked = len(self.blocks.questions(questions.blocks, right, wide, 0))
         right_rows = self.blocks.questions(questions.blocks, right, wide, max(2, count - asked) + grown)
         left_rows = self.blocks.fields(fields, self.left, wide, lines=max(0, len(right_rows) - count))
-        if height(right_rows) > 0.45 * self.room:
+        if max(height(left_rows), height(right_rows)) > 0.45 * self.room:
             rows = self.under_rule(visit, self.blocks.fields(fields, self.main, self.main_width))
             rows[-1].after, rows[-1].cost, rows[-1].keep = BEFORE_RULE, 0.0, False
             return rows + self.under_rule(
@@ -327,17 +322,7 @@ class StandardSheet(Sheet):
 
     def foot(self, pen: Pen, number: int, pages: int) -> None:
         """Who and where, which text, which page."""
-        imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong
-        page = imprint.page_of(number, pages)
-        title, dates = self.imprint_lines()
-        with self.canvas.artifact("Footer"):
-            pen.rule(self.left, self.foot_rule, self.width, self.look.hair, self.look.rule)
-            y = self.foot_rule + 6
-            pen.words(f"{imprint.practice}, {imprint.phone}", strong, self.left, y)
-            pen.words(page, strong, self.right - strong.width(page), y)
-            y += plain.leading
-            pen.words(title, plain, self.left, y)
-            pen.words(dates, plain, self.right - plain.width(dates), y)
+        self.imprint_foot(pen, self.foot_rule, self.document.imprint.page_of(number, pages))
 
 
 class Continued:

@@ -24,9 +24,10 @@ FURNITURE = -1
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of tagged text."""
+    """A line of tagged text; a ``private`` one has somebody's details and is never quoted."""
 
     line: Line
+    private: bool = False
 
     @property
     def order(self) -> int:
@@ -129,6 +130,28 @@ class WritingLine:
         with pen.canvas.content(self.element):
             pen.rule(x, y, self.width, pen.look.hair, self.color)
         self.element.enclose(pen.box(x, y - 16, self.width, 17))
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLine:
+    """A line that is set for each copy: the patient's detail ``name``, ``width`` points wide."""
+
+    element: StructElem
+    name: str
+    width: float
+    style: Style
+
+    @property
+    def order(self) -> int:
+        return self.element.order
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        style, left = self.style, pen.place(x, self.width)
+        baseline = pen.height - y - style.baseline
+        with pen.canvas.content(self.element):
+            pen.canvas.slot(
+                self.name, style.faces, left, baseline, self.width, style.size, style.color, end_aligned=pen.rtl
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,8 @@ class Line:
 class Pages:
     """A tagged file's pages: every line of text, every shape, each with the element it belongs to."""
 
-    def __init__(self, pdf: bytes) -> None:
-        self.pdf = pdf
+    def __init__(self, pdf: bytes, margin: float = SIDE_MARGIN, least: float = LEAST_SIZE) -> None:
+        self.pdf, self.margin, self.least = pdf, margin, least
         self._opened = pikepdf.open(io.BytesIO(pdf))
         self.tagging = Tagging(self._opened)
         self.sizes = [Box(*(float(v) for v in page.mediabox)) for page in self._opened.pages]
@@ -92,9 +92,9 @@ def block_of(element: Element) -> Element:
     return element
 
 
-def layout_faults(pdf: bytes) -> list[str]:
-    """Every rule of the layout that a file breaks."""
-    pages = Pages(pdf)
+def layout_faults(pdf: bytes, *, margin: float = SIDE_MARGIN, least: float = LEAST_SIZE) -> list[str]:
+    """Every rule of the layout that a file breaks; ``margin`` is that of the sides, ``least`` the smallest type."""
+    pages = Pages(pdf, margin, least)
     try:
         checks = (
             _margins,
@@ -117,7 +117,7 @@ def layout_faults(pdf: bytes) -> list[str]:
 def _margins(pages: Pages) -> Iterator[str]:
     """Nothing stands in the side margins or where a printer cannot print."""
     for number, (size, chars) in enumerate(zip(pages.sizes, pages.chars, strict=True), 1):
-        live = Box(size.x0 + SIDE_MARGIN, size.y0 + EDGE, size.x1 - SIDE_MARGIN, size.y1 - EDGE)
+        live = Box(size.x0 + pages.margin, size.y0 + EDGE, size.x1 - pages.margin, size.y1 - EDGE)
         for char in chars:
             if not char.is_space and not live.contains(char.box, 1.5):
                 yield f"page {number}: {char.text!r} stands outside the margins at {_rounded(char.box)}"
@@ -125,15 +125,15 @@ def _margins(pages: Pages) -> Iterator[str]:
         if paint.operator in TEXT_OPERATORS or paint.box is None:
             continue
         size = pages.sizes[number - 1]
-        live = Box(size.x0 + SIDE_MARGIN, size.y0 + EDGE, size.x1 - SIDE_MARGIN, size.y1 - EDGE)
+        live = Box(size.x0 + pages.margin, size.y0 + EDGE, size.x1 - pages.margin, size.y1 - EDGE)
         if not live.contains(paint.box, 1.5):
             yield f"page {number}: {paint.operator} paints outside the margins at {_rounded(paint.box)}"
 
 
 def _sizes(pages: Pages) -> Iterator[str]:
-    """No type is smaller than 12 points as rendered."""
+    """No type is smaller than it may be, as rendered."""
     for number, chars in enumerate(pages.chars, 1):
-        small = {round(char.size, 2) for char in chars if not char.is_space and char.size < LEAST_SIZE - 0.01}
+        small = {round(char.size, 2) for char in chars if not char.is_space and char.size < pages.least - 0.01}
         for size in sorted(small):
             yield f"page {number}: type of {size} points"
 

@@ -26,7 +26,7 @@ CAUGHT_BY: dict[str, frozenset[str]] = {}
 """Which checkers must go red: ``structure`` (faults), ``conformance`` (page-validation), ``verapdf``."""
 
 
-class NotApplicable(Exception):  # noqa: N818
+class NotApplicable(Exception):
     """The file has nothing that this mutation could break."""
 
 
@@ -549,7 +549,8 @@ def bbox_missing(pdf: pikepdf.Pdf) -> None:
 def bbox_elsewhere(pdf: pikepdf.Pdf) -> None:
     holder = _bbox_holder(pdf)
     x0, y0, x1, y1 = (float(v) for v in holder.BBox)
-    holder.BBox = Array([x0 - 20, y0, x1 - 20, y1])
+    off = (x1 - x0) / 2 + 20  # a figure may paint less than the width of its box
+    holder.BBox = Array([x0 - off, y0, x1 - off, y1])
 
 
 @_caught_by("structure")

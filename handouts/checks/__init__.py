@@ -1,0 +1,120 @@
+"""Checks of the words, one file a subject, and this list of them.
+
+A check tells; it never changes a word. :func:`check` runs them all over a library. The practice says in its
+content how much a problem matters to it::
+
+    practice:
+      checks:
+        passive-voice: {level: off, reason: Our readers know who does it.}
+
+Raising a level needs no reason; lowering or silencing one does.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from handouts.checks import completeness, consistency, facts, look, readability, words
+from handouts.checks.base import Check, Sheet, Shelf
+from handouts.content import Library
+from handouts.problems import Place, Problem, Severity
+from handouts.reader import did_you_mean, quoted
+
+CHECKS: tuple[Check, ...] = (
+    *facts.CHECKS,
+    *readability.CHECKS,
+    *words.CHECKS,
+    *completeness.CHECKS,
+    *look.CHECKS,
+    *consistency.CHECKS,
+)
+
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+def check(
+    library: Library,
+    *,
+    procedures: Iterable[str] | None = None,
+    languages: Iterable[str] | None = None,
+    today: datetime.date | None = None,
+    checks: Iterable[Check] = CHECKS,
+) -> list[Problem]:
+    """What the checks find, errors first, then in the order of the file.
+
+    With ``procedures`` or ``languages``, only these sheets are looked at by themselves; what sheets say differently is
+    still told for all.
+    ``today`` decides what is past; None asks the clock.
+    """
+    checks = tuple(checks)
+    shelf = Shelf(library, today or datetime.date.today())
+    wanted = set(library.procedures if procedures is None else procedures)
+    spoken = None if languages is None else set(languages)
+    sheets = [each for each in shelf.sheets if each.name in wanted and (spoken is None or each.language in spoken)]
+    levels, problems = _levels(shelf)
+    for each in checks:
+        level = levels.get(each.code, each.severity)
+        if level is not None:
+            problems += [replace(problem, severity=level) for problem in each.run(shelf, sheets)]
+    return sorted(dict.fromkeys(problems), key=order)
+
+
+LONG_TEXT = 900
+"""Letters in one text that may be too tall for a page."""
+
+
+def worth_laying_out(library: Library, procedures: Iterable[str]) -> list[tuple[str, str]]:
+    """The sheets, with their languages, that only the layout can judge: words in pictures not tried yet, a text long
+    enough to fill a page.
+
+    Laying out takes some 30 ms a sheet, and every build does it anyway.
+    """
+    shelf = Shelf(library, datetime.date.today())
+    wanted, tried, found = set(procedures), set[tuple[object, ...]](), list[tuple[str, str]]()
+    for sheet in shelf.sheets:
+        if sheet.name not in wanted:
+            continue
+        labelled = {(each.name, *each.labels.items()) for each in look.sheet_pictures(sheet) if each.labels}
+        if labelled - tried or any(len(each.text) > LONG_TEXT for each in sheet.passages):
+            found.append((sheet.name, sheet.language))
+            tried |= labelled
+    return found
+
+
+def order(problem: Problem) -> tuple[int, Place]:
+    """Errors first, then by place."""
+    return _RANK[problem.severity], problem.place or Place("")
+
+
+def by_code() -> Mapping[str, Check]:
+    """The checks by their codes."""
+    return {each.code: each for each in CHECKS}
+
+
+def _levels(shelf: Shelf) -> tuple[dict[str, Severity | None], list[Problem]]:
+    """What the practice made of each check's level; None is off. And what is wrong with that."""
+    levels: dict[str, Severity | None] = {}
+    problems = list(_wrong_levels(shelf))
+    wrong = {problem.place for problem in problems}
+    known = by_code()
+    for code, wanted in shelf.library.practice.checks.items():
+        if code in known and shelf.place(f"checks.{code}") not in wrong:
+            levels[code] = None if wanted.level == "off" else Severity(wanted.level)
+    return levels, problems
+
+
+def _wrong_levels(shelf: Shelf) -> Iterator[Problem]:
+    known = by_code()
+    for code, wanted in shelf.library.practice.checks.items():
+        place = shelf.place(f"checks.{code}")
+        if code not in known:
+            yield Problem("unknown-check", f"There is no check {quoted(code)}.", did_you_mean(code, known), place)
+            continue
+        lower = wanted.level == "off" or _RANK[Severity(wanted.level)] > _RANK[known[code].severity]
+        if lower and not wanted.reason:
+            what = "silences" if wanted.level == "off" else "lowers"
+            yield Problem("level-without-reason", f"This {what} the check {quoted(code)} and does not say why.",
+                          "Add  reason:  with a sentence, for whoever asks in two years.", place)  # fmt: skip
+
+
+__all__ = ["CHECKS", "Check", "Sheet", "Shelf", "by_code", "check", "order", "worth_laying_out"]

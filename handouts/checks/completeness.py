@@ -1,0 +1,298 @@
+"""What a sheet must have for a reader to understand it and to act: parts, pictures, dates, sources.
+
+Much of this only the practice can supply. The program names the gap and never fills it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from handouts import model
+from handouts.checks.base import Check, Sheet, Shelf
+from handouts.problems import Place, Problem, Severity
+from handouts.reader import quoted
+
+POINTS, ITEMS, PARAGRAPH_WORDS = 5, 7, 75
+"""The most points in the short version, items in a list, words in a paragraph."""
+
+Missing = Callable[[Check, Sheet], Iterator[Problem]]
+
+
+def _lacks(field: str, what: str, remedy: str) -> Missing:
+    """A check that a part of the procedure is there."""
+
+    def run(check: Check, sheet: Sheet) -> Iterator[Problem]:
+        if not getattr(sheet.procedure, field):
+            yield check.problem(sheet.place(), f'"{sheet.name}" does not say {what}.', remedy)
+
+    return run
+
+
+def _no_action(check: Check, sheet: Sheet) -> Iterator[Problem]:
+    procedure = sheet.procedure
+    if not (procedure.before or procedure.aftercare or procedure.preparation):
+        yield check.problem(sheet.place(), f'"{sheet.name}" names nothing for the patient to do.',
+                            "Add  before:, preparation:  or  aftercare:  with things to do.")  # fmt: skip
+
+
+def _no_picture(check: Check, sheet: Sheet) -> Iterator[Problem]:
+    steps = sheet.procedure.steps
+    pictures = [step.picture for step in steps.items if step.picture] if steps else []
+    why = sheet.procedure.why
+    if not pictures and not (why and why.picture) and not any(part.picture for part in sheet.procedure.parts):
+        yield check.problem(sheet.place("steps"), f'"{sheet.name}" has no picture.',
+                            "Add  picture:  to a step: a name from the program's illustrations, or a file of your own.")  # fmt: skip
+    elif steps and pictures and len(pictures) < len(steps.items):
+        bare = next(step for step in steps.items if not step.picture)
+        yield check.problem(bare.at.get("heading") or sheet.place("steps"),
+                            f"{quoted(bare.heading)} has no picture, but other steps have.", "Add one, so that no step looks left out.")  # fmt: skip
+
+
+def _no_chance(check: Check, sheet: Sheet) -> Iterator[Problem]:
+    for risk in sheet.procedure.risks.items if sheet.procedure.risks else ():
+        if not risk.how_often:
+            yield check.problem(risk.at.get("what") or sheet.place("risks"), f"{quoted(risk.what)} does not say how often.",
+                                "Add  how_often:  with a plain count, such as 1 in 100 people, if the practice knows it.")  # fmt: skip
+
+
+def _no_benefit(check: Check, sheet: Sheet) -> Iterator[Problem]:
+    if sheet.procedure.risks and not sheet.procedure.why:
+        yield check.problem(sheet.place("risks"), f'"{sheet.name}" names risks and no benefit.',
+                            "Add  why:  with what it can do for the patient.")  # fmt: skip
+
+
+def _too_many_points(check: Check, sheet: Sheet) -> Iterator[Problem]:
+    if len(sheet.procedure.short_version) > POINTS:
+        yield check.problem(sheet.place("short_version"), f"The short version has {len(sheet.procedure.short_version)} points.",
+                            f"Keep the {POINTS} a reader must not miss; about 3 are best.")  # fmt: skip
+
+
+def _long_list(check: Check, sheet: Sheet) -> Iterator[Problem]:
+    procedure = sheet.procedure
+    lists: list[tuple[Sequence[model.Entry], Place | None]] = [
+        (entry.items, entry.at.get("items")) for entry in (procedure.before, procedure.aftercare) if entry
+    ]
+    lists += [(part.items, part.at.get("items")) for part in procedure.parts]
+    if procedure.when_to_call:
+        lists.append((procedure.when_to_call.signs, procedure.when_to_call.at.get("signs")))
+    for items, place in lists:
+        if len(items) > ITEMS:
+            yield check.problem(place or sheet.place(), f"This list has {len(items)} items.",
+                                f"Group them under two headings, at most {ITEMS} in each.")  # fmt: skip
+
+
+def _long_paragraph(check: Check, sheet: Sheet) -> Iterator[Problem]:
+    for entry, key, texts in _paragraphs(sheet):
+        words, first = 0, entry.at.get(key)
+        for text in texts:
+            if text.new_paragraph == "yes":
+                words = 0
+            if not words:
+                first = text.at.get("text") or text.at.get("") or first
+            words += len(text.text.split())
+            if words > PARAGRAPH_WORDS:
+                yield check.problem(first or sheet.place(), f"This paragraph has more than {PARAGRAPH_WORDS} words.",
+                                    "Begin a new one with  new_paragraph: yes, or make a list of it.")  # fmt: skip
+                break
+
+
+def _paragraphs(sheet: Sheet) -> Iterator[tuple[model.Entry, str, tuple[model.Text, ...]]]:
+    procedure = sheet.procedure
+    for entry in (procedure.why, procedure.preparation, procedure.when_to_call, *procedure.parts):
+        if entry and entry.text:
+            yield entry, "text", entry.text
+    for step in procedure.steps.items if procedure.steps else ():
+        yield step, "text", step.text
+
+
+def _no_review(check: Check, sheet: Sheet) -> Iterator[Problem]:
+    if sheet.procedure.review_by is None:
+        yield check.problem(sheet.place("version"), f'"{sheet.name}" has no day by which it must be read again.',
+                            f"Add  review_by: {sheet.procedure.version.year + 1}-01-31  or another day, at most 3 years ahead.")  # fmt: skip
+
+
+def _no_source(check: Check, sheet: Sheet) -> Iterator[Problem]:
+    for entry, what in _statements(sheet.procedure):
+        if not entry.source:
+            place = next(
+                (entry.at[key] for key in ("text", "do", "what", "meaning", "") if key in entry.at), sheet.place()
+            )
+            yield check.problem(place, f"{quoted(what)} does not say what it rests on.",
+                                "Add  source:  with the words of the source, or  source: none  if nothing medical is said.")  # fmt: skip
+            return
+
+
+def _statements(procedure: model.Procedure) -> Iterator[tuple[model.Sourced, str]]:
+    """Every entry of a procedure that may name a source, with its words."""
+    waiting: list[object] = [
+        getattr(procedure, name) for name in procedure.__dataclass_fields__ if name not in ("at", "sources", "codes")
+    ]
+    while waiting:
+        value = waiting.pop(0)
+        if isinstance(value, tuple):
+            waiting = [*value, *waiting]
+        elif isinstance(value, model.Sourced) and not isinstance(value, model.Step | model.Milestone):
+            words = next(
+                (getattr(value, key) for key in ("text", "do", "what", "meaning", "what_to_do") if hasattr(value, key)),
+                "",
+            )
+            yield value, str(words)
+        elif isinstance(value, model.Entry):
+            waiting = [*(getattr(value, name) for name in value.__dataclass_fields__ if name != "at"), *waiting]
+
+
+def _no_place(check: Check, shelf: Shelf) -> Iterator[Problem]:
+    if not shelf.library.practice.places:
+        yield check.problem(shelf.place("name"), "The practice has no place with an address.",
+                            "Add  places:  to the practice, each with a name and an address.")  # fmt: skip
+
+
+_PRACTICE = "practice: {name: Practice, phones: [{number: (770) 962-3642}]"
+_STEP = "steps: {items: [{heading: A tube goes in, text: It is thin, picture: {name: kyphoplasty-tube, alt: A thin tube in a bone}}"
+
+CHECKS = (
+    Check(
+        code="no-why",
+        title="The sheet says what it is for",
+        source="PEMAT-P 1; CDC Clear Communication Index 1 and 13",
+        good="why: It can ease your pain.",
+        bad="short_version: [It takes 1 hour.]",
+        once=True,
+        sheet=_lacks("why", "why it is done", "Add  why:  with a sentence or two."),
+    ),
+    Check(
+        code="no-steps",
+        title="The sheet says what happens, step by step",
+        source="PEMAT-P 10 and 22",
+        good="steps: {items: [{heading: A tube goes in, text: It is thin.}]}",
+        bad="why: It helps.",
+        severity=Severity.NOTE,
+        once=True,
+        sheet=_lacks("steps", "what happens", "Add  steps:  with an item for each step."),
+    ),
+    Check(
+        code="no-recovery",
+        title="The sheet says how long it takes to get better",
+        source="PEMAT-P 2: what the audience needs to know; CDC Clear Communication Index 1",
+        good="recovery: {milestones: [{when: The same day, text: You go home.}]}",
+        bad="why: It helps.",
+        severity=Severity.NOTE,
+        once=True,
+        sheet=_lacks("recovery", "how long it takes to get better", "Add  recovery:  with milestones."),
+    ),
+    Check(
+        code="no-action",
+        title="The sheet names something to do",
+        source="PEMAT-P 20; CDC Clear Communication Index 5 and 12",
+        good="before: {items: [{do: Call us}]}",
+        bad="why: It helps.",
+        once=True,
+        sheet=_no_action,
+    ),
+    Check(
+        code="no-when-to-call",
+        title="The sheet says when to call",
+        source="PEMAT-P 20; CDC Clear Communication Index 12 and 14; Joint Commission PC.02.03.01 EP 10",
+        good="when_to_call: {signs: [You have a fever.]}",
+        bad="why: It helps.",
+        once=True,
+        sheet=_lacks(
+            "when_to_call",
+            "when to call",
+            "Ask a doctor of the practice for the signs and add  when_to_call:  with them.",
+        ),
+    ),
+    Check(
+        code="no-risks",
+        title="The sheet says what can go wrong",
+        source="CDC Clear Communication Index 18 and 19; 21 CFR 50.25 is for research; AMA Code of Medical Ethics 2.1.1 for consent",
+        good="risks: {items: [{what: Pain, how_often: 1 in 100 people}]}",
+        bad="why: It helps.",
+        once=True,
+        sheet=_lacks(
+            "risks", "what can go wrong", "Ask a doctor of the practice for the risks and add  risks:  with them."
+        ),
+    ),
+    Check(
+        code="risk-without-count",
+        title="Each risk says how often, as a count",
+        source="CDC Clear Communication Index 20; PEMAT-P 6",
+        good="risks: {items: [{what: Pain, how_often: 1 in 100 people}]}",
+        bad="risks: {items: [{what: Pain}]}",
+        severity=Severity.NOTE,
+        once=True,
+        sheet=_no_chance,
+    ),
+    Check(
+        code="risk-without-benefit",
+        title="Risks stand beside the benefit",
+        source="CDC Clear Communication Index 19",
+        good="{why: It can ease pain., risks: {items: [{what: Pain}]}}",
+        bad="risks: {items: [{what: Pain}]}",
+        once=True,
+        sheet=_no_benefit,
+    ),
+    Check(
+        code="no-picture",
+        title="Pictures show what is hard to say, in every step or in none",
+        source="PEMAT-P 15 and 16; Houts et al. 2006",
+        good=_STEP + "]}",
+        bad=_STEP + ", {heading: It comes out, text: All of it.}]}",
+        severity=Severity.NOTE,
+        once=True,
+        sheet=_no_picture,
+    ),
+    Check(
+        code="many-points",
+        title=f"The short version has at most {POINTS} points",
+        source="PEMAT-P 11; CDC Clear Communication Index 2 and 10",
+        good="short_version: [It helps.]",
+        bad="short_version: [A., B., C., D., E., F.]",
+        once=True,
+        sheet=_too_many_points,
+    ),
+    Check(
+        code="long-list",
+        title=f"Lists have at most {ITEMS} items",
+        source="PEMAT-P 8; CDC Clear Communication Index 8; Doak, Doak and Root 1996, chapter 6",
+        good="when_to_call: {signs: [A., B., C.]}",
+        bad="when_to_call: {signs: [A., B., C., D., E., F., G., H.]}",
+        once=True,
+        sheet=_long_list,
+    ),
+    Check(
+        code="long-paragraph",
+        title=f"Paragraphs have at most {PARAGRAPH_WORDS} words",
+        source="PEMAT-P 8; CDC Clear Communication Index 9",
+        good="why: It helps.",
+        bad="why: " + "It can help you to walk again. " * 11,
+        once=True,
+        sheet=_long_paragraph,
+    ),
+    Check(
+        code="no-review-date",
+        title="The sheet says by when it must be read again",
+        source="Information Standard, criterion 5; review every 1 to 3 years",
+        good="review_by: 2030-01-31",
+        bad="why: It helps.",
+        once=True,
+        sheet=_no_review,
+    ),
+    Check(
+        code="no-source",
+        title="What is said names the words it rests on",
+        source="Information Standard, criterion 3: evidence can be traced; CDC Clear Communication Index 11",
+        good="{plain_title: {text: It helps., source: none}, short_version: [{text: It helps., source: none}], why: {text: [{text: It helps., source: none}]}}",
+        bad="why: It helps.",
+        severity=Severity.NOTE,
+        once=True,
+        sheet=_no_source,
+    ),
+    Check(
+        code="no-place",
+        title="The practice says where it is",
+        source="PEMAT-P 20: the action can be taken; contacts belong on page 1",
+        good=_PRACTICE + ", places: [{name: North, address: [1 Main St, Town]}]}",
+        bad=_PRACTICE + "}",
+        severity=Severity.NOTE,
+        shelf=_no_place,
+    ),
+)

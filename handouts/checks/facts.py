@@ -1,0 +1,305 @@
+"""Facts that go stale: phone numbers, web addresses, places, doctors, dates."""
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+
+from handouts import model
+from handouts.checks.base import Check, Passage, Sheet, Shelf
+from handouts.problems import Problem, Severity
+from handouts.reader import quoted
+
+# -- phones
+
+_PHONE = re.compile(
+    r"(?<![\w-])(?:\+?1[ .-]?)?(?:\(\d{3}\)[ \u00a0]?|\d{3}[ .\u2010-\u2013-])\d{3}[ .\u2010-\u2013-]\d{4}(?!\d)|(?<!\w)\+\d{1,3}(?:[ .()-]{0,2}\d){6,12}"
+)
+_EMERGENCY = re.compile(r"\b(?:911|112|988|999|1-800-222-1222)\b")
+
+
+def digits(number: str) -> str:
+    """A phone number as it is dialled, without a leading 1 or an extension."""
+    dialled = re.sub(r"\D", "", re.split(r"(?i)ext", number)[0])
+    return dialled[1:] if len(dialled) == 11 and dialled.startswith("1") else dialled
+
+
+def listed_phones(practice: model.Practice) -> Mapping[str, str]:
+    """The practice's phones and its places', by the digits dialled."""
+    numbers = [phone.number for phone in practice.phones] + [place.phone for place in practice.places if place.phone]
+    return {digits(number): number for number in reversed(numbers)}
+
+
+def phones(passage: Passage) -> Iterator[tuple[str, int]]:
+    """Phone numbers in a text, and where they begin; emergency numbers are everybody's and left out."""
+    for found in _PHONE.finditer(passage.text):
+        if not _EMERGENCY.fullmatch(found[0]):
+            yield found[0], found.start()
+
+
+def _unlisted(check: Check, shelf: Shelf) -> Iterator[Problem]:
+    listed = listed_phones(shelf.library.practice)
+    for passage in _all(shelf):
+        for number, start in phones(passage):
+            if digits(number) not in listed:
+                yield check.problem(
+                    passage.place(start),
+                    f"{quoted(number)} is not a phone number of the practice.",
+                    f"Correct it ({', '.join(listed.values())}?), or add it under practice: phones:.",
+                )
+
+
+def _two_ways(check: Check, shelf: Shelf) -> Iterator[Problem]:
+    listed = listed_phones(shelf.library.practice)
+    for passage in _all(shelf):
+        for number, start in phones(passage):
+            way = listed.get(digits(number), number)
+            if way.partition(" ext")[0].replace("\u00a0", " ") != number.replace("\u00a0", " "):
+                yield check.problem(
+                    passage.place(start),
+                    f"{quoted(number)} is written {quoted(way)} elsewhere.",
+                    f"Write it the same way everywhere: {way}",
+                )
+    practice, seen = shelf.library.practice, dict[str, str]()
+    entries = [(phone.number, phone.at.get("number")) for phone in practice.phones]
+    entries += [(place.phone, place.at.get("phone")) for place in practice.places if place.phone]
+    for number, place in entries:
+        way = seen.setdefault(digits(number) + re.sub(r"\D", "", number.partition("ext")[2]), number)
+        if way != number:
+            yield check.problem(place or shelf.place(), f"{quoted(number)} is written {quoted(way)} elsewhere.",
+                                f"Write it the same way everywhere: {way}")  # fmt: skip
+
+
+def _all(shelf: Shelf) -> Iterator[Passage]:
+    yield from shelf.practice
+    for sheet in shelf.sheets:
+        yield from sheet.passages
+
+
+# -- web addresses
+
+_WEB = re.compile(
+    r"(?<![\w@.-])(?:(?:https?|htp|http|htps):?/?/?[^\s]*|www\.[^\s]*|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|health|us)\b(?:/[^\s]*)?)",
+    re.IGNORECASE,
+)
+_STAND_IN = re.compile(
+    r"(?:^|[./])(?:example\.(?:com|org|net)|localhost|test\.com|yourpractice\.\w+|website\.com)(?:[:/]|$)",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"(?:https://)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?::\d+)?(?:/\S*)?", re.IGNORECASE)
+
+
+def _wrong_address(address: str) -> str:
+    """What is wrong with a web address; nothing if it can be right."""
+    if address.lower().startswith("http:"):
+        return "it begins with http://, which is not safe"
+    if not _HOST.fullmatch(address):
+        return "it cannot be typed into a browser"
+    if _STAND_IN.search(address.removeprefix("https://")):
+        return "it is a stand-in"
+    return ""
+
+
+def _web(check: Check, shelf: Shelf) -> Iterator[Problem]:
+    found = [
+        (match[0].rstrip(".,;:!?)”\"'"), passage.place(match.start()))
+        for passage in _all(shelf)
+        for match in _WEB.finditer(passage.text)
+    ]
+    if shelf.library.practice.web_form:
+        found.append((shelf.library.practice.web_form, shelf.place("web_form")))
+    for procedure in shelf.library.procedures.values():
+        found += [(each.url, each.at.get("url") or shelf.place()) for each in procedure.sources if each.url]
+    for address, place in found:
+        if wrong := _wrong_address(address):
+            yield check.problem(
+                place,
+                f"{quoted(address)} cannot be right: {wrong}.",
+                "Open the page in a browser and copy its address from there.",
+            )
+
+
+def _form_unknown(check: Check, shelf: Shelf) -> Iterator[Problem]:
+    if shelf.library.practice.web_form:
+        return
+    for passage in _all(shelf):
+        found = re.search(
+            r"\b(?:online|web|contact) (?:contact )?form\b|\bon our (?:website|web page)\b", passage.text, re.IGNORECASE
+        )
+        if found:
+            yield check.problem(
+                passage.place(found.start()),
+                f"{quoted(found[0])} is promised, but its address is not known.",
+                "Add the address under practice:  web_form: https://… and the sheet prints it.",
+            )
+            return
+
+
+# -- places and people
+
+
+def _places(check: Check, shelf: Shelf) -> Iterator[Problem]:
+    for place in shelf.library.practice.places:
+        if not place.address:
+            yield check.problem(
+                place.at.get("name") or shelf.place("places"),
+                f"{quoted(place.name)} has no address.",
+                "Add  address:  with the street and the town, a line each.",
+            )
+
+
+_DOCTOR = re.compile(
+    r"\b(?:Drs?\.|Doctor|Dra\.)\s+((?:[A-Z][\w’'-]+|[A-Z]\.)(?:\s+(?:[A-Z][\w’'-]+|[A-Z]\.))*)"
+    r"|\b((?:[A-Z][\w’'-]+|[A-Z]\.)(?:\s+(?:[A-Z][\w’'-]+|[A-Z]\.)){1,3}),\s+(?:M\.?D\.?|D\.?O\.?|PA-C|NP|DPM)(?![\w])"
+)
+
+
+def _doctors(check: Check, shelf: Shelf) -> Iterator[Problem]:
+    surnames = {doctor.name.split(",")[0].split()[-1].lower() for doctor in shelf.library.practice.doctors}
+    for passage in _all(shelf):
+        if passage.kind == "cell" and passage.section == "practice":
+            continue  # the list itself
+        for found in _DOCTOR.finditer(passage.text):
+            name = found[1] or found[2]
+            if name.split()[-1].lower() not in surnames:
+                yield check.problem(
+                    passage.place(found.start()),
+                    f"{quoted(name)} is not among the practice's doctors.",
+                    'Correct the name, add the doctor under practice: doctors:, or say "your doctor", which stays true.',
+                )
+
+
+# -- dates
+
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_DATE = re.compile(
+    r"\b(?P<iso>\d{4}-\d{2}-\d{2})\b|\b(?P<us>\d{1,2}/\d{1,2}/\d{4})\b"
+    r"|\b(?P<month>(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*)\.?\s+(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>\d{4})\b"
+    r"|\b(?:in|since|until|by|from)\s+(?P<only>(?:19|20)\d\d)\b",
+)
+
+
+def _day(found: re.Match[str]) -> datetime.date | None:
+    """The last day a date in a text can mean."""
+    try:
+        if found["iso"]:
+            return datetime.date.fromisoformat(found["iso"])
+        if found["us"]:
+            month, day, year = map(int, found["us"].split("/"))
+            return datetime.date(year, month, day)
+        if found["only"]:
+            return datetime.date(int(found["only"]), 12, 31)
+        month = _MONTHS.index(found["month"][:3].lower()) + 1
+        if found["day"]:
+            return datetime.date(int(found["year"]), month, int(found["day"]))
+        return datetime.date(int(found["year"]) + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)
+    except ValueError:
+        return None
+
+
+def _past(check: Check, shelf: Shelf) -> Iterator[Problem]:
+    for passage in _all(shelf):
+        for found in _DATE.finditer(passage.text):
+            day = _day(found)
+            if day is None or day < shelf.today:
+                what = "is no date" if day is None else "is in the past"
+                yield check.problem(passage.place(found.start()), f"{quoted(found[0])} {what}.",
+                                    "Write the new date, or words that stay true.")  # fmt: skip
+
+
+def _version_ahead(check: Check, sheet: Sheet) -> Iterator[Problem]:
+    if sheet.procedure.version > sheet.today:
+        yield check.problem(sheet.place("version"), f"The version date {sheet.procedure.version} is still to come.",
+                            "Write the day the words were last changed.")  # fmt: skip
+
+
+def _review_past(check: Check, sheet: Sheet) -> Iterator[Problem]:
+    review = sheet.procedure.review_by
+    if review and review < sheet.today:
+        yield check.problem(sheet.place("review_by"), f'The review of "{sheet.name}" has been due since {review}.',
+                            "Have somebody read the words again, set a new date, then run: handouts approve.")  # fmt: skip
+
+
+_LISTED = "practice: {name: Practice, phones: [{number: (770) 962-3642}], "
+
+CHECKS = (
+    Check(
+        code="unlisted-phone",
+        title="Every phone number in a text is the practice's",
+        source="Old phone numbers are the commonest fault of printed sheets; CMS Toolkit part 9, updating; Joint Commission PC.02.03.01",
+        good="why: Call (770) 962-3642. In an emergency call 911.",
+        bad="why: Call (770) 962-9999.",
+        severity=Severity.ERROR,
+        shelf=_unlisted,
+    ),
+    Check(
+        code="phone-two-ways",
+        title="A phone number is written in one way",
+        source="PEMAT-P 6; one form for one thing: federal plain language guidelines, consistent terms",
+        good="why: Call (770) 962-3642.",
+        bad="why: Call 770-962-3642.",
+        shelf=_two_ways,
+    ),
+    Check(
+        code="web-address",
+        title="Web addresses can be right",
+        source="PEMAT-P 20: the action can be taken; RFC 3986 3.2.2, RFC 6761 6.5 (names that stand for no place)",
+        good="why: See https://www.medlineplus.gov/spine.",
+        bad="why: See www.spine,com for more.",
+        severity=Severity.ERROR,
+        shelf=_web,
+    ),
+    Check(
+        code="web-form-unknown",
+        title="A form that is promised has an address",
+        source="PEMAT-P 20 and 22: the action is broken into steps a reader can take",
+        good=_LISTED
+        + "web_form: https://www.spinecenter.health/contact, contact: [Use the contact form on our website.]}",
+        bad=_LISTED + "contact: [Use the contact form on our website.]}",
+        severity=Severity.NOTE,
+        shelf=_form_unknown,
+    ),
+    Check(
+        code="place-without-address",
+        title="Every place has its address",
+        source="PEMAT-P 20: the action can be taken; a place that cannot be found is none",
+        good=_LISTED + "places: [{name: North, address: [1 Main St, Town]}]}",
+        bad=_LISTED + "places: [{name: North}]}",
+        shelf=_places,
+    ),
+    Check(
+        code="unknown-doctor",
+        title="Doctors who are named are in the practice's list",
+        source="Departed staff are a known fault of printed sheets; CMS Toolkit part 9, updating",
+        good="{practice: {name: Practice, phones: [{number: (770) 962-3642}], doctors: [{name: Ann Lee}]}, why: Dr. Lee sees you.}",
+        bad="why: Dr. Jones sees you.",
+        shelf=_doctors,
+    ),
+    Check(
+        code="past-date",
+        title="No date in a text has passed",
+        source="CMS Toolkit part 9, updating; review every 1 to 3 years",
+        good="why: The new building opens on Jan 5, 2031.",
+        bad="why: The new building opens on Jan 5, 2021.",
+        shelf=_past,
+    ),
+    Check(
+        code="version-ahead",
+        title="The version date is not in the future",
+        source="Imprint: author, approver, version, date and review-by on the sheet (Information Standard, criterion 5)",
+        good="version: 2026-01-31",
+        bad="version: 2031-01-31",
+        once=True,
+        sheet=_version_ahead,
+    ),
+    Check(
+        code="review-overdue",
+        title="The review date has not passed",
+        source="Information Standard, criterion 5: a planned review date, at most 3 years ahead",
+        good="review_by: 2030-01-31",
+        bad="{version: 2020-01-31, review_by: 2023-01-31}",
+        once=True,
+        sheet=_review_past,
+    ),
+)
+
+__all__ = ["CHECKS", "digits", "listed_phones", "phones"]

@@ -1,0 +1,178 @@
+"""A plate: a file laid out once, with slots for the words that differ from copy to copy.
+
+Everything that does not differ is kept as finished bytes. A copy sets its own words in the slots, which stand
+in a content stream of their own, and ends with the cross-reference stream, in which only two rows change. The
+marked content of a slot and its structure element are part of the plate, so a copy is tagged like any file.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handouts.pdf.face import Face
+from handouts.pdf.objects import Indirect, number
+
+PREPARED = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xC0, 0x180), 0x2019, 0x2013))
+"""Letters that can be set in a slot: Latin-1 and Latin Extended-A. Words with others are laid out anew."""
+
+
+class NeedsLayout(ValueError):
+    """Words that a slot cannot take as they are: too long for it, or with letters that are not prepared."""
+
+
+class SlotFace:
+    """Sets words in one face from tables, kerned as the shaper would: no shaping for a copy.
+
+    Each pair of letters is shaped once; ``codes`` are the letters' glyph numbers in hexadecimal.
+    """
+
+    def __init__(self, face: Face) -> None:
+        self._face = face
+        self.letters = frozenset(letter for letter in PREPARED if face.covers(letter))
+        self._pairs: dict[str, tuple[str, float]] = {}
+        self._singles: dict[str, tuple[str, float]] = {}
+
+    def glyphs(self) -> dict[int, str]:
+        """Every glyph the slots may need, and what it spells."""
+        return {glyph.gid: glyph.text for letter in sorted(self.letters) for glyph in self._face.shape(letter).glyphs}
+
+    def set(self, words: str) -> tuple[str, float]:
+        """The TJ array that shows the words, and their width in thousandths of the type size.
+
+        Raises :class:`NeedsLayout` for a letter that is not prepared.
+        """
+        before, codes, width = "", [], 0.0
+        for letter in words:
+            code, step = self._pairs.get(before + letter) or self._pair(before, letter)
+            codes.append(code)
+            width += step
+            before = letter
+        if before:
+            width += self._single(before)[1]
+        return f"[<{''.join(codes)}>]", width
+
+    def _single(self, letter: str) -> tuple[str, float]:
+        if letter not in self._singles:
+            if letter not in self.letters:
+                raise NeedsLayout("a letter that is not prepared")
+            (glyph,) = self._face.shape(letter).glyphs
+            self._singles[letter] = (f"{glyph.gid:04X}", glyph.advance)
+        return self._singles[letter]
+
+    def _pair(self, before: str, letter: str) -> tuple[str, float]:
+        """The code of a letter after another, with the move between them, and how far the first one reached."""
+        code, _ = self._single(letter)
+        if not before:
+            self._pairs[letter] = (code, 0.0)
+            return self._pairs[letter]
+        glyphs = self._face.shape(before + letter).glyphs
+        if len(glyphs) != 2 or any(glyph.dx or glyph.dy for glyph in glyphs):
+            raise NeedsLayout("letters that change each other")
+        kern = glyphs[0].advance - self._face.glyph_width(glyphs[0].gid)
+        moved = f">{number(-kern).decode()}<{code}" if abs(kern) > 0.01 else code
+        self._pairs[before + letter] = (moved, glyphs[0].advance)
+        return self._pairs[before + letter]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for words: one line, ``width`` points wide, its baseline at (x, y).
+
+    ``end_aligned`` words end at x + width, as on a sheet that reads from right to left.
+    """
+
+    name: str
+    face: SlotFace
+    resource: str
+    color: str
+    x: float
+    y: float
+    width: float
+    size: float
+    end_aligned: bool = False
+
+    def show(self, words: str) -> bytes:
+        """The operators that set the words. Raises :class:`NeedsLayout` if they are too wide."""
+        array, units = self.face.set(words)
+        width = units * self.size / 1000
+        if width > self.width:
+            raise NeedsLayout("words wider than their slot")
+        x = self.x + self.width - width if self.end_aligned else self.x
+        place = f"{number(x).decode()} {number(self.y).decode()}"
+        code = f"{self.color} BT /{self.resource} {number(self.size).decode()} Tf {place} Td {array} TJ ET"
+        return code.encode("latin-1")
+
+
+class SlotMark(str):
+    """Stands for a slot among a page's operators until the page is finished; a comment to any reader."""
+
+    slot: Slot
+
+    def __new__(cls, slot: Slot) -> "SlotMark":
+        mark = super().__new__(cls, f"% {slot.name}")
+        mark.slot = slot
+        return mark
+
+
+class PersonalStream(Indirect):
+    """The part of a page's content from its first to its last slot: constant operators, and slots."""
+
+    def __init__(self, code: Sequence[str]) -> None:
+        pieces: list[bytes | Slot] = []
+        constant: list[str] = []
+        for operators in code:
+            if isinstance(operators, SlotMark):
+                pieces.append("\n".join([*constant, ""]).encode("latin-1"))
+                pieces.append(operators.slot)
+                constant = [""]
+            else:
+                constant.append(operators)
+        pieces.append("\n".join(constant).encode("latin-1"))
+        self.pieces = tuple(pieces)
+
+    def fill(self, values: Mapping[str, str]) -> bytes:
+        """The stream's data with these words in the slots."""
+        return b"".join([p if isinstance(p, bytes) else p.show(values[p.name]) for p in self.pieces])
+
+    def spell(self, document: Any) -> bytes:
+        return b"null"  # each copy has its own
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A file with slots. ``fixed`` ends before the first personal stream; rows are those of the xref stream."""
+
+    fixed: bytes
+    personal: tuple[tuple[int, PersonalStream], ...]
+    rows: bytes
+    """The cross-reference rows, 7 bytes each, those of the personal streams and of the table itself blank."""
+    table: int
+    """The number of the cross-reference stream, the last object."""
+    trailer: dict[str, bytes]
+    digest: bytes
+    objects: dict[int, bytes]
+    """Every object as spelled, by number."""
+    kinds: dict[int, Any]
+    """What each object is."""
+
+    def fill(self, values: Mapping[str, str]) -> bytes:
+        """A copy with these words in its slots. Raises :class:`NeedsLayout` if a slot cannot take its words."""
+        return self.press([(each, stream.fill(values)) for each, stream in self.personal])
+
+    def press(self, streams: Sequence[tuple[int, bytes]]) -> bytes:
+        """The whole file with these personal streams, by number."""
+        parts, position, rows, last = [self.fixed], len(self.fixed), [], 0
+        for each, data in streams:
+            parts.append(b"%d 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n" % (each, len(data), data))
+            rows += (self.rows[7 * last : 7 * each], b"\x01" + position.to_bytes(4, "big") + b"\0\0")
+            position, last = position + len(parts[-1]), each + 1
+        rows += (self.rows[7 * last : 7 * self.table], b"\x01" + position.to_bytes(4, "big") + b"\0\0")
+        data = b"".join(rows)
+        own = hashlib.md5(b"".join(parts[1:]), usedforsecurity=False).hexdigest().encode() if streams else self.digest
+        head = b"".join(b"/%s %s" % (key.encode(), value) for key, value in self.trailer.items())
+        parts.append(
+            b"%d 0 obj\n<<%s/ID[<%s><%s>]/Length %d>>\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
+            % (self.table, head, self.digest, own, len(data), data, position)
+        )
+        return b"".join(parts)

@@ -1,0 +1,340 @@
+"""One print file with many copies: what they share stands in it once.
+
+Copies come from plates. A plate's fonts, pictures and fixed content are written when its first copy is; for each
+copy its pages, links and structure elements follow, a Part of the one structure tree, numbered anew. Copies are
+written in groups that share an object stream, in which they differ by little more than numbers, so that a copy
+takes about two kilobytes. Nothing of a copy is kept in memory once its group is written.
+"""
+
+import hashlib
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from reportlab.pdfbase.pdfdoc import PDFPages
+
+from handouts.pdf.objects import array, dictionary
+from handouts.pdf.plate import PersonalStream, Plate
+from handouts.pdf.structure import ParentTree, StructElem, StructTreeRoot
+
+HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+GROUP = 16
+"""Copies to an object stream."""
+
+CATALOG, PAGES, STRUCTURE, DOCUMENT, PARENTS = range(1, 6)
+"""The numbers of what the whole file has one of."""
+
+_TOKENS = re.compile(rb"\((?:\\.|[^\\()])*\)|(\d+) 0 R|(/StructParents? )(\d+)|%", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """The objects of a copy as one format string, and what fills each of its places.
+
+    A place is (kind, offset): the copy's own object number, its key in the parent tree, or its page group.
+    """
+
+    text: bytes
+    ends: tuple[int, ...]
+    places: tuple[tuple[int, int], ...]
+    objects: int
+    keys: int
+    pages: int
+    part: int
+    leaf: int
+    streams: tuple[PersonalStream, ...]
+
+
+_OBJECT, _KEY, _GROUP = range(3)
+
+
+class PrintFile:
+    """Writes copies to a file that is open for writing, one after the other; :meth:`close` ends it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._position = file, 0
+        self._next = PARENTS + 1
+        self._copies = self._pages = self._keys = 0
+        self._templates: dict[int, tuple[Plate, _Template]] = {}
+        self._rows = zlib.compressobj(4)
+        self._table: list[bytes] = []
+        self._late: dict[int, int] = {}
+        self._waiting: list[tuple[_Template, list[bytes]]] = []
+        self._page_groups: list[tuple[int, int]] = []
+        self._parts: list[int] = []
+        self._leaves: list[bytes] = []
+        self._catalog: dict[str, bytes] = {}
+        self._info = b""
+        self._digest = hashlib.sha256()
+        self._write(HEADER)
+
+    def add(self, plate: Plate, values: Mapping[str, str]) -> None:
+        """A copy with these words. Raises NeedsLayout, and writes nothing of it, if a slot cannot take its words."""
+        streams = [stream.fill(values) for _, stream in plate.personal]
+        known = self._templates.get(id(plate))
+        if known is None:
+            self._flush()
+            known = self._templates[id(plate)] = (plate, self._begin(plate))
+        self._waiting.append((known[1], streams))
+        if len(self._waiting) == GROUP:
+            self._flush()
+
+    # -- what copies share
+
+    def _begin(self, plate: Plate) -> _Template:
+        """Write what a plate's copies share, and make the template of what they have of their own."""
+        own = _own_objects(plate)
+        personal = {number for number, _ in plate.personal}
+        whole = {n for n, kind in plate.kinds.items() if isinstance(kind, (StructTreeRoot, ParentTree))}
+        root, info = (int(plate.trailer[key].split()[0]) for key in ("Root", "Info"))
+        pages = next(n for n, kind in plate.kinds.items() if isinstance(kind, PDFPages))
+        skipped = {*own, *personal, *whole, root, info, pages}
+        skipped |= {n for n, body in plate.objects.items() if b"/Outlines" in body[:40] or _is_bookmark(body)}
+        numbers: dict[int, int] = {}
+        for number in plate.objects:
+            if number not in skipped:
+                numbers[number] = self._next
+                self._next += 1
+
+        def renumbered(match: re.Match[bytes]) -> bytes:
+            return b"%d 0 R" % numbers.get(int(match[1]), 0) if match[1] else match[0]
+
+        rows = []
+        for number, new in numbers.items():
+            head, stream, data = plate.objects[number].partition(b"\nstream\n")
+            rows.append(b"\x01" + self._position.to_bytes(5, "big") + b"\0\0")
+            self._write(b"%d 0 obj\n%s\nendobj\n" % (new, _TOKENS.sub(renumbered, head) + stream + data))
+        self._table.append(self._rows.compress(b"".join(rows)))
+        if not self._catalog:
+            for key in (b"Lang", b"ViewerPreferences", b"Metadata", b"OutputIntents"):
+                found = re.search(
+                    rb"/%s (\((?:\\.|[^\\()])*\)|\[<<.*?>>\]|<<.*?>>|\d+ 0 R)" % key, plate.objects[root], re.DOTALL
+                )
+                if found:
+                    self._catalog[key.decode()] = _TOKENS.sub(renumbered, found[1])
+            self._info = plate.objects[info]
+        return self._template(plate, own, numbers, pages)
+
+    def _template(self, plate: Plate, own: dict[int, int], numbers: dict[int, int], pages: int) -> _Template:
+        """The format string of a copy's own objects."""
+        streams = {number: len(own) + 2 + index for index, (number, _) in enumerate(plate.personal)}
+        sheets = [n for n in own if plate.objects[n].startswith(b"<</Type /Page/")]
+        tree = next(n for n, kind in plate.kinds.items() if isinstance(kind, ParentTree))
+        root = next(n for n, kind in plate.kinds.items() if isinstance(kind, StructTreeRoot))
+        document = next(
+            n for n, kind in plate.kinds.items() if isinstance(kind, StructElem) and kind.role == "Document"
+        )
+        texts, places, ends = [], list[tuple[int, int]](), []
+
+        def placed(kind: int, offset: int) -> bytes:
+            places.append((kind, offset))
+            return b"%d"
+
+        def token(match: re.Match[bytes]) -> bytes:
+            if match[1]:
+                number = int(match[1])
+                if number in own:
+                    return placed(_OBJECT, own[number]) + b" 0 R"
+                if number in streams:
+                    return placed(_OBJECT, streams[number]) + b" 0 R"
+                if number == pages:
+                    return placed(_GROUP, 0) + b" 0 R"
+                return b"%d 0 R" % (DOCUMENT if number == root else numbers[number])
+            if match[2]:
+                return match[2] + placed(_KEY, int(match[3]))
+            return match[0].replace(b"%", b"%%")
+
+        def keep(body: bytes) -> None:
+            texts.append(_TOKENS.sub(token, body) + b"\n")
+            ends.append(len(places))
+
+        for number in own:
+            body = plate.objects[number]
+            keep(body.replace(b"/S /Document", b"/S /Part", 1) if number == document else body)
+        keys = _parent_keys(plate.objects[tree])
+        leaf = b" ".join(b"/StructParent %d %s" % (key, value) for key, value in keys)
+        last = keys[-1][0]
+        texts.append(
+            b"<</Limits [%s %s]/Nums [" % (placed(_KEY, 0), placed(_KEY, last))
+            + _TOKENS.sub(token, leaf).replace(b"/StructParent ", b"")
+            + b"]>>\n"
+        )
+        ends.append(len(places))
+        width, tall = _media_box(plate.objects[sheets[0]])
+        if len(sheets) % 2:
+            blank = b"<</Type/Page/Parent 0 0 R/Resources <<>>/MediaBox [0 0 %s %s]/Tabs /S>>" % (width, tall)
+            texts.append(blank.replace(b"0 0 R", placed(_GROUP, 0) + b" 0 R") + b"\n")
+        else:
+            texts.append(b"null\n")
+        ends.append(len(places))
+        return _Template(
+            b"\0".join(texts),
+            tuple(ends),
+            tuple(places),
+            len(own) + 2,
+            last + 1,
+            len(sheets) + len(sheets) % 2,
+            own[document],
+            len(own),
+            tuple(stream for _, stream in plate.personal),
+        )
+
+    # -- copies
+
+    def _flush(self) -> None:
+        """Write the copies that wait: their personal streams, then one object stream with all else."""
+        if not self._waiting:
+            return
+        group = self._next
+        number = group + 1
+        bodies: list[bytes] = [b""]
+        kids: list[bytes] = []
+        rows: list[bytes] = []
+        placed_rows: list[tuple[int, bytes]] = []
+        member_numbers = [group]
+        pages = 0
+        for template, streams in self._waiting:
+            base, key = number, self._keys
+            bases = (base, key, group)
+            text = template.text % tuple([bases[kind] + offset for kind, offset in template.places])
+            bodies += text.split(b"\0")
+            member_numbers += range(base, base + template.objects)
+            for index in range(template.pages):
+                at = index if index < template.pages - 1 or not _has_blank(template) else template.objects - 1
+                kids.append(b"%d 0 R" % (base + at))
+            pages += template.pages
+            self._parts.append(base + template.part)
+            self._leaves.append(b"%d 0 R" % (base + template.leaf))
+            number = base + template.objects
+            for data in streams:
+                packed = zlib.compress(data, 4)
+                tail = b"\r" if packed.endswith(b"\r") else b""
+                placed_rows.append((number, b"\x01" + self._position.to_bytes(5, "big") + b"\0\0"))
+                self._write(
+                    b"%d 0 obj\n<</Filter /FlateDecode/Length %d>>\nstream\n%s%s\nendstream\nendobj\n"
+                    % (number, len(packed), packed, tail)
+                )
+                number += 1
+            self._keys += template.keys
+        shelf = number
+        bodies[0] = b"<</Type/Pages/Parent %d 0 R/Count %d/Kids %s>>\n" % (PAGES, pages, array(kids))
+        heads, offset = [], 0
+        for member, body in zip(member_numbers, bodies, strict=True):
+            heads.append(b"%d %d" % (member, offset))
+            offset += len(body)
+        head = b" ".join(heads) + b"\n"
+        packed = zlib.compress(head + b"".join(bodies), 5)
+        entries = {
+            "Type": b"/ObjStm",
+            "N": b"%d" % len(bodies),
+            "First": b"%d" % len(head),
+            "Filter": b"/FlateDecode",
+            "Length": b"%d" % len(packed),
+        }
+        shelf_row = b"\x01" + self._position.to_bytes(5, "big") + b"\0\0"
+        tail = b"\r" if packed.endswith(b"\r") else b""
+        self._write(b"%d 0 obj\n%s\nstream\n%s%s\nendstream\nendobj\n" % (shelf, dictionary(entries), packed, tail))
+        place = b"\x02" + shelf.to_bytes(5, "big")
+        by_number = {member: place + index.to_bytes(2, "big") for index, member in enumerate(member_numbers)}
+        by_number |= dict(placed_rows)
+        rows = [by_number[each] for each in range(group, shelf)] + [shelf_row]
+        self._table.append(self._rows.compress(b"".join(rows)))
+        self._page_groups.append((group, pages))
+        self._pages += pages
+        self._copies += len(self._waiting)
+        self._next = shelf + 1
+        self._waiting = []
+
+    def close(self) -> None:
+        """Write what the copies hang on, and the cross-reference stream. A file without a copy raises ValueError."""
+        self._flush()
+        if not self._copies:
+            raise ValueError("a print file needs at least one copy")
+        info, table = self._next, self._next + 1
+        whole = {
+            CATALOG: {
+                "Type": b"/Catalog",
+                "Pages": b"%d 0 R" % PAGES,
+                "MarkInfo": b"<</Marked true>>",
+                "StructTreeRoot": b"%d 0 R" % STRUCTURE,
+                **self._catalog,
+            },
+            PAGES: {
+                "Type": b"/Pages",
+                "Count": b"%d" % self._pages,
+                "Kids": array(b"%d 0 R" % number for number, _ in self._page_groups),
+            },
+            STRUCTURE: {
+                "Type": b"/StructTreeRoot",
+                "K": b"%d 0 R" % DOCUMENT,
+                "ParentTree": b"%d 0 R" % PARENTS,
+                "ParentTreeNextKey": b"%d" % self._keys,
+            },
+            DOCUMENT: {
+                "S": b"/Document",
+                "P": b"%d 0 R" % STRUCTURE,
+                "K": array(b"%d 0 R" % number for number in self._parts),
+            },
+            PARENTS: {"Kids": array(self._leaves)},
+        }
+        rows = [b"\0" * 6 + b"\xff\xff"]
+        for number, entries in whole.items():
+            rows.append(b"\x01" + self._position.to_bytes(5, "big") + b"\0\0")
+            self._write(b"%d 0 obj\n%s\nendobj\n" % (number, dictionary(entries)))
+        info_row = b"\x01" + self._position.to_bytes(5, "big") + b"\0\0"
+        self._write(b"%d 0 obj\n%s\nendobj\n" % (info, self._info))
+        table_row = b"\x01" + self._position.to_bytes(5, "big") + b"\0\0"
+        self._table.append(self._rows.compress(info_row + table_row) + self._rows.flush())
+        middle = zlib.decompress(b"".join(self._table))
+        packed = zlib.compress(b"".join(rows) + middle, 6)
+        digest = self._digest.hexdigest()[:32].encode()
+        entries = {
+            "Type": b"/XRef",
+            "Size": b"%d" % (table + 1),
+            "W": b"[1 5 2]",
+            "Root": b"%d 0 R" % CATALOG,
+            "Info": b"%d 0 R" % info,
+            "ID": b"[<%s><%s>]" % (digest, digest),
+            "Filter": b"/FlateDecode",
+            "Length": b"%d" % len(packed),
+        }
+        start = self._position
+        tail = b"\r" if packed.endswith(b"\r") else b""
+        self._write(b"%d 0 obj\n%s\nstream\n%s%s\nendstream\nendobj\n" % (table, dictionary(entries), packed, tail))
+        self._write(b"startxref\n%d\n%%%%EOF\n" % start)
+
+    def _write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._digest.update(data)
+        self._position += len(data)
+
+
+def _own_objects(plate: Plate) -> dict[int, int]:
+    """What each copy has of its own, with its place in the copy: pages in order, links, structure elements."""
+    kids = next(n for n, kind in plate.kinds.items() if isinstance(kind, PDFPages))
+    listed = re.search(rb"/Kids\s*\[([^\]]*)\]", plate.objects[kids])
+    pages = [int(n) for n in re.findall(rb"(\d+) 0 R", listed[1] if listed else b"")]
+    links = [n for n, body in plate.objects.items() if body.startswith(b"<</Type /Annot")]
+    elements = [n for n, kind in plate.kinds.items() if isinstance(kind, StructElem)]
+    return {number: place for place, number in enumerate([*pages, *links, *elements])}
+
+
+def _parent_keys(tree: bytes) -> list[tuple[int, bytes]]:
+    """The entries of a parent tree, as spelled."""
+    nums = tree[tree.index(b"[") + 1 : tree.rindex(b"]")]
+    return [(int(key), value) for key, value in re.findall(rb"(\d+) (\[[^\]]*\]|\d+ 0 R)", nums)]
+
+
+def _media_box(page: bytes) -> tuple[bytes, bytes]:
+    found = re.search(rb"/MediaBox \[0 0 (\S+) (\S+)\]", page)
+    return (found[1], found[2]) if found else (b"612", b"792")
+
+
+def _is_bookmark(body: bytes) -> bool:
+    return body.startswith(b"<<") and b"/Dest" in body and b"/Title" in body
+
+
+def _has_blank(template: _Template) -> bool:
+    return not template.text.endswith(b"null\n")

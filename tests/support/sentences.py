@@ -1,0 +1,239 @@
+"""Plain medical sentences in the fifteen languages, Chinese in both scripts: what the typesetting is tried with.
+
+Each language has a telephone number, an address or a Latin word, a date, a time, figures and punctuation; and what
+is hard in its script. U+2066 and U+2069 surround what must keep its own order: Chromium needs to be told, the
+engine has to see it by itself and is given the text without them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+FONTS = Path(__file__).resolve().parents[2] / "fonts"
+ISOLATE, END = "\u2066", "\u2069"
+PHONE = "(770) 962-3642"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A language: its code, the font it is tried in, direction, sentences."""
+
+    language: str
+    family: str
+    stem: str
+    sentences: tuple[str, ...]
+    rtl: bool = False
+
+    @property
+    def font(self) -> Path:
+        return FONTS / self.family / f"{self.stem}_400Regular.ttf"
+
+    @property
+    def plain(self) -> tuple[str, ...]:
+        """The sentences as the engine is given them."""
+        return tuple(plain(sentence) for sentence in self.sentences)
+
+    @property
+    def paragraph(self) -> str:
+        return " ".join(self.plain)
+
+
+def plain(text: str) -> str:
+    """Without the signs that isolate."""
+    return text.replace(ISOLATE, "").replace(END, "")
+
+
+_NEXT = ("atkinson-hyperlegible-next", "AtkinsonHyperlegibleNext")
+_SOURCE = ("source-sans-3", "SourceSans3")
+
+SAMPLES = {
+    sample.language: sample
+    for sample in (
+        Sample(
+            "es",
+            *_NEXT,
+            (
+                f"Llame al {PHONE} si tiene fiebre de más de 38\u00a0°C.",
+                "Su cita es el 24 de diciembre de 2026, a las 9:30.",
+                "¿Le duele más la espalda? ¡No espere hasta mañana!",
+                "Escriba a citas@example.org o pregunte en «Recepción».",
+                "Tome ½ tableta con agua, según le diga su cirujano.",
+            ),
+        ),
+        Sample(
+            "fr",
+            *_NEXT,
+            (
+                f"Appelez le {PHONE} si vous avez de la fièvre\u00a0: n’attendez pas\u00a0!",
+                "Votre rendez-vous est le 24 décembre 2026, à 9\u00a0h\u00a030.",
+                "Écrivez à aide@example.org ou demandez à l’«\u00a0Accueil\u00a0».",
+                "Le cœur, les sœurs, Noël, ça et là, où, naïf, AVANT TOUT.",
+            ),
+        ),
+        Sample(
+            "de",
+            *_NEXT,
+            (
+                f"Rufen Sie {PHONE} an, wenn Sie Fieber über 38,5\u00a0°C haben.",
+                "Ihr Termin ist am 24.12.2026 um 9:30 Uhr.",
+                "Schreiben Sie an hilfe@example.org oder fragen Sie „am Empfang“.",
+                "Die Wirbelsäule heilt; größere Stöße, Äpfel und Übungen später.",
+            ),
+        ),
+        Sample(
+            "pt",
+            *_NEXT,
+            (
+                f"Ligue para {PHONE} se tiver febre acima de 38\u00a0°C.",
+                "A sua consulta é no dia 24 de dezembro de 2026, às 9h30.",
+                "Escreva para ajuda@example.org ou pergunte na “Recepção”.",
+                "Não levante pesos: a coluna, o pulmão e o coração vêm primeiro.",
+            ),
+        ),
+        Sample(
+            "ht",
+            *_NEXT,
+            (
+                f"Rele {PHONE} si ou gen lafyèv ki depase 38\u00a0°C.",
+                "Randevou ou se 24 desanm 2026, a 9:30 nan maten.",
+                "Ekri nan èd@example.org oswa mande nan « Resepsyon ».",
+                "Pa leve anyen ki lou; kò w bezwen repo apre operasyon an.",
+            ),
+        ),
+        Sample(
+            "vi",
+            *_SOURCE,
+            (
+                f"Gọi số {PHONE} nếu quý vị bị sốt trên 38\u00a0°C.",
+                "Lịch hẹn của quý vị: ngày 24/12/2026, lúc 9:30 sáng.",
+                "Bác sĩ sẽ bơm xi măng vào đốt sống bị gãy của quý vị.",
+                "Viết thư tới lienhe@example.org nếu cần người thông dịch.",
+                "Nguyễn Thị Ánh: ẳ ẵ ặ ấ ầ ẩ ẫ ậ ế ề ể ễ ệ ố ồ ổ ỗ ộ ớ ờ ở ỡ ợ ứ ừ ử ữ ự.",
+            ),
+        ),
+        Sample(
+            "ru",
+            *_SOURCE,
+            (
+                f"Позвоните по номеру {PHONE}, если температура выше 38\u00a0°C.",
+                "Ваш приём — 24 декабря 2026 г. в 9:30.",
+                "Пишите на help@example.org или спросите в «Регистратуре».",
+                "Не поднимайте тяжёлое: съешьте ужин и ещё полежите.",
+            ),
+        ),
+        Sample(
+            "am",
+            "noto-sans-ethiopic",
+            "NotoSansEthiopic",
+            (
+                f"ትኩሳት ካለብዎት ወደ {PHONE} ይደውሉ።",
+                "ቀጠሮዎ ታኅሣሥ 24 ቀን 2026፣ ከጠዋቱ 9:30 ነው።",
+                "ከቀዶ ሕክምና በኋላ ለ24 ሰዓታት መኪና አይንዱ።",
+                "ወደ help@example.org ይጻፉ፤ አስተርጓሚ በነጻ ይገኛል።",
+                "ዶክተሩ የተሰበረውን አከርካሪ በሲሚንቶ (Kyphoplasty) ይሞላል።",
+            ),
+        ),
+        Sample(
+            "ko",
+            "noto-sans-kr",
+            "NotoSansKR",
+            (
+                f"38\u00a0°C 이상 열이 나면 {PHONE}로 전화하십시오.",
+                "예약은 2026년 12월 24일 오전 9시 30분입니다.",
+                "수술 후 24시간 동안은 운전하지 마십시오.",
+                "이메일은 help@example.org, 통역은 무료입니다!",
+                "척추 성형술(Kyphoplasty)은 부러진 척추뼈를 낫게 합니다.",
+            ),
+        ),
+        Sample(
+            "zh-Hans",
+            "noto-sans-sc",
+            "NotoSansSC",
+            (
+                f"如果发烧超过38°C，请拨打{PHONE}。",
+                "您的预约时间是2026年12月24日上午9:30。",
+                "手术后24小时内不要开车；请家人、朋友陪同您回家。",
+                "“椎体后凸成形术”（Kyphoplasty）用骨水泥修复骨折的椎骨。",
+                "请写信到help@example.org，或者问护士：我可以洗澡吗？",
+            ),
+        ),
+        Sample(
+            "zh-Hant",
+            "noto-sans-tc",
+            "NotoSansTC",
+            (
+                f"如果發燒超過38°C，請撥打{PHONE}。",
+                "您的預約時間是2026年12月24日上午9:30。",
+                "手術後24小時內不要開車；請家人、朋友陪同您回家。",
+                "「椎體後凸成形術」（Kyphoplasty）用骨水泥修復骨折的椎骨。",
+                "請寫信到help@example.org，或者問護士：我可以洗澡嗎？",
+            ),
+        ),
+        Sample(
+            "ja",
+            "noto-sans-jp",
+            "NotoSansJP",
+            (
+                f"38°C以上の熱が出たら、{PHONE}に電話してください。",
+                "予約は2026年12月24日（木）午前9時30分です。",
+                "「椎体形成術」（Kyphoplasty）は、折れた背骨をセメントで固めます。",
+                "ちょっと待って！シャワーやパーティーは、いつからですか？",
+                "メールはhelp@example.orgまで。髙橋・山﨑が、お答えします。",
+            ),
+        ),
+        Sample(
+            "hi",
+            "noto-sans-devanagari",
+            "NotoSansDevanagari",
+            (
+                f"बुखार 38\u00a0°C से ज़्यादा हो तो {PHONE} पर फ़ोन करें।",
+                "आपकी सर्जरी 24 दिसंबर 2026 को सुबह 9:30 बजे है।",
+                "डॉक्टर टूटी हुई कशेरुका में हड्डी का सीमेंट भरते हैं।",
+                "कार्य, वर्ष, दर्द, क्षेत्र, ज्ञान, श्रम: प्रश्न पूछें, उत्तर मिलेगा।",
+                "स्त्री, द्वितीय, विद्यार्थी, रीढ़, शुद्ध, ट्रॉली, हृदय, रूप, किन्तु।",
+                "help@example.org पर लिखें; दुभाषिया मुफ़्त है (Kyphoplasty)।",
+            ),
+        ),
+        Sample(
+            "gu",
+            "noto-sans-gujarati",
+            "NotoSansGujarati",
+            (
+                f"તાવ 38\u00a0°C થી વધુ હોય તો {PHONE} પર ફોન કરો.",
+                "તમારી સર્જરી 24 ડિસેમ્બર 2026 ના રોજ સવારે 9:30 વાગ્યે છે.",
+                "ડૉક્ટર તૂટેલા મણકામાં હાડકાનો સિમેન્ટ ભરે છે.",
+                "પ્રશ્ન, વર્ષ, દર્દ, ક્ષેત્ર, જ્ઞાન, શ્રદ્ધા, સ્ત્રી, દ્વિતીય, હૃદય, કિન્તુ.",
+                "help@example.org પર લખો; દુભાષિયો મફત છે (Kyphoplasty).",
+            ),
+        ),
+        Sample(
+            "ar",
+            "noto-sans-arabic",
+            "NotoSansArabic",
+            (
+                f"اتصل على الرقم {ISOLATE}{PHONE}{END} إذا ارتفعت حرارتك.",
+                "موعدك يوم 24/12/2026 في الساعة 9:30 صباحًا.",
+                "لا تقُد السيارة لمدة 24 ساعة؛ الأدوية والإبر والآلام ولأنك مُتعَب.",
+                "يُحقَنُ الإسمنتُ الطبّيُّ في الفقرةِ المكسورةِ، ثمَّ تَشفَى بإذن الله.",
+                f"راسلنا على {ISOLATE}help@example.org{END} (مجانًا)، أو اسأل: هل أستحم؟",
+                "عملية رأب الحدب (Kyphoplasty) تعالج 85% من الكسور في 10 أيام.",
+            ),
+            rtl=True,
+        ),
+        Sample(
+            "fa",
+            "noto-sans-arabic",
+            "NotoSansArabic",
+            (
+                f"اگر تب دارید با شمارهٔ {ISOLATE}{PHONE}{END} تماس بگیرید.",
+                "نوبت شما ۲۴ دسامبر ۲۰۲۶، ساعت ۹:۳۰ صبح است (۲۴/۱۲/۲۰۲۶).",
+                "می\u200cتوانید راه بروید، ولی چیزهای سنگین را بلند نکنید.",
+                "پزشک مهره\u200cهای شکسته را با سیمان پر می\u200cکند؛ چرا؟ ژرف، گچ، پژمرده.",
+                f"به {ISOLATE}help@example.org{END} بنویسید (مترجم رایگان است)!",
+                "پس از ۲۴ ساعت، ۸۵٪ بیماران Kyphoplasty درد کمتری دارند.",
+            ),
+            rtl=True,
+        ),
+    )
+}

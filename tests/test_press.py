@@ -1,0 +1,148 @@
+"""Copies for many people: each is a whole sheet with the right person's details and nobody else's."""
+
+import datetime
+import io
+import re
+
+import pikepdf
+import pypdfium2
+import pytest
+from support import structure, text, validators
+
+import handouts
+from handouts.pdf.plate import NeedsLayout, SlotFace
+from handouts.pdf.printfile import PrintFile
+from handouts.press import Press
+from handouts.resources import resource
+from handouts.templates.look import faces
+
+TODAY = datetime.date(2026, 11, 22)
+LIBRARY = handouts.load(resource("content.yaml"))
+NAMES = [
+    "Maria Johnson", "José Álvarez-Núñez", "Anna O’Neill", "Łukasz Żak", "AVA To. (Wyatt)", "Nguyễn Thị Ổn",
+    "Ελένη Παπαδοπούλου", "Иван Иванов", "B\\ob (1) <i>", "Wolfeschlegelsteinhausenbergerdorff " * 3,
+]  # fmt: skip
+
+
+def person(index: int) -> handouts.Patient:
+    return handouts.Patient(
+        name=f"{NAMES[index % len(NAMES)]} {index}".strip(),
+        date=f"Dec {index % 28 + 1}, 2026",
+        doctor=f"Dr. Number{index}",
+    )
+
+
+def press(**options: str) -> Press:
+    return Press(LIBRARY, "kyphoplasty", today=TODAY, **options)
+
+
+def words(pdf: bytes) -> str:
+    return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in pypdfium2.PdfDocument(pdf))
+
+
+@pytest.mark.parametrize("index", range(len(NAMES)))
+def test_a_copy_is_a_whole_conforming_sheet(index: int) -> None:
+    pdf = press().copy(person(index))
+    assert structure.faults(pdf) == []
+    assert validators.conformance(pdf) == []
+    assert validators.qpdf_check(pdf) == []
+    read = words(pdf)
+    assert f"Dr. Number{index} " in read
+    assert person(index).date in read
+
+
+def test_a_copy_carries_nobody_elses_details() -> None:
+    one = press()
+    copies = [one.copy(person(index)) for index in range(60)]
+    for index, pdf in enumerate(copies):
+        others = {int(n) for n in re.findall(r"Number(\d+)", words(pdf))}
+        assert others == {index}
+        raw = b"".join(
+            stream.read_bytes()
+            for stream in pikepdf.open(io.BytesIO(pdf)).objects
+            if isinstance(stream, pikepdf.Stream)
+        )
+        assert b"Number" not in raw  # words are glyph numbers: nothing of anybody's stands in the file as letters
+
+
+def test_the_fast_and_the_slow_way_look_the_same() -> None:
+    patient = person(1)
+    one = press()
+    fast = one.copy(patient)
+    slow = one._lay_out(patient, slots=False).plate.fill({})
+    assert words(fast) == words(slow)
+    for page_fast, page_slow in zip(text.render(fast, 72), text.render(slow, 72), strict=True):
+        assert page_fast.tobytes() == page_slow.tobytes()
+
+
+def test_build_and_press_make_the_same_bytes() -> None:
+    assert handouts.build(LIBRARY, "kyphoplasty", patient=person(0), today=TODAY).pdf == press().copy(person(0))
+
+
+def test_details_that_are_not_given_stay_lines_to_write_on() -> None:
+    one = press()
+    assert one.copy() == handouts.build(LIBRARY, "kyphoplasty", today=TODAY).pdf
+    assert one.copy(handouts.Patient(name="A B")) != one.copy(handouts.Patient(date="A B"))
+
+
+def test_slots_kern_as_the_shaper_does() -> None:
+    face = faces()[2].first
+    setter = SlotFace(face)
+    for name in ("AVATAR To", "Łukasz Żak", "O’Neill", ""):
+        assert setter.set(name)[1] == pytest.approx(face.shape(name).width)
+
+
+def test_a_letter_that_is_not_prepared_is_laid_out_anew() -> None:
+    with pytest.raises(NeedsLayout):
+        SlotFace(faces()[2].first).set("Ổn")
+    assert "Ổn" in words(press().copy(handouts.Patient(name="Ổn")))
+
+
+def test_a_size_a_patient_can_mail() -> None:
+    assert len(press().copy(person(0))) <= 55_000
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"format": "one-page"}, {"format": "large-print", "ink": "mono"}, {"paper": "a4"}]
+)
+def test_a_print_file_is_tagged_and_in_order(options: dict[str, str]) -> None:
+    one, file = press(**options), io.BytesIO()
+    people = [person(index) for index in range(35)]
+    assert one.merge(people, file) == 35
+    pdf = file.getvalue()
+    assert structure.faults(pdf) == []
+    assert validators.conformance(pdf) == []
+    assert validators.qpdf_check(pdf) == []
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
+    if options.get("format") != "one-page":
+        read = [int(n) for page in pages for n in re.findall(r"Number(\d+)", page)]
+        assert read == list(range(35))
+
+
+def test_each_copy_begins_on_a_fresh_sheet() -> None:
+    file = io.BytesIO()
+    press(format="one-page").merge([person(0), person(1)], file)
+    pages = [page.get_textpage().get_text_range().strip() for page in pypdfium2.PdfDocument(file.getvalue())]
+    assert [bool(page) for page in pages] == [True, False, True, False]
+
+
+def test_what_copies_share_is_stored_once() -> None:
+    sizes = []
+    for count in (100, 400):
+        file = io.BytesIO()
+        press().merge([person(0)] * count, file)
+        sizes.append(len(file.getvalue()))
+    assert (sizes[1] - sizes[0]) / 300 <= 3_000
+
+
+def test_an_empty_print_file_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one copy"):
+        PrintFile(io.BytesIO()).close()
+
+
+def test_the_reference_validator_accepts_copies_and_print_files() -> None:
+    file = io.BytesIO()
+    press().merge([person(index) for index in range(20)], file)
+    files = {"merged.pdf": file.getvalue(), "copy.pdf": press().copy(person(3)), "slow.pdf": press().copy(person(5))}
+    for flavour in ("ua1", "2a"):
+        assert validators.verapdf(files, flavour) == []
