@@ -361,6 +361,22 @@ def preview(
 @main.command()
 @click.argument("procedure")
 @content_option
+@edition_options
+@told
+def read(procedure: str, content: Path | None, format: str, language: str, paper: str, ink: str) -> None:
+    """Print what somebody hears who listens to the sheet: in order, with roles and alternative texts."""
+    from handouts.press import Press
+    from handouts.transcript import transcript
+
+    library = open_library(content)
+    for edition in formats(format):
+        press = Press(library, procedure, format=edition, language=language, paper=paper, ink=ink)
+        click.echo(transcript(press.document()), nl=False)
+
+
+@main.command()
+@click.argument("procedure")
+@content_option
 @click.option("--title", metavar="TEXT", help="The title; without it, it is made of the name.")
 @told
 def new(procedure: str, content: Path | None, title: str | None) -> None:

@@ -25,6 +25,7 @@ from support.structure import faults
 from support.validators import conformance
 
 import handouts
+from handouts.patient import LONGEST
 
 SHEETS = settings.get_profile("long" if PROFILE == "long" else "quick")
 some = settings(SHEETS, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large])  # fmt: skip
@@ -175,7 +176,7 @@ def test_text_is_never_markup(hostile: str, tmp_path: Path) -> None:
     procedure["steps"]["items"][0] |= {"heading": hostile[:60], "text": [hostile]}
     procedure["before"]["items"][0] = {"do": hostile, "more": hostile}
     procedure["questions"] = [hostile[:300]]
-    handout = assert_sound(library_of(tmp_path, content), handouts.Patient(name=hostile[:300], note=hostile[:300]))
+    handout = assert_sound(library_of(tmp_path, content), handouts.Patient(name=hostile[:200], note=hostile[:300]))
     assert handout is not None
     assert layout_faults(handout.pdf) == []
 
@@ -248,7 +249,7 @@ def test_details_that_cannot_be_printed_are_refused_without_being_repeated(bad: 
 
 @pytest.mark.parametrize("key", ["name", "date", "time", "doctor", "place", "note"])
 def test_the_longest_detail_is_printed(library: handouts.Library, key: str) -> None:
-    handout = assert_sound(library, handouts.Patient(**{key: ("Wilhelmina " * 30)[:299]}))
+    handout = assert_sound(library, handouts.Patient(**{key: ("Wilhelmina " * 30)[: LONGEST[key] - 1]}))
     assert handout is not None
     assert layout_faults(handout.pdf) == []
 
@@ -257,7 +258,9 @@ def test_details_that_do_not_fit_are_not_repeated(tmp_path: Path) -> None:
     content = sample()
     content["procedures"]["kyphoplasty"]["questions"] = ["Is it right for me, and what else can I do about it?"] * 14
     library = library_of(tmp_path, content)
-    patient = handouts.Patient(name="Secretname " * 27, date="b c " * 74, doctor="d e " * 74, place="f g " * 74, note="h i " * 74)  # fmt: skip
+    patient = handouts.Patient(
+        name="Secretname " * 18, date="b c " * 15, doctor="d e " * 49, place="f g " * 49, note="h i " * 74
+    )
     try:
         handouts.build(library, "kyphoplasty", patient=patient, today=TODAY)
     except handouts.HandoutsError as error:

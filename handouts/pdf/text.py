@@ -274,7 +274,8 @@ def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
             else:
                 cost = 10.0
                 if first:
-                    cost += (6 if last == first else 0) + (2 if used < 0.25 * measure else 0)
+                    lone = 6.0 if count > 4 else 2.0  # a heading of a few words has little choice
+                    cost += (lone if last == first else 0) + (2 if used < 0.25 * measure else 0)
             cost += best[following][0]
             if cost < choice[0] - 1e-9:
                 choice = (cost, following)

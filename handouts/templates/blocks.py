@@ -388,7 +388,10 @@ class Blocks:
                 drawings.append(((size - tick.width) / 2, end, tick))
                 end += tick.height
             part = Part(x, 0, self._stop(node, drawings, size, end, first=not index))
-            join(rows, beside(lines, [part], end if last else size), Space.fixed(apart))
+            lines = beside(lines, [part], end if last else size)
+            if not last:
+                lines[-1].height += apart  # the line runs on through this space, also at a page's end
+            join(rows, lines, NONE)
         return keep_together(rows) if height(rows) <= TALLEST_TIMELINE else rows
 
     def _stop(
