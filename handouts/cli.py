@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from handouts.press import Handout
 
 CONTENT = "content.yaml"
+MOST_MEASURED = 10
+"""Sheets whose ink `check` measures; a larger library is measured sheet by sheet."""
 
 DETAILS = (
     ("name", "The patient's name."),
@@ -173,6 +175,7 @@ def main() -> None:
 )
 @click.option("--record", metavar="FILE", type=click.Path(path_type=Path),
               help="Add a line for each sheet to this CSV file; nothing about the patient.")  # fmt: skip
+@click.option("--coverage", is_flag=True, help="Print how much of each page is ink, in color and in black and white.")
 @details_options
 @told
 def build(
@@ -186,6 +189,7 @@ def build(
     patient: str | None,
     final: bool,
     record: Path | None,
+    coverage: bool,
     **details: str | None,
 ) -> None:
     """Make handouts: all procedures, or those named.
@@ -215,6 +219,8 @@ def build(
         path = output / handout.file_name
         files.write(path, handout.pdf)
         click.echo(f"{path}  {counted(handout.pages, 'page')}, {len(handout.pdf) / 1000:.0f} kB, {handout.code}")
+        if coverage:
+            click.echo(ink_coverage(library, handout))
     if record:
         write_record(record, made)
 
@@ -232,6 +238,21 @@ def refuse_unfinished(library: "Library", sheets: Sequence[tuple[str, str]]) -> 
         raise HandoutsError([*errors, *refused])
     if refused:
         raise approval.NotApprovedError([replace(each, severity=Severity.ERROR) for each in refused])
+
+
+def ink_coverage(library: "Library", handout: "Handout") -> str:
+    """How much of each page is ink, in both inks."""
+    from handouts import press
+    from handouts.coverage import DPI
+    from handouts.coverage import coverage as measured
+
+    parts = []
+    for ink in ("color", "mono"):
+        pdf = press.build(
+            library, handout.procedure, format=handout.format, language=handout.language, paper=handout.paper, ink=ink
+        ).pdf
+        parts.append(f"{ink} " + ", ".join(f"{share:.1f}" for share in measured(pdf)) + " %")
+    return f"    ink at {DPI} dpi: {'; '.join(parts)}"
 
 
 def write_record(path: Path, made: "Iterable[Handout]") -> None:
@@ -268,6 +289,7 @@ def check(procedures: tuple[str, ...], content: Path | None, format_: str, as_js
 
     Looks at the whole content, or at the procedures named. Only errors make it fail.
     """
+    from handouts import press
     from handouts.checks import formats
 
     problems: list[Problem] = []
@@ -289,6 +311,9 @@ def check(procedures: tuple[str, ...], content: Path | None, format_: str, as_js
         click.echo(f"{counted(len(problems), 'problem')}.", err=True)
     else:
         click.echo(f"{counted(sheets, 'sheet')}, no problems.")
+    if format_ == "text" and not as_json and not exit_code and sheets <= MOST_MEASURED:
+        for name in procedures or tuple(library.procedures):
+            click.echo(f"{name}\n{ink_coverage(library, press.build(library, name))}")
     sys.exit(exit_code)
 
 

@@ -159,7 +159,8 @@ class Press:
         refuse_missing_glyphs(document)
         meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date)
         canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
-        canvas.two_sided = not edition.brief
+        if not edition.brief:
+            canvas.duplex = "DuplexFlipShortEdge" if edition.landscape else "DuplexFlipLongEdge"
         try:
             pages = edition(document, canvas, self._look, self._paper, library.folder, slots=slots).paint()
         except TooTall as error:

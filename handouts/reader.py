@@ -27,7 +27,7 @@ from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 
 FILE_LIMIT = 5_000_000  # bytes
 DEPTH_LIMIT = 40  # lists and entries within each other
-VALUE_LIMIT = 100_000  # values in a file, a long text counted as many, an alias as all it stands for
+VALUE_LIMIT = 300_000  # values in a file, a long text counted as many, an alias as all it stands for
 PROBLEM_LIMIT = 100  # problems told at once
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -259,6 +259,9 @@ def test_killed_at_any_moment_the_file_is_whole_or_not_there(folder: Path) -> No
         assert process.stdout
         process.stdout.readline()
         time.sleep(delay)
+        give_up = time.monotonic() + 30
+        while delay and not list(folder.glob("approvals/*.txt")) and time.monotonic() < give_up:
+            time.sleep(0.001)
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()

@@ -383,10 +383,10 @@ def test_two_hundred_sheets_in_five_seconds(tmp_path: Path) -> None:
     library = handouts.load(ROOT / "content.yaml")
     one = dataclasses.replace(library.procedures["kyphoplasty"], translations={})
     many = dataclasses.replace(library, procedures={f"sheet-{n}": one for n in range(200)})
-    start = time.perf_counter()
+    start = time.process_time()
     checks.check(many, today=TODAY)
     assert checks.worth_laying_out(many, many.procedures) == [("sheet-0", "en")]
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_library_made_without_a_file_is_checked_too() -> None:

@@ -261,3 +261,15 @@ def test_longer_words_are_more_lines_too_long(tmp_path: Path) -> None:
         found = problem(library_of(tmp_path / str(index), content_of(scaled(factor, 1))))
         told.append(int(re.findall(r"(\d+) lines? too long", found.message)[0]))
     assert 0 < told[0] < told[1] < told[2]
+
+
+@pytest.mark.parametrize("caption", ["", "Where it broke."])
+def test_the_figure_that_shows_where_stands_beside_its_words(tmp_path: Path, caption: str) -> None:
+    content = content_of(sample())
+    procedure = content["procedures"]["kyphoplasty"]
+    procedure["one_page"] = ["short_version", "why", "before", "aftercare"]
+    if caption:
+        procedure["why"]["picture"]["caption"] = caption
+    for paper in PAPERS:
+        handout = build(library_of(tmp_path, content), paper)
+        assert layout_faults(handout.pdf) == faults(handout.pdf) == []

@@ -231,7 +231,15 @@ def test_figures_and_brackets_in_right_to_left_text(language: str) -> None:
 
 def test_a_name_in_another_script_looks_as_chromium_sets_it() -> None:
     """A patient's or doctor's name in a sheet of any language, the page's own direction kept."""
-    names = {"ko": "김민준", "zh-Hant": "陳美玲", "ja": "髙橋さくら", "am": "ዮሐንስ", "hi": "श्रीकृष्ण", "gu": "જ્ઞાનેશ્વર", "ar": "خالد"}
+    names = {
+        "ko": "김민준",
+        "zh-Hant": "陳美玲",
+        "ja": "髙橋さくら",
+        "am": "ዮሐንስ",
+        "hi": "श्रीकृष्ण",
+        "gu": "જ્ઞાનેશ્વર",
+        "ar": "خالد",
+    }
     atkinson, arabic = SAMPLES["es"].font, SAMPLES["ar"].font
     texts, pages, settings = [], [], []
     for script, name in names.items():
@@ -392,7 +400,10 @@ def test_lines_break_where_they_may(language: str) -> None:
             if rest and not gap and language in ("ko", "am", "ar", "fa", "hi", "gu", "ru", "vi", "ht", "pt", "es"):
                 if _fits(_word_at(words, len(words) - len(rest)), style, width):
                     found.append(f"{width}: no space between {shown[-8:]} and {rest[:8]}")
-            assert sum(_width(runs, style) for _, runs in painted(line)) <= width + _width(style.faces.shape(" "), style) + 0.01
+            assert (
+                sum(_width(runs, style) for _, runs in painted(line))
+                <= width + _width(style.faces.shape(" "), style) + 0.01
+            )
         for before, after in _joints(lines, words):
             found += [f"{width}: {token} is cut" for token in tight if _straddles(words, before, after, token)]
         assert rest == ""
@@ -431,7 +442,9 @@ def test_the_rules_for_lines_can_fail() -> None:
     words = "（、" * 40
     lines = broken(words, style_of("ja"), 100)
     assert all(line.text for line in lines)
-    joints = list(_joints(broken("あ" * 9 + "1234567" + "い" * 9, style_of("ja"), 200), "あ" * 9 + "1234567" + "い" * 9))
+    joints = list(
+        _joints(broken("あ" * 9 + "1234567" + "い" * 9, style_of("ja"), 200), "あ" * 9 + "1234567" + "い" * 9)
+    )
     assert joints
     assert _straddles("あ1234い", 3, 3, "1234")
     assert not _straddles("あ1234い", 1, 1, "1234")
@@ -472,7 +485,9 @@ def test_east_asian_lines_are_well_filled(language: str) -> None:
 
 # -- what comes back
 
-CONTROLS = dict.fromkeys(map(ord, "\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u00ad\ufeff"))
+CONTROLS = dict.fromkeys(
+    map(ord, "\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u00ad\ufeff")
+)
 
 
 def letters(words: str) -> str:

@@ -121,8 +121,8 @@ class _Catalog(Indirect):
         preferences = {"DisplayDocTitle": b"true"}
         if canvas.right_to_left:
             preferences["Direction"] = b"/R2L"
-        if canvas.two_sided:
-            preferences["Duplex"] = b"/DuplexFlipLongEdge"
+        if canvas.duplex:
+            preferences["Duplex"] = b"/" + canvas.duplex.encode()
         entries = {
             "Type": b"/Catalog",
             "Pages": document.Reference(document.Pages).format(document),
@@ -153,7 +153,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.metadata = metadata
         self.structure = StructTreeRoot()
         self.right_to_left = False
-        self.two_sided = False
+        self.duplex = ""
+        """How to print it on both sides: DuplexFlipLongEdge, DuplexFlipShortEdge, or as the printer likes."""
         self.has_outline = False
         self._faces: dict[Face, FaceUse] = {}
         self._images: dict[Image, str] = {}

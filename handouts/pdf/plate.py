@@ -162,7 +162,8 @@ class Plate:
 
     def press(self, streams: Sequence[tuple[int, bytes]]) -> bytes:
         """The whole file with these personal streams, by number."""
-        parts, position, rows, last = [self.fixed], len(self.fixed), [], 0
+        parts, position, last = [self.fixed], len(self.fixed), 0
+        rows: list[bytes] = []
         for each, data in streams:
             parts.append(b"%d 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n" % (each, len(data), data))
             rows += (self.rows[7 * last : 7 * each], b"\x01" + position.to_bytes(4, "big") + b"\0\0")

@@ -31,6 +31,7 @@ from handouts.templates.things import (
     TextLine,
     TickBox,
     WritingLine,
+    has_room,
 )
 
 TALLEST_MILESTONE = 200.0
@@ -309,6 +310,11 @@ class Blocks:
             return keep_together(beside(rows, parts, high))
         return keep_together([Row(high, parts, after=Space.fixed(6)), *rows])
 
+    def has_room(self, node: doc.Figure, width: float, high: float) -> bool:
+        """Whether an illustration's words fit in a box of this size."""
+        window = Window(width=width, height=high, label_size=self.styles.label.size, numbered=False)
+        return bool(node.name) and has_room(node.name or "", window, self.look.art, node.labels, self.styles.label)
+
     def label_room(self, node: doc.Steps, without: Collection[str] = ("front", "back")) -> float:
         """How far from the left edge the bones stand in all pictures of a series, for the widest word before them."""
         labels = [pair for step in node.items if step.figure for pair in step.figure.labels]
@@ -473,8 +479,8 @@ class Blocks:
             row.parts.append(Part(x + label_width, self._line_at, line_thing))
             return row
         if self.slots:
-            line = SlotLine(self.tags[field.value], field.key, width - label_width, self.styles.strong)
-            values = [Row(style.leading, [Part(x + label_width, 0, line)])]
+            slot = SlotLine(self.tags[field.value], field.key, width - label_width, self.styles.strong)
+            values = [Row(style.leading, [Part(x + label_width, 0, slot)])]
         else:
             values = self.text(field.value, style, x + label_width, width - label_width)
         for index, value in enumerate(values):

@@ -194,7 +194,8 @@ class LargePrintSheet(Sheet):
         figures = [block for block in why.blocks if isinstance(block, doc.Figure) and block.name] if why else []
         title = self.styles.title[0].width(self.document.masthead.title.text)
         self._figure_width = min(170.0, self.width - title - 16)
-        return figures[0] if figures and self._figure_width >= 120 else None
+        fits = figures and self._figure_width >= 120 and self.blocks.has_room(figures[0], self._figure_width, 190)
+        return figures[0] if fits else None
 
     # -- furniture
 

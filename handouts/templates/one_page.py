@@ -28,8 +28,8 @@ BASELINE = 36.0
 BEFORE_RULE = Space(12.7, 6.5, 19)
 PICTURE_SCALE = 0.74
 """Points to a unit of the scene."""
-WHERE = 57.0
-"""Height of the figure that shows where in the body, with the space above it."""
+WHERE = 60.0
+"""Height of the figure that shows where in the body."""
 SIDES = ("front", "back")
 """Labels that a picture as narrow as a column has no room for."""
 REMEDY = 'Give longer texts a shorter wording as "brief" (or "brief: none"), or name fewer parts under "one_page".'
@@ -146,7 +146,8 @@ class OnePageSheet(Sheet):
 
     def section(self, section: doc.Section, arrangement: Arrangement) -> list[Row]:
         """A band: the heading in the side column, words beside it, what needs all four columns below."""
-        main, wide, side, tall = list[Row](), list[Row](), list[Row](), arrangement.picture
+        main, wide, tall, measure = list[Row](), list[Row](), arrangement.picture, self.main_width
+        figure: Part | None = None
         for block in section.blocks:
             match block:
                 case doc.Steps():
@@ -157,32 +158,35 @@ class OnePageSheet(Sheet):
                     join(main, self.timeline(block, self.main, self.main_width), Space(12, 8, 16))
                 case doc.Ticks():
                     hang = self.spacing.tick_hang
-                    join(
-                        main, self.blocks.ticks(block, self.main + hang, self.main_width - hang), self.spacing.paragraph
-                    )
-                case doc.Figure() if block.name in CLOSE_UPS:
-                    side.append(self.where(block))
+                    join(main, self.blocks.ticks(block, self.main + hang, measure - hang), self.spacing.paragraph)
+                case doc.Figure() if block.name in CLOSE_UPS and not (main or block.caption):
+                    figure = self.where(block)
+                    measure = figure.x - GUTTER - self.main
                 case doc.Figure():
-                    join(main, self.blocks.figure(block, self.main, self.main_width, tall), self.spacing.paragraph)
+                    join(main, self.blocks.figure(block, self.main, measure, tall), self.spacing.paragraph)
                 case _:
-                    join(main, self.blocks.block(block, self.main, self.main_width), self.spacing.paragraph)
-        rows = self.band(section, main, side, arrangement.drop)
+                    join(main, self.blocks.block(block, self.main, measure), self.spacing.paragraph)
+        if figure:
+            main = beside(main, [figure], WHERE + 3)
+        rows = self.band(section, main, arrangement.drop)
         join(rows, wide, Space(12, 8, 16))
         return rows
 
-    def where(self, node: doc.Figure) -> Row:
-        """The figure that shows where in the body, for the side column; its words are broken to keep within it."""
-        return Row(WHERE, [Part(self.left, 3, self.blocks.picture(node, self.column_width, WHERE - 3, frame=False))])
+    def where(self, node: doc.Figure) -> Part:
+        """The figure that shows where in the body, as wide as its words ask for, at the right of the text."""
+        words = max((self.styles.label.width(word) for _, word in node.labels), default=0.0)
+        width = min(self.main_width / 2, 44 + words + 10)
+        return Part(self.right - width, 3, self.blocks.picture(node, width, WHERE, frame=False))
 
-    def band(self, section: doc.Section, main: list[Row], side: Sequence[Row], drop: float) -> list[Row]:
-        """A rule, the heading in the side column with what hangs below it, rows whose first baseline is the heading's."""
+    def band(self, section: doc.Section, main: list[Row], drop: float) -> list[Row]:
+        """A rule, the heading in the side column, rows whose first baseline is the heading's."""
         weight, color, style = self.voice(section)
         first = self.styles.point if section.kind == "short_version" else self.styles.body
-        hung = as_one([*self.blocks.text(section.heading, style, self.left, self.column_width + 6), *side])
+        hung = as_one(self.blocks.text(section.heading, style, self.left, self.column_width + 6))
         lead, top = drop - first.baseline, drop - style.baseline
         parts = [Part(part.x, top + part.y, part.thing) for part in hung.parts]
         head = Row(0, [Part(self.left, 0, Rule(self.width, weight, color)), *parts], Space.fixed(lead))
-        return [head, *beside(main, [], top + hung.height - lead - (0 if side else 4))]
+        return [head, *beside(main, [], top + hung.height - lead - 4)]
 
     def steps(self, node: doc.Steps, tall: float) -> list[Row]:
         """Up to four steps side by side, more in rows of equal length; one or two have their words beside the picture."""

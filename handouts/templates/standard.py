@@ -20,6 +20,8 @@ from handouts.templates.things import Rule
 
 UNIT = 17.0
 GUTTER = 18.0
+LIVE_WIDTH = 516.0
+"""Six columns of 71 points and their gutters."""
 BASELINE = 30.0
 """Of the title, from the top of the live area: the second line of the letterhead."""
 SECTION_DROP = 22.75
@@ -81,6 +83,11 @@ class StandardSheet(Sheet):
         self._section_rows = cache(self._make_section_rows)
 
     # -- the grid
+
+    @property
+    def margin(self) -> float:  # type: ignore[override]
+        """The live area is as wide on A4 as on Letter, so that lines break alike."""
+        return (self.paper.width - LIVE_WIDTH) / 2
 
     def column(self, number: int) -> float:
         """The left edge of a column, counted from 1 to 6."""

@@ -199,6 +199,15 @@ class Illustration:
         self.element.enclose(pen.box(x - 0.3, y - 0.3, drawing.width + 0.6, drawing.height + 0.6))
 
 
+def has_room(name: str, window: Window, ink: Ink, labels: tuple[tuple[str, str], ...], style: Style) -> bool:
+    """Whether an illustration has room for its words in a window."""
+    try:
+        _art(name, window, ink, labels, style)
+    except LabelRoomError:
+        return False
+    return True
+
+
 @lru_cache(maxsize=128)
 def _art(name: str, window: Window, ink: Ink, labels: tuple[tuple[str, str], ...], style: Style) -> Art:
     """An illustration drawn; the same for every sheet that shows it in the same way."""

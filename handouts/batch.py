@@ -1,0 +1,669 @@
+"""Makes the sheets of a whole schedule: a file for each row, or print files; by one process, several or a cluster.
+
+A folder holds the sheets of one schedule, and :func:`make_files` brings it there from wherever it is: a copy costs
+so little that each is made in memory and written only where the folder does not have the very same bytes. So a run
+that was interrupted leaves nothing behind that the next one needs, or could be misled by. A file gets its name only
+once it is whole and synced, and the manifest stands there only once all is done.
+"""
+
+import contextlib
+import csv
+import datetime
+import functools
+import hashlib
+import io
+import multiprocessing
+import os
+import re
+import secrets
+import shutil
+import signal
+import sys
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import NamedTuple
+
+from handouts import files, language
+from handouts.content import Library
+from handouts.language import Language
+from handouts.patient import Patient
+from handouts.press import Press
+from handouts.problems import HandoutsError, Place, Problem, UnwritableError
+from handouts.reader import did_you_mean
+from handouts.schedule import Row, Schedule, key
+from handouts.templates import FORMATS
+
+MANIFEST = "manifest.csv"
+CHUNK = 64
+"""Rows that are handed out, synced and named together."""
+WORTH_A_PROCESS = 1000
+"""Rows for which starting another process takes less time than it saves."""
+TRIES = 3
+"""How often rows are given to a worker process, if it dies with them in its hands."""
+
+ENGLISH = {
+    "amharic": "am", "arabic": "ar", "creole": "ht", "farsi": "fa", "french": "fr", "german": "de", "gujarati": "gu",
+    "haitian": "ht", "haitiancreole": "ht", "hindi": "hi", "japanese": "ja", "korean": "ko", "persian": "fa",
+    "portuguese": "pt", "russian": "ru", "simplifiedchinese": "zh-Hans", "chinesesimplified": "zh-Hans", "spanish": "es",
+    "traditionalchinese": "zh-Hant", "chinesetraditional": "zh-Hant", "vietnamese": "vi",
+}  # fmt: skip
+"""What schedules in English call languages; each also goes by its code and by its own name."""
+
+
+# -- what there is to make
+
+
+class Sheet(NamedTuple):
+    """Which sheet a row asks for."""
+
+    procedure: str
+    format: str
+    language: str
+
+    def __str__(self) -> str:
+        return "-".join(self)
+
+
+@dataclass(frozen=True, repr=False)
+class Copy:
+    """One row's sheet."""
+
+    line: int
+    sheet: Sheet
+    patient: Patient
+
+    def __repr__(self) -> str:
+        return f"Copy({self.line})"
+
+    @property
+    def file_name(self) -> str:
+        """``00002-kyphoplasty-standard-en.pdf``: by the row's line, never by the person."""
+        return f"{self.line:05}-{self.sheet}.pdf"
+
+
+@dataclass(frozen=True, repr=False)
+class Plan:
+    """The copies a schedule asks for, in its order, and what is wrong with rows for which none can be made."""
+
+    schedule: Schedule
+    copies: Sequence[Copy]
+    problems: Sequence[Problem]
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The sheets asked for, in the order they come up."""
+        return tuple(dict.fromkeys(copy.sheet for copy in self.copies))
+
+    def without(self, sheets: Mapping[Sheet, Sequence[Problem]]) -> "Plan":
+        """Without the copies of these sheets: what is wrong with a sheet is told once, then each row it takes."""
+        copies = [copy for copy in self.copies if copy.sheet not in sheets]
+        told = dict.fromkeys(problem for problems in sheets.values() for problem in problems)
+        refused = [self._refused(copy) for copy in self.copies if copy.sheet in sheets]
+        return Plan(self.schedule, copies, [*self.problems, *told, *refused])
+
+    def _refused(self, copy: Copy) -> Problem:
+        message = "The sheet that this row asks for cannot be made."
+        return Problem("sheet-refused", message, "Mend what is said of the sheet.", self.schedule.place(copy.line))
+
+
+def plan(
+    library: Library, schedule: Schedule, *, procedure: str | None = None, format: str = "standard",
+    language: str | None = None,
+) -> Plan:  # fmt: skip
+    """Say what to make of a schedule. The choices are for rows that name none of their own.
+
+    Raises HandoutsError for a choice that is not there; what is wrong with a row is among the plan's problems.
+    """
+    if procedure is not None:
+        library.procedure(procedure, language)
+    elif len(library.procedures) == 1:
+        (procedure,) = library.procedures
+    choices = _Choices(library, {"procedure": procedure, "format": format, "language": language})
+    choices.of("format", format, FORMATS)
+    copies, problems = [], list(schedule.problems)
+    for row in schedule.rows:
+        try:
+            sheet = choices.sheet(row)
+            details = dict(row.details)
+            with contextlib.suppress(ValueError):
+                details["date"] = Language.of(sheet.language).day(datetime.date.fromisoformat(details.get("date", "")))
+            copies.append(Copy(row.line, sheet, schedule.patient(row, details)))
+        except _NoSuchChoice as error:
+            problems.append(replace(error.problem, place=schedule.place(row.line, error.column)))
+        except HandoutsError as error:
+            problems += error.problems
+    return Plan(schedule, copies, problems)
+
+
+class _NoSuchChoice(Exception):
+    def __init__(self, column: str, problem: Problem) -> None:
+        super().__init__(column)
+        self.column, self.problem = column, problem
+
+
+class _Choices:
+    """What rows may ask for. What they did ask for is never quoted: in a shifted row it could be a name."""
+
+    def __init__(self, library: Library, preset: Mapping[str, str | None]) -> None:
+        self._library, self._preset = library, preset
+        self._procedures = {key(each.title): name for name, each in library.procedures.items()}
+        self._procedures |= {key(name): name for name in library.procedures}
+        self._languages = {key(alias): code for alias, code in ENGLISH.items()}
+        for code in language.codes():
+            known = Language.of(code)
+            self._languages |= {key(known.own_name): code, key(known.lang_tag): code, key(code): code}
+        self._formats = {key(name): name for name in FORMATS}
+        self.sheet_of = functools.cache(self._sheet_of)
+
+    def sheet(self, row: Row) -> Sheet:
+        """The sheet a row asks for; raises _NoSuchChoice."""
+        asked = row.asked
+        return self.sheet_of(asked.get("procedure", ""), asked.get("format", ""), asked.get("language", ""))
+
+    def _sheet_of(self, procedure: str, format: str, language: str) -> Sheet:
+        name = self._procedures.get(key(procedure)) if procedure else self._preset["procedure"]
+        if name is None:
+            message = "There is no procedure that this row asks for." if procedure else "This row says no procedure."
+            raise self._no("procedure", message, procedure, self._library.procedures)
+        edition = self._formats.get(key(format)) if format else self._preset["format"]
+        if edition is None:
+            raise self._no("format", "There is no format that this row asks for.", format, FORMATS)
+        there = self._library.languages(name)
+        code = self._languages.get(key(language)) if language else self._preset["language"] or there[0]
+        if code not in there:
+            message = "The procedure is not there in the language that this row asks for."
+            raise self._no("language", message, language, there)
+        return Sheet(name, edition, code)
+
+    def of(self, kind: str, chosen: str, known: Collection[str]) -> None:
+        """Raise HandoutsError unless the choice is there."""
+        if chosen not in known:
+            raise HandoutsError(Problem(f"unknown-{kind}", f"There is no such {kind}.", did_you_mean(chosen, known)))
+
+    @staticmethod
+    def _no(column: str, message: str, asked: str, known: Iterable[str]) -> _NoSuchChoice:
+        return _NoSuchChoice(column, Problem(f"unknown-{column}", message, did_you_mean(asked.casefold(), known)))
+
+
+# -- making files
+
+
+class Outcome(NamedTuple):
+    """What became of a row: its file, or what is wrong, by the detail it is wrong with."""
+
+    line: int
+    file: str = ""
+    code: str = ""
+    digest: str = ""
+    new: bool = False
+    problems: tuple[tuple[str, Problem], ...] = ()
+    sheet: Sheet | None = None
+    """The sheet, where it cannot be made for anybody."""
+
+
+@dataclass(frozen=True, repr=False)
+class Setting:
+    """All that a worker needs besides the rows."""
+
+    library: Library
+    paper: str
+    ink: str
+    today: datetime.date
+    folder: Path
+    token: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def __repr__(self) -> str:
+        return f"Setting({self.token})"
+
+    @property
+    def beside(self) -> Path:
+        """The hidden folder in which files are written before they get their names."""
+        return self.folder / f".handouts-{self.token}"
+
+
+Answer = list[Outcome] | Problem
+"""What became of some rows; or why no more can be written."""
+Hands = Callable[[Setting, Iterator[Sequence[Copy]]], Generator[Answer, None, None]]
+"""Who does the work: takes rows in chunks, in any order and even twice, and answers for each chunk once."""
+
+
+class Presses:
+    """The presses of a run: each sheet is laid out once."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._presses: dict[Sheet, Press] = {}
+        self._refused: dict[Sheet, tuple[Problem, ...]] = {}
+
+    def of(self, sheet: Sheet) -> Press:
+        """The press of a sheet."""
+        if sheet not in self._presses:
+            setting = self._setting
+            self._presses[sheet] = Press(setting.library, sheet.procedure, format=sheet.format, language=sheet.language,
+                                         paper=setting.paper, ink=setting.ink, today=setting.today)  # fmt: skip
+        return self._presses[sheet]
+
+    def copy(self, copy: Copy) -> bytes | Outcome:
+        """The file for a row, or what is wrong with it."""
+        try:
+            return self.of(copy.sheet).copy(copy.patient)
+        except HandoutsError as error:
+            return self._blamed(copy, error)
+        except Exception as error:  # what went wrong may quote what it went wrong with, so only its kind is told
+            message = f"This row could not be made, and the program is at fault ({type(error).__name__})."
+            return Outcome(copy.line, problems=(("", Problem("row-failed", message, "Please report it.")),))
+
+    def _blamed(self, copy: Copy, error: HandoutsError) -> Outcome:
+        """Whose fault it is: the sheet's, if it cannot be made for nobody either; else each detail is tried alone."""
+        if copy.sheet not in self._refused:
+            self._refused[copy.sheet] = _refusal(self.of(copy.sheet), Patient())
+        if refused := self._refused[copy.sheet]:
+            return Outcome(copy.line, problems=tuple(("", each) for each in refused), sheet=copy.sheet)
+        found = [
+            (name, each)
+            for name, text in copy.patient.given().items()
+            for each in _refusal(self.of(copy.sheet), Patient(**{name: text}))
+        ]
+        return Outcome(copy.line, problems=tuple(found or (("", each) for each in error.problems)))
+
+
+def _refusal(press: Press, patient: Patient) -> tuple[Problem, ...]:
+    try:
+        press.copy(patient)
+    except HandoutsError as error:
+        return tuple(error.problems)
+    return ()
+
+
+class Maker:
+    """Makes files, a chunk of rows at a time."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting, self._presses = setting, Presses(setting)
+        self._threads = ThreadPoolExecutor(16)  # a disk syncs many files in hardly more time than one
+
+    def make(self, copies: Sequence[Copy]) -> Answer:
+        """Make the files that are not there yet, and answer for all once they are synced and have their names."""
+        folder, beside = self._setting.folder, self._setting.beside
+        outcomes: list[Outcome] = []
+        writing: list[tuple[Outcome, Path, Future[str]]] = []
+        try:
+            for copy in copies:
+                made = self._presses.copy(copy)
+                if isinstance(made, Outcome):
+                    outcomes.append(made)
+                    continue
+                outcome = Outcome(copy.line, copy.file_name, self._presses.of(copy.sheet).last.code)
+                if _there(folder / copy.file_name) == made:
+                    outcomes.append(outcome._replace(digest=_digest(made)))
+                else:
+                    path = beside / f"{copy.line}-{secrets.token_hex(4)}"
+                    writing.append((outcome, path, self._threads.submit(_put, path, made)))
+            digests = [future.result() for _, _, future in writing]
+            for (outcome, path, _), digest in zip(writing, digests, strict=True):
+                path.replace(folder / outcome.file)
+                outcomes.append(outcome._replace(digest=digest, new=True))
+            if writing:
+                files._sync_folder(folder)
+        except OSError as error:
+            for _, path, future in writing:
+                future.cancel() or future.exception()
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
+            return _unwritable(folder, error)
+        return outcomes
+
+
+def _there(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _put(path: Path, data: bytes) -> str:
+    """Write a file and sync it; returns its digest."""
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return _digest(data)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _unwritable(folder: Path, error: OSError) -> Problem:
+    reason = error.strerror or type(error).__name__
+    return Problem("file-unwritable", f"The files cannot be written: {reason}.",
+                   "Those that are there are whole. Check that you may write there and that the disk is not full, "
+                   "then run it again: it makes what is missing.", Place(str(folder)))  # fmt: skip
+
+
+@dataclass
+class Report:
+    """What a run came to."""
+
+    made: int = 0
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    """Of rows for which nothing was made."""
+    files: list[Path] = field(default_factory=list)
+    """Print files."""
+
+
+def make_files(
+    planned: Plan, setting: Setting, hands: Hands, *, clear: bool = False, tick: Callable[[int], None] = lambda rows: None
+) -> Report:  # fmt: skip
+    """Bring a folder to hold a file for each row, and the manifest.
+
+    ``clear`` removes sheets of another schedule; without it they are an error, for somebody could hand them out.
+    ``tick`` hears how many more rows are done. Raises UnwritableError, with what is there whole, if the folder
+    cannot be written to or another run is at work in it.
+    """
+    folder, report, outcomes = setting.folder, Report(problems=list(planned.problems)), list[Outcome]()
+    chunk = max(1, min(CHUNK, -(-len(planned.copies) // max(1, getattr(hands, "count", 1)))))
+    chunks = (planned.copies[at : at + chunk] for at in range(0, len(planned.copies), chunk))
+    with _writing(folder), _alone(folder):
+        _sweep(folder)
+        _settle_others(folder, _FILE, {copy.file_name for copy in planned.copies}, clear)
+        (folder / MANIFEST).unlink(missing_ok=True)
+        setting.beside.mkdir(mode=0o700)
+        try:
+            with contextlib.closing(hands(setting, chunks)) as answers:
+                for answer in answers:
+                    if isinstance(answer, Problem):
+                        raise UnwritableError(answer)
+                    outcomes += answer
+                    tick(len(answer))
+        finally:
+            shutil.rmtree(setting.beside, ignore_errors=True)
+        outcomes.sort()
+        report.problems += _placed(planned, outcomes)
+        made = [outcome for outcome in outcomes if outcome.file]
+        report.made = sum(outcome.new for outcome in made)
+        report.unchanged = len(made) - report.made
+        _write_manifest(folder / MANIFEST, made)
+    return report
+
+
+def _placed(planned: Plan, outcomes: Iterable[Outcome]) -> Iterator[Problem]:
+    """The problems of rows, each with its place in the schedule; those of a sheet once."""
+    told: set[Problem] = set()
+    for outcome in outcomes:
+        if outcome.sheet:
+            for _, problem in outcome.problems:
+                if problem not in told:
+                    told.add(problem)
+                    yield problem
+            message = "The sheet that this row asks for cannot be made."
+            yield Problem(
+                "sheet-refused", message, "Mend what is said of the sheet.", planned.schedule.place(outcome.line)
+            )
+        else:
+            for name, problem in outcome.problems:
+                yield replace(problem, place=planned.schedule.place(outcome.line, name))
+
+
+def _write_manifest(path: Path, outcomes: Iterable[Outcome]) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("row", "file", "code", "sha256"))
+    writer.writerows((each.line, each.file, each.code, each.digest) for each in outcomes)
+    files.write(path, text.getvalue().encode("utf-8"))
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed run could not."""
+    for leftover in folder.glob(".handouts-" + 16 * "[0-9a-f]"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+_SHEET = rf"[^/\\]+-(?:{'|'.join(FORMATS)})-(?:{'|'.join(language.codes())})"
+_FILE = re.compile(rf"\d{{5,}}-{_SHEET}\.pdf")
+
+
+def _settle_others(folder: Path, pattern: re.Pattern[str], names: Collection[str], clear: bool) -> None:
+    """Remove the sheets in a folder that this run does not make, or refuse to go on."""
+    with os.scandir(folder) as entries:
+        others = sorted(each.name for each in entries if pattern.fullmatch(each.name) and each.name not in names)
+    if clear:
+        for name in others:
+            (folder / name).unlink()
+    elif others:
+        raise UnwritableError(
+            Problem("other-sheets", f"The folder has {len(others)} sheets of another schedule, such as {others[0]}.",
+                    "Name another folder; or add --clear, which removes them.", Place(str(folder))))  # fmt: skip
+
+
+@contextlib.contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Make a folder; say what cannot be written as a Problem."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise UnwritableError(_unwritable(folder, error)) from error
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold a folder for one run; the system lets go of it if the program dies."""
+    handle = None
+    try:
+        try:
+            handle = _lock(folder)
+        except BlockingIOError:
+            raise UnwritableError(
+                Problem("folder-busy", "Another run is writing to this folder.", "Wait for it, or name another folder.",
+                        Place(str(folder)))) from None  # fmt: skip
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(folder: Path) -> int:
+        handle = os.open(folder / ".handouts.lock", os.O_RDWR | os.O_CREAT | os.O_TEMPORARY)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            os.close(handle)
+            raise BlockingIOError from None
+        return handle
+
+else:
+    import fcntl
+
+    def _lock(folder: Path) -> int:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BaseException:
+            os.close(handle)
+            raise
+        return handle
+
+
+# -- making print files
+
+
+def make_print_files(
+    planned: Plan, setting: Setting, path: Path, *, clear: bool = False, tick: Callable[[int], None] = lambda rows: None
+) -> Report:  # fmt: skip
+    """Write a print file with the copies of all rows in their order, and its manifest beside it.
+
+    Where rows ask for different sheets there is a file for each sheet, for they go through the printer one after
+    the other: editions differ in paper and in the edge they are turned over.
+    """
+    report, outcomes, presses = Report(problems=list(planned.problems)), list[Outcome](), Presses(setting)
+    sheets = planned.sheets
+    names = {sheet: path.name if len(sheets) == 1 else f"{path.stem}-{sheet}.pdf" for sheet in sheets}
+    folder, pattern = path.parent, re.compile(rf"{re.escape(path.stem)}(?:-{_SHEET})?\.pdf")
+    manifest = folder / f"{path.stem}-manifest.csv"
+    with _writing(folder), _alone(folder):
+        _sweep(folder)
+        _settle_others(folder, pattern, set(names.values()), clear)
+        manifest.unlink(missing_ok=True)
+        setting.beside.mkdir(mode=0o700)
+        try:
+            for sheet in sheets:
+                copies = [copy for copy in planned.copies if copy.sheet == sheet]
+                made, failed = _print_file(presses, copies, setting.beside / "print", tick)
+                outcomes += failed
+                if made:
+                    target = folder / names[sheet]
+                    digest = _sealed(setting.beside / "print", target)
+                    code = presses.of(sheet).last.code
+                    outcomes += [Outcome(copy.line, target.name, code, digest, new=True) for copy in made]
+                    report.files.append(target)
+        finally:
+            shutil.rmtree(setting.beside, ignore_errors=True)
+        outcomes.sort()
+        report.problems += _placed(planned, outcomes)
+        written = [outcome for outcome in outcomes if outcome.file]
+        report.made = len(written)
+        _write_manifest(manifest, written)
+    return report
+
+
+def _print_file(
+    presses: Presses, copies: Sequence[Copy], path: Path, tick: Callable[[int], None]
+) -> tuple[Sequence[Copy], list[Outcome]]:
+    """Write a print file; returns the copies in it, and what is wrong with the others."""
+    if not copies:
+        return (), []
+
+    def patients() -> Iterator[Patient]:
+        for copy in copies:
+            yield copy.patient
+            tick(1)
+
+    try:
+        with path.open("wb") as file:
+            presses.of(copies[0].sheet).merge(patients(), file)
+    except OSError:
+        raise
+    except Exception as error:  # find out which rows cannot be made, and begin again without them
+        failed = [made for copy in copies if isinstance(made := presses.copy(copy), Outcome)]
+        lines = {outcome.line for outcome in failed}
+        if not failed:
+            message = f"The print file could not be made, and the program is at fault ({type(error).__name__})."
+            raise HandoutsError(Problem("print-file-failed", message, "Please report it.")) from None
+        good, more = _print_file(presses, [copy for copy in copies if copy.line not in lines], path, lambda rows: None)
+        return good, failed + more
+    return copies, []
+
+
+def _sealed(path: Path, target: Path) -> str:
+    """Sync a file and give it its name; returns its digest."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    path.replace(target)
+    files._sync_folder(target.parent)
+    return digest
+
+
+# -- hands
+
+
+def this_process(setting: Setting, chunks: Iterator[Sequence[Copy]]) -> Generator[Answer, None, None]:
+    """Work without help."""
+    maker = Maker(setting)
+    for chunk in chunks:
+        yield maker.make(chunk)
+
+
+def hands(rows: int, workers: int | None = None) -> Hands:
+    """So many processes; without a number as many as there are cores, if there is work enough for them."""
+    if workers is None:
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        workers = min(cores, 1 + rows // WORTH_A_PROCESS)
+    return Processes(workers) if workers > 1 else this_process
+
+
+@dataclass(frozen=True)
+class Processes:
+    """Several processes on this machine, each with a pipe of its own.
+
+    A worker whose parent is gone finds its pipe closed, and goes too. A worker that dies is replaced, and its rows
+    are given to the next one.
+    """
+
+    count: int
+
+    def __call__(self, setting: Setting, chunks: Iterator[Sequence[Copy]]) -> Generator[Answer, None, None]:
+        context = multiprocessing.get_context("spawn")
+        busy: dict[Connection, tuple[BaseProcess, Sequence[Copy]]] = {}
+        again: deque[Sequence[Copy]] = deque()
+        tries: Counter[int] = Counter()
+
+        def start() -> tuple[Connection, BaseProcess]:
+            here, there = context.Pipe()
+            process = context.Process(target=_serve, args=(there, setting), daemon=True)
+            process.start()
+            there.close()
+            return here, process
+
+        def give(pipe: Connection, process: BaseProcess) -> None:
+            chunk = again.popleft() if again else next(chunks, None)
+            if chunk is None:
+                pipe.close()
+            else:
+                busy[pipe] = process, chunk
+                with contextlib.suppress(OSError):  # it has just died: reading will tell
+                    pipe.send(chunk)
+
+        try:
+            for _ in range(self.count):
+                give(*start())
+            while busy:
+                for pipe in wait(list(busy)):
+                    assert isinstance(pipe, Connection)  # noqa: S101 - what was waited for
+                    process, chunk = busy.pop(pipe)
+                    try:
+                        answer: Answer = pipe.recv()
+                    except (EOFError, OSError):
+                        pipe.close()
+                        tries[chunk[0].line] += 1
+                        if tries[chunk[0].line] == TRIES:
+                            yield [_died(copy) for copy in chunk]
+                        else:
+                            again.append(chunk)
+                        give(*start())
+                    else:
+                        give(pipe, process)
+                        yield answer
+        finally:
+            for pipe, (process, _) in busy.items():
+                pipe.close()
+                process.kill()
+                process.join()
+
+
+def _died(copy: Copy) -> Outcome:
+    problem = Problem("worker-died", "The program died several times while it made this row or one beside it.",
+                      "Is there memory enough? Try --workers 1.")  # fmt: skip
+    return Outcome(copy.line, problems=(("", problem),))
+
+
+def _serve(pipe: Connection, setting: Setting) -> None:
+    """What a worker process does, until its pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
+    maker = Maker(setting)
+    parent = multiprocessing.parent_process()
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            pipe.send(maker.make(pipe.recv()))
+    if parent is None or not parent.is_alive():  # killed: leave nothing half made
+        shutil.rmtree(setting.beside, ignore_errors=True)
