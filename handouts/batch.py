@@ -33,7 +33,7 @@ from handouts.content import Library
 from handouts.language import Language
 from handouts.patient import Patient
 from handouts.press import Press
-from handouts.problems import HandoutsError, Place, Problem, UnwritableError
+from handouts.problems import HandoutsError, Place, Problem, Severity, UnwritableError
 from handouts.reader import did_you_mean
 from handouts.schedule import Row, Schedule, key
 from handouts.templates import FORMATS
@@ -217,6 +217,12 @@ class Setting:
     folder: Path
     token: str = field(default_factory=lambda: secrets.token_hex(8))
 
+    def __post_init__(self) -> None:
+        """Workers may stand in another folder."""
+        path, home, folder = self.library.path, self.library.folder, self.folder
+        object.__setattr__(self, "library", replace(self.library, path=path.absolute(), folder=home.absolute()))
+        object.__setattr__(self, "folder", folder.absolute())
+
     def __repr__(self) -> str:
         return f"Setting({self.token})"
 
@@ -350,12 +356,19 @@ def _unwritable(folder: Path, error: OSError) -> Problem:
 class Report:
     """What a run came to."""
 
+    schedule: str
     made: int = 0
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     """Of rows for which nothing was made."""
     files: list[Path] = field(default_factory=list)
     """Print files."""
+
+    @property
+    def failed(self) -> int:
+        """How many rows are wrong."""
+        errors = (each.place for each in self.problems if each.severity is Severity.ERROR)
+        return len({place.line for place in errors if place and place.file == self.schedule})
 
 
 def make_files(
@@ -367,9 +380,15 @@ def make_files(
     ``tick`` hears how many more rows are done. Raises UnwritableError, with what is there whole, if the folder
     cannot be written to or another run is at work in it.
     """
-    folder, report, outcomes = setting.folder, Report(problems=list(planned.problems)), list[Outcome]()
+    folder, report, outcomes = (
+        setting.folder,
+        Report(planned.schedule.file, problems=list(planned.problems)),
+        list[Outcome](),
+    )
     chunk = max(1, min(CHUNK, -(-len(planned.copies) // max(1, getattr(hands, "count", 1)))))
     chunks = (planned.copies[at : at + chunk] for at in range(0, len(planned.copies), chunk))
+    if not planned.copies:
+        return report
     with _writing(folder), _alone(folder):
         _sweep(folder)
         _settle_others(folder, _FILE, {copy.file_name for copy in planned.copies}, clear)
@@ -505,11 +524,17 @@ def make_print_files(
     Where rows ask for different sheets there is a file for each sheet, for they go through the printer one after
     the other: editions differ in paper and in the edge they are turned over.
     """
-    report, outcomes, presses = Report(problems=list(planned.problems)), list[Outcome](), Presses(setting)
+    report, outcomes, presses = (
+        Report(planned.schedule.file, problems=list(planned.problems)),
+        list[Outcome](),
+        Presses(setting),
+    )
     sheets = planned.sheets
     names = {sheet: path.name if len(sheets) == 1 else f"{path.stem}-{sheet}.pdf" for sheet in sheets}
     folder, pattern = path.parent, re.compile(rf"{re.escape(path.stem)}(?:-{_SHEET})?\.pdf")
     manifest = folder / f"{path.stem}-manifest.csv"
+    if not planned.copies:
+        return report
     with _writing(folder), _alone(folder):
         _sweep(folder)
         _settle_others(folder, pattern, set(names.values()), clear)

@@ -3,10 +3,11 @@
 ReportLab and the rest are imported only by the commands that need them, so that ``handouts list`` answers at once.
 """
 
+import contextlib
 import datetime
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -17,6 +18,7 @@ import click
 from handouts.problems import ExitCode, HandoutsError, Place, Problem, Severity, UnreadableError
 
 if TYPE_CHECKING:
+    from handouts.batch import Sheet
     from handouts.content import Library
     from handouts.language import Language
     from handouts.patient import Patient
@@ -223,6 +225,102 @@ def build(
             click.echo(ink_coverage(library, handout))
     if record:
         write_record(record, made)
+
+
+@main.command()
+@click.argument("schedule", type=click.Path(path_type=Path))
+@content_option
+@click.option("--procedure", metavar="NAME", help="For rows that name none.")
+@click.option("--format", metavar="NAME", default="standard", show_default=True, help="For rows that name none.")
+@click.option("--language", metavar="CODE", help="For rows that name none; without it, the one a sheet is written in.")
+@click.option("--paper", metavar="NAME", default="letter", show_default=True, help="letter or a4.")
+@click.option("--ink", metavar="NAME", default="color", show_default=True, help="color, or mono: black and white.")
+@click.option(
+    "--output", metavar="DIR", type=click.Path(path_type=Path), help="The folder to write to.  [default: output]"
+)
+@click.option("--merge", metavar="FILE", type=click.Path(path_type=Path), help="Write one print file instead, each copy "
+              "beginning on a fresh sheet of paper; one for each sheet if rows ask for several.")  # fmt: skip
+@click.option("--clear", is_flag=True, help="Remove sheets of another schedule that stand where these go.")
+@click.option("--workers", metavar="N", type=click.IntRange(1, 256), help="Processes; without it, as many as help.")
+@click.option("--dask", metavar="ADDRESS", help="Have a Dask cluster do it; needs handouts[cluster].")
+@click.option(
+    "--final", is_flag=True, help="For patients: make no sheet that is not approved and current, or has errors."
+)
+@told
+def batch(
+    schedule: Path,
+    content: Path | None,
+    procedure: str | None,
+    format: str,
+    language: str | None,
+    paper: str,
+    ink: str,
+    output: Path | None,
+    merge: Path | None,
+    clear: bool,
+    workers: int | None,
+    dask: str | None,
+    final: bool,
+) -> None:
+    """Make a sheet for each row of a schedule: a CSV file or an Excel workbook.
+
+    Its first row says what the columns are: name, date, time, doctor, place, note; procedure, language and format
+    if rows differ. What is wrong with a row is told with its line, the others are made, and the exit code is 1.
+    Run it again after an interruption: it makes what is missing.
+    """
+    from handouts import batch as batches
+    from handouts.schedule import read
+
+    if merge and (output or workers or dask):
+        raise click.UsageError("--merge goes with none of --output, --workers and --dask.")
+    if workers and dask:
+        raise click.UsageError("--workers and --dask exclude each other.")
+    library = open_library(content)
+    planned = batches.plan(library, read(schedule), procedure=procedure, format=format, language=language)
+    if final:
+        planned = planned.without(refused_sheets(library, planned.sheets))
+    folder = merge.parent if merge else output or Path("output")
+    setting = batches.Setting(library, paper, ink, datetime.date.today(), folder)
+    try:
+        with progress(len(planned.copies)) as tick:
+            if merge:
+                report = batches.make_print_files(planned, setting, merge, clear=clear, tick=tick)
+            else:
+                from handouts import cluster
+
+                hands = cluster.hands(dask) if dask else batches.hands(len(planned.copies), workers)
+                report = batches.make_files(planned, setting, hands, clear=clear, tick=tick)
+    except KeyboardInterrupt:
+        click.echo("Interrupted. What is there is whole; run it again to make what is missing.", err=True)
+        sys.exit(130)
+    tell(report.problems)
+    unchanged = f", {report.unchanged} there already" if report.unchanged else ""
+    where = ", ".join(map(str, report.files)) if merge else folder
+    click.echo(f"{where}  {counted(report.made, 'sheet')} made{unchanged}")
+    if report.failed:
+        click.echo(f"{counted(report.failed, 'row')} not made.", err=True)
+        sys.exit(ExitCode.PROBLEMS)
+
+
+def refused_sheets(library: "Library", sheets: "Iterable[Sheet]") -> "dict[Sheet, Sequence[Problem]]":
+    """The sheets that are not for patients, and why."""
+    refused = {}
+    for sheet in sheets:
+        try:
+            refuse_unfinished(library, [(sheet.procedure, sheet.language)])
+        except HandoutsError as error:
+            refused[sheet] = error.problems
+    return refused
+
+
+@contextlib.contextmanager
+def progress(length: int) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error, if that is a terminal; gives what tells it of so many more."""
+    if sys.stderr.isatty() and length:
+        with click.progressbar(length=length, file=sys.stderr, show_pos=True) as bar:
+            yield bar.update
+    else:
+        yield lambda number: None
 
 
 def refuse_unfinished(library: "Library", sheets: Sequence[tuple[str, str]]) -> None:

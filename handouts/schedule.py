@@ -225,6 +225,9 @@ def _schedule(
     if doubled := [column for column, places in known.items() if len(places) > 1]:
         raise HandoutsError([Problem("two-columns", f"Two columns say the {column}.", "Delete one, or name it otherwise.",
                                      schedule.place(head_line, column)) for column in doubled])  # fmt: skip
+    if not everything[index + 1 :]:
+        raise HandoutsError(Problem("no-rows", "There is nothing below the header.", "Write a row for each person.",
+                                    Place(file, head_line)))  # fmt: skip
     problems = [each for each in everything[:index] if isinstance(each, Problem)]
     problems += _unknown_columns(file, head_line, head, columns)
     read = [each if isinstance(each, Problem) else _row(schedule, head, *each) for each in everything[index + 1 :]]

@@ -12,13 +12,16 @@ import inspect
 import io
 import itertools
 import re
+import subprocess
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 from PIL import Image
+from reading import tagged
 from reportlab.lib.colors import black
 from support import chromium, likeness, text
 from support.chromium import Setting
@@ -51,8 +54,9 @@ Painted = Sequence[tuple[float, Sequence[GlyphRun]]]
 def style_of(language: str, families: tuple[Path, ...] = ()) -> Style:
     sample = SAMPLES[language]
     faces = [Face(path) for path in families or (sample.font,)]
-    stack = FaceStack(faces, language) if "language" in inspect.signature(FaceStack).parameters else FaceStack(faces)
-    return Style(stack, SIZE, 20, black, sample.rtl)
+    stack: Any = FaceStack
+    known = "language" in inspect.signature(FaceStack).parameters
+    return Style(stack(faces, language) if known else stack(faces), SIZE, 20, black, sample.rtl)
 
 
 def broken(words: str, style: Style, measure: float = 1e4) -> list[Line]:
@@ -376,6 +380,10 @@ def kept_whole(sample: Sample) -> set[str]:
     return {token for token in tokens if not (east and re.fullmatch(r"[\d°C%]+[^\x00-\x7f]+", token))}
 
 
+SPACED = frozenset({"am", "ar", "es", "fa", "gu", "hi", "ht", "ko", "pt", "ru", "vi"})
+"""Languages whose samples break at spaces alone."""
+
+
 @pytest.mark.parametrize("language", SAMPLES)
 def test_lines_break_where_they_may(language: str) -> None:
     sample, style = SAMPLES[language], style_of(language)
@@ -383,39 +391,42 @@ def test_lines_break_where_they_may(language: str) -> None:
     tokens = {token.replace(PHONE, UNBROKEN) for token in kept_whole(sample)}
     found: list[str] = []
     for width in WIDTHS:
-        tight = {token for token in tokens if style.width(token) <= width}
         lines = broken(words, style, width)
         assert len(lines) > 1
-        rest = words
-        for line in lines:
-            shown = line.text
-            assert rest.startswith(shown), (width, shown)
-            rest = rest[len(shown) :]
-            gap = rest[: len(rest) - len(rest.lstrip(" "))]
-            rest = rest[len(gap) :]
-            if rest and shown[-1] in ENDS_NO_LINE:
-                found.append(f"{width}: ends in {shown[-8:]}")
-            if rest and rest[0] in STARTS_NO_LINE:
-                found.append(f"{width}: {rest[:8]} begins a line")
-            if rest and not gap and language in ("ko", "am", "ar", "fa", "hi", "gu", "ru", "vi", "ht", "pt", "es"):
-                if _fits(_word_at(words, len(words) - len(rest)), style, width):
-                    found.append(f"{width}: no space between {shown[-8:]} and {rest[:8]}")
-            assert (
-                sum(_width(runs, style) for _, runs in painted(line))
-                <= width + _width(style.faces.shape(" "), style) + 0.01
-            )
-        for before, after in _joints(lines, words):
-            found += [f"{width}: {token} is cut" for token in tight if _straddles(words, before, after, token)]
-        assert rest == ""
+        found += [f"{width}: {fault}" for fault in line_faults(words, lines, tokens, style, width)]
     assert found == []
 
 
-def _word_at(words: str, index: int) -> str:
-    return words[words.rfind(" ", 0, index) + 1 :].split(" ", 1)[0]
+def line_faults(words: str, lines: Sequence[Line], tokens: set[str], style: Style, width: float) -> Iterator[str]:
+    """What is wrong with the lines of a paragraph."""
+    at = 0
+    for line in lines:
+        shown = line.text
+        if not words.startswith(shown, at):
+            yield f"{shown} is not what comes next"
+            return
+        at += len(shown)
+        at += len(words[at:]) - len(words[at:].lstrip(" "))
+        painted_width = sum(_width(runs, style) for _, runs in painted(line))
+        if painted_width > width + style.width(" ") + 0.01:
+            yield f"{shown} is {painted_width:.1f} wide"
+    if at != len(words):
+        yield f"{words[at:]} is lost"
+    for end, begin in _joints(lines, words):
+        if words[end - 1] in ENDS_NO_LINE:
+            yield f"{words[end - 8 : end]} ends a line"
+        if words[begin] in STARTS_NO_LINE:
+            yield f"{words[begin : begin + 8]} begins a line"
+        for token in tokens:
+            if style.width(token) <= width and _straddles(words, end, begin, token):
+                yield f"{token} is cut"
+        word = words[words.rfind(" ", 0, end) + 1 :].split(" ", 1)[0]
+        if end == begin and style.width(word) <= width and tokens and _is_spaced(words):
+            yield f"{word} is cut"
 
 
-def _fits(word: str, style: Style, width: float) -> bool:
-    return style.width(word) <= width
+def _is_spaced(words: str) -> bool:
+    return any(words == SAMPLES[language].paragraph.replace(PHONE, UNBROKEN) for language in SPACED)
 
 
 def _joints(lines: Sequence[Line], words: str) -> Iterator[tuple[int, int]]:
@@ -437,17 +448,32 @@ def _straddles(words: str, end: int, begin: int, token: str) -> bool:
     return False
 
 
-def test_the_rules_for_lines_can_fail() -> None:
-    """A paragraph of one long word is cut anywhere, and the same look sees it."""
-    words = "（、" * 40
-    lines = broken(words, style_of("ja"), 100)
-    assert all(line.text for line in lines)
-    joints = list(
-        _joints(broken("あ" * 9 + "1234567" + "い" * 9, style_of("ja"), 200), "あ" * 9 + "1234567" + "い" * 9)
-    )
-    assert joints
-    assert _straddles("あ1234い", 3, 3, "1234")
-    assert not _straddles("あ1234い", 1, 1, "1234")
+@pytest.mark.parametrize(
+    ("language", "cut", "fault"),
+    [
+        ("ja", "電話してください|。", "begins a line"),
+        ("ja", "シ|ャワーや", "begins a line"),
+        ("ja", "パ|ーティー", "begins a line"),
+        ("zh-Hant", "骨折的椎骨。 |請", ""),
+        ("zh-Hant", "「|椎體", "ends a line"),
+        ("zh-Hans", "（|Kyphoplasty", "ends a line"),
+        ("zh-Hans", "770)\u00a0962-|3642", "is cut"),
+        ("ja", "20|26年", "is cut"),
+        ("ko", "척추|뼈를", "is cut"),
+        ("hi", "सर्|जरी", "is cut"),
+        ("ar", "24/12|/2026", "is cut"),
+    ],
+)
+def test_the_rules_for_lines_catch(language: str, cut: str, fault: str) -> None:
+    """A paragraph in two lines, broken by hand where it must not be."""
+    style = style_of(language)
+    words = SAMPLES[language].paragraph.replace(PHONE, UNBROKEN)
+    before, after = cut.split("|")
+    head, tail = words.split(before + after, 1)
+    lines = [*broken(head + before, style), *broken(after + tail, style)]
+    tokens = {token.replace(PHONE, UNBROKEN) for token in kept_whole(SAMPLES[language])}
+    found = list(line_faults(words, lines, tokens, style, 1e4))
+    assert any(fault in each for each in found) if fault else found == []
 
 
 LONG = {
@@ -509,22 +535,46 @@ def recall(expected: str, found: str) -> float:
     return row[-1] / len(expected)
 
 
+def _poppler_by_place(pdf: bytes) -> str:
+    """As Evince and pdftotext show it: sorted by where letters stand, not as the file has them."""
+    program = text.require_tool("poppler")
+    done = subprocess.run([program, "-enc", "UTF-8", "-q", "-", "-"], input=pdf, capture_output=True, check=True)
+    return done.stdout.decode("utf-8", "replace")
+
+
+READERS = {**text.EXTRACTORS, "poppler by place": _poppler_by_place}
+
+
 @functools.cache
 def recalls(language: str, reader: str) -> tuple[float, float]:
     """The engine's and Chromium's, over a language's sentences, each a page."""
-    sample, extract = SAMPLES[language], text.EXTRACTORS[reader]
-    mine, good = extract(ours(language)), extract(theirs(language))
-    return recall(sample.paragraph, mine), recall(sample.paragraph, good)
+    sample, extract = SAMPLES[language], READERS[reader]
+    return recall(sample.paragraph, extract(ours(language))), recall(sample.paragraph, extract(theirs(language)))
 
 
-RECALL = {"pdfium": 0.0, "poppler": 0.0, "mupdf": 0.0}
+RECALL = {
+    #      pdfium, poppler, mupdf, poppler by place; Chromium's own file: the same or less
+    "hi": (1.000, 1.000, 0.95, 1.000),  # 1.000 1.000 0.837 1.000
+    "gu": (1.000, 1.000, 0.97, 1.000),  # 1.000 1.000 0.863 1.000
+    "ar": (0.640, 1.000, 0.88, 0.958),  # 0.434 0.437 0.380 0.936
+    "fa": (0.515, 1.000, 0.90, 0.978),  # 0.509 0.469 0.395 0.978
+}
+"""The least that comes back where it is not all: mupdf 1.21 does not look at ActualText, pdfium turns letters of
+right-to-left words around by its own lights."""
 
 
-@pytest.mark.parametrize("reader", RECALL)
+@pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("language", SAMPLES)
 def test_the_text_comes_back_no_worse_than_from_chromium(language: str, reader: str) -> None:
     mine, good = recalls(language, reader)
     assert mine >= good
+    assert mine >= RECALL.get(language, (1.0,) * 4)[list(READERS).index(reader)] - 0.0005
+
+
+@pytest.mark.parametrize("language", SAMPLES)
+def test_who_listens_hears_the_sentences(language: str) -> None:
+    """By the tags the text is whole and in the order it is read: what a screen reader speaks."""
+    assert [said for _, said in tagged(ours(language))] == [text.normalised(words) for words in SAMPLES[language].plain]
 
 
 # -- the files

@@ -87,7 +87,7 @@ class Look:
         """The look of a practice in color, or in pure greys: dark hairlines (light ones die in a copier),
         headings a weight lighter and display type dark grey, to save toner."""
         if ink == "mono":
-            black, dark, grey = HexColor("#262626"), HexColor("#484848"), HexColor("#3c3c3c")
+            black, dark, grey = HexColor("#2a2a2a"), HexColor("#4d4d4d"), HexColor("#3c3c3c")
             white = HexColor("#ffffff")
             return cls(black, black, dark, black, grey, white, Ink.mono(), 0.65, SEMIBOLD, 0.8, 14, "l")
         brand, accent = HexColor(palette.brand), HexColor(palette.accent)

@@ -47,8 +47,9 @@ def _shifted(ours: Image.Image, theirs: Image.Image, em: float, x: int, y: int) 
     )
     ink = _count(first) + _count(second)
     radius = int(em / 8)
-    most = apart.filter(ImageFilter.BoxBlur(radius)).getextrema()[1]
-    return Difference(float(most) / 255 * (2 * radius + 1) ** 2, _count(apart) / max(1, ink))
+    levels = apart.filter(ImageFilter.BoxBlur(radius)).histogram()
+    most = max(level for level, count in enumerate(levels) if count)
+    return Difference(most / 255 * (2 * radius + 1) ** 2, _count(apart) / max(1, ink))
 
 
 def _count(mask: Image.Image) -> int:
