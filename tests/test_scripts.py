@@ -28,6 +28,7 @@ from support.chromium import Setting
 from support.likeness import Difference
 from support.sentences import END, FONTS, ISOLATE, PHONE, SAMPLES, Sample, plain
 from support.structure import faults
+from support.tools import require_tool
 from support.validators import conformance, verapdf
 
 from handouts.pdf.canvas import TaggedCanvas
@@ -164,7 +165,7 @@ def test_each_line_of_a_right_to_left_paragraph_has_its_order(language: str) -> 
     lines: dict[str, Line] = {}
     for width in (150, 170, 240, 310):
         before = ""
-        for line in broken(sample.paragraph.replace(PHONE, UNBROKEN), style, width):
+        for line in broken(flowing(sample), style, width):
             lines[_context(before) + _isolated(line.text)] = line
             before += line.text
     assert len(lines) > 40
@@ -375,31 +376,32 @@ WIDTHS = (*range(160, 400, 7), 430, 500, 610)
 
 
 def kept_whole(sample: Sample) -> set[str]:
-    east = sample.language[:2] in ("zh", "ja")
-    tokens = set(WHOLE.findall(sample.paragraph))
-    return {token for token in tokens if not (east and re.fullmatch(r"[\d°C%]+[^\x00-\x7f]+", token))}
+    return {token.replace(PHONE, UNBROKEN) for token in WHOLE.findall(sample.paragraph)}
 
 
 SPACED = frozenset({"am", "ar", "es", "fa", "gu", "hi", "ht", "ko", "pt", "ru", "vi"})
 """Languages whose samples break at spaces alone."""
 
 
+def flowing(sample: Sample) -> str:
+    """The sentences as one paragraph, as a sheet has it: the phone number's space does not break."""
+    return sample.paragraph.replace(PHONE, UNBROKEN)
+
+
 @pytest.mark.parametrize("language", SAMPLES)
 def test_lines_break_where_they_may(language: str) -> None:
     sample, style = SAMPLES[language], style_of(language)
-    words = sample.paragraph.replace(PHONE, UNBROKEN)
-    tokens = {token.replace(PHONE, UNBROKEN) for token in kept_whole(sample)}
     found: list[str] = []
     for width in WIDTHS:
-        lines = broken(words, style, width)
+        lines = broken(flowing(sample), style, width)
         assert len(lines) > 1
-        found += [f"{width}: {fault}" for fault in line_faults(words, lines, tokens, style, width)]
+        found += [f"{width}: {fault}" for fault in line_faults(sample, lines, width)]
     assert found == []
 
 
-def line_faults(words: str, lines: Sequence[Line], tokens: set[str], style: Style, width: float) -> Iterator[str]:
+def line_faults(sample: Sample, lines: Sequence[Line], width: float) -> Iterator[str]:
     """What is wrong with the lines of a paragraph."""
-    at = 0
+    words, style, at = flowing(sample), style_of(sample.language), 0
     for line in lines:
         shown = line.text
         if not words.startswith(shown, at):
@@ -412,21 +414,16 @@ def line_faults(words: str, lines: Sequence[Line], tokens: set[str], style: Styl
             yield f"{shown} is {painted_width:.1f} wide"
     if at != len(words):
         yield f"{words[at:]} is lost"
+    whole = {token for token in kept_whole(sample) if style.width(token) <= width}
     for end, begin in _joints(lines, words):
         if words[end - 1] in ENDS_NO_LINE:
             yield f"{words[end - 8 : end]} ends a line"
         if words[begin] in STARTS_NO_LINE:
             yield f"{words[begin : begin + 8]} begins a line"
-        for token in tokens:
-            if style.width(token) <= width and _straddles(words, end, begin, token):
-                yield f"{token} is cut"
+        yield from (f"{token} is cut" for token in whole if _straddles(words, end, begin, token))
         word = words[words.rfind(" ", 0, end) + 1 :].split(" ", 1)[0]
-        if end == begin and style.width(word) <= width and tokens and _is_spaced(words):
+        if end == begin and sample.language in SPACED and style.width(word) <= width:
             yield f"{word} is cut"
-
-
-def _is_spaced(words: str) -> bool:
-    return any(words == SAMPLES[language].paragraph.replace(PHONE, UNBROKEN) for language in SPACED)
 
 
 def _joints(lines: Sequence[Line], words: str) -> Iterator[tuple[int, int]]:
@@ -466,13 +463,11 @@ def _straddles(words: str, end: int, begin: int, token: str) -> bool:
 )
 def test_the_rules_for_lines_catch(language: str, cut: str, fault: str) -> None:
     """A paragraph in two lines, broken by hand where it must not be."""
-    style = style_of(language)
-    words = SAMPLES[language].paragraph.replace(PHONE, UNBROKEN)
+    sample, style = SAMPLES[language], style_of(language)
     before, after = cut.split("|")
-    head, tail = words.split(before + after, 1)
+    head, tail = flowing(sample).split(before + after, 1)
     lines = [*broken(head + before, style), *broken(after + tail, style)]
-    tokens = {token.replace(PHONE, UNBROKEN) for token in kept_whole(SAMPLES[language])}
-    found = list(line_faults(words, lines, tokens, style, 1e4))
+    found = list(line_faults(sample, lines, 1e4))
     assert any(fault in each for each in found) if fault else found == []
 
 
@@ -505,7 +500,7 @@ def test_east_asian_lines_are_well_filled(language: str) -> None:
     sample, style = SAMPLES[language], style_of(language)
     longest = max(style.width(token) for token in kept_whole(sample)) + 3 * SIZE
     for width in (300, 400, 500):
-        for line in broken(sample.paragraph.replace(PHONE, UNBROKEN), style, width)[:-1]:
+        for line in broken(flowing(sample), style, width)[:-1]:
             assert line.width > width - longest, line.text
 
 
@@ -537,7 +532,7 @@ def recall(expected: str, found: str) -> float:
 
 def _poppler_by_place(pdf: bytes) -> str:
     """As Evince and pdftotext show it: sorted by where letters stand, not as the file has them."""
-    program = text.require_tool("poppler")
+    program = require_tool("poppler")
     done = subprocess.run([program, "-enc", "UTF-8", "-q", "-", "-"], input=pdf, capture_output=True, check=True)
     return done.stdout.decode("utf-8", "replace")
 
