@@ -354,7 +354,7 @@ def _unwritable(folder: Path, error: OSError) -> Problem:
 
 @dataclass
 class Report:
-    """What a run came to."""
+    """What a run came to: ``schedule`` is the name of the file."""
 
     schedule: str
     made: int = 0
@@ -363,6 +363,36 @@ class Report:
     """Of rows for which nothing was made."""
     files: list[Path] = field(default_factory=list)
     """Print files."""
+
+    @classmethod
+    def of(cls, planned: Plan) -> "Report":
+        """With what is wrong already."""
+        report = cls(planned.schedule.file)
+        report.tell(planned.problems)
+        return report
+
+    def tell(self, problems: Iterable[Problem]) -> None:
+        """Add problems; those of the schedule stand last, in its order."""
+
+        def order(problem: Problem) -> tuple[bool, int, int]:
+            place = problem.place
+            return (True, place.line, place.column) if place and place.file == self.schedule else (False, 0, 0)
+
+        self.problems = sorted([*self.problems, *problems], key=order)
+
+    def end(self, planned: Plan, setting: Setting, manifest: str, outcomes: list[Outcome]) -> None:
+        """Take up what became of the rows, and write the manifest."""
+        self.tell(_placed(planned, outcomes))
+        made = sorted(outcome for outcome in outcomes if outcome.file)
+        self.made = sum(outcome.new for outcome in made)
+        self.unchanged = len(made) - self.made
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(("row", "file", "code", "sha256"))
+        writer.writerows((each.line, each.file, each.code, each.digest) for each in made)
+        _put(setting.beside / manifest, text.getvalue().encode("utf-8"))
+        (setting.beside / manifest).replace(setting.folder / manifest)
+        files._sync_folder(setting.folder)
 
     @property
     def failed(self) -> int:
@@ -380,35 +410,22 @@ def make_files(
     ``tick`` hears how many more rows are done. Raises UnwritableError, with what is there whole, if the folder
     cannot be written to or another run is at work in it.
     """
-    folder, report, outcomes = (
-        setting.folder,
-        Report(planned.schedule.file, problems=list(planned.problems)),
-        list[Outcome](),
-    )
+    report, outcomes = Report.of(planned), list[Outcome]()
     chunk = max(1, min(CHUNK, -(-len(planned.copies) // max(1, getattr(hands, "count", 1)))))
     chunks = (planned.copies[at : at + chunk] for at in range(0, len(planned.copies), chunk))
     if not planned.copies:
         return report
-    with _writing(folder), _alone(folder):
-        _sweep(folder)
-        _settle_others(folder, _FILE, {copy.file_name for copy in planned.copies}, clear)
-        (folder / MANIFEST).unlink(missing_ok=True)
-        setting.beside.mkdir(mode=0o700)
-        try:
-            with contextlib.closing(hands(setting, chunks)) as answers:
-                for answer in answers:
-                    if isinstance(answer, Problem):
-                        raise UnwritableError(answer)
-                    outcomes += answer
-                    tick(len(answer))
-        finally:
-            shutil.rmtree(setting.beside, ignore_errors=True)
-        outcomes.sort()
-        report.problems += _placed(planned, outcomes)
-        made = [outcome for outcome in outcomes if outcome.file]
-        report.made = sum(outcome.new for outcome in made)
-        report.unchanged = len(made) - report.made
-        _write_manifest(folder / MANIFEST, made)
+    names = {copy.file_name for copy in planned.copies}
+    with _workplace(setting, MANIFEST, _FILE, names, clear):
+        with contextlib.closing(hands(setting, chunks)) as answers:
+            for answer in answers:
+                if isinstance(answer, Problem):
+                    raise UnwritableError(answer)
+                outcomes += answer
+                tick(len(answer))
+        for name in names.difference(outcome.file for outcome in outcomes):
+            (setting.folder / name).unlink(missing_ok=True)  # of an earlier run, when the row could be made
+        report.end(planned, setting, MANIFEST, outcomes)
     return report
 
 
@@ -430,12 +447,21 @@ def _placed(planned: Plan, outcomes: Iterable[Outcome]) -> Iterator[Problem]:
                 yield replace(problem, place=planned.schedule.place(outcome.line, name))
 
 
-def _write_manifest(path: Path, outcomes: Iterable[Outcome]) -> None:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("row", "file", "code", "sha256"))
-    writer.writerows((each.line, each.file, each.code, each.digest) for each in outcomes)
-    files.write(path, text.getvalue().encode("utf-8"))
+@contextlib.contextmanager
+def _workplace(
+    setting: Setting, manifest: str, pattern: re.Pattern[str], names: Collection[str], clear: bool
+) -> Iterator[None]:
+    """Hold a folder for one run, rid of what others left there, with a hidden folder in it to write to first."""
+    folder = setting.folder
+    with _writing(folder), _alone(folder):
+        _sweep(folder)
+        _settle_others(folder, pattern, names, clear)
+        (folder / manifest).unlink(missing_ok=True)
+        setting.beside.mkdir(mode=0o700)
+        try:
+            yield
+        finally:
+            shutil.rmtree(setting.beside, ignore_errors=True)
 
 
 def _sweep(folder: Path) -> None:
@@ -457,7 +483,7 @@ def _settle_others(folder: Path, pattern: re.Pattern[str], names: Collection[str
             (folder / name).unlink()
     elif others:
         raise UnwritableError(
-            Problem("other-sheets", f"The folder has {len(others)} sheets of another schedule, such as {others[0]}.",
+            Problem("other-sheets", f"Sheets of another schedule stand in the folder: {len(others)}, such as {others[0]}.",
                     "Name another folder; or add --clear, which removes them.", Place(str(folder))))  # fmt: skip
 
 
@@ -524,40 +550,26 @@ def make_print_files(
     Where rows ask for different sheets there is a file for each sheet, for they go through the printer one after
     the other: editions differ in paper and in the edge they are turned over.
     """
-    report, outcomes, presses = (
-        Report(planned.schedule.file, problems=list(planned.problems)),
-        list[Outcome](),
-        Presses(setting),
-    )
+    report, outcomes, presses = Report.of(planned), list[Outcome](), Presses(setting)
     sheets = planned.sheets
     names = {sheet: path.name if len(sheets) == 1 else f"{path.stem}-{sheet}.pdf" for sheet in sheets}
-    folder, pattern = path.parent, re.compile(rf"{re.escape(path.stem)}(?:-{_SHEET})?\.pdf")
-    manifest = folder / f"{path.stem}-manifest.csv"
+    pattern, manifest = re.compile(rf"{re.escape(path.stem)}(?:-{_SHEET})?\.pdf"), f"{path.stem}-{MANIFEST}"
     if not planned.copies:
         return report
-    with _writing(folder), _alone(folder):
-        _sweep(folder)
-        _settle_others(folder, pattern, set(names.values()), clear)
-        manifest.unlink(missing_ok=True)
-        setting.beside.mkdir(mode=0o700)
-        try:
-            for sheet in sheets:
-                copies = [copy for copy in planned.copies if copy.sheet == sheet]
-                made, failed = _print_file(presses, copies, setting.beside / "print", tick)
-                outcomes += failed
-                if made:
-                    target = folder / names[sheet]
-                    digest = _sealed(setting.beside / "print", target)
-                    code = presses.of(sheet).last.code
-                    outcomes += [Outcome(copy.line, target.name, code, digest, new=True) for copy in made]
-                    report.files.append(target)
-        finally:
-            shutil.rmtree(setting.beside, ignore_errors=True)
-        outcomes.sort()
-        report.problems += _placed(planned, outcomes)
-        written = [outcome for outcome in outcomes if outcome.file]
-        report.made = len(written)
-        _write_manifest(manifest, written)
+    with _workplace(setting, manifest, pattern, set(names.values()), clear):
+        for sheet in sheets:
+            copies = [copy for copy in planned.copies if copy.sheet == sheet]
+            made, failed = _print_file(presses, copies, setting.beside / "print", tick)
+            outcomes += failed
+            target = path.parent / names[sheet]
+            if not made:
+                target.unlink(missing_ok=True)
+            else:
+                digest = _sealed(setting.beside / "print", target)
+                code = presses.of(sheet).last.code
+                outcomes += [Outcome(copy.line, target.name, code, digest, new=True) for copy in made]
+                report.files.append(target)
+        report.end(planned, setting, manifest, outcomes)
     return report
 
 

@@ -280,7 +280,8 @@ class _ContentReader(Reader):
         said = [*practice.contact, *translation.practice_words(practice)[1]]
         asked: dict[str, Place] = {}
         for procedure in values["procedures"].values():
-            asked |= {code: procedure.at[f"translations.{code}"] for code in procedure.translations}
+            others = [code for code in procedure.translations if code != procedure.language]
+            asked |= {code: procedure.at[f"translations.{code}"] for code in others}
         for code, place in asked.items() if said else ():
             if code not in practice.translations:
                 self.tell("practice-not-translated", f"A sheet is there in {quoted(code)}, but what the practice says on it is not.",

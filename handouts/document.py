@@ -369,7 +369,9 @@ class _Composer:
         return Masthead(
             logo=self.figure(logo) if logo else None,
             practice=tuple(Paragraph(_spans(line)) for line in practice.name_lines or (practice.name,)),
-            phone=None if self.brief else Paragraph((self.phone_span(self.phone.number),), place=self.phone.at.get("number")),
+            phone=None
+            if self.brief
+            else Paragraph((self.phone_span(self.phone.number),), place=self.phone.at.get("number")),
             title=Heading(_spans(procedure.title), 1, place=procedure.at.get("title")),
             lead=self.paragraph(procedure.plain_title),
         )
@@ -441,7 +443,8 @@ class _Composer:
             )
             named = self.language.listed(each.when for each in recovery.milestones)
             timeline = Timeline(
-                Figure(recovery.timeline_alt or self.language.labelled(self.heading("recovery", recovery).text, named)), items
+                Figure(recovery.timeline_alt or self.language.labelled(self.heading("recovery", recovery).text, named)),
+                items,
             )
         return self.section("recovery", recovery, *self.paragraphs(recovery.intro), timeline)
 

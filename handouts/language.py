@@ -29,7 +29,7 @@ class Language(Entry):
     own_name: str
     """The language's name in the language itself."""
     reviewed: Literal["no", "yes"]
-    """Whether a translator has read this file."""
+    """Whether a translator has read this file; yes for English, which the others were made from."""
     script: str
     """The script it is written in, by ISO 15924: Latn."""
     direction: Literal["ltr", "rtl"]

@@ -24,6 +24,7 @@ _MAY_BE_ADDED = {"brief", "brief_heading"}
 """Shorter words for the one-page sheet: another language may need them where the original does without."""
 
 _DIGITS = re.compile(r"\d+")
+_NO_FIGURES: Counter[str] = Counter()
 
 
 def differences(original: Entry, translation: Entry, code: str, names: tuple[str, ...] = WORDING) -> Iterator[Problem]:
@@ -104,8 +105,8 @@ class _Comparison:
     def added(self, brief: Any, translation: Entry, place: Place) -> Iterator[Problem]:
         """Shorter words that the original does without may hold no number that the longer ones have not."""
         longer = [getattr(translation, name, "") for name in ("heading", "text")]
-        new = _figures(" ".join(_texts(brief))) - _figures(" ".join(_texts(tuple(longer))))
-        if new:
+        new = _figures(" ".join(_texts(brief)))
+        if new and (new := new - _figures(" ".join(_texts(tuple(longer))))):
             yield Problem("number-differs", f"{', '.join(new)} is only in the brief words, not in the full ones.",
                           "Write the same numbers in both.", place)  # fmt: skip
 
@@ -180,7 +181,7 @@ def _same_in_all_languages(hint: Any) -> bool:
 def _numbers(original: str, translation: str, place: Place) -> Iterator[Problem]:
     """Numbers that stand in one of two texts and not in the other, in whatever digits they are written."""
     ours, theirs = _figures(original), _figures(translation)
-    if ours != theirs:
+    if ours is not theirs and ours != theirs:
         lost, new = list((ours - theirs).elements()), list((theirs - ours).elements())
         said = [f"{number} is missing" for number in lost] + [f"{number} is not in the original" for number in new]
         yield Problem("number-differs", f"In {quoted(translation)}: {', '.join(said)}.",
@@ -189,6 +190,9 @@ def _numbers(original: str, translation: str, place: Place) -> Iterator[Problem]
 
 def _figures(text: str) -> Counter[str]:
     """The phone numbers and other numbers of a text, in plain digits, each with how often it stands there."""
-    text = "".join(str(unicodedata.decimal(letter, letter)) for letter in text)
+    if not _DIGITS.search(text):  # most texts: a build reads them all
+        return _NO_FIGURES
+    if not text.isascii():
+        text = _DIGITS.sub(lambda found: "".join(str(unicodedata.decimal(digit)) for digit in found[0]), text)
     found = Counter(re.sub(r"\D", "", phone[0]) for phone in model.PHONE.finditer(text))
     return found + Counter(_DIGITS.findall(model.PHONE.sub(" ", text)))

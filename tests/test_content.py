@@ -464,6 +464,7 @@ def test_the_shipped_content_says_only_what_its_source_says() -> None:
     assert kyphoplasty.medicines is None
     assert kyphoplasty.codes.cpt == kyphoplasty.codes.icd10 == ()
     assert "http" not in text
+    text = text[: text.index("\n    translations:")]  # a translation rests on its original
     statements = len(re.findall(r"^ *(?:- )?(?:text|do): ?[^ \n]", text, re.M))
     sources = len(re.findall(r"^ *source:", text, re.M))
     assert sources >= statements, "every statement names the words it rests on"

@@ -8,11 +8,16 @@ phone number above all, is isolated: it counts as one neutral object and is set 
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 ISOLATED = re.compile(
-    r"[+(]?\d[\d()\u00a0 .+/-]*\d"  # phone numbers and other figures with signs between
+    r"(?<![\w.,:/])(?:"
+    r"(?:\+\d{1,3}[-\u00a0 .])?(?:\(\d{2,4}\)[-\u00a0 .]?|\d{2,4}[-\u00a0])\d{2,4}(?:[-\u00a0]\d{2,4})*"  # phones
+    r"|\+?\d{2,4}(?:\.\d{2,4}){2,}"
     r"|[\w.+-]+@[\w.-]+\w"  # addresses for mail
-    r"|(?:https?://)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[\w./-]*)?"  # and for the web
+    r"|(?:https?://)?[A-Za-z0-9-]+(?:\.[A-Za-z][A-Za-z0-9-]*)+(?:/[\w./-]*)?"  # and for the web
+    r")(?![\w/:])",
+    re.ASCII,
 )
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "«": "»", "‹": "›"}
@@ -25,35 +30,44 @@ def needs_ordering(text: str) -> bool:
     return bool(_RTL.search(text))
 
 
-def runs(text: str, rtl: bool) -> list[tuple[int, int, int]]:
-    """Stretches (start, end, level) of a line in the order they stand from left to right.
+def runs(paragraph: str, rtl: bool, start: int = 0, end: int | None = None) -> list[tuple[int, int, int]]:
+    """Stretches (start, end, level) of a line in the order they stand from left to right, counted in the paragraph.
 
-    ``rtl`` is the paragraph's own direction; an odd level reads from right to left.
+    ``rtl`` is the paragraph's own direction; an odd level reads from right to left. The line runs from ``start`` to
+    ``end``: its order depends on what stands before and after it.
     """
-    levels = line_levels(text, rtl)
+    end = len(paragraph) if end is None else end
+    levels = list(paragraph_levels(paragraph, rtl)[start:end])
+    for index in range(len(levels) - 1, -1, -1):  # L1: spaces at the end of a line take the paragraph's level
+        if not paragraph[start + index].isspace():
+            break
+        levels[index] = 1 if rtl else 0
     stretches: list[tuple[int, int, int]] = []
-    start = 0
-    for index in range(1, len(text) + 1):
-        if index == len(text) or levels[index] != levels[start]:
-            stretches.append((start, index, levels[start]))
-            start = index
+    first = 0
+    for index in range(1, len(levels) + 1):
+        if index == len(levels) or levels[index] != levels[first]:
+            stretches.append((start + first, start + index, levels[first]))
+            first = index
     return _reordered(stretches)
 
 
-def line_levels(text: str, rtl: bool) -> list[int]:
-    """The level of each character of a line."""
+def isolates(text: str) -> list[tuple[int, int]]:
+    """What keeps its own order: phone numbers of seven digits and more, addresses for mail and web."""
+    found = [match.span() for match in ISOLATED.finditer(text)]
+    return [(a, b) for a, b in found if re.search("[A-Za-z]", text[a:b]) or len(re.findall(r"\d", text[a:b])) >= 7]
+
+
+@lru_cache(maxsize=256)
+def paragraph_levels(text: str, rtl: bool) -> tuple[int, ...]:
+    """The level of each character of a paragraph."""
     base = 1 if rtl else 0
     objects, owner = _with_objects(text)
     levels = _implicit(objects, base)
     out = [levels[position] for position in owner]
-    for match in ISOLATED.finditer(text):
-        for index in range(match.start(), match.end()):
+    for start, end in isolates(text):
+        for index in range(start, end):
             out[index] = out[index] if out[index] % 2 == 0 else out[index] + 1
-    for index in range(len(text) - 1, -1, -1):  # L1: spaces at the end of a line take the paragraph's level
-        if not text[index].isspace():
-            break
-        out[index] = base
-    return out
+    return tuple(out)
 
 
 def _with_objects(text: str) -> tuple[str, list[int]]:
@@ -61,12 +75,12 @@ def _with_objects(text: str) -> tuple[str, list[int]]:
     objects: list[str] = []
     owner: list[int] = []
     last = 0
-    for match in ISOLATED.finditer(text):
-        owner += range(len(objects), len(objects) + match.start() - last)
-        objects += text[last : match.start()]
-        owner += [len(objects)] * (match.end() - match.start())
+    for start, end in isolates(text):
+        owner += range(len(objects), len(objects) + start - last)
+        objects += text[last:start]
+        owner += [len(objects)] * (end - start)
         objects.append("\ufffc")
-        last = match.end()
+        last = end
     owner += range(len(objects), len(objects) + len(text) - last)
     objects += text[last:]
     return "".join(objects), owner

@@ -376,7 +376,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
                 fonts = {use.name: face.embed(use.glyphs, document).ref(document) for face, use in self._faces.items()}
                 entries["Font"] = dictionary(fonts)
             if self._images:
-                entries["XObject"] = dictionary({name: image.xobject().ref(document) for image, name in self._images.items()})
+                entries["XObject"] = dictionary(
+                    {name: image.xobject().ref(document) for image, name in self._images.items()}
+                )
             self._shared_resources = Dictionary(entries)
         return self._shared_resources.ref(document)
 

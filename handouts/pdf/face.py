@@ -25,6 +25,7 @@ from handouts.pdf.objects import Dictionary, Stream, array, dictionary, number
 
 NBSP = "\u00a0"
 ZERO_WIDTH_SPACE = "\u200b"
+JOINERS = "\u200c\u200d"
 FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False}
 """Kerning on; optional ligatures off, so that a glyph stands for a letter and copying gives the letters back."""
 
@@ -81,6 +82,8 @@ class GlyphRun:
     glyphs: tuple[Glyph, ...]
     width: float
     text: str
+    rtl: bool = False
+    """Whether it reads from right to left; its glyphs stand from left to right all the same."""
 
 
 class Face:
@@ -107,12 +110,14 @@ class Face:
         """Whether the face has every character; a no-break space may borrow the space."""
         return all(ord(c) in self.characters or (c == NBSP and 32 in self.characters) for c in text)
 
-    def _shape(self, text: str, rtl: bool = False) -> GlyphRun:
+    def _shape(self, text: str, rtl: bool = False, language: str = "") -> GlyphRun:
         buffer = hb.Buffer()
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS  # a mark keeps its own letter
         buffer.add_str(text)
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if rtl else "ltr"
+        if language:
+            buffer.language = language
         hb.shape(self._font, buffer, FEATURES)
         infos, positions = buffer.glyph_infos or [], buffer.glyph_positions or []
         unit, glyphs = self._unit, []
@@ -121,7 +126,7 @@ class Face:
                 raise MissingGlyph(text[info.cluster], text)
             dx, dy = position.x_offset * unit, position.y_offset * unit
             glyphs.append(Glyph(info.codepoint, position.x_advance * unit, dx, dy, own, letters, info.cluster, alone))
-        return GlyphRun(self, tuple(glyphs), sum(glyph.advance for glyph in glyphs), text)
+        return GlyphRun(self, tuple(glyphs), sum(glyph.advance for glyph in glyphs), text, rtl)
 
     def _share_out(self, text: str, infos: Sequence[Any]) -> list[tuple[str, str, bool]]:
         """For each glyph: what it spells, what its cluster spells, and whether the first can be relied on."""
@@ -269,11 +274,12 @@ class FaceStack:
     """Faces of one weight in order of preference.
 
     They may be given as functions that open them: a face further down is opened only for a character that
-    those before it do not have.
+    those before it do not have. ``language`` is a BCP 47 tag, for letters that differ by language.
     """
 
-    def __init__(self, faces: Sequence[Face | Callable[[], Face]]) -> None:
+    def __init__(self, faces: Sequence[Face | Callable[[], Face]], language: str = "") -> None:
         self._faces = list(faces)
+        self._language = language
         self.shape = lru_cache(maxsize=20_000)(self._shape)
 
     @property
@@ -297,8 +303,14 @@ class FaceStack:
 
         Raises :class:`MissingGlyph`.
         """
-        parts = [face.shape(part, rtl) if rtl else face.shape(part) for face, part in self._itemize(text)]
-        return tuple(reversed(parts)) if rtl else tuple(parts)
+        parts = [
+            (face, each)
+            for face, part in self._itemize(text)
+            for each in ([part] if part.isascii() else by_script(part))
+        ]
+        language = self._language
+        runs = [face.shape(part, rtl, language) if rtl or language else face.shape(part) for face, part in parts]
+        return tuple(reversed(runs)) if rtl else tuple(runs)
 
     def _face(self, index: int) -> Face:
         face = self._faces[index]
@@ -338,9 +350,38 @@ class FaceStack:
 
 
 def clusters(text: str) -> Iterator[tuple[int, str]]:
-    """Letters with the marks that follow them, each with its index in the text."""
+    """Letters with the marks that follow them, and with what a virama or a joiner ties to them; each with its index."""
     start = 0
     for index in range(1, len(text) + 1):
-        if index == len(text) or not unicodedata.combining(text[index]):
+        if index == len(text) or not (_follows(text[index]) or _ties(text[index - 1])):
             yield start, text[start:index]
             start = index
+
+
+def _follows(character: str) -> bool:
+    return unicodedata.category(character).startswith("M") or character in JOINERS
+
+
+def _ties(character: str) -> bool:
+    return unicodedata.combining(character) == 9 or character == "\u200d"  # class 9: viramas
+
+
+@lru_cache(maxsize=4096)
+def script_of(character: str) -> str:
+    """The script of a character by HarfBuzz's tables, "" for what all scripts share."""
+    buffer = hb.Buffer()
+    buffer.add_str(character)
+    buffer.guess_segment_properties()
+    return buffer.script if buffer.script not in ("Zyyy", "Zinh", "Zzzz", None) else ""
+
+
+def by_script(text: str) -> Iterator[str]:
+    """The text cut where its script changes; what all scripts share goes with what stands before it."""
+    start, script = 0, ""
+    for index, character in enumerate(text):
+        own = script_of(character)
+        if own and script and own != script:
+            yield text[start:index]
+            start = index
+        script = own or script
+    yield text[start:]

@@ -25,14 +25,14 @@ class FaceUse:
         """What shows a run with its baseline at (x, y), in points."""
         out = [f"BT /{self.name} {n(size)} Tf {n(x)} {n(y)} Td"]
         setter = _Setter(run, size, out)
-        for _, cluster in groupby(run.glyphs, key=lambda glyph: glyph.cluster):
+        for _, cluster in groupby(_as_read(run), key=lambda placed: placed[1].cluster):
             glyphs = list(cluster)
-            spelled = [self.spells(glyph) for glyph in glyphs]
+            spelled = [self.spells(glyph) for _, glyph in glyphs]
             if all(spelled):
                 setter.add(glyphs)
                 continue
             setter.emit()
-            said = ("\ufeff" + glyphs[0].letters).encode("utf-16-be").hex()
+            said = ("\ufeff" + glyphs[0][1].letters).encode("utf-16-be").hex()
             out.append(f"/Span <</ActualText <{said}>>> BDC")
             setter.add(glyphs)
             setter.emit()
@@ -42,6 +42,15 @@ class FaceUse:
         return " ".join(out)
 
 
+def _as_read(run: GlyphRun) -> list[tuple[float, Glyph]]:
+    """The run's glyphs in the order they are read, each with its place in thousandths from the run's left end."""
+    placed, x = [], 0.0
+    for glyph in run.glyphs:
+        placed.append((x + glyph.dx, glyph))
+        x += glyph.advance
+    return placed[::-1] if run.rtl else placed
+
+
 class _Setter:
     """Collects glyphs into TJ arrays; a glyph that does not stand where its width puts it is moved there."""
 
@@ -49,20 +58,19 @@ class _Setter:
         self._face, self._size, self._out = run.face, size, out
         self._pieces: list[str] = []
         self._shown: list[str] = []
-        self._gap = self._rise = 0.0  # thousandths still to move right before the next glyph; and the text rise
+        self._at = self._rise = 0.0  # where the next glyph would stand, in thousandths; and the text rise
 
-    def add(self, glyphs: list[Glyph]) -> None:
-        for glyph in glyphs:
+    def add(self, glyphs: list[tuple[float, Glyph]]) -> None:
+        for place, glyph in glyphs:
             if glyph.dy != self._rise:
                 self.emit()
                 self._rise = glyph.dy
                 self._out.append(f"{n(self._rise * self._size / 1000)} Ts")
-            before = self._gap + glyph.dx
-            if abs(before) > 0.01:
+            if abs(place - self._at) > 0.01:
                 self._flush()
-                self._pieces.append(n(-before))
+                self._pieces.append(n(self._at - place))
             self._shown.append(f"{glyph.gid:04X}")
-            self._gap = glyph.advance - glyph.dx - self._face.glyph_width(glyph.gid)
+            self._at = place + self._face.glyph_width(glyph.gid)
 
     def _flush(self) -> None:
         if self._shown:

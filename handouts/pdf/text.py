@@ -77,6 +77,10 @@ class Line:
     words: tuple[Word, ...]
     width: float
     ends: bool
+    paragraph: str = ""
+    """The whole paragraph, where the order of letters on a line depends on it."""
+    start: int = 0
+    """Where in the paragraph the line begins."""
 
     @property
     def text(self) -> str:
@@ -95,7 +99,7 @@ class Line:
         pieces = list(_joined(pieces))
         text = "".join(piece.text for piece in pieces)
         rtl = pieces[0].style.rtl
-        if not rtl and not bidi.needs_ordering(text):
+        if not self.paragraph:
             x = 0.0
             for piece in pieces:
                 runs = piece.style.faces.shape(piece.text)
@@ -106,16 +110,16 @@ class Line:
 
     def _ordered(self, pieces: Sequence[Piece], text: str, rtl: bool) -> Iterator[Segment]:
         """Segments of a line that reads both ways: placed as they stand, yielded as they are read."""
-        bounds, at = [], 0
+        bounds, at = [], self.start
         for piece in pieces:
             bounds.append((at, at + len(piece.text), piece))
             at += len(piece.text)
         placed: list[tuple[int, Segment]] = []
         x = -pieces[-1].style.width(" ") if rtl and text.endswith(" ") else 0.0
-        for start, end, level in bidi.runs(text, rtl):
+        for start, end, level in bidi.runs(self.paragraph, rtl, self.start, self.start + len(text)):
             cuts = [(max(start, a), min(end, b), piece) for a, b, piece in bounds if a < end and b > start]
             for first, last, piece in reversed(cuts) if level % 2 else cuts:
-                part = Piece(text[first:last], piece.style, piece.key)
+                part = Piece(self.paragraph[first:last], piece.style, piece.key)
                 runs = part.style.faces.shape(part.text, True) if level % 2 else part.style.faces.shape(part.text)
                 placed.append((first, Segment(part, runs, x)))
                 x += sum(run.width for run in runs) * part.style.size / 1000
@@ -258,7 +262,7 @@ def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
     count = len(items)
     if not count:
         return ()
-    space = pieces[0].style.width(" ")
+    space = _space_width(items, pieces[0].style)
     lead_ins = [_line_end_cost(items, index) for index in range(count)]
     best: list[tuple[float, int]] = [(0.0, 0)] * (count + 1)
     for first in range(count - 1, -1, -1):
@@ -280,14 +284,24 @@ def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
             if cost < choice[0] - 1e-9:
                 choice = (cost, following)
         best[first] = choice
-    lines, first = [], 0
+    whole = "".join(word.text + (" " if word.space else "") for word in items)
+    ordered = pieces[0].style.rtl or bidi.needs_ordering(whole)
+    lines, first, at = [], 0, 0
     while first < count:
         following = best[first][1]
         chosen = tuple(items[first:following])
         width = sum(word.width for word in chosen) + space * sum(word.space for word in chosen[:-1])
-        lines.append(Line(chosen, width, following == count))
+        lines.append(Line(chosen, width, following == count, whole if ordered else "", at))
+        at += sum(len(word.text) + word.space for word in chosen)
         first = following
     return tuple(lines)
+
+
+def _space_width(items: Sequence[Word], style: Style) -> float:
+    """The space between words; some faces set it wider beside letters of another script than their own."""
+    alone = style.width(" ")
+    other = next((word.text[-1] for word in items if not word.text[-1].isascii()), "")
+    return max(alone, style.width(other + " ") - style.width(other)) if other else alone
 
 
 def _line_end_cost(items: Sequence[Word], index: int) -> float:

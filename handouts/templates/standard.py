@@ -169,7 +169,9 @@ class StandardSheet(Sheet):
             else (self.look.hair, self.look.rule)
         )
         style = self.styles.urgent if urgent else self.styles.heading
-        heading = keep_together(self.blocks.text(section.heading, style, self.left, self.side_width))
+        hangs = any(isinstance(block, doc.Ticks | doc.Bullets) for block in section.blocks)
+        measure = self.side_width - (8 if hangs else 0)  # boxes and bullets stand out into the gutter
+        heading = keep_together(self.blocks.text(section.heading, style, self.left, measure))
         lead = SECTION_DROP - (self.styles.point if points else self.styles.body).baseline
         head = Row(0, [Part(self.left, 0, Rule(self.width, weight, color))], after=Space.fixed(lead), keep=True)
         y = SECTION_DROP - style.baseline

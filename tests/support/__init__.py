@@ -10,6 +10,9 @@ Nothing here imports the product, so a fault of the engine cannot hide itself.
 ``validators``     page-validation, qpdf, veraPDF, pdf.js
 ``tools``          ``require_tool``: where outside tools are, and what happens without
 ``sample``         a small PDF/UA-1 and PDF/A-2a file, written without the engine
+``chromium``       the known-good renderer: lines of text as Chromium sets them
+``likeness``       how far two pictures of a line are apart
+``sentences``      plain sentences in the fifteen languages
 ``mutations``      ways to break a tagged PDF, to prove that the checkers see it
 =================  =====================================================================
 """

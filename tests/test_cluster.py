@@ -1,0 +1,141 @@
+"""A batch on a Dask cluster: a real scheduler and two worker processes on this machine, one of them killed half-way."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import ROOT
+from test_batch import belongs_to, manifest, people, sheets, started, text_of, until, written
+
+import handouts
+from handouts import batch, cluster
+from handouts.cli import main
+from handouts.problems import ExitCode
+
+try:
+    import distributed
+except ImportError:
+    pytest.skip("Dask is not installed: pip install handouts[cluster]", allow_module_level=True)
+del distributed
+
+
+@dataclass
+class Cluster:
+    address: str
+    workers: list["subprocess.Popen[bytes]"]
+    folder: Path
+
+    def said(self) -> str:
+        return "".join(path.read_text(errors="replace") for path in self.folder.glob("*.log"))
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Cluster]:
+    """A scheduler with two workers, each a process of its own."""
+    folder = tmp_path / "cluster"
+    folder.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "debug"}
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def start(name: str, *arguments: str) -> "subprocess.Popen[bytes]":
+        with (folder / f"{name}.log").open("wb") as log:
+            command = [sys.executable, "-m", "dask", *arguments, "--no-dashboard"]
+            processes.append(subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log))
+        return processes[-1]
+
+    start("scheduler", "scheduler", "--host", "127.0.0.1", "--port", "0")
+    said = folder / "scheduler.log"
+    until(lambda: re.search(r"Scheduler at:\s+(tcp://127\.0\.0\.1:\d+)", said.read_text()))
+    address = re.findall(r"tcp://127\.0\.0\.1:\d+", said.read_text())[0]
+    workers = [
+        start(f"worker{number}", "worker", address, "--nthreads", "1", "--no-nanny", "--host", "127.0.0.1")
+        for number in (1, 2)
+    ]
+    until(lambda: all("Registered to" in (folder / f"worker{number}.log").read_text() for number in (1, 2)))
+    yield Cluster(address, workers, folder)
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+def test_a_worker_is_killed_and_nothing_is_lost_or_doubled(
+    running: Cluster, tmp_path: Path, library: handouts.Library
+) -> None:
+    rows, output = people(2000, plain=True), tmp_path / "out"
+    path = written(tmp_path / "list.csv", rows)
+    process = started(path, "--output", output, "--content", ROOT / "content.yaml", "--dask", running.address)
+    until(lambda: len(list(output.glob("*.pdf"))) > 100 or process.poll() is not None)
+    running.workers[0].send_signal(signal.SIGKILL)
+    there = len(list(output.glob("*.pdf")))
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, b"")
+    assert 100 < there < 2000
+    assert sum(map(int, re.findall(rb" (\d+) (?:sheets|there)", out))) == 2000
+    made = sheets(output)
+    assert [line[1] for line in manifest(output)[1:]] == list(made)
+    assert len(made) == 2000
+    assert len(list(output.iterdir())) == 2001
+    press = handouts.press.Press(library, "kyphoplasty")
+    for row, pdf in zip(rows, made.values(), strict=True):
+        assert pdf == press.copy(handouts.Patient(name=row["name"], date=row["date"], doctor=row["doctor"]))
+    assert belongs_to(" ".join(text_of(made["00702-kyphoplasty-standard-en.pdf"])), rows) == {700}
+    said = running.said() + out.decode()
+    assert "handouts" not in said.replace(str(tmp_path), "") or not belongs_to(said, rows)
+    assert not any(row["date"] in said or row["doctor"][4:] in said for row in rows)
+    kept = [each for each in running.folder.rglob("*") if each.is_file() and each.suffix != ".log"]
+    assert not any(row["date"].encode() in each.read_bytes() for each in kept for row in rows[::50])
+
+
+def test_workers_that_do_not_see_the_folder_refuse(running: Cluster, tmp_path: Path, library: handouts.Library) -> None:
+    path = written(tmp_path / "list.csv", people(3))
+    content = tmp_path / "content.yaml"
+    shutil.copy(ROOT / "content.yaml", content)
+    shutil.copytree(ROOT / "sources", tmp_path / "sources")
+    arguments = [
+        "batch",
+        str(path),
+        "--output",
+        str(tmp_path / "out"),
+        "--content",
+        str(content),
+        "--dask",
+        running.address,
+    ]
+    process = started(*arguments[1:])
+    assert process.communicate(timeout=30) == (f"{tmp_path / 'out'}  3 sheets made\n".encode(), b"")
+    today = handouts.document.datetime.date.today() if hasattr(handouts.document, "datetime") else None
+    assert today is not None
+    setting = batch.Setting(library, "letter", "color", today, tmp_path / "elsewhere")
+    answer = cluster.work(cluster.Task(setting))
+    assert isinstance(answer, handouts.Problem)
+    assert answer.code == "not-shared"
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_no_cluster_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "SECONDS", 1)
+    path = written(tmp_path / "list.csv", people(1))
+    process = started(path, "--output", tmp_path / "out", "--dask", "nonsense://nowhere")
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (ExitCode.UNREADABLE, b"")
+    assert b"No cluster answers there" in err
+    assert b"Traceback" not in err
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_without_dask_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    path = written(tmp_path / "list.csv", people(1))
+    result = CliRunner().invoke(
+        main, ["batch", str(path), "--output", str(tmp_path / "out"), "--dask", "tcp://127.0.0.1:1"]
+    )
+    assert result.exit_code == ExitCode.PROBLEMS
+    assert "handouts[cluster]" in result.stderr
