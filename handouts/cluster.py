@@ -8,6 +8,7 @@ given to another one, which finds out what is there already.
 
 import importlib
 import logging
+import re
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Any
 
 from handouts.batch import Answer, Copy, Hands, Maker, Setting
 from handouts.problems import HandoutsError, Place, Problem, UnreadableError
+from handouts.reader import quoted
 
 AHEAD = 3
 """Chunks that wait at each worker thread, so that none is idle."""
@@ -23,6 +25,7 @@ SECONDS = 10
 DEATHS = 3
 """Workers that may die with a chunk in their hands before its rows are given up."""
 
+_ADDRESS = re.compile(r"(?:(?:tcp|tls|wss?|ucx)://)?[^/\s]+:\d+")
 _makers: dict[str, Maker] = {}
 _lock = threading.Lock()
 
@@ -58,6 +61,9 @@ def hands(address: str) -> Hands:
 
     Raises HandoutsError if Dask is not installed; answers UnreadableError if there is no such scheduler.
     """
+    if not _ADDRESS.fullmatch(address):
+        raise HandoutsError(Problem("bad-address", f"{quoted(address)} is no address of a scheduler.",
+                                    "Write it as tls://10.0.0.5:8786 or tcp://127.0.0.1:8786."))  # fmt: skip
     try:
         distributed: Any = importlib.import_module("distributed")
     except ImportError:
@@ -71,12 +77,11 @@ def hands(address: str) -> Hands:
             client = distributed.Client(address, timeout=SECONDS, set_as_default=False)
             client.wait_for_workers(1, timeout=SECONDS)
         except (OSError, TimeoutError, ValueError) as error:
-            raise UnreadableError(
-                Problem("no-cluster", f"No cluster answers there: {type(error).__name__}.",
-                        "Check the address, that the scheduler runs, and that it has workers.", Place(address))
-            ) from None  # fmt: skip
+            message = f"No cluster answers at {address}: {type(error).__name__}."
+            remedy = "Check the address, that the scheduler runs, and that it has workers."
+            raise UnreadableError(Problem("no-cluster", message, remedy)) from None
         with client:
-            number, waiting = 0, distributed.as_completed()
+            number, waiting = 0, distributed.as_completed(loop=client.loop)
             sent: dict[str, Sequence[Copy]] = {}
 
             def submit() -> None:
@@ -94,8 +99,9 @@ def hands(address: str) -> Hands:
                 if future.status == "finished":
                     answer: Answer = future.result()
                 else:
-                    answer = Problem("cluster-failed", f"The cluster gave up on {len(chunk)} rows.",
-                                     "Look at its workers, then run it again: it makes what is missing.", Place(address))  # fmt: skip
+                    message = f"The cluster gave up on {len(chunk)} rows."
+                    remedy = "Look at its workers, then run it again: it makes what is missing."
+                    answer = Problem("cluster-failed", message, remedy)
                 future.release()
                 submit()
                 yield answer

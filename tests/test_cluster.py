@@ -1,13 +1,13 @@
 """A batch on a Dask cluster: a real scheduler and two worker processes on this machine, one of them killed half-way."""
 
+import datetime
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -88,47 +88,37 @@ def test_a_worker_is_killed_and_nothing_is_lost_or_doubled(
         assert pdf == press.copy(handouts.Patient(name=row["name"], date=row["date"], doctor=row["doctor"]))
     assert belongs_to(" ".join(text_of(made["00702-kyphoplasty-standard-en.pdf"])), rows) == {700}
     said = running.said() + out.decode()
-    assert "handouts" not in said.replace(str(tmp_path), "") or not belongs_to(said, rows)
+    assert "Registered to" in said
     assert not any(row["date"] in said or row["doctor"][4:] in said for row in rows)
     kept = [each for each in running.folder.rglob("*") if each.is_file() and each.suffix != ".log"]
     assert not any(row["date"].encode() in each.read_bytes() for each in kept for row in rows[::50])
 
 
-def test_workers_that_do_not_see_the_folder_refuse(running: Cluster, tmp_path: Path, library: handouts.Library) -> None:
-    path = written(tmp_path / "list.csv", people(3))
-    content = tmp_path / "content.yaml"
-    shutil.copy(ROOT / "content.yaml", content)
-    shutil.copytree(ROOT / "sources", tmp_path / "sources")
-    arguments = [
-        "batch",
-        str(path),
-        "--output",
-        str(tmp_path / "out"),
-        "--content",
-        str(content),
-        "--dask",
-        running.address,
-    ]
-    process = started(*arguments[1:])
-    assert process.communicate(timeout=30) == (f"{tmp_path / 'out'}  3 sheets made\n".encode(), b"")
-    today = handouts.document.datetime.date.today() if hasattr(handouts.document, "datetime") else None
-    assert today is not None
-    setting = batch.Setting(library, "letter", "color", today, tmp_path / "elsewhere")
-    answer = cluster.work(cluster.Task(setting))
-    assert isinstance(answer, handouts.Problem)
-    assert answer.code == "not-shared"
-    assert not (tmp_path / "elsewhere").exists()
+def test_workers_that_do_not_see_the_folder_or_the_content_refuse(tmp_path: Path, library: handouts.Library) -> None:
+    setting = batch.Setting(library, "letter", "color", datetime.date(2026, 11, 22), tmp_path / "elsewhere")
+    for what in ("the folder", "the content"):
+        answer = cluster.work(cluster.Task(setting))
+        assert isinstance(answer, handouts.Problem)
+        assert f"does not see {what}" in answer.message
+        assert not list(tmp_path.glob("elsewhere/*.pdf"))
+        setting.beside.mkdir(parents=True, exist_ok=True)
+        setting = replace(setting, library=replace(library, path=tmp_path / "content.yaml"))
+    assert (
+        repr(cluster.Task(setting, [batch.Copy(2, batch.Sheet("a", "b", "c"), handouts.Patient("Ann"))])) == "Task(…)"
+    )
 
 
-def test_no_cluster_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("address", "code"), [("tcp://127.0.0.1:1", ExitCode.UNREADABLE), ("nowhere", ExitCode.PROBLEMS)]
+)
+def test_no_cluster_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, code: ExitCode) -> None:
     monkeypatch.setattr(cluster, "SECONDS", 1)
     path = written(tmp_path / "list.csv", people(1))
-    process = started(path, "--output", tmp_path / "out", "--dask", "nonsense://nowhere")
-    out, err = process.communicate(timeout=30)
-    assert (process.returncode, out) == (ExitCode.UNREADABLE, b"")
-    assert b"No cluster answers there" in err
-    assert b"Traceback" not in err
-    assert not list((tmp_path / "out").iterdir())
+    result = CliRunner().invoke(main, ["batch", str(path), "--output", str(tmp_path / "out"), "--dask", address])
+    assert result.exit_code == code
+    assert address in result.stderr
+    assert "Traceback" not in result.output
+    assert not list(tmp_path.glob("out/*"))
 
 
 def test_without_dask_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -368,11 +368,12 @@ def _ties(character: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def script_of(character: str) -> str:
-    """The script of a character by HarfBuzz's tables, "" for what all scripts share."""
+    """The script of a character by HarfBuzz's tables, "" for what all scripts share; Greek and Cyrillic set as Latin does."""
     buffer = hb.Buffer()
     buffer.add_str(character)
     buffer.guess_segment_properties()
-    return buffer.script if buffer.script not in ("Zyyy", "Zinh", "Zzzz", None) else ""
+    script = buffer.script or ""
+    return "" if script in ("Zyyy", "Zinh", "Zzzz") else "Latn" if script in ("Cyrl", "Grek") else script
 
 
 def by_script(text: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ the least ragged, without a lone word on the last line, and rather after a sente
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -258,6 +258,30 @@ def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
 
 @lru_cache(maxsize=4096)
 def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
+    """Words are measured one by one; where their letters set differently together, the lines are measured again."""
+    lines = _broken(pieces, measure)
+    if all(piece.text.isascii() for piece in pieces):
+        return lines
+    for _ in range(8):
+        measured = tuple(replace(line, width=_set_width(line)) for line in lines)
+        too_wide = [line.width for line, real in zip(lines, measured, strict=True) if real.width > measure + 0.01]
+        if not too_wide or min(too_wide) < measure / 2:
+            break
+        lines = _broken(pieces, min(too_wide) - 0.01)
+    return measured
+
+
+def _set_width(line: Line) -> float:
+    """The width of a line as it is set, without the space at its end."""
+    segments = list(line.segments())
+    widths = (run.width * segment.piece.style.size / 1000 for segment in segments for run in segment.runs)
+    last = segments[-1].piece
+    trailing = last.text.endswith(" ")
+    return sum(widths) - (last.style.width(" ") if trailing else 0)
+
+
+def _broken(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
+    """The lines by the widths of their words."""
     items = words(pieces, measure)
     count = len(items)
     if not count:
