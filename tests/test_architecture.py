@@ -24,10 +24,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "illustrations",
         "translation",
     ),
-    ("document", "transcript", "readability"),
-    ("templates", "approval", "checks", "record", "report", "preview", "staff"),
-    ("press", "batch"),
-    ("cli", "web", "desk"),
+    ("document", "transcript", "schedule"),
+    ("templates", "approval", "checks", "record", "report", "preview", "coverage", "staff"),
+    ("press", "batch", "cluster"),
+    ("cli", "web"),
 )
 """From the ground up: what stands on a floor imports from its own and those below."""
 

@@ -412,7 +412,7 @@ def line_faults(sample: Sample, lines: Sequence[Line], width: float) -> Iterator
         at += len(shown)
         at += len(words[at:]) - len(words[at:].lstrip(" "))
         painted_width = sum(_width(runs, style) for _, runs in painted(line))
-        if painted_width > width + style.width(" ") + 0.01:
+        if painted_width > width + 0.3 * SIZE:  # with the space at its end
             yield f"{shown} is {painted_width:.1f} wide"
     if at != len(words):
         yield f"{words[at:]} is lost"

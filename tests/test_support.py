@@ -150,7 +150,7 @@ def test_verapdf_passes_the_sample_and_catches_the_mutations():
 def test_faults_name_what_is_wrong_and_where():
     assert faults(mutated(sample(), "figure_without_alt")) == ["Document/Sect/Figure: without Alt"]
     assert faults(mutated(sample(), "bbox_elsewhere")) == [
-        "Document/Sect/Figure: BBox [52.0, 511.2, 132.0, 571.2] does not enclose what is painted,"
+        "Document/Sect/Figure: BBox [12.0, 511.2, 92.0, 571.2] does not enclose what is painted,"
         " [72.0, 511.2, 152.0, 571.2]"
     ]
 
