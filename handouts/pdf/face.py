@@ -116,8 +116,7 @@ class Face:
         buffer.add_str(text)
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if rtl else "ltr"
-        if language:
-            buffer.language = language
+        buffer.language = language or "en"  # else HarfBuzz takes the machine's own
         hb.shape(self._font, buffer, FEATURES)
         infos, positions = buffer.glyph_infos or [], buffer.glyph_positions or []
         unit, glyphs = self._unit, []

@@ -4,9 +4,9 @@ Where glyphs do not spell their letters one by one, the cluster carries ActualTe
 wrapped, so that a reader that sorts letters by place can still do so.
 """
 
-from itertools import groupby
+from itertools import groupby, takewhile
 
-from handouts.pdf.face import Glyph, GlyphRun
+from handouts.pdf.face import JOINERS, Glyph, GlyphRun
 from handouts.pdf.objects import number
 
 
@@ -25,14 +25,18 @@ class FaceUse:
         """What shows a run with its baseline at (x, y), in points."""
         out = [f"BT /{self.name} {n(size)} Tf {n(x)} {n(y)} Td"]
         setter = _Setter(run, size, out)
-        for _, cluster in groupby(_as_read(run), key=lambda placed: placed[1].cluster):
-            glyphs = list(cluster)
+        clusters = [list(cluster) for _, cluster in groupby(_as_read(run), key=lambda placed: placed[1].cluster)]
+        for index, glyphs in enumerate(clusters):
+            letters = glyphs[0][1].letters
+            if run.rtl and index and letters in JOINERS:
+                continue  # no ink; it went with the letter before it
+            joiners = "".join(takewhile(JOINERS.__contains__, (each[0][1].letters for each in clusters[index + 1 :])))
             spelled = [self.spells(glyph) for _, glyph in glyphs]
-            if all(spelled):
+            if all(spelled) and not (run.rtl and joiners):
                 setter.add(glyphs)
                 continue
             setter.emit()
-            said = ("\ufeff" + glyphs[0][1].letters).encode("utf-16-be").hex()
+            said = ("\ufeff" + letters + (joiners if run.rtl else "")).encode("utf-16-be").hex()
             out.append(f"/Span <</ActualText <{said}>>> BDC")
             setter.add(glyphs)
             setter.emit()
@@ -48,7 +52,10 @@ def _as_read(run: GlyphRun) -> list[tuple[float, Glyph]]:
     for glyph in run.glyphs:
         placed.append((x + glyph.dx, glyph))
         x += glyph.advance
-    return placed[::-1] if run.rtl else placed
+    if not run.rtl:
+        return placed
+    clusters = [list(cluster) for _, cluster in groupby(placed, key=lambda each: each[1].cluster)]
+    return [each for cluster in reversed(clusters) for each in cluster]
 
 
 class _Setter:
@@ -56,6 +63,7 @@ class _Setter:
 
     def __init__(self, run: GlyphRun, size: float, out: list[str]) -> None:
         self._face, self._size, self._out = run.face, size, out
+        self._each = run.rtl  # readers that sort letters by place want each by itself then
         self._pieces: list[str] = []
         self._shown: list[str] = []
         self._at = self._rise = 0.0  # where the next glyph would stand, in thousandths; and the text rise
@@ -71,6 +79,8 @@ class _Setter:
                 self._pieces.append(n(self._at - place))
             self._shown.append(f"{glyph.gid:04X}")
             self._at = place + self._face.glyph_width(glyph.gid)
+            if self._each:
+                self.emit()
 
     def _flush(self) -> None:
         if self._shown:

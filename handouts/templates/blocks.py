@@ -76,7 +76,9 @@ class Blocks:
             for index, span in enumerate(node.spans)
         ]
         private = any(span.field for span in node.spans)
-        rows = [Row(style.leading, [Part(x, 0, TextLine(line, private))], cost=3.0) for line in break_lines(pieces, width)]
+        rows = [
+            Row(style.leading, [Part(x, 0, TextLine(line, private))], cost=3.0) for line in break_lines(pieces, width)
+        ]
         if len(rows) > 1:
             rows[0].keep = rows[-2].keep = True
         return rows

@@ -15,17 +15,21 @@ from handouts.resources import resource
 LATIN = ("atkinson-hyperlegible-next", "source-sans-3")
 """Families a sheet in the Latin script is set in, by folder, in order of preference."""
 
+EAST_ASIAN = ("noto-sans-jp", "noto-sans-kr", "noto-sans-sc", "noto-sans-tc")
 REGULAR, SEMIBOLD, BOLD = range(3)
 WEIGHTS = ("400Regular", "600SemiBold", "700Bold")
 
 
 @lru_cache(maxsize=16)
-def faces(families: tuple[str, ...] = LATIN) -> tuple[FaceStack, FaceStack, FaceStack]:
+def faces(families: tuple[str, ...] = LATIN, language: str = "") -> tuple[FaceStack, FaceStack, FaceStack]:
     """Regular, SemiBold and Bold of the families, and after them of all others there are: for a name in any script."""
     folder = resource("fonts")
     others = sorted(each.name for each in folder.iterdir() if each.is_dir() and each.name not in families)
     order = (*families, *others)
-    regular, semibold, bold = (FaceStack([partial(_face, name, weight) for name in order]) for weight in WEIGHTS)
+    stacks = [[partial(_face, name, weight) for name in order] for weight in WEIGHTS]
+    for stack in stacks[1:]:  # East Asian faces have more letters in Regular: a rare name is set in that
+        stack += [partial(_face, name, WEIGHTS[REGULAR]) for name in order if name in EAST_ASIAN]
+    regular, semibold, bold = (FaceStack(stack, language) for stack in stacks)
     return regular, semibold, bold
 
 
@@ -38,7 +42,12 @@ def _face(family: str, weight: str) -> Face:
 
 def families(language: Language) -> tuple[str, ...]:
     """The families a language is set in."""
-    return tuple(getattr(language, "fonts", LATIN))
+    return language.fonts
+
+
+def locale(language: Language) -> str:
+    """The tag letters are chosen by; the languages in the Latin script here share theirs."""
+    return "" if language.script == "Latn" else language.lang_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +151,11 @@ class Styles:
 
 
 @lru_cache(maxsize=64)
-def styles(scale: TypeScale, look: Look, families: tuple[str, ...] = LATIN, rtl: bool = False) -> Styles:
+def styles(
+    scale: TypeScale, look: Look, families: tuple[str, ...] = LATIN, rtl: bool = False, language: str = ""
+) -> Styles:
     """The type of an edition in one look, for one language."""
-    weights = faces(families)
+    weights = faces(families, language)
 
     def style(weight: int, size: tuple[float, float], color: Color) -> Style:
         return Style(weights[weight], *size, color, rtl)

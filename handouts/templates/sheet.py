@@ -12,7 +12,7 @@ from handouts.pdf.shapes import Drawing
 from handouts.pdf.text import Piece, Style, break_lines
 from handouts.templates.blocks import Blocks, Spacing
 from handouts.templates.flow import Part, Placed, Row
-from handouts.templates.look import Look, Paper, TypeScale, families, styles
+from handouts.templates.look import Look, Paper, TypeScale, families, locale, styles
 from handouts.templates.pen import Pen
 from handouts.templates.pictures import open_picture
 from handouts.templates.tags import Tags
@@ -48,7 +48,7 @@ class Sheet:
         self.document, self.canvas, self.look, self.paper, self.folder = document, canvas, look, paper, folder
         self.rtl = canvas.right_to_left = document.language.direction == "rtl"
         language = document.language
-        self.styles = styles(self.scale, look, families(language), self.rtl)
+        self.styles = styles(self.scale, look, families(language), self.rtl, locale(language))
         self.tags = Tags(document, canvas.structure.document)
         self.blocks = Blocks(self.tags, self.styles, self.spacing, look, folder)
         self.blocks.slots = slots
@@ -236,7 +236,9 @@ class Sheet:
         title, dates = self.imprint_lines()
         if plain.width(title) + 18 + plain.width(dates) <= self.width:
             return [*rows, (title, dates, plain)]
-        return rows + [(words, "", plain) for each in (title, dates) for words in self._wrapped(each, plain, self.width)]
+        return rows + [
+            (words, "", plain) for each in (title, dates) for words in self._wrapped(each, plain, self.width)
+        ]
 
     @staticmethod
     def _wrapped(text: str, style: Style, measure: float) -> list[str]:

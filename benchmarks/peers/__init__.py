@@ -1,0 +1,1 @@
+"""The like sheet in other tools: a module each, whose ``sheet()`` answers with what makes a copy for one person."""
