@@ -291,6 +291,7 @@ class Maker:
 
     def __init__(self, setting: Setting) -> None:
         self._setting, self._presses = setting, Presses(setting)
+        self._own = secrets.token_hex(4)  # a cluster may give rows to two workers at once
         self._threads = ThreadPoolExecutor(16)  # a disk syncs many files in hardly more time than one
 
     def make(self, copies: Sequence[Copy]) -> Answer:
@@ -308,7 +309,7 @@ class Maker:
                 if _there(folder / copy.file_name) == made:
                     outcomes.append(outcome._replace(digest=_digest(made)))
                 else:
-                    path = beside / f"{copy.line}-{secrets.token_hex(4)}"
+                    path = beside / f"{copy.line}-{self._own}"
                     writing.append((outcome, path, self._threads.submit(_put, path, made)))
             digests = [future.result() for _, _, future in writing]
             for (outcome, path, _), digest in zip(writing, digests, strict=True):

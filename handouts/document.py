@@ -258,6 +258,8 @@ class Document(Node):
     author: str
     subject: str
     date: datetime.date
+    original: str
+    """The tag of the language the practice writes in: its name stays in that."""
     mark: Paragraph | None
     """Draft or overdue: printed on each page, read first."""
     masthead: Masthead
@@ -314,6 +316,7 @@ class _Composer:
     ) -> None:
         self.practice, self.key, self.language = library.practice_in(language.code), key, language
         self.procedure = library.procedure(key, language.code)
+        self.original = Language.of(library.procedure(key).language).lang_tag
         self.patient, self.today, self.brief = patient, today, brief
         self.phone = self.practice.phones[0]
 
@@ -337,6 +340,7 @@ class _Composer:
             title=language.labelled(procedure.title, self.practice.name),
             author=self.practice.name,
             subject=procedure.plain_title.text,
+            original=self.original,
             date=procedure.version,
             mark=self.mark(),
             masthead=masthead,

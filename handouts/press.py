@@ -187,7 +187,7 @@ def refuse_missing_glyphs(document: doc.Document) -> None:
         for character in regular.missing(text):
             if field:
                 message = f'The patient\'s "{field}" has a character that no font here has.'
-                remedy = "Write it in Latin, Greek or Cyrillic letters, or leave it out and write it by hand."
+                remedy = "Leave it out and write it by hand."
             else:
                 message = f"No font has the character {character!r} (U+{ord(character):04X})."
                 remedy = "Use another character, or add a font that has it."

@@ -20,7 +20,7 @@ TODAY = datetime.date(2026, 11, 22)
 LIBRARY = handouts.load(resource("content.yaml"))
 NAMES = [
     "Maria Johnson", "José Álvarez-Núñez", "Anna O’Neill", "Łukasz Żak", "AVA To. (Wyatt)", "Nguyễn Thị Ổn",
-    "Ελένη Παπαδοπούλου", "Иван Иванов", "B\\ob (1) <i>", "Wolfeschlegelsteinhausenbergerdorff " * 3,
+    "Ελένη Παπαδοπούλου", "Иван Иванов", "B\\ob (1) <i>", "김철수", "王小明", "山田 花子", "محمد علي", "अमित शर्मा", "પટેલ", "አበበ በቀለ", "Wolfeschlegelsteinhausenbergerdorff " * 3,
 ]  # fmt: skip
 
 

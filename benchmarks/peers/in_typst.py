@@ -30,7 +30,7 @@ def sheet() -> Callable[[dict[str, str]], bytes]:
     text += "".join(f"- {line}\n" for line in words.SHORT) + f"== Why it is done\n{words.WHY}\n== How it works\n"
     text += "A trained and experienced doctor always does it.\n"
     for number, (title, body) in enumerate(words.STEPS, 1):
-        art = f'image("step{number}.svg", width: 160pt, alt: "Step {number}")'
+        art = f'image("step{number}.svg", width: 125pt, alt: "Step {number}")'
         text += f"#grid(columns: (178pt, 1fr), {art}, [=== {number}. {title}\n{body}])\n"
     text += "#pagebreak()\n== Getting better\nEvery person is different. Your doctor will tell you more about what to expect.\n"
     text += "#table(columns: (1fr, 2fr), table.header([When], [What]), "

@@ -309,7 +309,7 @@ def _broken(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
                 choice = (cost, following)
         best[first] = choice
     whole = "".join(word.text + (" " if word.space else "") for word in items)
-    ordered = pieces[0].style.rtl or bidi.needs_ordering(whole)
+    ordered = bidi.needs_ordering(whole)  # a text without a letter that reads leftwards keeps its own order
     lines, first, at = [], 0, 0
     while first < count:
         following = best[first][1]

@@ -305,7 +305,7 @@ class Blocks:
             parts = [Part(x, 0, thing)]
         else:
             thing = self.picture(figure, width, tall, scale=scale, shift=shift, numbered=True, without=without)
-            digits = self.text(node.number, number, x + 7, width)[0].parts
+            digits = self.corner_number(node.number, x, width)
             parts = [Part(x, 0, thing), *(Part(part.x, 25.5 - number.baseline, part.thing) for part in digits)]
             high = tall
         if words_at:
@@ -316,6 +316,12 @@ class Blocks:
         """Whether an illustration's words fit in a box of this size."""
         window = Window(width=width, height=high, label_size=self.styles.label.size, numbered=False)
         return bool(node.name) and has_room(node.name or "", window, self.look.art, node.labels, self.styles.label)
+
+    def corner_number(self, node: doc.Paragraph, x: float, width: float) -> list[Part]:
+        """A step's number, for the upper left corner of its picture; pictures are not turned about with the page."""
+        style = self.styles.number
+        left = x + width - 7 - style.width(node.text) if style.rtl else x + 7
+        return self.text(node, style, left, 80)[0].parts
 
     def label_room(self, node: doc.Steps, without: Collection[str] = ("front", "back")) -> float:
         """How far from the left edge the bones stand in all pictures of a series, for the widest word before them."""

@@ -23,6 +23,8 @@ class Tags:
         self.uris: dict[StructElem, str] = {}
         self.headings: dict[StructElem, tuple[str, int]] = {}
         """Text and level of each heading, for bookmarks."""
+        tag = document.language.lang_tag
+        self._name_language = document.original if document.original != tag else None
         if document.mark:
             self._add(document.mark, root)
         self._add(document.masthead, root)
@@ -83,6 +85,8 @@ class Tags:
     def _masthead(self, node: doc.Masthead, parent: StructElem) -> None:
         for child in node.children:
             self._add(child, parent)
+        for name in node.practice:
+            self._elements[name].lang = self._name_language
 
     def _bullets(self, node: doc.Bullets, parent: StructElem) -> None:
         whole = parent.add("L", attributes=[list_numbering("Square")])
