@@ -23,6 +23,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -41,7 +42,7 @@ from handouts.templates import FORMATS
 MANIFEST = "manifest.csv"
 CHUNK = 64
 """Rows that are handed out, synced and named together."""
-WORTH_A_PROCESS = 1000
+WORTH_A_PROCESS = 4000
 """Rows for which starting another process takes less time than it saves."""
 TRIES = 3
 """How often rows are given to a worker process, if it dies with them in its hands."""
@@ -316,7 +317,7 @@ class Maker:
                 path.replace(folder / outcome.file)
                 outcomes.append(outcome._replace(digest=digest, new=True))
             if writing:
-                files._sync_folder(folder)
+                files.sync_folder(folder)
         except OSError as error:
             for _, path, future in writing:
                 future.cancel() or future.exception()
@@ -393,7 +394,7 @@ class Report:
         writer.writerows((each.line, each.file, each.code, each.digest) for each in made)
         _put(setting.beside / manifest, text.getvalue().encode("utf-8"))
         (setting.beside / manifest).replace(setting.folder / manifest)
-        files._sync_folder(setting.folder)
+        files.sync_folder(setting.folder)
 
     @property
     def failed(self) -> int:
@@ -608,7 +609,7 @@ def _sealed(path: Path, target: Path) -> str:
         os.fsync(file.fileno())
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     path.replace(target)
-    files._sync_folder(target.parent)
+    files.sync_folder(target.parent)
     return digest
 
 
@@ -649,7 +650,8 @@ class Processes:
         def start() -> tuple[Connection, BaseProcess]:
             here, there = context.Pipe()
             process = context.Process(target=_serve, args=(there, setting), daemon=True)
-            process.start()
+            with _ctrl_c_waits():
+                process.start()
             there.close()
             return here, process
 
@@ -689,6 +691,20 @@ class Processes:
                 process.join()
 
 
+@contextlib.contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Ctrl-C is for this process, which hears it a moment later; what is started meanwhile never does."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # the first process would start it, and it lets signals through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _died(copy: Copy) -> Outcome:
     problem = Problem("worker-died", "The program died several times while it made this row or one beside it.",
                       "Is there memory enough? Try --workers 1.")  # fmt: skip
@@ -697,7 +713,7 @@ def _died(copy: Copy) -> Outcome:
 
 def _serve(pipe: Connection, setting: Setting) -> None:
     """What a worker process does, until its pipe is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Windows too Ctrl-C is for the parent
     maker = Maker(setting)
     parent = multiprocessing.parent_process()
     with contextlib.suppress(EOFError, OSError):

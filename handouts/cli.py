@@ -223,6 +223,7 @@ def build(
         click.echo(f"{path}  {counted(handout.pages, 'page')}, {len(handout.pdf) / 1000:.0f} kB, {handout.code}")
         if coverage:
             click.echo(ink_coverage(library, handout))
+    tell({problem.message: problem for handout in made for problem in handout.problems}.values())
     if record:
         write_record(record, made)
 

@@ -72,7 +72,8 @@ def hands(address: str) -> Hands:
         ) from None
 
     def given(setting: Setting, chunks: Iterator[Sequence[Copy]]) -> Generator[Answer, None, None]:
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # a worker that dies is no news: it is made up for
+        for name in ("distributed", "distributed.client"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # a worker that dies is no news: it is made up for
         try:
             client = distributed.Client(address, timeout=SECONDS, set_as_default=False)
             client.wait_for_workers(1, timeout=SECONDS)

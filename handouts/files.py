@@ -29,7 +29,7 @@ def write(path: Path, data: bytes) -> None:
             beside.chmod(0o666 & ~_umask())
         beside.replace(target)
         beside = None
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         problem = Problem(
@@ -51,7 +51,7 @@ def _umask() -> int:
     return mask
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the move itself last, where the system lets a folder be opened."""
     if not hasattr(os, "O_DIRECTORY"):
         return

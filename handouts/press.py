@@ -15,7 +15,7 @@ from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import NeedsLayout, Plate
 from handouts.pdf.printfile import PrintFile
-from handouts.problems import HandoutsError, Place, Problem
+from handouts.problems import HandoutsError, Place, Problem, Severity
 from handouts.templates import FORMATS
 from handouts.templates.flow import TooTall
 from handouts.templates.look import INKS, PAPERS, REGULAR, Look, faces, families
@@ -69,7 +69,8 @@ def build(
     press = Press(library, procedure, format=format, language=language, paper=paper, ink=ink, today=today)
     pdf = press.copy(patient)
     laid_out = press.last
-    return Handout(procedure, format, press.language, paper, ink, pdf, laid_out.pages, laid_out.code)
+    problems = press.not_printed(patient)
+    return Handout(procedure, format, press.language, paper, ink, pdf, laid_out.pages, laid_out.code, problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,14 @@ class Press:
         except NeedsLayout:
             self.last = self._lay_out(patient, slots=False)
             return press(self.last, {})
+
+    def not_printed(self, patient: Patient) -> tuple[Problem, ...]:
+        """A warning where details were given that this edition has no place for."""
+        if not (self._edition.brief and patient.given()):
+            return ()
+        message = f"The {self._edition.format} sheet has no place for a patient's details; they are not printed."
+        remedy = "Write them by hand, or use another format."
+        return (Problem("details-not-printed", message, remedy, severity=Severity.WARNING),)
 
     def document(self, patient: Patient = NOBODY) -> doc.Document:
         """What the sheet says to one person, with its mark if it is not approved."""

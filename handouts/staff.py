@@ -137,7 +137,9 @@ def _document(
     name = library.practice.name
     masthead = doc.Masthead(None, (_text(name),), _text(about), _heading(title, 1), _text(lead))
     imprint = doc.Imprint(name, "", title, language.own_name, "", "", code, language.page)
-    return doc.Document(language, f"{title}: {name}", name, about, day, language.lang_tag, None, masthead, sections, imprint)
+    return doc.Document(
+        language, f"{title}: {name}", name, about, day, language.lang_tag, None, masthead, sections, imprint
+    )
 
 
 def _pdf(document: doc.Document, kind: type[_StaffPaper], library: Library) -> bytes:

@@ -139,7 +139,7 @@ def belongs_to(text: str, rows: Sequence[dict[str, str]]) -> set[int]:
 def test_each_file_is_the_sheet_of_its_row_and_of_nobody_else(
     folder: Path, library: handouts.Library, workers: int
 ) -> None:
-    rows = people(40)
+    rows = people(20)
     for index, row in enumerate(rows):
         row |= {"language": ("", "Spanish")[index % 2], "edition": ("", "Large print", "tri_fold")[index % 3]}
     result = run(written(folder / "list.csv", rows), "--output", "out", "--workers", str(workers))
@@ -157,8 +157,9 @@ def test_each_file_is_the_sheet_of_its_row_and_of_nobody_else(
 
 @pytest.mark.slow
 def test_a_thousand_of_a_big_batch_are_right(folder: Path) -> None:
-    rows = people(5000)
-    assert run(written(folder / "list.csv", rows), "--output", "out").exit_code == ExitCode.OK
+    rows = people(5000, plain=True)
+    rows[::25] = [row | {"date": old["date"]} for row, old in zip(people(200), rows[::25], strict=True)]
+    assert run(written(folder / "list.csv", rows), "--output", "out", "--workers", "2").exit_code == ExitCode.OK
     owners = {row["date"]: index for index, row in enumerate(rows)}
     words = {part: index for index, row in enumerate(rows) for part in row["name"].split()}
     made = sheets(folder / "out")

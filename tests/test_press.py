@@ -98,12 +98,19 @@ def test_a_letter_that_is_not_prepared_is_laid_out_anew() -> None:
     assert "Ổn" in words(press().copy(handouts.Patient(name="Ổn")))
 
 
+def test_an_edition_without_a_form_says_that_details_are_not_printed() -> None:
+    made = handouts.build(LIBRARY, "kyphoplasty", format="one-page", patient=person(0), today=TODAY)
+    assert [problem.code for problem in made.problems] == ["details-not-printed"]
+    assert handouts.build(LIBRARY, "kyphoplasty", format="one-page", today=TODAY).problems == ()
+
+
 def test_a_size_a_patient_can_mail() -> None:
     assert len(press().copy(person(0))) <= 55_000
 
 
 @pytest.mark.parametrize(
-    "options", [{}, {"format": "one-page"}, {"format": "large-print", "ink": "mono"}, {"paper": "a4"}]
+    "options",
+    [{}, {"format": "one-page"}, {"format": "large-print", "ink": "mono"}, {"paper": "a4"}, {"language": "es"}],
 )
 def test_a_print_file_is_tagged_and_in_order(options: dict[str, str]) -> None:
     one, file = press(**options), io.BytesIO()

@@ -22,6 +22,10 @@ from handouts.pdf.structure import ParentTree, StructElem, StructTreeRoot
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 GROUP = 16
 """Copies to an object stream."""
+MOST_TEMPLATES = 8
+"""Plates whose copies are expected again; one laid out for a single copy is forgotten in time."""
+SEPARATOR = b"\x02\x1fnext object\x1f\x03"
+"""Between objects while they are one format string; what strings hold is never this."""
 
 CATALOG, PAGES, STRUCTURE, DOCUMENT, PARENTS = range(1, 6)
 """The numbers of what the whole file has one of."""
@@ -77,6 +81,8 @@ class PrintFile:
         if known is None:
             self._flush()
             known = self._templates[id(plate)] = (plate, self._begin(plate))
+            if len(self._templates) > MOST_TEMPLATES:
+                del self._templates[next(iter(self._templates))]
         self._waiting.append((known[1], streams))
         if len(self._waiting) == GROUP:
             self._flush()
@@ -170,7 +176,7 @@ class PrintFile:
             texts.append(b"null\n")
         ends.append(len(places))
         return _Template(
-            b"\0".join(texts),
+            SEPARATOR.join(texts),
             tuple(ends),
             tuple(places),
             len(own) + 2,
@@ -199,7 +205,7 @@ class PrintFile:
             base, key = number, self._keys
             bases = (base, key, group)
             text = template.text % tuple([bases[kind] + offset for kind, offset in template.places])
-            bodies += text.split(b"\0")
+            bodies += text.split(SEPARATOR)
             member_numbers += range(base, base + template.objects)
             for index in range(template.pages):
                 at = index if index < template.pages - 1 or not _has_blank(template) else template.objects - 1

@@ -375,52 +375,50 @@ class Blocks:
 
     def timeline_down(self, node: doc.Timeline, x: float, width: float, apart: float = 14) -> list[Row]:
         """Milestones one below the other, ``apart`` points between them, a line from icon to icon and on to the goal."""
-        brand, size, rows = self.look.brand, self.spacing.icon, list[Row]()
+        size, rows = self.spacing.icon, list[Row]()
         hang = size + 0.37 * size
         for index, milestone in enumerate(node.items):
             lines = self.heading(milestone.heading, x + hang, width - hang)
             lines += self.paragraphs(milestone.body, x + hang, width - hang)
             for line in lines:
                 line.after = Space.fixed(line.after.natural)
-            tall = max(height(lines), size)
-            drawings: list[tuple[float, float, Drawing]] = []
-            stop = icon(milestone.icon, brand, size, 0.037 * size) if milestone.icon else self._ring()
-            drawings.append(((size - stop.width) / 2, (size - stop.height) / 2, stop))
-            last = index + 1 == len(node.items)
-            if tall > TALLEST_MILESTONE:  # it may run over a page, where a line beside it could not follow
-                part = Part(x, 0, self._stop(node, drawings, size, size, first=not index))
-                join(rows, beside(lines, [part], size), Space.fixed(apart))
-                continue
-            keep_together(lines)
-            end = tall + apart if not last else max(tall, size + 1.3 * size)
-            leg = Group(transform=(0, -1, 1, 0, size / 2, end - size))
-            for line_shape in self._leg(4, end - size - 4, 0, milestone.weeks):
-                leg.add(line_shape)
-            drawings.append((0, size, Drawing(size, end - size, leg)))
-            if last:
-                tick = goal(brand, 0.47 * size)
-                drawings.append(((size - tick.width) / 2, end, tick))
-                end += tick.height
-            part = Part(x, 0, self._stop(node, drawings, size, end, first=not index))
-            lines = beside(lines, [part], end if last else size)
+            tall, last = max(height(lines), size), index + 1 == len(node.items)
+            stop = icon(milestone.icon, self.look.brand, size, 0.037 * size) if milestone.icon else self._ring()
+            drawings: list[tuple[float, float, Drawing]] = [((size - stop.width) / 2, (size - stop.height) / 2, stop)]
+            end = size
+            if tall <= TALLEST_MILESTONE:  # a longer one may run over a page, where a line beside it could not follow
+                keep_together(lines)
+                end = tall + apart if not last else max(tall, size + 1.3 * size)
+                drawings += self._leg_down(size, end, milestone.weeks)
+                if last:
+                    tick = goal(self.look.brand, 0.47 * size)
+                    drawings.append(((size - tick.width) / 2, end, tick))
+                    end += tick.height
+            lines = beside(lines, [self._stop(node, drawings, x, first=not index)], end if last else size)
             if not last:
                 lines[-1].height += apart  # the line runs on through this space, also at a page's end
             join(rows, lines, NONE)
         return keep_together(rows) if height(rows) <= TALLEST_TIMELINE else rows
 
+    def _leg_down(self, size: float, end: float, weeks: int | None) -> list[tuple[float, float, Drawing]]:
+        """The line from an icon down to ``end``, in a drawing no wider than its marks."""
+        wide = 10.0
+        leg = Group(transform=(0, -1, 1, 0, wide / 2, end - size))
+        for line in self._leg(4, end - size - 4, 0, weeks):
+            leg.add(line)
+        return [((size - wide) / 2, size, Drawing(wide, end - size, leg))]
+
     def _stop(
-        self,
-        node: doc.Timeline,
-        drawings: Sequence[tuple[float, float, Drawing]],
-        wide: float,
-        tall: float,
-        *,
-        first: bool,
-    ) -> Thing:
+        self, node: doc.Timeline, drawings: Sequence[tuple[float, float, Drawing]], x: float, *, first: bool
+    ) -> Part:
         """A stretch of the line; the figure's alternative text stands for all of it, so the rest is furniture."""
+        left, top = min(dx for dx, _, _ in drawings), min(dy for _, dy, _ in drawings)
+        right = max(dx + drawing.width for dx, _, drawing in drawings)
+        own = [(dx - left, dy - top, drawing) for dx, dy, drawing in drawings]
         if first:
-            return Diagram(self.tags[node.drawing], drawings, wide, tall)
-        return Ornament(drawings)
+            bottom = max(dy + drawing.height for _, dy, drawing in drawings)
+            return Part(x + left, top, Diagram(self.tags[node.drawing], own, right - left, bottom - top))
+        return Part(x + left, top, Ornament(own))
 
     def _ring(self) -> Drawing:
         ring = Circle(8, 8, 6.5, fillColor=None, strokeColor=self.look.brand, strokeWidth=2)
