@@ -11,6 +11,8 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 from typing import BinaryIO
 
 from reportlab.pdfbase.pdfdoc import PDFPages
@@ -71,7 +73,7 @@ class PrintFile:
         self._leaves: list[bytes] = []
         self._catalog: dict[str, bytes] = {}
         self._info = b""
-        self._digest = hashlib.sha256()
+        self._digest = hashlib.blake2b(digest_size=16)
         self._write(HEADER)
 
     def add(self, plate: Plate, values: Mapping[str, str]) -> None:
@@ -193,59 +195,39 @@ class PrintFile:
         """Write the copies that wait: their personal streams, then one object stream with all else."""
         if not self._waiting:
             return
-        group = self._next
-        number = group + 1
+        group, number = self._next, self._next + 1
+        shelf = number + sum(template.objects + len(streams) for template, streams in self._waiting)
+        place = b"\x02" + shelf.to_bytes(5, "big")
         bodies: list[bytes] = [b""]
         kids: list[bytes] = []
-        rows: list[bytes] = []
-        placed_rows: list[tuple[int, bytes]] = []
-        member_numbers = [group]
+        indexes = _indexes()
+        rows, members = [place + indexes[0]], [group]
         pages = 0
         for template, streams in self._waiting:
-            base, key = number, self._keys
-            bases = (base, key, group)
+            bases = (number, self._keys, group)
             text = template.text % tuple([bases[kind] + offset for kind, offset in template.places])
             bodies += text.split(SEPARATOR)
-            member_numbers += range(base, base + template.objects)
+            first = len(members)
+            members += range(number, number + template.objects)
+            rows += [place + index for index in indexes[first : len(members)]]
             for index in range(template.pages):
                 at = index if index < template.pages - 1 or not _has_blank(template) else template.objects - 1
-                kids.append(b"%d 0 R" % (base + at))
+                kids.append(b"%d 0 R" % (number + at))
             pages += template.pages
-            self._parts.append(base + template.part)
-            self._leaves.append(b"%d 0 R" % (base + template.leaf))
-            number = base + template.objects
+            self._parts.append(number + template.part)
+            self._leaves.append(b"%d 0 R" % (number + template.leaf))
+            number += template.objects
             for data in streams:
-                packed = zlib.compress(data, 4)
-                tail = b"\r" if packed.endswith(b"\r") else b""
-                placed_rows.append((number, b"\x01" + self._position.to_bytes(5, "big") + b"\0\0"))
-                self._write(
-                    b"%d 0 obj\n<</Filter /FlateDecode/Length %d>>\nstream\n%s%s\nendstream\nendobj\n"
-                    % (number, len(packed), packed, tail)
-                )
+                rows.append(self._row())
+                self._put_stream(number, zlib.compress(data, 4), {})
                 number += 1
             self._keys += template.keys
-        shelf = number
         bodies[0] = b"<</Type/Pages/Parent %d 0 R/Count %d/Kids %s>>\n" % (PAGES, pages, array(kids))
-        heads, offset = [], 0
-        for member, body in zip(member_numbers, bodies, strict=True):
-            heads.append(b"%d %d" % (member, offset))
-            offset += len(body)
-        head = b" ".join(heads) + b"\n"
-        packed = zlib.compress(head + b"".join(bodies), 5)
-        entries = {
-            "Type": b"/ObjStm",
-            "N": b"%d" % len(bodies),
-            "First": b"%d" % len(head),
-            "Filter": b"/FlateDecode",
-            "Length": b"%d" % len(packed),
-        }
-        shelf_row = b"\x01" + self._position.to_bytes(5, "big") + b"\0\0"
-        tail = b"\r" if packed.endswith(b"\r") else b""
-        self._write(b"%d 0 obj\n%s\nstream\n%s%s\nendstream\nendobj\n" % (shelf, dictionary(entries), packed, tail))
-        place = b"\x02" + shelf.to_bytes(5, "big")
-        by_number = {member: place + index.to_bytes(2, "big") for index, member in enumerate(member_numbers)}
-        by_number |= dict(placed_rows)
-        rows = [by_number[each] for each in range(group, shelf)] + [shelf_row]
+        offsets = accumulate(map(len, bodies), initial=0)
+        head = b" ".join([b"%d %d" % each for each in zip(members, offsets, strict=False)]) + b"\n"
+        entries = {"Type": b"/ObjStm", "N": b"%d" % len(bodies), "First": b"%d" % len(head)}
+        rows.append(self._row())
+        self._put_stream(shelf, zlib.compress(head + b"".join(bodies), 4), entries)
         self._table.append(self._rows.compress(b"".join(rows)))
         self._page_groups.append((group, pages))
         self._pages += pages
@@ -295,7 +277,7 @@ class PrintFile:
         self._table.append(self._rows.compress(info_row + table_row) + self._rows.flush())
         middle = zlib.decompress(b"".join(self._table))
         packed = zlib.compress(b"".join(rows) + middle, 6)
-        digest = self._digest.hexdigest()[:32].encode()
+        digest = self._digest.hexdigest().encode()
         entries = {
             "Type": b"/XRef",
             "Size": b"%d" % (table + 1),
@@ -310,6 +292,16 @@ class PrintFile:
         tail = b"\r" if packed.endswith(b"\r") else b""
         self._write(b"%d 0 obj\n%s\nstream\n%s%s\nendstream\nendobj\n" % (table, dictionary(entries), packed, tail))
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
+
+    def _row(self) -> bytes:
+        """The cross-reference row of an object that is written here and now."""
+        return b"\x01" + self._position.to_bytes(5, "big") + b"\0\0"
+
+    def _put_stream(self, number: int, packed: bytes, entries: dict[str, bytes]) -> None:
+        """Write a stream of deflated data."""
+        head = dictionary({**entries, "Filter": b"/FlateDecode", "Length": b"%d" % len(packed)})
+        tail = b"\r" if packed.endswith(b"\r") else b""
+        self._write(b"%d 0 obj\n%s\nstream\n%s%s\nendstream\nendobj\n" % (number, head, packed, tail))
 
     def _write(self, data: bytes) -> None:
         self._file.write(data)
@@ -344,3 +336,9 @@ def _is_bookmark(body: bytes) -> bool:
 
 def _has_blank(template: _Template) -> bool:
     return not template.text.endswith(b"null\n")
+
+
+@lru_cache(maxsize=1)
+def _indexes() -> list[bytes]:
+    """The places of objects in an object stream, as a cross-reference row spells them."""
+    return [index.to_bytes(2, "big") for index in range(1 << 16)]

@@ -580,6 +580,9 @@ def as_one(*columns: Sequence[Row]) -> Row:
 @lru_cache(maxsize=64)
 def qr_matrix(payload: str, error: str) -> tuple[tuple[int, ...], ...]:
     """The modules of a QR code without its quiet zone; ``error`` is its level of error correction."""
-    import segno
+    from qrcodegen import QrCode, QrSegment
 
-    return tuple(tuple(row) for row in segno.make(payload, error=error, micro=False, boost_error=False).matrix)
+    level = {"l": QrCode.Ecc.LOW, "m": QrCode.Ecc.MEDIUM}[error]
+    code = QrCode.encode_segments(QrSegment.make_segments(payload), level, boostecl=False)
+    side = range(code.get_size())
+    return tuple(tuple(int(code.get_module(x, y)) for x in side) for y in side)
