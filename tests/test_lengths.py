@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from conftest import TODAY
+from conftest import ROOT, TODAY
 from content_factory import LENGTHS, Content, leaflet, library_of, scaled
 from engine_kit import Draw, drawn, write
 from reading import difference, document_of, furniture, printed, tagged
@@ -17,7 +17,7 @@ import handouts
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.structure import StructElem
 from handouts.templates import FORMATS
-from handouts.templates.look import PAPERS
+from handouts.templates.look import INKS, PAPERS
 
 CONTENTS: dict[str, Callable[[], Content]] = {
     "leaflet": leaflet,
@@ -141,6 +141,29 @@ def test_the_layout_rules_hold_for_every_edition(edition: str, paper: str, tmp_p
         if edition == "trifold":  # where to fold is marked at the edge of the paper
             found = [fault for fault in found if "S paints outside the margins" not in fault]
         assert found == [], name
+
+
+@pytest.mark.parametrize("ink", INKS)
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("edition", FORMATS)
+def test_the_layout_rules_hold_for_the_sheets_we_ship(edition: str, paper: str, language: str, ink: str) -> None:
+    margin, least = EDITIONS[edition]
+    if (edition, paper) == ("standard", "a4"):
+        margin = 39.5
+    sheet = handouts.build(
+        handouts.load(ROOT / "content.yaml"),
+        "kyphoplasty",
+        format=edition,
+        paper=paper,
+        language=language,
+        ink=ink,
+        today=TODAY,
+    )
+    found = layout_faults(sheet.pdf, margin=margin, least=least)
+    if edition == "trifold":
+        found = [fault for fault in found if "S paints outside the margins" not in fault]
+    assert found == []
 
 
 # -- the rules can be broken, and then they are told
