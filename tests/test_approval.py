@@ -436,6 +436,13 @@ def test_a_translation_falls_behind_its_original(folder: Path) -> None:
     assert approval.standing(translated(folder, now[:12]), "kyphoplasty", SPANISH, TODAY).kind == "changed"
 
 
+def test_the_shipped_translation_notes_its_original() -> None:
+    library = load(ROOT)
+    written = library.procedures["kyphoplasty"]
+    assert written.translations["es"].of
+    assert approval.drifted_from(library, "kyphoplasty", SPANISH) == ""
+
+
 def test_a_new_phone_number_leaves_no_translation_behind(folder: Path) -> None:
     digest = approval.own_digest(load(folder).procedures["kyphoplasty"])
     edit(folder, "(770) 962-3642", "(770) 962-3643")

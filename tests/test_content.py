@@ -368,9 +368,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_yaml_is_refused_in_bounded_time(name: str, folder: Path) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     found = problems(HOSTILE[name])
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 10  # seconds of computing; one that grows with the square takes minutes
     assert 0 < len(found) <= reader.PROBLEM_LIMIT + 1
 
 
