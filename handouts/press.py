@@ -122,16 +122,12 @@ class Press:
         return self._pressed(patient, lambda laid_out, values: laid_out.plate.fill(values))
 
     def merge(self, patients: Iterable[Patient], file: BinaryIO) -> int:
-        """One print file with a copy for each person, each beginning on a fresh sheet; returns how many there are.
+        """One print file with a copy for each person, as :func:`merge` makes it; returns how many there are."""
+        return merge(((self, patient) for patient in patients), file)
 
-        Fonts, pictures and all else that does not differ stand in it once. It is tagged, a Part for each copy.
-        """
-        print_file, count = PrintFile(file), 0
-        for patient in patients:
-            self._pressed(patient, lambda laid_out, values: print_file.add(laid_out.plate, values))
-            count += 1
-        print_file.close()
-        return count
+    def add(self, patient: Patient, print_file: PrintFile) -> None:
+        """A copy for one person, into a print file."""
+        self._pressed(patient, lambda laid_out, values: print_file.add(laid_out.plate, values))
 
     def _pressed(self, patient: Patient, press: Callable[[LaidOut, dict[str, str]], T]) -> T:
         """Press a copy from the plate with these details as slots, or, if they do not fit, from one laid out for them."""
@@ -175,6 +171,19 @@ class Press:
         except TooTall as error:
             raise HandoutsError(_too_long(library, procedure, error)) from error
         return LaidOut(canvas.plate(), pages, document.imprint.code)
+
+
+def merge(copies: Iterable[tuple[Press, Patient]], file: BinaryIO) -> int:
+    """One print file with copies of any sheets, each beginning on a fresh sheet of paper; returns how many there are.
+
+    Fonts, pictures and all else that does not differ stand in it once. It is tagged, a Part for each copy.
+    """
+    print_file, count = PrintFile(file), 0
+    for press, patient in copies:
+        press.add(patient, print_file)
+        count += 1
+    print_file.close()
+    return count
 
 
 def _choice(kind: str, chosen: str, known: Mapping[str, T]) -> T:

@@ -12,7 +12,7 @@ from support import structure, text, validators
 import handouts
 from handouts.pdf.plate import NeedsLayout, SlotFace
 from handouts.pdf.printfile import PrintFile
-from handouts.press import Press
+from handouts.press import Press, merge
 from handouts.resources import resource
 from handouts.templates.look import faces
 
@@ -124,6 +124,23 @@ def test_a_print_file_is_tagged_and_in_order(options: dict[str, str]) -> None:
     if options.get("format") != "one-page":
         read = [int(n) for page in pages for n in re.findall(r"Number(\d+)", page)]
         assert read == list(range(35))
+
+
+def test_a_print_file_may_hold_different_sheets_each_in_its_language() -> None:
+    choices: tuple[dict[str, str], ...] = (
+        {},
+        {"language": "es"},
+        {"format": "large-print", "language": "es"},
+        {"format": "one-page"},
+    )
+    file = io.BytesIO()
+    assert merge([(press(**options), person(0)) for options in choices], file) == len(choices)
+    pdf = file.getvalue()
+    assert structure.faults(pdf) == []
+    assert validators.conformance(pdf) == []
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        parts = opened.Root.StructTreeRoot.K.K
+        assert [str(part.get("/Lang", opened.Root.Lang)) for part in parts] == ["en-US", "es-US", "es-US", "en-US"]
 
 
 def test_each_copy_begins_on_a_fresh_sheet() -> None:

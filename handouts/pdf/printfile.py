@@ -158,9 +158,11 @@ class PrintFile:
             texts.append(_TOKENS.sub(token, body) + b"\n")
             ends.append(len(places))
 
+        language = _language(plate)
+        part = b"/S /Part" + (b"" if language == self._catalog["Lang"] else b"/Lang " + language)
         for number in own:
             body = plate.objects[number]
-            keep(body.replace(b"/S /Document", b"/S /Part", 1) if number == document else body)
+            keep(body.replace(b"/S /Document", part, 1) if number == document else body)
         keys = _parent_keys(plate.objects[tree])
         leaf = b" ".join(b"/StructParent %d %s" % (key, value) for key, value in keys)
         last = keys[-1][0]
@@ -307,6 +309,12 @@ class PrintFile:
         self._file.write(data)
         self._digest.update(data)
         self._position += len(data)
+
+
+def _language(plate: Plate) -> bytes:
+    """The language of a plate's file, as spelled: the print file's own is that of its first copy."""
+    found = re.search(rb"/Lang (\((?:\\.|[^\\()])*\))", plate.objects[int(plate.trailer["Root"].split()[0])])
+    return found[1] if found else b"()"
 
 
 def _own_objects(plate: Plate) -> dict[int, int]:
