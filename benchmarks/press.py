@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from peers.words import person
 
 import handouts
-from handouts import batch
+from handouts import batch, hands
+from handouts.plan import Copy, Plan, Sheet
 from handouts.press import Press
 from handouts.resources import resource
 from handouts.schedule import Schedule
@@ -55,13 +56,13 @@ def copies_in_memory() -> tuple[float, float]:
 
 def files_a_second(folder: Path, count: int, workers: int) -> float:
     """By a batch of so many rows: pressed, compared, written, synced, named, listed."""
-    sheet = batch.Sheet("kyphoplasty", "standard", "en")
-    copies = [batch.Copy(line, sheet, patient) for line, patient in enumerate(people(0, count), 2)]
-    planned = batch.Plan(Schedule("none", (), (), {}), copies, ())
+    sheet = Sheet("kyphoplasty", "standard", "en")
+    copies = [Copy(line, sheet, patient) for line, patient in enumerate(people(0, count), 2)]
+    planned = Plan(Schedule("none", (), (), {}), copies, ())
     with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as place:
         setting = batch.Setting(LIBRARY, "letter", "color", TODAY, Path(place))
-        hands = batch.hands(count, workers)
-        return count / milliseconds(lambda: batch.make_files(planned, setting, hands)) * 1000
+        makers = hands.here(count, workers)
+        return count / milliseconds(lambda: batch.make_files(planned, setting, makers)) * 1000
 
 
 def print_file(count: int) -> tuple[float, float, int]:

@@ -1,4 +1,4 @@
-"""Makes the sheets of a whole schedule: a file for each row, or print files; by one process, several or a cluster.
+"""Makes the sheets of a whole schedule: a file for each row, or print files.
 
 A folder holds the sheets of one schedule, and :func:`make_files` brings it there from wherever it is: a copy costs
 so little that each is made in memory and written only where the folder does not have the very same bytes. So a run
@@ -9,186 +9,30 @@ once it is whole and synced, and the manifest stands there only once all is done
 import contextlib
 import csv
 import datetime
-import functools
 import hashlib
 import io
-import multiprocessing
 import os
 import re
 import secrets
 import shutil
-import signal
 import sys
-from collections import Counter, deque
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import NamedTuple
 
 from handouts import files, language
 from handouts.content import Library
-from handouts.language import Language
 from handouts.patient import Patient
+from handouts.plan import Copy, Plan, Sheet
 from handouts.press import Press
 from handouts.problems import HandoutsError, Place, Problem, Severity, UnwritableError
-from handouts.reader import did_you_mean
-from handouts.schedule import Row, Schedule, key
 from handouts.templates import FORMATS
 
 MANIFEST = "manifest.csv"
 CHUNK = 64
 """Rows that are handed out, synced and named together."""
-WORTH_A_PROCESS = 4000
-"""Rows for which starting another process takes less time than it saves."""
-TRIES = 3
-"""How often rows are given to a worker process, if it dies with them in its hands."""
-
-ENGLISH = {
-    "amharic": "am", "arabic": "ar", "creole": "ht", "farsi": "fa", "french": "fr", "german": "de", "gujarati": "gu",
-    "haitian": "ht", "haitiancreole": "ht", "hindi": "hi", "japanese": "ja", "korean": "ko", "persian": "fa",
-    "portuguese": "pt", "russian": "ru", "simplifiedchinese": "zh-Hans", "chinesesimplified": "zh-Hans", "spanish": "es",
-    "traditionalchinese": "zh-Hant", "chinesetraditional": "zh-Hant", "vietnamese": "vi",
-}  # fmt: skip
-"""What schedules in English call languages; each also goes by its code and by its own name."""
-
-
-# -- what there is to make
-
-
-class Sheet(NamedTuple):
-    """Which sheet a row asks for."""
-
-    procedure: str
-    format: str
-    language: str
-
-    def __str__(self) -> str:
-        return "-".join(self)
-
-
-@dataclass(frozen=True, repr=False)
-class Copy:
-    """One row's sheet."""
-
-    line: int
-    sheet: Sheet
-    patient: Patient
-
-    def __repr__(self) -> str:
-        return f"Copy({self.line})"
-
-    @property
-    def file_name(self) -> str:
-        """``00002-kyphoplasty-standard-en.pdf``: by the row's line, never by the person."""
-        return f"{self.line:05}-{self.sheet}.pdf"
-
-
-@dataclass(frozen=True, repr=False)
-class Plan:
-    """The copies a schedule asks for, in its order, and what is wrong with rows for which none can be made."""
-
-    schedule: Schedule
-    copies: Sequence[Copy]
-    problems: Sequence[Problem]
-
-    @property
-    def sheets(self) -> tuple[Sheet, ...]:
-        """The sheets asked for, in the order they come up."""
-        return tuple(dict.fromkeys(copy.sheet for copy in self.copies))
-
-    def without(self, sheets: Mapping[Sheet, Sequence[Problem]]) -> "Plan":
-        """Without the copies of these sheets: what is wrong with a sheet is told once, then each row it takes."""
-        copies = [copy for copy in self.copies if copy.sheet not in sheets]
-        told = dict.fromkeys(problem for problems in sheets.values() for problem in problems)
-        refused = [self._refused(copy) for copy in self.copies if copy.sheet in sheets]
-        return Plan(self.schedule, copies, [*self.problems, *told, *refused])
-
-    def _refused(self, copy: Copy) -> Problem:
-        message = "The sheet that this row asks for cannot be made."
-        return Problem("sheet-refused", message, "Mend what is said of the sheet.", self.schedule.place(copy.line))
-
-
-def plan(
-    library: Library, schedule: Schedule, *, procedure: str | None = None, format: str = "standard",
-    language: str | None = None,
-) -> Plan:  # fmt: skip
-    """Say what to make of a schedule. The choices are for rows that name none of their own.
-
-    Raises HandoutsError for a choice that is not there; what is wrong with a row is among the plan's problems.
-    """
-    if procedure is not None:
-        library.procedure(procedure, language)
-    elif len(library.procedures) == 1:
-        (procedure,) = library.procedures
-    choices = _Choices(library, {"procedure": procedure, "format": format, "language": language})
-    choices.of("format", format, FORMATS)
-    copies, problems = [], list(schedule.problems)
-    for row in schedule.rows:
-        try:
-            sheet = choices.sheet(row)
-            details = dict(row.details)
-            with contextlib.suppress(ValueError):
-                details["date"] = Language.of(sheet.language).day(datetime.date.fromisoformat(details.get("date", "")))
-            copies.append(Copy(row.line, sheet, schedule.patient(row, details)))
-        except _NoSuchChoice as error:
-            problems.append(replace(error.problem, place=schedule.place(row.line, error.column)))
-        except HandoutsError as error:
-            problems += error.problems
-    return Plan(schedule, copies, problems)
-
-
-class _NoSuchChoice(Exception):
-    def __init__(self, column: str, problem: Problem) -> None:
-        super().__init__(column)
-        self.column, self.problem = column, problem
-
-
-class _Choices:
-    """What rows may ask for. What they did ask for is never quoted: in a shifted row it could be a name."""
-
-    def __init__(self, library: Library, preset: Mapping[str, str | None]) -> None:
-        self._library, self._preset = library, preset
-        self._procedures = {key(each.title): name for name, each in library.procedures.items()}
-        self._procedures |= {key(name): name for name in library.procedures}
-        self._languages = {key(alias): code for alias, code in ENGLISH.items()}
-        for code in language.codes():
-            known = Language.of(code)
-            self._languages |= {key(known.own_name): code, key(known.lang_tag): code, key(code): code}
-        self._formats = {key(name): name for name in FORMATS}
-        self.sheet_of = functools.cache(self._sheet_of)
-
-    def sheet(self, row: Row) -> Sheet:
-        """The sheet a row asks for; raises _NoSuchChoice."""
-        asked = row.asked
-        return self.sheet_of(asked.get("procedure", ""), asked.get("format", ""), asked.get("language", ""))
-
-    def _sheet_of(self, procedure: str, format: str, language: str) -> Sheet:
-        name = self._procedures.get(key(procedure)) if procedure else self._preset["procedure"]
-        if name is None:
-            message = "There is no procedure that this row asks for." if procedure else "This row says no procedure."
-            raise self._no("procedure", message, procedure, self._library.procedures)
-        edition = self._formats.get(key(format)) if format else self._preset["format"]
-        if edition is None:
-            raise self._no("format", "There is no format that this row asks for.", format, FORMATS)
-        there = self._library.languages(name)
-        code = self._languages.get(key(language)) if language else self._preset["language"] or there[0]
-        if code not in there:
-            message = "The procedure is not there in the language that this row asks for."
-            raise self._no("language", message, language, there)
-        return Sheet(name, edition, code)
-
-    def of(self, kind: str, chosen: str, known: Collection[str]) -> None:
-        """Raise HandoutsError unless the choice is there."""
-        if chosen not in known:
-            raise HandoutsError(Problem(f"unknown-{kind}", f"There is no such {kind}.", did_you_mean(chosen, known)))
-
-    @staticmethod
-    def _no(column: str, message: str, asked: str, known: Iterable[str]) -> _NoSuchChoice:
-        return _NoSuchChoice(column, Problem(f"unknown-{column}", message, did_you_mean(asked.casefold(), known)))
 
 
 # -- making files
@@ -611,113 +455,3 @@ def _sealed(path: Path, target: Path) -> str:
     path.replace(target)
     files.sync_folder(target.parent)
     return digest
-
-
-# -- hands
-
-
-def this_process(setting: Setting, chunks: Iterator[Sequence[Copy]]) -> Generator[Answer, None, None]:
-    """Work without help."""
-    maker = Maker(setting)
-    for chunk in chunks:
-        yield maker.make(chunk)
-
-
-def hands(rows: int, workers: int | None = None) -> Hands:
-    """So many processes; without a number as many as there are cores, if there is work enough for them."""
-    if workers is None:
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        workers = min(cores, 1 + rows // WORTH_A_PROCESS)
-    return Processes(workers) if workers > 1 else this_process
-
-
-@dataclass(frozen=True)
-class Processes:
-    """Several processes on this machine, each with a pipe of its own.
-
-    A worker whose parent is gone finds its pipe closed, and goes too. A worker that dies is replaced, and its rows
-    are given to the next one.
-    """
-
-    count: int
-
-    def __call__(self, setting: Setting, chunks: Iterator[Sequence[Copy]]) -> Generator[Answer, None, None]:
-        context = multiprocessing.get_context("spawn")
-        busy: dict[Connection, tuple[BaseProcess, Sequence[Copy]]] = {}
-        again: deque[Sequence[Copy]] = deque()
-        tries: Counter[int] = Counter()
-
-        def start() -> tuple[Connection, BaseProcess]:
-            here, there = context.Pipe()
-            process = context.Process(target=_serve, args=(there, setting), daemon=True)
-            with _ctrl_c_waits():
-                process.start()
-            there.close()
-            return here, process
-
-        def give(pipe: Connection, process: BaseProcess) -> None:
-            chunk = again.popleft() if again else next(chunks, None)
-            if chunk is None:
-                pipe.close()
-            else:
-                busy[pipe] = process, chunk
-                with contextlib.suppress(OSError):  # it has just died: reading will tell
-                    pipe.send(chunk)
-
-        try:
-            for _ in range(self.count):
-                give(*start())
-            while busy:
-                for pipe in wait(list(busy)):
-                    assert isinstance(pipe, Connection)  # noqa: S101 - what was waited for
-                    process, chunk = busy.pop(pipe)
-                    try:
-                        answer: Answer = pipe.recv()
-                    except (EOFError, OSError):
-                        pipe.close()
-                        tries[chunk[0].line] += 1
-                        if tries[chunk[0].line] == TRIES:
-                            yield [_died(copy) for copy in chunk]
-                        else:
-                            again.append(chunk)
-                        give(*start())
-                    else:
-                        give(pipe, process)
-                        yield answer
-        finally:
-            for pipe, (process, _) in busy.items():
-                pipe.close()
-                process.kill()
-                process.join()
-
-
-@contextlib.contextmanager
-def _ctrl_c_waits() -> Iterator[None]:
-    """Ctrl-C is for this process, which hears it a moment later; what is started meanwhile never does."""
-    if sys.platform == "win32":
-        yield
-        return
-    resource_tracker.ensure_running()  # the first process would start it, and it lets signals through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _died(copy: Copy) -> Outcome:
-    problem = Problem("worker-died", "The program died several times while it made this row or one beside it.",
-                      "Is there memory enough? Try --workers 1.")  # fmt: skip
-    return Outcome(copy.line, problems=(("", problem),))
-
-
-def _serve(pipe: Connection, setting: Setting) -> None:
-    """What a worker process does, until its pipe is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Windows too Ctrl-C is for the parent
-    maker = Maker(setting)
-    parent = multiprocessing.parent_process()
-    with contextlib.suppress(EOFError, OSError):
-        while True:
-            pipe.send(maker.make(pipe.recv()))
-    if parent is None or not parent.is_alive():  # killed: leave nothing half made
-        shutil.rmtree(setting.beside, ignore_errors=True)

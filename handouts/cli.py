@@ -18,10 +18,10 @@ import click
 from handouts.problems import ExitCode, HandoutsError, Place, Problem, Severity, UnreadableError
 
 if TYPE_CHECKING:
-    from handouts.batch import Sheet
     from handouts.content import Library
     from handouts.language import Language
     from handouts.patient import Patient
+    from handouts.plan import Sheet
     from handouts.press import Handout
 
 CONTENT = "content.yaml"
@@ -270,6 +270,7 @@ def batch(
     Run it again after an interruption: it makes what is missing.
     """
     from handouts import batch as batches
+    from handouts.plan import plan
     from handouts.schedule import read
 
     if merge and (output or workers or dask):
@@ -277,7 +278,7 @@ def batch(
     if workers and dask:
         raise click.UsageError("--workers and --dask exclude each other.")
     library = open_library(content)
-    planned = batches.plan(library, read(schedule), procedure=procedure, format=format, language=language)
+    planned = plan(library, read(schedule), procedure=procedure, format=format, language=language)
     if final:
         planned = planned.without(refused_sheets(library, planned.sheets))
     folder = merge.parent if merge else output or Path("output")
@@ -287,10 +288,10 @@ def batch(
             if merge:
                 report = batches.make_print_files(planned, setting, merge, clear=clear, tick=tick)
             else:
-                from handouts import cluster
+                from handouts import cluster, hands
 
-                hands = cluster.hands(dask) if dask else batches.hands(len(planned.copies), workers)
-                report = batches.make_files(planned, setting, hands, clear=clear, tick=tick)
+                makers = cluster.hands(dask) if dask else hands.here(len(planned.copies), workers)
+                report = batches.make_files(planned, setting, makers, clear=clear, tick=tick)
     except KeyboardInterrupt:
         click.echo("Interrupted. What is there is whole; run it again to make what is missing.", err=True)
         sys.exit(130)

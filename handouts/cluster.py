@@ -14,7 +14,8 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from handouts.batch import Answer, Copy, Hands, Maker, Setting
+from handouts.batch import Answer, Hands, Maker, Setting
+from handouts.plan import Copy
 from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 from handouts.reader import quoted
 

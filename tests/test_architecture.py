@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     ("document", "transcript", "schedule"),
     ("templates", "approval", "checks", "record", "report", "preview", "coverage", "staff"),
-    ("press", "batch", "cluster"),
+    ("press", "plan", "batch", "hands", "cluster"),
     ("cli", "web"),
 )
 """From the ground up: what stands on a floor imports from its own and those below."""
@@ -45,6 +45,11 @@ SAME_FLOOR = {
     "document": set(),
     "transcript": {"document"},
     "templates": set(),
+    "press": set(),
+    "plan": set(),
+    "batch": {"press", "plan"},
+    "hands": {"batch", "plan"},
+    "cluster": {"batch", "plan"},
     "problems": set(),
     "files": {"problems"},
     "resources": set(),

@@ -18,6 +18,7 @@ from test_batch import belongs_to, manifest, people, sheets, started, text_of, u
 import handouts
 from handouts import batch, cluster
 from handouts.cli import main
+from handouts.plan import Copy, Sheet
 from handouts.problems import ExitCode
 
 try:
@@ -103,9 +104,7 @@ def test_workers_that_do_not_see_the_folder_or_the_content_refuse(tmp_path: Path
         assert not list(tmp_path.glob("elsewhere/*.pdf"))
         setting.beside.mkdir(parents=True, exist_ok=True)
         setting = replace(setting, library=replace(library, path=tmp_path / "content.yaml"))
-    assert (
-        repr(cluster.Task(setting, [batch.Copy(2, batch.Sheet("a", "b", "c"), handouts.Patient("Ann"))])) == "Task(…)"
-    )
+    assert repr(cluster.Task(setting, [Copy(2, Sheet("a", "b", "c"), handouts.Patient("Ann"))])) == "Task(…)"
 
 
 @pytest.mark.parametrize(
