@@ -118,14 +118,21 @@ def languages(library: "Library", procedure: str, chosen: str | None) -> tuple[s
     return tuple(dict.fromkeys(code.strip() for code in chosen.split(",") if code.strip()))
 
 
-def open_library(content: Path | None) -> "Library":
-    """The library a command works on."""
-    from handouts.content import load
+def content_path(content: Path | None) -> tuple[Path, bool]:
+    """The content file a command works on, and whether it is the practice's own, not the sample's."""
     from handouts.resources import resource
 
     if content is None:
-        content = Path(CONTENT) if Path(CONTENT).exists() else resource(CONTENT)
-    return load(content)
+        own = Path(CONTENT).exists()
+        return (Path(CONTENT) if own else resource(CONTENT)), own
+    return content, True
+
+
+def open_library(content: Path | None) -> "Library":
+    """The library a command works on."""
+    from handouts.content import load
+
+    return load(content_path(content)[0])
 
 
 def read_patient(source: str | None, details: dict[str, str | None]) -> "Patient":
@@ -536,6 +543,27 @@ def schema(output: Path | None) -> None:
         click.echo(str(output))
     else:
         click.echo(schema_text(), nl=False)
+
+
+@main.command()
+@content_option
+@click.option("--port", metavar="N", type=click.IntRange(1, 65535), help="Where the page is; without it, the usual place, or one that is free.")
+@click.option("--no-browser", is_flag=True, help="Do not open the browser.")
+@click.option("--host-name", "hosts", metavar="NAME", multiple=True, help="A name it also answers to, behind a proxy.")
+@told
+def serve(content: Path | None, port: int | None, no_browser: bool, hosts: tuple[str, ...]) -> None:
+    """Open the front desk's page in the browser: choose, fill in, print; approve and look after the sheets.
+
+    It answers on this machine only, and keeps nothing about a patient. Close it with Ctrl-C.
+    """
+    try:
+        from handouts.web.server import serve as serve_page
+    except ImportError as error:
+        message = f"The page needs a package that is not installed: {error.name}."
+        remedy = 'Install it with the program:  pip install "handouts[web]"'
+        raise HandoutsError(Problem("no-web", message, remedy)) from None
+    path, own = content_path(content)
+    serve_page(path, own=own, port=port, browser=not no_browser, hosts=hosts, say=click.echo)
 
 
 @main.command()

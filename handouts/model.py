@@ -452,6 +452,8 @@ class Procedure(Wording):
     review_by: datetime.date | None = None
     """The day by which somebody must read them again."""
     codes: Codes = field(default_factory=Codes)
+    group: str | None = None
+    """The heading the staff's page lists it under, such as Spine; not printed."""
     sources: tuple[Source, ...] = ()
     one_page: tuple[PartName, ...] = ("short_version", "steps", "recovery")
     """The parts the one-page sheet has; the phone number is always there."""

@@ -1,0 +1,5 @@
+"""For the record system."""
+
+from starlette.routing import Route
+
+ROUTES: tuple[Route, ...] = ()

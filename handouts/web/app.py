@@ -1,0 +1,54 @@
+"""The app: which page answers where."""
+
+import functools
+from collections.abc import Collection
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.formparsers import MultiPartParser
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from handouts.resources import resource
+from handouts.web import api, desk, library, schedule, sheets
+from handouts.web.guard import LARGEST, Guard
+from handouts.web.room import Room
+
+STATIC = Path(__file__).parent / "static"
+FONTS = {"regular": "400Regular", "semibold": "600SemiBold", "bold": "700Bold"}
+
+
+def create_app(room: Room, hosts: Collection[str] = ()) -> Starlette:
+    """The app over a room's sheets; ``hosts`` are names it answers to besides this machine's own."""
+    MultiPartParser.spool_max_size = LARGEST  # a schedule stays in memory, never in a temporary file
+    app = Starlette(
+        routes=[
+            *desk.ROUTES,
+            *schedule.ROUTES,
+            *library.ROUTES,
+            *sheets.ROUTES,
+            *api.ROUTES,
+            Route("/static/{name}", static),
+        ],
+        middleware=[Middleware(Guard, hosts=hosts)],
+        exception_handlers={404: desk.not_found},
+    )
+    app.state.room = room
+    return app
+
+
+def static(request: Request) -> Response:
+    """Style, script and fonts."""
+    path = _static_files().get(request.path_params["name"])
+    if path is None:
+        return Response(status_code=404)
+    return FileResponse(path, headers={"cache-control": "no-cache"})
+
+
+@functools.cache
+def _static_files() -> dict[str, Path]:
+    family = resource("fonts") / "atkinson-hyperlegible-next"
+    fonts = {f"{name}.ttf": family / f"AtkinsonHyperlegibleNext_{weight}.ttf" for name, weight in FONTS.items()}
+    return fonts | {path.name: path for path in STATIC.iterdir()}

@@ -1,0 +1,117 @@
+"""What stands before every request: who may ask, how much, and what the answer may do in a browser.
+
+The page listens on this machine only, but any web site that somebody here opens can try to talk to it. So a request
+must name a host we answer to (or a site could point its own name here: DNS rebinding), and one that does something
+must come from our own pages (or a form elsewhere could post to us). Nothing of a request is ever logged.
+"""
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST = 8_000_000
+"""Bytes of a request's body; a schedule of 2,000 rows takes less than one."""
+
+LOCAL = ("127.0.0.1", "localhost", "::1")
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "frame-src blob:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+
+class TooLarge(Exception):
+    """A body bigger than :data:`LARGEST`."""
+
+
+class Guard:
+    """ASGI middleware around the whole app. ``hosts`` are the names it answers to, besides this machine's own."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str] = ()) -> None:
+        self._app = app
+        self._hosts = {*LOCAL, *(host.lower() for host in hosts)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        sent = False
+
+        async def sending(message: Message) -> None:
+            nonlocal sent
+            if message["type"] == "http.response.start":
+                sent = True
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        read = 0
+
+        async def receiving() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > LARGEST:
+                raise TooLarge
+            return message
+
+        refusal = self._refusal(scope)
+        if refusal:
+            await refusal(scope, receive, sending)
+            return
+        try:
+            await self._app(scope, receiving, sending)
+        except TooLarge:
+            if not sent:
+                await PlainTextResponse("This is more than a schedule holds.", 413)(scope, receive, sending)
+        except Exception as error:  # noqa: BLE001 - what went wrong may quote a patient: only its kind is told
+            if not sent:
+                text = f"The program is at fault ({type(error).__name__}). Nothing is lost: go back and try again."
+                await PlainTextResponse(text, 500)(scope, receive, sending)
+
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        headers = Headers(scope=scope)
+        if _host(headers.get("host", "")) not in self._hosts:
+            return PlainTextResponse("This page does not answer to that name.", 421)
+        if int(headers.get("content-length") or 0) > LARGEST:
+            return PlainTextResponse("This is more than a schedule holds.", 413)
+        if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            return None
+        origin, site = headers.get("origin"), headers.get("sec-fetch-site", "same-origin")
+        own = origin is None or urlsplit(origin).netloc == headers.get("host")
+        if not own or site not in ("same-origin", "none"):
+            return PlainTextResponse("This did not come from the page itself.", 403)
+        return None
+
+
+def _host(header: str) -> str:
+    """The name in a Host header, without its port."""
+    try:
+        return (urlsplit(f"//{header}").hostname or "").lower()
+    except ValueError:
+        return ""

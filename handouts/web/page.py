@@ -1,0 +1,122 @@
+"""Answers a request with a page: HTML, from ``pages/``, in the language the staff read."""
+
+import functools
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from handouts import approval
+from handouts.brand import contrast
+from handouts.problems import Problem
+from handouts.web import words as wording
+from handouts.web.room import Room, Shelf
+from handouts.web.words import Words
+
+PART = "x-part"
+"""A header with which the page's script asks for a part of the page only."""
+
+COOKIE = "interface"
+
+
+@functools.cache
+def environment() -> Environment:
+    """The templates; whatever is put into them is escaped, and a name they do not know is an error."""
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["state_of"] = state_of
+    return made
+
+
+def room(request: Request) -> Room:
+    """The press room of the app that answers."""
+    found: Room = request.app.state.room
+    return found
+
+
+def words(request: Request) -> Words:
+    """The words of the language the page speaks to whoever asks."""
+    asked = request.query_params.get("ui") or request.cookies.get(COOKIE)
+    return wording.words(wording.spoken(asked, request.headers.get("accept-language", "")))
+
+
+def page(
+    request: Request, name: str, shelf: Shelf | None, problems: tuple[Problem, ...], status: int = 200, **values: Any
+) -> HTMLResponse:
+    """A page, or the part of it that the script asks for.
+
+    ``problems`` are those of the content file. Without a shelf there has never been a good one, and the page says so.
+    """
+    said = words(request)
+    here = request.url.path
+    part = request.headers.get(PART, "")
+    template = f"{name}/{part}.html" if part.isalpha() and shelf else f"{name}.html"
+    text = (
+        environment()
+        .get_template(template if shelf else "broken.html")
+        .render(
+            t=said,
+            shelf=shelf,
+            practice=shelf.library.practice_in(said.code) if shelf else None,
+            broken=problems,
+            here=here,
+            page=name,
+            others={code: own for code, own in wording.NAMES.items() if code != said.code},
+            **values,
+        )
+    )
+    response = HTMLResponse(text, status if shelf else 503, headers={"vary": "cookie, accept-language, x-part"})
+    if request.query_params.get("ui") in wording.NAMES:
+        response.set_cookie(COOKIE, said.code, max_age=31_536_000, samesite="strict", httponly=True)
+    return response
+
+
+def state_of(row: approval.Row, t: Words) -> dict[str, str]:
+    """How a sheet stands, in a word or two: ``kind``, ``mark`` (its shape, empty if all is well) and ``said``."""
+    standing = row.standing
+    last = standing.approval
+    if standing.kind == "approved" and last:
+        return {"kind": "approved", "mark": "", "said": t("state.approved", until=t.month(last.until))}
+    mark = "late" if standing.kind in ("overdue", "behind") else "hatch"
+    return {"kind": standing.kind, "mark": mark, "said": t(f"state.{standing.kind}")}
+
+
+# -- the practice's colors on a screen
+
+_DARK = "#11181c"
+_TEXT = 7.0
+
+
+def brand_style(color: str, accent: str) -> str:
+    """A style sheet with the practice's colors; on a dark ground, lightened until they can be read."""
+    rules = []
+    for scheme, ground in (("light", "#ffffff"), ("dark", _DARK)):
+        brand, mark = (_readable(each, ground) for each in (color, accent))
+        deep = _mixed(brand, "#000000" if scheme == "light" else "#ffffff", 0.25)
+        on = "#ffffff" if contrast(brand, "#ffffff") >= contrast(brand, "#0e1a20") else "#0e1a20"
+        rules.append(
+            f"@media (prefers-color-scheme: {scheme}) {{ :root {{ --brand: {brand}; --brand-deep: {deep}; "
+            f"--on-brand: {on}; --accent: {mark}; }} }}"
+        )
+    return "\n".join(rules) + "\n"
+
+
+def _readable(color: str, ground: str) -> str:
+    """The color, or the first step from it to white that has the contrast for text on a ground."""
+    for step in range(101):
+        mixed = _mixed(color, "#ffffff", step / 100)
+        if contrast(mixed, ground) >= _TEXT or ground == "#ffffff":
+            return mixed
+    return "#ffffff"
+
+
+def _mixed(one: str, other: str, share: float) -> str:
+    parts = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in parts)

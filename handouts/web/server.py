@@ -1,0 +1,70 @@
+"""Starts the page: a port on this machine, and the browser."""
+
+import asyncio
+import socket
+import webbrowser
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+import uvicorn
+
+from handouts.problems import HandoutsError, Problem
+from handouts.web.app import create_app
+from handouts.web.room import Room
+
+PORT = 8642
+"""Where the page is if nothing else is there."""
+
+
+def listen(port: int | None) -> socket.socket:
+    """A socket on this machine's own address. Without a port: the usual one, or, if it is taken, any.
+
+    Raises HandoutsError if the port that was asked for is taken.
+    """
+    for number in (port,) if port is not None else (PORT, 0):
+        made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            made.bind(("127.0.0.1", number))
+        except (OSError, OverflowError):
+            made.close()
+        else:
+            return made
+    raise HandoutsError(Problem("port-taken", f"Port {port} cannot be used: another program is there, or it is not allowed.",
+                                "Name another with --port, or leave it out."))  # fmt: skip
+
+
+def serve(
+    content: Path, *, own: bool = True, port: int | None = None, browser: bool = True, hosts: Collection[str] = (),
+    say: Callable[[str], None] = print,
+) -> None:  # fmt: skip
+    """Serve the page until Ctrl-C. ``hosts`` are names it answers to behind a proxy. Raises HandoutsError."""
+    listening = listen(port)
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    config = uvicorn.Config(
+        create_app(Room(content, own=own), hosts), log_config=None, access_log=False, server_header=False, lifespan="off"
+    )
+    server = _Server(config, lambda: _ready(address, browser, say))
+    try:
+        asyncio.run(server.serve(sockets=[listening]))
+    except KeyboardInterrupt:
+        say("Stopped.")
+
+
+def _ready(address: str, browser: bool, say: Callable[[str], None]) -> None:
+    say(f"The desk is at {address}  Close it with Ctrl-C.")
+    if browser:
+        webbrowser.open(address)
+
+
+class _Server(uvicorn.Server):
+    """Tells when it listens."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()

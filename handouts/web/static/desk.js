@@ -1,0 +1,177 @@
+// The desk: type, Enter, type, Enter, and the sheet is out. Without this script the same forms do the same by buttons.
+import { Latest, ask, keep, place, print } from "./page.js";
+
+const order = document.getElementById("order");
+const search = document.getElementById("search");
+const query = document.getElementById("q");
+const printed = document.getElementById("printed");
+const PERSONAL = ["name", "time", "note"]; // cleared for the next patient; the day stays, for a morning of the same day
+const REMEMBERED = ["paper", "ink", "doctor", "place"]; // kept in the browser: nothing of a patient's
+const STORE = "desk";
+const TYPING = 120; // milliseconds without a key before the pages are drawn
+
+const finding = new Latest();
+const drawing = new Latest();
+let found = Promise.resolve();
+let busy = false;
+
+function data(extra = {}) {
+  const all = new URLSearchParams(new FormData(order));
+  all.set("q", query.value);
+  for (const [key, value] of Object.entries(extra)) all.set(key, value);
+  return all;
+}
+
+function find(pause = 40) {
+  found = finding.soon(pause, async (signal) => {
+    const response = await ask("/", data(), { part: "find", signal });
+    if (response?.ok) place(await response.text());
+  });
+  return found;
+}
+
+function draw(pause = 0, extra = {}) {
+  document.getElementById("sheet").classList.add("stale");
+  return drawing.soon(pause, async (signal) => {
+    const response = await ask("/", data(extra), { part: "work", signal });
+    if (response) show(await response.text());
+  });
+}
+
+function show(html) {
+  place(html);
+  document.getElementById("sheet").classList.remove("stale");
+  document.querySelector("main").classList.toggle("chosen", Boolean(chosen()));
+  for (const field of order.querySelectorAll(".line")) {
+    const wrong = document.getElementById(`problem-${field.id}`)?.textContent.trim();
+    if (wrong) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
+}
+
+const chosen = () => new FormData(order).get("sheet");
+
+async function send(submitter) {
+  if (busy) return;
+  if (!chosen()) {
+    query.focus();
+    return;
+  }
+  busy = true;
+  order.setAttribute("aria-busy", "true");
+  try {
+    const address = submitter?.getAttribute("formaction") ?? order.getAttribute("action");
+    const extra = submitter?.name ? { [submitter.name]: submitter.value } : {};
+    const said = document.querySelector("#h-what").textContent;
+    const who = order.elements.name.value.trim();
+    const body = data(extra);
+    if (submitter?.name === "leave") for (const more of document.querySelectorAll("[data-leave]")) body.append("leave", more.value);
+    const response = await ask(address, body, { part: "work" });
+    if (!response) return;
+    if (!response.ok) {
+      show(await response.text());
+      order.querySelector("[aria-invalid]")?.focus();
+      return;
+    }
+    const file = await response.blob();
+    if (address === "/download") {
+      keep(file, response);
+      return;
+    }
+    print(file);
+    document.getElementById("printed-what").textContent = who ? `${said}, ${who}` : said;
+    printed.hidden = false;
+  } finally {
+    busy = false;
+    order.removeAttribute("aria-busy");
+  }
+}
+
+async function next() {
+  for (const key of PERSONAL) order.elements[key].value = "";
+  for (const kept of document.querySelectorAll("[name=sheet], [name=tray]")) {
+    if (kept.type === "radio") kept.checked = false;
+    else kept.remove();
+  }
+  for (const name of ["format", "language"]) {
+    const first = order.querySelector(`input[name=${name}]`);
+    if (first) first.checked = true;
+  }
+  query.value = "";
+  printed.hidden = true;
+  query.focus();
+  find(0);
+  await draw(0);
+}
+
+query.addEventListener("input", () => find());
+search.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  await found;
+  const first = document.querySelector("#found input[type=radio]");
+  if (!first || !query.value.trim()) return;
+  first.checked = true;
+  document.querySelector("#found input[type=hidden]")?.remove();
+  order.elements.name.focus();
+  printed.hidden = true;
+  await draw(0);
+});
+
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (field.form !== order) return;
+  if (field.name === "sheet") printed.hidden = true;
+  remember();
+  draw(0);
+});
+order.addEventListener("input", (event) => {
+  if (event.target.matches("input.line")) {
+    printed.hidden = true;
+    draw(TYPING);
+  }
+});
+
+order.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const { submitter } = event;
+  if (submitter?.name === "next") next();
+  else if (submitter?.name === "add" || submitter?.name === "remove") draw(0, { [submitter.name]: submitter.value });
+  else send(submitter?.classList.contains("vh") ? document.getElementById("print") : submitter);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.isComposing) return;
+  if (document.activeElement === query && query.value) {
+    query.value = "";
+    find(0);
+  } else next();
+  event.preventDefault();
+});
+
+// What is remembered is the practice's: which paper, which ink, who works here.
+
+function remember() {
+  const kept = new FormData(order);
+  localStorage.setItem(STORE, JSON.stringify(Object.fromEntries(REMEMBERED.map((key) => [key, kept.get(key) ?? ""]))));
+}
+
+function recall() {
+  let kept;
+  try {
+    kept = JSON.parse(localStorage.getItem(STORE) ?? "{}");
+  } catch {
+    return;
+  }
+  for (const key of REMEMBERED) {
+    const field = order.elements[key];
+    if (!kept[key] || !field) continue;
+    field.value = kept[key]; // of a group of radio buttons too
+  }
+}
+
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload(); // back from another page: the patient is forgotten
+});
+
+recall();
+if (chosen()) draw(0);

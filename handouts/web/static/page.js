@@ -1,0 +1,88 @@
+// What every page does without being left: ask the program for a part of itself, and put it in its place.
+
+/** Ask with a form's data. Answers with the response, or null if the program does not answer. */
+export async function ask(address, data, { part = "", signal } = {}) {
+  const gone = document.getElementById("gone");
+  try {
+    const response = await fetch(address, { method: "POST", body: data, headers: part ? { "X-Part": part } : {}, signal });
+    gone.hidden = true;
+    gone.textContent = "";
+    return response;
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    gone.textContent = gone.dataset.text;
+    gone.hidden = false;
+    gone.scrollIntoView({ block: "nearest" });
+    return null;
+  }
+}
+
+/** Put the elements of an answer in the places of those with the same id. */
+export function place(html) {
+  const answer = new DOMParser().parseFromString(html, "text/html");
+  for (const fresh of answer.querySelectorAll("[id]")) {
+    if (!fresh.isConnected || fresh.ownerDocument !== answer || fresh.parentElement.closest("[id]")) continue;
+    const old = document.getElementById(fresh.id);
+    if (old && old.outerHTML !== fresh.outerHTML) old.replaceWith(document.adoptNode(fresh));
+  }
+}
+
+/** Only the last of several questions of a kind is answered. */
+export class Latest {
+  #controller = null;
+  #timer = 0;
+
+  /** Run a question after a pause in typing, in milliseconds; it is given a signal that stops it. */
+  soon(pause, question) {
+    clearTimeout(this.#timer);
+    this.#controller?.abort();
+    const controller = (this.#controller = new AbortController());
+    return new Promise((done) => {
+      this.#timer = setTimeout(async () => {
+        try {
+          done(await question(controller.signal));
+        } catch (error) {
+          if (error.name !== "AbortError") throw error;
+          done(null);
+        }
+      }, pause);
+    });
+  }
+}
+
+let shown = "";
+
+/** Hand a file to the browser's print dialog; a browser without a PDF viewer opens it instead. */
+export function print(blob) {
+  URL.revokeObjectURL(shown);
+  shown = URL.createObjectURL(blob);
+  if (!navigator.pdfViewerEnabled) {
+    window.open(shown, "_blank", "noopener");
+    return;
+  }
+  let frame = document.getElementById("printer");
+  if (!frame) {
+    frame = document.createElement("iframe");
+    frame.id = "printer";
+    frame.className = "printer";
+    frame.tabIndex = -1;
+    frame.setAttribute("aria-hidden", "true");
+    document.body.append(frame);
+  }
+  frame.onload = () => {
+    frame.contentWindow.focus();
+    frame.contentWindow.print();
+  };
+  frame.src = shown;
+}
+
+/** Keep a file, under the name the program gives it. */
+export function keep(blob, response) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? "sheet.pdf";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+document.documentElement.classList.add("scripted");
