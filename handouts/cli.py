@@ -547,7 +547,12 @@ def schema(output: Path | None) -> None:
 
 @main.command()
 @content_option
-@click.option("--port", metavar="N", type=click.IntRange(1, 65535), help="Where the page is; without it, the usual place, or one that is free.")
+@click.option(
+    "--port",
+    metavar="N",
+    type=click.IntRange(1, 65535),
+    help="Where the page is; without it, the usual place, or one that is free.",
+)
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
 @click.option("--host-name", "hosts", metavar="NAME", multiple=True, help="A name it also answers to, behind a proxy.")
 @told

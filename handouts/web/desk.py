@@ -41,7 +41,8 @@ async def show(request: Request) -> Response:
     """The page as it is when it is opened: nothing is chosen but what its address names."""
     shelf, problems = room(request).look()
     form = Form()
-    if shelf and (name := request.query_params.get("sheet")) in shelf.library.procedures:
+    name = request.query_params.get("sheet", "")
+    if shelf and name in shelf.library.procedures:
         form = Form(Choice(name, shelf.library.languages(name)[0]))
     return await _page(request, shelf, problems, form)
 

@@ -89,7 +89,7 @@ class Guard:
         except TooLarge:
             if not sent:
                 await PlainTextResponse("This is more than a schedule holds.", 413)(scope, receive, sending)
-        except Exception as error:  # noqa: BLE001 - what went wrong may quote a patient: only its kind is told
+        except Exception as error:  # it may quote a patient: only its kind is told
             if not sent:
                 text = f"The program is at fault ({type(error).__name__}). Nothing is lost: go back and try again."
                 await PlainTextResponse(text, 500)(scope, receive, sending)

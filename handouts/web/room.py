@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TypeVar
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from handouts import approval, checks, content, model
 from handouts import document as doc
@@ -89,9 +89,7 @@ class Shelf:
         """What the checks find in a sheet."""
         return self.keep(
             ("problems", procedure, language),
-            lambda: tuple(
-                checks.check(self.library, procedures=[procedure], languages=[language], today=self.today)
-            ),
+            lambda: tuple(checks.check(self.library, procedures=[procedure], languages=[language], today=self.today)),
         )
 
     def keep(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -108,12 +106,12 @@ class Shelf:
         """The press of a sheet, for oneself. Raises HandoutsError if there is no such sheet."""
         with self._lock:
             if choice not in self._presses:
-                procedure, language, format, paper, ink = choice
-                press = Press(
-                    self.library, procedure, language=language, format=format, paper=paper, ink=ink, today=self.today
+                name, *options = choice
+                self.library.procedure(name, choice.language)
+                keys = Choice._fields[1:]
+                self._presses[choice] = Press(
+                    self.library, name, today=self.today, **dict(zip(keys, options, strict=True))
                 )
-                self.library.procedure(procedure, language)
-                self._presses[choice] = press
             self._presses.move_to_end(choice)
             while len(self._presses) > MOST_PRESSES:
                 self._presses.popitem(last=False)
@@ -159,7 +157,9 @@ class Shelf:
 class Room:
     """The shelf of today's files; of the last good ones, if they are broken now."""
 
-    def __init__(self, path: Path, *, own: bool = True, today: Callable[[], datetime.date] = datetime.date.today) -> None:
+    def __init__(
+        self, path: Path, *, own: bool = True, today: Callable[[], datetime.date] = datetime.date.today
+    ) -> None:
         self.path, self._own, self._today = path, own, today
         self._lock = threading.Lock()
         self._stamp = ""
@@ -209,7 +209,8 @@ def _named_files(library: Library) -> Iterator[Path]:
     def walk(value: object) -> Iterator[str]:
         match value:
             case model.Entry():
-                for shape in fields(type(value)):
+                kind: Any = type(value)
+                for shape in fields(kind):
                     inner = getattr(value, shape.name)
                     if shape.name == "file" and isinstance(inner, str):
                         yield inner

@@ -42,7 +42,8 @@ def find(shelf: Shelf, query: str, language: str) -> list[Found]:
     entries: tuple[_Entry, ...] = shelf.keep(("search", language), lambda: tuple(_entries(shelf, language)))
     asked = plain(query).split()
     if not asked:
-        return [entry.found for entry in sorted(entries, key=lambda entry: entry.found.group.casefold())]
+        groups = list(dict.fromkeys(entry.found.group for entry in entries))
+        return [entry.found for entry in sorted(entries, key=lambda entry: groups.index(entry.found.group))]
     ranked = []
     for place, entry in enumerate(entries):
         rank, found = _match(entry, asked)

@@ -42,7 +42,11 @@ def serve(
     listening = listen(port)
     address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
     config = uvicorn.Config(
-        create_app(Room(content, own=own), hosts), log_config=None, access_log=False, server_header=False, lifespan="off"
+        create_app(Room(content, own=own), hosts),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
     )
     server = _Server(config, lambda: _ready(address, browser, say))
     try:

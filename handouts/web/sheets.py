@@ -43,9 +43,7 @@ async def file(request: Request) -> Response:
 def pdf(data: bytes, name: str, *, attachment: bool = False) -> Response:
     """A PDF as an answer; its name never says for whom it is."""
     kind = "attachment" if attachment else "inline"
-    return Response(
-        data, media_type="application/pdf", headers={"content-disposition": f'{kind}; filename="{name}"'}
-    )
+    return Response(data, media_type="application/pdf", headers={"content-disposition": f'{kind}; filename="{name}"'})
 
 
 async def brand(request: Request) -> Response:

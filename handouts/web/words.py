@@ -1,4 +1,4 @@
-"""The words of the page, a file a language: ``words/en.yaml``. Those of the sheets are in ``handouts/languages``."""
+"""The words of the page, a folder a language, a file a page: ``words/en/desk.yaml``. Those of the sheets are in ``handouts/languages``."""
 
 import datetime
 import functools
@@ -60,7 +60,7 @@ def words(code: str) -> Words:
 
 
 def texts(code: str) -> dict[str, str]:
-    """The words of a file, nested keys joined by dots."""
+    """All words in a language, nested keys joined by dots."""
     found: dict[str, str] = {}
 
     def walk(prefix: str, value: object) -> None:
@@ -70,7 +70,8 @@ def texts(code: str) -> dict[str, str]:
         else:
             found[prefix[:-1]] = str(value)
 
-    walk("", yaml.safe_load((FOLDER / f"{code}.yaml").read_text(encoding="utf-8")))
+    for path in sorted((FOLDER / code).glob("*.yaml")):
+        walk("", yaml.safe_load(path.read_text(encoding="utf-8")))
     return found
 
 
