@@ -204,14 +204,19 @@ def refuse_missing_glyphs(document: doc.Document) -> None:
     for text, place, field in document.texts():
         for character in regular.missing(text):
             if field:
-                message = f'The patient\'s "{field}" has a character that no font here has.'
-                remedy = "Leave it out and write it by hand."
+                problem = missing_glyph(field)
             else:
                 message = f"No font has the character {character!r} (U+{ord(character):04X})."
-                remedy = "Use another character, or add a font that has it."
-            problems[message, place] = Problem("missing-glyph", message, remedy, place)
+                problem = Problem("missing-glyph", message, "Use another character, or add a font that has it.", place)
+            problems[problem.message, place] = problem
     if problems:
         raise HandoutsError(problems.values())
+
+
+def missing_glyph(field: str) -> Problem:
+    """A patient's detail has a character that no font has; which one is not told."""
+    message = f'The patient\'s "{field}" has a character that no font here has.'
+    return Problem("missing-glyph", message, "Leave it out and write it by hand.")
 
 
 def _too_long(library: Library, procedure: str, error: TooTall) -> Problem:

@@ -17,7 +17,7 @@ from handouts.templates.look import INKS, PAPERS
 from handouts.web import search
 from handouts.web.form import Checked, Form, check, packed
 from handouts.web.page import page, room, words
-from handouts.web.pictures import filled_in, page_texts
+from handouts.web.pictures import Box, filled_in, page_texts
 from handouts.web.room import Choice, Shelf, language_names
 from handouts.web.sheets import pdf
 from handouts.web.words import Words
@@ -34,7 +34,6 @@ class Preview:
     """Sheets of paper, printed on both sides."""
     close_up: str
     checked: Checked
-    problems: tuple[Problem, ...]
 
 
 async def show(request: Request) -> Response:
@@ -144,20 +143,24 @@ def _preview(shelf: Shelf, form: Form, choice: Choice, t: Words) -> Preview:
     """Draw a sheet as it would print. Raises HandoutsError if it cannot be made for anybody."""
     checked = check(shelf, choice, form.details(choice.language))
     shelf.keep(("drawn", choice), lambda: tuple(shelf.pictures.of(shelf.blank(choice).pdf, keep=True)))
-    with shelf.press(choice) as one:
-        data = one.copy(checked.patient)
-        laid_out, refused = one.last, one.not_printed(checked.patient)
-    box = filled_in(laid_out.plate) if checked.patient.given() else None
-    close_up = _data(shelf.pictures.close_up(data, *box)) if box else ""
-    pictures = [_data(picture) for picture in shelf.pictures.of(data)]
+    made = checked.made
+    box = shelf.keep(("visit", choice), lambda: _visit(shelf, choice)) if checked.patient.given() else None
+    close_up = _data(shelf.pictures.close_up(made.pdf, *box)) if box else ""
+    pictures = [_data(picture) for picture in shelf.pictures.of(made.pdf)]
     return Preview(
         shelf.library.procedure(choice.procedure, choice.language).title,
-        tuple(zip(pictures, _alts(shelf, choice, data, checked.patient, t), strict=True)),
-        -(-laid_out.pages // 2),
+        tuple(zip(pictures, _alts(shelf, choice, made.pdf, checked.patient, t), strict=True)),
+        -(-made.pages // 2),
         close_up,
         checked,
-        refused,
     )
+
+
+def _visit(shelf: Shelf, choice: Choice) -> tuple[int, Box] | None:
+    """Where the patient's details stand: the page and the box around all of them."""
+    with shelf.press(choice) as one:
+        one.copy(Patient(**dict.fromkeys(KEYS, "0")))
+        return filled_in(one.last.plate)
 
 
 def _alts(shelf: Shelf, choice: Choice, data: bytes, patient: Patient, t: Words) -> list[str]:

@@ -9,10 +9,11 @@ from starlette.datastructures import FormData
 
 from handouts.language import Language
 from handouts.patient import KEYS, Patient
+from handouts.press import missing_glyph
 from handouts.problems import HandoutsError, Problem
 from handouts.templates import FORMATS
-from handouts.templates.look import INKS, PAPERS
-from handouts.web.room import Choice, Shelf
+from handouts.templates.look import INKS, PAPERS, REGULAR, faces, families
+from handouts.web.room import Choice, Made, Shelf
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,10 +85,13 @@ def parsed(text: str, shelf: Shelf) -> Choice | None:
 
 @dataclass(frozen=True, repr=False)
 class Checked:
-    """Details that can be printed, and what is wrong with the others, by their keys."""
+    """A copy with the details that can be printed, and what is wrong with the others, by their keys."""
 
+    made: Made
     patient: Patient
     problems: Mapping[str, Sequence[Problem]]
+    letters: Mapping[str, str] = field(default_factory=dict)
+    """Those that no font has, by key."""
 
     def __repr__(self) -> str:
         return f"Checked({', '.join(self.problems)})"
@@ -95,17 +99,27 @@ class Checked:
 
 def check(shelf: Shelf, choice: Choice, details: Mapping[str, str]) -> Checked:
     """Which details a sheet can print. Raises HandoutsError for a sheet that cannot be made for anybody."""
-    with contextlib.suppress(HandoutsError):
-        patient = Patient.of(dict(details))
-        shelf.copy(choice, patient)
-        return Checked(patient, {})
-    shelf.blank(choice)
+    regular = faces(families(Language.of(choice.language)))[REGULAR]
     problems: dict[str, Sequence[Problem]] = {}
-    good: dict[str, str] = {}
+    letters: dict[str, str] = {}
     for key, text in details.items():
         try:
-            shelf.copy(choice, Patient.of({key: text}))
-            good[key] = text
+            Patient.of({key: text})
         except HandoutsError as error:
             problems[key] = error.problems
-    return Checked(Patient.of(good), problems)
+            continue
+        if missing := "".join(dict.fromkeys(regular.missing(text))):
+            problems[key], letters[key] = [missing_glyph(key)], missing
+    good = {key: text for key, text in details.items() if key not in problems}
+    try:
+        made = shelf.copy(choice, Patient.of(good))
+    except HandoutsError:
+        shelf.blank(choice)
+        for key, text in list(good.items()):
+            try:
+                shelf.copy(choice, Patient.of({key: text}))
+            except HandoutsError as error:
+                problems[key] = error.problems
+                del good[key]
+        made = shelf.copy(choice, Patient.of(good))
+    return Checked(made, Patient.of(good), problems, letters)

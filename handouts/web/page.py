@@ -1,5 +1,6 @@
 """Answers a request with a page: HTML, from ``pages/``, in the language the staff read."""
 
+import colorsys
 import functools
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,7 @@ def state_of(row: approval.Row, t: Words) -> dict[str, str]:
 # -- the practice's colors on a screen
 
 _DARK = "#11181c"
-_TEXT = 7.0
+_TEXT = 9.5
 
 
 def brand_style(color: str, accent: str) -> str:
@@ -109,14 +110,25 @@ def brand_style(color: str, accent: str) -> str:
 
 
 def _readable(color: str, ground: str) -> str:
-    """The color, or the first step from it to white that has the contrast for text on a ground."""
+    """The color on white; on a dark ground the first lighter one of its hue that has the contrast for text."""
+    if ground == "#ffffff":
+        return color  # the content is refused if it cannot be read on white
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in _parts(color)))
     for step in range(101):
-        mixed = _mixed(color, "#ffffff", step / 100)
-        if contrast(mixed, ground) >= _TEXT or ground == "#ffffff":
+        lighter = colorsys.hls_to_rgb(hue, lightness + (1 - lightness) * step / 100, saturation * 0.85)
+        mixed = _written([255 * part for part in lighter])
+        if contrast(mixed, ground) >= _TEXT:
             return mixed
     return "#ffffff"
 
 
 def _mixed(one: str, other: str, share: float) -> str:
-    parts = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in parts)
+    return _written([a + (b - a) * share for a, b in zip(_parts(one), _parts(other), strict=True)])
+
+
+def _parts(color: str) -> tuple[int, ...]:
+    return tuple(int(color[at : at + 2], 16) for at in (1, 3, 5))
+
+
+def _written(parts: list[float]) -> str:
+    return "#" + "".join(f"{round(part):02x}" for part in parts)

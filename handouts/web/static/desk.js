@@ -104,23 +104,36 @@ async function next() {
   await draw(0);
 }
 
+/** A sheet was chosen: the list is whole again, the sheet marked in it, and its pages are drawn. */
+async function choose() {
+  printed.hidden = true;
+  if (query.value) {
+    query.value = "";
+    find(0).then(() => document.querySelector("#found :checked")?.closest("li").scrollIntoView({ block: "nearest" }));
+  }
+  await draw(0);
+}
+
 query.addEventListener("input", () => find());
 search.addEventListener("submit", async (event) => {
   event.preventDefault();
+  if (!query.value.trim()) return;
+  order.elements.name.focus(); // at once: somebody who types fast is at the name already
   await found;
   const first = document.querySelector("#found input[type=radio]");
-  if (!first || !query.value.trim()) return;
-  first.checked = true;
-  document.querySelector("#found input[type=hidden]")?.remove();
-  order.elements.name.focus();
-  printed.hidden = true;
-  await draw(0);
+  if (first) {
+    first.checked = true;
+    await choose();
+  } else query.focus();
 });
 
 document.addEventListener("change", (event) => {
   const field = event.target;
   if (field.form !== order) return;
-  if (field.name === "sheet") printed.hidden = true;
+  if (field.name === "sheet") {
+    choose();
+    return;
+  }
   remember();
   draw(0);
 });
@@ -137,6 +150,10 @@ order.addEventListener("submit", (event) => {
   if (submitter?.name === "next") next();
   else if (submitter?.name === "add" || submitter?.name === "remove") draw(0, { [submitter.name]: submitter.value });
   else send(submitter?.classList.contains("vh") ? document.getElementById("print") : submitter);
+});
+
+document.getElementById("main").addEventListener("click", (event) => {
+  if (event.target.matches(".pages img")) document.getElementById("large").click();
 });
 
 document.addEventListener("keydown", (event) => {
