@@ -40,9 +40,15 @@ def _pdfjs() -> Path | None:
     return package if (package / "package.json").is_file() and _program("node") else None
 
 
+def _axe() -> Path | None:
+    script = tools_folder() / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+    return script if script.is_file() else None
+
+
 TOOLS: dict[str, tuple[Callable[[], Path | None], str]] = {
     "verapdf": (_verapdf, "needs java and maven; run `.ci/tools verapdf`"),
     "pdfjs": (_pdfjs, "needs node and npm; run `.ci/tools pdfjs`"),
+    "axe": (_axe, "needs node and npm; run `.ci/tools axe`"),
     "qpdf": (lambda: _program("qpdf"), "`apt-get install qpdf`, `brew install qpdf`, or run `.ci/tools qpdf`"),
     "poppler": (
         lambda: _program("pdftotext"),
