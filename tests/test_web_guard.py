@@ -66,7 +66,7 @@ def test_every_answer_says_what_a_browser_may_do_with_it(the_desk: Desk, address
     assert "unsafe" not in policy
     assert "http" not in policy
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["cache-control"] in ("no-store", "no-cache")
 
 

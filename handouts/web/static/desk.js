@@ -13,6 +13,7 @@ const TYPING = 120; // milliseconds without a key before the pages are drawn
 const finding = new Latest();
 const drawing = new Latest();
 let found = Promise.resolve();
+let chosenSoon = Promise.resolve(); // whoever types fast presses Enter for the name before the list has answered
 let busy = false;
 
 function data(extra = {}) {
@@ -53,16 +54,18 @@ const chosen = () => new FormData(order).get("sheet");
 
 async function send(submitter) {
   if (busy) return;
+  busy = true;
+  await chosenSoon;
   if (!chosen()) {
+    busy = false;
     query.focus();
     return;
   }
-  busy = true;
   order.setAttribute("aria-busy", "true");
   try {
     const address = submitter?.getAttribute("formaction") ?? order.getAttribute("action");
     const extra = submitter?.name ? { [submitter.name]: submitter.value } : {};
-    const said = document.querySelector("#h-what").textContent;
+    const said = document.querySelector("#found :checked ~ .words .name")?.textContent ?? document.getElementById("h-what").textContent;
     const who = order.elements.name.value.trim();
     const body = data(extra);
     if (submitter?.name === "leave") for (const more of document.querySelectorAll("[data-leave]")) body.append("leave", more.value);
@@ -115,16 +118,20 @@ async function choose() {
 }
 
 query.addEventListener("input", () => find());
-search.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  if (!query.value.trim()) return;
-  order.elements.name.focus(); // at once: somebody who types fast is at the name already
+async function takeFirst() {
   await found;
   const first = document.querySelector("#found input[type=radio]");
   if (first) {
     first.checked = true;
-    await choose();
+    choose();
   } else query.focus();
+}
+
+search.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (!query.value.trim()) return;
+  order.elements.name.focus();
+  chosenSoon = takeFirst();
 });
 
 document.addEventListener("change", (event) => {
@@ -149,7 +156,7 @@ order.addEventListener("submit", (event) => {
   const { submitter } = event;
   if (submitter?.name === "next") next();
   else if (submitter?.name === "add" || submitter?.name === "remove") draw(0, { [submitter.name]: submitter.value });
-  else send(submitter?.classList.contains("vh") ? document.getElementById("print") : submitter);
+  else send(submitter);
 });
 
 document.getElementById("main").addEventListener("click", (event) => {
