@@ -72,7 +72,9 @@ def test_the_chosen_sheet_stays_chosen_while_the_list_shows_others(the_desk: Des
 
 def test_the_preview_shows_the_very_pages_and_says_what_is_on_them(the_desk: Desk) -> None:
     html = the_desk.client.post("/", data=FIELDS).text
-    assert html.count('src="data:image/png;base64,') == 3  # two pages, and the details larger
+    assert html.count('src="data:image/png;base64,') == 2  # the page with the details, and these larger
+    (address,) = re.findall(r'src="(/sheets/kyphoplasty/en/1[^"]+format=[^"]+)"', html)  # the other is nobody's
+    assert the_desk.client.get(address.replace("&amp;", "&")).content.startswith(b"\x89PNG")
     alts = re.findall(r'alt="(Page [^"]+)"', html)
     assert len(alts) == 2
     assert "Marked: Draft" in alts[0]
@@ -245,6 +247,18 @@ def test_pictures_of_blank_pages_have_addresses(the_desk: Desk) -> None:
     ):
         assert the_desk.client.get(address).status_code == 404
     assert the_desk.client.get("/sheets/kyphoplasty/es.pdf?format=large-print").content.startswith(b"%PDF")
+
+
+def test_a_browser_asks_whether_a_picture_still_is_the_same(the_desk: Desk) -> None:
+    first = the_desk.client.get("/sheets/kyphoplasty/en/1.png")
+    again = the_desk.client.get("/sheets/kyphoplasty/en/1.png", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_name_in_any_script_is_shown_on_its_page(the_desk: Desk) -> None:
+    html = the_desk.client.post("/", data={**FIELDS, "name": "김철수"}).text
+    assert "Filled in: 김철수" in html
+    assert html.count('src="data:image/png;base64,') == 3  # laid out anew: every page is the person's own
 
 
 @pytest.mark.parametrize("color", ["#0b4f6c", "#7a1f3d", "#000000", "#1a5c2e"])

@@ -14,10 +14,9 @@ from handouts.patient import KEYS, Patient
 from handouts.problems import HandoutsError, Problem
 from handouts.templates import FORMATS
 from handouts.templates.look import INKS, PAPERS
-from handouts.web import search
+from handouts.web import pictures, search, sheets
 from handouts.web.form import Checked, Form, check, packed
-from handouts.web.page import page, room, words
-from handouts.web.pictures import Box, filled_in, page_texts
+from handouts.web.page import in_turn, page, room, words
 from handouts.web.room import Choice, Shelf, language_names
 from handouts.web.sheets import pdf
 from handouts.web.words import Words
@@ -29,7 +28,7 @@ class Preview:
 
     title: str
     pages: tuple[tuple[str, str], ...]
-    """For each page its picture, as a data URL, and what it shows, in words."""
+    """For each page its picture's address and what it shows, in words."""
     papers: int
     """Sheets of paper, printed on both sides."""
     close_up: str
@@ -107,7 +106,7 @@ async def _page(
     if form.choice and part != "find":
         values["languages"] = language_names(shelf.library.languages(form.choice.procedure))
         try:
-            values["preview"] = await run_in_threadpool(_preview, shelf, form, form.choice, t)
+            values["preview"] = await in_turn(request, _preview, shelf, form, form.choice, t)
         except HandoutsError as error:
             values["failed"] = tuple(error.problems)
     return page(
@@ -142,47 +141,55 @@ def _said(shelf: Shelf, choice: Choice, t: Words) -> str:
 def _preview(shelf: Shelf, form: Form, choice: Choice, t: Words) -> Preview:
     """Draw a sheet as it would print. Raises HandoutsError if it cannot be made for anybody."""
     checked = check(shelf, choice, form.details(choice.language))
-    shelf.keep(("drawn", choice), lambda: tuple(shelf.pictures.of(shelf.blank(choice).pdf, keep=True)))
     made = checked.made
+    colors, _ = shelf.drawn(choice)
+    personal = range(made.pages) if made.personal is None else made.personal
+    own = dict(zip(personal, pictures.draw(made.pdf, personal), strict=True))
+    shown = [_data(own[at], colors) if at in own else sheets.address(choice, at + 1) for at in range(made.pages)]
     box = shelf.keep(("visit", choice), lambda: _visit(shelf, choice)) if checked.patient.given() else None
-    close_up = _data(shelf.pictures.close_up(made.pdf, *box)) if box else ""
-    pictures = [_data(picture) for picture in shelf.pictures.of(made.pdf)]
     return Preview(
         shelf.library.procedure(choice.procedure, choice.language).title,
-        tuple(zip(pictures, _alts(shelf, choice, made.pdf, checked.patient, t), strict=True)),
+        tuple(zip(shown, _alts(shelf, choice, checked, t), strict=True)),
         -(-made.pages // 2),
-        close_up,
+        _data(pictures.close_up(made.pdf, *box), colors) if box else "",
         checked,
     )
 
 
-def _visit(shelf: Shelf, choice: Choice) -> tuple[int, Box] | None:
+def _visit(shelf: Shelf, choice: Choice) -> tuple[int, pictures.Box] | None:
     """Where the patient's details stand: the page and the box around all of them."""
     with shelf.press(choice) as one:
         one.copy(Patient(**dict.fromkeys(KEYS, "0")))
-        return filled_in(one.last.plate)
+        return pictures.filled_in(one.last.plate)
 
 
-def _alts(shelf: Shelf, choice: Choice, data: bytes, patient: Patient, t: Words) -> list[str]:
+def _alts(shelf: Shelf, choice: Choice, checked: Checked, t: Words) -> list[str]:
     """For each page what stands on it: its headings, its mark, and the patient's details."""
-    document = shelf.document(choice)
+    document, made = shelf.document(choice), checked.made
     headings = [" ".join(section.heading.text.split()) for section in document.sections]
+    mark = " ".join(document.mark.text.split()) if document.mark else ""
     alts = []
-    texts = page_texts(data)
-    for number, text in enumerate(texts, 1):
-        parts = [t("alt.page", page=number, pages=len(texts), title=document.title)]
+    texts = shelf.texts(choice) if made.personal is not None else pictures.texts(made.pdf)
+    for at, text in enumerate(texts):
+        parts = [t("alt.page", page=at + 1, pages=len(texts), title=document.title)]
         if there := [heading for heading in headings if heading in text]:
             parts.append(t("alt.parts", parts=t.listed(there)))
-        if given := [value for value in patient.given().values() if value in text]:
-            parts.append(t("alt.filled", details=t.listed(given)))
-        if document.mark and " ".join(document.mark.text.split()) in text:
-            parts.append(t("alt.mark", mark=" ".join(document.mark.text.split())))
+        details = list(checked.patient.given().values())
+        if made.personal is None:
+            details = [value for value in details if value in text]
+        elif at not in made.personal:
+            details = []
+        if details:
+            parts.append(t("alt.filled", details=t.listed(details)))
+        if mark and mark in text:
+            parts.append(t("alt.mark", mark=mark))
         alts.append(" ".join(parts))
     return alts
 
 
-def _data(picture: bytes) -> str:
-    return "data:image/png;base64," + base64.b64encode(picture).decode()
+def _data(image: pictures.Image, colors: pictures.Image) -> str:
+    """A picture within the page: it has no address, since it is somebody's."""
+    return "data:image/png;base64," + base64.b64encode(pictures.png(image, colors)).decode()
 
 
 ROUTES = (

@@ -2,9 +2,11 @@
 
 import colorsys
 import functools
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from anyio import CapacityLimiter, to_thread
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -20,6 +22,8 @@ PART = "x-part"
 """A header with which the page's script asks for a part of the page only."""
 
 COOKIE = "interface"
+
+T = TypeVar("T")
 
 
 @functools.cache
@@ -77,6 +81,20 @@ def page(
     if request.query_params.get("ui") in wording.NAMES:
         response.set_cookie(COOKIE, said.code, max_age=31_536_000, samesite="strict", httponly=True)
     return response
+
+
+DRAWING = 2
+"""Requests that draw pages at the same time: more would only wait for each other, and keep prints waiting."""
+
+
+async def in_turn(request: Request, draw: Callable[..., T], *arguments: object) -> T | None:
+    """Draw something in a thread, a few at a time; None if whoever asked has typed on meanwhile and is gone."""
+    if not hasattr(request.app.state, "drawing"):
+        request.app.state.drawing = CapacityLimiter(DRAWING)
+    async with request.app.state.drawing:
+        if await request.is_disconnected():
+            return None
+        return await to_thread.run_sync(draw, *arguments)
 
 
 def state_of(row: approval.Row, t: Words) -> dict[str, str]:

@@ -24,7 +24,7 @@ from handouts.patient import Patient
 from handouts.press import Press, merge
 from handouts.problems import HandoutsError, Problem
 from handouts.reader import fields
-from handouts.web.pictures import Pictures
+from handouts.web import pictures
 
 MOST_PRESSES = 64
 """Sheets, each in an edition, language, paper and ink, that are kept laid out."""
@@ -54,6 +54,8 @@ class Made:
     pdf: bytes
     pages: int
     code: str
+    personal: tuple[int, ...] | None = ()
+    """Its pages, counted from 0, that are not those of the sheet for nobody; None if any could differ."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -64,7 +66,6 @@ class Shelf:
         self.library, self.today, self.read_at = library, today, read_at
         self.own = own
         """Whether the content is the practice's own, and not the sample that comes with the program."""
-        self.pictures = Pictures()
         self._presses: OrderedDict[Choice, Press] = OrderedDict()
         self._kept: dict[Hashable, object] = {}
         self._lock = threading.RLock()
@@ -120,8 +121,10 @@ class Shelf:
     def copy(self, choice: Choice, patient: Patient) -> Made:
         """A sheet for one person. Raises HandoutsError."""
         with self.press(choice) as press:
-            pdf = press.copy(patient)
-            return Made(pdf, press.last.pages, press.last.code, press.not_printed(patient))
+            pdf, last = press.copy(patient), press.last
+            personal = tuple(page for page, _ in pictures.slots(last.plate))
+            anew = patient.given() and not personal
+            return Made(pdf, last.pages, last.code, None if anew else personal, press.not_printed(patient))
 
     def merge(self, copies: Iterable[tuple[Choice, Patient]], file: BinaryIO) -> int:
         """One print file with copies of any sheets; returns how many there are. Raises HandoutsError."""
@@ -146,12 +149,19 @@ class Shelf:
 
         return self.keep(("document", choice), compose)
 
-    def picture(self, choice: Choice, page: int, dpi: int) -> bytes:
-        """A page of the sheet for nobody as a PNG, counted from 0. Raises IndexError for one there is not."""
-        pages = self.keep(
-            ("pictures", choice, dpi), lambda: tuple(self.pictures.of(self.blank(choice).pdf, dpi, keep=True))
-        )
-        return pages[page]
+    def drawn(self, choice: Choice) -> tuple[pictures.Image, tuple[bytes, ...]]:
+        """The palette of a sheet's pages, and these as PNG files, for nobody."""
+
+        def draw() -> tuple[pictures.Image, tuple[bytes, ...]]:
+            images = pictures.draw(self.blank(choice).pdf)
+            colors = pictures.palette(images)
+            return colors, tuple(pictures.png(image, colors) for image in images)
+
+        return self.keep(("drawn", choice), draw)
+
+    def texts(self, choice: Choice) -> tuple[str, ...]:
+        """What stands on each page of a sheet for nobody."""
+        return self.keep(("texts", choice), lambda: tuple(pictures.texts(self.blank(choice).pdf)))
 
 
 class Room:

@@ -1,5 +1,8 @@
 """Sheets for nobody, by address: pictures of their pages, the file itself, the practice's colors."""
 
+import hashlib
+from urllib.parse import urlencode
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -7,11 +10,7 @@ from starlette.routing import Route
 
 from handouts.problems import HandoutsError
 from handouts.web.page import brand_style, room
-from handouts.web.pictures import DPI
 from handouts.web.room import Choice
-
-FRESH = {"cache-control": "no-cache"}
-"""Nothing personal is in these, so a browser may keep them, if it asks whether they still are the same."""
 
 
 async def picture(request: Request) -> Response:
@@ -21,10 +20,28 @@ async def picture(request: Request) -> Response:
     if shelf is None:
         return Response(status_code=404)
     try:
-        found = await run_in_threadpool(shelf.picture, choice, request.path_params["page"] - 1, DPI)
-    except (HandoutsError, IndexError):
+        _, pages = await run_in_threadpool(shelf.drawn, choice)
+    except HandoutsError:
         return Response(status_code=404)
-    return Response(found, media_type="image/png", headers=FRESH)
+    number = request.path_params["page"]
+    if not 1 <= number <= len(pages):
+        return Response(status_code=404)
+    return fresh(request, pages[number - 1], "image/png")
+
+
+def address(choice: Choice, page: int) -> str:
+    """Where the picture of a page is, counted from 1."""
+    asked = urlencode({key: getattr(choice, key) for key in ("format", "paper", "ink")})
+    return f"/sheets/{choice.procedure}/{choice.language}/{page}.png?{asked}"
+
+
+def fresh(request: Request, data: bytes, kind: str) -> Response:
+    """Something that is nobody's: a browser may keep it, if it asks whether it still is the same."""
+    tag = f'"{hashlib.blake2b(data, digest_size=12).hexdigest()}"'
+    headers = {"cache-control": "no-cache", "etag": tag}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(data, media_type=kind, headers=headers)
 
 
 async def file(request: Request) -> Response:
@@ -50,7 +67,7 @@ async def brand(request: Request) -> Response:
     """The practice's colors as a style sheet."""
     shelf, _ = room(request).look()
     style = brand_style(shelf.practice.brand.color, shelf.practice.brand.accent) if shelf else ""
-    return Response(style, media_type="text/css", headers=FRESH)
+    return fresh(request, style.encode(), "text/css")
 
 
 def _choice(request: Request) -> Choice:
