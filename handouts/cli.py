@@ -568,6 +568,8 @@ def serve(content: Path | None, port: int | None, no_browser: bool, hosts: tuple
         remedy = 'Install it with the program:  pip install "handouts[web]"'
         raise HandoutsError(Problem("no-web", message, remedy)) from None
     path, own = content_path(content)
+    if not path.is_file():
+        open_library(path)  # tells what is wrong; a file that is only broken is told of by the page, until it is mended
     serve_page(path, own=own, port=port, browser=not no_browser, hosts=hosts, say=click.echo)
 
 

@@ -17,7 +17,7 @@ FACES = {
 
 def person(number: int) -> dict[str, str]:
     """Somebody else for each number."""
-    chance = random.Random(number)  # noqa: S311 - names
+    chance = random.Random(number)
     first, last, doctor = (
         "".join(chance.choices("abcdefghijklmnoprstuvwyzáéíñöü", k=7)).capitalize() for _ in range(3)
     )
