@@ -118,19 +118,26 @@ def _person_view(window: Window, ink: Ink) -> View:
 
 
 def _paint_where(window: Window, ink: Ink, labels: Mapping[str, str], measure: Measure) -> tuple[list[Shape], Labels]:
-    """A person from the side, one bone ringed; the label stands behind, or before where there is no room behind."""
+    """A person from the side, one bone ringed; the label stands behind, or before where there is no room behind.
+
+    Person and label begin at the window's left edge, or at its right edge for readers from right to left.
+    """
     view = _person_view(window, ink)
     ring = max(7.2, 8 / view.scale)
     pose = _levels()[_BROKEN].pose
     words = labels.get("bone", "")
     behind = view.page(pose.x + ring, pose.y)[0] + 1.5 * window.label_size
-    if words and behind + measure(words) > window.width:
+    spare = window.width - behind - measure(words)
+    moved = 0.0
+    if words and spare < 0:
         moved = window.width - 2 - (_PERSON_RIGHT - _PERSON_LEFT) * view.scale
-        view = replace(view, origin=(view.origin[0] + moved, view.origin[1]))
-    placed = Labels(view, measure)
+    elif words and window.rtl:
+        moved = spare
+    view = replace(view, origin=(view.origin[0] + moved, view.origin[1]))
+    placed = Labels(view, measure, margin=0.0 if window.rtl else None)
     if words:
-        before = view.page(pose.x - ring, pose.y)[0] - window.pad - 0.8 * window.label_size
-        room_behind = behind + measure(words) <= window.width
+        before = view.page(_PERSON_LEFT, 0)[0] - window.pad - 0.3 * window.label_size
+        room_behind = spare >= 0
         spot = (
             Spot("bone", (pose.x + ring, pose.y), behind=1.5) if room_behind else Spot("bone", (pose.x - ring, pose.y))
         )

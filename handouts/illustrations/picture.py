@@ -21,6 +21,7 @@ ASCENT, DESCENT = 0.74, 0.22  # of a label's words about their baseline, in labe
 MIDDLE = 0.34  # from the baseline to the middle of the letters, in label sizes
 SIDE_STRIP = 1.45  # height of the strip for the words front and back in a narrow window, in label sizes
 CORNER = (32.0, 34.0)  # the upper corner that stays free for a step's number, in points
+LEADER = 0.9  # added to a leader before the bones where there is room, in label sizes
 
 
 class LabelRoomError(ValueError):
@@ -154,7 +155,10 @@ class Window:
     left edge the front wall of the bones stands; None leaves it to the
     illustration, which gives the same answer for every step of a series.  A
     picture of a whole person takes its scale from the height instead.
-    ``numbered`` keeps the upper left corner free for a step's number.
+    ``numbered`` keeps the upper corner where reading begins free for a step's
+    number.  ``rtl`` is for readers from right to left: the scene stays as it
+    is, front to the left, and the words and the number's corner stand where
+    such a reader looks for them.
     """
 
     width: float
@@ -163,6 +167,7 @@ class Window:
     label_size: float = 12.0
     shift: float | None = None
     numbered: bool = True
+    rtl: bool = False
 
     @property
     def pad(self) -> float:
@@ -173,7 +178,8 @@ class Window:
     def corner(self) -> Box:
         """The corner for the number; empty if there is none."""
         wide, high = CORNER if self.numbered else (0.0, 0.0)
-        return 0, self.height - high, wide, self.height
+        left = self.width - wide if self.rtl else 0
+        return left, self.height - high, left + wide, self.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +229,9 @@ class Spot:
     ``dot`` inside it.  ``level`` is the height of the words where it is not the
     part's own: the leader then turns once.  A leader that passes other
     outlines has a pale gap around it.  ``behind`` puts the words to the right
-    of the part.
+    of the part, that many label sizes from it; at least so many, and out at the
+    window's edge, for readers from right to left.  ``rtl`` is a place for them
+    alone.
     """
 
     key: str
@@ -231,14 +239,22 @@ class Spot:
     dot: bool = False
     level: float | None = None
     behind: float = 0.0
+    rtl: bool = False
 
 
 @dataclass(slots=True)
 class Labels:
-    """The labels of one picture as they find their places in its window."""
+    """The labels of one picture as they find their places in its window.
+
+    Lines of words begin below one another: at their left ends, or at their
+    right ends for readers from right to left, at the window's edge or as near
+    to the part as its leader allows.
+    """
 
     view: View
     measure: Measure
+    margin: float | None = None
+    """Between the window's right edge and its words; the window's own if it is None."""
     words: list[Word] = field(default_factory=list)
     leaders: list[Shape] = field(default_factory=list)
     _taken: list[Box] = field(default_factory=list)
@@ -251,13 +267,15 @@ class Labels:
         for spot in spots:
             size, (x, y) = self.view.window.label_size, self.view.page(*spot.at)
             level = y if spot.level is None else self.view.page(0, spot.level)[1]
-            left = x + spot.behind * size if spot.behind else self.view.window.pad
             lines = [text] if spot.behind else self._lines(text, room)
-            words = self._block(lines, left, level)
-            if self._free(words):
+            wide = max(map(self.measure, lines))
+            left = least = x + spot.behind * size if spot.behind else self.view.window.pad
+            if self.view.window.rtl:
+                left = self._edge - wide if spot.behind else left + max(0.0, room - LEADER * size - wide)
+            words = self._block(lines, left, left + wide, level)
+            if left > least - 0.01 and self._free(words):
                 self._keep(words)
-                right = left + max(map(self.measure, lines))
-                self._lead((left if spot.behind else right, level), (x, y), spot)
+                self._lead((left if spot.behind else left + wide, level), (x, y), spot)
                 return
         raise self._no_room(text)
 
@@ -280,11 +298,15 @@ class Labels:
             raise self._no_room(text)
         return lines
 
-    def _block(self, lines: Sequence[str], left: float, level: float) -> list[Word]:
-        """Lines of words whose block has its middle at ``level``."""
+    def _block(self, lines: Sequence[str], left: float, right: float, level: float) -> list[Word]:
+        """Lines of words from ``left`` to ``right`` whose block has its middle at ``level``."""
         size = self.view.window.label_size
         first = level + size * (LINE_HEIGHT * (len(lines) - 1) / 2 - MIDDLE)
-        return [Word(line, round(left, 2), round(first - size * LINE_HEIGHT * i, 2)) for i, line in enumerate(lines)]
+        starts = [right - self.measure(line) if self.view.window.rtl else left for line in lines]
+        return [
+            Word(line, round(x, 2), round(first - size * LINE_HEIGHT * i, 2))
+            for i, (line, x) in enumerate(zip(lines, starts, strict=True))
+        ]
 
     def _keep(self, words: Iterable[Word]) -> None:
         for word in words:
@@ -295,11 +317,17 @@ class Labels:
         size = self.view.window.label_size
         return word.x, word.y - size * DESCENT, word.x + self.measure(word.text), word.y + size * ASCENT
 
+    @property
+    def _edge(self) -> float:
+        """Where words end at the right."""
+        window = self.view.window
+        return window.width - (window.pad if self.margin is None else self.margin)
+
     def _free(self, words: Iterable[Word]) -> bool:
         """Whether words stand inside the window, clear of the number's corner and of other words."""
         window = self.view.window
         for left, lower, right, upper in map(self._box, words):
-            if left < 0 or lower < 0 or right > window.width - window.pad + 0.01 or upper > window.height:
+            if left < 0 or lower < 0 or right > self._edge + 0.01 or upper > window.height:
                 return False
             if any(_overlap((left, lower, right, upper), other) for other in (window.corner, *self._taken)):
                 return False
@@ -353,31 +381,24 @@ class Illustration:
     natural_height: float
     paint: Painter = field(repr=False)
 
-    def draw(
-        self, window: Window, ink: Ink, labels: Mapping[str, str], measure: Measure, mirrored: bool = False
-    ) -> Art:
+    def draw(self, window: Window, ink: Ink, labels: Mapping[str, str], measure: Measure) -> Art:
         """Draw the illustration with the labels given, and no others.
 
-        ``measure`` gives the width of a label's words at the window's label
-        size.  ``mirrored`` is for pages that read from right to left: the whole
-        picture is turned about, as if seen from the patient's other side, so
-        that the number's corner is the upper right one and the front is on
-        the right.  Words are never mirrored.
+        ``measure`` gives the width of a label's words at the window's label size.
         """
         if unknown := sorted(set(labels) - set(self.labels)):
             raise ValueError(
                 f"The illustration {self.name} has no label {', '.join(unknown)}. It knows {', '.join(self.labels)}."
             )
         shapes, placed = self.paint(window, ink, labels, measure)
-        words = placed.words
         art = Group(frame(0, 0, window.width, window.height), *shapes, *placed.leaders)
-        if mirrored:
-            art.transform = (-1, 0, 0, 1, window.width, 0)
-            words = [Word(w.text, round(window.width - w.x - measure(w.text), 2), w.y) for w in words]
-        return Art(Drawing(window.width, window.height, art), tuple(words))
+        return Art(Drawing(window.width, window.height, art), tuple(placed.words))
 
 
-def frame(left: float, lower: float, right: float, upper: float) -> Path:
-    """A rectangle to clip by."""
-    corners = (left, lower, right, lower, right, upper, left, upper)
-    return Path(list(corners), [0, 1, 1, 1, 3], isClipPath=1, fillColor=None, strokeColor=None)
+def frame(left: float, lower: float, right: float, upper: float, without: Box | None = None) -> Path:
+    """A rectangle to clip by, if need be ``without`` a box in its upper right corner."""
+    corners = [left, lower, right, lower, right, upper, left, upper]
+    if without:
+        corners[4:6] = [right, without[1], without[0], without[1], without[0], upper]
+    steps = [1] * (len(corners) // 2 - 1)
+    return Path(corners, [0, *steps, 3], isClipPath=1, fillColor=None, strokeColor=None)

@@ -366,6 +366,7 @@ _STEPS = (
         _tube_parts,
         (
             Spot("tube", _tube_at(HANDLE[1]), behind=0.8),
+            Spot("tube", (97.0, _tube_at(97.0)[1] - TUBE_WIDTH / 2 - 0.8), level=9.0, behind=0.5, rtl=True),
             Spot("tube", (15.0, 0.2), level=-11.5),
             Spot("nerves", (sum(CANAL) / 2, -PITCH / 2 - 1), dot=True),
         ),
@@ -401,16 +402,21 @@ def _paint_step(
     if "back" in labels:
         placed.put(labels["back"], window.width - window.pad - measure(labels["back"]), foot)
     room = view.page(FRONT, 0)[0] - window.pad - 0.5 * window.label_size
-    for key in dict.fromkeys(spot.key for spot in step.spots):
+    spots = [spot for spot in step.spots if window.rtl or not spot.rtl]
+    for key in dict.fromkeys(spot.key for spot in spots):
         if key in labels:
-            placed.name(labels[key], *(spot for spot in step.spots if spot.key == key), room=room)
+            placed.name(labels[key], *(spot for spot in spots if spot.key == key), room=room)
     shapes: list[Shape] = [spine(view, step.plate, step.tilt, step.parts(view, labels))]
+    left, lower, right, upper = window.corner
+    boxed = window.rtl and window.numbered and view.page(SKIN + 1, 0)[0] > left  # the art reaches the corner
+    edges: list[list[Point]] = []
     if view.floor:
-        edge = [(0.0, view.floor), (window.width, view.floor)]
-        shapes = [
-            Group(frame(0, view.floor, window.width, window.height), *shapes),
-            strokes([edge], strokeColor=ink.fine, strokeWidth=ink.hair, strokeLineCap=0),
-        ]
+        edges.append([(0.0, view.floor), (window.width, view.floor)])
+    if boxed:
+        edges.append([(left, upper), (left, lower), (right, lower)])
+    if edges:
+        free = frame(0, view.floor, window.width, window.height, window.corner if boxed else None)
+        shapes = [Group(free, *shapes), strokes(edges, strokeColor=ink.fine, strokeWidth=ink.hair, strokeLineCap=0)]
     return shapes, placed
 
 
@@ -418,18 +424,23 @@ def _step_view(window: Window, ink: Ink, labels: Mapping[str, str], measure: Mea
     """Where the scene stands in a window: the same for every step with the same window and sides.
 
     The words for front and back stand in the lower corners where the art leaves
-    room for them, and else in a strip of their own below it.
+    room for them, and else in a strip of their own below it.  The tube passes
+    below a number in the corner behind.
     """
     size, scale = window.label_size, window.scale
     shift = window.shift
     if shift is None:
         spare = window.width - REACH * scale
-        shift = max(window.pad + 4.9 * size, min(0.66 * spare, spare - window.pad - 3.6 * size))
+        shift = max(window.pad + (5.3 if window.rtl else 4.9) * size, min(0.66 * spare, spare - window.pad - 3.6 * size))
     needed = {side: measure(labels[side]) + window.pad + 0.5 * size for side in ("front", "back") if side in labels}
     behind = window.width - (shift + (SKIN - FRONT + 1) * scale)
     apart = not needed or (needed.get("front", 0) <= shift and needed.get("back", 0) <= behind)
     floor = 0.0 if apart else round(SIDE_STRIP * size, 1)
     middle = (floor + window.height) / 2 - 3 * scale
+    end = min(HANDLE[1], FRONT + (window.width - shift) / scale)  # as much of the tube as is seen
+    left, lower, *_ = window.corner
+    if window.rtl and window.numbered and shift + (end - FRONT) * scale > left:
+        middle = min(middle, lower - (_tube_at(end)[1] + (8 if end > HANDLE[0] else 5)) * scale)
     return View(window, ink, (round(shift - FRONT * scale, 2), round(middle, 2)), scale, floor, window.height)
 
 

@@ -253,6 +253,7 @@ class Blocks:
             label_size=self.styles.label.size,
             shift=shift,
             numbered=numbered,
+            rtl=self.styles.label.rtl,
         )
         if without:
             figure = replace(node, labels=tuple(pair for pair in node.labels if pair[0] not in without))
@@ -305,7 +306,7 @@ class Blocks:
             parts = [Part(x, 0, thing)]
         else:
             thing = self.picture(figure, width, tall, scale=scale, shift=shift, numbered=True, without=without)
-            digits = self.corner_number(node.number, x, width)
+            digits = self.corner_number(node.number, x)
             parts = [Part(x, 0, thing), *(Part(part.x, 25.5 - number.baseline, part.thing) for part in digits)]
             high = tall
         if words_at:
@@ -314,20 +315,21 @@ class Blocks:
 
     def has_room(self, node: doc.Figure, width: float, high: float) -> bool:
         """Whether an illustration's words fit in a box of this size."""
-        window = Window(width=width, height=high, label_size=self.styles.label.size, numbered=False)
-        return bool(node.name) and has_room(node.name or "", window, self.look.art, node.labels, self.styles.label)
+        label = self.styles.label
+        window = Window(width=width, height=high, label_size=label.size, numbered=False, rtl=label.rtl)
+        return bool(node.name) and has_room(node.name or "", window, self.look.art, node.labels, label)
 
-    def corner_number(self, node: doc.Paragraph, x: float, width: float) -> list[Part]:
-        """A step's number, for the upper left corner of its picture; pictures are not turned about with the page."""
-        style = self.styles.number
-        left = x + width - 7 - style.width(node.text) if style.rtl else x + 7
-        return self.text(node, style, left, 80)[0].parts
+    def corner_number(self, node: doc.Paragraph, x: float) -> list[Part]:
+        """A step's number, for the upper corner of its picture where reading begins."""
+        return self.text(node, self.styles.number, x + 7, 80)[0].parts
 
     def label_room(self, node: doc.Steps, without: Collection[str] = ("front", "back")) -> float:
         """How far from the left edge the bones stand in all pictures of a series, for the widest word before them."""
         labels = [pair for step in node.items if step.figure for pair in step.figure.labels]
         words = [word for key, text in labels if key not in without for word in text.split(" ")]
-        return max([54.0, *(self.styles.label.width(word) + 13.5 for word in words)])
+        label = self.styles.label
+        beside = 18.0 if label.rtl else 13.5
+        return max([54.0, *(label.width(word) + beside for word in words)])
 
     def _numbered(self, node: doc.Step, x: float, width: float) -> list[Row]:
         """A heading that hangs from its large number."""

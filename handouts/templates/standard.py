@@ -228,7 +228,7 @@ class StandardSheet(Sheet):
         if any(key in ("front", "back") for key, _ in step.figure.labels):
             tall += SIDE_STRIP * self.styles.label.size  # these words stand in a strip of their own
         thing, high = self.blocks.fitted(step.figure, self.side_width, tall, scale=0.78, numbered=True)
-        digits = self.blocks.corner_number(step.number, self.left, self.side_width)
+        digits = self.blocks.corner_number(step.number, self.left)
         parts = [Part(self.left, drop, thing)]
         parts += [Part(p.x, drop + 25.5 - number.baseline, p.thing) for p in digits]
         return parts, drop + high
