@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 from support import structure, text, validators
+from support.content import TEXT_OPERATORS, Box
+from support.geometry import Pages, layout_faults
 from support.sentences import SAMPLES
 
 import handouts
@@ -79,6 +81,62 @@ def test_large_print_in_the_language_is_sound(language: str, edition: str, tmp_p
     _, pdf = made(language, tmp_path, edition)
     assert structure.faults(pdf) == []
     assert validators.conformance(pdf) == []
+
+
+def pictured(language: str) -> dict[str, object]:
+    """The same with every picture that we have, labelled with words of the language."""
+    found, words, said = content(language), Language.of(language), SAMPLES[language].plain
+    sample = found["procedures"]["sample"]  # type: ignore[index]
+    series = (("fracture", "break"), ("tube", "tube"), ("balloon", "balloon"), ("cement", "cement"))
+    sides = {"front": words.time, "back": words.date}
+    sample["steps"]["items"] = [
+        {
+            "heading": words.steps,
+            "text": said[0],
+            "brief": words.steps,
+            "picture": {
+                "name": f"kyphoplasty-{name}",
+                "alt": said[index],
+                "labels": {key: words.name} | (sides if key == "break" else {}),
+            },
+        }
+        for index, (name, key) in enumerate(series)
+    ]
+    sample["why"]["picture"] = {"name": "spine-where", "alt": said[3], "labels": {"bone": words.doctor}}
+    return found
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "ru"])
+@pytest.mark.parametrize("edition", FORMATS)
+def test_pictures_face_the_reader_and_keep_their_anatomy(edition: str, language: str, tmp_path: Path) -> None:
+    path = tmp_path / "content.yaml"
+    path.write_text(yaml.safe_dump(pictured(language), allow_unicode=True), encoding="utf-8")
+    pdf = Press(handouts.load(path), "sample", format=edition, today=TODAY).copy()
+    assert structure.faults(pdf) == []
+    margin, least = {"large-print": (72.0, 18.0), "trifold": (23.0, 12.0)}.get(edition, (48.0, 12.0))
+    found = layout_faults(pdf, margin=margin, least=least)
+    assert [fault for fault in found if "stands on" in fault] == []
+    pages = Pages(pdf)
+    try:
+        figures = [
+            (element, Box(*(float(v) for v in element.attributes["BBox"])))
+            for element in pages.tagging.elements()
+            if element.standard == "Figure" and "BBox" in element.attributes
+        ]
+        alts = {str(element.obj.Alt) for element, _ in figures}
+        assert set(SAMPLES[language].plain[:4]) <= alts, "the pictures say what they show, wherever their words stand"
+        middles = {
+            paint.text.strip(): (paint.core.x0 + paint.core.x1) / 2 - (box.x0 + box.x1) / 2
+            for _, paint, owner in pages.paints()
+            for _, box in figures
+            if paint.operator in TEXT_OPERATORS and paint.core is not None and owner is not None
+            if box.contains(paint.core, 0.5) and owner.standard == "Lbl" and paint.text.strip() in {"1", "2", "3", "4"}
+        }
+    finally:
+        pages.close()
+    if edition != "large-print":  # there the number stands before the heading
+        assert set(middles) == {"1", "2", "3", "4"}
+        assert all((middle > 0) == (language != "ru") for middle in middles.values())
 
 
 @pytest.mark.slow

@@ -431,7 +431,9 @@ def _step_view(window: Window, ink: Ink, labels: Mapping[str, str], measure: Mea
     shift = window.shift
     if shift is None:
         spare = window.width - REACH * scale
-        shift = max(window.pad + (5.3 if window.rtl else 4.9) * size, min(0.66 * spare, spare - window.pad - 3.6 * size))
+        shift = max(
+            window.pad + (5.3 if window.rtl else 4.9) * size, min(0.66 * spare, spare - window.pad - 3.6 * size)
+        )
     needed = {side: measure(labels[side]) + window.pad + 0.5 * size for side in ("front", "back") if side in labels}
     behind = window.width - (shift + (SKIN - FRONT + 1) * scale)
     apart = not needed or (needed.get("front", 0) <= shift and needed.get("back", 0) <= behind)

@@ -182,6 +182,8 @@ class StandardSheet(Sheet):
             y += 3
             head.parts += [Part(part.x, y + part.y, part.thing) for part in row.parts]
             y += row.height
+        if any(part.x <= self.left for part in main[0].parts):  # a picture or timeline with no words before it
+            head.after = Space.fixed(y + 6)
         head.at_top = self.opening(section, side)
         main = beside(main, [], max(0.0, y - lead - self.spacing.paragraph.least))
         for row in main:
