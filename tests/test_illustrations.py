@@ -315,12 +315,22 @@ def test_the_tube_is_named_from_the_side_where_reading_begins(window: Window) ->
     assert min(x for x, _ in ends["tube"]) > view.page(spine.SKIN, 0)[0], "the leader crosses neither skin nor bone"
 
 
+@pytest.mark.parametrize("window", [*NARROW, Window(217, 124, 0.96, shift=54)])
+def test_the_tube_passes_below_a_number_in_the_corner_behind(window: Window) -> None:
+    _, _, view = placed("kyphoplasty-tube", window, SHORT["kyphoplasty-tube"], rtl=True)
+    left, lower, right, upper = view.window.corner
+    assert (left, lower, right, upper) == (window.width - 32, window.height - 34, window.width, window.height)
+    tube = [view.page(*spine.TUBE(x, spine.TUBE_WIDTH / 2)) for x in range(100)]
+    handle = [view.page(*spine.TUBE(x, 6.2)) for x in range(100, 117)]
+    assert not [(x, y) for x, y in (*tube, *handle) if left < x < right and lower < y]
+
+
 @pytest.mark.parametrize("rtl", [False, True])
 def test_the_broken_bone_of_a_person_is_named_from_behind(rtl: bool) -> None:
     window = Window(240, 64)
     found, ends, view = placed("spine-where", window, {"bone": "Broken bone"}, rtl)
     (word,) = found["bone"]
-    assert word.x > ends["bone"][1][0]
+    assert word.x == pytest.approx(ends["bone"][1][0] - 2 + 1.5 * 12, abs=0.02), "person and words stand together"
     if rtl:
         assert word.x + measure_at(12)(word.text) == pytest.approx(window.width, abs=0.02)
     else:
