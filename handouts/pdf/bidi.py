@@ -27,7 +27,7 @@ _STRONG = {"L": "L", "R": "R", "AL": "R", "EN": "R", "AN": "R"}
 
 def needs_ordering(text: str) -> bool:
     """Whether any letter of the text reads from right to left."""
-    return bool(_RTL.search(text))
+    return not text.isascii() and bool(_RTL.search(text))
 
 
 def runs(paragraph: str, rtl: bool, start: int = 0, end: int | None = None) -> list[tuple[int, int, int]]:

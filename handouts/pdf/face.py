@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 
@@ -55,8 +55,7 @@ class MissingGlyph(ValueError):
         super().__init__(f"no font has U+{ord(character):04X} ({name})")
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A placed glyph; lengths in thousandths of the type size.
 
     ``text`` is what the glyph spells, ``letters`` what its cluster spells and ``cluster`` where that begins.
@@ -104,11 +103,13 @@ class Face:
         self.descent: float = extents.descender * self._unit
         self.cap_height: float = self._font.get_metric_position(hb.OTMetricsTag.CAP_HEIGHT) * self._unit
         self.characters = frozenset(self._font_face.unicodes)
+        if 32 in self.characters:
+            self.characters |= {ord(NBSP)}
         self.shape = lru_cache(maxsize=20_000)(self._shape)
 
     def covers(self, text: str) -> bool:
         """Whether the face has every character; a no-break space may borrow the space."""
-        return all(ord(c) in self.characters or (c == NBSP and 32 in self.characters) for c in text)
+        return self.characters.issuperset(map(ord, text))
 
     def _shape(self, text: str, rtl: bool = False, language: str = "") -> GlyphRun:
         buffer = hb.Buffer()
@@ -129,11 +130,13 @@ class Face:
 
     def _share_out(self, text: str, infos: Sequence[Any]) -> list[tuple[str, str, bool]]:
         """For each glyph: what it spells, what its cluster spells, and whether the first can be relied on."""
-        starts = sorted({info.cluster for info in infos} | {len(text)})
-        ends = dict(pairwise(starts))
+        starts = [info.cluster for info in infos]
+        if starts == list(range(len(text))):  # a glyph for a letter, as in most words
+            return [(letter, letter, True) for letter in text.replace(NBSP, " ")]
+        ends = dict(pairwise(sorted({*starts, len(text)})))
         members: dict[int, list[int]] = {}
-        for index, info in enumerate(infos):
-            members.setdefault(info.cluster, []).append(index)
+        for index, start in enumerate(starts):
+            members.setdefault(start, []).append(index)
         shares = [("", "", True)] * len(infos)
         for cluster, indexes in members.items():
             letters = text[cluster : ends[cluster]].replace(NBSP, " ")

@@ -155,6 +155,8 @@ def _break_places(token: str) -> Iterator[int]:
         if index in hyphens:
             yield index
             continue
+        if token.isascii():
+            continue
         beside = _EAST_ASIAN.match(before) or _EAST_ASIAN.match(after) or before in _EAST_ASIAN_STOPS
         held = after in _NOT_AT_START or before in _NOT_AT_END or _is_combining(after)
         if beside and not held:
