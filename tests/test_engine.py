@@ -331,6 +331,18 @@ def test_a_missing_glyph_names_its_character() -> None:
     assert STACK.missing("a漢b漢😀") == "漢😀"
 
 
+def test_a_no_break_space_is_a_space_that_a_face_may_lack(tmp_path: Path) -> None:
+    for glyphs in (NEXT.shape("a\u00a0b").glyphs, SOURCE.shape("a\u00a0q\u0308").glyphs):
+        assert [(glyph.text, glyph.letters) for glyph in glyphs][1] == (" ", " ")
+    wanted = hb.SubsetInput()
+    wanted.unicode_set.update(map(ord, "a b"))
+    (tmp_path / "few.ttf").write_bytes(hb.subset(NEXT._font_face, wanted).blob.data)
+    few = Face(tmp_path / "few.ttf")
+    assert few.covers("a\u00a0b")
+    assert few.shape("a\u00a0b").width == few.shape("a b").width
+    assert not few.covers("a\u00a0c")
+
+
 def test_every_glyph_has_its_text_and_the_programs_width() -> None:
     words = "Kyphoplasty: Ünïcödé, “quotes” – 1234567890 (770) ffi Жук Ωμέγα Việt"
     with pikepdf.open(io.BytesIO(drawn(line_of(words)))) as opened:
