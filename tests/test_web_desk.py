@@ -46,6 +46,8 @@ def test_a_sheet_named_by_the_address_is_chosen(the_desk: Desk) -> None:
         ("repl", "knee"),
         ("27447", "knee"),
         ("226", "fusion"),
+        ("m80.02", "fusion"),
+        ("M8003", "kyphoplasty"),
         ("balloon", "kyphoplasty"),
     ],
 )

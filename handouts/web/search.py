@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from handouts import approval, model
 from handouts.language import Language
+from handouts.schedule import key
 from handouts.web.room import Shelf
 
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
@@ -53,10 +54,10 @@ def find(shelf: Shelf, query: str, language: str) -> list[Found]:
 
 
 def _match(entry: _Entry, asked: list[str]) -> tuple[int | None, Found]:
-    joined = "".join(asked)
-    if any(plain(code).replace(" ", "").startswith(joined) for code in entry.codes):
-        code = next(code for code in entry.codes if plain(code).replace(" ", "").startswith(joined))
-        return 0, _by(entry.found, code, 0, len(code))
+    joined = key(" ".join(asked))
+    for code in entry.codes:
+        if joined and key(code).startswith(joined):
+            return 0, _by(entry.found, code, 0, len(code))
     for rank, text in enumerate(entry.titles, 1):
         if _begins_words(plain(text), asked):
             return rank if rank > 1 else 0, entry.found

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from handouts.problems import HandoutsError
-from handouts.web.page import brand_style, room
+from handouts.web.page import brand_style, in_turn, room
 from handouts.web.room import Choice
 
 
@@ -20,9 +20,12 @@ async def picture(request: Request) -> Response:
     if shelf is None:
         return Response(status_code=404)
     try:
-        _, pages = await run_in_threadpool(shelf.drawn, choice)
+        drawn = await in_turn(request, shelf.drawn, choice)
     except HandoutsError:
         return Response(status_code=404)
+    if drawn is None:
+        return Response(status_code=404)  # nobody is there any more to read it
+    _, pages = drawn
     number = request.path_params["page"]
     if not 1 <= number <= len(pages):
         return Response(status_code=404)

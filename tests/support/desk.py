@@ -50,7 +50,12 @@ def content(folder: Path) -> Path:
         if name != "kyphoplasty":  # the Spanish was made from the words as they are, but not from another title
             one = re.sub(r"^ *of: \w+\n", "", one, flags=re.M)
         text += (
-            one.replace("    codes:\n      cpt: []", f"    group: {group}\n    codes:\n      cpt: ['{code}']", 1) + "\n"
+            one.replace(
+                "    codes:\n      cpt: []\n      icd10: []",
+                f"    group: {group}\n    codes:\n      cpt: ['{code}']\n      icd10: [M80.0{code[-1]}]",
+                1,
+            )
+            + "\n"
         )
     path = folder / "content.yaml"
     path.write_text(text, encoding="utf-8")
