@@ -5,12 +5,15 @@ must name a host we answer to (or a site could point its own name here: DNS rebi
 must come from our own pages (or a form elsewhere could post to us). Nothing of a request is ever logged.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from handouts.problems import Problem
 
 LARGEST = 8_000_000
 """Bytes of a request's body; a schedule of 2,000 rows takes less than one."""
@@ -88,24 +91,25 @@ class Guard:
             await self._app(scope, receiving, sending)
         except TooLarge:
             if not sent:
-                await PlainTextResponse("This is more than a schedule holds.", 413)(scope, receive, sending)
+                await _refused(scope, 413, "This is more than a schedule holds.")(scope, receive, sending)
         except Exception as error:  # it may quote a patient: only its kind is told
             if not sent:
                 text = f"The program is at fault ({type(error).__name__}). Nothing is lost: go back and try again."
-                await PlainTextResponse(text, 500)(scope, receive, sending)
+                await _refused(scope, 500, text)(scope, receive, sending)
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if _host(headers.get("host", "")) not in self._hosts:
-            return PlainTextResponse("This page does not answer to that name.", 421)
-        if int(headers.get("content-length") or 0) > LARGEST:
-            return PlainTextResponse("This is more than a schedule holds.", 413)
+            return _refused(scope, 421, "This page does not answer to that name.")
+        length = headers.get("content-length", "")
+        if length.isdecimal() and int(length[:20]) > LARGEST:
+            return _refused(scope, 413, "This is more than a schedule holds.")
         if scope["method"] in ("GET", "HEAD", "OPTIONS"):
             return None
         origin, site = headers.get("origin"), headers.get("sec-fetch-site", "same-origin")
         own = origin is None or urlsplit(origin).netloc == headers.get("host")
         if not own or site not in ("same-origin", "none"):
-            return PlainTextResponse("This did not come from the page itself.", 403)
+            return _refused(scope, 403, "This did not come from the page itself.")
         return None
 
 
@@ -115,3 +119,21 @@ def _host(header: str) -> str:
         return (urlsplit(f"//{header}").hostname or "").lower()
     except ValueError:
         return ""
+
+
+def _refused(scope: Scope, status: int, text: str) -> Response:
+    """A refusal in words; to a program, as its other errors."""
+    if scope["path"].startswith("/api/"):
+        return problem_json(status, [Problem("refused", text, "Call it from a program, at an address it answers to.")])
+    return PlainTextResponse(text, status)
+
+
+def problem_json(status: int, problems: Sequence[Problem], headers: Mapping[str, str] | None = None) -> Response:
+    """An error for a program, as RFC 9457 has it, with all that is wrong in ``problems``."""
+    body = {
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": problems[0].message,
+        "problems": [problem.as_json() for problem in problems],
+    }
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
