@@ -2,6 +2,9 @@
 
 import json
 import logging
+import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +12,7 @@ from typing import Any
 import hypothesis
 import jsonschema
 import pytest
+from conftest import ROOT
 from hypothesis import strategies as st
 from support import desk, structure
 from support.desk import TODAY, Desk, words
@@ -359,3 +363,34 @@ def test_schemathesis_finds_nothing(the_desk: Desk, label: str) -> None:
             case.call_and_validate()
 
         holds()
+
+
+# -- the documentation
+
+
+def test_the_documented_calls_run(tmp_path: Path) -> None:
+    """Each example of the page for record systems, against a server, as it stands there."""
+    curl = shutil.which("curl")
+    if curl is None:
+        pytest.skip("curl is not installed")
+    text = (ROOT / "docs" / "record-system.md").read_text(encoding="utf-8")
+    assert [address for address in openapi.description()["paths"] if address not in text] == []
+    calls = re.findall(r"```sh\n(.*?)```", text, flags=re.DOTALL)
+    answers = []
+    with desk.served(Desk(desk.content(tmp_path)).app) as address:
+        for call in calls:
+            assert call.startswith("curl ")
+            command = ["bash", "-ec", call.replace("http://127.0.0.1:8642", address)]
+            run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
+            answers.append(
+                json.loads(run.stdout) if run.stdout else " ".join(words((tmp_path / "sheet.pdf").read_bytes()))
+            )
+            (tmp_path / "sheet.pdf").unlink(missing_ok=True)
+    listed, copy, final, sheet, feed = answers
+    assert [each["name"] for each in listed] == list(desk.SHEETS)
+    assert "Maria Johnson" in copy
+    assert (final["status"], final["problems"][0]["code"]) == (409, "not-approved")
+    assert "Cifoplastia" in sheet
+    assert [each["title"]["_value"] for each in feed["feed"]["entry"]] == ["Kyphoplasty"]
+    for status in re.findall(r"^\| ([\d, ]+) \|", text, flags=re.M):
+        assert set(status.split(", ")) <= set(openapi.ERRORS)

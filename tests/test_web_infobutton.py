@@ -123,7 +123,7 @@ def test_a_browser_gets_a_page_of_several(the_desk: Desk) -> None:
     assert '<h1 class="page-title">There are 2 sheets for this</h1>' in html
     assert re.findall(r'class="name" href="([^"]+)"[^>]*lang="([^"]+)"', html) == [
         ("/sheets/kyphoplasty/es.pdf", "es-US"), ("/sheets/fusion/es.pdf", "es-US")]  # fmt: skip
-    assert html.count(">Draft</p>") == 2
+    assert html.count('class="state warn"') == 2
     assert "Approved until Nov 2027" in ask(the_desk, c="00630").text
 
 

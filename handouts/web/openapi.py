@@ -146,7 +146,7 @@ _TOLD = {
     )
 }
 
-_ERRORS = {
+ERRORS = {
     "400": "The body is not JSON, or not an order.",
     "403": "The request comes from a web page elsewhere.",
     "404": "There is no such procedure, or no such address.",
@@ -163,7 +163,7 @@ _ERRORS = {
 
 def _errors(*codes: str) -> dict[str, Schema]:
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Error"}}}
-    return {code: {"description": _ERRORS[code], "content": content} for code in (*codes, "421", "500", "503")}
+    return {code: {"description": ERRORS[code], "content": content} for code in (*codes, "421", "500", "503")}
 
 
 _PDF = {"application/pdf": {"schema": {"type": "string", "contentMediaType": "application/pdf"}}}
@@ -268,7 +268,7 @@ def _infobutton() -> Schema:
                 "description": "There is no answer of this type.",
                 "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Error"}}},
             },
-            **{code: {"description": _ERRORS[code]} for code in ("421", "500", "503")},
+            **{code: {"description": ERRORS[code]} for code in ("421", "500", "503")},
         },
     }
 
