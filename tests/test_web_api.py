@@ -357,7 +357,7 @@ def test_schemathesis_finds_nothing(the_desk: Desk, label: str) -> None:
     for mode in modes:
 
         @hypothesis.given(operation.as_strategy(generation_mode=mode))
-        @hypothesis.settings(max_examples=20, deadline=None, database=None, derandomize=True,
+        @hypothesis.settings(max_examples=12, deadline=None, database=None, derandomize=True,
                              suppress_health_check=list(hypothesis.HealthCheck))  # fmt: skip
         def holds(case: Any) -> None:
             case.call_and_validate()
