@@ -46,14 +46,22 @@ def test_a_sheet_named_by_the_address_is_chosen(the_desk: Desk) -> None:
         ("repl", "knee"),
         ("27447", "knee"),
         ("226", "fusion"),
-        ("m80.02", "fusion"),
-        ("M8003", "kyphoplasty"),
         ("balloon", "kyphoplasty"),
     ],
 )
 def test_a_sheet_is_found_by_title_plain_words_and_code(the_desk: Desk, query: str, first: str) -> None:
     html = the_desk.client.post("/", data={"q": query}).text
     assert re.findall(r'name="sheet" form="order" value="([^"]+)"', html)[0] == first
+
+
+@pytest.mark.parametrize("query", ["m80.08", "M8008", "m80 08xa"])
+def test_a_code_is_found_however_it_is_dotted(tmp_path: Path, query: str) -> None:
+    there = fresh(tmp_path)
+    text = there.path.read_text(encoding="utf-8")
+    there.path.write_text("icd10: [M80.08XA]".join(text.rsplit("icd10: []", 1)), encoding="utf-8")
+    html = there.client.post("/", data={"q": query}).text
+    assert re.findall(r'name="sheet" form="order" value="([^"]+)"', html) == ["knee"]
+    assert "<b>M80.08XA</b>" in html
 
 
 def test_the_words_a_sheet_was_found_by_are_shown(the_desk: Desk) -> None:
@@ -235,6 +243,11 @@ def test_the_page_speaks_the_readers_language_and_remembers_it(the_desk: Desk) -
     assert '<html lang="es">' in asked.text
     assert "interface=es" in asked.headers["set-cookie"]
     the_desk.client.cookies.clear()
+
+
+def test_a_part_that_there_is_not_is_the_whole_page(the_desk: Desk) -> None:
+    for part in ("nothing", "../base", "find.html"):
+        assert "<!doctype html>" in the_desk.client.get("/", headers={"x-part": part}).text
 
 
 def test_pictures_of_blank_pages_have_addresses(the_desk: Desk) -> None:

@@ -70,7 +70,9 @@ def test_killed_while_printing_it_harms_nothing_and_starts_again(tmp_path: Path)
 
         printing = threading.Thread(target=desk_prints)
         printing.start()
-        time.sleep(1)
+        deadline = time.monotonic() + 30
+        while len(whole) < 3 and time.monotonic() < deadline:
+            time.sleep(0.01)
         os.kill(process.pid, signal.SIGKILL)
         printing.join(20)
     assert whole

@@ -62,7 +62,9 @@ def page(
     said = words(request)
     here = request.url.path
     part = request.headers.get(PART, "")
-    template = f"{name}/{part}.html" if part.isalpha() and shelf else f"{name}.html"
+    template = f"{name}/{part}.html"
+    if not part.isalpha() or template not in environment().list_templates():
+        template = f"{name}.html"
     text = (
         environment()
         .get_template(template if shelf else "broken.html")

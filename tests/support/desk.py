@@ -52,7 +52,7 @@ def content(folder: Path) -> Path:
         text += (
             one.replace(
                 "    codes:\n      cpt: []\n      icd10: []",
-                f"    group: {group}\n    codes:\n      cpt: ['{code}']\n      icd10: [M80.0{code[-1]}]",
+                f"    group: {group}\n    codes:\n      cpt: ['{code}']\n      icd10: []",
                 1,
             )
             + "\n"
