@@ -11,7 +11,6 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 from typing import BinaryIO
 
@@ -32,6 +31,10 @@ SEPARATOR = b"\x02\x1fnext object\x1f\x03"
 CATALOG, PAGES, STRUCTURE, DOCUMENT, PARENTS = range(1, 6)
 """The numbers of what the whole file has one of."""
 
+_NEXT, _CARRIED = b"\2\0\0\0\0\0\0\0\1", b"\2\0\0\0\0\0\0\1\1"
+_FOLLOWING = (255 * _NEXT + _CARRIED) * 256
+"""Cross-reference rows of the second, third … object of a stream: what each adds to the row above it."""
+
 _TOKENS = re.compile(rb"\((?:\\.|[^\\()])*\)|(\d+) 0 R|(/StructParents? )(\d+)|%", re.DOTALL)
 
 
@@ -39,7 +42,8 @@ _TOKENS = re.compile(rb"\((?:\\.|[^\\()])*\)|(\d+) 0 R|(/StructParents? )(\d+)|%
 class _Template:
     """The objects of a copy as one format string, and what fills each of its places.
 
-    A place is (kind, offset): the copy's own object number, its key in the parent tree, or its page group.
+    A place is (kind, offset): one of the copy's own objects, its key in the parent tree, its page group, or one of
+    its personal streams.
     """
 
     text: bytes
@@ -53,7 +57,7 @@ class _Template:
     streams: tuple[PersonalStream, ...]
 
 
-_OBJECT, _KEY, _GROUP = range(3)
+_OBJECT, _KEY, _GROUP, _STREAM = range(4)
 
 
 class PrintFile:
@@ -112,7 +116,7 @@ class PrintFile:
         rows = []
         for number, new in numbers.items():
             head, stream, data = plate.objects[number].partition(b"\nstream\n")
-            rows.append(b"\x01" + self._position.to_bytes(5, "big") + b"\0\0")
+            rows.append(self._row())
             self._write(b"%d 0 obj\n%s\nendobj\n" % (new, _TOKENS.sub(renumbered, head) + stream + data))
         self._table.append(self._rows.compress(b"".join(rows)))
         if not self._catalog:
@@ -127,7 +131,7 @@ class PrintFile:
 
     def _template(self, plate: Plate, own: dict[int, int], numbers: dict[int, int], pages: int) -> _Template:
         """The format string of a copy's own objects."""
-        streams = {number: len(own) + 2 + index for index, (number, _) in enumerate(plate.personal)}
+        streams = {number: index for index, (number, _) in enumerate(plate.personal)}
         sheets = [n for n in own if plate.objects[n].startswith(b"<</Type /Page/")]
         tree = next(n for n, kind in plate.kinds.items() if isinstance(kind, ParentTree))
         root = next(n for n, kind in plate.kinds.items() if isinstance(kind, StructTreeRoot))
@@ -146,7 +150,7 @@ class PrintFile:
                 if number in own:
                     return placed(_OBJECT, own[number]) + b" 0 R"
                 if number in streams:
-                    return placed(_OBJECT, streams[number]) + b" 0 R"
+                    return placed(_STREAM, streams[number]) + b" 0 R"
                 if number == pages:
                     return placed(_GROUP, 0) + b" 0 R"
                 return b"%d 0 R" % (DOCUMENT if number == root else numbers[number])
@@ -198,20 +202,12 @@ class PrintFile:
         if not self._waiting:
             return
         group, number = self._next, self._next + 1
-        shelf = number + sum(template.objects + len(streams) for template, streams in self._waiting)
-        place = b"\x02" + shelf.to_bytes(5, "big")
-        bodies: list[bytes] = [b""]
-        kids: list[bytes] = []
-        indexes = _indexes()
-        rows, members = [place + indexes[0]], [group]
-        pages = 0
-        for template, streams in self._waiting:
-            bases = (number, self._keys, group)
+        stream = number + sum(template.objects for template, _ in self._waiting)
+        bodies, kids, pages = [b""], list[bytes](), 0
+        for template, _ in self._waiting:
+            bases = (number, self._keys, group, stream)
             text = template.text % tuple([bases[kind] + offset for kind, offset in template.places])
             bodies += text.split(SEPARATOR)
-            first = len(members)
-            members += range(number, number + template.objects)
-            rows += [place + index for index in indexes[first : len(members)]]
             for index in range(template.pages):
                 at = index if index < template.pages - 1 or not _has_blank(template) else template.objects - 1
                 kids.append(b"%d 0 R" % (number + at))
@@ -219,22 +215,24 @@ class PrintFile:
             self._parts.append(number + template.part)
             self._leaves.append(b"%d 0 R" % (number + template.leaf))
             number += template.objects
-            for data in streams:
-                rows.append(self._row())
-                self._put_stream(number, zlib.compress(data, 4), {})
-                number += 1
+            stream += len(template.streams)
             self._keys += template.keys
         bodies[0] = b"<</Type/Pages/Parent %d 0 R/Count %d/Kids %s>>\n" % (PAGES, pages, array(kids))
-        offsets = accumulate(map(len, bodies), initial=0)
-        head = b" ".join([b"%d %d" % each for each in zip(members, offsets, strict=False)]) + b"\n"
+        rows = [_row(2, stream, 0), _FOLLOWING[: 9 * (len(bodies) - 1)]]
+        for data in (data for _, streams in self._waiting for data in streams):
+            rows.append(self._row())
+            self._put_stream(number, zlib.compress(data, 4), {})
+            number += 1
+        heads = enumerate(accumulate(map(len, bodies[:-1]), initial=0), group)
+        head = b" ".join([b"%d %d" % each for each in heads]) + b"\n"
         entries = {"Type": b"/ObjStm", "N": b"%d" % len(bodies), "First": b"%d" % len(head)}
         rows.append(self._row())
-        self._put_stream(shelf, zlib.compress(head + b"".join(bodies), 4), entries)
+        self._put_stream(stream, zlib.compress(head + b"".join(bodies), 4), entries)
         self._table.append(self._rows.compress(b"".join(rows)))
         self._page_groups.append((group, pages))
         self._pages += pages
         self._copies += len(self._waiting)
-        self._next = shelf + 1
+        self._next = stream + 1
         self._waiting = []
 
     def close(self) -> None:
@@ -269,21 +267,20 @@ class PrintFile:
             },
             PARENTS: {"Kids": array(self._leaves)},
         }
-        rows = [b"\0" * 6 + b"\xff\xff"]
+        rows = [_row(0, 0, 0xFFFF)]
         for number, entries in whole.items():
-            rows.append(b"\x01" + self._position.to_bytes(5, "big") + b"\0\0")
+            rows.append(self._row())
             self._write(b"%d 0 obj\n%s\nendobj\n" % (number, dictionary(entries)))
-        info_row = b"\x01" + self._position.to_bytes(5, "big") + b"\0\0"
+        last = self._row()
         self._write(b"%d 0 obj\n%s\nendobj\n" % (info, self._info))
-        table_row = b"\x01" + self._position.to_bytes(5, "big") + b"\0\0"
-        self._table.append(self._rows.compress(info_row + table_row) + self._rows.flush())
-        middle = zlib.decompress(b"".join(self._table))
-        packed = zlib.compress(b"".join(rows) + middle, 6)
+        self._table.append(self._rows.compress(last + self._row()) + self._rows.flush())
+        packed = self._packed_table(b"".join(rows))
         digest = self._digest.hexdigest().encode()
         entries = {
             "Type": b"/XRef",
             "Size": b"%d" % (table + 1),
             "W": b"[1 5 2]",
+            "DecodeParms": b"<</Predictor 12/Columns 8>>",
             "Root": b"%d 0 R" % CATALOG,
             "Info": b"%d 0 R" % info,
             "ID": b"[<%s><%s>]" % (digest, digest),
@@ -295,9 +292,16 @@ class PrintFile:
         self._write(b"%d 0 obj\n%s\nstream\n%s%s\nendstream\nendobj\n" % (table, dictionary(entries), packed, tail))
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
 
+    def _packed_table(self, first: bytes) -> bytes:
+        """The cross-reference table, deflated: these rows, then all others, of which few are in memory at a time."""
+        pack, unpack = zlib.compressobj(4), zlib.decompressobj()
+        packed = [pack.compress(first)]
+        packed += [pack.compress(unpack.decompress(piece)) for piece in self._table]
+        return b"".join([*packed, pack.flush()])
+
     def _row(self) -> bytes:
         """The cross-reference row of an object that is written here and now."""
-        return b"\x01" + self._position.to_bytes(5, "big") + b"\0\0"
+        return _row(1, self._position, 0)
 
     def _put_stream(self, number: int, packed: bytes, entries: dict[str, bytes]) -> None:
         """Write a stream of deflated data."""
@@ -346,7 +350,6 @@ def _has_blank(template: _Template) -> bool:
     return not template.text.endswith(b"null\n")
 
 
-@lru_cache(maxsize=1)
-def _indexes() -> list[bytes]:
-    """The places of objects in an object stream, as a cross-reference row spells them."""
-    return [index.to_bytes(2, "big") for index in range(1 << 16)]
+def _row(kind: int, place: int, index: int) -> bytes:
+    """A cross-reference row that stands by itself: its first byte says that nothing is added to the row above it."""
+    return b"\0%c%s%s" % (kind, place.to_bytes(5, "big"), index.to_bytes(2, "big"))
