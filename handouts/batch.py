@@ -389,9 +389,12 @@ else:
 
 
 def make_print_files(
-    planned: Plan, setting: Setting, path: Path, *, clear: bool = False, tick: Callable[[int], None] = lambda rows: None
+    planned: Plan, setting: Setting, path: Path, *, separators: bool = False, clear: bool = False,
+    tick: Callable[[int], None] = lambda rows: None,
 ) -> Report:  # fmt: skip
     """Write a print file with the copies of all rows in their order, and its manifest beside it.
+
+    ``separators`` puts a page for the desk before each copy.
 
     Where rows ask for different sheets there is a file for each sheet, for they go through the printer one after
     the other: editions differ in paper and in the edge they are turned over.
@@ -405,7 +408,7 @@ def make_print_files(
     with _workplace(setting, manifest, pattern, set(names.values()), clear):
         for sheet in sheets:
             copies = [copy for copy in planned.copies if copy.sheet == sheet]
-            made, failed = _print_file(presses, copies, setting.beside / "print", tick)
+            made, failed = _print_file(presses, copies, setting.beside / "print", separators, tick)
             outcomes += failed
             target = path.parent / names[sheet]
             if not made:
@@ -420,20 +423,15 @@ def make_print_files(
 
 
 def _print_file(
-    presses: Presses, copies: Sequence[Copy], path: Path, tick: Callable[[int], None]
+    presses: Presses, copies: Sequence[Copy], path: Path, separators: bool, tick: Callable[[int], None]
 ) -> tuple[Sequence[Copy], list[Outcome]]:
     """Write a print file; returns the copies in it, and what is wrong with the others."""
     if not copies:
         return (), []
 
-    def patients() -> Iterator[Patient]:
-        for copy in copies:
-            yield copy.patient
-            tick(1)
-
     try:
         with path.open("wb") as file:
-            presses.of(copies[0].sheet).merge(patients(), file)
+            presses.of(copies[0].sheet).merge((copy.patient for copy in copies), file, separators=separators, tick=tick)
     except OSError:
         raise
     except Exception as error:  # find out which rows cannot be made, and begin again without them
@@ -442,7 +440,8 @@ def _print_file(
         if not failed:
             message = f"The print file could not be made, and the program is at fault ({type(error).__name__})."
             raise HandoutsError(Problem("print-file-failed", message, "Please report it.")) from None
-        good, more = _print_file(presses, [copy for copy in copies if copy.line not in lines], path, lambda rows: None)
+        rest = [copy for copy in copies if copy.line not in lines]
+        good, more = _print_file(presses, rest, path, separators, lambda rows: None)
         return good, failed + more
     return copies, []
 

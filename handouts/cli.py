@@ -248,6 +248,8 @@ def build(
 )
 @click.option("--merge", metavar="FILE", type=click.Path(path_type=Path), help="Write one print file instead, each copy "
               "beginning on a fresh sheet of paper; one for each sheet if rows ask for several.")  # fmt: skip
+@click.option("--separators", is_flag=True, help="With --merge: a page for the desk before each copy, with its number, "
+              "the name and the time.")  # fmt: skip
 @click.option("--clear", is_flag=True, help="Remove sheets of another schedule that stand where these go.")
 @click.option("--workers", metavar="N", type=click.IntRange(1, 256), help="Processes; without it, as many as help.")
 @click.option("--dask", metavar="ADDRESS", help="Have a Dask cluster do it; needs handouts[cluster].")
@@ -265,6 +267,7 @@ def batch(
     ink: str,
     output: Path | None,
     merge: Path | None,
+    separators: bool,
     clear: bool,
     workers: int | None,
     dask: str | None,
@@ -282,6 +285,8 @@ def batch(
 
     if merge and (output or workers or dask):
         raise click.UsageError("--merge goes with none of --output, --workers and --dask.")
+    if separators and not merge:
+        raise click.UsageError("--separators goes with --merge.")
     if workers and dask:
         raise click.UsageError("--workers and --dask exclude each other.")
     library = open_library(content)
@@ -293,7 +298,9 @@ def batch(
     try:
         with progress(len(planned.copies)) as tick:
             if merge:
-                report = batches.make_print_files(planned, setting, merge, clear=clear, tick=tick)
+                report = batches.make_print_files(
+                    planned, setting, merge, separators=separators, clear=clear, tick=tick
+                )
             else:
                 from handouts import cluster, hands
 

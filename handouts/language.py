@@ -89,6 +89,11 @@ class Language(Entry):
     overdue: Annotated[str, Blanks("date")]
     continued: Annotated[str, Blanks("heading")]
 
+    for_the_desk: str
+    """Whom the page between copies is for, and what to do with it."""
+    copy_of: Annotated[str, Blanks("number", "count")]
+    """Which of how many copies comes next."""
+
     step: Annotated[str, Blanks("number")]
     """Said for a step's number, to somebody who cannot see it."""
     to_write: str

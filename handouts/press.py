@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, TypeVar
 
-from handouts import approval
+from handouts import approval, separator
 from handouts import document as doc
 from handouts.brand import Palette
 from handouts.content import Library
@@ -19,6 +19,8 @@ from handouts.problems import HandoutsError, Place, Problem, Severity
 from handouts.templates import FORMATS
 from handouts.templates.flow import TooTall
 from handouts.templates.look import INKS, PAPERS, REGULAR, Look, faces, families
+from handouts.templates.separator import SeparatorSheet
+from handouts.templates.sheet import Sheet
 from handouts.templates.things import TextLine
 
 NOBODY = Patient()
@@ -82,12 +84,34 @@ class LaidOut:
     code: str
 
 
+class _Plates:
+    """Plates of one page or sheet: one for each set of details that are given, laid out when it is first asked for.
+
+    Details that a slot cannot take are laid out anew.
+    """
+
+    def __init__(self, lay_out: Callable[[Mapping[str, str], bool], LaidOut]) -> None:
+        self._lay_out = lay_out
+        self._with_slots: dict[frozenset[str], LaidOut] = {}
+
+    def press(self, given: Mapping[str, str], press: Callable[[Plate, Mapping[str, str]], T]) -> tuple[LaidOut, T]:
+        """What ``press`` makes from the plate that goes with these details, and what it was made from."""
+        filled = frozenset(given)
+        laid_out = self._with_slots.get(filled)
+        if laid_out is None:
+            laid_out = self._with_slots[filled] = self._lay_out(dict.fromkeys(given, "0"), bool(filled))
+        try:
+            return laid_out, press(laid_out.plate, given)
+        except NeedsLayout:
+            laid_out = self._lay_out(given, False)
+            return laid_out, press(laid_out.plate, {})
+
+
 class Press:
     """Makes copies of one sheet for many people: laid out once, through the ordinary editions, with slots.
 
-    There is a plate for each set of details that are given, since a detail that is not given is a line to write
-    on. Words that a slot cannot take, because they are too long or in letters that are not prepared, are laid out
-    anew, and look the same. Arguments and errors are those of :func:`build`.
+    A detail that is not given is a line to write on. Words that a slot cannot take, because they are too long or in
+    letters that are not prepared, are laid out anew, and look the same. Arguments and errors are those of :func:`build`.
     """
 
     def __init__(
@@ -108,7 +132,7 @@ class Press:
         self._wording = Language.of(language or library.procedure(procedure).language)
         self._today = today or datetime.date.today()
         self._look = Look.of(Palette.of(library.practice.brand), ink)
-        self._plates: dict[frozenset[str], LaidOut] = {}
+        self._copies, self._separators = _Plates(self._lay_out), _Plates(self._lay_out_separator)
         self.last: LaidOut
         """What the last copy was made from."""
 
@@ -119,30 +143,28 @@ class Press:
 
     def copy(self, patient: Patient = NOBODY) -> bytes:
         """The sheet for one person, as a file."""
-        return self._pressed(patient, lambda laid_out, values: laid_out.plate.fill(values))
+        self.last, pdf = self._copies.press(patient.given(), Plate.fill)
+        return pdf
 
-    def merge(self, patients: Iterable[Patient], file: BinaryIO) -> int:
+    def merge(
+        self,
+        patients: Iterable[Patient],
+        file: BinaryIO,
+        *,
+        separators: bool = False,
+        tick: Callable[[int], None] = lambda copies: None,
+    ) -> int:
         """One print file with a copy for each person, as :func:`merge` makes it; returns how many there are."""
-        return merge(((self, patient) for patient in patients), file)
+        return merge(((self, patient) for patient in patients), file, separators=separators, tick=tick)
 
     def add(self, patient: Patient, print_file: PrintFile) -> None:
         """A copy for one person, into a print file."""
-        self._pressed(patient, lambda laid_out, values: print_file.add(laid_out.plate, values))
+        self.last, _ = self._copies.press(patient.given(), print_file.add)
 
-    def _pressed(self, patient: Patient, press: Callable[[LaidOut, dict[str, str]], T]) -> T:
-        """Press a copy from the plate with these details as slots, or, if they do not fit, from one laid out for them."""
-        given = patient.given()
-        filled = frozenset(given)
-        laid_out = self._plates.get(filled)
-        if laid_out is None:
-            sample = Patient(**dict.fromkeys(filled, "0"))
-            laid_out = self._plates[filled] = self._lay_out(sample, slots=bool(filled))
-        try:
-            self.last = laid_out
-            return press(laid_out, given)
-        except NeedsLayout:
-            self.last = self._lay_out(patient, slots=False)
-            return press(self.last, {})
+    def add_separator(self, patient: Patient, number: int, count: int, print_file: PrintFile) -> None:
+        """The page before a person's copy, the ``number``-th of ``count``, into a print file."""
+        wording = separator.desk_language(self._library, self._procedure)
+        self._separators.press(separator.details(patient, wording, number, count), print_file.add)
 
     def not_printed(self, patient: Patient) -> tuple[Problem, ...]:
         """A warning where details were given that this edition has no place for."""
@@ -158,32 +180,52 @@ class Press:
         document = doc.compose(library, procedure, wording, patient, self._today, brief=self._edition.brief)
         return approval.marked(document, approval.standing(library, procedure, wording, self._today))
 
-    def _lay_out(self, patient: Patient, *, slots: bool) -> LaidOut:
-        edition, wording, library, procedure = self._edition, self._wording, self._library, self._procedure
-        document = self.document(patient)
+    def _lay_out(self, given: Mapping[str, str], slots: bool) -> LaidOut:
+        return self._set(self.document(Patient(**given)), self._edition, slots)
+
+    def _lay_out_separator(self, given: Mapping[str, str], slots: bool) -> LaidOut:
+        document = separator.compose(
+            self._library, self._procedure, self._wording, self._edition.format, given, self._today
+        )
+        return self._set(document, SeparatorSheet, slots)
+
+    def _set(self, document: doc.Document, edition: type[Sheet], slots: bool) -> LaidOut:
+        """A document in an edition, on this paper."""
+        wording, library = document.language, self._library
         refuse_missing_glyphs(document)
         meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date)
         canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
-        if not edition.brief:
-            canvas.duplex = "DuplexFlipShortEdge" if edition.landscape else "DuplexFlipLongEdge"
+        if not self._edition.brief:
+            canvas.duplex = "DuplexFlipShortEdge" if self._edition.landscape else "DuplexFlipLongEdge"
         try:
             pages = edition(document, canvas, self._look, self._paper, library.folder, slots=slots).paint()
         except TooTall as error:
-            raise HandoutsError(_too_long(library, procedure, error)) from error
+            raise HandoutsError(_too_long(library, self._procedure, error)) from error
         return LaidOut(canvas.plate(), pages, document.imprint.code)
 
 
-def merge(copies: Iterable[tuple[Press, Patient]], file: BinaryIO) -> int:
+def merge(
+    copies: Iterable[tuple[Press, Patient]],
+    file: BinaryIO,
+    *,
+    separators: bool = False,
+    tick: Callable[[int], None] = lambda copies: None,
+) -> int:
     """One print file with copies of any sheets, each beginning on a fresh sheet of paper; returns how many there are.
 
     Fonts, pictures and all else that does not differ stand in it once. It is tagged, a Part for each copy.
+    ``separators`` puts a page for the front desk before each copy: "3 of 40", for whom, and which sheet.
+    ``tick`` hears how many more copies are in it.
     """
-    print_file, count = PrintFile(file), 0
-    for press, patient in copies:
+    print_file, number = PrintFile(file), 0
+    everybody = list(copies) if separators else []
+    for number, (press, patient) in enumerate(everybody or copies, 1):
+        if separators:
+            press.add_separator(patient, number, len(everybody), print_file)
         press.add(patient, print_file)
-        count += 1
+        tick(1)
     print_file.close()
-    return count
+    return number
 
 
 def _choice(kind: str, chosen: str, known: Mapping[str, T]) -> T:

@@ -3,13 +3,18 @@
 import datetime
 import io
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
+from content_factory import library_of, sample
+from reading import tagged
 from support import structure, text, validators
 
 import handouts
+from handouts.language import Language, codes
 from handouts.pdf.plate import NeedsLayout, SlotFace
 from handouts.pdf.printfile import PrintFile
 from handouts.press import Press, merge
@@ -69,7 +74,7 @@ def test_the_fast_and_the_slow_way_look_the_same() -> None:
     patient = person(1)
     one = press()
     fast = one.copy(patient)
-    slow = one._lay_out(patient, slots=False).plate.fill({})
+    slow = one._lay_out(patient.given(), False).plate.fill({})
     assert words(fast) == words(slow)
     for page_fast, page_slow in zip(text.render(fast, 72), text.render(slow, 72), strict=True):
         assert page_fast.tobytes() == page_slow.tobytes()
@@ -168,5 +173,78 @@ def test_the_reference_validator_accepts_copies_and_print_files() -> None:
     file = io.BytesIO()
     press().merge([person(index) for index in range(20)], file)
     files = {"merged.pdf": file.getvalue(), "copy.pdf": press().copy(person(3)), "slow.pdf": press().copy(person(5))}
+    for flavour in ("ua1", "2a"):
+        assert validators.verapdf(files, flavour) == []
+
+
+# -- separators
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"format": "one-page", "ink": "mono"}, {"format": "trifold"}, {"paper": "a4", "language": "es"}],
+)
+def test_a_separator_stands_before_each_copy_on_a_sheet_of_its_own(options: dict[str, str]) -> None:
+    people = [replace(person(index), time=f"{index}:30 am") for index in range(13)]
+    file = io.BytesIO()
+    assert press(**options).merge(people, file, separators=True) == 13
+    pdf = file.getvalue()
+    assert structure.faults(pdf) == []
+    assert validators.conformance(pdf) == []
+    assert validators.qpdf_check(pdf) == []
+    opened = pypdfium2.PdfDocument(pdf)
+    pages = [" ".join(page.get_textpage().get_text_range().split()) for page in opened]
+    assert len({page.get_size() for page in opened}) == 1, "separators are on the copies' paper"
+    each = len(pages) // 13
+    assert each % 2 == 0, "a separator and a copy both begin on a fresh sheet"
+    for index, patient in enumerate(people):
+        separator, back, first, *rest = pages[each * index : each * (index + 1)]
+        assert separator.startswith("Summit Spine & Joint Centers For the front desk: remove this page")
+        assert f" {index + 1} of 13 Kyphoplasty " in separator
+        assert Language.of(options.get("language", "en")).own_name in separator
+        assert options.get("format", "standard") in separator
+        assert f"Date {patient.date} Time {patient.time}" in separator
+        assert not back
+        assert "remove this page" not in " ".join([first, *rest])
+        if options.get("format") != "one-page":
+            assert {int(n) for page in (first, *rest) for n in re.findall(r"Number(\d+)", page)} == {index}
+        assert "Number" not in separator  # the desk needs no more than name, date and time
+        letters = [each for each in patient.name if each.isascii() and each.isalnum()]
+        if patient.name.isascii() and len(letters) < 40:
+            assert f"Name {patient.name}" in separator
+
+
+def test_a_separator_says_what_is_known_and_no_more() -> None:
+    file = io.BytesIO()
+    press().merge([handouts.Patient(), handouts.Patient(time="9:00")], file, separators=True)
+    pages = [" ".join(page.get_textpage().get_text_range().split()) for page in pypdfium2.PdfDocument(file.getvalue())]
+    assert pages[0].endswith("1 of 2 Kyphoplasty English (en), standard")
+    assert pages[4].endswith("2 of 2 Kyphoplasty English (en), standard Time 9:00")
+
+
+@pytest.mark.parametrize("code", codes())
+def test_a_separator_is_in_the_language_the_practice_writes_in(tmp_path: Path, code: str) -> None:
+    wording, content, file = Language.of(code), sample(), io.BytesIO()
+    content["procedures"]["kyphoplasty"]["language"] = code
+    one = Press(library_of(tmp_path, content), "kyphoplasty", today=TODAY)
+    one.merge([handouts.Patient("김철수 Ann", time="9:00"), handouts.Patient("Bo")], file, separators=True)
+    pdf = file.getvalue()
+    assert structure.faults(pdf) == []
+    said = [text for _, text in tagged(pdf)]
+    for number, name in ((1, "김철수 Ann"), (2, "Bo")):
+        at = said.index(wording.for_the_desk.replace("\u00a0", " "))
+        assert said[at + 1] == wording.copy_of.format(number=number, count=2)
+        assert said[at + 2] == "Kyphoplasty"
+        assert f"{wording.own_name} ({code})" in said[at + 3]
+        assert said[at + 4 : at + 6] == [wording.name, name]
+        del said[: at + 6]
+
+
+def test_the_reference_validator_accepts_separators() -> None:
+    files = {}
+    for name in ("standard", "trifold"):
+        file = io.BytesIO()
+        press(format=name).merge([person(index) for index in range(12)], file, separators=True)
+        files[name] = file.getvalue()
     for flavour in ("ua1", "2a"):
         assert validators.verapdf(files, flavour) == []

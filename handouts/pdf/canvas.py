@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, cast
 
 from reportlab.lib.colors import Color
@@ -264,11 +265,12 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._mark(f"text {''.join(run.text for run in runs)!r}")
         if color is not None:
             self.setFillColor(color)
-        for run in runs:
+        starts = [x, *(x + reach * size / 1000 for reach in accumulate(run.width for run in runs))]
+        placed = list(zip(runs, starts, strict=False))
+        for run, start in reversed(placed) if runs[0].rtl else placed:  # in the order they are read
             use = self._faces.setdefault(run.face, FaceUse(f"F{len(self._faces) + 1}"))
-            self._code.append(use.operators(run, x, y, size))
-            x += run.width * size / 1000
-        return x
+            self._code.append(use.operators(run, start, y, size))
+        return starts[-1]
 
     def slot(
         self,

@@ -1,7 +1,7 @@
 """One print file with many copies: what they share stands in it once.
 
-Copies come from plates. A plate's fonts, pictures and fixed content are written when its first copy is; for each
-copy its pages, links and structure elements follow, a Part of the one structure tree, numbered anew. Copies are
+Copies come from plates. A plate's fonts, pictures and fixed content are written when its first copy is, unless those
+of another plate are the same; for each copy its pages, links and structure elements follow, a Part of the one structure tree, numbered anew. Copies are
 written in groups that share an object stream, in which they differ by little more than numbers, so that a copy
 takes about two kilobytes. Nothing of a copy is kept in memory once its group is written.
 """
@@ -24,7 +24,7 @@ HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 GROUP = 16
 """Copies to an object stream."""
 MOST_TEMPLATES = 8
-"""Plates whose copies are expected again; one laid out for a single copy is forgotten in time."""
+"""Plates whose copies are expected again; the one that was used the longest ago is forgotten."""
 SEPARATOR = b"\x02\x1fnext object\x1f\x03"
 """Between objects while they are one format string; what strings hold is never this."""
 
@@ -68,9 +68,9 @@ class PrintFile:
         self._next = PARENTS + 1
         self._copies = self._pages = self._keys = 0
         self._templates: dict[int, tuple[Plate, _Template]] = {}
+        self._stored: dict[bytes, int] = {}
         self._rows = zlib.compressobj(4)
         self._table: list[bytes] = []
-        self._late: dict[int, int] = {}
         self._waiting: list[tuple[_Template, list[bytes]]] = []
         self._page_groups: list[tuple[int, int]] = []
         self._parts: list[int] = []
@@ -83,12 +83,13 @@ class PrintFile:
     def add(self, plate: Plate, values: Mapping[str, str]) -> None:
         """A copy with these words. Raises NeedsLayout, and writes nothing of it, if a slot cannot take its words."""
         streams = [stream.fill(values) for _, stream in plate.personal]
-        known = self._templates.get(id(plate))
+        known = self._templates.pop(id(plate), None)
         if known is None:
             self._flush()
-            known = self._templates[id(plate)] = (plate, self._begin(plate))
-            if len(self._templates) > MOST_TEMPLATES:
+            known = (plate, self._begin(plate))
+            if len(self._templates) == MOST_TEMPLATES:
                 del self._templates[next(iter(self._templates))]
+        self._templates[id(plate)] = known  # the last used stands last
         self._waiting.append((known[1], streams))
         if len(self._waiting) == GROUP:
             self._flush()
@@ -104,17 +105,24 @@ class PrintFile:
         pages = next(n for n, kind in plate.kinds.items() if isinstance(kind, PDFPages))
         skipped = {*own, *personal, *whole, root, info, pages}
         skipped |= {n for n, body in plate.objects.items() if b"/Outlines" in body[:40] or _is_bookmark(body)}
-        numbers: dict[int, int] = {}
-        for number in plate.objects:
-            if number not in skipped:
-                numbers[number] = self._next
-                self._next += 1
+        numbers, unwritten = dict[int, int](), list[int]()
+        for number in (each for each in plate.objects if each not in skipped):
+            seal = _seal(plate.objects[number])
+            if seal in self._stored:
+                numbers[number] = self._stored[seal]
+                continue
+            numbers[number] = self._next
+            unwritten.append(number)
+            if seal:
+                self._stored[seal] = self._next
+            self._next += 1
 
         def renumbered(match: re.Match[bytes]) -> bytes:
             return b"%d 0 R" % numbers.get(int(match[1]), 0) if match[1] else match[0]
 
         rows = []
-        for number, new in numbers.items():
+        for number in unwritten:
+            new = numbers[number]
             head, stream, data = plate.objects[number].partition(b"\nstream\n")
             rows.append(self._row())
             self._write(b"%d 0 obj\n%s\nendobj\n" % (new, _TOKENS.sub(renumbered, head) + stream + data))
@@ -313,6 +321,12 @@ class PrintFile:
         self._file.write(data)
         self._digest.update(data)
         self._position += len(data)
+
+
+def _seal(body: bytes) -> bytes:
+    """What tells an object from those of other plates; empty for one that refers to others, which is its plate's own."""
+    alone = b" 0 R" not in body.partition(b"\nstream\n")[0]
+    return hashlib.blake2b(body, digest_size=16).digest() if alone else b""
 
 
 def _language(plate: Plate) -> bytes:
