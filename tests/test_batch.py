@@ -14,19 +14,22 @@ import string
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from click.testing import CliRunner, Result
-from conftest import ROOT
+from conftest import PROFILE, ROOT
+from reading import tagged
+from support import validators
 
 import handouts
 from handouts import batch
 from handouts.cli import main
 from handouts.language import Language
 from handouts.patient import LONGEST
+from handouts.pdf.plate import PersonalStream
 from handouts.problems import ExitCode
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills and locks as Linux and macOS have them")
@@ -120,6 +123,10 @@ def gone(group: int) -> bool:
     return True
 
 
+def person(row: dict[str, str]) -> handouts.Patient:
+    return handouts.Patient(**{name: row[name] for name in ("name", "date", "doctor")})
+
+
 def belongs_to(text: str, rows: Sequence[dict[str, str]]) -> set[int]:
     """Whose details stand in a text; it must be all that they have."""
     found = set()
@@ -151,23 +158,84 @@ def test_each_file_is_the_sheet_of_its_row_and_of_nobody_else(
         code, edition = ("en", "es")[index % 2], ("standard", "large-print", "trifold")[index % 3]
         assert name == f"{index + 2:05}-kyphoplasty-{edition}-{code}.pdf"
         assert belongs_to(" ".join(text_of(pdf)), rows) == {index}
-        patient = handouts.Patient(name=row["name"], date=row["date"], doctor=row["doctor"])
-        assert pdf == handouts.build(library, "kyphoplasty", format=edition, language=code, patient=patient).pdf
+        assert pdf == handouts.build(library, "kyphoplasty", format=edition, language=code, patient=person(row)).pdf
+
+
+SCRIPTS = (
+    *LETTERS[1:], "가나다라마바사아자차카타파하", "山川田中木林森金石水火土日月", "ابتجحدرسصطعفقكلمنهوي", "あいうえおかきくけこさしす",
+    "अकगचजटतदनपबमयरलवसह", "કગચજતદનપબમયરલવસહ", "አበገደሀወዘየከለመነሰረተ",
+)  # fmt: skip
+RARELY, SAMPLES = (5, 1000) if PROFILE == "long" else (100, 20)
+"""One row in so many has a name in another script than English; so many samples are validated."""
+
+
+def in_many_scripts(number: int) -> list[dict[str, str]]:
+    rows, chance = people(number, plain=True), random.Random(2)  # noqa: S311
+    for turn, index in enumerate(range(0, number, RARELY)):
+        letters = SCRIPTS[turn % len(SCRIPTS)]
+        rows[index]["name"] = f"{word(chance, letters)} {word(chance, letters)}"
+    return rows
+
+
+def strangers(pdf: bytes, owners: dict[str, int], index: int) -> set[int]:
+    """Whose words stand on a sheet that should not; the sheet's own person, if theirs do not."""
+    return {owners[word] for page in text_of(pdf) for word in page.split() if word in owners} ^ {index}
+
+
+def leaked(output: Path, library: handouts.Library, rows: Sequence[dict[str, str]]) -> list[int]:
+    """The rows whose files are not, to the byte, what a press makes that goes through the schedule backwards."""
+    press, listed = handouts.Press(library, "kyphoplasty"), manifest(output)[1:]
+    pairs = zip(reversed(listed), reversed(rows), strict=True)
+    return [int(line[0]) - 2 for line, row in pairs if line[3] != hashlib.sha256(press.copy(person(row))).hexdigest()]
 
 
 @pytest.mark.slow
-def test_a_thousand_of_a_big_batch_are_right(folder: Path) -> None:
-    rows = people(5000, plain=True)
-    rows[::25] = [row | {"date": old["date"]} for row, old in zip(people(200), rows[::25], strict=True)]
-    assert run(written(folder / "list.csv", rows), "--output", "out", "--workers", "2").exit_code == ExitCode.OK
-    owners = {row["date"]: index for index, row in enumerate(rows)}
-    words = {part: index for index, row in enumerate(rows) for part in row["name"].split()}
-    made = sheets(folder / "out")
-    assert len(made) == len(rows)
-    for index in random.Random(1).sample(range(len(rows)), 1000):  # noqa: S311
-        text = " ".join(text_of(made[f"{index + 2:05}-kyphoplasty-standard-en.pdf"])).split()
-        assert {owners[part] for part in text if part in owners} == {index}
-        assert {words[part] for part in text if part in words} == {index}
+def test_a_thousand_of_a_big_batch_are_right(folder: Path, library: handouts.Library) -> None:
+    rows = in_many_scripts(20_000)
+    owners = {
+        part: index
+        for index, row in enumerate(rows)
+        for part in (row["date"], row["doctor"].removeprefix("Dr. "), *row["name"].split())
+    }
+    assert len(owners) == 4 * len(rows)
+    sample = sorted(random.Random(1).sample(range(len(rows)), 1000))  # noqa: S311
+    try:
+        assert run(written(folder / "list.csv", rows), "--output", "out", "--workers", "2").exit_code == ExitCode.OK
+        files = [folder / "out" / line[1] for line in manifest(folder / "out")[1:]]
+        assert len(set(files)) == len(rows) == len(names(folder / "out")) - 1
+        assert {index: strangers(files[index].read_bytes(), owners, index) for index in sample} == {
+            index: set() for index in sample
+        }
+        assert leaked(folder / "out", library, rows) == []
+        validated = [index for index in sample if not index % RARELY][: SAMPLES // 2]
+        validated = sorted({*validated, *sample[-SAMPLES + len(validated) :]})
+        for index in validated:
+            pdf, row = files[index].read_bytes(), rows[index]
+            assert pdf == handouts.build(library, "kyphoplasty", patient=person(row)).pdf, "as made for nobody else"
+            said = [text for _, text in tagged(pdf)]
+            assert [said.count(row[name]) for name in ("name", "date", "doctor")] == [1, 1, 1]
+        for flavour in ("ua1", "2a"):
+            for start in range(0, len(validated), 100):
+                assert validators.verapdf([files[index] for index in validated[start : start + 100]], flavour) == []
+    finally:
+        shutil.rmtree(folder / "out", ignore_errors=True)  # a gigabyte
+
+
+def test_one_leaked_byte_is_caught(folder: Path, library: handouts.Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, fill, filled = people(300, plain=True), PersonalStream.fill, list[bytes]()
+
+    def leak(stream: PersonalStream, values: Mapping[str, str]) -> bytes:
+        filled.append(fill(stream, values))
+        if len(filled) != 200:
+            return filled[-1]
+        own, other = filled[-1], filled[-2]
+        at = next(at for at, (one, two) in enumerate(zip(own, other, strict=False)) if one != two)
+        return own[:at] + other[at : at + 1] + own[at + 1 :]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PersonalStream, "fill", leak)
+        assert run(written(folder / "list.csv", rows), "--output", "out", "--workers", "1").exit_code == ExitCode.OK
+    assert leaked(folder / "out", library, rows) == [199]
 
 
 def test_the_manifest_names_files_and_codes_and_nobody(folder: Path) -> None:
@@ -277,6 +345,7 @@ def test_final_makes_no_sheet_that_is_not_approved(folder: Path) -> None:
         (["list.csv", "--paper", "a3"], ExitCode.PROBLEMS),
         (["list.csv", "--merge", "a.pdf", "--workers", "2"], ExitCode.USAGE),
         (["list.csv", "--workers", "0"], ExitCode.USAGE),
+        (["list.csv", "--separators"], ExitCode.USAGE),
         (["list.csv", "--dask", "x", "--workers", "2"], ExitCode.USAGE),
         (["list.csv", "--output", "list.csv"], ExitCode.UNWRITABLE),
     ],
@@ -494,6 +563,24 @@ def test_a_print_file_has_each_copy_on_a_fresh_sheet_in_order(folder: Path) -> N
     assert {line[1] for line in lines} == {"print.pdf"}
     assert {line[3] for line in lines} == {hashlib.sha256((folder / "print.pdf").read_bytes()).hexdigest()}
     assert set(names(folder)) == {"list.csv", "print.pdf", "print-manifest.csv"}
+
+
+def test_separators_say_whose_copy_comes_next_and_bad_rows_do_not_count(folder: Path) -> None:
+    rows = people(6, plain=True)
+    rows[2]["name"] += " \U00012000"
+    path = written(folder / "list.csv", rows)
+    assert run(path, "--merge", "print.pdf", "--separators").exit_code == ExitCode.PROBLEMS
+    pages = text_of((folder / "print.pdf").read_bytes())
+    del rows[2]
+    assert len(pages) == 4 * len(rows)
+    for index, row in enumerate(rows):
+        separator, back, *copy = pages[4 * index : 4 * index + 4]
+        assert f"remove this page {index + 1} of {len(rows)} Kyphoplasty English (en), standard" in separator
+        assert f"Name {row['name']} Date {row['date']}" in separator
+        assert back == ""
+        assert belongs_to(" ".join(copy), rows) == {index}
+        assert "remove this page" not in " ".join(copy)
+    assert len(manifest(folder, "print-manifest.csv")) == 1 + len(rows)
 
 
 def test_different_sheets_go_to_a_print_file_each(folder: Path) -> None:
