@@ -165,7 +165,7 @@ SCRIPTS = (
     *LETTERS[1:], "가나다라마바사아자차카타파하", "山川田中木林森金石水火土日月", "ابتجحدرسصطعفقكلمنهوي", "あいうえおかきくけこさしす",
     "अकगचजटतदनपबमयरलवसह", "કગચજતદનપબમયરલવસહ", "አበገደሀወዘየከለመነሰረተ",
 )  # fmt: skip
-RARELY, SAMPLES = (5, 1000) if PROFILE == "long" else (100, 20)
+RARELY, SAMPLES = (5, 1000) if PROFILE == "long" else (200, 20)
 """One row in so many has a name in another script than English; so many samples are validated."""
 
 

@@ -47,7 +47,6 @@ class _Template:
     """
 
     text: bytes
-    ends: tuple[int, ...]
     places: tuple[tuple[int, int], ...]
     objects: int
     keys: int
@@ -105,24 +104,15 @@ class PrintFile:
         pages = next(n for n, kind in plate.kinds.items() if isinstance(kind, PDFPages))
         skipped = {*own, *personal, *whole, root, info, pages}
         skipped |= {n for n, body in plate.objects.items() if b"/Outlines" in body[:40] or _is_bookmark(body)}
-        numbers, unwritten = dict[int, int](), list[int]()
-        for number in (each for each in plate.objects if each not in skipped):
-            seal = _seal(plate.objects[number])
-            if seal in self._stored:
-                numbers[number] = self._stored[seal]
-                continue
-            numbers[number] = self._next
-            unwritten.append(number)
-            if seal:
-                self._stored[seal] = self._next
-            self._next += 1
+        first = self._next
+        numbers = {n: self._stored_at(body) for n, body in plate.objects.items() if n not in skipped}
+        unwritten = {new: number for number, new in numbers.items() if new >= first}
 
         def renumbered(match: re.Match[bytes]) -> bytes:
             return b"%d 0 R" % numbers.get(int(match[1]), 0) if match[1] else match[0]
 
         rows = []
-        for number in unwritten:
-            new = numbers[number]
+        for new, number in unwritten.items():
             head, stream, data = plate.objects[number].partition(b"\nstream\n")
             rows.append(self._row())
             self._write(b"%d 0 obj\n%s\nendobj\n" % (new, _TOKENS.sub(renumbered, head) + stream + data))
@@ -137,6 +127,17 @@ class PrintFile:
             self._info = plate.objects[info]
         return self._template(plate, own, numbers, pages)
 
+    def _stored_at(self, body: bytes) -> int:
+        """The number of an object that copies share: the next one, unless another plate has the same."""
+        alone = b" 0 R" not in body.partition(b"\nstream\n")[0]  # what refers to others is its plate's own
+        seal = hashlib.blake2b(body, digest_size=16).digest() if alone else b""
+        number = self._stored.get(seal, self._next)
+        if number == self._next:
+            self._next += 1
+            if alone:
+                self._stored[seal] = number
+        return number
+
     def _template(self, plate: Plate, own: dict[int, int], numbers: dict[int, int], pages: int) -> _Template:
         """The format string of a copy's own objects."""
         streams = {number: index for index, (number, _) in enumerate(plate.personal)}
@@ -146,7 +147,7 @@ class PrintFile:
         document = next(
             n for n, kind in plate.kinds.items() if isinstance(kind, StructElem) and kind.role == "Document"
         )
-        texts, places, ends = [], list[tuple[int, int]](), []
+        texts, places = list[bytes](), list[tuple[int, int]]()
 
         def placed(kind: int, offset: int) -> bytes:
             places.append((kind, offset))
@@ -168,7 +169,6 @@ class PrintFile:
 
         def keep(body: bytes) -> None:
             texts.append(_TOKENS.sub(token, body) + b"\n")
-            ends.append(len(places))
 
         language = _language(plate)
         part = b"/S /Part" + (b"" if language == self._catalog["Lang"] else b"/Lang " + language)
@@ -183,17 +183,14 @@ class PrintFile:
             + _TOKENS.sub(token, leaf).replace(b"/StructParent ", b"")
             + b"]>>\n"
         )
-        ends.append(len(places))
         width, tall = _media_box(plate.objects[sheets[0]])
         if len(sheets) % 2:
             blank = b"<</Type/Page/Parent 0 0 R/Resources <<>>/MediaBox [0 0 %s %s]/Tabs /S>>" % (width, tall)
             texts.append(blank.replace(b"0 0 R", placed(_GROUP, 0) + b" 0 R") + b"\n")
         else:
             texts.append(b"null\n")
-        ends.append(len(places))
         return _Template(
             SEPARATOR.join(texts),
-            tuple(ends),
             tuple(places),
             len(own) + 2,
             last + 1,
@@ -321,12 +318,6 @@ class PrintFile:
         self._file.write(data)
         self._digest.update(data)
         self._position += len(data)
-
-
-def _seal(body: bytes) -> bytes:
-    """What tells an object from those of other plates; empty for one that refers to others, which is its plate's own."""
-    alone = b" 0 R" not in body.partition(b"\nstream\n")[0]
-    return hashlib.blake2b(body, digest_size=16).digest() if alone else b""
 
 
 def _language(plate: Plate) -> bytes:
