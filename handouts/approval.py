@@ -233,7 +233,7 @@ def approve(
     Raises HandoutsError without a name or if ``until`` is not after ``today``, and UnwritableError if the file cannot
     be written. There is never half an approval: the file is there whole or not at all.
     """
-    until = until or _years_on(today)
+    until = until or a_year_on(today)
     problems = []
     by, role = (clean(BAD_CHARACTER.sub(" ", each)) for each in (by, role))
     if not re.search(r"[^\W\d_]", by):
@@ -260,7 +260,8 @@ def approve(
     return approval, path
 
 
-def _years_on(day: datetime.date) -> datetime.date:
+def a_year_on(day: datetime.date) -> datetime.date:
+    """The last day an approval holds if nobody says until when."""
     try:
         return day.replace(year=day.year + YEARS)
     except ValueError:  # February 29

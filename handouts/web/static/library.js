@@ -1,0 +1,26 @@
+// The library: what somebody is reading stays as it is; when the files change, a line says so.
+
+import "./page.js";
+
+const PAUSE = 4000; // milliseconds between two looks
+
+const main = document.getElementById("main");
+const fresh = document.querySelector("#fresh > p");
+let timer = 0;
+
+async function look() {
+  clearTimeout(timer);
+  if (document.hidden || !fresh.hidden) return;
+  try {
+    const answer = await (await fetch("/library/stamp")).json();
+    fresh.hidden = answer.stamp === main.dataset.stamp;
+  } catch {
+    // The program has stopped, or is starting: the next look tells.
+  }
+  timer = setTimeout(look, PAUSE);
+}
+
+if (main && fresh) {
+  document.addEventListener("visibilitychange", look);
+  timer = setTimeout(look, PAUSE);
+}
