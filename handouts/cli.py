@@ -372,21 +372,12 @@ def ink_coverage(library: "Library", handout: "Handout") -> str:
 def write_record(path: Path, made: "Iterable[Handout]") -> None:
     """Note in the record what was made."""
     from handouts import record
+    from handouts.resources import program_version
 
     now, version = record.now(), program_version()
     record.append(
         path, [record.Entry(now, each.procedure, each.format, each.language, each.code, version) for each in made]
     )
-
-
-def program_version() -> str:
-    """The program's version; "unknown" where it runs without being installed."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("handouts")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 @main.command()
@@ -599,6 +590,7 @@ def approve(
     color or layout does not. A sheet in which the checks find an error cannot be approved.
     """
     from handouts import approval, checks
+    from handouts.resources import program_version
 
     if content is None and not Path(CONTENT).exists():
         message = "There is no content of your own here; the sample that comes with the program cannot be approved."

@@ -55,6 +55,7 @@ SAME_FLOOR = {
     "files": {"problems"},
     "resources": set(),
     "pdf": set(),
+    "web": set(),
 }
 """What each may import of its own floor; the floors above say nothing."""
 

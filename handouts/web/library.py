@@ -18,11 +18,11 @@ from handouts import document as doc
 from handouts.approval import Approval, Row, Wording
 from handouts.checks import readability
 from handouts.checks.base import Shelf as CheckedShelf
-from handouts.cli import program_version
 from handouts.content import Library
 from handouts.language import Language
 from handouts.patient import Patient
 from handouts.problems import HandoutsError, Place, Problem, Severity
+from handouts.resources import program_version
 from handouts.web.difference import Shown, shown
 from handouts.web.page import page, room, words
 from handouts.web.room import Choice, Shelf

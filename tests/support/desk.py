@@ -48,7 +48,7 @@ def content(folder: Path) -> Path:
     for name, (title, group, code) in SHEETS.items():
         one = sample.replace("  kyphoplasty:\n", f"  {name}:\n", 1).replace("title: Kyphoplasty", f"title: {title}", 1)
         if name != "kyphoplasty":  # the Spanish was made from the words as they are, but not from another title
-            one = re.sub(r"^ *of: \w+\n", "", one, flags=re.M)
+            one = re.sub(r"^ *of: \w+.*\n", "", one, flags=re.M)
         text += (
             one.replace(
                 "    codes:\n      cpt: []\n      icd10: []",
