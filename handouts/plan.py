@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import functools
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from handouts import language
 from handouts.content import Library
 from handouts.language import Language
+from handouts.model import Procedure
 from handouts.patient import Patient
 from handouts.problems import HandoutsError, Problem
 from handouts.reader import did_you_mean
@@ -118,7 +120,10 @@ class _Choices:
 
     def __init__(self, library: Library, preset: Mapping[str, str | None]) -> None:
         self._library, self._preset = library, preset
-        self._procedures = {key(each.title): name for name, each in library.procedures.items()}
+        codes = {(key(code), name) for name, each in library.procedures.items() for code in _codes(each)}
+        often = Counter(code for code, _ in codes)
+        self._procedures = {code: name for code, name in codes if often[code] == 1}  # two sheets may share one
+        self._procedures |= {key(each.title): name for name, each in library.procedures.items()}
         self._procedures |= {key(name): name for name in library.procedures}
         self._languages = {key(alias): code for alias, code in ENGLISH.items()}
         for code in language.codes():
@@ -155,3 +160,7 @@ class _Choices:
     @staticmethod
     def _no(column: str, message: str, asked: str, known: Iterable[str]) -> _NoSuchChoice:
         return _NoSuchChoice(column, Problem(f"unknown-{column}", message, did_you_mean(asked.casefold(), known)))
+
+
+def _codes(procedure: Procedure) -> tuple[str, ...]:
+    return (*procedure.codes.cpt, *procedure.codes.icd10)

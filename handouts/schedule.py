@@ -86,6 +86,8 @@ class Schedule:
     lines: Sequence[str] = ()
     """Of a text file."""
     delimiter: str = ""
+    unknown: Sequence[str] = ()
+    """Headers of columns that are left out."""
 
     def __repr__(self) -> str:
         return f"Schedule({self.file!r}, {len(self.rows)} rows)"
@@ -123,7 +125,7 @@ class Schedule:
 
 
 def read(path: Path) -> Schedule:
-    """Read a schedule.
+    """Read a schedule from a file.
 
     Raises UnreadableError for a file that is not there, is too big or is no schedule, and HandoutsError if its
     header does not say what is what. A row that is wrong stops nothing: it is among ``problems``.
@@ -132,29 +134,34 @@ def read(path: Path) -> Schedule:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
-        raise _refused(path, f"The schedule cannot be read: {error.strerror}.", "Check the name.") from None
+        raise _refused(str(path), f"The schedule cannot be read: {error.strerror}.", "Check the name.") from None
+    return parse(data, str(path))
+
+
+def parse(data: bytes, name: str) -> Schedule:
+    """Read a schedule from the bytes of a file. Raises as :func:`read` does; ``name`` stands in its places."""
     if len(data) > LARGEST:
-        raise _refused(path, f"The schedule is bigger than {LARGEST // 1_000_000} MB.", "Split it.")
+        raise _refused(name, f"The schedule is bigger than {LARGEST // 1_000_000} MB.", "Split it.")
     if data.startswith(b"PK"):
         try:
             records: Iterable[Record | Problem] = list(_Workbook(data).records())
         except (_NoWorkbook, zipfile.BadZipFile, ParseError, ValueError, RuntimeError, EOFError, zlib.error) as error:
             reason = str(error) if isinstance(error, _NoWorkbook) else "it is not a whole Excel workbook"
-            raise _refused(path, f"The workbook cannot be read: {reason}.", "Save it again, or as CSV.") from None
-        return _schedule(str(path), records)
+            raise _refused(name, f"The workbook cannot be read: {reason}.", "Save it again, or as CSV.") from None
+        return _schedule(name, records)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         message = "This workbook is protected by a password, or in the format of Excel before 2007."
-        raise _refused(path, message, "Save it as .xlsx without a password, or as CSV.")
-    lines = list(io.StringIO(_text(path, data), newline=""))
+        raise _refused(name, message, "Save it as .xlsx without a password, or as CSV.")
+    lines = list(io.StringIO(_text(name, data), newline=""))
     delimiter = _delimiter(lines)
-    return _schedule(str(path), _records(str(path), lines, delimiter), lines, delimiter)
+    return _schedule(name, _records(name, lines, delimiter), lines, delimiter)
 
 
-def _refused(path: Path, message: str, remedy: str) -> UnreadableError:
-    return UnreadableError(Problem("bad-schedule", message, remedy, Place(str(path))))
+def _refused(file: str, message: str, remedy: str) -> UnreadableError:
+    return UnreadableError(Problem("bad-schedule", message, remedy, Place(file)))
 
 
-def _text(path: Path, data: bytes) -> str:
+def _text(file: str, data: bytes) -> str:
     """UTF-8, UTF-16 with a byte order mark, or else what Windows programs write."""
     utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "cp1252"):
@@ -164,7 +171,7 @@ def _text(path: Path, data: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise _refused(path, "This is not a text file.", "Save it as CSV UTF-8, or as an Excel workbook (.xlsx).")
+    raise _refused(file, "This is not a text file.", "Save it as CSV UTF-8, or as an Excel workbook (.xlsx).")
 
 
 def _delimiter(lines: Sequence[str]) -> str:
@@ -232,17 +239,23 @@ def _schedule(
     problems += _unknown_columns(file, head_line, head, columns)
     read = [each if isinstance(each, Problem) else _row(schedule, head, *each) for each in everything[index + 1 :]]
     problems += [each for each in read if isinstance(each, Problem)]
-    return replace(schedule, rows=[each for each in read if isinstance(each, Row)], problems=problems)
+    rows = [each for each in read if isinstance(each, Row)]
+    unknown = [head[number].strip() for number in _unknown(head, columns)]
+    return replace(schedule, rows=rows, problems=problems, unknown=unknown)
+
+
+def _unknown(head: Sequence[str], columns: Mapping[str, int]) -> list[int]:
+    """The columns whose headers are not known."""
+    return [number for number, cell in enumerate(head) if cell.strip() and number not in columns.values()]
 
 
 def _unknown_columns(file: str, line: int, head: Sequence[str], columns: Mapping[str, int]) -> Iterator[Problem]:
     names = [alias for aliases in COLUMNS.values() for alias in aliases]
-    for number, cell in enumerate(head):
-        if cell.strip() and number not in columns.values():
-            near = did_you_mean(cell.strip().casefold(), names)
-            remedy = near if near.startswith("Did") else "Rename it if it should be used."
-            message = f"Column {number + 1} has a header that is not known; it is left out."
-            yield Problem("unknown-column", message, remedy, Place(file, line), Severity.WARNING)
+    for number in _unknown(head, columns):
+        near = did_you_mean(head[number].strip().casefold(), names)
+        remedy = near if near.startswith("Did") else "Rename it if it should be used."
+        message = f"Column {number + 1} has a header that is not known; it is left out."
+        yield Problem("unknown-column", message, remedy, Place(file, line), Severity.WARNING)
 
 
 def _row(schedule: Schedule, head: Sequence[str], line: int, cells: Sequence[str]) -> Row | Problem:
