@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 
 from handouts import schedule
 from handouts.patient import KEYS, Patient
-from handouts.plan import plan
+from handouts.plan import Copy, plan
 from handouts.problems import HandoutsError, Place, Problem, Severity
 from handouts.schedule import Row, Schedule
 from handouts.templates import FORMATS
@@ -63,6 +63,10 @@ class Line:
         """What the row says, by column."""
         return {**self.details, **self.asked}
 
+    def cell(self, column: str) -> str:
+        """What the row says in a column; an empty text if nothing."""
+        return self.cells.get(column, "")
+
     @property
     def mended(self) -> dict[str, str]:
         """What the file says, by the column in which something else stands now."""
@@ -72,7 +76,7 @@ class Line:
         """With another text in a column."""
         kind = "asked" if column in ASKED else "details"
         cells = {name: value for name, value in getattr(self, kind).items() if name != column} | ({column: text} if text else {})
-        before = self.said.get(column, self.cells.get(column, ""))
+        before = self.said.get(column, self.cell(column))
         said = {name: value for name, value in self.said.items() if name != column}
         if before != text:
             said[column] = before
@@ -157,7 +161,7 @@ class Day:
     @classmethod
     def of(cls, form: FormData) -> "Day":
         """The schedule that a form of the page carries. Raises NotADay."""
-        rows, name = form.getlist("row"), form.get("name")
+        rows, name = form.getlist("row"), form.get("from")
         if not rows or len(rows) > MOST or not isinstance(name, str):
             raise NotADay
         texts = [row for row in rows if isinstance(row, str)]
@@ -189,6 +193,10 @@ class Day:
                 changed = changed.put(column, typed[column]) if column in ASKED else changed
             day = day._with(other, changed)
         return day
+
+    def differs(self, number: int, typed: Mapping[str, str]) -> bool:
+        """Whether something else was typed in a row than stands in it."""
+        return any(self.lines[number - 1].cell(column) != text for column, text in typed.items())
 
     def left_out(self, number: int, out: bool = True) -> "Day":
         """Without a row, or with it again."""
@@ -225,6 +233,8 @@ class Seen:
     choice: Choice | None = None
     patient: Patient = field(default_factory=Patient)
     problems: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
+    procedure: str = ""
+    """The sheet's name; known also if it is not there in the language or format that is asked for."""
 
     def __repr__(self) -> str:
         return f"Seen({self.number})"
@@ -239,6 +249,11 @@ class Seen:
         """How many it takes."""
         return self.line.fits[1] if self.ready else 0
 
+    @property
+    def not_printed(self) -> bool:
+        """Whether the row gives details that its edition has no place for."""
+        return self.ready and self.choice is not None and FORMATS[self.choice.format].brief and bool(self.patient.given())
+
 
 def planned(shelf: Shelf, day: Day, paper: str, ink: str) -> list[Seen]:
     """What the rows ask for; nothing is tried yet."""
@@ -248,25 +263,36 @@ def planned(shelf: Shelf, day: Day, paper: str, ink: str) -> list[Seen]:
         for number, line in enumerate(day.lines, 1)
         if not line.out and (line.cells or not line.unread)
     ]
-    asked = plan(shelf.library, Schedule(day.file, rows, (), _COLUMN_NUMBERS))
-    copies = {copy.line: copy for copy in asked.copies}
+    copies, problems = _plan(shelf, rows)
+    elsewhere, _ = _plan(shelf, [_sheet_only(row) for row in rows if {"language", "format"} & set(problems.get(row.line, ()))])
+    found = []
+    for number, line in enumerate(day.lines, 1):
+        if copy := copies.get(number):
+            choice = Choice(copy.sheet.procedure, copy.sheet.language, copy.sheet.format, paper, ink)
+            odd = {column: [problem] for column, problem in _odd(line)}
+            found.append(Seen(number, line, choice, copy.patient, odd, choice.procedure))
+            continue
+        wrong: Mapping[str, Sequence[Problem]] = problems.get(number, {})
+        if line.unread and not line.cells and not line.out:
+            wrong = {"": [Problem("bad-row", line.unread, "")]}
+        procedure = elsewhere[number].sheet.procedure if number in elsewhere else ""
+        found.append(Seen(number, line, problems=wrong, procedure=procedure))
+    return found
+
+
+def _plan(shelf: Shelf, rows: Sequence[Row]) -> tuple[dict[int, Copy], dict[int, dict[str, list[Problem]]]]:
+    """The copies to make, and what is wrong with the others by column; both by the number of the row."""
+    asked = plan(shelf.library, Schedule("", rows, (), _COLUMN_NUMBERS))
     problems: dict[int, dict[str, list[Problem]]] = {}
     for problem in asked.problems:
         if place := problem.place:
             column = COLUMNS[place.column - 2] if place.column > 1 else ""
             problems.setdefault(place.line, {}).setdefault(column, []).append(problem)
-    found = []
-    for number, line in enumerate(day.lines, 1):
-        wrong = problems.get(number, {})
-        if copy := copies.get(number):
-            choice = Choice(copy.sheet.procedure, copy.sheet.language, copy.sheet.format, paper, ink)
-            wrong = {column: [problem] for column, problem in _odd(line)}
-            found.append(Seen(number, line, choice, copy.patient, wrong))
-        else:
-            if line.unread and not line.cells and not line.out:
-                wrong = {"": [Problem("bad-row", line.unread, "")]}
-            found.append(Seen(number, line, problems=wrong))
-    return found
+    return {copy.line: copy for copy in asked.copies}, problems
+
+
+def _sheet_only(row: Row) -> Row:
+    return Row(row.line, {}, {name: text for name, text in row.asked.items() if name == "procedure"})
 
 
 def looked_over(shelf: Shelf, day: Day, paper: str, ink: str) -> list[Seen]:

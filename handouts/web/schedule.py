@@ -1,5 +1,251 @@
-"""The schedule of a day, printed as one file."""
+"""The schedule of a day: dropped on the page, mended row by row, printed as one file in its order.
 
+The rows travel in the page; each answer is planned anew from them, and forgotten.
+"""
+
+import asyncio
+import io
+import json
+import threading
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-ROUTES: tuple[Route, ...] = ()
+from handouts.language import Language
+from handouts.patient import Patient
+from handouts.problems import HandoutsError, Problem
+from handouts.templates.look import INKS, PAPERS
+from handouts.web.day import MOST, Day, NotADay, landscape, looked_over, planned
+from handouts.web.page import page, room, state_of, words
+from handouts.web.room import Choice, Shelf
+from handouts.web.rows import file_said, heading, opened, title, told, when
+from handouts.web.sheets import pdf
+
+PROGRESS = "x-progress"
+"""A header with which the page's script asks for a line as each copy is begun, before the file."""
+
+_FIELDS = MOST + 500
+_PIECE = 1 << 16
+_NOT_OURS = Problem("not-ours", "What came is not what this page sends.", "Open the file again.")
+
+_EXAMPLE = ("date", "time", "name", "procedure", "doctor", "language", "format", "note")
+"""Columns that the page shows an example of."""
+
+Copies = Iterable[tuple[Choice, Patient]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the desk has just done."""
+
+    opened: int = 0
+    """The row it opened."""
+    after: int = 0
+    """The row it has done with: the next one that needs it opens."""
+    focus: str = ""
+    """Where it goes on: in the open row, or at the id of a button."""
+    unused: bool = False
+    """Something was typed in the open row and not used."""
+    pending: bool = False
+    """What stands in the open row's fields is to stay there."""
+
+
+async def show(request: Request) -> Response:
+    """The page before there is a schedule."""
+    shelf, problems = room(request).look()
+    return _first(request, shelf, problems)
+
+
+async def fill(request: Request) -> Response:
+    """The page with a schedule that was dropped on it, or with what the desk has done on it."""
+    shelf, problems = room(request).look()
+    if shelf is None:
+        return _first(request, None, problems)
+    form = await request.form(max_fields=_FIELDS)
+    upload = form.get("file")
+    try:
+        if isinstance(upload, UploadFile):
+            day, step = await run_in_threadpool(Day.read, await upload.read(), upload.filename or ""), Step()
+        else:
+            day, step = _done(Day.of(form), form)
+    except NotADay:
+        return _first(request, shelf, problems, [_NOT_OURS])
+    except HandoutsError as error:
+        return _first(request, shelf, problems, error.problems)
+    return await _page(request, shelf, problems, day, form, step)
+
+
+def _done(day: Day, form: FormData) -> tuple[Day, Step]:
+    """What a button does. Raises NotADay."""
+    most = len(day.lines)
+    if "use" in form:
+        number = _number(form, "use", most)
+        others = _numbers(form, "same", most)
+        return day.used(number, day.typed(form, number), others), Step(after=number, focus="row")
+    if "open" in form:
+        return day, Step(_number(form, "open", most), focus="row")
+    if "close" in form:
+        return day, Step(focus=f"change-{_number(form, 'close', most)}")
+    now = _number(form, "opened", most) if "opened" in form else 0
+    if "out" in form:
+        number = _number(form, "out", most)
+        after = Step(after=number, focus="row") if now in (0, number) else Step(now, pending=True, focus="row")
+        return day.left_out(number), after
+    if "back" in form:
+        number = _number(form, "back", most)
+        return day.left_out(number, False), Step(now, pending=True, focus=f"change-{number}")
+    return day, Step(now, pending=True)
+
+
+def _number(form: FormData, name: str, most: int) -> int:
+    """The number of a row. Raises NotADay."""
+    numbers = _numbers(form, name, most)
+    if len(numbers) != 1:
+        raise NotADay
+    return numbers[0]
+
+
+def _numbers(form: FormData, name: str, most: int) -> list[int]:
+    """Numbers of rows, in order. Raises NotADay."""
+    text = form.get(name, "")
+    parts = text.split() if isinstance(text, str) else ["?"]
+    if not all(part.isascii() and part.isdecimal() and len(part) < 6 and 0 < int(part) <= most for part in parts):
+        raise NotADay
+    return sorted(set(map(int, parts)))
+
+
+# -- printing
+
+
+async def print_day(request: Request) -> Response:
+    """The rows that a button names as one file, in their order; or the page, if one of them cannot be printed."""
+    shelf, problems = room(request).look()
+    if shelf is None:
+        return _first(request, None, problems)
+    form = await request.form(max_fields=_FIELDS)
+    try:
+        day = Day.of(form)
+        wanted = set(_numbers(form, "print", len(day.lines)))
+        now = _number(form, "opened", len(day.lines)) if "opened" in form else 0
+        unused = now in wanted and day.differs(now, day.typed(form, now))
+    except NotADay:
+        return _first(request, shelf, problems, [_NOT_OURS])
+    step = Step(now, focus="row", unused=unused, pending=True)
+    rows = await run_in_threadpool(planned, shelf, day, *_look(form))
+    copies = [(each.choice, each.patient) for each in rows if each.number in wanted and each.ready and each.choice]
+    if unused or not copies or len(copies) < len(wanted) or len({landscape(choice) for choice, _ in copies}) > 1:
+        return await _page(request, shelf, problems, day, form, step, 422)
+    if PROGRESS in request.headers:
+        return StreamingResponse(_progress(shelf, copies), media_type="application/octet-stream")
+    made = await run_in_threadpool(_made, shelf, copies)
+    if made is None:
+        return await _page(request, shelf, problems, day, form, step, 422)
+    return pdf(made, "schedule.pdf")
+
+
+def _made(shelf: Shelf, copies: Copies) -> bytes | None:
+    """The print file; None if a copy cannot be made, or nobody waits for it any more."""
+    file = io.BytesIO()
+    try:
+        shelf.merge(copies, file)
+    except (HandoutsError, _Stopped):
+        return None
+    return file.getvalue()
+
+
+class _Stopped(Exception):
+    pass
+
+
+async def _progress(shelf: Shelf, copies: Copies) -> AsyncIterator[bytes]:
+    """A line of JSON as each copy is begun, then an empty line and the file; these are left out if it cannot be made."""
+    loop, begun, stopped = asyncio.get_running_loop(), asyncio.Queue[int](), threading.Event()
+
+    def counted() -> Iterator[tuple[Choice, Patient]]:
+        for number, each in enumerate(copies, 1):
+            if stopped.is_set():
+                raise _Stopped
+            loop.call_soon_threadsafe(begun.put_nowait, number)
+            yield each
+
+    making = asyncio.ensure_future(run_in_threadpool(_made, shelf, counted()))
+    making.add_done_callback(lambda _: begun.put_nowait(0))
+    try:
+        while number := await begun.get():
+            yield json.dumps({"copy": number}).encode() + b"\n"
+        if made := await making:
+            yield b"\n"
+            for at in range(0, len(made), _PIECE):
+                yield made[at : at + _PIECE]
+    finally:
+        stopped.set()
+
+
+# -- the page
+
+
+def _look(form: FormData) -> tuple[str, str]:
+    """Paper and ink."""
+    paper, ink = str(form.get("paper")), str(form.get("ink"))
+    return (paper if paper in PAPERS else "letter"), (ink if ink in INKS else "color")
+
+
+def _first(
+    request: Request, shelf: Shelf | None, problems: tuple[Problem, ...], wrong: Sequence[Problem] = ()
+) -> Response:
+    status = 422 if wrong else 200
+    return page(request, "schedule", shelf, problems, status, day=None, wrong=wrong, most=MOST, columns=_EXAMPLE)
+
+
+async def _page(
+    request: Request, shelf: Shelf, problems: tuple[Problem, ...], day: Day, form: FormData, step: Step, status: int = 200
+) -> Response:
+    t, (paper, ink) = words(request), _look(form)
+    rows = await run_in_threadpool(looked_over, shelf, day, paper, ink)
+    needy = [each.number for each in rows if each.problems]
+    now = step.opened
+    if not now or rows[now - 1].line.out:
+        now = next((number for number in needy if number >= step.after), needy[0] if needy else 0)
+    typed = day.typed(form, now) if step.pending and now == step.opened else {}
+    ready = [(each, each.choice) for each in rows if each.ready and each.choice]
+    flat = [each for each, choice in ready if landscape(choice)]
+    upright = [each for each, choice in ready if not landscape(choice)]
+    states = {each.number: state_of(shelf.row(choice.procedure, choice.language), t) for each, choice in ready}
+    return page(
+        request,
+        "schedule",
+        shelf,
+        problems,
+        status,
+        day=day,
+        step=step,
+        rows=rows,
+        open=opened(shelf, rows, now, typed, t) if now else None,
+        heading=heading(day, shelf.today, t),
+        needy=needy,
+        files=[(kind, each) for kind, each in (("upright", upright), ("trifold", flat)) if each],
+        marked=[number for number, state in states.items() if state["mark"]],
+        states=states,
+        told={each.number: told(shelf, each, t) for each in rows if each.problems},
+        titles={name: title(shelf, name, t) for name in shelf.library.procedures},
+        own_name=lambda code: Language.of(code).own_name,
+        when=lambda line: when(day, line, t),
+        file_said=lambda line: file_said(line, t),
+        lists={
+            "doctor": [each.name for each in shelf.practice.doctors],
+            "place": [each.name for each in shelf.library.practice_in(t.code).places],
+        },
+        looks=(("paper", list(PAPERS), paper), ("ink", list(INKS), ink)),
+    )
+
+
+ROUTES = (
+    Route("/schedule", show),
+    Route("/schedule", fill, methods=["POST"]),
+    Route("/schedule/print", print_day, methods=["POST"]),
+)

@@ -1,10 +1,10 @@
 // What every page does without being left: ask the program for a part of itself, and put it in its place.
 
 /** Ask with a form's data. Answers with the response, or null if the program does not answer. */
-export async function ask(address, data, { part = "", signal } = {}) {
+export async function ask(address, data, { part = "", signal, headers = {} } = {}) {
   const gone = document.getElementById("gone");
   try {
-    const response = await fetch(address, { method: "POST", body: data, headers: part ? { "X-Part": part } : {}, signal });
+    const response = await fetch(address, { method: "POST", body: data, headers: part ? { "X-Part": part, ...headers } : headers, signal });
     gone.hidden = true;
     gone.textContent = "";
     return response;
