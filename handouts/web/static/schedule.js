@@ -3,6 +3,8 @@ import { ask, place, print } from "./page.js";
 
 const said = document.getElementById("said");
 const main = document.getElementById("main");
+const STORE = "desk";
+
 let busy = false;
 let making = null; // what stops the making of a file
 let typing = false; // in a row's fields, and not used yet
@@ -24,7 +26,9 @@ function show(html) {
   typing = false;
   if (day().dataset.title) document.title = day().dataset.title;
   said.textContent = ["lead", "bar-says"].map((id) => document.getElementById(id)?.textContent.trim() ?? "").join(" ") || day().querySelector("[role=alert]")?.textContent;
-  day().querySelector("[autofocus]")?.focus();
+  const next = day().querySelector("[autofocus]");
+  next?.closest(".below")?.scrollIntoView({ block: "nearest" });
+  next?.focus({ preventScroll: Boolean(next.closest(".below")) });
 }
 
 /** Ask for the page anew, with what was done on it, and show it. */
@@ -45,9 +49,24 @@ async function open(file) {
   if (!file || making || (unprinted() && !window.confirm(day().dataset.leave))) return;
   const body = new FormData();
   body.set("file", file);
+  for (const [name, value] of Object.entries(looks())) if (["paper", "ink"].includes(name)) body.set(name, value);
   await turn("/schedule", body);
   kept = true;
   window.scrollTo(0, 0);
+}
+
+// the paper and the ink are the practice's: the browser remembers them, with what the desk's page does
+
+function looks() {
+  try {
+    return JSON.parse(localStorage.getItem(STORE) ?? "{}");
+  } catch {
+    return {};
+  }
+}
+
+function remember(field) {
+  localStorage.setItem(STORE, JSON.stringify({ ...looks(), [field.name]: field.value }));
 }
 
 // -- printing
@@ -184,7 +203,8 @@ main.addEventListener("submit", (event) => {
 main.addEventListener("change", (event) => {
   if (event.target.id === "file") open(event.target.files[0]);
   else if (event.target.closest("#looks")) {
-    if (!busy) turn("/schedule", data());
+    remember(event.target);
+    turn("/schedule", data());
   }
 });
 
