@@ -74,13 +74,13 @@ class Line:
 
     def put(self, column: str, text: str) -> "Line":
         """With another text in a column."""
-        kind = "asked" if column in ASKED else "details"
-        cells = {name: value for name, value in getattr(self, kind).items() if name != column} | ({column: text} if text else {})
         before = self.said.get(column, self.cell(column))
         said = {name: value for name, value in self.said.items() if name != column}
         if before != text:
             said[column] = before
-        return replace(self, **{kind: cells, "said": said})
+        now = {name: value for name, value in self.cells.items() if name != column} | ({column: text} if text else {})
+        details = {name: now[name] for name in KEYS if name in now}
+        return replace(self, details=details, asked={name: now[name] for name in ASKED if name in now}, said=said)
 
     def packed(self) -> str:
         """As the page carries it."""
@@ -252,7 +252,9 @@ class Seen:
     @property
     def not_printed(self) -> bool:
         """Whether the row gives details that its edition has no place for."""
-        return self.ready and self.choice is not None and FORMATS[self.choice.format].brief and bool(self.patient.given())
+        return (
+            self.ready and self.choice is not None and FORMATS[self.choice.format].brief and bool(self.patient.given())
+        )
 
 
 def planned(shelf: Shelf, day: Day, paper: str, ink: str) -> list[Seen]:
@@ -264,7 +266,9 @@ def planned(shelf: Shelf, day: Day, paper: str, ink: str) -> list[Seen]:
         if not line.out and (line.cells or not line.unread)
     ]
     copies, problems = _plan(shelf, rows)
-    elsewhere, _ = _plan(shelf, [_sheet_only(row) for row in rows if {"language", "format"} & set(problems.get(row.line, ()))])
+    elsewhere, _ = _plan(
+        shelf, [_sheet_only(row) for row in rows if {"language", "format"} & set(problems.get(row.line, ()))]
+    )
     found = []
     for number, line in enumerate(day.lines, 1):
         if copy := copies.get(number):

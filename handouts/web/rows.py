@@ -1,5 +1,6 @@
 """What the page says of a schedule's rows: what is wrong with one, how to mend it, and the fields for that."""
 
+import contextlib
 import datetime
 import difflib
 from collections.abc import Mapping, Sequence
@@ -136,7 +137,11 @@ def _same(rows: Sequence[Seen], seen: Seen, wrong: Sequence[str]) -> list[int]:
 
 def near_sheets(shelf: Shelf, said: str, t: Words) -> list[str]:
     """Names of sheets that a text may mean: by the beginning of a title or a code, or by likeness."""
-    found = [each.name for each in search.find(shelf, said[:80], t.code) if not each.before and not each.after] if said else []
+    found = (
+        [each.name for each in search.find(shelf, said[:80], t.code) if not each.before and not each.after]
+        if said
+        else []
+    )
     names = {search.plain(title(shelf, name, t)): name for name in shelf.library.procedures}
     alike = difflib.get_close_matches(search.plain(said[:80]), names, _MOST_NEAR, _ALIKE)
     return list(dict.fromkeys([*found, *(names[each] for each in alike)]))[:_MOST_NEAR]
@@ -171,10 +176,8 @@ def when(day: Day, line: Line, t: Words) -> str:
     date, time = line.cell("date"), line.cell("time")
     if day.date or not date:
         return time
-    try:
+    with contextlib.suppress(ValueError):
         date = t.day(datetime.date.fromisoformat(date))
-    except ValueError:
-        pass
     return f"{date} {time}".strip()
 
 

@@ -66,13 +66,13 @@ async def fill(request: Request) -> Response:
     shelf, problems = room(request).look()
     if shelf is None:
         return _first(request, None, problems)
-    form = await request.form(max_fields=_FIELDS)
-    upload = form.get("file")
     try:
-        if isinstance(upload, UploadFile):
-            day, step = await run_in_threadpool(Day.read, await upload.read(), upload.filename or ""), Step()
-        else:
-            day, step = _done(Day.of(form), form)
+        async with request.form(max_fields=_FIELDS) as form:
+            upload = form.get("file")
+            if isinstance(upload, UploadFile):
+                day, step = await run_in_threadpool(Day.read, await upload.read(), upload.filename or ""), Step()
+            else:
+                day, step = _done(Day.of(form), form)
     except NotADay:
         return _first(request, shelf, problems, [_NOT_OURS])
     except HandoutsError as error:
@@ -91,7 +91,7 @@ def _done(day: Day, form: FormData) -> tuple[Day, Step]:
         return day, Step(_number(form, "open", most), focus="row")
     if "close" in form:
         return day, Step(focus=f"change-{_number(form, 'close', most)}")
-    now = _number(form, "opened", most) if "opened" in form else 0
+    now = _opened(form, most)
     if "out" in form:
         number = _number(form, "out", most)
         after = Step(after=number, focus="row") if now in (0, number) else Step(now, pending=True, focus="row")
@@ -108,6 +108,11 @@ def _number(form: FormData, name: str, most: int) -> int:
     if len(numbers) != 1:
         raise NotADay
     return numbers[0]
+
+
+def _opened(form: FormData, most: int) -> int:
+    """The number of the row that is open, 0 if none is. Raises NotADay."""
+    return _number(form, "opened", most) if "opened" in form else 0
 
 
 def _numbers(form: FormData, name: str, most: int) -> list[int]:
@@ -127,12 +132,12 @@ async def print_day(request: Request) -> Response:
     shelf, problems = room(request).look()
     if shelf is None:
         return _first(request, None, problems)
-    form = await request.form(max_fields=_FIELDS)
     try:
-        day = Day.of(form)
-        wanted = set(_numbers(form, "print", len(day.lines)))
-        now = _number(form, "opened", len(day.lines)) if "opened" in form else 0
-        unused = now in wanted and day.differs(now, day.typed(form, now))
+        async with request.form(max_fields=_FIELDS) as form:
+            day = Day.of(form)
+            wanted = set(_numbers(form, "print", len(day.lines)))
+            now = _opened(form, len(day.lines))
+            unused = now in wanted and day.differs(now, day.typed(form, now))
     except NotADay:
         return _first(request, shelf, problems, [_NOT_OURS])
     step = Step(now, focus="row", unused=unused, pending=True)
@@ -203,7 +208,13 @@ def _first(
 
 
 async def _page(
-    request: Request, shelf: Shelf, problems: tuple[Problem, ...], day: Day, form: FormData, step: Step, status: int = 200
+    request: Request,
+    shelf: Shelf,
+    problems: tuple[Problem, ...],
+    day: Day,
+    form: FormData,
+    step: Step,
+    status: int = 200,
 ) -> Response:
     t, (paper, ink) = words(request), _look(form)
     rows = await run_in_threadpool(looked_over, shelf, day, paper, ink)
