@@ -150,9 +150,11 @@ class Day:
         """The schedule of a file. Raises HandoutsError."""
         read = schedule.parse(data, name)
         lines = [_line(row) for row in read.rows]
-        for problem in read.problems:
-            if problem.severity is Severity.ERROR and problem.place:
-                lines.append(Line(problem.place.line, unread=f"{problem.message} {problem.remedy}"))
+        lines += [
+            Line(each.place.line, unread=f"{each.message} {each.remedy}")
+            for each in read.problems
+            if each.severity is Severity.ERROR and each.place
+        ]
         if len(lines) > MOST:
             message = f"The schedule has {len(lines):,} rows; this page takes {MOST:,}."
             raise HandoutsError(Problem("too-many-rows", message, "Use the command: handouts batch.", Place(name)))
