@@ -283,7 +283,7 @@ def test_enter_in_the_middle_of_typing_stays_in_its_row(page: Any) -> None:
 def test_everybody_can_use_it(page: Any, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
     assert axe_faults(page) == []
-    drop(page, TUESDAY + "2026-11-24,,Ann,knee,,,trifold\n")
+    drop(page, TUESDAY + f"2026-11-24,,{'W' * 190},knee,{'x' * 290},,trifold\n")
     assert axe_faults(page) == []
     page.click("#change-1")
     page.wait_for_selector("#f-name:focus")

@@ -273,12 +273,12 @@ def planned(shelf: Shelf, day: Day, paper: str, ink: str) -> list[Seen]:
     )
     found = []
     for number, line in enumerate(day.lines, 1):
+        wrong: dict[str, Sequence[Problem]] = {} if line.out else {column: [problem] for column, problem in _odd(line)}
         if copy := copies.get(number):
             choice = Choice(copy.sheet.procedure, copy.sheet.language, copy.sheet.format, paper, ink)
-            odd = {column: [problem] for column, problem in _odd(line)}
-            found.append(Seen(number, line, choice, copy.patient, odd, choice.procedure))
+            found.append(Seen(number, line, choice, copy.patient, wrong, choice.procedure))
             continue
-        wrong: Mapping[str, Sequence[Problem]] = problems.get(number, {})
+        wrong |= problems.get(number, {})
         if line.unread and not line.cells and not line.out:
             wrong = {"": [Problem("bad-row", line.unread, "")]}
         procedure = elsewhere[number].sheet.procedure if number in elsewhere else ""

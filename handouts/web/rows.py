@@ -18,6 +18,7 @@ from handouts.web.words import Words
 _ALIKE = 0.7
 """How like a title a text must be to mean it, perhaps."""
 _MOST_NEAR = 3
+_LONGEST_SAID = 60
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,7 +60,7 @@ def told(shelf: Shelf, seen: Seen, t: Words) -> list[Told]:
 
 def _told(shelf: Shelf, seen: Seen, column: str, problems: Sequence[Problem], t: Words) -> Told:
     said, code = seen.line.cell(column), problems[0].code
-    row = {"row": seen.number, "said": said}
+    row = {"row": seen.number, "said": said if len(said) <= _LONGEST_SAID else said[:_LONGEST_SAID] + "…"}
     match code:
         case "unknown-procedure" if not said:
             return Told(t("schedule.wrong.no-sheet", **row), t("schedule.mend.no-sheet"))
@@ -86,7 +87,8 @@ def opened(shelf: Shelf, rows: Sequence[Seen], number: int, typed: Mapping[str, 
     """The fields of a row: those that are wrong, or, if all is well, every one. ``typed`` stands in them already."""
     seen = rows[number - 1]
     wrong = [column for column in COLUMNS if column in seen.problems]
-    controls = [_control(shelf, seen, column, typed, t) for column in wrong or _EVERY]
+    columns = wrong or [column for column in _EVERY if column != "language" or seen.procedure]
+    controls = [_control(shelf, seen, column, typed, t) for column in columns]
     return Opened(number, controls, _same(rows, seen, wrong))
 
 
@@ -99,6 +101,8 @@ def _control(shelf: Shelf, seen: Seen, column: str, typed: Mapping[str, str], t:
     if column not in ASKED:
         return Control(column, value, LONGEST[column], wrong)
     now = "" if wrong or seen.choice is None else getattr(seen.choice, column)
+    if column == "format" and not wrong:
+        now = now or "standard"
     known = _known(shelf, seen, column, t)
     # what is chosen now keeps the file's own word for it: choosing it again changes nothing
     options = [(said if name == now else name, label) for name, label in known.items()]
