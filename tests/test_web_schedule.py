@@ -460,6 +460,17 @@ def test_a_sheet_that_is_gone_meanwhile_is_the_rows_problem(tmp_path: Path) -> N
     assert people(again.prints().content) == ["Maria Alvarez"]
 
 
+def test_a_code_that_two_sheets_share_is_asked_about(tmp_path: Path) -> None:
+    the_desk = Desk(desk.content(tmp_path))
+    text = the_desk.path.read_text(encoding="utf-8").replace("['22612']", "['22513']")
+    the_desk.path.write_text(text, encoding="utf-8")
+    page = opened(the_desk, "name,procedure\nAnn,22513\nBo,27447\n")
+    assert page.state(1) == "Needs you"
+    assert page.rows[0]["asked"] == {"procedure": "22513"}
+    assert "It may be Kyphoplasty (22513), Lumbar fusion (22513)." in page.text
+    assert page.state(2) == "Draft"
+
+
 def progress(answer: Any) -> tuple[list[int], bytes]:
     lines, _, file = answer.content.partition(b"\n\n")
     return [json.loads(line)["copy"] for line in lines.splitlines()], file
