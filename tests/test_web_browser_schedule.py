@@ -162,7 +162,7 @@ def slow(monkeypatch: pytest.MonkeyPatch, go: threading.Event, after: int) -> li
     """Makes copies wait, from one on; gives the numbers of those that were asked for."""
     merge, made = Shelf.merge, list[int]()
 
-    def waiting(self: Shelf, copies: Any, file: Any) -> int:
+    def waiting(self: Shelf, copies: Any, file: Any, **how: Any) -> int:
         def one_by_one() -> Iterator[Any]:
             for number, each in enumerate(copies, 1):
                 made.append(number)
@@ -170,7 +170,7 @@ def slow(monkeypatch: pytest.MonkeyPatch, go: threading.Event, after: int) -> li
                     go.wait(10)
                 yield each
 
-        return merge(self, one_by_one(), file)
+        return merge(self, one_by_one(), file, **how)
 
     monkeypatch.setattr(Shelf, "merge", waiting)
     return made

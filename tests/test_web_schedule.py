@@ -477,7 +477,7 @@ def test_a_code_that_two_sheets_share_is_asked_about(tmp_path: Path) -> None:
 
 def progress(answer: Any) -> tuple[list[int], bytes]:
     lines, _, file = answer.content.partition(b"\n\n")
-    return [json.loads(line)["copy"] for line in lines.splitlines()], file
+    return [json.loads(line)["made"] for line in lines.splitlines()], file
 
 
 def test_the_making_is_told_copy_by_copy(the_desk: Desk) -> None:
@@ -492,26 +492,39 @@ def test_the_making_is_told_copy_by_copy(the_desk: Desk) -> None:
     assert "Maria" not in answer.content.partition(b"\n\n")[0].decode()
 
 
+def test_a_page_with_the_name_stands_before_each_sheet_if_asked_for(the_desk: Desk) -> None:
+    page = opened(the_desk).press("out", "2").press("out", "3")
+    sent = page.sent({}) | {"print": ["1 4"], "separators": ["1"]}
+    text = words(the_desk.client.post("/schedule/print", data=sent).content)
+    assert "1 of 2" in text[0]
+    assert "Maria Alvarez" in text[0]
+    assert people(the_desk.client.post("/schedule/print", data=sent).content) == ["Maria Alvarez", "Zoë Lindqvist"]
+    assert len(text) > len(words(page.prints().content))
+    answer = the_desk.client.post("/schedule/print", data=sent, headers={"X-Progress": "lines"})
+    assert progress(answer)[0] == [1, 2]
+    assert 'name="separators" value="1" checked' in the_desk.client.post("/schedule", data=sent).text
+
+
 def test_a_copy_that_fails_while_it_is_made_ends_the_answer_without_a_file(
     the_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = opened(the_desk)
     merge = Shelf.merge
 
-    def failing(self: Shelf, copies: Any, file: io.BytesIO) -> int:
+    def failing(self: Shelf, copies: Any, file: io.BytesIO, **how: Any) -> int:
         def until() -> Any:
             for number, each in enumerate(copies):
                 if number == 1:
                     raise HandoutsError(Problem("x", "x", "x"))
                 yield each
 
-        return merge(self, until(), file)
+        return merge(self, until(), file, **how)
 
     monkeypatch.setattr(Shelf, "merge", failing)
     sent = page.sent({}) | {"print": ["1 4"]}
     answer = the_desk.client.post("/schedule/print", data=sent, headers={"X-Progress": "lines"})
     assert b"%PDF" not in answer.content
-    assert progress(answer) == ([1, 2], b"")
+    assert progress(answer) == ([1], b"")
     plain = the_desk.client.post("/schedule/print", data=sent)
     assert plain.status_code == 422
     assert "Maria Alvarez" in plain.text

@@ -126,15 +126,24 @@ class Shelf:
             anew = patient.given() and not personal
             return Made(pdf, last.pages, last.code, None if anew else personal, press.not_printed(patient))
 
-    def merge(self, copies: Iterable[tuple[Choice, Patient]], file: BinaryIO) -> int:
-        """One print file with copies of any sheets; returns how many there are. Raises HandoutsError."""
+    def merge(
+        self,
+        copies: Iterable[tuple[Choice, Patient]],
+        file: BinaryIO,
+        *,
+        separators: bool = False,
+        tick: Callable[[int], None] = lambda copies: None,
+    ) -> int:
+        """One print file with copies of any sheets, as :func:`handouts.press.merge` makes it. Raises HandoutsError."""
 
         def presses() -> Iterator[tuple[Press, Patient]]:
             for choice, patient in copies:
                 with self.press(choice) as press:
                     yield press, patient
 
-        return merge(presses(), file)
+        # with separators every press is taken before the first copy is made: they stay one's own until the last is
+        with self._lock if separators else contextlib.nullcontext():
+            return merge(presses(), file, separators=separators, tick=tick)
 
     def blank(self, choice: Choice) -> Made:
         """A sheet for nobody."""

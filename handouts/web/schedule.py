@@ -7,7 +7,7 @@ import asyncio
 import io
 import json
 import threading
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
@@ -27,7 +27,7 @@ from handouts.web.rows import file_said, heading, opened, title, told, when
 from handouts.web.sheets import pdf
 
 PROGRESS = "x-progress"
-"""A header with which the page's script asks for a line as each copy is begun, before the file."""
+"""A header with which the page's script asks for a line when each copy is made, before the file."""
 
 _FIELDS = MOST + 500
 _PIECE = 1 << 16
@@ -146,18 +146,20 @@ async def print_day(request: Request) -> Response:
     if unused or not copies or len(copies) < len(wanted) or len({landscape(choice) for choice, _ in copies}) > 1:
         return await _page(request, shelf, problems, day, form, step, 422)
     if PROGRESS in request.headers:
-        return StreamingResponse(_progress(shelf, copies), media_type="application/octet-stream")
-    made = await run_in_threadpool(_made, shelf, copies)
+        return StreamingResponse(_progress(shelf, copies, "separators" in form), media_type="application/octet-stream")
+    made = await run_in_threadpool(_made, shelf, copies, "separators" in form)
     if made is None:
         return await _page(request, shelf, problems, day, form, step, 422)
     return pdf(made, "schedule.pdf")
 
 
-def _made(shelf: Shelf, copies: Copies) -> bytes | None:
+def _made(
+    shelf: Shelf, copies: Copies, separators: bool, tick: Callable[[int], None] = lambda copies: None
+) -> bytes | None:
     """The print file; None if a copy cannot be made, or nobody waits for it any more."""
     file = io.BytesIO()
     try:
-        shelf.merge(copies, file)
+        shelf.merge(copies, file, separators=separators, tick=tick)
     except (HandoutsError, _Stopped):
         return None
     return file.getvalue()
@@ -167,22 +169,22 @@ class _Stopped(Exception):
     pass
 
 
-async def _progress(shelf: Shelf, copies: Copies) -> AsyncIterator[bytes]:
-    """A line of JSON as each copy is begun, then an empty line and the file; these are left out if it cannot be made."""
-    loop, begun, stopped = asyncio.get_running_loop(), asyncio.Queue[int](), threading.Event()
+async def _progress(shelf: Shelf, copies: Copies, separators: bool) -> AsyncIterator[bytes]:
+    """A line of JSON when each copy is made, then an empty line and the file; these are left out if it cannot be made."""
+    loop, made_now, stopped = asyncio.get_running_loop(), asyncio.Queue[int](), threading.Event()
 
-    def counted() -> Iterator[tuple[Choice, Patient]]:
-        for number, each in enumerate(copies, 1):
-            if stopped.is_set():
-                raise _Stopped
-            loop.call_soon_threadsafe(begun.put_nowait, number)
-            yield each
+    def tick(more: int) -> None:
+        if stopped.is_set():
+            raise _Stopped
+        loop.call_soon_threadsafe(made_now.put_nowait, more)
 
-    making = asyncio.ensure_future(run_in_threadpool(_made, shelf, counted()))
-    making.add_done_callback(lambda _: begun.put_nowait(0))
+    making = asyncio.ensure_future(run_in_threadpool(_made, shelf, copies, separators, tick))
+    making.add_done_callback(lambda _: made_now.put_nowait(0))
+    done = 0
     try:
-        while number := await begun.get():
-            yield json.dumps({"copy": number}).encode() + b"\n"
+        while more := await made_now.get():
+            done += more
+            yield json.dumps({"made": done}).encode() + b"\n"
         if made := await making:
             yield b"\n"
             for at in range(0, len(made), _PIECE):
@@ -251,6 +253,7 @@ async def _page(
             "doctor": [each.name for each in shelf.practice.doctors],
             "place": [each.name for each in shelf.library.practice_in(t.code).places],
         },
+        separators="separators" in form,
         looks=(("paper", list(PAPERS), paper), ("ink", list(INKS), ink)),
     )
 

@@ -124,6 +124,7 @@ async function make(button) {
   bar.classList.add("making");
   document.getElementById("running").hidden = false;
   document.getElementById("stop").focus();
+  begin(1);
   let wrong = null;
   let file = null;
   let stopped = false;
@@ -131,7 +132,6 @@ async function make(button) {
     const response = await ask("/schedule/print", body, { part: "day", signal: making.signal, headers: { "X-Progress": "lines" } });
     if (response?.ok) file = await received(response, begin);
     else wrong = response;
-    if (file) begin(numbers.length + 1);
   } catch (error) {
     if (error.name !== "AbortError") throw error;
     stopped = true;
@@ -177,7 +177,7 @@ async function received(response, begin) {
     for (let at = value.indexOf(10); lines && at >= 0; at = value.indexOf(10, from)) {
       text += decoder.decode(value.subarray(from, at));
       from = at + 1;
-      if (text) begin(JSON.parse(text).copy);
+      if (text) begin(JSON.parse(text).made + 1);
       else lines = false;
       text = "";
     }
@@ -202,7 +202,7 @@ main.addEventListener("submit", (event) => {
 
 main.addEventListener("change", (event) => {
   if (event.target.id === "file") open(event.target.files[0]);
-  else if (event.target.closest("#looks")) {
+  else if (event.target.matches("#looks select")) {
     remember(event.target);
     turn("/schedule", data());
   }
