@@ -29,7 +29,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         one = desk.Desk(desk.content(Path(place)))
         shelf, _ = one.room.look()
-        assert shelf
+        assert shelf  # noqa: S101
         for name in ("fusion", "knee"):
             approval.approve(shelf.library, name, Language.of("en"), by="Lena Hart, MD", role="Doctor", today=one.today)
         text = one.path.read_text(encoding="utf-8")
@@ -56,6 +56,9 @@ def take(browser: Any, address: str, schedule: Path) -> None:
             page.fill(f"#{key}", value)
         page.select_option("#doctor", "Dr. Lena Hart")
         page.select_option("#place", "Surgery center")
+        if "es" in page.evaluate("document.documentElement.lang"):
+            page.check("input[name=language][value=es]")
+            page.wait_for_function("() => document.querySelector('#h-what').lang === 'es'")
         page.wait_for_selector(".close img")
         page.wait_for_function("() => !document.querySelector('#sheet.stale')")
 

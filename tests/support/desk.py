@@ -31,6 +31,7 @@ SHEETS = {
     "knee": ("Knee replacement", "Joints", "27447"),
 }
 """Short name, title, group and CPT code. The words are the sample's: only the titles tell them apart."""
+SPANISH = {"kyphoplasty": "Cifoplastia", "fusion": "Fusión lumbar", "knee": "Reemplazo de rodilla"}
 
 
 def content(folder: Path) -> Path:
@@ -47,6 +48,7 @@ def content(folder: Path) -> Path:
     text = head + "\nprocedures:\n"
     for name, (title, group, code) in SHEETS.items():
         one = sample.replace("  kyphoplasty:\n", f"  {name}:\n", 1).replace("title: Kyphoplasty", f"title: {title}", 1)
+        one = one.replace("title: Cifoplastia", f"title: {SPANISH[name]}", 1)
         if name != "kyphoplasty":  # the Spanish was made from the words as they are, but not from another title
             one = re.sub(r"^ *of: \w+.*\n", "", one, flags=re.M)
         text += (

@@ -142,7 +142,7 @@ document.addEventListener("change", (event) => {
     return;
   }
   remember();
-  draw(0);
+  if (!field.matches("input.line")) draw(0); // what is typed was drawn as it was typed
 });
 order.addEventListener("input", (event) => {
   if (event.target.matches("input.line")) {

@@ -5,12 +5,15 @@ export async function ask(address, data, { part = "", signal, headers = {} } = {
   const gone = document.getElementById("gone");
   try {
     const response = await fetch(address, { method: "POST", body: data, headers: part ? { "X-Part": part, ...headers } : headers, signal });
-    gone.hidden = true;
-    gone.textContent = "";
+    if (gone.dataset.address === address) {
+      gone.hidden = true; // what was not answered is answered now
+      gone.textContent = "";
+    }
     return response;
   } catch (error) {
     if (error.name === "AbortError") throw error;
     gone.textContent = gone.dataset.text;
+    gone.dataset.address = address;
     gone.hidden = false;
     gone.scrollIntoView({ block: "nearest" });
     return null;
