@@ -245,6 +245,12 @@ def test_the_page_speaks_the_readers_language_and_remembers_it(the_desk: Desk) -
     the_desk.client.cookies.clear()
 
 
+def test_another_language_of_the_page_keeps_the_sheet(the_desk: Desk) -> None:
+    html = the_desk.client.get("/?sheet=knee&name=Maria").text
+    assert 'href="?sheet=knee&amp;ui=es"' in html
+    assert "Maria" not in html
+
+
 def test_a_part_that_there_is_not_is_the_whole_page(the_desk: Desk) -> None:
     for part in ("nothing", "../base", "find.html"):
         assert "<!doctype html>" in the_desk.client.get("/", headers={"x-part": part}).text

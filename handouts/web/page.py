@@ -5,6 +5,7 @@ import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -22,6 +23,8 @@ PART = "x-part"
 """A header with which the page's script asks for a part of the page only."""
 
 COOKIE = "interface"
+KEPT = ("sheet", "open", "language")
+"""What an address may say of a sheet, which another language of the page does not change."""
 
 T = TypeVar("T")
 
@@ -61,6 +64,7 @@ def page(
     """
     said = words(request)
     here = request.url.path
+    kept = "".join(f"{quote(key)}={quote(text)}&" for key, text in request.query_params.items() if key in KEPT)
     part = request.headers.get(PART, "")
     template = f"{name}/{part}.html"
     if not part.isalpha() or template not in environment().list_templates():
@@ -75,7 +79,7 @@ def page(
             broken=problems,
             here=here,
             page=name,
-            others={code: own for code, own in wording.NAMES.items() if code != said.code},
+            others={f"?{kept}ui={code}": (code, own) for code, own in wording.NAMES.items() if code != said.code},
             **values,
         )
     )
