@@ -26,9 +26,10 @@ from handouts import document as doc
 from handouts import files, model, translation
 from handouts.content import Library
 from handouts.language import Language
+from handouts.letters import BAD_CHARACTER, clean
 from handouts.patient import Patient
 from handouts.problems import ExitCode, HandoutsError, Place, Problem, Severity
-from handouts.reader import BAD_CHARACTER, clean, fields
+from handouts.reader import fields
 
 FOLDER = "approvals"
 YEARS = 1

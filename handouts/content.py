@@ -13,13 +13,21 @@ from pathlib import Path, PureWindowsPath
 from typing import Any, TypeVar
 
 from handouts import brand, language, model, translation
+from handouts.inputs import read_text
+from handouts.letters import clean
 from handouts.model import Form, Practice, Procedure
 from handouts.problems import HandoutsError, Place, Problem, UnreadableError
-from handouts.reader import Node, Reader, clean, did_you_mean, fields, quoted, read_text
+from handouts.reader import Node, Reader, did_you_mean, fields, quoted
 
 Text = TypeVar("Text", str, str | None)
 
 PICTURE_KINDS = (".png", ".jpg", ".jpeg", ".svg")
+LARGEST_PICTURE = 20_000_000
+"""Bytes."""
+LONGEST_PATH = 2_000
+"""Letters; no system here takes more."""
+LOOKED_THROUGH = 500_000_000
+"""Letters of sources that are looked through for the words of a content: thousands of times what any needs."""
 
 NO_SOURCE = "none"
 """What `source:` says where a text makes no medical claim."""
@@ -111,6 +119,8 @@ class _ContentReader(Reader):
         self.practice_quotes: list[tuple[str, Place]] = []
         self.all_sources: list[str] = []
         self.sources_wrong = False
+        self.source_texts: dict[str, str] = {}
+        self.looked_through = 0
 
     # A text with a form of its own
 
@@ -157,6 +167,9 @@ class _ContentReader(Reader):
             self.tell(
                 "backslash", f"{quoted(text)} has a backslash.", "Write / between folders: pictures/spine.svg", place
             )
+        elif len(text) > LONGEST_PATH:
+            self.tell("missing-file", f"There is no file {quoted(text)}: no name of a file is that long.",
+                      "Check the name.", place)  # fmt: skip
         elif not Path(os.path.realpath(self.folder / text)).is_relative_to(os.path.realpath(self.folder)):
             self.tell("outside-folder", f"{quoted(text)} leads out of the folder of the content file.",
                       "Put the file beside the content file or in a folder there.", place)  # fmt: skip
@@ -172,8 +185,12 @@ class _ContentReader(Reader):
                 "Save the picture as one of these.",
                 place,
             )
-        else:
-            self._check_file(text, place)
+            return
+        before = len(self.problems)
+        self._check_file(text, place)
+        if len(self.problems) == before and (self.folder / text).stat().st_size > LARGEST_PICTURE:
+            self.tell("picture-too-big", f"{quoted(text)} is bigger than {LARGEST_PICTURE // 1_000_000} MB.",
+                      "Save the picture smaller: 3,000 dots across are enough for any page.", place)  # fmt: skip
 
     def _check_illustration(self, text: str, place: Place) -> None:
         names = _illustrations()
@@ -189,10 +206,8 @@ class _ContentReader(Reader):
             )
 
     def _check_short_name(self, text: str, place: Place) -> None:
-        if not model.SHORT_NAME.fullmatch(text):
-            example = "-".join(re.findall("[a-z0-9]+", text.lower())) or "knee-replacement"
-            self.tell("bad-name", f"{quoted(text)} cannot be a short name.",
-                      f"Use small letters, digits and single hyphens: {example}", place)  # fmt: skip
+        if wrong := model.short_name_fault(text):
+            self.tell("bad-name", f"{quoted(text)} cannot be a short name.", wrong, place)
 
     def _check_digest(self, text: str, place: Place) -> None:
         if not model.DIGEST.fullmatch(text):
@@ -300,7 +315,7 @@ class _ContentReader(Reader):
         for source in values.get("sources", ()):
             if source.file is not None:
                 try:
-                    texts.append(_words(read_text(self.folder / source.file, source.file)))
+                    texts.append(self._source_text(source.file))
                 except UnreadableError as error:
                     for each in error.problems:
                         self.tell("unreadable-source", f"{each.place}: {each.message}", each.remedy, source.at["file"])
@@ -309,6 +324,13 @@ class _ContentReader(Reader):
         self.all_sources += texts
         self._check_quotes(quotes, texts)
 
+    def _source_text(self, name: str) -> str:
+        """The words of a source's file; raises UnreadableError."""
+        path = os.path.realpath(self.folder / name)
+        if path not in self.source_texts:
+            self.source_texts[path] = _words(read_text(self.folder / name, name))
+        return self.source_texts[path]
+
     def _check_quotes(self, quotes: list[tuple[str, Place]], texts: list[str]) -> None:
         """Each phrase must stand word for word in one of the texts."""
         claims = [(phrase, place) for phrase, place in quotes if phrase != NO_SOURCE]
@@ -316,11 +338,26 @@ class _ContentReader(Reader):
             self.tell("no-sources", f"{_count(len(claims), 'text')} here name a source, but there is no source file to look in.",
                       "Add to the procedure  sources: with a title: and a file:, or write  source: none", claims[0][1])  # fmt: skip
             return
+        self.looked_through += len(claims) * sum(map(len, texts))
+        if self.looked_through > LOOKED_THROUGH:
+            self.tell("long-sources", "The sources are too long to look so many texts up in them.",
+                      "Keep of each source the pages that the texts rest on.", claims[0][1])  # fmt: skip
+            return
         for phrase, place in claims:
-            words = re.compile(rf"(?<!\w){re.escape(_words(phrase))}(?!\w)")
-            if not any(words.search(text) for text in texts):
+            if not any(_stands(_words(phrase), text) for text in texts):
                 self.tell("source-not-found", f"{quoted(phrase)} does not stand in a source of this procedure.",
                           "Copy the words from the source exactly, or write  source: none  if the text makes no medical claim.", place)  # fmt: skip
+
+
+def _stands(phrase: str, text: str) -> bool:
+    """Whether a phrase stands in a text, its first and last words whole."""
+    at = text.find(phrase)
+    while at >= 0:
+        around = text[max(0, at - 1) : at], text[at + len(phrase) : at + len(phrase) + 1]
+        if not any(each.isalnum() or each == "_" for each in around):
+            return True
+        at = text.find(phrase, at + 1)
+    return False
 
 
 def _words(text: str) -> str:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
+from handouts.inputs import read_text
 from handouts.model import Blanks, Entry
 from handouts.problems import HandoutsError, Place, Problem
-from handouts.reader import Reader, did_you_mean, quoted, read_text
+from handouts.reader import Reader, did_you_mean, quoted
 
 FOLDER = Path(__file__).parent / "languages"
 

@@ -57,9 +57,22 @@ PHONE = re.compile(
 """A phone number as printed: ten digits of a US number, or + and a country code; then perhaps an extension."""
 
 SHORT_NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_NAME = 80
+RESERVED = re.compile("aux|con|nul|prn|com[0-9]|lpt[0-9]")
+"""Short names that no file may have on Windows, whatever stands after a dot."""
 DIGEST = re.compile("[0-9a-f]{12,64}")
 COLOR = re.compile("#[0-9a-fA-F]{6}")
 URL = re.compile(r"""https://[\w-]+(\.[\w-]+)+(:\d{1,5})?(/[^\s<>"{}|\\^`]*)?""")
+
+
+def short_name_fault(name: str) -> str | None:
+    """How to mend a short name that cannot be one; files are named after it."""
+    if RESERVED.fullmatch(name):
+        return f"Windows keeps this name for itself: write a longer one, such as {name}-1."
+    if len(name) <= LONGEST_NAME and SHORT_NAME.fullmatch(name):
+        return None
+    example = "-".join(re.findall("[a-z0-9]+", name.lower()))[:40].strip("-") or "knee-replacement"
+    return f"Use small letters, digits and single hyphens, {LONGEST_NAME} at most: {example}"
 
 
 @dataclass(frozen=True, kw_only=True)

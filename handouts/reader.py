@@ -5,7 +5,8 @@ objects, so every value stays the text its author wrote: ``no``, ``1e3``, ``12:3
 they stand.  It is written by hand because one sheet is built in about a quarter of a second, and building
 pydantic's models took 100 ms of that.
 
-A file is not trusted: its size, its depth and the number of its values (after aliases are followed) are bounded.
+A file is not trusted: its depth, the number of its values (after aliases are followed) and the length of a
+text and of a list are bounded.
 """
 
 import dataclasses
@@ -17,25 +18,21 @@ import typing
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 
+from handouts.letters import BAD_CHARACTER, MOST_MARKS, clean, towers
 from handouts.model import Between, Blanks, Entry
-from handouts.problems import HandoutsError, Place, Problem, UnreadableError
+from handouts.problems import HandoutsError, Place, Problem
 
-FILE_LIMIT = 5_000_000  # bytes
 DEPTH_LIMIT = 40  # lists and entries within each other
-VALUE_LIMIT = 300_000  # values in a file, a long text counted as many, an alias as all it stands for
+VALUE_LIMIT = 150_000  # values in a file, a long text counted as many, an alias as all it stands for
+TEXT_LIMIT = 10_000  # letters in a text
+LIST_LIMIT = 1_000  # items in a list
 PROBLEM_LIMIT = 100  # problems told at once
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-BAD_CHARACTER = re.compile(
-    "[\0-\b\v\f\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\uffff\ud800-\udfff\ufdd0-\ufdef\U000e0000-\U000e007f]"
-)
-"""Controls, line and direction overrides, halves of characters, marks of broken text: never words to print."""
 
 BAD: Any = object()
 """Stands for a value that is wrong and has been reported."""
@@ -123,7 +120,13 @@ class Reader:
             at = found.start()
             place = Place(self.file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
             self._tell_character(found[0], place)
+        for at in towers(text):
+            self._tell_marks(Place(self.file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)))
         return BAD_CHARACTER.sub("□", text)
+
+    def _tell_marks(self, place: Place) -> None:
+        self.tell("stacked-marks", f"More than {MOST_MARKS} marks stand on one letter.",
+                  "Type the letter again: so many come in with pasted text, and cover the lines above and below.", place)  # fmt: skip
 
     def _tell_character(self, character: str, place: Place) -> None:
         name = unicodedata.name(character, "a control character").lower()
@@ -133,6 +136,10 @@ class Reader:
     def parse(self, text: str) -> Node | None:
         """The nodes of the one document in ``text``; None, with a problem noted, where there is no such thing."""
         text = self._printable(text.replace("\r\n", "\n").replace("\r", "\n"))
+        if found := re.search("^%TAG", text, re.MULTILINE):  # YAML's readers take the square of their number
+            place = Place(self.file, text.count("\n", 0, found.start()) + 1)
+            self.tell("tag", "%TAG is a YAML directive; tags are not used here.", "Take the line out.", place)
+            return None
         try:
             return self._compose(yaml.parse(text, Loader=_LOADER))
         except yaml.YAMLError as error:
@@ -205,7 +212,8 @@ class Reader:
         this = "this file" if kind is self.root else f"this {plain_name(kind)}"
         at: dict[str, Place] = {"": node.place}
         if node.kind == "text" and kind.shorthand is not None:
-            node = Node("mapping", node.place, items=[Node("text", node.place, kind.shorthand), node])
+            read = self._value(_hint(kind, kind.shorthand), node, kind.shorthand, at)
+            return BAD if read is BAD else kind(**{kind.shorthand: read}, at=at)
         if node.kind != "mapping":
             return self._wrong_type(node, f"{this} needs lines of its own, each a key and a value", _example(kind))
         given: dict[str, Node] = {}
@@ -317,6 +325,10 @@ class Reader:
                 node, f"{quoted(name)} needs a list", "Begin each item on its own line with a hyphen and a space."
             )
         items = node.items if node.kind == "list" else [node]
+        if len(items) > LIST_LIMIT:
+            self.tell("too-many-items", f"{quoted(name)} has {len(items)} items, and {LIST_LIMIT} are the most.",
+                      "Split it, or take out what came in by mistake.", items[LIST_LIMIT].place)  # fmt: skip
+            return BAD
         read = [self._value(hint, item, f"{name}.{index}", at) for index, item in enumerate(items)]
         return BAD if any(item is BAD for item in read) else tuple(read)
 
@@ -335,7 +347,14 @@ class Reader:
         if node.kind != "text":
             return self._wrong_type(node, f"{quoted(name)} needs a text",
                                     "Write the words after the colon; put them in quotes if they hold a colon or brackets.")  # fmt: skip
+        if len(node.text) > TEXT_LIMIT:
+            self.tell("long-text", f"{quoted(name)} has {len(node.text)} letters, and {TEXT_LIMIT} are the most.",
+                      "Split it. Is a quotation mark or an indent missing at its end?", node.place)  # fmt: skip
+            return BAD
         text = clean(node.text)
+        if not text.isascii() and any(True for _ in towers(text)):
+            self._tell_marks(node.place)
+            return BAD
         if not text or not any(unicodedata.category(character)[0] not in "ZC" for character in text):
             self.tell("empty-text", f"{quoted(name)} is empty.",
                       "Write something after it or take the line out. A text that begins with # needs quotes.", node.place)  # fmt: skip
@@ -391,6 +410,12 @@ def fields(kind: Any) -> tuple[Shape, ...]:
 
 
 @functools.cache
+def _hint(kind: Any, name: str) -> Any:
+    """The annotation of a field."""
+    return next(each.hint for each in fields(kind) if each.name == name)
+
+
+@functools.cache
 def descriptions(kind: Any) -> dict[str, str]:
     """The sentences written under a class's fields, by field name; "" is the class's own. Reads the source."""
     import ast
@@ -408,14 +433,9 @@ def descriptions(kind: Any) -> dict[str, str]:
     return found
 
 
-def clean(text: str) -> str:
-    """Text as it is printed: composed characters (NFC), each run of blanks and line breaks one space, none at the ends."""
-    return unicodedata.normalize("NFC", re.sub(r"[ \t\r\n]+", " ", text)).strip(" ")
-
-
 def quoted(text: str) -> str:
     """Text from a file inside a message: short, on one line, nothing invisible."""
-    text = clean(text)
+    text = clean(text[:1000])
     text = text if len(text) <= 60 else text[:57] + "…"
     return '"' + BAD_CHARACTER.sub(lambda found: f"U+{ord(found[0]):04X}", text) + '"'
 
@@ -432,47 +452,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     known = list(known)
     near = difflib.get_close_matches(word[:60], known, 1)
     return f"Did you mean {near[0]}?" if near else f"Possible: {', '.join(known)}."
-
-
-def read_text(path: Path, shown: str) -> str:
-    """The text of a file, a byte order mark left out.
-
-    ``shown`` is the file's name as the user knows it.  Raises UnreadableError.
-    """
-    place = Place(shown)
-
-    def refuse(code: str, message: str, remedy: str, place: Place = place) -> UnreadableError:
-        return UnreadableError(Problem(code, message, remedy, place))
-
-    try:
-        with path.open("rb") as file:
-            raw = file.read(FILE_LIMIT + 1)
-    except FileNotFoundError:
-        raise refuse(
-            "file-missing", "There is no such file.", f"Looked in {path.parent.absolute()}. Check the name."
-        ) from None
-    except IsADirectoryError:
-        raise refuse("file-is-folder", "This is a folder.", "Name a file in it.") from None
-    except (OSError, ValueError) as error:
-        if path.is_dir():  # what Windows says is "permission denied"
-            raise refuse("file-is-folder", "This is a folder.", "Name a file in it.") from None
-        raise refuse("file-unreadable", f"The file cannot be read: {getattr(error, 'strerror', None) or error}.",
-                     "Check the name, and that you may read it.") from None  # fmt: skip
-    if len(raw) > FILE_LIMIT:
-        raise refuse(
-            "file-too-big",
-            f"The file is bigger than {FILE_LIMIT // 1_000_000} MB.",
-            "Name the right file, or split it.",
-        )
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        at = error.start + (3 if raw.startswith(b"\xef\xbb\xbf") else 0)
-        before = raw[:at].decode("utf-8-sig")
-        place = Place(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        format_ = "UTF-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "another encoding"
-        raise refuse("file-not-utf8", f"The file is not UTF-8: byte {at} is 0x{raw[at]:02X}. It looks like {format_}.",
-                     "Save it as UTF-8 in your editor.", place) from None  # fmt: skip
 
 
 _PLAIN_WORDS: tuple[tuple[str, str, str, str], ...] = (

@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 from handouts import files
-from handouts.model import SHORT_NAME
+from handouts.inputs import read_text
+from handouts.model import short_name_fault
 from handouts.problems import HandoutsError, Place, Problem
-from handouts.reader import Node, Reader, quoted, read_text
+from handouts.reader import Node, Reader, quoted
 
 _SKELETON = """\
   NAME:
@@ -120,10 +121,8 @@ def skeleton(name: str, title: str) -> str:
 
     Raises HandoutsError if ``name`` is no short name (small letters, digits, single hyphens).
     """
-    if not SHORT_NAME.fullmatch(name):
-        example = "-".join(re.findall("[a-z0-9]+", name.lower())) or "knee-replacement"
-        raise HandoutsError(Problem("bad-name", f"{quoted(name)} cannot be a short name.",
-                                    f"Use small letters, digits and single hyphens: {example}"))  # fmt: skip
+    if wrong := short_name_fault(name):
+        raise HandoutsError(Problem("bad-name", f"{quoted(name)} cannot be a short name.", wrong))
     return _SKELETON.replace("NAME", name).replace("TITLE", json.dumps(title, ensure_ascii=False), 1)
 
 

@@ -11,8 +11,9 @@ from conftest import ROOT
 PACKAGE = ROOT / "handouts"
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("problems", "files", "resources", "pdf"),
+    ("problems", "files", "inputs", "resources", "pdf"),
     (
+        "letters",
         "model",
         "reader",
         "brand",
@@ -33,12 +34,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 
 SAME_FLOOR = {
     "model": {"problems"},
-    "reader": {"model"},
+    "letters": set(),
+    "reader": {"model", "letters"},
     "brand": {"model"},
     "language": {"model", "reader"},
     "translation": {"model", "reader"},
-    "content": {"model", "reader", "brand", "language", "translation"},
-    "patient": set(),
+    "content": {"model", "letters", "reader", "brand", "language", "translation"},
+    "patient": {"letters"},
     "schema": {"model", "reader", "content", "language", "brand"},
     "skeleton": {"model", "reader"},
     "illustrations": set(),
@@ -53,6 +55,7 @@ SAME_FLOOR = {
     "cluster": {"batch", "plan"},
     "problems": set(),
     "files": {"problems"},
+    "inputs": {"problems"},
     "resources": set(),
     "pdf": set(),
     "web": set(),
