@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from handouts.press import Handout
 
 CONTENT = "content.yaml"
+MOST_DETAILS = 100_000
+"""Bytes of one patient's details."""
 MOST_MEASURED = 10
 """Sheets whose ink `check` measures; a larger library is measured sheet by sheet."""
 
@@ -143,9 +145,13 @@ def read_patient(source: str | None, details: dict[str, str | None]) -> "Patient
     if source is None:
         return Patient.of(given)
     try:
-        text = sys.stdin.buffer.read().decode() if source == "-" else Path(source).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        with contextlib.nullcontext(sys.stdin.buffer) if source == "-" else Path(source).open("rb") as file:
+            data = file.read(MOST_DETAILS + 1)
+        text = data.decode("utf-8-sig")
+        if len(data) > MOST_DETAILS:
+            raise OSError(0, f"they are longer than {MOST_DETAILS // 1000} kB")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "they are not UTF-8 text"
         place = Place("standard input" if source == "-" else source)
         message = f"The patient's details cannot be read: {reason}."
         raise UnreadableError(

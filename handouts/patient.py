@@ -6,13 +6,15 @@ import unicodedata
 from dataclasses import dataclass, fields
 from typing import Any
 
+from handouts.letters import BAD_CHARACTER, MOST_MARKS, clean, towers
 from handouts.problems import HandoutsError, Problem
 
 KEYS = ("name", "date", "time", "doctor", "place", "note")
 LONGEST = {"name": 200, "date": 60, "time": 40, "doctor": 200, "place": 200, "note": 300}
 """Letters a detail may have; a longer one is a mistake."""
 
-_BIDI_CONTROLS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNPRINTABLE = ("Cc", "Cs", "Co", "Cn")
+_MARKS_OF_DIRECTION = frozenset("\u200e\u200f\u061c")
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,9 +36,9 @@ class Patient:
     def __post_init__(self) -> None:
         problems = []
         for key in KEYS:
-            text = re.sub(r"\s+", " ", getattr(self, key)).strip()
+            text = clean(re.sub(r"\s+", " ", getattr(self, key)))
             problems += _problems(key, text)
-            object.__setattr__(self, key, unicodedata.normalize("NFC", text))
+            object.__setattr__(self, key, text)
         if problems:
             raise HandoutsError(problems)
 
@@ -55,6 +57,10 @@ class Patient:
         except json.JSONDecodeError as error:
             message = f"The patient's details are not JSON: line {error.lineno}, column {error.colno}."
             raise HandoutsError(Problem("bad-patient", message, example)) from None
+        except (ValueError, RecursionError):  # a number of thousands of digits, brackets within brackets
+            raise HandoutsError(
+                Problem("bad-patient", "The patient's details are not an object of texts.", example)
+            ) from None
         return cls.of(values)
 
     @classmethod
@@ -85,7 +91,13 @@ def _problems(key: str, text: str) -> list[Problem]:
     if len(text) > LONGEST[key]:
         message = f'The patient\'s "{key}" has more than {LONGEST[key]} letters.'
         found.append(Problem("bad-patient", message, "Shorten it, or hand it out on a sheet of its own."))
-    if any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") or c in _BIDI_CONTROLS for c in text):
+        text = text[: LONGEST[key]]
+    if BAD_CHARACTER.search(text) or any(
+        unicodedata.category(c) in _UNPRINTABLE or c in _MARKS_OF_DIRECTION for c in text
+    ):
         message = f'The patient\'s "{key}" has a character that cannot be printed.'
+        found.append(Problem("bad-patient", message, "Type it again by hand, without copying."))
+    if any(True for _ in towers(text)):
+        message = f'The patient\'s "{key}" has more than {MOST_MARKS} marks on one letter.'
         found.append(Problem("bad-patient", message, "Type it again by hand, without copying."))
     return found

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from handouts import approval, separator
@@ -16,9 +17,11 @@ from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import NeedsLayout, Plate
 from handouts.pdf.printfile import PrintFile
 from handouts.problems import HandoutsError, Place, Problem, Severity
+from handouts.reader import quoted
 from handouts.templates import FORMATS
 from handouts.templates.flow import TooTall
 from handouts.templates.look import INKS, PAPERS, REGULAR, Look, faces, families
+from handouts.templates.pictures import open_picture
 from handouts.templates.separator import SeparatorSheet
 from handouts.templates.sheet import Sheet
 from handouts.templates.things import TextLine
@@ -193,6 +196,7 @@ class Press:
         """A document in an edition, on this paper."""
         wording, library = document.language, self._library
         refuse_missing_glyphs(document)
+        refuse_bad_pictures(document, library.folder)
         meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date)
         canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
         if not self._edition.brief:
@@ -259,6 +263,22 @@ def missing_glyph(field: str) -> Problem:
     """A patient's detail has a character that no font has; which one is not told."""
     message = f'The patient\'s "{field}" has a character that no font here has.'
     return Problem("missing-glyph", message, "Leave it out and write it by hand.")
+
+
+def refuse_bad_pictures(document: doc.Document, folder: Path) -> None:
+    """Raise HandoutsError for each picture file, its path counted from ``folder``, that cannot be drawn."""
+    problems = {}
+    for node in document.walk():
+        if isinstance(node, doc.Figure) and node.file:
+            try:
+                open_picture(folder / node.file)
+            except (OSError, ValueError) as error:
+                reason = error.strerror if isinstance(error, OSError) else error
+                message = f"{quoted(node.file)} cannot be drawn: {reason}."
+                remedy = "Save the picture again as PNG, JPEG or plain SVG, and look at it."
+                problems[node.file] = Problem("bad-picture", message, remedy, node.place)
+    if problems:
+        raise HandoutsError(problems.values())
 
 
 def _too_long(library: Library, procedure: str, error: TooTall) -> Problem:

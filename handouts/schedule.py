@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree.ElementTree import ParseError, XMLParser
 
+from handouts.inputs import read_bytes
 from handouts.patient import KEYS, Patient
 from handouts.problems import HandoutsError, Place, Problem, Severity, UnreadableError
 from handouts.reader import did_you_mean
@@ -43,6 +44,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 LARGEST = 100_000_000
 """Bytes that a schedule, or a part of a workbook, may have."""
 
+LONGEST_KEY = 500
+"""Letters of a header or a choice that are looked at."""
+
 _HEADER_ROWS = 10
 """Rows in which the header may stand; above it programs write titles and empty rows."""
 
@@ -55,7 +59,7 @@ Record = tuple[int, list[str]]
 
 def key(text: str) -> str:
     """A header or a choice without what does not count: ``Patient_Name`` and ``PATIENT NAME`` are the same."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text[:LONGEST_KEY].casefold())
     return "".join(character for character in plain if character.isalnum())
 
 
@@ -130,12 +134,7 @@ def read(path: Path) -> Schedule:
     Raises UnreadableError for a file that is not there, is too big or is no schedule, and HandoutsError if its
     header does not say what is what. A row that is wrong stops nothing: it is among ``problems``.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise _refused(str(path), f"The schedule cannot be read: {error.strerror}.", "Check the name.") from None
-    return parse(data, str(path))
+    return parse(read_bytes(path, str(path), LARGEST), str(path))
 
 
 def parse(data: bytes, name: str) -> Schedule:
@@ -317,7 +316,8 @@ class _Events:
 
 _BUILT_IN_FORMATS = {14: "y-m-d", 15: "y-m-d", 16: "m-d", 17: "y-m", 18: "h:mm am/pm", 19: "h:mm am/pm", 20: "h:mm", 21: "h:mm",
                      22: "y-m-d h:mm", 45: "mm:ss", 46: "h:mm", 47: "mm:ss"}  # fmt: skip
-_LAST_COLUMN = 255
+_LAST_COLUMN, _LAST_LINE = 255, 1 << 20
+_LONGEST_FORMAT = 255
 
 
 class _Workbook:
@@ -377,7 +377,9 @@ class _Workbook:
         for name, attributes, value in self._events("xl/styles.xml") if "xl/styles.xml" in self._names else ():
             if name == "numFmt" and value is None:
                 code = re.sub(
-                    r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^]]*\]', "", attributes.get("formatCode", "").casefold()
+                    r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^]]*\]',
+                    "",
+                    attributes.get("formatCode", "")[:_LONGEST_FORMAT].casefold(),
                 )
                 codes[int(attributes.get("numFmtId", -1))] = code.partition(";")[0]
             elif name == "cellXfs":
@@ -392,7 +394,7 @@ class _Workbook:
         for name, attributes, value in self._events(self._sheet):
             if value is None:
                 if name == "row":
-                    line, column, cells = int(attributes.get("r", line + 1)), -1, {}
+                    line, column, cells = self._line(attributes.get("r"), line), -1, {}
                 elif name == "c":
                     column, kind, text = self._column(attributes.get("r"), column), attributes.get("t", "n"), ""
                     number = int(attributes.get("s", 0))
@@ -405,11 +407,19 @@ class _Workbook:
                 yield line, [cells.get(at, "") for at in range(max(cells) + 1)]
 
     @staticmethod
+    def _line(number: str | None, before: int) -> int:
+        """Which row it is: each below the one before, for sheets are named by it."""
+        line = int(number) if number else before + 1
+        if not before < line <= _LAST_LINE:
+            raise _NoWorkbook("its rows are not in order")
+        return line
+
+    @staticmethod
     def _column(reference: str | None, before: int) -> int:
         column = before + 1
         if reference:
             column = 0
-            for letter in reference.rstrip("0123456789"):
+            for letter in reference[:20].rstrip("0123456789"):
                 column = column * 26 + int(letter, 36) - 9
             column -= 1
         if not 0 <= column <= _LAST_COLUMN:

@@ -26,6 +26,8 @@ from handouts.pdf.objects import Dictionary, Stream, array, dictionary, number
 NBSP = "\u00a0"
 ZERO_WIDTH_SPACE = "\u200b"
 JOINERS = "\u200c\u200d"
+LONGEST_CLUSTER = 32
+"""Characters. No writing ties so many together; a longer one would not fit on a line."""
 FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False}
 """Kerning on; optional ligatures off, so that a glyph stands for a letter and copying gives the letters back."""
 
@@ -118,7 +120,7 @@ class Face:
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if rtl else "ltr"
         buffer.language = language or "en"  # else HarfBuzz takes the machine's own
-        hb.shape(self._font, buffer, FEATURES)
+        hb.shape(self._font, buffer, FEATURES, ["ot"])  # else HarfBuzz takes HB_SHAPER_LIST from the environment
         infos, positions = buffer.glyph_infos or [], buffer.glyph_positions or []
         unit, glyphs = self._unit, []
         for info, position, (own, letters, alone) in zip(infos, positions, self._share_out(text, infos), strict=True):
@@ -355,7 +357,8 @@ def clusters(text: str) -> Iterator[tuple[int, str]]:
     """Letters with the marks that follow them, and with what a virama or a joiner ties to them; each with its index."""
     start = 0
     for index in range(1, len(text) + 1):
-        if index == len(text) or not (_follows(text[index]) or _ties(text[index - 1])):
+        tied = index < len(text) and (_follows(text[index]) or _ties(text[index - 1]))
+        if not tied or index - start == LONGEST_CLUSTER:
             yield start, text[start:index]
             start = index
 

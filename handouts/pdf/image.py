@@ -10,26 +10,39 @@ MOST_PIXELS = 40_000_000
 """A larger picture is refused before it is decoded: no practice's logo needs it."""
 
 
+class _TooLarge(ValueError):
+    """More than MOST_PIXELS."""
+
+
 class Image:
     """A PNG or JPEG picture, decoded once and kept as sRGB or grey samples.
 
-    Raises ``OSError`` for a file that cannot be read and ``ValueError`` for one that is not a picture,
-    is cut short, or has more than :data:`MOST_PIXELS` pixels.
+    Raises ``OSError`` for a file that cannot be read and ``ValueError``, which says why, for one that is not a
+    picture, is cut short, or has more than :data:`MOST_PIXELS` pixels.
     """
 
     def __init__(self, path: Path | str) -> None:
+        import warnings
+
         import PIL.Image
 
         data = Path(path).read_bytes()
         try:
-            with PIL.Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
+            with warnings.catch_warnings(), PIL.Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
+                warnings.simplefilter("ignore")  # of sizes: they are looked at here
                 self.width, self.height = picture.size
                 if self.width * self.height > MOST_PIXELS:
-                    raise ValueError(f"{path}: {self.width} by {self.height} pixels is too large")
+                    raise _TooLarge(f"{self.width} by {self.height} dots are too many")
                 has_alpha = picture.mode in ("LA", "RGBA", "PA") or "transparency" in picture.info
                 whole = picture.convert("RGBA" if has_alpha else "L" if picture.mode in ("1", "L") else "RGB")
-        except (OSError, SyntaxError, PIL.Image.DecompressionBombError) as error:
-            raise ValueError(f"{path}: not a PNG or JPEG picture ({error})") from error
+        except _TooLarge:
+            raise
+        except PIL.Image.DecompressionBombError as error:
+            raise ValueError("it has too many dots") from error
+        except PIL.UnidentifiedImageError as error:
+            raise ValueError("it is not a PNG or JPEG picture") from error
+        except Exception as error:  # Pillow's readers raise whatever a damaged file makes them meet
+            raise ValueError("it is damaged or cut short") from error
         self._mask = whole.getchannel("A") if has_alpha else None
         self._picture = whole.convert("RGB") if has_alpha else whole
 

@@ -48,5 +48,8 @@ def _open(path: Path, changed: int) -> Picture:
 
 
 def open_picture(path: Path) -> Picture:
-    """The picture in a file. Raises ``OSError`` or ``ValueError``, as :class:`handouts.pdf.image.Image` does."""
+    """The picture in a file. Raises ``OSError`` or ``ValueError``, as :class:`handouts.pdf.image.Image` does.
+
+    :func:`handouts.press.refuse_bad_pictures` has opened each before the layout does.
+    """
     return _open(path, path.stat().st_mtime_ns)

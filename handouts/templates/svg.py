@@ -4,9 +4,13 @@ svgelements reads paths, basic shapes and transforms. What a logo has no need of
 a document type (and so entities), scripts, text, pictures and anything from elsewhere.
 """
 
+import functools
 import io
+import math
+from collections import Counter, defaultdict
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import ParseError, XMLParser
 
 from reportlab.lib.colors import Color
 
@@ -14,13 +18,67 @@ if TYPE_CHECKING:
     from handouts.templates.pen import Pen
 
 MOST_BYTES = 1_000_000
+MOST_WORK = 20_000
+"""Shapes, and tens of letters in which they are described, once everything that is used again has been copied."""
+MOST_DEPTH = 100
+FARTHEST = 1e6
+"""The largest coordinate."""
+
+
+class _Census:
+    """Counts what a drawing would come to before it is read: a few lines that use each other can ask for millions of shapes."""
+
+    def __init__(self) -> None:
+        self.work: Counter[str] = Counter()
+        self.uses: defaultdict[str, list[str]] = defaultdict(list)
+        self._open: list[tuple[str, ...]] = [("",)]
+
+    def doctype(self, *_: object) -> None:
+        raise ValueError("it declares a document type, and perhaps entities")
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if len(self._open) > MOST_DEPTH:
+            raise ValueError(f"more than {MOST_DEPTH} groups stand within each other")
+        if self.work[""] > MOST_WORK:
+            raise ValueError("it is too detailed for print")
+        name = attributes.get("id")
+        inside = self._open[-1] + ((name,) if name and name not in self._open[-1] else ())
+        self._open.append(inside)
+        own = 1 + sum(len(text) for key, text in attributes.items() if not key.endswith("href")) // 10
+        named = [text[1:] for key, text in attributes.items() if key.endswith("href")]  # svgelements looks no closer
+        for each in inside:
+            self.work[each] += own
+            self.uses[each] += named
+
+    def data(self, text: str) -> None:
+        for each in self._open[-1]:
+            self.work[each] += len(text) // 10
+
+    def end(self, tag: str) -> None:
+        self._open.pop()
+
+    def close(self) -> None:
+        """Raise ValueError if it is too much."""
+        waiting: set[str] = set()
+
+        @functools.cache
+        def total(name: str) -> int:
+            if name in waiting:
+                raise ValueError("it uses a part within that part itself")
+            waiting.add(name)
+            whole = self.work[name] + sum(map(total, self.uses[name]))
+            waiting.remove(name)
+            return whole
+
+        if total("") > MOST_WORK:
+            raise ValueError("it is too detailed for print")
 
 
 class Vector:
     """The shapes of an SVG file.
 
-    Raises ``OSError`` for a file that cannot be read and ``ValueError`` for one that is too large, is not
-    SVG, declares entities, or holds nothing that can be drawn.
+    Raises ``OSError`` for a file that cannot be read and ``ValueError``, which says why, for one that is too large
+    or too detailed, is not SVG, declares entities, or holds nothing that can be drawn.
     """
 
     def __init__(self, path: FilePath) -> None:
@@ -28,26 +86,36 @@ class Vector:
 
         data = path.read_bytes()
         if len(data) > MOST_BYTES:
-            raise ValueError(f"{path}: larger than {MOST_BYTES // 1000} kB")
-        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-            raise ValueError(f"{path}: a document type or entities; save it as plain SVG")
+            raise ValueError(f"it is larger than {MOST_BYTES // 1000} kB")
+        try:
+            parser = XMLParser(target=_Census())  # noqa: S314 - no document type, so no entities
+            parser.feed(data)
+            parser.close()
+        except (ParseError, UnicodeError, LookupError) as error:
+            raise ValueError("it is not SVG") from error
+        except RecursionError as error:
+            raise ValueError("its parts use each other too deeply") from error
         try:
             drawing = svgelements.SVG.parse(io.BytesIO(data), reify=True)
-        except Exception as error:  # the parser raises whatever its XML reader or its own code meets
-            raise ValueError(f"{path}: not SVG that can be read ({type(error).__name__})") from error
+        except Exception as error:  # the parser raises whatever its own code meets
+            raise ValueError(f"it is not SVG that can be read ({type(error).__name__})") from error
         box = (0.0, 0.0, float(drawing.width or 0), float(drawing.height or 0))
         shapes = [svgelements.Path(shape) for shape in drawing.elements() if isinstance(shape, svgelements.Shape)]
         self._shapes = [shape for shape in shapes if len(shape)]
         if not self._shapes:
-            raise ValueError(f"{path}: nothing in it can be drawn")
-        if not (box[2] and box[3]):
-            boxes = [shape.bbox() for shape in self._shapes]
+            raise ValueError("nothing in it can be drawn")
+        boxes = [bounds for shape in self._shapes if (bounds := shape.bbox())]
+        if not all(math.isfinite(each) and abs(each) <= FARTHEST for bounds in (box, *boxes) for each in bounds):
+            raise ValueError("it has coordinates that no page has")
+        if not (box[2] and box[3]) and boxes:
             box = (
                 min(b[0] for b in boxes),
                 min(b[1] for b in boxes),
                 max(b[2] for b in boxes),
                 max(b[3] for b in boxes),
             )
+        if box[2] <= box[0] or box[3] <= box[1]:
+            raise ValueError("it has no width or no height")
         self._box = box
 
     @property
