@@ -339,7 +339,7 @@ class _ContentReader(Reader):
                       "Add to the procedure  sources: with a title: and a file:, or write  source: none", claims[0][1])  # fmt: skip
             return
         self.looked_through += len(claims) * sum(map(len, texts))
-        if self.looked_through > LOOKED_THROUGH:
+        if claims and self.looked_through > LOOKED_THROUGH:
             self.tell("long-sources", "The sources are too long to look so many texts up in them.",
                       "Keep of each source the pages that the texts rest on.", claims[0][1])  # fmt: skip
             return

@@ -55,12 +55,16 @@ def read_text(path: Path, shown: str) -> str:
     """
     raw = read_bytes(path, shown, FILE_LIMIT)
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
+        if 0 in raw[:4]:
+            raise UnicodeDecodeError("utf-8", raw, raw.index(0), raw.index(0) + 1, "two or four bytes a letter")
+        return text
     except UnicodeDecodeError as error:
         at = error.start + (3 if raw.startswith(b"\xef\xbb\xbf") else 0)
         before = raw[:at].decode("utf-8-sig")
         place = Place(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        format_ = "UTF-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "another encoding"
+        wide = 0 in raw[:4] or raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+        format_ = "UTF-16 or UTF-32" if wide else "another encoding"
         problem = Problem("file-not-utf8", f"The file is not UTF-8: byte {at} is 0x{raw[at]:02X}. It looks like {format_}.",
                           "Save it as UTF-8 in your editor.", place)  # fmt: skip
         raise UnreadableError(problem) from None
