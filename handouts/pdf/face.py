@@ -297,10 +297,14 @@ class FaceStack:
         return self.first.cap_height
 
     def missing(self, text: str) -> str:
-        """The characters of the text that no face has, each once, in order."""
+        """The characters of the text that no face can set where they stand, each once, in order.
+
+        Most often no face has the character; or no face has it and the letter it combines with.
+        """
         if self._face(0).covers(text):
             return ""
-        return "".join(dict.fromkeys(c for c in text if self._choose(c) is None))
+        alone = [each for _, each in clusters(text) if self._choose(each) is None]
+        return "".join(dict.fromkeys(c for each in alone for c in self._strangers(each)))
 
     def _shape(self, text: str, rtl: bool = False) -> tuple[GlyphRun, ...]:
         """Glyphs for a text of one direction, a run for each change of face, from left to right.
@@ -326,6 +330,12 @@ class FaceStack:
         """The first face that has all of a piece."""
         return next((face for index in range(len(self._faces)) if (face := self._face(index)).covers(piece)), None)
 
+    def _strangers(self, cluster: str) -> str:
+        """The characters for which a cluster can not be set: those no face has, or those that the first one's does not."""
+        nowhere = "".join(c for c in cluster if self._choose(c) is None)
+        face = self._choose(cluster[0])
+        return nowhere or "".join(c for c in cluster if face is None or not face.covers(c))
+
     def _itemize(self, text: str) -> Iterator[tuple[Face, str]]:
         """Cut where the face must change: between words if a face has the whole word, else never inside a cluster."""
         if self._face(0).covers(text):
@@ -335,7 +345,7 @@ class FaceStack:
         for begin, piece in self._pieces(text):
             face = current if current and piece.isspace() and current.covers(piece) else self._choose(piece)
             if face is None:
-                raise MissingGlyph(self.missing(piece)[:1] or piece[0], text)
+                raise MissingGlyph(self._strangers(piece)[0], text)
             if current is not None and face is not current:
                 yield current, text[start:begin]
                 start = begin
