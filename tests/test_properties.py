@@ -1,21 +1,13 @@
 """Whatever somebody writes or types: a sheet with every word on it, or problems that say what to mend; never less."""
 
-import builtins
-import io
-import os
-import socket
-import sys
 import tempfile
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 import pytest
-from conftest import PROFILE, ROOT, TODAY
-from content_factory import Content, leaflet, library_of, sample
+from conftest import PROFILE, TODAY
+from content_factory import Content, library_of, sample
 from engine_kit import STACK
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -272,94 +264,3 @@ def test_decomposed_letters_are_printed_composed(library: handouts.Library) -> N
         library, "kyphoplasty", patient=handouts.Patient(name="Zoe\u0308 Nguye\u0302\u0303n"), today=TODAY
     )
     assert unicodedata.normalize("NFC", "Zoe\u0308 Nguye\u0302\u0303n") in [text for _, text in tagged(handout.pdf)]
-
-
-# -- what a build touches
-
-_WATCH: list[list[tuple[str, Any]]] = []
-
-
-def _hook(event: str, arguments: tuple[Any, ...]) -> None:
-    if _WATCH and (
-        event == "open" or event.startswith(("socket.", "subprocess.", "os.system", "shutil.", "tempfile."))
-    ):
-        _WATCH[-1].append((event, arguments[0] if arguments else None))
-
-
-sys.addaudithook(_hook)
-
-
-@contextmanager
-def watched() -> Iterator[list[tuple[str, Any]]]:
-    seen: list[tuple[str, Any]] = []
-    _WATCH.append(seen)
-    try:
-        yield seen
-    finally:
-        _WATCH.remove(seen)
-
-
-def test_a_build_opens_only_the_content_and_the_programs_own_files(tmp_path: Path) -> None:
-    """No network, no other program, nothing written: whatever the words say."""
-    content = leaflet()
-    content["practice"]["brand"]["logo"] = {"file": "logo.svg", "alt": "Our mark"}
-    content["procedures"]["knee"]["why"]["text"] = list(HOSTILE)
-    library_of(tmp_path, content)
-    with watched() as seen:
-        library = handouts.load(tmp_path / "content.yaml")
-        handouts.build(library, "knee", patient=handouts.Patient(name=HOSTILE[0]), today=TODAY)
-    own = [
-        tmp_path,
-        ROOT / "fonts",
-        Path(handouts.__file__).parent,
-        Path(sys.prefix),
-        Path(sys.base_prefix),
-        Path(os.__file__).parent,
-    ]
-    strange = [
-        (event, what)
-        for event, what in seen
-        if event != "open"
-        or not (
-            isinstance(what, int)
-            or any(Path(os.fsdecode(what)).resolve().is_relative_to(each.resolve()) for each in own)
-        )
-    ]
-    assert ("open", str(tmp_path / "content.yaml")) in [(event, str(what)) for event, what in seen]
-    assert strange == []
-
-
-def test_the_watch_sees_a_file_and_a_socket(tmp_path: Path) -> None:
-    with watched() as seen:
-        (tmp_path / "x").write_bytes(b"")
-        socket.socket().close()
-    assert {event for event, _ in seen} >= {"open", "socket.__new__"}
-
-
-def test_a_build_works_where_nothing_can_be_written_or_reached(
-    library: handouts.Library, handout: handouts.Handout, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = builtins.open
-
-    def read_only(file: Any, mode: str = "r", *args: Any, **options: Any) -> Any:
-        assert not set(mode) & set("wax+"), f"{file} opened for writing"
-        return real(file, mode, *args, **options)
-
-    def unreachable(*args: Any, **options: Any) -> Any:
-        raise AssertionError("a socket")
-
-    monkeypatch.setattr(builtins, "open", read_only)
-    monkeypatch.setattr(io, "open", read_only)
-    monkeypatch.setattr(socket, "socket", unreachable)
-    assert handouts.build(library, "kyphoplasty", today=TODAY).pdf == handout.pdf
-
-
-def test_a_file_has_no_way_out(handout: handouts.Handout) -> None:
-    """No scripts, no files within, no actions but the one link that the sheet shows."""
-    with pikepdf.open(io.BytesIO(handout.pdf)) as pdf:
-        for name in ("OpenAction", "AA", "Names", "AcroForm"):
-            assert f"/{name}" not in pdf.Root
-        actions = [
-            each for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and "/A" in each and "/Subtype" in each
-        ]
-        assert {str(each.A.URI) for each in actions} == {"tel:+17709623642"}

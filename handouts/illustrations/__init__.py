@@ -6,6 +6,7 @@ The words are returned for the page to set: the art itself has no text.
 To add one, write a module beside ``spine`` and name it in the registry below.
 """
 
+import handouts.pdf  # noqa: F401 - before anything of ReportLab
 from handouts.illustrations import person, spine
 from handouts.illustrations.icons import ICON_SIZE, ICONS, MARK_SIZE, goal, icon, mark
 from handouts.illustrations.picture import SIDE_STRIP, Art, Illustration, Ink, LabelRoomError, Measure, Window, Word

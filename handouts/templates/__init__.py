@@ -1,5 +1,6 @@
 """Editions: one file each, and this list of them."""
 
+import handouts.pdf  # noqa: F401 - before anything of ReportLab
 from handouts.templates.large_print import LargePrintSheet
 from handouts.templates.one_page import OnePageSheet
 from handouts.templates.sheet import Sheet
