@@ -58,17 +58,11 @@ class _Census:
         self._open.pop()
 
     def close(self) -> None:
-        """Raise ValueError if it is too much."""
-        waiting: set[str] = set()
+        """Raise ValueError if it is too much, RecursionError if a part uses itself."""
 
         @functools.cache
         def total(name: str) -> int:
-            if name in waiting:
-                raise ValueError("it uses a part within that part itself")
-            waiting.add(name)
-            whole = self.work[name] + sum(map(total, self.uses[name]))
-            waiting.remove(name)
-            return whole
+            return self.work[name] + sum(map(total, self.uses[name]))
 
         if total("") > MOST_WORK:
             raise ValueError("it is too detailed for print")
@@ -94,7 +88,7 @@ class Vector:
         except (ParseError, UnicodeError, LookupError) as error:
             raise ValueError("it is not SVG") from error
         except RecursionError as error:
-            raise ValueError("its parts use each other too deeply") from error
+            raise ValueError("its parts use each other without end") from error
         try:
             drawing = svgelements.SVG.parse(io.BytesIO(data), reify=True)
         except Exception as error:  # the parser raises whatever its own code meets
