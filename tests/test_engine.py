@@ -645,12 +645,12 @@ def test_a_picture_that_is_none_is_refused(tmp_path: Path, monkeypatch: pytest.M
     }.items():
         path = tmp_path / name
         path.write_bytes(data)
-        with pytest.raises(ValueError, match=re.escape(str(path))):
+        with pytest.raises(ValueError, match=r"PNG or JPEG|damaged"):
             Image(path)
     with pytest.raises(OSError, match="missing"):
         Image(tmp_path / "missing.png")
     monkeypatch.setattr(image_module, "MOST_PIXELS", 100)
-    with pytest.raises(ValueError, match="too large"):
+    with pytest.raises(ValueError, match="too many"):
         Image(tmp_path / "RGB.png")
 
 
