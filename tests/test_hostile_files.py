@@ -98,6 +98,8 @@ BAD_PICTURES: dict[str, tuple[str, bytes]] = {
     "more dots than data": ("x.png", png(6_000, 6_000, bytes(1000))),
     "a text that swells": ("x.png", png(9, 9, bytes(300), chunk(b"zTXt", MANY_A))),
     "a color profile that swells": ("x.png", png(9, 9, bytes(300), chunk(b"iCCP", MANY_A))),
+    "another root": ("x.svg", f'<svgs xmlns="http://www.w3.org/2000/svg">{RECT}</svgs>'.encode()),
+    "a web page": ("x.svg", b"<html><body>hello</body></html>"),
     "only a script": ("x.svg", svg("<script>alert(1)</script>")),
     "external entity": ("x.svg", ENTITIES.encode() + svg("<text>&x;</text>" + RECT)),
     "external entity in UTF-16": ("x.svg", ('<?xml version="1.0" encoding="utf-16"?>' + ENTITIES + svg(RECT).decode()).encode("utf-16")),

@@ -91,14 +91,14 @@ class Vector:
             raise ValueError("its parts use each other without end") from error
         try:
             drawing = svgelements.SVG.parse(io.BytesIO(data), reify=True)
+            box = (0.0, 0.0, float(drawing.width or 0), float(drawing.height or 0))
+            shapes = [svgelements.Path(shape) for shape in drawing.elements() if isinstance(shape, svgelements.Shape)]
+            self._shapes = [shape for shape in shapes if len(shape)]
+            boxes = [bounds for shape in self._shapes if (bounds := shape.bbox())]
         except Exception as error:  # the parser raises whatever its own code meets
             raise ValueError(f"it is not SVG that can be read ({type(error).__name__})") from error
-        box = (0.0, 0.0, float(drawing.width or 0), float(drawing.height or 0))
-        shapes = [svgelements.Path(shape) for shape in drawing.elements() if isinstance(shape, svgelements.Shape)]
-        self._shapes = [shape for shape in shapes if len(shape)]
         if not self._shapes:
             raise ValueError("nothing in it can be drawn")
-        boxes = [bounds for shape in self._shapes if (bounds := shape.bbox())]
         if not all(math.isfinite(each) and abs(each) <= FARTHEST for bounds in (box, *boxes) for each in bounds):
             raise ValueError("it has coordinates that no page has")
         if not (box[2] and box[3]) and boxes:
