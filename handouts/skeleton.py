@@ -22,6 +22,7 @@ _SKELETON = """\
       source: "TODO: the words of the source"
     version: "TODO: the day you finish, such as 2026-11-22"
     review_by: "TODO: the day by which somebody must read it again"
+    group: "TODO: where the front desk finds it, such as Spine"
     codes:
       cpt: []
       icd10: []
