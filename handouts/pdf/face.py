@@ -303,8 +303,8 @@ class FaceStack:
         """
         if self._face(0).covers(text):
             return ""
-        alone = [each for _, each in clusters(text) if self._choose(each) is None]
-        return "".join(dict.fromkeys(c for each in alone for c in self._strangers(each)))
+        alone = [piece for _, piece in self._pieces(text) if self._choose(piece) is None]
+        return "".join(dict.fromkeys(c for piece in alone for c in self._strangers(piece)))
 
     def _shape(self, text: str, rtl: bool = False) -> tuple[GlyphRun, ...]:
         """Glyphs for a text of one direction, a run for each change of face, from left to right.
