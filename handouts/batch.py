@@ -182,8 +182,7 @@ def _put(path: Path, data: bytes) -> str:
     """Write a file and sync it; returns its digest."""
     with path.open("xb") as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        files.sync(file)
     return _digest(data)
 
 
@@ -301,10 +300,13 @@ def _workplace(
     folder = setting.folder
     with _writing(folder), _alone(folder):
         _sweep(folder)
-        _settle_others(folder, pattern, names, clear)
-        (folder / manifest).unlink(missing_ok=True)
+        others = _others(folder, pattern, names, clear)
         setting.beside.mkdir(mode=0o700)
         try:
+            (folder / manifest).unlink(missing_ok=True)
+            files.sync_folder(folder)  # before anything it tells of changes
+            for other in others:
+                other.unlink()
             yield
         finally:
             shutil.rmtree(setting.beside, ignore_errors=True)
@@ -314,30 +316,29 @@ def _sweep(folder: Path) -> None:
     """Remove what a killed run could not."""
     for leftover in folder.glob(".handouts-" + 16 * "[0-9a-f]"):
         shutil.rmtree(leftover, ignore_errors=True)
+    files.sweep(folder)
 
 
 _SHEET = rf"[^/\\]+-(?:{'|'.join(FORMATS)})-(?:{'|'.join(language.codes())})"
 _FILE = re.compile(rf"\d{{5,}}-{_SHEET}\.pdf")
 
 
-def _settle_others(folder: Path, pattern: re.Pattern[str], names: Collection[str], clear: bool) -> None:
-    """Remove the sheets in a folder that this run does not make, or refuse to go on."""
+def _others(folder: Path, pattern: re.Pattern[str], names: Collection[str], clear: bool) -> list[Path]:
+    """The sheets in a folder that this run does not make; raises UnwritableError if there are any and none may go."""
     with os.scandir(folder) as entries:
         others = sorted(each.name for each in entries if pattern.fullmatch(each.name) and each.name not in names)
-    if clear:
-        for name in others:
-            (folder / name).unlink()
-    elif others:
+    if others and not clear:
         raise UnwritableError(
             Problem("other-sheets", f"Sheets of another schedule stand in the folder: {len(others)}, such as {others[0]}.",
                     "Name another folder; or add --clear, which removes them.", Place(str(folder))))  # fmt: skip
+    return [folder / name for name in others]
 
 
 @contextlib.contextmanager
 def _writing(folder: Path) -> Iterator[None]:
     """Make a folder; say what cannot be written as a Problem."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        files.make_folder(folder)
         yield
     except OSError as error:
         raise UnwritableError(_unwritable(folder, error)) from error
@@ -346,43 +347,18 @@ def _writing(folder: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Hold a folder for one run; the system lets go of it if the program dies."""
-    handle = None
+    if sys.platform == "win32":  # where no folder can be opened
+        handle = os.open(folder / ".handouts.lock", os.O_RDWR | os.O_CREAT | os.O_TEMPORARY)
+    else:
+        handle = os.open(folder, os.O_RDONLY)
     try:
-        try:
-            handle = _lock(folder)
-        except BlockingIOError:
+        if not files.lock(handle):
             raise UnwritableError(
                 Problem("folder-busy", "Another run is writing to this folder.", "Wait for it, or name another folder.",
-                        Place(str(folder)))) from None  # fmt: skip
+                        Place(str(folder))))  # fmt: skip
         yield
     finally:
-        if handle is not None:
-            os.close(handle)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(folder: Path) -> int:
-        handle = os.open(folder / ".handouts.lock", os.O_RDWR | os.O_CREAT | os.O_TEMPORARY)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            os.close(handle)
-            raise BlockingIOError from None
-        return handle
-
-else:
-    import fcntl
-
-    def _lock(folder: Path) -> int:
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BaseException:
-            os.close(handle)
-            raise
-        return handle
+        os.close(handle)
 
 
 # -- making print files
@@ -449,7 +425,7 @@ def _print_file(
 def _sealed(path: Path, target: Path) -> str:
     """Sync a file and give it its name; returns its digest."""
     with path.open("r+b") as file:
-        os.fsync(file.fileno())
+        files.sync(file)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     path.replace(target)
     files.sync_folder(target.parent)

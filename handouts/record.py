@@ -5,13 +5,13 @@ import csv
 import datetime
 import io
 import os
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import IO
 
+from handouts import files
 from handouts.problems import Place, Problem, UnwritableError
 
 WAIT = 10.0
@@ -44,21 +44,28 @@ def now() -> str:
 def append(path: Path, entries: Sequence[Entry]) -> None:
     """Add lines to a record, and its head if it is new.
 
-    One writer at a time holds a lock on the file. All lines go out in one write and are synced. If a machine lost
-    power in the middle of a line, what there is of that line is taken out first, so that no later line is lost with
-    it: its program never said that it was written. Raises UnwritableError.
+    One writer at a time holds a lock on the file. All lines go out in one write and are synced; if they cannot be, they
+    are taken out again. If a machine lost power in the middle of a line, what there is of that line is taken out first,
+    so that no later line is lost with it: its program never said that it was written. Raises UnwritableError.
     """
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerows(map(astuple, entries))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a+b") as file, _locked(file):
+        files.make_folder(path.parent)
+        with path.open("a+b", buffering=0) as file, _locked(file):
             data = _mend(file) + lines.getvalue().encode("utf-8")
-            file.seek(0, os.SEEK_END)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            size = file.seek(0, os.SEEK_END)
+            try:
+                while data:
+                    data = data[file.write(data) :]
+                files.sync(file)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    file.truncate(size)
+                raise
+        if not size:
+            files.sync_folder(path.parent)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UnwritableError(
@@ -88,43 +95,11 @@ def _mend(file: IO[bytes]) -> bytes:
 def _locked(file: IO[bytes]) -> Iterator[None]:
     """Hold the only lock on a file; the system lets go of it if the program dies."""
     deadline = time.monotonic() + WAIT
-    while not _try_lock(file):
+    while not files.lock(file.fileno()):
         if time.monotonic() > deadline:
             raise TimeoutError(0, "another program is writing to it")
         time.sleep(0.02)
     try:
         yield
     finally:
-        _unlock(file)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    _FAR = 1 << 30
-    """A byte no record reaches: the lock keeps nobody from reading."""
-
-    def _try_lock(file: IO[bytes]) -> bool:
-        file.seek(_FAR)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-    def _unlock(file: IO[bytes]) -> None:
-        file.seek(_FAR)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _try_lock(file: IO[bytes]) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _unlock(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_UN)
+        files.unlock(file.fileno())
