@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from fuzz.targets import LANGUAGES, PARTS, ROOT
 from handouts import model, reader, schedule
 from handouts.skeleton import skeleton
-
-from fuzz.targets import LANGUAGES, PARTS, ROOT
 
 CORPUS = Path(__file__).parent / "corpus"
 """A folder for each target: inputs that once failed."""
@@ -84,12 +83,43 @@ def words(target: str) -> Iterator[str]:
         kinds = [kind for kind in vars(model).values() if isinstance(kind, type) and issubclass(kind, model.Entry)]
         for kind in kinds:
             yield from (f"{shape.name}: " for shape in reader.fields(kind))
-        yield from ("- ", "\n  ", "!!binary ", "&a ", "*a", "<<: ", "? ", "|\n", "#", "{", "}", "[", "]", "'", '"', "%TAG ")
+        yield from (
+            "- ",
+            "\n  ",
+            "!!binary ",
+            "&a ",
+            "*a",
+            "<<: ",
+            "? ",
+            "|\n",
+            "#",
+            "{",
+            "}",
+            "[",
+            "]",
+            "'",
+            '"',
+            "%TAG ",
+        )
     elif target == "schedule":
         yield from (alias for aliases in schedule.COLUMNS.values() for alias in aliases)
         yield from ("<row>", '<c t="s" r="A1">', "<v>", "</v></c>", "</row>", "<si><t>", 'numFmtId="', PARTS.decode())
     else:
-        yield from ("\u0301", "\u094d", "\u200d", "\u200c", "\u0651", "\u00a0", "(", ")", "770-962-3642", "a@b.org", "،", "ﷺ", "𓀀")
+        yield from (
+            "\u0301",
+            "\u094d",
+            "\u200d",
+            "\u200c",
+            "\u0651",
+            "\u00a0",
+            "(",
+            ")",
+            "770-962-3642",
+            "a@b.org",
+            "،",
+            "ﷺ",
+            "𓀀",
+        )
 
 
 def corpus(target: str) -> list[Path]:

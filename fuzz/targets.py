@@ -116,12 +116,16 @@ def _library() -> content.Library:
 
 def workbook(data: bytes) -> bytes:
     """A workbook made of the parts of an input; what is missing is as programs write it."""
-    rows, shared, styles, book = (data.split(PARTS) + [b"", b"", b""])[:4]
+    rows, shared, styles, book = (*data.split(PARTS), b"", b"", b"")[:4]
     space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     related = b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
     parts = {
         "xl/workbook.xml": book
-        or b"<workbook " + space + b" " + related + b'><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+        or b"<workbook "
+        + space
+        + b" "
+        + related
+        + b'><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": b'<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
         "xl/worksheets/sheet1.xml": b"<worksheet " + space + b"><sheetData>" + rows + b"</sheetData></worksheet>",
     }
@@ -188,7 +192,9 @@ def shaping(data: bytes) -> None:
                 assert run.text
                 assert all(map(math.isfinite, (run.width, *(glyph.advance for glyph in run.glyphs))))
                 clusters = {glyph.cluster: glyph.letters for glyph in run.glyphs}
-                assert "".join(clusters[at] for at in sorted(clusters)) == run.text.replace(NBSP, " "), "letters are lost"
+                assert "".join(clusters[at] for at in sorted(clusters)) == run.text.replace(NBSP, " "), (
+                    "letters are lost"
+                )
             spelled = "".join(run.text for run in (reversed(segment.runs) if segment.runs[0].rtl else segment.runs))
             assert spelled == segment.piece.text
             said += segment.piece.text
@@ -214,7 +220,7 @@ def page(data: bytes) -> None:
                 canvas.show(segment.runs, 36 + segment.x, baseline, style.size, style.color)
     canvas.showPage()
     got = " ".join(words for _, words in tagged(canvas.getpdfdata()))
-    assert _plain(got) == _plain(text[:400]), f"{ascii(got)} for {ascii(text[:400])}"
+    assert _plain(got) == _plain(text[:400]), f"{got!a} for {text[:400]!a}"
 
 
 def _plain(text: str) -> str:

@@ -25,6 +25,9 @@ hypothesis.settings.register_profile("long", max_examples=400, deadline=None)
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "")
 """Tests that build whole sheets take their number of examples from ``quick``, or from ``long`` if this says so."""
 
+KILLS = int(os.environ.get("HANDOUTS_KILLS", "15"))
+"""How often each test that kills the program does it; the README's figure is of 200."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="write the golden files anew instead of comparing")

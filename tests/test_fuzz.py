@@ -9,8 +9,8 @@ from conftest import ROOT
 
 sys.path.append(str(ROOT))
 
-from fuzz.seeds import corpus, seeds  # noqa: E402
-from fuzz.targets import TARGETS  # noqa: E402
+from fuzz.seeds import corpus, seeds
+from fuzz.targets import TARGETS
 
 
 @pytest.mark.parametrize("target", TARGETS)

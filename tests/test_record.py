@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import random
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from conftest import KILLS
 from support.english import copy_sample
 
 from handouts import record
@@ -74,6 +78,34 @@ def test_many_writers_lose_nothing(tmp_path: Path) -> None:
     assert sorted(rows[1:]) == sorted(
         [str(k), str(n), "f", "l", "c", "p"] for k in range(8) for n in range(25) for _ in range(3)
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+@pytest.mark.slow
+def test_killed_at_any_moment_no_line_is_lost_or_doubled(tmp_path: Path) -> None:
+    path = tmp_path / "record.csv"
+    code = "import sys\nfrom pathlib import Path\nfrom handouts import record\nfor n in range(100000):\n    record.append(Path(sys.argv[1]), [record.Entry(sys.argv[2], str(n), part * 50, 'l', 'c', 'p') for part in 'ab'])\n    print(n, flush=True)"
+    chance, begun = random.Random(3), 0  # noqa: S311
+    for turn in range(KILLS):
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, str(path), str(turn)], stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout
+        process.stdout.readline()
+        time.sleep(chance.uniform(0, 0.02))
+        process.send_signal(signal.SIGKILL)
+        told = 1 + len(process.stdout.read().split())
+        process.wait()
+        process.stdout.close()
+        record.append(path, [ENTRY])  # the next program takes out what is torn
+        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
+        mine = [(int(row[1]), row[2][0]) for row in rows if row[0] == str(turn)]
+        assert mine == [(n, part) for n in range(told + 1) for part in "ab"][: len(mine)]
+        assert len(mine) >= 2 * told, "a line that was told is lost"
+        begun += len(mine) + 1
+        assert len(rows) == begun + 1
+        assert all(len(row) == 6 for row in rows)
+    print(f"kills survived: {KILLS} (record)")
 
 
 def test_a_lock_that_is_held_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
