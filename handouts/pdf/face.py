@@ -48,6 +48,10 @@ _DROPPED_TABLES = (
 )
 
 
+MOST_KEPT = 1024
+"""Texts that a face keeps as they were shaped: three times what a sheet has, and what somebody's name is soon pushed out of."""
+
+
 class MissingGlyph(ValueError):
     """No face has this character."""
 
@@ -107,7 +111,7 @@ class Face:
         self.characters = frozenset(self._font_face.unicodes)
         if 32 in self.characters:
             self.characters |= {ord(NBSP)}
-        self.shape = lru_cache(maxsize=20_000)(self._shape)
+        self.shape = lru_cache(maxsize=MOST_KEPT)(self._shape)
 
     def covers(self, text: str) -> bool:
         """Whether the face has every character; a no-break space may borrow the space."""
@@ -284,7 +288,7 @@ class FaceStack:
     def __init__(self, faces: Sequence[Face | Callable[[], Face]], language: str = "") -> None:
         self._faces = list(faces)
         self._language = language
-        self.shape = lru_cache(maxsize=20_000)(self._shape)
+        self.shape = lru_cache(maxsize=MOST_KEPT)(self._shape)
 
     @property
     def first(self) -> Face:
