@@ -172,7 +172,7 @@ def main() -> None:
       1  the content has problems; nothing was written
       2  the command line itself is wrong
       3  a file cannot be read
-      4  a file cannot be written; what stood there still stands
+      4  a file cannot be written; what stands there is whole
       5  a sheet is not approved, or not any more; nothing was written
     """
 

@@ -80,6 +80,6 @@ class UnreadableError(HandoutsError):
 
 
 class UnwritableError(HandoutsError):
-    """The output could not be written; what stood there before still stands."""
+    """The output could not be written; what stands there is whole."""
 
     exit_code = ExitCode.UNWRITABLE
