@@ -282,6 +282,7 @@ def test_a_full_disk_leaves_no_half_approval(folder: Path, monkeypatch: pytest.M
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
+    (folder / "approvals").mkdir()
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(handouts.HandoutsError):
         approve(folder)

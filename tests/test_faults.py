@@ -32,6 +32,9 @@ SCHEDULE = "name,time\n" + "".join(
 HEAD = "time,procedure,format,language,code,program\n"
 ENTRY = "2026-11-22T08:00:00+00:00,kyphoplasty,standard,en,KY-EN 1A2B-3C4D,0.1.0\n"
 
+TIDYING = {"unlink", "rmdir", "flock"}
+"""Calls that a run can do without: the next one removes what is left."""
+
 Files = dict[str, bytes]
 
 
@@ -154,10 +157,15 @@ def test_whatever_call_fails_each_file_is_the_old_or_the_new_one(
         assert result.exit_code in (ExitCode.OK, ExitCode.UNWRITABLE), where
         now = snapshot(folder)
         if result.exit_code == ExitCode.OK:  # what failed was only needed to tidy up, and the next run does it
+            assert disk.failed[0] in TIDYING, f"{where} was not told"
             assert {each for each in now if each not in leftovers(now)} == set(wanted), where
         else:
             assert "cannot be written" in result.stderr, where
             assert "\n    " in result.stderr, "no remedy"
+        assert lasting or disk.failed[0] in TIDYING or not leftovers(now), f"something is left behind after {where}"
+        if command.gone and old.get(command.gone[0]) and now.get(command.gone[0]) == old[command.gone[0]]:
+            there = {each for each in now if each not in leftovers(now)}
+            assert {each: now[each] for each in there} == old, "a manifest stands beside files it does not tell of"
         for each, data in now.items():
             right = data in (old.get(each), wanted.get(each)) or command.grows(each, data)
             assert right or each in leftovers(now) or not data, f"{each} is half written after {where}"
@@ -169,6 +177,18 @@ def test_whatever_call_fails_each_file_is_the_old_or_the_new_one(
             assert data == wanted[each] or command.grows(each, data), each
         shutil.rmtree(folder)
     raise AssertionError("it never ends")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_file_is_synced_before_it_has_its_name_and_its_folder_after(
+    name: str, run: Callable[[Path, Command], Result], tmp_path: Path
+) -> None:
+    folder = laid(tmp_path / "x", COMMANDS[name])
+    with failing(folder, 0) as disk:
+        assert run(folder, COMMANDS[name]).exit_code == ExitCode.OK
+    assert disk.calls > 3
+    assert disk.unsynced == []
+    assert disk.dirty == set(), "the last change is not synced"
 
 
 def test_only_these_modules_write_files() -> None:

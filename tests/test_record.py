@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import random
 import signal
 import subprocess
@@ -66,6 +67,20 @@ def test_a_whole_line_without_its_end_is_kept(tmp_path: Path) -> None:
     path.write_text(f"{HEAD}\n{LINE}", encoding="utf-8")
     record.append(path, [ENTRY])
     assert lines(path) == [HEAD, LINE, LINE, ""]
+
+
+def test_lines_that_cannot_be_synced_are_taken_out_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its program says that they were not written, so they are not there, and not twice after the next try."""
+    path = tmp_path / "record.csv"
+    record.append(path, [ENTRY])
+
+    def failing(_: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch, pytest.raises(UnwritableError):
+        patch.setattr(os, "fsync", failing)
+        record.append(path, [ENTRY])
+    assert lines(path) == [HEAD, LINE, ""]
 
 
 def test_many_writers_lose_nothing(tmp_path: Path) -> None:

@@ -32,6 +32,10 @@ class Disk:
     calls: int = 0
     failed: list[str] = field(default_factory=list)
     """What failed, in order."""
+    dirty: set[int] = field(default_factory=set)
+    """Files and folders, by inode, with changes that a loss of power would undo."""
+    unsynced: list[str] = field(default_factory=list)
+    """Files that got their names while they were such."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def fails(self, what: str) -> OSError | None:
@@ -63,6 +67,7 @@ class _File(io.FileIO):
         if error := self.disk.fails("write"):
             super().write(bytes(data)[: len(data) // 2])
             raise error
+        self.disk.dirty.add(os.fstat(self.fileno()).st_ino)
         return super().write(data)
 
     def truncate(self, size: int | None = None) -> int:
@@ -93,11 +98,16 @@ def failing(folder: Path, at: int, *, lasting: bool = False) -> Iterator[Disk]:
     def synced(handle: int) -> None:
         disk.meet("fsync")
         real_sync(handle)
+        disk.dirty.discard(os.fstat(handle).st_ino)
 
     def changing(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def change(path: Any, *args: Any, **options: Any) -> Any:
             if options.get("dir_fd") is not None or disk.has(path):
                 disk.meet(name)
+            if name == "replace":
+                if Path(path).stat().st_ino in disk.dirty:
+                    disk.unsynced.append(str(path))
+                disk.dirty.add(Path(args[0]).parent.stat().st_ino)
             return real(path, *args, **options)
 
         return change
