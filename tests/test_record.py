@@ -77,8 +77,8 @@ def test_lines_that_cannot_be_synced_are_taken_out_again(tmp_path: Path, monkeyp
     def failing(_: int) -> None:
         raise OSError(5, "Input/output error")
 
-    with monkeypatch.context() as patch, pytest.raises(UnwritableError):
-        patch.setattr(os, "fsync", failing)
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(UnwritableError):
         record.append(path, [ENTRY])
     assert lines(path) == [HEAD, LINE, ""]
 
