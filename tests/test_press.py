@@ -3,12 +3,15 @@
 import datetime
 import io
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
+from conftest import ROOT
 from content_factory import library_of, sample
 from reading import tagged
 from support import structure, text, validators
@@ -248,3 +251,12 @@ def test_the_reference_validator_accepts_separators() -> None:
         files[name] = file.getvalue()
     for flavour in ("ua1", "2a"):
         assert validators.verapdf(files, flavour) == []
+
+
+@pytest.mark.slow
+def test_two_thousand_mixed_sheets_leave_nothing_behind() -> None:
+    """No growth of memory or open files, and the same bytes at the end; `benchmarks/soak.py` makes 100,000."""
+    command = [sys.executable, str(ROOT / "benchmarks" / "soak.py"), "--sheets", "2000", "--languages", "1"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "+0 open files; the same bytes at the end: yes" in run.stdout
