@@ -35,6 +35,8 @@ def watch(event, arguments):
         return
     path = pathlib.Path(os.path.abspath(os.fsdecode(arguments[0])))
     writes = arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+    if not writes and path.is_dir() and any(each.parent == path for each in WRITTEN):
+        return  # a new folder lasts only once the one it stands in is synced
     if not any(path.is_relative_to(each) for each in (WRITTEN if writes else READ + WRITTEN)):
         strange.append([event, str(path)])
         raise RuntimeError(f"{event} {path}")

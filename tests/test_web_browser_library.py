@@ -80,7 +80,7 @@ def test_a_change_is_told_and_does_not_replace_what_is_read(browser: Any, librar
     page.get_by_label("I have read").check()
     page.get_by_role("button", name="Approve these words").click()
     page.get_by_text("The words have changed since you opened this page").wait_for()
-    assert page.evaluate("document.activeElement.id") == "refused"
+    page.wait_for_function("() => document.activeElement.id === 'refused'")
     assert page.get_by_label("Your name").input_value() == "Jane Roe, MD"
     assert not page.get_by_label("I have read both pages and all 2 changes.").is_checked()
     page.get_by_role("link", name="English").click()
@@ -105,7 +105,7 @@ def test_it_fits_every_width_and_axe_finds_nothing(browser: Any, library: tuple[
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         for width, scheme in ((1280, "dark"), (360, "light")):
             page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             assert not axe_faults(page)
     it.path.write_text("broken: [", encoding="utf-8")
     page.reload()

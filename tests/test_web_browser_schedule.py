@@ -281,7 +281,7 @@ def test_enter_in_the_middle_of_typing_stays_in_its_row(page: Any) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everybody_can_use_it(page: Any, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     assert axe_faults(page) == []
     drop(page, TUESDAY + f"2026-11-24,,{'W' * 190},knee,{'x' * 290},,trifold\n")
     assert axe_faults(page) == []
