@@ -179,6 +179,8 @@ def test_a_tray_that_is_made_up_is_ignored(the_desk: Desk) -> None:
         "kyphoplasty en standard legal color",
     ]
     assert the_desk.client.post("/tray", data={**FIELDS, "tray": tray}).status_code == 422
+    shown = the_desk.client.post("/", data={**FIELDS, "tray": tray})
+    assert (shown.status_code, 'name="tray"' in shown.text) == (200, False)
 
 
 def test_the_next_patient_finds_an_empty_desk(the_desk: Desk) -> None:

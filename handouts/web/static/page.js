@@ -72,11 +72,9 @@ export function print(blob) {
     frame.setAttribute("aria-hidden", "true");
     document.body.append(frame);
   }
-  const before = document.activeElement;
   frame.onload = () => {
     frame.contentWindow.print();
-    window.focus();
-    before?.focus(); // keys are for the desk again, not for the file
+    window.focus(); // keys are for the desk again, not for the file
   };
   frame.src = shown;
 }
