@@ -8,7 +8,6 @@ import datetime
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -217,7 +216,9 @@ def build(
     person = read_patient(patient, details)
     sheets = [(name, code) for name in procedures or library.procedures for code in languages(library, name, language)]
     if final:
-        refuse_unfinished(library, sheets)
+        from handouts import release
+
+        release.refuse(library, sheets, datetime.date.today())
     made: list[Handout] = []
     problems: list[Problem] = []
     for name, code in sheets:
@@ -326,10 +327,12 @@ def batch(
 
 def refused_sheets(library: "Library", sheets: "Iterable[Sheet]") -> "dict[Sheet, Sequence[Problem]]":
     """The sheets that are not for patients, and why."""
-    refused = {}
+    from handouts import release
+
+    refused, today = {}, datetime.date.today()
     for sheet in sheets:
         try:
-            refuse_unfinished(library, [(sheet.procedure, sheet.language)])
+            release.refuse(library, [(sheet.procedure, sheet.language)], today)
         except HandoutsError as error:
             refused[sheet] = error.problems
     return refused
@@ -343,21 +346,6 @@ def progress(length: int) -> Iterator[Callable[[int], None]]:
             yield bar.update
     else:
         yield lambda number: None
-
-
-def refuse_unfinished(library: "Library", sheets: Sequence[tuple[str, str]]) -> None:
-    """Raise if one of the sheets, each a procedure and a language, is not approved and current, or if the checks find an error in it."""
-    from handouts import approval, checks
-    from handouts.language import Language
-
-    today = datetime.date.today()
-    names = dict.fromkeys(name for name, _ in sheets)
-    errors = [each for each in checks.check(library, procedures=names, today=today) if each.severity is Severity.ERROR]
-    refused = [each for name, code in sheets for each in approval.refusals(library, name, Language.of(code), today)]
-    if errors:
-        raise HandoutsError([*errors, *refused])
-    if refused:
-        raise approval.NotApprovedError([replace(each, severity=Severity.ERROR) for each in refused])
 
 
 def ink_coverage(library: "Library", handout: "Handout") -> str:
@@ -400,14 +388,14 @@ def check(procedures: tuple[str, ...], content: Path | None, format_: str, as_js
 
     Looks at the whole content, or at the procedures named. Only errors make it fail.
     """
-    from handouts import press
+    from handouts import press, release
     from handouts.checks import formats
 
     problems: list[Problem] = []
     exit_code, sheets = ExitCode.OK, 0
     try:
         library = open_library(content)
-        problems = find_problems(library, procedures or tuple(library.procedures))
+        problems = release.problems(library, procedures or tuple(library.procedures), datetime.date.today())
         sheets = sum(len(library.languages(name)) for name in procedures or library.procedures)
     except HandoutsError as error:
         problems, exit_code = list(error.problems), error.exit_code
@@ -426,25 +414,6 @@ def check(procedures: tuple[str, ...], content: Path | None, format_: str, as_js
         for name in procedures or tuple(library.procedures):
             click.echo(f"{name}\n{ink_coverage(library, press.build(library, name))}")
     sys.exit(exit_code)
-
-
-def find_problems(library: "Library", procedures: tuple[str, ...]) -> list[Problem]:
-    """What the checks find, what the layout refuses, and which sheets nobody has approved."""
-    from handouts import approval, checks, press
-    from handouts.language import Language
-
-    today = datetime.date.today()
-    problems = checks.check(library, procedures=procedures, today=today)
-    for name, language in checks.worth_laying_out(library, procedures):
-        try:
-            problems += press.build(library, name, language=language, today=today).problems
-        except HandoutsError as error:
-            told = {(each.code, each.place and each.place.line) for each in problems}
-            problems += [each for each in error.problems if (each.code, each.place and each.place.line) not in told]
-    for name in procedures:
-        for code in library.languages(name):
-            problems += approval.refusals(library, name, Language.of(code), today)
-    return sorted(problems + approval.damaged(library), key=checks.order)
 
 
 @main.command("list")

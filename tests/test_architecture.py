@@ -27,7 +27,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     ("document", "transcript", "schedule", "separator"),
     ("templates", "approval", "checks", "record", "report", "preview", "coverage", "staff"),
-    ("press", "plan", "batch", "hands", "cluster"),
+    ("press", "plan", "batch", "hands", "cluster", "release"),
     ("cli", "web"),
 )
 """From the ground up: what stands on a floor imports from its own and those below."""
@@ -49,6 +49,7 @@ SAME_FLOOR = {
     "separator": {"document"},
     "templates": set(),
     "press": set(),
+    "release": {"press"},
     "plan": set(),
     "batch": {"press", "plan"},
     "hands": {"batch", "plan"},

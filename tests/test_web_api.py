@@ -119,6 +119,14 @@ def test_a_final_sheet_is_an_approved_one(tmp_path: Path) -> None:
     assert post(there, {**ORDER, "final": False, "procedure": "knee"}).status_code == 200
 
 
+def test_a_final_sheet_has_no_error(tmp_path: Path) -> None:
+    there = approved(tmp_path)
+    text = there.path.read_text(encoding="utf-8")
+    text = text.replace("  brand:\n", "  checks:\n    no-risks: {level: error}\n  brand:\n", 1)
+    there.path.write_text(text, encoding="utf-8")
+    refused(post(there, {**ORDER, "final": True}), 409, "no-risks")
+
+
 # -- refusing
 
 

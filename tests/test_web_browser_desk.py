@@ -228,6 +228,16 @@ def test_axe_finds_nothing_and_no_width_scrolls_sideways(page: Any, state: Calla
     assert axe_faults(page) == []
 
 
+def test_a_page_that_there_is_not_is_for_everyone_too(page: Any, address: str) -> None:
+    page.goto(f"{address}/nowhere?ui=es")
+    assert page.inner_text("h1") == "Esta página no existe"
+    assert axe_faults(page) == []
+    page.click("text=Ir a la recepción")
+    assert page.inner_text("h2 >> nth=0") == "¿Qué hoja?"
+    assert axe_faults(page) == []
+    page.context.clear_cookies()
+
+
 def test_every_control_can_be_reached_by_key_and_is_large_enough(page: Any) -> None:
     page.check("input[value=kyphoplasty]")
     page.wait_for_selector("#add")

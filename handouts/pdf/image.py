@@ -6,8 +6,8 @@ from typing import Any
 
 from handouts.pdf.objects import Indirect, Stream
 
-MOST_PIXELS = 40_000_000
-"""A larger picture is refused before it is decoded: no practice's logo needs it."""
+MOST_PIXELS = 16_000_000
+"""A larger picture is refused before it is decoded: twice what a full page takes at 300 dots an inch."""
 
 
 class _TooLarge(ValueError):

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from handouts import approval
+from handouts import release
 from handouts.language import Language
 from handouts.patient import Patient
 from handouts.problems import HandoutsError, Problem
@@ -100,10 +100,10 @@ async def make(request: Request) -> Response:
         message = f"The procedure is not there in {choice.language}."
         return problem_json(422, [Problem("no-translation", message, f"Use: {', '.join(there)}.")])
     if order.get("final"):
-        language = Language.of(choice.language)
-        refused = await run_in_threadpool(approval.refusals, shelf.library, name, language, shelf.today)
-        if refused:
-            return problem_json(409, refused)
+        try:
+            await run_in_threadpool(release.refuse, shelf.library, [(name, choice.language)], shelf.today)
+        except HandoutsError as error:
+            return problem_json(409, error.problems)
     typed = {key: " ".join(text.split()) for key, text in order.get("patient", {}).items()}
     details = Form(choice, typed).details(choice.language)
     try:
