@@ -331,3 +331,22 @@ def library_of(folder: Path, content: Content) -> handouts.Library:
     path = folder / "content.yaml"
     path.write_text(text, encoding="utf-8")
     return handouts.load(path)
+
+
+GOOD = """\
+practice:
+  name: Hill Clinic
+  phones:
+    - number: (770) 962-3642
+procedures:
+  knee:
+    title: Knee
+    plain_title: A new knee.
+    version: 2026-11-22
+    sources:
+      - title: Our page
+        file: source.txt
+    short_version:
+      - It can help.
+"""
+"""The smallest content that is whole."""

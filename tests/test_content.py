@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from content_factory import GOOD
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,23 +17,6 @@ from handouts.content import Library, load
 from handouts.problems import ExitCode, HandoutsError, UnreadableError
 
 ROOT = Path(__file__).parents[1]
-
-GOOD = """\
-practice:
-  name: Hill Clinic
-  phones:
-    - number: (770) 962-3642
-procedures:
-  knee:
-    title: Knee
-    plain_title: A new knee.
-    version: 2026-11-22
-    sources:
-      - title: Our page
-        file: source.txt
-    short_version:
-      - It can help.
-"""
 
 
 @pytest.fixture

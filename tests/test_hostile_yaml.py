@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import ROOT, TODAY
-from content_factory import library_of, sample
+from content_factory import GOOD, library_of, sample
 from reading import tagged
 
 import handouts
@@ -19,22 +19,6 @@ from handouts.reader import Node, Reader
 
 SECONDS, MEGABYTES = 2, 200
 
-GOOD = """\
-practice:
-  name: Hill Clinic
-  phones:
-    - number: (770) 962-3642
-procedures:
-  knee:
-    title: Knee
-    plain_title: A new knee.
-    version: 2026-11-22
-    sources:
-      - title: Our page
-        file: source.txt
-    short_version:
-      - It can help.
-"""
 SOURCE = "It’s true that a new knee can help most people."
 
 

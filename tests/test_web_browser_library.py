@@ -7,19 +7,13 @@ from typing import Any
 
 import pytest
 from support import desk
-from support.desk import Desk, axe_faults, chromium, served
+from support.desk import Desk, axe_faults, served
 
 import handouts
 from handouts import approval
 from handouts.language import Language
 
 WIDTHS = (360, 720, 800, 960, 1280)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

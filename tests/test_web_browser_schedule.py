@@ -42,12 +42,6 @@ READ = """() => new Promise((done) => {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with desk.chromium() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
 def the_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return Desk(desk.content(tmp_path_factory.mktemp("desk")))
 

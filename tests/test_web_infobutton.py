@@ -232,8 +232,8 @@ def test_a_broken_content_file_is_told(tmp_path: Path) -> None:
     assert ask(there, "text/xml", c="22513").status_code == 503
 
 
-def test_the_page_is_for_everyone(the_desk: Desk) -> None:
-    with desk.served(the_desk.app) as address, desk.chromium() as browser:
+def test_the_page_is_for_everyone(the_desk: Desk, browser: Any) -> None:
+    with desk.served(the_desk.app) as address:
         for scheme, width in (("light", 1280), ("dark", 360)):
             page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 800})
             for query in (
