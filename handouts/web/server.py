@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sys
 import webbrowser
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -23,7 +24,8 @@ def listen(port: int | None) -> socket.socket:
     """
     for number in (port,) if port is not None else (PORT, 0):
         made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sys.platform != "win32":  # there it would let two programs share a port
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             made.bind(("127.0.0.1", number))
         except (OSError, OverflowError):
