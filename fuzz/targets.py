@@ -32,8 +32,8 @@ PARTS = b"\n----\n"
 PAGE = (612.0, 792.0)
 MOST_LETTERS = 2000
 """Of a text: a longer one is slow and finds no more."""
-SPILL = 1.0
-"""Points by which a line may pass the measure: where letters set differently together, the eighth try is the last."""
+SPILL = 0.02
+"""Points by which a line of several words may pass the measure: what rounding comes to."""
 LANGUAGES = ("en", "ar", "fa", "hi", "gu", "am", "ja", "ko", "zh-Hans", "zh-Hant", "vi", "ru")
 
 

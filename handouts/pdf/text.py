@@ -7,7 +7,7 @@ the least ragged, without a lone word on the last line, and rather after a sente
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -224,21 +224,23 @@ def words(pieces: Sequence[Piece], measure: float) -> list[Word]:
 
 
 def _fitted(pieces: tuple[Piece, ...], space: bool, measure: float) -> Iterator[Word]:
-    width = sum(piece.style.width(piece.text) for piece in pieces)
+    width = _width(pieces)
     if width <= measure:
         yield Word(pieces, width, space)
         return
-    held: list[Piece] = []
-    used = 0.0
+    held: tuple[Piece, ...] = ()
     for piece in pieces:
         for _, cluster in clusters(piece.text):
-            step = piece.style.width(cluster)
-            if held and used + step > measure:
-                yield Word(tuple(_joined(held)), used, False)
-                held, used = [], 0.0
-            held.append(Piece(cluster, piece.style, piece.key))
-            used += step
-    yield Word(tuple(_joined(held)), used, space)
+            longer = tuple(_joined((*held, Piece(cluster, piece.style, piece.key))))
+            if held and _width(longer) > measure:
+                yield Word(held, _width(held), False)
+                longer = (Piece(cluster, piece.style, piece.key),)
+            held = longer
+    yield Word(held, _width(held), space)
+
+
+def _width(pieces: Iterable[Piece]) -> float:
+    return sum(piece.style.width(piece.text) for piece in pieces)
 
 
 def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -267,10 +269,26 @@ def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
     for _ in range(8):
         measured = tuple(replace(line, width=_set_width(line)) for line in lines)
         too_wide = [line.width for line, real in zip(lines, measured, strict=True) if real.width > measure + 0.01]
-        if not too_wide or min(too_wide) < measure / 2:
+        if not too_wide:
+            return measured
+        if min(too_wide) < measure / 2:
             break
         lines = _broken(pieces, min(too_wide) - 0.01)
-    return measured
+    return tuple(_filled(words(pieces, measure), measure))
+
+
+def _filled(items: Sequence[Word], measure: float) -> Iterator[Line]:
+    """Lines filled one after the other, each measured as it is set: for letters that measuring by words cannot foresee."""
+    first = 0
+    while first < len(items):
+        line = _line(items, first, first + 1)
+        for following in range(first + 2, len(items) + 1):
+            longer = _line(items, first, following)
+            if _set_width(longer) > measure + 0.001:
+                break
+            line = longer
+        yield replace(line, width=_set_width(line))
+        first += len(line.words)
 
 
 def _set_width(line: Line) -> float:
@@ -310,17 +328,25 @@ def _broken(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
             if cost < choice[0] - 1e-9:
                 choice = (cost, following)
         best[first] = choice
-    whole = "".join(word.text + (" " if word.space else "") for word in items)
-    ordered = bidi.needs_ordering(whole)  # a text without a letter that reads leftwards keeps its own order
-    lines, first, at = [], 0, 0
+    lines, first = [], 0
     while first < count:
-        following = best[first][1]
-        chosen = tuple(items[first:following])
-        width = sum(word.width for word in chosen) + space * sum(word.space for word in chosen[:-1])
-        lines.append(Line(chosen, width, following == count, whole if ordered else "", at))
-        at += sum(len(word.text) + word.space for word in chosen)
-        first = following
+        lines.append(_line(items, first, best[first][1], space))
+        first = best[first][1]
     return tuple(lines)
+
+
+def _line(items: Sequence[Word], first: int, following: int, space: float = 0.0) -> Line:
+    """A line of some of a paragraph's words, as wide as they are one by one."""
+    chosen = tuple(items[first:following])
+    width = sum(word.width for word in chosen) + space * sum(word.space for word in chosen[:-1])
+    whole = _said(items)
+    if not bidi.needs_ordering(whole):  # a text without a letter that reads leftwards keeps its own order
+        return Line(chosen, width, following == len(items))
+    return Line(chosen, width, following == len(items), whole, len(_said(items[:first])))
+
+
+def _said(items: Sequence[Word]) -> str:
+    return "".join(word.text + (" " if word.space else "") for word in items)
 
 
 def _space_width(items: Sequence[Word], style: Style) -> float:
