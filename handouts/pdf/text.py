@@ -279,11 +279,11 @@ def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
 
 def _filled(items: Sequence[Word], measure: float) -> Iterator[Line]:
     """Lines filled one after the other, each measured as it is set: for letters that measuring by words cannot foresee."""
-    first = 0
+    whole, first = _reads_both_ways(items), 0
     while first < len(items):
-        line = _line(items, first, first + 1)
+        line = _line(items, first, first + 1, whole)
         for following in range(first + 2, len(items) + 1):
-            longer = _line(items, first, following)
+            longer = _line(items, first, following, whole)
             if _set_width(longer) > measure + 0.001:
                 break
             line = longer
@@ -328,21 +328,26 @@ def _broken(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
             if cost < choice[0] - 1e-9:
                 choice = (cost, following)
         best[first] = choice
+    whole = _reads_both_ways(items)
     lines, first = [], 0
     while first < count:
-        lines.append(_line(items, first, best[first][1], space))
+        lines.append(_line(items, first, best[first][1], whole, space))
         first = best[first][1]
     return tuple(lines)
 
 
-def _line(items: Sequence[Word], first: int, following: int, space: float = 0.0) -> Line:
+def _line(items: Sequence[Word], first: int, following: int, whole: str, space: float = 0.0) -> Line:
     """A line of some of a paragraph's words, as wide as they are one by one."""
     chosen = tuple(items[first:following])
     width = sum(word.width for word in chosen) + space * sum(word.space for word in chosen[:-1])
+    start = len(_said(items[:first])) if whole else 0
+    return Line(chosen, width, following == len(items), whole, start)
+
+
+def _reads_both_ways(items: Sequence[Word]) -> str:
+    """The whole paragraph if the order of its letters depends on it; one without a letter that reads leftwards keeps its own."""
     whole = _said(items)
-    if not bidi.needs_ordering(whole):  # a text without a letter that reads leftwards keeps its own order
-        return Line(chosen, width, following == len(items))
-    return Line(chosen, width, following == len(items), whole, len(_said(items[:first])))
+    return whole if bidi.needs_ordering(whole) else ""
 
 
 def _said(items: Sequence[Word]) -> str:
