@@ -69,6 +69,15 @@ def test_the_words_a_sheet_was_found_by_are_shown(the_desk: Desk) -> None:
     assert "A <b>balloon</b> lifts the bone." in html
 
 
+def test_every_word_that_is_typed_must_stand_there(the_desk: Desk) -> None:
+    def found(query: str) -> list[str]:
+        html = the_desk.client.post("/", data={"q": query}).text
+        return re.findall(r'name="sheet" form="order" value="([^"]+)"', html)
+
+    assert found("knee replacement") == ["knee"]
+    assert found("knee fusion") == []
+
+
 def test_nothing_found_says_so(the_desk: Desk) -> None:
     html = the_desk.client.post("/", data={"q": "zzz"}).text
     assert "No sheet has these words" in html
