@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from peers import words
 
 import handouts
-from handouts.press import Press
+from handouts.press.press import Press
 from handouts.resources import resource
 
 TOOLS = {

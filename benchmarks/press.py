@@ -16,15 +16,18 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from handouts.batch.outcome import Setting
+
 sys.path.insert(0, str(Path(__file__).parent))
 from peers.words import person
 
 import handouts
-from handouts import batch, hands
-from handouts.plan import Copy, Plan, Sheet
-from handouts.press import Press
+from handouts.batch import run as batch
+from handouts.batch import workers as hands
+from handouts.batch.plan import Copy, Plan, SheetChoice
+from handouts.batch.schedule import Schedule
+from handouts.press.press import Press
 from handouts.resources import resource
-from handouts.schedule import Schedule
 
 LIBRARY = handouts.load(resource("content.yaml"))
 TODAY = datetime.date(2026, 11, 22)
@@ -56,11 +59,11 @@ def copies_in_memory() -> tuple[float, float]:
 
 def files_a_second(folder: Path, count: int, workers: int) -> float:
     """By a batch of so many rows: pressed, compared, written, synced, named, listed."""
-    sheet = Sheet("kyphoplasty", "standard", "en")
+    sheet = SheetChoice("kyphoplasty", "standard", "en")
     copies = [Copy(line, sheet, patient) for line, patient in enumerate(people(0, count), 2)]
     planned = Plan(Schedule("none", (), (), {}), copies, ())
     with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as place:
-        setting = batch.Setting(LIBRARY, "letter", "color", TODAY, Path(place))
+        setting = Setting(LIBRARY, "letter", "color", TODAY, Path(place))
         makers = hands.here(count, workers)
         return count / milliseconds(lambda: batch.make_files(planned, setting, makers)) * 1000
 

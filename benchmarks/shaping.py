@@ -22,8 +22,10 @@ import time
 from multiprocessing.connection import Connection
 
 import handouts
-from handouts.pdf import bidi, face, text
-from handouts.press import Press
+from handouts.pdf import bidi
+from handouts.pdf import fonts as face
+from handouts.pdf import line_breaking as text
+from handouts.press.press import Press
 from handouts.resources import resource as file
 
 WAYS = ("shipped", "unkerned", "plain")

@@ -22,12 +22,12 @@ from pathlib import Path
 import yaml
 
 import handouts
-from handouts.language import Language, codes
-from handouts.pdf.face import MOST_KEPT
-from handouts.press import Press
+from handouts.languages.language import Language, codes
+from handouts.layout.typography import faces, families, locale
+from handouts.pdf.fonts import MOST_KEPT
+from handouts.press.press import Press
 from handouts.resources import resource
 from handouts.templates import FORMATS
-from handouts.templates.look import faces, families, locale
 
 TODAY = datetime.date(2026, 11, 22)
 WARM_UP = 0.6

@@ -7,16 +7,17 @@ import datetime
 import statistics
 import time
 
-from handouts import content
-from handouts.brand import Palette
-from handouts.patient import Patient
+from handouts.content import loader as content
+from handouts.content.colors import Palette
+from handouts.content.library import Library
+from handouts.document.patient import Patient
+from handouts.layout.typography import PAPERS, Look
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.structure import StructElem
-from handouts.press import Press
+from handouts.press.press import Press
 from handouts.resources import resource
-from handouts.templates.look import PAPERS, Look
-from handouts.templates.standard import StandardSheet
+from handouts.templates.standard import StandardEdition
 
 RUNS = 60
 TODAY = datetime.date(2026, 11, 22)
@@ -40,13 +41,13 @@ class UntaggedCanvas(TaggedCanvas):
         return super().getpdfdata()
 
 
-def milliseconds(kind: type[TaggedCanvas], library: content.Library, number: int) -> float:
+def milliseconds(kind: type[TaggedCanvas], library: Library, number: int) -> float:
     """One sheet for another person, from the content to the bytes."""
     started = time.perf_counter()
     sheet = Press(library, "kyphoplasty", today=TODAY).document(Patient(name=f"Person {number}"))
     paper, look = PAPERS["letter"], Look.of(Palette.of(library.practice.brand), "color")
     canvas = kind((paper.width, paper.height), Metadata(sheet.title, sheet.language.lang_tag, date=sheet.date))
-    StandardSheet(sheet, canvas, look, paper, library.folder).paint()
+    StandardEdition(sheet, canvas, look, paper, library.folder).paint()
     canvas.getpdfdata()
     return (time.perf_counter() - started) * 1000
 

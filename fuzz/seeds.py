@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fuzz.targets import LANGUAGES, PARTS, ROOT
-from handouts import model, reader, schedule
-from handouts.skeleton import skeleton
+from handouts.batch import schedule
+from handouts.content import model
+from handouts.content.scaffold import skeleton
+from handouts.reading.entries import Entry, fields
 
 CORPUS = Path(__file__).parent / "corpus"
 """A folder for each target: inputs that once failed."""
@@ -80,9 +82,9 @@ def seeds(target: str) -> Iterator[bytes]:
 def words(target: str) -> Iterator[str]:
     """What often stands in an input, for the fuzzer to put in."""
     if target == "yaml":
-        kinds = [kind for kind in vars(model).values() if isinstance(kind, type) and issubclass(kind, model.Entry)]
+        kinds = [kind for kind in vars(model).values() if isinstance(kind, type) and issubclass(kind, Entry)]
         for kind in kinds:
-            yield from (f"{shape.name}: " for shape in reader.fields(kind))
+            yield from (f"{shape.name}: " for shape in fields(kind))
         yield from (
             "- ",
             "\n  ",

@@ -11,21 +11,23 @@ from pathlib import Path
 
 from reportlab.lib.colors import black
 
-from handouts import content, plan, schedule
-from handouts.language import Language
+from handouts.batch import plan, schedule
+from handouts.content import loader as content
+from handouts.content.library import Library
+from handouts.languages.language import Language
+from handouts.layout.typography import REGULAR, faces, families, locale
 from handouts.pdf import bidi
 from handouts.pdf.canvas import TaggedCanvas
-from handouts.pdf.face import NBSP, MissingGlyph
+from handouts.pdf.fonts import NBSP, MissingGlyph
+from handouts.pdf.line_breaking import Line, Piece, Style, break_lines
 from handouts.pdf.metadata import Metadata
-from handouts.pdf.text import Line, Piece, Style, break_lines
 from handouts.problems import HandoutsError, Problem
-from handouts.reader import BAD_CHARACTER, clean
-from handouts.templates.look import REGULAR, faces, families, locale
+from handouts.reading.reader import BAD_CHARACTER, clean
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "tests"))  # the checkers' own reader of tagged files
 
-from reading import tagged  # noqa: E402
+from support.sheets import tagged  # noqa: E402
 
 PARTS = b"\n----\n"
 """Between the parts of a workbook in an input: rows, shared texts, styles, workbook."""
@@ -112,7 +114,7 @@ _OWN_LETTERS = {*map(chr, range(128)), *"".join(alias for aliases in schedule.CO
 
 
 @cache
-def _library() -> content.Library:
+def _library() -> Library:
     return content.load(ROOT / "content.yaml")
 
 

@@ -11,9 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from handouts.content import Library, load
-    from handouts.patient import Patient
-    from handouts.press import Handout, Press, build
+    from handouts.content.library import Library
+    from handouts.content.loader import load
+    from handouts.document.patient import Patient
+    from handouts.press.press import Handout, Press, build
     from handouts.problems import ExitCode, HandoutsError, Place, Problem, Severity
 
 __all__ = [
@@ -31,9 +32,10 @@ __all__ = [
 ]
 
 _HOMES = {
-    "content": ("Library", "load"),
-    "patient": ("Patient",),
-    "press": ("Handout", "Press", "build"),
+    "content.library": ("Library",),
+    "content.loader": ("load",),
+    "document.patient": ("Patient",),
+    "press.press": ("Handout", "Press", "build"),
     "problems": ("ExitCode", "HandoutsError", "Place", "Problem", "Severity"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

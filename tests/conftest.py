@@ -10,11 +10,11 @@ from typing import Any
 
 import hypothesis
 import pytest
-from reading import document_of
+from support.sheets import document_of
 from support.tools import TOOLS, find_tool
 
 import handouts
-from handouts import document as doc
+from handouts.document import nodes as doc
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = datetime.date(2026, 11, 22)

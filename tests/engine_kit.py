@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from handouts.pdf.canvas import TaggedCanvas
-from handouts.pdf.face import Face, FaceStack
+from handouts.pdf.fonts import Face, FaceStack
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.structure import StructElem
 

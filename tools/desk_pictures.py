@@ -23,8 +23,8 @@ def main() -> None:
     sys.path.insert(0, str(ROOT / "tests"))
     from support import desk
 
-    from handouts import approval
-    from handouts.language import Language
+    from handouts.approval import store as approval
+    from handouts.languages.language import Language
 
     with tempfile.TemporaryDirectory() as place:
         one = desk.Desk(desk.content(Path(place)))

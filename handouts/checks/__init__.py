@@ -14,11 +14,13 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from handouts.checks import completeness, consistency, facts, look, readability, words
-from handouts.checks.base import Check, Sheet, Shelf
-from handouts.content import Library
+from handouts.checks import appearance as look
+from handouts.checks import completeness, consistency, facts, readability, words
+from handouts.checks.check import Check
+from handouts.checks.passages import CheckedLibrary, CheckedSheet
+from handouts.content.library import Library
 from handouts.problems import Place, Problem, Severity
-from handouts.reader import did_you_mean, quoted
+from handouts.reading.characters import did_you_mean, quoted
 
 CHECKS: tuple[Check, ...] = (
     *facts.CHECKS,
@@ -47,7 +49,7 @@ def check(
     ``today`` decides what is past; None asks the clock.
     """
     checks = tuple(checks)
-    shelf = Shelf(library, today or datetime.date.today())
+    shelf = CheckedLibrary(library, today or datetime.date.today())
     wanted = set(library.procedures if procedures is None else procedures)
     spoken = None if languages is None else set(languages)
     sheets = [each for each in shelf.sheets if each.name in wanted and (spoken is None or each.language in spoken)]
@@ -69,7 +71,7 @@ def worth_laying_out(library: Library, procedures: Iterable[str]) -> list[tuple[
 
     Laying out takes some 30 ms a sheet, and every build does it anyway.
     """
-    shelf = Shelf(library, datetime.date.today())
+    shelf = CheckedLibrary(library, datetime.date.today())
     wanted, tried, found = set(procedures), set[tuple[object, ...]](), list[tuple[str, str]]()
     for sheet in shelf.sheets:
         if sheet.name not in wanted:
@@ -91,7 +93,7 @@ def by_code() -> Mapping[str, Check]:
     return {each.code: each for each in CHECKS}
 
 
-def _levels(shelf: Shelf) -> tuple[dict[str, Severity | None], list[Problem]]:
+def _levels(shelf: CheckedLibrary) -> tuple[dict[str, Severity | None], list[Problem]]:
     """What the practice made of each check's level; None is off. And what is wrong with that."""
     levels: dict[str, Severity | None] = {}
     problems = list(_wrong_levels(shelf))
@@ -103,7 +105,7 @@ def _levels(shelf: Shelf) -> tuple[dict[str, Severity | None], list[Problem]]:
     return levels, problems
 
 
-def _wrong_levels(shelf: Shelf) -> Iterator[Problem]:
+def _wrong_levels(shelf: CheckedLibrary) -> Iterator[Problem]:
     known = by_code()
     for code, wanted in shelf.library.practice.checks.items():
         place = shelf.place(f"checks.{code}")
@@ -117,4 +119,4 @@ def _wrong_levels(shelf: Shelf) -> Iterator[Problem]:
                           "Add  reason:  with a sentence, for whoever asks in two years.", place)  # fmt: skip
 
 
-__all__ = ["CHECKS", "Check", "Sheet", "Shelf", "by_code", "check", "order", "worth_laying_out"]
+__all__ = ["CHECKS", "Check", "CheckedLibrary", "CheckedSheet", "by_code", "check", "order", "worth_laying_out"]

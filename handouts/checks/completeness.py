@@ -5,35 +5,37 @@ Much of this only the practice can supply. The program names the gap and never f
 
 from collections.abc import Callable, Iterator, Sequence
 
-from handouts import model
-from handouts.checks.base import Check, Sheet, Shelf
+from handouts.checks.check import Check
+from handouts.checks.passages import CheckedLibrary, CheckedSheet
+from handouts.content import model
 from handouts.problems import Place, Problem, Severity
-from handouts.reader import quoted
+from handouts.reading.characters import quoted
+from handouts.reading.entries import Entry
 
 POINTS, ITEMS, PARAGRAPH_WORDS = 5, 7, 75
 """The most points in the short version, items in a list, words in a paragraph."""
 
-Missing = Callable[[Check, Sheet], Iterator[Problem]]
+Missing = Callable[[Check, CheckedSheet], Iterator[Problem]]
 
 
 def _lacks(field: str, what: str, remedy: str) -> Missing:
     """A check that a part of the procedure is there."""
 
-    def run(check: Check, sheet: Sheet) -> Iterator[Problem]:
+    def run(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
         if not getattr(sheet.procedure, field):
             yield check.problem(sheet.place(), f'"{sheet.name}" does not say {what}.', remedy)
 
     return run
 
 
-def _no_action(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _no_action(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     procedure = sheet.procedure
     if not (procedure.before or procedure.aftercare or procedure.preparation):
         yield check.problem(sheet.place(), f'"{sheet.name}" names nothing for the patient to do.',
                             "Add  before:, preparation:  or  aftercare:  with things to do.")  # fmt: skip
 
 
-def _no_picture(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _no_picture(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     steps = sheet.procedure.steps
     pictures = [step.picture for step in steps.items if step.picture] if steps else []
     why = sheet.procedure.why
@@ -46,28 +48,28 @@ def _no_picture(check: Check, sheet: Sheet) -> Iterator[Problem]:
                             f"{quoted(bare.heading)} has no picture, but other steps have.", "Add one, so that no step looks left out.")  # fmt: skip
 
 
-def _no_chance(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _no_chance(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     for risk in sheet.procedure.risks.items if sheet.procedure.risks else ():
         if not risk.how_often:
             yield check.problem(risk.at.get("what") or sheet.place("risks"), f"{quoted(risk.what)} does not say how often.",
                                 "Add  how_often:  with a plain count, such as 1 in 100 people, if the practice knows it.")  # fmt: skip
 
 
-def _no_benefit(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _no_benefit(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     if sheet.procedure.risks and not sheet.procedure.why:
         yield check.problem(sheet.place("risks"), f'"{sheet.name}" names risks and no benefit.',
                             "Add  why:  with what it can do for the patient.")  # fmt: skip
 
 
-def _too_many_points(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _too_many_points(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     if len(sheet.procedure.short_version) > POINTS:
         yield check.problem(sheet.place("short_version"), f"The short version has {len(sheet.procedure.short_version)} points.",
                             f"Keep the {POINTS} a reader must not miss; about 3 are best.")  # fmt: skip
 
 
-def _long_list(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _long_list(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     procedure = sheet.procedure
-    lists: list[tuple[Sequence[model.Entry], Place | None]] = [
+    lists: list[tuple[Sequence[Entry], Place | None]] = [
         (entry.items, entry.at.get("items")) for entry in (procedure.before, procedure.aftercare) if entry
     ]
     lists += [(part.items, part.at.get("items")) for part in procedure.parts]
@@ -79,7 +81,7 @@ def _long_list(check: Check, sheet: Sheet) -> Iterator[Problem]:
                                 f"Group them under two headings, at most {ITEMS} in each.")  # fmt: skip
 
 
-def _long_paragraph(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _long_paragraph(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     for entry, key, texts in _paragraphs(sheet):
         words, first = 0, entry.at.get(key)
         for text in texts:
@@ -94,7 +96,7 @@ def _long_paragraph(check: Check, sheet: Sheet) -> Iterator[Problem]:
                 break
 
 
-def _paragraphs(sheet: Sheet) -> Iterator[tuple[model.Entry, str, tuple[model.Text, ...]]]:
+def _paragraphs(sheet: CheckedSheet) -> Iterator[tuple[Entry, str, tuple[model.Text, ...]]]:
     procedure = sheet.procedure
     for entry in (procedure.why, procedure.preparation, procedure.when_to_call, *procedure.parts):
         if entry and entry.text:
@@ -103,13 +105,13 @@ def _paragraphs(sheet: Sheet) -> Iterator[tuple[model.Entry, str, tuple[model.Te
         yield step, "text", step.text
 
 
-def _no_review(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _no_review(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     if sheet.procedure.review_by is None:
         yield check.problem(sheet.place("version"), f'"{sheet.name}" has no day by which it must be read again.',
                             f"Add  review_by: {sheet.procedure.version.year + 1}-01-31  or another day, at most 3 years ahead.")  # fmt: skip
 
 
-def _no_source(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _no_source(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     for entry, what in _statements(sheet.procedure):
         if not entry.source:
             place = next(
@@ -135,11 +137,11 @@ def _statements(procedure: model.Procedure) -> Iterator[tuple[model.Sourced, str
                 "",
             )
             yield value, str(words)
-        elif isinstance(value, model.Entry):
+        elif isinstance(value, Entry):
             waiting = [*(getattr(value, name) for name in value.__dataclass_fields__ if name != "at"), *waiting]
 
 
-def _no_place(check: Check, shelf: Shelf) -> Iterator[Problem]:
+def _no_place(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     if not shelf.library.practice.places:
         yield check.problem(shelf.place("name"), "The practice has no place with an address.",
                             "Add  places:  to the practice, each with a name and an address.")  # fmt: skip

@@ -4,13 +4,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from handouts.checks.base import Check, Passage, Shelf
+from handouts.checks.check import Check
 from handouts.checks.facts import digits, phones
+from handouts.checks.passages import CheckedLibrary, Passage
 from handouts.problems import Place, Problem, Severity
-from handouts.reader import quoted
+from handouts.reading.characters import quoted
 
 
-def _call_phones(check: Check, shelf: Shelf) -> Iterator[Problem]:
+def _call_phones(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     """In `when_to_call`, all sheets name the same number, unless it is the emergency number."""
     first: tuple[str, str] | None = None
     for sheet in shelf.sheets:
@@ -35,7 +36,7 @@ _SPAN = re.compile(
 _UP_TO = re.compile(r"(?:up to|as long as|at most|hasta)\s+$", re.IGNORECASE)
 
 
-def _recovery_in_sheet(check: Check, shelf: Shelf) -> Iterator[Problem]:
+def _recovery_in_sheet(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     """Within a sheet, "up to N weeks" to get better is said with one N."""
     for sheet in shelf.sheets:
         said: dict[str, tuple[str, Place]] = {}
@@ -53,7 +54,7 @@ def _recovery_in_sheet(check: Check, shelf: Shelf) -> Iterator[Problem]:
                                         "Say the same time in both, or what each of them is for.")  # fmt: skip
 
 
-def _milestones(check: Check, shelf: Shelf) -> Iterator[Problem]:
+def _milestones(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     """The same milestone comes at the same time on every sheet."""
     first: dict[str, tuple[str, str]] = {}
     for sheet in shelf.sheets:
@@ -84,7 +85,7 @@ _AMERICAN = {british: american for american, british in _BRITISH.items()}
 _JOINED = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)+|[^\W\d_]{4,}")
 
 
-def _spellings(check: Check, shelf: Shelf) -> Iterator[Problem]:
+def _spellings(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     """One spelling of a word: hyphen or none, color or colour; the glossary's and the title's spelling decides."""
     spelled: dict[tuple[str, str], dict[str, list[tuple[Passage, int]]]] = defaultdict(lambda: defaultdict(list))
     decided: dict[tuple[str, str], str] = {}
@@ -125,7 +126,7 @@ def _key(word: str) -> str:
     return _AMERICAN.get(bare, bare)
 
 
-def _meanings(check: Check, shelf: Shelf) -> Iterator[Problem]:
+def _meanings(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     """A term means the same in every glossary."""
     first: dict[tuple[str, str], tuple[str, str]] = {}
     for sheet in shelf.sheets:

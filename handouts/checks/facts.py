@@ -4,10 +4,11 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 
-from handouts import model
-from handouts.checks.base import Check, Passage, Sheet, Shelf
+from handouts.checks.check import Check
+from handouts.checks.passages import CheckedLibrary, CheckedSheet, Passage
+from handouts.content import model
 from handouts.problems import Problem, Severity
-from handouts.reader import quoted
+from handouts.reading.characters import quoted
 
 # -- phones
 
@@ -36,7 +37,7 @@ def phones(passage: Passage) -> Iterator[tuple[str, int]]:
             yield found[0], found.start()
 
 
-def _unlisted(check: Check, shelf: Shelf) -> Iterator[Problem]:
+def _unlisted(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     listed = listed_phones(shelf.library.practice)
     for passage in _all(shelf):
         for number, start in phones(passage):
@@ -48,7 +49,7 @@ def _unlisted(check: Check, shelf: Shelf) -> Iterator[Problem]:
                 )
 
 
-def _two_ways(check: Check, shelf: Shelf) -> Iterator[Problem]:
+def _two_ways(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     listed = listed_phones(shelf.library.practice)
     for passage in _all(shelf):
         for number, start in phones(passage):
@@ -69,7 +70,7 @@ def _two_ways(check: Check, shelf: Shelf) -> Iterator[Problem]:
                                 f"Write it the same way everywhere: {way}")  # fmt: skip
 
 
-def _all(shelf: Shelf) -> Iterator[Passage]:
+def _all(shelf: CheckedLibrary) -> Iterator[Passage]:
     yield from shelf.practice
     for sheet in shelf.sheets:
         yield from sheet.passages
@@ -99,7 +100,7 @@ def _wrong_address(address: str) -> str:
     return ""
 
 
-def _web(check: Check, shelf: Shelf) -> Iterator[Problem]:
+def _web(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     found = [
         (match[0].rstrip(".,;:!?)”\"'"), passage.place(match.start()))
         for passage in _all(shelf)
@@ -118,7 +119,7 @@ def _web(check: Check, shelf: Shelf) -> Iterator[Problem]:
             )
 
 
-def _form_unknown(check: Check, shelf: Shelf) -> Iterator[Problem]:
+def _form_unknown(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     if shelf.library.practice.web_form:
         return
     for passage in _all(shelf):
@@ -137,7 +138,7 @@ def _form_unknown(check: Check, shelf: Shelf) -> Iterator[Problem]:
 # -- places and people
 
 
-def _places(check: Check, shelf: Shelf) -> Iterator[Problem]:
+def _places(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     for place in shelf.library.practice.places:
         if not place.address:
             yield check.problem(
@@ -153,7 +154,7 @@ _DOCTOR = re.compile(
 )
 
 
-def _doctors(check: Check, shelf: Shelf) -> Iterator[Problem]:
+def _doctors(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     surnames = {doctor.name.split(",")[0].split()[-1].lower() for doctor in shelf.library.practice.doctors}
     for passage in _all(shelf):
         if passage.kind == "cell" and passage.section == "practice":
@@ -196,7 +197,7 @@ def _day(found: re.Match[str]) -> datetime.date | None:
         return None
 
 
-def _past(check: Check, shelf: Shelf) -> Iterator[Problem]:
+def _past(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     for passage in _all(shelf):
         for found in _DATE.finditer(passage.text):
             day = _day(found)
@@ -206,13 +207,13 @@ def _past(check: Check, shelf: Shelf) -> Iterator[Problem]:
                                     "Write the new date, or words that stay true.")  # fmt: skip
 
 
-def _version_ahead(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _version_ahead(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     if sheet.procedure.version > sheet.today:
         yield check.problem(sheet.place("version"), f"The version date {sheet.procedure.version} is still to come.",
                             "Write the day the words were last changed.")  # fmt: skip
 
 
-def _review_past(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _review_past(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     review = sheet.procedure.review_by
     if review and review < sheet.today:
         yield check.problem(sheet.place("review_by"), f'The review of "{sheet.name}" has been due since {review}.',

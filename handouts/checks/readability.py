@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from handouts.checks.base import Check, Sentence, Sheet
+from handouts.checks.check import Check
+from handouts.checks.passages import CheckedSheet, Sentence
 from handouts.problems import Problem, Severity
-from handouts.reader import quoted
+from handouts.reading.characters import quoted
 
 SECTION_WORDS = 25
 """Words a section must have to be measured by itself; a formula says nothing about less."""
@@ -236,7 +237,7 @@ def _words(sentences: Iterable[Sentence]) -> list[list[str]]:
     return [[word.text for word in sentence.words] for sentence in sentences if sentence.words]
 
 
-def levels(sheet: Sheet) -> tuple[Reading | None, dict[str, Reading]]:
+def levels(sheet: CheckedSheet) -> tuple[Reading | None, dict[str, Reading]]:
     """The level of the whole sheet, and of each section long enough to be measured, by the section's name."""
     by_section: dict[str, list[Sentence]] = {}
     for sentence in sheet.sentences:
@@ -257,7 +258,7 @@ def section_name(section: str) -> str:
 # -- the checks
 
 
-def _level(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _level(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     whole, sections = levels(sheet)
     if whole is None:
         return
@@ -275,7 +276,13 @@ def _level(check: Check, sheet: Sheet) -> Iterator[Problem]:
 
 
 def _too_hard(
-    check: Check, sheet: Sheet, what: str, formula: Formula, score: float, limit: float, sentences: Sequence[Sentence]
+    check: Check,
+    sheet: CheckedSheet,
+    what: str,
+    formula: Formula,
+    score: float,
+    limit: float,
+    sentences: Sequence[Sentence],
 ) -> Problem:
     count = MEASURES[sheet.language].syllables
     hardest = sorted((each for each in sentences if each.words), key=lambda each: -_hardness(each, count))[:2]
@@ -297,7 +304,7 @@ def _hardness(sentence: Sentence, syllables: Callable[[str], int]) -> float:
     return 0.39 * count + 11.8 * sum(syllables(word.text) for word in sentence.words) / count
 
 
-def _not_measured(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _not_measured(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     if sheet.language not in MEASURES:
         yield check.problem(
             sheet.place("language"),
@@ -306,7 +313,7 @@ def _not_measured(check: Check, sheet: Sheet) -> Iterator[Problem]:
         )
 
 
-def _long(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _long(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     for sentence in sheet.sentences:
         if len(sentence.words) > TOO_LONG:
             yield check.problem(
@@ -316,7 +323,7 @@ def _long(check: Check, sheet: Sheet) -> Iterator[Problem]:
             )
 
 
-def _longish(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _longish(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     for sentence in sheet.sentences:
         if LONG < len(sentence.words) <= TOO_LONG:
             yield check.problem(
@@ -355,7 +362,7 @@ _PASSIVE = re.compile(
 )  # fmt: skip
 
 
-def _passive(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _passive(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     if sheet.language != "en":
         return
     for passage in sheet.running:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from handouts.checks.base import Check, Passage, Sheet
+from handouts.checks.check import Check
+from handouts.checks.passages import CheckedSheet, Passage
 from handouts.problems import HandoutsError, Place, Problem, Severity
-from handouts.reader import quoted
+from handouts.reading.characters import quoted
 
-FOLDER = Path(__file__).parent.parent / "wordlists"
+FOLDER = Path(__file__).parent / "wordlists"
 
 
 class Hard(NamedTuple):
@@ -94,7 +95,7 @@ _EXPLAINS = (
 )
 
 
-def explanation(sheet: Sheet, term: str) -> tuple[int, int] | None:
+def explanation(sheet: CheckedSheet, term: str) -> tuple[int, int] | None:
     """Where a term is explained in the sheet's text: the passage's number and the offset; None if it is not."""
     word = rf"\b{re.escape(term)}(?:s|es)?\b"
     pattern = re.compile("|".join(each.format(term=word) for each in _EXPLAINS), re.IGNORECASE)
@@ -104,7 +105,7 @@ def explanation(sheet: Sheet, term: str) -> tuple[int, int] | None:
     return None
 
 
-def _in_glossary(sheet: Sheet, term: str) -> bool:
+def _in_glossary(sheet: CheckedSheet, term: str) -> bool:
     return any(_contains(each.term, term) for each in sheet.procedure.glossary)
 
 
@@ -112,7 +113,7 @@ def _contains(text: str, term: str) -> bool:
     return re.search(rf"\b{re.escape(term)}", text, re.IGNORECASE) is not None
 
 
-def _plain(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _plain(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     explained: dict[str, bool] = {}
     for passage in sheet.passages:
         if passage.kind == "term":
@@ -132,7 +133,7 @@ def _plain(check: Check, sheet: Sheet) -> Iterator[Problem]:
                 )
 
 
-def _before_explained(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _before_explained(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     seen: set[str] = set()
     for number, passage in enumerate(sheet.passages):
         if passage.kind not in ("text", "item", "heading", "cell") or passage.section == "title":
@@ -151,7 +152,7 @@ def _before_explained(check: Check, sheet: Sheet) -> Iterator[Problem]:
                 )
 
 
-def _glossary_unused(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _glossary_unused(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     for term in sheet.procedure.glossary:
         stem = re.sub(r"(es|s|y)$", "", term.term)
         used = any(_contains(each.text, stem) for each in sheet.passages if each.section != "glossary")
@@ -194,7 +195,7 @@ _KNOWN = frozenset(
 )
 
 
-def _spelled_out(sheet: Sheet, short: str) -> bool:
+def _spelled_out(sheet: CheckedSheet, short: str) -> bool:
     letters = short.replace(".", "").removesuffix("s")
     if any(_contains(each.term, letters) or _contains(each.meaning, letters) for each in sheet.procedure.glossary):
         return True
@@ -204,7 +205,7 @@ def _spelled_out(sheet: Sheet, short: str) -> bool:
     return any(aside.search(each.text) for each in sheet.passages if each.kind != "alt")
 
 
-def _abbreviations(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _abbreviations(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     told: set[str] = set()
     for passage in sheet.passages:
         if passage.kind == "term" or (passage.text.upper() == passage.text and len(passage.words) > 1):
@@ -257,7 +258,7 @@ _UNITS = frozenset(
 )
 
 
-def _number_words(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _number_words(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     if sheet.language != "en":
         return
     for passage in sheet.passages:
@@ -279,7 +280,7 @@ _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|percent\b|per cent\b|por ciento
 _COUNT = re.compile(r"\b\d[\d,.]*\s+(?:in|of|out of|from|de cada|en|de)\s+(?:every\s+)?\d", re.IGNORECASE)
 
 
-def _percent(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _percent(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     for passage in sheet.passages:
         for found in _PERCENT.finditer(passage.text) if not _COUNT.search(passage.text) else ():
             yield check.problem(
@@ -306,7 +307,7 @@ _PERSON = {
 }  # fmt: skip
 
 
-def _person(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _person(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     pattern = _PERSON.get(sheet.language)
     for passage in sheet.passages if pattern else ():
         if passage.kind == "alt":
@@ -331,7 +332,7 @@ _DOUBLE_ES = re.compile(
 )
 
 
-def _double(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _double(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     pattern = {"en": _DOUBLE, "es": _DOUBLE_ES}.get(sheet.language)
     for passage in sheet.passages if pattern else ():
         for sentence in passage.sentences:
@@ -349,7 +350,7 @@ def _double(check: Check, sheet: Sheet) -> Iterator[Problem]:
 _CAPITALS = re.compile(r"\b[A-ZÀ-ÖØ-Þ]{3,}(?:\s+[A-ZÀ-ÖØ-Þ]{2,}){1,}\b|\b[A-ZÀ-ÖØ-Þ]{7,}\b")
 
 
-def _capitals(check: Check, sheet: Sheet) -> Iterator[Problem]:
+def _capitals(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     for passage in sheet.passages:
         for found in _CAPITALS.finditer(passage.text):
             yield check.problem(

@@ -9,7 +9,16 @@ To add one, write a module beside ``spine`` and name it in the registry below.
 import handouts.pdf  # noqa: F401 - before anything of ReportLab
 from handouts.illustrations import person, spine
 from handouts.illustrations.icons import ICON_SIZE, ICONS, MARK_SIZE, goal, icon, mark
-from handouts.illustrations.picture import SIDE_STRIP, Art, Illustration, Ink, LabelRoomError, Measure, Window, Word
+from handouts.illustrations.picture import (
+    SIDE_STRIP,
+    Art,
+    Illustration,
+    Ink,
+    LabelRoomError,
+    LabelWord,
+    Measure,
+    Window,
+)
 
 __all__ = [
     "CLOSE_UPS",
@@ -22,9 +31,9 @@ __all__ = [
     "Illustration",
     "Ink",
     "LabelRoomError",
+    "LabelWord",
     "Measure",
     "Window",
-    "Word",
     "goal",
     "icon",
     "illustration",

@@ -17,7 +17,7 @@ from typing import Any
 
 from reportlab.lib.colors import Color
 
-from handouts.pdf.shapes import Group, Path, Shape
+from handouts.pdf.drawing import Group, Path, Shape
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, lower, right, upper

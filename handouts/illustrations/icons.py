@@ -8,7 +8,7 @@ from math import cos, pi, sin
 from reportlab.lib.colors import Color, white
 
 from handouts.illustrations.art import Point, strokes
-from handouts.pdf.shapes import Circle, Drawing, Group, Path, Rect, Shape
+from handouts.pdf.drawing import Circle, Drawing, Group, Path, Rect, Shape
 
 ICON_SIZE = 38.0
 ICONS = ("home", "sun", "calendar", "clock", "check")

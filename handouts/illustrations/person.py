@@ -17,7 +17,7 @@ from reportlab.lib.colors import Color, white
 from handouts.illustrations.art import Outline, Point, Pose, circle, curved_polygon, smooth, strokes
 from handouts.illustrations.picture import Illustration, Ink, Labels, Measure, Spot, View, Window
 from handouts.illustrations.spine import LEANING, WEDGED, crack, spine
-from handouts.pdf.shapes import Group, Shape
+from handouts.pdf.drawing import Group, Shape
 
 # A person from head to thigh, facing left, clockwise from the crown; the thigh runs off the picture.
 _PERSON = smooth([

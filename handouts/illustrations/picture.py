@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from reportlab.lib.colors import Color, HexColor, white
 
 from handouts.illustrations.art import Box, Outline, Point, strokes
-from handouts.pdf.shapes import Circle, Drawing, Group, Path, Shape
+from handouts.pdf.drawing import Circle, Drawing, Group, Path, Shape
 
 Measure = Callable[[str], float]  # the width of a label's words, in points
 
@@ -131,7 +131,7 @@ def _mix(color: Color, other: Color, share: float) -> Color:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class LabelWord:
     """A label's line of words for the page to set: the left end of its baseline, in points."""
 
     text: str
@@ -144,7 +144,7 @@ class Art:
     """An illustration as drawn: as large as its window, clipped to it, without words or frame."""
 
     drawing: Drawing
-    words: tuple[Word, ...]
+    words: tuple[LabelWord, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +255,7 @@ class Labels:
     measure: Measure
     margin: float | None = None
     """Between the window's right edge and its words; the window's own if it is None."""
-    words: list[Word] = field(default_factory=list)
+    words: list[LabelWord] = field(default_factory=list)
     leaders: list[Shape] = field(default_factory=list)
     _taken: list[Box] = field(default_factory=list)
 
@@ -281,7 +281,7 @@ class Labels:
 
     def put(self, text: str, x: float, y: float) -> None:
         """Set words at a baseline, without a leader."""
-        words = [Word(text, round(x, 2), round(y, 2))]
+        words = [LabelWord(text, round(x, 2), round(y, 2))]
         if not self._free(words):
             raise self._no_room(text)
         self._keep(words)
@@ -298,22 +298,22 @@ class Labels:
             raise self._no_room(text)
         return lines
 
-    def _block(self, lines: Sequence[str], left: float, right: float, level: float) -> list[Word]:
+    def _block(self, lines: Sequence[str], left: float, right: float, level: float) -> list[LabelWord]:
         """Lines of words from ``left`` to ``right`` whose block has its middle at ``level``."""
         size = self.view.window.label_size
         first = level + size * (LINE_HEIGHT * (len(lines) - 1) / 2 - MIDDLE)
         starts = [right - self.measure(line) if self.view.window.rtl else left for line in lines]
         return [
-            Word(line, round(x, 2), round(first - size * LINE_HEIGHT * i, 2))
+            LabelWord(line, round(x, 2), round(first - size * LINE_HEIGHT * i, 2))
             for i, (line, x) in enumerate(zip(lines, starts, strict=True))
         ]
 
-    def _keep(self, words: Iterable[Word]) -> None:
+    def _keep(self, words: Iterable[LabelWord]) -> None:
         for word in words:
             self._taken.append(self._box(word))
             self.words.append(word)
 
-    def _box(self, word: Word) -> Box:
+    def _box(self, word: LabelWord) -> Box:
         size = self.view.window.label_size
         return word.x, word.y - size * DESCENT, word.x + self.measure(word.text), word.y + size * ASCENT
 
@@ -323,7 +323,7 @@ class Labels:
         window = self.view.window
         return window.width - (window.pad if self.margin is None else self.margin)
 
-    def _free(self, words: Iterable[Word]) -> bool:
+    def _free(self, words: Iterable[LabelWord]) -> bool:
         """Whether words stand inside the window, clear of the number's corner and of other words."""
         window = self.view.window
         for left, lower, right, upper in map(self._box, words):

@@ -39,7 +39,7 @@ from handouts.illustrations.picture import (
     Window,
     frame,
 )
-from handouts.pdf.shapes import Group, Shape
+from handouts.pdf.drawing import Group, Shape
 
 # -------------------------------------------------------------------- anatomy
 

@@ -22,14 +22,14 @@ from typing import Any, cast
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
-from handouts.pdf.face import Face, FaceStack, GlyphRun
+from handouts.pdf.drawing import Drawing, operators
+from handouts.pdf.fonts import Face, FaceStack, GlyphRun
 from handouts.pdf.image import Image
 from handouts.pdf.metadata import Metadata, srgb_profile
 from handouts.pdf.objects import Dictionary, Indirect, PlainStreams, Stream, array, dictionary, number, text_string
 from handouts.pdf.plate import PersonalStream, Plate, Slot, SlotFace, SlotMark
-from handouts.pdf.shapes import Drawing, operators
-from handouts.pdf.show import FaceUse, n
 from handouts.pdf.structure import MarkedContent, ObjectReference, Rectangle, StructElem, StructTreeRoot
+from handouts.pdf.text_operators import FaceUse, n
 from handouts.pdf.writer import FileWriter
 
 _PAINTERS = [

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handouts.pdf.face import Face
+from handouts.pdf.fonts import Face
 from handouts.pdf.objects import Indirect, number
 
 PREPARED = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xC0, 0x180), 0x2019, 0x2013))

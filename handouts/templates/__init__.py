@@ -1,17 +1,17 @@
 """Editions: one file each, and this list of them."""
 
 import handouts.pdf  # noqa: F401 - before anything of ReportLab
-from handouts.templates.large_print import LargePrintSheet
-from handouts.templates.one_page import OnePageSheet
-from handouts.templates.sheet import Sheet
-from handouts.templates.standard import StandardSheet
-from handouts.templates.trifold import TrifoldSheet
+from handouts.templates.edition import Edition
+from handouts.templates.large_print import LargePrintEdition
+from handouts.templates.one_page import OnePageEdition
+from handouts.templates.standard import StandardEdition
+from handouts.templates.trifold import TrifoldEdition
 
-EDITIONS: tuple[type[Sheet], ...] = (
-    StandardSheet,
-    LargePrintSheet,
-    OnePageSheet,
-    TrifoldSheet,
+EDITIONS: tuple[type[Edition], ...] = (
+    StandardEdition,
+    LargePrintEdition,
+    OnePageEdition,
+    TrifoldEdition,
 )
 """In the order they are offered."""
 

@@ -7,13 +7,13 @@ best-balanced, then the largest pictures.
 
 from collections.abc import Sequence
 
-from handouts import document as doc
-from handouts.templates.blocks import Spacing, join
-from handouts.templates.flow import Part, Placed, Row, Space, height, keep_together, paginate
-from handouts.templates.look import TypeScale
-from handouts.templates.pen import Pen
-from handouts.templates.sheet import Sheet
-from handouts.templates.things import Furniture, Rule
+from handouts.document import nodes as doc
+from handouts.layout.blocks import Spacing, join
+from handouts.layout.marks import Furniture, Rule
+from handouts.layout.pagination import PlacedMark, PlacedRow, Row, Space, height, keep_together, paginate
+from handouts.layout.painter import Pen
+from handouts.layout.typography import TypeScale
+from handouts.templates.edition import Edition
 
 UNIT = 25.0
 HANG = 36.0
@@ -28,7 +28,7 @@ CODE_SIZE = 100.0
 _DISPLAY = ((53, 2.4 * UNIT), (44, 2 * UNIT), (38, 1.8 * UNIT), (36, 1.7 * UNIT))
 
 
-class LargePrintSheet(Sheet):
+class LargePrintEdition(Edition):
     """Lays out one document."""
 
     format = "large-print"
@@ -67,7 +67,7 @@ class LargePrintSheet(Sheet):
         self.measure = min(LONGEST_LINE, self.right - self.text)
         self._figure = self._find_figure()
 
-    def pages(self) -> Sequence[Sequence[Placed]]:
+    def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """Fewest pages, then best-balanced, then the largest pictures."""
         layouts = [paginate(self.rows(tall), self.room) for tall in PICTURES]
         ranked = sorted((len(layout.pages), round(layout.cost, 2), rank) for rank, layout in enumerate(layouts))
@@ -88,7 +88,7 @@ class LargePrintSheet(Sheet):
         body: list[Row] = []
         for block in section.blocks:
             match block:
-                case doc.Steps():
+                case doc.NumberedSteps():
                     join(body, self.steps(block, tall), Space(16, 10, 24))
                 case doc.Timeline():
                     join(
@@ -104,7 +104,7 @@ class LargePrintSheet(Sheet):
                     continue  # it stands beside the title
                 case doc.Figure() if section.kind == "why" and block.name:
                     picture = self.blocks.picture(block, 300, 172, frame=False, close=True)
-                    join(body, [Row(172, [Part(self.text, 0, picture)])], Space(12, 8, 20))
+                    join(body, [Row(172, [PlacedMark(self.text, 0, picture)])], Space(12, 8, 20))
                 case _:
                     join(body, self.blocks.block(block, self.text, self.measure), self.spacing.paragraph)
         return self.under_rule(section, body)
@@ -122,14 +122,14 @@ class LargePrintSheet(Sheet):
         )
         style = self.styles.urgent if urgent else self.styles.heading
         heading = keep_together(self.blocks.text(section.heading, style, self.left, self.width))
-        rule = Row(0, [Part(self.left, 0, Rule(self.width, weight, color))], after=Space(13, 10, 16), keep=True)
+        rule = Row(0, [PlacedMark(self.left, 0, Rule(self.width, weight, color))], after=Space(13, 10, 16), keep=True)
         rule.at_top = Row(0, keep=True)
         heading[-1].keep, heading[-1].after = True, Space(8, 6, 12)
         for row in body:
-            row.running = row.running or Continued(self, section)
+            row.running = row.running or LargePrintRunningHead(self, section)
         return [rule, *heading, *body]
 
-    def steps(self, node: doc.Steps, tall: float) -> list[Row]:
+    def steps(self, node: doc.NumberedSteps, tall: float) -> list[Row]:
         """Number and heading, picture, words: never apart."""
         rows: list[Row] = []
         number = self.styles.number
@@ -137,11 +137,11 @@ class LargePrintSheet(Sheet):
             block = self.blocks.heading(step.heading, self.text, self.measure)
             drop = self.styles.subheading.baseline - number.baseline
             for line in self.blocks.text(step.number, number, self.left, HANG)[:1]:
-                block[0].parts += [Part(part.x, drop + part.y, part.thing) for part in line.parts]
+                block[0].parts += [PlacedMark(part.x, drop + part.y, part.thing) for part in line.parts]
             if step.figure:
                 thing, high = self.blocks.fitted(step.figure, self.measure, tall, scale=1.4 * tall / 158)
                 block[-1].after = Space.fixed(6)
-                block.append(Row(high, [Part(self.text, 0, thing)], after=Space.fixed(8), keep=True))
+                block.append(Row(high, [PlacedMark(self.text, 0, thing)], after=Space.fixed(8), keep=True))
             block += self.blocks.paragraphs(step.body, self.text, self.measure)
             if height(block) < 0.6 * self.room:
                 keep_together(block)
@@ -152,7 +152,7 @@ class LargePrintSheet(Sheet):
         """The number, large; a code to scan; which text this is."""
         rows: list[Row] = []
         for block in section.blocks:
-            if isinstance(block, doc.Phone):
+            if isinstance(block, doc.PhoneBlock):
                 rows += self.blocks.phone(block.number, self.left, self.width)
                 code = block.code
             else:
@@ -161,7 +161,7 @@ class LargePrintSheet(Sheet):
         style = self.styles.small
         for index, line in enumerate(self._imprint()):
             x = self.right - style.width(line)
-            scan.parts.append(Part(x, index * style.leading, Furniture(line, style, "Footer")))
+            scan.parts.append(PlacedMark(x, index * style.leading, Furniture(line, style, "Footer")))
             scan.height = max(scan.height, (index + 1) * style.leading)
         join(rows, [scan], Space(16, 10, 22))
         return self.under_rule(section, keep_together(rows), strong=True)
@@ -185,7 +185,7 @@ class LargePrintSheet(Sheet):
         if self._figure:
             tall = height(rows, least=True)
             picture = self.blocks.picture(self._figure, self._figure_width, tall, frame=False)
-            rows[0].parts.append(Part(self.right - self._figure_width, 0, picture))
+            rows[0].parts.append(PlacedMark(self.right - self._figure_width, 0, picture))
         return keep_together(rows)
 
     def _find_figure(self) -> doc.Figure | None:
@@ -217,10 +217,10 @@ class LargePrintSheet(Sheet):
             pen.words(page, strong, self.right - strong.width(page), self.foot_rule + 6)
 
 
-class Continued:
+class LargePrintRunningHead:
     """Makes the line that stands over a section which goes on from the page before."""
 
-    def __init__(self, sheet: LargePrintSheet, section: doc.Section) -> None:
+    def __init__(self, sheet: LargePrintEdition, section: doc.Section) -> None:
         self.sheet, self.section = sheet, section
 
     def __call__(self) -> Row:

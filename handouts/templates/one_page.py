@@ -9,16 +9,16 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handouts import document as doc
+from handouts.document import nodes as doc
 from handouts.illustrations import CLOSE_UPS
+from handouts.layout.blocks import Spacing, as_one, join, qr_matrix
+from handouts.layout.fitting import fits, lines_over, settled, too_long
+from handouts.layout.marks import Code, Ornament, Rule
+from handouts.layout.pagination import PlacedMark, PlacedRow, Row, Space, beside, keep_together
+from handouts.layout.painter import Pen
+from handouts.layout.typography import TypeScale
 from handouts.problems import HandoutsError
-from handouts.templates.blocks import Spacing, as_one, join, qr_matrix
-from handouts.templates.fitting import fits, lines_over, settled, too_long
-from handouts.templates.flow import Part, Placed, Row, Space, beside, keep_together
-from handouts.templates.look import TypeScale
-from handouts.templates.pen import Pen
-from handouts.templates.sheet import Sheet
-from handouts.templates.things import Code, Ornament, Rule
+from handouts.templates.edition import Edition
 
 UNIT = 17.0
 GUTTER = 18.0
@@ -36,7 +36,7 @@ REMEDY = 'Give longer texts a shorter wording as "brief" (or "brief: none"), or 
 
 
 @dataclass(frozen=True, slots=True)
-class Arrangement:
+class OnePageArrangement:
     """What the layout may choose, in points: how tall step pictures are, the side of the code to scan, and how far
     below a section's rule the baseline of its heading stands."""
 
@@ -45,13 +45,17 @@ class Arrangement:
     drop: float = 1.375 * UNIT
 
 
-ROOMY = Arrangement(116, 60)
+ROOMY = OnePageArrangement(116, 60)
 """For a page with room to spare."""
-TIGHTER = (*map(Arrangement, (110, 104, 98, 92, 86)), Arrangement(86, 44, 20), Arrangement(78, 44, 20))
+TIGHTER = (
+    *map(OnePageArrangement, (110, 104, 98, 92, 86)),
+    OnePageArrangement(86, 44, 20),
+    OnePageArrangement(78, 44, 20),
+)
 """In order of preference, with spaces as tight as need be."""
 
 
-class OnePageSheet(Sheet):
+class OnePageEdition(Edition):
     """Lays out one document in its brief wording."""
 
     format = "one-page"
@@ -88,7 +92,7 @@ class OnePageSheet(Sheet):
         self.main = self.left + self.column_width + GUTTER
         self.main_width = self.right - self.main
 
-    def pages(self) -> Sequence[Sequence[Placed]]:
+    def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """The one page, with pictures as large as there is room for. Raises HandoutsError if the words do not fit."""
         rows = self._chosen()
         over = lines_over(rows, self.room, UNIT)
@@ -109,7 +113,7 @@ class OnePageSheet(Sheet):
 
     # -- rows
 
-    def rows(self, arrangement: Arrangement) -> list[Row]:
+    def rows(self, arrangement: OnePageArrangement) -> list[Row]:
         """Everything, top to bottom."""
         rows = [self.masthead()]
         for section in self.document.sections:
@@ -135,22 +139,24 @@ class OnePageSheet(Sheet):
             wide, high = self.logo_size(head.logo, self.column_width, BASELINE + 4)
             style = self.styles.small_strong
             yield Row(
-                high, [Part(self.left, 0, self.blocks.picture(head.logo, wide, high, frame=False))], Space.fixed(4)
+                high,
+                [PlacedMark(self.left, 0, self.blocks.picture(head.logo, wide, high, frame=False))],
+                Space.fixed(4),
             )
         else:
             drawing = self.practice_mark(28.6)
-            mark = Part(self.left, BASELINE - drawing.height, Ornament([(0, 0, drawing)]))
+            mark = PlacedMark(self.left, BASELINE - drawing.height, Ornament([(0, 0, drawing)]))
             yield Row(BASELINE, [mark], Space.fixed(UNIT - style.baseline))
         for name in head.practice:
             yield from self.blocks.text(name, style, self.left, self.column_width)
 
-    def section(self, section: doc.Section, arrangement: Arrangement) -> list[Row]:
+    def section(self, section: doc.Section, arrangement: OnePageArrangement) -> list[Row]:
         """A band: the heading in the side column, words beside it, what needs all four columns below."""
         main, wide, tall, measure = list[Row](), list[Row](), arrangement.picture, self.main_width
-        figure: Part | None = None
+        figure: PlacedMark | None = None
         for block in section.blocks:
             match block:
-                case doc.Steps():
+                case doc.NumberedSteps():
                     join(wide, self.steps(block, tall), Space(10, 7, 14))
                 case doc.Timeline() if len(block.items) == COLUMNS:
                     join(wide, self.timeline(block, self.left, self.width), Space(10, 7, 14))
@@ -172,11 +178,11 @@ class OnePageSheet(Sheet):
         join(rows, wide, Space(12, 8, 16))
         return rows
 
-    def where(self, node: doc.Figure) -> Part:
+    def where(self, node: doc.Figure) -> PlacedMark:
         """The figure that shows where in the body, as wide as its words ask for, at the right of the text."""
         words = max((self.styles.label.width(word) for _, word in node.labels), default=0.0)
         width = min(self.main_width / 2, 44 + words + 10)
-        return Part(self.right - width, 3, self.blocks.picture(node, width, WHERE, frame=False))
+        return PlacedMark(self.right - width, 3, self.blocks.picture(node, width, WHERE, frame=False))
 
     def band(self, section: doc.Section, main: list[Row], drop: float) -> list[Row]:
         """A rule, the heading in the side column, rows whose first baseline is the heading's."""
@@ -184,11 +190,11 @@ class OnePageSheet(Sheet):
         first = self.styles.point if section.kind == "short_version" else self.styles.body
         hung = as_one(self.blocks.text(section.heading, style, self.left, self.column_width + 6))
         lead, top = drop - first.baseline, drop - style.baseline
-        parts = [Part(part.x, top + part.y, part.thing) for part in hung.parts]
-        head = Row(0, [Part(self.left, 0, Rule(self.width, weight, color)), *parts], Space.fixed(lead))
+        parts = [PlacedMark(part.x, top + part.y, part.thing) for part in hung.parts]
+        head = Row(0, [PlacedMark(self.left, 0, Rule(self.width, weight, color)), *parts], Space.fixed(lead))
         return [head, *beside(main, [], top + hung.height - lead - 4)]
 
-    def steps(self, node: doc.Steps, tall: float) -> list[Row]:
+    def steps(self, node: doc.NumberedSteps, tall: float) -> list[Row]:
         """Up to four steps side by side, more in rows of equal length; one or two have their words beside the picture."""
         count = len(node.items)
         across = math.ceil(count / math.ceil(count / COLUMNS))
@@ -227,28 +233,30 @@ class OnePageSheet(Sheet):
         across = self.blocks.timeline_across(node, x, columns, x + width)
         return min(across, down, key=lambda rows: as_one(rows).height)
 
-    def contact(self, section: doc.Section, arrangement: Arrangement) -> list[Row]:
+    def contact(self, section: doc.Section, arrangement: OnePageArrangement) -> list[Row]:
         """Where to turn, at the foot: a code to scan, and the number to read across a table."""
         style = self.styles.heading
         main = self.blocks.text(section.heading, style, self.main, self.main_width)
-        parts: list[Part] = []
+        parts: list[PlacedMark] = []
         reach = 0.0
         for block in section.blocks:
-            if isinstance(block, doc.Phone):
+            if isinstance(block, doc.PhoneBlock):
                 code = self.code(block.code, arrangement.code)
-                parts, reach = [Part(part.x, 4 + part.y, part.thing) for part in code.parts], 4 + code.height
+                parts, reach = [PlacedMark(part.x, 4 + part.y, part.thing) for part in code.parts], 4 + code.height
                 join(main, self.blocks.phone(block.number, self.main, self.main_width), Space.fixed(2))
             else:
                 join(main, self.blocks.block(block, self.main, self.main_width), Space(4, 2, 6))
         weight, color, _ = self.voice(section)
-        rule = Part(self.left, 0, Rule(self.width, weight, color))
+        rule = PlacedMark(self.left, 0, Rule(self.width, weight, color))
         head = Row(0, [rule], Space.fixed(arrangement.drop - style.baseline), sinks=True)
         return [head, *beside(keep_together(main), parts, reach)]
 
     def code(self, node: doc.QrCode, size: float) -> Row:
         """The code to scan, its caption below it: the column is too narrow for words beside it."""
         matrix = qr_matrix(node.payload, self.look.qr_error)
-        square = Row(size, [Part(self.left, 0, Code(self.tags[node], matrix, size, self.look.brand))], Space.fixed(4))
+        square = Row(
+            size, [PlacedMark(self.left, 0, Code(self.tags[node], matrix, size, self.look.brand))], Space.fixed(4)
+        )
         return as_one([square, *self.blocks.text(node.caption, self.styles.small, self.left, self.column_width)])
 
     # -- furniture

@@ -5,13 +5,13 @@ A dashed frame tells it from every page of a sheet at a glance.
 
 from collections.abc import Sequence
 
-from handouts import document as doc
-from handouts.templates.blocks import Spacing, join
-from handouts.templates.flow import Part, Placed, Row, Space, height, paginate
-from handouts.templates.look import TypeScale
-from handouts.templates.pen import Pen
-from handouts.templates.sheet import Sheet
-from handouts.templates.things import SlotLine
+from handouts.document import nodes as doc
+from handouts.layout.blocks import Spacing, join
+from handouts.layout.marks import SlotLine
+from handouts.layout.pagination import PlacedMark, PlacedRow, Row, Space, height, paginate
+from handouts.layout.painter import Pen
+from handouts.layout.typography import TypeScale
+from handouts.templates.edition import Edition
 
 UNIT = 20.0
 INSET = 24.0
@@ -20,8 +20,8 @@ DASHES = (1.0, 5.0)
 """Points of ink and of paper along the frame."""
 
 
-class SeparatorSheet(Sheet):
-    """Lays out what :mod:`handouts.separator` says."""
+class SeparatorEdition(Edition):
+    """Lays out what :mod:`handouts.document.separator` says."""
 
     format = "separator"
     brief = True
@@ -52,7 +52,7 @@ class SeparatorSheet(Sheet):
         tick=12.5,
     )
 
-    def pages(self) -> Sequence[Sequence[Placed]]:
+    def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """One page, unless details are so long that they need more."""
         rows = self.rows()
         self._tall = height(rows)
@@ -78,7 +78,7 @@ class SeparatorSheet(Sheet):
         style = self.styles.number
         if not self.blocks.slots:
             return self.blocks.text(node, style, self.left, self.width, style)
-        return [Row(style.leading, [Part(self.left, 0, SlotLine(self.tags[node], "copy_of", self.width, style))])]
+        return [Row(style.leading, [PlacedMark(self.left, 0, SlotLine(self.tags[node], "copy_of", self.width, style))])]
 
     def furniture(self, pen: Pen, number: int, pages: int) -> None:
         """The frame."""

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from handouts import document as doc
+from handouts.document import nodes as doc
 from handouts.illustrations import SIDE_STRIP
-from handouts.templates.blocks import Spacing, join
-from handouts.templates.flow import Part, Placed, Row, Space, beside, height, keep_together, paginate
-from handouts.templates.look import TypeScale
-from handouts.templates.pen import Pen
-from handouts.templates.sheet import Sheet
-from handouts.templates.things import Rule
+from handouts.layout.blocks import Spacing, join
+from handouts.layout.marks import Rule
+from handouts.layout.pagination import PlacedMark, PlacedRow, Row, Space, beside, height, keep_together, paginate
+from handouts.layout.painter import Pen
+from handouts.layout.typography import TypeScale
+from handouts.templates.edition import Edition
 
 UNIT = 17.0
 GUTTER = 18.0
@@ -34,17 +34,19 @@ _DISPLAY = ((44, 2.5 * UNIT), (38, 2.25 * UNIT), (33, 2 * UNIT), (28, 2 * UNIT))
 
 
 @dataclass(frozen=True, slots=True)
-class Arrangement:
+class StandardArrangement:
     """What the layout may choose: how tall step pictures are, and whether recovery opens a page."""
 
     picture: float
     recovery_opens: bool
 
 
-ARRANGEMENTS = tuple(Arrangement(picture, opens) for picture in (116, 106, 98, 92, 88, 84) for opens in (True, False))
+ARRANGEMENTS = tuple(
+    StandardArrangement(picture, opens) for picture in (116, 106, 98, 92, 88, 84) for opens in (True, False)
+)
 
 
-class StandardSheet(Sheet):
+class StandardEdition(Edition):
     """Lays out one document."""
 
     format = "standard"
@@ -103,7 +105,7 @@ class StandardSheet(Sheet):
 
     # -- choosing
 
-    def pages(self) -> Sequence[Sequence[Placed]]:
+    def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """The best arrangement: fewest pages, then best-balanced, then the largest pictures; spare room goes to the form."""
         best: tuple[int, float, int] | None = None
         for rank, arrangement in enumerate(ARRANGEMENTS):
@@ -116,11 +118,11 @@ class StandardSheet(Sheet):
 
     # -- rows
 
-    def rows(self, arrangement: Arrangement) -> list[Row]:
+    def rows(self, arrangement: StandardArrangement) -> list[Row]:
         """Everything, top to bottom."""
         rows = [self._masthead]
         for index, section in enumerate(self.document.sections):
-            tall = arrangement.picture if any(isinstance(block, doc.Steps) for block in section.blocks) else 0.0
+            tall = arrangement.picture if any(isinstance(block, doc.NumberedSteps) for block in section.blocks) else 0.0
             more = self._section_rows(index, tall, self.grown)
             if not more:
                 continue
@@ -146,13 +148,13 @@ class StandardSheet(Sheet):
         main: list[Row] = []
         side: list[Row] = []
         for block in section.blocks:
-            if isinstance(block, doc.Steps):
+            if isinstance(block, doc.NumberedSteps):
                 join(main, self.steps(block, tall), Space(8.5, 6, 14))
             elif isinstance(block, doc.Timeline):
                 join(main, self.timeline(block), Space(14, 9, 22))
             elif isinstance(block, doc.Figure) and section.kind == "why" and block.name:
                 picture = self.blocks.picture(block, self.side_width, WHERE_HEIGHT, frame=False)
-                side.append(Row(WHERE_HEIGHT, [Part(self.left, 0, picture)]))
+                side.append(Row(WHERE_HEIGHT, [PlacedMark(self.left, 0, picture)]))
             else:
                 join(main, self.blocks.block(block, self.main, self.main_width), self.spacing.paragraph)
         return self.under_rule(section, main, side)
@@ -173,14 +175,14 @@ class StandardSheet(Sheet):
         measure = self.side_width - (8 if hangs else 0)  # boxes and bullets stand out into the gutter
         heading = keep_together(self.blocks.text(section.heading, style, self.left, measure))
         lead = SECTION_DROP - (self.styles.point if points else self.styles.body).baseline
-        head = Row(0, [Part(self.left, 0, Rule(self.width, weight, color))], after=Space.fixed(lead), keep=True)
+        head = Row(0, [PlacedMark(self.left, 0, Rule(self.width, weight, color))], after=Space.fixed(lead), keep=True)
         y = SECTION_DROP - style.baseline
         for row in heading:
-            head.parts += [Part(part.x, y + part.y, part.thing) for part in row.parts]
+            head.parts += [PlacedMark(part.x, y + part.y, part.thing) for part in row.parts]
             y += row.height
         for row in side:
             y += 3
-            head.parts += [Part(part.x, y + part.y, part.thing) for part in row.parts]
+            head.parts += [PlacedMark(part.x, y + part.y, part.thing) for part in row.parts]
             y += row.height
         if any(part.x <= self.left for part in main[0].parts):  # a picture or timeline with no words before it
             head.after = Space.fixed(y + 6)
@@ -197,18 +199,18 @@ class StandardSheet(Sheet):
         lines = self.blocks.text(section.heading, style, self.main - 0.8, self.main_width)
         row = Row(top + height(lines) - 3, after=Space(5, 3, 9), keep=True)
         for index, line in enumerate(lines):
-            row.parts += [Part(part.x, top + index * style.leading, part.thing) for part in line.parts]
+            row.parts += [PlacedMark(part.x, top + index * style.leading, part.thing) for part in line.parts]
         y = max(row.height, self._letterhead_foot + 6)
         for each in side:
-            row.parts += [Part(part.x, y + part.y, part.thing) for part in each.parts]
+            row.parts += [PlacedMark(part.x, y + part.y, part.thing) for part in each.parts]
             y += each.height
             row.height = y
         return row
 
-    def _continued(self, section: doc.Section) -> "Continued":
-        return Continued(self, section)
+    def _continued(self, section: doc.Section) -> "StandardRunningHead":
+        return StandardRunningHead(self, section)
 
-    def steps(self, node: doc.Steps, tall: float) -> list[Row]:
+    def steps(self, node: doc.NumberedSteps, tall: float) -> list[Row]:
         """Each step's picture in the side column, its words beside it."""
         rows: list[Row] = []
         style = self.styles.subheading
@@ -220,19 +222,19 @@ class StandardSheet(Sheet):
             join(rows, beside(words, parts, reach), self.spacing.step)
         return rows
 
-    def step_picture(self, step: doc.Step, drop: float, tall: float) -> tuple[list[Part], float]:
+    def step_picture(self, step: doc.NumberedStep, drop: float, tall: float) -> tuple[list[PlacedMark], float]:
         """The step's picture with its number in the corner, or the number alone; and how far down they reach."""
         number = self.styles.number
         if step.figure is None:
             x = self.main - 20 - number.width(step.number.text)
             y = self.styles.subheading.baseline - number.baseline
-            return [Part(p.x, y, p.thing) for p in self.blocks.text(step.number, number, x, 80)[0].parts], 0
+            return [PlacedMark(p.x, y, p.thing) for p in self.blocks.text(step.number, number, x, 80)[0].parts], 0
         if any(key in ("front", "back") for key, _ in step.figure.labels):
             tall += SIDE_STRIP * self.styles.label.size  # these words stand in a strip of their own
         thing, high = self.blocks.fitted(step.figure, self.side_width, tall, scale=0.78, numbered=True)
         digits = self.blocks.corner_number(step.number, self.left)
-        parts = [Part(self.left, drop, thing)]
-        parts += [Part(p.x, drop + 25.5 - number.baseline, p.thing) for p in digits]
+        parts = [PlacedMark(self.left, drop, thing)]
+        parts += [PlacedMark(p.x, drop + 25.5 - number.baseline, p.thing) for p in digits]
         return parts, drop + high
 
     def timeline(self, node: doc.Timeline) -> list[Row]:
@@ -263,17 +265,17 @@ class StandardSheet(Sheet):
         for rows in (left_rows, right_rows):
             y = 0.0
             for row in rows:
-                block.parts += [Part(part.x, y + part.y, part.thing) for part in row.parts]
+                block.parts += [PlacedMark(part.x, y + part.y, part.thing) for part in row.parts]
                 y += row.height
         rule = Rule(self.width, self.look.hair, self.look.rule)
-        head = Row(0, [Part(self.left, 0, rule)], keep=True)
+        head = Row(0, [PlacedMark(self.left, 0, rule)], keep=True)
         at_top = Row(self._letterhead_foot, keep=True)
         style, lines = self.styles.heading, 1
         for section, x in ((visit, self.left), (questions, right)):
             for index, line in enumerate(self.blocks.text(section.heading, style, x, wide)):
                 y = SECTION_DROP - style.baseline + index * style.leading
-                head.parts += [Part(part.x, y, part.thing) for part in line.parts]
-                at_top.parts += [Part(part.x, at_top.height + y, part.thing) for part in line.parts]
+                head.parts += [PlacedMark(part.x, y, part.thing) for part in line.parts]
+                at_top.parts += [PlacedMark(part.x, at_top.height + y, part.thing) for part in line.parts]
                 lines = max(lines, index + 1)
         head.after = at_top.after = Space.fixed(SECTION_DROP + 4 + (lines - 1) * style.leading)
         head.at_top = at_top
@@ -282,19 +284,19 @@ class StandardSheet(Sheet):
     def contact(self, section: doc.Section) -> list[Row]:
         """Where to turn, at the foot of the last page: a code to scan, and the number to read across a table."""
         main = keep_together(self.blocks.text(section.heading, self.styles.heading, self.main, self.main_width))
-        parts: list[Part] = []
+        parts: list[PlacedMark] = []
         reach = 0.0
         for block in section.blocks:
-            if isinstance(block, doc.Phone):
+            if isinstance(block, doc.PhoneBlock):
                 code = self.blocks.code(block.code, self.left, CODE_SIZE, self.side_width)
-                parts, reach = [Part(part.x, 8 + part.y, part.thing) for part in code.parts], 8 + code.height
+                parts, reach = [PlacedMark(part.x, 8 + part.y, part.thing) for part in code.parts], 8 + code.height
                 join(main, self.blocks.phone(block.number, self.main, self.main_width), Space.fixed(1))
             else:
                 join(main, self.blocks.block(block, self.main, self.main_width), Space.fixed(3))
         if height(main) < 0.6 * self.room:
             main = keep_together(main)
         main = beside(main, parts, reach)
-        head = Row(0, [Part(self.left, 0, Rule(self.width, 1.25, self.look.brand))], keep=True, sinks=True)
+        head = Row(0, [PlacedMark(self.left, 0, Rule(self.width, 1.25, self.look.brand))], keep=True, sinks=True)
         head.after = Space.fixed(SECTION_DROP - self.styles.heading.baseline)
         head.at_top = Row(self._letterhead_foot + 8, keep=True)
         for row in main:
@@ -309,16 +311,16 @@ class StandardSheet(Sheet):
         y = row.height + (6 if head.logo else UNIT)
         callout = self.styles.callout
         for line in self.blocks.text(head.phone, callout, self.left, self.side_width, callout) if head.phone else ():
-            row.parts += [Part(part.x, y, part.thing) for part in line.parts]
+            row.parts += [PlacedMark(part.x, y, part.thing) for part in line.parts]
             y += line.height
         row.height = y
         y = 0.0
         for line in self.title(self.main, self.main_width, BASELINE):
-            row.parts += [Part(part.x, y + part.y, part.thing) for part in line.parts]
+            row.parts += [PlacedMark(part.x, y + part.y, part.thing) for part in line.parts]
             y += line.height
         y += 2 * UNIT - self.styles.lead.baseline
         for line in self.blocks.text(head.lead, self.styles.lead, self.main, self.main_width):
-            row.parts += [Part(part.x, y, part.thing) for part in line.parts]
+            row.parts += [PlacedMark(part.x, y, part.thing) for part in line.parts]
             y += line.height
         row.height = max(row.height, y)
         return row
@@ -336,10 +338,10 @@ class StandardSheet(Sheet):
         self.imprint_foot(pen, self.foot_rule, self.document.imprint.page_of(number, pages))
 
 
-class Continued:
+class StandardRunningHead:
     """Makes the line that stands over a section which goes on from the page before."""
 
-    def __init__(self, sheet: StandardSheet, section: doc.Section) -> None:
+    def __init__(self, sheet: StandardEdition, section: doc.Section) -> None:
         self.sheet, self.section = sheet, section
 
     def __call__(self) -> Row:

@@ -1,7 +1,7 @@
 """Tri-fold: a sheet on its side, folded twice into a leaflet of six panels.
 
 Eyes go from the cover to the flap, the inside and the back; the tags keep the document's own order. Each part has its
-home (:mod:`handouts.templates.panels`), and some stand elsewhere where there is more room. Type never shrinks: spaces
+home (:mod:`handouts.templates.trifold_panels`), and some stand elsewhere where there is more room. Type never shrinks: spaces
 tighten, then step pictures, then the lines to write on. What is still too long is told by panel.
 """
 
@@ -11,18 +11,18 @@ from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache
 
-from handouts import document as doc
+from handouts.document import nodes as doc
 from handouts.illustrations import CLOSE_UPS
-from handouts.pdf.text import Piece, Style, break_lines
+from handouts.layout.blocks import Spacing, as_one, join
+from handouts.layout.fitting import fits, lines_over, settled, too_long
+from handouts.layout.marks import Furniture, Rule
+from handouts.layout.pagination import PlacedMark, PlacedRow, Row, Space, height
+from handouts.layout.painter import Pen
+from handouts.layout.typography import TypeScale
+from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.problems import HandoutsError, Problem
-from handouts.templates.blocks import Spacing, as_one, join
-from handouts.templates.fitting import fits, lines_over, settled, too_long
-from handouts.templates.flow import Part, Placed, Row, Space, height
-from handouts.templates.look import TypeScale
-from handouts.templates.panels import INSIDE, Panel, Where, distributed, folds, panels
-from handouts.templates.pen import Pen
-from handouts.templates.sheet import Sheet
-from handouts.templates.things import Furniture, Rule
+from handouts.templates.edition import Edition
+from handouts.templates.trifold_panels import INSIDE, Panel, Where, distributed, folds, panels
 
 UNIT = 17.0
 FIRST, LAST = 64.0, 34.0
@@ -59,7 +59,7 @@ NOTE_LINES = range(3)
 """Lines for questions, and below the note."""
 
 
-class TrifoldSheet(Sheet):
+class TrifoldEdition(Edition):
     """Lays out one document."""
 
     format = "trifold"
@@ -102,7 +102,7 @@ class TrifoldSheet(Sheet):
 
     # -- choosing
 
-    def pages(self) -> Sequence[Sequence[Placed]]:
+    def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """Outside and inside: the largest step pictures with which everything finds room, steps aligned if they can be.
 
         Raises HandoutsError with what is too long for which panel.
@@ -116,13 +116,13 @@ class TrifoldSheet(Sheet):
                 over = {name: lines_over(rows, self.panels[name].room, UNIT) for name, rows in chosen.items()}
                 if not any(over.values()) and not short:
                     placed = {name: settled(rows, self.panels[name].room) for name, rows in chosen.items()}
-                    outside = [*placed["flap"], *placed["back"], Placed(cover, 0.0)]
+                    outside = [*placed["flap"], *placed["back"], PlacedRow(cover, 0.0)]
                     return outside, [*placed["inside 1"], *placed["inside 2"], *placed["inside 3"]]
         raise HandoutsError(list(self._problems({**over, "cover": short})))
 
     def _pictured(self) -> bool:
         """Whether every step has a picture; only then do rows of steps look aligned."""
-        return all(step.figure for step in self.document.walk() if isinstance(step, doc.Step))
+        return all(step.figure for step in self.document.walk() if isinstance(step, doc.NumberedStep))
 
     def _problems(self, over: dict[str, int]) -> list[Problem]:
         names = {"flap": "the flap", "back": "the back", "cover": "the cover"}
@@ -192,7 +192,7 @@ class TrifoldSheet(Sheet):
             part = self.section(section, panel, ease, more)
             if rows:
                 weight, color, _ = self.voice(section)
-                rule = Row(0, [Part(panel.x, 0, Rule(panel.width, weight, color))], UNDER_RULE)
+                rule = Row(0, [PlacedMark(panel.x, 0, Rule(panel.width, weight, color))], UNDER_RULE)
                 rule.sinks = section.kind == "contact"
                 join(rows, [rule], BEFORE_RULE)
             rows += part
@@ -217,7 +217,7 @@ class TrifoldSheet(Sheet):
                     body += blocks.fields(block, x, width, lines=NOTE_LINES[min(more, 2)] if alone else 0)
                 case doc.Timeline():
                     join(body, blocks.timeline_down(block, x, width, apart=ease.apart), Space(12, 6, 18))
-                case doc.Phone():
+                case doc.PhoneBlock():
                     rows[-1].after = Space.fixed(1)
                     body += blocks.phone(block.number, x, width)
                 case doc.Figure() if block is self._figure:
@@ -230,14 +230,14 @@ class TrifoldSheet(Sheet):
                 case _:
                     join(body, blocks.block(block, x, width), self.spacing.paragraph)
         for block in section.blocks:
-            if isinstance(block, doc.Phone):
+            if isinstance(block, doc.PhoneBlock):
                 join(body, [blocks.code(block.code, x, ease.code, width)], Space(12, 8, 16))
         return rows + body
 
     def steps(self, tall: float, aligned: bool) -> None:
         """The steps down the first inside panel and the second; ``aligned`` lets those side by side begin at one height."""
         section = self.document.section("steps")
-        nodes = [block for block in section.blocks if isinstance(block, doc.Steps)] if section else []
+        nodes = [block for block in section.blocks if isinstance(block, doc.NumberedSteps)] if section else []
         if section is None or not nodes:
             return
         items, (first, second) = nodes[0].items, (self.panels["inside 1"], self.panels["inside 2"])
@@ -250,7 +250,9 @@ class TrifoldSheet(Sheet):
                 height(heading) - self.styles.heading.leading + self.styles.heading.baseline
             )  # baseline of the heading
             start = last - self.styles.body.baseline - UNIT * (len(beside) - 1)
-            lines = [Part(part.x, start + k * UNIT, part.thing) for k, row in enumerate(beside) for part in row.parts]
+            lines = [
+                PlacedMark(part.x, start + k * UNIT, part.thing) for k, row in enumerate(beside) for part in row.parts
+            ]
             tops = [as_one(heading), Row(height(heading), lines)]
         else:
             join(heading, self.blocks.paragraphs(intro, first.x, first.width), UNDER_HEADING)
@@ -272,7 +274,7 @@ class TrifoldSheet(Sheet):
             for cell in column[:-1]:
                 cell.after = gap
 
-    def step(self, step: doc.Step, panel: Panel, tall: float, shift: float) -> list[Row]:
+    def step(self, step: doc.NumberedStep, panel: Panel, tall: float, shift: float) -> list[Row]:
         scale = PICTURE_SCALE * tall / PICTURES[0]
         return self.blocks.step(step, panel.x, panel.width, tall, scale=scale, shift=shift)
 
@@ -289,14 +291,14 @@ class TrifoldSheet(Sheet):
         whole, over = as_one(rows), 0
         if self._figure:
             whole.height += 11.7
-            whole.parts.append(Part(x, whole.height, rule))
+            whole.parts.append(PlacedMark(x, whole.height, rule))
             parts, over = self._figure_parts(self._figure, panel, whole.height + 0.75 * UNIT, foot)
             whole.parts += parts
-        whole.parts.append(Part(x, foot, rule))
-        whole.parts += [Part(part.x, foot + 0.7 * UNIT + part.y, part.thing) for part in phone.parts]
+        whole.parts.append(PlacedMark(x, foot, rule))
+        whole.parts += [PlacedMark(part.x, foot + 0.7 * UNIT + part.y, part.thing) for part in phone.parts]
         return whole, max(over, lines_over([whole], foot, UNIT))
 
-    def _figure_parts(self, node: doc.Figure, panel: Panel, top: float, foot: float) -> tuple[list[Part], int]:
+    def _figure_parts(self, node: doc.Figure, panel: Panel, top: float, foot: float) -> tuple[list[PlacedMark], int]:
         """The cover's picture with its caption; a person stands on the rule below."""
         words = self.blocks.text(node.caption, self.styles.small, panel.x, panel.width) if node.caption else []
         caption = as_one(words)
@@ -306,8 +308,8 @@ class TrifoldSheet(Sheet):
             thing, top = self.blocks.picture(node, panel.width, high, frame=False, close=True), top + room - high
         else:
             thing, high = self.blocks.fitted(node, panel.width, max(COVER_FIGURE, min(room, 0.8 * panel.width)))
-        under = [Part(part.x, top + high + 5 + part.y, part.thing) for part in caption.parts]
-        return [Part(panel.x, top, thing), *under], max(0, math.ceil((COVER_FIGURE - room) / UNIT))
+        under = [PlacedMark(part.x, top + high + 5 + part.y, part.thing) for part in caption.parts]
+        return [PlacedMark(panel.x, top, thing), *under], max(0, math.ceil((COVER_FIGURE - room) / UNIT))
 
     # -- furniture
 

@@ -12,9 +12,13 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from handouts.resources import resource
-from handouts.web import api, desk, library, schedule, sheets
+from handouts.web import sheets
+from handouts.web.api import routes as api
+from handouts.web.desk import pages as desk
 from handouts.web.guard import LARGEST, Guard
-from handouts.web.room import Room
+from handouts.web.library import pages as library
+from handouts.web.schedule import pages as schedule
+from handouts.web.shelf import Room
 
 STATIC = Path(__file__).parent / "static"
 FONTS = {"regular": "400Regular", "semibold": "600SemiBold", "bold": "700Bold"}

@@ -5,10 +5,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from handouts import approval, model
-from handouts.language import Language
-from handouts.schedule import key
-from handouts.web.room import Shelf
+from handouts.approval.standing import SheetStatus
+from handouts.content import model
+from handouts.document.wording import SheetWords
+from handouts.languages.language import Language
+from handouts.reading.characters import key
+from handouts.web.shelf import Shelf
 
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 
@@ -20,7 +22,7 @@ class Found:
     name: str
     title: str
     group: str
-    row: approval.Row
+    row: SheetStatus
     before: str = ""
     match: str = ""
     after: str = ""
@@ -87,7 +89,7 @@ def _entries(shelf: Shelf, language: str) -> Iterator[_Entry]:
         sentences = [
             sentence
             for each in (shown, *everywhere)
-            for line in approval.Wording.of(shelf.library, name, Language.of(each.language)).words
+            for line in SheetWords.of(shelf.library, name, Language.of(each.language)).words
             for sentence in _SENTENCES.split(line)
         ]
         codes: model.Codes = written.codes

@@ -11,7 +11,7 @@ import uvicorn
 
 from handouts.problems import HandoutsError, Problem
 from handouts.web.app import create_app
-from handouts.web.room import Room
+from handouts.web.shelf import Room
 
 PORT = 8642
 """Where the page is if nothing else is there."""

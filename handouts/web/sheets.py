@@ -9,8 +9,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from handouts.problems import HandoutsError
-from handouts.web.page import brand_style, in_turn, room
-from handouts.web.room import Choice
+from handouts.web.answers import brand_style, in_turn, room
+from handouts.web.shelf import Choice
 
 
 async def picture(request: Request) -> Response:

@@ -20,8 +20,8 @@ from starlette.testclient import TestClient
 
 from handouts.resources import resource
 from handouts.web.app import create_app
-from handouts.web.room import Room
 from handouts.web.server import listen
+from handouts.web.shelf import Room
 from support.tools import require_tool
 
 TODAY = datetime.date(2026, 11, 22)

@@ -1,0 +1,1 @@
+"""Who approved which words, and whether they still stand."""

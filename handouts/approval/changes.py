@@ -1,0 +1,92 @@
+"""What changed between two wordings, sentence by sentence."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from handouts.approval.store import Approval, approvals
+from handouts.content.library import Library
+from handouts.document.wording import SheetWords
+from handouts.languages.language import Language
+
+# -- what changed
+
+
+@dataclass(frozen=True)
+class Change:
+    """A sentence that is new, gone, or says something else."""
+
+    before: str
+    after: str
+
+    @property
+    def numbers(self) -> bool:
+        """Whether a number or a phone number differs."""
+        return sorted(_NUMBER.findall(self.before)) != sorted(_NUMBER.findall(self.after))
+
+
+_NUMBER = re.compile(r"\d+")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
+
+
+def changes(before: Sequence[str], after: Sequence[str]) -> list[Change]:
+    """What differs between two wordings, sentence by sentence: numbers and phone numbers first, then as they stand."""
+    import difflib
+
+    old, new = ([sentence for line in lines for sentence in _SENTENCES.split(line)] for lines in (before, after))
+    found: list[Change] = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            found += _paired(old[a:b], new[c:d])
+    return sorted(dict.fromkeys(found), key=lambda change: not change.numbers)
+
+
+def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
+    """Sentences that replace each other, the most alike together; the rest went or came."""
+    import difflib
+
+    left = list(new)
+    for sentence in old:
+        alike = [(difflib.SequenceMatcher(None, sentence, each).ratio(), each) for each in left]
+        best = max(alike, default=(0.0, ""))
+        if best[0] >= 0.5:
+            left.remove(best[1])
+            yield Change(sentence, best[1])
+        else:
+            yield Change(sentence, "")
+    for sentence in left:
+        yield Change("", sentence)
+
+
+def changes_text(procedure: str, last: Approval | None, found: Sequence[Change]) -> str:
+    """The changes in plain words."""
+    if last is None:
+        return f"{procedure} has never been approved: all of it is new."
+    since = f"{last.by} approved it on {last.on} ({', '.join(last.wording.codes)})"
+    if not found:
+        return f"{procedure}: no word has changed since {since}."
+    blocks = [f"{procedure}: {len(found)} {'change' if len(found) == 1 else 'changes'} since {since}."]
+    for title, numbers in (("Numbers and phone numbers", True), ("Words", False)):
+        members = [change for change in found if change.numbers is numbers]
+        if members:
+            blocks.append("\n\n".join([title, *map(_change_text, members)]))
+    return "\n\n".join(blocks)
+
+
+def _change_text(change: Change) -> str:
+    lines = [f"  was: {change.before}"] * bool(change.before) + [f"  now: {change.after}"] * bool(change.after)
+    if not change.before:
+        lines = [f"  new: {change.after}"]
+    elif not change.after:
+        lines = [f"  left out: {change.before}"]
+    return "\n".join(lines)
+
+
+def since_approval(library: Library, procedure: str, language: Language) -> tuple[Approval | None, list[Change]]:
+    """The last approval of a sheet, whatever its words, and what has changed since; every sentence is new if there is none."""
+    now = SheetWords.of(library, procedure, language)
+    known = approvals(library.folder, procedure, language.code)
+    if not known:
+        return None, changes((), (*now.words, *now.brief))
+    last = known[-1].wording
+    return known[-1], changes((*last.words, *last.brief), (*now.words, *now.brief))

@@ -1,0 +1,191 @@
+"""Who approved which words, and whether what is printed today is still what they approved.
+
+An approval is a small text file in ``approvals/`` beside the content: who, when, until when, a digest of all that
+a patient reads in one language, and those words themselves. Files are only ever added, never changed, and each is
+named after its own content. So two people who approve in two git branches, the same sheet or different ones, add
+different files, and git merges them without a question; one long file that both append to would conflict every
+time. What is said twice is the same file. An approval that somebody edits by hand no longer fits its name and
+does not count.
+
+What counts is the words: headings, texts, steps, alternative texts, phone numbers, the short wording of the
+one-page sheet and the program's own fixed words. Colors, layout, paper and the dates at the foot do not.
+"""
+
+import dataclasses
+import datetime
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from handouts.content.library import Library
+from handouts.document.wording import SheetWords
+from handouts.languages.language import Language
+from handouts.problems import HandoutsError, Place, Problem, Severity
+from handouts.reading.characters import BAD_CHARACTER, clean
+from handouts.storage import writing as files
+
+FOLDER = "approvals"
+YEARS = 1
+"""How long an approval holds if nobody says until when; sheets are read again every 1 to 3 years."""
+
+
+# -- the files
+
+
+@dataclass(frozen=True)
+class Approval:
+    """One approval, as its file says it."""
+
+    procedure: str
+    language: str
+    wording: SheetWords
+    by: str
+    role: str
+    on: datetime.date
+    until: datetime.date
+    time: str = ""
+    """Of day, as 08:31:05: tells two approvals of one day apart."""
+    program: str = ""
+
+    def text(self) -> str:
+        """The file's text."""
+        head = (
+            ("Procedure", self.procedure),
+            ("Language", self.language),
+            ("Approved by", self.by),
+            ("Role", self.role),
+            ("Approved on", self.on.isoformat()),
+            ("Time of day", self.time),
+            ("Approved until", self.until.isoformat()),
+            ("Text code", ", ".join(self.wording.codes)),
+            ("Words (SHA-256)", self.wording.digest),
+            ("Own words (SHA-256)", self.wording.own),
+            ("Program", self.program),
+        )
+        lines = [_TITLE, "", *(f"{key}: {value}" for key, value in head if value), "", _WORDS, *self.wording.words]
+        if self.wording.brief:
+            lines += ["", _BRIEF, *self.wording.brief]
+        return "\n".join(lines) + "\n"
+
+    def file_name(self) -> str:
+        """``PROCEDURE.LANGUAGE.DAY.DIGEST.txt``, the digest that of the file."""
+        digest = hashlib.sha256(self.text().encode("utf-8")).hexdigest()[:12]
+        return f"{self.procedure}.{self.language}.{self.on.isoformat()}.{digest}.txt"
+
+
+_TITLE = "An approval of a handout, made by `handouts approve`. It counts as it stands: an edited one does not."
+_WORDS = "== The words that were approved"
+_BRIEF = "== What the one-page sheet says in other words"
+
+
+def parse(text: str, name: str) -> Approval | None:
+    """The approval in a file's text; None if it is not, or no longer, what ``handouts approve`` wrote."""
+    head, mark, rest = text.replace("\r\n", "\n").partition(f"\n{_WORDS}\n")
+    full, _, brief = rest.partition(f"\n\n{_BRIEF}\n")
+    values = dict(line.split(": ", 1) for line in head.split("\n") if ": " in line)
+    try:
+        codes = tuple(values["Text code"].split(", "))
+        wording = SheetWords(_split(full), _split(brief), codes, values.get("Own words (SHA-256)", ""))
+        approval = Approval(
+            procedure=values["Procedure"],
+            language=values["Language"],
+            wording=wording,
+            by=values["Approved by"],
+            role=values.get("Role", ""),
+            on=datetime.date.fromisoformat(values["Approved on"]),
+            until=datetime.date.fromisoformat(values["Approved until"]),
+            time=values.get("Time of day", ""),
+            program=values.get("Program", ""),
+        )
+    except (KeyError, ValueError):
+        return None
+    whole = mark and wording.digest == values.get("Words (SHA-256)") and approval.file_name() == name
+    return approval if whole else None
+
+
+def _split(lines: str) -> tuple[str, ...]:
+    lines = lines.removesuffix("\n")
+    return tuple(lines.split("\n")) if lines else ()
+
+
+def approvals(folder: Path, procedure: str = "*", language: str = "*") -> list[Approval]:
+    """The approvals kept beside a content file, oldest first; those that were edited are left out."""
+    found = [approval for _, approval in _read(folder, procedure, language) if approval is not None]
+    return sorted(found, key=lambda approval: (approval.on, approval.time))
+
+
+def damaged(library: Library) -> list[Problem]:
+    """The files among the approvals that do not count."""
+    return [
+        Problem("approval-damaged", "This approval was edited or is not whole, so it does not count.",
+                "Take the file back from the version history, or approve the sheet again.", Place(str(path)), Severity.WARNING)
+        for path, approval in _read(library.folder)
+        if approval is None
+    ]  # fmt: skip
+
+
+def _read(folder: Path, procedure: str = "*", language: str = "*") -> Iterator[tuple[Path, Approval | None]]:
+    place = folder / FOLDER
+    if not place.is_dir():
+        return
+    for path in sorted(place.glob(f"{procedure}.{language}.*.txt")):
+        try:
+            yield path, parse(path.read_text(encoding="utf-8"), path.name)
+        except (OSError, UnicodeDecodeError):
+            yield path, None
+
+
+def approve(
+    library: Library,
+    procedure: str,
+    language: Language,
+    *,
+    by: str,
+    role: str = "",
+    until: datetime.date | None = None,
+    today: datetime.date,
+    time: str = "",
+    program: str = "",
+) -> tuple[Approval, Path]:
+    """Record that somebody approved the words as they are now; returns the approval and its file.
+
+    Who approves the same words twice on a day, until the same day, gets the first approval back.
+
+    Raises HandoutsError without a name or if ``until`` is not after ``today``, and UnwritableError if the file cannot
+    be written. There is never half an approval: the file is there whole or not at all.
+    """
+    until = until or a_year_on(today)
+    problems = []
+    by, role = (clean(BAD_CHARACTER.sub(" ", each)) for each in (by, role))
+    if not re.search(r"[^\W\d_]", by):
+        problems.append(
+            Problem("approval-name", "An approval needs the name of a person.", 'Write --by "Jane Roe, MD".')
+        )
+    if until <= today:
+        problems.append(
+            Problem(
+                "approval-until",
+                f"{until} is not after today, {today}.",
+                "Give a day to come, such as a year from now.",
+            )
+        )
+    if problems:
+        raise HandoutsError(problems)
+    wording = SheetWords.of(library, procedure, language)
+    approval = Approval(procedure, language.code, wording, by, role, today, until, time, program)
+    for each in approvals(library.folder, procedure, language.code):
+        if dataclasses.replace(each, time=time, program=program) == approval:
+            return each, library.folder / FOLDER / each.file_name()
+    path = library.folder / FOLDER / approval.file_name()
+    files.write(path, approval.text().encode("utf-8"))
+    return approval, path
+
+
+def a_year_on(day: datetime.date) -> datetime.date:
+    """The last day an approval holds if nobody says until when."""
+    try:
+        return day.replace(year=day.year + YEARS)
+    except ValueError:  # February 29
+        return day.replace(year=day.year + YEARS, day=28)

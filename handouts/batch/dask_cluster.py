@@ -1,0 +1,112 @@
+"""Hands the rows of a batch to a Dask cluster: ``pip install handouts[cluster]``.
+
+Workers write into the folder themselves, and so it and the content must be on a disk that all of them see by the
+same path; one that does not see them says so and writes nothing. Rows travel to the workers and only outcomes come
+back, so that Dask has nothing of a patient's to keep, to show or to spill to a disk. Rows whose worker dies are
+given to another one, which finds out what is there already.
+"""
+
+import importlib
+import logging
+import re
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from handouts.batch.making import Maker
+from handouts.batch.outcome import Answer, Hands, Setting
+from handouts.batch.plan import Copy
+from handouts.problems import HandoutsError, Place, Problem, UnreadableError
+from handouts.reading.characters import quoted
+
+AHEAD = 3
+"""Chunks that wait at each worker thread, so that none is idle."""
+SECONDS = 10
+"""How long to look for a scheduler, and for a first worker."""
+DEATHS = 3
+"""Workers that may die with a chunk in their hands before its rows are given up."""
+
+_ADDRESS = re.compile(r"(?:(?:tcp|tls|wss?|ucx)://)?[^/\s]+:\d+")
+_makers: dict[str, Maker] = {}
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True, repr=False)
+class Task:
+    """A chunk of rows. Dask writes a task's arguments into its logs by their repr, which tells nothing."""
+
+    setting: Setting
+    copies: Sequence[Copy] = field(default=())
+
+    def __repr__(self) -> str:
+        return "Task(…)"
+
+
+def work(task: Task) -> Answer:
+    """What a worker does with a chunk. It never raises: Dask would write that into its logs."""
+    setting = task.setting
+    for path, what in ((setting.beside, "folder to write to"), (setting.library.path, "content")):
+        if not path.exists():
+            return Problem("not-shared", f"A worker of the cluster does not see the {what}.",
+                           "Put it on a disk that all workers see by the same path.", Place(str(path)))  # fmt: skip
+    with _lock:  # a press is for one thread
+        maker = _makers.get(setting.token)
+        if maker is None:
+            _makers.clear()
+            maker = _makers[setting.token] = Maker(setting)
+        return maker.make(task.copies)
+
+
+def hands(address: str) -> Hands:
+    """The workers of the cluster whose scheduler has this address, such as tls://10.0.0.5:8786.
+
+    Raises HandoutsError if Dask is not installed; answers UnreadableError if there is no such scheduler.
+    """
+    if not _ADDRESS.fullmatch(address):
+        raise HandoutsError(Problem("bad-address", f"{quoted(address)} is no address of a scheduler.",
+                                    "Write it as tls://10.0.0.5:8786 or tcp://127.0.0.1:8786."))  # fmt: skip
+    try:
+        distributed: Any = importlib.import_module("distributed")
+    except ImportError:
+        raise HandoutsError(
+            Problem("no-dask", "Dask is not installed.", 'Run: pip install "handouts[cluster]".')
+        ) from None
+
+    def given(setting: Setting, chunks: Iterator[Sequence[Copy]]) -> Generator[Answer, None, None]:
+        for name in ("distributed", "distributed.client"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # a worker that dies is no news: it is made up for
+        try:
+            client = distributed.Client(address, timeout=SECONDS, set_as_default=False)
+            client.wait_for_workers(1, timeout=SECONDS)
+        except (OSError, TimeoutError, ValueError) as error:
+            message = f"No cluster answers at {address}: {type(error).__name__}."
+            remedy = "Check the address, that the scheduler runs, and that it has workers."
+            raise UnreadableError(Problem("no-cluster", message, remedy)) from None
+        with client:
+            number, waiting = 0, distributed.as_completed(loop=client.loop)
+            sent: dict[str, Sequence[Copy]] = {}
+
+            def submit() -> None:
+                nonlocal number
+                if chunk := next(chunks, None):
+                    name = f"handouts-{setting.token}-{number}"
+                    number += 1
+                    sent[name] = chunk
+                    waiting.add(client.submit(work, Task(setting, chunk), key=name, pure=False, retries=DEATHS))
+
+            for _ in range(AHEAD * sum(client.nthreads().values())):
+                submit()
+            for future in waiting:
+                chunk = sent.pop(future.key)
+                if future.status == "finished":
+                    answer: Answer = future.result()
+                else:
+                    message = f"The cluster gave up on {len(chunk)} rows."
+                    remedy = "Look at its workers, then run it again: it makes what is missing."
+                    answer = Problem("cluster-failed", message, remedy)
+                future.release()
+                submit()
+                yield answer
+
+    return given

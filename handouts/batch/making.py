@@ -1,0 +1,103 @@
+"""Makes the sheets of rows in one process."""
+
+import contextlib
+import secrets
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from handouts.batch.outcome import Answer, Outcome, Setting
+from handouts.batch.plan import Copy, SheetChoice
+from handouts.batch.workplace import _digest, _put, _there, _unwritable
+from handouts.document.patient import Patient
+from handouts.press.press import Press
+from handouts.problems import HandoutsError, Problem
+from handouts.storage import writing as files
+
+
+class Presses:
+    """The presses of a run: each sheet is laid out once."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._presses: dict[SheetChoice, Press] = {}
+        self._refused: dict[SheetChoice, tuple[Problem, ...]] = {}
+
+    def of(self, sheet: SheetChoice) -> Press:
+        """The press of a sheet."""
+        if sheet not in self._presses:
+            setting = self._setting
+            self._presses[sheet] = Press(setting.library, sheet.procedure, format=sheet.format, language=sheet.language,
+                                         paper=setting.paper, ink=setting.ink, today=setting.today)  # fmt: skip
+        return self._presses[sheet]
+
+    def copy(self, copy: Copy) -> bytes | Outcome:
+        """The file for a row, or what is wrong with it."""
+        try:
+            return self.of(copy.sheet).copy(copy.patient)
+        except HandoutsError as error:
+            return self._blamed(copy, error)
+        except Exception as error:  # what went wrong may quote what it went wrong with, so only its kind is told
+            message = f"This row could not be made, and the program is at fault ({type(error).__name__})."
+            return Outcome(copy.line, problems=(("", Problem("row-failed", message, "Please report it.")),))
+
+    def _blamed(self, copy: Copy, error: HandoutsError) -> Outcome:
+        """Whose fault it is: the sheet's, if it cannot be made for nobody either; else each detail is tried alone."""
+        if copy.sheet not in self._refused:
+            self._refused[copy.sheet] = _refusal(self.of(copy.sheet), Patient())
+        if refused := self._refused[copy.sheet]:
+            return Outcome(copy.line, problems=tuple(("", each) for each in refused), sheet=copy.sheet)
+        found = [
+            (name, each)
+            for name, text in copy.patient.given().items()
+            for each in _refusal(self.of(copy.sheet), Patient(**{name: text}))
+        ]
+        return Outcome(copy.line, problems=tuple(found or (("", each) for each in error.problems)))
+
+
+def _refusal(press: Press, patient: Patient) -> tuple[Problem, ...]:
+    try:
+        press.copy(patient)
+    except HandoutsError as error:
+        return tuple(error.problems)
+    return ()
+
+
+class Maker:
+    """Makes files, a chunk of rows at a time."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting, self._presses = setting, Presses(setting)
+        self._own = secrets.token_hex(4)  # a cluster may give rows to two workers at once
+        self._threads = ThreadPoolExecutor(16)  # a disk syncs many files in hardly more time than one
+
+    def make(self, copies: Sequence[Copy]) -> Answer:
+        """Make the files that are not there yet, and answer for all once they are synced and have their names."""
+        folder, beside = self._setting.folder, self._setting.beside
+        outcomes: list[Outcome] = []
+        writing: list[tuple[Outcome, Path, Future[str]]] = []
+        try:
+            for copy in copies:
+                made = self._presses.copy(copy)
+                if isinstance(made, Outcome):
+                    outcomes.append(made)
+                    continue
+                outcome = Outcome(copy.line, copy.file_name, self._presses.of(copy.sheet).last.code)
+                if _there(folder / copy.file_name) == made:
+                    outcomes.append(outcome._replace(digest=_digest(made)))
+                else:
+                    path = beside / f"{copy.line}-{self._own}"
+                    writing.append((outcome, path, self._threads.submit(_put, path, made)))
+            digests = [future.result() for _, _, future in writing]
+            for (outcome, path, _), digest in zip(writing, digests, strict=True):
+                path.replace(folder / outcome.file)
+                outcomes.append(outcome._replace(digest=digest, new=True))
+            if writing:
+                files.sync_folder(folder)
+        except OSError as error:
+            for _, path, future in writing:
+                future.cancel() or future.exception()
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
+            return _unwritable(folder, error)
+        return outcomes

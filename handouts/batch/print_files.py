@@ -1,0 +1,83 @@
+"""Print files of a whole schedule."""
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from handouts.batch.making import Presses
+from handouts.batch.outcome import MANIFEST, BatchReport, Outcome, Setting
+from handouts.batch.plan import Copy, Plan
+from handouts.batch.workplace import _SHEET, _workplace
+from handouts.problems import HandoutsError, Problem
+from handouts.storage import writing as files
+
+# -- making print files
+
+
+def make_print_files(
+    planned: Plan, setting: Setting, path: Path, *, separators: bool = False, clear: bool = False,
+    tick: Callable[[int], None] = lambda rows: None,
+) -> BatchReport:  # fmt: skip
+    """Write a print file with the copies of all rows in their order, and its manifest beside it.
+
+    ``separators`` puts a page for the desk before each copy.
+
+    Where rows ask for different sheets there is a file for each sheet, for they go through the printer one after
+    the other: editions differ in paper and in the edge they are turned over.
+    """
+    report, outcomes, presses = BatchReport.of(planned), list[Outcome](), Presses(setting)
+    sheets = planned.sheets
+    names = {sheet: path.name if len(sheets) == 1 else f"{path.stem}-{sheet}.pdf" for sheet in sheets}
+    pattern, manifest = re.compile(rf"{re.escape(path.stem)}(?:-{_SHEET})?\.pdf"), f"{path.stem}-{MANIFEST}"
+    if not planned.copies:
+        return report
+    with _workplace(setting, manifest, pattern, set(names.values()), clear):
+        for sheet in sheets:
+            copies = [copy for copy in planned.copies if copy.sheet == sheet]
+            made, failed = _print_file(presses, copies, setting.beside / "print", separators, tick)
+            outcomes += failed
+            target = path.parent / names[sheet]
+            if not made:
+                target.unlink(missing_ok=True)
+            else:
+                digest = _sealed(setting.beside / "print", target)
+                code = presses.of(sheet).last.code
+                outcomes += [Outcome(copy.line, target.name, code, digest, new=True) for copy in made]
+                report.files.append(target)
+        report.end(planned, setting, manifest, outcomes)
+    return report
+
+
+def _print_file(
+    presses: Presses, copies: Sequence[Copy], path: Path, separators: bool, tick: Callable[[int], None]
+) -> tuple[Sequence[Copy], list[Outcome]]:
+    """Write a print file; returns the copies in it, and what is wrong with the others."""
+    if not copies:
+        return (), []
+
+    try:
+        with path.open("wb") as file:
+            presses.of(copies[0].sheet).merge((copy.patient for copy in copies), file, separators=separators, tick=tick)
+    except OSError:
+        raise
+    except Exception as error:  # find out which rows cannot be made, and begin again without them
+        failed = [made for copy in copies if isinstance(made := presses.copy(copy), Outcome)]
+        lines = {outcome.line for outcome in failed}
+        if not failed:
+            message = f"The print file could not be made, and the program is at fault ({type(error).__name__})."
+            raise HandoutsError(Problem("print-file-failed", message, "Please report it.")) from None
+        rest = [copy for copy in copies if copy.line not in lines]
+        good, more = _print_file(presses, rest, path, separators, lambda rows: None)
+        return good, failed + more
+    return copies, []
+
+
+def _sealed(path: Path, target: Path) -> str:
+    """Sync a file and give it its name; returns its digest."""
+    with path.open("r+b") as file:
+        files.sync(file)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    path.replace(target)
+    files.sync_folder(target.parent)
+    return digest

@@ -1,0 +1,62 @@
+"""Makes the sheets of a whole schedule: a file for each row, or print files.
+
+A folder holds the sheets of one schedule, and :func:`make_files` brings it there from wherever it is: a copy costs
+so little that each is made in memory and written only where the folder does not have the very same bytes. So a run
+that was interrupted leaves nothing behind that the next one needs, or could be misled by. A file gets its name only
+once it is whole and synced, and the manifest stands there only once all is done.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from handouts.batch.outcome import CHUNK, MANIFEST, BatchReport, Hands, Outcome, Setting
+from handouts.batch.plan import Plan
+from handouts.batch.workplace import _FILE, _workplace
+from handouts.problems import Problem, UnwritableError
+
+
+def make_files(
+    planned: Plan, setting: Setting, hands: Hands, *, clear: bool = False, tick: Callable[[int], None] = lambda rows: None
+) -> BatchReport:  # fmt: skip
+    """Bring a folder to hold a file for each row, and the manifest.
+
+    ``clear`` removes sheets of another schedule; without it they are an error, for somebody could hand them out.
+    ``tick`` hears how many more rows are done. Raises UnwritableError, with what is there whole, if the folder
+    cannot be written to or another run is at work in it.
+    """
+    report, outcomes = BatchReport.of(planned), list[Outcome]()
+    chunk = max(1, min(CHUNK, -(-len(planned.copies) // max(1, getattr(hands, "count", 1)))))
+    chunks = (planned.copies[at : at + chunk] for at in range(0, len(planned.copies), chunk))
+    if not planned.copies:
+        return report
+    names = {copy.file_name for copy in planned.copies}
+    with _workplace(setting, MANIFEST, _FILE, names, clear):
+        with contextlib.closing(hands(setting, chunks)) as answers:
+            for answer in answers:
+                if isinstance(answer, Problem):
+                    raise UnwritableError(answer)
+                outcomes += answer
+                tick(len(answer))
+        for name in names.difference(outcome.file for outcome in outcomes):
+            (setting.folder / name).unlink(missing_ok=True)  # of an earlier run, when the row could be made
+        report.end(planned, setting, MANIFEST, outcomes)
+    return report
+
+
+def _placed(planned: Plan, outcomes: Iterable[Outcome]) -> Iterator[Problem]:
+    """The problems of rows, each with its place in the schedule; those of a sheet once."""
+    told: set[Problem] = set()
+    for outcome in outcomes:
+        if outcome.sheet:
+            for _, problem in outcome.problems:
+                if problem not in told:
+                    told.add(problem)
+                    yield problem
+            message = "The sheet that this row asks for cannot be made."
+            yield Problem(
+                "sheet-refused", message, "Mend what is said of the sheet.", planned.schedule.place(outcome.line)
+            )
+        else:
+            for name, problem in outcome.problems:
+                yield replace(problem, place=planned.schedule.place(outcome.line, name))

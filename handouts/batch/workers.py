@@ -1,0 +1,131 @@
+"""Who makes the sheets of a batch on this machine: this process alone, or several."""
+
+import contextlib
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+from collections import Counter, deque
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+
+from handouts.batch.making import Maker
+from handouts.batch.outcome import Answer, Hands, Outcome, Setting
+from handouts.batch.plan import Copy
+from handouts.problems import Problem
+
+WORTH_A_PROCESS = 4000
+"""Rows for which starting another process takes less time than it saves."""
+TRIES = 3
+"""How often rows are given to a worker process, if it dies with them in its hands."""
+
+
+def this_process(setting: Setting, chunks: Iterator[Sequence[Copy]]) -> Generator[Answer, None, None]:
+    """Work without help."""
+    maker = Maker(setting)
+    for chunk in chunks:
+        yield maker.make(chunk)
+
+
+def here(rows: int, workers: int | None = None) -> Hands:
+    """So many processes of this machine; without a number as many as its cores, if there is work enough for them."""
+    if workers is None:
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        workers = min(cores, 1 + rows // WORTH_A_PROCESS)
+    return Processes(workers) if workers > 1 else this_process
+
+
+@dataclass(frozen=True)
+class Processes:
+    """Several processes on this machine, each with a pipe of its own.
+
+    A worker whose parent is gone finds its pipe closed, and goes too. A worker that dies is replaced, and its rows
+    are given to the next one.
+    """
+
+    count: int
+
+    def __call__(self, setting: Setting, chunks: Iterator[Sequence[Copy]]) -> Generator[Answer, None, None]:
+        context = multiprocessing.get_context("spawn")
+        busy: dict[Connection, tuple[BaseProcess, Sequence[Copy]]] = {}
+        again: deque[Sequence[Copy]] = deque()
+        tries: Counter[int] = Counter()
+
+        def start() -> tuple[Connection, BaseProcess]:
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_serve, args=(theirs, setting), daemon=True)
+            with _ctrl_c_waits():
+                process.start()
+            theirs.close()
+            return ours, process
+
+        def give(pipe: Connection, process: BaseProcess) -> None:
+            chunk = again.popleft() if again else next(chunks, None)
+            if chunk is None:
+                pipe.close()
+            else:
+                busy[pipe] = process, chunk
+                with contextlib.suppress(OSError):  # it has just died: reading will tell
+                    pipe.send(chunk)
+
+        try:
+            for _ in range(self.count):
+                give(*start())
+            while busy:
+                for pipe in wait(list(busy)):
+                    assert isinstance(pipe, Connection)  # noqa: S101 - what was waited for
+                    process, chunk = busy.pop(pipe)
+                    try:
+                        answer: Answer = pipe.recv()
+                    except (EOFError, OSError):
+                        pipe.close()
+                        tries[chunk[0].line] += 1
+                        if tries[chunk[0].line] == TRIES:
+                            yield [_died(copy) for copy in chunk]
+                        else:
+                            again.append(chunk)
+                        give(*start())
+                    else:
+                        give(pipe, process)
+                        yield answer
+        finally:
+            for pipe, (process, _) in busy.items():
+                pipe.close()
+                process.kill()
+                process.join()
+
+
+@contextlib.contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Ctrl-C is for this process, which hears it a moment later; what is started meanwhile never does."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # the first process would start it, and it lets signals through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _died(copy: Copy) -> Outcome:
+    problem = Problem("worker-died", "The program died several times while it made this row or one beside it.",
+                      "Is there memory enough? Try --workers 1.")  # fmt: skip
+    return Outcome(copy.line, problems=(("", problem),))
+
+
+def _serve(pipe: Connection, setting: Setting) -> None:
+    """What a worker process does, until its pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Windows too Ctrl-C is for the parent
+    maker = Maker(setting)
+    parent = multiprocessing.parent_process()
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            pipe.send(maker.make(pipe.recv()))
+    if parent is None or not parent.is_alive():  # killed: leave nothing half made
+        shutil.rmtree(setting.beside, ignore_errors=True)

@@ -1,0 +1,295 @@
+"""A sheet cut into passages, sentences and words, for the checks to look at."""
+
+import datetime
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from handouts.content import model
+from handouts.content.library import Library
+from handouts.document.compose import ORDER
+from handouts.problems import Place
+from handouts.reading.entries import Entry, fields
+
+Kind = Literal["heading", "text", "item", "alt", "label", "cell", "term", "brief"]
+
+
+class Word(NamedTuple):
+    """A word and where it begins in its passage."""
+
+    text: str
+    start: int
+
+
+class Sentence(NamedTuple):
+    """A sentence of a passage."""
+
+    text: str
+    start: int
+    passage: "Passage"
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Passage:
+    """Words that stand together: a heading, a sentence or a few, an item, a cell."""
+
+    text: str
+    places: tuple[tuple[int, Place], ...]
+    """Where its stretches were written, each with the offset it begins at."""
+    kind: Kind
+    section: str
+    """The field of the procedure it belongs to (``steps``), the heading of a part, or ``practice``."""
+    lines: "Lines"
+
+    def place(self, offset: int = 0) -> Place:
+        """Where a letter of the text stands in the file."""
+        start, place = next((start, place) for start, place in reversed(self.places) if start <= offset)
+        return self.lines.place(place, self.text[start:], offset - start)
+
+    @functools.cached_property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(Word(found[0], found.start()) for found in WORD.finditer(self.text))
+
+    @functools.cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        starts = [0]
+        for found in _SENTENCE_END.finditer(self.text):
+            before = self.text[starts[-1] : found.start()].rsplit(None, 1)[-1]
+            if before.lower().strip("(“\"'") not in _ABBREVIATED:
+                starts.append(found.end())
+        ends = [*starts[1:], len(self.text)]
+        return tuple(
+            Sentence(
+                self.text[start:end].strip(),
+                start,
+                self,
+                tuple(word for word in self.words if start <= word.start < end),
+            )
+            for start, end in zip(starts, ends, strict=True)
+        )
+
+
+WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(¿¡]?[A-ZÀ-ÖØ-Þ\d])")
+_ABBREVIATED = {"dr.", "drs.", "mr.", "mrs.", "ms.", "st.", "e.g.", "i.e.", "vs.", "no.", "ext.", "dra.", "sr.", "sra."}
+
+
+class Lines:
+    """The content file as it was typed, to find the column of a word; read when a problem first needs it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._followed: dict[tuple[Place, str], list[tuple[int, int]]] = {}
+
+    @functools.cached_property
+    def _lines(self) -> list[str]:
+        try:
+            return self._path.read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError):
+            return []
+
+    def place(self, start: Place, text: str, offset: int) -> Place:
+        """The place of ``text[offset]``, where ``text`` was read from a YAML value that begins at ``start``.
+
+        A value that cannot be followed letter by letter (escapes, say) is told by its start.
+        """
+        if not offset or not self._lines or Path(start.file).name != self._path.name:
+            return start
+        if (start, text) not in self._followed:
+            self._followed[start, text] = list(self._follow(start, text))
+        found = self._followed[start, text]
+        return Place(start.file, *found[offset]) if offset < len(found) else start
+
+    def _follow(self, start: Place, text: str) -> Iterator[tuple[int, int]]:
+        """Line and column of each letter, as far as the file can be followed; a blank has those of what comes next."""
+        line, column = start.line - 1, start.column - 1
+        if line < len(self._lines) and re.match(r"[>|][-+\d]*\s*(#.*)?$", self._lines[line][column:]):
+            line, column = line + 1, 0
+        elif self._at(line, column) in "\"'":
+            column += 1
+        for index, letter in enumerate(text):
+            if letter == " " or not index:
+                while self._at(line, column) in " \t\n":
+                    line, column = (line + 1, 0) if self._at(line, column) == "\n" else (line, column + 1)
+                    if line >= len(self._lines):
+                        return
+            if letter != " ":
+                if self._at(line, column) != letter:
+                    return
+                yield line + 1, column + 1
+                column += 2 if self._lines[line][column : column + 2] == "''" else 1
+            else:
+                yield line + 1, column + 1
+
+    def _at(self, line: int, column: int) -> str:
+        if line >= len(self._lines) or column >= len(self._lines[line]):
+            return "\n"
+        return self._lines[line][column]
+
+
+@dataclass(frozen=True, eq=False)
+class CheckedSheet:
+    """One procedure's words in one language, as checks see them."""
+
+    library: Library
+    name: str
+    language: str
+    today: datetime.date
+    lines: Lines = field(repr=False)
+
+    @functools.cached_property
+    def procedure(self) -> model.Procedure:
+        """The procedure with its words in this language."""
+        return self.library.procedure(self.name, self.language)
+
+    @property
+    def original(self) -> bool:
+        """Whether this is the language the procedure was written in."""
+        return self.language == self.library.procedures[self.name].language
+
+    @functools.cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Everything that is read, in the order of reading."""
+        procedure, found = self.procedure, list[Passage]()
+        collect = _Collector(self.library, self.lines)
+        parts: dict[str, list[model.Part]] = {}
+        for part in procedure.parts:
+            parts.setdefault(part.after, []).append(part)
+        for section in ("title", "plain_title", *ORDER, "questions"):
+            found += collect.field(procedure, section, section)
+            for part in parts.get(section, ()):
+                found += collect.entry(part, part.heading)
+        return tuple(found)
+
+    @functools.cached_property
+    def running(self) -> tuple[Passage, ...]:
+        """The passages that are sentences: no headings, labels, table cells or texts for other editions."""
+        return tuple(each for each in self.passages if each.kind in ("text", "item"))
+
+    @functools.cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of :attr:`running`."""
+        return tuple(sentence for passage in self.running for sentence in passage.sentences)
+
+    def place(self, key: str = "") -> Place:
+        """Where a value of the procedure stands, or the procedure itself."""
+        at = self.procedure.at
+        return at.get(key) or at.get("") or Place(str(self.library.path))
+
+
+@dataclass(frozen=True, eq=False)
+class CheckedLibrary:
+    """All sheets of a library."""
+
+    library: Library
+    today: datetime.date
+
+    @functools.cached_property
+    def lines(self) -> Lines:
+        return Lines(self.library.path)
+
+    @functools.cached_property
+    def sheets(self) -> tuple[CheckedSheet, ...]:
+        return tuple(
+            CheckedSheet(self.library, name, code, self.today, self.lines)
+            for name in self.library.procedures
+            for code in self.library.languages(name)
+        )
+
+    @functools.cached_property
+    def practice(self) -> tuple[Passage, ...]:
+        """What the practice says on every sheet."""
+        return tuple(_Collector(self.library, self.lines).entry(self.library.practice, "practice"))
+
+    def place(self, key: str = "") -> Place:
+        """Where a value of the practice stands."""
+        at = self.library.practice.at
+        return at.get(key) or at.get("") or Place(str(self.library.path))
+
+
+_NOT_WORDS = {
+    "source",
+    "file",
+    "icon",
+    "weeks",
+    "after",
+    "new_paragraph",
+    "brand",
+    "web_form",
+    "number",
+    "phone",
+    "checks",
+    "translations",
+}
+
+_KINDS: dict[str, Kind] = {
+    "title": "heading",
+    "heading": "heading",
+    "when": "heading",
+    "alt": "alt",
+    "timeline_alt": "alt",
+    "labels": "label",
+    "head": "cell",
+    "rows": "cell",
+    "what": "cell",
+    "how_often": "cell",
+    "what_for": "cell",
+    "what_to_do": "cell",
+    "name": "cell",
+    "name_lines": "cell",
+    "address": "cell",
+    "label": "cell",
+    "term": "term",
+    "brief": "brief",
+    "brief_heading": "brief",
+}
+
+
+class _Collector:
+    """Walks entries of the model and picks up their words."""
+
+    def __init__(self, library: Library, lines: Lines) -> None:
+        self.nowhere, self.lines = Place(str(library.path)), lines
+
+    def entry(self, entry: Entry, section: str) -> Iterator[Passage]:
+        kind: Any = type(entry)
+        for shape in fields(kind):
+            if shape.name not in _NOT_WORDS and not (isinstance(entry, model.Picture) and shape.name == "name"):
+                yield from self.field(entry, shape.name, section)
+
+    def field(self, entry: Entry, name: str, section: str) -> Iterator[Passage]:
+        yield from self.value(getattr(entry, name), entry, name, name, section)
+
+    def value(self, value: Any, entry: Entry, name: str, key: str, section: str) -> Iterator[Passage]:
+        kind = _KINDS.get(name, "text")
+        match value:
+            case str():
+                yield self.passage(((value, entry, key),), kind, section)
+            case model.Text():
+                yield self.passage(((value.text, value, "text"),), "brief" if kind == "brief" else "text", section)
+                if value.brief and value.brief != "none":
+                    yield self.passage(((value.brief, value, "brief"),), "brief", section)
+            case model.Action():
+                more = ((value.more, value, "more"),) if value.more else ()
+                yield self.passage(((value.do, value, "do"), *more), "item", section)
+            case Entry():
+                yield from self.entry(value, section)
+            case tuple():
+                for index, each in enumerate(value):
+                    yield from self.value(each, entry, name, f"{key}.{index}", section)
+            case dict():
+                for short, each in value.items():
+                    yield from self.value(each, entry, name, f"{key}.{short}", section)
+
+    def passage(self, pieces: Sequence[tuple[str, Entry, str]], kind: Kind, section: str) -> Passage:
+        """A passage of pieces written one after the other."""
+        text, places = "", []
+        for words, entry, key in pieces:
+            text += " " if text else ""
+            places.append((len(text), entry.at.get(key) or entry.at.get("") or self.nowhere))
+            text += words
+        return Passage(text, tuple(places), kind, section, self.lines)

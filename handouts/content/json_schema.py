@@ -1,0 +1,119 @@
+"""The JSON Schema of ``content.yaml``, for editors that complete and check as somebody types.
+
+It is made from :mod:`handouts.content.model`, so it cannot say anything else than the loader does.  The loader still says
+more: a schema cannot look for a file or up a source.
+"""
+
+import dataclasses
+import datetime
+import importlib
+import json
+import types
+import typing
+from typing import Any, Literal
+
+from handouts.content import model
+from handouts.content.loader import PART_KEYS
+from handouts.content.model import Form
+from handouts.languages import language
+from handouts.reading.entries import Between, descriptions, fields, plain_name
+
+_TEXT = {"type": ["string", "number"], "minLength": 1}  # a bare number in YAML is text to the loader
+
+
+def schema() -> dict[str, Any]:
+    """The schema, draft 2020-12, as plain values ready for ``json.dump``."""
+    definitions: dict[str, Any] = {}
+    root = _entry(model.Content, definitions)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "The content of handouts",
+        **{key: value for key, value in root.items() if key != "title"},
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def schema_text() -> str:
+    """The schema as it stands in ``content.schema.json``."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _entry(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    about = descriptions(kind)
+    properties: dict[str, Any] = {}
+    for each in fields(kind):
+        value = _value(each.hint, each.required, definitions)
+        if each.name in about:
+            value = {"description": about[each.name], **value}
+        properties[each.name] = value
+    required = [each.name for each in fields(kind) if each.required]
+    entry: dict[str, Any] = {
+        "title": plain_name(kind).capitalize(),
+        "description": about[""],
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+    }
+    if required:
+        entry["required"] = required
+    if kind is model.Part:
+        entry["anyOf"] = [{"required": [key]} for key in PART_KEYS]
+    if kind is model.Picture:
+        entry["oneOf"] = [{"required": ["name"]}, {"required": ["file"]}]
+    if kind.shorthand is not None:
+        title, description = entry.pop("title"), entry.pop("description")
+        return {"title": title, "description": description, "anyOf": [properties[kind.shorthand], entry]}
+    return entry
+
+
+def _value(hint: Any, required: bool, definitions: dict[str, Any]) -> dict[str, Any]:
+    """What may stand where an annotation is; ``required`` lists cannot be empty."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (types.UnionType, typing.Union):
+        (hint,) = (each for each in arguments if each is not types.NoneType)
+        return _value(hint, required, definitions)
+    if origin is tuple:
+        item = _value(arguments[0], True, definitions)
+        array = {"type": "array", "items": item, **({"minItems": 1} if required else {})}
+        one_will_do = arguments[0] is str or getattr(arguments[0], "shorthand", None) is not None
+        return {"anyOf": [item, array]} if one_will_do else array
+    if origin is dict:
+        return {
+            "type": "object",
+            "propertyNames": _value(arguments[0], True, definitions),
+            "additionalProperties": _value(arguments[1], True, definitions),
+            **({"minProperties": 1} if required else {}),
+        }
+    if origin is Literal:
+        return {"enum": list(arguments)}
+    if origin is typing.Annotated:
+        return _ruled(*arguments[1:])
+    if hint is datetime.date:
+        return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        name = hint.__name__
+        if name not in definitions:
+            definitions[name] = {}  # so that an entry within itself ends
+            definitions[name] = _entry(hint, definitions)
+        return {"$ref": f"#/$defs/{name}"}
+    return dict(_TEXT)
+
+
+def _ruled(rule: object) -> dict[str, Any]:
+    """What a rule in an annotation allows, as far as a schema can say it."""
+    match rule:
+        case Between(least, most):
+            return {"type": "integer", "minimum": least, "maximum": most}
+        case Form.COLOR:
+            return {"type": "string", "pattern": f"^{model.COLOR.pattern}$", "examples": ["#0b4f6c"]}
+        case Form.URL:
+            return {"type": "string", "pattern": "^https://", "examples": ["https://www.example.com/contact"]}
+        case Form.SHORT_NAME:
+            return {"type": "string", "pattern": f"^{model.SHORT_NAME.pattern}$"}
+        case Form.PHONE:
+            return {**_TEXT, "examples": ["(770) 962-3642"]}
+        case Form.LANGUAGE:
+            return {"enum": list(language.codes())}
+        case Form.ILLUSTRATION:
+            return {"enum": list(importlib.import_module("handouts.illustrations").NAMES)}
+    return dict(_TEXT)

@@ -1,0 +1,76 @@
+"""A practice and its procedures, as a content file has them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from handouts.content import translation
+from handouts.content.model import Practice, Procedure
+from handouts.problems import HandoutsError, Problem
+from handouts.reading.characters import did_you_mean, quoted
+
+Text = TypeVar("Text", str, str | None)
+
+
+@dataclass(frozen=True)
+class Library:
+    """A practice and its procedures, as a content file has them."""
+
+    practice: Practice
+    procedures: Mapping[str, Procedure]
+    """By short name, in the order of the file."""
+    path: Path
+    folder: Path
+    """Where the files stand that the content names."""
+
+    def procedure(self, name: str, code: str | None = None) -> Procedure:
+        """The procedure of that short name, as it was written or with the words of its translation.
+
+        Raises HandoutsError if there is none, or no words in the language ``code``.
+        """
+        if name not in self.procedures:
+            raise HandoutsError(Problem("unknown-procedure", f"There is no procedure {quoted(name)} in {self.path}.",
+                                        did_you_mean(name, self.procedures)))  # fmt: skip
+        written = self.procedures[name]
+        if code is None or code == written.language:
+            return written
+        if code not in written.translations:
+            languages = ", ".join(self.languages(name))
+            raise HandoutsError(Problem("no-translation", f"{quoted(name)} is not there in {quoted(code)}, only in: {languages}.",
+                                        f"Add its words under  translations:, {code}:  in the procedure, or ask for another language.",
+                                        written.at.get("translations") or written.at.get("")))  # fmt: skip
+        said = written.translations[code]
+        words = {each: getattr(said, each) for each in translation.WORDING}
+        at = {**written.at, **said.at}
+        return replace(written, **words, language=code, version=said.version, translations={}, at=at)
+
+    def languages(self, name: str) -> tuple[str, ...]:
+        """The codes of the languages a procedure is there in, the one it was written in first."""
+        written = self.procedure(name)
+        return (written.language, *written.translations)
+
+    def practice_in(self, code: str) -> Practice:
+        """The practice with what it says in the language ``code``, where it has words in it."""
+        said = self.practice.translations.get(code)
+        if said is None:
+            return self.practice
+        practice, logo, words = self.practice, self.practice.brand.logo, said.words
+
+        def put(text: Text) -> Text:
+            return words.get(text, text) if text else text
+
+        if logo:
+            logo = replace(
+                logo, alt=put(logo.alt), caption=logo.caption and replace(logo.caption, text=put(logo.caption.text))
+            )
+        return replace(
+            practice,
+            contact=said.contact,
+            brand=replace(practice.brand, logo=logo),
+            phones=tuple(replace(each, label=put(each.label)) for each in practice.phones),
+            doctors=tuple(replace(each, title=put(each.title)) for each in practice.doctors),
+            places=tuple(
+                replace(each, name=put(each.name), address=tuple(map(put, each.address))) for each in practice.places
+            ),
+        )

@@ -1,0 +1,1 @@
+"""What a sheet means: a tree of headings, steps and fields; nothing of looks."""

@@ -1,0 +1,298 @@
+"""The meaning of a sheet: a pure tree of headings, steps, fields and so on.
+
+:func:`compose` turns a procedure's content, a language's fixed wording and the patient's own details into
+a :class:`Document`. Templates choose how it looks, never what it says or in which order it is read: that
+is settled here. Nothing in this module knows about PDF.
+
+Nodes compare by identity, so that each can be found again: once in the structure tree, once on a page.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from handouts.languages.language import Language
+from handouts.problems import Place
+
+NBSP = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text in one voice."""
+
+    text: str
+    strong: bool = False
+    uri: str | None = None
+    field: str = ""
+    """The patient's detail it is, if it is one."""
+    place: Place | None = None
+    """Where the words were written, for messages."""
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """Anything in the tree. ``place`` is where its words were written, for messages."""
+
+    place: Place | None = field(default=None, kw_only=True)
+
+    @property
+    def children(self) -> Iterator["Node"]:
+        """The nodes directly below, in reading order."""
+        for each in fields(self):
+            yield from _nodes(getattr(self, each.name))
+
+    def walk(self) -> Iterator["Node"]:
+        """This node and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def _nodes(value: Any) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _nodes(each)
+
+
+@dataclass(frozen=True, eq=False)
+class Paragraph(Node):
+    """Words that belong together."""
+
+    spans: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, eq=False)
+class Heading(Paragraph):
+    """A heading; level 1 is the title."""
+
+    level: int = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Bullets(Node):
+    """Points without an order."""
+
+    items: tuple[Paragraph, ...]
+    points: bool = False
+    """The main points of the sheet, set larger."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ticks(Node):
+    """Things to do or to ask, each with a box to tick; ``alt`` is what the box is called."""
+
+    items: tuple[Paragraph, ...]
+    alt: str
+
+
+@dataclass(frozen=True, eq=False)
+class Figure(Node):
+    """A picture: an illustration by name or a file, with the words set in it."""
+
+    alt: str
+    name: str | None = None
+    file: str | None = None
+    labels: tuple[tuple[str, str], ...] = ()
+    caption: Paragraph | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class NumberedStep(Node):
+    """A numbered step with its picture."""
+
+    number: Paragraph
+    heading: Heading
+    figure: Figure | None
+    body: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class NumberedSteps(Node):
+    items: tuple[NumberedStep, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class TimelinePoint(Node):
+    """A point on the timeline."""
+
+    heading: Heading
+    body: tuple[Paragraph, ...]
+    icon: str | None
+    weeks: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Timeline(Node):
+    """Milestones on a line; ``drawing`` stands for the line and its icons."""
+
+    drawing: Figure
+    items: tuple[TimelinePoint, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class DataTable(Node):
+    """Rows under a row of headings; the first column heads its row if ``row_heads``."""
+
+    head: tuple[Paragraph, ...]
+    rows: tuple[tuple[Paragraph, ...], ...]
+    row_heads: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Definition(Node):
+    term: Paragraph
+    meaning: Paragraph
+
+
+@dataclass(frozen=True, eq=False)
+class Definitions(Node):
+    items: tuple[Definition, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Field(Node):
+    """A line of the form: filled in if ``value`` is given, else a line to write on."""
+
+    key: str
+    label: Paragraph
+    value: Paragraph | None
+    alt: str
+
+
+@dataclass(frozen=True, eq=False)
+class Fields(Node):
+    items: tuple[Field, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class WritingLines(Node):
+    """Room to write; the layout decides how many lines there is room for."""
+
+    alt: str
+
+
+@dataclass(frozen=True, eq=False)
+class PhoneBlock(Node):
+    """The phone number, large, with a code to scan beside it."""
+
+    number: Paragraph
+    code: "QrCode"
+
+
+@dataclass(frozen=True, eq=False)
+class QrCode(Node):
+    payload: str
+    alt: str
+    caption: Paragraph
+
+
+@dataclass(frozen=True, eq=False)
+class Places(Node):
+    """Where patients are seen: name, address and phone, a group of lines each."""
+
+    items: tuple[tuple[Paragraph, ...], ...]
+
+
+Block = (
+    Paragraph
+    | Bullets
+    | Ticks
+    | Figure
+    | NumberedSteps
+    | Timeline
+    | DataTable
+    | Definitions
+    | Fields
+    | WritingLines
+    | PhoneBlock
+    | Places
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Section(Node):
+    """A heading and what stands under it. ``kind`` is the field's name in the content, or ``part``."""
+
+    kind: str
+    heading: Heading
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Masthead(Node):
+    """Whose sheet this is and what it is about."""
+
+    logo: Figure | None
+    practice: tuple[Paragraph, ...]
+    phone: Paragraph | None
+    """Not on the short sheet, where the large number is on the same page."""
+    title: Heading
+    lead: Paragraph
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What stands at the foot of each page."""
+
+    practice: str
+    phone: str
+    title: str
+    language: str
+    version: str
+    review_by: str
+    code: str
+    page: str
+    """With the places {page} and {pages}."""
+
+    def page_of(self, page: int, pages: int) -> str:
+        return self.page.format(page=page, pages=pages)
+
+
+@dataclass(frozen=True, eq=False)
+class Document(Node):
+    """A whole sheet."""
+
+    language: Language
+    title: str
+    author: str
+    subject: str
+    date: datetime.date
+    original: str
+    """The tag of the language the practice writes in: its name stays in that."""
+    mark: Paragraph | None
+    """Draft or overdue: printed on each page, read first."""
+    masthead: Masthead
+    sections: tuple[Section, ...]
+    imprint: Imprint
+
+    def section(self, kind: str) -> Section | None:
+        """The first section of a kind."""
+        return next((section for section in self.sections if section.kind == kind), None)
+
+    def texts(self) -> Iterator[tuple[str, Place | None, str]]:
+        """Every text that is set, with its place in the content, or the patient's detail it is."""
+        for node in self.walk():
+            if isinstance(node, Paragraph):
+                for span in node.spans:
+                    yield span.text, span.place or node.place, span.field
+            elif isinstance(node, Figure):
+                for _, word in node.labels:
+                    yield word, node.place, ""
+
+    def words(self) -> Iterator[str]:
+        """Every text a reader meets, in reading order; pictures by their alternative text and labels."""
+        for node in self.walk():
+            if isinstance(node, Paragraph):
+                yield node.text.replace(NBSP, " ")
+            elif isinstance(node, Figure):
+                yield from (node.alt, *(word for _, word in node.labels))
+            elif isinstance(node, QrCode):
+                yield node.alt

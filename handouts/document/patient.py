@@ -1,0 +1,103 @@
+"""One person's details: they pass through to the page and nowhere else."""
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass, fields
+from typing import Any
+
+from handouts.problems import HandoutsError, Problem
+from handouts.reading.characters import BAD_CHARACTER, MOST_MARKS, clean, towers
+
+KEYS = ("name", "date", "time", "doctor", "place", "note")
+LONGEST = {"name": 200, "date": 60, "time": 40, "doctor": 200, "place": 200, "note": 300}
+"""Letters a detail may have; a longer one is a mistake."""
+
+_UNPRINTABLE = ("Cc", "Cs", "Co", "Cn")
+_MARKS_OF_DIRECTION = frozenset("\u200e\u200f\u061c")
+
+
+@dataclass(frozen=True, repr=False)
+class Patient:
+    """Each detail is printed if given, and left as a line to write on if not.
+
+    Text is normalised to NFC and its white space to single spaces. Raises HandoutsError, which names the
+    field and never its value, for characters that cannot be printed and for a detail that is too long.
+    ``repr`` tells nothing, so that a name never ends up in a log.
+    """
+
+    name: str = ""
+    date: str = ""
+    time: str = ""
+    doctor: str = ""
+    place: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        problems = []
+        for key in KEYS:
+            text = clean(re.sub(r"\s+", " ", getattr(self, key)))
+            problems += _problems(key, text)
+            object.__setattr__(self, key, text)
+        if problems:
+            raise HandoutsError(problems)
+
+    def __repr__(self) -> str:
+        return "Patient(…)"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Patient":
+        """A patient from a JSON object such as ``{"name": "…", "date": "…"}``.
+
+        Raises HandoutsError for anything else; its message quotes nothing of the text.
+        """
+        example = 'Write an object such as {"name": "…", "date": "…", "time": "…"}.'
+        try:
+            values = json.loads(text)
+        except json.JSONDecodeError as error:
+            message = f"The patient's details are not JSON: line {error.lineno}, column {error.colno}."
+            raise HandoutsError(Problem("bad-patient", message, example)) from None
+        except (ValueError, RecursionError):  # a number of thousands of digits, brackets within brackets
+            raise HandoutsError(
+                Problem("bad-patient", "The patient's details are not an object of texts.", example)
+            ) from None
+        return cls.of(values)
+
+    @classmethod
+    def of(cls, values: Any) -> "Patient":
+        """A patient from a mapping of texts. Raises HandoutsError for other keys or values."""
+        remedy = f"Use only: {', '.join(KEYS)}, each a text."
+        if not isinstance(values, dict):
+            raise HandoutsError(Problem("bad-patient", "The patient's details are not an object.", remedy))
+        unknown = sum(key not in KEYS for key in values)
+        if unknown:
+            raise HandoutsError(
+                Problem("bad-patient", f"{unknown} of the patient's details have an unknown name.", remedy)
+            )
+        wrong = [key for key, value in values.items() if not isinstance(value, str)]
+        if wrong:
+            raise HandoutsError(
+                [Problem("bad-patient", f'The patient\'s "{key}" is not a text.', remedy) for key in wrong]
+            )
+        return cls(**values)
+
+    def given(self) -> dict[str, str]:
+        """The details that are there."""
+        return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
+
+
+def _problems(key: str, text: str) -> list[Problem]:
+    found = []
+    if len(text) > LONGEST[key]:
+        message = f'The patient\'s "{key}" has more than {LONGEST[key]} letters.'
+        found.append(Problem("bad-patient", message, "Shorten it, or hand it out on a sheet of its own."))
+        text = text[: LONGEST[key]]
+    if BAD_CHARACTER.search(text) or any(
+        unicodedata.category(c) in _UNPRINTABLE or c in _MARKS_OF_DIRECTION for c in text
+    ):
+        message = f'The patient\'s "{key}" has a character that cannot be printed.'
+        found.append(Problem("bad-patient", message, "Type it again by hand, without copying."))
+    if any(True for _ in towers(text)):
+        message = f'The patient\'s "{key}" has more than {MOST_MARKS} marks on one letter.'
+        found.append(Problem("bad-patient", message, "Type it again by hand, without copying."))
+    return found

@@ -1,0 +1,85 @@
+"""The words of a sheet, apart from its looks: what an approval is bound to."""
+
+import dataclasses
+import datetime
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from handouts.content import model, translation
+from handouts.content.library import Library
+from handouts.document import nodes as doc
+from handouts.document.compose import compose
+from handouts.document.patient import Patient
+from handouts.languages.language import Language
+from handouts.reading.entries import Entry, fields
+
+_NOBODY = Patient()
+_ANY_DAY = datetime.date(2000, 1, 1)
+
+
+# -- the words
+
+
+@dataclass(frozen=True)
+class SheetWords:
+    """All that a patient reads about a procedure in one language."""
+
+    words: tuple[str, ...]
+    """A line for each text, in the order of reading."""
+    brief: tuple[str, ...]
+    """What the one-page sheet says in other words."""
+    codes: tuple[str, ...]
+    """The text codes these words are printed with."""
+    own: str = ""
+    """A digest of the procedure's own words; a translation made from them carries it."""
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the words, as hexadecimal digits."""
+        return hashlib.sha256("\n".join((*self.words, "", *self.brief)).encode("utf-8")).hexdigest()
+
+    @classmethod
+    def of(cls, library: Library, procedure: str, language: Language) -> "SheetWords":
+        """The wording as the content has it now."""
+        full, brief = (compose(library, procedure, language, _NOBODY, _ANY_DAY, brief=brief) for brief in (False, True))
+        words = tuple(_lines(full))
+        codes = dict.fromkeys((full.imprint.code, brief.imprint.code))
+        own = own_digest(library.procedure(procedure, language.code))
+        return cls(words, tuple(line for line in _lines(brief) if line not in words), tuple(codes), own)
+
+
+def _lines(document: doc.Document) -> Iterator[str]:
+    yield f"{document.imprint.practice}, {document.imprint.phone}".replace(doc.NBSP, " ")  # at the foot of each page
+    for line in dataclasses.replace(document, mark=None).words():
+        yield " ".join(line.split())
+
+
+def own_digest(procedure: model.Procedure) -> str:
+    """A digest of what a procedure says: no phone of the practice and no fixed word of the program is in it.
+
+    A translation notes that of its original under ``of:``, so that it is known when the original moves on.
+    """
+    words = (text for name in translation.WORDING for text in _texts(getattr(procedure, name)))
+    return hashlib.sha256("\n".join(words).encode("utf-8")).hexdigest()
+
+
+_NO_WORDS = {"source", "new_paragraph", "after", "icon", "file"}
+
+
+def _texts(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case Entry():
+            kind: Any = type(value)
+            for shape in fields(kind):
+                if shape.name not in _NO_WORDS and not (shape.name == "name" and isinstance(value, model.Picture)):
+                    yield from _texts(getattr(value, shape.name))
+        case tuple():
+            for each in value:
+                yield from _texts(each)
+        case dict():
+            yield from value.values()

@@ -1,0 +1,1 @@
+"""The fixed wording of sheets, a data file a language."""

@@ -1,0 +1,167 @@
+"""The fixed wording of a sheet, one data file per language in ``languages/``.
+
+A language is complete or it does not load: every field below must be in its file, and nothing else.  Adding one
+is writing ``languages/xx.yaml``; no code changes.
+"""
+
+import datetime
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from handouts.problems import HandoutsError, Place, Problem
+from handouts.reading.characters import did_you_mean, quoted
+from handouts.reading.entries import Blanks, Entry
+from handouts.reading.files import read_text
+from handouts.reading.reader import Reader
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Language(Entry):
+    """A language: its fixed wording and how it writes dates."""
+
+    code: str
+    """As in file names: en."""
+    lang_tag: str
+    """As in the PDF, by BCP 47: en-US."""
+    own_name: str
+    """The language's name in the language itself."""
+    reviewed: Literal["no", "yes"]
+    """Whether a translator has read this file; yes for English, which the others were made from."""
+    script: str
+    """The script it is written in, by ISO 15924: Latn."""
+    direction: Literal["ltr", "rtl"]
+    line_breaking: Literal["spaces", "cjk"]
+    """Where lines may end: at spaces, or between most characters."""
+    fonts: tuple[str, ...]
+    """Families it is set in, by their folders in ``fonts/``; each letter from the first that has it."""
+    readability: tuple[str, ...] = ()
+    """Names of the formulas its texts are measured by; an empty list: not measured."""
+    quote_open: str
+    quote_close: str
+    bullet: str
+    label_pattern: Annotated[str, Blanks("label", "text")]
+    """A label before what it names."""
+    list_pattern: Annotated[str, Blanks("first", "next")]
+    """Two things of a list, side by side."""
+    months: tuple[str, ...]
+    """Twelve, in full."""
+    short_months: tuple[str, ...]
+    """Twelve, as dates use them."""
+    day_pattern: Annotated[str, Blanks("month", "day", "year")]
+    """A day, its month from short_months."""
+    month_pattern: Annotated[str, Blanks("month", "year")]
+    """A month of a year, the month from short_months."""
+
+    short_version: str
+    why: str
+    steps: str
+    recovery: str
+    before: str
+    aftercare: str
+    preparation: str
+    risks: str
+    when_to_call: str
+    medicines: str
+    questions: str
+    visit: str
+    glossary: str
+
+    name: str
+    date: str
+    time: str
+    doctor: str
+    place: str
+    note: str
+    phone: str
+
+    contact: str
+    scan: str
+    contact_form: str
+
+    page: Annotated[str, Blanks("page", "pages")]
+    version: Annotated[str, Blanks("date")]
+    review_by: Annotated[str, Blanks("date")]
+    draft: str
+    changed: str
+    overdue: Annotated[str, Blanks("date")]
+    continued: Annotated[str, Blanks("heading")]
+
+    for_the_desk: str
+    """Whom the page between copies is for, and what to do with it."""
+    copy_of: Annotated[str, Blanks("number", "count")]
+    """Which of how many copies comes next."""
+
+    step: Annotated[str, Blanks("number")]
+    """Said for a step's number, to somebody who cannot see it."""
+    to_write: str
+    """Said for a blank line, after its label, to somebody who cannot see it."""
+    tick_box: str
+    """Said for a box to tick, to somebody who cannot see it."""
+
+    head_when: str
+    head_what: str
+    head_risk: str
+    head_how_often: str
+    head_medicine: str
+    head_what_for: str
+
+    @staticmethod
+    def of(code: str) -> "Language":
+        """The language of that code. Raises HandoutsError if there is none, or if its file is not complete."""
+        if code not in codes():
+            raise HandoutsError(
+                Problem("unknown-language", f"There is no language {quoted(code)}.", did_you_mean(code, codes()))
+            )
+        return _load(FOLDER / f"{code}.yaml")
+
+    def day(self, date: datetime.date) -> str:
+        """A date as a reader of the language writes it: Nov 22, 2026."""
+        return self.day_pattern.format(month=self.short_months[date.month - 1], day=date.day, year=date.year)
+
+    def labelled(self, label: str, text: str) -> str:
+        """A label and what it names: Phone: (770) 962-3642."""
+        return self.label_pattern.format(label=label, text=text)
+
+    def listed(self, things: Iterable[str]) -> str:
+        """Things side by side: the same day, the first days."""
+        return functools.reduce(lambda first, next_: self.list_pattern.format(first=first, next=next_), things)
+
+    def month(self, date: datetime.date) -> str:
+        """A month of a year: Nov 2026."""
+        return self.month_pattern.format(month=self.short_months[date.month - 1], year=date.year)
+
+
+@functools.cache
+def codes() -> tuple[str, ...]:
+    """Codes of the languages there are."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
+
+
+@functools.cache
+def _load(path: Path) -> Language:
+    reader = Reader(str(path))
+    language: Language = reader.read(Language, read_text(path, str(path)))
+    problems = [
+        Problem(
+            "months",
+            f'"{name}" has {len(getattr(language, name))} names, not 12.',
+            "Give one for each month.",
+            language.at[name],
+        )
+        for name in ("months", "short_months")
+        if len(getattr(language, name)) != 12
+    ]
+    if "readability" not in language.at:  # it may be empty, but not forgotten
+        problems.append(Problem("missing-key", '"readability" is missing in this file.',
+                                "Add a line: readability: []  (names of formulas, none if there are none)", language.at[""]))  # fmt: skip
+    if language.code != path.stem:
+        problems.append(Problem("language-code", f"The code is {quoted(language.code)}, but the file is {path.name}.",
+                                "Name the file after the code.", language.at.get("code", Place(str(path)))))  # fmt: skip
+    if problems:
+        raise HandoutsError(problems)
+    return language

@@ -1,0 +1,1 @@
+"""From blocks of a document to rows on pages: what every edition shares."""

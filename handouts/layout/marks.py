@@ -1,0 +1,243 @@
+"""What rows are made of: lines of text, pictures, boxes, rules.
+
+Each thing knows its structure element and so its number in reading order; furniture has none and is
+painted first, as an artifact.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reportlab.lib.colors import Color
+
+from handouts.document import nodes as doc
+from handouts.illustrations import Art, Ink, LabelRoomError, Window, illustration
+from handouts.layout.painter import Pen
+from handouts.layout.picture_files import PictureFile
+from handouts.pdf.drawing import Drawing
+from handouts.pdf.line_breaking import Line, Piece, Style, break_lines
+from handouts.pdf.structure import StructElem
+from handouts.problems import HandoutsError, Problem
+
+FURNITURE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of tagged text; a ``private`` one has somebody's details and is never quoted."""
+
+    line: Line
+    private: bool = False
+
+    @property
+    def order(self) -> int:
+        element: StructElem = self.line.words[0].pieces[0].key
+        return element.order
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        pen.line(self.line, x, y)
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Words that are not part of the sheet's text: a running head, a repeated table head."""
+
+    text: str
+    style: Style
+    kind: str = "Header"
+    order: int = FURNITURE
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        with pen.canvas.artifact(self.kind):
+            pen.words(self.text, self.style, x, y)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A level line, ``weight`` points thick."""
+
+    width: float
+    weight: float
+    color: Color
+    order: int = FURNITURE
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        with pen.canvas.artifact():
+            pen.rule(x, y, self.width, self.weight, self.color)
+
+
+@dataclass(frozen=True, slots=True)
+class Ornament:
+    """Drawings without meaning, each at its offset from the top left."""
+
+    drawings: Sequence[tuple[float, float, Drawing]]
+    order: int = FURNITURE
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        with pen.canvas.artifact():
+            for dx, dy, drawing in self.drawings:
+                pen.drawing(drawing, x + dx, y + dy)
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """What belongs to one structure element, and is read where that element stands."""
+
+    element: StructElem
+
+    @property
+    def order(self) -> int:
+        return self.element.order
+
+
+@dataclass(frozen=True, slots=True)
+class Bullet(Tagged):
+    """A small square that marks a point."""
+
+    size: float
+    color: Color
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        with pen.canvas.content(self.element):
+            pen.rectangle(x, y, self.size, self.size, fill=self.color)
+
+
+@dataclass(frozen=True, slots=True)
+class TickBox(Tagged):
+    """A box to tick."""
+
+    size: float
+    color: Color
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        with pen.canvas.content(self.element):
+            pen.rectangle(x, y, self.size, self.size, stroke=self.color, pen=1.1, radius=1.6)
+        self.element.enclose(pen.box(x - 0.6, y - 0.6, self.size + 1.2, self.size + 1.2))
+
+
+@dataclass(frozen=True, slots=True)
+class WritingLine(Tagged):
+    """A line to write on."""
+
+    width: float
+    color: Color
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        with pen.canvas.content(self.element):
+            pen.rule(x, y, self.width, pen.look.hair, self.color)
+        self.element.enclose(pen.box(x, y - 16, self.width, 17))
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLine(Tagged):
+    """A line that is set for each copy: the patient's detail ``name``, ``width`` points wide."""
+
+    name: str
+    width: float
+    style: Style
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        style, left = self.style, pen.place(x, self.width)
+        baseline = pen.height - y - style.baseline
+        with pen.canvas.content(self.element):
+            pen.canvas.slot(
+                self.name, style.faces, left, baseline, self.width, style.size, style.color, end_aligned=pen.rtl
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class IllustrationMark(Tagged):
+    """An illustration in its window, with its words; ``frame`` draws a hairline around it.
+
+    Painting raises HandoutsError if the words do not fit.
+    """
+
+    figure: doc.Figure
+    name: str
+    window: Window
+    label: Style
+    frame: bool = True
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        try:
+            art = _art(self.name, self.window, pen.look.art, self.figure.labels, self.label)
+        except LabelRoomError as error:
+            message = f"The words in the picture do not fit: {error}"
+            raise HandoutsError(
+                Problem("label-too-long", message, "Use one or two short words.", self.figure.place)
+            ) from error
+        canvas, drawing = pen.canvas, art.drawing
+        with canvas.content(self.element):
+            pen.drawing(drawing, x, y)
+            if self.frame:
+                pen.rectangle(x, y, drawing.width, drawing.height, stroke=pen.look.rule, pen=pen.look.hair)
+            left = pen.place(x, drawing.width)
+            for index, word in enumerate(art.words):
+                baseline = pen.height - y - drawing.height + word.y
+                last = index + 1 == len(art.words)
+                for line in break_lines([Piece(word.text, self.label)], measure=100_000):
+                    for segment in line.segments():
+                        canvas.show(
+                            segment.runs, left + word.x + segment.x, baseline, self.label.size, self.label.color
+                        )
+                    if not last:
+                        canvas.show(self.label.faces.shape(" "), left + word.x + line.width, baseline, self.label.size)
+        self.element.enclose(pen.box(x - 0.3, y - 0.3, drawing.width + 0.6, drawing.height + 0.6))
+
+
+def has_room(name: str, window: Window, ink: Ink, labels: tuple[tuple[str, str], ...], style: Style) -> bool:
+    """Whether an illustration has room for its words in a window."""
+    try:
+        _art(name, window, ink, labels, style)
+    except LabelRoomError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=128)
+def _art(name: str, window: Window, ink: Ink, labels: tuple[tuple[str, str], ...], style: Style) -> Art:
+    """An illustration drawn; the same for every sheet that shows it in the same way."""
+    return illustration(name).draw(window, ink, dict(labels), style.width)
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph(Tagged):
+    """A picture from a file."""
+
+    picture: PictureFile
+    width: float
+    height: float
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        with pen.canvas.content(self.element):
+            self.picture.paint(pen, x, y, self.width, self.height)
+        self.element.enclose(pen.box(x, y, self.width, self.height))
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram(Tagged):
+    """Several drawings that are one figure, each at its offset from the figure's top left."""
+
+    drawings: Sequence[tuple[float, float, Drawing]]
+    width: float
+    height: float
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        with pen.canvas.content(self.element):
+            for dx, dy, drawing in self.drawings:
+                pen.drawing(drawing, x + dx, y + dy)
+        self.element.enclose(pen.box(x, y, self.width, self.height))
+
+
+@dataclass(frozen=True, slots=True)
+class Code(Tagged):
+    """A QR code, ``size`` points wide."""
+
+    matrix: Sequence[Sequence[int]]
+    size: float
+    color: Color
+
+    def paint(self, pen: Pen, x: float, y: float) -> None:
+        with pen.canvas.content(self.element):
+            pen.squares(self.matrix, x, y, self.size, self.color)
+        self.element.enclose(pen.box(x, y, self.size, self.size))

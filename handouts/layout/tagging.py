@@ -1,0 +1,199 @@
+"""From the document's nodes to structure elements, the same for every template.
+
+A template asks for the element of what it paints; it cannot change the role, the order or the nesting.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from handouts.document import nodes as doc
+from handouts.pdf.structure import Attributes, StructElem, list_numbering, print_field, scope
+
+
+class Tags:
+    """The structure elements of a document, made in reading order below ``root``.
+
+    >>> tags[paragraph]           # doctest: +SKIP
+    the P, heading or Figure of a node
+    >>> tags.label(item)          # doctest: +SKIP
+    the Lbl of a list item
+    """
+
+    def __init__(self, document: doc.Document, root: StructElem) -> None:
+        self._elements: dict[object, StructElem] = {}
+        self._labels: dict[object, StructElem] = {}
+        self._spans: dict[tuple[object, int], StructElem] = {}
+        self.uris: dict[StructElem, str] = {}
+        self.headings: dict[StructElem, tuple[str, int]] = {}
+        """Text and level of each heading, for bookmarks."""
+        tag = document.language.lang_tag
+        self._name_language = document.original if document.original != tag else None
+        if document.mark:
+            self._add(document.mark, root)
+        self._add(document.masthead, root)
+        for section in document.sections:
+            self._add(section, root)
+
+    def __getitem__(self, node: doc.Node) -> StructElem:
+        return self._elements[node]
+
+    def says(self, element: StructElem) -> str:
+        """What an element stands for, for a message."""
+        found = next((node for node, each in self._elements.items() if each is element), None)
+        return found.text if isinstance(found, doc.Paragraph) else element.alt or ""
+
+    def label(self, node: doc.Node) -> StructElem:
+        """What marks a list item: its bullet or box."""
+        return self._labels[node]
+
+    def span(self, paragraph: doc.Paragraph, index: int) -> StructElem:
+        """The element of one span: its link, or the paragraph itself."""
+        return self._spans.get((paragraph, index)) or self._elements[paragraph]
+
+    # -- one method for each kind of node
+
+    def _add(self, node: doc.Node, parent: StructElem) -> None:
+        kind = next((kind for kind in type(node).__mro__ if kind in _TAGGED_BY), None)
+        if kind is None:
+            raise TypeError(f"no structure for {type(node).__name__}")
+        _TAGGED_BY[kind](self, node, parent)
+
+    def _paragraph(self, node: doc.Paragraph, parent: StructElem) -> None:
+        self._words(node, parent.add("P"))
+
+    def _heading(self, node: doc.Heading, parent: StructElem) -> None:
+        element = parent.add(f"H{node.level}")
+        self.headings[element] = (node.text.replace(doc.NBSP, " "), node.level)
+        self._words(node, element)
+
+    def _words(self, node: doc.Paragraph, element: StructElem) -> None:
+        """Note the element of a paragraph, with a Link for each linked span."""
+        self._elements[node] = element
+        if not any(span.uri for span in node.spans):
+            return
+        for index, span in enumerate(node.spans):
+            child = element.add("Link" if span.uri else "Span")
+            self._spans[node, index] = child
+            if span.uri:
+                self.uris[child] = span.uri
+
+    def _section(self, node: doc.Section, parent: StructElem) -> None:
+        section = parent.add("Sect")
+        self._elements[node] = section
+        for child in node.children:
+            self._add(child, section)
+
+    def _masthead(self, node: doc.Masthead, parent: StructElem) -> None:
+        for child in node.children:
+            self._add(child, parent)
+        for name in node.practice:
+            self._elements[name].lang = self._name_language
+
+    def _bullets(self, node: doc.Bullets, parent: StructElem) -> None:
+        whole = parent.add("L", attributes=[list_numbering("Square")])
+        for item in node.items:
+            entry = whole.add("LI")
+            self._labels[item] = entry.add("Lbl", actual_text="•")
+            self._words(item, entry.add("LBody"))
+
+    def _ticks(self, node: doc.Ticks, parent: StructElem) -> None:
+        whole = parent.add("L", attributes=[list_numbering("None")])
+        for item in node.items:
+            entry = whole.add("LI")
+            label = entry.add("Lbl")
+            self._labels[item] = label.add("Form", alt=node.alt, attributes=[print_field("cb", node.alt)])
+            self._words(item, entry.add("LBody"))
+
+    def _figure(self, node: doc.Figure, parent: StructElem) -> None:
+        figure = parent.add("Figure", alt=node.alt)
+        self._elements[node] = figure
+        if node.caption:
+            self._words(node.caption, figure.add("Caption"))
+
+    def _steps(self, node: doc.NumberedSteps, parent: StructElem) -> None:
+        whole = parent.add("L", attributes=[list_numbering("Decimal")])
+        for step in node.items:
+            entry = whole.add("LI")
+            self._words(step.number, entry.add("Lbl"))
+            body = entry.add("LBody")
+            self._add(step.heading, body)
+            if step.figure:
+                self._add(step.figure, body)
+            for paragraph in step.body:
+                self._add(paragraph, body)
+
+    def _timeline(self, node: doc.Timeline, parent: StructElem) -> None:
+        self._add(node.drawing, parent)
+        whole = parent.add("L", attributes=[list_numbering("None")])
+        for milestone in node.items:
+            body = whole.add("LI").add("LBody")
+            self._add(milestone.heading, body)
+            for paragraph in milestone.body:
+                self._add(paragraph, body)
+
+    def _table(self, node: doc.DataTable, parent: StructElem) -> None:
+        table = parent.add("Table")
+        self._elements[node] = table
+        header = table.add("THead").add("TR")
+        for cell in node.head:
+            self._words(cell, header.add("TH", attributes=[scope("Column")]))
+        body = table.add("TBody")
+        for row in node.rows:
+            line = body.add("TR")
+            for index, cell in enumerate(row):
+                heads: list[Attributes] = [scope("Row")] if node.row_heads and not index else []
+                self._words(cell, line.add("TH" if heads else "TD", attributes=heads))
+
+    def _terms(self, node: doc.Definitions, parent: StructElem) -> None:
+        whole = parent.add("L", attributes=[list_numbering("None")])
+        for term in node.items:
+            entry = whole.add("LI")
+            self._words(term.term, entry.add("Lbl"))
+            self._words(term.meaning, entry.add("LBody"))
+
+    def _fields(self, node: doc.Fields, parent: StructElem) -> None:
+        for each in node.items:
+            line = parent.add("P")
+            self._words(each.label, line.add("Span"))
+            if each.value:
+                self._words(each.value, line.add("Span"))
+            else:
+                self._labels[each] = line.add("Form", alt=each.alt, attributes=[print_field("tv", each.alt)])
+
+    def _writing_lines(self, node: doc.WritingLines, parent: StructElem) -> None:
+        self._elements[node] = parent.add("Form", alt=node.alt, attributes=[print_field("tv", node.alt)])
+
+    def _phone(self, node: doc.PhoneBlock, parent: StructElem) -> None:
+        self._add(node.number, parent)
+        self._add(node.code, parent)
+
+    def _qr_code(self, node: doc.QrCode, parent: StructElem) -> None:
+        figure = parent.add("Figure", alt=node.alt)
+        self._elements[node] = figure
+        self._words(node.caption, figure.add("Caption"))
+
+    def _places(self, node: doc.Places, parent: StructElem) -> None:
+        for lines in node.items:
+            for line in lines:
+                self._add(line, parent)
+
+
+_TAGGED_BY: dict[type, Callable[[Tags, Any, StructElem], None]] = {
+    doc.Heading: Tags._heading,
+    doc.Paragraph: Tags._paragraph,
+    doc.Masthead: Tags._masthead,
+    doc.Section: Tags._section,
+    doc.Bullets: Tags._bullets,
+    doc.Ticks: Tags._ticks,
+    doc.Figure: Tags._figure,
+    doc.NumberedSteps: Tags._steps,
+    doc.Timeline: Tags._timeline,
+    doc.DataTable: Tags._table,
+    doc.Definitions: Tags._terms,
+    doc.Fields: Tags._fields,
+    doc.WritingLines: Tags._writing_lines,
+    doc.PhoneBlock: Tags._phone,
+    doc.QrCode: Tags._qr_code,
+    doc.Places: Tags._places,
+}
+"""How each kind of node is tagged; a kind that is not here takes that of the class it is made from."""

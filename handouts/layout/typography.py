@@ -1,0 +1,181 @@
+"""Paper, ink and type: what an edition is printed on and with."""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache, partial
+
+from reportlab.lib.colors import Color, HexColor
+
+from handouts.content.colors import Palette
+from handouts.illustrations import Ink
+from handouts.languages.language import Language
+from handouts.pdf.fonts import Face, FaceStack
+from handouts.pdf.line_breaking import Style
+from handouts.resources import resource
+
+LATIN = ("atkinson-hyperlegible-next", "source-sans-3")
+"""Families a sheet in the Latin script is set in, by folder, in order of preference."""
+
+EAST_ASIAN = ("noto-sans-jp", "noto-sans-kr", "noto-sans-sc", "noto-sans-tc")
+REGULAR, SEMIBOLD, BOLD = range(3)
+WEIGHTS = ("400Regular", "600SemiBold", "700Bold")
+
+
+@lru_cache(maxsize=16)
+def faces(families: tuple[str, ...] = LATIN, language: str = "") -> tuple[FaceStack, FaceStack, FaceStack]:
+    """Regular, SemiBold and Bold of the families, and after them of all others there are: for a name in any script."""
+    folder = resource("fonts")
+    others = sorted(each.name for each in folder.iterdir() if each.is_dir() and each.name not in families)
+    order = (*families, *others)
+    stacks = [[partial(_face, name, weight) for name in order] for weight in WEIGHTS]
+    for stack in stacks[1:]:  # East Asian faces have more letters in Regular: a rare name is set in that
+        stack += [partial(_face, name, WEIGHTS[REGULAR]) for name in order if name in EAST_ASIAN]
+    regular, semibold, bold = (FaceStack(stack, language) for stack in stacks)
+    return regular, semibold, bold
+
+
+@cache
+def _face(family: str, weight: str) -> Face:
+    """A face; a family without the weight lends its Bold."""
+    files = {path.stem.partition("_")[2]: path for path in (resource("fonts") / family).glob("*.ttf")}
+    return Face(files.get(weight) or files[WEIGHTS[BOLD]])
+
+
+def families(language: Language) -> tuple[str, ...]:
+    """The families a language is set in."""
+    return language.fonts
+
+
+def locale(language: Language) -> str:
+    """The tag letters are chosen by; the languages in the Latin script here share theirs."""
+    return "" if language.script == "Latn" else language.lang_tag
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A sheet of paper, upright; lengths in points."""
+
+    name: str
+    width: float
+    height: float
+
+    def turned(self) -> "Paper":
+        """The same sheet on its side."""
+        return Paper(self.name, self.height, self.width)
+
+
+PAPERS = {"letter": Paper("letter", 612.0, 792.0), "a4": Paper("a4", 595.276, 841.89)}
+INKS = ("color", "mono")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colors by what they are for, pens in points, and the weight of display type."""
+
+    ink: Color
+    """Running text."""
+    brand: Color
+    """Headings, boxes, strong rules."""
+    big: Color
+    """Display type and the mark: large areas of ink."""
+    accent: Color
+    """Small marks, the draft mark."""
+    rule: Color
+    white: Color
+    art: Ink
+    hair: float
+    """A hairline."""
+    display: int
+    """The weight of headings."""
+    hatch_pen: float
+    hatch_step: float
+    qr_error: str
+    """Error correction of the code to scan: a lower level prints fewer dark modules."""
+
+    @classmethod
+    def of(cls, palette: Palette, ink: str) -> "Look":
+        """The look of a practice in color, or in pure greys: dark hairlines (light ones die in a copier),
+        headings a weight lighter and display type dark grey, to save toner."""
+        if ink == "mono":
+            black, dark, grey = HexColor("#2a2a2a"), HexColor("#4d4d4d"), HexColor("#3c3c3c")
+            white = HexColor("#ffffff")
+            return cls(black, black, dark, black, grey, white, Ink.mono(), 0.65, SEMIBOLD, 0.8, 14, "l")
+        brand, accent = HexColor(palette.brand), HexColor(palette.accent)
+        art = Ink.color(palette.brand, palette.accent)
+        rule, white = HexColor(palette.rule), HexColor(palette.white)
+        return cls(HexColor(palette.ink), brand, brand, accent, rule, white, art, 0.6, BOLD, 1.5, 6, "m")
+
+
+@dataclass(frozen=True, slots=True)
+class TypeScale:
+    """Sizes and leadings of an edition, in points, as (size, leading)."""
+
+    body: tuple[float, float]
+    point: tuple[float, float]
+    heading: tuple[float, float]
+    subheading: tuple[float, float]
+    opening: tuple[float, float]
+    title: tuple[tuple[float, float], ...]
+    """From the largest down; the first that sets the title on one line is taken."""
+    lead: tuple[float, float]
+    phone: tuple[tuple[float, float], ...]
+    callout: tuple[float, float]
+    small: tuple[float, float]
+    label: tuple[float, float]
+    number: tuple[float, float]
+    name: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The styles of an edition; ``strong`` stands in body text, ``number`` marks a step."""
+
+    body: Style
+    strong: Style
+    point: Style
+    heading: Style
+    urgent: Style
+    """A heading that must be seen: when to call, a notice."""
+    subheading: Style
+    opening: Style
+    title: tuple[Style, ...]
+    lead: Style
+    phone: tuple[Style, ...]
+    callout: Style
+    small: Style
+    small_strong: Style
+    mark: Style
+    """The words of the draft mark."""
+    label: Style
+    number: Style
+    name: Style
+
+
+@lru_cache(maxsize=64)
+def styles(
+    scale: TypeScale, look: Look, families: tuple[str, ...] = LATIN, rtl: bool = False, language: str = ""
+) -> Styles:
+    """The type of an edition in one look, for one language."""
+    weights = faces(families, language)
+
+    def style(weight: int, size: tuple[float, float], color: Color) -> Style:
+        return Style(weights[weight], *size, color, rtl)
+
+    return Styles(
+        body=style(REGULAR, scale.body, look.ink),
+        strong=style(BOLD, scale.body, look.ink),
+        point=style(SEMIBOLD, scale.point, look.ink),
+        heading=style(look.display, scale.heading, look.brand),
+        urgent=style(look.display, scale.heading, look.accent),
+        subheading=style(look.display, scale.subheading, look.brand),
+        opening=style(look.display, scale.opening, look.brand),
+        title=tuple(style(look.display, each, look.big) for each in scale.title),
+        lead=style(REGULAR, scale.lead, look.ink),
+        phone=tuple(style(look.display, each, look.big) for each in scale.phone),
+        callout=style(look.display, scale.callout, look.brand),
+        small=style(REGULAR, scale.small, look.ink),
+        small_strong=style(SEMIBOLD, scale.small, look.ink),
+        mark=style(SEMIBOLD, scale.small, look.accent),
+        label=style(SEMIBOLD, scale.label, look.ink),
+        number=style(look.display, scale.number, look.big),
+        name=style(look.display, scale.name, look.brand),
+    )

@@ -1,0 +1,193 @@
+"""Line art as content-stream operators (ISO 32000-1, 8.5).
+
+The vocabulary is that of ``reportlab.graphics.shapes``, name for name, so that its users feel at home. That
+package itself is not used: importing it loads all of Platypus, 75 ms of a sheet that takes 250
+(``python -X importtime -c "import reportlab.graphics.shapes"``), and its renderer spells each number in
+Python and each state anew.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from reportlab.lib.colors import Color
+
+MOVE, LINE, CURVE, CLOSE = range(4)
+"""The operators of a :class:`Path`; they take 2, 2, 6 and 0 numbers."""
+
+_TAKES = {MOVE: (2, "m"), LINE: (2, "l"), CURVE: (6, "c"), CLOSE: (0, "h")}
+_ROUND = 0.5523
+"""How far the handles of a quarter circle reach, in radii."""
+
+Matrix = tuple[float, ...]
+"""Six numbers: (a, b, c, d, e, f)."""
+UNMOVED: Matrix = (1, 0, 0, 1, 0, 0)
+
+
+class Shape:
+    """Anything in a drawing. Colors are None for nothing, widths are in the shape's own units."""
+
+    def __init__(
+        self,
+        *,
+        fillColor: Color | None = None,
+        strokeColor: Color | None = None,
+        strokeWidth: float = 1,
+        strokeLineCap: int = 0,
+        strokeLineJoin: int = 0,
+    ) -> None:
+        self.fillColor, self.strokeColor, self.strokeWidth = fillColor, strokeColor, strokeWidth
+        self.strokeLineCap, self.strokeLineJoin = strokeLineCap, strokeLineJoin
+
+    def outline(self) -> tuple[Sequence[float], Sequence[int]]:
+        """The shape as a path: its numbers and its operators."""
+        raise NotImplementedError
+
+
+class Path(Shape):
+    """Straight lines and curves. As a clip path it bounds what follows in its group."""
+
+    def __init__(
+        self, points: Sequence[float] = (), operators: Sequence[int] = (), isClipPath: int = 0, **style: Any
+    ) -> None:
+        super().__init__(**style)
+        self.points, self.operators, self.isClipPath = list(points), list(operators), isClipPath
+
+    def outline(self) -> tuple[Sequence[float], Sequence[int]]:
+        return self.points, self.operators
+
+
+class LineShape(Shape):
+    """A straight line."""
+
+    def __init__(self, x1: float, y1: float, x2: float, y2: float, **style: Any) -> None:
+        super().__init__(**style)
+        self.x1, self.y1, self.x2, self.y2 = x1, y1, x2, y2
+
+    def outline(self) -> tuple[Sequence[float], Sequence[int]]:
+        return (self.x1, self.y1, self.x2, self.y2), (MOVE, LINE)
+
+
+class Circle(Shape):
+    """A circle about (cx, cy)."""
+
+    def __init__(self, cx: float, cy: float, r: float, **style: Any) -> None:
+        super().__init__(**style)
+        self.cx, self.cy, self.r = cx, cy, r
+
+    def outline(self) -> tuple[Sequence[float], Sequence[int]]:
+        return _rounded(self.cx - self.r, self.cy - self.r, 2 * self.r, 2 * self.r, self.r)
+
+
+class Rect(Shape):
+    """A rectangle, its corners rounded by ``rx``."""
+
+    def __init__(
+        self, x: float, y: float, width: float, height: float, rx: float = 0, ry: float = 0, **style: Any
+    ) -> None:
+        super().__init__(**style)
+        self.x, self.y, self.width, self.height, self.rx, self.ry = x, y, width, height, rx, ry
+
+    def outline(self) -> tuple[Sequence[float], Sequence[int]]:
+        return _rounded(self.x, self.y, self.width, self.height, self.rx)
+
+
+class Group(Shape):
+    """Shapes under one transformation; a clip path in it holds to its end."""
+
+    def __init__(self, *contents: Shape, transform: Matrix = UNMOVED) -> None:
+        super().__init__()
+        self.contents, self.transform = list(contents), transform
+
+    def add(self, shape: Shape) -> None:
+        """Add a shape on top."""
+        self.contents.append(shape)
+
+
+class Drawing(Group):
+    """A picture of known size; its origin is its lower left corner."""
+
+    def __init__(self, width: float, height: float, *contents: Shape, directed: bool = False) -> None:
+        super().__init__(*contents)
+        self.width, self.height, self.directed = width, height, directed
+        """``directed``: it runs one way, and is turned about where text runs the other way."""
+
+
+@lru_cache(maxsize=64)
+def turned(drawing: Drawing) -> Drawing:
+    """The drawing as in a mirror."""
+    return Drawing(drawing.width, drawing.height, Group(*drawing.contents, transform=(-1, 0, 0, 1, drawing.width, 0)))
+
+
+@lru_cache(maxsize=512)
+def operators(drawing: Drawing) -> str:
+    """What paints a drawing with its lower left corner at the origin; the same drawing is spelled only once."""
+    return " ".join(_group(drawing, {}))
+
+
+def _group(group: Group, state: dict[str, str]) -> Iterator[str]:
+    yield "q"
+    if group.transform != UNMOVED:
+        yield f"{' '.join(_spell(v, 4) for v in group.transform)} cm"
+    inner = dict(state)
+    for shape in group.contents:
+        if isinstance(shape, Group):
+            yield from _group(shape, inner)
+        elif isinstance(shape, Path) and shape.isClipPath:
+            yield f"{_path(shape)} W n"
+        else:
+            yield from _painted(shape, inner)
+    yield "Q"
+
+
+def _painted(shape: Shape, state: dict[str, str]) -> Iterator[str]:
+    filled, stroked = shape.fillColor is not None, shape.strokeColor is not None
+    if not (filled or stroked):
+        return
+    wanted = {}
+    if filled:
+        wanted["rg"] = _color(shape.fillColor)
+    if stroked:
+        wanted["RG"] = _color(shape.strokeColor)
+        wanted["w"] = _spell(shape.strokeWidth)
+        wanted["J"], wanted["j"] = str(shape.strokeLineCap), str(shape.strokeLineJoin)
+    for operator, value in wanted.items():
+        if state.get(operator) != value:
+            state[operator] = value
+            yield f"{value} {operator}"
+    yield f"{_path(shape)} {'B' if filled and stroked else 'f' if filled else 'S'}"
+
+
+def _path(shape: Shape) -> str:
+    points, path_operators = shape.outline()
+    parts, at = [], 0
+    for operator in path_operators:
+        count, name = _TAKES[operator]
+        parts += [_spell(value) for value in points[at : at + count]]
+        parts.append(name)
+        at += count
+    return " ".join(parts)
+
+
+def _color(color: Any) -> str:
+    return " ".join(_spell(part, 3) for part in color.rgb())
+
+
+def _spell(value: float, places: int = 2) -> str:
+    text = f"{value:.{places}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def _rounded(x: float, y: float, width: float, height: float, r: float) -> tuple[Sequence[float], Sequence[int]]:
+    if not r:
+        return (x, y, x + width, y, x + width, y + height, x, y + height), (MOVE, LINE, LINE, LINE, CLOSE)
+    right, top, k = x + width, y + height, r * (1 - _ROUND)
+    numbers = (
+        x + r, y, right - r, y, right - k, y, right, y + k, right, y + r,
+        right, top - r, right, top - k, right - k, top, right - r, top,
+        x + r, top, x + k, top, x, top - k, x, top - r,
+        x, y + r, x, y + k, x + k, y, x + r, y,
+    )  # fmt: skip
+    return numbers, (MOVE, LINE, CURVE, LINE, CURVE, LINE, CURVE, LINE, CURVE, CLOSE)

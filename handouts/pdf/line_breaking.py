@@ -1,0 +1,374 @@
+"""Setting text: words, lines, and where to break them.
+
+Lines are ragged right, never hyphenated. A paragraph is broken as a whole: the fewest lines first, then
+the least ragged, without a lone word on the last line, and rather after a sentence or a comma than after
+"the" (Knuth and Plass, "Breaking paragraphs into lines", 1981, is the model; the costs are our own).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from handouts.pdf import bidi
+from handouts.pdf.fonts import NBSP, FaceStack, GlyphRun, clusters
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How text looks: faces of one weight, size and leading in points, a color."""
+
+    faces: FaceStack
+    size: float
+    leading: float
+    color: Any
+    rtl: bool = False
+    """Whether its paragraphs read from right to left."""
+
+    @property
+    def baseline(self) -> float:
+        """From the top of a line down to its baseline: capitals stand in the middle of the leading."""
+        return (self.leading + self.faces.cap_height * self.size / 1000) / 2
+
+    def width(self, text: str) -> float:
+        """Width of a text of one direction on one line, in points."""
+        shape = self.faces.shape
+        runs = shape(text, True) if bidi.needs_ordering(text) else shape(text)
+        return sum(run.width for run in runs) * self.size / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text in one style; ``key`` says what it belongs to, for the one who paints it."""
+
+    text: str
+    style: Style
+    key: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unbreakable:
+    """Pieces that stay together on a line; ``space`` is whether one may break, and sees a space, after it."""
+
+    pieces: tuple[Piece, ...]
+    width: float
+    space: bool
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a line: its piece, its glyphs, and where it begins, in points from the line's left end."""
+
+    piece: Piece
+    runs: tuple[GlyphRun, ...]
+    x: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words on one line. ``ends`` is false where the paragraph goes on, and a space stands at the break."""
+
+    words: tuple[Unbreakable, ...]
+    width: float
+    ends: bool
+    paragraph: str = ""
+    """The whole paragraph, where the order of letters on a line depends on it."""
+    start: int = 0
+    """Where in the paragraph the line begins."""
+
+    @property
+    def text(self) -> str:
+        return "".join(word.text + (" " if word.space else "") for word in self.words).rstrip(" ")
+
+    def segments(self) -> Iterator[Segment]:
+        """The line's text in the order it is read, by style and key, spaces included, ready to show.
+
+        A broken line keeps the space at its end, so that words do not run together when copied.
+        """
+        pieces: list[Piece] = []
+        for index, word in enumerate(self.words):
+            pieces += word.pieces
+            if word.space and not (self.ends and index + 1 == len(self.words)):
+                pieces.append(Piece(" ", pieces[-1].style, pieces[-1].key))
+        pieces = list(_joined(pieces))
+        text = "".join(piece.text for piece in pieces)
+        rtl = pieces[0].style.rtl
+        if not self.paragraph:
+            x = 0.0
+            for piece in pieces:
+                runs = piece.style.faces.shape(piece.text)
+                yield Segment(piece, runs, x)
+                x += sum(run.width for run in runs) * piece.style.size / 1000
+            return
+        yield from self._ordered(pieces, text, rtl)
+
+    def _ordered(self, pieces: Sequence[Piece], text: str, rtl: bool) -> Iterator[Segment]:
+        """Segments of a line that reads both ways: placed as they stand, yielded as they are read."""
+        bounds, at = [], self.start
+        for piece in pieces:
+            bounds.append((at, at + len(piece.text), piece))
+            at += len(piece.text)
+        placed: list[tuple[int, Segment]] = []
+        x = -pieces[-1].style.width(" ") if rtl and text.endswith(" ") else 0.0
+        for start, end, level in bidi.runs(self.paragraph, rtl, self.start, self.start + len(text)):
+            cuts = [(max(start, a), min(end, b), piece) for a, b, piece in bounds if a < end and b > start]
+            for first, last, piece in reversed(cuts) if level % 2 else cuts:
+                part = Piece(self.paragraph[first:last], piece.style, piece.key)
+                runs = part.style.faces.shape(part.text, True) if level % 2 else part.style.faces.shape(part.text)
+                placed.append((first, Segment(part, runs, x)))
+                x += sum(run.width for run in runs) * part.style.size / 1000
+        yield from (segment for _, segment in sorted(placed, key=lambda each: each[0]))
+
+
+_BREAK_AFTER = re.compile(r"(?<=[^\W\d_]{2})[-\u2010/](?=[^\W\d_]{2})|[\u2013\u2014](?=\w)")
+"""A hyphen or dash between words; never inside a number, a phone number or "x-ray"."""
+
+_EAST_ASIAN = re.compile(
+    "[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+"""Han and kana: a line may break beside any of them that the rules below do not hold. Hangul breaks at spaces."""
+
+_NOT_AT_START = frozenset(
+    "、。，．・：；？！ー”’）〕］｝〉》」』】〙〗…‥々ゝゞヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
+    ",.!?:;)]}%°℃、。，"
+)
+"""What may not begin a line (JIS X 4051; GB/T 15834; CNS 11643 follow the same rule)."""
+
+_NOT_AT_END = frozenset("“‘（〔［｛〈《「『【〘〖([{$￥¥")
+"""What may not end a line."""
+
+
+_EAST_ASIAN_STOPS = frozenset("、。，．！？：；」』）】》")
+
+
+def _break_places(token: str) -> Iterator[int]:
+    """Where a line may break inside a token without spaces."""
+    hyphens = {match.end() for match in _BREAK_AFTER.finditer(token)}
+    for index in range(1, len(token)):
+        before, after = token[index - 1], token[index]
+        if index in hyphens:
+            yield index
+            continue
+        if token.isascii():
+            continue
+        beside = _EAST_ASIAN.match(before) or _EAST_ASIAN.match(after) or before in _EAST_ASIAN_STOPS
+        held = after in _NOT_AT_START or before in _NOT_AT_END or _is_combining(after)
+        if beside and not held:
+            yield index
+
+
+def _is_combining(character: str) -> bool:
+    return unicodedata.combining(character) != 0 or character in "\u3099\u309a\ufe0e\ufe0f"
+
+
+_WEAK = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "in",
+        "or",
+        "and",
+        "is",
+        "it",
+        "up",
+        "for",
+        "you",
+        "can",
+        "your",
+        "if",
+        "with",
+        "that",
+        "at",
+        "on",
+        "by",
+        "as",
+        "be",
+    ]
+)
+"""English words that lead to the next one and make a poor line end."""
+
+
+def words(pieces: Sequence[Piece], measure: float) -> list[Unbreakable]:
+    """Cut pieces of text into words; a word wider than ``measure`` is cut between letters, so that nothing is clipped."""
+    out: list[Unbreakable] = []
+    parts: list[Piece] = []
+
+    def finish(space: bool) -> None:
+        if parts:
+            out.extend(_fitted(tuple(parts), space, measure))
+            parts.clear()
+
+    for piece in pieces:
+        for token in re.findall(r" +|[^ ]+", piece.text):
+            if token.startswith(" "):
+                finish(True)
+                continue
+            start = 0
+            for end in _break_places(token):
+                parts.append(Piece(token[start:end], piece.style, piece.key))
+                finish(False)
+                start = end
+            if start < len(token):
+                parts.append(Piece(token[start:], piece.style, piece.key))
+    finish(False)
+    return out
+
+
+def _fitted(pieces: tuple[Piece, ...], space: bool, measure: float) -> Iterator[Unbreakable]:
+    width = _width(pieces)
+    if width <= measure:
+        yield Unbreakable(pieces, width, space)
+        return
+    held: tuple[Piece, ...] = ()
+    for piece in pieces:
+        for _, cluster in clusters(piece.text):
+            longer = tuple(_joined((*held, Piece(cluster, piece.style, piece.key))))
+            if held and _width(longer) > measure:
+                yield Unbreakable(held, _width(held), False)
+                longer = (Piece(cluster, piece.style, piece.key),)
+            held = longer
+    yield Unbreakable(held, _width(held), space)
+
+
+def _width(pieces: Iterable[Piece]) -> float:
+    return sum(piece.style.width(piece.text) for piece in pieces)
+
+
+def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    start = 0
+    for index in range(1, len(pieces) + 1):
+        head = pieces[start]
+        if index == len(pieces) or pieces[index].style is not head.style or pieces[index].key is not head.key:
+            yield Piece("".join(piece.text for piece in pieces[start:index]), head.style, head.key)
+            start = index
+
+
+def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
+    """The lines of a paragraph no wider than ``measure`` points.
+
+    Raises :class:`handouts.pdf.fonts.MissingGlyph` for a character no face has.
+    """
+    return list(_break_lines(tuple(pieces), round(measure, 3)))
+
+
+@lru_cache(maxsize=4096)
+def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
+    """Words are measured one by one; where their letters set differently together, the lines are measured again."""
+    lines = _broken(pieces, measure)
+    if all(piece.text.isascii() for piece in pieces):
+        return lines
+    for _ in range(8):
+        measured = tuple(replace(line, width=_set_width(line)) for line in lines)
+        too_wide = [line.width for line, real in zip(lines, measured, strict=True) if real.width > measure + 0.01]
+        if not too_wide:
+            return measured
+        if min(too_wide) < measure / 2:
+            break
+        lines = _broken(pieces, min(too_wide) - 0.01)
+    return tuple(_filled(words(pieces, measure), measure))
+
+
+def _filled(items: Sequence[Unbreakable], measure: float) -> Iterator[Line]:
+    """Lines filled one after the other, each measured as it is set: for letters that measuring by words cannot foresee."""
+    whole, first = _reads_both_ways(items), 0
+    while first < len(items):
+        line = _line(items, first, first + 1, whole)
+        for following in range(first + 2, len(items) + 1):
+            longer = _line(items, first, following, whole)
+            if _set_width(longer) > measure + 0.001:
+                break
+            line = longer
+        yield replace(line, width=_set_width(line))
+        first += len(line.words)
+
+
+def _set_width(line: Line) -> float:
+    """The width of a line as it is set, without the space at its end."""
+    segments = list(line.segments())
+    widths = (run.width * segment.piece.style.size / 1000 for segment in segments for run in segment.runs)
+    last = segments[-1].piece
+    trailing = last.text.endswith(" ")
+    return sum(widths) - (last.style.width(" ") if trailing else 0)
+
+
+def _broken(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
+    """The lines by the widths of their words."""
+    items = words(pieces, measure)
+    count = len(items)
+    if not count:
+        return ()
+    space = _space_width(items, pieces[0].style)
+    lead_ins = [_line_end_cost(items, index) for index in range(count)]
+    best: list[tuple[float, int]] = [(0.0, 0)] * (count + 1)
+    for first in range(count - 1, -1, -1):
+        used, choice = -space, (float("inf"), first + 1)
+        for last in range(first, count):
+            used += items[last].width + (space if last == first or items[last - 1].space else 0)
+            if used > measure + 0.001 and last > first:
+                break
+            following = last + 1
+            slack = max(0.0, (measure - used) / measure)
+            if following < count:
+                cost = 10 + 14 * slack * slack + lead_ins[last]
+            else:
+                cost = 10.0
+                if first:
+                    lone = 6.0 if count > 4 else 2.0  # a heading of a few words has little choice
+                    cost += (lone if last == first else 0) + (2 if used < 0.25 * measure else 0)
+            cost += best[following][0]
+            if cost < choice[0] - 1e-9:
+                choice = (cost, following)
+        best[first] = choice
+    whole = _reads_both_ways(items)
+    lines, first = [], 0
+    while first < count:
+        lines.append(_line(items, first, best[first][1], whole, space))
+        first = best[first][1]
+    return tuple(lines)
+
+
+def _line(items: Sequence[Unbreakable], first: int, following: int, whole: str, space: float = 0.0) -> Line:
+    """A line of some of a paragraph's words, as wide as they are one by one."""
+    chosen = tuple(items[first:following])
+    width = sum(word.width for word in chosen) + space * sum(word.space for word in chosen[:-1])
+    start = len(_said(items[:first])) if whole else 0
+    return Line(chosen, width, following == len(items), whole, start)
+
+
+def _reads_both_ways(items: Sequence[Unbreakable]) -> str:
+    """The whole paragraph if the order of its letters depends on it; one without a letter that reads leftwards keeps its own."""
+    whole = _said(items)
+    return whole if bidi.needs_ordering(whole) else ""
+
+
+def _said(items: Sequence[Unbreakable]) -> str:
+    return "".join(word.text + (" " if word.space else "") for word in items)
+
+
+def _space_width(items: Sequence[Unbreakable], style: Style) -> float:
+    """The space between words; some faces set it wider beside letters of another script than their own."""
+    alone = style.width(" ")
+    other = next((word.text[-1] for word in items if not word.text[-1].isascii()), "")
+    return max(alone, style.width(other + " ") - style.width(other)) if other else alone
+
+
+def _line_end_cost(items: Sequence[Unbreakable], index: int) -> float:
+    """How poor a line end this word is."""
+    cost = 0.6 if items[index].text.lower() in _WEAK else 0.0
+    if index and items[index - 1].text.endswith((".", "?", "!")):
+        cost += 1.8  # the first word of a sentence left behind
+    return cost
+
+
+def keep_together(text: str) -> str:
+    """The text with its spaces made no-break spaces: a phone number, a date, a name."""
+    return text.replace(" ", NBSP)

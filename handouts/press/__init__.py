@@ -1,0 +1,1 @@
+"""Makes finished sheets: one, many, or a print file."""

@@ -1,0 +1,291 @@
+"""From a library to a finished sheet: the one way every handout is made."""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from handouts.approval.standing import marked, standing
+from handouts.content.colors import Palette
+from handouts.content.library import Library
+from handouts.document import nodes as doc
+from handouts.document import separator
+from handouts.document.compose import compose
+from handouts.document.patient import Patient
+from handouts.languages.language import Language
+from handouts.layout.marks import TextLine
+from handouts.layout.pagination import TooTall
+from handouts.layout.picture_files import open_picture
+from handouts.layout.typography import INKS, PAPERS, REGULAR, Look, faces, families
+from handouts.pdf.canvas import TaggedCanvas
+from handouts.pdf.metadata import Metadata
+from handouts.pdf.plate import NeedsLayout, Plate
+from handouts.pdf.print_file import PrintFile
+from handouts.problems import HandoutsError, Place, Problem, Severity
+from handouts.reading.characters import quoted
+from handouts.templates import FORMATS
+from handouts.templates.edition import Edition
+from handouts.templates.separator import SeparatorEdition
+
+NOBODY = Patient()
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Handout:
+    """A finished sheet.
+
+    ``pdf`` is the file, ``code`` names exactly the words in it, ``problems`` are those that did not stop it.
+    """
+
+    procedure: str
+    format: str
+    language: str
+    paper: str
+    ink: str
+    pdf: bytes
+    pages: int
+    code: str
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def file_name(self) -> str:
+        """``PROCEDURE-FORMAT-LANGUAGE[-a4][-mono].pdf``; it never says for whom the sheet is."""
+        paper, ink = "-a4" if self.paper == "a4" else "", "-mono" if self.ink == "mono" else ""
+        return f"{self.procedure}-{self.format}-{self.language}{paper}{ink}.pdf"
+
+
+def build(
+    library: Library,
+    procedure: str,
+    *,
+    format: str = "standard",
+    language: str | None = None,
+    paper: str = "letter",
+    ink: str = "color",
+    patient: Patient = NOBODY,
+    today: datetime.date | None = None,
+) -> Handout:
+    """Make one handout; the same arguments always give the same bytes.
+
+    ``language`` is a code such as es; None is the language the procedure was written in. ``today`` decides whether
+    the review is overdue; None asks the clock. Raises HandoutsError with all that is wrong: an unknown procedure,
+    format, language, paper or ink, a language it has no words in, characters that no font has, words that do not fit.
+    """
+    press = Press(library, procedure, format=format, language=language, paper=paper, ink=ink, today=today)
+    pdf = press.copy(patient)
+    laid_out = press.last
+    problems = press.not_printed(patient)
+    return Handout(procedure, format, press.language, paper, ink, pdf, laid_out.pages, laid_out.code, problems)
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A plate, how many pages it has, and the code of its words."""
+
+    plate: Plate
+    pages: int
+    code: str
+
+
+class _Plates:
+    """Plates of one page or sheet: one for each set of details that are given, laid out when it is first asked for.
+
+    Details that a slot cannot take are laid out anew.
+    """
+
+    def __init__(self, lay_out: Callable[[Mapping[str, str], bool], LaidOut]) -> None:
+        self._lay_out = lay_out
+        self._with_slots: dict[frozenset[str], LaidOut] = {}
+
+    def press(self, given: Mapping[str, str], press: Callable[[Plate, Mapping[str, str]], T]) -> tuple[LaidOut, T]:
+        """What ``press`` makes from the plate that goes with these details, and what it was made from."""
+        filled = frozenset(given)
+        laid_out = self._with_slots.get(filled)
+        if laid_out is None:
+            laid_out = self._with_slots[filled] = self._lay_out(dict.fromkeys(given, "0"), bool(filled))
+        try:
+            return laid_out, press(laid_out.plate, given)
+        except NeedsLayout:
+            laid_out = self._lay_out(given, False)
+            return laid_out, press(laid_out.plate, {})
+
+
+class Press:
+    """Makes copies of one sheet for many people: laid out once, through the ordinary editions, with slots.
+
+    A detail that is not given is a line to write on. Words that a slot cannot take, because they are too long or in
+    letters that are not prepared, are laid out anew, and look the same. Arguments and errors are those of :func:`build`.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        procedure: str,
+        *,
+        format: str = "standard",
+        language: str | None = None,
+        paper: str = "letter",
+        ink: str = "color",
+        today: datetime.date | None = None,
+    ) -> None:
+        self._library, self._procedure = library, procedure
+        self._edition, sheet_of_paper = _choice("format", format, FORMATS), _choice("paper", paper, PAPERS)
+        _choice("ink", ink, dict.fromkeys(INKS))
+        self._paper = sheet_of_paper.turned() if self._edition.landscape else sheet_of_paper
+        self._wording = Language.of(language or library.procedure(procedure).language)
+        self._today = today or datetime.date.today()
+        self._look = Look.of(Palette.of(library.practice.brand), ink)
+        self._copies, self._separators = _Plates(self._lay_out), _Plates(self._lay_out_separator)
+        self.last: LaidOut
+        """What the last copy was made from."""
+
+    @property
+    def language(self) -> str:
+        """The code of the sheet's language."""
+        return self._wording.code
+
+    def copy(self, patient: Patient = NOBODY) -> bytes:
+        """The sheet for one person, as a file."""
+        self.last, pdf = self._copies.press(patient.given(), Plate.fill)
+        return pdf
+
+    def merge(
+        self,
+        patients: Iterable[Patient],
+        file: BinaryIO,
+        *,
+        separators: bool = False,
+        tick: Callable[[int], None] = lambda copies: None,
+    ) -> int:
+        """One print file with a copy for each person, as :func:`merge` makes it; returns how many there are."""
+        return merge(((self, patient) for patient in patients), file, separators=separators, tick=tick)
+
+    def add(self, patient: Patient, print_file: PrintFile) -> None:
+        """A copy for one person, into a print file."""
+        self.last, _ = self._copies.press(patient.given(), print_file.add)
+
+    def add_separator(self, patient: Patient, number: int, count: int, print_file: PrintFile) -> None:
+        """The page before a person's copy, the ``number``-th of ``count``, into a print file."""
+        wording = separator.desk_language(self._library, self._procedure)
+        self._separators.press(separator.details(patient, wording, number, count), print_file.add)
+
+    def not_printed(self, patient: Patient) -> tuple[Problem, ...]:
+        """A warning where details were given that this edition has no place for."""
+        if not (self._edition.brief and patient.given()):
+            return ()
+        message = f"The {self._edition.format} sheet has no place for a patient's details; they are not printed."
+        remedy = "Write them by hand, or use another format."
+        return (Problem("details-not-printed", message, remedy, severity=Severity.WARNING),)
+
+    def document(self, patient: Patient = NOBODY) -> doc.Document:
+        """What the sheet says to one person, with its mark if it is not approved."""
+        library, procedure, wording = self._library, self._procedure, self._wording
+        document = compose(library, procedure, wording, patient, self._today, brief=self._edition.brief)
+        return marked(document, standing(library, procedure, wording, self._today))
+
+    def _lay_out(self, given: Mapping[str, str], slots: bool) -> LaidOut:
+        return self._set(self.document(Patient(**given)), self._edition, slots)
+
+    def _lay_out_separator(self, given: Mapping[str, str], slots: bool) -> LaidOut:
+        document = separator.compose_separator(
+            self._library, self._procedure, self._wording, self._edition.format, given, self._today
+        )
+        return self._set(document, SeparatorEdition, slots)
+
+    def _set(self, document: doc.Document, edition: type[Edition], slots: bool) -> LaidOut:
+        """A document in an edition, on this paper."""
+        wording, library = document.language, self._library
+        refuse_missing_glyphs(document)
+        refuse_bad_pictures(document, library.folder)
+        meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date)
+        canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
+        if not self._edition.brief:
+            canvas.duplex = "DuplexFlipShortEdge" if self._edition.landscape else "DuplexFlipLongEdge"
+        try:
+            pages = edition(document, canvas, self._look, self._paper, library.folder, slots=slots).paint()
+        except TooTall as error:
+            raise HandoutsError(_too_long(library, self._procedure, error)) from error
+        return LaidOut(canvas.plate(), pages, document.imprint.code)
+
+
+def merge(
+    copies: Iterable[tuple[Press, Patient]],
+    file: BinaryIO,
+    *,
+    separators: bool = False,
+    tick: Callable[[int], None] = lambda copies: None,
+) -> int:
+    """One print file with copies of any sheets, each beginning on a fresh sheet of paper; returns how many there are.
+
+    Fonts, pictures and all else that does not differ stand in it once. It is tagged, a Part for each copy.
+    ``separators`` puts a page for the front desk before each copy: "3 of 40", for whom, and which sheet.
+    ``tick`` hears how many more copies are in it.
+    """
+    print_file, number = PrintFile(file), 0
+    everybody = list(copies) if separators else []
+    for number, (press, patient) in enumerate(everybody or copies, 1):
+        if separators:
+            press.add_separator(patient, number, len(everybody), print_file)
+        press.add(patient, print_file)
+        tick(1)
+    print_file.close()
+    return number
+
+
+def _choice(kind: str, chosen: str, known: Mapping[str, T]) -> T:
+    if chosen in known:
+        return known[chosen]
+    raise HandoutsError(
+        Problem(f"unknown-{kind}", f"There is no {kind} {chosen!r}.", f"Use one of: {', '.join(known)}.")
+    )
+
+
+def refuse_missing_glyphs(document: doc.Document) -> None:
+    """Raise HandoutsError if a character has no glyph: never print a box in its place.
+
+    What the content says is quoted with its place; of a patient's details only the field is named.
+    """
+    regular = faces(families(document.language))[REGULAR]
+    problems: dict[tuple[str, Place | None], Problem] = {}
+    for text, place, field in document.texts():
+        for character in regular.missing(text):
+            if field:
+                problem = missing_glyph(field)
+            else:
+                message = f"No font has the character {character!r} (U+{ord(character):04X})."
+                problem = Problem("missing-glyph", message, "Use another character, or add a font that has it.", place)
+            problems[problem.message, place] = problem
+    if problems:
+        raise HandoutsError(problems.values())
+
+
+def missing_glyph(field: str) -> Problem:
+    """A patient's detail has a character that no font has; which one is not told."""
+    message = f'The patient\'s "{field}" has a character that no font here has.'
+    return Problem("missing-glyph", message, "Leave it out and write it by hand.")
+
+
+def refuse_bad_pictures(document: doc.Document, folder: Path) -> None:
+    """Raise HandoutsError for each picture file, its path counted from ``folder``, that cannot be drawn."""
+    problems = {}
+    for node in document.walk():
+        if isinstance(node, doc.Figure) and node.file:
+            try:
+                open_picture(folder / node.file)
+            except (OSError, ValueError) as error:
+                reason = error.strerror if isinstance(error, OSError) else error
+                message = f"{quoted(node.file)} cannot be drawn: {reason}."
+                remedy = "Save the picture again as PNG, JPEG or plain SVG, and look at it."
+                problems[node.file] = Problem("bad-picture", message, remedy, node.place)
+    if problems:
+        raise HandoutsError(problems.values())
+
+
+def _too_long(library: Library, procedure: str, error: TooTall) -> Problem:
+    lines = [part.thing for row in error.rows for part in row.parts if isinstance(part.thing, TextLine)]
+    words = " ".join(line.line.text for line in lines[:3] if not line.private).replace("\u00a0", " ")
+    what = f'What begins with "{words[:60]}"' if words else "Something"
+    message = f"{what} must stay together and is taller than a page."
+    return Problem("too-long", message, "Shorten it, or break it into parts.", library.procedures[procedure].at.get(""))

@@ -1,0 +1,1 @@
+"""Reads any file that somebody wrote: bounded, with the place of every value."""

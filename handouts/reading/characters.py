@@ -1,0 +1,61 @@
+"""Which characters can be printed, and text as it is printed."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+BAD_CHARACTER = re.compile(
+    "[\0-\b\v\f\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\uffff\ud800-\udfff\ufdd0-\ufdef\U000e0000-\U000e007f]"
+)
+"""Controls, line and direction overrides, halves of characters, marks of broken text: never words to print."""
+
+MOST_MARKS = 4
+"""Marks that may stand on one letter. More climb over the lines around it; and to put very many in order takes a
+time that grows with the square of their number."""
+
+_MAYBE_MARKS = re.compile(rf"[^\w\s\0-\x7f]{{{MOST_MARKS + 1},}}")
+
+
+def towers(text: str) -> Iterator[int]:
+    """Where a mark stands that is one too many for its letter, once for each such letter."""
+    for found in _MAYBE_MARKS.finditer(text):
+        marks = 0
+        for at, character in enumerate(found[0], found.start()):
+            marks = marks + 1 if unicodedata.combining(character) else 0
+            if marks == MOST_MARKS + 1:
+                yield at
+
+
+def clean(text: str) -> str:
+    """Text as it is printed: composed characters (NFC), each run of blanks and line breaks one space, none at the ends.
+
+    A text with :func:`towers` in it is left uncomposed.
+    """
+    text = re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
+    return text if text.isascii() or any(True for _ in towers(text)) else unicodedata.normalize("NFC", text)
+
+
+def quoted(text: str) -> str:
+    """Text from a file inside a message: short, on one line, nothing invisible."""
+    text = clean(text[:1000])
+    text = text if len(text) <= 60 else text[:57] + "…"
+    return '"' + BAD_CHARACTER.sub(lambda found: f"U+{ord(found[0]):04X}", text) + '"'
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The nearest of the known words, or all of them."""
+    import difflib  # slow to import, and only a wrong file needs it
+
+    known = list(known)
+    near = difflib.get_close_matches(word[:60], known, 1)
+    return f"Did you mean {near[0]}?" if near else f"Possible: {', '.join(known)}."
+
+
+LONGEST_KEY = 500
+"""Letters of a header or a choice that are looked at."""
+
+
+def key(text: str) -> str:
+    """A header or a choice without what does not count: ``Patient_Name`` and ``PATIENT NAME`` are the same."""
+    plain = unicodedata.normalize("NFKD", text[:LONGEST_KEY].casefold())
+    return "".join(character for character in plain if character.isalnum())

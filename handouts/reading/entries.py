@@ -1,0 +1,87 @@
+"""What an entry of a file is: a dataclass whose fields say what may stand there."""
+
+import dataclasses
+import functools
+import re
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple
+
+from handouts.problems import Place
+
+
+class Between(NamedTuple):
+    """Bounds of a whole number, both included."""
+
+    least: int
+    most: int
+
+
+class Blanks(tuple[str, ...]):
+    """Names of the blanks a text must have, each written in braces: ``Page {page} of {pages}``."""
+
+    __slots__ = ()
+
+    def __new__(cls, *names: str) -> "Blanks":
+        return super().__new__(cls, names)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Anything written in the content file; it knows where it was written."""
+
+    at: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
+    """Where each value stands, by field name; "" is the entry itself, "name.0" the first item of a list."""
+
+    shorthand: ClassVar[str | None] = None
+    """The field meant where a plain text stands instead of the whole entry."""
+
+
+class FieldShape(typing.NamedTuple):
+    """A field of an entry as the file may write it."""
+
+    name: str
+    hint: Any
+    required: bool
+
+
+@functools.cache
+def fields(kind: Any) -> tuple[FieldShape, ...]:
+    """What an entry of the kind may hold, in the order of its class."""
+    hints = typing.get_type_hints(kind, include_extras=True)
+    missing = dataclasses.MISSING
+    return tuple(
+        FieldShape(each.name, hints[each.name], each.default is missing and each.default_factory is missing)
+        for each in dataclasses.fields(kind)
+        if each.name != "at"
+    )
+
+
+@functools.cache
+def _hint(kind: Any, name: str) -> Any:
+    """The annotation of a field."""
+    return next(each.hint for each in fields(kind) if each.name == name)
+
+
+@functools.cache
+def descriptions(kind: Any) -> dict[str, str]:
+    """The sentences written under a class's fields, by field name; "" is the class's own. Reads the source."""
+    import ast
+    import inspect
+
+    found: dict[str, str] = {}
+    for base in reversed(kind.__mro__[:-1]):
+        tree = ast.parse(inspect.getsource(base)).body[0]
+        assert isinstance(tree, ast.ClassDef)  # noqa: S101 - getsource of a class
+        found[""] = ast.get_docstring(tree) or ""
+        for line, after in zip(tree.body, tree.body[1:], strict=False):
+            match line, after:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(about))):
+                    found[name] = " ".join(about.split())
+    return found
+
+
+def plain_name(kind: type) -> str:
+    """A class's name as words: WhenToCall is "when to call"."""
+    return re.sub("(?<=.)([A-Z])", r" \1", kind.__name__).lower()

@@ -1,0 +1,31 @@
+"""Pieces of YAML with their places, and how large a file may be."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from handouts.problems import Place
+
+DEPTH_LIMIT = 40  # lists and entries within each other
+VALUE_LIMIT = 150_000  # values in a file, a long text counted as many, an alias as all it stands for
+TEXT_LIMIT = 10_000  # letters in a text
+LIST_LIMIT = 1_000  # items in a list
+PROBLEM_LIMIT = 100  # problems told at once
+
+
+@dataclass(slots=True)
+class YamlNode:
+    """A piece of YAML: a text, a list or a mapping, and where it begins."""
+
+    kind: Literal["text", "list", "mapping"]
+    place: Place
+    text: str = ""
+    items: list["YamlNode"] = field(default_factory=list)
+    """A list's items; a mapping's keys and values in turn."""
+    values: int = 1
+    """How many values it holds, itself included."""
+    depth: int = 1
+
+    def pairs(self) -> Iterable[tuple["YamlNode", "YamlNode"]]:
+        """A mapping's keys with their values."""
+        return zip(self.items[::2], self.items[1::2], strict=True)

@@ -1,0 +1,51 @@
+"""YAML's own errors, in words for somebody who does not know YAML."""
+
+import re
+
+import yaml
+
+from handouts.problems import Place, Problem
+
+_PLAIN_WORDS: tuple[tuple[str, str, str, str], ...] = (
+    # a pattern for what YAML says (either of its two readers), code, message, remedy
+    ("mapping values are not allowed", "stray-colon", "A colon stands here where no key can end.",
+     'If it belongs to the words, put the whole text in quotes: "Note: …". If it ends a key, line its first letter up with the keys around it.'),
+    ("entries are not allowed", "stray-hyphen", "A hyphen for a list item cannot stand here.",
+     "Begin the list on the next line, each item with a hyphen; or put the text in quotes."),
+    ("could not find expected ':'", "missing-colon", "This line has no colon.",
+     "Write it as  key: value. If it goes on from the line above, indent it further than the key."),
+    ("cannot start any token", "needs-quotes", "A text cannot begin with this character.", "Put the whole text in quotes."),
+    ("unknown escape", "bad-escape", "A backslash in double quotes stands before a character it does not go with.",
+     "Write two backslashes, or use single quotes."),
+    ("Unicode character escape", "bad-escape", "This \\u or \\x code names no character.", "Type the character itself."),
+    ("alphabetic or numeric character", "needs-quotes", "A text cannot begin with * or &.", "Put the whole text in quotes."),
+    ("',' or ']'", "open-bracket", "The list that begins with [ here does not end, or lacks a comma.", "Check the brackets, or put the text in quotes."),
+    ("',' or '}'", "open-bracket", "The entry that begins with { here does not end, or lacks a comma.", "Check the braces, or put the text in quotes."),
+    ("unexpected end of stream", "open-quote", "The quotation mark here is never closed.", "Add the same mark at the end of the text."),
+    ("expected '-' indicator", "bad-indent", "This line should be an item of the list above it.", "Begin it with a hyphen, or indent it like the key it belongs to."),
+    ("expected key|expected <block end>", "bad-indent", "This does not fit what stands around it.",
+     "Line keys of one entry up in one column. If a text holds quotation marks, write it without outer quotes, or double the marks inside: 'It''s'."),
+)  # fmt: skip
+
+
+def explain(error: yaml.YAMLError, file: str, text: str) -> Problem:
+    """What a YAML error means, in words for somebody who does not know YAML."""
+    said = str(getattr(error, "problem", None) or error)
+    context = str(getattr(error, "context", None) or "")
+    mark = getattr(error, "problem_mark", None)
+    begin = getattr(error, "context_mark", None)
+    if begin is not None and ("flow" in context or "end of stream" in said):
+        mark = begin
+    place = Place(file, mark.line + 1, mark.column + 1) if mark is not None else Place(file)
+    line = [*text.split("\n"), ""][place.line - 1]
+    indent = line[: len(line) - len(line.lstrip())]
+    if "\t" in indent:
+        return Problem("tab", "This line is indented with a tab.", "Use spaces: two for each level.",
+                       Place(file, place.line, indent.index("\t") + 1))  # fmt: skip
+    for pattern, code, message, remedy in _PLAIN_WORDS:
+        if re.search(pattern, said):
+            return Problem(code, message, remedy, place)
+    words = f"{context}: {said}" if context else said
+    return Problem(
+        "bad-yaml", f"This is not YAML as it should be: {words}.", "Compare it with the lines around it.", place
+    )

@@ -1,0 +1,1 @@
+"""Writes files that are whole or not there at all."""

@@ -1,0 +1,158 @@
+"""Answers a request with a page: HTML, from ``pages/``, in the language the staff read."""
+
+import colorsys
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from anyio import CapacityLimiter, to_thread
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from handouts.approval.standing import SheetStatus
+from handouts.content.colors import contrast
+from handouts.problems import Problem
+from handouts.web import interface as wording
+from handouts.web.interface import Words
+from handouts.web.shelf import Room, Shelf
+
+PART = "x-part"
+"""A header with which the page's script asks for a part of the page only."""
+
+COOKIE = "interface"
+KEPT = ("sheet", "open", "language")
+"""What an address may say of a sheet, which another language of the page does not change."""
+
+T = TypeVar("T")
+
+
+@functools.cache
+def environment() -> Environment:
+    """The templates; whatever is put into them is escaped, and a name they do not know is an error."""
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["state_of"] = state_of
+    return made
+
+
+def room(request: Request) -> Room:
+    """The press room of the app that answers."""
+    found: Room = request.app.state.room
+    return found
+
+
+def words(request: Request) -> Words:
+    """The words of the language the page speaks to whoever asks."""
+    asked = request.query_params.get("ui") or request.cookies.get(COOKIE)
+    return wording.words(wording.spoken(asked, request.headers.get("accept-language", "")))
+
+
+def page(
+    request: Request, name: str, shelf: Shelf | None, problems: tuple[Problem, ...], status: int = 200, **values: Any
+) -> HTMLResponse:
+    """A page, or the part of it that the script asks for.
+
+    ``problems`` are those of the content file. Without a shelf there has never been a good one, and the page says so.
+    """
+    said = words(request)
+    here = request.url.path
+    kept = "".join(f"{quote(key)}={quote(text)}&" for key, text in request.query_params.items() if key in KEPT)
+    part = request.headers.get(PART, "")
+    template = f"{name}/{part}.html"
+    if not part.isalpha() or template not in environment().list_templates():
+        template = f"{name}.html"
+    text = (
+        environment()
+        .get_template(template if shelf else "broken.html")
+        .render(
+            t=said,
+            shelf=shelf,
+            practice=shelf.library.practice_in(said.code) if shelf else None,
+            broken=problems,
+            here=here,
+            page=name,
+            others={f"?{kept}ui={code}": (code, own) for code, own in wording.NAMES.items() if code != said.code},
+            **values,
+        )
+    )
+    response = HTMLResponse(text, status if shelf else 503, headers={"vary": "cookie, accept-language, x-part"})
+    if request.query_params.get("ui") in wording.NAMES:
+        response.set_cookie(COOKIE, said.code, max_age=31_536_000, samesite="strict", httponly=True)
+    return response
+
+
+DRAWING = 2
+"""Requests that draw pages at the same time: more would only wait for each other, and keep prints waiting."""
+
+
+async def in_turn(request: Request, draw: Callable[..., T], *arguments: object) -> T | None:
+    """Draw something in a thread, a few at a time; None if whoever asked has typed on meanwhile and is gone."""
+    if not hasattr(request.app.state, "drawing"):
+        request.app.state.drawing = CapacityLimiter(DRAWING)
+    async with request.app.state.drawing:
+        if await request.is_disconnected():
+            return None
+        return await to_thread.run_sync(draw, *arguments)
+
+
+def state_of(row: SheetStatus, t: Words) -> dict[str, str]:
+    """How a sheet stands, in a word or two: ``kind``, ``mark`` (its shape, empty if all is well) and ``said``."""
+    standing = row.standing
+    last = standing.approval
+    if standing.kind == "approved" and last:
+        return {"kind": "approved", "mark": "", "said": t("state.approved", until=t.month(last.until))}
+    mark = "late" if standing.kind in ("overdue", "behind") else "hatch"
+    return {"kind": standing.kind, "mark": mark, "said": t(f"state.{standing.kind}")}
+
+
+# -- the practice's colors on a screen
+
+_DARK = "#11181c"
+_TEXT = 9.5
+
+
+def brand_style(color: str, accent: str) -> str:
+    """A style sheet with the practice's colors; on a dark ground, lightened until they can be read."""
+    rules = []
+    for scheme, ground in (("light", "#ffffff"), ("dark", _DARK)):
+        brand, mark = (_readable(each, ground) for each in (color, accent))
+        deep = _mixed(brand, "#000000" if scheme == "light" else "#ffffff", 0.25)
+        on = "#ffffff" if contrast(brand, "#ffffff") >= contrast(brand, "#0e1a20") else "#0e1a20"
+        rules.append(
+            f"@media (prefers-color-scheme: {scheme}) {{ :root {{ --brand: {brand}; --brand-deep: {deep}; "
+            f"--on-brand: {on}; --accent: {mark}; }} }}"
+        )
+    return "\n".join(rules) + "\n"
+
+
+def _readable(color: str, ground: str) -> str:
+    """The color on white; on a dark ground the first lighter one of its hue that has the contrast for text."""
+    if ground == "#ffffff":
+        return color  # the content is refused if it cannot be read on white
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in _parts(color)))
+    for step in range(101):
+        lighter = colorsys.hls_to_rgb(hue, lightness + (1 - lightness) * step / 100, saturation * 0.85)
+        mixed = _written([255 * part for part in lighter])
+        if contrast(mixed, ground) >= _TEXT:
+            return mixed
+    return "#ffffff"
+
+
+def _mixed(one: str, other: str, share: float) -> str:
+    return _written([a + (b - a) * share for a, b in zip(_parts(one), _parts(other), strict=True)])
+
+
+def _parts(color: str) -> tuple[int, ...]:
+    return tuple(int(color[at : at + 2], 16) for at in (1, 3, 5))
+
+
+def _written(parts: list[float]) -> str:
+    return "#" + "".join(f"{round(part):02x}" for part in parts)

@@ -1,0 +1,1 @@
+"""The desk: choose a sheet, fill it in, see it, print it."""

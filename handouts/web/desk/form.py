@@ -1,0 +1,125 @@
+"""What the desk's form says: a sheet, who it is for, and what lies in the tray. It all travels in the page itself."""
+
+import contextlib
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from starlette.datastructures import FormData
+
+from handouts.document.patient import KEYS, Patient
+from handouts.languages.language import Language
+from handouts.layout.typography import INKS, PAPERS, REGULAR, faces, families
+from handouts.press.press import missing_glyph
+from handouts.problems import HandoutsError, Problem
+from handouts.templates import FORMATS
+from handouts.web.shelf import Choice, Made, Shelf
+
+
+@dataclass(frozen=True, repr=False)
+class DeskForm:
+    """The desk's form. ``repr`` tells nothing."""
+
+    choice: Choice | None = None
+    """The sheet; None as long as none is chosen."""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    """The patient's details as they stand in the form."""
+    left_out: frozenset[str] = frozenset()
+    """Details that are to be left as lines to write on."""
+    tray: tuple[Choice, ...] = ()
+    query: str = ""
+
+    def __repr__(self) -> str:
+        return "Form(…)"
+
+    @classmethod
+    def of(cls, data: FormData, shelf: Shelf) -> "DeskForm":
+        """What a form says; what a shelf does not have is not chosen."""
+
+        def said(key: str) -> str:
+            value = data.get(key, "")
+            return value if isinstance(value, str) else ""
+
+        typed = {key: text for key in KEYS if (text := " ".join(said(key).split()))}
+        procedure = said("sheet")
+        choice = None
+        if procedure in shelf.library.procedures:
+            there = shelf.library.languages(procedure)
+            language = said("language") if said("language") in there else there[0]
+            choice = Choice(
+                procedure,
+                language,
+                said("format") if said("format") in FORMATS else "standard",
+                said("paper") if said("paper") in PAPERS else "letter",
+                said("ink") if said("ink") in INKS else "color",
+            )
+        tray = [each for text in data.getlist("tray") if isinstance(text, str) and (each := parsed(text, shelf))]
+        left = frozenset(key for key in data.getlist("leave") if key in KEYS)
+        return cls(choice, typed, left, tuple(tray), said("q"))
+
+    def details(self, language: str) -> dict[str, str]:
+        """The details to print on a sheet in a language: a day is written as its readers write it."""
+        details = {key: text for key, text in self.typed.items() if key not in self.left_out}
+        with contextlib.suppress(ValueError):
+            details["date"] = Language.of(language).day(datetime.date.fromisoformat(details.get("date", "")))
+        return details
+
+
+def packed(choice: Choice) -> str:
+    """A choice as the page carries it in its tray."""
+    return " ".join(choice)
+
+
+def parsed(text: str, shelf: Shelf) -> Choice | None:
+    """The choice that :func:`packed` wrote; None if the shelf does not have it."""
+    parts = text.split(" ")
+    if len(parts) != len(Choice._fields):
+        return None
+    choice = Choice(*parts)
+    there = choice.procedure in shelf.library.procedures
+    if not there or choice.language not in shelf.library.languages(choice.procedure):
+        return None
+    known = choice.format in FORMATS and choice.paper in PAPERS and choice.ink in INKS
+    return choice if known else None
+
+
+@dataclass(frozen=True, repr=False)
+class Checked:
+    """A copy with the details that can be printed, and what is wrong with the others, by their keys."""
+
+    made: Made
+    patient: Patient
+    problems: Mapping[str, Sequence[Problem]]
+    letters: Mapping[str, str] = field(default_factory=dict)
+    """Those that no font has, by key."""
+
+    def __repr__(self) -> str:
+        return f"Checked({', '.join(self.problems)})"
+
+
+def check(shelf: Shelf, choice: Choice, details: Mapping[str, str]) -> Checked:
+    """Which details a sheet can print. Raises HandoutsError for a sheet that cannot be made for anybody."""
+    regular = faces(families(Language.of(choice.language)))[REGULAR]
+    problems: dict[str, Sequence[Problem]] = {}
+    letters: dict[str, str] = {}
+    for key, text in details.items():
+        try:
+            Patient.of({key: text})
+        except HandoutsError as error:
+            problems[key] = error.problems
+            continue
+        if missing := "".join(dict.fromkeys(regular.missing(text))):
+            problems[key], letters[key] = [missing_glyph(key)], missing
+    good = {key: text for key, text in details.items() if key not in problems}
+    try:
+        made = shelf.copy(choice, Patient.of(good))
+    except HandoutsError:
+        shelf.blank(choice)
+        for key, text in list(good.items()):
+            try:
+                shelf.copy(choice, Patient.of({key: text}))
+            except HandoutsError as error:
+                problems[key] = error.problems
+                del good[key]
+        made = shelf.copy(choice, Patient.of(good))
+    return Checked(made, Patient.of(good), problems, letters)

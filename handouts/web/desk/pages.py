@@ -1,0 +1,202 @@
+"""The desk: choose a sheet, fill it in, see it, print it; or several for one patient as one file."""
+
+import base64
+import io
+from dataclasses import dataclass, replace
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from handouts.document.patient import KEYS, Patient
+from handouts.layout.typography import INKS, PAPERS
+from handouts.problems import HandoutsError, Problem
+from handouts.templates import FORMATS
+from handouts.web import previews as pictures
+from handouts.web import search, sheets
+from handouts.web.answers import in_turn, page, room, words
+from handouts.web.desk.form import Checked, DeskForm, check, packed
+from handouts.web.interface import Words
+from handouts.web.sheets import pdf
+from handouts.web.shelf import Choice, Shelf, language_names
+
+
+@dataclass(frozen=True, repr=False)
+class Preview:
+    """What the desk sees of the sheet it has chosen."""
+
+    title: str
+    pages: tuple[tuple[str, str], ...]
+    """For each page its picture's address and what it shows, in words."""
+    papers: int
+    """Sheets of paper, printed on both sides."""
+    close_up: str
+    checked: Checked
+
+
+async def show(request: Request) -> Response:
+    """The page as it is when it is opened: nothing is chosen but what its address names."""
+    shelf, problems = room(request).look()
+    form = DeskForm()
+    name = request.query_params.get("sheet", "")
+    if shelf and name in shelf.library.procedures:
+        form = DeskForm(Choice(name, shelf.library.languages(name)[0]))
+    return await _page(request, shelf, problems, form)
+
+
+async def fill(request: Request) -> Response:
+    """The page with what the desk has done on it."""
+    shelf, problems = room(request).look()
+    if shelf is None:
+        return page(request, "desk", None, problems)
+    data = await request.form()
+    form = DeskForm.of(data, shelf)
+    if "next" in data:
+        form = DeskForm()
+    elif "add" in data and form.choice:
+        form = replace(form, tray=tuple(dict.fromkeys((*form.tray, form.choice))))
+    elif "remove" in data:
+        form = replace(form, tray=tuple(each for each in form.tray if packed(each) != data["remove"]))
+    return await _page(request, shelf, problems, form)
+
+
+async def print_one(request: Request) -> Response:
+    """The sheet as a file to print, or to keep; or the page, if something is wrong with what was typed."""
+    shelf, problems = room(request).look()
+    if shelf is None:
+        return page(request, "desk", None, problems)
+    form = DeskForm.of(await request.form(), shelf)
+    choices = form.tray if request.url.path == "/tray" else (form.choice,) if form.choice else ()
+    if not choices:
+        return await _page(request, shelf, problems, form, status=422)
+    made = await run_in_threadpool(_made, shelf, form, choices)
+    if made is None:
+        return await _page(request, shelf, problems, form, status=422)
+    name = choices[0].file_name if len(choices) == 1 else "sheets.pdf"
+    return pdf(made, name, attachment=request.url.path == "/download")
+
+
+def _made(shelf: Shelf, form: DeskForm, choices: tuple[Choice, ...]) -> bytes | None:
+    """The file; None if it cannot be made of what was typed."""
+    try:
+        if len(choices) == 1:
+            return shelf.copy(choices[0], Patient.of(form.details(choices[0].language))).pdf
+        file = io.BytesIO()
+        shelf.merge([(each, Patient.of(form.details(each.language))) for each in choices], file)
+        return file.getvalue()
+    except HandoutsError:
+        return None
+
+
+async def not_found(request: Request, error: Exception) -> Response:
+    """There is no such page."""
+    shelf, problems = room(request).look()
+    return page(request, "lost", shelf, problems, status=404)
+
+
+async def _page(
+    request: Request, shelf: Shelf | None, problems: tuple[Problem, ...], form: DeskForm, status: int = 200
+) -> Response:
+    if shelf is None:
+        return page(request, "desk", None, problems)
+    t = words(request)
+    part = request.headers.get("x-part", "")
+    values: dict[str, Any] = {"form": form, "choice": form.choice, "preview": None, "failed": (), "languages": {}}
+    if form.choice and part != "find":
+        values["languages"] = language_names(shelf.library.languages(form.choice.procedure))
+        try:
+            values["preview"] = await in_turn(request, _preview, shelf, form, form.choice, t)
+        except HandoutsError as error:
+            values["failed"] = tuple(error.problems)
+    return page(
+        request,
+        "desk",
+        shelf,
+        problems,
+        status,
+        **values,
+        sheets=search.find(shelf, form.query, t.code),
+        total=len(shelf.library.procedures),
+        formats=list(FORMATS),
+        papers=list(PAPERS),
+        inks=list(INKS),
+        keys=KEYS,
+        doctors=[each.name for each in shelf.practice.doctors],
+        places=[each.name for each in shelf.library.practice_in(t.code).places],
+        tray=[(packed(each), _said(shelf, each, t)) for each in form.tray],
+        packed=packed,
+    )
+
+
+def _said(shelf: Shelf, choice: Choice, t: Words) -> str:
+    """A sheet of the tray in words: Kyphoplasty, Español, large print."""
+    title = shelf.library.procedure(choice.procedure, choice.language).title
+    parts = [title, *language_names((choice.language,)).values()]
+    if choice.format != "standard":
+        parts.append(t(f"format.{choice.format}"))
+    return t.listed(parts)
+
+
+def _preview(shelf: Shelf, form: DeskForm, choice: Choice, t: Words) -> Preview:
+    """Draw a sheet as it would print. Raises HandoutsError if it cannot be made for anybody."""
+    checked = check(shelf, choice, form.details(choice.language))
+    made = checked.made
+    colors, _ = shelf.drawn(choice)
+    personal = range(made.pages) if made.personal is None else made.personal
+    own = dict(zip(personal, pictures.draw(made.pdf, personal), strict=True))
+    shown = [_data(own[at], colors) if at in own else sheets.address(choice, at + 1) for at in range(made.pages)]
+    box = shelf.keep(("visit", choice), lambda: _visit(shelf, choice)) if checked.patient.given() else None
+    return Preview(
+        shelf.library.procedure(choice.procedure, choice.language).title,
+        tuple(zip(shown, _alts(shelf, choice, checked, t), strict=True)),
+        -(-made.pages // 2),
+        _data(pictures.close_up(made.pdf, *box), colors) if box else "",
+        checked,
+    )
+
+
+def _visit(shelf: Shelf, choice: Choice) -> tuple[int, pictures.Box] | None:
+    """Where the patient's details stand: the page and the box around all of them."""
+    with shelf.press(choice) as one:
+        one.copy(Patient(**dict.fromkeys(KEYS, "0")))
+        return pictures.filled_in(one.last.plate)
+
+
+def _alts(shelf: Shelf, choice: Choice, checked: Checked, t: Words) -> list[str]:
+    """For each page what stands on it: its headings, its mark, and the patient's details."""
+    document, made = shelf.document(choice), checked.made
+    headings = [" ".join(section.heading.text.split()) for section in document.sections]
+    mark = " ".join(document.mark.text.split()) if document.mark else ""
+    alts = []
+    texts = shelf.texts(choice) if made.personal is not None else pictures.texts(made.pdf)
+    for at, text in enumerate(texts):
+        parts = [t("alt.page", page=at + 1, pages=len(texts), title=document.title)]
+        if there := [heading for heading in headings if heading in text]:
+            parts.append(t("alt.parts", parts=t.listed(there)))
+        details = list(checked.patient.given().values())
+        if made.personal is None:
+            details = [value for value in details if value in text]
+        elif at not in made.personal:
+            details = []
+        if details:
+            parts.append(t("alt.filled", details=t.listed(details)))
+        if mark and mark in text:
+            parts.append(t("alt.mark", mark=mark))
+        alts.append(" ".join(parts))
+    return alts
+
+
+def _data(image: pictures.Image, colors: pictures.Image) -> str:
+    """A picture within the page: it has no address, since it is somebody's."""
+    return "data:image/png;base64," + base64.b64encode(pictures.png(image, colors)).decode()
+
+
+ROUTES = (
+    Route("/", show),
+    Route("/", fill, methods=["POST"]),
+    Route("/print", print_one, methods=["POST"]),
+    Route("/download", print_one, methods=["POST"]),
+    Route("/tray", print_one, methods=["POST"]),
+)

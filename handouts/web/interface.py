@@ -1,0 +1,86 @@
+"""The words of the page, a folder a language, a file a page: ``words/en/desk.yaml``. Those of the sheets are in ``handouts/languages``."""
+
+import datetime
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+from handouts.languages.language import Language
+from handouts.problems import Problem
+
+FOLDER = Path(__file__).parent / "words"
+NAMES = {"en": "English", "es": "Español"}
+"""The languages the page itself speaks."""
+
+
+class Words:
+    """The page's words in one language: ``words("key", name=…)``. An unknown key raises KeyError."""
+
+    def __init__(self, code: str, texts: Mapping[str, str]) -> None:
+        self.code, self._texts = code, texts
+        self.language = Language.of(code)
+
+    def __call__(self, key: str, **values: object) -> str:
+        return self._texts[key].format(**values)
+
+    def count(self, key: str, number: int, **values: object) -> str:
+        """Words that depend on a number: those of ``key.one`` for 1, else those of ``key.many``."""
+        return self(f"{key}.one" if number == 1 else f"{key}.many", number=number, **values)
+
+    def listed(self, things: list[str]) -> str:
+        """Things side by side."""
+        return self.language.listed(things) if things else ""
+
+    def day(self, date: datetime.date) -> str:
+        """A day as the reader writes it."""
+        return self.language.day(date)
+
+    def month(self, date: datetime.date) -> str:
+        """A month as the reader writes it."""
+        return self.language.month(date)
+
+    def problem(self, problem: Problem) -> tuple[str, str]:
+        """What is wrong and how to mend it: in this language if the page has words for it, else as it is."""
+        message, remedy = f"problem.{problem.code}", f"problem.{problem.code}.remedy"
+        if message in self._texts:
+            return self._texts[message], self._texts[remedy]
+        return problem.message, problem.remedy
+
+    def known(self, key: str) -> bool:
+        """Whether there are words for a key."""
+        return key in self._texts
+
+
+@functools.cache
+def words(code: str) -> Words:
+    """The words in a language the page speaks."""
+    return Words(code, texts(code))
+
+
+def texts(code: str) -> dict[str, str]:
+    """All words in a language, nested keys joined by dots."""
+    found: dict[str, str] = {}
+
+    def walk(prefix: str, value: object) -> None:
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                walk(f"{prefix}{key}.", inner)
+        else:
+            found[prefix[:-1]] = str(value)
+
+    for path in sorted((FOLDER / code).glob("*.yaml")):
+        walk("", yaml.safe_load(path.read_text(encoding="utf-8")))
+    return found
+
+
+def spoken(asked: str | None, accepted: str) -> str:
+    """The language the page speaks: the one asked for, or the browser's first that is there, or English."""
+    if asked in NAMES:
+        return asked
+    for part in accepted.split(","):
+        code = part.partition(";")[0].strip().partition("-")[0].lower()
+        if code in NAMES:
+            return code
+    return "en"

@@ -1,0 +1,1 @@
+"""Looking after the sheets: what changed, what is due, approve."""

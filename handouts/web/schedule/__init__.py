@@ -1,0 +1,1 @@
+"""A whole day from a schedule: read it, mend it, print it."""

@@ -1,0 +1,198 @@
+"""What the page says of a schedule's rows: what is wrong with one, how to mend it, and the fields for that."""
+
+import contextlib
+import datetime
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from handouts.document.patient import LONGEST
+from handouts.languages.language import Language
+from handouts.problems import Problem
+from handouts.templates import FORMATS
+from handouts.web import search
+from handouts.web.interface import Words
+from handouts.web.schedule.rows import ASKED, COLUMNS, Day, ScheduleLine, Seen
+from handouts.web.shelf import Shelf
+
+_ALIKE = 0.7
+"""How like a title a text must be to mean it, perhaps."""
+_MOST_NEAR = 3
+_LONGEST_SAID = 60
+
+
+@dataclass(frozen=True, repr=False)
+class Told:
+    """What is wrong in a column, in the words of the page; ``more`` is for whoever keeps the file, in English."""
+
+    title: str
+    remedy: str
+    more: Sequence[Problem] = ()
+
+
+@dataclass(frozen=True, repr=False)
+class Control:
+    """A field of an open row. With ``options``, values and their labels, it is a list to choose from."""
+
+    column: str
+    value: str
+    longest: int
+    wrong: bool
+    options: Sequence[tuple[str, str]] = ()
+    near: Sequence[tuple[str, str]] = ()
+    """Options that may be meant."""
+
+
+@dataclass(frozen=True, repr=False)
+class Opened:
+    """A row that can be changed in place."""
+
+    number: int
+    controls: Sequence[Control]
+    same: Sequence[int]
+    """Other rows that ask for the same and cannot have it either."""
+
+
+def told(shelf: Shelf, seen: Seen, t: Words) -> list[Told]:
+    """What is wrong with a row, column by column."""
+    return [_told(shelf, seen, column, problems, t) for column, problems in seen.problems.items()]
+
+
+def _told(shelf: Shelf, seen: Seen, column: str, problems: Sequence[Problem], t: Words) -> Told:
+    said, code = seen.line.cell(column), problems[0].code
+    row = {"row": seen.number, "said": said if len(said) <= _LONGEST_SAID else said[:_LONGEST_SAID] + "…"}
+    match code:
+        case "unknown-procedure" if not said:
+            return Told(t("schedule.wrong.no-sheet", **row), t("schedule.mend.no-sheet"))
+        case "unknown-procedure":
+            near = [titled(shelf, name, t) for name in near_sheets(shelf, said, t)]
+            remedy = t("schedule.mend.near", sheets=t.listed(near)) if near else t("schedule.mend.sheet")
+            return Told(t("schedule.wrong.sheet", **row), remedy)
+        case "unknown-language":
+            there = [Language.of(each).own_name for each in shelf.library.languages(seen.procedure)]
+            return Told(t("schedule.wrong.language", **row), t("schedule.mend.language", languages=t.listed(there)))
+        case "sheet-refused":
+            return Told(t("schedule.wrong.refused", **row), t("schedule.mend.refused"), problems)
+        case "unknown-format" | "odd-time" | "odd-date":
+            return Told(t(f"schedule.wrong.{code}", **row), t(f"schedule.mend.{code}"))
+        case "bad-row":
+            return Told(t("schedule.wrong.unread", **row), t("schedule.mend.unread"), problems)
+    what, remedy = t.problem(problems[0])
+    if not column:
+        return Told(t("schedule.wrong.row", row=seen.number, what=what), remedy)
+    return Told(t("schedule.wrong.detail", row=seen.number, column=t(f"schedule.column.{column}"), what=what), remedy)
+
+
+def opened(shelf: Shelf, rows: Sequence[Seen], number: int, typed: Mapping[str, str], t: Words) -> Opened:
+    """The fields of a row: those that are wrong, or, if all is well, every one. ``typed`` stands in them already."""
+    seen = rows[number - 1]
+    wrong = [column for column in COLUMNS if column in seen.problems]
+    columns = wrong or [column for column in _EVERY if column != "language" or seen.procedure]
+    controls = [_control(shelf, seen, column, typed, t) for column in columns]
+    return Opened(number, controls, _same(rows, seen, wrong))
+
+
+_EVERY = ("name", "date", "time", "doctor", "place", "note", *ASKED)
+
+
+def _control(shelf: Shelf, seen: Seen, column: str, typed: Mapping[str, str], t: Words) -> Control:
+    said = seen.line.cell(column)
+    value, wrong = typed.get(column, said), column in seen.problems
+    if column not in ASKED:
+        return Control(column, value, LONGEST[column], wrong)
+    now = "" if wrong or seen.choice is None else getattr(seen.choice, column)
+    if column == "format" and not wrong:
+        now = now or "standard"
+    known = _known(shelf, seen, column, t)
+    # what is chosen now keeps the file's own word for it: choosing it again changes nothing
+    options = [(said if name == now else name, label) for name, label in known.items()]
+    if wrong or not now:
+        value = typed.get(column, "")
+        options.insert(0, ("", t(f"schedule.choose.{column}")))
+    near = near_sheets(shelf, said, t) if wrong and column == "procedure" else ()
+    return Control(column, value, 0, wrong, options, [(name, known[name]) for name in near])
+
+
+def _known(shelf: Shelf, seen: Seen, column: str, t: Words) -> dict[str, str]:
+    """What can be chosen, by name."""
+    if column == "format":
+        return {name: t(f"format.{name}") for name in FORMATS}
+    if column == "language":
+        there = shelf.library.languages(seen.procedure) if seen.procedure else ()
+        return {code: Language.of(code).own_name for code in there}
+    return {name: titled(shelf, name, t) for name in shelf.library.procedures}
+
+
+def _same(rows: Sequence[Seen], seen: Seen, wrong: Sequence[str]) -> list[int]:
+    """Other rows for which the same choice mends the same mistake."""
+    if len(wrong) != 1 or wrong[0] not in ASKED:
+        return []
+    (column,) = wrong
+    said = seen.line.cell(column)
+    return [
+        each.number
+        for each in rows
+        if each.number != seen.number
+        and list(each.problems) == [column]
+        and each.line.cell(column) == said
+        and each.procedure == seen.procedure
+    ]
+
+
+def near_sheets(shelf: Shelf, said: str, t: Words) -> list[str]:
+    """Names of sheets that a text may mean: by the beginning of a title or a code, or by likeness."""
+    found = (
+        [each.name for each in search.find(shelf, said[:80], t.code) if not each.before and not each.after]
+        if said
+        else []
+    )
+    names = {search.plain(title(shelf, name, t)): name for name in shelf.library.procedures}
+    alike = difflib.get_close_matches(search.plain(said[:80]), names, _MOST_NEAR, _ALIKE)
+    return list(dict.fromkeys([*found, *(names[each] for each in alike)]))[:_MOST_NEAR]
+
+
+def title(shelf: Shelf, name: str, t: Words) -> str:
+    """A sheet's title, in the page's language if it is there."""
+    there = shelf.library.languages(name)
+    code = t.code if t.code in there else there[0]
+    return shelf.keep(("title", name, code), lambda: shelf.library.procedure(name, code).title)
+
+
+def titled(shelf: Shelf, name: str, t: Words) -> str:
+    """A sheet's title, with its codes."""
+    codes = shelf.library.procedures[name].codes.cpt
+    return f"{title(shelf, name, t)} ({t.listed(list(codes))})" if codes else title(shelf, name, t)
+
+
+def heading(day: Day, today: datetime.date, t: Words) -> str:
+    """The day of a schedule, or the name of its file if its rows are of several days."""
+    try:
+        date = datetime.date.fromisoformat(day.date)
+    except ValueError:
+        return day.date or day.file
+    pattern = "schedule.day" if date.year == today.year else "schedule.day.year"
+    weekday, month = t(f"schedule.weekday.{date.weekday()}"), t.language.months[date.month - 1]
+    return t(pattern, weekday=weekday, month=month, day=date.day, year=date.year)
+
+
+def when(day: Day, line: ScheduleLine, t: Words) -> str:
+    """A row's time; its day before it, if the rows are of several."""
+    date, time = line.cell("date"), line.cell("time")
+    if day.date or not date:
+        return time
+    with contextlib.suppress(ValueError):
+        date = t.day(datetime.date.fromisoformat(date))
+    return f"{date} {time}".strip()
+
+
+def file_said(line: ScheduleLine, t: Words) -> str:
+    """What the file says where the row was mended."""
+    if line.unread:
+        return t("schedule.said.unread")
+    parts = [
+        t("schedule.said", column=t(f"schedule.column.{column}"), said=said)
+        if said
+        else t("schedule.said.nothing", column=t(f"schedule.column.{column}"))
+        for column, said in line.mended.items()
+    ]
+    return " ".join(parts)

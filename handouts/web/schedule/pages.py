@@ -1,0 +1,272 @@
+"""The schedule of a day: dropped on the page, mended row by row, printed as one file in its order.
+
+The rows travel in the page; each answer is planned anew from them, and forgotten.
+"""
+
+import asyncio
+import io
+import json
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from handouts.document.patient import Patient
+from handouts.languages.language import Language
+from handouts.layout.typography import INKS, PAPERS
+from handouts.problems import HandoutsError, Problem
+from handouts.web.answers import page, room, state_of, words
+from handouts.web.schedule.messages import file_said, heading, opened, title, told, when
+from handouts.web.schedule.rows import MOST, Day, NotADay, landscape, looked_over, planned
+from handouts.web.sheets import pdf
+from handouts.web.shelf import Choice, Shelf
+
+PROGRESS = "x-progress"
+"""A header with which the page's script asks for a line when each copy is made, before the file."""
+
+_FIELDS = MOST + 500
+_PIECE = 1 << 16
+_NOT_OURS = Problem("not-ours", "What came is not what this page sends.", "Open the file again.")
+
+_EXAMPLE = ("date", "time", "name", "procedure", "doctor", "language", "format", "note")
+"""Columns that the page shows an example of."""
+
+Copies = Iterable[tuple[Choice, Patient]]
+
+
+@dataclass(frozen=True)
+class ScheduleStage:
+    """What the desk has just done."""
+
+    opened: int = 0
+    """The row it opened."""
+    after: int = 0
+    """The row it has done with: the next one that needs it opens."""
+    focus: str = ""
+    """Where it goes on: in the open row, or at the id of a button."""
+    unused: bool = False
+    """Something was typed in the open row and not used."""
+    pending: bool = False
+    """What stands in the open row's fields is to stay there."""
+
+
+async def show(request: Request) -> Response:
+    """The page before there is a schedule."""
+    shelf, problems = room(request).look()
+    return _first(request, shelf, problems)
+
+
+async def fill(request: Request) -> Response:
+    """The page with a schedule that was dropped on it, or with what the desk has done on it."""
+    shelf, problems = room(request).look()
+    if shelf is None:
+        return _first(request, None, problems)
+    try:
+        async with request.form(max_fields=_FIELDS) as form:
+            upload = form.get("file")
+            if isinstance(upload, UploadFile):
+                day, step = (
+                    await run_in_threadpool(Day.read, await upload.read(), upload.filename or ""),
+                    ScheduleStage(),
+                )
+            else:
+                day, step = _done(Day.of(form), form)
+    except NotADay:
+        return _first(request, shelf, problems, [_NOT_OURS])
+    except HandoutsError as error:
+        return _first(request, shelf, problems, error.problems)
+    return await _page(request, shelf, problems, day, form, step)
+
+
+def _done(day: Day, form: FormData) -> tuple[Day, ScheduleStage]:
+    """What a button does. Raises NotADay."""
+    most = len(day.lines)
+    if "use" in form:
+        number = _number(form, "use", most)
+        others = _numbers(form, "same", most)
+        return day.used(number, day.typed(form, number), others), ScheduleStage(after=number, focus="row")
+    if "open" in form:
+        return day, ScheduleStage(_number(form, "open", most), focus="row")
+    if "close" in form:
+        return day, ScheduleStage(focus=f"change-{_number(form, 'close', most)}")
+    now = _opened(form, most)
+    if "out" in form:
+        number = _number(form, "out", most)
+        after = (
+            ScheduleStage(after=number, focus="row")
+            if now in (0, number)
+            else ScheduleStage(now, pending=True, focus="row")
+        )
+        return day.left_out(number), after
+    if "back" in form:
+        number = _number(form, "back", most)
+        return day.left_out(number, False), ScheduleStage(now, pending=True, focus=f"change-{number}")
+    return day, ScheduleStage(now, pending=True)
+
+
+def _number(form: FormData, name: str, most: int) -> int:
+    """The number of a row. Raises NotADay."""
+    numbers = _numbers(form, name, most)
+    if len(numbers) != 1:
+        raise NotADay
+    return numbers[0]
+
+
+def _opened(form: FormData, most: int) -> int:
+    """The number of the row that is open, 0 if none is. Raises NotADay."""
+    return _number(form, "opened", most) if "opened" in form else 0
+
+
+def _numbers(form: FormData, name: str, most: int) -> list[int]:
+    """Numbers of rows, in order. Raises NotADay."""
+    text = form.get(name, "")
+    parts = text.split() if isinstance(text, str) else ["?"]
+    if not all(part.isascii() and part.isdecimal() and len(part) < 6 and 0 < int(part) <= most for part in parts):
+        raise NotADay
+    return sorted(set(map(int, parts)))
+
+
+# -- printing
+
+
+async def print_day(request: Request) -> Response:
+    """The rows that a button names as one file, in their order; or the page, if one of them cannot be printed."""
+    shelf, problems = room(request).look()
+    if shelf is None:
+        return _first(request, None, problems)
+    try:
+        async with request.form(max_fields=_FIELDS) as form:
+            day = Day.of(form)
+            wanted = set(_numbers(form, "print", len(day.lines)))
+            now = _opened(form, len(day.lines))
+            unused = now in wanted and day.differs(now, day.typed(form, now))
+    except NotADay:
+        return _first(request, shelf, problems, [_NOT_OURS])
+    step = ScheduleStage(now, focus="row", unused=unused, pending=True)
+    rows = await run_in_threadpool(planned, shelf, day, *_look(form))
+    copies = [(each.choice, each.patient) for each in rows if each.number in wanted and each.ready and each.choice]
+    if unused or not copies or len(copies) < len(wanted) or len({landscape(choice) for choice, _ in copies}) > 1:
+        return await _page(request, shelf, problems, day, form, step, 422)
+    if PROGRESS in request.headers:
+        return StreamingResponse(_progress(shelf, copies, "separators" in form), media_type="application/octet-stream")
+    made = await run_in_threadpool(_made, shelf, copies, "separators" in form)
+    if made is None:
+        return await _page(request, shelf, problems, day, form, step, 422)
+    return pdf(made, "schedule.pdf")
+
+
+def _made(
+    shelf: Shelf, copies: Copies, separators: bool, tick: Callable[[int], None] = lambda copies: None
+) -> bytes | None:
+    """The print file; None if a copy cannot be made, or nobody waits for it any more."""
+    file = io.BytesIO()
+    try:
+        shelf.merge(copies, file, separators=separators, tick=tick)
+    except (HandoutsError, _Stopped):
+        return None
+    return file.getvalue()
+
+
+class _Stopped(Exception):
+    pass
+
+
+async def _progress(shelf: Shelf, copies: Copies, separators: bool) -> AsyncIterator[bytes]:
+    """A line of JSON when each copy is made, then an empty line and the file; these are left out if it cannot be made."""
+    loop, made_now, stopped = asyncio.get_running_loop(), asyncio.Queue[int](), threading.Event()
+
+    def tick(more: int) -> None:
+        if stopped.is_set():
+            raise _Stopped
+        loop.call_soon_threadsafe(made_now.put_nowait, more)
+
+    making = asyncio.ensure_future(run_in_threadpool(_made, shelf, copies, separators, tick))
+    making.add_done_callback(lambda _: made_now.put_nowait(0))
+    done = 0
+    try:
+        while more := await made_now.get():
+            done += more
+            yield json.dumps({"made": done}).encode() + b"\n"
+        if made := await making:
+            yield b"\n"
+            for at in range(0, len(made), _PIECE):
+                yield made[at : at + _PIECE]
+    finally:
+        stopped.set()
+
+
+# -- the page
+
+
+def _look(form: FormData) -> tuple[str, str]:
+    """Paper and ink."""
+    paper, ink = str(form.get("paper")), str(form.get("ink"))
+    return (paper if paper in PAPERS else "letter"), (ink if ink in INKS else "color")
+
+
+def _first(
+    request: Request, shelf: Shelf | None, problems: tuple[Problem, ...], wrong: Sequence[Problem] = ()
+) -> Response:
+    status = 422 if wrong else 200
+    return page(request, "schedule", shelf, problems, status, day=None, wrong=wrong, most=MOST, columns=_EXAMPLE)
+
+
+async def _page(
+    request: Request,
+    shelf: Shelf,
+    problems: tuple[Problem, ...],
+    day: Day,
+    form: FormData,
+    step: ScheduleStage,
+    status: int = 200,
+) -> Response:
+    t, (paper, ink) = words(request), _look(form)
+    rows = await run_in_threadpool(looked_over, shelf, day, paper, ink)
+    needy = [each.number for each in rows if each.problems]
+    now = step.opened
+    if not now or rows[now - 1].line.out:
+        now = next((number for number in needy if number >= step.after), needy[0] if needy else 0)
+    typed = day.typed(form, now) if step.pending and now == step.opened else {}
+    ready = [(each, each.choice) for each in rows if each.ready and each.choice]
+    flat = [each for each, choice in ready if landscape(choice)]
+    upright = [each for each, choice in ready if not landscape(choice)]
+    states = {each.number: state_of(shelf.row(choice.procedure, choice.language), t) for each, choice in ready}
+    return page(
+        request,
+        "schedule",
+        shelf,
+        problems,
+        status,
+        day=day,
+        step=step,
+        rows=rows,
+        open=opened(shelf, rows, now, typed, t) if now else None,
+        heading=heading(day, shelf.today, t),
+        needy=needy,
+        files=[(kind, each) for kind, each in (("upright", upright), ("trifold", flat)) if each],
+        marked=[number for number, state in states.items() if state["mark"]],
+        states=states,
+        told={each.number: told(shelf, each, t) for each in rows if each.problems},
+        titles={name: title(shelf, name, t) for name in shelf.library.procedures},
+        own_name=lambda code: Language.of(code).own_name,
+        when=lambda line: when(day, line, t),
+        file_said=lambda line: file_said(line, t),
+        lists={
+            "doctor": [each.name for each in shelf.practice.doctors],
+            "place": [each.name for each in shelf.library.practice_in(t.code).places],
+        },
+        separators="separators" in form,
+        looks=(("paper", list(PAPERS), paper), ("ink", list(INKS), ink)),
+    )
+
+
+ROUTES = (
+    Route("/schedule", show),
+    Route("/schedule", fill, methods=["POST"]),
+    Route("/schedule/print", print_day, methods=["POST"]),
+)

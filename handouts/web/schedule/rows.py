@@ -1,0 +1,349 @@
+"""A day's schedule as the page carries it: its rows, what was mended in them, and how each stands."""
+
+import datetime
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from handouts.batch import schedule
+from handouts.batch.plan import Copy, plan
+from handouts.batch.schedule import Schedule, ScheduleRow
+from handouts.document.patient import KEYS, Patient
+from handouts.layout.typography import INKS, PAPERS
+from handouts.problems import HandoutsError, Place, Problem, Severity
+from handouts.templates import FORMATS
+from handouts.web.desk.form import check
+from handouts.web.shelf import Choice, Shelf
+
+MOST = 2_000
+"""Rows that the page takes; for more there is the command line."""
+LONGEST = 5_000
+"""Letters of a row; no sheet has room for so many."""
+LONGEST_TYPED = 1_000
+LONGEST_PACKED = 100_000
+
+ASKED = ("procedure", "language", "format")
+COLUMNS = (*KEYS, *ASKED)
+_COLUMN_NUMBERS = {name: number for number, name in enumerate(COLUMNS, 1)}
+
+_CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?!\d)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class NotADay(Exception):
+    """A form that is not one of the page's own."""
+
+
+@dataclass(frozen=True, repr=False)
+class ScheduleLine:
+    """A row of the schedule. ``repr`` tells nothing but where it stands."""
+
+    line: int
+    """In the file."""
+    details: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What the file says, where something else stands here now."""
+    out: bool = False
+    unread: str = ""
+    """Why nothing of the row could be read."""
+    fits: tuple[str, int] = ("", 0)
+    """A stamp of what has been tried and can be printed, and how many pages it takes."""
+
+    def __repr__(self) -> str:
+        return f"Line({self.line})"
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """What the row says, by column."""
+        return {**self.details, **self.asked}
+
+    def cell(self, column: str) -> str:
+        """What the row says in a column; an empty text if nothing."""
+        return self.cells.get(column, "")
+
+    @property
+    def mended(self) -> dict[str, str]:
+        """What the file says, by the column in which something else stands now."""
+        return {column: self.said[column] for column in COLUMNS if column in self.said}
+
+    def put(self, column: str, text: str) -> "ScheduleLine":
+        """With another text in a column."""
+        before = self.said.get(column, self.cell(column))
+        said = {name: value for name, value in self.said.items() if name != column}
+        if before != text:
+            said[column] = before
+        now = {name: value for name, value in self.cells.items() if name != column} | ({column: text} if text else {})
+        details = {name: now[name] for name in KEYS if name in now}
+        return replace(self, details=details, asked={name: now[name] for name in ASKED if name in now}, said=said)
+
+    def packed(self) -> str:
+        """As the page carries it."""
+        values = {name: value for name, value in vars(self).items() if value and value != ("", 0)}
+        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def unpacked(cls, text: str) -> "ScheduleLine":
+        """What :meth:`packed` wrote. Raises NotADay for anything else."""
+        try:
+            if len(text) > LONGEST_PACKED:
+                raise ValueError
+            values = json.loads(text)
+            if not isinstance(values, dict) or not set(values) <= set(cls.__dataclass_fields__):
+                raise ValueError
+            return cls(
+                _whole(values.get("line"), 1_000_000_000),
+                _texts(values.get("details", {}), KEYS),
+                _texts(values.get("asked", {}), ASKED),
+                _texts(values.get("said", {}), COLUMNS),
+                values.get("out", False) is True,
+                _text(values.get("unread", "")),
+                _fits(values.get("fits", ["", 0])),
+            )
+        except (ValueError, RecursionError):
+            raise NotADay from None
+
+
+def _whole(value: Any, most: int) -> int:
+    if type(value) is not int or not 0 <= value <= most:
+        raise ValueError
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError
+    value.encode()  # a lone surrogate is a ValueError
+    return value
+
+
+def _texts(value: Any, keys: Sequence[str]) -> dict[str, str]:
+    if not isinstance(value, dict) or not set(value) <= set(keys):
+        raise ValueError
+    return {key: _text(text) for key, text in value.items()}
+
+
+def _fits(value: Any) -> tuple[str, int]:
+    if not isinstance(value, list) or len(value) != 2:
+        raise ValueError
+    return _text(value[0]), _whole(value[1], 99)
+
+
+@dataclass(frozen=True, repr=False)
+class Day:
+    """A schedule: the name of its file, its rows, and the headers of columns that are not understood."""
+
+    file: str
+    lines: tuple[ScheduleLine, ...]
+    unknown: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Day({len(self.lines)} rows)"
+
+    @classmethod
+    def read(cls, data: bytes, name: str) -> "Day":
+        """The schedule of a file. Raises HandoutsError."""
+        read = schedule.parse(data, name)
+        lines = [_line(row) for row in read.rows]
+        lines += [
+            ScheduleLine(each.place.line, unread=f"{each.message} {each.remedy}")
+            for each in read.problems
+            if each.severity is Severity.ERROR and each.place
+        ]
+        if len(lines) > MOST:
+            message = f"The schedule has {len(lines):,} rows; this page takes {MOST:,}."
+            raise HandoutsError(Problem("too-many-rows", message, "Use the command: handouts batch.", Place(name)))
+        return cls(name, tuple(sorted(lines, key=lambda line: line.line)), tuple(read.unknown))
+
+    @classmethod
+    def of(cls, form: FormData) -> "Day":
+        """The schedule that a form of the page carries. Raises NotADay."""
+        rows, name = form.getlist("row"), form.get("from")
+        if not rows or len(rows) > MOST or not isinstance(name, str):
+            raise NotADay
+        texts = [row for row in rows if isinstance(row, str)]
+        if len(texts) != len(rows):
+            raise NotADay
+        unknown = tuple(each for each in form.getlist("unknown") if isinstance(each, str))
+        return cls(name, tuple(map(ScheduleLine.unpacked, texts)), unknown)
+
+    def typed(self, form: FormData, number: int) -> dict[str, str]:
+        """What stands in a row's fields, by column. Raises NotADay."""
+        found = {}
+        for column in COLUMNS:
+            text = form.get(f"{number}.{column}")
+            if isinstance(text, str):
+                found[column] = " ".join(text.split())
+                if len(text) > LONGEST_TYPED:
+                    raise NotADay
+        return found
+
+    def used(self, number: int, typed: Mapping[str, str], others: Sequence[int] = ()) -> "Day":
+        """With what was typed in a row, counted from 1; what it asks for is put into the others too."""
+        line = self.lines[number - 1]
+        for column, text in typed.items():
+            line = line.put(column, text)
+        day = self._with(number, replace(line, out=False))
+        for other in others:
+            changed = day.lines[other - 1]
+            for column in typed:
+                changed = changed.put(column, typed[column]) if column in ASKED else changed
+            day = day._with(other, changed)
+        return day
+
+    def differs(self, number: int, typed: Mapping[str, str]) -> bool:
+        """Whether something else was typed in a row than stands in it."""
+        return any(self.lines[number - 1].cell(column) != text for column, text in typed.items())
+
+    def left_out(self, number: int, out: bool = True) -> "Day":
+        """Without a row, or with it again."""
+        return self._with(number, replace(self.lines[number - 1], out=out))
+
+    def _with(self, number: int, line: ScheduleLine) -> "Day":
+        return replace(self, lines=(*self.lines[: number - 1], line, *self.lines[number:]))
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is not as the file says any more."""
+        return any(line.said or line.out for line in self.lines)
+
+    @property
+    def date(self) -> str:
+        """The day that all rows share; an empty text if they do not."""
+        dates = {line.details.get("date", "") for line in self.lines if not line.out}
+        return dates.pop() if len(dates) == 1 else ""
+
+
+def _line(row: ScheduleRow) -> ScheduleLine:
+    if sum(map(len, (*row.details.values(), *row.asked.values()))) > LONGEST:
+        return ScheduleLine(
+            row.line, unread=f"This row has more than {LONGEST:,} letters. No sheet has room for so many."
+        )
+    return ScheduleLine(row.line, row.details, row.asked)
+
+
+@dataclass(frozen=True, repr=False)
+class Seen:
+    """How a row stands: what it prints, or what is wrong with it, by column ("" for the whole row)."""
+
+    number: int
+    """Counted from 1."""
+    line: ScheduleLine
+    choice: Choice | None = None
+    patient: Patient = field(default_factory=Patient)
+    problems: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
+    procedure: str = ""
+    """The sheet's name; known also if it is not there in the language or format that is asked for."""
+
+    def __repr__(self) -> str:
+        return f"Seen({self.number})"
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be printed."""
+        return self.choice is not None and not self.problems and not self.line.out
+
+    @property
+    def pages(self) -> int:
+        """How many it takes."""
+        return self.line.fits[1] if self.ready else 0
+
+    @property
+    def not_printed(self) -> bool:
+        """Whether the row gives details that its edition has no place for."""
+        return (
+            self.ready and self.choice is not None and FORMATS[self.choice.format].brief and bool(self.patient.given())
+        )
+
+
+def planned(shelf: Shelf, day: Day, paper: str, ink: str) -> list[Seen]:
+    """What the rows ask for; nothing is tried yet."""
+    paper, ink = paper if paper in PAPERS else "letter", ink if ink in INKS else "color"
+    rows = [
+        ScheduleRow(number, line.details, line.asked)
+        for number, line in enumerate(day.lines, 1)
+        if not line.out and (line.cells or not line.unread)
+    ]
+    copies, problems = _plan(shelf, rows)
+    elsewhere, _ = _plan(
+        shelf, [_sheet_only(row) for row in rows if {"language", "format"} & set(problems.get(row.line, ()))]
+    )
+    found = []
+    for number, line in enumerate(day.lines, 1):
+        wrong: dict[str, Sequence[Problem]] = {} if line.out else {column: [problem] for column, problem in _odd(line)}
+        if copy := copies.get(number):
+            choice = Choice(copy.sheet.procedure, copy.sheet.language, copy.sheet.format, paper, ink)
+            found.append(Seen(number, line, choice, copy.patient, wrong, choice.procedure))
+            continue
+        wrong |= problems.get(number, {})
+        if line.unread and not line.cells and not line.out:
+            wrong = {"": [Problem("bad-row", line.unread, "")]}
+        procedure = elsewhere[number].sheet.procedure if number in elsewhere else ""
+        found.append(Seen(number, line, problems=wrong, procedure=procedure))
+    return found
+
+
+def _plan(shelf: Shelf, rows: Sequence[ScheduleRow]) -> tuple[dict[int, Copy], dict[int, dict[str, list[Problem]]]]:
+    """The copies to make, and what is wrong with the others by column; both by the number of the row."""
+    asked = plan(shelf.library, Schedule("", rows, (), _COLUMN_NUMBERS))
+    problems: dict[int, dict[str, list[Problem]]] = {}
+    for problem in asked.problems:
+        if place := problem.place:
+            column = COLUMNS[place.column - 2] if place.column > 1 else ""
+            problems.setdefault(place.line, {}).setdefault(column, []).append(problem)
+    return {copy.line: copy for copy in asked.copies}, problems
+
+
+def _sheet_only(row: ScheduleRow) -> ScheduleRow:
+    return ScheduleRow(row.line, {}, {name: text for name, text in row.asked.items() if name == "procedure"})
+
+
+def looked_over(shelf: Shelf, day: Day, paper: str, ink: str) -> list[Seen]:
+    """How each row stands: all that can be printed has been tried."""
+    refused: dict[Choice, Sequence[Problem]] = {}
+    return [
+        _tried(shelf, each, each.choice, refused) if each.choice and not each.problems else each
+        for each in planned(shelf, day, paper, ink)
+    ]
+
+
+def _tried(shelf: Shelf, seen: Seen, choice: Choice, refused: dict[Choice, Sequence[Problem]]) -> Seen:
+    parts = (shelf.read_at.isoformat(), shelf.today.isoformat(), *choice, json.dumps(seen.patient.given()))
+    stamp = hashlib.blake2b("\n".join(parts).encode(), digest_size=9).hexdigest()
+    if seen.line.fits[0] == stamp:
+        return seen
+    if choice not in refused:
+        try:
+            fits = (stamp, shelf.copy(choice, seen.patient).pages)
+            return replace(seen, line=replace(seen.line, fits=fits))
+        except HandoutsError as error:
+            problems: Mapping[str, Sequence[Problem]] = {"": error.problems}
+        try:
+            problems = check(shelf, choice, seen.patient.given()).problems or problems
+            return replace(seen, problems=problems)
+        except HandoutsError as error:
+            refused[choice] = error.problems
+    wrong = [replace(each, code="sheet-refused") for each in refused[choice]]
+    return replace(seen, choice=None, problems={"procedure": wrong})
+
+
+def _odd(line: ScheduleLine) -> Iterator[tuple[str, Problem]]:
+    """A time that no clock shows, and a day that no calendar has."""
+    if any(int(hour) > 24 or int(minute) > 59 for hour, minute in _CLOCK.findall(line.details.get("time", ""))):
+        yield "time", Problem("odd-time", "No clock shows this time.", "Type the time anew.")
+    day = line.details.get("date", "")
+    if _DAY.fullmatch(day):
+        try:
+            datetime.date.fromisoformat(day)
+        except ValueError:
+            yield "date", Problem("odd-date", "No calendar has this day.", "Type the day anew.")
+
+
+def landscape(choice: Choice) -> bool:
+    """Whether its sheet turns over on its short edge; one that turns otherwise cannot be in the same file."""
+    return FORMATS[choice.format].landscape

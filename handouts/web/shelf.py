@@ -1,0 +1,254 @@
+"""The press room: the library as its file says it now, with what has been made from it so far.
+
+:class:`Room` watches the files; :class:`Shelf` is one state of them, with its presses and pictures. When a file
+changes there is a new shelf, and all that was made from the old one goes with it. Threads may share both.
+"""
+
+import contextlib
+import datetime
+import functools
+import hashlib
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, TypeVar
+
+from handouts import checks
+from handouts.approval import store as approval
+from handouts.approval.standing import SheetStatus, status
+from handouts.content import loader as content
+from handouts.content import model
+from handouts.content.library import Library
+from handouts.document import nodes as doc
+from handouts.document.patient import Patient
+from handouts.languages.language import Language
+from handouts.press.press import Press, merge
+from handouts.problems import HandoutsError, Problem
+from handouts.reading.entries import Entry, fields
+from handouts.web import previews as pictures
+
+MOST_PRESSES = 64
+"""Sheets, each in an edition, language, paper and ink, that are kept laid out."""
+
+T = TypeVar("T")
+
+
+class Choice(NamedTuple):
+    """A sheet as it can be asked for: one of everything."""
+
+    procedure: str
+    language: str
+    format: str = "standard"
+    paper: str = "letter"
+    ink: str = "color"
+
+    @property
+    def file_name(self) -> str:
+        """``PROCEDURE-FORMAT-LANGUAGE.pdf``; it never says for whom the sheet is."""
+        return f"{self.procedure}-{self.format}-{self.language}.pdf"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A copy: the file, how many pages it has, its text code, and what did not stop it."""
+
+    pdf: bytes
+    pages: int
+    code: str
+    personal: tuple[int, ...] | None = ()
+    """Its pages, counted from 0, that are not those of the sheet for nobody; None if any could differ."""
+    problems: tuple[Problem, ...] = ()
+
+
+class Shelf:
+    """A library, and what has been made from it."""
+
+    def __init__(self, library: Library, today: datetime.date, read_at: datetime.datetime, *, own: bool) -> None:
+        self.library, self.today, self.read_at = library, today, read_at
+        self.own = own
+        """Whether the content is the practice's own, and not the sample that comes with the program."""
+        self._presses: OrderedDict[Choice, Press] = OrderedDict()
+        self._kept: dict[Hashable, object] = {}
+        self._lock = threading.RLock()
+
+    # -- what there is
+
+    @property
+    def practice(self) -> model.Practice:
+        """The practice."""
+        return self.library.practice
+
+    @functools.cached_property
+    def rows(self) -> tuple[SheetStatus, ...]:
+        """Every sheet in every language, and how it stands."""
+        return tuple(status(self.library, self.today))
+
+    def row(self, procedure: str, language: str) -> SheetStatus:
+        """How one of them stands."""
+        return next(row for row in self.rows if (row.procedure, row.language) == (procedure, language))
+
+    def problems(self, procedure: str, language: str) -> tuple[Problem, ...]:
+        """What the checks find in a sheet."""
+        return self.keep(
+            ("problems", procedure, language),
+            lambda: tuple(checks.check(self.library, procedures=[procedure], languages=[language], today=self.today)),
+        )
+
+    def keep(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is made once for this shelf; never anything of a patient's."""
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+            return self._kept[key]  # type: ignore[return-value]
+
+    # -- making copies
+
+    @contextlib.contextmanager
+    def press(self, choice: Choice) -> Iterator[Press]:
+        """The press of a sheet, for oneself. Raises HandoutsError if there is no such sheet."""
+        with self._lock:
+            if choice not in self._presses:
+                name, *options = choice
+                self.library.procedure(name, choice.language)
+                keys = Choice._fields[1:]
+                self._presses[choice] = Press(
+                    self.library, name, today=self.today, **dict(zip(keys, options, strict=True))
+                )
+            self._presses.move_to_end(choice)
+            while len(self._presses) > MOST_PRESSES:
+                self._presses.popitem(last=False)
+            yield self._presses[choice]
+
+    def copy(self, choice: Choice, patient: Patient) -> Made:
+        """A sheet for one person. Raises HandoutsError."""
+        with self.press(choice) as press:
+            pdf, last = press.copy(patient), press.last
+            personal = tuple(page for page, _ in pictures.slots(last.plate))
+            anew = patient.given() and not personal
+            return Made(pdf, last.pages, last.code, None if anew else personal, press.not_printed(patient))
+
+    def merge(
+        self,
+        copies: Iterable[tuple[Choice, Patient]],
+        file: BinaryIO,
+        *,
+        separators: bool = False,
+        tick: Callable[[int], None] = lambda copies: None,
+    ) -> int:
+        """One print file with copies of any sheets, as :func:`handouts.press.press.merge` makes it. Raises HandoutsError."""
+
+        def presses() -> Iterator[tuple[Press, Patient]]:
+            for choice, patient in copies:
+                with self.press(choice) as press:
+                    yield press, patient
+
+        # with separators every press is taken before the first copy is made: they stay one's own until the last is
+        with self._lock if separators else contextlib.nullcontext():
+            return merge(presses(), file, separators=separators, tick=tick)
+
+    def blank(self, choice: Choice) -> Made:
+        """A sheet for nobody."""
+        return self.keep(("blank", choice), lambda: self.copy(choice, Patient()))
+
+    def document(self, choice: Choice) -> doc.Document:
+        """What a sheet for nobody says."""
+
+        def compose() -> doc.Document:
+            with self.press(choice) as press:
+                return press.document()
+
+        return self.keep(("document", choice), compose)
+
+    def drawn(self, choice: Choice) -> tuple[pictures.Image, tuple[bytes, ...]]:
+        """The palette of a sheet's pages, and these as PNG files, for nobody."""
+
+        def draw() -> tuple[pictures.Image, tuple[bytes, ...]]:
+            images = pictures.draw(self.blank(choice).pdf)
+            colors = pictures.palette(images)
+            return colors, tuple(pictures.png(image, colors) for image in images)
+
+        return self.keep(("drawn", choice), draw)
+
+    def texts(self, choice: Choice) -> tuple[str, ...]:
+        """What stands on each page of a sheet for nobody."""
+        return self.keep(("texts", choice), lambda: tuple(pictures.texts(self.blank(choice).pdf)))
+
+
+class Room:
+    """The shelf of today's files; of the last good ones, if they are broken now."""
+
+    def __init__(
+        self, path: Path, *, own: bool = True, today: Callable[[], datetime.date] = datetime.date.today
+    ) -> None:
+        self.path, self._own, self._today = path, own, today
+        self._lock = threading.Lock()
+        self._stamp = ""
+        self._named: tuple[Path, ...] = ()
+        self._shelf: Shelf | None = None
+        self._problems: tuple[Problem, ...] = ()
+
+    def look(self) -> tuple[Shelf | None, tuple[Problem, ...]]:
+        """The shelf to work with, None if there has never been a good one; and what is wrong with the file now."""
+        with self._lock:
+            today = self._today()
+            stamp = self._stamp_of(today)
+            if stamp != self._stamp:
+                self._read(today)
+                self._stamp = self._stamp_of(today)
+            return self._shelf, self._problems
+
+    def _read(self, today: datetime.date) -> None:
+        try:
+            library = content.load(self.path)
+        except HandoutsError as error:
+            self._problems = tuple(error.problems)
+            if self._shelf and self._shelf.today != today:  # a new day: reviews may be overdue
+                self._shelf = Shelf(self._shelf.library, today, self._shelf.read_at, own=self._own)
+        else:
+            self._problems, self._named = (), tuple(_named_files(library))
+            self._shelf = Shelf(library, today, datetime.datetime.now(), own=self._own)
+
+    def _stamp_of(self, today: datetime.date) -> str:
+        """What changes when one of the files does: the content, what it names, and the approvals beside it."""
+        approvals = self.path.parent / approval.FOLDER
+        lines = [today.isoformat()]
+        for path in (self.path, *self._named, approvals):
+            try:
+                found = path.stat()
+                lines.append(f"{found.st_mtime_ns} {found.st_size} {found.st_ino}")
+            except OSError:
+                lines.append("gone")
+        with contextlib.suppress(OSError), os.scandir(approvals) as entries:
+            lines += sorted(f"{each.name} {each.stat().st_mtime_ns} {each.stat().st_size}" for each in entries)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _named_files(library: Library) -> Iterator[Path]:
+    """Files that the content names: sources, pictures, the logo."""
+
+    def walk(value: object) -> Iterator[str]:
+        match value:
+            case Entry():
+                kind: Any = type(value)
+                for shape in fields(kind):
+                    inner = getattr(value, shape.name)
+                    if shape.name == "file" and isinstance(inner, str):
+                        yield inner
+                    else:
+                        yield from walk(inner)
+            case tuple():
+                for each in value:
+                    yield from walk(each)
+            case dict():
+                yield from walk(tuple(value.values()))
+
+    for name in dict.fromkeys([*walk(library.practice), *walk(tuple(library.procedures.values()))]):
+        yield library.folder / name
+
+
+def language_names(codes: tuple[str, ...]) -> dict[str, str]:
+    """Languages by code, each by its own name."""
+    return {code: Language.of(code).own_name for code in codes}

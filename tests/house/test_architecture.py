@@ -1,0 +1,165 @@
+"""The house stands as it was planned: imports run one way, and nothing reaches outside the repository."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+PACKAGE = ROOT / "handouts"
+
+ROOMS: tuple[str, ...] = (
+    "problems",
+    "resources",
+    "options",
+    "reading",
+    "storage",
+    "pdf",
+    "languages",
+    "illustrations",
+    "content",
+    "document",
+    "layout",
+    "templates",
+    "checks",
+    "approval",
+    "press",
+    "batch",
+    "web",
+    "cli",
+)
+"""The rooms of the house, from the ground up: what stands in one imports from its own and from those before it."""
+
+MOST_AT_THE_TOP = 20
+"""Files and folders at the top of the package."""
+
+TOP = {"", "__main__"}
+"""The package itself and how it starts: they may import anything."""
+
+
+def modules() -> dict[str, Path]:
+    """Every module of the package by its dotted name below it."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        found[".".join(part for part in parts if part != "__init__")] = path
+    return found
+
+
+MODULES = modules()
+
+
+def imports(path: Path) -> Iterator[tuple[str, bool]]:
+    """Each module a file imports, and whether only within a function; imports for type checkers are left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+
+    def walk(node: ast.AST, inside: bool) -> Iterator[tuple[str, bool]]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
+                continue
+            if isinstance(child, ast.Import):
+                yield from ((alias.name, inside) for alias in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                assert not child.level, f"{path}: write the whole name of a module"
+                module = child.module or ""
+                names = [f"{module}.{alias.name}" for alias in child.names]
+                known = [name for name in names if name.removeprefix("handouts.") in MODULES]
+                yield from ((name, inside) for name in known)
+                if len(known) < len(names):
+                    yield module, inside
+            yield from walk(child, inside or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef))
+
+    yield from walk(tree, False)
+
+
+def house(module: str) -> str:
+    """The module or package at the top level that it belongs to."""
+    return module.split(".")[0]
+
+
+def test_every_room_is_known_and_the_top_is_small() -> None:
+    assert len(MODULES) > 100
+    names = {house(module) for module in MODULES} - TOP
+    assert names <= set(ROOMS), f"say in ROOMS where these stand: {names - set(ROOMS)}"
+    top = [path.name for path in PACKAGE.iterdir() if path.name != "__pycache__"]
+    assert len(top) <= MOST_AT_THE_TOP, sorted(top)
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name not in TOP])
+def test_imports_run_one_way(module: str) -> None:
+    own = house(module)
+    for imported, _ in imports(MODULES[module]):
+        if not imported.startswith("handouts"):
+            continue
+        other = house(imported.removeprefix("handouts").removeprefix("."))
+        assert other, f"{module} imports the whole package"
+        if other != own:
+            assert ROOMS.index(other) < ROOMS.index(own), f"{module} imports {imported}, which stands above it"
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if house(name) == "pdf"])
+def test_the_engine_could_stand_by_itself(module: str) -> None:
+    for imported, _ in imports(MODULES[module]):
+        assert not imported.startswith("handouts") or imported.startswith("handouts.pdf"), (
+            f"{module} imports {imported}"
+        )
+
+
+@pytest.mark.parametrize(
+    "module", [name for name in MODULES if house(name) in ("reading", "languages", "content", "document", "options")]
+)
+def test_what_is_meant_knows_nothing_of_pdf(module: str) -> None:
+    for imported, inside in imports(MODULES[module]):
+        if inside and imported == "handouts.illustrations":
+            continue  # only a content that names a picture pays for the drawing library
+        assert not re.match(r"reportlab|uharfbuzz|pypdfium2|PIL|handouts\.(pdf|layout|templates)", imported), imported
+
+
+def test_the_walk_sees_every_way_to_import(tmp_path: Path) -> None:
+    path = tmp_path / "module.py"
+    path.write_text(
+        "import handouts.press.press\nfrom handouts import batch\nfrom handouts.document import nodes as d\nfrom handouts.pdf.canvas import TaggedCanvas\n"
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from handouts.web import x\n"
+        "def f():\n    import reportlab\n",
+        encoding="utf-8",
+    )
+    assert set(imports(path)) == {
+        ("handouts.press.press", False),
+        ("handouts.batch", False),
+        ("handouts.document.nodes", False),
+        ("handouts.pdf.canvas", False),
+        ("typing", False),
+        ("reportlab", True),
+    }
+
+
+SHIPPED = ("handouts", "tests", "docs", "benchmarks", ".ci", "sources")
+TEXTS = {".py", ".md", ".yaml", ".yml", ".toml", ".json", ".txt", ".html", ".css", ".js", ".mjs", ".xml", ".sh", ""}
+
+
+def shipped() -> Iterator[Path]:
+    for top in SHIPPED:
+        if (ROOT / top).is_dir():
+            yield from (path for path in (ROOT / top).rglob("*") if path.is_file() and path.suffix in TEXTS)
+    yield from (path for path in ROOT.iterdir() if path.is_file() and path.suffix in TEXTS and path.name != ".git")
+
+
+def test_nothing_refers_to_a_place_outside_the_repository() -> None:
+    outside = re.compile("/" + r"(?:work|root|tmp/w)/[a-z]|\.\./" + "shared|(?<![A-Za-z])/home/[a-z]")
+    read = 0
+    for path in shipped():
+        if "__pycache__" in path.parts:
+            continue
+        read += 1
+        text = path.read_text(encoding="utf-8", errors="replace")
+        assert not (found := outside.search(text)), f"{path.relative_to(ROOT)}: {found[0] if found else ''}"
+    assert read > 50
+
+
+def test_every_module_and_public_function_says_what_it_is_for() -> None:
+    for name, path in MODULES.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if tree.body:
+            assert ast.get_docstring(tree), f"{name} has no docstring"

@@ -1,0 +1,226 @@
+"""The disk fails at every call in turn: each file is the old or the new one, the user is told, and a second run mends it.
+
+``python -m pytest tests/storage/test_faults.py -rP`` prints how many faults were injected.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import dataclasses
+import datetime
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import ROOT
+from support.faulty import failing
+
+import handouts
+from handouts import checks
+from handouts.approval import store as approval
+from handouts.cli import app as cli
+from handouts.problems import ExitCode
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="counts the calls Linux and macOS have")
+
+SCHEDULE = "name,time\n" + "".join(
+    f"Person {letter},{hour}:15\n" for letter, hour in zip("ABC", range(8, 11), strict=True)
+)
+HEAD = "time,procedure,format,language,code,program\n"
+ENTRY = "2026-11-22T08:00:00+00:00,kyphoplasty,standard,en,KY-EN 1A2B-3C4D,0.1.0\n"
+
+TIDYING = {"unlink", "rmdir", "flock"}
+"""Calls that a run can do without: the next one removes what is left."""
+
+Files = dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command line, what stands there before, and what must be right of a file that it may have written.
+
+    ``gone`` are files that a run takes away until it is finished, ``grows`` those it adds something to each time.
+    """
+
+    arguments: str
+    before: dict[str, str]
+    gone: tuple[str, ...] = ()
+    grows: Callable[[str, bytes], bool] = lambda name, data: False
+
+
+def lines_whole(name: str, data: bytes) -> bool:
+    """Whether a record has its old line and whole ones; one torn at the end is taken out by the next run."""
+    if Path(name).name != "record.csv":
+        return False
+    text = data.decode("utf-8")
+    rows = list(csv.reader(text.rpartition("\n")[0].splitlines()))
+    begin = HEAD if name.startswith("new") else HEAD + ENTRY
+    return text.startswith(begin) and all(len(row) == 6 and all(row) for row in rows)
+
+
+def approved(name: str, data: bytes) -> bool:
+    """Whether a file is an approval that counts."""
+    return approval.parse(data.decode("utf-8"), Path(name).name) is not None
+
+
+OLD = "old, and whole"
+COMMANDS = {
+    "build": Command("build --output new/out --language en,es", {}),
+    "build over old sheets": Command(
+        "build --output out --record record.csv",
+        {"out/kyphoplasty-standard-en.pdf": OLD, "out/mine.pdf": OLD, "record.csv": HEAD + ENTRY},
+        grows=lines_whole,
+    ),
+    "batch": Command("batch list.csv --output new/out", {"list.csv": SCHEDULE}),
+    "batch over old sheets": Command(
+        "batch list.csv --output out --clear",
+        {"list.csv": SCHEDULE, "out/manifest.csv": OLD, "out/00003-kyphoplasty-standard-en.pdf": OLD,
+         "out/00009-kyphoplasty-standard-en.pdf": OLD, "out/mine.pdf": OLD},
+        gone=("out/manifest.csv", "out/00009-kyphoplasty-standard-en.pdf"),
+    ),
+    "print file": Command(
+        "batch list.csv --merge out/print.pdf",
+        {"list.csv": SCHEDULE, "out/print.pdf": OLD, "out/print-manifest.csv": OLD},
+        gone=("out/print-manifest.csv",),
+    ),
+    "approve": Command("approve kyphoplasty --by Jane", {"approvals/mine.txt": OLD}, grows=approved),
+    "record": Command("build --output out --format one-page --record new/record.csv", {}, grows=lines_whole),
+    "report": Command("report kyphoplasty --output out", {"out/kyphoplasty-report-en.json": OLD}),
+    "schema": Command("schema --output a/b.json", {}),
+}  # fmt: skip
+
+
+def snapshot(folder: Path) -> Files:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def leftovers(files: Files) -> list[str]:
+    """What only a run in progress has."""
+    return [name for name in files if any(part.startswith(".") for part in Path(name).parts)]
+
+
+@pytest.fixture
+def run(library: handouts.Library, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, Command], Result]:
+    """Runs a command in a folder, at a time that stands still; the content is read once and checked never."""
+
+    class Clock(datetime.datetime):
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:
+            return datetime.datetime(2026, 11, 22, 8, 30, tzinfo=tz)
+
+    def in_folder(folder: Path, command: Command) -> Result:
+        monkeypatch.chdir(folder)
+        monkeypatch.setattr(cli, "open_library", lambda _: dataclasses.replace(library, folder=folder))
+        result = CliRunner().invoke(cli.main, [*command.arguments.split(), "--content", "x"][: None if "schema" not in command.arguments else -2])  # fmt: skip
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        assert "Traceback" not in result.output
+        return result
+
+    monkeypatch.setattr(checks, "check", lambda *args, **options: [])
+    monkeypatch.setattr(datetime, "datetime", Clock)
+    return in_folder
+
+
+def laid(folder: Path, command: Command) -> Path:
+    """A folder as it is before the command."""
+    for name, text in command.before.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lasting", [False, True], ids=["once", "from then on"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_whatever_call_fails_each_file_is_the_old_or_the_new_one(
+    name: str, lasting: bool, run: Callable[[Path, Command], Result], tmp_path: Path
+) -> None:
+    command = COMMANDS[name]
+    clean = laid(tmp_path / "clean", command)
+    assert run(clean, command).exit_code == ExitCode.OK
+    wanted = snapshot(clean)
+    assert not leftovers(wanted)
+    for number in range(1, 200):
+        folder = laid(tmp_path / str(number), command)
+        old = snapshot(folder)
+        with failing(folder, number, lasting=lasting) as disk:
+            result = run(folder, command)
+        if not disk.failed:
+            print(f"faults injected: {number - 1} ({name}{', and all calls after it' if lasting else ''})")
+            assert number > 3, "nothing was counted"
+            return
+        where = f"{disk.failed[0]}, call {number}"
+        assert result.exit_code in (ExitCode.OK, ExitCode.UNWRITABLE), where
+        now = snapshot(folder)
+        if result.exit_code == ExitCode.OK:  # what failed was only needed to tidy up, and the next run does it
+            assert disk.failed[0] in TIDYING, f"{where} was not told"
+            assert {each for each in now if each not in leftovers(now)} == set(wanted), where
+        else:
+            assert "cannot be written" in result.stderr, where
+            assert "\n    " in result.stderr, "no remedy"
+        assert lasting or disk.failed[0] in TIDYING or not leftovers(now), f"something is left behind after {where}"
+        if command.gone and old.get(command.gone[0]) and now.get(command.gone[0]) == old[command.gone[0]]:
+            there = {each for each in now if each not in leftovers(now)}
+            assert {each: now[each] for each in there} == old, "a manifest stands beside files it does not tell of"
+        for each, data in now.items():
+            right = data in (old.get(each), wanted.get(each)) or command.grows(each, data)
+            assert right or each in leftovers(now) or not data, f"{each} is half written after {where}"
+        assert {each for each in old if each not in now} <= set(command.gone), where
+        assert run(folder, command).exit_code == ExitCode.OK, where
+        after = snapshot(folder)
+        assert set(after) == set(wanted), f"{where}: a second run does not complete it, or leaves something behind"
+        for each, data in after.items():
+            assert data == wanted[each] or command.grows(each, data), each
+        shutil.rmtree(folder)
+    raise AssertionError("it never ends")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_file_is_synced_before_it_has_its_name_and_its_folder_after(
+    name: str, run: Callable[[Path, Command], Result], tmp_path: Path
+) -> None:
+    folder = laid(tmp_path / "x", COMMANDS[name])
+    with failing(folder, 0) as disk:
+        assert run(folder, COMMANDS[name]).exit_code == ExitCode.OK
+    assert disk.calls > 3
+    assert disk.unsynced == []
+    assert disk.dirty == set(), "the last change is not synced"
+
+
+def test_only_these_modules_write_files() -> None:
+    """What opens, moves or removes files stands where the faults above go."""
+    writers = {"files.py", "batch.py", "record.py", "hands.py"}
+    names = {
+        "write_bytes",
+        "write_text",
+        "replace",
+        "rename",
+        "unlink",
+        "mkdir",
+        "rmtree",
+        "copytree",
+        "fsync",
+        "mkstemp",
+        "makedirs",
+    }
+    for path in sorted((ROOT / "handouts").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or path.name in writers:
+                continue
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            constants = {
+                each.value for each in (*node.args, *(k.value for k in node.keywords)) if isinstance(each, ast.Constant)
+            }
+            texts = called == "replace" and (len(node.args) != 1 or node.keywords)  # of a text or a dataclass
+            opens = called in ("open", "fdopen") and constants & {"w", "wb", "a", "ab", "x", "xb", "w+b", "r+b"}
+            assert not opens, f"{path}:{node.lineno} opens a file to write to it"
+            assert called not in names or texts, (
+                f"{path}:{node.lineno} changes files; let handouts/storage/writing.py do it"
+            )

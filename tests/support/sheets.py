@@ -1,0 +1,120 @@
+"""Compares what a sheet should say with what a reader of the file gets, word for word and in order."""
+
+import datetime
+import io
+from collections import Counter
+from collections.abc import Sequence
+
+import pikepdf
+
+import handouts
+from handouts.approval.standing import marked, standing
+from handouts.document import nodes as doc
+from handouts.document.compose import compose
+from handouts.languages.language import Language
+from support.content import text_of
+from support.structure import Content, Element, Tagging
+from support.text import normalised
+
+
+def document_of(
+    library: handouts.Library,
+    procedure: str,
+    *,
+    patient: handouts.Patient | None = None,
+    today: datetime.date,
+) -> doc.Document:
+    """What a sheet should say, with the mark that it carries until it is approved."""
+    english = Language.of("en")
+    document = compose(library, procedure, english, patient or handouts.Patient(), today)
+    return marked(document, standing(library, procedure, english, today))
+
+
+def printed(document: doc.Document, pdf: bytes) -> list[str]:
+    """Every text that stands on the sheet once, in reading order.
+
+    A picture's own words are drawn where the art has room for them, so their order is taken from the file; that they
+    are the content's words is asserted here.
+    """
+    drawn = iter([text for role, text in tagged(pdf) if role == "Figure"])
+    texts = []
+    for node in document.walk():
+        if isinstance(node, doc.Paragraph):
+            texts.append(normalised(node.text))
+        elif isinstance(node, doc.Figure | doc.QrCode):
+            words = next(drawn)
+            labels = [word for _, word in node.labels] if isinstance(node, doc.Figure) else []
+            assert Counter(words.split()) == Counter(" ".join(labels).split())
+            texts.append(words)
+    assert next(drawn, None) is None, "a picture that is not in the document"
+    return texts
+
+
+def furniture(document: doc.Document, pages: int) -> list[str]:
+    """What may stand on a page besides: the letterhead, the foot, and what goes on from the page before."""
+    imprint = document.imprint
+    found = [imprint.page_of(page, pages) for page in range(1, pages + 1)]
+    dates = ". ".join(each for each in (imprint.version, imprint.review_by) if each)
+    found += [
+        f"{imprint.practice}, {imprint.phone}",
+        f"{imprint.title}, {imprint.language}",
+        f"{dates}. {imprint.code}",
+    ]
+    found += [line.text for line in document.masthead.practice]
+    if document.mark:
+        found.append(document.mark.text)
+    found += [document.language.continued.format(heading=section.heading.text) for section in document.sections]
+    for node in document.walk():
+        if isinstance(node, doc.DataTable):
+            found += [cell.text for cell in node.head]
+    return [normalised(each) for each in found]
+
+
+def difference(wanted: Sequence[str], found: str, besides: Sequence[str] = ()) -> str | None:
+    """None if ``found`` has the wanted texts, each once and in order, with nothing but ``besides`` among them.
+
+    White space does not count, so that a word cut at the end of a line is still that word.
+    """
+    expected, actual = _letters(" ".join(wanted)), _letters(found)
+    skips = sorted({_letters(each) for each in besides} - {""})
+    reached: list[set[int]] = [set() for _ in range(len(actual) + 1)]
+    reached[0].add(0)
+    best = (0, 0)
+    for at in range(len(actual) + 1):
+        states = reached[at]
+        if not states:
+            continue
+        best = max(best, (max(states), at))
+        if at == len(actual):
+            break
+        for skip in skips:
+            if actual.startswith(skip, at):
+                reached[at + len(skip)] |= states
+        reached[at + 1] |= {place + 1 for place in states if place < len(expected) and expected[place] == actual[at]}
+    if len(expected) in reached[len(actual)]:
+        return None
+    place, at = best
+    return f"wanted …{expected[max(0, place - 30) : place]}>>>{expected[place : place + 60]!r}, found {actual[at : at + 60]!r}"
+
+
+def _letters(text: str) -> str:
+    """Without white space. pdfium writes a control character for a hyphen at the end of a line."""
+    return "".join(normalised(text.replace("\x02", "-")).split())
+
+
+def tagged(pdf: bytes) -> list[tuple[str, str]]:
+    """Role and own text of each element that holds any content itself, in reading order; signs of list items left out."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        tagging = Tagging(opened)
+        return [
+            (
+                element.role,
+                normalised("".join(tagging.text_of(kid) for kid in element.kids if isinstance(kid, Content))),
+            )
+            for element in tagging.elements()
+            if any(isinstance(kid, Content) for kid in element.kids) and not _is_sign(element)
+        ]
+
+
+def _is_sign(element: Element) -> bool:
+    return "/ActualText" in element.obj and text_of(element.obj.ActualText) == "•"
