@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from handouts.batch.making import Presses
-from handouts.batch.outcome import MANIFEST, BatchReport, Outcome, Setting
+from handouts.batch.outcome import MANIFEST, Outcome, Setting
 from handouts.batch.plan import Copy, Plan
+from handouts.batch.report import BatchReport
 from handouts.batch.workplace import _SHEET, _workplace
 from handouts.problems import HandoutsError, Problem
 from handouts.storage import writing as files

@@ -7,11 +7,11 @@ once it is whole and synced, and the manifest stands there only once all is done
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 
-from handouts.batch.outcome import CHUNK, MANIFEST, BatchReport, Hands, Outcome, Setting
+from handouts.batch.outcome import CHUNK, MANIFEST, Hands, Outcome, Setting
 from handouts.batch.plan import Plan
+from handouts.batch.report import BatchReport
 from handouts.batch.workplace import _FILE, _workplace
 from handouts.problems import Problem, UnwritableError
 
@@ -42,21 +42,3 @@ def make_files(
             (setting.folder / name).unlink(missing_ok=True)  # of an earlier run, when the row could be made
         report.end(planned, setting, MANIFEST, outcomes)
     return report
-
-
-def _placed(planned: Plan, outcomes: Iterable[Outcome]) -> Iterator[Problem]:
-    """The problems of rows, each with its place in the schedule; those of a sheet once."""
-    told: set[Problem] = set()
-    for outcome in outcomes:
-        if outcome.sheet:
-            for _, problem in outcome.problems:
-                if problem not in told:
-                    told.add(problem)
-                    yield problem
-            message = "The sheet that this row asks for cannot be made."
-            yield Problem(
-                "sheet-refused", message, "Mend what is said of the sheet.", planned.schedule.place(outcome.line)
-            )
-        else:
-            for name, problem in outcome.problems:
-                yield replace(problem, place=planned.schedule.place(outcome.line, name))

@@ -254,7 +254,7 @@ def test_approvals_in_two_branches_merge(folder: Path, second: str) -> None:
 @pytest.mark.slow
 def test_killed_at_any_moment_the_file_is_whole_or_not_there(folder: Path) -> None:
     code = (
-        "import datetime, handouts, sys\nfrom handouts import approval\nfrom handouts.languages.language import Language\n"
+        "import datetime, handouts, sys\nfrom handouts.approval import store as approval\nfrom handouts.languages.language import Language\n"
         "library = handouts.load(sys.argv[1])\n"
         "for n in range(100000):\n    approval.approve(library, 'kyphoplasty', Language.of('en'), by=f'Person {chr(97 + n % 26)}{n} of ' + sys.argv[2], today=datetime.date(2026, 11, 22))\n    print(n, flush=True)\n"
     )

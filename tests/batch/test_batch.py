@@ -25,6 +25,7 @@ from support import validators
 from support.sheets import tagged
 
 import handouts
+from handouts.batch import making
 from handouts.batch import run as batch
 from handouts.batch.workplace import _put
 from handouts.cli.app import main
@@ -311,7 +312,7 @@ def test_what_is_wrong_with_a_sheet_is_told_once(folder: Path, monkeypatch: pyte
     def refuse(press: object, patient: object) -> bytes:
         raise handouts.HandoutsError(problem)
 
-    monkeypatch.setattr(batch.Press, "copy", refuse)
+    monkeypatch.setattr(making.Press, "copy", refuse)
     result = run(written(folder / "list.csv", people(3)), "--output", "out", "--workers", "1")
     assert result.exit_code == ExitCode.PROBLEMS
     assert result.stderr.count("The words do not fit.") == 1
@@ -322,7 +323,7 @@ def test_a_fault_of_the_program_quotes_nothing(folder: Path, monkeypatch: pytest
     def fail(press: object, patient: handouts.Patient) -> bytes:
         raise KeyError(patient.name)
 
-    monkeypatch.setattr(batch.Press, "copy", fail)
+    monkeypatch.setattr(making.Press, "copy", fail)
     result = run(written(folder / "list.csv", [{"name": SECRET}]), "--output", "out", "--workers", "1")
     assert result.exit_code == ExitCode.PROBLEMS
     assert "list.csv:2:1: This row could not be made, and the program is at fault (KeyError)." in result.stderr

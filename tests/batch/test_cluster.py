@@ -85,7 +85,7 @@ def test_a_worker_is_killed_and_nothing_is_lost_or_doubled(
     assert [line[1] for line in manifest(output)[1:]] == list(made)
     assert len(made) == 2000
     assert len(list(output.iterdir())) == 2001
-    press = handouts.press.Press(library, "kyphoplasty")
+    press = handouts.Press(library, "kyphoplasty")
     for row, pdf in zip(rows, made.values(), strict=True):
         assert pdf == press.copy(handouts.Patient(name=row["name"], date=row["date"], doctor=row["doctor"]))
     assert belongs_to(" ".join(text_of(made["00702-kyphoplasty-standard-en.pdf"])), rows) == {700}

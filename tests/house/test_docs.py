@@ -38,10 +38,10 @@ def test_the_readme_example_runs(monkeypatch: Any) -> None:
 
 def test_a_layout_is_one_file_and_one_line(monkeypatch: Any) -> None:
     """The how-to's sample edition, registered as a newcomer would, makes a conforming sheet with every word."""
-    (code,) = [each for each in examples("docs/how-to.md") if "class PlainSheet" in each]
+    (code,) = [each for each in examples("docs/how-to.md") if "class PlainEdition" in each]
     names: dict[str, Any] = {}
     exec(code, names)  # noqa: S102 - our own page
-    plain = names["PlainSheet"]
+    plain = names["PlainEdition"]
     monkeypatch.setitem(press.FORMATS, plain.format, plain)
     library = handouts.load(ROOT / "content.yaml")
     made = press.Press(library, "kyphoplasty", format="plain", today=datetime.date(2026, 11, 22))
@@ -55,9 +55,9 @@ def test_a_layout_is_one_file_and_one_line(monkeypatch: Any) -> None:
 
 def test_an_edition_that_loses_a_part_is_stopped(monkeypatch: Any) -> None:
     """Nothing of the document may be left out, whatever a layout does."""
-    (code,) = [each for each in examples("docs/how-to.md") if "class PlainSheet" in each]
+    (code,) = [each for each in examples("docs/how-to.md") if "class PlainEdition" in each]
     names: dict[str, Any] = {}
     exec(code.replace("for section in self.document.sections:", "for section in self.document.sections[1:]:"), names)  # noqa: S102
-    monkeypatch.setitem(press.FORMATS, "plain", names["PlainSheet"])
+    monkeypatch.setitem(press.FORMATS, "plain", names["PlainEdition"])
     with pytest.raises(RuntimeError, match="left out"):
         handouts.build(handouts.load(ROOT / "content.yaml"), "kyphoplasty", format="plain")

@@ -21,7 +21,8 @@ NAMED = re.findall(r"`(test_\w+\.py)::(test_\w+)`", NOTES)
 @cache
 def names_in(file: str) -> frozenset[str]:
     """The names of the tests of a file."""
-    tree = ast.parse((ROOT / "tests" / file).read_text(encoding="utf-8"))
+    (path,) = (ROOT / "tests").rglob(file)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     return frozenset(each.name for each in ast.walk(tree) if isinstance(each, ast.FunctionDef))
 
 

@@ -98,7 +98,7 @@ def test_sound_file_is_green_for_qpdf():
 
 def test_sample_is_the_same_in_every_process():
     code = "import hashlib; from support.sample import sample; print(hashlib.sha256(sample()).hexdigest())"
-    folder = str(Path(__file__).parent)
+    folder = str(Path(__file__).parents[1])
     runs = {
         subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, check=True, text=True).stdout
         for _ in range(2)

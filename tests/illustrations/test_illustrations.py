@@ -23,8 +23,8 @@ from handouts.illustrations import (
     Art,
     Ink,
     LabelRoomError,
+    LabelWord,
     Window,
-    Word,
     goal,
     icon,
     illustration,
@@ -260,7 +260,9 @@ def test_the_skin_is_in_the_narrow_window() -> None:
 Ends = dict[str, tuple[tuple[float, float], tuple[float, float]]]
 
 
-def placed(name: str, window: Window, labels: dict[str, str], rtl: bool) -> tuple[dict[str, list[Word]], Ends, View]:
+def placed(
+    name: str, window: Window, labels: dict[str, str], rtl: bool
+) -> tuple[dict[str, list[LabelWord]], Ends, View]:
     """The lines of each label, and where its leader begins and ends, in points."""
     measure = measure_at(window.label_size)
     _, one = illustration(name).paint(replace(window, rtl=rtl), INKS["color"], labels, measure)

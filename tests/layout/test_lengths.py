@@ -87,7 +87,18 @@ def test_every_part_of_the_content_file_is_in_the_leaflet(tmp_path: Path) -> Non
         *("medicines", "glossary", "visit", "questions", "contact", "part", "notice"),
     }
     nodes = {type(node).__name__ for node in document.walk()}
-    assert nodes >= {"Table", "Terms", "Places", "Figure", "Ticks", "Bullets", "Timeline", "Steps", "QrCode", "Fields"}
+    assert nodes >= {
+        "DataTable",
+        "Definitions",
+        "Places",
+        "Figure",
+        "Ticks",
+        "Bullets",
+        "Timeline",
+        "NumberedSteps",
+        "QrCode",
+        "Fields",
+    }
 
 
 def shifted(lines: int) -> Content:

@@ -195,7 +195,7 @@ def test_each_file_is_synced_before_it_has_its_name_and_its_folder_after(
 
 def test_only_these_modules_write_files() -> None:
     """What opens, moves or removes files stands where the faults above go."""
-    writers = {"files.py", "batch.py", "record.py", "hands.py"}
+    writers = {"writing.py", "record.py", "workplace.py", "run.py", "print_files.py", "workers.py", "making.py"}
     names = {
         "write_bytes",
         "write_text",

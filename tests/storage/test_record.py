@@ -85,7 +85,7 @@ def test_lines_that_cannot_be_synced_are_taken_out_again(tmp_path: Path, monkeyp
 
 def test_many_writers_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "record.csv"
-    code = "import sys\nfrom pathlib import Path\nfrom handouts import record\nfor n in range(25):\n    record.append(Path(sys.argv[1]), [record.Entry(sys.argv[2], str(n), 'f', 'l', 'c', 'p')] * 3)"
+    code = "import sys\nfrom pathlib import Path\nfrom handouts.storage import record\nfor n in range(25):\n    record.append(Path(sys.argv[1]), [record.RecordLine(sys.argv[2], str(n), 'f', 'l', 'c', 'p')] * 3)"
     writers = [subprocess.Popen([sys.executable, "-c", code, str(path), str(k)]) for k in range(8)]
     assert [writer.wait() for writer in writers] == [0] * 8
     rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
@@ -99,7 +99,7 @@ def test_many_writers_lose_nothing(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_killed_at_any_moment_no_line_is_lost_or_doubled(tmp_path: Path) -> None:
     path = tmp_path / "record.csv"
-    code = "import sys\nfrom pathlib import Path\nfrom handouts import record\nfor n in range(100000):\n    record.append(Path(sys.argv[1]), [record.Entry(sys.argv[2], str(n), part * 50, 'l', 'c', 'p') for part in 'ab'])\n    print(n, flush=True)"
+    code = "import sys\nfrom pathlib import Path\nfrom handouts.storage import record\nfor n in range(100000):\n    record.append(Path(sys.argv[1]), [record.RecordLine(sys.argv[2], str(n), part * 50, 'l', 'c', 'p') for part in 'ab'])\n    print(n, flush=True)"
     chance, begun = random.Random(3), 0  # noqa: S311
     for turn in range(KILLS):
         process = subprocess.Popen(
