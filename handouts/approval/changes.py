@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handouts.approval.store import Approval, approvals
+from handouts.approval.store import Approval, read_approvals
 from handouts.content.library import Library
 from handouts.document.wording import SheetWords
 from handouts.languages.language import Language
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"\d+")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
 
 
-def changes(before: Sequence[str], after: Sequence[str]) -> list[Change]:
+def compare_words(before: Sequence[str], after: Sequence[str]) -> list[Change]:
     """What differs between two wordings, sentence by sentence: numbers and phone numbers first, then as they stand."""
     import difflib
 
@@ -58,7 +58,7 @@ def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
         yield Change("", sentence)
 
 
-def changes_text(procedure: str, last: Approval | None, found: Sequence[Change]) -> str:
+def describe_changes(procedure: str, last: Approval | None, found: Sequence[Change]) -> str:
     """The changes in plain words."""
     if last is None:
         return f"{procedure} has never been approved: all of it is new."
@@ -82,11 +82,11 @@ def _change_text(change: Change) -> str:
     return "\n".join(lines)
 
 
-def since_approval(library: Library, procedure: str, language: Language) -> tuple[Approval | None, list[Change]]:
+def compare_with_approval(library: Library, procedure: str, language: Language) -> tuple[Approval | None, list[Change]]:
     """The last approval of a sheet, whatever its words, and what has changed since; every sentence is new if there is none."""
     now = SheetWords.of(library, procedure, language)
-    known = approvals(library.folder, procedure, language.code)
+    known = read_approvals(library.folder, procedure, language.code)
     if not known:
-        return None, changes((), (*now.words, *now.brief))
+        return None, compare_words((), (*now.words, *now.brief))
     last = known[-1].wording
-    return known[-1], changes((*last.words, *last.brief), (*now.words, *now.brief))
+    return known[-1], compare_words((*last.words, *last.brief), (*now.words, *now.brief))

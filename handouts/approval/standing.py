@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass
 from typing import Literal
 
-from handouts.approval.changes import Change, changes
-from handouts.approval.store import FOLDER, Approval, approvals
+from handouts.approval.changes import Change, compare_words
+from handouts.approval.store import FOLDER, Approval, read_approvals
 from handouts.content.library import Library
 from handouts.document import nodes as doc
 from handouts.document.compose import join_numbers
@@ -44,18 +44,18 @@ class Standing:
         return f"changed since {by} approved it on {on}"
 
 
-def standing(library: Library, procedure: str, language: Language, today: datetime.date) -> Standing:
+def judge_standing(library: Library, procedure: str, language: Language, today: datetime.date) -> Standing:
     """How a sheet stands on a day.
 
     Of several approvals of these words the last one counts; of several at that time, the one that ends first.
     """
-    original = drifted_from(library, procedure, language)
+    original = find_outdated_original(library, procedure, language)
     if original:
-        known = approvals(library.folder, procedure, language.code)
+        known = read_approvals(library.folder, procedure, language.code)
         return Standing("behind", known[-1] if known else None, behind=original)
     if not os.path.isdir(library.folder / FOLDER):  # noqa: PTH112 - most builds end here
         return Standing("draft")
-    known = approvals(library.folder, procedure, language.code)
+    known = read_approvals(library.folder, procedure, language.code)
     if not known:
         return Standing("draft")
     digest = SheetWords.of(library, procedure, language).digest
@@ -70,7 +70,7 @@ def standing(library: Library, procedure: str, language: Language, today: dateti
     return Standing("approved", last)
 
 
-def drifted_from(library: Library, procedure: str, language: Language) -> str:
+def find_outdated_original(library: Library, procedure: str, language: Language) -> str:
     """The language of the original if a translation was made from other words than it has now; else nothing.
 
     A translation says with ``of:`` which words it was made from: the beginning of their :func:`own_digest`.
@@ -82,18 +82,18 @@ def drifted_from(library: Library, procedure: str, language: Language) -> str:
     return "" if own_digest(written).startswith(said.of) else written.language
 
 
-def sentences_behind(library: Library, procedure: str, language: Language) -> list["Change"]:
+def list_outdated_sentences(library: Library, procedure: str, language: Language) -> list["Change"]:
     """What has changed in the original since a translation was made, if an approval has kept those words."""
     written = library.procedure(procedure)
     made_from = written.translations[language.code].of or "none"
-    for each in approvals(library.folder, procedure, written.language):
+    for each in read_approvals(library.folder, procedure, written.language):
         if each.wording.own.startswith(made_from):
             now = SheetWords.of(library, procedure, Language.of(written.language))
-            return changes((*each.wording.words, *each.wording.brief), (*now.words, *now.brief))
+            return compare_words((*each.wording.words, *each.wording.brief), (*now.words, *now.brief))
     return []
 
 
-def marked(document: doc.Document, standing: Standing) -> doc.Document:
+def apply_mark(document: doc.Document, standing: Standing) -> doc.Document:
     """The document with the mark its standing asks for, or with none if it may go to patients."""
     language = document.language
     match standing.kind:
@@ -114,9 +114,9 @@ class NotApprovedError(HandoutsError):
     exit_code = ExitCode.NOT_APPROVED
 
 
-def refusals(library: Library, procedure: str, language: Language, today: datetime.date) -> list[Problem]:
+def find_refusals(library: Library, procedure: str, language: Language, today: datetime.date) -> list[Problem]:
     """Why a sheet must not go to patients; nothing if it is approved and current."""
-    found = standing(library, procedure, language, today)
+    found = judge_standing(library, procedure, language, today)
     name = (
         procedure
         if language.code == library.procedure(procedure).language
@@ -129,7 +129,7 @@ def refusals(library: Library, procedure: str, language: Language, today: dateti
             f"See what changed with  handouts diff {name}, then have it approved:  handouts approve {name} --by NAME"
         )
     elif found.kind == "behind":
-        behind = [change.after or change.before for change in sentences_behind(library, procedure, language)]
+        behind = [change.after or change.before for change in list_outdated_sentences(library, procedure, language)]
         which = f" Behind: {' / '.join(behind[:5])}{' / …' if len(behind) > 5 else ''}" if behind else ""
         remedy = f"Bring the translation up to date, then copy the original's digest from  handouts status --json  to its  of:.{which}"
     elif found.kind == "overdue":
@@ -171,7 +171,7 @@ class SheetStatus:
         }
 
 
-def status(library: Library, today: datetime.date) -> list[SheetStatus]:
+def list_standings(library: Library, today: datetime.date) -> list[SheetStatus]:
     """Every sheet in every language it is there in, and how it stands."""
     everywhere = dict.fromkeys(code for name in library.procedures for code in library.languages(name))
     rows = []
@@ -181,5 +181,5 @@ def status(library: Library, today: datetime.date) -> list[SheetStatus]:
             language = Language.of(code)
             missing = tuple(each for each in everywhere if each not in there) if code == there[0] else ()
             digest = own_digest(library.procedure(name, code))
-            rows.append(SheetStatus(name, code, standing(library, name, language, today), digest, missing))
+            rows.append(SheetStatus(name, code, judge_standing(library, name, language, today), digest, missing))
     return rows

@@ -11,20 +11,15 @@ What counts is the words: headings, texts, steps, alternative texts, phone numbe
 one-page sheet and the program's own fixed words. Colors, layout, paper and the dates at the foot do not.
 """
 
-import dataclasses
 import datetime
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.content.library import Library
 from handouts.document.wording import SheetWords
-from handouts.languages.language import Language
-from handouts.problems import HandoutsError, Place, Problem, Severity
-from handouts.reading.characters import BAD_CHARACTER, clean
-from handouts.storage import writing as files
+from handouts.problems import Place, Problem, Severity
 
 FOLDER = "approvals"
 YEARS = 1
@@ -110,13 +105,13 @@ def _split(lines: str) -> tuple[str, ...]:
     return tuple(lines.split("\n")) if lines else ()
 
 
-def approvals(folder: Path, procedure: str = "*", language: str = "*") -> list[Approval]:
+def read_approvals(folder: Path, procedure: str = "*", language: str = "*") -> list[Approval]:
     """The approvals kept beside a content file, oldest first; those that were edited are left out."""
     found = [approval for _, approval in _read(folder, procedure, language) if approval is not None]
     return sorted(found, key=lambda approval: (approval.on, approval.time))
 
 
-def damaged(library: Library) -> list[Problem]:
+def find_damaged(library: Library) -> list[Problem]:
     """The files among the approvals that do not count."""
     return [
         Problem("approval-damaged", "This approval was edited or is not whole, so it does not count.",
@@ -135,57 +130,3 @@ def _read(folder: Path, procedure: str = "*", language: str = "*") -> Iterator[t
             yield path, parse(path.read_text(encoding="utf-8"), path.name)
         except (OSError, UnicodeDecodeError):
             yield path, None
-
-
-def approve(
-    library: Library,
-    procedure: str,
-    language: Language,
-    *,
-    by: str,
-    role: str = "",
-    until: datetime.date | None = None,
-    today: datetime.date,
-    time: str = "",
-    program: str = "",
-) -> tuple[Approval, Path]:
-    """Record that somebody approved the words as they are now; returns the approval and its file.
-
-    Who approves the same words twice on a day, until the same day, gets the first approval back.
-
-    Raises HandoutsError without a name or if ``until`` is not after ``today``, and UnwritableError if the file cannot
-    be written. There is never half an approval: the file is there whole or not at all.
-    """
-    until = until or a_year_on(today)
-    problems = []
-    by, role = (clean(BAD_CHARACTER.sub(" ", each)) for each in (by, role))
-    if not re.search(r"[^\W\d_]", by):
-        problems.append(
-            Problem("approval-name", "An approval needs the name of a person.", 'Write --by "Jane Roe, MD".')
-        )
-    if until <= today:
-        problems.append(
-            Problem(
-                "approval-until",
-                f"{until} is not after today, {today}.",
-                "Give a day to come, such as a year from now.",
-            )
-        )
-    if problems:
-        raise HandoutsError(problems)
-    wording = SheetWords.of(library, procedure, language)
-    approval = Approval(procedure, language.code, wording, by, role, today, until, time, program)
-    for each in approvals(library.folder, procedure, language.code):
-        if dataclasses.replace(each, time=time, program=program) == approval:
-            return each, library.folder / FOLDER / each.file_name()
-    path = library.folder / FOLDER / approval.file_name()
-    files.write(path, approval.text().encode("utf-8"))
-    return approval, path
-
-
-def a_year_on(day: datetime.date) -> datetime.date:
-    """The last day an approval holds if nobody says until when."""
-    try:
-        return day.replace(year=day.year + YEARS)
-    except ValueError:  # February 29
-        return day.replace(year=day.year + YEARS, day=28)

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from handouts.approval.standing import Standing, standing
-from handouts.approval.store import Approval, approvals
+from handouts.approval.standing import Standing, judge_standing
+from handouts.approval.store import Approval, read_approvals
 from handouts.content.library import Library
 from handouts.document.wording import SheetWords
 from handouts.languages.language import Language
@@ -45,7 +45,7 @@ class Verdict:
         return f"{what} The words have changed since. Do not hand it out; print a new one."
 
 
-def verify(library: Library, code: str, today: datetime.date) -> Verdict:
+def verify_code(library: Library, code: str, today: datetime.date) -> Verdict:
     """What is known about a text code. Raises HandoutsError if it is not written like one."""
     found = CODE.search(" ".join(code.upper().split()))
     if found is None:
@@ -53,7 +53,7 @@ def verify(library: Library, code: str, today: datetime.date) -> Verdict:
                                     "Copy it from the foot of a page, such as KY-EN 1A2B-3C4D, or name a PDF file."))  # fmt: skip
     code = f"{found[1]} {found[2]}"
     last = max(
-        (each for each in approvals(library.folder) if code in each.wording.codes),
+        (each for each in read_approvals(library.folder) if code in each.wording.codes),
         key=lambda each: (each.on, each.time),
         default=None,
     )
@@ -62,12 +62,12 @@ def verify(library: Library, code: str, today: datetime.date) -> Verdict:
     if last.procedure not in library.procedures:
         return Verdict(code, last, None, False)
     language = Language.of(last.language)
-    now = standing(library, last.procedure, language, today)
+    now = judge_standing(library, last.procedure, language, today)
     current = now.kind == "approved" and code in SheetWords.of(library, last.procedure, language).codes
     return Verdict(code, last, now, current)
 
 
-def codes_in(path: Path) -> list[str]:
+def read_codes(path: Path) -> list[str]:
     """The text codes printed in a PDF, each once. Raises HandoutsError if it is no PDF or none is in it."""
     import pypdfium2
 

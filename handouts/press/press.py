@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from handouts.approval.standing import marked, standing
+from handouts import options
+from handouts.approval.standing import apply_mark, judge_standing
 from handouts.content.colors import Palette
 from handouts.content.library import Library
 from handouts.document import nodes as doc
@@ -17,7 +18,8 @@ from handouts.languages.language import Language
 from handouts.layout.marks import TextLine
 from handouts.layout.pagination import TooTall
 from handouts.layout.picture_files import open_picture
-from handouts.layout.typography import INKS, PAPERS, REGULAR, Look, faces, families
+from handouts.layout.typography import PAPERS, REGULAR, Look, faces, families
+from handouts.options import COLOR, EDITIONS, LETTER, STANDARD, SheetOptions, find_option
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import NeedsLayout, Plate
@@ -51,19 +53,18 @@ class Handout:
 
     @property
     def file_name(self) -> str:
-        """``PROCEDURE-FORMAT-LANGUAGE[-a4][-mono].pdf``; it never says for whom the sheet is."""
-        paper, ink = "-a4" if self.paper == "a4" else "", "-mono" if self.ink == "mono" else ""
-        return f"{self.procedure}-{self.format}-{self.language}{paper}{ink}.pdf"
+        """The name of its file; it never says for whom the sheet is."""
+        return SheetOptions(self.procedure, self.language, self.format, self.paper, self.ink).file_name
 
 
 def build(
     library: Library,
     procedure: str,
     *,
-    format: str = "standard",
+    format: str = STANDARD,
     language: str | None = None,
-    paper: str = "letter",
-    ink: str = "color",
+    paper: str = LETTER,
+    ink: str = COLOR,
     patient: Patient = NOBODY,
     today: datetime.date | None = None,
 ) -> Handout:
@@ -124,15 +125,16 @@ class Press:
         library: Library,
         procedure: str,
         *,
-        format: str = "standard",
+        format: str = STANDARD,
         language: str | None = None,
-        paper: str = "letter",
-        ink: str = "color",
+        paper: str = LETTER,
+        ink: str = COLOR,
         today: datetime.date | None = None,
     ) -> None:
         self._library, self._procedure = library, procedure
-        self._edition, sheet_of_paper = _choice("format", format, FORMATS), _choice("paper", paper, PAPERS)
-        _choice("ink", ink, dict.fromkeys(INKS))
+        self._edition = FORMATS[find_option("format", format, EDITIONS).name]
+        sheet_of_paper = PAPERS[find_option("paper", paper, options.PAPERS).name]
+        find_option("ink", ink, options.INKS)
         self._paper = sheet_of_paper.turned() if self._edition.landscape else sheet_of_paper
         self._wording = Language.of(language or library.procedure(procedure).language)
         self._today = today or datetime.date.today()
@@ -183,7 +185,7 @@ class Press:
         """What the sheet says to one person, with its mark if it is not approved."""
         library, procedure, wording = self._library, self._procedure, self._wording
         document = compose(library, procedure, wording, patient, self._today, brief=self._edition.brief)
-        return marked(document, standing(library, procedure, wording, self._today))
+        return apply_mark(document, judge_standing(library, procedure, wording, self._today))
 
     def _lay_out(self, given: Mapping[str, str], slots: bool) -> LaidOut:
         return self._set(self.document(Patient(**given)), self._edition, slots)
@@ -232,14 +234,6 @@ def merge(
         tick(1)
     print_file.close()
     return number
-
-
-def _choice(kind: str, chosen: str, known: Mapping[str, T]) -> T:
-    if chosen in known:
-        return known[chosen]
-    raise HandoutsError(
-        Problem(f"unknown-{kind}", f"There is no {kind} {chosen!r}.", f"Use one of: {', '.join(known)}.")
-    )
 
 
 def refuse_missing_glyphs(document: doc.Document) -> None:

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from handouts import checks
 from handouts.approval import store as approval
-from handouts.approval.standing import NotApprovedError, refusals
+from handouts.approval.standing import NotApprovedError, find_refusals
 from handouts.content.library import Library
 from handouts.languages.language import Language
 from handouts.press import press
 from handouts.problems import HandoutsError, Problem, Severity
 
 
-def problems(library: Library, procedures: Sequence[str], today: datetime.date) -> list[Problem]:
+def find_problems(library: Library, procedures: Sequence[str], today: datetime.date) -> list[Problem]:
     """All that stands in the way or should be looked at: what the checks find, what the layout refuses, which sheets
     nobody has approved; errors first.
     """
@@ -26,11 +26,11 @@ def problems(library: Library, procedures: Sequence[str], today: datetime.date) 
             found += [each for each in error.problems if (each.code, each.place and each.place.line) not in told]
     for name in procedures:
         for code in library.languages(name):
-            found += refusals(library, name, Language.of(code), today)
-    return sorted(found + approval.damaged(library), key=checks.order)
+            found += find_refusals(library, name, Language.of(code), today)
+    return sorted(found + approval.find_damaged(library), key=checks.order)
 
 
-def refuse(library: Library, sheets: Iterable[tuple[str, str]], today: datetime.date) -> None:
+def refuse_unfit(library: Library, sheets: Iterable[tuple[str, str]], today: datetime.date) -> None:
     """Raise unless each sheet, a procedure in a language, may go to patients.
 
     Raises HandoutsError if the checks find an error in one, and NotApprovedError if all that is missing is an approval
@@ -39,7 +39,7 @@ def refuse(library: Library, sheets: Iterable[tuple[str, str]], today: datetime.
     sheets = tuple(sheets)
     names = dict.fromkeys(name for name, _ in sheets)
     errors = [each for each in checks.check(library, procedures=names, today=today) if each.severity is Severity.ERROR]
-    refused = [each for name, code in sheets for each in refusals(library, name, Language.of(code), today)]
+    refused = [each for name, code in sheets for each in find_refusals(library, name, Language.of(code), today)]
     if errors:
         raise HandoutsError([*errors, *refused])
     if refused:

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from handouts import checks
 from handouts.approval import store as approval
-from handouts.approval.standing import SheetStatus, status
+from handouts.approval.standing import SheetStatus, list_standings
 from handouts.content import loader as content
 from handouts.content import model
 from handouts.content.library import Library
@@ -84,7 +84,7 @@ class Shelf:
     @functools.cached_property
     def rows(self) -> tuple[SheetStatus, ...]:
         """Every sheet in every language, and how it stands."""
-        return tuple(status(self.library, self.today))
+        return tuple(list_standings(self.library, self.today))
 
     def row(self, procedure: str, language: str) -> SheetStatus:
         """How one of them stands."""

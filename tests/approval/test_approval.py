@@ -21,9 +21,11 @@ from conftest import KILLS
 from support.english import copy_sample
 
 import handouts
+from handouts import checks
+from handouts.approval import signing
 from handouts.approval import store as approval
-from handouts.approval.changes import Change, changes, since_approval
-from handouts.approval.standing import Standing, drifted_from, marked, refusals, standing
+from handouts.approval.changes import Change, compare_with_approval, compare_words
+from handouts.approval.standing import Standing, apply_mark, find_outdated_original, find_refusals, judge_standing
 from handouts.approval.store import Approval
 from handouts.cli.app import main
 from handouts.content import model
@@ -31,7 +33,7 @@ from handouts.content.library import Library
 from handouts.document.compose import compose
 from handouts.document.wording import SheetWords, own_digest
 from handouts.languages.language import Language
-from handouts.problems import ExitCode, HandoutsError
+from handouts.problems import ExitCode, HandoutsError, Severity
 from handouts.templates import FORMATS
 
 ROOT = Path(__file__).parents[2]
@@ -59,11 +61,11 @@ def edit(folder: Path, old: str, new: str) -> None:
 def approve(
     folder: Path, by: str = BY, today: datetime.date = TODAY, until: datetime.date | None = None
 ) -> tuple[Approval, Path]:
-    return approval.approve(load(folder), "kyphoplasty", ENGLISH, by=by, today=today, until=until)
+    return signing.approve(load(folder), "kyphoplasty", ENGLISH, by=by, today=today, until=until)
 
 
 def stands(folder: Path, today: datetime.date = TODAY) -> Standing:
-    return standing(load(folder), "kyphoplasty", ENGLISH, today)
+    return judge_standing(load(folder), "kyphoplasty", ENGLISH, today)
 
 
 def words(pdf: bytes) -> list[str]:
@@ -149,9 +151,9 @@ def test_two_approvals_of_one_day_are_told_apart(folder: Path) -> None:
     times = iter(("09:00:00", "10:00:00"))
     for word in ("small", "tiny"):
         edit(folder, "special balloon" if word == "small" else "small balloon", f"{word} balloon")
-        approval.approve(load(folder), "kyphoplasty", ENGLISH, by=BY, today=TODAY, time=next(times))
+        signing.approve(load(folder), "kyphoplasty", ENGLISH, by=BY, today=TODAY, time=next(times))
     edit(folder, "tiny balloon", "round balloon")
-    _, (change,) = since_approval(load(folder), "kyphoplasty", ENGLISH)
+    _, (change,) = compare_with_approval(load(folder), "kyphoplasty", ENGLISH)
     assert "tiny" in change.before
 
 
@@ -191,7 +193,7 @@ def test_an_edited_approval_does_not_count(folder: Path, old: str, new: str) -> 
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     assert stands(folder).kind == "draft"
-    (problem,) = approval.damaged(load(folder))
+    (problem,) = approval.find_damaged(load(folder))
     assert problem.code == "approval-damaged"
 
 
@@ -200,7 +202,7 @@ def test_a_file_of_something_else_is_told(folder: Path, rubbish: bytes) -> None:
     approve(folder)
     (folder / "approvals" / "kyphoplasty.en.2026-11-22.abc.txt").write_bytes(rubbish)
     assert stands(folder).kind == "approved"
-    assert len(approval.damaged(load(folder))) == 1
+    assert len(approval.find_damaged(load(folder))) == 1
 
 
 def test_approving_the_same_twice_changes_nothing(folder: Path) -> None:
@@ -246,17 +248,17 @@ def test_approvals_in_two_branches_merge(folder: Path, second: str) -> None:
         git(folder, "add", ".")
         git(folder, "commit", "-qm", branch)
     git(folder, "merge", "-q", "--no-edit", "one")
-    assert {each.by for each in approval.approvals(folder)} == {BY, second}
-    assert not approval.damaged(load(folder))
+    assert {each.by for each in approval.read_approvals(folder)} == {BY, second}
+    assert not approval.find_damaged(load(folder))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
 @pytest.mark.slow
 def test_killed_at_any_moment_the_file_is_whole_or_not_there(folder: Path) -> None:
     code = (
-        "import datetime, handouts, sys\nfrom handouts.approval import store as approval\nfrom handouts.languages.language import Language\n"
+        "import datetime, handouts, sys\nfrom handouts.approval import signing\nfrom handouts.languages.language import Language\n"
         "library = handouts.load(sys.argv[1])\n"
-        "for n in range(100000):\n    approval.approve(library, 'kyphoplasty', Language.of('en'), by=f'Person {chr(97 + n % 26)}{n} of ' + sys.argv[2], today=datetime.date(2026, 11, 22))\n    print(n, flush=True)\n"
+        "for n in range(100000):\n    signing.approve(library, 'kyphoplasty', Language.of('en'), by=f'Person {chr(97 + n % 26)}{n} of ' + sys.argv[2], today=datetime.date(2026, 11, 22))\n    print(n, flush=True)\n"
     )
     chance = random.Random(4)  # noqa: S311
     said = 0
@@ -274,10 +276,10 @@ def test_killed_at_any_moment_the_file_is_whole_or_not_there(folder: Path) -> No
         said = 1 + len(process.stdout.read().split())
         process.wait()
         process.stdout.close()
-        assert not approval.damaged(load(folder))
-        assert len(approval.approvals(folder)) in (said, said + 1), "one that was told is lost"
+        assert not approval.find_damaged(load(folder))
+        assert len(approval.read_approvals(folder)) in (said, said + 1), "one that was told is lost"
     approve(folder)
-    assert len(approval.approvals(folder)) >= said
+    assert len(approval.read_approvals(folder)) >= said
     assert all(path.suffix == ".txt" for path in (folder / "approvals").iterdir()), "a killed run's file is left"
     print(f"kills survived: {KILLS} (approve)")
 
@@ -413,7 +415,7 @@ def test_diff_of_nothing(approved: Path) -> None:
 
 
 def test_changes_pairs_what_is_alike() -> None:
-    found = changes(["Eat well. Take 1 pill. Rest."], ["Eat well. Take 2 pills. Rest. Call us."])
+    found = compare_words(["Eat well. Take 1 pill. Rest."], ["Eat well. Take 2 pills. Rest. Call us."])
     assert found == [Change("Take 1 pill.", "Take 2 pills."), Change("", "Call us.")]
 
 
@@ -437,49 +439,49 @@ def test_a_translation_falls_behind_its_original(folder: Path) -> None:
     made, _ = approve(folder)
     digest = made.wording.own
     library = translated(folder, digest[:12])
-    approval.approve(library, "kyphoplasty", SPANISH, by=BY, today=TODAY)
-    assert standing(library, "kyphoplasty", SPANISH, TODAY).kind == "approved"
+    signing.approve(library, "kyphoplasty", SPANISH, by=BY, today=TODAY)
+    assert judge_standing(library, "kyphoplasty", SPANISH, TODAY).kind == "approved"
     edit(folder, "special balloon", "small balloon")
     library = translated(folder, digest[:12])
-    found = standing(library, "kyphoplasty", SPANISH, TODAY)
+    found = judge_standing(library, "kyphoplasty", SPANISH, TODAY)
     assert found.kind == "behind"
     assert "behind" in found.said()
-    (problem,) = refusals(library, "kyphoplasty", SPANISH, TODAY)
+    (problem,) = find_refusals(library, "kyphoplasty", SPANISH, TODAY)
     assert "A small balloon goes in and is inflated." in problem.remedy
     now = own_digest(library.procedures["kyphoplasty"])
-    assert standing(translated(folder, now[:12]), "kyphoplasty", SPANISH, TODAY).kind == "changed"
+    assert judge_standing(translated(folder, now[:12]), "kyphoplasty", SPANISH, TODAY).kind == "changed"
 
 
 def test_the_shipped_translation_notes_its_original() -> None:
     library = load(ROOT)
     written = library.procedures["kyphoplasty"]
     assert written.translations["es"].of
-    assert drifted_from(library, "kyphoplasty", SPANISH) == ""
+    assert find_outdated_original(library, "kyphoplasty", SPANISH) == ""
 
 
 def test_a_new_phone_number_leaves_no_translation_behind(folder: Path) -> None:
     digest = own_digest(load(folder).procedures["kyphoplasty"])
     edit(folder, "(770) 962-3642", "(770) 962-3643")
-    assert drifted_from(translated(folder, digest), "kyphoplasty", SPANISH) == ""
+    assert find_outdated_original(translated(folder, digest), "kyphoplasty", SPANISH) == ""
     edit(folder, "icon: sun", "icon: clock")
-    assert drifted_from(translated(folder, digest), "kyphoplasty", SPANISH) == ""
+    assert find_outdated_original(translated(folder, digest), "kyphoplasty", SPANISH) == ""
     edit(folder, "tube: Tube", "tube: Pipe")
-    assert drifted_from(translated(folder, digest), "kyphoplasty", SPANISH) == "en"
+    assert find_outdated_original(translated(folder, digest), "kyphoplasty", SPANISH) == "en"
 
 
 def test_a_translation_has_its_own_approval(folder: Path) -> None:
     approve(folder)
-    assert standing(translated(folder, None), "kyphoplasty", SPANISH, TODAY).kind == "draft"
+    assert judge_standing(translated(folder, None), "kyphoplasty", SPANISH, TODAY).kind == "draft"
 
 
 def test_a_translation_behind_is_marked_and_a_draft_stays_one(folder: Path) -> None:
     library = load(folder)
     draft = compose(library, "kyphoplasty", ENGLISH, handouts.Patient(), TODAY)
     made, _ = approve(folder)
-    behind = marked(draft, Standing("behind", made, behind="en")).mark
+    behind = apply_mark(draft, Standing("behind", made, behind="en")).mark
     assert behind
     assert behind.text == ENGLISH.changed
-    assert marked(draft, Standing("behind", behind="en")) is draft
+    assert apply_mark(draft, Standing("behind", behind="en")) is draft
 
 
 def test_wording_leaves_out_the_patient_and_the_mark(folder: Path) -> None:
@@ -489,3 +491,40 @@ def test_wording_leaves_out_the_patient_and_the_mark(folder: Path) -> None:
     plain = handouts.build(library, "kyphoplasty", today=TODAY)
     named = handouts.build(library, "kyphoplasty", today=TODAY, patient=handouts.Patient(name="Ann Example"))
     assert plain.code == named.code == wording.codes[0]
+
+
+# -- the one door
+
+
+def test_words_that_changed_since_they_were_read_are_not_signed(folder: Path) -> None:
+    with pytest.raises(HandoutsError) as refused:
+        signing.approve(load(folder), "kyphoplasty", ENGLISH, by=BY, today=TODAY, digest="0" * 64)
+    assert [problem.code for problem in refused.value.problems] == ["approval-stale"]
+    assert not (folder / "approvals").exists()
+
+
+def test_a_sheet_with_an_error_cannot_be_signed_by_anybody(folder: Path) -> None:
+    library = load(folder)
+    practice = dataclasses.replace(library.practice, web_form="https://www.example.com/form")
+    library = dataclasses.replace(library, practice=practice)
+    errors = [each for each in checks.check(library, today=TODAY) if each.severity is Severity.ERROR]
+    assert errors
+    with pytest.raises(HandoutsError) as refused:
+        signing.approve(library, "kyphoplasty", ENGLISH, by=BY, today=TODAY)
+    assert {problem.code for problem in errors} <= {problem.code for problem in refused.value.problems}
+    assert not (folder / "approvals").exists()
+
+
+def test_an_approval_never_outlasts_the_day_of_the_review(folder: Path) -> None:
+    library = load(folder)
+    review = TODAY + datetime.timedelta(days=100)
+    due = dataclasses.replace(library.procedures["kyphoplasty"], review_by=review)
+    library = dataclasses.replace(library, procedures={"kyphoplasty": due})
+    with pytest.raises(HandoutsError) as refused:
+        signing.approve(library, "kyphoplasty", ENGLISH, by="?", today=TODAY, until=review + datetime.timedelta(days=1))
+    assert [problem.code for problem in refused.value.problems] == ["approval-name", "approval-late"]
+    made, _ = signing.approve(library, "kyphoplasty", ENGLISH, by=BY, today=TODAY)
+    assert made.until == review
+    with pytest.raises(HandoutsError) as refused:
+        signing.approve(library, "kyphoplasty", ENGLISH, by=BY, today=review)
+    assert "approval-review" in [problem.code for problem in refused.value.problems]

@@ -18,9 +18,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 import handouts
 from handouts import checks
-from handouts.approval import store as approval
-from handouts.approval.standing import standing
-from handouts.approval.verify import verify
+from handouts.approval import signing
+from handouts.approval.standing import judge_standing
+from handouts.approval.verify import verify_code
 from handouts.cli import app as cli
 from handouts.languages.language import Language
 from handouts.problems import ExitCode
@@ -108,7 +108,7 @@ class Practice(RuleBasedStateMachine):
     @rule(days=st.sampled_from((1, 40, 400)))
     def approve(self, days: int) -> None:
         until = self.today + datetime.timedelta(days)
-        approval.approve(self.library(), "knee", ENGLISH, by="Jane Roe", until=until, today=self.today, time=f"{next(self.clock):08}")  # fmt: skip
+        signing.approve(self.library(), "knee", ENGLISH, by="Jane Roe", until=until, today=self.today, time=f"{next(self.clock):08}")  # fmt: skip
         if (self.said, self.today, until) not in self.approved:  # who says it twice has said it once
             self.approved.append((self.said, self.today, until))
 
@@ -145,13 +145,13 @@ class Practice(RuleBasedStateMachine):
 
     @invariant()
     def stands_as_it_should(self) -> None:
-        assert standing(self.library(), "knee", ENGLISH, self.today).kind == self.expected()
+        assert judge_standing(self.library(), "knee", ENGLISH, self.today).kind == self.expected()
 
     @invariant()
     def every_paper_is_judged_by_its_words(self) -> None:
         library = self.library()
         for code, said in self.printed.items():
-            current = verify(library, code, self.today).current
+            current = verify_code(library, code, self.today).current
             assert current == (said == self.said and self.expected() == "approved")
 
 

@@ -14,8 +14,8 @@ from support.english import copy_sample
 from support.structure import faults
 
 import handouts
-from handouts.approval import store as approval
-from handouts.approval.changes import since_approval
+from handouts.approval import signing
+from handouts.approval.changes import compare_with_approval
 from handouts.checks.instruments import CDC, ITEMS, PEMAT, InstrumentReport, judge
 from handouts.cli.app import main
 from handouts.languages.language import Language
@@ -142,10 +142,10 @@ def test_command_writes_pdf_and_json(folder: Path) -> None:
 def test_changes_to_sign(folder: Path, approved: bool) -> None:
     library = handouts.load(folder / "content.yaml")
     if approved:
-        approval.approve(library, "kyphoplasty", ENGLISH, by="Jane Roe, MD", today=TODAY)
+        signing.approve(library, "kyphoplasty", ENGLISH, by="Jane Roe, MD", today=TODAY)
         edit(folder, "text: A special balloon goes in", "text: A small balloon goes in")
         library = handouts.load(folder / "content.yaml")
-    last, changes = since_approval(library, "kyphoplasty", ENGLISH)
+    last, changes = compare_with_approval(library, "kyphoplasty", ENGLISH)
     pdf = staff.changes_paper(library, "kyphoplasty", ENGLISH, last, changes, today=TODAY)
     text = " ".join(pages(pdf))
     assert "Signature" in text

@@ -9,6 +9,7 @@ import pytest
 from support import structure, text, validators
 
 import handouts
+from handouts import options
 from handouts.press import press
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +44,7 @@ def test_a_layout_is_one_file_and_one_line(monkeypatch: Any) -> None:
     exec(code, names)  # noqa: S102 - our own page
     plain = names["PlainEdition"]
     monkeypatch.setitem(press.FORMATS, plain.format, plain)
+    monkeypatch.setitem(options.EDITIONS, "plain", options.EditionOption("plain", {"en": "Plain"}))
     library = handouts.load(ROOT / "content.yaml")
     made = press.Press(library, "kyphoplasty", format="plain", today=datetime.date(2026, 11, 22))
     pdf = made.copy(handouts.Patient(name="Maria Johnson"))
@@ -59,5 +61,6 @@ def test_an_edition_that_loses_a_part_is_stopped(monkeypatch: Any) -> None:
     names: dict[str, Any] = {}
     exec(code.replace("for section in self.document.sections:", "for section in self.document.sections[1:]:"), names)  # noqa: S102
     monkeypatch.setitem(press.FORMATS, "plain", names["PlainEdition"])
+    monkeypatch.setitem(options.EDITIONS, "plain", options.EditionOption("plain", {"en": "Plain"}))
     with pytest.raises(RuntimeError, match="left out"):
         handouts.build(handouts.load(ROOT / "content.yaml"), "kyphoplasty", format="plain")

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 from conftest import ROOT
 
-from handouts.cli import app as cli
+from handouts.cli import options as cli
 from handouts.content import model
 from handouts.document import patient
 from handouts.pdf import fonts as face

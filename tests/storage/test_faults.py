@@ -115,7 +115,7 @@ def run(library: handouts.Library, monkeypatch: pytest.MonkeyPatch) -> Callable[
 
     def in_folder(folder: Path, command: Command) -> Result:
         monkeypatch.chdir(folder)
-        monkeypatch.setattr(cli, "open_library", lambda _: dataclasses.replace(library, folder=folder))
+        monkeypatch.setattr("handouts.content.loader.load", lambda _: dataclasses.replace(library, folder=folder))
         result = CliRunner().invoke(cli.main, [*command.arguments.split(), "--content", "x"][: None if "schema" not in command.arguments else -2])  # fmt: skip
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         assert "Traceback" not in result.output
@@ -195,7 +195,16 @@ def test_each_file_is_synced_before_it_has_its_name_and_its_folder_after(
 
 def test_only_these_modules_write_files() -> None:
     """What opens, moves or removes files stands where the faults above go."""
-    writers = {"writing.py", "record.py", "workplace.py", "run.py", "print_files.py", "workers.py", "making.py"}
+    writers = {
+        "writing.py",
+        "record.py",
+        "workplace.py",
+        "run.py",
+        "print_files.py",
+        "workers.py",
+        "making.py",
+        "report.py",
+    }
     names = {
         "write_bytes",
         "write_text",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pikepdf
 
 import handouts
-from handouts.approval.standing import marked, standing
+from handouts.approval.standing import apply_mark, judge_standing
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.languages.language import Language
@@ -27,7 +27,7 @@ def document_of(
     """What a sheet should say, with the mark that it carries until it is approved."""
     english = Language.of("en")
     document = compose(library, procedure, english, patient or handouts.Patient(), today)
-    return marked(document, standing(library, procedure, english, today))
+    return apply_mark(document, judge_standing(library, procedure, english, today))
 
 
 def printed(document: doc.Document, pdf: bytes) -> list[str]:

@@ -18,7 +18,7 @@ from support import desk, structure
 from support.desk import TODAY, Desk, words
 
 import handouts
-from handouts.approval import store as approval
+from handouts.approval import signing
 from handouts.document.patient import KEYS
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError
@@ -41,7 +41,7 @@ def the_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 def approved(folder: Path) -> Desk:
     """A desk whose kyphoplasty sheet is approved in English."""
     path = desk.content(folder)
-    approval.approve(
+    signing.approve(
         handouts.load(path), "kyphoplasty", Language.of("en"), by="Jane Roe, MD", role="", until=None, today=TODAY
     )
     return Desk(path)
@@ -287,7 +287,7 @@ def test_the_list_says_how_each_sheet_stands(tmp_path: Path) -> None:
     assert (spanish["state"], spanish["by"], spanish["name"]) == ("draft", None, "Español")
     sheet = there.client.get(english["sheet"])
     assert english["code"] in words(sheet.content)[0]
-    approval.approve(
+    signing.approve(
         handouts.load(there.path), "knee", Language.of("en"), by="Jane Roe, MD", role="", until=None, today=TODAY
     )
     assert there.client.get("/api/procedures").json()[2]["languages"]["en"]["state"] == "approved"

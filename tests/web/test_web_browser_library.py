@@ -10,8 +10,8 @@ from support import desk
 from support.desk import Desk, axe_faults, served
 
 import handouts
-from handouts.approval import store as approval
-from handouts.approval.standing import status
+from handouts.approval import signing
+from handouts.approval.standing import list_standings
 from handouts.languages.language import Language
 
 WIDTHS = (360, 720, 800, 960, 1280)
@@ -22,7 +22,7 @@ def library(tmp_path: Path) -> Iterator[tuple[Desk, str]]:
     """A library with a sheet that changed since it was approved, and its address."""
     path = desk.content(tmp_path)
     it = Desk(path)
-    approval.approve(handouts.load(path), "kyphoplasty", Language.of("en"), by="Dr. Lena Hart", today=desk.TODAY)
+    signing.approve(handouts.load(path), "kyphoplasty", Language.of("en"), by="Dr. Lena Hart", today=desk.TODAY)
     change(path, "Take it easy for a while", "Rest for a while")
     with served(it.app) as address:
         yield it, address
@@ -56,7 +56,7 @@ def test_open_read_approve(browser: Any, library: tuple[Desk, str], script: bool
     page.get_by_text("Approved, and no word has changed since").wait_for()
     assert page.locator("#open").inner_text().startswith("Kyphoplasty")
     assert "Jane Roe, MD, Doctor" in page.locator(".signed").inner_text()
-    assert status(handouts.load(it.path), desk.TODAY)[0].standing.kind == "approved"
+    assert list_standings(handouts.load(it.path), desk.TODAY)[0].standing.kind == "approved"
     page.go_back()
     page.get_by_role("link", name="Desk").click()
     assert "Approved until Nov 2027" in page.locator("#found").inner_text()

@@ -208,12 +208,12 @@ def test_what_is_typed_is_never_markup(the_desk: Desk) -> None:
 def test_states_are_words_first(tmp_path: Path) -> None:
     there = fresh(tmp_path)
     assert there.client.get("/?sheet=kyphoplasty").text.count("Nobody has approved these words.") == 1
-    from handouts.approval import store as approval
+    from handouts.approval import signing
     from handouts.languages.language import Language
 
     shelf, _ = there.room.look()
     assert shelf
-    approval.approve(shelf.library, "kyphoplasty", Language.of("en"), by="Lena Hart", today=there.today)
+    signing.approve(shelf.library, "kyphoplasty", Language.of("en"), by="Lena Hart", today=there.today)
     html = there.client.get("/?sheet=kyphoplasty").text
     assert "Approved until Nov 2027" in html
     assert "Nobody has approved" not in html

@@ -11,7 +11,7 @@ from support import desk
 from support.desk import TODAY, Desk, words
 
 import handouts
-from handouts.approval import store as approval
+from handouts.approval import signing
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem
 from handouts.web.api import infobutton, openapi
@@ -30,7 +30,7 @@ def the_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     knee = knee.replace("icd10: []", "icd10: [M48.56XA]", 1)
     kyphoplasty = kyphoplasty.replace("cpt: ['22513']", "cpt: ['22513', '00630']")
     path.write_text(head + kyphoplasty + fusion + knee, encoding="utf-8")
-    approval.approve(
+    signing.approve(
         handouts.load(path), "fusion", Language.of("en"), by="Jane Roe, MD", role="", until=None, today=TODAY
     )
     return Desk(path)

@@ -14,6 +14,7 @@ from support import desk
 from support.desk import TODAY, Desk
 
 import handouts
+from handouts.approval import signing
 from handouts.approval import store as approval
 from handouts.approval.changes import Change
 from handouts.cli.app import main
@@ -47,7 +48,7 @@ def edit(it: Desk, *pairs: tuple[str, str], after: str = "") -> None:
 
 def signed(it: Desk, name: str = "kyphoplasty", language: Language = ENGLISH, days_ago: int = 10, by: str = BY) -> None:
     """An approval of the words as they are, some days ago, for a year."""
-    approval.approve(handouts.load(it.path), name, language, by=by, today=TODAY - days_ago * DAY)
+    signing.approve(handouts.load(it.path), name, language, by=by, today=TODAY - days_ago * DAY)
 
 
 def opened(it: Desk, name: str = "kyphoplasty", language: str = "en", ui: str = "en") -> str:

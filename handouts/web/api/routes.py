@@ -102,7 +102,7 @@ async def make(request: Request) -> Response:
         return problem_json(422, [Problem("no-translation", message, f"Use: {', '.join(there)}.")])
     if order.get("final"):
         try:
-            await run_in_threadpool(release.refuse, shelf.library, [(name, choice.language)], shelf.today)
+            await run_in_threadpool(release.refuse_unfit, shelf.library, [(name, choice.language)], shelf.today)
         except HandoutsError as error:
             return problem_json(409, error.problems)
     typed = {key: " ".join(text.split()) for key, text in order.get("patient", {}).items()}

@@ -13,9 +13,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from handouts.approval import signing
 from handouts.approval import store as approval
-from handouts.approval.changes import since_approval
-from handouts.approval.standing import SheetStatus, sentences_behind
+from handouts.approval.changes import compare_with_approval
+from handouts.approval.standing import SheetStatus, list_outdated_sentences
 from handouts.approval.store import Approval
 from handouts.checks import readability
 from handouts.checks.passages import CheckedLibrary as CheckedShelf
@@ -158,7 +159,7 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
         problems = [*error.problems, *(problem for problem in problems if problem not in error.problems)]
         parts = ()
     problems.sort(key=lambda problem: list(Severity).index(problem.severity))
-    a_year = approval.a_year_on(shelf.today)
+    a_year = signing.add_years(shelf.today, signing.YEARS)
     review = written.review_by
     return Pane(
         row,
@@ -172,7 +173,7 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
         procedure.at.get("of"),
         tuple(
             (each, f"{approval.FOLDER}/{each.file_name()}")
-            for each in approval.approvals(library.folder, name, code)
+            for each in approval.read_approvals(library.folder, name, code)
             if each.wording.digest == wording.digest
         ),
         tuple(problems),
@@ -218,14 +219,14 @@ def _refused(shelf: Shelf, row: SheetStatus, problems: tuple[Problem, ...], *, b
 
 
 def _since(library: Library, name: str, language: Language, now: SheetWords) -> list[Shown]:
-    last, changes = since_approval(library, name, language)
+    last, changes = compare_with_approval(library, name, language)
     return shown(changes, last.wording, now, _headings(library, name, language)) if last else []
 
 
 def _behind(library: Library, name: str, language: Language) -> list[Shown]:
     own = Language.of(library.procedures[name].language)
     now = SheetWords.of(library, name, own)
-    changes = sentences_behind(library, name, language)
+    changes = list_outdated_sentences(library, name, language)
     return shown(changes, now, now, _headings(library, name, own))
 
 
@@ -335,7 +336,7 @@ def approve(shelf: Shelf, name: str, code: str, typed: Typed, *, broken: bool) -
     if wrong:
         return wrong
     try:
-        approval.approve(
+        signing.approve(
             shelf.library,
             name,
             Language.of(code),
@@ -434,7 +435,7 @@ async def _page(
         today=shelf.today,
         tomorrow=shelf.today + datetime.timedelta(days=1),
         doctors=[each.name for each in shelf.practice.doctors],
-        damaged=await run_in_threadpool(approval.damaged, shelf.library),
+        damaged=await run_in_threadpool(approval.find_damaged, shelf.library),
         stamp=_stamp(shelf, problems),
     )
 

@@ -1,0 +1,141 @@
+"""The command that makes the sheets of a whole schedule."""
+
+import contextlib
+import datetime
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from handouts.options import EDITIONS, STANDARD
+from handouts.problems import ExitCode, HandoutsError, Problem
+
+if TYPE_CHECKING:
+    from handouts.batch.plan import SheetChoice
+    from handouts.content.library import Library
+
+from handouts.cli.options import (
+    content_option,
+    count,
+    exit_with_problems,
+    ink_option,
+    open_library,
+    paper_option,
+    print_problems,
+)
+
+
+@click.command()
+@click.argument("schedule", type=click.Path(path_type=Path))
+@content_option
+@click.option("--procedure", metavar="NAME", help="For rows that name none.")
+@click.option(
+    "--format",
+    metavar="NAME",
+    default=STANDARD,
+    show_default=True,
+    help=f"The edition, for rows that name none: {', '.join(EDITIONS)}.",
+)
+@click.option("--language", metavar="CODE", help="For rows that name none; without it, the one a sheet is written in.")
+@paper_option
+@ink_option
+@click.option(
+    "--output", metavar="DIR", type=click.Path(path_type=Path), help="The folder to write to.  [default: output]"
+)
+@click.option("--merge", metavar="FILE", type=click.Path(path_type=Path), help="Write one print file instead, each copy "
+              "beginning on a fresh sheet of paper; one for each sheet if rows ask for several.")  # fmt: skip
+@click.option("--separators", is_flag=True, help="With --merge: a page for the desk before each copy, with its number, "
+              "the name and the time.")  # fmt: skip
+@click.option("--clear", is_flag=True, help="Remove sheets of another schedule that stand where these go.")
+@click.option("--workers", metavar="N", type=click.IntRange(1, 256), help="Processes; without it, as many as help.")
+@click.option("--dask", metavar="ADDRESS", help="Have a Dask cluster do it; needs handouts[cluster].")
+@click.option(
+    "--final", is_flag=True, help="For patients: make no sheet that is not approved and current, or has errors."
+)
+@exit_with_problems
+def batch(
+    schedule: Path,
+    content: Path | None,
+    procedure: str | None,
+    format: str,
+    language: str | None,
+    paper: str,
+    ink: str,
+    output: Path | None,
+    merge: Path | None,
+    separators: bool,
+    clear: bool,
+    workers: int | None,
+    dask: str | None,
+    final: bool,
+) -> None:
+    """Make a sheet for each row of a schedule: a CSV file or an Excel workbook.
+
+    Its first row says what the columns are: name, date, time, doctor, place, note; procedure, language and format
+    if rows differ. What is wrong with a row is told with its line, the others are made, and the exit code is 1.
+    Run it again after an interruption: it makes what is missing.
+    """
+    from handouts.batch import outcome, print_files
+    from handouts.batch import run as batches
+    from handouts.batch.plan import plan
+    from handouts.batch.schedule import read
+
+    if merge and (output or workers or dask):
+        raise click.UsageError("--merge goes with none of --output, --workers and --dask.")
+    if separators and not merge:
+        raise click.UsageError("--separators goes with --merge.")
+    if workers and dask:
+        raise click.UsageError("--workers and --dask exclude each other.")
+    library = open_library(content)
+    planned = plan(library, read(schedule), procedure=procedure, format=format, language=language)
+    if final:
+        planned = planned.without(refused_sheets(library, planned.sheets))
+    folder = merge.parent if merge else output or Path("output")
+    setting = outcome.Setting(library, paper, ink, datetime.date.today(), folder)
+    try:
+        with progress(len(planned.copies)) as tick:
+            if merge:
+                report = print_files.make_print_files(
+                    planned, setting, merge, separators=separators, clear=clear, tick=tick
+                )
+            else:
+                from handouts.batch import dask_cluster as cluster
+                from handouts.batch import workers as hands
+
+                makers = cluster.hands(dask) if dask else hands.here(len(planned.copies), workers)
+                report = batches.make_files(planned, setting, makers, clear=clear, tick=tick)
+    except KeyboardInterrupt:
+        click.echo("Interrupted. What is there is whole; run it again to make what is missing.", err=True)
+        sys.exit(130)
+    print_problems(report.problems)
+    unchanged = f", {report.unchanged} there already" if report.unchanged else ""
+    where = ", ".join(map(str, report.files)) if merge else folder
+    click.echo(f"{where}  {count(report.made, 'sheet')} made{unchanged}")
+    if report.failed:
+        click.echo(f"{count(report.failed, 'row')} not made.", err=True)
+        sys.exit(ExitCode.PROBLEMS)
+
+
+def refused_sheets(library: "Library", sheets: "Iterable[SheetChoice]") -> "dict[SheetChoice, Sequence[Problem]]":
+    """The sheets that are not for patients, and why."""
+    from handouts.press import release
+
+    refused, today = {}, datetime.date.today()
+    for sheet in sheets:
+        try:
+            release.refuse_unfit(library, [(sheet.procedure, sheet.language)], today)
+        except HandoutsError as error:
+            refused[sheet] = error.problems
+    return refused
+
+
+@contextlib.contextmanager
+def progress(length: int) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error, if that is a terminal; gives what tells it of so many more."""
+    if sys.stderr.isatty() and length:
+        with click.progressbar(length=length, file=sys.stderr, show_pos=True) as bar:
+            yield bar.update
+    else:
+        yield lambda number: None

@@ -1,0 +1,113 @@
+"""Commands that look after the content: what is there, what is wrong, what is new."""
+
+import datetime
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from handouts.problems import ExitCode, HandoutsError, Problem, Severity
+
+if TYPE_CHECKING:
+    pass
+
+from handouts.cli.build import ink_coverage
+from handouts.cli.options import CONTENT, content_option, count, exit_with_problems, open_library
+
+MOST_MEASURED = 10
+"""Sheets whose ink `check` measures; a larger library is measured sheet by sheet."""
+
+
+@click.command()
+@click.argument("procedures", nargs=-1, metavar="[PROCEDURE]...")
+@content_option
+@click.option("--format", "format_", type=click.Choice(["text", "json", "sarif", "github"]), default="text", show_default=True,
+              help="For people, for programs, for code hosts.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--level", type=click.Choice(["error", "warning", "note"]), default="note", show_default=True,
+              help="The least that is told.")  # fmt: skip
+@exit_with_problems
+def check(procedures: tuple[str, ...], content: Path | None, format_: str, as_json: bool, level: str) -> None:
+    """Say what is wrong with the content, where, and how to mend it.
+
+    Looks at the whole content, or at the procedures named. Only errors make it fail.
+    """
+    from handouts.checks import output as formats
+    from handouts.press import press, release
+
+    problems: list[Problem] = []
+    exit_code, sheets = ExitCode.OK, 0
+    try:
+        library = open_library(content)
+        problems = release.find_problems(library, procedures or tuple(library.procedures), datetime.date.today())
+        sheets = sum(len(library.languages(name)) for name in procedures or library.procedures)
+    except HandoutsError as error:
+        problems, exit_code = list(error.problems), error.exit_code
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        exit_code = exit_code or ExitCode.PROBLEMS
+    shown = list(Severity)[: list(Severity).index(Severity(level)) + 1]
+    problems = [problem for problem in problems if problem.severity in shown]
+    if as_json or format_ != "text":
+        click.echo(formats.FORMATS["json" if as_json else format_](problems))
+    elif problems:
+        click.echo(formats.text(problems), err=True)
+        click.echo(f"{count(len(problems), 'problem')}.", err=True)
+    else:
+        click.echo(f"{count(sheets, 'sheet')}, no problems.")
+    if format_ == "text" and not as_json and not exit_code and sheets <= MOST_MEASURED:
+        for name in procedures or tuple(library.procedures):
+            click.echo(f"{name}\n{ink_coverage(library, press.build(library, name))}")
+    sys.exit(exit_code)
+
+
+@click.command("list")
+@content_option
+@exit_with_problems
+def list_(content: Path | None) -> None:
+    """List the procedures there are, and the languages each is there in."""
+    library = open_library(content)
+    codes = {name: ", ".join(library.languages(name)) for name in library.procedures}
+    width, wide = max(map(len, codes)), max(map(len, codes.values()))
+    for name, procedure in library.procedures.items():
+        click.echo(f"{name:<{width}}  {codes[name]:<{wide}}  {procedure.title}: {procedure.plain_title.text}")
+
+
+@click.command()
+@click.argument("procedure")
+@content_option
+@click.option("--title", metavar="TEXT", help="The title; without it, it is made of the name.")
+@exit_with_problems
+def new(procedure: str, content: Path | None, title: str | None) -> None:
+    """Add a procedure to the content file, its open places marked TODO.
+
+    Where there is no content file yet, one is made from the sample. `handouts check` names the open places.
+    """
+    from handouts.content import scaffold as skeleton
+    from handouts.resources import resource
+    from handouts.storage import writing as files
+
+    path = content or Path(CONTENT)
+    if not path.exists() and content is None:
+        for source in resource("sources").iterdir():
+            if not (own := Path("sources") / source.name).exists():
+                files.write(own, source.read_bytes())
+        files.write(path, resource(CONTENT).read_bytes())
+        click.echo(f"{path}: made from the sample")
+    place = skeleton.add(path, procedure, title)
+    click.echo(f"{place}: {procedure} added; fill in what says TODO, then run: handouts check")
+
+
+@click.command()
+@click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="Write it to a file.")
+@exit_with_problems
+def schema(output: Path | None) -> None:
+    """Print the JSON Schema of the content file, for editors that complete as one types."""
+    from handouts.content.json_schema import schema_text
+    from handouts.storage import writing as files
+
+    if output:
+        files.write(output, schema_text().encode("utf-8"))
+        click.echo(str(output))
+    else:
+        click.echo(schema_text(), nl=False)

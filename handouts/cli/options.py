@@ -1,0 +1,166 @@
+"""Options and words that several commands share."""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from handouts.options import COLOR, EDITIONS, INKS, LETTER, PAPERS, STANDARD
+from handouts.problems import HandoutsError, Place, Problem, UnreadableError
+
+if TYPE_CHECKING:
+    from handouts.content.library import Library
+    from handouts.document.patient import Patient
+    from handouts.languages.language import Language
+
+
+CONTENT = "content.yaml"
+MOST_DETAILS = 100_000
+"""Bytes of one patient's details."""
+
+DETAILS = (
+    ("name", "The patient's name."),
+    ("date", "The day of the visit, as it should be printed."),
+    ("time", "The time of the visit."),
+    ("doctor", "The doctor."),
+    ("place", "Where the visit is."),
+    ("note", "A line more."),
+)
+
+
+def exit_with_problems(command: Callable[..., None]) -> Callable[..., None]:
+    """Print a HandoutsError's problems, all of them, and leave with its exit code: never a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+        except HandoutsError as error:
+            print_problems(error.problems)
+            sys.exit(error.exit_code)
+
+    return run
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    """Each problem on standard error: where, what, how to mend it."""
+    for problem in problems:
+        click.echo(str(problem), err=True)
+
+
+def content_option(command: Callable[..., None]) -> Callable[..., None]:
+    """``--content FILE``."""
+    text = f"The content file. Without it: {CONTENT} in this folder, or else the sample that comes with the program."
+    return click.option("--content", metavar="FILE", type=click.Path(path_type=Path), help=text)(command)
+
+
+def language_option(command: Callable[..., None]) -> Callable[..., None]:
+    """``--language CODE`` of a sheet."""
+    return click.option("--language", metavar="CODE", help="The language; without it, the one it is written in.")(
+        command
+    )
+
+
+def details_options(command: Callable[..., None]) -> Callable[..., None]:
+    """``--name``, ``--date`` and so on."""
+    for name, text in reversed(DETAILS):
+        command = click.option(f"--{name}", metavar="TEXT", help=text)(command)
+    return command
+
+
+def paper_option(command: Callable[..., None]) -> Callable[..., None]:
+    """``--paper NAME``."""
+    text = f"The paper: {' or '.join(PAPERS)}."
+    return click.option("--paper", metavar="NAME", default=LETTER, show_default=True, help=text)(command)
+
+
+def ink_option(command: Callable[..., None]) -> Callable[..., None]:
+    """``--ink NAME``."""
+    text = f"The ink: {' or '.join(INKS)}; mono is black and white."
+    return click.option("--ink", metavar="NAME", default=COLOR, show_default=True, help=text)(command)
+
+
+def edition_options(command: Callable[..., None]) -> Callable[..., None]:
+    """``--format``, ``--language``, ``--paper`` and ``--ink``."""
+    options = (
+        click.option("--format", metavar="NAME", default=STANDARD, show_default=True,
+                     help=f"The edition: {', '.join(EDITIONS)}, or all of them."),
+        click.option("--language", metavar="CODE", help="The language: en, es and so on, several with commas, or all there "
+                     "are; without it, the one a sheet is written in."),
+        paper_option,
+        ink_option,
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def formats(chosen: str) -> tuple[str, ...]:
+    """The formats asked for; ``all`` is each there is."""
+    return tuple(EDITIONS) if chosen == "all" else (chosen,)
+
+
+def languages(library: "Library", procedure: str, chosen: str | None) -> tuple[str, ...]:
+    """The codes of the languages asked for; ``all`` is each the procedure has words in."""
+    if chosen == "all":
+        return library.languages(procedure)
+    if not chosen:
+        return (library.procedure(procedure).language,)
+    return tuple(dict.fromkeys(code.strip() for code in chosen.split(",") if code.strip()))
+
+
+def content_path(content: Path | None) -> tuple[Path, bool]:
+    """The content file a command works on, and whether it is the practice's own, not the sample's."""
+    from handouts.resources import resource
+
+    if content is None:
+        own = Path(CONTENT).exists()
+        return (Path(CONTENT) if own else resource(CONTENT)), own
+    return content, True
+
+
+def open_library(content: Path | None) -> "Library":
+    """The library a command works on."""
+    from handouts.content.loader import load
+
+    return load(content_path(content)[0])
+
+
+def read_patient(source: str | None, details: dict[str, str | None]) -> "Patient":
+    """The patient from a JSON file or standard input, with what stands on the command line over it."""
+    from handouts.document.patient import Patient
+
+    given = {key: value for key, value in details.items() if value is not None}
+    if source is None:
+        return Patient.of(given)
+    try:
+        with contextlib.nullcontext(sys.stdin.buffer) if source == "-" else Path(source).open("rb") as file:
+            data = file.read(MOST_DETAILS + 1)
+        text = data.decode("utf-8-sig")
+        if len(data) > MOST_DETAILS:
+            raise OSError(0, f"they are longer than {MOST_DETAILS // 1000} kB")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "they are not UTF-8 text"
+        place = Place("standard input" if source == "-" else source)
+        message = f"The patient's details cannot be read: {reason}."
+        raise UnreadableError(
+            Problem("unreadable", message, "Check the file's name, or write - to use standard input.", place)
+        ) from None
+    patient = Patient.from_json(text)
+    return Patient.of({**patient.given(), **given})
+
+
+def language_of(library: "Library", procedure: str, code: str | None) -> "Language":
+    """The language asked for, or the one the procedure is written in."""
+    from handouts.languages.language import Language
+
+    return Language.of(code or library.procedure(procedure).language)
+
+
+def count(number: int, thing: str) -> str:
+    """``1 page``, ``2 pages``."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"

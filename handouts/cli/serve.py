@@ -1,0 +1,41 @@
+"""The command that opens the page for the front desk."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from handouts.problems import HandoutsError, Problem
+
+if TYPE_CHECKING:
+    pass
+
+from handouts.cli.options import content_option, content_path, exit_with_problems, open_library
+
+
+@click.command()
+@content_option
+@click.option(
+    "--port",
+    metavar="N",
+    type=click.IntRange(1, 65535),
+    help="Where the page is; without it, the usual place, or one that is free.",
+)
+@click.option("--no-browser", is_flag=True, help="Do not open the browser.")
+@click.option("--host-name", "hosts", metavar="NAME", multiple=True, help="A name it also answers to, behind a proxy.")
+@exit_with_problems
+def serve(content: Path | None, port: int | None, no_browser: bool, hosts: tuple[str, ...]) -> None:
+    """Open the front desk's page in the browser: choose, fill in, print; approve and look after the sheets.
+
+    It answers on this machine only, and keeps nothing about a patient. Close it with Ctrl-C.
+    """
+    try:
+        from handouts.web.server import serve as serve_page
+    except ImportError as error:
+        message = f"The page needs a package that is not installed: {error.name}."
+        remedy = 'Install it with the program:  pip install "handouts[web]"'
+        raise HandoutsError(Problem("no-web", message, remedy)) from None
+    path, own = content_path(content)
+    if not path.is_file():
+        open_library(path)  # tells what is wrong; a file that is only broken is told of by the page, until it is mended
+    serve_page(path, own=own, port=port, browser=not no_browser, hosts=hosts, say=click.echo)

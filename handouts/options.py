@@ -1,0 +1,92 @@
+"""What a sheet can be asked for in: editions, papers and inks, each with its names.
+
+This is the one list of them. The command line, the page, the interface for record systems, batches and file names read
+it; it imports nothing of the layout, so a list of names costs nothing. ``handouts.templates`` holds the layout of each
+edition, ``handouts.layout.typography`` the size of each paper and the look of each ink; a test holds them together.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+from handouts.problems import HandoutsError, Problem
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of the things that can be chosen."""
+
+    name: str
+    """As commands, addresses and file names have it."""
+    names: Mapping[str, str]
+    """What people call it, by language code; English is always there."""
+
+    def name_in(self, language: str) -> str:
+        """What readers of a language call it; its English name where nobody has given one in theirs."""
+        return self.names.get(language) or self.names["en"]
+
+
+@dataclass(frozen=True)
+class EditionOption(Option):
+    """An edition, as those know it who do not lay it out."""
+
+    brief: bool = False
+    """Whether it has the brief words and only the parts that the content names for it, and no lines for a patient."""
+    landscape: bool = False
+    """Whether its pages lie on their long side."""
+
+
+OptionKind = TypeVar("OptionKind", bound=Option)
+
+
+def _by_name(options: Iterable[OptionKind]) -> dict[str, OptionKind]:
+    return {option.name: option for option in options}
+
+
+EDITIONS = _by_name(
+    (
+        EditionOption("standard", {"en": "Standard", "es": "Normal"}),
+        EditionOption("large-print", {"en": "Large print", "es": "Letra grande"}),
+        EditionOption("one-page", {"en": "One page", "es": "Una página"}, brief=True),
+        EditionOption("trifold", {"en": "Tri-fold", "es": "Tríptico"}, landscape=True),
+    )
+)
+"""The editions by name, the usual one first."""
+
+PAPERS = _by_name((Option("letter", {"en": "Letter", "es": "Carta"}), Option("a4", {"en": "A4"})))
+"""The papers by name, the usual one first."""
+
+INKS = _by_name((Option("color", {"en": "Color", "es": "Color"}), Option("mono", {"en": "Black", "es": "Negro"})))
+"""The inks by name, the usual one first."""
+
+STANDARD, LETTER, COLOR = "standard", "letter", "color"
+"""What is made where nobody says what they want."""
+
+
+class SheetOptions(NamedTuple):
+    """A sheet as it can be asked for: one of everything."""
+
+    procedure: str
+    language: str
+    format: str = STANDARD
+    paper: str = LETTER
+    ink: str = COLOR
+
+    @property
+    def file_name(self) -> str:
+        """``PROCEDURE-FORMAT-LANGUAGE[-PAPER][-INK].pdf``; it never says for whom the sheet is.
+
+        Paper and ink stand in it where they are not the usual ones: ``kyphoplasty-standard-en-a4-mono.pdf``.
+        """
+        unusual = [each for each, usual in ((self.paper, LETTER), (self.ink, COLOR)) if each != usual]
+        return "-".join((self.procedure, self.format, self.language, *unusual)) + ".pdf"
+
+
+def find_option(kind: str, name: str, known: Mapping[str, OptionKind]) -> OptionKind:
+    """The option of that name; ``kind`` is format, paper or ink.
+
+    Raises HandoutsError, with the code unknown-KIND, if there is none.
+    """
+    if name in known:
+        return known[name]
+    raise HandoutsError(Problem(f"unknown-{kind}", f"There is no {kind} {name!r}.", f"Use one of: {', '.join(known)}."))
