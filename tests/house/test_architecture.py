@@ -163,3 +163,57 @@ def test_every_module_and_public_function_says_what_it_is_for() -> None:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         if tree.body:
             assert ast.get_docstring(tree), f"{name} has no docstring"
+
+
+LONGEST_MODULE, LONGEST_FUNCTION = 500, 60
+"""Lines. What is longer has more than one subject, or more than one step that has a name."""
+
+
+def definitions(kinds: tuple[type, ...]) -> Iterator[tuple[str, ast.AST]]:
+    """Each class or function of the package, with the module it stands in."""
+    for name, path in MODULES.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, kinds):
+                yield name, node
+
+
+def test_a_name_stands_for_one_thing() -> None:
+    homes: dict[str, list[str]] = {}
+    for module, node in definitions((ast.ClassDef,)):
+        homes.setdefault(node.name, []).append(module)  # type: ignore[attr-defined]
+    assert len(homes) > 200
+    assert {name: modules for name, modules in homes.items() if len(modules) > 1} == {}
+
+
+def test_modules_and_functions_are_short() -> None:
+    lengths = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in MODULES.items()}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
+    long = {}
+    for module, node in definitions((ast.FunctionDef, ast.AsyncFunctionDef)):
+        assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        length = (node.end_lineno or 0) - node.lineno + 1
+        if length > LONGEST_FUNCTION:
+            long[f"{module}.{node.name}"] = length
+    assert long == {}
+
+
+def test_modules_need_each_other_one_way() -> None:
+    """Within a room too: no two modules import each other when they are loaded."""
+    needs = {name: {each for each, inside in _modules_needed(path) if not inside} for name, path in MODULES.items()}
+    done: set[str] = set()
+
+    def visit(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " → ".join((*way, name))
+        if name not in done:
+            for each in sorted(needs.get(name, ())):
+                visit(each, (*way, name))
+            done.add(name)
+
+    for name in MODULES:
+        visit(name, ())
+
+
+def _modules_needed(path: Path) -> Iterator[tuple[str, bool]]:
+    for imported, inside in imports(path):
+        if imported.startswith("handouts."):
+            yield imported.removeprefix("handouts."), inside
