@@ -142,6 +142,9 @@ def test_what_opens_beyond_the_deepest_level_does_nothing() -> None:
     text = written("<RLI>" * 200 + "a" + "<PDI>" * 199 + "b" + "<PDI>" + "c")
     levels = levels_of(text, False)
     assert [levels[text.index(letter)] for letter in "abc"] == [126, 2, 0]
+    text = written("<RLI>" + "<RLE>" * 200 + "a<PDI>" + "<RLE>b<PDF>" + "c")  # the end of an isolate ends all in it
+    levels = levels_of(text, False)
+    assert [levels[text.index(letter)] for letter in "abc"] == [126, 2, 0]
 
 
 def test_so_many_open_brackets_are_no_pairs() -> None:

@@ -270,12 +270,12 @@ def _resolved(text: str, kinds: list[str], sequence: _Sequence) -> list[str]:
 def _weak(kinds: list[str], before: str) -> None:
     """W1 to W7: marks follow their letters, figures their surroundings."""
     present = set(kinds)
-    if "NSM" in present:  # W1
+    if "NSM" in present:  # W1; a mark upon an isolate's end is as neutral as that is
         last = before
         for index, kind in enumerate(kinds):
             if kind == "NSM":
                 kinds[index] = last
-            last = "ON" if kind in _ISOLATES or kind == "PDI" else kinds[index]
+            last = kinds[index]
     if "AL" in present:  # W2, W3
         strong = before
         for index, kind in enumerate(kinds):
