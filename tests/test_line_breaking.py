@@ -100,6 +100,7 @@ def places(text: str) -> set[int]:
         found.add(at)
         at += len(word.text)
         assert text[:at].endswith(word.text)
+        assert word.space == text.startswith(" ", at)
     if at < len(text):
         found.add(len(text))  # spaces at the end
     return found - {0}
@@ -133,7 +134,7 @@ def test_lines_end_where_unicode_lets_them_but_for_departures_with_a_reason() ->
     "text",
     [
         "「漢|字」|を|見|る。|「次」|へ",
-        "約|￥5|と|$5|と",  # a currency sign stays with its figure
+        "約|￥5|と|￥五|千|と|$5|と",  # a currency sign stays with its figure
         "時々|2|回、|ちょっ|とー",
         "か\u3099|き|く",
         "体|温|38.5℃（約|101°F）",
