@@ -74,7 +74,7 @@ def cldrs(code: str) -> Said:
         "script": script,
         "direction": {"left-to-right": "ltr", "right-to-left": "rtl"}[here.character_order],
         "digits": here.default_numbering_system,
-        "quotes": " ".join(cldr_quotes()[code]),
+        "quotes": " ".join(cldr_quotes().get(code, ["?"])),
         "list_pattern": here.list_patterns["standard"]["middle"].format("A", "B"),
         "months": ", ".join(cldr_months(code, "stand-alone", "wide")),
         "short_months": ", ".join(cldr_months(code, "format", "abbreviated")),
