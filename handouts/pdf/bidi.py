@@ -1,14 +1,24 @@
-"""The order of letters on a line that reads both ways (Unicode Standard Annex 9).
+"""The order of letters on a line that reads both ways: the Unicode Bidirectional Algorithm (UAX #9).
 
-Texts hold no formatting characters, so only the implicit rules are needed: weak types (W1 to W7), bracket
-pairs (N0), neutrals (N1, N2) and levels (I1, I2), then reordering (L1, L2). What must keep its own order, a
-phone number above all, is isolated: it counts as one neutral object and is set from left to right within.
+Its rules from X1 to L2 are all here; ``tests/test_bidi.py`` holds them against every case of Unicode's own
+BidiCharacterTest. A level says how often the direction turns around a letter: letters of an even level read from
+left to right, those of an odd one from right to left. A paragraph's own direction is never guessed from its letters
+(P2, P3): the one who sets it knows, as HL1 allows.
+
+Two higher-level protocols (UAX #9, 4.3, HL3) are ours, where we know more than the characters say:
+
+- A phone number, an address for mail or for the web is set as if its writer had put LRI and PDI around it, which
+  nobody types: see :func:`isolates`. Without that an Arabic sheet shows the parts of a phone number in the wrong order.
+- The quotation marks «» and ‹› take their direction as a pair of brackets does (N0). Without that one of a pair can
+  come to stand on the far side of what it quotes.
 """
 
 import re
-import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
+from unicodedata import bidirectional
 
 ISOLATED = re.compile(
     r"(?<![\w.,:/])(?:"
@@ -19,15 +29,41 @@ ISOLATED = re.compile(
     r")(?![\w/:])",
     re.ASCII,
 )
-_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
-_BRACKETS = {"(": ")", "[": "]", "{": "}", "«": "»", "‹": "›"}
-_CLOSERS = {closer: opener for opener, closer in _BRACKETS.items()}
-_STRONG = {"L": "L", "R": "R", "AL": "R", "EN": "R", "AN": "R"}
+_READS_LEFTWARDS = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"  # letters
+    "\u200f\u202b\u202e\u2067]"  # RLM, RLE, RLO, RLI
+)
+
+_BRACKETS = (
+    "()[]{}༺༻༼༽᚛᚜⁅⁆⁽⁾₍₎⌈⌉⌊⌋❨❩❪❫❬❭❮❯❰❱❲❳❴❵⟅⟆⟦⟧⟨⟩⟪⟫⟬⟭⟮⟯⦃⦄⦅⦆⦇⦈⦉⦊⦋⦌⦍⦐⦏⦎⦑⦒⦓⦔⦕⦖⦗⦘⧘⧙⧚⧛⧼⧽⸢⸣⸤⸥⸦⸧⸨⸩⹕⹖⹗⹘⹙⹚⹛⹜"
+    "〈〉《》「」『』【】〔〕〖〗〘〙〚〛﹙﹚﹛﹜﹝﹞（）［］｛｝｟｠｢｣"  # so far as Unicode's BidiBrackets.txt
+    "«»‹›"
+)
+"""Each opening bracket and the one that closes it."""
+_CLOSED_BY = dict(zip(_BRACKETS[::2], _BRACKETS[1::2], strict=True)) | {"\u2329": "\u3009"}
+_CLOSES = {closer: closer for closer in _CLOSED_BY.values()} | {"\u232a": "\u3009"}
+"""The closing brackets, as in ``_CLOSED_BY``: U+2329 and U+232A are U+3008 and U+3009 by another number (BD16)."""
+
+_MOST_BRACKETS = 63
+"""Brackets that may wait for the one that closes them; beyond that, no pair counts (BD16)."""
+_DEEPEST = 125
+"""The highest level that a formatting character may open (BD2)."""
+
+_ISOLATES = frozenset(("LRI", "RLI", "FSI"))
+_EMBEDDINGS = frozenset(("LRE", "RLE", "LRO", "RLO"))
+_REMOVED = _EMBEDDINGS | {"PDF", "BN"}
+_FORMATTING = _ISOLATES | _EMBEDDINGS | {"PDI", "PDF"}
+_BLANK = _FORMATTING | {"WS", "BN"}
+_SEPARATORS = frozenset(("S", "B"))
+_DIRECTION = {"L": "L", "R": "R", "AL": "R", "EN": "R", "AN": "R"}
+"""The direction that a kind of character lends to neutrals around it (N0, N1); neutrals are not in it."""
+_RISE: tuple[dict[str, int], ...] = ({"L": 0, "R": 1, "EN": 2, "AN": 2}, {"L": 1, "R": 0, "EN": 1, "AN": 1})
+"""By how much a kind of character stands above an even and an odd level (I1, I2)."""
 
 
 def needs_ordering(text: str) -> bool:
-    """Whether any letter of the text reads from right to left."""
-    return not text.isascii() and bool(_RTL.search(text))
+    """Whether anything in the text reads from right to left."""
+    return not text.isascii() and bool(_READS_LEFTWARDS.search(text))
 
 
 def runs(paragraph: str, rtl: bool, start: int = 0, end: int | None = None) -> list[tuple[int, int, int]]:
@@ -38,10 +74,7 @@ def runs(paragraph: str, rtl: bool, start: int = 0, end: int | None = None) -> l
     """
     end = len(paragraph) if end is None else end
     levels = list(paragraph_levels(paragraph, rtl)[start:end])
-    for index in range(len(levels) - 1, -1, -1):  # L1: spaces at the end of a line take the paragraph's level
-        if not paragraph[start + index].isspace():
-            break
-        levels[index] = 1 if rtl else 0
+    _reset_blanks(paragraph[start:end], levels, int(rtl))
     stretches: list[tuple[int, int, int]] = []
     first = 0
     for index in range(1, len(levels) + 1):
@@ -59,63 +92,204 @@ def isolates(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=256)
 def paragraph_levels(text: str, rtl: bool) -> tuple[int, ...]:
-    """The level of each character of a paragraph."""
-    base = 1 if rtl else 0
-    objects, owner = _with_objects(text)
-    levels = _implicit(objects, base)
-    out = [levels[position] for position in owner]
-    for start, end in isolates(text):
-        for index in range(start, end):
-            out[index] = out[index] if out[index] % 2 == 0 else out[index] + 1
-    return tuple(out)
-
-
-def _with_objects(text: str) -> tuple[str, list[int]]:
-    """The text with each isolated stretch as one object, and for each character its place in that."""
-    objects: list[str] = []
-    owner: list[int] = []
-    last = 0
-    for start, end in isolates(text):
-        owner += range(len(objects), len(objects) + start - last)
-        objects += text[last:start]
-        owner += [len(objects)] * (end - start)
-        objects.append("\ufffc")
+    """The level of each character of a paragraph, before it is broken into lines."""
+    kept = isolates(text)
+    if not kept:
+        return tuple(_levels(text, int(rtl)))
+    pieces, last = [], 0
+    for start, end in kept:
+        pieces += [text[last:start], "\ufffc"]  # as an object, which is neutral as LRI and PDI are
         last = end
-    owner += range(len(objects), len(objects) + len(text) - last)
-    objects += text[last:]
-    return "".join(objects), owner
+    levels = _levels("".join((*pieces, text[last:])), int(rtl))
+    for start, end in kept:
+        level = levels[start]
+        levels[start : start + 1] = [level + level % 2] * (end - start)
+    return tuple(levels)
 
 
-def _implicit(text: str, base: int) -> list[int]:
-    """Levels of a text without formatting characters."""
-    edge = "R" if base else "L"
-    kinds = [unicodedata.bidirectional(c) or "L" for c in text]
-    _weak(kinds, edge)
-    _paired_brackets(text, kinds, edge)
-    _neutral(kinds, edge)
-    levels = []
-    for kind in kinds:
-        if base == 0:
-            levels.append({"L": 0, "R": 1, "EN": 2, "AN": 2}.get(kind, 0))
-        else:
-            levels.append({"R": 1, "L": 2, "EN": 2, "AN": 2}.get(kind, 1))
+class _Sequence(NamedTuple):
+    """An isolating run sequence (BD13): the places of its characters, their level, the direction before and after it."""
+
+    places: Sequence[int]
+    level: int
+    before: str
+    after: str
+
+
+def _levels(text: str, base: int) -> list[int]:
+    """The level of each character of a paragraph of level ``base`` (X1 to I2).
+
+    What X9 takes out of the text has no level of its own; here it keeps that of what stands before it (5.2).
+    """
+    classes = [bidirectional(character) or "L" for character in text]  # "": newer than Python's tables
+    kinds, levels = classes, [base] * len(text)
+    if _FORMATTING.isdisjoint(classes):
+        kept = [place for place, kind in enumerate(classes) if kind != "BN"]
+        sequences = [_Sequence(kept, base, "LR"[base], "LR"[base])]
+    else:
+        kinds, levels = _explicit(classes, base)
+        sequences = _sequences(classes, levels, base)
+    for sequence in sequences:
+        letters = "".join(map(text.__getitem__, sequence.places))
+        resolved = _resolved(letters, list(map(kinds.__getitem__, sequence.places)), sequence)
+        rise = _RISE[sequence.level % 2]
+        for place, kind in zip(sequence.places, resolved, strict=True):
+            levels[place] = sequence.level + rise[kind]
+    if not _REMOVED.isdisjoint(classes):
+        for place, kind in enumerate(classes):
+            if kind in _REMOVED:
+                levels[place] = levels[place - 1] if place else base
     return levels
 
 
-def _weak(kinds: list[str], edge: str) -> None:
+# -- formatting characters (X1 to X10)
+
+
+class _Opened(NamedTuple):
+    """What a formatting character has opened: a level, the direction it forces ("" for none), whether an isolate."""
+
+    level: int
+    forced: str
+    isolate: bool
+
+    def above(self, rtl: bool) -> int:
+        """The next level of a direction."""
+        return self.level + 1 + (self.level + (not rtl)) % 2
+
+
+def _explicit(classes: Sequence[str], base: int) -> tuple[list[str], list[int]]:
+    """X1 to X8: the kind of each character, as formatting characters force it, and its level."""
+    kinds, levels = list(classes), [base] * len(classes)
+    stack = [_Opened(base, "", False)]
+    isolates_beyond = embeddings_beyond = 0  # opened beyond the deepest level: they do nothing, but are counted
+
+    def force(place: int) -> None:
+        levels[place] = stack[-1].level
+        kinds[place] = stack[-1].forced or kinds[place]
+
+    for place, kind in enumerate(classes):
+        if kind in _EMBEDDINGS:  # X2 to X5
+            level = stack[-1].above(kind[0] == "R")
+            if level <= _DEEPEST and not isolates_beyond and not embeddings_beyond:
+                stack.append(_Opened(level, kind[0] if kind[2] == "O" else "", False))
+            elif not isolates_beyond:
+                embeddings_beyond += 1
+        elif kind in _ISOLATES:  # X5a to X5c
+            force(place)
+            level = stack[-1].above(kind == "RLI" or (kind == "FSI" and _first_strong(classes, place + 1) == "R"))
+            if level <= _DEEPEST and not isolates_beyond and not embeddings_beyond:
+                stack.append(_Opened(level, "", True))
+            else:
+                isolates_beyond += 1
+        elif kind == "PDI":  # X6a
+            if isolates_beyond:
+                isolates_beyond -= 1
+            elif any(opened.isolate for opened in stack):
+                embeddings_beyond = 0
+                while not stack.pop().isolate:
+                    pass
+            force(place)
+        elif kind == "PDF":  # X7
+            if not isolates_beyond:
+                if embeddings_beyond:
+                    embeddings_beyond -= 1
+                elif len(stack) > 1 and not stack[-1].isolate:
+                    stack.pop()
+        elif kind not in ("BN", "B"):  # X6
+            force(place)
+    return kinds, levels
+
+
+def _first_strong(classes: Sequence[str], start: int) -> str:
+    """The direction of the first letter that has one, up to the end of the isolate that begins at ``start`` (P2, P3)."""
+    depth = 0
+    for kind in classes[start:]:
+        if kind in _ISOLATES:
+            depth += 1
+        elif kind == "PDI":
+            if not depth:
+                break
+            depth -= 1
+        elif not depth and kind in ("L", "R", "AL"):
+            return _DIRECTION[kind]
+    return "L"
+
+
+def _sequences(classes: Sequence[str], levels: Sequence[int], base: int) -> list[_Sequence]:
+    """The isolating run sequences of a paragraph, without what is taken out of the text (X9, X10)."""
+    kept = [place for place, kind in enumerate(classes) if kind not in _REMOVED]
+    found: list[list[int]] = []
+    waiting: list[list[int]] = []  # sequences that go on behind the isolate they lead into
+    sequence: list[int] = []
+    for index, place in enumerate(kept):
+        if sequence and levels[place] == levels[kept[index - 1]]:
+            sequence.append(place)
+            continue
+        if sequence and classes[kept[index - 1]] in _ISOLATES:
+            waiting.append(sequence)
+        if classes[place] == "PDI" and waiting:
+            sequence = waiting.pop()
+            sequence.append(place)
+        else:
+            sequence = [place]
+            found.append(sequence)
+    return [_with_ends(places, kept, classes, levels, base) for places in found]
+
+
+def _with_ends(
+    places: list[int], kept: Sequence[int], classes: Sequence[str], levels: Sequence[int], base: int
+) -> _Sequence:
+    """A sequence with the direction of the higher level at either end; an isolate that is never closed has none (X10)."""
+    first, last = bisect_left(kept, places[0]), bisect_left(kept, places[-1])
+    level = levels[places[0]]
+    before = levels[kept[first - 1]] if first else base
+    ends = last + 1 == len(kept) or classes[places[-1]] in _ISOLATES
+    after = base if ends else levels[kept[last + 1]]
+    return _Sequence(places, level, "LR"[max(level, before) % 2], "LR"[max(level, after) % 2])
+
+
+# -- kinds of characters (W1 to N2)
+
+
+def _resolved(text: str, kinds: list[str], sequence: _Sequence) -> list[str]:
+    """The kinds of a sequence's characters as L, R, EN or AN."""
+    marks = [kind == "NSM" for kind in kinds] if "NSM" in kinds else []
+    _weak(kinds, sequence.before)
+    embedding = "LR"[sequence.level % 2]
+    for opener, closer in _bracket_pairs(text, kinds):
+        direction = _bracket_direction(kinds, opener, closer, sequence.before, embedding)
+        for bracket in (opener, closer) if direction else ():
+            kinds[bracket] = direction
+            while marks and bracket + 1 < len(kinds) and marks[bracket + 1]:  # a mark upon a bracket
+                bracket += 1
+                kinds[bracket] = direction
+    _neutral(kinds, sequence.before, sequence.after, embedding)
+    return kinds
+
+
+def _weak(kinds: list[str], before: str) -> None:
     """W1 to W7: marks follow their letters, figures their surroundings."""
-    before = edge
-    for index, kind in enumerate(kinds):  # W1
-        if kind in ("NSM", "BN"):
-            kinds[index] = before
-        before = kinds[index]
-    strong = edge
-    for index, kind in enumerate(kinds):  # W2, W3
-        if kind in ("L", "R", "AL"):
-            strong = kind
-        elif kind == "EN" and strong == "AL":
-            kinds[index] = "AN"
-    kinds[:] = ["R" if kind == "AL" else kind for kind in kinds]
+    present = set(kinds)
+    if "NSM" in present:  # W1; a mark upon an isolate's end is as neutral as that is
+        last = before
+        for index, kind in enumerate(kinds):
+            if kind == "NSM":
+                kinds[index] = last
+            last = kinds[index]
+    if "AL" in present:  # W2, W3
+        strong = before
+        for index, kind in enumerate(kinds):
+            if kind in ("L", "R", "AL"):
+                strong = kind
+            elif kind == "EN" and strong == "AL":
+                kinds[index] = "AN"
+        kinds[:] = ["R" if kind == "AL" else kind for kind in kinds]
+    if not present.isdisjoint(("EN", "AN", "ES", "ET", "CS")):
+        _figures(kinds, before)
+
+
+def _figures(kinds: list[str], before: str) -> None:
+    """W4 to W7: signs between and beside figures go with them."""
     for index in range(1, len(kinds) - 1):  # W4
         left, right = kinds[index - 1], kinds[index + 1]
         if left == right and (
@@ -130,7 +304,7 @@ def _weak(kinds: list[str], edge: str) -> None:
                     kinds[near] = "EN"
                     near += step
     kinds[:] = ["ON" if kind in ("ES", "ET", "CS") else kind for kind in kinds]  # W6
-    strong = edge
+    strong = before
     for index, kind in enumerate(kinds):  # W7
         if kind in ("L", "R"):
             strong = kind
@@ -138,46 +312,60 @@ def _weak(kinds: list[str], edge: str) -> None:
             kinds[index] = "L"
 
 
-def _paired_brackets(text: str, kinds: list[str], edge: str) -> None:
-    """N0: both brackets of a pair take the direction of what they hold."""
-    pairs, waiting = [], list[tuple[str, int]]()
+def _bracket_pairs(text: str, kinds: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs of brackets, in the order of the opening ones (BD16)."""
+    pairs: list[tuple[int, int]] = []
+    waiting: list[tuple[str, int]] = []
     for index, character in enumerate(text):
-        if kinds[index] != "ON":
-            continue
-        if character in _BRACKETS:
-            waiting.append((character, index))
-        elif character in _CLOSERS:
+        if character in _CLOSED_BY and kinds[index] == "ON":
+            if len(waiting) == _MOST_BRACKETS:
+                return []
+            waiting.append((_CLOSED_BY[character], index))
+        elif character in _CLOSES and kinds[index] == "ON":
             for depth in range(len(waiting) - 1, -1, -1):
-                if waiting[depth][0] == _CLOSERS[character]:
+                if waiting[depth][0] == _CLOSES[character]:
                     pairs.append((waiting[depth][1], index))
                     del waiting[depth:]
                     break
-    for opener, closer in sorted(pairs):
-        inside = {_STRONG[kind] for kind in kinds[opener + 1 : closer] if kind in _STRONG}
-        if edge in inside:
-            direction = edge
-        elif inside:
-            before = next((_STRONG[kind] for kind in reversed(kinds[:opener]) if kind in _STRONG), edge)
-            direction = before if before in inside else edge
-        else:
-            continue
-        kinds[opener] = kinds[closer] = direction
+    return sorted(pairs)
 
 
-def _neutral(kinds: list[str], edge: str) -> None:
-    """N1, N2: neutrals between two of a kind take it, others the paragraph's direction."""
+def _bracket_direction(kinds: Sequence[str], opener: int, closer: int, before: str, embedding: str) -> str:
+    """N0: the direction of a pair of brackets by what it holds; "" if that has none."""
+    inside = {_DIRECTION[kind] for kind in kinds[opener + 1 : closer] if kind in _DIRECTION}
+    if embedding in inside or not inside:
+        return embedding if inside else ""
+    earlier = next((_DIRECTION[kinds[at]] for at in range(opener - 1, -1, -1) if kinds[at] in _DIRECTION), before)
+    return earlier if earlier in inside else embedding
+
+
+def _neutral(kinds: list[str], before: str, after: str, embedding: str) -> None:
+    """N1, N2: neutrals between two of a direction take it, others that of their level."""
     index = 0
     while index < len(kinds):
-        if kinds[index] in _STRONG:
+        if kinds[index] in _DIRECTION:
             index += 1
             continue
         end = index
-        while end < len(kinds) and kinds[end] not in _STRONG:
+        while end < len(kinds) and kinds[end] not in _DIRECTION:
             end += 1
-        left = _STRONG[kinds[index - 1]] if index else edge
-        right = _STRONG[kinds[end]] if end < len(kinds) else edge
-        kinds[index:end] = [left if left == right else edge] * (end - index)
+        left = _DIRECTION[kinds[index - 1]] if index else before
+        right = _DIRECTION[kinds[end]] if end < len(kinds) else after
+        kinds[index:end] = [left if left == right else embedding] * (end - index)
         index = end
+
+
+# -- lines (L1, L2)
+
+
+def _reset_blanks(line: str, levels: list[int], base: int) -> None:
+    """L1: separators, and blanks before them and at the end of a line, have the paragraph's level."""
+    resting = True
+    for index in range(len(line) - 1, -1, -1):
+        kind = bidirectional(line[index])
+        resting = kind in _SEPARATORS or (resting and kind in _BLANK)
+        if resting:
+            levels[index] = base
 
 
 def _reordered(stretches: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:

@@ -28,6 +28,8 @@ ZERO_WIDTH_SPACE = "\u200b"
 JOINERS = "\u200c\u200d"
 LONGEST_CLUSTER = 32
 """Characters. No writing ties so many together; a longer one would not fit on a line."""
+ALWAYS_ALONE = re.compile("[ -\u02ff\u2010-\u2027\u3000-\u3029\u3030-\u3098\u309b-\u9fff\uac00-\ud7a3\uff01-\uff9d]*")
+"""Text of characters that each are a cluster: Latin, Han, kana and Hangul syllables, without marks or loose jamo."""
 FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False}
 """Kerning on; optional ligatures off, so that a glyph stands for a letter and copying gives the letters back."""
 
@@ -368,21 +370,19 @@ class FaceStack:
 
 
 def clusters(text: str) -> Iterator[tuple[int, str]]:
-    """Letters with the marks that follow them, and with what a virama or a joiner ties to them; each with its index."""
-    start = 0
-    for index in range(1, len(text) + 1):
-        tied = index < len(text) and (_follows(text[index]) or _ties(text[index - 1]))
-        if not tied or index - start == LONGEST_CLUSTER:
-            yield start, text[start:index]
-            start = index
+    """Grapheme clusters (UAX #29): what a reader takes for one letter, with its marks; each with its index.
 
+    One of more than ``LONGEST_CLUSTER`` characters is cut.
+    """
+    if ALWAYS_ALONE.fullmatch(text):
+        yield from enumerate(text)
+        return
+    import regex  # costs a fiftieth of a cold start, and most sheets do not need it
 
-def _follows(character: str) -> bool:
-    return unicodedata.category(character).startswith("M") or character in JOINERS
-
-
-def _ties(character: str) -> bool:
-    return unicodedata.combining(character) == 9 or character == "\u200d"  # class 9: viramas
+    for found in regex.finditer(r"\X", text):
+        start, end = found.span()
+        for begin in range(start, end, LONGEST_CLUSTER):
+            yield begin, text[begin : min(begin + LONGEST_CLUSTER, end)]
 
 
 @lru_cache(maxsize=4096)

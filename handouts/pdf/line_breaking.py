@@ -130,7 +130,7 @@ _BREAK_AFTER = re.compile(r"(?<=[^\W\d_]{2})[-\u2010/](?=[^\W\d_]{2})|[\u2013\u2
 """A hyphen or dash between words; never inside a number, a phone number or "x-ray"."""
 
 _EAST_ASIAN = re.compile(
-    "[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+    "[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
 )
 """Han and kana: a line may break beside any of them that the rules below do not hold. Hangul breaks at spaces."""
 

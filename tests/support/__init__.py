@@ -13,6 +13,7 @@ Nothing here imports the product, so a fault of the engine cannot hide itself.
 ``chromium``       the known-good renderer: lines of text as Chromium sets them
 ``likeness``       how far two pictures of a line are apart
 ``sentences``      plain sentences in the fifteen languages
+``unicode``        the conformance tests of Unicode: bidi, grapheme clusters, line breaks
 ``mutations``      ways to break a tagged PDF, to prove that the checkers see it
 =================  =====================================================================
 """
