@@ -8,9 +8,8 @@ import sys
 import pytest
 import regex
 from conftest import ROOT
-from support import unicode
-
 from handouts.pdf.face import ALWAYS_ALONE, LONGEST_CLUSTER, clusters
+from support import unicode
 
 TIED_BY_A_VIRAMA = "some versions of regex (2026.11.19) join a consonant to a virama that has no consonant before it"
 DEPARTURES = dict.fromkeys(("\u094d\u0915", "\u094d\u0308\u0915", "a\u094d\u0924", "?\u094d\u0924"), TIED_BY_A_VIRAMA)

@@ -17,8 +17,8 @@ from babel import Locale, dates
 from babel.core import get_global
 from support.unicode import FOLDER
 
-from handouts import language
-from handouts.language import Language
+from handouts.languages import language
+from handouts.languages.language import Language
 
 TABLE = Path(__file__).with_name("departures_from_cldr.md")
 DAY = datetime.date(2026, 11, 22)
