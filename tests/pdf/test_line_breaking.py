@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pytest
-from handouts.pdf.text import Piece, words
 from support import unicode
+
+from handouts.pdf.line_breaking import Piece, words
 
 HAN_AND_KANA = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff"
 SIGNS = "、。，．・：；？！（）〔〕［］｛｝〈〉《》「」『』【】〘〙〖〗…‥“”‘’,.!?:;()[]{}%°℃$￥¥"
