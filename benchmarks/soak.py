@@ -26,7 +26,7 @@ from handouts.languages.language import Language, codes
 from handouts.layout.typography import faces, families, locale
 from handouts.pdf.fonts import MOST_KEPT
 from handouts.press.press import Press
-from handouts.resources import resource
+from handouts.reading.resources import resource
 from handouts.templates import FORMATS
 
 TODAY = datetime.date(2026, 11, 22)

@@ -121,7 +121,7 @@ def languages(library: "Library", procedure: str, chosen: str | None) -> tuple[s
 
 def content_path(content: Path | None) -> tuple[Path, bool]:
     """The content file a command works on, and whether it is the practice's own, not the sample's."""
-    from handouts.resources import resource
+    from handouts.reading.resources import resource
 
     if content is None:
         own = Path(CONTENT).exists()
@@ -368,7 +368,7 @@ def ink_coverage(library: "Library", handout: "Handout") -> str:
 
 def write_record(path: Path, made: "Iterable[Handout]") -> None:
     """Note in the record what was made."""
-    from handouts.resources import program_version
+    from handouts.reading.resources import program_version
     from handouts.storage import record
 
     now, version = record.now(), program_version()
@@ -494,7 +494,7 @@ def new(procedure: str, content: Path | None, title: str | None) -> None:
     Where there is no content file yet, one is made from the sample. `handouts check` names the open places.
     """
     from handouts.content import scaffold as skeleton
-    from handouts.resources import resource
+    from handouts.reading.resources import resource
     from handouts.storage import writing as files
 
     path = content or Path(CONTENT)
@@ -572,7 +572,7 @@ def approve(
     from handouts import checks
     from handouts.approval import store as approval
     from handouts.approval.standing import Standing
-    from handouts.resources import program_version
+    from handouts.reading.resources import program_version
 
     if content is None and not Path(CONTENT).exists():
         message = "There is no content of your own here; the sample that comes with the program cannot be approved."

@@ -16,7 +16,7 @@ from handouts.languages.language import Language
 from handouts.press import press
 from handouts.problems import HandoutsError
 from handouts.reading.entries import fields
-from handouts.resources import resource
+from handouts.reading.resources import resource
 
 ENGLISH = (language.FOLDER / "en.yaml").read_text(encoding="utf-8")
 
