@@ -12,7 +12,6 @@ text and of a list are bounded.
 import dataclasses
 import datetime
 import re
-import types
 import typing
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -22,7 +21,17 @@ import yaml
 
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import BAD_CHARACTER, MOST_MARKS, clean, did_you_mean, quoted, towers
-from handouts.reading.entries import Between, Blanks, Entry, _hint, descriptions, fields, plain_name
+from handouts.reading.entries import (
+    Between,
+    Blanks,
+    Entry,
+    descriptions,
+    field_hint,
+    fields,
+    one_will_do,
+    plain_hint,
+    plain_name,
+)
 from handouts.reading.nodes import DEPTH_LIMIT, LIST_LIMIT, PROBLEM_LIMIT, TEXT_LIMIT, VALUE_LIMIT, YamlNode
 from handouts.reading.yaml_errors import explain
 
@@ -188,7 +197,7 @@ class Reader:
         this = "this file" if kind is self.root else f"this {plain_name(kind)}"
         at: dict[str, Place] = {"": node.place}
         if node.kind == "text" and kind.shorthand is not None:
-            read = self._value(_hint(kind, kind.shorthand), node, kind.shorthand, at)
+            read = self._value(field_hint(kind, kind.shorthand), node, kind.shorthand, at)
             return BAD if read is BAD else kind(**{kind.shorthand: read}, at=at)
         if node.kind != "mapping":
             return self._wrong_type(node, f"{this} needs lines of its own, each a key and a value", _example(kind))
@@ -253,24 +262,19 @@ class Reader:
     def _value(self, hint: Any, node: YamlNode, name: str, at: dict[str, Place]) -> Any:
         """The value a node describes for an annotation, or BAD once its problems are reported."""
         at[name] = node.place
+        hint, rules = plain_hint(hint)
         origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-        if origin in (types.UnionType, typing.Union):
-            (hint,) = (each for each in arguments if each is not types.NoneType)
-            return self._value(hint, node, name, at)
         if origin is tuple:
             return self._list(arguments[0], node, name, at)
         if origin is dict:
             return self._dict(arguments[0], arguments[1], node, name, at)
         if isinstance(hint, type) and issubclass(hint, Entry):
             return self._entry(hint, node)
-        rules: tuple[Any, ...] = ()
-        if origin is typing.Annotated:
-            hint, *rules = arguments  # type: ignore[assignment]
         text = self._text(node, name)
         if text is BAD:
             return BAD
-        if typing.get_origin(hint) is Literal:
-            allowed = typing.get_args(hint)
+        if origin is Literal:
+            allowed = arguments
             if text in allowed:
                 return text
             self.tell(
@@ -293,10 +297,7 @@ class Reader:
         return text if all(fits) else BAD
 
     def _list(self, hint: Any, node: YamlNode, name: str, at: dict[str, Place]) -> Any:
-        one_will_do = (
-            hint is str or typing.get_origin(hint) is typing.Annotated or getattr(hint, "shorthand", None) is not None
-        )
-        if node.kind != "list" and not one_will_do:
+        if node.kind != "list" and not one_will_do(hint):
             return self._wrong_type(
                 node, f"{quoted(name)} needs a list", "Begin each item on its own line with a hyphen and a space."
             )
