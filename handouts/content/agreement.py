@@ -6,6 +6,7 @@ from typing import Any
 from handouts.content import model, translation
 from handouts.content.forms import illustration_labels
 from handouts.content.words import field_kinds
+from handouts.languages.language import Language, codes
 from handouts.problems import Place, Problem
 from handouts.reading.characters import did_you_mean, quoted
 
@@ -57,6 +58,17 @@ def date_problems(values: Values, at: Places) -> Iterator[Problem]:
     if version and review_by and review_by < version:
         yield Problem("review-before-version", f"The review date {review_by} is before the version date {version}.",
                       "Give the day by which somebody must read the words again.", at["review_by"])  # fmt: skip
+
+
+def heading_problems(wording: model.Wording, code: str) -> Iterator[Problem]:
+    """Each part has a heading: its own, or that of the language ``code``."""
+    if code not in codes():
+        return  # told where it stands
+    language = Language.of(code)
+    for name in model.READING_ORDER:
+        part = getattr(wording, name)
+        if part and name not in language.headings and not (isinstance(part, model.Headed) and part.heading):
+            yield language.missing_heading(name, wording.at.get(name))
 
 
 def translation_problems(values: Values, at: Places, whole: bool) -> Iterator[Problem]:

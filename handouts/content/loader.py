@@ -75,6 +75,10 @@ class _ContentReader(Reader):
             self.tell_all(agreement.translation_problems(values, at, whole))
             self.tell_all(agreement.date_problems(values, at))
             self._check_sources(values, at)
+            if whole:
+                procedure = model.Procedure(**values, at=at)
+                for code, wording in ((procedure.language, procedure), *procedure.translations.items()):
+                    self.tell_all(agreement.heading_problems(wording, code))
         elif kind is model.Content:
             if not self.sources.unreadable:
                 self.tell_all(self.sources.problems(self.practice_quotes, self.sources.every_text()))

@@ -179,6 +179,14 @@ class Practice(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Headed(Entry):
+    """An entry that may have a heading of its own."""
+
+    heading: Heading | None = None
+    """Its heading; without one, a part has the heading of `handouts/languages`."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Source(Entry):
     """Where the medical facts come from."""
 
@@ -190,10 +198,9 @@ class Source(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Why(Entry):
+class Why(Headed):
     """What it is and why it is done."""
 
-    heading: Heading | None = None
     text: tuple[Text, ...]
     picture: Picture | None = None
 
@@ -212,10 +219,9 @@ class Step(Sourced):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Steps(Entry):
+class Steps(Headed):
     """How it works, step by step."""
 
-    heading: Heading | None = None
     intro: tuple[Text, ...] = ()
     items: tuple[Step, ...]
 
@@ -233,10 +239,9 @@ class Milestone(Sourced):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recovery(Entry):
+class Recovery(Headed):
     """What getting better looks like."""
 
-    heading: Heading | None = None
     intro: tuple[Text, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     timeline_alt: AltText | None = None
@@ -244,10 +249,9 @@ class Recovery(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checklist(Entry):
+class Checklist(Headed):
     """Things to do, with boxes to tick."""
 
-    heading: Heading | None = None
     intro: tuple[Text, ...] = ()
     items: tuple[Action, ...]
 
@@ -261,10 +265,9 @@ class Appointment(Sourced):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Preparation(Entry):
+class Preparation(Headed):
     """How to get ready."""
 
-    heading: Heading | None = None
     text: tuple[Text, ...] = ()
     timetable: tuple[Appointment, ...] = ()
 
@@ -280,19 +283,17 @@ class Risk(Sourced):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Risks(Entry):
+class Risks(Headed):
     """What can go wrong."""
 
-    heading: Heading | None = None
     intro: tuple[Text, ...] = ()
     items: tuple[Risk, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class WhenToCall(Entry):
+class WhenToCall(Headed):
     """The signs that need a call, set in a frame."""
 
-    heading: Heading | None = None
     text: tuple[Text, ...] = ()
     signs: tuple[Text, ...] = ()
 
@@ -307,10 +308,9 @@ class Medicine(Sourced):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Medicines(Entry):
+class Medicines(Headed):
     """Medicines before and after."""
 
-    heading: Heading | None = None
     intro: tuple[Text, ...] = ()
     items: tuple[Medicine, ...]
 
@@ -353,10 +353,9 @@ READING_ORDER: tuple[PartName, ...] = typing.get_args(PartName)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Notice(Entry):
+class Notice(Headed):
     """A few sentences set apart."""
 
-    heading: Heading | None = None
     text: tuple[Text, ...]
 
 
