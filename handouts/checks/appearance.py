@@ -7,10 +7,10 @@ from pathlib import Path
 
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary, CheckedSheet
-from handouts.content import colors as brand
 from handouts.content import model
-from handouts.content.kinds import Role
-from handouts.content.words import in_reading_order
+from handouts.content.colors import contrast_problem, nearest_passing, ratio_on_white
+from handouts.content.kinds import Kind, Role
+from handouts.content.words import in_reading_order, walk
 from handouts.problems import Problem, Severity
 from handouts.reading.characters import quoted
 
@@ -24,10 +24,9 @@ _GRAPHIC_RATIO = 3.0
 
 
 def _contrast(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
-    colors = shelf.library.practice.brand
-    for key in ("color", "accent"):
-        place = colors.at.get(key) or shelf.place("brand")
-        if found := brand.problem(getattr(colors, key), place):
+    for each in walk(shelf.library.practice.brand):
+        place = each.place or shelf.place("brand")
+        if each.kind is Kind.COLOR and (found := contrast_problem(each.value, place)):
             yield check.problem(place, found.message, found.remedy)
 
 
@@ -40,12 +39,12 @@ def _pale(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
         if path.suffix.lower() != ".svg" or not path.is_file():
             continue
         found = {_six(each) for each in _SVG_COLOR.findall(path.read_text(encoding="utf-8", errors="replace"))}
-        if found and max(map(brand.ratio_on_white, found)) < _GRAPHIC_RATIO:
-            darkest = max(found, key=brand.ratio_on_white)
+        if found and max(map(ratio_on_white, found)) < _GRAPHIC_RATIO:
+            darkest = max(found, key=ratio_on_white)
             yield check.problem(
                 picture.at.get("file") or shelf.place(),
                 f"{quoted(picture.file or '')} is too pale to see: its darkest color is {darkest}.",
-                f'Draw its lines darker, such as "{brand.nearest_passing(darkest, _GRAPHIC_RATIO)}".',
+                f'Draw its lines darker, such as "{nearest_passing(darkest, _GRAPHIC_RATIO)}".',
             )
 
 

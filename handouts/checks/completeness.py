@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary, CheckedSheet
 from handouts.content import model
-from handouts.content.words import Found, field_kinds, words
+from handouts.content.words import FoundValue, field_kinds, words
 from handouts.problems import Place, Problem, Severity
 from handouts.reading.characters import quoted
 from handouts.reading.entries import Entry
@@ -120,7 +120,7 @@ def _no_source(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
             return
 
 
-def _statements(procedure: model.Procedure) -> Iterator[tuple[model.Sourced, Found]]:
+def _statements(procedure: model.Procedure) -> Iterator[tuple[model.Sourced, FoundValue]]:
     """Every entry of a procedure that may name a source, with its first words.
 
     A step or a milestone is no statement of its own: the sentences in it are.

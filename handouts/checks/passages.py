@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handouts.content import model
-from handouts.content.kinds import Kind, Role, Words
+from handouts.content.kinds import Kind, Role, WordKind
 from handouts.content.library import Library
-from handouts.content.words import Found, in_reading_order, walk
+from handouts.content.words import FoundValue, in_reading_order, walk
 from handouts.problems import Place
 
 
@@ -200,16 +200,16 @@ class CheckedLibrary:
         return at.get(key) or at.get("") or Place(str(self.library.path))
 
 
-def cut(found: Iterable[Found], nowhere: Place, lines: Lines) -> Iterator[Passage]:
+def cut(found: Iterable[FoundValue], nowhere: Place, lines: Lines) -> Iterator[Passage]:
     """What was found as passages; words that go on in the paragraph before are one passage with it.
 
     Names are passages too, so that a letter that no font has is found; a name is a cell: it is not measured.
     """
-    pieces: list[Found] = []
+    pieces: list[FoundValue] = []
     for each in found:
         if not (each.is_read or each.kind is Kind.NAME):
             continue
-        if pieces and not (isinstance(each.kind, Words) and each.kind.joins):
+        if pieces and not (isinstance(each.kind, WordKind) and each.kind.joins):
             yield _passage(pieces, nowhere, lines)
             pieces = []
         pieces.append(each)
@@ -217,7 +217,7 @@ def cut(found: Iterable[Found], nowhere: Place, lines: Lines) -> Iterator[Passag
         yield _passage(pieces, nowhere, lines)
 
 
-def _passage(pieces: Sequence[Found], nowhere: Place, lines: Lines) -> Passage:
+def _passage(pieces: Sequence[FoundValue], nowhere: Place, lines: Lines) -> Passage:
     """A passage of pieces written one after the other."""
     text, places = "", []
     for each in pieces:

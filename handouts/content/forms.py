@@ -71,7 +71,7 @@ def _phone(text: str, place: Place, folder: Path) -> Iterator[Problem]:
 def _color(text: str, place: Place, folder: Path) -> Iterator[Problem]:
     if not COLOR.fullmatch(text):
         yield Problem("bad-color", f"{quoted(text)} is not a color.", 'Write six digits in quotes: "#0b4f6c"', place)
-    elif found := colors.problem(text, place):
+    elif found := colors.contrast_problem(text, place):
         yield found
 
 

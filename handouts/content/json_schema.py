@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from handouts.content import forms, model
 from handouts.content.agreement import PART_KEYS
-from handouts.content.kinds import Kind, Words
+from handouts.content.kinds import Kind, WordKind
 from handouts.languages import language
 from handouts.reading.entries import Between, descriptions, fields, one_will_do, plain_hint, plain_name
 
@@ -119,7 +119,7 @@ def _ruled(rule: object) -> dict[str, Any]:
 def kind_name(kind: object) -> str:
     """What an editor is told a text is: ``a phone number``, ``words: heading``."""
     match kind:
-        case Words(role):
+        case WordKind(role):
             return f"words: {role}"
         case Kind():
             return str(kind.value)

@@ -24,7 +24,7 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True)
-class Words:
+class WordKind:
     """Words that a patient reads or hears: translated, approved and checked."""
 
     role: Role
@@ -55,17 +55,17 @@ class Kind(Enum):
     DATE = "a date"
 
 
-Heading = Annotated[str, Words(Role.HEADING)]
-Sentences = Annotated[str, Words(Role.TEXT)]
-Item = Annotated[str, Words(Role.ITEM)]
-RestOfItem = Annotated[str, Words(Role.ITEM, joins=True)]
-Cell = Annotated[str, Words(Role.CELL)]
-MayStay = Annotated[str, Words(Role.CELL, may_stay=True)]
-AltText = Annotated[str, Words(Role.ALT)]
-Label = Annotated[str, Words(Role.LABEL)]
-TermWords = Annotated[str, Words(Role.TERM)]
-Brief = Annotated[str, Words(Role.BRIEF)]
-BRIEFLY = Words(Role.BRIEF)
+Heading = Annotated[str, WordKind(Role.HEADING)]
+Sentences = Annotated[str, WordKind(Role.TEXT)]
+Item = Annotated[str, WordKind(Role.ITEM)]
+RestOfItem = Annotated[str, WordKind(Role.ITEM, joins=True)]
+Cell = Annotated[str, WordKind(Role.CELL)]
+MayStay = Annotated[str, WordKind(Role.CELL, may_stay=True)]
+AltText = Annotated[str, WordKind(Role.ALT)]
+Label = Annotated[str, WordKind(Role.LABEL)]
+TermWords = Annotated[str, WordKind(Role.TERM)]
+Brief = Annotated[str, WordKind(Role.BRIEF)]
+BRIEFLY = WordKind(Role.BRIEF)
 """For a field of whole entries that are a shorter wording of others: ``Annotated[Text, BRIEFLY]``."""
 
 Name = Annotated[str, Kind.NAME]

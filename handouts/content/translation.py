@@ -12,7 +12,7 @@ from typing import Any
 
 from handouts.content import model
 from handouts.content.forms import PHONE
-from handouts.content.kinds import Kind, Role, Words
+from handouts.content.kinds import Kind, Role, WordKind
 from handouts.content.words import LEFT_OUT, FieldKind, field_kinds, walk, walk_field
 from handouts.problems import Place, Problem
 from handouts.reading.characters import quoted
@@ -65,7 +65,7 @@ def practice_words(practice: model.Practice) -> tuple[dict[str, Place], dict[str
         if field.name in PRACTICE_WORDING:
             continue
         for found in walk_field(practice, field.name, "practice"):
-            if found.is_read and isinstance(found.kind, Words):
+            if found.is_read and isinstance(found.kind, WordKind):
                 known[found.value] = place = found.place or practice.at[""]
                 if not found.kind.may_stay:
                     needed[found.value] = place
@@ -85,7 +85,7 @@ class _Comparison:
                 continue
             ours, theirs = getattr(original, field.name), getattr(translation, field.name)
             place = translation.at.get(field.name) or translation.at[""]
-            brief = isinstance(field.kind, Words) and field.kind.role is Role.BRIEF
+            brief = isinstance(field.kind, WordKind) and field.kind.role is Role.BRIEF
             if brief and not ours and theirs != LEFT_OUT:  # another language may need shorter words
                 yield from self.added(theirs, translation, place)
             elif brief and (theirs == LEFT_OUT) != (ours == LEFT_OUT):
@@ -137,7 +137,7 @@ class _Comparison:
                         )
                     else:
                         yield from self.values(field, ours[name], theirs[name], original, translation, f"{key}.{name}")
-            case _ if not isinstance(field.kind, Words):
+            case _ if not isinstance(field.kind, WordKind):
                 if ours != theirs:
                     yield self.differs(
                         f'"{field.name}" is {_told(theirs)}, but {_told(ours)} in the original{_line(original, key)}.',

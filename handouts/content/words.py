@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from handouts.content.kinds import Kind, Role, Words
+from handouts.content.kinds import Kind, Role, WordKind
 from handouts.content.model import READING_ORDER, OtherLanguage, Part, Wording
 from handouts.problems import Place
 from handouts.reading.entries import Entry, fields, plain_hint
@@ -25,16 +25,16 @@ class FieldKind(NamedTuple):
     """A field of an entry and its kind; None where it holds entries, which say theirs themselves."""
 
     name: str
-    kind: Words | Kind | None
+    kind: WordKind | Kind | None
     entry: type[Entry] | None
     """The type of the entries it holds, one or several."""
 
 
-class Found(NamedTuple):
+class FoundValue(NamedTuple):
     """A value that an entry holds."""
 
     value: Any
-    kind: Words | Kind
+    kind: WordKind | Kind
     entry: Entry
     """The entry it stands in, directly or in a list."""
     field: str
@@ -53,12 +53,12 @@ class Found(NamedTuple):
     @property
     def role(self) -> Role | None:
         """What it is on the sheet, where it is words."""
-        return self.kind.role if isinstance(self.kind, Words) else None
+        return self.kind.role if isinstance(self.kind, WordKind) else None
 
     @property
     def is_read(self) -> bool:
         """Whether it is words that somebody reads."""
-        return isinstance(self.kind, Words) and not (self.kind.role is Role.BRIEF and self.value == LEFT_OUT)
+        return isinstance(self.kind, WordKind) and not (self.kind.role is Role.BRIEF and self.value == LEFT_OUT)
 
 
 def field_kinds(entry: type[Entry]) -> tuple[FieldKind, ...]:
@@ -75,10 +75,10 @@ def _field_kinds(entry: Any) -> tuple[FieldKind, ...]:
     return tuple(FieldKind(each.name, *kind_of(each.hint, f"{entry.__name__}.{each.name}")) for each in fields(entry))
 
 
-def kind_of(hint: Any, name: str = "a field") -> tuple[Words | Kind | None, type[Entry] | None]:
+def kind_of(hint: Any, name: str = "a field") -> tuple[WordKind | Kind | None, type[Entry] | None]:
     """The kind an annotation says, and the type of entry it names; of a list or a mapping, those of its values."""
     hint, rules = plain_hint(hint)
-    kind = next((rule for rule in rules if isinstance(rule, Words | Kind)), None)
+    kind = next((rule for rule in rules if isinstance(rule, WordKind | Kind)), None)
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (tuple, dict):
         return kind_of(arguments[1] if origin is dict else arguments[0], name)
@@ -96,8 +96,8 @@ def kind_of(hint: Any, name: str = "a field") -> tuple[Words | Kind | None, type
 
 
 def walk(
-    entry: Entry, section: str = "", *, role: Words | None = None, other_languages: bool = False
-) -> Iterator[Found]:
+    entry: Entry, section: str = "", *, role: WordKind | None = None, other_languages: bool = False
+) -> Iterator[FoundValue]:
     """Every value in an entry and in those within it, in the order of the model.
 
     ``role`` is what the words are in place of their own kind: those of a shorter wording. ``other_languages`` takes in
@@ -107,15 +107,15 @@ def walk(
         yield from _walk_field(entry, each, section, role, other_languages)
 
 
-def walk_field(entry: Entry, name: str, section: str = "") -> Iterator[Found]:
+def walk_field(entry: Entry, name: str, section: str = "") -> Iterator[FoundValue]:
     """The same for one field of an entry."""
     (field,) = (each for each in field_kinds(type(entry)) if each.name == name)
     return _walk_field(entry, field, section, None, False)
 
 
 def _walk_field(
-    entry: Entry, field: FieldKind, section: str, role: Words | None, other_languages: bool
-) -> Iterator[Found]:
+    entry: Entry, field: FieldKind, section: str, role: WordKind | None, other_languages: bool
+) -> Iterator[FoundValue]:
     if field.entry and issubclass(field.entry, OtherLanguage) and not other_languages:
         return
     waiting: list[tuple[str, Any]] = [(field.name, getattr(entry, field.name))]
@@ -129,15 +129,15 @@ def _walk_field(
             case dict():
                 waiting = [(f"{key}.{name}", each) for name, each in value.items()] + waiting
             case Entry():
-                inner = field.kind if isinstance(field.kind, Words) else role
+                inner = field.kind if isinstance(field.kind, WordKind) else role
                 yield from walk(value, section, role=inner, other_languages=other_languages)
             case _:
                 assert field.kind is not None  # noqa: S101 - only fields of entries have none
-                kind = role if role is not None and isinstance(field.kind, Words) else field.kind
-                yield Found(value, kind, entry, field.name, key, section)
+                kind = role if role is not None and isinstance(field.kind, WordKind) else field.kind
+                yield FoundValue(value, kind, entry, field.name, key, section)
 
 
-def words(entry: Entry, section: str = "") -> Iterator[Found]:
+def words(entry: Entry, section: str = "") -> Iterator[FoundValue]:
     """The words in an entry that somebody reads, in the order of the model."""
     return (found for found in walk(entry, section) if found.is_read)
 
@@ -150,7 +150,7 @@ def sections_in_reading_order(wording: Wording) -> Iterator[tuple[str, Part | No
         yield from ((name, part) for part in own[name])
 
 
-def in_reading_order(wording: Wording) -> Iterator[Found]:
+def in_reading_order(wording: Wording) -> Iterator[FoundValue]:
     """What a procedure says, in the order in which the sheet is read."""
     for name in ("title", "plain_title"):
         yield from walk_field(wording, name, name)
@@ -164,7 +164,7 @@ def map_words(entry: AnyEntry, change: Callable[[str], str], skip: frozenset[str
     new: dict[str, Any] = {}
     for each in field_kinds(type(entry)):
         value = getattr(entry, each.name)
-        readable = isinstance(each.kind, Words) or each.entry is not None
+        readable = isinstance(each.kind, WordKind) or each.entry is not None
         if value and readable and each.name not in skip and not (each.entry and issubclass(each.entry, OtherLanguage)):
             new[each.name] = _map_value(value, change, each)
     return replace(entry, **new)

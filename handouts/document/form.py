@@ -2,7 +2,7 @@
 
 from handouts.content import model
 from handouts.content.kinds import Kind
-from handouts.content.words import Found, walk
+from handouts.content.words import FoundValue, walk
 from handouts.document.context import SheetContext, phone_address, phone_span, spans
 from handouts.document.nodes import (
     Block,
@@ -69,7 +69,7 @@ def _place_lines(place: model.Location) -> tuple[Paragraph, ...]:
     return (first, *(Paragraph(_line(each), place=each.place) for each in others))
 
 
-def _line(found: Found) -> tuple[Span, ...]:
+def _line(found: FoundValue) -> tuple[Span, ...]:
     match found.kind:
         case Kind.PHONE:
             return (phone_span(found.value),)

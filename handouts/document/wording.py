@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from handouts.content import model, translation
-from handouts.content.kinds import Words
+from handouts.content.kinds import WordKind
 from handouts.content.library import Library
 from handouts.content.words import walk_field
 from handouts.document import nodes as doc
@@ -66,6 +66,6 @@ def own_digest(procedure: model.Procedure) -> str:
         found.value
         for name in translation.WORDING
         for found in walk_field(procedure, name)
-        if isinstance(found.kind, Words)
+        if isinstance(found.kind, WordKind)
     )
     return hashlib.sha256("\n".join(words).encode("utf-8")).hexdigest()
