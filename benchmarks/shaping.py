@@ -26,7 +26,7 @@ from handouts.pdf import bidi
 from handouts.pdf import fonts as face
 from handouts.pdf import line_breaking as text
 from handouts.press.press import Press
-from handouts.resources import resource as file
+from handouts.reading.resources import resource as file
 
 WAYS = ("shipped", "unkerned", "plain")
 WARM, EMPTIED, COLD = 60, 40, 15

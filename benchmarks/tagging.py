@@ -16,7 +16,7 @@ from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.structure import StructElem
 from handouts.press.press import Press
-from handouts.resources import resource
+from handouts.reading.resources import resource
 from handouts.templates.standard import StandardEdition
 
 RUNS = 60

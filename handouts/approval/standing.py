@@ -10,7 +10,7 @@ from handouts.approval.changes import Change, compare_words
 from handouts.approval.store import FOLDER, Approval, read_approvals
 from handouts.content.library import Library
 from handouts.document import nodes as doc
-from handouts.document.compose import join_numbers
+from handouts.document.context import join_numbers
 from handouts.document.wording import SheetWords, own_digest
 from handouts.languages.language import Language
 from handouts.problems import ExitCode, HandoutsError, Problem, Severity

@@ -10,7 +10,7 @@ from handouts.illustrations import Ink
 from handouts.languages.language import Language
 from handouts.pdf.fonts import Face, FaceStack
 from handouts.pdf.line_breaking import Style
-from handouts.resources import resource
+from handouts.reading.resources import resource
 
 LATIN = ("atkinson-hyperlegible-next", "source-sans-3")
 """Families a sheet in the Latin script is set in, by folder, in order of preference."""

@@ -14,20 +14,21 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TypeVar
+from typing import BinaryIO, NamedTuple, TypeVar
 
 from handouts import checks
 from handouts.approval import store as approval
 from handouts.approval.standing import SheetStatus, list_standings
 from handouts.content import loader as content
 from handouts.content import model
+from handouts.content.kinds import Kind
 from handouts.content.library import Library
+from handouts.content.words import walk
 from handouts.document import nodes as doc
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
 from handouts.press.press import Press, merge
 from handouts.problems import HandoutsError, Problem
-from handouts.reading.entries import Entry, fields
 from handouts.web import previews as pictures
 
 MOST_PRESSES = 64
@@ -228,24 +229,9 @@ class Room:
 
 def _named_files(library: Library) -> Iterator[Path]:
     """Files that the content names: sources, pictures, the logo."""
-
-    def walk(value: object) -> Iterator[str]:
-        match value:
-            case Entry():
-                kind: Any = type(value)
-                for shape in fields(kind):
-                    inner = getattr(value, shape.name)
-                    if shape.name == "file" and isinstance(inner, str):
-                        yield inner
-                    else:
-                        yield from walk(inner)
-            case tuple():
-                for each in value:
-                    yield from walk(each)
-            case dict():
-                yield from walk(tuple(value.values()))
-
-    for name in dict.fromkeys([*walk(library.practice), *walk(tuple(library.procedures.values()))]):
+    entries = (library.practice, *library.procedures.values())
+    found = (found for entry in entries for found in walk(entry, other_languages=True))
+    for name in dict.fromkeys(each.value for each in found if each.kind in (Kind.FILE, Kind.PICTURE_FILE)):
         yield library.folder / name
 
 

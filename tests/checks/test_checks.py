@@ -14,6 +14,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import PIL.Image
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -24,6 +25,7 @@ import handouts
 from handouts import checks
 from handouts.checks import output as formats
 from handouts.checks import readability, words
+from handouts.checks.appearance import picture_size
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary
 from handouts.cli.app import main
@@ -54,6 +56,19 @@ def png(width: int, height: int) -> bytes:
         + chunk(b"IDAT", pixels)
         + chunk(b"IEND", b"")
     )
+
+
+def test_a_picture_has_the_size_its_head_says(tmp_path: Path) -> None:
+    path = tmp_path / "picture"
+    for size, options in (((31, 21), {"progressive": True}), ((40, 9), {})):
+        PIL.Image.new("CMYK", size).save(path, "JPEG", **options)
+        assert picture_size(path) == size
+    path.write_bytes(png(400, 90)[:-20])  # cut short behind the head
+    assert picture_size(path) == (400, 90)
+    for other in (b"", png(400, 90)[:20], b"\xff\xd8\xff", b"GIF89a\x05\0\x05\0", b"<svg/>"):
+        path.write_bytes(other)
+        assert picture_size(path) is None
+    assert picture_size(tmp_path / "nothing") is None
 
 
 def example(folder: Path, text: str) -> Library:

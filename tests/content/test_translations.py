@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.sheets import fixed_words
 
 from handouts.checks import CheckedLibrary
 from handouts.checks.readability import measure
@@ -21,7 +22,6 @@ from handouts.document.patient import Patient
 from handouts.languages.language import Language
 from handouts.press import press
 from handouts.problems import HandoutsError
-from handouts.reading.entries import fields
 
 ROOT = Path(__file__).parents[2]
 TODAY = datetime.date(2026, 11, 22)
@@ -289,9 +289,8 @@ def spanish(shipped: Library) -> Document:
 
 def fixed(code: str) -> Iterator[str]:
     """The fixed words of a language that stand on a sheet."""
-    language = Language.of(code)
-    for each in fields(Language)[[each.name for each in fields(Language)].index("short_version") :]:
-        yield from re.split(r"\{\w+\}", getattr(language, each.name))
+    for word in fixed_words(code).values():
+        yield from re.split(r"\{\w+\}", word)
 
 
 def test_the_spanish_sheet_is_complete(shipped: Library) -> None:

@@ -22,7 +22,7 @@ from handouts.layout.typography import faces
 from handouts.pdf.plate import NeedsLayout, SlotFace
 from handouts.pdf.print_file import PrintFile
 from handouts.press.press import Press, merge
-from handouts.resources import resource
+from handouts.reading.resources import resource
 
 TODAY = datetime.date(2026, 11, 22)
 LIBRARY = handouts.load(resource("content.yaml"))

@@ -12,9 +12,20 @@ from handouts.approval.standing import apply_mark, judge_standing
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.languages.language import Language
+from handouts.reading.entries import fields
 from support.content import text_of
 from support.structure import Content, Element, Tagging
 from support.text import normalised
+
+
+def fixed_words(code: str) -> dict[str, str]:
+    """The fixed words of a language, by name: ``draft``, ``headings.why``."""
+    wording, found = Language.of(code), dict[str, str]()
+    names = [each.name for each in fields(Language)]
+    for name in names[names.index("headings") :]:
+        value = getattr(wording, name)
+        found |= {f"{name}.{key}": each for key, each in value.items()} if isinstance(value, dict) else {name: value}
+    return found
 
 
 def document_of(

@@ -27,7 +27,7 @@ from handouts.document.patient import Patient
 from handouts.document.wording import SheetWords
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Place, Problem, Severity
-from handouts.resources import program_version
+from handouts.reading.resources import program_version
 from handouts.web.answers import page, room, words
 from handouts.web.library.difference import Shown, shown
 from handouts.web.shelf import Choice, Shelf
