@@ -194,7 +194,7 @@ class Blocks:
         for cell, x, width in zip(cells, starts, widths, strict=True):
             lines = self.text(cell, style, x, width - 12)
             for index, line in enumerate(lines):
-                row.parts += [PlacedMark(part.x, index * style.leading, part.thing) for part in line.parts]
+                row.parts += [PlacedMark(part.x, index * style.leading, part.mark) for part in line.parts]
             row.height = max(row.height, len(lines) * style.leading)
         return row
 
@@ -265,7 +265,7 @@ class Blocks:
         name = CLOSE_UPS.get(node.name, node.name) if close else node.name
         return IllustrationMark(element, figure, name, window, self.styles.label, frame)
 
-    def fitted(
+    def fit_picture(
         self, node: doc.Figure, width: float, tall: float, *, scale: float | None = None, numbered: bool = False
     ) -> tuple[Mark, float]:
         """A picture as wide as ``width`` and at most ``tall``, and its height: a picture from a file keeps its shape."""
@@ -305,14 +305,14 @@ class Blocks:
         if figure is None:
             return keep_together(rows)
         if figure.name is None:
-            thing, high = self.fitted(figure, width, tall)
-            parts = [PlacedMark(x, 0, thing)]
+            mark, high = self.fit_picture(figure, width, tall)
+            parts = [PlacedMark(x, 0, mark)]
         else:
-            thing = self.picture(figure, width, tall, scale=scale, shift=shift, numbered=True, without=without)
+            mark = self.picture(figure, width, tall, scale=scale, shift=shift, numbered=True, without=without)
             digits = self.corner_number(node.number, x)
             parts = [
-                PlacedMark(x, 0, thing),
-                *(PlacedMark(part.x, 25.5 - number.baseline, part.thing) for part in digits),
+                PlacedMark(x, 0, mark),
+                *(PlacedMark(part.x, 25.5 - number.baseline, part.mark) for part in digits),
             ]
             high = tall
         if words_at:
@@ -344,8 +344,8 @@ class Blocks:
         hang = number.width(node.number.text) + 8
         rows = self.heading(node.heading, x + hang, width - hang)
         rise = number.size * number.faces.cap_height / 1000 - style.size * style.faces.cap_height / 1000
-        rows[0].parts = [PlacedMark(part.x, part.y + rise, part.thing) for part in rows[0].parts]
-        rows[0].parts += [PlacedMark(part.x, rise + style.baseline - number.baseline, part.thing) for part in digits]
+        rows[0].parts = [PlacedMark(part.x, part.y + rise, part.mark) for part in rows[0].parts]
+        rows[0].parts += [PlacedMark(part.x, rise + style.baseline - number.baseline, part.mark) for part in digits]
         rows[0].height += rise
         return rows
 
@@ -376,7 +376,7 @@ class Blocks:
         for milestone, (left, width) in zip(node.items, columns, strict=True):
             y = 0.0
             for row in self.heading(milestone.heading, left, width) + self.paragraphs(milestone.body, left, width):
-                words.parts += [PlacedMark(part.x, y + part.y, part.thing) for part in row.parts]
+                words.parts += [PlacedMark(part.x, y + part.y, part.mark) for part in row.parts]
                 y += row.height + (row.after.natural if row.after is not NONE else 0)
             words.height = max(words.height, y)
         return [Row(ICON_SIZE, [PlacedMark(x, 0, diagram)], after=Space.fixed(4), keep=True), words]
@@ -487,10 +487,10 @@ class Blocks:
         drop = self.spacing.row - style.leading
         row = Row(self.spacing.row)
         for line in self.text(field.label, style, x, label_width):
-            row.parts += [PlacedMark(part.x, drop, part.thing) for part in line.parts]
+            row.parts += [PlacedMark(part.x, drop, part.mark) for part in line.parts]
         if field.value is None:
-            line_thing: Mark = WritingLine(self.tags.label(field), width - label_width, self.look.rule)
-            row.parts.append(PlacedMark(x + label_width, self._line_at, line_thing))
+            writing_line: Mark = WritingLine(self.tags.label(field), width - label_width, self.look.rule)
+            row.parts.append(PlacedMark(x + label_width, self._line_at, writing_line))
             return row
         if self.slots:
             slot = SlotLine(self.tags[field.value], field.key, width - label_width, self.styles.strong)
@@ -498,7 +498,7 @@ class Blocks:
         else:
             values = self.text(field.value, style, x + label_width, width - label_width)
         for index, value in enumerate(values):
-            row.parts += [PlacedMark(part.x, drop + index * style.leading, part.thing) for part in value.parts]
+            row.parts += [PlacedMark(part.x, drop + index * style.leading, part.mark) for part in value.parts]
         row.height += (len(values) - 1) * style.leading
         rule = Rule(width - label_width, self.look.hair, self.look.rule)
         row.parts.append(PlacedMark(x + label_width, row.height - self.spacing.row + self._line_at, rule))
@@ -519,13 +519,13 @@ class Blocks:
                     )
                     for index, line in enumerate(asked):
                         row.parts += [
-                            PlacedMark(part.x, drop + index * style.leading, part.thing) for part in line.parts
+                            PlacedMark(part.x, drop + index * style.leading, part.mark) for part in line.parts
                         ]
                     rows.append(row)
             elif isinstance(block, doc.WritingLines):
                 for _ in range(lines):
-                    line_thing = WritingLine(self.tags[block], width, self.look.rule)
-                    rows.append(Row(self.spacing.row, [PlacedMark(x, self._line_at, line_thing)]))
+                    writing_line = WritingLine(self.tags[block], width, self.look.rule)
+                    rows.append(Row(self.spacing.row, [PlacedMark(x, self._line_at, writing_line)]))
         return rows
 
     # -- contact
@@ -546,7 +546,7 @@ class Blocks:
         row.height = max(size, leading * len(lines))
         foot = max(0.0, size - leading * len(lines) + leading - self.styles.small.baseline)
         for index, line in enumerate(lines):
-            row.parts += [PlacedMark(part.x, foot + index * leading, part.thing) for part in line.parts]
+            row.parts += [PlacedMark(part.x, foot + index * leading, part.mark) for part in line.parts]
         return row
 
     def phone(self, node: doc.Paragraph, x: float, width: float) -> list[Row]:
@@ -565,7 +565,7 @@ class Blocks:
                 left, y = x + side * (column + gutter), 0.0
                 for paragraph in lines:
                     for line in self.text(paragraph, self.styles.body, left, column):
-                        row.parts += [PlacedMark(part.x, y, part.thing) for part in line.parts]
+                        row.parts += [PlacedMark(part.x, y, part.mark) for part in line.parts]
                         y += line.height
                 row.height = max(row.height, y)
             rows.append(row)
@@ -587,7 +587,7 @@ def as_one(*columns: Sequence[Row]) -> Row:
     for rows in columns:
         y = 0.0
         for row in rows:
-            whole.parts += [PlacedMark(part.x, y + part.y, part.thing) for part in row.parts]
+            whole.parts += [PlacedMark(part.x, y + part.y, part.mark) for part in row.parts]
             whole.height = max(whole.height, y + row.height)
             y += row.height + row.after.natural
     return whole

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from handouts.layout.painter import Pen
+from handouts.layout.painter import Painter
 
 
 class Mark(Protocol):
@@ -20,16 +20,16 @@ class Mark(Protocol):
         """Its number in reading order; furniture is below 0."""
         ...
 
-    def paint(self, pen: Pen, x: float, y: float) -> None: ...
+    def paint(self, painter: Painter, x: float, y: float) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedMark:
-    """A thing and where it stands in its row; ``x`` is from the page's left edge."""
+    """A mark and where it stands in its row, in points: ``x`` is from the page's left edge."""
 
     x: float
     y: float
-    thing: Mark
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The hand that paints: a canvas, the sheet's look, and lengths that run down the page."""
+"""The painter: a canvas, the sheet's look, and lengths that run down the page."""
 
 from collections.abc import Callable, Sequence
 
@@ -12,7 +12,7 @@ from handouts.pdf.line_breaking import Line, Piece, Style, break_lines
 from handouts.pdf.structure import Rectangle, StructElem
 
 
-class Pen:
+class Painter:
     """Paints on one page at a time; ``y`` is measured down from the top edge, in points.
 
     On a sheet that reads from right to left everything is placed as in a mirror: editions are written for one
@@ -84,7 +84,7 @@ class Pen:
         *,
         fill: Color | None = None,
         stroke: Color | None = None,
-        pen: float = 1,
+        weight: float = 1,
         radius: float = 0,
     ) -> None:
         """A rectangle given from its top left corner."""
@@ -93,7 +93,7 @@ class Pen:
             canvas.setFillColor(fill)
         if stroke is not None:
             canvas.setStrokeColor(stroke)
-            canvas.setLineWidth(pen)
+            canvas.setLineWidth(weight)
         canvas.roundRect(
             x, self.height - y - height, width, height, radius, stroke=stroke is not None, fill=fill is not None
         )

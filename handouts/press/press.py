@@ -284,7 +284,7 @@ def refuse_bad_pictures(document: doc.Document, folder: Path) -> None:
 
 
 def _too_long(library: Library, procedure: str, error: TooTall) -> Problem:
-    lines = [part.thing for row in error.rows for part in row.parts if isinstance(part.thing, TextLine)]
+    lines = [part.mark for row in error.rows for part in row.parts if isinstance(part.mark, TextLine)]
     words = " ".join(line.line.text for line in lines[:3] if not line.private).replace("\u00a0", " ")
     what = f'What begins with "{words[:60]}"' if words else "Something"
     message = f"{what} must stay together and is taller than a page."

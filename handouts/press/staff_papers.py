@@ -18,7 +18,7 @@ from handouts.languages.language import Language
 from handouts.layout.blocks import Spacing, join
 from handouts.layout.marks import Furniture, Rule
 from handouts.layout.pagination import NONE, PlacedMark, PlacedRow, Row, Space, TooTall, paginate
-from handouts.layout.painter import Pen
+from handouts.layout.painter import Painter
 from handouts.layout.typography import PAPERS, Look, TypeScale
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.metadata import Metadata
@@ -83,17 +83,17 @@ class _StaffPaper(Edition):
         for index, section in enumerate(self.document.sections):
             y = 0.0
             for row in self.section_rows(section, self.left + index * (width + _GUTTER), width):
-                whole.parts += [PlacedMark(part.x, y + part.y, part.thing) for part in row.parts]
+                whole.parts += [PlacedMark(part.x, y + part.y, part.mark) for part in row.parts]
                 y += row.height + row.after.natural
             whole.height = max(whole.height, y)
         return [whole]
 
-    def foot(self, pen: Pen, number: int, pages: int) -> None:
+    def foot(self, painter: Painter, number: int, pages: int) -> None:
         imprint, style = self.document.imprint, self.styles.small
         y = self.paper.height - 34
         page = imprint.page_of(number, pages)
-        Furniture(f"{imprint.title}. {imprint.code}", style, "Footer").paint(pen, self.left, y)
-        Furniture(page, style, "Footer").paint(pen, self.right - style.width(page), y)
+        Furniture(f"{imprint.title}. {imprint.code}", style, "Footer").paint(painter, self.left, y)
+        Furniture(page, style, "Footer").paint(painter, self.right - style.width(page), y)
 
 
 def _scale(body: float, leading: float, small: float) -> TypeScale:

@@ -10,7 +10,7 @@ from handouts.illustrations import mark
 from handouts.layout.blocks import Blocks, Spacing
 from handouts.layout.marks import Furniture, Ornament
 from handouts.layout.pagination import PlacedMark, PlacedRow, Row
-from handouts.layout.painter import Pen
+from handouts.layout.painter import Painter
 from handouts.layout.picture_files import open_picture
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import Look, Paper, TypeScale, families, locale, styles
@@ -77,13 +77,13 @@ class Edition:
     def paint(self) -> int:
         """Lay out and paint every page; returns how many."""
         laid_out = self.pages()
-        pen = Pen(self.canvas, self.tags, self.look, rtl=self.rtl, bookmarks=len(laid_out) > 2)
+        painter = Painter(self.canvas, self.tags, self.look, rtl=self.rtl, bookmarks=len(laid_out) > 2)
         for number, rows in enumerate(laid_out, 1):
-            self.furniture(pen, number, len(laid_out))
-            parts = [(part.thing.order, each.y + part.y, part.x, part) for each in rows for part in each.row.parts]
+            self.furniture(painter, number, len(laid_out))
+            parts = [(part.mark.order, each.y + part.y, part.x, part) for each in rows for part in each.row.parts]
             for _, y, x, part in sorted(parts, key=lambda each: each[:3]):
-                part.thing.paint(pen, x, self.head + y)
-            self.foot(pen, number, len(laid_out))
+                part.mark.paint(painter, x, self.head + y)
+            self.foot(painter, number, len(laid_out))
             self.canvas.showPage()
         self._refuse_losses()
         return len(laid_out)
@@ -94,50 +94,50 @@ class Edition:
             if not element.kids and element not in self.canvas.painted:
                 raise RuntimeError(f"the {self.format} edition left out a {element.role}: {self.tags.says(element)!r}")
 
-    def furniture(self, pen: Pen, number: int, pages: int) -> None:
+    def furniture(self, painter: Painter, number: int, pages: int) -> None:
         """What stands on a page before its rows: the draft mark."""
         if self.document.mark:
-            self.draft(pen, self.document.mark, number)
+            self.draft(painter, self.document.mark, number)
 
-    def foot(self, pen: Pen, number: int, pages: int) -> None:
+    def foot(self, painter: Painter, number: int, pages: int) -> None:
         """What stands at the foot of a page."""
 
     # -- shared furniture
 
-    def draft(self, pen: Pen, words: doc.Paragraph, number: int) -> None:
+    def draft(self, painter: Painter, words: doc.Paragraph, number: int) -> None:
         """A hatched strip and a line of words on every page; read out once."""
-        self.draft_strip(pen, self.left, self.head - 32, self.width)
-        self.draft_words(pen, words, number, self.right, self.head - 23)
+        self.draft_strip(painter, self.left, self.head - 32, self.width)
+        self.draft_words(painter, words, number, self.right, self.head - 23)
 
-    def draft_strip(self, pen: Pen, x: float, y: float, width: float, tall: float = 6) -> None:
+    def draft_strip(self, painter: Painter, x: float, y: float, width: float, tall: float = 6) -> None:
         """The hatching that says "draft" together with the words."""
         canvas, look = self.canvas, self.look
-        left = pen.place(x, width)
+        left = painter.place(x, width)
 
         def hatch() -> None:
             path = canvas.beginPath()
             at = left - tall - 2
             while at < left + width + tall + 2:
-                path.moveTo(at, pen.height - y - tall - 1)
-                path.lineTo(at + tall + 2, pen.height - y + 1)
+                path.moveTo(at, painter.height - y - tall - 1)
+                path.lineTo(at + tall + 2, painter.height - y + 1)
                 at += look.hatch_step
             canvas.setStrokeColor(look.accent)
             canvas.setLineWidth(look.hatch_pen)
             canvas.drawPath(path)
 
         with canvas.artifact("Header"):
-            pen.clipped(x, y, width, tall, hatch)
+            painter.clipped(x, y, width, tall, hatch)
 
-    def draft_words(self, pen: Pen, words: doc.Paragraph, number: int, right: float, y: float) -> None:
+    def draft_words(self, painter: Painter, words: doc.Paragraph, number: int, right: float, y: float) -> None:
         """The words of the draft mark, ending at ``right``: content on the first page, furniture after."""
         style = self.styles.mark
         x = right - style.width(words.text)
         if number == 1:
             with self.canvas.content(self.tags[words]):
-                pen.words(words.text, style, x, y)
+                painter.words(words.text, style, x, y)
         else:
             with self.canvas.artifact("Header"):
-                pen.words(words.text, style, x, y)
+                painter.words(words.text, style, x, y)
 
     # -- letterhead
 
@@ -170,18 +170,20 @@ class Edition:
             foot = y + (len(lines) - 1) * style.leading + style.baseline
             row.parts.append(PlacedMark(x, foot - drawing.height, Ornament([(0, 0, drawing)])))
         for line in lines:
-            row.parts += [PlacedMark(part.x, y, part.thing) for part in line.parts]
+            row.parts += [PlacedMark(part.x, y, part.mark) for part in line.parts]
             y += line.height
         row.height = y
         return row
 
-    def letterhead_again(self, pen: Pen, x: float, width: float, baseline: float, *, mark_width: float = 32) -> None:
+    def letterhead_again(
+        self, painter: Painter, x: float, width: float, baseline: float, *, mark_width: float = 32
+    ) -> None:
         """The same as furniture, on a later page; ``baseline`` is from the top of the live area."""
         head, style = self.document.masthead, self.styles.name
         with self.canvas.artifact("Header"):
             if head.logo:
                 wide, high = self.logo_size(head.logo, width, 40)
-                open_picture(self.folder / (head.logo.file or "")).paint(pen, x, self.head, wide, high)
+                open_picture(self.folder / (head.logo.file or "")).paint(painter, x, self.head, wide, high)
                 return
             text_x = x + mark_width + 10
             names = [
@@ -190,10 +192,10 @@ class Edition:
                 for line in break_lines([Piece(name.text, style)], x + width - text_x)
             ]
             drawing = self.practice_mark(mark_width)
-            pen.drawing(drawing, x, self.head + baseline - drawing.height)
+            painter.drawing(drawing, x, self.head + baseline - drawing.height)
             y = self.head + baseline - style.baseline - (len(names) - 1) * style.leading
             for index, name in enumerate(names):
-                pen.words(name, style, text_x, y + index * style.leading)
+                painter.words(name, style, text_x, y + index * style.leading)
 
     def title(self, x: float, width: float, baseline: float) -> list[Row]:
         """The title, as large as sets it on one line; ``baseline`` of the first is counted from the row's top."""
@@ -202,7 +204,7 @@ class Edition:
         rows = self.blocks.text(node, style, x - 0.03 * style.size, width)
         lift = baseline - style.baseline
         for row in rows:
-            row.parts = [PlacedMark(part.x, part.y + lift, part.thing) for part in row.parts]
+            row.parts = [PlacedMark(part.x, part.y + lift, part.mark) for part in row.parts]
         rows[-1].height += lift - (style.leading - style.baseline)
         return rows
 
@@ -244,15 +246,15 @@ class Edition:
     def _wrapped(text: str, style: Style, measure: float) -> list[str]:
         return [line.text for line in break_lines([Piece(text, style)], measure)]
 
-    def imprint_foot(self, pen: Pen, y: float, page: str) -> None:
+    def imprint_foot(self, painter: Painter, y: float, page: str) -> None:
         """A hairline at ``y`` and below it who and where, which page, which text."""
         with self.canvas.artifact("Footer"):
-            pen.rule(self.left, y, self.width, self.look.hair, self.look.rule)
+            painter.rule(self.left, y, self.width, self.look.hair, self.look.rule)
             y += 6
             for left, right, style in self._foot_rows(page):
-                pen.words(left, style, self.left, y)
+                painter.words(left, style, self.left, y)
                 if right:
-                    pen.words(right, style, self.right - style.width(right), y)
+                    painter.words(right, style, self.right - style.width(right), y)
                 y += style.leading
 
     def running(self, section: doc.Section, x: float, width: float, style: Style, top: float = 0) -> Row:

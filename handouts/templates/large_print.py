@@ -11,7 +11,7 @@ from handouts.document import nodes as doc
 from handouts.layout.blocks import Spacing, join
 from handouts.layout.marks import Furniture, Rule
 from handouts.layout.pagination import PlacedMark, PlacedRow, Row, Space, height, keep_together, paginate
-from handouts.layout.painter import Pen
+from handouts.layout.painter import Painter
 from handouts.layout.typography import TypeScale
 from handouts.templates.edition import Edition
 
@@ -137,11 +137,11 @@ class LargePrintEdition(Edition):
             block = self.blocks.heading(step.heading, self.text, self.measure)
             drop = self.styles.subheading.baseline - number.baseline
             for line in self.blocks.text(step.number, number, self.left, HANG)[:1]:
-                block[0].parts += [PlacedMark(part.x, drop + part.y, part.thing) for part in line.parts]
+                block[0].parts += [PlacedMark(part.x, drop + part.y, part.mark) for part in line.parts]
             if step.figure:
-                thing, high = self.blocks.fitted(step.figure, self.measure, tall, scale=1.4 * tall / 158)
+                picture, high = self.blocks.fit_picture(step.figure, self.measure, tall, scale=1.4 * tall / 158)
                 block[-1].after = Space.fixed(6)
-                block.append(Row(high, [PlacedMark(self.text, 0, thing)], after=Space.fixed(8), keep=True))
+                block.append(Row(high, [PlacedMark(self.text, 0, picture)], after=Space.fixed(8), keep=True))
             block += self.blocks.paragraphs(step.body, self.text, self.measure)
             if height(block) < 0.6 * self.room:
                 keep_together(block)
@@ -199,12 +199,12 @@ class LargePrintEdition(Edition):
 
     # -- furniture
 
-    def draft(self, pen: Pen, words: doc.Paragraph, number: int) -> None:
+    def draft(self, painter: Painter, words: doc.Paragraph, number: int) -> None:
         """The strip and the words, within the top margin."""
-        self.draft_strip(pen, self.left, 22, self.width)
-        self.draft_words(pen, words, number, self.right, 31)
+        self.draft_strip(painter, self.left, 22, self.width)
+        self.draft_words(painter, words, number, self.right, 31)
 
-    def foot(self, pen: Pen, number: int, pages: int) -> None:
+    def foot(self, painter: Painter, number: int, pages: int) -> None:
         """What it is about, whom to call, which page: at the size of the text."""
         imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong
         page = imprint.page_of(number, pages)
@@ -212,9 +212,9 @@ class LargePrintEdition(Edition):
         if plain.width(words) + strong.width(page) + 20 > self.width:
             words = imprint.phone
         with self.canvas.artifact("Footer"):
-            pen.rule(self.left, self.foot_rule, self.width, self.look.hair, self.look.rule)
-            pen.words(words, plain, self.left, self.foot_rule + 6)
-            pen.words(page, strong, self.right - strong.width(page), self.foot_rule + 6)
+            painter.rule(self.left, self.foot_rule, self.width, self.look.hair, self.look.rule)
+            painter.words(words, plain, self.left, self.foot_rule + 6)
+            painter.words(page, strong, self.right - strong.width(page), self.foot_rule + 6)
 
 
 class LargePrintRunningHead:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from handouts.document import nodes as doc
 from handouts.illustrations import CLOSE_UPS
 from handouts.layout.blocks import Spacing, as_one, join, qr_matrix
-from handouts.layout.fitting import fits, lines_over, settled, too_long
+from handouts.layout.fitting import fill_height, fits, lines_over, too_long
 from handouts.layout.marks import Code, Ornament, Rule
 from handouts.layout.pagination import PlacedMark, PlacedRow, Row, Space, beside, keep_together
-from handouts.layout.painter import Pen
+from handouts.layout.painter import Painter
 from handouts.layout.typography import TypeScale
 from handouts.problems import HandoutsError
 from handouts.templates.edition import Edition
@@ -94,13 +94,13 @@ class OnePageEdition(Edition):
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """The one page, with pictures as large as there is room for. Raises HandoutsError if the words do not fit."""
-        rows = self._chosen()
+        rows = self._choose_rows()
         over = lines_over(rows, self.room, UNIT)
         if over:
             raise HandoutsError(too_long("too-long-for-one-page", "one page", over, self.document.sections, REMEDY))
-        return [settled(rows, self.room)]
+        return [fill_height(rows, self.room)]
 
-    def _chosen(self) -> list[Row]:
+    def _choose_rows(self) -> list[Row]:
         """Large pictures where spaces need not tighten for them; else the first arrangement that fits, or the tightest."""
         rows = self.rows(ROOMY)
         if fits(rows, self.room, tight=False):
@@ -190,7 +190,7 @@ class OnePageEdition(Edition):
         first = self.styles.point if section.kind == "short_version" else self.styles.body
         hung = as_one(self.blocks.text(section.heading, style, self.left, self.column_width + 6))
         lead, top = drop - first.baseline, drop - style.baseline
-        parts = [PlacedMark(part.x, top + part.y, part.thing) for part in hung.parts]
+        parts = [PlacedMark(part.x, top + part.y, part.mark) for part in hung.parts]
         head = Row(0, [PlacedMark(self.left, 0, Rule(self.width, weight, color)), *parts], Space.fixed(lead))
         return [head, *beside(main, [], top + hung.height - lead - 4)]
 
@@ -242,7 +242,7 @@ class OnePageEdition(Edition):
         for block in section.blocks:
             if isinstance(block, doc.PhoneBlock):
                 code = self.code(block.code, arrangement.code)
-                parts, reach = [PlacedMark(part.x, 4 + part.y, part.thing) for part in code.parts], 4 + code.height
+                parts, reach = [PlacedMark(part.x, 4 + part.y, part.mark) for part in code.parts], 4 + code.height
                 join(main, self.blocks.phone(block.number, self.main, self.main_width), Space.fixed(2))
             else:
                 join(main, self.blocks.block(block, self.main, self.main_width), Space(4, 2, 6))
@@ -261,6 +261,6 @@ class OnePageEdition(Edition):
 
     # -- furniture
 
-    def foot(self, pen: Pen, number: int, pages: int) -> None:
+    def foot(self, painter: Painter, number: int, pages: int) -> None:
         """Who and where, which text, which page."""
-        self.imprint_foot(pen, self.foot_rule, self.document.imprint.page_of(number, pages))
+        self.imprint_foot(painter, self.foot_rule, self.document.imprint.page_of(number, pages))

@@ -9,7 +9,7 @@ from handouts.document import nodes as doc
 from handouts.layout.blocks import Spacing, join
 from handouts.layout.marks import SlotLine
 from handouts.layout.pagination import PlacedMark, PlacedRow, Row, Space, height, paginate
-from handouts.layout.painter import Pen
+from handouts.layout.painter import Painter
 from handouts.layout.typography import TypeScale
 from handouts.templates.edition import Edition
 
@@ -80,7 +80,7 @@ class SeparatorEdition(Edition):
             return self.blocks.text(node, style, self.left, self.width, style)
         return [Row(style.leading, [PlacedMark(self.left, 0, SlotLine(self.tags[node], "copy_of", self.width, style))])]
 
-    def furniture(self, pen: Pen, number: int, pages: int) -> None:
+    def furniture(self, painter: Painter, number: int, pages: int) -> None:
         """The frame."""
         canvas, edge = self.canvas, self.margin - INSET
         with canvas.artifact("Layout"):
@@ -88,5 +88,7 @@ class SeparatorEdition(Edition):
             canvas.setDash(*DASHES)
             canvas.setLineCap(1)
             tall = min(self._tall + 2 * INSET, self.paper.height - 2 * edge)
-            pen.rectangle(edge, edge, self.paper.width - 2 * edge, tall, stroke=self.look.brand, pen=1.5, radius=8)
+            painter.rectangle(
+                edge, edge, self.paper.width - 2 * edge, tall, stroke=self.look.brand, weight=1.5, radius=8
+            )
             canvas.restoreState()

@@ -14,7 +14,7 @@ from handouts.illustrations import SIDE_STRIP
 from handouts.layout.blocks import Spacing, join
 from handouts.layout.marks import Rule
 from handouts.layout.pagination import PlacedMark, PlacedRow, Row, Space, beside, height, keep_together, paginate
-from handouts.layout.painter import Pen
+from handouts.layout.painter import Painter
 from handouts.layout.typography import TypeScale
 from handouts.templates.edition import Edition
 
@@ -178,11 +178,11 @@ class StandardEdition(Edition):
         head = Row(0, [PlacedMark(self.left, 0, Rule(self.width, weight, color))], after=Space.fixed(lead), keep=True)
         y = SECTION_DROP - style.baseline
         for row in heading:
-            head.parts += [PlacedMark(part.x, y + part.y, part.thing) for part in row.parts]
+            head.parts += [PlacedMark(part.x, y + part.y, part.mark) for part in row.parts]
             y += row.height
         for row in side:
             y += 3
-            head.parts += [PlacedMark(part.x, y + part.y, part.thing) for part in row.parts]
+            head.parts += [PlacedMark(part.x, y + part.y, part.mark) for part in row.parts]
             y += row.height
         if any(part.x <= self.left for part in main[0].parts):  # a picture or timeline with no words before it
             head.after = Space.fixed(y + 6)
@@ -199,10 +199,10 @@ class StandardEdition(Edition):
         lines = self.blocks.text(section.heading, style, self.main - 0.8, self.main_width)
         row = Row(top + height(lines) - 3, after=Space(5, 3, 9), keep=True)
         for index, line in enumerate(lines):
-            row.parts += [PlacedMark(part.x, top + index * style.leading, part.thing) for part in line.parts]
+            row.parts += [PlacedMark(part.x, top + index * style.leading, part.mark) for part in line.parts]
         y = max(row.height, self._letterhead_foot + 6)
         for each in side:
-            row.parts += [PlacedMark(part.x, y + part.y, part.thing) for part in each.parts]
+            row.parts += [PlacedMark(part.x, y + part.y, part.mark) for part in each.parts]
             y += each.height
             row.height = y
         return row
@@ -228,13 +228,13 @@ class StandardEdition(Edition):
         if step.figure is None:
             x = self.main - 20 - number.width(step.number.text)
             y = self.styles.subheading.baseline - number.baseline
-            return [PlacedMark(p.x, y, p.thing) for p in self.blocks.text(step.number, number, x, 80)[0].parts], 0
+            return [PlacedMark(p.x, y, p.mark) for p in self.blocks.text(step.number, number, x, 80)[0].parts], 0
         if any(key in ("front", "back") for key, _ in step.figure.labels):
             tall += SIDE_STRIP * self.styles.label.size  # these words stand in a strip of their own
-        thing, high = self.blocks.fitted(step.figure, self.side_width, tall, scale=0.78, numbered=True)
+        picture, high = self.blocks.fit_picture(step.figure, self.side_width, tall, scale=0.78, numbered=True)
         digits = self.blocks.corner_number(step.number, self.left)
-        parts = [PlacedMark(self.left, drop, thing)]
-        parts += [PlacedMark(p.x, drop + 25.5 - number.baseline, p.thing) for p in digits]
+        parts = [PlacedMark(self.left, drop, picture)]
+        parts += [PlacedMark(p.x, drop + 25.5 - number.baseline, p.mark) for p in digits]
         return parts, drop + high
 
     def timeline(self, node: doc.Timeline) -> list[Row]:
@@ -265,7 +265,7 @@ class StandardEdition(Edition):
         for rows in (left_rows, right_rows):
             y = 0.0
             for row in rows:
-                block.parts += [PlacedMark(part.x, y + part.y, part.thing) for part in row.parts]
+                block.parts += [PlacedMark(part.x, y + part.y, part.mark) for part in row.parts]
                 y += row.height
         rule = Rule(self.width, self.look.hair, self.look.rule)
         head = Row(0, [PlacedMark(self.left, 0, rule)], keep=True)
@@ -274,8 +274,8 @@ class StandardEdition(Edition):
         for section, x in ((visit, self.left), (questions, right)):
             for index, line in enumerate(self.blocks.text(section.heading, style, x, wide)):
                 y = SECTION_DROP - style.baseline + index * style.leading
-                head.parts += [PlacedMark(part.x, y, part.thing) for part in line.parts]
-                at_top.parts += [PlacedMark(part.x, at_top.height + y, part.thing) for part in line.parts]
+                head.parts += [PlacedMark(part.x, y, part.mark) for part in line.parts]
+                at_top.parts += [PlacedMark(part.x, at_top.height + y, part.mark) for part in line.parts]
                 lines = max(lines, index + 1)
         head.after = at_top.after = Space.fixed(SECTION_DROP + 4 + (lines - 1) * style.leading)
         head.at_top = at_top
@@ -289,7 +289,7 @@ class StandardEdition(Edition):
         for block in section.blocks:
             if isinstance(block, doc.PhoneBlock):
                 code = self.blocks.code(block.code, self.left, CODE_SIZE, self.side_width)
-                parts, reach = [PlacedMark(part.x, 8 + part.y, part.thing) for part in code.parts], 8 + code.height
+                parts, reach = [PlacedMark(part.x, 8 + part.y, part.mark) for part in code.parts], 8 + code.height
                 join(main, self.blocks.phone(block.number, self.main, self.main_width), Space.fixed(1))
             else:
                 join(main, self.blocks.block(block, self.main, self.main_width), Space.fixed(3))
@@ -311,31 +311,31 @@ class StandardEdition(Edition):
         y = row.height + (6 if head.logo else UNIT)
         callout = self.styles.callout
         for line in self.blocks.text(head.phone, callout, self.left, self.side_width, callout) if head.phone else ():
-            row.parts += [PlacedMark(part.x, y, part.thing) for part in line.parts]
+            row.parts += [PlacedMark(part.x, y, part.mark) for part in line.parts]
             y += line.height
         row.height = y
         y = 0.0
         for line in self.title(self.main, self.main_width, BASELINE):
-            row.parts += [PlacedMark(part.x, y + part.y, part.thing) for part in line.parts]
+            row.parts += [PlacedMark(part.x, y + part.y, part.mark) for part in line.parts]
             y += line.height
         y += 2 * UNIT - self.styles.lead.baseline
         for line in self.blocks.text(head.lead, self.styles.lead, self.main, self.main_width):
-            row.parts += [PlacedMark(part.x, y, part.thing) for part in line.parts]
+            row.parts += [PlacedMark(part.x, y, part.mark) for part in line.parts]
             y += line.height
         row.height = max(row.height, y)
         return row
 
     # -- furniture
 
-    def furniture(self, pen: Pen, number: int, pages: int) -> None:
+    def furniture(self, painter: Painter, number: int, pages: int) -> None:
         """The draft mark, and from the second page on the letterhead."""
-        super().furniture(pen, number, pages)
+        super().furniture(painter, number, pages)
         if number > 1:
-            self.letterhead_again(pen, self.left, self.side_width + 14, BASELINE)
+            self.letterhead_again(painter, self.left, self.side_width + 14, BASELINE)
 
-    def foot(self, pen: Pen, number: int, pages: int) -> None:
+    def foot(self, painter: Painter, number: int, pages: int) -> None:
         """Who and where, which text, which page."""
-        self.imprint_foot(pen, self.foot_rule, self.document.imprint.page_of(number, pages))
+        self.imprint_foot(painter, self.foot_rule, self.document.imprint.page_of(number, pages))
 
 
 class StandardRunningHead:

@@ -14,15 +14,15 @@ from functools import cache
 from handouts.document import nodes as doc
 from handouts.illustrations import CLOSE_UPS
 from handouts.layout.blocks import Spacing, as_one, join
-from handouts.layout.fitting import fits, lines_over, settled, too_long
+from handouts.layout.fitting import fill_height, fits, lines_over, too_long
 from handouts.layout.marks import Furniture, Rule
 from handouts.layout.pagination import PlacedMark, PlacedRow, Row, Space, height
-from handouts.layout.painter import Pen
+from handouts.layout.painter import Painter
 from handouts.layout.typography import TypeScale
 from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.problems import HandoutsError, Problem
 from handouts.templates.edition import Edition
-from handouts.templates.trifold_panels import INSIDE, Panel, Where, distributed, folds, panels
+from handouts.templates.trifold_panels import INSIDE, Panel, Where, distribute, folds, panels
 
 UNIT = 17.0
 FIRST, LAST = 64.0, 34.0
@@ -112,10 +112,12 @@ class TrifoldEdition(Edition):
             for tall in PICTURES:
                 self.steps(tall, aligned)
                 self.place()
-                chosen = {panel.name: self.chosen(panel) for panel in self.panels.values() if panel.name != "cover"}
+                chosen = {
+                    panel.name: self.choose_rows(panel) for panel in self.panels.values() if panel.name != "cover"
+                }
                 over = {name: lines_over(rows, self.panels[name].room, UNIT) for name, rows in chosen.items()}
                 if not any(over.values()) and not short:
-                    placed = {name: settled(rows, self.panels[name].room) for name, rows in chosen.items()}
+                    placed = {name: fill_height(rows, self.panels[name].room) for name, rows in chosen.items()}
                     outside = [*placed["flap"], *placed["back"], PlacedRow(cover, 0.0)]
                     return outside, [*placed["inside 1"], *placed["inside 2"], *placed["inside 3"]]
         raise HandoutsError(list(self._problems({**over, "cover": short})))
@@ -141,7 +143,7 @@ class TrifoldEdition(Edition):
     def place(self) -> None:
         """Each part into the panel where it stands best."""
         sections = [section for section in self.document.sections if section.kind != "steps"]
-        where = distributed(sections, bool(self.panels["inside 1"].steps), self.strain)
+        where = distribute(sections, bool(self.panels["inside 1"].steps), self.strain)
         for name, panel in self.panels.items():
             panel.sections = [section for section in sections if where[section] == name]
 
@@ -169,7 +171,7 @@ class TrifoldEdition(Edition):
         wished = 0 if least or section.kind != "questions" else 2
         return height(self.section(section, self.panels[name], ease, wished), least=least)
 
-    def chosen(self, panel: Panel) -> list[Row]:
+    def choose_rows(self, panel: Panel) -> list[Row]:
         """A panel's rows, set as generously as there is room for; spare room goes to lines to write on."""
         rows: list[Row] = []
         for ease in EASES:
@@ -251,7 +253,7 @@ class TrifoldEdition(Edition):
             )  # baseline of the heading
             start = last - self.styles.body.baseline - UNIT * (len(beside) - 1)
             lines = [
-                PlacedMark(part.x, start + k * UNIT, part.thing) for k, row in enumerate(beside) for part in row.parts
+                PlacedMark(part.x, start + k * UNIT, part.mark) for k, row in enumerate(beside) for part in row.parts
             ]
             tops = [as_one(heading), Row(height(heading), lines)]
         else:
@@ -295,7 +297,7 @@ class TrifoldEdition(Edition):
             parts, over = self._figure_parts(self._figure, panel, whole.height + 0.75 * UNIT, foot)
             whole.parts += parts
         whole.parts.append(PlacedMark(x, foot, rule))
-        whole.parts += [PlacedMark(part.x, foot + 0.7 * UNIT + part.y, part.thing) for part in phone.parts]
+        whole.parts += [PlacedMark(part.x, foot + 0.7 * UNIT + part.y, part.mark) for part in phone.parts]
         return whole, max(over, lines_over([whole], foot, UNIT))
 
     def _figure_parts(self, node: doc.Figure, panel: Panel, top: float, foot: float) -> tuple[list[PlacedMark], int]:
@@ -305,46 +307,46 @@ class TrifoldEdition(Edition):
         room = foot - top - (caption.height + 14 if words else 0)
         if node.name in CLOSE_UPS:
             high = max(COVER_FIGURE, min(room, 1.6 * panel.width))
-            thing, top = self.blocks.picture(node, panel.width, high, frame=False, close=True), top + room - high
+            picture, top = self.blocks.picture(node, panel.width, high, frame=False, close=True), top + room - high
         else:
-            thing, high = self.blocks.fitted(node, panel.width, max(COVER_FIGURE, min(room, 0.8 * panel.width)))
-        under = [PlacedMark(part.x, top + high + 5 + part.y, part.thing) for part in caption.parts]
-        return [PlacedMark(panel.x, top, thing), *under], max(0, math.ceil((COVER_FIGURE - room) / UNIT))
+            picture, high = self.blocks.fit_picture(node, panel.width, max(COVER_FIGURE, min(room, 0.8 * panel.width)))
+        under = [PlacedMark(part.x, top + high + 5 + part.y, part.mark) for part in caption.parts]
+        return [PlacedMark(panel.x, top, picture), *under], max(0, math.ceil((COVER_FIGURE - room) / UNIT))
 
     # -- furniture
 
-    def draft(self, pen: Pen, words: doc.Paragraph, number: int) -> None:
+    def draft(self, painter: Painter, words: doc.Paragraph, number: int) -> None:
         """On the cover under its strip; inside beside the strips of the two panels with the steps."""
         style, outside = self.styles.mark, number == 1
         top = STRIP if outside else STRIP - 4
         for name in ("cover",) if outside else ("inside 1", "inside 2"):
-            self.draft_strip(pen, self.panels[name].x, top, self.panels[name].width)
+            self.draft_strip(painter, self.panels[name].x, top, self.panels[name].width)
         panel = self.panels["cover" if outside else "inside 3"]
         y = top + (21 if outside else 7) - style.baseline
         for line in break_lines([Piece(words.text, style, self.tags.span(words, 0))], panel.width):
             if outside:
-                pen.line(line, panel.x + panel.width - line.width, y)
+                painter.line(line, panel.x + panel.width - line.width, y)
             else:
-                Furniture(line.text, style).paint(pen, panel.x, y)
+                Furniture(line.text, style).paint(painter, panel.x, y)
             y += style.leading
 
-    def foot(self, pen: Pen, number: int, pages: int) -> None:
+    def foot(self, painter: Painter, number: int, pages: int) -> None:
         """Where to fold; on the back, whose leaflet it is and which text."""
         with self.canvas.artifact():
             self.canvas.setStrokeColor(self.look.rule)
             self.canvas.setLineWidth(self.look.hair)
             for fold in folds(self.paper)[number - 1]:
-                x = pen.place(fold, 0)
-                for y in (TICK, pen.height - TICK - TICK_LENGTH):
+                x = painter.place(fold, 0)
+                for y in (TICK, painter.height - TICK - TICK_LENGTH):
                     self.canvas.line(x, y, x, y + TICK_LENGTH)
         if number > 1:
             return
         panel, y = self.panels["back"], self.foot_edge - self.imprint_height
         with self.canvas.artifact("Footer"):
-            pen.rule(panel.x, y, panel.width, self.look.hair, self.look.rule)
+            painter.rule(panel.x, y, panel.width, self.look.hair, self.look.rule)
             y = self.foot_edge - len(self._imprint) * self.styles.small.leading
             for text, style in self._imprint:
-                pen.words(text, style, panel.x, y)
+                painter.words(text, style, panel.x, y)
                 y += style.leading
 
     @property

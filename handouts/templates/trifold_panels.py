@@ -69,16 +69,16 @@ def homes(section: doc.Section, with_steps: bool) -> tuple[str, ...]:
     return ("inside 1", *names) if names[0] in INSIDE else (*names, "inside 1")
 
 
-def distributed(sections: Sequence[doc.Section], with_steps: bool, strain: Callable[[Where], float]) -> Where:
+def distribute(sections: Sequence[doc.Section], with_steps: bool, strain: Callable[[Where], float]) -> Where:
     """Each part at its first home, then moved one at a time as long as that takes off ``strain`` that is worth it."""
 
-    def judged(where: Where) -> float:
+    def judge(where: Where) -> float:
         return strain(where) + 40 * sum(homes(each, with_steps).index(name) ** 2 for each, name in where.items())
 
     where: Where = {section: homes(section, with_steps)[0] for section in sections}
     while True:
         moves = [{**where, section: name} for section in sections for name in homes(section, with_steps)]
-        best = min(moves, key=judged, default=where)
-        if judged(best) > judged(where) - 1:
+        best = min(moves, key=judge, default=where)
+        if judge(best) > judge(where) - 1:
             return where
         where = best
