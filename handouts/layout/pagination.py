@@ -6,10 +6,33 @@ space may tighten or open within its bounds, type never changes. All lengths are
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from handouts.layout.painter import Painter
+
+ROUNDING = 0.01
+"""Points by which rows may exceed their room: sums of decimal fractions are not exact, and no eye sees a 7000th inch."""
+
+LINE_END = 3.0
+"""The cost of a page end after a line within a paragraph: three times that of one between paragraphs.
+
+The costs of page ends are on one scale, chosen by eye on the sheets of the shipped content and of a dozen procedures:
+0 is the end of a section, 1 the end of a paragraph or item, 1.5 a row of a table, 3 a line within a paragraph. A page
+that is a third empty weighs about half of a break between paragraphs (EMPTY below).
+"""
+TABLE_ROW_END = 1.5
+"""The cost of a page end after a row of a table: the head is printed again, but the eye loses the rows above."""
+
+TIGHT = 30.0
+"""What it costs to tighten the spaces of a page, times the square of the share of the page they are too tall by.
+
+It is far more than EMPTY, so that spaces keep their natural size wherever another break lets them.
+"""
+EMPTY = 4.0
+"""What a page costs that is not filled, times the square of the empty share: half a page empty costs one break."""
+EMPTY_LAST = 1.0
+"""The same for the last page, where white paper looks like an end and not like a mistake."""
 
 
 class Mark(Protocol):
@@ -94,12 +117,9 @@ class TooTall(ValueError):
         super().__init__("rows that must stay together are taller than a page")
 
 
-def stack(rows: Sequence[Row], *, after: Space = NONE, cost: float = 1.0) -> list[Row]:
-    """The rows with other space and break cost after the last one."""
-    if not rows:
-        return []
-    rows[-1].after, rows[-1].cost = after, cost
-    return list(rows)
+def lower(marks: Sequence[PlacedMark], by: float) -> list[PlacedMark]:
+    """The marks, ``by`` points further down in their row."""
+    return [PlacedMark(each.x, by + each.y, each.mark) for each in marks]
 
 
 def keep_together(rows: Sequence[Row]) -> list[Row]:
@@ -123,7 +143,7 @@ def beside(rows: Sequence[Row], parts: Sequence[PlacedMark], tall: float) -> lis
     reached = 0.0
     for row in rows[:-1]:
         reached += row.height + row.after.least
-        if reached < tall + 0.01:
+        if reached < tall + ROUNDING:
             row.keep = True
     short = tall - height(rows, least=True)
     if short > 0:
@@ -135,33 +155,31 @@ def paginate(rows: Sequence[Row], room: float) -> Layout:
     """Break rows into pages with ``room`` points each.
 
     Fewest pages first, then the lowest cost: what a page leaves empty counts by its square, and so does
-    tightening; a break counts by its row's ``cost``. Raises :class:`TooTall` if rows that must stay
-    together exceed a page.
+    tightening; a break counts by its row's ``cost``. Every way to break is weighed, from the last row to the first,
+    so that the best is found and not merely a good one. Raises :class:`TooTall` if rows that must stay together
+    exceed a page.
     """
     count = len(rows)
     natural, least = _sums(rows, lambda gap: gap.natural), _sums(rows, lambda gap: gap.least)
-    best: list[tuple[int, float, int] | None] = [None] * count + [(0, 0.0, count)]
+    best: list[_Choice | None] = [None] * count + [(0, 0.0, count)]
     for start in range(count - 1, -1, -1):
         if start and rows[start - 1].keep and not rows[start].opens:
-            continue
+            continue  # no page starts here, so none ends after the row before
         head = _head(rows, start)
         own = rows[start]
         extra = height(head) - own.height
         gap = NONE if head[-1] is own else head[-1].after
         for end in range(start + 1, count + 1):
-            more = end > start + 1
-            tight = least(start, end) + extra + ((gap.least - own.after.least) if more and gap is not NONE else 0)
-            if tight > room + 0.01:
+            swaps_gap = end > start + 1 and gap is not NONE
+            tight = least(start, end) + extra + ((gap.least - own.after.least) if swaps_gap else 0)
+            if tight > room + ROUNDING:
                 break
-            ends_section = end == count or rows[end].opens
             following = best[end]
-            if following is not None and (ends_section or not rows[end - 1].keep):
-                loose = (
-                    natural(start, end) + extra + ((gap.natural - own.after.natural) if more and gap is not NONE else 0)
-                )
-                cost = following[1] + _page_cost(
-                    room - loose, room, 0.0 if ends_section else rows[end - 1].cost, end == count
-                )
+            ends_section = end == count or rows[end].opens
+            if following is not None:
+                loose = natural(start, end) + extra + ((gap.natural - own.after.natural) if swaps_gap else 0)
+                cut = 0.0 if ends_section else rows[end - 1].cost
+                cost = following[1] + _page_cost(room - loose, room, cut, end == count)
                 choice = (following[0] + 1, cost, end)
                 present = best[start]
                 if present is None or choice < present:
@@ -170,14 +188,25 @@ def paginate(rows: Sequence[Row], room: float) -> Layout:
                 break
     if best[0] is None:
         raise TooTall(_tallest(rows))
-    pages, slack, start = [], [], 0
+    return _place_pages(rows, room, best)
+
+
+_Choice = tuple[int, float, int]
+"""The best way to break from a row on: how many pages, at what cost, and the row after its first page."""
+
+
+def _place_pages(rows: Sequence[Row], room: float, best: Sequence[_Choice | None]) -> Layout:
+    """The pages that were chosen, each row at its height."""
+    count, start = len(rows), 0
+    pages, slack = [], []
     while start < count:
         _, _, end = best[start] or (0, 0.0, count)
         placed, left = _place([*_head(rows, start), *rows[start + 1 : end]], room)
         pages.append(placed)
         slack.append(left)
         start = end
-    return Layout(tuple(pages), best[0][1], tuple(slack))
+    _, cost, _ = best[0] or (0, 0.0, count)
+    return Layout(tuple(pages), cost, tuple(slack))
 
 
 def _tallest(rows: Sequence[Row]) -> list[Row]:
@@ -213,10 +242,11 @@ def _head(rows: Sequence[Row], start: int) -> list[Row]:
 
 
 def _page_cost(left: float, room: float, cut: float, last: bool) -> float:
+    """How poor a page is that leaves ``left`` of its ``room`` points, with spaces as they are, and ends at a cost of ``cut``."""
     share = left / room
     if share < 0:
-        return 30 * share * share + cut
-    return (1.0 if last else 4.0) * share * share + cut
+        return TIGHT * share * share + cut
+    return (EMPTY_LAST if last else EMPTY) * share * share + cut
 
 
 def _place(page: Sequence[Row], room: float) -> tuple[tuple[PlacedRow, ...], float]:
@@ -239,8 +269,3 @@ def _place(page: Sequence[Row], room: float) -> tuple[tuple[PlacedRow, ...], flo
         placed.append(PlacedRow(row, y))
         y += row.height + gap
     return tuple(placed), room - height(page)
-
-
-def moved(row: Row, **changes: object) -> Row:
-    """A copy of a row with other properties and its own list of parts."""
-    return replace(row, parts=list(row.parts), **changes)  # type: ignore[arg-type]
