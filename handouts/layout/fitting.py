@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from textwrap import shorten
 
 from handouts.document import nodes as doc
-from handouts.layout.pagination import PlacedRow, Row, height, keep_together, paginate
+from handouts.layout.pagination import PlacedRow, paginate
+from handouts.layout.rows import ROUNDING, Row, height, keep_together
 from handouts.problems import Place, Problem
 
 MOST_NAMED = 3
@@ -18,7 +19,7 @@ MOST_NAMED = 3
 
 def fits(rows: Sequence[Row], room: float, *, tight: bool = True) -> bool:
     """Whether rows stand in ``room`` points, their spaces tightened or as they are."""
-    return height(rows, least=tight) <= room + 0.01
+    return height(rows, least=tight) <= room + ROUNDING
 
 
 def fill_height(rows: Sequence[Row], room: float) -> list[PlacedRow]:
@@ -28,7 +29,7 @@ def fill_height(rows: Sequence[Row], room: float) -> list[PlacedRow]:
 
 def lines_over(rows: Sequence[Row], room: float, leading: float) -> int:
     """By how many lines rows are too tall for ``room``, however tight; 0 if they fit."""
-    return max(0, math.ceil((height(rows, least=True) - room - 0.01) / leading))
+    return max(0, math.ceil((height(rows, least=True) - room - ROUNDING) / leading))
 
 
 def too_long(code: str, where: str, lines: int, parts: Sequence[doc.Section | doc.Paragraph], remedy: str) -> Problem:

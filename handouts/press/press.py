@@ -17,6 +17,7 @@ from handouts.languages.language import Language
 from handouts.layout.marks import TextLine
 from handouts.layout.pagination import TooTall
 from handouts.layout.picture_files import open_picture
+from handouts.layout.tagging import Tags
 from handouts.layout.typography import INKS, PAPERS, REGULAR, Look, faces, families
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.metadata import Metadata
@@ -201,10 +202,10 @@ class Press:
         refuse_bad_pictures(document, library.folder)
         meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date)
         canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
-        if not self._edition.brief:
-            canvas.duplex = "DuplexFlipShortEdge" if self._edition.landscape else "DuplexFlipLongEdge"
+        canvas.duplex = self._edition.duplex()  # also for the page between copies: it is printed among them
+        tags = Tags(document, canvas.structure.document)
         try:
-            pages = edition(document, canvas, self._look, self._paper, library.folder, slots=slots).paint()
+            pages = edition(document, tags, self._look, self._paper, library.folder, slots=slots).paint(canvas)
         except TooTall as error:
             raise HandoutsError(_too_long(library, self._procedure, error)) from error
         return LaidOut(canvas.plate(), pages, document.imprint.code)
