@@ -35,6 +35,7 @@ class Grid:
 
     @property
     def column_width(self) -> float:
+        """The width of one column."""
         return (self.width - (self.columns - 1) * self.gutter) / self.columns
 
     def column(self, number: int) -> float:

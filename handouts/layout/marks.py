@@ -12,7 +12,7 @@ from reportlab.lib.colors import Color
 
 from handouts.document import nodes as doc
 from handouts.illustrations import Art, Ink, LabelRoomError, Window, illustration
-from handouts.layout.painter import Painter
+from handouts.layout.painter import ONE_LINE, Painter
 from handouts.layout.picture_files import PictureFile
 from handouts.pdf.drawing import Drawing
 from handouts.pdf.line_breaking import Line, Piece, Style, break_lines
@@ -20,6 +20,13 @@ from handouts.pdf.structure import StructElem
 from handouts.problems import HandoutsError, Problem
 
 FURNITURE = -1
+"""The order of what is not read: it is painted before everything that is."""
+BOX_PEN, BOX_RADIUS = 1.1, 1.6
+"""Pen and corners of a box to tick, in points: a thinner line dies on a bad copier."""
+HAND = 16.0
+"""How high above a line to write on a hand writes, in points: what a reader of the form may click to fill it."""
+HALF_HAIR = 0.3
+"""Half a hairline, by which a frame reaches beyond its picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +118,9 @@ class TickBox(Tagged):
 
     def paint(self, painter: Painter, x: float, y: float) -> None:
         with painter.canvas.content(self.element):
-            painter.rectangle(x, y, self.size, self.size, stroke=self.color, weight=1.1, radius=1.6)
-        self.element.enclose(painter.box(x - 0.6, y - 0.6, self.size + 1.2, self.size + 1.2))
+            painter.rectangle(x, y, self.size, self.size, stroke=self.color, weight=BOX_PEN, radius=BOX_RADIUS)
+        around = 0.6  # half the pen, and a little
+        self.element.enclose(painter.box(x - around, y - around, self.size + 2 * around, self.size + 2 * around))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +133,7 @@ class WritingLine(Tagged):
     def paint(self, painter: Painter, x: float, y: float) -> None:
         with painter.canvas.content(self.element):
             painter.rule(x, y, self.width, painter.look.hair, self.color)
-        self.element.enclose(painter.box(x, y - 16, self.width, 17))
+        self.element.enclose(painter.box(x, y - HAND, self.width, HAND + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +185,16 @@ class IllustrationMark(Tagged):
             for index, word in enumerate(art.words):
                 baseline = painter.height - y - drawing.height + word.y
                 last = index + 1 == len(art.words)
-                for line in break_lines([Piece(word.text, self.label)], measure=100_000):
+                for line in break_lines([Piece(word.text, self.label)], measure=ONE_LINE):
                     for segment in line.segments():
                         canvas.show(
                             segment.runs, left + word.x + segment.x, baseline, self.label.size, self.label.color
                         )
                     if not last:
                         canvas.show(self.label.faces.shape(" "), left + word.x + line.width, baseline, self.label.size)
-        self.element.enclose(painter.box(x - 0.3, y - 0.3, drawing.width + 0.6, drawing.height + 0.6))
+        self.element.enclose(
+            painter.box(x - HALF_HAIR, y - HALF_HAIR, drawing.width + 2 * HALF_HAIR, drawing.height + 2 * HALF_HAIR)
+        )
 
 
 def has_room(name: str, window: Window, ink: Ink, labels: tuple[tuple[str, str], ...], style: Style) -> bool:

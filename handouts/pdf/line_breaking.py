@@ -46,9 +46,14 @@ class Style:
     """Whether its paragraphs read from right to left."""
 
     @property
+    def cap_height(self) -> float:
+        """Height of the capitals, in points."""
+        return self.faces.cap_height * self.size / 1000
+
+    @property
     def baseline(self) -> float:
-        """From the top of a line down to its baseline: capitals stand in the middle of the leading."""
-        return (self.leading + self.faces.cap_height * self.size / 1000) / 2
+        """From the top of a line down to its baseline, in points: capitals stand in the middle of the leading."""
+        return (self.leading + self.cap_height) / 2
 
     def width(self, text: str) -> float:
         """Width of a text of one direction on one line, in points."""

@@ -35,6 +35,14 @@ ABOVE_FOOT = 12.0
 LONGEST_LINE = 6 * INCH
 """A reader with a magnifier loses the next line at the end of a longer one."""
 BEFORE_RULE = Space(20, 11, 34)
+UNDER_RULE, UNDER_HEADING = Space(13, 10, 16), Space(8, 6, 12)
+UNDER_RUNNING_HEAD = Space(14, 10, 18)
+BEFORE_STEPS, BEFORE_TIMELINE, BEFORE_CLOSE_UP = Space(16, 10, 24), Space(18, 12, 26), Space(12, 8, 20)
+APART = 1.6 * UNIT
+"""Between milestones: as between a heading and the next, so that each is found with a magnifier."""
+UNDER_STEP_HEADING, UNDER_PICTURE = Space.fixed(6), Space.fixed(8)
+BEFORE_CONTACT_WORDS, BEFORE_CODE = Space(8, 6, 12), Space(16, 10, 22)
+UNDER_LETTERHEAD, BEFORE_TITLE, UNDER_TITLE = Space.fixed(5), Space(16, 8, 22), Space(12, 7, 16)
 STRONG_RULE, URGENT_RULE = 1.5, 3.0
 """A fifth stronger than on the standard sheet, as much as the type is larger beside them."""
 PICTURES = (190.0, 174.0, 158.0, 142.0)
@@ -134,12 +142,12 @@ class LargePrintEdition(Edition):
         for block in section.blocks:
             match block:
                 case doc.NumberedSteps():
-                    join(body, self.steps(block, tall), Space(16, 10, 24))
+                    join(body, self.steps(block, tall), BEFORE_STEPS)
                 case doc.Timeline():
                     join(
                         body,
-                        lay_out_timeline_down(self.setting, block, self.text, self.measure, apart=1.6 * UNIT),
-                        Space(18, 12, 26),
+                        lay_out_timeline_down(self.setting, block, self.text, self.measure, apart=APART),
+                        BEFORE_TIMELINE,
                     )
                 case doc.Fields():
                     join(body, lay_out_fields(self.setting, block, self.left, self.width), self.spacing.paragraph)
@@ -155,7 +163,7 @@ class LargePrintEdition(Edition):
                     picture = make_picture(
                         self.setting, block, CLOSE_UP_WIDTH, CLOSE_UP_HEIGHT, frame=False, close=True
                     )
-                    join(body, [Row(CLOSE_UP_HEIGHT, [PlacedMark(self.text, 0, picture)])], Space(12, 8, 20))
+                    join(body, [Row(CLOSE_UP_HEIGHT, [PlacedMark(self.text, 0, picture)])], BEFORE_CLOSE_UP)
                 case _:
                     join(body, lay_out_block(self.setting, block, self.text, self.measure), self.spacing.paragraph)
         return self.under_rule(section, body)
@@ -164,9 +172,9 @@ class LargePrintEdition(Edition):
         """The rule and heading of a section over its rows."""
         _, _, style = self.voice(section)
         heading = keep_together(lay_out_text(self.setting, section.heading, style, self.left, self.width))
-        rule = Row(0, [self.section_rule(section, self.left, self.width)], after=Space(13, 10, 16), keep=True)
+        rule = Row(0, [self.section_rule(section, self.left, self.width)], after=UNDER_RULE, keep=True)
         rule.at_top = Row(0, keep=True)
-        heading[-1].keep, heading[-1].after = True, Space(8, 6, 12)
+        heading[-1].keep, heading[-1].after = True, UNDER_HEADING
         running_head = self.running_head(section)
         for row in body:
             row.running = row.running or running_head
@@ -179,7 +187,7 @@ class LargePrintEdition(Edition):
             x=self.left,
             width=self.width,
             style=self.styles.subheading,
-            after=Space(14, 10, 18),
+            after=UNDER_RUNNING_HEAD,
         )
 
     def steps(self, node: doc.NumberedSteps, tall: float) -> list[Row]:
@@ -195,8 +203,8 @@ class LargePrintEdition(Edition):
                 picture, high = fit_picture(
                     self.setting, step.figure, self.measure, tall, scale=PICTURE_SCALE * tall / PICTURE_HEIGHT
                 )
-                block[-1].after = Space.fixed(6)
-                block.append(Row(high, [PlacedMark(self.text, 0, picture)], after=Space.fixed(8), keep=True))
+                block[-1].after = UNDER_STEP_HEADING
+                block.append(Row(high, [PlacedMark(self.text, 0, picture)], after=UNDER_PICTURE, keep=True))
             block += lay_out_paragraphs(self.setting, step.body, self.text, self.measure)
             if height(block) < TALLEST_STEP * self.room:
                 keep_together(block)
@@ -211,14 +219,14 @@ class LargePrintEdition(Edition):
                 rows += lay_out_phone(self.setting, block.number, self.left, self.width)
                 code = block.code
             else:
-                join(rows, lay_out_block(self.setting, block, self.left, self.measure), Space(8, 6, 12))
+                join(rows, lay_out_block(self.setting, block, self.left, self.measure), BEFORE_CONTACT_WORDS)
         scan = lay_out_code(self.setting, code, self.left, CODE_SIZE, CODE_WIDTH)
         style = self.styles.small
         for index, line in enumerate(self._imprint()):
             x = self.right - style.width(line)
             scan.parts.append(PlacedMark(x, index * style.leading, Furniture(line, style, "Footer")))
             scan.height = max(scan.height, (index + 1) * style.leading)
-        join(rows, [scan], Space(16, 10, 22))
+        join(rows, [scan], BEFORE_CODE)
         return self.under_rule(section, keep_together(rows))
 
     def _imprint(self) -> list[str]:
@@ -231,12 +239,12 @@ class LargePrintEdition(Edition):
         wide = self.width - (self._figure_width + WHERE_GAP if self._figure else 0)
         wide_name, baseline = self.width * LETTERHEAD_SHARE, name.leading + LETTERHEAD_DROP
         rows = [self.letterhead(self.left, wide_name, baseline, mark_width=MARK_WIDTH, tallest=TALLEST_LOGO)]
-        rows[0].after = Space.fixed(5)
+        rows[0].after = UNDER_LETTERHEAD
         if head.phone:
             rows += lay_out_text(self.setting, head.phone, self.styles.callout, self.left, wide, self.styles.callout)
-        rows[-1].after = Space(16, 8, 22)
+        rows[-1].after = BEFORE_TITLE
         rows += self.title(self.left, wide if self._figure else self.width, self.styles.title[0].baseline - TITLE_LIFT)
-        rows[-1].after = Space(12, 7, 16)
+        rows[-1].after = UNDER_TITLE
         rows += lay_out_text(self.setting, head.lead, self.styles.lead, self.left, min(wide, self.measure))
         if self._figure:
             tall = height(rows, least=True)

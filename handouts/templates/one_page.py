@@ -55,6 +55,11 @@ APART = 10.0
 """Between milestones that stand one below the other: there is one page."""
 CODE_DROP, CODE_GAP = 4.0, 4.0
 """From the rule to the code, and from the code to its caption."""
+BEFORE_WIDE, BEFORE_BLOCK, BEFORE_TIMELINE = Space(12, 8, 16), Space(10, 7, 14), Space(12, 8, 16)
+"""From the words of a section to what needs all four columns, between two such blocks, and to a timeline beside them."""
+BEFORE_PHONE, BEFORE_CONTACT_WORDS = Space.fixed(2), Space(4, 2, 6)
+TITLE_TO_LEAD = 1.75 * UNIT
+"""From the title's foot to the baseline of the sentence below it."""
 ABOVE_FOOT = 11.0
 """From the last row to the foot's rule at least."""
 REMEDY = 'Give longer texts a shorter wording as "brief" (or "brief: none"), or name fewer parts under "one_page".'
@@ -160,7 +165,7 @@ class OnePageEdition(Edition):
         """Whose sheet this is, in the side column, and what it is about."""
         head, lead = self.document.masthead, self.styles.lead
         words = self.title(self.main, self.main_width, BASELINE)
-        words[-1].after = Space.fixed(1.75 * UNIT - lead.baseline)
+        words[-1].after = Space.fixed(TITLE_TO_LEAD - lead.baseline)
         words += lay_out_text(self.setting, head.lead, lead, self.main, self.main_width)
         return merge_rows(words, list(self._letterhead()))
 
@@ -189,11 +194,11 @@ class OnePageEdition(Edition):
         for block in section.blocks:
             match block:
                 case doc.NumberedSteps():
-                    join(wide, self.steps(block, tall), Space(10, 7, 14))
+                    join(wide, self.steps(block, tall), BEFORE_BLOCK)
                 case doc.Timeline() if len(block.items) == COLUMNS:
-                    join(wide, self.timeline(block, self.left, self.width), Space(10, 7, 14))
+                    join(wide, self.timeline(block, self.left, self.width), BEFORE_BLOCK)
                 case doc.Timeline():
-                    join(main, self.timeline(block, self.main, self.main_width), Space(12, 8, 16))
+                    join(main, self.timeline(block, self.main, self.main_width), BEFORE_TIMELINE)
                 case doc.Ticks():
                     hang = self.spacing.tick_hang
                     join(
@@ -211,7 +216,7 @@ class OnePageEdition(Edition):
         if figure:
             main = put_beside(main, [figure], WHERE + WHERE_DROP)
         rows = self.band(section, main, arrangement.drop)
-        join(rows, wide, Space(12, 8, 16))
+        join(rows, wide, BEFORE_WIDE)
         return rows
 
     def where(self, node: doc.Figure) -> PlacedMark:
@@ -282,9 +287,9 @@ class OnePageEdition(Edition):
             if isinstance(block, doc.PhoneBlock):
                 code = self.code(block.code, arrangement.code)
                 parts, reach = lower(code.parts, CODE_DROP), CODE_DROP + code.height
-                join(main, lay_out_phone(self.setting, block.number, self.main, self.main_width), Space.fixed(2))
+                join(main, lay_out_phone(self.setting, block.number, self.main, self.main_width), BEFORE_PHONE)
             else:
-                join(main, lay_out_block(self.setting, block, self.main, self.main_width), Space(4, 2, 6))
+                join(main, lay_out_block(self.setting, block, self.main, self.main_width), BEFORE_CONTACT_WORDS)
         rule = self.section_rule(section, self.left, self.width)
         head = Row(0, [rule], Space.fixed(arrangement.drop - style.baseline), sinks=True)
         return [head, *put_beside(keep_together(main), parts, reach)]

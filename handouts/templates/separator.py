@@ -27,6 +27,8 @@ DASHES = (1.0, 5.0)
 """Points of ink and of paper along the frame."""
 
 
+BEFORE_KIND, BEFORE_NUMBER, BEFORE_WHOM, BEFORE_FIELDS = map(Space.fixed, (28, 2, 14, 10))
+"""From the letterhead to what kind of page this is, to the number, to whom the copy is for, and to the details."""
 FRAME_PEN, FRAME_RADIUS = 1.5, 8.0
 LETTERHEAD_BASELINE = 28.0
 
@@ -77,13 +79,13 @@ class SeparatorEdition(Edition):
         """Everything, top to bottom."""
         head, (section,), x, width = self.document.masthead, self.document.sections, self.left, self.width
         rows = [self.letterhead(x, width, LETTERHEAD_BASELINE)]
-        join(rows, lay_out_text(self.setting, head.title, self.styles.urgent, x, width), Space.fixed(28))
-        join(rows, self.number(head.lead), Space.fixed(2))
-        join(rows, lay_out_text(self.setting, section.heading, self.styles.subheading, x, width), Space.fixed(14))
+        join(rows, lay_out_text(self.setting, head.title, self.styles.urgent, x, width), BEFORE_KIND)
+        join(rows, self.number(head.lead), BEFORE_NUMBER)
+        join(rows, lay_out_text(self.setting, section.heading, self.styles.subheading, x, width), BEFORE_WHOM)
         for block in section.blocks:
             match block:
                 case doc.Fields():
-                    join(rows, lay_out_fields(self.setting, block, x, width, pairs=()), Space.fixed(10))
+                    join(rows, lay_out_fields(self.setting, block, x, width, pairs=()), BEFORE_FIELDS)
                 case _:
                     join(rows, lay_out_block(self.setting, block, x, width), Space())
         return rows

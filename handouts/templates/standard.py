@@ -66,6 +66,13 @@ MOST_ACROSS = 3
 """Milestones that stand side by side, two columns or more each; in less, their lines have two words."""
 TALLEST_ACROSS = 9 * UNIT
 """Words of milestones side by side up to this height; longer ones are easier to read down the main column."""
+BEFORE_STEPS, BEFORE_TIMELINE = Space(8.5, 6, 14), Space(14, 9, 22)
+"""From the words of a section to its steps and to its timeline, which asks for more because it crosses all columns."""
+UNDER_OPENING, UNDER_RUNNING_HEAD = Space(5, 3, 9), Space(8, 4, 10)
+BEFORE_PHONE, BEFORE_CONTACT_WORDS = Space.fixed(1), Space.fixed(3)
+"""Large digits have white of their own above them."""
+TITLE_TO_LEAD = 2 * UNIT
+"""From the title's foot to the baseline of the sentence below it."""
 SPARE_LINES = 4
 """Lines to write on that may be added where the last page has room, so that the form does not look empty."""
 SPARE_FOOT = 6.0
@@ -192,9 +199,9 @@ class StandardEdition(Edition):
         side: list[Row] = []
         for block in section.blocks:
             if isinstance(block, doc.NumberedSteps):
-                join(main, self.steps(block, tall), Space(8.5, 6, 14))
+                join(main, self.steps(block, tall), BEFORE_STEPS)
             elif isinstance(block, doc.Timeline):
-                join(main, self.timeline(block), Space(14, 9, 22))
+                join(main, self.timeline(block), BEFORE_TIMELINE)
             elif isinstance(block, doc.Figure) and section.kind == "why" and block.name:
                 picture = make_picture(self.setting, block, self.side_width, WHERE_HEIGHT, frame=False)
                 side.append(Row(WHERE_HEIGHT, [PlacedMark(self.left, 0, picture)]))
@@ -233,7 +240,7 @@ class StandardEdition(Edition):
         style = self.styles.opening
         top = BASELINE - style.baseline
         lines = lay_out_text(self.setting, section.heading, style, self.main - OPENING_OUTDENT, self.main_width)
-        row = Row(top + height(lines) - OPENING_LIFT, after=Space(5, 3, 9), keep=True)
+        row = Row(top + height(lines) - OPENING_LIFT, after=UNDER_OPENING, keep=True)
         for index, line in enumerate(lines):
             row.parts += lower(line.parts, top + index * style.leading)
         y = max(row.height, self._letterhead_foot + SIDE_GAP)
@@ -251,7 +258,7 @@ class StandardEdition(Edition):
             x=self.main,
             width=self.main_width,
             style=style,
-            after=Space(8, 4, 10),
+            after=UNDER_RUNNING_HEAD,
             top=BASELINE - style.baseline,
             least=self._letterhead_foot,
         )
@@ -260,7 +267,7 @@ class StandardEdition(Edition):
         """Each step's picture in the side column, its words beside it."""
         rows: list[Row] = []
         style = self.styles.subheading
-        drop = style.baseline - style.size * style.faces.cap_height / 1000
+        drop = style.baseline - style.cap_height
         for step in node.items:
             words = lay_out_heading(self.setting, step.heading, self.main, self.main_width)
             words += lay_out_paragraphs(self.setting, step.body, self.main, self.main_width)
@@ -335,9 +342,9 @@ class StandardEdition(Edition):
             if isinstance(block, doc.PhoneBlock):
                 code = lay_out_code(self.setting, block.code, self.left, CODE_SIZE, self.side_width)
                 parts, reach = lower(code.parts, CODE_DROP), CODE_DROP + code.height
-                join(main, lay_out_phone(self.setting, block.number, self.main, self.main_width), Space.fixed(1))
+                join(main, lay_out_phone(self.setting, block.number, self.main, self.main_width), BEFORE_PHONE)
             else:
-                join(main, lay_out_block(self.setting, block, self.main, self.main_width), Space.fixed(3))
+                join(main, lay_out_block(self.setting, block, self.main, self.main_width), BEFORE_CONTACT_WORDS)
         if height(main) < TALLEST_CONTACT * self.room:
             main = keep_together(main)
         main = put_beside(main, parts, reach)
@@ -366,7 +373,7 @@ class StandardEdition(Edition):
         for line in self.title(self.main, self.main_width, BASELINE):
             row.parts += lower(line.parts, y)
             y += line.height
-        y += 2 * UNIT - self.styles.lead.baseline
+        y += TITLE_TO_LEAD - self.styles.lead.baseline
         for line in lay_out_text(self.setting, head.lead, self.styles.lead, self.main, self.main_width):
             row.parts += lower(line.parts, y)
             y += line.height

@@ -56,6 +56,14 @@ COVER_FIGURE = 150.0
 """The least height of the picture on the cover."""
 COVER_SHAPE, CLOSE_UP_SHAPE = 0.8, 1.6
 """Height over width that the picture on the cover may have; a person, shown whole, is taller than wide."""
+COVER_NAME, COVER_TITLE, COVER_LEAD = 2 * UNIT, 3.5 * UNIT, 1.75 * UNIT
+"""On the cover: how much lower the practice's name stands than the headings of the other panels, from the name to the
+title, and from there to the sentence below it."""
+COVER_PICTURE, COVER_PHONE = 0.75 * UNIT, 0.7 * UNIT
+"""From the cover's upper rule to its picture, and from its lower rule to the phone number."""
+BEFORE_TIMELINE, BEFORE_CODE = Space(12, 6, 18), Space(12, 8, 16)
+WISHED_LINES = 2
+"""Lines to write on beyond the least that the questions ask for when panels are weighed."""
 COVER_TOP = 14.0
 """From the top of the live area to the letterhead on the cover, which stands lower than the words of the other panels."""
 COVER_RULE = 11.7
@@ -207,7 +215,7 @@ class TrifoldEdition(Edition):
         return height(panel.steps, least=least) + gaps + words
 
     def _measure(self, section: doc.Section, name: str, ease: Ease, least: bool) -> float:
-        wished = 0 if least or section.kind != "questions" else 2
+        wished = 0 if least or section.kind != "questions" else WISHED_LINES
         return height(self.section(section, self.panels[name], ease, wished), least=least)
 
     def choose_rows(self, panel: Panel) -> list[Row]:
@@ -257,7 +265,7 @@ class TrifoldEdition(Edition):
                     lines = NOTE_LINES[min(more, len(NOTE_LINES) - 1)] if alone else 0
                     body += lay_out_fields(setting, block, x, width, lines=lines)
                 case doc.Timeline():
-                    join(body, lay_out_timeline_down(setting, block, x, width, apart=ease.apart), Space(12, 6, 18))
+                    join(body, lay_out_timeline_down(setting, block, x, width, apart=ease.apart), BEFORE_TIMELINE)
                 case doc.PhoneBlock():
                     rows[-1].after = Space.fixed(CONTACT_GAP)
                     body += lay_out_phone(setting, block.number, x, width)
@@ -272,7 +280,7 @@ class TrifoldEdition(Edition):
                     join(body, lay_out_block(setting, block, x, width), self.spacing.paragraph)
         for block in section.blocks:
             if isinstance(block, doc.PhoneBlock):
-                join(body, [lay_out_code(setting, block.code, x, ease.code, width)], Space(12, 8, 16))
+                join(body, [lay_out_code(setting, block.code, x, ease.code, width)], BEFORE_CODE)
         return rows + body
 
     def steps(self, tall: float, aligned: bool) -> None:
@@ -316,6 +324,7 @@ class TrifoldEdition(Edition):
                 cell.after = gap
 
     def step(self, step: doc.NumberedStep, panel: Panel, tall: float, shift: float) -> list[Row]:
+        """A step across a panel, its picture ``tall`` points high with the bones ``shift`` points from its left edge."""
         scale = PICTURE_SCALE * tall / PICTURES[0]
         return lay_out_step(self.setting, step, panel.x, panel.width, tall, scale=scale, shift=shift)
 
@@ -323,20 +332,20 @@ class TrifoldEdition(Edition):
         """Whose leaflet it is, what about, where in the body, whom to call; and by how many lines that is too much."""
         x, width, head, callout = panel.x, panel.width, self.document.masthead, self.styles.callout
         rule = Rule(width, self.measures.strong_rule, self.look.brand)
-        rows = [Row(COVER_TOP), self.letterhead(x, width, 2 * UNIT + self.styles.heading.baseline - COVER_TOP)]
-        rows += self.title(x, width, 3.5 * UNIT - (self.styles.name.leading - self.styles.name.baseline))
-        rows[-1].after = Space.fixed(1.75 * UNIT - self.styles.lead.baseline)
+        rows = [Row(COVER_TOP), self.letterhead(x, width, COVER_NAME + self.styles.heading.baseline - COVER_TOP)]
+        rows += self.title(x, width, COVER_TITLE - (self.styles.name.leading - self.styles.name.baseline))
+        rows[-1].after = Space.fixed(COVER_LEAD - self.styles.lead.baseline)
         rows += lay_out_text(self.setting, head.lead, self.styles.lead, x, width)
         phone = merge_rows(lay_out_text(self.setting, head.phone, callout, x, width, callout) if head.phone else [])
-        foot = panel.room - phone.height - 0.7 * UNIT
+        foot = panel.room - phone.height - COVER_PHONE
         whole, over = merge_rows(rows), 0
         if self._figure:
             whole.height += COVER_RULE
             whole.parts.append(PlacedMark(x, whole.height, rule))
-            parts, over = self._figure_parts(self._figure, panel, whole.height + 0.75 * UNIT, foot)
+            parts, over = self._figure_parts(self._figure, panel, whole.height + COVER_PICTURE, foot)
             whole.parts += parts
         whole.parts.append(PlacedMark(x, foot, rule))
-        whole.parts += lower(phone.parts, foot + 0.7 * UNIT)
+        whole.parts += lower(phone.parts, foot + COVER_PHONE)
         return whole, max(over, lines_over([whole], foot, UNIT))
 
     def _figure_parts(self, node: doc.Figure, panel: Panel, top: float, foot: float) -> tuple[list[PlacedMark], int]:
@@ -397,6 +406,7 @@ class TrifoldEdition(Edition):
 
     @property
     def imprint_height(self) -> float:
+        """From the imprint's rule to its last line."""
         return len(self._imprint) * self.styles.small.leading + IMPRINT_RULE
 
     def _imprint_lines(self, width: float) -> list[tuple[str, Style]]:

@@ -82,7 +82,7 @@ def _lay_out_numbered(setting: Setting, node: doc.NumberedStep, x: float, width:
     digits = lay_out_text(setting, node.number, number, x, width)[0].parts
     hang = number.width(node.number.text) + NUMBER_GAP
     rows = lay_out_heading(setting, node.heading, x + hang, width - hang)
-    rise = number.size * number.faces.cap_height / 1000 - style.size * style.faces.cap_height / 1000
+    rise = number.cap_height - style.cap_height
     rows[0].parts = lower(rows[0].parts, rise) + lower(digits, rise + style.baseline - number.baseline)
     rows[0].height += rise
     return rows
