@@ -1,7 +1,8 @@
 """What rows are made of: lines of text, pictures, boxes, rules.
 
-Each mark knows its structure element and so its number in reading order; furniture has none and is
-painted first, as an artifact.
+Each mark knows its structure element and so its number in reading order (``order``); furniture has none and is
+painted first, as an artifact. ``paint(painter, x, y)`` paints it with its top left corner at (x, y): points from the
+page's left edge, and down from its top. Sizes are points.
 """
 
 from collections.abc import Sequence

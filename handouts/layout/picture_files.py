@@ -19,7 +19,7 @@ class PictureFile(Protocol):
         ...
 
     def paint(self, painter: "Painter", x: float, y: float, width: float, height: float) -> None:
-        """Paint it with its top left corner at (x, y), y measured down."""
+        """Paint it with its top left corner at (x, y), in points, y measured down from the page's top."""
         ...
 
 

@@ -32,7 +32,9 @@ class Mark(Protocol):
         """Its number in reading order; furniture is below 0."""
         ...
 
-    def paint(self, painter: Painter, x: float, y: float) -> None: ...
+    def paint(self, painter: Painter, x: float, y: float) -> None:
+        """Paint it on the painter's page."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,11 +85,13 @@ class Edition:
 
     @property
     def margin(self) -> float:
+        """Points at the left and the right of the live area."""
         wide = self.measures.live_width
         return self.measures.margin if wide is None else (self.paper.width - wide) / 2
 
     @property
     def left(self) -> float:
+        """The left edge of the live area."""
         return self.margin
 
     @property
@@ -99,6 +101,7 @@ class Edition:
 
     @property
     def right(self) -> float:
+        """The right edge of the live area."""
         return self.left + self.width
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:

@@ -58,7 +58,7 @@ TALLEST_STEP = 0.6
 """Share of a page up to which a step is kept whole; a longer one would leave the page before half empty."""
 CODE_SIZE = 100.0
 CODE_WIDTH = 270.0
-"""Of the code and its caption; at their right stands which text this is."""
+"""Of the code with its caption; at their right stands which text this is."""
 LETTERHEAD_SHARE = 0.66
 """How much of the page's width the practice's name may take."""
 LETTERHEAD_DROP = 16.0
@@ -114,6 +114,7 @@ class LargePrintEdition(Edition):
     measures = LARGE_PRINT
 
     def prepare(self) -> None:
+        """The room between head and foot, the measure, and where the figure that shows where stands."""
         self.foot_rule = self.paper.height - FOOT
         self.room = self.foot_rule - ABOVE_FOOT - self.head
         self.text = self.left + HANG

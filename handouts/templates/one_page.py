@@ -123,6 +123,7 @@ class OnePageEdition(Edition):
     measures = ONE_PAGE
 
     def prepare(self) -> None:
+        """The room between head and foot, and the columns."""
         self.foot_rule = self.paper.height - self.foot_height()
         self.room = self.foot_rule - ABOVE_FOOT - self.head
         grid = Grid(self.left, self.width, COLUMNS)

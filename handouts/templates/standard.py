@@ -143,6 +143,7 @@ class StandardEdition(Edition):
     measures = STANDARD
 
     def prepare(self) -> None:
+        """The grid, the masthead, and what stands in the foot; rows of a section are laid out once for each arrangement."""
         self.foot_rule = self.paper.height - self.foot_height()
         self.room = self.foot_rule - ABOVE_FOOT - self.head
         self.grid = Grid(self.left, self.width, COLUMNS)

@@ -137,6 +137,7 @@ class TrifoldEdition(Edition):
     measures = TRIFOLD
 
     def prepare(self) -> None:
+        """The panels and the room in each, the imprint, and the figure on the cover."""
         self.head = FIRST - self.styles.heading.baseline
         self.foot_edge = self.paper.height - LAST + self.styles.body.leading - self.styles.body.baseline
         self.panels = panels(self.paper, self.foot_edge - self.head)
