@@ -31,7 +31,7 @@ from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraph
 from handouts.layout.blocks.timeline import lay_out_timeline_down
 from handouts.layout.rows import Row
 
-_LAID_OUT_BY: dict[type[doc.Node], Callable[[Setting, Any, float, float], list[Row]]] = {
+LAID_OUT_BY: dict[type[doc.Node], Callable[[Setting, Any, float, float], list[Row]]] = {
     doc.Heading: lay_out_heading,
     doc.Paragraph: lay_out_paragraph,
     doc.Bullets: lay_out_bullets,
@@ -51,7 +51,7 @@ _LAID_OUT_BY: dict[type[doc.Node], Callable[[Setting, Any, float, float], list[R
 
 def lay_out_block(setting: Setting, block: doc.Node, x: float, width: float) -> list[Row]:
     """The rows of any block at ``x``, ``width`` points wide. Raises TypeError for a node that is no block."""
-    lay_out = _LAID_OUT_BY.get(type(block))
+    lay_out = LAID_OUT_BY.get(type(block))
     if lay_out is None:
         raise TypeError(f"no rows for {type(block).__name__}")
     return lay_out(setting, block, x, width)
