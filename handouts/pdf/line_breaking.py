@@ -15,6 +15,24 @@ from typing import Any
 from handouts.pdf import bidi
 from handouts.pdf.fonts import NBSP, FaceStack, GlyphRun, clusters
 
+LINE = 10.0
+"""What each line costs. The costs of a paragraph are on one scale, of which only the ratios matter: they were chosen by
+eye, on the paragraphs of the shipped sheets in each of their widths. A line more must cost more than what it
+could make better at the others, so that the fewest lines win."""
+RAGGED = 14.0
+"""What white space at the end of a line costs, times the square of its share of the measure: two lines that end a
+little short look better than one that ends far short. A line that is half empty costs 3.5, about a third of a line."""
+SENTENCE_BROKEN = 1.8
+"""For a line that ends after the first word of a sentence, which is left behind: as much as a third of the line empty."""
+WEAK_END = 0.6
+"""For a line that ends with "the", "of" and the like (``_WEAK``): a fifth of the line empty is the price to avoid it."""
+LONE_WORD, LONE_WORD_OF_FEW = 6.0, 2.0
+"""For a last line of one word: two thirds of the line before it empty is better. Up to ``FEW_WORDS`` words,
+mostly a heading, have little choice."""
+FEW_WORDS = 4
+SHORT_END, SHORT_SHARE = 2.0, 0.25
+"""For a last line shorter than this share of the measure: it looks like a mistake, even with two words on it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -28,9 +46,14 @@ class Style:
     """Whether its paragraphs read from right to left."""
 
     @property
+    def cap_height(self) -> float:
+        """Height of the capitals, in points."""
+        return self.faces.cap_height * self.size / 1000
+
+    @property
     def baseline(self) -> float:
-        """From the top of a line down to its baseline: capitals stand in the middle of the leading."""
-        return (self.leading + self.faces.cap_height * self.size / 1000) / 2
+        """From the top of a line down to its baseline, in points: capitals stand in the middle of the leading."""
+        return (self.leading + self.cap_height) / 2
 
     def width(self, text: str) -> float:
         """Width of a text of one direction on one line, in points."""
@@ -318,12 +341,12 @@ def _broken(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
             following = last + 1
             slack = max(0.0, (measure - used) / measure)
             if following < count:
-                cost = 10 + 14 * slack * slack + lead_ins[last]
+                cost = LINE + RAGGED * slack * slack + lead_ins[last]
             else:
-                cost = 10.0
+                cost = LINE
                 if first:
-                    lone = 6.0 if count > 4 else 2.0  # a heading of a few words has little choice
-                    cost += (lone if last == first else 0) + (2 if used < 0.25 * measure else 0)
+                    lone = LONE_WORD if count > FEW_WORDS else LONE_WORD_OF_FEW
+                    cost += (lone if last == first else 0) + (SHORT_END if used < SHORT_SHARE * measure else 0)
             cost += best[following][0]
             if cost < choice[0] - 1e-9:
                 choice = (cost, following)
@@ -363,9 +386,9 @@ def _space_width(items: Sequence[Unbreakable], style: Style) -> float:
 
 def _line_end_cost(items: Sequence[Unbreakable], index: int) -> float:
     """How poor a line end this word is."""
-    cost = 0.6 if items[index].text.lower() in _WEAK else 0.0
+    cost = WEAK_END if items[index].text.lower() in _WEAK else 0.0
     if index and items[index - 1].text.endswith((".", "?", "!")):
-        cost += 1.8  # the first word of a sentence left behind
+        cost += SENTENCE_BROKEN
     return cost
 
 

@@ -18,6 +18,7 @@ from handouts.languages.language import Language
 from handouts.layout.marks import TextLine
 from handouts.layout.pagination import TooTall
 from handouts.layout.picture_files import open_picture
+from handouts.layout.tagging import Tags
 from handouts.layout.typography import PAPERS, REGULAR, Look, faces, families
 from handouts.options import COLOR, EDITIONS, LETTER, STANDARD, SheetOptions, find_option
 from handouts.pdf.canvas import TaggedCanvas
@@ -203,10 +204,10 @@ class Press:
         refuse_bad_pictures(document, library.folder)
         meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date)
         canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
-        if not self._edition.brief:
-            canvas.duplex = "DuplexFlipShortEdge" if self._edition.landscape else "DuplexFlipLongEdge"
+        canvas.duplex = self._edition.duplex()  # also for the page between copies: it is printed among them
+        tags = Tags(document, canvas.structure.document)
         try:
-            pages = edition(document, canvas, self._look, self._paper, library.folder, slots=slots).paint()
+            pages = edition(document, tags, self._look, self._paper, library.folder, slots=slots).paint(canvas)
         except TooTall as error:
             raise HandoutsError(_too_long(library, self._procedure, error)) from error
         return LaidOut(canvas.plate(), pages, document.imprint.code)
@@ -278,7 +279,7 @@ def refuse_bad_pictures(document: doc.Document, folder: Path) -> None:
 
 
 def _too_long(library: Library, procedure: str, error: TooTall) -> Problem:
-    lines = [part.thing for row in error.rows for part in row.parts if isinstance(part.thing, TextLine)]
+    lines = [part.mark for row in error.rows for part in row.parts if isinstance(part.mark, TextLine)]
     words = " ".join(line.line.text for line in lines[:3] if not line.private).replace("\u00a0", " ")
     what = f'What begins with "{words[:60]}"' if words else "Something"
     message = f"{what} must stay together and is taller than a page."
