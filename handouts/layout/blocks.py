@@ -63,14 +63,14 @@ class Blocks:
 
     def __init__(self, tags: Tags, styles: Styles, spacing: Spacing, look: Look, folder: Path) -> None:
         self.tags, self.styles, self.spacing, self.look, self.folder = tags, styles, spacing, look, folder
-        self.slots = False
-        """Whether the patient's details are left as slots, for a plate."""
 
     # -- text
 
     def text(self, node: doc.Paragraph, style: Style, x: float, width: float, strong: Style | None = None) -> list[Row]:
         """A paragraph, a row for each line; never a lone first or last line."""
         bold = strong or self.styles.strong
+        if isinstance(node, doc.Slot):
+            return [Row(style.leading, [PlacedMark(x, 0, SlotLine(self.tags[node], node.key, width, bold))])]
         pieces = [
             Piece(span.text, bold if span.strong or span.field else style, self.tags.span(node, index))
             for index, span in enumerate(node.spans)
@@ -492,11 +492,7 @@ class Blocks:
             line_thing: Mark = WritingLine(self.tags.label(field), width - label_width, self.look.rule)
             row.parts.append(PlacedMark(x + label_width, self._line_at, line_thing))
             return row
-        if self.slots:
-            slot = SlotLine(self.tags[field.value], field.key, width - label_width, self.styles.strong)
-            values = [Row(style.leading, [PlacedMark(x + label_width, 0, slot)])]
-        else:
-            values = self.text(field.value, style, x + label_width, width - label_width)
+        values = self.text(field.value, style, x + label_width, width - label_width)
         for index, value in enumerate(values):
             row.parts += [PlacedMark(part.x, drop + index * style.leading, part.thing) for part in value.parts]
         row.height += (len(values) - 1) * style.leading

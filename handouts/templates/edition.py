@@ -42,8 +42,6 @@ class Edition:
         look: Look,
         paper: Paper,
         folder: Path,
-        *,
-        slots: bool = False,
     ) -> None:
         self.document, self.canvas, self.look, self.paper, self.folder = document, canvas, look, paper, folder
         self.rtl = canvas.right_to_left = document.language.direction == "rtl"
@@ -51,7 +49,6 @@ class Edition:
         self.styles = styles(self.scale, look, families(language), self.rtl, locale(language))
         self.tags = Tags(document, canvas.structure.document)
         self.blocks = Blocks(self.tags, self.styles, self.spacing, look, folder)
-        self.blocks.slots = slots
         self.prepare()
 
     def prepare(self) -> None:

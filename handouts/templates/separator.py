@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from handouts.document import nodes as doc
 from handouts.layout.blocks import Spacing, join
-from handouts.layout.marks import SlotLine
-from handouts.layout.pagination import PlacedMark, PlacedRow, Row, Space, height, paginate
+from handouts.layout.pagination import PlacedRow, Row, Space, height, paginate
 from handouts.layout.painter import Pen
 from handouts.layout.typography import TypeScale
 from handouts.templates.edition import Edition
@@ -76,9 +75,7 @@ class SeparatorEdition(Edition):
     def number(self, node: doc.Paragraph) -> list[Row]:
         """Which of how many copies follows, as large as a stack of paper asks for."""
         style = self.styles.number
-        if not self.blocks.slots:
-            return self.blocks.text(node, style, self.left, self.width, style)
-        return [Row(style.leading, [PlacedMark(self.left, 0, SlotLine(self.tags[node], "copy_of", self.width, style))])]
+        return self.blocks.text(node, style, self.left, self.width, style)
 
     def furniture(self, pen: Pen, number: int, pages: int) -> None:
         """The frame."""
