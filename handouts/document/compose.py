@@ -1,10 +1,9 @@
 """From content to meaning: composes the document of a sheet."""
 
-import datetime
 import hashlib
 import re
 import typing
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from handouts.content import model
@@ -31,6 +30,7 @@ from handouts.document.nodes import (
     Places,
     QrCode,
     Section,
+    Slot,
     Span,
     Ticks,
     Timeline,
@@ -45,34 +45,51 @@ def compose(
     library: Library,
     procedure: str,
     language: Language,
-    patient: Patient,
-    today: datetime.date,
+    patient: Patient | None = None,
     *,
     brief: bool = False,
+    mark: str = "",
+    slots: Collection[str] = (),
 ) -> Document:
     """The sheet about one procedure, in one language it has words in, for one patient (or nobody yet).
 
-    ``brief`` is the short sheet: the parts the content names for it, in their brief wording.
-
-    Nobody has approved it, so it carries the draft mark, or says since when its review is overdue.
+    ``brief`` is the short sheet: the parts the content names for it, in their brief wording. ``mark`` is what every
+    page must say before a patient gets the sheet, such as that it is a draft; whether it does is not judged here.
+    ``slots`` are the keys of details whose lines are left open, for words that differ from copy to copy.
     Raises :class:`handouts.problems.HandoutsError` if the library has no such procedure, or not in this language.
     """
-    return _Composer(library, procedure, language, patient, today, brief).document()
+    composer = _Composer(library, procedure, language, patient or Patient(), brief, slots)
+    masthead, sections = composer.masthead(), tuple(composer.sections())
+    return composer.document(masthead, sections, composer.code((masthead, *sections)), mark)
+
+
+def compose_page(
+    library: Library, procedure: str, language: Language, title: Heading, lead: Paragraph, sections: tuple[Section, ...]
+) -> Document:
+    """A page that goes with a sheet, under the practice's letterhead; it has no text code and no mark of its own."""
+    composer = _Composer(library, procedure, language, Patient(), True, ())
+    masthead = Masthead(composer.logo(), composer.practice_lines(), None, title, lead)
+    return composer.document(masthead, sections, "", "")
 
 
 class _Composer:
     def __init__(
-        self, library: Library, key: str, language: Language, patient: Patient, today: datetime.date, brief: bool
+        self,
+        library: Library,
+        key: str,
+        language: Language,
+        patient: Patient,
+        brief: bool,
+        slots: Collection[str],
     ) -> None:
         self.practice, self.key, self.language = library.practice_in(language.code), key, language
         self.procedure = library.procedure(key, language.code)
         self.original = Language.of(library.procedure(key).language).lang_tag
-        self.patient, self.today, self.brief = patient, today, brief
+        self.patient, self.brief, self.slots = patient, brief, slots
         self.phone = self.practice.phones[0]
 
-    def document(self) -> Document:
+    def document(self, masthead: Masthead, sections: tuple[Section, ...], code: str, mark: str) -> Document:
         procedure, language = self.procedure, self.language
-        masthead, sections = self.masthead(), tuple(self.sections())
         imprint = Imprint(
             practice=self.practice.name,
             phone=join_numbers(self.phone.number),
@@ -82,7 +99,7 @@ class _Composer:
             review_by=language.review_by.format(date=language.month(procedure.review_by))
             if procedure.review_by
             else "",
-            code=self.code((masthead, *sections)),
+            code=code,
             page=language.page,
         )
         return Document(
@@ -92,24 +109,19 @@ class _Composer:
             subject=procedure.plain_title.text,
             original=self.original,
             date=procedure.version,
-            mark=self.mark(),
+            mark=Paragraph(_spans(mark)) if mark else None,
             masthead=masthead,
             sections=sections,
             imprint=imprint,
         )
-
-    def mark(self) -> Paragraph:
-        """What must be seen on every page before a patient gets the sheet."""
-        review = self.procedure.review_by
-        if review and review < self.today:
-            return Paragraph(_spans(self.language.overdue.format(date=self.language.day(review))))
-        return Paragraph(_spans(self.language.draft))
 
     def code(self, nodes: Sequence[Node]) -> str:
         """A short name for exactly these words, whoever the sheet is for."""
         texts = []
         for node in nodes:
             for each in node.walk():
+                if isinstance(each, Slot):
+                    continue
                 if isinstance(each, Paragraph) and not any(span.field for span in each.spans):
                     texts.append(each.text)
                 elif isinstance(each, Figure):
@@ -118,17 +130,22 @@ class _Composer:
         return f"{self.key[:2]}-{self.language.code} {digest[:4]}-{digest[4:8]}".upper()
 
     def masthead(self) -> Masthead:
-        practice, procedure = self.practice, self.procedure
-        logo = practice.brand.logo
+        procedure = self.procedure
         return Masthead(
-            logo=self.figure(logo) if logo else None,
-            practice=tuple(Paragraph(_spans(line)) for line in practice.name_lines or (practice.name,)),
+            logo=self.logo(),
+            practice=self.practice_lines(),
             phone=None
             if self.brief
             else Paragraph((self.phone_span(self.phone.number),), place=self.phone.at.get("number")),
             title=Heading(_spans(procedure.title), 1, place=procedure.at.get("title")),
             lead=self.paragraph(procedure.plain_title),
         )
+
+    def logo(self) -> Figure | None:
+        return self.figure(self.practice.brand.logo)
+
+    def practice_lines(self) -> tuple[Paragraph, ...]:
+        return tuple(Paragraph(_spans(line)) for line in self.practice.name_lines or (self.practice.name,))
 
     # -- sections
 
@@ -311,10 +328,14 @@ class _Composer:
 
     def form_field(self, key: str) -> Field:
         label, value = getattr(self.language, key), getattr(self.patient, key)
+        if key in self.slots:
+            words: Paragraph | None = Slot(key=key)
+        else:
+            words = Paragraph((Span(value, field=key),)) if value else None
         return Field(
             key,
             Paragraph(_spans(label)),
-            Paragraph((Span(value, field=key),)) if value else None,
+            words,
             self.language.labelled(label, self.language.to_write),
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from reportlab.lib.colors import Color
 
@@ -28,6 +29,8 @@ class Edition:
 
     format = ""
     landscape = False
+    duplex: Literal["DuplexFlipLongEdge", "DuplexFlipShortEdge", ""] = "DuplexFlipLongEdge"
+    """The edge of the paper a sheet is turned over at, in its own file and in a print file; nothing if it has one side."""
     brief = False
     """Whether it takes the brief wording and only the parts named for it."""
     scale: TypeScale

@@ -60,6 +60,7 @@ class OnePageEdition(Edition):
 
     format = "one-page"
     brief = True
+    duplex = ""
     scale = TypeScale(
         body=(12.5, UNIT),
         point=(14, 1.25 * UNIT),

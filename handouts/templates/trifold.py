@@ -64,6 +64,7 @@ class TrifoldEdition(Edition):
 
     format = "trifold"
     landscape = True
+    duplex = "DuplexFlipShortEdge"
     scale = TypeScale(
         body=(12.5, UNIT),
         point=(14, 1.125 * UNIT),

@@ -23,12 +23,11 @@ from support.english import copy_sample
 import handouts
 from handouts.approval import store as approval
 from handouts.approval.changes import Change, changes, since_approval
-from handouts.approval.standing import Standing, drifted_from, marked, refusals, standing
+from handouts.approval.standing import Standing, draft_mark, drifted_from, refusals, standing
 from handouts.approval.store import Approval
 from handouts.cli.app import main
 from handouts.content import model
 from handouts.content.library import Library
-from handouts.document.compose import compose
 from handouts.document.wording import SheetWords, own_digest
 from handouts.languages.language import Language
 from handouts.problems import ExitCode, HandoutsError
@@ -473,13 +472,9 @@ def test_a_translation_has_its_own_approval(folder: Path) -> None:
 
 
 def test_a_translation_behind_is_marked_and_a_draft_stays_one(folder: Path) -> None:
-    library = load(folder)
-    draft = compose(library, "kyphoplasty", ENGLISH, handouts.Patient(), TODAY)
     made, _ = approve(folder)
-    behind = marked(draft, Standing("behind", made, behind="en")).mark
-    assert behind
-    assert behind.text == ENGLISH.changed
-    assert marked(draft, Standing("behind", behind="en")) is draft
+    assert draft_mark(Standing("behind", made, behind="en"), None, ENGLISH, TODAY) == ENGLISH.changed
+    assert draft_mark(Standing("behind", behind="en"), None, ENGLISH, TODAY) == ENGLISH.draft
 
 
 def test_wording_leaves_out_the_patient_and_the_mark(folder: Path) -> None:

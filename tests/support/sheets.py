@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pikepdf
 
 import handouts
-from handouts.approval.standing import marked, standing
+from handouts.approval.standing import draft_mark, standing
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.languages.language import Language
@@ -26,8 +26,10 @@ def document_of(
 ) -> doc.Document:
     """What a sheet should say, with the mark that it carries until it is approved."""
     english = Language.of("en")
-    document = compose(library, procedure, english, patient or handouts.Patient(), today)
-    return marked(document, standing(library, procedure, english, today))
+    words = draft_mark(
+        standing(library, procedure, english, today), library.procedure(procedure).review_by, english, today
+    )
+    return compose(library, procedure, english, patient, mark=words)
 
 
 def printed(document: doc.Document, pdf: bytes) -> list[str]:
