@@ -71,11 +71,13 @@ class Blocks:
         bold = strong or self.styles.strong
         if isinstance(node, doc.Slot):
             return [Row(style.leading, [PlacedMark(x, 0, SlotLine(self.tags[node], node.key, width, bold))])]
+        private = any(span.field for span in node.spans)
+        if private:
+            style, bold = style.private, bold.private
         pieces = [
             Piece(span.text, bold if span.strong or span.field else style, self.tags.span(node, index))
             for index, span in enumerate(node.spans)
         ]
-        private = any(span.field for span in node.spans)
         rows = [
             Row(style.leading, [PlacedMark(x, 0, TextLine(line, private))], cost=3.0)
             for line in break_lines(pieces, width)

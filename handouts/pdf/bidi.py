@@ -8,7 +8,6 @@ phone number above all, is isolated: it counts as one neutral object and is set 
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 
 ISOLATED = re.compile(
     r"(?<![\w.,:/])(?:"
@@ -30,14 +29,17 @@ def needs_ordering(text: str) -> bool:
     return not text.isascii() and bool(_RTL.search(text))
 
 
-def runs(paragraph: str, rtl: bool, start: int = 0, end: int | None = None) -> list[tuple[int, int, int]]:
+def runs(
+    paragraph: str, rtl: bool, start: int = 0, end: int | None = None, levels: Sequence[int] | None = None
+) -> list[tuple[int, int, int]]:
     """Stretches (start, end, level) of a line in the order they stand from left to right, counted in the paragraph.
 
     ``rtl`` is the paragraph's own direction; an odd level reads from right to left. The line runs from ``start`` to
-    ``end``: its order depends on what stands before and after it.
+    ``end``: its order depends on what stands before and after it. ``levels`` are those of the paragraph, if they are
+    known already.
     """
     end = len(paragraph) if end is None else end
-    levels = list(paragraph_levels(paragraph, rtl)[start:end])
+    levels = list((paragraph_levels(paragraph, rtl) if levels is None else levels)[start:end])
     for index in range(len(levels) - 1, -1, -1):  # L1: spaces at the end of a line take the paragraph's level
         if not paragraph[start + index].isspace():
             break
@@ -57,7 +59,6 @@ def isolates(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in found if re.search("[A-Za-z]", text[a:b]) or len(re.findall(r"\d", text[a:b])) >= 7]
 
 
-@lru_cache(maxsize=256)
 def paragraph_levels(text: str, rtl: bool) -> tuple[int, ...]:
     """The level of each character of a paragraph."""
     base = 1 if rtl else 0
