@@ -1,14 +1,13 @@
 """From content to meaning: composes the document of a sheet."""
 
-import datetime
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from handouts.content.library import Library
 from handouts.content.words import sections_in_reading_order
 from handouts.document import form
 from handouts.document.context import SheetContext, join_numbers, phone_span, spans
-from handouts.document.nodes import Document, Figure, Heading, Imprint, Masthead, Node, Paragraph, Section
+from handouts.document.nodes import Document, Figure, Heading, Imprint, Masthead, Node, Paragraph, Section, Slot
 from handouts.document.parts import PARTS, own_part
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
@@ -18,22 +17,52 @@ def compose(
     library: Library,
     procedure: str,
     language: Language,
-    patient: Patient,
-    today: datetime.date,
+    patient: Patient | None = None,
     *,
     brief: bool = False,
+    mark: str = "",
+    slots: Collection[str] = (),
 ) -> Document:
     """The sheet about one procedure, in one language it has words in, for one patient (or nobody yet).
 
-    ``brief`` is the short sheet: the parts the content names for it, in their brief wording.
-
-    Nobody has approved it, so it carries the draft mark, or says since when its review is overdue.
+    ``brief`` is the short sheet: the parts the content names for it, in their brief wording. ``mark`` is what every
+    page must say before a patient gets the sheet, such as that it is a draft; whether it does is not judged here.
+    ``slots`` are the keys of details whose lines are left open, for words that differ from copy to copy.
     Raises :class:`handouts.problems.HandoutsError` if the library has no such procedure, or not in this language,
     or if the language has no heading for a part that has none of its own.
     """
-    practice, words = library.practice_in(language.code), library.procedure(procedure, language.code)
-    sheet = SheetContext(practice, words, language, patient, brief)
+    sheet = _context(library, procedure, language, patient or Patient(), brief, slots)
     masthead, sections = _masthead(sheet), tuple(_sections(sheet))
+    code = _text_code(procedure, language.code, (masthead, *sections))
+    return _document(library, procedure, sheet, masthead, sections, code, mark)
+
+
+def compose_page(
+    library: Library, procedure: str, language: Language, title: Heading, lead: Paragraph, sections: tuple[Section, ...]
+) -> Document:
+    """A page that goes with a sheet, under the practice's letterhead; it has no text code and no mark of its own."""
+    sheet = _context(library, procedure, language, Patient(), True, ())
+    masthead = Masthead(_logo(sheet), _practice_lines(sheet), None, title, lead)
+    return _document(library, procedure, sheet, masthead, sections, "", "")
+
+
+def _context(
+    library: Library, procedure: str, language: Language, patient: Patient, brief: bool, slots: Collection[str]
+) -> SheetContext:
+    practice, words = library.practice_in(language.code), library.procedure(procedure, language.code)
+    return SheetContext(practice, words, language, patient, brief, frozenset(slots))
+
+
+def _document(
+    library: Library,
+    procedure: str,
+    sheet: SheetContext,
+    masthead: Masthead,
+    sections: tuple[Section, ...],
+    code: str,
+    mark: str,
+) -> Document:
+    language, words, practice = sheet.language, sheet.procedure, sheet.practice
     return Document(
         language=language,
         title=language.labelled(words.title, practice.name),
@@ -41,10 +70,10 @@ def compose(
         subject=words.plain_title.text,
         original=Language.of(library.procedure(procedure).language).lang_tag,
         date=words.version,
-        mark=_mark(sheet, today),
+        mark=Paragraph(spans(mark)) if mark else None,
         masthead=masthead,
         sections=sections,
-        imprint=_imprint(sheet, _text_code(procedure, language.code, (masthead, *sections))),
+        imprint=_imprint(sheet, code),
     )
 
 
@@ -64,19 +93,13 @@ def _imprint(sheet: SheetContext, code: str) -> Imprint:
     )
 
 
-def _mark(sheet: SheetContext, today: datetime.date) -> Paragraph:
-    """What must be seen on every page before a patient gets the sheet."""
-    review, language = sheet.procedure.review_by, sheet.language
-    if review and review < today:
-        return Paragraph(spans(language.overdue.format(date=language.day(review))))
-    return Paragraph(spans(language.draft))
-
-
 def _text_code(procedure: str, language: str, nodes: Sequence[Node]) -> str:
     """A short name for exactly these words, whoever the sheet is for."""
     texts = []
     for node in nodes:
         for each in node.walk():
+            if isinstance(each, Slot):
+                continue
             if isinstance(each, Paragraph) and not any(span.field for span in each.spans):
                 texts.append(each.text)
             elif isinstance(each, Figure):
@@ -91,12 +114,21 @@ def _masthead(sheet: SheetContext) -> Masthead:
     phone = practice.phones[0]
     number = Paragraph((phone_span(phone.number),), place=phone.at.get("number"))
     return Masthead(
-        logo=sheet.figure(practice.brand.logo),
-        practice=tuple(Paragraph(spans(line)) for line in practice.name_lines or (practice.name,)),
+        logo=_logo(sheet),
+        practice=_practice_lines(sheet),
         phone=None if sheet.brief else number,
         title=Heading(spans(procedure.title), 1, place=procedure.at.get("title")),
         lead=sheet.paragraph(procedure.plain_title),
     )
+
+
+def _logo(sheet: SheetContext) -> Figure | None:
+    return sheet.figure(sheet.practice.brand.logo)
+
+
+def _practice_lines(sheet: SheetContext) -> tuple[Paragraph, ...]:
+    """The practice's name in the lines it takes beside the mark."""
+    return tuple(Paragraph(spans(line)) for line in sheet.practice.name_lines or (sheet.practice.name,))
 
 
 def _sections(sheet: SheetContext) -> Iterator[Section]:

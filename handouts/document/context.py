@@ -55,6 +55,8 @@ class SheetContext:
     patient: Patient
     brief: bool
     """Whether it is the short sheet, with the shorter words where there are any."""
+    slots: frozenset[str] = frozenset()
+    """Keys of the details whose lines are left open, for words that differ from copy to copy."""
 
     def heading(self, part: str, entry: model.Headed | None = None) -> Heading:
         """The heading of a part: its own, or that of the language. Raises HandoutsError where neither has one."""

@@ -13,6 +13,7 @@ from handouts.document.nodes import (
     Places,
     QrCode,
     Section,
+    Slot,
     Span,
     Ticks,
     WritingLines,
@@ -27,10 +28,14 @@ def visit(sheet: SheetContext) -> Section:
 
 def _form_field(sheet: SheetContext, key: str) -> Field:
     label, value = getattr(sheet.language, key), getattr(sheet.patient, key)
+    if key in sheet.slots:
+        words: Paragraph | None = Slot(key=key)
+    else:
+        words = Paragraph((Span(value, field=key),)) if value else None
     return Field(
         key,
         Paragraph(spans(label)),
-        Paragraph((Span(value, field=key),)) if value else None,
+        words,
         sheet.language.labelled(label, sheet.language.to_write),
     )
 

@@ -1,7 +1,5 @@
 """The words of a sheet, apart from its looks: what an approval is bound to."""
 
-import dataclasses
-import datetime
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,12 +11,7 @@ from handouts.content.library import Library
 from handouts.content.words import walk_field
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
-from handouts.document.patient import Patient
 from handouts.languages.language import Language
-
-_NOBODY = Patient()
-_ANY_DAY = datetime.date(2000, 1, 1)
-
 
 # -- the words
 
@@ -44,7 +37,7 @@ class SheetWords:
     @classmethod
     def of(cls, library: Library, procedure: str, language: Language) -> "SheetWords":
         """The wording as the content has it now."""
-        full, brief = (compose(library, procedure, language, _NOBODY, _ANY_DAY, brief=brief) for brief in (False, True))
+        full, brief = (compose(library, procedure, language, brief=brief) for brief in (False, True))
         words = tuple(_lines(full))
         codes = dict.fromkeys((full.imprint.code, brief.imprint.code))
         own = own_digest(library.procedure(procedure, language.code))
@@ -53,7 +46,7 @@ class SheetWords:
 
 def _lines(document: doc.Document) -> Iterator[str]:
     yield f"{document.imprint.practice}, {document.imprint.phone}".replace(doc.NBSP, " ")  # at the foot of each page
-    for line in dataclasses.replace(document, mark=None).words():
+    for line in document.words():
         yield " ".join(line.split())
 
 

@@ -169,7 +169,7 @@ class IllustrationMark(Tagged):
 
     def paint(self, painter: Painter, x: float, y: float) -> None:
         try:
-            art = _art(self.name, self.window, painter.look.art, self.figure.labels, self.label)
+            art = _art(self.name, self.window, painter.look.art, self.figure.labels, self.label.base)
         except LabelRoomError as error:
             message = f"The words in the picture do not fit: {error}"
             raise HandoutsError(
@@ -201,7 +201,7 @@ class IllustrationMark(Tagged):
 def has_room(name: str, window: Window, ink: Ink, labels: tuple[tuple[str, str], ...], style: Style) -> bool:
     """Whether an illustration has room for its words in a window."""
     try:
-        _art(name, window, ink, labels, style)
+        _art(name, window, ink, labels, style.base)
     except LabelRoomError:
         return False
     return True

@@ -177,12 +177,11 @@ class Styles:
     name: Style
 
 
-@lru_cache(maxsize=64)
 def styles(
     scale: TypeScale, look: Look, families: tuple[str, ...] = LATIN, rtl: bool = False, language: str = ""
 ) -> Styles:
-    """The type of an edition in one look, for one language."""
-    weights = faces(families, language)
+    """The type of an edition in one look, for one language, for one layout: what it sets is forgotten with it."""
+    weights = [stack.anew() for stack in faces(families, language)]
 
     def style(weight: int, size: tuple[float, float], color: Color) -> Style:
         return Style(weights[weight], *size, color, rtl)

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from handouts.pdf import bidi
@@ -55,11 +54,22 @@ class Style:
         """From the top of a line down to its baseline, in points: capitals stand in the middle of the leading."""
         return (self.leading + self.cap_height) / 2
 
+    @property
+    def private(self) -> "Style":
+        """The same for somebody's words, which are forgotten with the layout."""
+        return replace(self, faces=self.faces.private)
+
+    @property
+    def base(self) -> "Style":
+        """The same for words that are nobody's, whose measures may outlast the layout."""
+        return replace(self, faces=self.faces.base)
+
     def width(self, text: str) -> float:
         """Width of a text of one direction on one line, in points."""
         shape = self.faces.shape
         runs = shape(text, True) if bidi.needs_ordering(text) else shape(text)
-        return sum(run.width for run in runs) * self.size / 1000
+        width = runs[0].width if len(runs) == 1 else sum(run.width for run in runs)
+        return width * self.size / 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +149,8 @@ class Line:
             at += len(piece.text)
         placed: list[tuple[int, Segment]] = []
         x = -pieces[-1].style.width(" ") if rtl and text.endswith(" ") else 0.0
-        for start, end, level in bidi.runs(self.paragraph, rtl, self.start, self.start + len(text)):
+        levels = _levels(self.paragraph, rtl, pieces[0].style.faces)
+        for start, end, level in bidi.runs(self.paragraph, rtl, self.start, self.start + len(text), levels):
             cuts = [(max(start, a), min(end, b), piece) for a, b, piece in bounds if a < end and b > start]
             for first, last, piece in reversed(cuts) if level % 2 else cuts:
                 part = Piece(self.paragraph[first:last], piece.style, piece.key)
@@ -147,6 +158,13 @@ class Line:
                 placed.append((first, Segment(part, runs, x)))
                 x += sum(run.width for run in runs) * part.style.size / 1000
         yield from (segment for _, segment in sorted(placed, key=lambda each: each[0]))
+
+
+def _levels(paragraph: str, rtl: bool, faces: FaceStack) -> Sequence[int]:
+    """The bidi levels of a paragraph, remembered as long as its stack of faces."""
+    if (paragraph, rtl) not in faces.levels:
+        faces.levels[paragraph, rtl] = bidi.paragraph_levels(paragraph, rtl)
+    return faces.levels[paragraph, rtl]
 
 
 _BREAK_AFTER = re.compile(r"(?<=[^\W\d_]{2})[-\u2010/](?=[^\W\d_]{2})|[\u2013\u2014](?=\w)")
@@ -278,12 +296,18 @@ def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
 def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
     """The lines of a paragraph no wider than ``measure`` points.
 
+    They are remembered as long as the first piece's stack of faces: a layout tries the same paragraphs again and again.
     Raises :class:`handouts.pdf.fonts.MissingGlyph` for a character no face has.
     """
-    return list(_break_lines(tuple(pieces), round(measure, 3)))
+    if not pieces:
+        return []
+    kept, asked = pieces[0].style.faces.broken, (tuple(pieces), round(measure, 3))
+    lines = kept.get(asked)
+    if lines is None:
+        lines = kept[asked] = _break_lines(*asked)
+    return list(lines)
 
 
-@lru_cache(maxsize=4096)
 def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
     """Words are measured one by one; where their letters set differently together, the lines are measured again."""
     lines = _broken(pieces, measure)

@@ -62,15 +62,13 @@ class Edition:
     """Whether it takes the brief wording and only the parts named for it, on one side of paper."""
     measures: ClassVar[Measures]
 
-    def __init__(
-        self, document: doc.Document, tags: Tags, look: Look, paper: Paper, folder: Path, *, slots: bool = False
-    ) -> None:
+    def __init__(self, document: doc.Document, tags: Tags, look: Look, paper: Paper, folder: Path) -> None:
         self.document, self.tags, self.look, self.paper, self.folder = document, tags, look, paper, folder
         language = document.language
         self.rtl = language.direction == "rtl"
         self.styles = styles(self.measures.scale, look, families(language), self.rtl, locale(language))
         self.spacing, self.head = self.measures.spacing, self.measures.head
-        self.setting = Setting(tags, self.styles, self.spacing, look, folder, slots)
+        self.setting = Setting(tags, self.styles, self.spacing, look, folder)
         self.prepare()
 
     def prepare(self) -> None:

@@ -11,10 +11,9 @@ from handouts.layout.blocks.form import lay_out_fields
 from handouts.layout.blocks.setting import Spacing
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.grid import MARGIN
-from handouts.layout.marks import SlotLine
 from handouts.layout.pagination import PlacedRow, paginate
 from handouts.layout.painter import Painter
-from handouts.layout.rows import PlacedMark, Row, Space, height, join
+from handouts.layout.rows import Row, Space, height, join
 from handouts.layout.typography import TypeScale
 from handouts.templates.edition import Edition
 from handouts.templates.measures import Measures
@@ -93,9 +92,7 @@ class SeparatorEdition(Edition):
     def number(self, node: doc.Paragraph) -> list[Row]:
         """Which of how many copies follows, as large as a stack of paper asks for."""
         style = self.styles.number
-        if not self.setting.slots:
-            return lay_out_text(self.setting, node, style, self.left, self.width, style)
-        return [Row(style.leading, [PlacedMark(self.left, 0, SlotLine(self.tags[node], "copy_of", self.width, style))])]
+        return lay_out_text(self.setting, node, style, self.left, self.width, style)
 
     def furniture(self, painter: Painter, number: int, pages: int) -> None:
         """The frame."""

@@ -12,7 +12,6 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeVar
 
@@ -27,7 +26,7 @@ from handouts.content.words import walk
 from handouts.document import nodes as doc
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
-from handouts.press.press import Press, merge
+from handouts.press.press import Press, PrintedCopy, merge
 from handouts.problems import HandoutsError, Problem
 from handouts.web import previews as pictures
 
@@ -50,18 +49,6 @@ class Choice(NamedTuple):
     def file_name(self) -> str:
         """``PROCEDURE-FORMAT-LANGUAGE.pdf``; it never says for whom the sheet is."""
         return f"{self.procedure}-{self.format}-{self.language}.pdf"
-
-
-@dataclass(frozen=True)
-class Made:
-    """A copy: the file, how many pages it has, its text code, and what did not stop it."""
-
-    pdf: bytes
-    pages: int
-    code: str
-    personal: tuple[int, ...] | None = ()
-    """Its pages, counted from 0, that are not those of the sheet for nobody; None if any could differ."""
-    problems: tuple[Problem, ...] = ()
 
 
 class Shelf:
@@ -123,13 +110,10 @@ class Shelf:
                 self._presses.popitem(last=False)
             yield self._presses[choice]
 
-    def copy(self, choice: Choice, patient: Patient) -> Made:
+    def copy(self, choice: Choice, patient: Patient) -> PrintedCopy:
         """A sheet for one person. Raises HandoutsError."""
         with self.press(choice) as press:
-            pdf, last = press.copy(patient), press.last
-            personal = tuple(page for page, _ in pictures.slots(last.plate))
-            anew = patient.given() and not personal
-            return Made(pdf, last.pages, last.code, None if anew else personal, press.not_printed(patient))
+            return press.print(patient)
 
     def merge(
         self,
@@ -150,7 +134,7 @@ class Shelf:
         with self._lock if separators else contextlib.nullcontext():
             return merge(presses(), file, separators=separators, tick=tick)
 
-    def blank(self, choice: Choice) -> Made:
+    def blank(self, choice: Choice) -> PrintedCopy:
         """A sheet for nobody."""
         return self.keep(("blank", choice), lambda: self.copy(choice, Patient()))
 

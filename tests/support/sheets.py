@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pikepdf
 
 import handouts
-from handouts.approval.standing import apply_mark, judge_standing
+from handouts.approval.standing import draft_mark, judge_standing
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.languages.language import Language
@@ -37,8 +37,10 @@ def document_of(
 ) -> doc.Document:
     """What a sheet should say, with the mark that it carries until it is approved."""
     english = Language.of("en")
-    document = compose(library, procedure, english, patient or handouts.Patient(), today)
-    return apply_mark(document, judge_standing(library, procedure, english, today))
+    words = draft_mark(
+        judge_standing(library, procedure, english, today), library.procedure(procedure).review_by, english, today
+    )
+    return compose(library, procedure, english, patient, mark=words)
 
 
 def printed(document: doc.Document, pdf: bytes) -> list[str]:

@@ -6,7 +6,7 @@ from handouts.document import nodes as doc
 from handouts.layout.blocks.lists import place_tick_box
 from handouts.layout.blocks.setting import Setting
 from handouts.layout.blocks.text import lay_out_paragraph, lay_out_text
-from handouts.layout.marks import Rule, SlotLine, WritingLine
+from handouts.layout.marks import Rule, WritingLine
 from handouts.layout.rows import PlacedMark, Row, keep_together, lower
 
 LABEL_GAP, SECOND_LABEL_GAP = 12.0, 10.0
@@ -104,11 +104,7 @@ def _lay_out_field(setting: Setting, field: doc.Field, x: float, width: float, l
         writing_line = WritingLine(setting.tags.label(field), wide, setting.look.rule)
         row.parts.append(PlacedMark(left, _line_at(setting), writing_line))
         return row
-    if setting.slots:
-        slot = SlotLine(setting.tags[field.value], field.key, wide, setting.styles.strong)
-        values = [Row(style.leading, [PlacedMark(left, 0, slot)])]
-    else:
-        values = lay_out_text(setting, field.value, style, left, wide)
+    values = lay_out_text(setting, field.value, style, left, wide)
     for index, value in enumerate(values):
         row.parts += lower(value.parts, drop + index * style.leading)
     row.height += (len(values) - 1) * style.leading

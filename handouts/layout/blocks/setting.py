@@ -47,5 +47,3 @@ class Setting:
     spacing: Spacing
     look: Look
     folder: Path
-    slots: bool = False
-    """Whether the patient's details are left as slots, for a plate."""

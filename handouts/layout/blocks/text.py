@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handouts.document import nodes as doc
 from handouts.layout.blocks.setting import Setting
-from handouts.layout.marks import TextLine
+from handouts.layout.marks import SlotLine, TextLine
 from handouts.layout.rows import LINE_END, PlacedMark, Row, join
 from handouts.pdf.line_breaking import Piece, Style, break_lines
 
@@ -18,11 +18,15 @@ def lay_out_text(
     None is that of running text.
     """
     bold = strong or setting.styles.strong
+    if isinstance(node, doc.Slot):
+        return [Row(style.leading, [PlacedMark(x, 0, SlotLine(setting.tags[node], node.key, width, bold))])]
+    private = any(span.field for span in node.spans)
+    if private:
+        style, bold = style.private, bold.private
     pieces = [
         Piece(span.text, bold if span.strong or span.field else style, setting.tags.span(node, index))
         for index, span in enumerate(node.spans)
     ]
-    private = any(span.field for span in node.spans)
     rows = [
         Row(style.leading, [PlacedMark(x, 0, TextLine(line, private))], cost=LINE_END)
         for line in break_lines(pieces, width)
