@@ -22,10 +22,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from peers.words import person
 
 import handouts
-from handouts.batch import run as batch
-from handouts.batch import workers as hands
 from handouts.batch.plan import Copy, Plan, SheetChoice
+from handouts.batch.run import make_files
 from handouts.batch.schedule import Schedule
+from handouts.batch.workers import choose_workers
 from handouts.press.press import Press
 from handouts.resources import resource
 
@@ -64,8 +64,8 @@ def files_a_second(folder: Path, count: int, workers: int) -> float:
     planned = Plan(Schedule("none", (), (), {}), copies, ())
     with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as place:
         setting = Setting(LIBRARY, "letter", "color", TODAY, Path(place))
-        makers = hands.here(count, workers)
-        return count / milliseconds(lambda: batch.make_files(planned, setting, makers)) * 1000
+        makers = choose_workers(count, workers)
+        return count / milliseconds(lambda: make_files(planned, setting, makers)) * 1000
 
 
 def print_file(count: int, *, separators: bool = False) -> tuple[float, float, int]:
