@@ -27,7 +27,7 @@ from support.sheets import tagged
 import handouts
 from handouts.batch import making
 from handouts.batch import run as batch
-from handouts.batch.workplace import _put
+from handouts.batch.workplace import write_synced
 from handouts.cli.app import main
 from handouts.document.patient import LONGEST
 from handouts.languages.language import Language
@@ -496,7 +496,7 @@ def small_disk(folder: Path) -> Iterator[tuple[Path, Callable[[], None]]]:
     disk.mkdir()
     mounted = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(disk)]
     if shutil.which("mount") is None or subprocess.run(mounted, capture_output=True, check=False).returncode:
-        monkeypatch, put = pytest.MonkeyPatch(), _put
+        monkeypatch, put = pytest.MonkeyPatch(), write_synced
 
         def full(path: Path, data: bytes) -> str:
             if sum(each.stat().st_size for each in disk.rglob("*.pdf")) + len(data) > 1_000_000:
@@ -504,7 +504,7 @@ def small_disk(folder: Path) -> Iterator[tuple[Path, Callable[[], None]]]:
                 raise OSError(errno.ENOSPC, "No space left on device")
             return put(path, data)
 
-        monkeypatch.setattr(batch, "_put", full)
+        monkeypatch.setattr(batch, "write_synced", full)
         monkeypatch.setattr(batch, "CHUNK", 4)
         yield disk, monkeypatch.undo
         monkeypatch.undo()

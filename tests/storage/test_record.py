@@ -20,6 +20,7 @@ from support.english import copy_sample
 from handouts.cli.app import main
 from handouts.problems import ExitCode, UnwritableError
 from handouts.storage import record
+from handouts.storage.locks import hold_lock
 from handouts.storage.record import RecordLine
 
 ROOT = Path(__file__).parents[2]
@@ -126,7 +127,7 @@ def test_killed_at_any_moment_no_line_is_lost_or_doubled(tmp_path: Path) -> None
 def test_a_lock_that_is_held_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(record, "WAIT", 0.05)
     path = tmp_path / "record.csv"
-    with path.open("a+b") as file, record._locked(file), pytest.raises(UnwritableError, match="another program"):
+    with path.open("a+b") as file, hold_lock(file.fileno(), 1), pytest.raises(UnwritableError, match="another program"):
         record.append(path, [ENTRY])
 
 
