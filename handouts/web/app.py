@@ -33,7 +33,7 @@ def create_app(room: Room, hosts: Collection[str] = ()) -> Starlette:
             *schedule.ROUTES,
             *library.ROUTES,
             *sheets.ROUTES,
-            *api.ROUTES,
+            *api.OPERATIONS.routes,
             Route("/static/{name}", static),
         ],
         middleware=[Middleware(Guard, hosts=hosts)],

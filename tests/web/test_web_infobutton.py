@@ -14,7 +14,8 @@ import handouts
 from handouts.approval import store as approval
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem
-from handouts.web.api import infobutton, openapi
+from handouts.web.api import infobutton
+from handouts.web.api.routes import OPERATIONS
 from handouts.web.shelf import Shelf
 
 CPT, ICD = "2.16.840.1.113883.6.12", "2.16.840.1.113883.6.90"
@@ -175,7 +176,7 @@ def test_a_program_gets_an_atom_feed(the_desk: Desk, kind: str) -> None:
 
 def test_the_feed_as_json_says_the_same(the_desk: Desk) -> None:
     made = ask(the_desk, "application/json", c="00630").json()
-    components = {"components": openapi.description()["components"]}
+    components = {"components": OPERATIONS.describe()["components"]}
     jsonschema.validate(made, {"$ref": "#/components/schemas/Feed", **components})
     again = ElementTree.fromstring(infobutton.xml(made["feed"]))  # noqa: S314 - our own
     other = ElementTree.fromstring(ask(the_desk, "text/xml", c="00630").content)  # noqa: S314 - our own

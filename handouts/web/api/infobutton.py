@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
+from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.responses import Response
 
 from handouts.approval.standing import SheetStatus
 from handouts.batch.plan import ENGLISH
@@ -25,12 +25,14 @@ from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem
 from handouts.web import search
 from handouts.web.answers import page, room, words
-from handouts.web.guard import problem_json
+from handouts.web.api.operations import PDF, Answered, ApiError, Operation, header
+from handouts.web.api.schemas import FeedSchema, InfobuttonQuerySchema
 from handouts.web.sheets import pdf
 from handouts.web.shelf import Choice, Shelf
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML = ("text/xml", "application/xml", "application/atom+xml")
+_FEED = TypeAdapter(FeedSchema)
 
 MOST = 10
 """Criteria that are looked at."""
@@ -179,14 +181,13 @@ def language(asked: str, there: tuple[str, ...]) -> str | None:
 
 
 async def answer(request: Request) -> Response:
-    """The sheet, a page of sheets, or a feed of them."""
+    """The sheet, a page of sheets, or a feed of them. Raises ApiError."""
     shelf, problems = room(request).look()
     kind = request.query_params.get("knowledgeResponseType", "text/html").lower()
     if kind not in ("text/html", "application/json", *XML):
         message = "There is no answer of the type asked for."
-        return problem_json(
-            406, [Problem("no-such-type", message, f"Use one of: text/html, application/json, {', '.join(XML)}.")]
-        )
+        remedy = f"Use one of: text/html, application/json, {', '.join(XML)}."
+        raise ApiError(406, Problem("no-such-type", message, remedy))
     if shelf is None:
         return page(request, "infobutton", None, problems)
     asked = InfobuttonRequest.of(request.query_params)
@@ -194,7 +195,8 @@ async def answer(request: Request) -> Response:
     if kind != "text/html":
         made = await run_in_threadpool(feed, shelf, found, str(request.base_url).rstrip("/"), words(request).code)
         if kind == "application/json":
-            return JSONResponse({"feed": made})
+            answer = _FEED.validate_python({"feed": made})  # what is described is what is answered
+            return Response(_FEED.dump_json(answer, by_alias=True, exclude_unset=True), media_type="application/json")
         return Response(xml(made), media_type=kind)
     failed: tuple[Problem, ...] = ()
     if len(found) == 1 and not found[0].instead:
@@ -283,4 +285,26 @@ def _element(tag: str, node: Mapping[str, Any]) -> ElementTree.Element:
     return element
 
 
-ROUTES = (Route("/infobutton", answer),)
+OPERATION = Operation(
+    "GET",
+    "/infobutton",
+    "infobutton",
+    "The sheet for a code, as HL7 Infobutton asks by URL",
+    Answered(
+        "To a browser, the sheet itself if exactly one is found in the language asked for, else a page of those found; "
+        "to a program, the Atom feed of those found, or its JSON form.",
+        {
+            **PDF,
+            "text/html": {"type": "string"},
+            "application/json": _FEED,
+            **{kind: {"type": "string"} for kind in XML},
+        },
+        {"Content-Disposition": header("The file's name, if it is the sheet itself.")},
+    ),
+    answer,
+    errors=(406, 503),
+    description="Several criteria are told apart by a number: mainSearchCriteria.v.c1. Any other parameter is "
+    "ignored; a patient's details have no place in an address, and are neither used nor repeated nor kept.",
+    query=InfobuttonQuerySchema,
+    told_as_page=(421, 500, 503),
+)
