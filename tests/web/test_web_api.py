@@ -258,7 +258,9 @@ def test_a_fault_of_the_program_is_told_without_the_patient(
 
     monkeypatch.setattr(Shelf, "copy", broken)
     with caplog.at_level(logging.DEBUG):
-        refused(post(the_desk, ORDER), 500, "refused")
+        response = post(the_desk, ORDER)
+        refused(response, 500, "refused")
+    assert re.search(r"Fault [0-9A-F]{4}-[0-9A-F]{4}$", response.json()["detail"])
     assert "Quist" not in caplog.text + "".join(capfd.readouterr())
 
 
