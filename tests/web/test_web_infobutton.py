@@ -87,27 +87,6 @@ def test_which_sheet_is_meant(the_desk: Desk, criteria: dict[str, str], sheets: 
     assert found(the_desk, **criteria) == [f"{name}/en.pdf" for name in sheets]
 
 
-@pytest.mark.parametrize(
-    ("asked", "there", "meant"),
-    [
-        ("es", ("en", "es"), "es"),
-        ("ES-mx", ("en", "es"), "es"),
-        ("es_US", ("en", "es"), "es"),
-        ("spa", ("en", "es"), "es"),
-        ("Spanish", ("en", "es"), "es"),
-        ("English", ("es", "en"), "en"),
-        ("zh-TW", ("en", "zh-Hans", "zh-Hant"), "zh-Hant"),
-        ("zh-CN", ("en", "zh-Hans", "zh-Hant"), "zh-Hans"),
-        ("chi", ("en", "zh-Hant"), "zh-Hant"),
-        ("vi", ("en", "es"), None),
-        ("", ("en", "es"), None),
-        ("e", ("en", "es"), None),
-    ],
-)
-def test_which_language_is_meant(asked: str, there: tuple[str, ...], meant: str | None) -> None:
-    assert infobutton.language(asked, there) == meant
-
-
 def test_a_browser_gets_the_one_sheet(the_desk: Desk) -> None:
     response = ask(the_desk, c="22513", cs=CPT, language="es")
     assert response.headers["content-type"] == "application/pdf"

@@ -19,9 +19,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handouts.approval.standing import SheetStatus
-from handouts.batch.plan import ENGLISH
 from handouts.content import model
 from handouts.languages.language import Language
+from handouts.languages.matching import match
 from handouts.problems import HandoutsError, Problem
 from handouts.web import search
 from handouts.web.answers import page, room, words
@@ -53,13 +53,6 @@ SYSTEMS = {
     "http://www.cms.gov/Medicare/Coding/ICD10": "icd10",
 }
 """Code systems by OID, usual name or FHIR address, and the list of :class:`handouts.content.model.Codes` that holds theirs."""
-
-LETTERS = {
-    "amh": "am", "ara": "ar", "chi": "zh", "deu": "de", "eng": "en", "fas": "fa", "fra": "fr", "fre": "fr", "ger": "de",
-    "guj": "gu", "hat": "ht", "hin": "hi", "jpn": "ja", "kor": "ko", "per": "fa", "por": "pt", "rus": "ru", "spa": "es",
-    "vie": "vi", "zho": "zh",
-}  # fmt: skip
-"""Languages by their three letters (ISO 639-2), as some record systems name them."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +142,7 @@ def _by_title(shelf: Shelf, words: str) -> list[str]:
 
 def _match(shelf: Shelf, name: str, asked: str, code: str = "") -> Match:
     there = shelf.library.languages(name)
-    spoken = language(asked, there)
+    spoken = match(asked, there)
     chosen = Choice(name, spoken or there[0])
     procedure = shelf.library.procedure(name, chosen.language)
     return Match(
@@ -162,22 +155,6 @@ def _match(shelf: Shelf, name: str, asked: str, code: str = "") -> Match:
         code,
         bool(asked) and spoken is None,
     )
-
-
-def language(asked: str, there: tuple[str, ...]) -> str | None:
-    """The one of these languages that is meant by a code, with or without a region, or by its English name."""
-    parts = asked.casefold().replace("_", "-").split("-")
-    parts[0] = LETTERS.get(parts[0], ENGLISH.get(_bare(asked), parts[0]))
-    if parts[0] == "english":
-        parts[0] = "en"
-    if parts[0] == "zh" and {"tw", "hk", "mo"} & set(parts[1:]):
-        parts = ["zh", "hant"]
-    wanted = "-".join(parts).casefold()
-    for code in there:
-        if wanted in (code.casefold(), Language.of(code).lang_tag.casefold()):
-            return code
-    first = wanted.partition("-")[0]
-    return next((code for code in there if code.partition("-")[0] == first), None)
 
 
 async def answer(request: Request) -> Response:
