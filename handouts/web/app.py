@@ -5,7 +5,6 @@ from collections.abc import Collection
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -15,7 +14,7 @@ from handouts.resources import resource
 from handouts.web import sheets
 from handouts.web.api import routes as api
 from handouts.web.desk import pages as desk
-from handouts.web.guard import LARGEST, Guard
+from handouts.web.guard import Guard
 from handouts.web.library import pages as library
 from handouts.web.schedule import pages as schedule
 from handouts.web.shelf import Room
@@ -26,7 +25,6 @@ FONTS = {"regular": "400Regular", "semibold": "600SemiBold", "bold": "700Bold"}
 
 def create_app(room: Room, hosts: Collection[str] = ()) -> Starlette:
     """The app over a room's sheets; ``hosts`` are names it answers to besides this machine's own."""
-    MultiPartParser.spool_max_size = LARGEST  # a schedule stays in memory, never in a temporary file
     app = Starlette(
         routes=[
             *desk.ROUTES,

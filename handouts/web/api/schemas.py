@@ -6,12 +6,9 @@ conversion (1 is not true), and no error or ``repr`` shows a value, since it cou
 
 import datetime
 import typing
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic import BaseModel, ConfigDict, Field
 
 from handouts.approval.standing import Standing
 from handouts.document.patient import LONGEST
@@ -19,46 +16,12 @@ from handouts.languages import language
 from handouts.layout.typography import INKS, PAPERS
 from handouts.problems import Severity
 from handouts.templates import FORMATS
+from handouts.web.text_rules import at_most, one_of
 
 STATES: tuple[str, ...] = typing.get_args(typing.get_type_hints(Standing)["kind"])
 """How a sheet can stand."""
 
 # -- kinds of texts
-
-
-@dataclass(frozen=True)
-class TextRule:
-    """A rule for a text: the keyword of JSON Schema that describes it, and its bound.
-
-    Pydantic's own rules would refuse half a character before us, and quote what is known in words of their own.
-    """
-
-    keyword: Literal["enum", "maxLength"]
-    bound: Any
-
-    def _check(self, text: str) -> str:
-        if text in self.bound if self.keyword == "enum" else len(text) <= self.bound:
-            return text
-        raise PydanticCustomError(self.keyword, "{bound}", {"bound": self.bound})
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_after_validator_function(self._check, handler(source))
-
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return {**handler(schema), self.keyword: self.bound}
-
-
-def one_of(names: Iterable[str]) -> TextRule:
-    """A text that is one of these names."""
-    return TextRule("enum", list(names))
-
-
-def at_most(letters: int) -> TextRule:
-    """A text of at most so many letters."""
-    return TextRule("maxLength", letters)
-
 
 LanguageCode = Annotated[str, one_of(language.codes())]
 EditionName = Annotated[str, one_of(FORMATS)]

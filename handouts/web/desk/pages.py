@@ -17,7 +17,8 @@ from handouts.templates import FORMATS
 from handouts.web import previews as pictures
 from handouts.web import search, sheets
 from handouts.web.answers import in_turn, page, room, words
-from handouts.web.desk.form import Checked, DeskForm, check, packed
+from handouts.web.desk.form import CheckedCopy, DeskForm, check_details, pack_choice
+from handouts.web.forms import open_form
 from handouts.web.interface import Words
 from handouts.web.sheets import pdf
 from handouts.web.shelf import Choice, Shelf, language_names
@@ -33,7 +34,7 @@ class Preview:
     papers: int
     """Sheets of paper, printed on both sides."""
     close_up: str
-    checked: Checked
+    checked: CheckedCopy
 
 
 async def show(request: Request) -> Response:
@@ -51,14 +52,14 @@ async def fill(request: Request) -> Response:
     shelf, problems = room(request).look()
     if shelf is None:
         return page(request, "desk", None, problems)
-    data = await request.form()
-    form = DeskForm.of(data, shelf)
+    async with open_form(request) as data:
+        form = DeskForm.of(data, shelf)
     if "next" in data:
         form = DeskForm()
     elif "add" in data and form.choice:
         form = replace(form, tray=tuple(dict.fromkeys((*form.tray, form.choice))))
     elif "remove" in data:
-        form = replace(form, tray=tuple(each for each in form.tray if packed(each) != data["remove"]))
+        form = replace(form, tray=tuple(each for each in form.tray if pack_choice(each) != data["remove"]))
     return await _page(request, shelf, problems, form)
 
 
@@ -67,7 +68,8 @@ async def print_one(request: Request) -> Response:
     shelf, problems = room(request).look()
     if shelf is None:
         return page(request, "desk", None, problems)
-    form = DeskForm.of(await request.form(), shelf)
+    async with open_form(request) as data:
+        form = DeskForm.of(data, shelf)
     choices = form.tray if request.url.path == "/tray" else (form.choice,) if form.choice else ()
     if not choices:
         return await _page(request, shelf, problems, form, status=422)
@@ -125,8 +127,8 @@ async def _page(
         keys=KEYS,
         doctors=[each.name for each in shelf.practice.doctors],
         places=[each.name for each in shelf.library.practice_in(t.code).places],
-        tray=[(packed(each), _said(shelf, each, t)) for each in form.tray],
-        packed=packed,
+        tray=[(pack_choice(each), _said(shelf, each, t)) for each in form.tray],
+        packed=pack_choice,
     )
 
 
@@ -141,7 +143,7 @@ def _said(shelf: Shelf, choice: Choice, t: Words) -> str:
 
 def _preview(shelf: Shelf, form: DeskForm, choice: Choice, t: Words) -> Preview:
     """Draw a sheet as it would print. Raises HandoutsError if it cannot be made for anybody."""
-    checked = check(shelf, choice, form.details(choice.language))
+    checked = check_details(shelf, choice, form.details(choice.language))
     made = checked.made
     colors, _ = shelf.drawn(choice)
     personal = range(made.pages) if made.personal is None else made.personal
@@ -164,7 +166,7 @@ def _visit(shelf: Shelf, choice: Choice) -> tuple[int, pictures.Box] | None:
         return pictures.filled_in(one.last.plate)
 
 
-def _alts(shelf: Shelf, choice: Choice, checked: Checked, t: Words) -> list[str]:
+def _alts(shelf: Shelf, choice: Choice, checked: CheckedCopy, t: Words) -> list[str]:
     """For each page what stands on it: its headings, its mark, and the patient's details."""
     document, made = shelf.document(choice), checked.made
     headings = [" ".join(section.heading.text.split()) for section in document.sections]

@@ -28,6 +28,7 @@ from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Place, Problem, Severity
 from handouts.resources import program_version
 from handouts.web.answers import page, room, words
+from handouts.web.forms import open_form, text_field
 from handouts.web.library.difference import Shown, shown
 from handouts.web.shelf import Choice, Shelf
 
@@ -288,12 +289,8 @@ class Typed:
     @classmethod
     def of(cls, data: FormData) -> "Typed":
         """What a form says."""
-
-        def said(key: str) -> str:
-            value = data.get(key, "")
-            return value if isinstance(value, str) else ""
-
-        return cls(said("by"), said("role"), said("until"), bool(said("read")), said("digest"))
+        by, role, until, digest = (text_field(data, name) for name in ("by", "role", "until", "digest"))
+        return cls(by, role, until, bool(text_field(data, "read")), digest)
 
 
 @dataclass(frozen=True)
@@ -366,8 +363,8 @@ async def sign(request: Request) -> Response:
     shelf, problems = room(request).look()
     if shelf is None:
         return page(request, "library", None, problems)
-    data = await request.form()
-    asked = SheetRequest(str(data.get("open", "")), str(data.get("language", "")), Typed.of(data))
+    async with open_form(request) as data:
+        asked = SheetRequest(text_field(data, "open"), text_field(data, "language"), Typed.of(data))
     if not _there(shelf, asked):
         return await _page(request, shelf, problems, SheetRequest(), 404)
     wrong = await run_in_threadpool(

@@ -21,6 +21,7 @@ from handouts.languages.language import Language
 from handouts.layout.typography import INKS, PAPERS
 from handouts.problems import HandoutsError, Problem
 from handouts.web.answers import page, room, state_of, words
+from handouts.web.forms import open_form, text_field
 from handouts.web.schedule.messages import file_said, heading, opened, title, told, when
 from handouts.web.schedule.rows import MOST, Day, NotADay, landscape, looked_over, planned
 from handouts.web.sheets import pdf
@@ -67,7 +68,7 @@ async def fill(request: Request) -> Response:
     if shelf is None:
         return _first(request, None, problems)
     try:
-        async with request.form(max_fields=_FIELDS) as form:
+        async with open_form(request, _FIELDS) as form:
             upload = form.get("file")
             if isinstance(upload, UploadFile):
                 day, step = (
@@ -140,7 +141,7 @@ async def print_day(request: Request) -> Response:
     if shelf is None:
         return _first(request, None, problems)
     try:
-        async with request.form(max_fields=_FIELDS) as form:
+        async with open_form(request, _FIELDS) as form:
             day = Day.of(form)
             wanted = set(_numbers(form, "print", len(day.lines)))
             now = _opened(form, len(day.lines))
@@ -205,7 +206,7 @@ async def _progress(shelf: Shelf, copies: Copies, separators: bool) -> AsyncIter
 
 def _look(form: FormData) -> tuple[str, str]:
     """Paper and ink."""
-    paper, ink = str(form.get("paper")), str(form.get("ink"))
+    paper, ink = text_field(form, "paper"), text_field(form, "ink")
     return (paper if paper in PAPERS else "letter"), (ink if ink in INKS else "color")
 
 

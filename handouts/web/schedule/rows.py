@@ -6,8 +6,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Annotated
 
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.datastructures import FormData
 
 from handouts.batch import schedule
@@ -17,8 +18,10 @@ from handouts.document.patient import KEYS, Patient
 from handouts.layout.typography import INKS, PAPERS
 from handouts.problems import HandoutsError, Place, Problem, Severity
 from handouts.templates import FORMATS
-from handouts.web.desk.form import check
+from handouts.web.desk.form import check_details
+from handouts.web.forms import text_fields
 from handouts.web.shelf import Choice, Shelf
+from handouts.web.text_rules import one_of
 
 MOST = 2_000
 """Rows that the page takes; for more there is the command line."""
@@ -41,18 +44,20 @@ class NotADay(Exception):
 
 @dataclass(frozen=True, repr=False)
 class ScheduleLine:
-    """A row of the schedule. ``repr`` tells nothing but where it stands."""
+    """A row of the schedule, as the page carries it in JSON. ``repr`` tells nothing but where it stands."""
 
-    line: int
+    __pydantic_config__ = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
+
+    line: Annotated[int, Field(ge=0, le=1_000_000_000)]
     """In the file."""
-    details: Mapping[str, str] = field(default_factory=dict)
-    asked: Mapping[str, str] = field(default_factory=dict)
-    said: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[Annotated[str, one_of(KEYS)], str] = field(default_factory=dict)
+    asked: Mapping[Annotated[str, one_of(ASKED)], str] = field(default_factory=dict)
+    said: Mapping[Annotated[str, one_of(COLUMNS)], str] = field(default_factory=dict)
     """What the file says, where something else stands here now."""
     out: bool = False
     unread: str = ""
     """Why nothing of the row could be read."""
-    fits: tuple[str, int] = ("", 0)
+    fits: tuple[str, Annotated[int, Field(ge=0, le=99)]] = ("", 0)
     """A stamp of what has been tried and can be printed, and how many pages it takes."""
 
     def __repr__(self) -> str:
@@ -84,54 +89,20 @@ class ScheduleLine:
 
     def packed(self) -> str:
         """As the page carries it."""
-        values = {name: value for name, value in vars(self).items() if value and value != ("", 0)}
-        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+        return _LINE.dump_json(self, exclude_defaults=True).decode()
 
     @classmethod
     def unpacked(cls, text: str) -> "ScheduleLine":
         """What :meth:`packed` wrote. Raises NotADay for anything else."""
+        if len(text) > LONGEST_PACKED:
+            raise NotADay
         try:
-            if len(text) > LONGEST_PACKED:
-                raise ValueError
-            values = json.loads(text)
-            if not isinstance(values, dict) or not set(values) <= set(cls.__dataclass_fields__):
-                raise ValueError
-            return cls(
-                _whole(values.get("line"), 1_000_000_000),
-                _texts(values.get("details", {}), KEYS),
-                _texts(values.get("asked", {}), ASKED),
-                _texts(values.get("said", {}), COLUMNS),
-                values.get("out", False) is True,
-                _text(values.get("unread", "")),
-                _fits(values.get("fits", ["", 0])),
-            )
-        except (ValueError, RecursionError):
+            return _LINE.validate_json(text)
+        except ValidationError:
             raise NotADay from None
 
 
-def _whole(value: Any, most: int) -> int:
-    if type(value) is not int or not 0 <= value <= most:
-        raise ValueError
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError
-    value.encode()  # a lone surrogate is a ValueError
-    return value
-
-
-def _texts(value: Any, keys: Sequence[str]) -> dict[str, str]:
-    if not isinstance(value, dict) or not set(value) <= set(keys):
-        raise ValueError
-    return {key: _text(text) for key, text in value.items()}
-
-
-def _fits(value: Any) -> tuple[str, int]:
-    if not isinstance(value, list) or len(value) != 2:
-        raise ValueError
-    return _text(value[0]), _whole(value[1], 99)
+_LINE = TypeAdapter(ScheduleLine)
 
 
 @dataclass(frozen=True, repr=False)
@@ -166,11 +137,10 @@ class Day:
         rows, name = form.getlist("row"), form.get("from")
         if not rows or len(rows) > MOST or not isinstance(name, str):
             raise NotADay
-        texts = [row for row in rows if isinstance(row, str)]
+        texts = text_fields(form, "row")
         if len(texts) != len(rows):
             raise NotADay
-        unknown = tuple(each for each in form.getlist("unknown") if isinstance(each, str))
-        return cls(name, tuple(map(ScheduleLine.unpacked, texts)), unknown)
+        return cls(name, tuple(map(ScheduleLine.unpacked, texts)), tuple(text_fields(form, "unknown")))
 
     def typed(self, form: FormData, number: int) -> dict[str, str]:
         """What stands in a row's fields, by column. Raises NotADay."""
@@ -324,7 +294,7 @@ def _tried(shelf: Shelf, seen: Seen, choice: Choice, refused: dict[Choice, Seque
         except HandoutsError as error:
             problems: Mapping[str, Sequence[Problem]] = {"": error.problems}
         try:
-            problems = check(shelf, choice, seen.patient.given()).problems or problems
+            problems = check_details(shelf, choice, seen.patient.given()).problems or problems
             return replace(seen, problems=problems)
         except HandoutsError as error:
             refused[choice] = error.problems
