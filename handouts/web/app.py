@@ -17,14 +17,14 @@ from handouts.web.desk import pages as desk
 from handouts.web.guard import Guard
 from handouts.web.library import pages as library
 from handouts.web.schedule import pages as schedule
-from handouts.web.shelf import Room
+from handouts.web.watcher import LibraryWatcher
 
 STATIC = Path(__file__).parent / "static"
 FONTS = {"regular": "400Regular", "semibold": "600SemiBold", "bold": "700Bold"}
 
 
-def create_app(room: Room, hosts: Collection[str] = ()) -> Starlette:
-    """The app over a room's sheets; ``hosts`` are names it answers to besides this machine's own."""
+def create_app(watcher: LibraryWatcher, hosts: Collection[str] = ()) -> Starlette:
+    """The app over the sheets of a library; ``hosts`` are names it answers to besides this machine's own."""
     app = Starlette(
         routes=[
             *desk.ROUTES,
@@ -37,7 +37,7 @@ def create_app(room: Room, hosts: Collection[str] = ()) -> Starlette:
         middleware=[Middleware(Guard, hosts=hosts)],
         exception_handlers={404: desk.not_found},
     )
-    app.state.room = room
+    app.state.watcher = watcher
     return app
 
 

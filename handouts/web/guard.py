@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from handouts.problems import Problem
 from handouts.storage.faults import report_fault
-from handouts.web.answers import words
+from handouts.web.answers import page_words
 
 LARGEST = 8_000_000
 """Bytes of a request's body; a schedule of 2,000 rows takes less than one."""
@@ -99,7 +99,9 @@ class Guard:
         except Exception as error:  # it may quote a patient: only its place is told
             fault = report_fault(error)
             if not sent:
-                await _refused(scope, 500, words(Request(scope))("fault", number=fault.number))(scope, receive, sending)
+                await _refused(scope, 500, page_words(Request(scope))("fault", number=fault.number))(
+                    scope, receive, sending
+                )
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)

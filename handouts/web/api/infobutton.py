@@ -24,7 +24,7 @@ from handouts.languages.language import Language
 from handouts.languages.matching import match
 from handouts.problems import HandoutsError, Problem
 from handouts.web import search
-from handouts.web.answers import page, room, words
+from handouts.web.answers import current_shelf, page_words, render_page
 from handouts.web.api.operations import PDF, Answered, ApiError, Operation, header
 from handouts.web.api.schemas import FeedSchema, InfobuttonQuerySchema
 from handouts.web.sheets import pdf
@@ -159,18 +159,18 @@ def _match(shelf: Shelf, name: str, asked: str, code: str = "") -> Match:
 
 async def answer(request: Request) -> Response:
     """The sheet, a page of sheets, or a feed of them. Raises ApiError."""
-    shelf, problems = room(request).look()
+    shelf, problems = current_shelf(request)
     kind = request.query_params.get("knowledgeResponseType", "text/html").lower()
     if kind not in ("text/html", "application/json", *XML):
         message = "There is no answer of the type asked for."
         remedy = f"Use one of: text/html, application/json, {', '.join(XML)}."
         raise ApiError(406, Problem("no-such-type", message, remedy))
     if shelf is None:
-        return page(request, "infobutton", None, problems)
+        return render_page(request, "infobutton", None, problems)
     asked = InfobuttonRequest.of(request.query_params)
     found = await run_in_threadpool(find, shelf, asked)
     if kind != "text/html":
-        made = await run_in_threadpool(feed, shelf, found, str(request.base_url).rstrip("/"), words(request).code)
+        made = await run_in_threadpool(feed, shelf, found, str(request.base_url).rstrip("/"), page_words(request).code)
         if kind == "application/json":
             answer = _FEED.validate_python({"feed": made})  # what is described is what is answered
             return Response(_FEED.dump_json(answer, by_alias=True, exclude_unset=True), media_type="application/json")
@@ -183,7 +183,7 @@ async def answer(request: Request) -> Response:
         except HandoutsError as error:
             failed = tuple(error.problems)
     everything = [] if found else [_match(shelf, name, asked.language) for name in shelf.library.procedures]
-    return page(request, "infobutton", shelf, problems, found=found, everything=everything, failed=failed)
+    return render_page(request, "infobutton", shelf, problems, found=found, everything=everything, failed=failed)
 
 
 # -- the feed

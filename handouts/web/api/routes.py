@@ -19,7 +19,7 @@ from handouts.press import release
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import did_you_mean
 from handouts.templates import FORMATS
-from handouts.web.answers import room
+from handouts.web.answers import current_shelf
 from handouts.web.api import infobutton
 from handouts.web.api.operations import PDF, Answered, ApiError, Operation, Operations, header
 from handouts.web.api.schemas import STATES, OrderSchema, ProcedureSchema
@@ -50,7 +50,7 @@ async def list_procedures(request: Request) -> Response:
 
 def _look(request: Request) -> tuple[Shelf, Sequence[Problem]]:
     """The shelf, and what is wrong with the content file now. Raises ApiError if there has never been a good one."""
-    shelf, problems = room(request).look()
+    shelf, problems = current_shelf(request)
     if shelf is None:
         raise ApiError(503, problems)
     return shelf, problems

@@ -16,7 +16,7 @@ from handouts.problems import HandoutsError, Problem
 from handouts.templates import FORMATS
 from handouts.web import previews as pictures
 from handouts.web import search, sheets
-from handouts.web.answers import in_turn, page, room, words
+from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page
 from handouts.web.desk.form import CheckedCopy, DeskForm, check_details, pack_choice
 from handouts.web.forms import open_form
 from handouts.web.interface import Words
@@ -39,7 +39,7 @@ class Preview:
 
 async def show(request: Request) -> Response:
     """The page as it is when it is opened: nothing is chosen but what its address names."""
-    shelf, problems = room(request).look()
+    shelf, problems = current_shelf(request)
     form = DeskForm()
     name = request.query_params.get("sheet", "")
     if shelf and name in shelf.library.procedures:
@@ -49,9 +49,9 @@ async def show(request: Request) -> Response:
 
 async def fill(request: Request) -> Response:
     """The page with what the desk has done on it."""
-    shelf, problems = room(request).look()
+    shelf, problems = current_shelf(request)
     if shelf is None:
-        return page(request, "desk", None, problems)
+        return render_page(request, "desk", None, problems)
     async with open_form(request) as data:
         form = DeskForm.of(data, shelf)
     if "next" in data:
@@ -65,9 +65,9 @@ async def fill(request: Request) -> Response:
 
 async def print_one(request: Request) -> Response:
     """The sheet as a file to print, or to keep; or the page, if something is wrong with what was typed."""
-    shelf, problems = room(request).look()
+    shelf, problems = current_shelf(request)
     if shelf is None:
-        return page(request, "desk", None, problems)
+        return render_page(request, "desk", None, problems)
     async with open_form(request) as data:
         form = DeskForm.of(data, shelf)
     choices = form.tray if request.url.path == "/tray" else (form.choice,) if form.choice else ()
@@ -94,25 +94,25 @@ def _made(shelf: Shelf, form: DeskForm, choices: tuple[Choice, ...]) -> bytes | 
 
 async def not_found(request: Request, error: Exception) -> Response:
     """There is no such page."""
-    shelf, problems = room(request).look()
-    return page(request, "lost", shelf, problems, status=404)
+    shelf, problems = current_shelf(request)
+    return render_page(request, "lost", shelf, problems, status=404)
 
 
 async def _page(
     request: Request, shelf: Shelf | None, problems: tuple[Problem, ...], form: DeskForm, status: int = 200
 ) -> Response:
     if shelf is None:
-        return page(request, "desk", None, problems)
-    t = words(request)
+        return render_page(request, "desk", None, problems)
+    t = page_words(request)
     part = request.headers.get("x-part", "")
     values: dict[str, Any] = {"form": form, "choice": form.choice, "preview": None, "failed": (), "languages": {}}
     if form.choice and part != "find":
         values["languages"] = language_names(shelf.library.languages(form.choice.procedure))
         try:
-            values["preview"] = await in_turn(request, _preview, shelf, form, form.choice, t)
+            values["preview"] = await draw_in_turn(request, _preview, shelf, form, form.choice, t)
         except HandoutsError as error:
             values["failed"] = tuple(error.problems)
-    return page(
+    return render_page(
         request,
         "desk",
         shelf,

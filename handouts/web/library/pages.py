@@ -27,7 +27,7 @@ from handouts.document.wording import SheetWords
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Place, Problem, Severity
 from handouts.resources import program_version
-from handouts.web.answers import page, room, words
+from handouts.web.answers import current_shelf, page_words, render_page
 from handouts.web.forms import open_form, text_field
 from handouts.web.library.difference import Shown, shown
 from handouts.web.shelf import Choice, Shelf
@@ -353,16 +353,16 @@ def approve(shelf: Shelf, name: str, code: str, typed: Typed, *, broken: bool) -
 
 async def show(request: Request) -> Response:
     """The table; with ``open`` and ``language`` one of its sheets is open."""
-    shelf, problems = room(request).look()
+    shelf, problems = current_shelf(request)
     name, code = request.query_params.get("open", ""), request.query_params.get("language", "")
     return await _page(request, shelf, problems, SheetRequest(name, code))
 
 
 async def sign(request: Request) -> Response:
     """Approve a sheet, and show it so; or the page again, with what is wrong beside its field."""
-    shelf, problems = room(request).look()
+    shelf, problems = current_shelf(request)
     if shelf is None:
-        return page(request, "library", None, problems)
+        return render_page(request, "library", None, problems)
     async with open_form(request) as data:
         asked = SheetRequest(text_field(data, "open"), text_field(data, "language"), Typed.of(data))
     if not _there(shelf, asked):
@@ -380,7 +380,7 @@ async def sign(request: Request) -> Response:
 
 async def stamp(request: Request) -> Response:
     """What changes when the page would show something else: the script asks for it now and then."""
-    shelf, problems = room(request).look()
+    shelf, problems = current_shelf(request)
     return JSONResponse({"stamp": _stamp(shelf, problems)})
 
 
@@ -402,8 +402,8 @@ async def _page(
     request: Request, shelf: Shelf | None, problems: tuple[Problem, ...], asked: SheetRequest, status: int = 200
 ) -> Response:
     if shelf is None:
-        return page(request, "library", None, problems)
-    t = words(request)
+        return render_page(request, "library", None, problems)
+    t = page_words(request)
     lines = await run_in_threadpool(table, shelf, t.code)
     if asked.name in shelf.library.procedures and not _there(shelf, asked):
         asked = SheetRequest(asked.name, shelf.library.languages(asked.name)[0])
@@ -412,7 +412,7 @@ async def _page(
         pane = await run_in_threadpool(lambda: open_sheet(shelf, asked.name, asked.language, broken=bool(problems)))
     codes = list(dict.fromkeys(row.language for line in lines for row in line.rows))
     typed = asked.typed or Typed(until=pane.until.isoformat() if pane else "")
-    return page(
+    return render_page(
         request,
         "library",
         shelf,

@@ -20,7 +20,7 @@ from handouts.document.patient import Patient
 from handouts.languages.language import Language
 from handouts.layout.typography import INKS, PAPERS
 from handouts.problems import HandoutsError, Problem
-from handouts.web.answers import page, room, state_of, words
+from handouts.web.answers import current_shelf, describe_standing, page_words, render_page
 from handouts.web.forms import open_form, text_field
 from handouts.web.schedule.messages import file_said, heading, opened, title, told, when
 from handouts.web.schedule.rows import MOST, Day, NotADay, landscape, looked_over, planned
@@ -58,13 +58,13 @@ class ScheduleStage:
 
 async def show(request: Request) -> Response:
     """The page before there is a schedule."""
-    shelf, problems = room(request).look()
+    shelf, problems = current_shelf(request)
     return _first(request, shelf, problems)
 
 
 async def fill(request: Request) -> Response:
     """The page with a schedule that was dropped on it, or with what the desk has done on it."""
-    shelf, problems = room(request).look()
+    shelf, problems = current_shelf(request)
     if shelf is None:
         return _first(request, None, problems)
     try:
@@ -137,7 +137,7 @@ def _numbers(form: FormData, name: str, most: int) -> list[int]:
 
 async def print_day(request: Request) -> Response:
     """The rows that a button names as one file, in their order; or the page, if one of them cannot be printed."""
-    shelf, problems = room(request).look()
+    shelf, problems = current_shelf(request)
     if shelf is None:
         return _first(request, None, problems)
     try:
@@ -214,7 +214,7 @@ def _first(
     request: Request, shelf: Shelf | None, problems: tuple[Problem, ...], wrong: Sequence[Problem] = ()
 ) -> Response:
     status = 422 if wrong else 200
-    return page(request, "schedule", shelf, problems, status, day=None, wrong=wrong, most=MOST, columns=_EXAMPLE)
+    return render_page(request, "schedule", shelf, problems, status, day=None, wrong=wrong, most=MOST, columns=_EXAMPLE)
 
 
 async def _page(
@@ -226,7 +226,7 @@ async def _page(
     step: ScheduleStage,
     status: int = 200,
 ) -> Response:
-    t, (paper, ink) = words(request), _look(form)
+    t, (paper, ink) = page_words(request), _look(form)
     rows = await run_in_threadpool(looked_over, shelf, day, paper, ink)
     needy = [each.number for each in rows if each.problems]
     now = step.opened
@@ -236,8 +236,8 @@ async def _page(
     ready = [(each, each.choice) for each in rows if each.ready and each.choice]
     flat = [each for each, choice in ready if landscape(choice)]
     upright = [each for each, choice in ready if not landscape(choice)]
-    states = {each.number: state_of(shelf.row(choice.procedure, choice.language), t) for each, choice in ready}
-    return page(
+    states = {each.number: describe_standing(shelf.row(choice.procedure, choice.language), t) for each, choice in ready}
+    return render_page(
         request,
         "schedule",
         shelf,
