@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.datastructures import FormData
 
-from handouts.approval import store as approval
+from handouts.approval.store import approve
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem
 from handouts.resources import program_version
@@ -61,7 +61,7 @@ def record_approval(shelf: Shelf, name: str, code: str, typed: ApprovalForm, *, 
     if wrong:
         return wrong
     try:
-        approval.approve(
+        approve(
             shelf.library,
             name,
             Language.of(code),

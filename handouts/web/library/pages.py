@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from handouts.approval import store as approval
+from handouts.approval.store import damaged
 from handouts.languages.language import Language
 from handouts.problems import Problem
 from handouts.web.answers import current_shelf, page_words, render_page
@@ -119,7 +119,7 @@ async def _page(
         today=shelf.today,
         tomorrow=shelf.today + datetime.timedelta(days=1),
         doctors=[each.name for each in shelf.practice.doctors],
-        damaged=await run_in_threadpool(approval.damaged, shelf.library),
+        damaged=await run_in_threadpool(damaged, shelf.library),
         stamp=_stamp(shelf, problems),
     )
 

@@ -3,10 +3,9 @@
 import datetime
 from dataclasses import dataclass
 
-from handouts.approval import store as approval
 from handouts.approval.changes import since_approval
 from handouts.approval.standing import SheetStatus, sentences_behind
-from handouts.approval.store import Approval
+from handouts.approval.store import FOLDER, Approval, a_year_on, approvals
 from handouts.checks import readability
 from handouts.checks.passages import CheckedLibrary
 from handouts.content.library import Library
@@ -84,7 +83,7 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
         problems = [*error.problems, *(problem for problem in problems if problem not in error.problems)]
         parts = ()
     problems.sort(key=lambda problem: list(Severity).index(problem.severity))
-    a_year = approval.a_year_on(shelf.today)
+    a_year = a_year_on(shelf.today)
     review = written.review_by
     return Pane(
         row,
@@ -97,8 +96,8 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
         shelf.row(name, own.code).digest[:12],
         procedure.at.get("of"),
         tuple(
-            (each, f"{approval.FOLDER}/{each.file_name()}")
-            for each in approval.approvals(library.folder, name, code)
+            (each, f"{FOLDER}/{each.file_name()}")
+            for each in approvals(library.folder, name, code)
             if each.wording.digest == wording.digest
         ),
         tuple(problems),
