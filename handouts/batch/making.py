@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from handouts.batch.outcome import ChunkResult, Outcome, BatchSetting
+from handouts.batch.outcome import BatchSetting, ChunkResult, Outcome
 from handouts.batch.plan import Copy, SheetChoice
 from handouts.batch.workplace import digest_of, read_if_there, unwritable_folder, write_synced
 from handouts.document.patient import Patient

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from handouts.batch.making import Presses
-from handouts.batch.outcome import MANIFEST, Outcome, BatchSetting
+from handouts.batch.outcome import MANIFEST, BatchSetting, Outcome
 from handouts.batch.plan import Copy, Plan
 from handouts.batch.report import BatchReport
 from handouts.batch.workplace import SHEET_NAME, hold_output_folder, put_in_place

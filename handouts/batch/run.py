@@ -9,7 +9,7 @@ once it is whole and synced, and the manifest stands there only once all is done
 import contextlib
 from collections.abc import Callable
 
-from handouts.batch.outcome import CHUNK, MANIFEST, MakeChunks, Outcome, BatchSetting
+from handouts.batch.outcome import CHUNK, MANIFEST, BatchSetting, MakeChunks, Outcome
 from handouts.batch.plan import Plan
 from handouts.batch.report import BatchReport
 from handouts.batch.workplace import COPY_NAME, hold_output_folder

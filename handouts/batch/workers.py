@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from handouts.batch.making import Maker
-from handouts.batch.outcome import ChunkResult, MakeChunks, Outcome, BatchSetting
+from handouts.batch.outcome import BatchSetting, ChunkResult, MakeChunks, Outcome
 from handouts.batch.plan import Copy
 from handouts.problems import Problem
 

@@ -21,7 +21,7 @@ from starlette.testclient import TestClient
 from handouts.reading.resources import resource
 from handouts.web.app import create_app
 from handouts.web.server import listen
-from handouts.web.shelf import Room
+from handouts.web.watcher import LibraryWatcher
 from support.tools import require_tool
 
 TODAY = datetime.date(2026, 11, 22)
@@ -72,12 +72,12 @@ class Desk:
     own: bool = True
     today: datetime.date = TODAY
     hosts: tuple[str, ...] = ()
-    room: Room = field(init=False)
+    watcher: LibraryWatcher = field(init=False)
     client: TestClient = field(init=False)
 
     def __post_init__(self) -> None:
-        self.room = Room(self.path, own=self.own, today=lambda: self.today)
-        self.app = create_app(self.room, self.hosts)
+        self.watcher = LibraryWatcher(self.path, own=self.own, today=lambda: self.today)
+        self.app = create_app(self.watcher, self.hosts)
         self.client = TestClient(self.app, base_url="http://127.0.0.1", headers={"Accept-Language": "en"})
 
 
