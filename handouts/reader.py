@@ -12,6 +12,7 @@ text and of a list are bounded.
 import dataclasses
 import datetime
 import functools
+import itertools
 import re
 import types
 import typing
@@ -33,6 +34,12 @@ LIST_LIMIT = 1_000  # items in a list
 PROBLEM_LIMIT = 100  # problems told at once
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_TOO_DEEP = (
+    "too-deep",
+    f"More than {DEPTH_LIMIT} lists and entries stand within each other here.",
+    "Look for brackets or hyphens that are not meant.",
+)
 
 BAD: Any = object()
 """Stands for a value that is wrong and has been reported."""
@@ -195,8 +202,7 @@ class Reader:
                           "Split it, or repeat fewer things with * aliases.", place)  # fmt: skip
                 return None
             if len(open_nodes) + node.depth > DEPTH_LIMIT:
-                self.tell("too-deep", f"More than {DEPTH_LIMIT} lists and entries stand within each other here.",
-                          "Look for brackets or hyphens that are not meant.", place)  # fmt: skip
+                self.tell(*_TOO_DEEP, place)
                 return None
             if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
                 open_nodes.append(node)
@@ -490,6 +496,9 @@ def explain(error: yaml.YAMLError, file: str, text: str) -> Problem:
     if "\t" in indent:
         return Problem("tab", "This line is indented with a tab.", "Use spaces: two for each level.",
                        Place(file, place.line, indent.index("\t") + 1))  # fmt: skip
+    if "maximum nesting depth" in said:  # libyaml reads a line ahead, and stops at its thousandth bracket by itself
+        too_many = next(itertools.islice(re.finditer(r"[\[{]", line), DEPTH_LIMIT, None), None)
+        return Problem(*_TOO_DEEP, Place(file, place.line, too_many.start() + 1) if too_many else place)
     for pattern, code, message, remedy in _PLAIN_WORDS:
         if re.search(pattern, said):
             return Problem(code, message, remedy, place)
