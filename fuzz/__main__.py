@@ -27,8 +27,8 @@ def fuzz(name: str, seconds: int, seed: int) -> None:
     found, kept = ROOT / ".cache" / "fuzz" / name, seeds.CORPUS / name
     for folder in (found, kept):
         folder.mkdir(parents=True, exist_ok=True)
-    for number, seed in enumerate(seeds.seeds(name)):
-        (found / f"seed-{number:02}").write_bytes(seed)
+    for number, given in enumerate(seeds.seeds(name)):
+        (found / f"seed-{number:02}").write_bytes(given)
     listed = found.parent / f"{name}.dict"
     listed.write_text("".join(f'"{_spelled(word)}"\n' for word in dict.fromkeys(seeds.words(name))), encoding="ascii")
     options = [f"-max_total_time={seconds}", f"-seed={seed}", f"-timeout={SLOW}", f"-rss_limit_mb={MOST_MEMORY}", f"-max_len={LONGEST}",
@@ -60,7 +60,7 @@ def main() -> int:
         command = [sys.executable, "-m", "fuzz", name, "--here", "--seconds", str(seconds), "--seed", str(seed)]
         run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)  # fmt: skip
         count = re.search(r"stat::number_of_executed_units:\s*(\d+)", run.stdout)
-        print(f"{name}: {int(count[1]) if count else 0:,} inputs in {seconds} s, {'a fault' if run.returncode else 'no fault'}", flush=True)  # fmt: skip
+        print(f"{name}: {int(count[1]) if count else 0:,} inputs in {seconds} s from seed {seed}, {'a fault' if run.returncode else 'no fault'}", flush=True)  # fmt: skip
         if run.returncode:
             worst = 1
             print("\n".join(line for line in run.stdout.splitlines() if not re.match(r"INFO|WARNING|#\d+|stat::", line)), flush=True)  # fmt: skip

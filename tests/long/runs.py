@@ -13,7 +13,7 @@ def found(pattern: str, said: str) -> str:
     matches = re.findall(pattern, said, re.MULTILINE)
     if not matches:
         raise Fault(f"the output has no {pattern}")
-    return "; ".join(dict.fromkeys(each.strip() for each in matches))
+    return "; ".join(dict.fromkeys(" ".join(each.split()) for each in matches))
 
 
 def passed(said: str) -> str:
@@ -62,7 +62,8 @@ def soak(seed: int, size: int) -> str:
 @long_run(whole=360, share=20, unit="seconds for each target")
 def fuzz(seed: int, size: int) -> str:
     """Inputs guided by coverage: content, schedules, shaping and pages end in a sheet or in a problem that is told."""
-    return found(r"^\w+: [\d,]+ inputs.*", run_command(sys.executable, "-m", "fuzz", "--seconds", str(size), "--seed", str(seed)))  # fmt: skip
+    said = run_command(sys.executable, "-m", "fuzz", "--seconds", str(size), "--seed", str(seed))
+    return found(r"^\w+: [\d,]+ inputs in \d+ s", said) + ": no fault"
 
 
 @long_run(whole=150, share=30, unit="seconds")
