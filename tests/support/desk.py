@@ -17,12 +17,12 @@ from typing import Any
 import pypdfium2
 import uvicorn
 from starlette.testclient import TestClient
+from support.tools import require_tool
 
 from handouts.reading.resources import resource
 from handouts.web.app import create_app
 from handouts.web.server import listen
 from handouts.web.watcher import LibraryWatcher
-from support.tools import require_tool
 
 TODAY = datetime.date(2026, 11, 22)
 SHEETS = {

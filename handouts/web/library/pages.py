@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from handouts.approval.store import find_damaged
 from handouts.languages.language import Language
 from handouts.problems import Problem
 from handouts.web.answers import current_shelf, page_words, render_page
