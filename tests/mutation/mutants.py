@@ -80,7 +80,11 @@ def swap(node: ast.AST) -> Iterator[ast.AST]:
     if not isinstance(node, ast.Call) or len(node.args) != 2 or ast.unparse(node.func) in _NOT_SWAPPED:
         return
     first, second = node.args
-    if not isinstance(first, ast.Starred) and not isinstance(second, ast.Starred) and ast.dump(first) != ast.dump(second):
+    if (
+        not isinstance(first, ast.Starred)
+        and not isinstance(second, ast.Starred)
+        and ast.dump(first) != ast.dump(second)
+    ):
         yield _with(node, args=[second, first])
 
 

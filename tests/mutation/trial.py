@@ -94,7 +94,9 @@ class Chosen:
         self._path = path
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items[:] = sorted((each for each in items if each.nodeid in self._rank), key=lambda each: self._rank[each.nodeid])
+        items[:] = sorted(
+            (each for each in items if each.nodeid in self._rank), key=lambda each: self._rank[each.nodeid]
+        )
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
