@@ -6,6 +6,7 @@ A fork has at once what this process has loaded. What it does to itself or start
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import resource
 import shutil
@@ -25,6 +26,8 @@ K = TypeVar("K")
 MEMORY = 6 << 30
 """Bytes of address space for one process: a mutant that counts without end must not take the machine with it."""
 LARGEST_FILE = 1 << 30
+WAIT = 5
+"""How many times its seconds a job may take by the clock: others may be at work on the machine."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Job(Generic[K]):
     work: Callable[[Path], int]
     """Gets a folder of its own and gives the exit status."""
     seconds: float
-    """After this it is killed, with all it started."""
+    """Of processor time; after so many, or WAIT times as many by the clock, it is killed, with all it started."""
 
 
 @dataclass(frozen=True)
@@ -82,13 +85,16 @@ def forked(jobs: Iterable[Job[K]], *, workers: int, until: float = float("inf"))
             shutil.rmtree(each.folder, ignore_errors=True)
 
 
+_OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
+
+
 def _start(job: Job[K]) -> _Running[K]:
     folder = Path(tempfile.mkdtemp(prefix="mutant-"))
     sys.stdout.flush()
     sys.stderr.flush()
     pid = os.fork()
     if pid:
-        return _Running(job, folder, pid, time.monotonic() + job.seconds)
+        return _Running(job, folder, pid, time.monotonic() + WAIT * job.seconds)
     status = 70  # of a job that raised
     try:
         os.setsid()
@@ -97,6 +103,7 @@ def _start(job: Job[K]) -> _Running[K]:
         os.dup2(output, 2)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds := math.ceil(job.seconds), seconds + 1))
         status = job.work(folder)
     except BaseException:
         traceback.print_exc()
@@ -112,7 +119,8 @@ def _done(running: _Running[K], until: float) -> Done[K] | None:
     pid, status = os.waitpid(running.pid, os.WNOHANG)
     if pid:
         _kill(running.pid)  # what it started and left
-        return Done(running.job.key, os.waitstatus_to_exitcode(status), running.folder)
+        code = os.waitstatus_to_exitcode(status)
+        return Done(running.job.key, None if code in _OUT_OF_TIME else code, running.folder)
     if time.monotonic() < min(running.ends, until):
         return None
     _kill(running.pid)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import importlib
 import json
 import os
 import pickle
@@ -19,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from .mutants import Mutant, modules, mutants
-from .reach import Reach, measure
+from .reach import Reach, measure, warm_up
 from .trial import Fate, Verdict, judge
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,8 +30,6 @@ FIRST = ("test_painted.py",)
 ENOUGH = 80
 """Of a draw, so many in a hundred must be seen. A draw of 60 of which the suite sees 90 % falls below that in one of
 some 80 draws; all mutants together are not judged by their share: each that lives must have its reason."""
-PRELOADED = ("hypothesis", "pikepdf", "PIL.Image", "yaml", "click", "uharfbuzz", "pypdfium2", "starlette", "jinja2")
-"""Large packages that most tests import: loaded once, before the forks."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +65,7 @@ def run(
     started, limits = time.monotonic(), Limits.of(seconds)
     ends = started + limits.all
     workers = os.cpu_count() or 1
-    for name in PRELOADED:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
+    warm_up()
     files = modules(root, paths)
     everything = [mutant for file in files for mutant in mutants(file, file.read_text(encoding="utf-8"))]
     seed = random.SystemRandom().randrange(1_000_000) if seed is None else seed

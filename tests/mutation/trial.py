@@ -12,7 +12,7 @@ import pytest
 
 from .forks import Done, Job, forked
 from .mutants import Mutant
-from .reach import Reach, Test, run_pytest
+from .reach import KnownTest, Reach, run_pytest
 from .rewriting import break_with
 
 START = 0.3
@@ -52,7 +52,7 @@ class Verdict:
         return self.fate in (Fate.SURVIVED, Fate.NOT_REACHED)
 
 
-def tests_for(mutant: Mutant, reach: Reach, root: Path, most: float) -> list[Test]:
+def chosen_tests(mutant: Mutant, reach: Reach, root: Path, most: float) -> list[KnownTest]:
     """The tests that can see a mutant, the quickest first, of together at most ``most`` seconds.
 
     For a mutant that is in force once for all tests of a process, these are all tests of each file in which one test
@@ -67,9 +67,9 @@ def tests_for(mutant: Mutant, reach: Reach, root: Path, most: float) -> list[Tes
     return _within(most, sorted(fitting, key=lambda test: (test.seconds, test.name)))
 
 
-def _within(most: float, tests: Iterable[Test]) -> list[Test]:
+def _within(most: float, tests: Iterable[KnownTest]) -> list[KnownTest]:
     """The first tests, until the time is over; one at least."""
-    taken, total = list[Test](), 0.0
+    taken, total = list[KnownTest](), 0.0
     for test in tests:
         total += test.seconds
         if taken and total > most:
@@ -78,9 +78,9 @@ def _within(most: float, tests: Iterable[Test]) -> list[Test]:
     return taken
 
 
-def by_file(tests: Iterable[Test]) -> dict[str, list[Test]]:
+def by_file(tests: Iterable[KnownTest]) -> dict[str, list[KnownTest]]:
     """Tests by their file, the file first that is done soonest."""
-    files = defaultdict[str, list[Test]](list)
+    files = defaultdict[str, list[KnownTest]](list)
     for test in tests:
         files[test.file].append(test)
     return dict(sorted(files.items(), key=lambda each: (sum(test.seconds for test in each[1]), each[0])))
@@ -89,7 +89,7 @@ def by_file(tests: Iterable[Test]) -> dict[str, list[Test]]:
 class Chosen:
     """A plugin of pytest: runs the tests that were chosen, in their order, and notes the first that fails."""
 
-    def __init__(self, tests: Sequence[Test], path: Path) -> None:
+    def __init__(self, tests: Sequence[KnownTest], path: Path) -> None:
         self._rank = {test.name: rank for rank, test in enumerate(tests)}
         self._path = path
 
@@ -103,7 +103,7 @@ class Chosen:
             self._path.write_text(report.nodeid, encoding="utf-8")
 
 
-def job(mutant: Mutant, tests: Sequence[Test], root: Path) -> Job[Mutant]:
+def job(mutant: Mutant, tests: Sequence[KnownTest], root: Path) -> Job[Mutant]:
     """A mutant's tests, to be run in a fork; the status is 0 if all of them pass."""
     files = by_file(tests)
 
@@ -116,14 +116,14 @@ def job(mutant: Mutant, tests: Sequence[Test], root: Path) -> Job[Mutant]:
         return 0
 
     expected = sum(START + sum(test.seconds for test in chosen) for chosen in files.values())
-    return Job(mutant, work, 10 + 5 * expected)
+    return Job(mutant, work, 3 + 5 * expected)
 
 
 def judge(
     mutants: Sequence[Mutant], reach: Reach, root: Path, *, most: float, workers: int, until: float
 ) -> Iterator[Verdict]:
     """Try each mutant with tests of at most ``most`` seconds, and tell of each as it is known."""
-    chosen: Mapping[Mutant, list[Test]] = {mutant: tests_for(mutant, reach, root, most) for mutant in mutants}
+    chosen: Mapping[Mutant, list[KnownTest]] = {mutant: chosen_tests(mutant, reach, root, most) for mutant in mutants}
     untried = {mutant for mutant in mutants if chosen[mutant]}
     for mutant in mutants:
         if not chosen[mutant]:
