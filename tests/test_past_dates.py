@@ -4,11 +4,11 @@ import datetime
 from pathlib import Path
 
 import pytest
+from handouts.language import Language
 from test_checks import example
 
 import handouts
 from handouts import approval, checks
-from handouts.language import Language
 from handouts.problems import HandoutsError
 
 TODAY = datetime.date(2026, 11, 30)

@@ -11,13 +11,13 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from handouts.patient import Patient
+from handouts.web.room import Choice, Made, Shelf
 from support import desk
 from support.desk import Desk
 
 from handouts import press
-from handouts.patient import Patient
 from handouts.pdf.canvas import TaggedCanvas
-from handouts.web.room import Choice, Made, Shelf
 
 SHEET = Choice("kyphoplasty", "en")
 NAMES = ("Anna", "Berta", "Clara", "Dora")

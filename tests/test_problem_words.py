@@ -17,10 +17,10 @@ import test_hostile_yaml
 import test_translations
 import yaml
 from conftest import ROOT, TODAY
+from handouts.patient import Patient
 
 from handouts import checks, press, schedule
 from handouts.content import load
-from handouts.patient import Patient
 from handouts.problems import HandoutsError, Problem
 
 LIBRARY = load(ROOT / "content.yaml")

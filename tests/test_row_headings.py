@@ -8,13 +8,13 @@ import pikepdf
 import pytest
 from conftest import TODAY
 from content_factory import Content, leaflet, library_of
+from handouts.transcript import transcript
 from reading import document_of
 from support.structure import Tagging
 from support.tree import element_text
 
 import handouts
 from handouts import document as doc
-from handouts.transcript import transcript
 
 HOURS = {"head": ["Day", "From", "To"], "rows": [["Monday", "2 pm", "8 pm"], ["Sunday", "–", "–"]]}
 
