@@ -8,13 +8,13 @@ import pikepdf
 import pytest
 from conftest import TODAY
 from content_factory import Content, leaflet, library_of
-from handouts.transcript import transcript
-from reading import document_of
+from support.sheets import document_of
 from support.structure import Tagging
 from support.tree import element_text
 
 import handouts
-from handouts import document as doc
+from handouts.document import nodes as doc
+from handouts.document.transcript import transcript
 
 HOURS = {"head": ["Day", "From", "To"], "rows": [["Monday", "2 pm", "8 pm"], ["Sunday", "–", "–"]]}
 
@@ -85,7 +85,7 @@ def test_the_cells_are_those_of_the_document(tmp_path: Path) -> None:
     wanted = [
         [[_plain(cell.text) for cell in row] for row in (node.head, *node.rows)]
         for node in document.walk()
-        if isinstance(node, doc.Table)
+        if isinstance(node, doc.DataTable)
     ]
     found = tables(handouts.build(library, "knee", today=TODAY).pdf)
     assert [[[cell.words for cell in row] for row in table] for table in found] == wanted

@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT, TODAY
 
 import handouts
-from handouts.press import Press
+from handouts.press.press import Press
 from handouts.templates import FORMATS
 
 LONG, SHORT, AS_THE_PRINTER_LIKES = "/DuplexFlipLongEdge", "/DuplexFlipShortEdge", ""

@@ -17,10 +17,12 @@ import test_hostile_yaml
 import test_translations
 import yaml
 from conftest import ROOT, TODAY
-from handouts.patient import Patient
 
-from handouts import checks, press, schedule
-from handouts.content import load
+from handouts import checks
+from handouts.batch import schedule
+from handouts.content.loader import load
+from handouts.document.patient import Patient
+from handouts.press import press
 from handouts.problems import HandoutsError, Problem
 
 LIBRARY = load(ROOT / "content.yaml")

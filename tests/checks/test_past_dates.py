@@ -4,11 +4,12 @@ import datetime
 from pathlib import Path
 
 import pytest
-from handouts.language import Language
 from test_checks import example
 
 import handouts
-from handouts import approval, checks
+from handouts import checks
+from handouts.approval import signing, standing
+from handouts.languages.language import Language
 from handouts.problems import HandoutsError
 
 TODAY = datetime.date(2026, 11, 30)
@@ -55,9 +56,9 @@ def test_an_approval_holds_on_its_last_day(tmp_path: Path) -> None:
     library = example(tmp_path, "why: It helps.")
     english = Language.of("en")
     with pytest.raises(HandoutsError, match="is not after today"):
-        approval.approve(library, "sheet", english, by="Jane Roe, MD", until=TODAY, today=TODAY)
-    approval.approve(library, "sheet", english, by="Jane Roe, MD", until=TODAY + DAY, today=TODAY)
-    kinds = [approval.standing(library, "sheet", english, TODAY + DAY * days).kind for days in (0, 1, 2)]
+        signing.approve(library, "sheet", english, by="Jane Roe, MD", until=TODAY, today=TODAY)
+    signing.approve(library, "sheet", english, by="Jane Roe, MD", until=TODAY + DAY, today=TODAY)
+    kinds = [standing.judge_standing(library, "sheet", english, TODAY + DAY * days).kind for days in (0, 1, 2)]
     assert kinds == ["approved", "approved", "overdue"]
 
 

@@ -11,13 +11,14 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from handouts.patient import Patient
-from handouts.web.room import Choice, Made, Shelf
 from support import desk
 from support.desk import Desk
 
-from handouts import press
+from handouts.document.patient import Patient
 from handouts.pdf.canvas import TaggedCanvas
+from handouts.press import press
+from handouts.press.press import PrintedCopy
+from handouts.web.shelf import Choice, Shelf
 
 SHEET = Choice("kyphoplasty", "en")
 NAMES = ("Anna", "Berta", "Clara", "Dora")
@@ -105,7 +106,7 @@ def test_what_desks_ask_for_at_once_is_laid_out_once(tmp_path: Path, monkeypatch
 def test_copies_and_merges_at_once_are_each_their_own(shelf: Shelf) -> None:
     alone = {len(patient.given()): shelf.copy(SHEET, patient) for patient in people("Nobody")}
     files: list[tuple[str, bytes]] = []
-    copies: list[tuple[str, int, Made]] = []
+    copies: list[tuple[str, int, PrintedCopy]] = []
 
     def merge(name: str) -> None:
         for _ in range(ROUNDS):
@@ -130,7 +131,7 @@ def test_copies_and_merges_at_once_are_each_their_own(shelf: Shelf) -> None:
 def test_a_copy_waits_until_a_merge_with_separators_is_done(shelf: Shelf) -> None:
     """Every press is taken before the first copy is made, so none may be used by another until the last one is."""
     merging, go_on = threading.Event(), threading.Event()
-    made: list[Made] = []
+    made: list[PrintedCopy] = []
 
     def tick(copies: int) -> None:
         merging.set()
