@@ -130,7 +130,9 @@ class Edition:
         """Stop if an edition painted only part of its document: a fault of the program, never a sheet."""
         for element in canvas.structure.document.walk():
             if not element.kids and element not in canvas.painted:
-                raise RuntimeError(f"the {self.format} edition left out a {element.role}: {self.tags.says(element)!r}")
+                raise RuntimeError(
+                    f"the {self.format} edition left out a {element.role}: {self.tags.describe(element)!r}"
+                )
 
     def furniture(self, painter: Painter, number: int, pages: int) -> None:
         """What stands on a page before its rows: the draft mark."""
@@ -164,7 +166,7 @@ class Edition:
             canvas.drawPath(path)
 
         with canvas.artifact("Header"):
-            painter.clipped(x, y, width, tall, hatch)
+            painter.paint_within(x, y, width, tall, hatch)
 
     def draft_words(self, painter: Painter, words: doc.Paragraph, number: int, right: float, y: float) -> None:
         """The words of the draft mark, ending at ``right``: content on the first page, furniture after."""
