@@ -10,7 +10,7 @@ from reportlab.lib.colors import Color
 from handouts.document import nodes as doc
 from handouts.illustrations import mark
 from handouts.layout.blocks.pictures import make_picture
-from handouts.layout.blocks.setting import Setting
+from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.grid import GUTTER
 from handouts.layout.marks import Furniture, Ornament, Rule
@@ -70,7 +70,7 @@ class Edition:
         self.rtl = language.direction == "rtl"
         self.styles = styles(self.measures.scale, look, families(language), self.rtl, locale(language))
         self.spacing, self.head = self.measures.spacing, self.measures.head
-        self.setting = Setting(tags, self.styles, self.spacing, look, folder, slots)
+        self.setting = Typesetting(tags, self.styles, self.spacing, look, folder, slots)
         self.prepare()
 
     def prepare(self) -> None:
