@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from handouts.batch.outcome import BatchSetting
+from handouts.batch.outcome import Setting
 
 sys.path.insert(0, str(Path(__file__).parent))
 from peers.words import person
@@ -63,7 +63,7 @@ def files_a_second(folder: Path, count: int, workers: int) -> float:
     copies = [Copy(line, sheet, patient) for line, patient in enumerate(people(0, count), 2)]
     planned = Plan(Schedule("none", (), (), {}), copies, ())
     with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as place:
-        setting = BatchSetting(LIBRARY, "letter", "color", TODAY, Path(place))
+        setting = Setting(LIBRARY, "letter", "color", TODAY, Path(place))
         makers = choose_workers(count, workers)
         return count / milliseconds(lambda: make_files(planned, setting, makers)) * 1000
 

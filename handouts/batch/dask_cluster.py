@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handouts.batch.making import Maker
-from handouts.batch.outcome import BatchSetting, ChunkResult, MakeChunks
+from handouts.batch.outcome import Setting, ChunkResult, MakeChunks
 from handouts.batch.plan import Copy
 from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 from handouts.reading.characters import quoted
@@ -36,7 +36,7 @@ _lock = threading.Lock()
 class Task:
     """A chunk of rows. Dask writes a task's arguments into its logs by their repr, which tells nothing."""
 
-    setting: BatchSetting
+    setting: Setting
     copies: Sequence[Copy] = field(default=())
 
     def __repr__(self) -> str:
@@ -73,7 +73,7 @@ def cluster_workers(address: str) -> MakeChunks:
             Problem("no-dask", "Dask is not installed.", 'Run: pip install "handouts[cluster]".')
         ) from None
 
-    def make_on_cluster(setting: BatchSetting, chunks: Iterator[Sequence[Copy]]) -> Generator[ChunkResult, None, None]:
+    def make_on_cluster(setting: Setting, chunks: Iterator[Sequence[Copy]]) -> Generator[ChunkResult, None, None]:
         for name in ("distributed", "distributed.client"):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # a worker that dies is no news: it is made up for
         try:

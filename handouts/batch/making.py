@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from handouts.batch.outcome import BatchSetting, ChunkResult, Outcome
+from handouts.batch.outcome import Setting, ChunkResult, Outcome
 from handouts.batch.plan import Copy, SheetChoice
 from handouts.batch.workplace import digest_of, read_if_there, unwritable_folder, write_synced
 from handouts.document.patient import Patient
@@ -18,7 +18,7 @@ from handouts.storage.writing import sync_folder
 class Presses:
     """The presses of a run: each sheet is laid out once."""
 
-    def __init__(self, setting: BatchSetting) -> None:
+    def __init__(self, setting: Setting) -> None:
         self._setting = setting
         self._presses: dict[SheetChoice, Press] = {}
         self._refused: dict[SheetChoice, tuple[Problem, ...]] = {}
@@ -66,7 +66,7 @@ def _refusal(press: Press, patient: Patient) -> tuple[Problem, ...]:
 class Maker:
     """Makes files, a chunk of rows at a time."""
 
-    def __init__(self, setting: BatchSetting) -> None:
+    def __init__(self, setting: Setting) -> None:
         self._setting, self._presses = setting, Presses(setting)
         self._own = secrets.token_hex(4)  # a cluster may give rows to two workers at once
         self._threads = ThreadPoolExecutor(16)  # a disk syncs many files in hardly more time than one

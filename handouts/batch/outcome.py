@@ -33,7 +33,7 @@ class Outcome(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class BatchSetting:
+class Setting:
     """All that a worker needs besides the rows."""
 
     library: Library
@@ -60,6 +60,6 @@ class BatchSetting:
 
 ChunkResult = list[Outcome] | Problem
 """What became of some rows; or why no more can be written."""
-MakeChunks = Callable[[BatchSetting, Iterator[Sequence[Copy]]], Generator[ChunkResult, None, None]]
+MakeChunks = Callable[[Setting, Iterator[Sequence[Copy]]], Generator[ChunkResult, None, None]]
 """The workers: what makes the files of rows, which come in chunks, and gives one result for each chunk. The chunks may
 be done in any order, and one of them twice (if a worker dies), but its result is given once."""

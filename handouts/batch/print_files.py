@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from handouts.batch.making import Presses
-from handouts.batch.outcome import MANIFEST, BatchSetting, Outcome
+from handouts.batch.outcome import MANIFEST, Setting, Outcome
 from handouts.batch.plan import Copy, Plan
 from handouts.batch.report import BatchReport
 from handouts.batch.workplace import SHEET_NAME, hold_output_folder, put_in_place
@@ -17,7 +17,7 @@ from handouts.storage.writing import sync
 
 
 def make_print_files(
-    planned: Plan, setting: BatchSetting, path: Path, *, separators: bool = False, clear: bool = False,
+    planned: Plan, setting: Setting, path: Path, *, separators: bool = False, clear: bool = False,
     tick: Callable[[int], None] = lambda rows: None,
 ) -> BatchReport:  # fmt: skip
     """Write a print file with the copies of all rows in their order, and its manifest beside it.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from handouts.batch.outcome import BatchSetting, Outcome
+from handouts.batch.outcome import Setting, Outcome
 from handouts.batch.plan import Plan
 from handouts.batch.workplace import put_in_place, write_synced
 from handouts.problems import Problem, Severity
@@ -40,7 +40,7 @@ class BatchReport:
 
         self.problems = sorted([*self.problems, *problems], key=order)
 
-    def finish(self, planned: Plan, setting: BatchSetting, manifest: str, outcomes: list[Outcome]) -> None:
+    def finish(self, planned: Plan, setting: Setting, manifest: str, outcomes: list[Outcome]) -> None:
         """Take up what became of the rows, and write the manifest, a file of this name. Raises OSError."""
         self.add_problems(_place_problems(planned, outcomes))
         made = sorted(outcome for outcome in outcomes if outcome.file)

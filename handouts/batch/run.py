@@ -9,7 +9,7 @@ once it is whole and synced, and the manifest stands there only once all is done
 import contextlib
 from collections.abc import Callable
 
-from handouts.batch.outcome import CHUNK, MANIFEST, BatchSetting, MakeChunks, Outcome
+from handouts.batch.outcome import CHUNK, MANIFEST, Setting, MakeChunks, Outcome
 from handouts.batch.plan import Plan
 from handouts.batch.report import BatchReport
 from handouts.batch.workplace import COPY_NAME, hold_output_folder
@@ -17,7 +17,7 @@ from handouts.problems import Problem, UnwritableError
 
 
 def make_files(
-    planned: Plan, setting: BatchSetting, workers: MakeChunks, *, clear: bool = False, tick: Callable[[int], None] = lambda rows: None
+    planned: Plan, setting: Setting, workers: MakeChunks, *, clear: bool = False, tick: Callable[[int], None] = lambda rows: None
 ) -> BatchReport:  # fmt: skip
     """Bring a folder to hold a file for each row, and the manifest.
 

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from handouts.batch.making import Maker
-from handouts.batch.outcome import BatchSetting, ChunkResult, MakeChunks, Outcome
+from handouts.batch.outcome import Setting, ChunkResult, MakeChunks, Outcome
 from handouts.batch.plan import Copy
 from handouts.problems import Problem
 
@@ -24,7 +24,7 @@ TRIES = 3
 """How often rows are given to a worker process, if it dies with them in its hands."""
 
 
-def make_in_this_process(setting: BatchSetting, chunks: Iterator[Sequence[Copy]]) -> Generator[ChunkResult, None, None]:
+def make_in_this_process(setting: Setting, chunks: Iterator[Sequence[Copy]]) -> Generator[ChunkResult, None, None]:
     """Work without help."""
     maker = Maker(setting)
     for chunk in chunks:
@@ -49,7 +49,7 @@ class WorkerProcesses:
 
     count: int
 
-    def __call__(self, setting: BatchSetting, chunks: Iterator[Sequence[Copy]]) -> Generator[ChunkResult, None, None]:
+    def __call__(self, setting: Setting, chunks: Iterator[Sequence[Copy]]) -> Generator[ChunkResult, None, None]:
         context = multiprocessing.get_context("spawn")
         busy: dict[Connection, tuple[BaseProcess, Sequence[Copy]]] = {}
         again: deque[Sequence[Copy]] = deque()
@@ -119,7 +119,7 @@ def _died(copy: Copy) -> Outcome:
     return Outcome(copy.line, problems=(("", problem),))
 
 
-def _serve(pipe: Connection, setting: BatchSetting) -> None:
+def _serve(pipe: Connection, setting: Setting) -> None:
     """What a worker process does, until its pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Windows too Ctrl-C is for the parent
     maker = Maker(setting)

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from handouts.batch.outcome import BatchSetting
+from handouts.batch.outcome import Setting
 from handouts.languages import language
 from handouts.problems import Place, Problem, UnwritableError
 from handouts.storage.locks import try_lock_folder
@@ -52,7 +52,7 @@ def unwritable_folder(folder: Path, error: OSError) -> Problem:
 
 @contextlib.contextmanager
 def hold_output_folder(
-    setting: BatchSetting, manifest: str, pattern: re.Pattern[str], names: Collection[str], clear: bool
+    setting: Setting, manifest: str, pattern: re.Pattern[str], names: Collection[str], clear: bool
 ) -> Iterator[None]:
     """Hold a folder for one run, rid of what others left there, with a hidden folder in it to write to first.
 

@@ -77,7 +77,7 @@ def batch(
     if rows differ. What is wrong with a row is told with its line, the others are made, and the exit code is 1.
     Run it again after an interruption: it makes what is missing.
     """
-    from handouts.batch.outcome import BatchSetting
+    from handouts.batch.outcome import Setting
     from handouts.batch.plan import plan
     from handouts.batch.print_files import make_print_files
     from handouts.batch.run import make_files
@@ -94,7 +94,7 @@ def batch(
     if final:
         planned = planned.without(refused_sheets(library, planned.sheets))
     folder = merge.parent if merge else output or Path("output")
-    setting = BatchSetting(library, paper, ink, datetime.date.today(), folder)
+    setting = Setting(library, paper, ink, datetime.date.today(), folder)
     try:
         with progress(len(planned.copies)) as tick:
             if merge:

@@ -211,7 +211,7 @@ def ribbon(one: Outline, other: Outline) -> Outline:
     return Outline(one.start, (*one.curves, one.curves[-1][4:] + ends[-1] + ends[-1], *back))
 
 
-def tapered(points: Sequence[Point], width: float) -> Outline:
+def taper(points: Sequence[Point], width: float) -> Outline:
     """A zigzag that starts ``width`` wide and narrows to nothing at its last point."""
     upper, lower = [], []
     for i, (x, y) in enumerate(points):
@@ -237,7 +237,7 @@ def strokes(lines: Iterable[Sequence[Point]], **style: Any) -> Path:
     return _path(points, operators, style)
 
 
-def hatched(outline: Outline, angles: Sequence[float], gap: float, color: Color, width: float) -> Group:
+def hatch_area(outline: Outline, angles: Sequence[float], gap: float, color: Color, width: float) -> Group:
     """Parallel lines within an outline, a set for each angle, ``gap`` apart."""
     return Group(
         outline.clip(), strokes(_hatching(outline.box(), tuple(angles), gap), strokeColor=color, strokeWidth=width)
@@ -258,7 +258,7 @@ def _hatching(box: Box, angles: tuple[float, ...], gap: float) -> tuple[tuple[Po
     return tuple(lines)
 
 
-def stippled(outline: Outline, gap: float, size: float, color: Color) -> Path:
+def stipple(outline: Outline, gap: float, size: float, color: Color) -> Path:
     """Dots about ``gap`` apart within an outline; ``size`` is a dot's diameter."""
     dots = (((x, y), (x + 0.01, y)) for x, y in _stipple(outline, gap))  # a dot is a short line with round ends
     return strokes(dots, strokeColor=color, strokeWidth=size)

@@ -20,13 +20,13 @@ from handouts.illustrations.art import (
     Point,
     Pose,
     curved_polygon,
-    hatched,
+    hatch_area,
     ribbon,
     smooth,
     solid,
-    stippled,
+    stipple,
     strokes,
-    tapered,
+    taper,
 )
 from handouts.illustrations.picture import (
     SIDE_STRIP,
@@ -178,8 +178,8 @@ CEMENT = smooth([
     (12.2, -5.6), (13.0, -0.8),
 ])  # fmt: skip
 CRACK = (
-    tapered([(-26.0, -4.4), (-17.5, -2.4), (-14.2, -6.2), (-7.6, -2.8), (-4.2, -5.8), (5.0, -2.6)], 2.8),
-    tapered([(-7.6, -2.8), (-4.6, 0.8), (0.4, 1.8)], 1.5),
+    taper([(-26.0, -4.4), (-17.5, -2.4), (-14.2, -6.2), (-7.6, -2.8), (-4.2, -5.8), (5.0, -2.6)], 2.8),
+    taper([(-7.6, -2.8), (-4.6, 0.8), (0.4, 1.8)], 1.5),
 )
 
 
@@ -224,7 +224,7 @@ def _filling(view: View, outline: Outline, angles: tuple[float, ...]) -> Shape:
     ink = view.ink
     return Group(
         outline.path(fillColor=white),
-        hatched(outline, angles, view.gap, ink.new, view.pen(ink.hair)),
+        hatch_area(outline, angles, view.gap, ink.new, view.pen(ink.hair)),
         outline.path(strokeColor=ink.new, strokeWidth=view.pen(ink.outline_new)),
     )
 
@@ -279,7 +279,7 @@ def _bone(view: View, plate: Plate, opened: bool) -> list[Shape]:
         inner = marrow(plate)
         shapes += [
             inner.path(fillColor=ink.marrow),
-            stippled(inner, 3.9, view.pen(0.85), ink.grain),
+            stipple(inner, 3.9, view.pen(0.85), ink.grain),
             inner.path(strokeColor=ink.grain, strokeWidth=view.pen(ink.hair)),
         ]
     return shapes
@@ -289,7 +289,7 @@ def _disc(view: View, outline: Outline) -> list[Shape]:
     ink, pen = view.ink, view.pen(view.ink.outline)
     shapes: list[Shape] = [solid(outline, ink.disc, ink.disc_shade, ink.line, pen)]
     if ink.ruled:
-        shapes.append(hatched(outline, (0,), view.gap, ink.line, view.pen(ink.hair)))
+        shapes.append(hatch_area(outline, (0,), view.gap, ink.line, view.pen(ink.hair)))
     return shapes
 
 

@@ -110,7 +110,7 @@ class Painter:
         x = self.place(x, width)
         return x, self.height - y - height, x + width, self.height - y
 
-    def clipped(self, x: float, y: float, width: float, height: float, paint: Callable[[], None]) -> None:
+    def paint_within(self, x: float, y: float, width: float, height: float, paint: Callable[[], None]) -> None:
         """Paint within a box only."""
         canvas = self.canvas
         canvas.saveState()

@@ -129,7 +129,7 @@ class Vector:
             for shape in self._shapes:
                 self._shape(painter, shape, place, scale)
 
-        painter.clipped(x, y, width, height, all_shapes)
+        painter.paint_within(x, y, width, height, all_shapes)
 
     @staticmethod
     def _shape(painter: "Painter", shape: Any, place: Any, scale: float) -> None:

@@ -37,7 +37,7 @@ class Tags:
     def __getitem__(self, node: doc.Node) -> StructElem:
         return self._elements[node]
 
-    def says(self, element: StructElem) -> str:
+    def describe(self, element: StructElem) -> str:
         """What an element stands for, for a message."""
         found = next((node for node, each in self._elements.items() if each is element), None)
         return found.text if isinstance(found, doc.Paragraph) else element.alt or ""

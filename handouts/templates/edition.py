@@ -10,7 +10,7 @@ from reportlab.lib.colors import Color
 from handouts.document import nodes as doc
 from handouts.illustrations import mark
 from handouts.layout.blocks.pictures import make_picture
-from handouts.layout.blocks.setting import Setting
+from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.grid import GUTTER
 from handouts.layout.marks import Furniture, Ornament, Rule
@@ -68,7 +68,7 @@ class Edition:
         self.rtl = language.direction == "rtl"
         self.styles = styles(self.measures.scale, look, families(language), self.rtl, locale(language))
         self.spacing, self.head = self.measures.spacing, self.measures.head
-        self.setting = Setting(tags, self.styles, self.spacing, look, folder)
+        self.setting = Typesetting(tags, self.styles, self.spacing, look, folder)
         self.prepare()
 
     def prepare(self) -> None:
@@ -128,7 +128,9 @@ class Edition:
         """Stop if an edition painted only part of its document: a fault of the program, never a sheet."""
         for element in canvas.structure.document.walk():
             if not element.kids and element not in canvas.painted:
-                raise RuntimeError(f"the {self.format} edition left out a {element.role}: {self.tags.says(element)!r}")
+                raise RuntimeError(
+                    f"the {self.format} edition left out a {element.role}: {self.tags.describe(element)!r}"
+                )
 
     def furniture(self, painter: Painter, number: int, pages: int) -> None:
         """What stands on a page before its rows: the draft mark."""
@@ -162,7 +164,7 @@ class Edition:
             canvas.drawPath(path)
 
         with canvas.artifact("Header"):
-            painter.clipped(x, y, width, tall, hatch)
+            painter.paint_within(x, y, width, tall, hatch)
 
     def draft_words(self, painter: Painter, words: doc.Paragraph, number: int, right: float, y: float) -> None:
         """The words of the draft mark, ending at ``right``: content on the first page, furniture after."""

@@ -495,10 +495,10 @@ def test_goal_and_mark_have_their_size() -> None:
 
 def test_textures_are_one_path_each() -> None:
     outline = geometry.smooth([(0, 0), (0, 20), (20, 20), (20, 0)])
-    hatch = geometry.hatched(outline, (45, -45), 3, white, 0.5)
+    hatch = geometry.hatch_area(outline, (45, -45), 3, white, 0.5)
     assert [type(node) for node in hatch.contents] == [Path, Path]
     assert hatch.contents[0].isClipPath
-    dots = geometry.stippled(outline, 3, 0.8, white)
+    dots = geometry.stipple(outline, 3, 0.8, white)
     assert isinstance(dots, Path)
     assert all(
         geometry.contains(list(outline.walk()), x, y) for x, y in zip(dots.points[0::4], dots.points[1::4], strict=True)

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from handouts.document import nodes as doc
-from handouts.layout.blocks.setting import Setting
+from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_paragraph, lay_out_text
 from handouts.layout.grid import Grid
 from handouts.layout.marks import Code
@@ -19,12 +19,12 @@ PLACES_ACROSS = 2
 """An address takes half a column and no more: places that stand side by side are seen as a choice."""
 
 
-def lay_out_phone_block(setting: Setting, node: doc.PhoneBlock, x: float, width: float) -> list[Row]:
+def lay_out_phone_block(setting: Typesetting, node: doc.PhoneBlock, x: float, width: float) -> list[Row]:
     """The phone number, and below it the code that leads to the practice's form."""
     return [*lay_out_phone(setting, node.number, x, width), lay_out_code(setting, node.code, x, CODE_SIZE, width)]
 
 
-def lay_out_code(setting: Setting, node: doc.QrCode, x: float, size: float, width: float) -> Row:
+def lay_out_code(setting: Typesetting, node: doc.QrCode, x: float, size: float, width: float) -> Row:
     """A QR code of ``size`` points with its caption to the right, their feet on one line."""
     row = Row(size, [PlacedMark(x, 0, make_code(setting, node, size))])
     left, style = x + size + CODE_GAP, setting.styles.small
@@ -37,19 +37,19 @@ def lay_out_code(setting: Setting, node: doc.QrCode, x: float, size: float, widt
     return row
 
 
-def make_code(setting: Setting, node: doc.QrCode, size: float) -> Code:
+def make_code(setting: Typesetting, node: doc.QrCode, size: float) -> Code:
     """The code itself, ``size`` points wide."""
     return Code(setting.tags[node], encode_qr(node.payload, setting.look.qr_error), size, setting.look.brand)
 
 
-def lay_out_phone(setting: Setting, node: doc.Paragraph, x: float, width: float) -> list[Row]:
+def lay_out_phone(setting: Typesetting, node: doc.Paragraph, x: float, width: float) -> list[Row]:
     """The number as large as fits on one line of ``width`` points."""
     styles = setting.styles.phone
     style = next((each for each in styles if each.width(node.text) <= width), styles[-1])
     return lay_out_text(setting, node, style, x - PHONE_OUTDENT * style.size, width, strong=style)
 
 
-def lay_out_places(setting: Setting, node: doc.Places, x: float, width: float) -> list[Row]:
+def lay_out_places(setting: Typesetting, node: doc.Places, x: float, width: float) -> list[Row]:
     """Addresses in two columns, each kept whole."""
     grid = Grid(x, width, PLACES_ACROSS)
     rows: list[Row] = []

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handouts.document import nodes as doc
 from handouts.layout.blocks.lists import place_tick_box
-from handouts.layout.blocks.setting import Setting
+from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_paragraph, lay_out_text
 from handouts.layout.marks import Rule, WritingLine
 from handouts.layout.rows import PlacedMark, Row, keep_together, lower
@@ -24,7 +24,7 @@ QUESTION_LINES = 3
 
 
 def lay_out_fields(
-    setting: Setting,
+    setting: Typesetting,
     node: doc.Fields,
     x: float,
     width: float,
@@ -59,7 +59,9 @@ def lay_out_fields(
     return keep_together(rows)
 
 
-def lay_out_questions(setting: Setting, blocks: Sequence[doc.Node], x: float, width: float, lines: int) -> list[Row]:
+def lay_out_questions(
+    setting: Typesetting, blocks: Sequence[doc.Node], x: float, width: float, lines: int
+) -> list[Row]:
     """Questions with boxes to tick at ``x``, their words beside them, then ``lines`` lines to write on."""
     style, hang, rows = setting.styles.body, setting.spacing.tick_hang, list[Row]()
     drop = _drop(setting)
@@ -77,24 +79,24 @@ def lay_out_questions(setting: Setting, blocks: Sequence[doc.Node], x: float, wi
 
 
 def lay_out_writing_lines(
-    setting: Setting, node: doc.WritingLines, x: float, width: float, lines: int = QUESTION_LINES
+    setting: Typesetting, node: doc.WritingLines, x: float, width: float, lines: int = QUESTION_LINES
 ) -> list[Row]:
     """Lines to write on, ``width`` points long."""
     line = WritingLine(setting.tags[node], width, setting.look.rule)
     return [Row(setting.spacing.row, [PlacedMark(x, _line_at(setting), line)]) for _ in range(lines)]
 
 
-def _drop(setting: Setting) -> float:
+def _drop(setting: Typesetting) -> float:
     """How far below a row's top its line of text begins: a row to write in is taller, and text stands at its foot."""
     return setting.spacing.row - setting.styles.body.leading
 
 
-def _line_at(setting: Setting) -> float:
+def _line_at(setting: Typesetting) -> float:
     """How far below a row's top its writing line stands."""
     return _drop(setting) + setting.styles.body.baseline + LINE_DROP
 
 
-def _lay_out_field(setting: Setting, field: doc.Field, x: float, width: float, label_width: float) -> Row:
+def _lay_out_field(setting: Typesetting, field: doc.Field, x: float, width: float, label_width: float) -> Row:
     style, drop = setting.styles.body, _drop(setting)
     row = Row(setting.spacing.row)
     for line in lay_out_text(setting, field.label, style, x, label_width):

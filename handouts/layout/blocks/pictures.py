@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handouts.document import nodes as doc
 from handouts.illustrations import CLOSE_UPS, Window
-from handouts.layout.blocks.setting import Setting
+from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.marks import IllustrationMark, Photograph, has_room
 from handouts.layout.picture_files import open_picture
@@ -32,7 +32,7 @@ SIDES = ("front", "back")
 
 
 def lay_out_figure(
-    setting: Setting, node: doc.Figure, x: float, width: float, tall: float = TALLEST_FIGURE
+    setting: Typesetting, node: doc.Figure, x: float, width: float, tall: float = TALLEST_FIGURE
 ) -> list[Row]:
     """A picture across the column, as tall as its shape asks for and at most ``tall`` points, with its caption."""
     if node.name:
@@ -47,7 +47,7 @@ def lay_out_figure(
 
 
 def make_picture(
-    setting: Setting,
+    setting: Typesetting,
     node: doc.Figure,
     width: float,
     high: float,
@@ -85,7 +85,7 @@ def make_picture(
 
 
 def fit_picture(
-    setting: Setting,
+    setting: Typesetting,
     node: doc.Figure,
     width: float,
     tall: float,
@@ -100,14 +100,14 @@ def fit_picture(
     return make_picture(setting, node, wide, high), high
 
 
-def has_label_room(setting: Setting, node: doc.Figure, width: float, high: float) -> bool:
+def has_label_room(setting: Typesetting, node: doc.Figure, width: float, high: float) -> bool:
     """Whether an illustration's words fit in a box of this size, in points."""
     label = setting.styles.label
     window = Window(width=width, height=high, label_size=label.size, numbered=False, rtl=label.rtl)
     return bool(node.name) and has_room(node.name or "", window, setting.look.art, node.labels, label)
 
 
-def measure_label_room(setting: Setting, node: doc.NumberedSteps, without: Collection[str] = SIDES) -> float:
+def measure_label_room(setting: Typesetting, node: doc.NumberedSteps, without: Collection[str] = SIDES) -> float:
     """How far from the left edge the bones stand in all pictures of a series, in points: room for the widest word there."""
     labels = [pair for step in node.items if step.figure for pair in step.figure.labels]
     words = [word for key, text in labels if key not in without for word in text.split(" ")]
@@ -116,7 +116,7 @@ def measure_label_room(setting: Setting, node: doc.NumberedSteps, without: Colle
     return max([LABEL_ROOM, *(label.width(word) + beside for word in words)])
 
 
-def _file_size(setting: Setting, node: doc.Figure, width: float, tall: float) -> tuple[float, float]:
+def _file_size(setting: Typesetting, node: doc.Figure, width: float, tall: float) -> tuple[float, float]:
     """The largest width and height of its own shape that a picture from a file can have."""
     aspect = open_picture(setting.folder / (node.file or "")).aspect
     wide = min(width, tall * aspect)

@@ -39,7 +39,7 @@ class Spacing:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Typesetting:
     """What the blocks of one document in one edition are set with; pictures are looked up in ``folder``."""
 
     tags: Tags

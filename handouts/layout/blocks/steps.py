@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from handouts.document import nodes as doc
 from handouts.layout.blocks.pictures import fit_picture, make_picture
-from handouts.layout.blocks.setting import Setting
+from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs, lay_out_text
 from handouts.layout.rows import PlacedMark, Row, Space, keep_together, lower, put_beside
 
@@ -23,13 +23,13 @@ STEP_PICTURE, STEP_SCALE = 100.0, 0.8
 """Height of the picture where nobody says otherwise, and points to a unit of its scene."""
 
 
-def lay_out_steps(setting: Setting, node: doc.NumberedSteps, x: float, width: float) -> list[Row]:
+def lay_out_steps(setting: Typesetting, node: doc.NumberedSteps, x: float, width: float) -> list[Row]:
     """Steps one below the other, each with its picture over its words."""
     return [row for step in node.items for row in lay_out_step(setting, step, x, width, STEP_PICTURE, scale=STEP_SCALE)]
 
 
 def lay_out_step(
-    setting: Setting,
+    setting: Typesetting,
     node: doc.NumberedStep,
     x: float,
     width: float,
@@ -66,7 +66,7 @@ def lay_out_step(
     return keep_together([Row(high, parts, after=UNDER_PICTURE), *rows])
 
 
-def place_corner_number(setting: Setting, node: doc.Paragraph, x: float, top: float = 0.0) -> list[PlacedMark]:
+def place_corner_number(setting: Typesetting, node: doc.Paragraph, x: float, top: float = 0.0) -> list[PlacedMark]:
     """A step's number in the upper corner of its picture where reading begins.
 
     The picture's left edge is ``x``, its upper edge ``top`` points down the row.
@@ -76,7 +76,7 @@ def place_corner_number(setting: Setting, node: doc.Paragraph, x: float, top: fl
     return lower(digits, top + NUMBER_BASELINE - number.baseline)
 
 
-def _lay_out_numbered(setting: Setting, node: doc.NumberedStep, x: float, width: float) -> list[Row]:
+def _lay_out_numbered(setting: Typesetting, node: doc.NumberedStep, x: float, width: float) -> list[Row]:
     """A heading that hangs from its large number, their capitals as high."""
     number, style = setting.styles.number, setting.styles.subheading
     digits = lay_out_text(setting, node.number, number, x, width)[0].parts

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handouts.document import nodes as doc
-from handouts.layout.blocks.setting import Setting
+from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.marks import Furniture, Rule
 from handouts.layout.rows import TABLE_ROW_END, PlacedMark, Row, Space, lower
@@ -27,7 +27,7 @@ AFTER_HEAD, AFTER_ROW = Space.fixed(5), Space.fixed(6)
 class _RepeatedHead:
     """Makes the head once more, as furniture, for the next page."""
 
-    setting: Setting
+    setting: Typesetting
     node: doc.DataTable
     starts: Sequence[float]
     widths: Sequence[float]
@@ -44,7 +44,7 @@ class _RepeatedHead:
         return row
 
 
-def lay_out_table(setting: Setting, node: doc.DataTable, x: float, width: float) -> list[Row]:
+def lay_out_table(setting: Typesetting, node: doc.DataTable, x: float, width: float) -> list[Row]:
     """A table with hairlines between its rows; its head is said again on each page it runs on to."""
     widths = _column_widths(setting, node, width)
     starts = [x + sum(widths[:k]) for k in range(len(widths))]
@@ -64,7 +64,7 @@ def lay_out_table(setting: Setting, node: doc.DataTable, x: float, width: float)
 
 
 def _lay_out_row(
-    setting: Setting, cells: Sequence[doc.Paragraph], starts: Sequence[float], widths: Sequence[float], style: Style
+    setting: Typesetting, cells: Sequence[doc.Paragraph], starts: Sequence[float], widths: Sequence[float], style: Style
 ) -> Row:
     row = Row(0)
     for cell, x, width in zip(cells, starts, widths, strict=True):
@@ -75,7 +75,7 @@ def _lay_out_row(
     return row
 
 
-def _column_widths(setting: Setting, node: doc.DataTable, width: float) -> list[float]:
+def _column_widths(setting: Typesetting, node: doc.DataTable, width: float) -> list[float]:
     """Shares of ``width`` by what each column has to say, none narrower than its longest word if that can be.
 
     If every cell fits on one line, spare width is shared out alike. If not, width beyond the longest words goes by

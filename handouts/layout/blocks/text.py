@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from handouts.document import nodes as doc
-from handouts.layout.blocks.setting import Setting
+from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.marks import SlotLine, TextLine
 from handouts.layout.rows import LINE_END, PlacedMark, Row, join
 from handouts.pdf.line_breaking import Piece, Style, break_lines
 
 
 def lay_out_text(
-    setting: Setting, node: doc.Paragraph, style: Style, x: float, width: float, strong: Style | None = None
+    setting: Typesetting, node: doc.Paragraph, style: Style, x: float, width: float, strong: Style | None = None
 ) -> list[Row]:
     """A paragraph, a row for each line; never a lone first or last line at a page end.
 
@@ -36,12 +36,12 @@ def lay_out_text(
     return rows
 
 
-def lay_out_paragraph(setting: Setting, node: doc.Paragraph, x: float, width: float) -> list[Row]:
+def lay_out_paragraph(setting: Typesetting, node: doc.Paragraph, x: float, width: float) -> list[Row]:
     """A paragraph of running text."""
     return lay_out_text(setting, node, setting.styles.body, x, width)
 
 
-def lay_out_paragraphs(setting: Setting, nodes: Sequence[doc.Paragraph], x: float, width: float) -> list[Row]:
+def lay_out_paragraphs(setting: Typesetting, nodes: Sequence[doc.Paragraph], x: float, width: float) -> list[Row]:
     """Running text with a little space between paragraphs."""
     rows: list[Row] = []
     for node in nodes:
@@ -49,7 +49,7 @@ def lay_out_paragraphs(setting: Setting, nodes: Sequence[doc.Paragraph], x: floa
     return rows
 
 
-def lay_out_heading(setting: Setting, node: doc.Heading, x: float, width: float) -> list[Row]:
+def lay_out_heading(setting: Typesetting, node: doc.Heading, x: float, width: float) -> list[Row]:
     """A heading within a part: it stays with what follows."""
     rows = lay_out_text(setting, node, setting.styles.subheading, x, width)
     for row in rows:

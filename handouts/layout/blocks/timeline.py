@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from handouts.document import nodes as doc
 from handouts.illustrations import ICON_SIZE, goal, icon
-from handouts.layout.blocks.setting import Setting
+from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs
 from handouts.layout.marks import Diagram, Ornament
 from handouts.layout.rows import NONE, PlacedMark, Row, Space, height, join, keep_together, merge_rows, put_beside
@@ -49,7 +49,7 @@ _PlacedDrawing = tuple[float, float, Drawing]
 
 
 def lay_out_timeline_across(
-    setting: Setting, node: doc.Timeline, x: float, columns: Sequence[tuple[float, float]], right: float
+    setting: Typesetting, node: doc.Timeline, x: float, columns: Sequence[tuple[float, float]], right: float
 ) -> list[Row]:
     """Milestones side by side under a line from ``x`` to ``right``; ``columns`` are (x, width) of each, in points."""
     brand, center = setting.look.brand, ICON_SIZE / 2
@@ -80,7 +80,7 @@ def lay_out_timeline_across(
 
 
 def lay_out_timeline_down(
-    setting: Setting, node: doc.Timeline, x: float, width: float, apart: float = APART
+    setting: Typesetting, node: doc.Timeline, x: float, width: float, apart: float = APART
 ) -> list[Row]:
     """Milestones one below the other, ``apart`` points between them, a line from icon to icon and on to the goal."""
     size, rows = setting.spacing.icon, list[Row]()
@@ -109,7 +109,7 @@ def lay_out_timeline_down(
     return keep_together(rows) if height(rows) <= TALLEST_TIMELINE else rows
 
 
-def _leg_down(setting: Setting, size: float, end: float, weeks: int | None) -> list[_PlacedDrawing]:
+def _leg_down(setting: Typesetting, size: float, end: float, weeks: int | None) -> list[_PlacedDrawing]:
     """The line from an icon down to ``end``, in a drawing no wider than its marks."""
     leg = Group(transform=(0, -1, 1, 0, LEG_WIDTH / 2, end - size))
     for line in _leg(setting, ICON_GAP_DOWN, end - size - ICON_GAP_DOWN, 0, weeks):
@@ -118,7 +118,7 @@ def _leg_down(setting: Setting, size: float, end: float, weeks: int | None) -> l
 
 
 def _stop(
-    setting: Setting, node: doc.Timeline, drawings: Sequence[_PlacedDrawing], x: float, *, first: bool
+    setting: Typesetting, node: doc.Timeline, drawings: Sequence[_PlacedDrawing], x: float, *, first: bool
 ) -> PlacedMark:
     """A stretch of the line; the figure's alternative text stands for all of it, so the rest is furniture."""
     left, top = min(dx for dx, _, _ in drawings), min(dy for _, dy, _ in drawings)
@@ -130,14 +130,14 @@ def _stop(
     return PlacedMark(x + left, top, Ornament(own))
 
 
-def _ring(setting: Setting) -> Drawing:
+def _ring(setting: Typesetting) -> Drawing:
     """What stands for a milestone that has no icon."""
     center = RING / 2
     ring = Circle(center, center, RING_RADIUS, fillColor=None, strokeColor=setting.look.brand, strokeWidth=LINE_PEN)
     return Drawing(RING, RING, ring)
 
 
-def _leg(setting: Setting, start: float, end: float, y: float, weeks: int | None) -> list[LineShape]:
+def _leg(setting: Typesetting, start: float, end: float, y: float, weeks: int | None) -> list[LineShape]:
     """A stretch of the timeline, with a mark between one week and the next."""
     stroke = {"strokeColor": setting.look.brand, "strokeLineCap": 1}
     lines = [LineShape(start, y, end, y, strokeWidth=LINE_PEN, **stroke)]
