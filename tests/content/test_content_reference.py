@@ -11,7 +11,8 @@ from support import structure, text
 
 import handouts
 from handouts.content import kinds, model
-from handouts.content.words import field_kinds, kind_of
+from handouts.content.words import field_kinds, in_reading_order, kind_of, walk
+from handouts.press.press import Press
 from handouts.problems import HandoutsError
 from handouts.reading.entries import Entry
 
@@ -61,6 +62,26 @@ def test_the_example_is_built(format: str, language: str, example: handouts.Libr
     if format != "one-page":
         assert procedure.risks.items[0].what in read
         assert procedure.parts[0].heading in read
+
+
+SAID_ELSEWHERE = {
+    ("Doctor", "name"): "offered at the desk for the visit",
+    ("Doctor", "title"): "offered at the desk for the visit",
+    ("Table", "alt"): "nobody hears it yet: the tags of a table have no place for it",
+}
+"""Words that stand on no sheet, and why."""
+
+
+def test_every_word_of_the_example_is_on_the_sheet(example: handouts.Library) -> None:
+    """So a new field that no function of a part sets is seen: it needs an example, and the example needs its place."""
+    press = Press(example, "blood-test", today=TODAY)
+    printed = " ".join(" ".join(press.document().words()).split())
+    missing = set()
+    for found in (*in_reading_order(example.procedure("blood-test")), *walk(example.practice)):
+        is_words = found.is_read or found.kind is kinds.Kind.NAME
+        if is_words and found.role is not kinds.Role.BRIEF and found.value not in printed:
+            missing.add((type(found.entry).__name__, found.field))
+    assert missing == set(SAID_ELSEWHERE)
 
 
 def test_a_key_without_an_example_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
