@@ -66,6 +66,7 @@ class Text(Sourced):
 
     shorthand: ClassVar[str | None] = "text"
     text: Sentences
+    """The sentences."""
     new_paragraph: Literal["no", "yes"] = "no"
     """Whether a new paragraph begins here."""
     brief: Brief | None = None
@@ -112,9 +113,11 @@ class Location(Entry):
     """A place where patients are seen. Each of its values is a line on the sheet, in the order of this class."""
 
     name: MayStay
+    """What patients call it."""
     address: tuple[MayStay, ...] = ()
     """The address, a line each."""
     phone: PhoneNumber | None = None
+    """Its own phone, if it has one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +125,9 @@ class Doctor(Entry):
     """A doctor patients see."""
 
     name: Name
+    """The name as it should be printed, such as Dr. Lena Hart."""
     title: MayStay | None = None
+    """The doctor's title or field."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +147,7 @@ class CheckLevel(Entry):
     """How much a check's problems matter to this practice."""
 
     level: Literal["error", "warning", "note", "off"]
+    """How much it matters; off is silent."""
     reason: Remark | None = None
     """Why it matters less here than it usually does; a check is silenced or lowered only with a reason."""
 
@@ -161,6 +167,7 @@ class Practice(Entry):
     """Who hands the sheet out."""
 
     name: Name
+    """Its name, as patients know it; the same in every language."""
     name_lines: tuple[Name, ...] = ()
     """The same name, broken into the lines it takes beside the mark."""
     phones: tuple[Phone, ...]
@@ -191,10 +198,13 @@ class Source(Entry):
     """Where the medical facts come from."""
 
     title: Remark
+    """Its title; not printed."""
     file: File | None = None
     """A text file with the source's own words, its path counted from the content file; every `source:` is looked up in it."""
     url: WebAddress | None = None
+    """Where it stands on the web."""
     date: datetime.date | None = None
+    """The day it was written or last read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,6 +220,7 @@ class Step(Sourced):
     """One step of the procedure, with its picture."""
 
     heading: Heading
+    """What happens, in a few words."""
     text: tuple[Text, ...]
     picture: Picture | None = None
     brief_heading: Brief | None = None
@@ -234,6 +245,7 @@ class Milestone(Sourced):
     """For instance: The same day."""
     text: tuple[Text, ...]
     icon: Literal["home", "sun", "calendar", "clock", "check"] | None = None
+    """A small sign on the line."""
     weeks: Annotated[int, Between(1, 52)] | None = None
     """Number of weeks it spans, drawn as marks on the line."""
 
@@ -261,7 +273,9 @@ class Appointment(Sourced):
     """A row of a timetable."""
 
     when: Heading
+    """For instance: The evening before."""
     what: Cell
+    """What to do then."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -277,9 +291,11 @@ class Risk(Sourced):
     """Something that can go wrong, with a plain number where one is known."""
 
     what: Cell
+    """What can go wrong, printed strong."""
     how_often: Cell | None = None
     """A plain count, for instance: 1 in 100 people."""
     text: Sentences | None = None
+    """What is done about it, or how it feels."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -303,8 +319,11 @@ class Medicine(Sourced):
     """A medicine and what to do about it."""
 
     name: Cell
+    """Its name, or that of a group of medicines."""
     what_for: Cell | None = None
+    """What it is taken for."""
     what_to_do: Cell
+    """Keep on, stop or change, and when."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -320,7 +339,9 @@ class Term(Sourced):
     """A word patients will hear, explained."""
 
     term: TermWords
+    """The word."""
     meaning: Sentences
+    """What it means, in plain words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -328,7 +349,9 @@ class Table(Entry):
     """A simple table: a row of headings, then rows of the same length."""
 
     head: tuple[Cell, ...]
+    """The heading of each column."""
     rows: tuple[tuple[Cell, ...], ...]
+    """The rows, a cell for each column; the first heads its row."""
     alt: AltText | None = None
     """One sentence that says what the table shows."""
 
@@ -364,6 +387,7 @@ class Part(Entry):
     """A part of the practice's own: text, a list, a table, a picture or a notice under a heading."""
 
     heading: Heading
+    """Its heading."""
     after: PartName = "glossary"
     """The part this one follows."""
     text: tuple[Text, ...] = ()
@@ -378,7 +402,9 @@ class Codes(Entry):
     """Codes the record system knows the procedure by."""
 
     cpt: tuple[Code, ...] = ()
+    """CPT codes."""
     icd10: tuple[Code, ...] = ()
+    """ICD-10 codes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -386,6 +412,7 @@ class Wording(Entry):
     """What a handout says, in one language."""
 
     title: Heading
+    """The title of the sheet."""
     plain_title: Text
     """The same in plain words: one sentence under the title."""
     short_version: tuple[Text, ...]

@@ -118,23 +118,23 @@ def _walk_field(
 ) -> Iterator[FoundValue]:
     if field.entry and issubclass(field.entry, OtherLanguage) and not other_languages:
         return
-    waiting: list[tuple[str, Any]] = [(field.name, getattr(entry, field.name))]
-    while waiting:
-        key, value = waiting.pop(0)
-        match value:
-            case None:
-                pass
-            case tuple():
-                waiting = [(f"{key}.{index}", each) for index, each in enumerate(value)] + waiting
-            case dict():
-                waiting = [(f"{key}.{name}", each) for name, each in value.items()] + waiting
-            case Entry():
-                inner = field.kind if isinstance(field.kind, WordKind) else role
-                yield from walk(value, section, role=inner, other_languages=other_languages)
-            case _:
-                assert field.kind is not None  # noqa: S101 - only fields of entries have none
-                kind = role if role is not None and isinstance(field.kind, WordKind) else field.kind
-                yield FoundValue(value, kind, entry, field.name, key, section)
+    yield from _walk_value(getattr(entry, field.name), field.name, entry, field, section, role, other_languages)
+
+
+def _walk_value(
+    value: Any, key: str, entry: Entry, field: FieldKind, section: str, role: WordKind | None, other_languages: bool
+) -> Iterator[FoundValue]:
+    """The values in one value of a field; ``key`` is where it stands in the entry."""
+    if isinstance(value, Entry):
+        inner = field.kind if isinstance(field.kind, WordKind) else role
+        yield from walk(value, section, role=inner, other_languages=other_languages)
+    elif isinstance(value, tuple | dict):
+        for name, each in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _walk_value(each, f"{key}.{name}", entry, field, section, role, other_languages)
+    elif value is not None:
+        assert field.kind is not None  # noqa: S101 - only fields of entries have none
+        kind = role if role is not None and isinstance(field.kind, WordKind) else field.kind
+        yield FoundValue(value, kind, entry, field.name, key, section)
 
 
 def words(entry: Entry, section: str = "") -> Iterator[FoundValue]:

@@ -113,8 +113,8 @@ def copy(tmp_path: Path) -> Copy:
 def with_parking(copy: Copy) -> None:
     path = copy.folder / "handouts/content/model.py"
     source = path.read_text(encoding="utf-8")
-    place = source.index("    phone: PhoneNumber | None = None\n", source.index("class Location("))
-    at = source.index("\n", place) + 1
+    phone = source.index("    phone: PhoneNumber | None = None\n", source.index("class Location("))
+    at = source.index("\n\n", phone) + 1
     path.write_text(source[:at] + block("parking:") + source[at:], encoding="utf-8")
 
 
