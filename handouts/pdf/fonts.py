@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 
-from handouts.pdf.objects import Dictionary, Stream, array, dictionary, number
+from handouts.pdf.objects import Dictionary, Stream, Value, number
 
 NBSP = "\u00a0"
 ZERO_WIDTH_SPACE = "\u200b"
@@ -198,7 +198,7 @@ class Face:
         descriptor = Dictionary(
             {"Type": b"/FontDescriptor", "FontName": name, **descriptor_entries, "FontFile2": file.ref(document)}
         )
-        system = dictionary({"Registry": b"(Adobe)", "Ordering": b"(Identity)", "Supplement": b"0"})
+        system = {"Registry": b"(Adobe)", "Ordering": b"(Identity)", "Supplement": b"0"}
         descendant = Dictionary(
             {
                 "Type": b"/Font",
@@ -217,17 +217,17 @@ class Face:
                 "Subtype": b"/Type0",
                 "BaseFont": name,
                 "Encoding": b"/Identity-H",
-                "DescendantFonts": array([descendant.ref(document)]),
+                "DescendantFonts": [descendant.ref(document)],
                 "ToUnicode": Stream(to_unicode(glyphs)).ref(document),
             }
         )
 
     @lru_cache(maxsize=64)  # noqa: B019 - a face lives as long as the program
-    def _program(self, gids: frozenset[int]) -> tuple[bytes, dict[str, bytes]]:
+    def _program(self, gids: frozenset[int]) -> tuple[bytes, dict[str, Value]]:
         box = self._bounds(gids)
         return self.subset(gids), {
             "Flags": b"4",  # symbolic: glyphs are chosen by number, not by a standard encoding (9.8.2)
-            "FontBBox": array(number(value) for value in box),
+            "FontBBox": [number(value) for value in box],
             "ItalicAngle": b"0",
             "Ascent": number(self.ascent),
             "Descent": number(self.descent),
@@ -243,16 +243,16 @@ class Face:
         foot = min((e.y_bearing + e.height for e in boxes), default=0)
         return left * self._unit, foot * self._unit, right * self._unit, top * self._unit
 
-    def _widths(self, gids: Sequence[int]) -> bytes:
+    def _widths(self, gids: Sequence[int]) -> Value:
         """The W array (9.7.4.3): runs of neighbouring glyphs with their widths."""
-        parts: list[bytes] = []
+        parts: list[Value] = []
         run: list[bytes] = []
         for index, gid in enumerate(gids):
             run.append(number(self.glyph_width(gid)))
             if index + 1 == len(gids) or gids[index + 1] != gid + 1:
-                parts.append(b"%d %s" % (gid - len(run) + 1, array(run)))
+                parts += (b"%d" % (gid - len(run) + 1), run)
                 run = []
-        return array(parts)
+        return parts
 
 
 def _subset_tag(name: str, glyphs: dict[int, str]) -> bytes:

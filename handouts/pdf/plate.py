@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handouts.pdf.fonts import Face
-from handouts.pdf.objects import Indirect, number
+from handouts.pdf.objects import Indirect, Reference, Value, decimal
 
 PREPARED = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xC0, 0x180), 0x2019, 0x2013))
 """Letters that can be set in a slot: Latin-1 and Latin Extended-A. Words with others are laid out anew."""
@@ -70,7 +70,7 @@ class SlotFace:
         if len(glyphs) != 2 or any(glyph.dx or glyph.dy for glyph in glyphs):
             raise NeedsLayout("letters that change each other")
         kern = glyphs[0].advance - self._face.glyph_width(glyphs[0].gid)
-        moved = f">{number(-kern).decode()}<{code}" if abs(kern) > 0.01 else code
+        moved = f">{decimal(-kern)}<{code}" if abs(kern) > 0.01 else code
         self._pairs[before + letter] = (moved, glyphs[0].advance)
         return self._pairs[before + letter]
 
@@ -99,8 +99,8 @@ class Slot:
         if width > self.width:
             raise NeedsLayout("words wider than their slot")
         x = self.x + self.width - width if self.end_aligned else self.x
-        place = f"{number(x).decode()} {number(self.y).decode()}"
-        code = f"{self.color} BT /{self.resource} {number(self.size).decode()} Tf {place} Td {array} TJ ET"
+        place = f"{decimal(x)} {decimal(self.y)}"
+        code = f"{self.color} BT /{self.resource} {decimal(self.size)} Tf {place} Td {array} TJ ET"
         return code.encode("latin-1")
 
 
@@ -135,8 +135,40 @@ class PersonalStream(Indirect):
         """The stream's data with these words in the slots."""
         return b"".join([p if isinstance(p, bytes) else p.show(values[p.name]) for p in self.pieces])
 
-    def spell(self, document: Any) -> bytes:
+    def value(self, document: Any) -> Value:
         return b"null"  # each copy has its own
+
+
+@dataclass(frozen=True, slots=True)
+class FileGraph:
+    """Every object of a file by its number, and the numbers of those that have a part of their own in it."""
+
+    objects: Mapping[int, Value]
+    catalog: int
+    info: int
+    page_tree: int
+    structure: int
+    """The structure tree root."""
+    document: int
+    """Its Document element."""
+    parent_tree: int
+    pages: tuple[int, ...]
+    """In their order."""
+    elements: tuple[int, ...]
+    """Every structure element."""
+
+    def entries(self, number: int) -> Mapping[str, Value]:
+        """A dictionary of the file."""
+        found = self.objects[number]
+        if not isinstance(found, Mapping):
+            raise TypeError(f"object {number} is no dictionary")
+        return found
+
+    def contents(self, page: int) -> tuple[int, ...]:
+        """The numbers of a page's content streams."""
+        found = self.entries(page)["Contents"]
+        each = [found] if isinstance(found, Reference) else found
+        return tuple(one.number for one in each if isinstance(one, Reference)) if isinstance(each, list) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +181,12 @@ class Plate:
     """The cross-reference rows, 7 bytes each, those of the personal streams and of the table itself blank."""
     table: int
     """The number of the cross-reference stream, the last object."""
-    trailer: dict[str, bytes]
+    trailer: bytes
+    """The entries of its dictionary that every copy shares, as spelled."""
     digest: bytes
-    objects: dict[int, bytes]
-    """Every object as spelled, by number."""
-    kinds: dict[int, Any]
-    """What each object is."""
+    graph: FileGraph
+    slots_by_page: Mapping[int, tuple[Slot, ...]]
+    """The pages that have slots, counted from 0, each with its slots."""
 
     def fill(self, values: Mapping[str, str]) -> bytes:
         """A copy with these words in its slots. Raises :class:`NeedsLayout` if a slot cannot take its words."""
@@ -171,18 +203,8 @@ class Plate:
         rows += (self.rows[7 * last : 7 * self.table], b"\x01" + position.to_bytes(4, "big") + b"\0\0")
         data = b"".join(rows)
         own = hashlib.md5(b"".join(parts[1:]), usedforsecurity=False).hexdigest().encode() if streams else self.digest
-        head = b"".join(b"/%s %s" % (key.encode(), value) for key, value in self.trailer.items())
         parts.append(
             b"%d 0 obj\n<<%s/ID[<%s><%s>]/Length %d>>\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
-            % (self.table, head, self.digest, own, len(data), data, position)
+            % (self.table, self.trailer, self.digest, own, len(data), data, position)
         )
         return b"".join(parts)
-
-    def slots_by_page(self) -> dict[int, list[Slot]]:
-        """The pages that have slots, counted from 0, each with its slots."""
-        pages = [body for body in self.objects.values() if body.startswith(b"<</Type /Page/")]
-        found: dict[int, list[Slot]] = {}
-        for each, stream in self.personal:
-            slots = [piece for piece in stream.pieces if isinstance(piece, Slot)]
-            found |= {at: slots for at, body in enumerate(pages) if slots and b"%d 0 R" % each in body}
-        return found

@@ -84,7 +84,7 @@ def _drawn(page: Any, dpi: int, **options: Any) -> Image:
 
 def filled_in(plate: Plate) -> tuple[int, Box] | None:
     """The first page with slots, and the box around them with their labels; None for a plate without."""
-    for page, found in plate.slots_by_page().items():
+    for page, found in plate.slots_by_page.items():
         size = max(slot.size for slot in found)
         left, right = min(slot.x for slot in found), max(slot.x + slot.width for slot in found)
         low, high = min(slot.y for slot in found), max(slot.y for slot in found)
