@@ -39,7 +39,7 @@ from handouts.pdf.objects import (
     reference_to,
     text_string,
 )
-from handouts.pdf.plate import PersonalStream, Plate, Slot, SlotFace, SlotMark
+from handouts.pdf.plate import Plate, Slot, SlotFace, SlotMark, SlotStream
 from handouts.pdf.structure import MarkedContent, ObjectReference, Rectangle, StructElem, StructTreeRoot
 from handouts.pdf.text_operators import FaceUse
 from handouts.pdf.writer import FileWriter
@@ -264,9 +264,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             super().setStrokeColor(aColor, alpha)
 
     def setFillAlpha(self, a: float) -> None:
-        """Refused unless opaque: transparency has no place on a sheet that is printed and copied."""
+        """Refused unless opaque: transparency has no place on paper."""
         if a not in (None, 1):
-            raise ValueError("a tagged sheet is painted in opaque colors")
+            raise ValueError("a tagged page is painted in opaque colors")
 
     setStrokeAlpha = setFillAlpha
 
@@ -296,7 +296,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         *,
         end_aligned: bool = False,
     ) -> None:
-        """A line of words that differs from copy to copy; see :class:`handouts.pdf.plate.Slot`."""
+        """A line of words that differs from instance to instance; see :class:`handouts.pdf.plate.Slot`."""
         self._mark(f"the slot {name}")
         face = faces.first
         use = self._faces.setdefault(face, FaceUse(f"F{len(self._faces) + 1}"))
@@ -410,13 +410,13 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
 
 def _contents(code: Sequence[str]) -> list[Indirect]:
-    """A page's content: one stream, or three where the middle one holds what differs from copy to copy."""
+    """A page's content: one stream, or three where the middle one holds what differs from instance to instance."""
     slots = [index for index, operators in enumerate(code) if isinstance(operators, SlotMark)]
     if not slots:
         return [Stream("\n".join(code).encode("latin-1"))]
     before, after = code[: slots[0]], code[slots[-1] + 1 :]
     streams = [Stream("\n".join([*part, ""]).encode("latin-1")) for part in (before, after)]
-    return [streams[0], PersonalStream(code[slots[0] : slots[-1] + 1]), streams[1]]
+    return [streams[0], SlotStream(code[slots[0] : slots[-1] + 1]), streams[1]]
 
 
 @lru_cache(maxsize=64)

@@ -22,7 +22,7 @@ _ROUND = 0.5523
 """How far the handles of a quarter circle reach, in radii."""
 
 SHAPE_DECIMALS = 2
-"""Of a place or a width in a drawing: a hundredth of a unit, and there are thousands of them on a sheet."""
+"""Of a place or a width in a drawing: a hundredth of a unit, and there are thousands of them in a file."""
 MATRIX_DECIMALS = 4
 """Of a transformation, which multiplies places: one more than a place on the page has."""
 

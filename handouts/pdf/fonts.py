@@ -1,12 +1,12 @@
 """Typefaces: shaping with HarfBuzz, and embedding as Type 0 fonts.
 
 A :class:`Face` is one TrueType file.  It turns text into glyphs and, once a
-sheet is set, becomes a composite font of just the glyphs used: Identity-H, CID
+file is set, becomes a composite font of just the glyphs used: Identity-H, CID
 equal to glyph number (ISO 32000-1, 9.7), with a ToUnicode map for every glyph
 (ISO 14289-1, 7.21.7).  A :class:`FaceStack` picks, for each stretch of text,
 the first face that has its characters; a character no face has raises
 :class:`MissingGlyph`, because a box or a question mark in somebody's name is
-worse than no sheet.
+worse than no file.
 """
 
 import copy
@@ -50,7 +50,7 @@ _DROPPED_TABLES = (
 
 
 MOST_KEPT = 1024
-"""Texts that a face, or a stack of faces, keeps as they were shaped: three times what a sheet has."""
+"""Texts that a face, or a stack of faces, keeps as they were shaped: three times what a file of some pages has."""
 
 
 class MissingGlyph(ValueError):

@@ -1,8 +1,8 @@
-"""A plate: a file laid out once, with slots for the words that differ from copy to copy.
+"""A plate: a file laid out once, with slots for the words that differ from instance to instance.
 
-Everything that does not differ is kept as finished bytes. A copy sets its own words in the slots, which stand
+Everything that does not differ is kept as finished bytes. An instance sets its own words in the slots, which stand
 in a content stream of their own, and ends with the cross-reference stream, in which only two rows change. The
-marked content of a slot and its structure element are part of the plate, so a copy is tagged like any file.
+marked content of a slot and its structure element are part of the plate, so an instance is tagged like any file.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ class NeedsLayout(ValueError):
 
 
 class SlotFace:
-    """Sets words in one face from tables, kerned as the shaper would: no shaping for a copy.
+    """Sets words in one face from tables, kerned as the shaper would: no shaping for an instance.
 
     Each pair of letters is shaped once; ``codes`` are the letters' glyph numbers in hexadecimal.
     """
@@ -79,7 +79,7 @@ class SlotFace:
 class Slot:
     """A place for words: one line, ``width`` points wide, its baseline at (x, y).
 
-    ``end_aligned`` words end at x + width, as on a sheet that reads from right to left.
+    ``end_aligned`` words end at x + width, as on a page that reads from right to left.
     """
 
     name: str
@@ -115,7 +115,7 @@ class SlotMark(str):
         return mark
 
 
-class PersonalStream(Indirect):
+class SlotStream(Indirect):
     """The part of a page's content from its first to its last slot: constant operators, and slots."""
 
     def __init__(self, code: Sequence[str]) -> None:
@@ -136,7 +136,7 @@ class PersonalStream(Indirect):
         return b"".join([p if isinstance(p, bytes) else p.show(values[p.name]) for p in self.pieces])
 
     def value(self, document: Any) -> Value:
-        return b"null"  # each copy has its own
+        return b"null"  # each instance has its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,27 +173,27 @@ class FileGraph:
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """A file with slots. ``fixed`` ends before the first personal stream; rows are those of the xref stream."""
+    """A file with slots. ``fixed`` ends before the first slot stream; rows are those of the xref stream."""
 
     fixed: bytes
-    personal: tuple[tuple[int, PersonalStream], ...]
+    slot_streams: tuple[tuple[int, SlotStream], ...]
     rows: bytes
-    """The cross-reference rows, 7 bytes each, those of the personal streams and of the table itself blank."""
+    """The cross-reference rows, 7 bytes each, those of the slot streams and of the table itself blank."""
     table: int
     """The number of the cross-reference stream, the last object."""
     trailer: bytes
-    """The entries of its dictionary that every copy shares, as spelled."""
+    """The entries of its dictionary that every instance shares, as spelled."""
     digest: bytes
     graph: FileGraph
     slots_by_page: Mapping[int, tuple[Slot, ...]]
     """The pages that have slots, counted from 0, each with its slots."""
 
     def fill(self, values: Mapping[str, str]) -> bytes:
-        """A copy with these words in its slots. Raises :class:`NeedsLayout` if a slot cannot take its words."""
-        return self.press([(each, stream.fill(values)) for each, stream in self.personal])
+        """An instance: the file with these words in its slots. Raises :class:`NeedsLayout` if a slot cannot take its words."""
+        return self.press([(each, stream.fill(values)) for each, stream in self.slot_streams])
 
     def press(self, streams: Sequence[tuple[int, bytes]]) -> bytes:
-        """The whole file with these personal streams, by number."""
+        """The whole file with these slot streams, by number."""
         parts, position, last = [self.fixed], len(self.fixed), 0
         rows: list[bytes] = []
         for each, data in streams:

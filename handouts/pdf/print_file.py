@@ -1,9 +1,10 @@
-"""One print file with many copies: what they share stands in it once.
+"""One print file with many instances of plates: what they share stands in it once.
 
-Copies come from plates. A plate's fonts, pictures and fixed content are written when its first copy is, unless those
-of another plate are the same; for each copy its pages, links and structure elements follow, a Part of the one structure tree, numbered anew. Copies are
-written in groups that share an object stream, in which they differ by little more than numbers, so that a copy
-takes about two kilobytes. Nothing of a copy is kept in memory once its group is written.
+A plate's fonts, pictures and fixed content are written when its first instance is, unless those of another plate are
+the same. For each instance its pages, links and structure elements follow, a Part of the one structure tree, numbered
+anew by walking the plate's graph of objects. Instances, called copies here as on a printer, are written in groups that
+share an object stream, in which they differ by little more than numbers, so that one takes about two kilobytes.
+Nothing of it is kept in memory once its group is written.
 """
 
 import hashlib
@@ -25,7 +26,7 @@ from handouts.pdf.objects import (
     spell,
     spell_leaf,
 )
-from handouts.pdf.plate import PersonalStream, Plate
+from handouts.pdf.plate import Plate, SlotStream
 from handouts.pdf.writer import HEADER
 
 GROUP = 16
@@ -48,7 +49,7 @@ class _Template:
     """The objects of a copy as one format string, and what fills each of its places.
 
     A place is (kind, offset): one of the copy's own objects, its key in the parent tree, its page group, or one of
-    its personal streams.
+    its slot streams.
     """
 
     text: bytes
@@ -60,7 +61,7 @@ class _Template:
     """Whether a white page ends the copy, so that the next begins on a fresh sheet of paper."""
     part: int
     leaf: int
-    streams: tuple[PersonalStream, ...]
+    streams: tuple[SlotStream, ...]
 
 
 _OBJECT, _KEY, _GROUP, _STREAM = range(4)
@@ -88,7 +89,7 @@ class PrintFile:
 
     def add(self, plate: Plate, values: Mapping[str, str]) -> None:
         """A copy with these words. Raises NeedsLayout, and writes nothing of it, if a slot cannot take its words."""
-        streams = [stream.fill(values) for _, stream in plate.personal]
+        streams = [stream.fill(values) for _, stream in plate.slot_streams]
         known = self._templates.pop(id(plate), None)
         if known is None:
             self._flush()
@@ -106,7 +107,7 @@ class PrintFile:
         """Write what a plate's copies share, and make the template of what they have of their own."""
         graph, own = plate.graph, _own_objects(plate)
         skipped = {*own, graph.structure, graph.parent_tree, graph.catalog, graph.info, graph.page_tree}
-        skipped |= {number for number, _ in plate.personal}
+        skipped |= {number for number, _ in plate.slot_streams}
         skipped |= {number for number, value in graph.objects.items() if isinstance(value, Foreign)}
         first = self._next
         numbers = {n: self._stored_at(value) for n, value in graph.objects.items() if n not in skipped}
@@ -169,13 +170,13 @@ class PrintFile:
             blank=blank,
             part=own[graph.document],
             leaf=len(own),
-            streams=tuple(stream for _, stream in plate.personal),
+            streams=tuple(stream for _, stream in plate.slot_streams),
         )
 
     # -- copies
 
     def _flush(self) -> None:
-        """Write the copies that wait: their personal streams, then one object stream with all else."""
+        """Write the copies that wait: their slot streams, then one object stream with all else."""
         if not self._waiting:
             return
         group, number = self._next, self._next + 1
@@ -303,7 +304,7 @@ def _leaf_speller(
 ) -> Callable[[Leaf], bytes]:
     """Spells what stands in the objects of a copy for a format string, and notes in ``places`` what fills it."""
     graph = plate.graph
-    streams = {number: index for index, (number, _) in enumerate(plate.personal)}
+    streams = {number: index for index, (number, _) in enumerate(plate.slot_streams)}
 
     def placed(kind: int, offset: int) -> bytes:
         places.append((kind, offset))

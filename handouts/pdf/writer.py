@@ -1,7 +1,7 @@
 """From ReportLab's document to the bytes of a file.
 
 Everything that may share an object stream does (ISO 32000-1, 7.5.7), and the cross-reference table
-is a stream (7.5.8): a tagged sheet has some two hundred small objects, and this takes a third off it.
+is a stream (7.5.8): a tagged file of two pages has some two hundred small objects, and this takes a third off it.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from typing import Any
 from reportlab.pdfbase import pdfdoc
 
 from handouts.pdf.objects import EncodedStream, Foreign, Indirect, Reference, Value, deflated, reference_to, spell
-from handouts.pdf.plate import FileGraph, PersonalStream, Plate, Slot
+from handouts.pdf.plate import FileGraph, Plate, Slot, SlotStream
 from handouts.pdf.structure import ParentTree, StructElem, StructTreeRoot
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -61,10 +61,10 @@ class FileWriter:
         )
 
     def plate(self) -> Plate:
-        """The whole file, its personal streams still to be filled."""
+        """The whole file, its slot streams still to be filled."""
         graph = self.graph()
-        personal = tuple((n, thing) for n, thing in self._things().items() if isinstance(thing, PersonalStream))
-        own = {n for n, _ in personal}
+        slot_streams = tuple((n, thing) for n, thing in self._things().items() if isinstance(thing, SlotStream))
+        own = {n for n, _ in slot_streams}
         streams = {n: spell(each) for n, each in graph.objects.items() if _is_stream(each)}
         small = {n: spell(each) for n, each in graph.objects.items() if n not in streams and n not in own}
         shelf = len(graph.objects) + 1
@@ -94,7 +94,7 @@ class FileWriter:
         }
         head = spell(trailer)[2:-2]
         digest = hashlib.sha256(fixed).hexdigest()[:32].encode("ascii")
-        return Plate(fixed, personal, bytes(rows), table, head, digest, graph, _slots_by_page(graph, personal))
+        return Plate(fixed, slot_streams, bytes(rows), table, head, digest, graph, _slots_by_page(graph, slot_streams))
 
     def _things(self) -> dict[int, Any]:
         """What ReportLab knows by each number."""
@@ -111,9 +111,9 @@ def _is_stream(value: Value) -> bool:
 
 
 def _slots_by_page(
-    graph: FileGraph, personal: tuple[tuple[int, PersonalStream], ...]
+    graph: FileGraph, slot_streams: tuple[tuple[int, SlotStream], ...]
 ) -> Mapping[int, tuple[Slot, ...]]:
-    slots = {number: tuple(each for each in stream.pieces if isinstance(each, Slot)) for number, stream in personal}
+    slots = {number: tuple(each for each in stream.pieces if isinstance(each, Slot)) for number, stream in slot_streams}
     found = {at: [n for n in graph.contents(page) if slots.get(n)] for at, page in enumerate(graph.pages)}
     return {at: slots[numbers[0]] for at, numbers in found.items() if numbers}
 
