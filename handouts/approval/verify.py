@@ -69,20 +69,16 @@ def verify_code(library: Library, code: str, today: datetime.date) -> Verdict:
 
 def read_codes(path: Path) -> list[str]:
     """The text codes printed in a PDF, each once. Raises HandoutsError if it is no PDF or none is in it."""
-    import pypdfium2
+    from handouts.pdf import raster
 
     try:
-        pdf = pypdfium2.PdfDocument(path)
-    except (pypdfium2.PdfiumError, OSError) as error:
+        text = "\n".join(raster.texts(path))
+    except (raster.NotAPdf, OSError) as error:
         raise HandoutsError(
             Problem(
                 "not-a-pdf", "This is no PDF that can be read.", "Name a file that the program made.", Place(str(path))
             )
         ) from error
-    try:
-        text = "\n".join(page.get_textpage().get_text_range() for page in pdf)
-    finally:
-        pdf.close()
     codes = list(dict.fromkeys(f"{found[1]} {found[2]}" for found in CODE.finditer(text)))
     if not codes:
         raise HandoutsError(

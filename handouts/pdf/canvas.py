@@ -26,10 +26,22 @@ from handouts.pdf.drawing import Drawing, operators
 from handouts.pdf.fonts import Face, FaceStack, GlyphRun
 from handouts.pdf.image import Image
 from handouts.pdf.metadata import Metadata, srgb_profile
-from handouts.pdf.objects import Dictionary, Indirect, PlainStreams, Stream, array, dictionary, number, text_string
-from handouts.pdf.plate import PersonalStream, Plate, Slot, SlotFace, SlotMark
+from handouts.pdf.objects import (
+    Dictionary,
+    Indirect,
+    ParentKey,
+    PlainStreams,
+    Reference,
+    Stream,
+    Value,
+    decimal,
+    number,
+    reference_to,
+    text_string,
+)
+from handouts.pdf.plate import Plate, Slot, SlotFace, SlotMark, SlotStream
 from handouts.pdf.structure import MarkedContent, ObjectReference, Rectangle, StructElem, StructTreeRoot
-from handouts.pdf.text_operators import FaceUse, n
+from handouts.pdf.text_operators import FaceUse
 from handouts.pdf.writer import FileWriter
 
 _PAINTERS = [
@@ -84,22 +96,22 @@ class Untagged(RuntimeError):
 class _Page(Indirect):
     """A page object (ISO 32000-1, 7.7.3.3)."""
 
-    def __init__(self, entries: dict[str, bytes], annotations: Sequence[Any], contents: Sequence[Indirect]) -> None:
+    def __init__(self, entries: dict[str, Value], annotations: Sequence[Any], contents: Sequence[Indirect]) -> None:
         self.entries, self.annotations, self.contents = entries, annotations, contents
-        self.resources: Callable[[Any], bytes] = lambda document: b"<<>>"
+        self.resources: Callable[[Any], Value] = lambda document: {}
 
-    def spell(self, document: Any) -> bytes:
+    def value(self, document: Any) -> Value:
         contents = [stream.ref(document) for stream in self.contents]
         entries = {
             "Type": b"/Page",
-            "Parent": document.Reference(document.Pages).format(document),
-            "Contents": contents[0] if len(contents) == 1 else array(contents),
+            "Parent": reference_to(document.Pages, document),
+            "Contents": contents[0] if len(contents) == 1 else contents,
             "Resources": self.resources(document),
             **self.entries,
         }
         if self.annotations:
-            entries["Annots"] = array(annotation.format(document) for annotation in self.annotations)
-        return dictionary(entries)
+            entries["Annots"] = [reference_to(annotation, document) for annotation in self.annotations]
+        return entries
 
 
 class _Catalog(Indirect):
@@ -108,11 +120,11 @@ class _Catalog(Indirect):
     def __init__(self, canvas: "TaggedCanvas") -> None:
         self.canvas = canvas
 
-    def spell(self, document: Any) -> bytes:
+    def value(self, document: Any) -> Value:
         canvas, meta = self.canvas, self.canvas.metadata
         xmp = Stream(meta.xmp(), {"Type": b"/Metadata", "Subtype": b"/XML"}, compress=False)
         profile = Stream(srgb_profile(), {"N": b"3"})
-        intent = {
+        intent: dict[str, Value] = {
             "Type": b"/OutputIntent",
             "S": b"/GTS_PDFA1",
             "OutputConditionIdentifier": b"(sRGB)",
@@ -124,21 +136,21 @@ class _Catalog(Indirect):
             preferences["Direction"] = b"/R2L"
         if canvas.duplex:
             preferences["Duplex"] = b"/" + canvas.duplex.encode()
-        entries = {
+        entries: dict[str, Value] = {
             "Type": b"/Catalog",
-            "Pages": document.Reference(document.Pages).format(document),
+            "Pages": reference_to(document.Pages, document),
             "Lang": text_string(meta.language),
-            "MarkInfo": b"<</Marked true>>",
+            "MarkInfo": {"Marked": b"true"},
             "StructTreeRoot": canvas.structure.ref(document),
             "Metadata": xmp.ref(document),
-            "OutputIntents": array([dictionary(intent)]),
-            "ViewerPreferences": dictionary(preferences),
+            "OutputIntents": [intent],
+            "ViewerPreferences": preferences,
             "PageLabels": b"<</Nums [0 <</S/D>>]>>",
         }
         if canvas.has_outline:
-            entries["Outlines"] = document.Reference(document.Outlines).format(document)
+            entries["Outlines"] = reference_to(document.Outlines, document)
             entries["PageMode"] = b"/UseOutlines"
-        return dictionary(entries)
+        return entries
 
 
 class TaggedCanvas(Canvas):  # type: ignore[misc]
@@ -252,9 +264,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             super().setStrokeColor(aColor, alpha)
 
     def setFillAlpha(self, a: float) -> None:
-        """Refused unless opaque: transparency has no place on a sheet that is printed and copied."""
+        """Refused unless opaque: transparency has no place on paper."""
         if a not in (None, 1):
-            raise ValueError("a tagged sheet is painted in opaque colors")
+            raise ValueError("a tagged page is painted in opaque colors")
 
     setStrokeAlpha = setFillAlpha
 
@@ -284,26 +296,26 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         *,
         end_aligned: bool = False,
     ) -> None:
-        """A line of words that differs from copy to copy; see :class:`handouts.pdf.plate.Slot`."""
+        """A line of words that differs from instance to instance; see :class:`handouts.pdf.plate.Slot`."""
         self._mark(f"the slot {name}")
         face = faces.first
         use = self._faces.setdefault(face, FaceUse(f"F{len(self._faces) + 1}"))
         setter = slot_face(face)
         use.glyphs.update({gid: text for gid, text in setter.glyphs().items() if gid not in use.glyphs})
-        fill = f"{' '.join(n(part) for part in color.rgb())} rg"
+        fill = f"{' '.join(decimal(part) for part in color.rgb())} rg"
         self._fillColorObj = None  # whatever the slot leaves behind
         self._code.append(SlotMark(Slot(name, setter, use.name, fill, x, y, width, size, end_aligned)))
 
     def draw(self, drawing: Drawing, x: float, y: float) -> None:
         """A drawing made of shapes, its lower left corner at (x, y)."""
         self._mark("a drawing")
-        self._code.append(f"q 1 0 0 1 {n(x)} {n(y)} cm {operators(drawing)} Q")
+        self._code.append(f"q 1 0 0 1 {decimal(x)} {decimal(y)} cm {operators(drawing)} Q")
 
     def place_image(self, image: Image, x: float, y: float, width: float, height: float) -> None:
         """A raster image with its lower left corner at (x, y), in points."""
         self._mark("an image")
         name = self._images.setdefault(image, f"Im{len(self._images) + 1}")
-        self._code.append(f"q {n(width)} 0 0 {n(height)} {n(x)} {n(y)} cm /{name} Do Q")
+        self._code.append(f"q {decimal(width)} 0 0 {decimal(height)} {decimal(x)} {decimal(y)} cm /{name} Do Q")
 
     def bounds(self, x: float, y: float, width: float, height: float) -> Rectangle:
         """A box in current coordinates, as (left, bottom, right, top) on the page."""
@@ -323,12 +335,12 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             {
                 "Type": b"/Annot",
                 "Subtype": b"/Link",
-                "Rect": array(number(value) for value in box),
+                "Rect": [number(value) for value in box],
                 "Border": b"[0 0 0]",
                 "F": b"4",  # printed (ISO 19005-2, 6.3.2)
                 "Contents": text_string(contents),
-                "StructParent": b"%d" % self.structure.parent_tree.add(element),
-                "A": dictionary(action),
+                "StructParent": ParentKey(self.structure.parent_tree.add(element)),
+                "A": action,
             }
         )
         self._addAnnotation(annotation)
@@ -347,10 +359,10 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._close()
         self._look_for_escapes()
         annotations = list(self._annotationrefs)
-        entries = {"MediaBox": array(number(value) for value in (0, 0, *self._pagesize)), "Tabs": b"/S"}
+        entries: dict[str, Value] = {"MediaBox": [number(value) for value in (0, 0, *self._pagesize)], "Tabs": b"/S"}
         if self._page_elements:
             key = self.structure.parent_tree.add(self._page_elements)
-            entries["StructParents"] = b"%d" % key
+            entries["StructParents"] = ParentKey(key)
             self._page_elements = []
         page = _Page(entries, annotations, _contents(self._code))
         page.resources = self._resources
@@ -370,17 +382,16 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         if depth:
             raise Untagged(f"page {self._pageNumber}: marked content is left open")
 
-    def _resources(self, document: Any) -> bytes:
+    def _resources(self, document: Any) -> Reference:
         """Resources (ISO 32000-1, 7.8.3), one dictionary for all pages."""
         if not hasattr(self, "_shared_resources"):
-            entries = {}
+            entries: dict[str, Value] = {}
             if self._faces:
-                fonts = {use.name: face.embed(use.glyphs, document).ref(document) for face, use in self._faces.items()}
-                entries["Font"] = dictionary(fonts)
+                entries["Font"] = {
+                    use.name: face.embed(use.glyphs, document).ref(document) for face, use in self._faces.items()
+                }
             if self._images:
-                entries["XObject"] = dictionary(
-                    {name: image.xobject().ref(document) for image, name in self._images.items()}
-                )
+                entries["XObject"] = {name: image.xobject().ref(document) for image, name in self._images.items()}
             self._shared_resources = Dictionary(entries)
         return self._shared_resources.ref(document)
 
@@ -399,13 +410,13 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
 
 def _contents(code: Sequence[str]) -> list[Indirect]:
-    """A page's content: one stream, or three where the middle one holds what differs from copy to copy."""
+    """A page's content: one stream, or three where the middle one holds what differs from instance to instance."""
     slots = [index for index, operators in enumerate(code) if isinstance(operators, SlotMark)]
     if not slots:
         return [Stream("\n".join(code).encode("latin-1"))]
     before, after = code[: slots[0]], code[slots[-1] + 1 :]
     streams = [Stream("\n".join([*part, ""]).encode("latin-1")) for part in (before, after)]
-    return [streams[0], PersonalStream(code[slots[0] : slots[-1] + 1]), streams[1]]
+    return [streams[0], SlotStream(code[slots[0] : slots[-1] + 1]), streams[1]]
 
 
 @lru_cache(maxsize=64)

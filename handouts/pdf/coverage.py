@@ -1,6 +1,6 @@
 """How much of a page is ink: the mean darkness of its raster, in per cent of solid black."""
 
-import pypdfium2
+from handouts.pdf.raster import greys
 
 DPI = 100
 """The resolution coverage is stated at."""
@@ -8,14 +8,9 @@ DPI = 100
 
 def coverage(pdf: bytes) -> list[float]:
     """The coverage of each page, in per cent; a white page is 0, a black one 100."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        shares = []
-        for page in document:
-            grey = page.render(scale=DPI / 72, grayscale=True).to_pil()
-            counts = grey.histogram()
-            dark = sum((255 - value) * count for value, count in enumerate(counts))
-            shares.append(100 * dark / (255 * sum(counts)))
-        return shares
-    finally:
-        document.close()
+    shares = []
+    for grey in greys(pdf, DPI):
+        counts = grey.histogram()
+        dark = sum((255 - value) * count for value, count in enumerate(counts))
+        shares.append(100 * dark / (255 * sum(counts)))
+    return shares

@@ -12,12 +12,19 @@ from typing import Any
 
 from reportlab.lib.colors import Color
 
+from handouts.pdf.objects import decimal
+
 MOVE, LINE, CURVE, CLOSE = range(4)
 """The operators of a :class:`Path`; they take 2, 2, 6 and 0 numbers."""
 
 _TAKES = {MOVE: (2, "m"), LINE: (2, "l"), CURVE: (6, "c"), CLOSE: (0, "h")}
 _ROUND = 0.5523
 """How far the handles of a quarter circle reach, in radii."""
+
+SHAPE_DECIMALS = 2
+"""Of a place or a width in a drawing: a hundredth of a unit, and there are thousands of them in a file."""
+MATRIX_DECIMALS = 4
+"""Of a transformation, which multiplies places: one more than a place on the page has."""
 
 Matrix = tuple[float, ...]
 """Six numbers: (a, b, c, d, e, f)."""
@@ -128,7 +135,7 @@ def operators(drawing: Drawing) -> str:
 def _group(group: Group, state: dict[str, str]) -> Iterator[str]:
     yield "q"
     if group.transform != UNMOVED:
-        yield f"{' '.join(_spell(v, 4) for v in group.transform)} cm"
+        yield f"{' '.join(decimal(v, MATRIX_DECIMALS) for v in group.transform)} cm"
     inner = dict(state)
     for shape in group.contents:
         if isinstance(shape, Group):
@@ -149,7 +156,7 @@ def _painted(shape: Shape, state: dict[str, str]) -> Iterator[str]:
         wanted["rg"] = _color(shape.fillColor)
     if stroked:
         wanted["RG"] = _color(shape.strokeColor)
-        wanted["w"] = _spell(shape.strokeWidth)
+        wanted["w"] = decimal(shape.strokeWidth, SHAPE_DECIMALS)
         wanted["J"], wanted["j"] = str(shape.strokeLineCap), str(shape.strokeLineJoin)
     for operator, value in wanted.items():
         if state.get(operator) != value:
@@ -163,21 +170,14 @@ def _path(shape: Shape) -> str:
     parts, at = [], 0
     for operator in path_operators:
         count, name = _TAKES[operator]
-        parts += [_spell(value) for value in points[at : at + count]]
+        parts += [decimal(value, SHAPE_DECIMALS) for value in points[at : at + count]]
         parts.append(name)
         at += count
     return " ".join(parts)
 
 
 def _color(color: Any) -> str:
-    return " ".join(_spell(part, 3) for part in color.rgb())
-
-
-def _spell(value: float, places: int = 2) -> str:
-    text = f"{value:.{places}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
+    return " ".join(decimal(part) for part in color.rgb())
 
 
 def _rounded(x: float, y: float, width: float, height: float, r: float) -> tuple[Sequence[float], Sequence[int]]:

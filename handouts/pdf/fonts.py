@@ -1,12 +1,12 @@
 """Typefaces: shaping with HarfBuzz, and embedding as Type 0 fonts.
 
 A :class:`Face` is one TrueType file.  It turns text into glyphs and, once a
-sheet is set, becomes a composite font of just the glyphs used: Identity-H, CID
+file is set, becomes a composite font of just the glyphs used: Identity-H, CID
 equal to glyph number (ISO 32000-1, 9.7), with a ToUnicode map for every glyph
 (ISO 14289-1, 7.21.7).  A :class:`FaceStack` picks, for each stretch of text,
 the first face that has its characters; a character no face has raises
 :class:`MissingGlyph`, because a box or a question mark in somebody's name is
-worse than no sheet.
+worse than no file.
 """
 
 import copy
@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 
-from handouts.pdf.objects import Dictionary, Stream, array, dictionary, number
+from handouts.pdf.objects import Dictionary, Stream, Value, number
 
 NBSP = "\u00a0"
 ZERO_WIDTH_SPACE = "\u200b"
@@ -52,7 +52,7 @@ _DROPPED_TABLES = (
 
 
 MOST_KEPT = 1024
-"""Texts that a face, or a stack of faces, keeps as they were shaped: three times what a sheet has."""
+"""Texts that a face, or a stack of faces, keeps as they were shaped: three times what a file of some pages has."""
 
 
 class MissingGlyph(ValueError):
@@ -200,7 +200,7 @@ class Face:
         descriptor = Dictionary(
             {"Type": b"/FontDescriptor", "FontName": name, **descriptor_entries, "FontFile2": file.ref(document)}
         )
-        system = dictionary({"Registry": b"(Adobe)", "Ordering": b"(Identity)", "Supplement": b"0"})
+        system = {"Registry": b"(Adobe)", "Ordering": b"(Identity)", "Supplement": b"0"}
         descendant = Dictionary(
             {
                 "Type": b"/Font",
@@ -219,17 +219,17 @@ class Face:
                 "Subtype": b"/Type0",
                 "BaseFont": name,
                 "Encoding": b"/Identity-H",
-                "DescendantFonts": array([descendant.ref(document)]),
+                "DescendantFonts": [descendant.ref(document)],
                 "ToUnicode": Stream(to_unicode(glyphs)).ref(document),
             }
         )
 
     @lru_cache(maxsize=64)  # noqa: B019 - a face lives as long as the program
-    def _program(self, gids: frozenset[int]) -> tuple[bytes, dict[str, bytes]]:
+    def _program(self, gids: frozenset[int]) -> tuple[bytes, dict[str, Value]]:
         box = self._bounds(gids)
         return self.subset(gids), {
             "Flags": b"4",  # symbolic: glyphs are chosen by number, not by a standard encoding (9.8.2)
-            "FontBBox": array(number(value) for value in box),
+            "FontBBox": [number(value) for value in box],
             "ItalicAngle": b"0",
             "Ascent": number(self.ascent),
             "Descent": number(self.descent),
@@ -245,16 +245,16 @@ class Face:
         foot = min((e.y_bearing + e.height for e in boxes), default=0)
         return left * self._unit, foot * self._unit, right * self._unit, top * self._unit
 
-    def _widths(self, gids: Sequence[int]) -> bytes:
+    def _widths(self, gids: Sequence[int]) -> Value:
         """The W array (9.7.4.3): runs of neighbouring glyphs with their widths."""
-        parts: list[bytes] = []
+        parts: list[Value] = []
         run: list[bytes] = []
         for index, gid in enumerate(gids):
             run.append(number(self.glyph_width(gid)))
             if index + 1 == len(gids) or gids[index + 1] != gid + 1:
-                parts.append(b"%d %s" % (gid - len(run) + 1, array(run)))
+                parts += (b"%d" % (gid - len(run) + 1), run)
                 run = []
-        return array(parts)
+        return parts
 
 
 def _subset_tag(name: str, glyphs: dict[int, str]) -> bytes:

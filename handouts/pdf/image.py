@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-from handouts.pdf.objects import Indirect, Stream
+from handouts.pdf.objects import Indirect, Stream, Value
 
 MOST_PIXELS = 16_000_000
 """A larger picture is refused before it is decoded: twice what a full page takes at 300 dots an inch."""
@@ -69,7 +69,7 @@ class ImageXObject(Indirect):
     def __init__(self, picture: Stream, mask: Stream | None) -> None:
         self.picture, self.mask = picture, mask
 
-    def spell(self, document: Any) -> bytes:
+    def value(self, document: Any) -> Value:
         if self.mask is not None:
             self.picture.entries["SMask"] = self.mask.ref(document)
-        return self.picture.spell(document)
+        return self.picture.value(document)

@@ -1,23 +1,106 @@
-"""PDF objects as bytes: the few spellings this engine writes itself.
+"""PDF objects: the graph a file is made of, and the one place where it is spelled.
 
-ReportLab keeps the drawing operators; dictionaries, strings and streams that
-carry structure, fonts and metadata are spelled here, compactly, because there
-are hundreds of them in a tagged file.  Clauses are those of ISO 32000-1.
+An object is bytes (a number, a name or a string, as spelled), a :class:`Reference`, a :class:`ParentKey`, a list (an
+array), a mapping (a dictionary), an :class:`EncodedStream`, or what ReportLab has spelled (:class:`Foreign`). Whoever
+needs an object in another file walks the graph and gives its references other numbers; nothing is read from bytes.
+
+ReportLab keeps the drawing operators; dictionaries, strings and streams that carry structure, fonts and metadata are
+spelled here, compactly, because there are hundreds of them in a tagged file. Clauses are those of ISO 32000-1.
 """
 
 import zlib
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Union
 
 from reportlab.pdfbase import pdfdoc
 
 _ESCAPES = {0x28: b"\\(", 0x29: b"\\)", 0x5C: b"\\\\", 0x0D: b"\\r"}
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An indirect reference (7.3.10) to the object of this number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParentKey:
+    """A key of the parent tree (14.7.4.4), in the tree itself or where a page or an annotation names it."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedStream:
+    """A stream (7.3.8) with its data as they stand in the file; ``entries`` lack their Length."""
+
+    entries: Mapping[str, "Value"]
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """What ReportLab spells itself: the page tree and bookmarks. It stays in the file it was made for."""
+
+    spelled: bytes
+
+
+Leaf = bytes | Reference | ParentKey | Foreign
+"""What has no objects in it."""
+Value = Union[Leaf, Sequence["Value"], Mapping[str, "Value"], EncodedStream]  # noqa: UP007 - it names itself
+"""Any object."""
+
+
+def spell_leaf(value: Leaf) -> bytes:
+    """An object without others in it, as it stands in a file."""
+    match value:
+        case bytes():
+            return value
+        case Reference():
+            return b"%d 0 R" % value.number
+        case ParentKey():
+            return b"%d" % value.number
+        case Foreign():
+            return value.spelled
+
+
+def spell(value: Value, leaf: Callable[[Leaf], bytes] = spell_leaf) -> bytes:
+    """An object as it stands in a file; ``leaf`` spells what has no others in it, references for one."""
+    if isinstance(value, bytes | Reference | ParentKey | Foreign):
+        return leaf(value)
+    if isinstance(value, EncodedStream):
+        data, tail = value.data, b"\r" if value.data.endswith(b"\r") else b""
+        head = spell({**value.entries, "Length": b"%d" % len(data)}, leaf)
+        return b"%s\nstream\n%s%s\nendstream" % (head, data, tail)
+    if isinstance(value, Mapping):
+        return b"<<" + b"".join([b"/%s %s" % (key.encode(), spell(each, leaf)) for key, each in value.items()]) + b">>"
+    return b"[" + b" ".join([spell(each, leaf) for each in value]) + b"]"
+
+
+def has_references(value: Value) -> bool:
+    """Whether an object refers to others."""
+    if isinstance(value, EncodedStream):
+        return has_references(value.entries)
+    if isinstance(value, Mapping):
+        return any(has_references(each) for each in value.values())
+    return isinstance(value, Reference) or (isinstance(value, list | tuple) and any(map(has_references, value)))
+
+
+def decimal(value: float, places: int = 3) -> str:
+    """A number with at most this many decimals, at least one, and no trailing zeros (7.3.3).
+
+    Three are a thousandth of a point, or of the size of type: enough for any place on a page.
+    """
+    text = f"{value:.3f}" if places == 3 else f"{value:.{places}f}"  # a format that is known costs a third less
+    text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
 def number(value: float) -> bytes:
-    """A number with at most three decimals and no trailing zeros (7.3.3)."""
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
-    return b"0" if text in ("-0", "") else text.encode("ascii")
+    """A number as an object, with at most three decimals."""
+    return decimal(value).encode("ascii")
 
 
 def text_string(value: str) -> bytes:
@@ -26,14 +109,9 @@ def text_string(value: str) -> bytes:
     return b"(" + b"".join(_ESCAPES.get(byte) or bytes((byte,)) for byte in raw) + b")"
 
 
-def array(items: Iterable[bytes]) -> bytes:
-    """An array (7.3.6)."""
-    return b"[" + b" ".join(items) + b"]"
-
-
-def dictionary(entries: Mapping[str, bytes]) -> bytes:
-    """A dictionary (7.3.7) in the order given; values are already spelled."""
-    return b"<<" + b"".join(b"/%s %s" % (key.encode("ascii"), value) for key, value in entries.items()) + b">>"
+def reference_to(thing: Any, document: Any) -> Reference:
+    """The reference to something in ReportLab's document, or for a reference of its own; it gets its number now."""
+    return Reference(document.idToObjectNumberAndVersion[document.Reference(thing).name][0])
 
 
 class Indirect(pdfdoc.PDFObject):  # type: ignore[misc]
@@ -45,27 +123,26 @@ class Indirect(pdfdoc.PDFObject):  # type: ignore[misc]
 
     __RefOnly__ = 1
 
-    def spell(self, document: Any) -> bytes:
-        """The object's bytes; ``document`` numbers the objects it refers to."""
+    def value(self, document: Any) -> Value:
+        """The object; ``document`` numbers the objects it refers to, in the order they are met."""
         raise NotImplementedError
 
     def format(self, document: Any) -> bytes:
-        return self.spell(document)
+        return spell(self.value(document))
 
-    def ref(self, document: Any) -> bytes:
-        """``n 0 R``."""
-        spelled: bytes = document.Reference(self).format(document)
-        return spelled
+    def ref(self, document: Any) -> Reference:
+        """The reference to it."""
+        return reference_to(self, document)
 
 
 class Dictionary(Indirect):
-    """An indirect dictionary of spelled values."""
+    """An indirect dictionary."""
 
-    def __init__(self, entries: Mapping[str, bytes]) -> None:
+    def __init__(self, entries: Mapping[str, Value]) -> None:
         self.entries = dict(entries)
 
-    def spell(self, document: Any) -> bytes:
-        return dictionary(self.entries)
+    def value(self, document: Any) -> Value:
+        return self.entries
 
 
 class Stream(Indirect):
@@ -75,15 +152,18 @@ class Stream(Indirect):
     byte for part of the end-of-line.
     """
 
-    def __init__(self, data: bytes, entries: Mapping[str, bytes] | None = None, compress: bool = True) -> None:
+    def __init__(self, data: bytes, entries: Mapping[str, Value] | None = None, compress: bool = True) -> None:
         self.data, self.entries, self.compress = data, dict(entries or {}), compress
 
-    def spell(self, document: Any) -> bytes:
-        entries, data = dict(self.entries), self.data
+    def value(self, document: Any) -> EncodedStream:
         if self.compress:
-            entries["Filter"], data = b"/FlateDecode", zlib.compress(data, 9)
-        entries["Length"] = b"%d" % len(data)
-        return b"%s\nstream\n%s%s\nendstream" % (dictionary(entries), data, b"\r" if data.endswith(b"\r") else b"")
+            return deflated(self.data, self.entries)
+        return EncodedStream(self.entries, self.data)
+
+
+def deflated(data: bytes, entries: Mapping[str, Value], level: int = 9) -> EncodedStream:
+    """A stream of these data, deflated (7.4.4); ``level`` is zlib's."""
+    return EncodedStream({**entries, "Filter": b"/FlateDecode"}, zlib.compress(data, level))
 
 
 class StreamBody(pdfdoc.PDFObject):  # type: ignore[misc]

@@ -1,8 +1,8 @@
-"""A plate: a file laid out once, with slots for the words that differ from copy to copy.
+"""A plate: a file laid out once, with slots for the words that differ from instance to instance.
 
-Everything that does not differ is kept as finished bytes. A copy sets its own words in the slots, which stand
+Everything that does not differ is kept as finished bytes. An instance sets its own words in the slots, which stand
 in a content stream of their own, and ends with the cross-reference stream, in which only two rows change. The
-marked content of a slot and its structure element are part of the plate, so a copy is tagged like any file.
+marked content of a slot and its structure element are part of the plate, so an instance is tagged like any file.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handouts.pdf.fonts import Face
-from handouts.pdf.objects import Indirect, number
+from handouts.pdf.objects import Indirect, Reference, Value, decimal
 
 PREPARED = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xC0, 0x180), 0x2019, 0x2013))
 """Letters that can be set in a slot: Latin-1 and Latin Extended-A. Words with others are laid out anew."""
@@ -22,7 +22,7 @@ class NeedsLayout(ValueError):
 
 
 class SlotFace:
-    """Sets words in one face from tables, kerned as the shaper would: no shaping for a copy.
+    """Sets words in one face from tables, kerned as the shaper would: no shaping for an instance.
 
     Each pair of letters is shaped once; ``codes`` are the letters' glyph numbers in hexadecimal.
     """
@@ -70,7 +70,7 @@ class SlotFace:
         if len(glyphs) != 2 or any(glyph.dx or glyph.dy for glyph in glyphs):
             raise NeedsLayout("letters that change each other")
         kern = glyphs[0].advance - self._face.glyph_width(glyphs[0].gid)
-        moved = f">{number(-kern).decode()}<{code}" if abs(kern) > 0.01 else code
+        moved = f">{decimal(-kern)}<{code}" if abs(kern) > 0.01 else code
         self._pairs[before + letter] = (moved, glyphs[0].advance)
         return self._pairs[before + letter]
 
@@ -79,7 +79,7 @@ class SlotFace:
 class Slot:
     """A place for words: one line, ``width`` points wide, its baseline at (x, y).
 
-    ``end_aligned`` words end at x + width, as on a sheet that reads from right to left.
+    ``end_aligned`` words end at x + width, as on a page that reads from right to left.
     """
 
     name: str
@@ -99,8 +99,8 @@ class Slot:
         if width > self.width:
             raise NeedsLayout("words wider than their slot")
         x = self.x + self.width - width if self.end_aligned else self.x
-        place = f"{number(x).decode()} {number(self.y).decode()}"
-        code = f"{self.color} BT /{self.resource} {number(self.size).decode()} Tf {place} Td {array} TJ ET"
+        place = f"{decimal(x)} {decimal(self.y)}"
+        code = f"{self.color} BT /{self.resource} {decimal(self.size)} Tf {place} Td {array} TJ ET"
         return code.encode("latin-1")
 
 
@@ -115,7 +115,7 @@ class SlotMark(str):
         return mark
 
 
-class PersonalStream(Indirect):
+class SlotStream(Indirect):
     """The part of a page's content from its first to its last slot: constant operators, and slots."""
 
     def __init__(self, code: Sequence[str]) -> None:
@@ -135,33 +135,65 @@ class PersonalStream(Indirect):
         """The stream's data with these words in the slots."""
         return b"".join([p if isinstance(p, bytes) else p.show(values[p.name]) for p in self.pieces])
 
-    def spell(self, document: Any) -> bytes:
-        return b"null"  # each copy has its own
+    def value(self, document: Any) -> Value:
+        return b"null"  # each instance has its own
+
+
+@dataclass(frozen=True, slots=True)
+class FileGraph:
+    """Every object of a file by its number, and the numbers of those that have a part of their own in it."""
+
+    objects: Mapping[int, Value]
+    catalog: int
+    info: int
+    page_tree: int
+    structure: int
+    """The structure tree root."""
+    document: int
+    """Its Document element."""
+    parent_tree: int
+    pages: tuple[int, ...]
+    """In their order."""
+    elements: tuple[int, ...]
+    """Every structure element."""
+
+    def entries(self, number: int) -> Mapping[str, Value]:
+        """A dictionary of the file."""
+        found = self.objects[number]
+        if not isinstance(found, Mapping):
+            raise TypeError(f"object {number} is no dictionary")
+        return found
+
+    def contents(self, page: int) -> tuple[int, ...]:
+        """The numbers of a page's content streams."""
+        found = self.entries(page)["Contents"]
+        each = [found] if isinstance(found, Reference) else found
+        return tuple(one.number for one in each if isinstance(one, Reference)) if isinstance(each, list) else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """A file with slots. ``fixed`` ends before the first personal stream; rows are those of the xref stream."""
+    """A file with slots. ``fixed`` ends before the first slot stream; rows are those of the xref stream."""
 
     fixed: bytes
-    personal: tuple[tuple[int, PersonalStream], ...]
+    slot_streams: tuple[tuple[int, SlotStream], ...]
     rows: bytes
-    """The cross-reference rows, 7 bytes each, those of the personal streams and of the table itself blank."""
+    """The cross-reference rows, 7 bytes each, those of the slot streams and of the table itself blank."""
     table: int
     """The number of the cross-reference stream, the last object."""
-    trailer: dict[str, bytes]
+    trailer: bytes
+    """The entries of its dictionary that every instance shares, as spelled."""
     digest: bytes
-    objects: dict[int, bytes]
-    """Every object as spelled, by number."""
-    kinds: dict[int, Any]
-    """What each object is."""
+    graph: FileGraph
+    slots_by_page: Mapping[int, tuple[Slot, ...]]
+    """The pages that have slots, counted from 0, each with its slots."""
 
     def fill(self, values: Mapping[str, str]) -> bytes:
-        """A copy with these words in its slots. Raises :class:`NeedsLayout` if a slot cannot take its words."""
-        return self.press([(each, stream.fill(values)) for each, stream in self.personal])
+        """An instance: the file with these words in its slots. Raises :class:`NeedsLayout` if a slot cannot take its words."""
+        return self.press([(each, stream.fill(values)) for each, stream in self.slot_streams])
 
     def press(self, streams: Sequence[tuple[int, bytes]]) -> bytes:
-        """The whole file with these personal streams, by number."""
+        """The whole file with these slot streams, by number."""
         parts, position, last = [self.fixed], len(self.fixed), 0
         rows: list[bytes] = []
         for each, data in streams:
@@ -171,18 +203,8 @@ class Plate:
         rows += (self.rows[7 * last : 7 * self.table], b"\x01" + position.to_bytes(4, "big") + b"\0\0")
         data = b"".join(rows)
         own = hashlib.md5(b"".join(parts[1:]), usedforsecurity=False).hexdigest().encode() if streams else self.digest
-        head = b"".join(b"/%s %s" % (key.encode(), value) for key, value in self.trailer.items())
         parts.append(
             b"%d 0 obj\n<<%s/ID[<%s><%s>]/Length %d>>\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
-            % (self.table, head, self.digest, own, len(data), data, position)
+            % (self.table, self.trailer, self.digest, own, len(data), data, position)
         )
         return b"".join(parts)
-
-    def slots_by_page(self) -> dict[int, list[Slot]]:
-        """The pages that have slots, counted from 0, each with its slots."""
-        pages = [body for body in self.objects.values() if body.startswith(b"<</Type /Page/")]
-        found: dict[int, list[Slot]] = {}
-        for each, stream in self.personal:
-            slots = [piece for piece in stream.pieces if isinstance(piece, Slot)]
-            found |= {at: slots for at, body in enumerate(pages) if slots and b"%d 0 R" % each in body}
-        return found

@@ -1,26 +1,34 @@
-"""One print file with many copies: what they share stands in it once.
+"""One print file with many instances of plates: what they share stands in it once.
 
-Copies come from plates. A plate's fonts, pictures and fixed content are written when its first copy is, unless those
-of another plate are the same; for each copy its pages, links and structure elements follow, a Part of the one structure tree, numbered anew. Copies are
-written in groups that share an object stream, in which they differ by little more than numbers, so that a copy
-takes about two kilobytes. Nothing of a copy is kept in memory once its group is written.
+A plate's fonts, pictures and fixed content are written when its first instance is, unless those of another plate are
+the same. For each instance its pages, links and structure elements follow, a Part of the one structure tree, numbered
+anew by walking the plate's graph of objects. Instances, called copies here as on a printer, are written in groups that
+share an object stream, in which they differ by little more than numbers, so that one takes about two kilobytes.
+Nothing of it is kept in memory once its group is written.
 """
 
 import hashlib
-import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import BinaryIO
 
-from reportlab.pdfbase.pdfdoc import PDFPages
+from handouts.pdf.objects import (
+    EncodedStream,
+    Foreign,
+    Leaf,
+    ParentKey,
+    Reference,
+    Value,
+    deflated,
+    has_references,
+    spell,
+    spell_leaf,
+)
+from handouts.pdf.plate import Plate, SlotStream
+from handouts.pdf.writer import HEADER
 
-from handouts.pdf.objects import array, dictionary
-from handouts.pdf.plate import PersonalStream, Plate
-from handouts.pdf.structure import ParentTree, StructElem, StructTreeRoot
-
-HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 GROUP = 16
 """Copies to an object stream."""
 MOST_TEMPLATES = 8
@@ -35,15 +43,13 @@ _NEXT, _CARRIED = b"\2\0\0\0\0\0\0\0\1", b"\2\0\0\0\0\0\0\1\1"
 _FOLLOWING = (255 * _NEXT + _CARRIED) * 256
 """Cross-reference rows of the second, third … object of a stream: what each adds to the row above it."""
 
-_TOKENS = re.compile(rb"\((?:\\.|[^\\()])*\)|(\d+) 0 R|(/StructParents? )(\d+)|%", re.DOTALL)
-
 
 @dataclass(frozen=True, slots=True)
 class _Template:
     """The objects of a copy as one format string, and what fills each of its places.
 
     A place is (kind, offset): one of the copy's own objects, its key in the parent tree, its page group, or one of
-    its personal streams.
+    its slot streams.
     """
 
     text: bytes
@@ -51,9 +57,11 @@ class _Template:
     objects: int
     keys: int
     pages: int
+    blank: bool
+    """Whether a white page ends the copy, so that the next begins on a fresh sheet of paper."""
     part: int
     leaf: int
-    streams: tuple[PersonalStream, ...]
+    streams: tuple[SlotStream, ...]
 
 
 _OBJECT, _KEY, _GROUP, _STREAM = range(4)
@@ -73,7 +81,7 @@ class PrintFile:
         self._waiting: list[tuple[_Template, list[bytes]]] = []
         self._page_groups: list[tuple[int, int]] = []
         self._parts: list[int] = []
-        self._leaves: list[bytes] = []
+        self._leaves: list[int] = []
         self._catalog: dict[str, bytes] = {}
         self._info = b""
         self._digest = hashlib.blake2b(digest_size=16)
@@ -81,7 +89,7 @@ class PrintFile:
 
     def add(self, plate: Plate, values: Mapping[str, str]) -> None:
         """A copy with these words. Raises NeedsLayout, and writes nothing of it, if a slot cannot take its words."""
-        streams = [stream.fill(values) for _, stream in plate.personal]
+        streams = [stream.fill(values) for _, stream in plate.slot_streams]
         known = self._templates.pop(id(plate), None)
         if known is None:
             self._flush()
@@ -97,40 +105,33 @@ class PrintFile:
 
     def _begin(self, plate: Plate) -> _Template:
         """Write what a plate's copies share, and make the template of what they have of their own."""
-        own = _own_objects(plate)
-        personal = {number for number, _ in plate.personal}
-        whole = {n for n, kind in plate.kinds.items() if isinstance(kind, (StructTreeRoot, ParentTree))}
-        root, info = (int(plate.trailer[key].split()[0]) for key in ("Root", "Info"))
-        pages = next(n for n, kind in plate.kinds.items() if isinstance(kind, PDFPages))
-        skipped = {*own, *personal, *whole, root, info, pages}
-        skipped |= {n for n, body in plate.objects.items() if b"/Outlines" in body[:40] or _is_bookmark(body)}
+        graph, own = plate.graph, _own_objects(plate)
+        skipped = {*own, graph.structure, graph.parent_tree, graph.catalog, graph.info, graph.page_tree}
+        skipped |= {number for number, _ in plate.slot_streams}
+        skipped |= {number for number, value in graph.objects.items() if isinstance(value, Foreign)}
         first = self._next
-        numbers = {n: self._stored_at(body) for n, body in plate.objects.items() if n not in skipped}
+        numbers = {n: self._stored_at(value) for n, value in graph.objects.items() if n not in skipped}
         unwritten = {new: number for number, new in numbers.items() if new >= first}
 
-        def renumbered(match: re.Match[bytes]) -> bytes:
-            return b"%d 0 R" % numbers.get(int(match[1]), 0) if match[1] else match[0]
+        def renumbered(leaf: Leaf) -> bytes:
+            return spell_leaf(Reference(numbers.get(leaf.number, 0)) if isinstance(leaf, Reference) else leaf)
 
         rows = []
         for new, number in unwritten.items():
-            head, stream, data = plate.objects[number].partition(b"\nstream\n")
             rows.append(self._row())
-            self._write(b"%d 0 obj\n%s\nendobj\n" % (new, _TOKENS.sub(renumbered, head) + stream + data))
+            self._put(new, spell(graph.objects[number], renumbered))
         self._table.append(self._rows.compress(b"".join(rows)))
         if not self._catalog:
-            for key in (b"Lang", b"ViewerPreferences", b"Metadata", b"OutputIntents"):
-                found = re.search(
-                    rb"/%s (\((?:\\.|[^\\()])*\)|\[<<.*?>>\]|<<.*?>>|\d+ 0 R)" % key, plate.objects[root], re.DOTALL
-                )
-                if found:
-                    self._catalog[key.decode()] = _TOKENS.sub(renumbered, found[1])
-            self._info = plate.objects[info]
-        return self._template(plate, own, numbers, pages)
+            catalog = graph.entries(graph.catalog)
+            for key in ("Lang", "ViewerPreferences", "Metadata", "OutputIntents"):
+                self._catalog[key] = spell(catalog[key], renumbered)
+            self._info = spell(graph.objects[graph.info])
+        return self._template(plate, own, numbers)
 
-    def _stored_at(self, body: bytes) -> int:
+    def _stored_at(self, value: Value) -> int:
         """The number of an object that copies share: the next one, unless another plate has the same."""
-        alone = b" 0 R" not in body.partition(b"\nstream\n")[0]  # what refers to others is its plate's own
-        seal = hashlib.blake2b(body, digest_size=16).digest() if alone else b""
+        alone = not has_references(value)  # what refers to others is its plate's own
+        seal = hashlib.blake2b(spell(value), digest_size=16).digest() if alone else b""
         number = self._stored.get(seal, self._next)
         if number == self._next:
             self._next += 1
@@ -138,72 +139,44 @@ class PrintFile:
                 self._stored[seal] = number
         return number
 
-    def _template(self, plate: Plate, own: dict[int, int], numbers: dict[int, int], pages: int) -> _Template:
+    def _template(self, plate: Plate, own: dict[int, int], numbers: dict[int, int]) -> _Template:
         """The format string of a copy's own objects."""
-        streams = {number: index for index, (number, _) in enumerate(plate.personal)}
-        sheets = [n for n in own if plate.objects[n].startswith(b"<</Type /Page/")]
-        tree = next(n for n, kind in plate.kinds.items() if isinstance(kind, ParentTree))
-        root = next(n for n, kind in plate.kinds.items() if isinstance(kind, StructTreeRoot))
-        document = next(
-            n for n, kind in plate.kinds.items() if isinstance(kind, StructElem) and kind.role == "Document"
-        )
-        texts, places = list[bytes](), list[tuple[int, int]]()
-
-        def placed(kind: int, offset: int) -> bytes:
-            places.append((kind, offset))
-            return b"%d"
-
-        def token(match: re.Match[bytes]) -> bytes:
-            if match[1]:
-                number = int(match[1])
-                if number in own:
-                    return placed(_OBJECT, own[number]) + b" 0 R"
-                if number in streams:
-                    return placed(_STREAM, streams[number]) + b" 0 R"
-                if number == pages:
-                    return placed(_GROUP, 0) + b" 0 R"
-                return b"%d 0 R" % (DOCUMENT if number == root else numbers[number])
-            if match[2]:
-                return match[2] + placed(_KEY, int(match[3]))
-            return match[0].replace(b"%", b"%%")
-
-        def keep(body: bytes) -> None:
-            texts.append(_TOKENS.sub(token, body) + b"\n")
-
-        language = _language(plate)
-        part = b"/S /Part" + (b"" if language == self._catalog["Lang"] else b"/Lang " + language)
-        for number in own:
-            body = plate.objects[number]
-            keep(body.replace(b"/S /Document", part, 1) if number == document else body)
-        keys = _parent_keys(plate.objects[tree])
-        leaf = b" ".join(b"/StructParent %d %s" % (key, value) for key, value in keys)
-        last = keys[-1][0]
-        texts.append(
-            b"<</Limits [%s %s]/Nums [" % (placed(_KEY, 0), placed(_KEY, last))
-            + _TOKENS.sub(token, leaf).replace(b"/StructParent ", b"")
-            + b"]>>\n"
-        )
-        width, tall = _media_box(plate.objects[sheets[0]])
-        if len(sheets) % 2:
-            blank = b"<</Type/Page/Parent 0 0 R/Resources <<>>/MediaBox [0 0 %s %s]/Tabs /S>>" % (width, tall)
-            texts.append(blank.replace(b"0 0 R", placed(_GROUP, 0) + b" 0 R") + b"\n")
+        graph, places = plate.graph, list[tuple[int, int]]()
+        leaf = _leaf_speller(plate, own, numbers, places)
+        objects: list[Value] = [graph.objects[number] for number in own]
+        language = graph.entries(graph.catalog)["Lang"]
+        whole = graph.entries(graph.document)
+        part: dict[str, Value] = {"S": b"/Part"}
+        if language != self._catalog["Lang"]:
+            part["Lang"] = language
+        objects[own[graph.document]] = {**part, **{key: each for key, each in whole.items() if key != "S"}}
+        keys = graph.entries(graph.parent_tree)["Nums"]
+        last = max(each.number for each in keys if isinstance(each, ParentKey)) if isinstance(keys, list) else 0
+        objects.append({"Limits": [ParentKey(0), ParentKey(last)], "Nums": keys})
+        texts = [spell(each, leaf) + b"\n" for each in objects]
+        blank = len(graph.pages) % 2 == 1
+        if blank:
+            box = spell(graph.entries(graph.pages[0])["MediaBox"])
+            parent = leaf(Reference(graph.page_tree))
+            texts.append(b"<</Type/Page/Parent %s/Resources <<>>/MediaBox %s/Tabs /S>>\n" % (parent, box))
         else:
             texts.append(b"null\n")
         return _Template(
             SEPARATOR.join(texts),
             tuple(places),
-            len(own) + 2,
-            last + 1,
-            len(sheets) + len(sheets) % 2,
-            own[document],
-            len(own),
-            tuple(stream for _, stream in plate.personal),
+            objects=len(texts),
+            keys=last + 1,
+            pages=len(graph.pages) + blank,
+            blank=blank,
+            part=own[graph.document],
+            leaf=len(own),
+            streams=tuple(stream for _, stream in plate.slot_streams),
         )
 
     # -- copies
 
     def _flush(self) -> None:
-        """Write the copies that wait: their personal streams, then one object stream with all else."""
+        """Write the copies that wait: their slot streams, then one object stream with all else."""
         if not self._waiting:
             return
         group, number = self._next, self._next + 1
@@ -214,25 +187,25 @@ class PrintFile:
             text = template.text % tuple([bases[kind] + offset for kind, offset in template.places])
             bodies += text.split(SEPARATOR)
             for index in range(template.pages):
-                at = index if index < template.pages - 1 or not _has_blank(template) else template.objects - 1
+                at = template.objects - 1 if template.blank and index == template.pages - 1 else index
                 kids.append(b"%d 0 R" % (number + at))
             pages += template.pages
             self._parts.append(number + template.part)
-            self._leaves.append(b"%d 0 R" % (number + template.leaf))
+            self._leaves.append(number + template.leaf)
             number += template.objects
             stream += len(template.streams)
             self._keys += template.keys
-        bodies[0] = b"<</Type/Pages/Parent %d 0 R/Count %d/Kids %s>>\n" % (PAGES, pages, array(kids))
+        bodies[0] = b"<</Type/Pages/Parent %d 0 R/Count %d/Kids [%s]>>\n" % (PAGES, pages, b" ".join(kids))
         rows = [_row(2, stream, 0), _FOLLOWING[: 9 * (len(bodies) - 1)]]
         for data in (data for _, streams in self._waiting for data in streams):
             rows.append(self._row())
-            self._put_stream(number, zlib.compress(data, 4), {})
+            self._put(number, spell(deflated(data, {}, 4)))
             number += 1
         heads = enumerate(accumulate(map(len, bodies[:-1]), initial=0), group)
         head = b" ".join([b"%d %d" % each for each in heads]) + b"\n"
-        entries = {"Type": b"/ObjStm", "N": b"%d" % len(bodies), "First": b"%d" % len(head)}
+        entries: dict[str, Value] = {"Type": b"/ObjStm", "N": b"%d" % len(bodies), "First": b"%d" % len(head)}
         rows.append(self._row())
-        self._put_stream(stream, zlib.compress(head + b"".join(bodies), 4), entries)
+        self._put(stream, spell(deflated(head + b"".join(bodies), entries, 4)))
         self._table.append(self._rows.compress(b"".join(rows)))
         self._page_groups.append((group, pages))
         self._pages += pages
@@ -246,56 +219,57 @@ class PrintFile:
         if not self._copies:
             raise ValueError("a print file needs at least one copy")
         info, table = self._next, self._next + 1
-        whole = {
+        rows = [_row(0, 0, 0xFFFF)]
+        for number, entries in self._whole().items():
+            rows.append(self._row())
+            self._put(number, spell(entries))
+        last = self._row()
+        self._put(info, self._info)
+        self._table.append(self._rows.compress(last + self._row()) + self._rows.flush())
+        packed = self._packed_table(b"".join(rows))
+        digest = self._digest.hexdigest().encode()
+        trailer: dict[str, Value] = {
+            "Type": b"/XRef",
+            "Size": b"%d" % (table + 1),
+            "W": b"[1 5 2]",
+            "DecodeParms": b"<</Predictor 12/Columns 8>>",
+            "Root": Reference(CATALOG),
+            "Info": Reference(info),
+            "ID": b"[<%s><%s>]" % (digest, digest),
+            "Filter": b"/FlateDecode",
+        }
+        start = self._position
+        self._put(table, spell(EncodedStream(trailer, packed)))
+        self._write(b"startxref\n%d\n%%%%EOF\n" % start)
+
+    def _whole(self) -> dict[int, Value]:
+        """What the whole file has one of, by number."""
+        return {
             CATALOG: {
                 "Type": b"/Catalog",
-                "Pages": b"%d 0 R" % PAGES,
-                "MarkInfo": b"<</Marked true>>",
-                "StructTreeRoot": b"%d 0 R" % STRUCTURE,
+                "Pages": Reference(PAGES),
+                "MarkInfo": {"Marked": b"true"},
+                "StructTreeRoot": Reference(STRUCTURE),
                 **self._catalog,
             },
             PAGES: {
                 "Type": b"/Pages",
                 "Count": b"%d" % self._pages,
-                "Kids": array(b"%d 0 R" % number for number, _ in self._page_groups),
+                "Kids": [Reference(number) for number, _ in self._page_groups],
             },
             STRUCTURE: {
                 "Type": b"/StructTreeRoot",
-                "K": b"%d 0 R" % DOCUMENT,
-                "ParentTree": b"%d 0 R" % PARENTS,
+                "K": Reference(DOCUMENT),
+                "ParentTree": Reference(PARENTS),
                 "ParentTreeNextKey": b"%d" % self._keys,
             },
             DOCUMENT: {
                 "S": b"/Document",
-                "P": b"%d 0 R" % STRUCTURE,
-                "K": array(b"%d 0 R" % number for number in self._parts),
+                "P": Reference(STRUCTURE),
+                "K": [Reference(number) for number in self._parts],
             },
-            PARENTS: {"Kids": array(self._leaves)},
+            PARENTS: {"Kids": [Reference(number) for number in self._leaves]},
         }
-        rows = [_row(0, 0, 0xFFFF)]
-        for number, entries in whole.items():
-            rows.append(self._row())
-            self._write(b"%d 0 obj\n%s\nendobj\n" % (number, dictionary(entries)))
-        last = self._row()
-        self._write(b"%d 0 obj\n%s\nendobj\n" % (info, self._info))
-        self._table.append(self._rows.compress(last + self._row()) + self._rows.flush())
-        packed = self._packed_table(b"".join(rows))
-        digest = self._digest.hexdigest().encode()
-        entries = {
-            "Type": b"/XRef",
-            "Size": b"%d" % (table + 1),
-            "W": b"[1 5 2]",
-            "DecodeParms": b"<</Predictor 12/Columns 8>>",
-            "Root": b"%d 0 R" % CATALOG,
-            "Info": b"%d 0 R" % info,
-            "ID": b"[<%s><%s>]" % (digest, digest),
-            "Filter": b"/FlateDecode",
-            "Length": b"%d" % len(packed),
-        }
-        start = self._position
-        tail = b"\r" if packed.endswith(b"\r") else b""
-        self._write(b"%d 0 obj\n%s\nstream\n%s%s\nendstream\nendobj\n" % (table, dictionary(entries), packed, tail))
-        self._write(b"startxref\n%d\n%%%%EOF\n" % start)
 
     def _packed_table(self, first: bytes) -> bytes:
         """The cross-reference table, deflated: these rows, then all others, of which few are in memory at a time."""
@@ -308,11 +282,9 @@ class PrintFile:
         """The cross-reference row of an object that is written here and now."""
         return _row(1, self._position, 0)
 
-    def _put_stream(self, number: int, packed: bytes, entries: dict[str, bytes]) -> None:
-        """Write a stream of deflated data."""
-        head = dictionary({**entries, "Filter": b"/FlateDecode", "Length": b"%d" % len(packed)})
-        tail = b"\r" if packed.endswith(b"\r") else b""
-        self._write(b"%d 0 obj\n%s\nstream\n%s%s\nendstream\nendobj\n" % (number, head, packed, tail))
+    def _put(self, number: int, spelled: bytes) -> None:
+        """Write an object."""
+        self._write(b"%d 0 obj\n%s\nendobj\n" % (number, spelled))
 
     def _write(self, data: bytes) -> None:
         self._file.write(data)
@@ -320,39 +292,38 @@ class PrintFile:
         self._position += len(data)
 
 
-def _language(plate: Plate) -> bytes:
-    """The language of a plate's file, as spelled: the print file's own is that of its first copy."""
-    found = re.search(rb"/Lang (\((?:\\.|[^\\()])*\))", plate.objects[int(plate.trailer["Root"].split()[0])])
-    return found[1] if found else b"()"
-
-
 def _own_objects(plate: Plate) -> dict[int, int]:
     """What each copy has of its own, with its place in the copy: pages in order, links, structure elements."""
-    kids = next(n for n, kind in plate.kinds.items() if isinstance(kind, PDFPages))
-    listed = re.search(rb"/Kids\s*\[([^\]]*)\]", plate.objects[kids])
-    pages = [int(n) for n in re.findall(rb"(\d+) 0 R", listed[1] if listed else b"")]
-    links = [n for n, body in plate.objects.items() if body.startswith(b"<</Type /Annot")]
-    elements = [n for n, kind in plate.kinds.items() if isinstance(kind, StructElem)]
-    return {number: place for place, number in enumerate([*pages, *links, *elements])}
+    graph = plate.graph
+    links = [n for n, each in graph.objects.items() if isinstance(each, Mapping) and each.get("Type") == b"/Annot"]
+    return {number: place for place, number in enumerate([*graph.pages, *links, *graph.elements])}
 
 
-def _parent_keys(tree: bytes) -> list[tuple[int, bytes]]:
-    """The entries of a parent tree, as spelled."""
-    nums = tree[tree.index(b"[") + 1 : tree.rindex(b"]")]
-    return [(int(key), value) for key, value in re.findall(rb"(\d+) (\[[^\]]*\]|\d+ 0 R)", nums)]
+def _leaf_speller(
+    plate: Plate, own: dict[int, int], numbers: dict[int, int], places: list[tuple[int, int]]
+) -> Callable[[Leaf], bytes]:
+    """Spells what stands in the objects of a copy for a format string, and notes in ``places`` what fills it."""
+    graph = plate.graph
+    streams = {number: index for index, (number, _) in enumerate(plate.slot_streams)}
 
+    def placed(kind: int, offset: int) -> bytes:
+        places.append((kind, offset))
+        return b"%d"
 
-def _media_box(page: bytes) -> tuple[bytes, bytes]:
-    found = re.search(rb"/MediaBox \[0 0 (\S+) (\S+)\]", page)
-    return (found[1], found[2]) if found else (b"612", b"792")
+    def spelled(leaf: Leaf) -> bytes:
+        if isinstance(leaf, ParentKey):
+            return placed(_KEY, leaf.number)
+        if not isinstance(leaf, Reference):
+            return spell_leaf(leaf).replace(b"%", b"%%")
+        if leaf.number in own:
+            return placed(_OBJECT, own[leaf.number]) + b" 0 R"
+        if leaf.number in streams:
+            return placed(_STREAM, streams[leaf.number]) + b" 0 R"
+        if leaf.number == graph.page_tree:
+            return placed(_GROUP, 0) + b" 0 R"
+        return b"%d 0 R" % (DOCUMENT if leaf.number == graph.structure else numbers[leaf.number])
 
-
-def _is_bookmark(body: bytes) -> bool:
-    return body.startswith(b"<<") and b"/Dest" in body and b"/Title" in body
-
-
-def _has_blank(template: _Template) -> bool:
-    return not template.text.endswith(b"null\n")
+    return spelled
 
 
 def _row(kind: int, place: int, index: int) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from handouts.pdf.objects import Indirect, array, dictionary, number, text_string
+from handouts.pdf.objects import Indirect, ParentKey, Value, number, reference_to, text_string
 
 STANDARD_ROLES = frozenset(
     [
@@ -75,13 +75,14 @@ class ObjectReference:
 
 @dataclass(slots=True)
 class Attributes:
-    """Attributes of one owner (14.7.5), values already spelled."""
+    """Attributes of one owner (14.7.5)."""
 
     owner: str
-    values: dict[str, bytes] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
 
-    def spell(self) -> bytes:
-        return dictionary({"O": b"/" + self.owner.encode(), **self.values})
+    def value(self) -> Value:
+        """The attribute object."""
+        return {"O": b"/" + self.owner.encode(), **self.values}
 
 
 class StructElem(Indirect):
@@ -142,36 +143,36 @@ class StructElem(Indirect):
             left, bottom, right, top = self.bbox
             self.bbox = (min(left, box[0]), min(bottom, box[1]), max(right, box[2]), max(top, box[3]))
 
-    def spell(self, document: Any) -> bytes:
+    def value(self, document: Any) -> Value:
         page = next((kid.page for kid in self.kids if isinstance(kid, MarkedContent)), None)
-        entries = {"S": b"/" + self.role.encode(), "P": self.parent.ref(document)}
+        entries: dict[str, Value] = {"S": b"/" + self.role.encode(), "P": self.parent.ref(document)}
         if page is not None:
-            entries["Pg"] = page.format(document)
+            entries["Pg"] = reference_to(page, document)
         if self.kids:
             kids = [self._kid(kid, page, document) for kid in self.kids]
-            entries["K"] = kids[0] if len(kids) == 1 else array(kids)
+            entries["K"] = kids[0] if len(kids) == 1 else kids
         for key, value in (("Alt", self.alt), ("Lang", self.lang), ("ActualText", self.actual_text), ("T", self.title)):
             if value:
                 entries[key] = text_string(value)
         attributes = list(self.attributes)
         if self.bbox is not None:
-            box = array(number(value) for value in self.bbox)
+            box = [number(value) for value in self.bbox]
             attributes.append(Attributes("Layout", {"Placement": b"/Block", "BBox": box}))
         if attributes:
-            spelled = [attribute.spell() for attribute in attributes]
-            entries["A"] = spelled[0] if len(spelled) == 1 else array(spelled)
-        return dictionary(entries)
+            objects = [attribute.value() for attribute in attributes]
+            entries["A"] = objects[0] if len(objects) == 1 else objects
+        return entries
 
     @staticmethod
-    def _kid(kid: "StructElem | MarkedContent | ObjectReference", page: Any, document: Any) -> bytes:
+    def _kid(kid: "StructElem | MarkedContent | ObjectReference", page: Any, document: Any) -> Value:
         if isinstance(kid, StructElem):
             return kid.ref(document)
         if isinstance(kid, ObjectReference):
-            owner, target = kid.page.format(document), kid.annotation.format(document)
-            return dictionary({"Type": b"/OBJR", "Pg": owner, "Obj": target})
+            owner, target = reference_to(kid.page, document), reference_to(kid.annotation, document)
+            return {"Type": b"/OBJR", "Pg": owner, "Obj": target}
         if kid.page.name == page.name:
             return b"%d" % kid.mcid
-        return dictionary({"Type": b"/MCR", "Pg": kid.page.format(document), "MCID": b"%d" % kid.mcid})
+        return {"Type": b"/MCR", "Pg": reference_to(kid.page, document), "MCID": b"%d" % kid.mcid}
 
 
 class ParentTree(Indirect):
@@ -185,12 +186,12 @@ class ParentTree(Indirect):
         self.entries.append(entry)
         return len(self.entries) - 1
 
-    def spell(self, document: Any) -> bytes:
-        pairs = []
+    def value(self, document: Any) -> dict[str, Value]:
+        pairs: list[Value] = []
         for key, entry in enumerate(self.entries):
-            value = array(e.ref(document) for e in entry) if isinstance(entry, list) else entry.ref(document)
-            pairs.append(b"%d %s" % (key, value))
-        return dictionary({"Nums": array(pairs)})
+            elements = [each.ref(document) for each in entry] if isinstance(entry, list) else entry.ref(document)
+            pairs += (ParentKey(key), elements)
+        return {"Nums": pairs}
 
 
 class StructTreeRoot(Indirect):
@@ -210,15 +211,13 @@ class StructTreeRoot(Indirect):
         self._count += 1
         return self._count
 
-    def spell(self, document: Any) -> bytes:
-        return dictionary(
-            {
-                "Type": b"/StructTreeRoot",
-                "K": self.document.ref(document),
-                "ParentTree": self.parent_tree.ref(document),
-                "ParentTreeNextKey": b"%d" % len(self.parent_tree.entries),
-            }
-        )
+    def value(self, document: Any) -> Value:
+        return {
+            "Type": b"/StructTreeRoot",
+            "K": self.document.ref(document),
+            "ParentTree": self.parent_tree.ref(document),
+            "ParentTreeNextKey": b"%d" % len(self.parent_tree.entries),
+        }
 
 
 def scope(value: str) -> Attributes:
@@ -233,7 +232,7 @@ def list_numbering(value: str) -> Attributes:
 
 def print_field(role: str, description: str) -> Attributes:
     """A field that is there to be written on: ``tv`` a line, ``cb`` a box to tick (14.8.5.6)."""
-    values = {"Role": b"/" + role.encode(), "Desc": text_string(description)}
+    values: dict[str, Value] = {"Role": b"/" + role.encode(), "Desc": text_string(description)}
     if role == "cb":
         values["checked"] = b"/off"
     return Attributes("PrintField", values)

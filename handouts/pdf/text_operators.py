@@ -7,7 +7,7 @@ wrapped, so that a reader that sorts letters by place can still do so.
 from itertools import groupby, takewhile
 
 from handouts.pdf.fonts import JOINERS, Glyph, GlyphRun
-from handouts.pdf.objects import number
+from handouts.pdf.objects import decimal
 
 
 class FaceUse:
@@ -23,7 +23,7 @@ class FaceUse:
 
     def operators(self, run: GlyphRun, x: float, y: float, size: float) -> str:
         """What shows a run with its baseline at (x, y), in points."""
-        out = [f"BT /{self.name} {n(size)} Tf {n(x)} {n(y)} Td"]
+        out = [f"BT /{self.name} {decimal(size)} Tf {decimal(x)} {decimal(y)} Td"]
         setter = _Setter(run, size, out)
         if not run.rtl and not any(glyph.dy for glyph in run.glyphs):
             spelled = [self.spells(glyph) for glyph in run.glyphs]
@@ -81,10 +81,10 @@ class _Setter:
             if glyph.dy != self._rise:
                 self.emit()
                 self._rise = glyph.dy
-                self._out.append(f"{n(self._rise * self._size / 1000)} Ts")
+                self._out.append(f"{decimal(self._rise * self._size / 1000)} Ts")
             if abs(place - self._at) > 0.01:
                 self._flush()
-                self._pieces.append(n(self._at - place))
+                self._pieces.append(decimal(self._at - place))
             self._shown.append(f"{glyph.gid:04X}")
             self._at = place + width(glyph.gid)
             if self._each:
@@ -108,8 +108,3 @@ class _Setter:
         self.emit()
         if self._rise:
             self._out.append("0 Ts")
-
-
-def n(value: float) -> str:
-    """A number as PDF spells it."""
-    return number(value).decode("ascii")

@@ -1,18 +1,19 @@
 """From ReportLab's document to the bytes of a file.
 
 Everything that may share an object stream does (ISO 32000-1, 7.5.7), and the cross-reference table
-is a stream (7.5.8): a tagged sheet has some two hundred small objects, and this takes a third off it.
+is a stream (7.5.8): a tagged file of two pages has some two hundred small objects, and this takes a third off it.
 """
 
 import hashlib
 import re
-import zlib
+from collections.abc import Mapping
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 
-from handouts.pdf.objects import Indirect, dictionary
-from handouts.pdf.plate import PersonalStream, Plate
+from handouts.pdf.objects import EncodedStream, Foreign, Indirect, Reference, Value, deflated, reference_to, spell
+from handouts.pdf.plate import FileGraph, Plate, Slot, SlotStream
+from handouts.pdf.structure import ParentTree, StructElem, StructTreeRoot
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _SPACE = re.compile(rb"\s+")
@@ -22,35 +23,51 @@ _AROUND_DELIMITERS = re.compile(rb" ?([\[\]/<>]+) ?")
 class FileWriter:
     """Writes the objects of a finished document.
 
-    ``document`` is ReportLab's: it numbers objects as they are met, so formatting one may bring in more.
+    ``document`` is ReportLab's: it numbers objects as they are met, so asking one for its value may bring in more.
     """
 
-    def __init__(self, document: Any, root: Any, info: Indirect) -> None:
+    def __init__(self, document: Any, root: Indirect, info: Indirect) -> None:
         self._document, self._root, self._info = document, root, info
 
-    def objects(self) -> dict[int, bytes]:
-        """Every object by number, spelled."""
+    def _objects(self) -> dict[int, Value]:
+        """Every object by number."""
         document = self._document
         document.encrypt.prepare(document)
         document.Reference(self._root)
         document.Reference(self._info)
-        spelled: dict[int, bytes] = {}
+        objects: dict[int, Value] = {}
         number = 1
         while number in document.numberToId:
             thing = document.idToObject[document.numberToId[number]]
-            spelled[number] = _compact(pdfdoc.format(thing, document, toplevel=1), thing)
+            objects[number] = thing.value(document) if isinstance(thing, Indirect) else _foreign(thing, document)
             number += 1
-        return spelled
+        return objects
+
+    def graph(self) -> FileGraph:
+        """The objects of the file, and what they are."""
+        objects, document = self._objects(), self._document
+        things = self._things()
+        (tree,) = (thing for thing in things.values() if isinstance(thing, StructTreeRoot))
+        return FileGraph(
+            objects,
+            catalog=self._number(self._root),
+            info=self._number(self._info),
+            page_tree=self._number(document.Pages),
+            structure=self._number(tree),
+            document=self._number(tree.document),
+            parent_tree=next(number for number, thing in things.items() if isinstance(thing, ParentTree)),
+            pages=tuple(self._number(page) for page in document.Pages.pages),
+            elements=tuple(number for number, thing in things.items() if isinstance(thing, StructElem)),
+        )
 
     def plate(self) -> Plate:
-        """The whole file, its personal streams still to be filled."""
-        objects, kinds = self.objects(), self._kinds()
-        root, info = (self._number(thing) for thing in (self._root, self._info))
-        personal = tuple((n, thing) for n, thing in kinds.items() if isinstance(thing, PersonalStream))
-        own = {n for n, _ in personal}
-        streams = {n: body for n, body in objects.items() if body.endswith(b"endstream")}
-        small = {n: body for n, body in objects.items() if n not in streams and n not in own}
-        shelf = len(objects) + 1
+        """The whole file, its slot streams still to be filled."""
+        graph = self.graph()
+        slot_streams = tuple((n, thing) for n, thing in self._things().items() if isinstance(thing, SlotStream))
+        own = {n for n, _ in slot_streams}
+        streams = {n: spell(each) for n, each in graph.objects.items() if _is_stream(each)}
+        small = {n: spell(each) for n, each in graph.objects.items() if n not in streams and n not in own}
+        shelf = len(graph.objects) + 1
         table = shelf + 1
         parts, position = [HEADER], len(HEADER)
         rows = bytearray(7 * (table + 1))
@@ -68,45 +85,57 @@ class FileWriter:
         for index, number in enumerate(small):
             rows[7 * number : 7 * number + 7] = b"\x02" + shelf.to_bytes(4, "big") + index.to_bytes(2, "big")
         fixed = b"".join(parts)
-        trailer = {
+        trailer: dict[str, Value] = {
             "Type": b"/XRef",
             "Size": b"%d" % (table + 1),
             "W": b"[1 4 2]",
-            "Root": b"%d 0 R" % root,
-            "Info": b"%d 0 R" % info,
+            "Root": Reference(graph.catalog),
+            "Info": Reference(graph.info),
         }
+        head = spell(trailer)[2:-2]
         digest = hashlib.sha256(fixed).hexdigest()[:32].encode("ascii")
-        return Plate(fixed, personal, bytes(rows), table, trailer, digest, objects, kinds)
+        return Plate(fixed, slot_streams, bytes(rows), table, head, digest, graph, _slots_by_page(graph, slot_streams))
 
-    def _kinds(self) -> dict[int, Any]:
+    def _things(self) -> dict[int, Any]:
+        """What ReportLab knows by each number."""
         document = self._document
         return {number: document.idToObject[name] for number, name in document.numberToId.items()}
 
     def _number(self, thing: Any) -> int:
-        return int(self._document.Reference(thing).format(self._document).split()[0])
+        return reference_to(thing, self._document).number
 
 
-def object_stream(objects: dict[int, bytes]) -> bytes:
-    """One object stream (7.5.7) with all of these."""
+def _is_stream(value: Value) -> bool:
+    """Whether an object is a stream, which may not stand in an object stream."""
+    return isinstance(value, EncodedStream) or (isinstance(value, Foreign) and value.spelled.endswith(b"endstream"))
+
+
+def _slots_by_page(
+    graph: FileGraph, slot_streams: tuple[tuple[int, SlotStream], ...]
+) -> Mapping[int, tuple[Slot, ...]]:
+    slots = {number: tuple(each for each in stream.pieces if isinstance(each, Slot)) for number, stream in slot_streams}
+    found = {at: [n for n in graph.contents(page) if slots.get(n)] for at, page in enumerate(graph.pages)}
+    return {at: slots[numbers[0]] for at, numbers in found.items() if numbers}
+
+
+def object_stream(objects: Mapping[int, bytes]) -> bytes:
+    """One object stream (7.5.7) with all of these, which are spelled already."""
     heads, bodies, position = [], [], 0
     for number, body in objects.items():
         heads.append(b"%d %d" % (number, position))
         bodies.append(body + b"\n")
         position += len(body) + 1
     head = b" ".join(heads) + b"\n"
-    entries = {"Type": b"/ObjStm", "N": b"%d" % len(objects), "First": b"%d" % len(head)}
-    return _stream(head + b"".join(bodies), entries)
+    entries: dict[str, Value] = {"Type": b"/ObjStm", "N": b"%d" % len(objects), "First": b"%d" % len(head)}
+    return spell(deflated(head + b"".join(bodies), entries))
 
 
-def _stream(data: bytes, entries: dict[str, bytes]) -> bytes:
-    packed = zlib.compress(data, 9)
-    entries = {**entries, "Filter": b"/FlateDecode", "Length": b"%d" % len(packed)}
-    return b"%s\nstream\n%s%s\nendstream" % (dictionary(entries), packed, b"\r" if packed.endswith(b"\r") else b"")
+def _foreign(thing: Any, document: Any) -> Value:
+    """The one door through which ReportLab's own objects come: the page tree, bookmarks, an empty dictionary.
 
-
-def _compact(body: bytes, thing: Any) -> bytes:
-    """The object without the spaces and line ends ReportLab is generous with; strings and streams stay as they are."""
-    body = body.strip()
-    if isinstance(thing, Indirect) or body.endswith(b"endstream") or b"(" in body:
-        return body
-    return _AROUND_DELIMITERS.sub(rb"\1", _SPACE.sub(b" ", body))
+    They lose the spaces and line ends ReportLab is generous with, unless strings are in them.
+    """
+    body = pdfdoc.format(thing, document, toplevel=1).strip()
+    if not body.endswith(b"endstream") and b"(" not in body:
+        body = _AROUND_DELIMITERS.sub(rb"\1", _SPACE.sub(b" ", body))
+    return {} if body == b"<<>>" else Foreign(body)

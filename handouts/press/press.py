@@ -185,7 +185,7 @@ class Press:
         given = patient.given()
         laid_out, pdf = self._sheets.fill(given, Plate.fill)
         anew = bool(given) and laid_out is not self._sheets.of(given)
-        personal = None if anew else tuple(laid_out.plate.slots_by_page())
+        personal = None if anew else tuple(laid_out.plate.slots_by_page)
         return PrintedCopy(pdf, laid_out.pages, laid_out.code, personal, self.not_printed(patient))
 
     def copy(self, patient: Patient = NOBODY) -> bytes:

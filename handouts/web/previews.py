@@ -4,40 +4,27 @@ A page has few colors, so it is packed with a palette made once for its sheet: a
 the size of full color, and on the screen the same.
 """
 
-import contextlib
 import io
-import threading
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import PIL.Image
-import pypdfium2
 
+from handouts.pdf import raster
 from handouts.pdf.plate import Plate
+from handouts.pdf.raster import Box, Image
 
 DPI = 100
 COLORS = 128
-_PDFIUM = threading.Lock()
-"""pdfium works for one thread at a time."""
-
-Image = PIL.Image.Image
-Box = tuple[float, float, float, float]
-"""Left, bottom, right, top, in points from a page's lower left corner."""
 
 
 def draw(pdf: bytes, pages: Sequence[int] | None = None, dpi: int = DPI) -> list[Image]:
     """Pages of a file, counted from 0; all of them if none are named."""
-    with _opened(pdf) as document:
-        return [_drawn(document[at], dpi) for at in (range(len(document)) if pages is None else pages)]
+    return raster.images(pdf, pages, dpi)
 
 
 def close_up(pdf: bytes, page: int, box: Box, dpi: int = 2 * DPI) -> Image:
     """A part of a page, larger."""
-    left, bottom, right, top = box
-    with _opened(pdf) as document:
-        width, height = document[page].get_size()
-        crop = (max(0.0, left), max(0.0, bottom), max(0.0, width - right), max(0.0, height - top))
-        return _drawn(document[page], dpi, crop=crop)
+    return raster.crop(pdf, page, box, dpi)
 
 
 def palette(images: Sequence[Image]) -> Image:
@@ -58,33 +45,16 @@ def png(image: Image, colors: Image) -> bytes:
 
 
 def texts(pdf: bytes) -> list[str]:
-    """What stands on each page."""
-    with _opened(pdf) as document:
-        return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
+    """What stands on each page, on one line."""
+    return [" ".join(text.split()) for text in raster.texts(pdf)]
 
 
-@contextlib.contextmanager
-def _opened(pdf: bytes) -> Iterator[Any]:
-    """A file in pdfium, for one thread."""
-    with _PDFIUM:
-        document = pypdfium2.PdfDocument(pdf)
-        try:
-            yield document
-        finally:
-            document.close()
-
-
-def _drawn(page: Any, dpi: int, **options: Any) -> Image:
-    image: Image = page.render(scale=dpi / 72, **options).to_pil().convert("RGB")
-    return image
-
-
-# -- where a plate is personal
+# -- where a plate has slots
 
 
 def filled_in(plate: Plate) -> tuple[int, Box] | None:
     """The first page with slots, and the box around them with their labels; None for a plate without."""
-    for page, found in plate.slots_by_page().items():
+    for page, found in plate.slots_by_page.items():
         size = max(slot.size for slot in found)
         left, right = min(slot.x for slot in found), max(slot.x + slot.width for slot in found)
         low, high = min(slot.y for slot in found), max(slot.y for slot in found)

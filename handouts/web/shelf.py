@@ -19,6 +19,7 @@ from handouts.content.library import Library
 from handouts.document import nodes as doc
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
+from handouts.pdf import raster
 from handouts.press.press import Press, PrintedCopy, merge
 from handouts.problems import Problem
 from handouts.web import previews as pictures
@@ -140,10 +141,10 @@ class Shelf:
 
         return self.keep(("document", choice), compose)
 
-    def drawn(self, choice: Choice) -> tuple[pictures.Image, tuple[bytes, ...]]:
+    def drawn(self, choice: Choice) -> tuple[raster.Image, tuple[bytes, ...]]:
         """The palette of a sheet's pages, and these as PNG files, for nobody."""
 
-        def draw() -> tuple[pictures.Image, tuple[bytes, ...]]:
+        def draw() -> tuple[raster.Image, tuple[bytes, ...]]:
             images = pictures.draw(self.blank(choice).pdf)
             colors = pictures.palette(images)
             return colors, tuple(pictures.png(image, colors) for image in images)

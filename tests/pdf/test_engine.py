@@ -423,7 +423,7 @@ def test_object_and_xref_streams_are_readable() -> None:
 @pytest.mark.parametrize("data", [b"", b"x", b"ends in\r", b"ends in\n", b"ends in\r\n", b"\r", b"endstream"])
 @pytest.mark.parametrize("compress", [True, False])
 def test_a_stream_keeps_its_last_byte(data: bytes, compress: bool) -> None:
-    spelled = Stream(data, {"X": b"1"}, compress=compress).spell(None)
+    spelled = Stream(data, {"X": b"1"}, compress=compress).format(None)
     length = int(re.search(rb"/Length (\d+)", spelled)[1])  # type: ignore[index]
     start = spelled.index(b"stream\n") + 7
     kept = spelled[start : start + length]

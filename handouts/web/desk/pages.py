@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from handouts.document.patient import KEYS, Patient
 from handouts.layout.typography import INKS, PAPERS
+from handouts.pdf import raster
 from handouts.problems import HandoutsError, Problem
 from handouts.templates import FORMATS
 from handouts.web import previews as pictures
@@ -159,7 +160,7 @@ def _preview(shelf: Shelf, form: DeskForm, choice: Choice, t: Words) -> Preview:
     )
 
 
-def _visit(shelf: Shelf, choice: Choice) -> tuple[int, pictures.Box] | None:
+def _visit(shelf: Shelf, choice: Choice) -> tuple[int, raster.Box] | None:
     """Where the patient's details stand: the page and the box around all of them."""
     with shelf.press(choice) as one:
         return pictures.filled_in(one.plate(KEYS))
@@ -189,7 +190,7 @@ def _alts(shelf: Shelf, choice: Choice, checked: CheckedCopy, t: Words) -> list[
     return alts
 
 
-def _data(image: pictures.Image, colors: pictures.Image) -> str:
+def _data(image: raster.Image, colors: raster.Image) -> str:
     """A picture within the page: it has no address, since it is somebody's."""
     return "data:image/png;base64," + base64.b64encode(pictures.png(image, colors)).decode()
 
