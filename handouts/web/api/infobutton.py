@@ -19,9 +19,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from handouts.approval.standing import SheetStatus
-from handouts.batch.plan import ENGLISH
 from handouts.content import model
 from handouts.languages.language import Language
+from handouts.languages.matching import by_name
 from handouts.problems import HandoutsError, Problem
 from handouts.web import search
 from handouts.web.answers import page, room, words
@@ -165,7 +165,7 @@ def _match(shelf: Shelf, name: str, asked: str, code: str = "") -> Match:
 def language(asked: str, there: tuple[str, ...]) -> str | None:
     """The one of these languages that is meant by a code, with or without a region, or by its English name."""
     parts = asked.casefold().replace("_", "-").split("-")
-    parts[0] = LETTERS.get(parts[0], ENGLISH.get(_bare(asked), parts[0]))
+    parts[0] = LETTERS.get(parts[0], parts[0] if "-" in asked or "_" in asked else by_name(asked) or parts[0])
     if parts[0] == "english":
         parts[0] = "en"
     if parts[0] == "zh" and {"tw", "hk", "mo"} & set(parts[1:]):
