@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handouts.batch.making import Maker
-from handouts.batch.outcome import Setting, ChunkResult, MakeChunks
+from handouts.batch.outcome import ChunkResult, MakeChunks, Setting
 from handouts.batch.plan import Copy
 from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 from handouts.reading.characters import quoted

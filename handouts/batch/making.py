@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from handouts.batch.outcome import Setting, ChunkResult, Outcome
+from handouts.batch.outcome import ChunkResult, Outcome, Setting
 from handouts.batch.plan import Copy, SheetChoice
 from handouts.batch.workplace import digest_of, read_if_there, unwritable_folder, write_synced
 from handouts.document.patient import Patient
@@ -37,9 +37,8 @@ class Presses:
             return self.of(copy.sheet).print(copy.patient)
         except HandoutsError as error:
             return self._blamed(copy, error)
-        except Exception as error:  # what went wrong may quote what it went wrong with, so only its kind is told
-            message = f"This row could not be made, and the program is at fault ({type(error).__name__})."
-            return Outcome(copy.line, problems=(("", Problem("row-failed", message, "Please report it.")),))
+        except Exception as error:  # one row's fault must not end the others
+            return Outcome(copy.line, problems=(("", describe_fault("row-failed", "This row", error)),))
 
     def _blamed(self, copy: Copy, error: HandoutsError) -> Outcome:
         """Whose fault it is: the sheet's, if it cannot be made for nobody either; else each detail is tried alone."""
@@ -53,6 +52,12 @@ class Presses:
             for each in _refusal(self.of(copy.sheet), Patient(**{name: text}))
         ]
         return Outcome(copy.line, problems=tuple(found or (("", each) for each in error.problems)))
+
+
+def describe_fault(code: str, what: str, error: Exception) -> Problem:
+    """A fault of the program itself. What went wrong may quote what it went wrong with, so only its kind is told."""
+    message = f"{what} could not be made, and the program is at fault ({type(error).__name__})."
+    return Problem(code, message, "Please report it.")
 
 
 def _refusal(press: Press, patient: Patient) -> tuple[Problem, ...]:

@@ -12,19 +12,11 @@ from handouts.batch.schedule import Schedule, ScheduleRow
 from handouts.content.library import Library
 from handouts.content.model import Procedure
 from handouts.document.patient import Patient
-from handouts.languages import language
 from handouts.languages.language import Language
+from handouts.languages.matching import by_name
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import did_you_mean, key
 from handouts.templates import FORMATS
-
-ENGLISH = {
-    "amharic": "am", "arabic": "ar", "creole": "ht", "farsi": "fa", "french": "fr", "german": "de", "gujarati": "gu",
-    "haitian": "ht", "haitiancreole": "ht", "hindi": "hi", "japanese": "ja", "korean": "ko", "persian": "fa",
-    "portuguese": "pt", "russian": "ru", "simplifiedchinese": "zh-Hans", "chinesesimplified": "zh-Hans", "spanish": "es",
-    "traditionalchinese": "zh-Hant", "chinesetraditional": "zh-Hant", "vietnamese": "vi",
-}  # fmt: skip
-"""What schedules in English call languages; each also goes by its code and by its own name."""
 
 
 class SheetChoice(NamedTuple):
@@ -125,10 +117,6 @@ class _Choices:
         self._procedures = {code: name for code, name in codes if often[code] == 1}  # two sheets may share one
         self._procedures |= {key(each.title): name for name, each in library.procedures.items()}
         self._procedures |= {key(name): name for name in library.procedures}
-        self._languages = {key(alias): code for alias, code in ENGLISH.items()}
-        for code in language.codes():
-            known = Language.of(code)
-            self._languages |= {key(known.own_name): code, key(known.lang_tag): code, key(code): code}
         self._formats = {key(name): name for name in FORMATS}
         self.sheet_of = functools.cache(self._sheet_of)
 
@@ -146,7 +134,7 @@ class _Choices:
         if edition is None:
             raise self._no("format", "There is no format that this row asks for.", format, FORMATS)
         there = self._library.languages(name)
-        code = self._languages.get(key(language)) if language else self._preset["language"] or there[0]
+        code = by_name(language) if language else self._preset["language"] or there[0]
         if code not in there:
             message = "The procedure is not there in the language that this row asks for."
             raise self._no("language", message, language, there)

@@ -5,12 +5,12 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from handouts.batch.making import Presses
-from handouts.batch.outcome import MANIFEST, Setting, Outcome
+from handouts.batch.making import Presses, describe_fault
+from handouts.batch.outcome import MANIFEST, Outcome, Setting
 from handouts.batch.plan import Copy, Plan
 from handouts.batch.report import BatchReport
 from handouts.batch.workplace import SHEET_NAME, hold_output_folder, put_in_place
-from handouts.problems import HandoutsError, Problem
+from handouts.problems import HandoutsError
 from handouts.storage.writing import sync
 
 # -- making print files
@@ -22,10 +22,14 @@ def make_print_files(
 ) -> BatchReport:  # fmt: skip
     """Write a print file with the copies of all rows in their order, and its manifest beside it.
 
-    ``separators`` puts a page for the desk before each copy.
+    ``separators`` puts a page for the desk before each copy. ``clear`` removes print files of another schedule by the
+    same name; without it they are an error. ``tick`` hears how many more rows are done.
 
     Where rows ask for different sheets there is a file for each sheet, for they go through the printer one after
     the other: editions differ in paper and in the edge they are turned over.
+
+    Raises UnwritableError, with what is there whole, if the folder cannot be written to or another run is at work in
+    it, and HandoutsError if the program itself is at fault. A row that cannot be made is among the report's problems.
     """
     report, outcomes, presses = BatchReport.start(planned), list[Outcome](), Presses(setting)
     sheets = planned.sheets
@@ -66,8 +70,7 @@ def _print_file(
         failed = [made for copy in copies if isinstance(made := presses.copy(copy), Outcome)]
         lines = {outcome.line for outcome in failed}
         if not failed:
-            message = f"The print file could not be made, and the program is at fault ({type(error).__name__})."
-            raise HandoutsError(Problem("print-file-failed", message, "Please report it.")) from None
+            raise HandoutsError(describe_fault("print-file-failed", "The print file", error)) from None
         rest = [copy for copy in copies if copy.line not in lines]
         good, more = _print_file(presses, rest, path, separators, lambda rows: None)
         return good, failed + more

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from handouts.batch.outcome import Setting, Outcome
+from handouts.batch.outcome import Outcome, Setting
 from handouts.batch.plan import Plan
 from handouts.batch.workplace import put_in_place, write_synced
 from handouts.problems import Problem, Severity

@@ -9,7 +9,7 @@ once it is whole and synced, and the manifest stands there only once all is done
 import contextlib
 from collections.abc import Callable
 
-from handouts.batch.outcome import CHUNK, MANIFEST, Setting, MakeChunks, Outcome
+from handouts.batch.outcome import CHUNK, MANIFEST, MakeChunks, Outcome, Setting
 from handouts.batch.plan import Plan
 from handouts.batch.report import BatchReport
 from handouts.batch.workplace import COPY_NAME, hold_output_folder
@@ -22,7 +22,8 @@ def make_files(
     """Bring a folder to hold a file for each row, and the manifest.
 
     ``clear`` removes sheets of another schedule; without it they are an error, for somebody could hand them out.
-    ``tick`` hears how many more rows are done. Raises UnwritableError, with what is there whole, if the folder
+    ``workers`` make them (see :func:`handouts.batch.workers.choose_workers`); ``tick`` hears how many more rows are done.
+    A row that cannot be made is among the report's problems, and its file of an earlier run goes. Raises UnwritableError, with what is there whole, if the folder
     cannot be written to or another run is at work in it.
     """
     report, outcomes = BatchReport.start(planned), list[Outcome]()

@@ -9,6 +9,7 @@ memory and time: a workbook of 50 kB can unpack to gigabytes, and a stranger's f
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,6 +21,10 @@ LARGEST = 10_000_000
 """Bytes that a workbook may have."""
 PATIENCE = 12 * workbook_reader.MOST_SECONDS
 """Seconds to wait for the process that reads a workbook, on a machine that has much else to do."""
+
+MOST_READERS = 2
+"""Processes that read at once, however many people send a workbook to the front desk: together they may take 1 GB."""
+_readers = threading.BoundedSemaphore(MOST_READERS)
 
 SIGNATURES = (b"PK", b"\xd0\xcf\x11\xe0")
 """What a workbook's file begins with: a ZIP archive, or a compound file as Excel before 2007 wrote it."""
@@ -35,15 +40,16 @@ def read_workbook(data: bytes, name: str) -> tuple[list[Record], list[Problem]]:
         raise _refuse(name, f"it is bigger than {LARGEST // 1_000_000} MB")
     command = [sys.executable, "-P", workbook_reader.__file__]
     try:
-        done = subprocess.run(  # noqa: S603 - this Python, and a file of this package
-            command,
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=PATIENCE,
-            check=False,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        with _readers:
+            done = subprocess.run(  # noqa: S603 - this Python, and a file of this package
+                command,
+                input=data,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=PATIENCE,
+                check=False,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
     except subprocess.TimeoutExpired:
         raise _refuse(name, "it takes longer than a schedule may") from None
     if done.returncode:  # the system ended it

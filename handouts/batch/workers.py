@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from handouts.batch.making import Maker
-from handouts.batch.outcome import Setting, ChunkResult, MakeChunks, Outcome
+from handouts.batch.outcome import ChunkResult, MakeChunks, Outcome, Setting
 from handouts.batch.plan import Copy
 from handouts.problems import Problem
 
@@ -43,8 +43,16 @@ def choose_workers(rows: int, workers: int | None = None) -> MakeChunks:
 class WorkerProcesses:
     """Several processes on this machine, each with a pipe of its own.
 
-    A worker whose parent is gone finds its pipe closed, and goes too. A worker that dies is replaced, and its rows
-    are given to the next one.
+    What this adds to :class:`concurrent.futures.ProcessPoolExecutor` (and to loky), each held by a test in
+    ``tests/batch/test_workers.py`` or ``tests/batch/test_batch.py``:
+
+    * A worker that dies is replaced, and its rows are given to the next one, :data:`TRIES` times; the others go on. There
+      the whole pool is broken, and with it all that was handed out.
+    * Ctrl-C is heard by the parent alone, and at no moment does a worker answer it with a traceback. There each does.
+    * A worker whose parent was killed finds its pipe closed, removes what is half made, and goes. There it waits for ever,
+      for each worker holds both ends of the queue.
+    * A worker is given one chunk of rows at a time, when it has finished the last one. There all rows are put into the
+      queue at once, or each caller counts what is under way.
     """
 
     count: int
@@ -52,6 +60,7 @@ class WorkerProcesses:
     def __call__(self, setting: Setting, chunks: Iterator[Sequence[Copy]]) -> Generator[ChunkResult, None, None]:
         context = multiprocessing.get_context("spawn")
         busy: dict[Connection, tuple[BaseProcess, Sequence[Copy]]] = {}
+        processes: list[BaseProcess] = []
         again: deque[Sequence[Copy]] = deque()
         tries: Counter[int] = Counter()
 
@@ -60,12 +69,14 @@ class WorkerProcesses:
             process = context.Process(target=_serve, args=(theirs, setting), daemon=True)
             with _ctrl_c_waits():
                 process.start()
+                processes.append(process)
             theirs.close()
             return ours, process
 
         def give(pipe: Connection, process: BaseProcess) -> None:
             chunk = again.popleft() if again else next(chunks, None)
             if chunk is None:
+                busy.pop(pipe, None)
                 pipe.close()
             else:
                 busy[pipe] = process, chunk
@@ -78,10 +89,11 @@ class WorkerProcesses:
             while busy:
                 for pipe in wait(list(busy)):
                     assert isinstance(pipe, Connection)  # noqa: S101 - what was waited for
-                    process, chunk = busy.pop(pipe)
+                    process, chunk = busy[pipe]
                     try:
                         result: ChunkResult = pipe.recv()
                     except (EOFError, OSError):
+                        del busy[pipe]
                         pipe.close()
                         tries[chunk[0].line] += 1
                         if tries[chunk[0].line] == TRIES:
@@ -93,10 +105,11 @@ class WorkerProcesses:
                         give(pipe, process)
                         yield result
         finally:
-            for pipe, (process, _) in busy.items():
-                pipe.close()
+            for process in processes:  # each that was started, whatever this was interrupted at
                 process.kill()
                 process.join()
+            for pipe in busy:
+                pipe.close()
 
 
 @contextlib.contextmanager

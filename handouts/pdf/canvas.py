@@ -39,7 +39,7 @@ from handouts.pdf.objects import (
     reference_to,
     text_string,
 )
-from handouts.pdf.plate import Plate, Slot, SlotFace, SlotMark, SlotStream
+from handouts.pdf.plate import Plate, PlateSlot, SlotFace, SlotMark, SlotStream
 from handouts.pdf.structure import MarkedContent, ObjectReference, Rectangle, StructElem, StructTreeRoot
 from handouts.pdf.text_operators import FaceUse
 from handouts.pdf.writer import FileWriter
@@ -304,7 +304,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         use.glyphs.update({gid: text for gid, text in setter.glyphs().items() if gid not in use.glyphs})
         fill = f"{' '.join(decimal(part) for part in color.rgb())} rg"
         self._fillColorObj = None  # whatever the slot leaves behind
-        self._code.append(SlotMark(Slot(name, setter, use.name, fill, x, y, width, size, end_aligned)))
+        self._code.append(SlotMark(PlateSlot(name, setter, use.name, fill, x, y, width, size, end_aligned)))
 
     def draw(self, drawing: Drawing, x: float, y: float) -> None:
         """A drawing made of shapes, its lower left corner at (x, y)."""

@@ -76,7 +76,7 @@ class SlotFace:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class PlateSlot:
     """A place for words: one line, ``width`` points wide, its baseline at (x, y).
 
     ``end_aligned`` words end at x + width, as on a page that reads from right to left.
@@ -107,9 +107,9 @@ class Slot:
 class SlotMark(str):
     """Stands for a slot among a page's operators until the page is finished; a comment to any reader."""
 
-    slot: Slot
+    slot: PlateSlot
 
-    def __new__(cls, slot: Slot) -> "SlotMark":
+    def __new__(cls, slot: PlateSlot) -> "SlotMark":
         mark = super().__new__(cls, f"% {slot.name}")
         mark.slot = slot
         return mark
@@ -119,7 +119,7 @@ class SlotStream(Indirect):
     """The part of a page's content from its first to its last slot: constant operators, and slots."""
 
     def __init__(self, code: Sequence[str]) -> None:
-        pieces: list[bytes | Slot] = []
+        pieces: list[bytes | PlateSlot] = []
         constant: list[str] = []
         for operators in code:
             if isinstance(operators, SlotMark):
@@ -185,7 +185,7 @@ class Plate:
     """The entries of its dictionary that every instance shares, as spelled."""
     digest: bytes
     graph: FileGraph
-    slots_by_page: Mapping[int, tuple[Slot, ...]]
+    slots_by_page: Mapping[int, tuple[PlateSlot, ...]]
     """The pages that have slots, counted from 0, each with its slots."""
 
     def fill(self, values: Mapping[str, str]) -> bytes:

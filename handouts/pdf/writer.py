@@ -12,7 +12,7 @@ from typing import Any
 from reportlab.pdfbase import pdfdoc
 
 from handouts.pdf.objects import EncodedStream, Foreign, Indirect, Reference, Value, deflated, reference_to, spell
-from handouts.pdf.plate import FileGraph, Plate, Slot, SlotStream
+from handouts.pdf.plate import FileGraph, Plate, PlateSlot, SlotStream
 from handouts.pdf.structure import ParentTree, StructElem, StructTreeRoot
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -112,8 +112,10 @@ def _is_stream(value: Value) -> bool:
 
 def _slots_by_page(
     graph: FileGraph, slot_streams: tuple[tuple[int, SlotStream], ...]
-) -> Mapping[int, tuple[Slot, ...]]:
-    slots = {number: tuple(each for each in stream.pieces if isinstance(each, Slot)) for number, stream in slot_streams}
+) -> Mapping[int, tuple[PlateSlot, ...]]:
+    slots = {
+        number: tuple(each for each in stream.pieces if isinstance(each, PlateSlot)) for number, stream in slot_streams
+    }
     found = {at: [n for n in graph.contents(page) if slots.get(n)] for at, page in enumerate(graph.pages)}
     return {at: slots[numbers[0]] for at, numbers in found.items() if numbers}
 

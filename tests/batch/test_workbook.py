@@ -11,11 +11,13 @@ import time
 import zipfile
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.workbooks import STYLES, texts, workbook
 
 from handouts.batch import schedule, workbook_reader
+from handouts.batch.workbook import MOST_READERS
 from handouts.problems import HandoutsError, Problem, Severity
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="bounds and signals as Linux and macOS have them")
@@ -332,12 +334,24 @@ def test_other_programs_libraries_are_not_loaded_to_read_a_csv_file() -> None:
     assert done.stdout.split() == ["False", "False"]
 
 
-def test_threads_may_read_at_once() -> None:
-    """The front desk reads in threads."""
-    data, read = workbook(HEAD + person(2, "Ann")), []
-    threads = [threading.Thread(target=lambda: read.append(len(parse(data).rows))) for _ in range(4)]
+def test_threads_may_read_at_once_but_only_so_many_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The front desk reads in threads; forty uploads must not take forty times the memory."""
+    data, read, running, most = workbook(HEAD + person(2, "Ann")), list[int](), list[int](), list[int]()
+    run = subprocess.run
+
+    def counted(*arguments: Any, **options: Any) -> Any:
+        running.append(1)
+        most.append(len(running))
+        try:
+            return run(*arguments, **options)
+        finally:
+            running.pop()
+
+    monkeypatch.setattr("handouts.batch.workbook.subprocess.run", counted)
+    threads = [threading.Thread(target=lambda: read.append(len(parse(data).rows))) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert read == [1] * 4
+    assert read == [1] * 6
+    assert max(most) <= MOST_READERS
