@@ -25,6 +25,11 @@ class Option:
         """What readers of a language call it; its English name where nobody has given one in theirs."""
         return self.names.get(language) or self.names["en"]
 
+    def name_within(self, language: str) -> str:
+        """The same amid a sentence: "large print". A name of capitals, such as A4, keeps them."""
+        name = self.name_in(language)
+        return name[0].lower() + name[1:] if name[1:2].islower() else name
+
 
 @dataclass(frozen=True)
 class EditionOption(Option):

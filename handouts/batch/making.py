@@ -12,6 +12,7 @@ from handouts.batch.workplace import digest_of, read_if_there, unwritable_folder
 from handouts.document.patient import Patient
 from handouts.press.press import Press, PrintedCopy
 from handouts.problems import HandoutsError, Problem
+from handouts.storage.faults import report_fault
 from handouts.storage.writing import sync_folder
 
 
@@ -56,8 +57,9 @@ class Presses:
 
 def describe_fault(code: str, what: str, error: Exception) -> Problem:
     """A fault of the program itself. What went wrong may quote what it went wrong with, so only its kind is told."""
-    message = f"{what} could not be made, and the program is at fault ({type(error).__name__})."
-    return Problem(code, message, "Please report it.")
+    number = report_fault(error).number
+    message = f"{what} could not be made: the program is at fault (fault {number})."
+    return Problem(code, message, "Please send this number and the lines printed with it.")
 
 
 def _refusal(press: Press, patient: Patient) -> tuple[Problem, ...]:
@@ -87,8 +89,8 @@ class Maker:
                 if isinstance(made, Outcome):
                     outcomes.append(made)
                     continue
-                outcome = Outcome(copy.line, copy.file_name, made.code)
-                if read_if_there(folder / copy.file_name) == made.pdf:
+                outcome = Outcome(copy.line, self._setting.name_copy(copy), made.code)
+                if read_if_there(folder / outcome.file) == made.pdf:
                     outcomes.append(outcome._replace(digest=digest_of(made.pdf)))
                 else:
                     path = beside / f"{copy.line}-{self._own}"

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from handouts.batch.plan import Copy, SheetChoice
 from handouts.content.library import Library
+from handouts.options import SheetOptions
 from handouts.problems import Problem
 
 MANIFEST = "manifest.csv"
@@ -51,6 +52,14 @@ class Setting:
 
     def __repr__(self) -> str:
         return f"Setting({self.token})"
+
+    def name_sheet(self, sheet: SheetChoice) -> str:
+        """How the file of a sheet is named, with its paper and ink where these are not the usual ones."""
+        return SheetOptions(sheet.procedure, sheet.language, sheet.format, self.paper, self.ink).file_name
+
+    def name_copy(self, copy: Copy) -> str:
+        """``00002-kyphoplasty-standard-en.pdf``: by the row's line, never by the person."""
+        return f"{copy.line:05}-{self.name_sheet(copy.sheet)}"
 
     @property
     def beside(self) -> Path:

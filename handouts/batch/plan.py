@@ -1,7 +1,5 @@
 """What a schedule asks for: which sheet each row wants, and what is wrong with rows that ask for none there is."""
 
-import contextlib
-import datetime
 import functools
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,12 +9,12 @@ from typing import NamedTuple
 from handouts.batch.schedule import Schedule, ScheduleRow
 from handouts.content.library import Library
 from handouts.content.model import Procedure
-from handouts.document.patient import Patient
+from handouts.document.patient import Patient, write_dates
 from handouts.languages.language import Language
 from handouts.languages.matching import by_name
+from handouts.options import EDITIONS, STANDARD
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import did_you_mean, key
-from handouts.templates import FORMATS
 
 
 class SheetChoice(NamedTuple):
@@ -25,9 +23,6 @@ class SheetChoice(NamedTuple):
     procedure: str
     format: str
     language: str
-
-    def __str__(self) -> str:
-        return "-".join(self)
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,11 +35,6 @@ class Copy:
 
     def __repr__(self) -> str:
         return f"Copy({self.line})"
-
-    @property
-    def file_name(self) -> str:
-        """``00002-kyphoplasty-standard-en.pdf``: by the row's line, never by the person."""
-        return f"{self.line:05}-{self.sheet}.pdf"
 
 
 @dataclass(frozen=True, repr=False)
@@ -73,7 +63,7 @@ class Plan:
 
 
 def plan(
-    library: Library, schedule: Schedule, *, procedure: str | None = None, format: str = "standard",
+    library: Library, schedule: Schedule, *, procedure: str | None = None, format: str = STANDARD,
     language: str | None = None,
 ) -> Plan:  # fmt: skip
     """Say what to make of a schedule. The choices are for rows that name none of their own.
@@ -85,14 +75,12 @@ def plan(
     elif len(library.procedures) == 1:
         (procedure,) = library.procedures
     choices = _Choices(library, {"procedure": procedure, "format": format, "language": language})
-    choices.of("format", format, FORMATS)
+    choices.of("format", format, EDITIONS)
     copies, problems = [], list(schedule.problems)
     for row in schedule.rows:
         try:
             sheet = choices.sheet(row)
-            details = dict(row.details)
-            with contextlib.suppress(ValueError):
-                details["date"] = Language.of(sheet.language).day(datetime.date.fromisoformat(details.get("date", "")))
+            details = write_dates(row.details, Language.of(sheet.language))
             copies.append(Copy(row.line, sheet, schedule.patient(row, details)))
         except _NoSuchChoice as error:
             problems.append(replace(error.problem, place=schedule.place(row.line, error.column)))
@@ -117,7 +105,9 @@ class _Choices:
         self._procedures = {code: name for code, name in codes if often[code] == 1}  # two sheets may share one
         self._procedures |= {key(each.title): name for name, each in library.procedures.items()}
         self._procedures |= {key(name): name for name in library.procedures}
-        self._formats = {key(name): name for name in FORMATS}
+        self._formats = {
+            key(called): each.name for each in EDITIONS.values() for called in (each.name, *each.names.values())
+        }
         self.sheet_of = functools.cache(self._sheet_of)
 
     def sheet(self, row: ScheduleRow) -> SheetChoice:
@@ -132,7 +122,7 @@ class _Choices:
             raise self._no("procedure", message, procedure, self._library.procedures)
         edition = self._formats.get(key(format)) if format else self._preset["format"]
         if edition is None:
-            raise self._no("format", "There is no format that this row asks for.", format, FORMATS)
+            raise self._no("format", "There is no format that this row asks for.", format, EDITIONS)
         there = self._library.languages(name)
         code = by_name(language) if language else self._preset["language"] or there[0]
         if code not in there:

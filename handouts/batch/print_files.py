@@ -33,7 +33,7 @@ def make_print_files(
     """
     report, outcomes, presses = BatchReport.start(planned), list[Outcome](), Presses(setting)
     sheets = planned.sheets
-    names = {sheet: path.name if len(sheets) == 1 else f"{path.stem}-{sheet}.pdf" for sheet in sheets}
+    names = {sheet: path.name if len(sheets) == 1 else f"{path.stem}-{setting.name_sheet(sheet)}" for sheet in sheets}
     pattern, manifest = re.compile(rf"{re.escape(path.stem)}(?:-{SHEET_NAME})?\.pdf"), f"{path.stem}-{MANIFEST}"
     if not planned.copies:
         return report

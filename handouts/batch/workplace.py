@@ -10,10 +10,10 @@ from pathlib import Path
 
 from handouts.batch.outcome import Setting
 from handouts.languages import language
+from handouts.options import EDITIONS, INKS, PAPERS
 from handouts.problems import Place, Problem, UnwritableError
 from handouts.storage.locks import try_lock_folder
 from handouts.storage.writing import describe_os_error, make_folder, sweep, sync, sync_folder
-from handouts.templates import FORMATS
 
 
 def read_if_there(path: Path) -> bytes | None:
@@ -82,10 +82,13 @@ def _sweep(folder: Path) -> None:
     sweep(folder)
 
 
-SHEET_NAME = rf"[^/\\]+-(?:{'|'.join(FORMATS)})-(?:{'|'.join(language.codes())})"
-"""How a sheet is named in a file's name, as a pattern: procedure, edition, language."""
+SHEET_NAME = (
+    rf"[^/\\]+-(?:{'|'.join(EDITIONS)})-(?:{'|'.join(language.codes())})"
+    rf"(?:-(?:{'|'.join(PAPERS)}))?(?:-(?:{'|'.join(INKS)}))?"
+)
+"""How :attr:`handouts.options.SheetOptions.file_name` names a sheet, as a pattern, without its ending."""
 COPY_NAME = re.compile(rf"\d{{5,}}-{SHEET_NAME}\.pdf")
-"""The file of a row, as :attr:`handouts.batch.plan.Copy.file_name` names it."""
+"""The file of a row, as :meth:`handouts.batch.outcome.Setting.name_copy` names it."""
 
 
 def _others(folder: Path, pattern: re.Pattern[str], names: Collection[str], clear: bool) -> list[Path]:

@@ -1,11 +1,15 @@
 """One person's details: they pass through to the page and nowhere else."""
 
+import contextlib
+import datetime
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import BAD_CHARACTER, MOST_MARKS, clean, towers
 
@@ -84,6 +88,14 @@ class Patient:
     def given(self) -> dict[str, str]:
         """The details that are there."""
         return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
+
+
+def write_dates(details: Mapping[str, str], language: Language) -> dict[str, str]:
+    """The details with a date that is written as 2026-12-03 as readers of the language write it; others stay as they are."""
+    written = dict(details)
+    with contextlib.suppress(ValueError):
+        written["date"] = language.day(datetime.date.fromisoformat(details.get("date", "")))
+    return written
 
 
 def _problems(key: str, text: str) -> list[Problem]:

@@ -10,6 +10,7 @@ from handouts.document import nodes as doc
 from handouts.document.compose import compose_page
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
+from handouts.options import Option
 
 DETAILS = ("name", "date", "time")
 """What it says of the patient, where it is known."""
@@ -26,7 +27,7 @@ def compose_separator(
     library: Library,
     procedure: str,
     sheet: Language,
-    edition: str,
+    edition: Option,
     said: Mapping[str, str],
     slots: Collection[str] = (),
 ) -> doc.Document:
@@ -44,7 +45,7 @@ def compose_separator(
         for key in DETAILS
         if key in said or key in slots
     )
-    kind = wording.listed((f"{sheet.own_name} ({sheet.code})", edition))
+    kind = wording.listed((f"{sheet.own_name} ({sheet.code})", edition.name_within(wording.code)))
     blocks: list[doc.Block] = [doc.Paragraph((doc.Span(kind),))]
     if who:
         blocks.append(doc.Fields(who))

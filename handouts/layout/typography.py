@@ -65,7 +65,6 @@ class Paper:
 
 PAPERS = {"letter": Paper("letter", 612.0, 792.0), "a4": Paper("a4", 595.276, 841.89)}
 """Letter is 8½ by 11 inches, A4 is 210 by 297 millimeters."""
-INKS = ("color", "mono")
 
 
 @dataclass(frozen=True, slots=True)

@@ -296,7 +296,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         *,
         end_aligned: bool = False,
     ) -> None:
-        """A line of words that differs from instance to instance; see :class:`handouts.pdf.plate.Slot`."""
+        """A line of words that differs from instance to instance; see :class:`handouts.pdf.plate.PlateSlot`."""
         self._mark(f"the slot {name}")
         face = faces.first
         use = self._faces.setdefault(face, FaceUse(f"F{len(self._faces) + 1}"))

@@ -232,7 +232,7 @@ class Press:
 
     def _lay_out_separator(self, said: Mapping[str, str], slots: Collection[str]) -> LaidOut:
         document = separator.compose_separator(
-            self._library, self._procedure, self._wording, self._edition.format, said, slots
+            self._library, self._procedure, self._wording, options.EDITIONS[self._edition.format], said, slots
         )
         return self._set(document, SeparatorEdition)
 

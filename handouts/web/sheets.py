@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from handouts.options import SheetOptions
 from handouts.problems import HandoutsError
 from handouts.web.answers import current_shelf, draw_in_turn
-from handouts.web.shelf import Choice
 from handouts.web.theme import write_theme
 
 
@@ -33,7 +33,7 @@ async def picture(request: Request) -> Response:
     return fresh(request, pages[number - 1], "image/png")
 
 
-def address(choice: Choice, page: int) -> str:
+def address(choice: SheetOptions, page: int) -> str:
     """Where the picture of a page is, counted from 1."""
     asked = urlencode({key: getattr(choice, key) for key in ("format", "paper", "ink")})
     return f"/sheets/{choice.procedure}/{choice.language}/{page}.png?{asked}"
@@ -74,9 +74,9 @@ async def brand(request: Request) -> Response:
     return fresh(request, style.encode(), "text/css")
 
 
-def _choice(request: Request) -> Choice:
+def _choice(request: Request) -> SheetOptions:
     path, query = request.path_params, request.query_params
-    return Choice(
+    return SheetOptions(
         path["procedure"],
         path["language"],
         query.get("format", "standard"),

@@ -10,7 +10,7 @@ import functools
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import BinaryIO, NamedTuple, TypeVar
+from typing import BinaryIO, TypeVar
 
 from handouts import checks
 from handouts.approval.standing import SheetStatus, list_standings
@@ -19,6 +19,7 @@ from handouts.content.library import Library
 from handouts.document import nodes as doc
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
+from handouts.options import SheetOptions
 from handouts.pdf import raster
 from handouts.press.press import Press, PrintedCopy, merge
 from handouts.problems import Problem
@@ -30,21 +31,6 @@ MOST_PRESSES = 64
 T = TypeVar("T")
 
 
-class Choice(NamedTuple):
-    """A sheet as it can be asked for: one of everything."""
-
-    procedure: str
-    language: str
-    format: str = "standard"
-    paper: str = "letter"
-    ink: str = "color"
-
-    @property
-    def file_name(self) -> str:
-        """``PROCEDURE-FORMAT-LANGUAGE.pdf``; it never says for whom the sheet is."""
-        return f"{self.procedure}-{self.format}-{self.language}.pdf"
-
-
 class Shelf:
     """A library, and what has been made from it."""
 
@@ -52,7 +38,7 @@ class Shelf:
         self.library, self.today, self.read_at = library, today, read_at
         self.own = own
         """Whether the content is the practice's own, and not the sample that comes with the program."""
-        self._presses: OrderedDict[Choice, Press] = OrderedDict()
+        self._presses: OrderedDict[SheetOptions, Press] = OrderedDict()
         self._kept: dict[Hashable, object] = {}
         self._lock = threading.RLock()
 
@@ -89,13 +75,13 @@ class Shelf:
     # -- making copies
 
     @contextlib.contextmanager
-    def press(self, choice: Choice) -> Iterator[Press]:
+    def press(self, choice: SheetOptions) -> Iterator[Press]:
         """The press of a sheet, for oneself. Raises HandoutsError if there is no such sheet."""
         with self._lock:
             if choice not in self._presses:
                 name, *options = choice
                 self.library.procedure(name, choice.language)
-                keys = Choice._fields[1:]
+                keys = SheetOptions._fields[1:]
                 self._presses[choice] = Press(
                     self.library, name, today=self.today, **dict(zip(keys, options, strict=True))
                 )
@@ -104,14 +90,14 @@ class Shelf:
                 self._presses.popitem(last=False)
             yield self._presses[choice]
 
-    def copy(self, choice: Choice, patient: Patient) -> PrintedCopy:
+    def copy(self, choice: SheetOptions, patient: Patient) -> PrintedCopy:
         """A sheet for one person. Raises HandoutsError."""
         with self.press(choice) as press:
             return press.print(patient)
 
     def merge(
         self,
-        copies: Iterable[tuple[Choice, Patient]],
+        copies: Iterable[tuple[SheetOptions, Patient]],
         file: BinaryIO,
         *,
         separators: bool = False,
@@ -128,11 +114,11 @@ class Shelf:
         with self._lock if separators else contextlib.nullcontext():
             return merge(presses(), file, separators=separators, tick=tick)
 
-    def blank(self, choice: Choice) -> PrintedCopy:
+    def blank(self, choice: SheetOptions) -> PrintedCopy:
         """A sheet for nobody."""
         return self.keep(("blank", choice), lambda: self.copy(choice, Patient()))
 
-    def document(self, choice: Choice) -> doc.Document:
+    def document(self, choice: SheetOptions) -> doc.Document:
         """What a sheet for nobody says."""
 
         def compose() -> doc.Document:
@@ -141,7 +127,7 @@ class Shelf:
 
         return self.keep(("document", choice), compose)
 
-    def drawn(self, choice: Choice) -> tuple[raster.Image, tuple[bytes, ...]]:
+    def drawn(self, choice: SheetOptions) -> tuple[raster.Image, tuple[bytes, ...]]:
         """The palette of a sheet's pages, and these as PNG files, for nobody."""
 
         def draw() -> tuple[raster.Image, tuple[bytes, ...]]:
@@ -151,7 +137,7 @@ class Shelf:
 
         return self.keep(("drawn", choice), draw)
 
-    def texts(self, choice: Choice) -> tuple[str, ...]:
+    def texts(self, choice: SheetOptions) -> tuple[str, ...]:
         """What stands on each page of a sheet for nobody."""
         return self.keep(("texts", choice), lambda: tuple(pictures.texts(self.blank(choice).pdf)))
 

@@ -49,7 +49,7 @@ def a_child_of_this_process(seconds: float = 60) -> int:
 
 
 def test_rows_are_given_up_after_so_many_dead_workers_and_the_others_are_made(setting: Setting) -> None:
-    stuck = setting.folder / copy(2).file_name
+    stuck = setting.folder / setting.name_copy(copy(2))
     os.mkfifo(stuck)  # a worker waits at it for ever, until it is killed
     killed: list[int] = []
 
@@ -67,7 +67,7 @@ def test_rows_are_given_up_after_so_many_dead_workers_and_the_others_are_made(se
     killer.join(30)
     assert len(set(killed)) == TRIES
     outcomes = sorted(each for result in results if isinstance(result, list) for each in result)
-    assert files(outcomes) == [(2, ""), (3, copy(3).file_name)]
+    assert files(outcomes) == [(2, ""), (3, setting.name_copy(copy(3)))]
     assert [problem.code for _, problem in outcomes[0].problems] == ["worker-died"]
     assert "Ann" not in str(outcomes[0].problems)
     assert not multiprocessing.active_children()

@@ -3,16 +3,20 @@
 import pytest
 
 from handouts import options
+from handouts.content.colors import Palette
+from handouts.content.model import Brand
 from handouts.layout import typography
 from handouts.options import SheetOptions, find_option
 from handouts.problems import HandoutsError
 from handouts.templates import FORMATS
 
+PALETTE = Palette.of(Brand())
+
 
 def test_what_can_be_asked_for_can_be_made() -> None:
     assert list(options.EDITIONS) == list(FORMATS)
     assert list(options.PAPERS) == list(typography.PAPERS)
-    assert list(options.INKS) == list(typography.INKS)
+    assert {ink: bool(typography.Look.of(PALETTE, ink)) for ink in options.INKS} == dict.fromkeys(options.INKS, True)
 
 
 @pytest.mark.parametrize("name", options.EDITIONS)

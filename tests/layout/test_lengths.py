@@ -14,7 +14,7 @@ from support.structure import faults
 from support.validators import conformance
 
 import handouts
-from handouts.layout.typography import INKS, PAPERS
+from handouts.options import INKS, PAPERS
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.structure import StructElem
 from handouts.templates import FORMATS

@@ -17,7 +17,7 @@ from support.text import normalised
 from support.validators import conformance, pdfjs_tree, qpdf_check, verapdf
 
 import handouts
-from handouts.layout.typography import INKS, PAPERS
+from handouts.options import INKS, PAPERS
 from handouts.templates import FORMATS
 
 CHECKERS: dict[str, Callable[[bytes], list[str]]] = {"structure": faults, "conformance": conformance}

@@ -15,12 +15,13 @@ from support import desk
 from support.desk import Desk
 
 from handouts.document.patient import Patient
+from handouts.options import SheetOptions
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.press import press
 from handouts.press.press import PrintedCopy
-from handouts.web.shelf import Choice, Shelf
+from handouts.web.shelf import Shelf
 
-SHEET = Choice("kyphoplasty", "en")
+SHEET = SheetOptions("kyphoplasty", "en")
 NAMES = ("Anna", "Berta", "Clara", "Dora")
 """Two desks that merge, and two that print a sheet at a time."""
 ROUNDS = 20

@@ -11,15 +11,15 @@ from support import desk
 from support.desk import Desk
 
 from handouts.document.patient import Patient
+from handouts.options import SheetOptions
 from handouts.web.answers import draw_in_turn
-from handouts.web.shelf import Choice
 
 
 def test_only_so_many_presses_are_kept_and_the_last_used_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handouts.web.shelf.MOST_PRESSES", 2)
     shelf, _ = Desk(desk.content(tmp_path)).watcher.current_shelf()
     assert shelf
-    first, second, third = (Choice("kyphoplasty", "en", ink=ink, paper=paper) for ink, paper in (("color", "letter"), ("mono", "letter"), ("color", "a4")))  # fmt: skip
+    first, second, third = (SheetOptions("kyphoplasty", "en", ink=ink, paper=paper) for ink, paper in (("color", "letter"), ("mono", "letter"), ("color", "a4")))  # fmt: skip
     with shelf.press(first) as one:
         pass
     for choice in (second, first, third):

@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 from handouts.document.patient import KEYS
-from handouts.layout.typography import INKS, PAPERS
-from handouts.templates import FORMATS
 from handouts.web import interface as words
 from handouts.web.interface import NAMES, texts
 
@@ -52,7 +50,7 @@ def test_every_word_that_a_page_asks_for_is_there() -> None:
 
 
 def test_every_choice_has_a_word() -> None:
-    for prefix, names in (("format", FORMATS), ("paper", PAPERS), ("ink", INKS), ("who", KEYS), ("what.without", KEYS)):
+    for prefix, names in (("who", KEYS), ("what.without", KEYS)):
         assert not [name for name in names if f"{prefix}.{name}" not in ENGLISH]
     for kind in ("approved", "changed", "overdue", "behind", "draft"):
         assert f"state.{kind}" in ENGLISH

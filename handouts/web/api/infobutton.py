@@ -22,13 +22,14 @@ from handouts.approval.standing import SheetStatus
 from handouts.content import model
 from handouts.languages.language import Language
 from handouts.languages.matching import match
+from handouts.options import SheetOptions
 from handouts.problems import HandoutsError, Problem
 from handouts.web import search
 from handouts.web.answers import current_shelf, page_words, render_page
 from handouts.web.api.operations import PDF, Answered, ApiError, Operation, header
 from handouts.web.api.schemas import FeedSchema, InfobuttonQuerySchema
 from handouts.web.sheets import pdf
-from handouts.web.shelf import Choice, Shelf
+from handouts.web.shelf import Shelf
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML = ("text/xml", "application/xml", "application/atom+xml")
@@ -83,7 +84,7 @@ class InfobuttonRequest:
 class Match:
     """A sheet that was found, in the language it is answered in."""
 
-    choice: Choice
+    choice: SheetOptions
     title: str
     plain_title: str
     version: datetime.date
@@ -143,7 +144,7 @@ def _by_title(shelf: Shelf, words: str) -> list[str]:
 def _match(shelf: Shelf, name: str, asked: str, code: str = "") -> Match:
     there = shelf.library.languages(name)
     spoken = match(asked, there)
-    chosen = Choice(name, spoken or there[0])
+    chosen = SheetOptions(name, spoken or there[0])
     procedure = shelf.library.procedure(name, chosen.language)
     return Match(
         chosen,

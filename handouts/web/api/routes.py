@@ -14,18 +14,17 @@ from starlette.responses import JSONResponse, Response
 
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
-from handouts.layout.typography import INKS, PAPERS
+from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.press import release
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import did_you_mean
-from handouts.templates import FORMATS
 from handouts.web.answers import current_shelf
 from handouts.web.api import infobutton
 from handouts.web.api.operations import PDF, Answered, ApiError, Operation, Operations, header
 from handouts.web.api.schemas import STATES, OrderSchema, ProcedureSchema
 from handouts.web.desk.form import DeskForm
 from handouts.web.sheets import pdf
-from handouts.web.shelf import Choice, Shelf
+from handouts.web.shelf import Shelf
 
 _PROCEDURES = TypeAdapter(list[ProcedureSchema])
 
@@ -75,7 +74,7 @@ def _procedure(shelf: Shelf, name: str) -> ProcedureSchema:
                 }
                 for code, each in there.items()
             },
-            "formats": list(FORMATS),
+            "formats": list(EDITIONS),
             "papers": list(PAPERS),
             "inks": list(INKS),
         }
@@ -90,7 +89,7 @@ async def make_handout(request: Request, order: OrderSchema) -> Response:
         remedy = f"{did_you_mean(name, shelf.library.procedures)} GET /api/procedures lists them."
         raise ApiError(404, Problem("unknown-procedure", "There is no such procedure.", remedy))
     there = shelf.library.languages(name)
-    choice = Choice(name, order.language or there[0], order.format, order.paper, order.ink)
+    choice = SheetOptions(name, order.language or there[0], order.format, order.paper, order.ink)
     if choice.language not in there:
         message = f"The procedure is not there in {choice.language}."
         raise ApiError(422, Problem("no-translation", message, f"Use: {', '.join(there)}."))

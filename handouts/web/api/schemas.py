@@ -13,9 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from handouts.approval.standing import Standing
 from handouts.document.patient import LONGEST
 from handouts.languages import language
-from handouts.layout.typography import INKS, PAPERS
+from handouts.options import EDITIONS, INKS, PAPERS
 from handouts.problems import Severity
-from handouts.templates import FORMATS
 from handouts.web.text_rules import at_most, one_of
 
 STATES: tuple[str, ...] = typing.get_args(typing.get_type_hints(Standing)["kind"])
@@ -24,7 +23,7 @@ STATES: tuple[str, ...] = typing.get_args(typing.get_type_hints(Standing)["kind"
 # -- kinds of texts
 
 LanguageCode = Annotated[str, one_of(language.codes())]
-EditionName = Annotated[str, one_of(FORMATS)]
+EditionName = Annotated[str, one_of(EDITIONS)]
 PaperName = Annotated[str, one_of(PAPERS)]
 InkName = Annotated[str, one_of(INKS)]
 StateName = Annotated[str, one_of(STATES)]

@@ -1,33 +1,31 @@
 """What the desk's form says: a sheet, who it is for, and what lies in the tray. It all travels in the page itself."""
 
-import contextlib
-import datetime
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from starlette.datastructures import FormData
 
-from handouts.document.patient import KEYS, Patient
+from handouts.document.patient import KEYS, Patient, write_dates
 from handouts.languages.language import Language
-from handouts.layout.typography import INKS, PAPERS, REGULAR, faces, families
+from handouts.layout.typography import REGULAR, faces, families
+from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.press.press import PrintedCopy, missing_glyph
 from handouts.problems import HandoutsError, Problem
-from handouts.templates import FORMATS
 from handouts.web.forms import text_field, text_fields
-from handouts.web.shelf import Choice, Shelf
+from handouts.web.shelf import Shelf
 
 
 @dataclass(frozen=True, repr=False)
 class DeskForm:
     """The desk's form. ``repr`` tells nothing."""
 
-    choice: Choice | None = None
+    choice: SheetOptions | None = None
     """The sheet; None as long as none is chosen."""
     typed: Mapping[str, str] = field(default_factory=dict)
     """The patient's details as they stand in the form."""
     left_out: frozenset[str] = frozenset()
     """Details that are to be left as lines to write on."""
-    tray: tuple[Choice, ...] = ()
+    tray: tuple[SheetOptions, ...] = ()
     query: str = ""
 
     def __repr__(self) -> str:
@@ -45,10 +43,10 @@ class DeskForm:
             def chosen(key: str, known: Collection[str], usual: str) -> str:
                 return asked if (asked := text_field(data, key)) in known else usual
 
-            choice = Choice(
+            choice = SheetOptions(
                 procedure,
                 chosen("language", there, there[0]),
-                chosen("format", FORMATS, "standard"),
+                chosen("format", EDITIONS, "standard"),
                 chosen("paper", PAPERS, "letter"),
                 chosen("ink", INKS, "color"),
             )
@@ -59,26 +57,24 @@ class DeskForm:
     def details(self, language: str) -> dict[str, str]:
         """The details to print on a sheet in a language: a day is written as its readers write it."""
         details = {key: text for key, text in self.typed.items() if key not in self.left_out}
-        with contextlib.suppress(ValueError):
-            details["date"] = Language.of(language).day(datetime.date.fromisoformat(details.get("date", "")))
-        return details
+        return write_dates(details, Language.of(language))
 
 
-def pack_choice(choice: Choice) -> str:
+def pack_choice(choice: SheetOptions) -> str:
     """A choice as the page carries it in its tray."""
     return " ".join(choice)
 
 
-def unpack_choice(text: str, shelf: Shelf) -> Choice | None:
+def unpack_choice(text: str, shelf: Shelf) -> SheetOptions | None:
     """The choice that :func:`pack_choice` wrote; None if the shelf does not have it."""
     parts = text.split(" ")
-    if len(parts) != len(Choice._fields):
+    if len(parts) != len(SheetOptions._fields):
         return None
-    choice = Choice(*parts)
+    choice = SheetOptions(*parts)
     there = choice.procedure in shelf.library.procedures
     if not there or choice.language not in shelf.library.languages(choice.procedure):
         return None
-    known = choice.format in FORMATS and choice.paper in PAPERS and choice.ink in INKS
+    known = choice.format in EDITIONS and choice.paper in PAPERS and choice.ink in INKS
     return choice if known else None
 
 
@@ -96,7 +92,7 @@ class CheckedCopy:
         return f"CheckedCopy({', '.join(self.problems)})"
 
 
-def check_details(shelf: Shelf, choice: Choice, details: Mapping[str, str]) -> CheckedCopy:
+def check_details(shelf: Shelf, choice: SheetOptions, details: Mapping[str, str]) -> CheckedCopy:
     """Which details a sheet can print. Raises HandoutsError for a sheet that cannot be made for anybody."""
     regular = faces(families(Language.of(choice.language)))[REGULAR]
     problems: dict[str, Sequence[Problem]] = {}

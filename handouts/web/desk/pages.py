@@ -11,10 +11,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from handouts.document.patient import KEYS, Patient
-from handouts.layout.typography import INKS, PAPERS
+from handouts.options import EDITIONS, INKS, PAPERS, STANDARD, SheetOptions
 from handouts.pdf import raster
 from handouts.problems import HandoutsError, Problem
-from handouts.templates import FORMATS
 from handouts.web import previews as pictures
 from handouts.web import search, sheets
 from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page
@@ -22,7 +21,7 @@ from handouts.web.desk.form import CheckedCopy, DeskForm, check_details, pack_ch
 from handouts.web.forms import open_form
 from handouts.web.interface import Words
 from handouts.web.sheets import pdf
-from handouts.web.shelf import Choice, Shelf, language_names
+from handouts.web.shelf import Shelf, language_names
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,7 +43,7 @@ async def show(request: Request) -> Response:
     form = DeskForm()
     name = request.query_params.get("sheet", "")
     if shelf and name in shelf.library.procedures:
-        form = DeskForm(Choice(name, shelf.library.languages(name)[0]))
+        form = DeskForm(SheetOptions(name, shelf.library.languages(name)[0]))
     return await _page(request, shelf, problems, form)
 
 
@@ -81,7 +80,7 @@ async def print_one(request: Request) -> Response:
     return pdf(made, name, attachment=request.url.path == "/download")
 
 
-def _made(shelf: Shelf, form: DeskForm, choices: tuple[Choice, ...]) -> bytes | None:
+def _made(shelf: Shelf, form: DeskForm, choices: tuple[SheetOptions, ...]) -> bytes | None:
     """The file; None if it cannot be made of what was typed."""
     try:
         if len(choices) == 1:
@@ -122,9 +121,9 @@ async def _page(
         **values,
         sheets=search.find(shelf, form.query, t.code),
         total=len(shelf.library.procedures),
-        formats=list(FORMATS),
-        papers=list(PAPERS),
-        inks=list(INKS),
+        formats=list(EDITIONS.values()),
+        papers=list(PAPERS.values()),
+        inks=list(INKS.values()),
         keys=KEYS,
         doctors=[each.name for each in shelf.practice.doctors],
         places=[each.name for each in shelf.library.practice_in(t.code).places],
@@ -133,16 +132,16 @@ async def _page(
     )
 
 
-def _said(shelf: Shelf, choice: Choice, t: Words) -> str:
+def _said(shelf: Shelf, choice: SheetOptions, t: Words) -> str:
     """A sheet of the tray in words: Kyphoplasty, Español, large print."""
     title = shelf.library.procedure(choice.procedure, choice.language).title
     parts = [title, *language_names((choice.language,)).values()]
-    if choice.format != "standard":
-        parts.append(t(f"format.{choice.format}"))
+    if choice.format != STANDARD:
+        parts.append(EDITIONS[choice.format].name_in(t.code))
     return t.listed(parts)
 
 
-def _preview(shelf: Shelf, form: DeskForm, choice: Choice, t: Words) -> Preview:
+def _preview(shelf: Shelf, form: DeskForm, choice: SheetOptions, t: Words) -> Preview:
     """Draw a sheet as it would print. Raises HandoutsError if it cannot be made for anybody."""
     checked = check_details(shelf, choice, form.details(choice.language))
     made = checked.made
@@ -160,13 +159,13 @@ def _preview(shelf: Shelf, form: DeskForm, choice: Choice, t: Words) -> Preview:
     )
 
 
-def _visit(shelf: Shelf, choice: Choice) -> tuple[int, raster.Box] | None:
+def _visit(shelf: Shelf, choice: SheetOptions) -> tuple[int, raster.Box] | None:
     """Where the patient's details stand: the page and the box around all of them."""
     with shelf.press(choice) as one:
         return pictures.filled_in(one.plate(KEYS))
 
 
-def _alts(shelf: Shelf, choice: Choice, checked: CheckedCopy, t: Words) -> list[str]:
+def _alts(shelf: Shelf, choice: SheetOptions, checked: CheckedCopy, t: Words) -> list[str]:
     """For each page what stands on it: its headings, its mark, and the patient's details."""
     document, made = shelf.document(choice), checked.made
     headings = [" ".join(section.heading.text.split()) for section in document.sections]

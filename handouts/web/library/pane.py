@@ -14,9 +14,10 @@ from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.document.wording import SheetWords
 from handouts.languages.language import Language
+from handouts.options import SheetOptions
 from handouts.problems import HandoutsError, Place, Problem, Severity
 from handouts.web.library.difference import ShownChange, order_changes
-from handouts.web.shelf import Choice, Shelf
+from handouts.web.shelf import Shelf
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
     )
     problems, pages = _problems_of_sheet(shelf, name, code), 0
     try:
-        pages = shelf.blank(Choice(name, code)).pages
-        parts = tuple(_list_sections(shelf.document(Choice(name, code)), wording))
+        pages = shelf.blank(SheetOptions(name, code)).pages
+        parts = tuple(_list_sections(shelf.document(SheetOptions(name, code)), wording))
     except HandoutsError as error:
         problems = [*error.problems, *(problem for problem in problems if problem not in error.problems)]
         parts = ()

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from handouts.document.patient import LONGEST
 from handouts.languages.language import Language
+from handouts.options import EDITIONS
 from handouts.problems import Problem
-from handouts.templates import FORMATS
 from handouts.web import search
 from handouts.web.interface import Words
 from handouts.web.schedule.rows import ASKED, COLUMNS, CheckedRow, PageSchedule, ScheduleLine
@@ -118,7 +118,7 @@ def _row_field(shelf: Shelf, seen: CheckedRow, column: str, typed: Mapping[str, 
 def _known(shelf: Shelf, seen: CheckedRow, column: str, t: Words) -> dict[str, str]:
     """What can be chosen, by name."""
     if column == "format":
-        return {name: t(f"format.{name}") for name in FORMATS}
+        return {name: option.name_in(t.code) for name, option in EDITIONS.items()}
     if column == "language":
         there = shelf.library.languages(seen.procedure) if seen.procedure else ()
         return {code: Language.of(code).own_name for code in there}

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
-from handouts.layout.typography import INKS, PAPERS
+from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.problems import HandoutsError, Problem
 from handouts.web.answers import current_shelf, describe_standing, page_words, render_page
 from handouts.web.forms import open_form, text_field
@@ -32,7 +32,7 @@ from handouts.web.schedule.messages import (
 )
 from handouts.web.schedule.rows import MOST, NotFromThisPage, PageSchedule, check_rows, plan_rows, prints_landscape
 from handouts.web.sheets import pdf
-from handouts.web.shelf import Choice, Shelf
+from handouts.web.shelf import Shelf
 
 PROGRESS = "x-progress"
 """A header with which the page's script asks for a line when each copy is made, before the file."""
@@ -44,7 +44,7 @@ _NOT_OURS = Problem("not-ours", "What came is not what this page sends.", "Open 
 _EXAMPLE = ("date", "time", "name", "procedure", "doctor", "language", "format", "note")
 """Columns that the page shows an example of."""
 
-Copies = Iterable[tuple[Choice, Patient]]
+Copies = Iterable[tuple[SheetOptions, Patient]]
 
 
 @dataclass(frozen=True)
@@ -261,6 +261,7 @@ async def _page(
         states=states,
         told={each.number: describe_faults(shelf, each, t) for each in rows if each.problems},
         titles={name: sheet_title(shelf, name, t) for name in shelf.library.procedures},
+        editions=EDITIONS,
         own_name=lambda code: Language.of(code).own_name,
         when=lambda line: row_time(day, line, t),
         file_said=lambda line: describe_file_values(line, t),
@@ -269,7 +270,7 @@ async def _page(
             "place": [each.name for each in shelf.library.practice_in(t.code).places],
         },
         separators="separators" in form,
-        looks=(("paper", list(PAPERS), paper), ("ink", list(INKS), ink)),
+        looks=(("paper", list(PAPERS.values()), paper), ("ink", list(INKS.values()), ink)),
     )
 
 

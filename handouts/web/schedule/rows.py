@@ -15,12 +15,11 @@ from handouts.batch import schedule
 from handouts.batch.plan import Copy, plan
 from handouts.batch.schedule import Schedule, ScheduleRow
 from handouts.document.patient import KEYS, Patient
-from handouts.layout.typography import INKS, PAPERS
+from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.problems import HandoutsError, Place, Problem, Severity
-from handouts.templates import FORMATS
 from handouts.web.desk.form import check_details
 from handouts.web.forms import text_fields
-from handouts.web.shelf import Choice, Shelf
+from handouts.web.shelf import Shelf
 from handouts.web.text_rules import one_of
 
 MOST = 2_000
@@ -204,7 +203,7 @@ class CheckedRow:
     number: int
     """Counted from 1."""
     line: ScheduleLine
-    choice: Choice | None = None
+    choice: SheetOptions | None = None
     patient: Patient = field(default_factory=Patient)
     problems: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
     procedure: str = ""
@@ -227,7 +226,7 @@ class CheckedRow:
     def not_printed(self) -> bool:
         """Whether the row gives details that its edition has no place for."""
         return (
-            self.ready and self.choice is not None and FORMATS[self.choice.format].brief and bool(self.patient.given())
+            self.ready and self.choice is not None and EDITIONS[self.choice.format].brief and bool(self.patient.given())
         )
 
 
@@ -249,7 +248,7 @@ def plan_rows(shelf: Shelf, day: PageSchedule, paper: str, ink: str) -> list[Che
             {} if line.out else {column: [problem] for column, problem in _impossible_values(line)}
         )
         if copy := copies.get(number):
-            choice = Choice(copy.sheet.procedure, copy.sheet.language, copy.sheet.format, paper, ink)
+            choice = SheetOptions(copy.sheet.procedure, copy.sheet.language, copy.sheet.format, paper, ink)
             found.append(CheckedRow(number, line, choice, copy.patient, wrong, choice.procedure))
             continue
         wrong |= problems.get(number, {})
@@ -277,14 +276,16 @@ def _sheet_only(row: ScheduleRow) -> ScheduleRow:
 
 def check_rows(shelf: Shelf, day: PageSchedule, paper: str, ink: str) -> list[CheckedRow]:
     """How each row stands: all that can be printed has been tried."""
-    refused: dict[Choice, Sequence[Problem]] = {}
+    refused: dict[SheetOptions, Sequence[Problem]] = {}
     return [
         _try_row(shelf, each, each.choice, refused) if each.choice and not each.problems else each
         for each in plan_rows(shelf, day, paper, ink)
     ]
 
 
-def _try_row(shelf: Shelf, seen: CheckedRow, choice: Choice, refused: dict[Choice, Sequence[Problem]]) -> CheckedRow:
+def _try_row(
+    shelf: Shelf, seen: CheckedRow, choice: SheetOptions, refused: dict[SheetOptions, Sequence[Problem]]
+) -> CheckedRow:
     parts = (shelf.read_at.isoformat(), shelf.today.isoformat(), *choice, json.dumps(seen.patient.given()))
     stamp = hashlib.blake2b("\n".join(parts).encode(), digest_size=9).hexdigest()
     if seen.line.fits[0] == stamp:
@@ -316,6 +317,6 @@ def _impossible_values(line: ScheduleLine) -> Iterator[tuple[str, Problem]]:
             yield "date", Problem("odd-date", "No calendar has this day.", "Type the day anew.")
 
 
-def prints_landscape(choice: Choice) -> bool:
+def prints_landscape(choice: SheetOptions) -> bool:
     """Whether its sheet turns over on its short edge; one that turns otherwise cannot be in the same file."""
-    return FORMATS[choice.format].landscape
+    return EDITIONS[choice.format].landscape
