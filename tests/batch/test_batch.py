@@ -31,7 +31,7 @@ from handouts.batch.workplace import write_synced
 from handouts.cli.app import main
 from handouts.document.patient import LONGEST
 from handouts.languages.language import Language
-from handouts.pdf.plate import PersonalStream
+from handouts.pdf.plate import SlotStream
 from handouts.problems import ExitCode
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills and locks as Linux and macOS have them")
@@ -224,9 +224,9 @@ def test_a_thousand_of_a_big_batch_are_right(folder: Path, library: handouts.Lib
 
 
 def test_one_leaked_byte_is_caught(folder: Path, library: handouts.Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows, fill, filled = people(300, plain=True), PersonalStream.fill, list[bytes]()
+    rows, fill, filled = people(300, plain=True), SlotStream.fill, list[bytes]()
 
-    def leak(stream: PersonalStream, values: Mapping[str, str]) -> bytes:
+    def leak(stream: SlotStream, values: Mapping[str, str]) -> bytes:
         filled.append(fill(stream, values))
         if len(filled) != 200:
             return filled[-1]
@@ -235,7 +235,7 @@ def test_one_leaked_byte_is_caught(folder: Path, library: handouts.Library, monk
         return own[:at] + other[at : at + 1] + own[at + 1 :]
 
     with monkeypatch.context() as patched:
-        patched.setattr(PersonalStream, "fill", leak)
+        patched.setattr(SlotStream, "fill", leak)
         assert run(written(folder / "list.csv", rows), "--output", "out", "--workers", "1").exit_code == ExitCode.OK
     assert leaked(folder / "out", library, rows) == [199]
 

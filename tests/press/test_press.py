@@ -121,6 +121,25 @@ def test_each_edition_says_over_which_edge_it_is_turned(edition: str, edge: str)
             assert str(said) == (f"/DuplexFlip{edge}Edge" if edge else "")
 
 
+def test_bookmarks_stay_in_the_file_they_were_made_for() -> None:
+    one, file = press(format="large-print"), io.BytesIO()
+    one.merge([person(0)], file)
+    for pdf, there in ((one.copy(person(0)), True), (file.getvalue(), False)):
+        with pikepdf.open(io.BytesIO(pdf)) as opened:
+            kinds = [
+                str(each.Type) for each in opened.objects if isinstance(each, pikepdf.Dictionary) and "/Type" in each
+            ]
+        assert ("/Outlines" in kinds) == there
+
+
+def test_a_plate_knows_where_its_slots_are() -> None:
+    plate = press().plate(["name", "note"])
+    ((page, slots),) = plate.slots_by_page.items()
+    assert page == 1
+    assert [slot.name for slot in slots] == ["name", "note"]
+    assert press(format="one-page").plate(["name"]).slots_by_page == {}
+
+
 def test_slots_kern_as_the_shaper_does() -> None:
     face = faces()[2].first
     setter = SlotFace(face)
