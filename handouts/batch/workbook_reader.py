@@ -47,7 +47,7 @@ class RefusedError(Exception):
     """Why a workbook is not read, as half a sentence."""
 
 
-class WorkbookCells:
+class ShownCells:
     """The rows that show, and what is left out or cannot be told."""
 
     def __init__(self) -> None:
@@ -85,7 +85,7 @@ class WorkbookCells:
 # -- .xlsx
 
 
-def read_xlsx(data: bytes) -> WorkbookCells:
+def read_xlsx(data: bytes) -> ShownCells:
     """The first sheet that shows, with what its rows and columns show. Raises RefusedError, or whatever openpyxl does."""
     sys.modules["numpy"] = None  # type: ignore[assignment]  # openpyxl would load it; its threads alone pass the bound
     os.environ["OPENPYXL_LXML"] = "False"  # the same parser, whatever is installed
@@ -101,7 +101,7 @@ def read_xlsx(data: bytes) -> WorkbookCells:
     sheet = next((each for each in book.worksheets if each.sheet_state == "visible"), None)
     if sheet is None:
         raise RefusedError("it has no sheet that shows")
-    table, last, formats = WorkbookCells(), 0, dict[int, str]()
+    table, last, formats = ShownCells(), 0, dict[int, str]()
     with sheet._get_source() as source:
         parser = WorkSheetParser(source, sheet._shared_strings, data_only=True, epoch=book.epoch,
                                  date_formats=book._date_formats, timedelta_formats=book._timedelta_formats)  # fmt: skip
@@ -126,7 +126,7 @@ def read_xlsx(data: bytes) -> WorkbookCells:
     return table
 
 
-def fill_down(table: WorkbookCells, merged: Iterable[str]) -> None:
+def fill_down(table: ShownCells, merged: Iterable[str]) -> None:
     """Give what stands in a cell over several rows to each of them that has something of its own."""
     from openpyxl.utils.cell import range_boundaries
 
@@ -139,7 +139,7 @@ def fill_down(table: WorkbookCells, merged: Iterable[str]) -> None:
                 table.add(line, column, text)
 
 
-def leave_out_hidden(table: WorkbookCells, rows: dict[str, Any], columns: Iterable[dict[str, Any]]) -> None:
+def leave_out_hidden(table: ShownCells, rows: dict[str, Any], columns: Iterable[dict[str, Any]]) -> None:
     """Take out rows and columns that do not show: hidden, filtered out, folded away, or without height or width."""
 
     def hidden(attributes: dict[str, Any], size: str) -> bool:
@@ -163,7 +163,7 @@ def leave_out_hidden(table: WorkbookCells, rows: dict[str, Any], columns: Iterab
 # -- .xls, .ods and .xlsb
 
 
-def read_with_calamine(data: bytes, kind: str) -> WorkbookCells:
+def read_with_calamine(data: bytes, kind: str) -> ShownCells:
     """The first sheet that shows, of a kind of file that does not tell what is hidden in it. Raises RefusedError."""
     try:
         import python_calamine as calamine
@@ -175,7 +175,7 @@ def read_with_calamine(data: bytes, kind: str) -> WorkbookCells:
              if each.visible == calamine.SheetVisibleEnum.Visible and each.typ == calamine.SheetTypeEnum.WorkSheet]  # fmt: skip
     if not shown:
         raise RefusedError("it has no sheet that shows")
-    table = WorkbookCells()
+    table = ShownCells()
     table.blind = kind
     for line, cells in enumerate(book.get_sheet_by_name(shown[0]).to_python(skip_empty_area=False), 1):
         for column, value in enumerate(cells, 1):

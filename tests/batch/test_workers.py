@@ -53,19 +53,27 @@ def test_rows_are_given_up_after_so_many_dead_workers_and_the_others_are_made(se
     os.mkfifo(stuck)  # a worker waits at it for ever, until it is killed
     killed: list[int] = []
 
+    over = threading.Event()
+
     def kill_those_that_wait() -> None:
-        while len(killed) < TRIES:
-            with stuck.open("wb"):  # opens once a worker has begun to read
-                killed.append(a_child_of_this_process())
-                os.kill(killed[-1], signal.SIGKILL)
-                while killed[-1] in [each.pid for each in multiprocessing.active_children()]:
-                    time.sleep(0.005)
+        while not over.is_set():
+            try:
+                pipe = os.open(stuck, os.O_WRONLY | os.O_NONBLOCK)  # an error as long as no worker reads
+            except OSError:
+                time.sleep(0.005)
+                continue
+            killed.append(a_child_of_this_process())
+            os.kill(killed[-1], signal.SIGKILL)
+            while killed[-1] in [each.pid for each in multiprocessing.active_children()]:
+                time.sleep(0.005)
+            os.close(pipe)
 
     killer = threading.Thread(target=kill_those_that_wait, daemon=True)
     killer.start()
     results = list(WorkerProcesses(1)(setting, iter([[copy(2)], [copy(3)]])))
+    over.set()
     killer.join(30)
-    assert len(set(killed)) == TRIES
+    assert len(killed) == len(set(killed)) == TRIES
     outcomes = sorted(each for result in results if isinstance(result, list) for each in result)
     assert files(outcomes) == [(2, ""), (3, setting.name_copy(copy(3)))]
     assert [problem.code for _, problem in outcomes[0].problems] == ["worker-died"]

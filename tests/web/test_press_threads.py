@@ -31,7 +31,7 @@ ROUNDS = 20
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
     """A library as its file says it now."""
-    found, _ = Desk(desk.content(tmp_path)).room.look()
+    found, _ = Desk(desk.content(tmp_path)).watcher.look()
     assert found is not None
     return found
 
@@ -87,7 +87,7 @@ def test_what_desks_ask_for_at_once_is_laid_out_once(tmp_path: Path, monkeypatch
         shelf.copy(SHEET, Patient(name="Clara One"))
 
     monkeypatch.setattr(press, "TaggedCanvas", canvas)
-    room = Desk(desk.content(tmp_path)).room
+    room = Desk(desk.content(tmp_path)).watcher
     alone, _ = room.look()
     assert alone
     merge(alone)
