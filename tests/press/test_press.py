@@ -19,6 +19,7 @@ from support.sheets import tagged
 import handouts
 from handouts.languages.language import Language, codes
 from handouts.layout.typography import faces
+from handouts.options import EDITIONS
 from handouts.pdf.plate import NeedsLayout, SlotFace
 from handouts.pdf.print_file import PrintFile
 from handouts.press.press import Press, merge
@@ -252,7 +253,7 @@ def test_a_separator_stands_before_each_copy_on_a_sheet_of_its_own(options: dict
         assert separator.startswith("Summit Spine & Joint Centers For the front desk: remove this page")
         assert f" {index + 1} of 13 Kyphoplasty " in separator
         assert Language.of(options.get("language", "en")).own_name in separator
-        assert options.get("format", "standard") in separator
+        assert EDITIONS[options.get("format", "standard")].name_within("en") in separator
         assert f"Date {patient.date} Time {patient.time}" in separator
         assert not back
         assert "remove this page" not in " ".join([first, *rest])

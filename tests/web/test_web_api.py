@@ -97,7 +97,7 @@ def test_a_sheet_for_one_person(the_desk: Desk) -> None:
 def test_a_sheet_as_it_is_asked_for(the_desk: Desk) -> None:
     order = {**ORDER, "language": "es", "format": "large-print", "paper": "a4", "ink": "mono"}
     response = post(the_desk, order)
-    assert response.headers["content-disposition"] == 'inline; filename="kyphoplasty-large-print-es.pdf"'
+    assert response.headers["content-disposition"] == 'inline; filename="kyphoplasty-large-print-es-a4-mono.pdf"'
     text = " ".join(words(response.content))
     assert "Cifoplastia" in text
     assert "Wilhelmina Quist" in text

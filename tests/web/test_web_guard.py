@@ -127,6 +127,7 @@ def test_nothing_is_written_to_disk_or_log(
     the_desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    the_desk.client.get("/")  # whoever comes first has the content read
     before = sorted(the_desk.path.parent.rglob("*"))
     opened: list[str] = []
     real = os.open
