@@ -24,7 +24,7 @@ from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import NeedsLayout, Plate
 from handouts.pdf.print_file import PrintFile
-from handouts.problems import HandoutsError, Place, Problem, Severity
+from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import quoted
 from handouts.templates import FORMATS
 from handouts.templates.edition import Edition
@@ -179,7 +179,7 @@ class Press:
             return ()
         message = f"The {self._edition.format} sheet has no place for a patient's details; they are not printed."
         remedy = "Write them by hand, or use another format."
-        return (Problem("details-not-printed", message, remedy, severity=Severity.WARNING),)
+        return (Problem("details-not-printed", message, remedy),)
 
     def document(self, patient: Patient = NOBODY) -> doc.Document:
         """What the sheet says to one person, with its mark if it is not approved."""
@@ -258,7 +258,7 @@ def refuse_missing_glyphs(document: doc.Document) -> None:
 def missing_glyph(field: str) -> Problem:
     """A patient's detail has a character that no font has; which one is not told."""
     message = f'The patient\'s "{field}" has a character that no font here has.'
-    return Problem("missing-glyph", message, "Leave it out and write it by hand.")
+    return Problem("detail-missing-glyph", message, "Leave it out and write it by hand.")
 
 
 def refuse_bad_pictures(document: doc.Document, folder: Path) -> None:

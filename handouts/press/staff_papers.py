@@ -151,7 +151,7 @@ def _pdf(document: doc.Document, kind: type[_StaffPaper], library: Library) -> b
     try:
         kind(document, canvas, look, _PAPER, library.folder).paint()
     except TooTall as error:
-        raise HandoutsError(Problem("too-long", "A sentence is taller than a page.", "Shorten it.")) from error
+        raise HandoutsError(Problem("staff-paper-too-long", "A sentence is taller than a page.", "Shorten it.")) from error
     return bytes(canvas.getpdfdata())
 
 

@@ -55,7 +55,7 @@ def faults(value: Any, schema: Schema, name: str = "") -> Iterator[Problem]:
     """What is wrong with a value. A schema with a keyword that is not checked here raises KeyError."""
     if not isinstance(value, _TYPES[schema["type"]]):
         what = f'"{name}"' if name else "The body"
-        yield Problem("wrong-type", f"{what} is not {_article(schema['type'])}.", f"Send {_article(schema['type'])}.")
+        yield Problem("member-type", f"{what} is not {_article(schema['type'])}.", f"Send {_article(schema['type'])}.")
         return
     for keyword, wanted in schema.items():
         if keyword not in _SAID:
@@ -75,7 +75,7 @@ def _properties(value: dict[str, Any], wanted: Mapping[str, Schema], schema: Sch
 def _required(value: dict[str, Any], wanted: Sequence[str], schema: Schema, name: str) -> Iterator[Problem]:
     for key in wanted:
         if key not in value:
-            yield Problem("missing-key", f'"{key}" is missing.', f'Send "{key}".')
+            yield Problem("missing-member", f'"{key}" is missing.', f'Send "{key}".')
 
 
 def _additional(value: dict[str, Any], wanted: bool, schema: Schema, name: str) -> Iterator[Problem]:
@@ -83,17 +83,17 @@ def _additional(value: dict[str, Any], wanted: bool, schema: Schema, name: str) 
     if unknown and not wanted:
         where = f'"{name}"' if name else "the body"
         remedy = f"Use only: {', '.join(schema['properties'])}."
-        yield Problem("unknown-key", f"Keys of {where} that are not known here: {unknown}.", remedy)
+        yield Problem("unknown-member", f"Keys of {where} that are not known here: {unknown}.", remedy)
 
 
 def _enum(value: str, wanted: Sequence[str], schema: Schema, name: str) -> Iterator[Problem]:
     if value not in wanted:
-        yield Problem("unknown-value", f'"{name}" has a value that is not known here.', f"Use: {', '.join(wanted)}.")
+        yield Problem("member-value", f'"{name}" has a value that is not known here.', f"Use: {', '.join(wanted)}.")
 
 
 def _longest(value: str, wanted: int, schema: Schema, name: str) -> Iterator[Problem]:
     if len(value) > wanted:
-        yield Problem("too-long", f'"{name}" has more than {wanted} letters.', "Shorten it.")
+        yield Problem("member-too-long", f'"{name}" has more than {wanted} letters.', "Shorten it.")
 
 
 _SAID = frozenset({"type", "title", "description", "default", "examples"})

@@ -68,7 +68,7 @@ def _told(shelf: Shelf, seen: Seen, column: str, problems: Sequence[Problem], t:
             near = [titled(shelf, name, t) for name in near_sheets(shelf, said, t)]
             remedy = t("schedule.mend.near", sheets=t.listed(near)) if near else t("schedule.mend.sheet")
             return Told(t("schedule.wrong.sheet", **row), remedy)
-        case "unknown-language":
+        case "no-translation":
             there = [Language.of(each).own_name for each in shelf.library.languages(seen.procedure)]
             return Told(t("schedule.wrong.language", **row), t("schedule.mend.language", languages=t.listed(there)))
         case "sheet-refused":
@@ -77,7 +77,7 @@ def _told(shelf: Shelf, seen: Seen, column: str, problems: Sequence[Problem], t:
             return Told(t(f"schedule.wrong.{code}", **row), t(f"schedule.mend.{code}"))
         case "bad-row":
             return Told(t("schedule.wrong.unread", **row), t("schedule.mend.unread"), problems)
-    what, remedy = t.problem(problems[0])
+    what, remedy, _ = t.problem(problems[0])
     if not column:
         return Told(t("schedule.wrong.row", row=seen.number, what=what), remedy)
     return Told(t("schedule.wrong.detail", row=seen.number, column=t(f"schedule.column.{column}"), what=what), remedy)
