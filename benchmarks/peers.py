@@ -19,7 +19,7 @@ from peers import words
 
 import handouts
 from handouts.press.press import Press
-from handouts.resources import resource
+from handouts.reading.resources import resource
 
 TOOLS = {
     "in_typst": "Typst, PDF/UA-1",

@@ -27,7 +27,7 @@ from handouts.batch import workers as hands
 from handouts.batch.plan import Copy, Plan, SheetChoice
 from handouts.batch.schedule import Schedule
 from handouts.press.press import Press
-from handouts.resources import resource
+from handouts.reading.resources import resource
 
 LIBRARY = handouts.load(resource("content.yaml"))
 TODAY = datetime.date(2026, 11, 22)

@@ -7,7 +7,7 @@ unkerned  the same without kerning
 plain     a letter's glyph and its advance, of one face, nothing else: as if there were only Latin
 
 "cold" is a process from its start to the bytes of one sheet; "emptied" a sheet in a running process that has forgotten
-every shaped word and every line; "warm" the next sheet, laid out anew for another person. All is computing time, so
+every shaped word; "warm" the next sheet, laid out anew for another person. All is computing time, so
 that other programs count less, and what counts are the ratios of medians within one run.
 """
 
@@ -26,7 +26,7 @@ from handouts.pdf import bidi
 from handouts.pdf import fonts as face
 from handouts.pdf import line_breaking as text
 from handouts.press.press import Press
-from handouts.resources import resource as file
+from handouts.reading.resources import resource as file
 
 WAYS = ("shipped", "unkerned", "plain")
 WARM, EMPTIED, COLD = 60, 40, 15
@@ -38,7 +38,7 @@ def take(way: str) -> None:
     if way == "unkerned":
         face.FEATURES["kern"] = False
     elif way == "plain":
-        face.Face._shape = letter_by_letter
+        face.Face.shape_anew = letter_by_letter
         face.FaceStack._shape = first_face
         bidi.needs_ordering = lambda words: False
         text._set_width = lambda line: line.width
@@ -68,10 +68,9 @@ def one_sheet(number: int) -> float:
 
 
 def forget() -> None:
-    """Every shaped word and every line."""
-    text._break_lines.cache_clear()
+    """Every shaped word."""
     for each in gc.get_objects():
-        if isinstance(each, face.Face | face.FaceStack):
+        if isinstance(each, face.Face):
             each.shape.cache_clear()
 
 

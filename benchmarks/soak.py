@@ -26,7 +26,7 @@ from handouts.languages.language import Language, codes
 from handouts.layout.typography import faces, families, locale
 from handouts.pdf.fonts import MOST_KEPT
 from handouts.press.press import Press
-from handouts.resources import resource
+from handouts.reading.resources import resource
 from handouts.templates import FORMATS
 
 TODAY = datetime.date(2026, 11, 22)
@@ -102,7 +102,7 @@ def libraries(folder: Path) -> list[tuple[handouts.Library, str, str]]:
                 "small": {
                     "title": words.own_name, "language": code, "plain_title": words.draft, "version": "2026-11-22",
                     "short_version": [words.draft, words.changed, words.doctor],
-                    "steps": {"items": [{"heading": words.steps, "text": words.draft}, {"heading": words.date, "text": words.changed}]},
+                    "steps": {"items": [{"heading": words.heading("steps"), "text": words.draft}, {"heading": words.date, "text": words.changed}]},
                     "before": {"items": [{"do": words.doctor, "more": words.changed}]},
                 }
             },

@@ -11,12 +11,13 @@ from handouts.content import loader as content
 from handouts.content.colors import Palette
 from handouts.content.library import Library
 from handouts.document.patient import Patient
+from handouts.layout.tagging import Tags
 from handouts.layout.typography import PAPERS, Look
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.structure import StructElem
 from handouts.press.press import Press
-from handouts.resources import resource
+from handouts.reading.resources import resource
 from handouts.templates.standard import StandardEdition
 
 RUNS = 60
@@ -47,7 +48,8 @@ def milliseconds(kind: type[TaggedCanvas], library: Library, number: int) -> flo
     sheet = Press(library, "kyphoplasty", today=TODAY).document(Patient(name=f"Person {number}"))
     paper, look = PAPERS["letter"], Look.of(Palette.of(library.practice.brand), "color")
     canvas = kind((paper.width, paper.height), Metadata(sheet.title, sheet.language.lang_tag, date=sheet.date))
-    StandardEdition(sheet, canvas, look, paper, library.folder).paint()
+    tags = Tags(sheet, canvas.structure.document)
+    StandardEdition(sheet, tags, look, paper, library.folder).paint(canvas)
     canvas.getpdfdata()
     return (time.perf_counter() - started) * 1000
 

@@ -22,7 +22,7 @@ from handouts.pdf.fonts import NBSP, MissingGlyph
 from handouts.pdf.line_breaking import Line, Piece, Style, break_lines
 from handouts.pdf.metadata import Metadata
 from handouts.problems import HandoutsError, Problem
-from handouts.reading.reader import BAD_CHARACTER, clean
+from handouts.reading.characters import BAD_CHARACTER, clean
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "tests"))  # the checkers' own reader of tagged files

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pikepdf
 
 import handouts
-from handouts.resources import resource
+from handouts.reading.resources import resource
 
 
 def sheet() -> Callable[[dict[str, str]], bytes]:

@@ -1,6 +1,5 @@
 """Whether a sheet may go to patients as it is today, and why not."""
 
-import dataclasses
 import datetime
 import os
 from dataclasses import dataclass
@@ -9,8 +8,6 @@ from typing import Literal
 from handouts.approval.changes import Change, compare_words
 from handouts.approval.store import FOLDER, Approval, read_approvals
 from handouts.content.library import Library
-from handouts.document import nodes as doc
-from handouts.document.compose import join_numbers
 from handouts.document.wording import SheetWords, own_digest
 from handouts.languages.language import Language
 from handouts.problems import ExitCode, HandoutsError, Problem
@@ -93,19 +90,20 @@ def list_outdated_sentences(library: Library, procedure: str, language: Language
     return []
 
 
-def apply_mark(document: doc.Document, standing: Standing) -> doc.Document:
-    """The document with the mark its standing asks for, or with none if it may go to patients."""
-    language = document.language
+def draft_mark(standing: Standing, review_by: datetime.date | None, language: Language, today: datetime.date) -> str:
+    """What every page of a sheet must say before a patient gets it; nothing if it may go to patients.
+
+    ``review_by`` is the day until which the procedure is to be read again, if it names one.
+    """
+    since = review_by if review_by and review_by < today else None
     match standing.kind:
         case "approved":
-            return dataclasses.replace(document, mark=None)
+            return ""
         case "changed" | "behind" if standing.approval:
-            words = language.changed
+            return language.changed
         case "overdue" if standing.since:
-            words = language.overdue.format(date=language.day(standing.since))
-        case _:
-            return document
-    return dataclasses.replace(document, mark=doc.Paragraph((doc.Span(join_numbers(words)),)))
+            since = standing.since
+    return language.overdue.format(date=language.day(since)) if since else language.draft
 
 
 class NotApprovedError(HandoutsError):

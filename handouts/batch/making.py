@@ -10,7 +10,7 @@ from handouts.batch.outcome import Answer, Outcome, Setting
 from handouts.batch.plan import Copy, SheetChoice
 from handouts.batch.workplace import _digest, _put, _there, _unwritable
 from handouts.document.patient import Patient
-from handouts.press.press import Press
+from handouts.press.press import Press, PrintedCopy
 from handouts.problems import HandoutsError, Problem
 from handouts.storage import writing as files
 
@@ -31,10 +31,10 @@ class Presses:
                                          paper=setting.paper, ink=setting.ink, today=setting.today)  # fmt: skip
         return self._presses[sheet]
 
-    def copy(self, copy: Copy) -> bytes | Outcome:
+    def copy(self, copy: Copy) -> PrintedCopy | Outcome:
         """The file for a row, or what is wrong with it."""
         try:
-            return self.of(copy.sheet).copy(copy.patient)
+            return self.of(copy.sheet).print(copy.patient)
         except HandoutsError as error:
             return self._blamed(copy, error)
         except Exception as error:  # what went wrong may quote what it went wrong with, so only its kind is told
@@ -57,7 +57,7 @@ class Presses:
 
 def _refusal(press: Press, patient: Patient) -> tuple[Problem, ...]:
     try:
-        press.copy(patient)
+        press.print(patient)
     except HandoutsError as error:
         return tuple(error.problems)
     return ()
@@ -82,12 +82,12 @@ class Maker:
                 if isinstance(made, Outcome):
                     outcomes.append(made)
                     continue
-                outcome = Outcome(copy.line, copy.file_name, self._presses.of(copy.sheet).last.code)
-                if _there(folder / copy.file_name) == made:
-                    outcomes.append(outcome._replace(digest=_digest(made)))
+                outcome = Outcome(copy.line, copy.file_name, made.code)
+                if _there(folder / copy.file_name) == made.pdf:
+                    outcomes.append(outcome._replace(digest=_digest(made.pdf)))
                 else:
                     path = beside / f"{copy.line}-{self._own}"
-                    writing.append((outcome, path, self._threads.submit(_put, path, made)))
+                    writing.append((outcome, path, self._threads.submit(_put, path, made.pdf)))
             digests = [future.result() for _, _, future in writing]
             for (outcome, path, _), digest in zip(writing, digests, strict=True):
                 path.replace(folder / outcome.file)

@@ -43,7 +43,7 @@ def make_print_files(
                 target.unlink(missing_ok=True)
             else:
                 digest = _sealed(setting.beside / "print", target)
-                code = presses.of(sheet).last.code
+                code = presses.of(sheet).code
                 outcomes += [Outcome(copy.line, target.name, code, digest, new=True) for copy in made]
                 report.files.append(target)
         report.end(planned, setting, manifest, outcomes)

@@ -61,28 +61,6 @@ def check(
     return sorted(dict.fromkeys(problems), key=order)
 
 
-LONG_TEXT = 900
-"""Letters in one text that may be too tall for a page."""
-
-
-def worth_laying_out(library: Library, procedures: Iterable[str]) -> list[tuple[str, str]]:
-    """The sheets, with their languages, that only the layout can judge: words in pictures not tried yet, a text long
-    enough to fill a page.
-
-    Laying out takes some 30 ms a sheet, and every build does it anyway.
-    """
-    shelf = CheckedLibrary(library, datetime.date.today())
-    wanted, tried, found = set(procedures), set[tuple[object, ...]](), list[tuple[str, str]]()
-    for sheet in shelf.sheets:
-        if sheet.name not in wanted:
-            continue
-        labelled = {(each.name, *each.labels.items()) for each in look.sheet_pictures(sheet) if each.labels}
-        if labelled - tried or any(len(each.text) > LONG_TEXT for each in sheet.passages):
-            found.append((sheet.name, sheet.language))
-            tried |= labelled
-    return found
-
-
 def order(problem: Problem) -> tuple[int, Place]:
     """Errors first, then by place."""
     return _RANK[problem.severity], problem.place or Place("")
@@ -119,4 +97,4 @@ def _wrong_levels(shelf: CheckedLibrary) -> Iterator[Problem]:
                           "Add  reason:  with a sentence, for whoever asks in two years.", place)  # fmt: skip
 
 
-__all__ = ["CHECKS", "Check", "CheckedLibrary", "CheckedSheet", "by_code", "check", "order", "worth_laying_out"]
+__all__ = ["CHECKS", "Check", "CheckedLibrary", "CheckedSheet", "by_code", "check", "order"]

@@ -1,14 +1,16 @@
 """What the content decides about the look: colors, the logo, pictures' texts, letters that fonts have."""
 
+import contextlib
 import re
-import struct
 from collections.abc import Iterator
 from pathlib import Path
 
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary, CheckedSheet
-from handouts.content import colors as brand
 from handouts.content import model
+from handouts.content.colors import contrast_problem, nearest_passing, ratio_on_white
+from handouts.content.kinds import Kind, Role
+from handouts.content.words import in_reading_order, walk
 from handouts.problems import Problem, Severity
 from handouts.reading.characters import quoted
 
@@ -22,10 +24,9 @@ _GRAPHIC_RATIO = 3.0
 
 
 def _contrast(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
-    colors = shelf.library.practice.brand
-    for key in ("color", "accent"):
-        place = colors.at.get(key) or shelf.place("brand")
-        if found := brand.problem(getattr(colors, key), place):
+    for each in walk(shelf.library.practice.brand):
+        place = each.place or shelf.place("brand")
+        if each.kind is Kind.COLOR and (found := contrast_problem(each.value, place)):
             yield check.problem(place, found.message, found.remedy)
 
 
@@ -38,12 +39,12 @@ def _pale(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
         if path.suffix.lower() != ".svg" or not path.is_file():
             continue
         found = {_six(each) for each in _SVG_COLOR.findall(path.read_text(encoding="utf-8", errors="replace"))}
-        if found and max(map(brand.ratio_on_white, found)) < _GRAPHIC_RATIO:
-            darkest = max(found, key=brand.ratio_on_white)
+        if found and max(map(ratio_on_white, found)) < _GRAPHIC_RATIO:
+            darkest = max(found, key=ratio_on_white)
             yield check.problem(
                 picture.at.get("file") or shelf.place(),
                 f"{quoted(picture.file or '')} is too pale to see: its darkest color is {darkest}.",
-                f'Draw its lines darker, such as "{brand.nearest_passing(darkest, _GRAPHIC_RATIO)}".',
+                f'Draw its lines darker, such as "{nearest_passing(darkest, _GRAPHIC_RATIO)}".',
             )
 
 
@@ -51,29 +52,22 @@ def _six(color: str) -> str:
     return color if len(color) == 7 else "#" + "".join(2 * digit for digit in color[1:])
 
 
-def pixels(path: Path) -> tuple[int, int] | None:
-    """Width and height of a PNG or JPEG file; None for another file or one that cannot be read."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) >= 24:
-        width, height = struct.unpack(">II", data[16:24])
-        return width, height
-    at = 2
-    while data[:2] == b"\xff\xd8" and at + 9 < len(data):
-        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4])
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
-            return width, height
-        at += 2 + length
+def picture_size(path: Path) -> tuple[int, int] | None:
+    """Width and height of a PNG or JPEG file in dots, read from its head; None for any other file."""
+    from PIL.JpegImagePlugin import JpegImageFile  # only where a content has a picture file
+    from PIL.PngImagePlugin import PngImageFile
+
+    for kind in (PngImageFile, JpegImageFile):
+        # Pillow's readers raise whatever a damaged file makes them meet; nothing is decoded here
+        with contextlib.suppress(Exception), kind(path) as picture:
+            return picture.size
     return None
 
 
 def _resolution(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     logo = shelf.library.practice.brand.logo
     for picture in _pictures(shelf):
-        size = pixels(shelf.library.folder / picture.file) if picture.file else None
+        size = picture_size(shelf.library.folder / picture.file) if picture.file else None
         if size is None:
             continue
         inches, dpi = (LOGO_INCHES, PRINT_DPI) if picture is logo else (PICTURE_INCHES, PICTURE_DPI)
@@ -95,9 +89,9 @@ def _pictures(shelf: CheckedLibrary) -> Iterator[model.Picture]:
 
 def sheet_pictures(sheet: CheckedSheet) -> Iterator[model.Picture]:
     """The pictures of one sheet, in the order of reading."""
-    procedure = sheet.procedure
-    entries = (procedure.why, *(procedure.steps.items if procedure.steps else ()), *procedure.parts)
-    yield from (entry.picture for entry in entries if entry and entry.picture)
+    for found in in_reading_order(sheet.procedure):
+        if found.role is Role.ALT and isinstance(found.entry, model.Picture):
+            yield found.entry
 
 
 _EMPTY_ALT = re.compile(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary, CheckedSheet
 from handouts.content import model
+from handouts.content.words import FoundValue, field_kinds, words
 from handouts.problems import Place, Problem, Severity
 from handouts.reading.characters import quoted
 from handouts.reading.entries import Entry
@@ -114,31 +115,24 @@ def _no_review(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
 def _no_source(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     for entry, what in _statements(sheet.procedure):
         if not entry.source:
-            place = next(
-                (entry.at[key] for key in ("text", "do", "what", "meaning", "") if key in entry.at), sheet.place()
-            )
-            yield check.problem(place, f"{quoted(what)} does not say what it rests on.",
+            yield check.problem(what.place or sheet.place(), f"{quoted(what.value)} does not say what it rests on.",
                                 "Add  source:  with the words of the source, or  source: none  if nothing medical is said.")  # fmt: skip
             return
 
 
-def _statements(procedure: model.Procedure) -> Iterator[tuple[model.Sourced, str]]:
-    """Every entry of a procedure that may name a source, with its words."""
-    waiting: list[object] = [
-        getattr(procedure, name) for name in procedure.__dataclass_fields__ if name not in ("at", "sources", "codes")
-    ]
-    while waiting:
-        value = waiting.pop(0)
-        if isinstance(value, tuple):
-            waiting = [*value, *waiting]
-        elif isinstance(value, model.Sourced) and not isinstance(value, model.Step | model.Milestone):
-            words = next(
-                (getattr(value, key) for key in ("text", "do", "what", "meaning", "what_to_do") if hasattr(value, key)),
-                "",
-            )
-            yield value, str(words)
-        elif isinstance(value, Entry):
-            waiting = [*(getattr(value, name) for name in value.__dataclass_fields__ if name != "at"), *waiting]
+def _statements(procedure: model.Procedure) -> Iterator[tuple[model.Sourced, FoundValue]]:
+    """Every entry of a procedure that may name a source, with its first words.
+
+    A step or a milestone is no statement of its own: the sentences in it are.
+    """
+    last: Entry | None = None
+    for found in words(procedure):
+        entry = found.entry
+        within = (each.entry for each in field_kinds(type(entry)))
+        if isinstance(entry, model.Sourced) and entry is not last:
+            if not any(each and issubclass(each, model.Sourced) for each in within):
+                yield entry, found
+            last = entry
 
 
 def _no_place(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:

@@ -3,18 +3,16 @@
 import datetime
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import NamedTuple
 
 from handouts.content import model
+from handouts.content.kinds import Kind, Role, WordKind
 from handouts.content.library import Library
-from handouts.document.compose import ORDER
+from handouts.content.words import FoundValue, in_reading_order, walk
 from handouts.problems import Place
-from handouts.reading.entries import Entry, fields
-
-Kind = Literal["heading", "text", "item", "alt", "label", "cell", "term", "brief"]
 
 
 class Word(NamedTuple):
@@ -40,7 +38,7 @@ class Passage:
     text: str
     places: tuple[tuple[int, Place], ...]
     """Where its stretches were written, each with the offset it begins at."""
-    kind: Kind
+    kind: Role
     section: str
     """The field of the procedure it belongs to (``steps``), the heading of a part, or ``practice``."""
     lines: "Lines"
@@ -154,21 +152,12 @@ class CheckedSheet:
     @functools.cached_property
     def passages(self) -> tuple[Passage, ...]:
         """Everything that is read, in the order of reading."""
-        procedure, found = self.procedure, list[Passage]()
-        collect = _Collector(self.library, self.lines)
-        parts: dict[str, list[model.Part]] = {}
-        for part in procedure.parts:
-            parts.setdefault(part.after, []).append(part)
-        for section in ("title", "plain_title", *ORDER, "questions"):
-            found += collect.field(procedure, section, section)
-            for part in parts.get(section, ()):
-                found += collect.entry(part, part.heading)
-        return tuple(found)
+        return tuple(cut(in_reading_order(self.procedure), Place(str(self.library.path)), self.lines))
 
     @functools.cached_property
     def running(self) -> tuple[Passage, ...]:
         """The passages that are sentences: no headings, labels, table cells or texts for other editions."""
-        return tuple(each for each in self.passages if each.kind in ("text", "item"))
+        return tuple(each for each in self.passages if each.kind in (Role.TEXT, Role.ITEM))
 
     @functools.cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -203,7 +192,7 @@ class CheckedLibrary:
     @functools.cached_property
     def practice(self) -> tuple[Passage, ...]:
         """What the practice says on every sheet."""
-        return tuple(_Collector(self.library, self.lines).entry(self.library.practice, "practice"))
+        return tuple(cut(walk(self.library.practice, "practice"), Place(str(self.library.path)), self.lines))
 
     def place(self, key: str = "") -> Place:
         """Where a value of the practice stands."""
@@ -211,85 +200,28 @@ class CheckedLibrary:
         return at.get(key) or at.get("") or Place(str(self.library.path))
 
 
-_NOT_WORDS = {
-    "source",
-    "file",
-    "icon",
-    "weeks",
-    "after",
-    "new_paragraph",
-    "brand",
-    "web_form",
-    "number",
-    "phone",
-    "checks",
-    "translations",
-}
+def cut(found: Iterable[FoundValue], nowhere: Place, lines: Lines) -> Iterator[Passage]:
+    """What was found as passages; words that go on in the paragraph before are one passage with it.
 
-_KINDS: dict[str, Kind] = {
-    "title": "heading",
-    "heading": "heading",
-    "when": "heading",
-    "alt": "alt",
-    "timeline_alt": "alt",
-    "labels": "label",
-    "head": "cell",
-    "rows": "cell",
-    "what": "cell",
-    "how_often": "cell",
-    "what_for": "cell",
-    "what_to_do": "cell",
-    "name": "cell",
-    "name_lines": "cell",
-    "address": "cell",
-    "label": "cell",
-    "term": "term",
-    "brief": "brief",
-    "brief_heading": "brief",
-}
+    Names are passages too, so that a letter that no font has is found; a name is a cell: it is not measured.
+    """
+    pieces: list[FoundValue] = []
+    for each in found:
+        if not (each.is_read or each.kind is Kind.NAME):
+            continue
+        if pieces and not (isinstance(each.kind, WordKind) and each.kind.joins):
+            yield _passage(pieces, nowhere, lines)
+            pieces = []
+        pieces.append(each)
+    if pieces:
+        yield _passage(pieces, nowhere, lines)
 
 
-class _Collector:
-    """Walks entries of the model and picks up their words."""
-
-    def __init__(self, library: Library, lines: Lines) -> None:
-        self.nowhere, self.lines = Place(str(library.path)), lines
-
-    def entry(self, entry: Entry, section: str) -> Iterator[Passage]:
-        kind: Any = type(entry)
-        for shape in fields(kind):
-            if shape.name not in _NOT_WORDS and not (isinstance(entry, model.Picture) and shape.name == "name"):
-                yield from self.field(entry, shape.name, section)
-
-    def field(self, entry: Entry, name: str, section: str) -> Iterator[Passage]:
-        yield from self.value(getattr(entry, name), entry, name, name, section)
-
-    def value(self, value: Any, entry: Entry, name: str, key: str, section: str) -> Iterator[Passage]:
-        kind = _KINDS.get(name, "text")
-        match value:
-            case str():
-                yield self.passage(((value, entry, key),), kind, section)
-            case model.Text():
-                yield self.passage(((value.text, value, "text"),), "brief" if kind == "brief" else "text", section)
-                if value.brief and value.brief != "none":
-                    yield self.passage(((value.brief, value, "brief"),), "brief", section)
-            case model.Action():
-                more = ((value.more, value, "more"),) if value.more else ()
-                yield self.passage(((value.do, value, "do"), *more), "item", section)
-            case Entry():
-                yield from self.entry(value, section)
-            case tuple():
-                for index, each in enumerate(value):
-                    yield from self.value(each, entry, name, f"{key}.{index}", section)
-            case dict():
-                for short, each in value.items():
-                    yield from self.value(each, entry, name, f"{key}.{short}", section)
-
-    def passage(self, pieces: Sequence[tuple[str, Entry, str]], kind: Kind, section: str) -> Passage:
-        """A passage of pieces written one after the other."""
-        text, places = "", []
-        for words, entry, key in pieces:
-            text += " " if text else ""
-            places.append((len(text), entry.at.get(key) or entry.at.get("") or self.nowhere))
-            text += words
-        return Passage(text, tuple(places), kind, section, self.lines)
+def _passage(pieces: Sequence[FoundValue], nowhere: Place, lines: Lines) -> Passage:
+    """A passage of pieces written one after the other."""
+    text, places = "", []
+    for each in pieces:
+        text += " " if text else ""
+        places.append((len(text), each.place or nowhere))
+        text += each.value
+    return Passage(text, tuple(places), pieces[0].role or Role.CELL, pieces[0].section, lines)

@@ -39,7 +39,7 @@ def approve(
     """
     from handouts.approval import signing
     from handouts.approval.standing import Standing
-    from handouts.resources import program_version
+    from handouts.reading.resources import program_version
 
     if content is None and not Path(CONTENT).exists():
         message = "There is no content of your own here; the sample that comes with the program cannot be approved."

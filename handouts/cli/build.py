@@ -112,7 +112,7 @@ def ink_coverage(library: "Library", handout: "Handout") -> str:
 
 def write_record(path: Path, made: "Iterable[Handout]") -> None:
     """Note in the record what was made."""
-    from handouts.resources import program_version
+    from handouts.reading.resources import program_version
     from handouts.storage import record
 
     now, version = record.now(), program_version()

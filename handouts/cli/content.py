@@ -84,7 +84,7 @@ def new(procedure: str, content: Path | None, title: str | None) -> None:
     Where there is no content file yet, one is made from the sample. `handouts check` names the open places.
     """
     from handouts.content import scaffold as skeleton
-    from handouts.resources import resource
+    from handouts.reading.resources import resource
     from handouts.storage import writing as files
 
     path = content or Path(CONTENT)

@@ -115,7 +115,7 @@ def languages(library: "Library", procedure: str, chosen: str | None) -> tuple[s
 
 def content_path(content: Path | None) -> tuple[Path, bool]:
     """The content file a command works on, and whether it is the practice's own, not the sample's."""
-    from handouts.resources import resource
+    from handouts.reading.resources import resource
 
     if content is None:
         own = Path(CONTENT).exists()

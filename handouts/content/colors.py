@@ -44,7 +44,7 @@ def nearest_passing(color: str, ratio: float = TEXT_RATIO) -> str:
     raise ValueError(f"no color has a contrast of {ratio} on white")
 
 
-def problem(color: str, place: Place) -> Problem | None:
+def contrast_problem(color: str, place: Place) -> Problem | None:
     """What is wrong with a color for text; None if it can be read."""
     ratio = ratio_on_white(color)
     if ratio >= TEXT_RATIO:

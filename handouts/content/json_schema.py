@@ -8,15 +8,14 @@ import dataclasses
 import datetime
 import importlib
 import json
-import types
 import typing
 from typing import Any, Literal
 
-from handouts.content import model
-from handouts.content.loader import PART_KEYS
-from handouts.content.model import Form
+from handouts.content import forms, model
+from handouts.content.agreement import PART_KEYS
+from handouts.content.kinds import Kind, WordKind
 from handouts.languages import language
-from handouts.reading.entries import Between, descriptions, fields, plain_name
+from handouts.reading.entries import Between, descriptions, fields, one_will_do, plain_hint, plain_name
 
 _TEXT = {"type": ["string", "number"], "minLength": 1}  # a bare number in YAML is text to the loader
 
@@ -68,15 +67,12 @@ def _entry(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
 
 def _value(hint: Any, required: bool, definitions: dict[str, Any]) -> dict[str, Any]:
     """What may stand where an annotation is; ``required`` lists cannot be empty."""
+    hint, rules = plain_hint(hint)
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin in (types.UnionType, typing.Union):
-        (hint,) = (each for each in arguments if each is not types.NoneType)
-        return _value(hint, required, definitions)
     if origin is tuple:
         item = _value(arguments[0], True, definitions)
         array = {"type": "array", "items": item, **({"minItems": 1} if required else {})}
-        one_will_do = arguments[0] is str or getattr(arguments[0], "shorthand", None) is not None
-        return {"anyOf": [item, array]} if one_will_do else array
+        return {"anyOf": [item, array]} if one_will_do(arguments[0]) else array
     if origin is dict:
         return {
             "type": "object",
@@ -86,8 +82,6 @@ def _value(hint: Any, required: bool, definitions: dict[str, Any]) -> dict[str, 
         }
     if origin is Literal:
         return {"enum": list(arguments)}
-    if origin is typing.Annotated:
-        return _ruled(*arguments[1:])
     if hint is datetime.date:
         return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
@@ -96,24 +90,37 @@ def _value(hint: Any, required: bool, definitions: dict[str, Any]) -> dict[str, 
             definitions[name] = {}  # so that an entry within itself ends
             definitions[name] = _entry(hint, definitions)
         return {"$ref": f"#/$defs/{name}"}
-    return dict(_TEXT)
+    return _ruled(*rules) if rules else dict(_TEXT)
 
 
 def _ruled(rule: object) -> dict[str, Any]:
-    """What a rule in an annotation allows, as far as a schema can say it."""
+    """What a rule in an annotation allows, as far as a schema can say it, and what it tells an editor."""
+    allowed: dict[str, Any]
     match rule:
         case Between(least, most):
             return {"type": "integer", "minimum": least, "maximum": most}
-        case Form.COLOR:
-            return {"type": "string", "pattern": f"^{model.COLOR.pattern}$", "examples": ["#0b4f6c"]}
-        case Form.URL:
-            return {"type": "string", "pattern": "^https://", "examples": ["https://www.example.com/contact"]}
-        case Form.SHORT_NAME:
-            return {"type": "string", "pattern": f"^{model.SHORT_NAME.pattern}$"}
-        case Form.PHONE:
-            return {**_TEXT, "examples": ["(770) 962-3642"]}
-        case Form.LANGUAGE:
-            return {"enum": list(language.codes())}
-        case Form.ILLUSTRATION:
-            return {"enum": list(importlib.import_module("handouts.illustrations").NAMES)}
-    return dict(_TEXT)
+        case Kind.COLOR:
+            allowed = {"type": "string", "pattern": f"^{forms.COLOR.pattern}$", "examples": ["#0b4f6c"]}
+        case Kind.URL:
+            allowed = {"type": "string", "pattern": "^https://", "examples": ["https://www.example.com/contact"]}
+        case Kind.SHORT_NAME:
+            allowed = {"type": "string", "pattern": f"^{forms.SHORT_NAME.pattern}$"}
+        case Kind.PHONE:
+            allowed = {**_TEXT, "examples": ["(770) 962-3642"]}
+        case Kind.LANGUAGE:
+            allowed = {"enum": list(language.codes())}
+        case Kind.ILLUSTRATION:
+            allowed = {"enum": list(importlib.import_module("handouts.illustrations").NAMES)}
+        case _:
+            allowed = dict(_TEXT)
+    return {**allowed, "x-kind": kind_name(rule)}
+
+
+def kind_name(kind: object) -> str:
+    """What an editor is told a text is: ``a phone number``, ``words: heading``."""
+    match kind:
+        case WordKind(role):
+            return f"words: {role}"
+        case Kind():
+            return str(kind.value)
+    return "text"

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from handouts.content import translation
 from handouts.content.model import Practice, Procedure
+from handouts.content.words import map_words
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import did_you_mean, quoted
-
-Text = TypeVar("Text", str, str | None)
 
 
 @dataclass(frozen=True)
@@ -40,10 +38,10 @@ class Library:
             raise HandoutsError(Problem("no-translation", f"{quoted(name)} is not there in {quoted(code)}, only in: {languages}.",
                                         f"Add its words under  translations:, {code}:  in the procedure, or ask for another language.",
                                         written.at.get("translations") or written.at.get("")))  # fmt: skip
-        said = written.translations[code]
-        words = {each: getattr(said, each) for each in translation.WORDING}
-        at = {**written.at, **said.at}
-        return replace(written, **words, language=code, version=said.version, translations={}, at=at)
+        translated = written.translations[code]
+        words = {each: getattr(translated, each) for each in translation.WORDING}
+        at = {**written.at, **translated.at}
+        return replace(written, **words, language=code, version=translated.version, translations={}, at=at)
 
     def languages(self, name: str) -> tuple[str, ...]:
         """The codes of the languages a procedure is there in, the one it was written in first."""
@@ -52,25 +50,8 @@ class Library:
 
     def practice_in(self, code: str) -> Practice:
         """The practice with what it says in the language ``code``, where it has words in it."""
-        said = self.practice.translations.get(code)
-        if said is None:
+        translated = self.practice.translations.get(code)
+        if translated is None:
             return self.practice
-        practice, logo, words = self.practice, self.practice.brand.logo, said.words
-
-        def put(text: Text) -> Text:
-            return words.get(text, text) if text else text
-
-        if logo:
-            logo = replace(
-                logo, alt=put(logo.alt), caption=logo.caption and replace(logo.caption, text=put(logo.caption.text))
-            )
-        return replace(
-            practice,
-            contact=said.contact,
-            brand=replace(practice.brand, logo=logo),
-            phones=tuple(replace(each, label=put(each.label)) for each in practice.phones),
-            doctors=tuple(replace(each, title=put(each.title)) for each in practice.doctors),
-            places=tuple(
-                replace(each, name=put(each.name), address=tuple(map(put, each.address))) for each in practice.places
-            ),
-        )
+        practice = map_words(self.practice, lambda text: translated.words.get(text, text), translation.PRACTICE_WORDING)
+        return replace(practice, **{name: getattr(translated, name) for name in translation.PRACTICE_WORDING})

@@ -5,7 +5,7 @@ import os
 import re
 from pathlib import Path
 
-from handouts.content.model import short_name_fault
+from handouts.content.forms import short_name_fault
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import quoted
 from handouts.reading.files import read_text

@@ -5,71 +5,71 @@ language has and the other has not is a fault that nobody sees who reads only on
 """
 
 import re
-import types
-import typing
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any, Literal
+from collections.abc import Iterator, Set
+from typing import Any
 
 from handouts.content import model
+from handouts.content.forms import PHONE
+from handouts.content.kinds import Kind, Role, WordKind
+from handouts.content.words import LEFT_OUT, FieldKind, field_kinds, walk, walk_field
 from handouts.problems import Place, Problem
 from handouts.reading.characters import quoted
-from handouts.reading.entries import Entry, FieldShape, fields
+from handouts.reading.entries import Entry, fields
 
 WORDING = tuple(each.name for each in fields(model.Wording))
 """The fields of a procedure that a translation has too."""
 
-_MAY_BE_ADDED = {"brief", "brief_heading"}
-"""Shorter words for the one-page sheet: another language may need them where the original does without."""
+PRACTICE_WORDING = frozenset(each.name for each in fields(model.Practice)) & {
+    each.name for each in fields(model.PracticeWords)
+}
+"""The fields of the practice that its words in another language have too; other words are translated one by one."""
+
+_NOT_COMPARED = {Kind.QUOTATION, Kind.REMARK}
+"""What another language need not have: words of a source, remarks that are not printed."""
 
 _DIGITS = re.compile(r"\d+")
 _NO_FIGURES: Counter[str] = Counter()
 
 
-def differences(original: Entry, translation: Entry, code: str, names: tuple[str, ...] = WORDING) -> Iterator[Problem]:
+def differences(original: model.Wording, translation: model.Wording, code: str) -> Iterator[Problem]:
     """What a translation into the language ``code`` lacks, has too much, or gives with another number."""
-    yield from _Comparison(code).entries(original, translation, names)
+    yield from _Comparison(code).entries(original, translation, frozenset(WORDING))
 
 
 def practice_differences(practice: model.Practice, code: str) -> Iterator[Problem]:
     """The same for what the practice says on every sheet."""
-    said = practice.translations[code]
-    yield from _Comparison(code).entries(practice, said, ("contact",))
+    translated = practice.translations[code]
+    yield from _Comparison(code).entries(practice, translated, PRACTICE_WORDING)
     known, needed = practice_words(practice)
     for text, place in needed.items():
-        if text not in said.words:
-            where = said.at.get("words") or said.at.get("") or place
+        if text not in translated.words:
+            where = translated.at.get("words") or translated.at.get("") or place
             yield Problem("translation-differs", f'{quoted(text)} (line {place.line}) has no words in "{code}".',
                           f"Add under  words:  a line  {quoted(text)}: …", where)  # fmt: skip
-    for text, words in said.words.items():
-        at = said.at[f"words.{text}"]
+    for text, translation in translated.words.items():
+        at = translated.at[f"words.{text}"]
         if text not in known:
             yield Problem("translation-differs", f"{quoted(text)} is no phone label, place, address line or title of the practice.",
                           "Copy the words from the original exactly, or take the line out.", at)  # fmt: skip
         else:
-            yield from _numbers(text, words, at)
+            yield from _numbers(text, translation, at)
 
 
 def practice_words(practice: model.Practice) -> tuple[dict[str, Place], dict[str, Place]]:
     """The practice's single words and lines with their places: all that may be translated, and those that must be."""
     known: dict[str, Place] = {}
     needed: dict[str, Place] = {}
-    for phone in practice.phones:
-        if phone.label:
-            needed[phone.label] = phone.at["label"]
-    logo = practice.brand.logo
-    if logo:
-        needed[logo.alt] = logo.at["alt"]
-        if logo.caption:
-            needed[logo.caption.text] = logo.at["caption"]
-    for place in practice.places:
-        known[place.name] = place.at["name"]
-        known |= dict.fromkeys(place.address, place.at.get("address", place.at["name"]))
-    for doctor in practice.doctors:
-        if doctor.title:
-            known[doctor.title] = doctor.at["title"]
-    return known | needed, needed
+    for field in field_kinds(model.Practice):
+        if field.name in PRACTICE_WORDING:
+            continue
+        for found in walk_field(practice, field.name, "practice"):
+            if found.is_read and isinstance(found.kind, WordKind):
+                known[found.value] = place = found.place or practice.at[""]
+                if not found.kind.may_stay:
+                    needed[found.value] = place
+    return known, needed
 
 
 class _Comparison:
@@ -78,66 +78,69 @@ class _Comparison:
     def __init__(self, code: str) -> None:
         self.code = code
 
-    def entries(self, original: Entry, translation: Entry, names: tuple[str, ...] | None = None) -> Iterator[Problem]:
-        kind: Any = type(original)
-        for shape in fields(kind):
-            if shape.name == "source" or (names is not None and shape.name not in names):
+    def entries(self, original: Entry, translation: Entry, names: Set[str] | None = None) -> Iterator[Problem]:
+        """What differs between two entries, in the fields of those ``names`` or in all."""
+        for field in field_kinds(type(original)):
+            if field.kind in _NOT_COMPARED or (names is not None and field.name not in names):
                 continue
-            ours, theirs = getattr(original, shape.name), getattr(translation, shape.name)
-            place = translation.at.get(shape.name) or translation.at[""]
-            if shape.name in _MAY_BE_ADDED and not ours and theirs != "none":
+            ours, theirs = getattr(original, field.name), getattr(translation, field.name)
+            place = translation.at.get(field.name) or translation.at[""]
+            brief = isinstance(field.kind, WordKind) and field.kind.role is Role.BRIEF
+            if brief and not ours and theirs != LEFT_OUT:  # another language may need shorter words
                 yield from self.added(theirs, translation, place)
-            elif (theirs == "none") != (ours == "none"):
+            elif brief and (theirs == LEFT_OUT) != (ours == LEFT_OUT):
                 yield self.differs(
-                    f'"brief: none" must stand in both languages or in neither; the original has {_said(ours)}.', place
+                    f'"{field.name}: {LEFT_OUT}" must stand in both languages or in neither; the original has {_told(ours)}.',
+                    place,
                 )
-            elif not _there(ours) and not _there(theirs):
+            elif not _is_there(ours) and not _is_there(theirs):
                 continue
-            elif not _there(theirs):
+            elif not _is_there(theirs):
                 yield self.differs(
-                    f'"{shape.name}" is missing here; the original has it{_line(original, shape.name)}.', place
+                    f'"{field.name}" is missing here; the original has it{_line(original, field.name)}.', place
                 )
-            elif not _there(ours):
-                yield self.differs(f'"{shape.name}" is not in the original.', place)
+            elif not _is_there(ours):
+                yield self.differs(f'"{field.name}" is not in the original.', place)
             else:
-                yield from self.values(shape, ours, theirs, original, translation, shape.name)
+                yield from self.values(field, ours, theirs, original, translation, field.name)
 
     def added(self, brief: Any, translation: Entry, place: Place) -> Iterator[Problem]:
         """Shorter words that the original does without may hold no number that the longer ones have not."""
-        longer = [getattr(translation, name, "") for name in ("heading", "text")]
+        longer = [found.value for found in walk(translation) if found.role in (Role.HEADING, Role.TEXT)]
         new = _figures(" ".join(_texts(brief)))
-        if new and (new := new - _figures(" ".join(_texts(tuple(longer))))):
+        if new and (new := new - _figures(" ".join(longer))):
             yield Problem("number-differs", f"{', '.join(new)} is only in the brief words, not in the full ones.",
                           "Write the same numbers in both.", place)  # fmt: skip
 
     def values(
-        self, shape: FieldShape, ours: Any, theirs: Any, original: Entry, translation: Entry, key: str
+        self, field: FieldKind, ours: Any, theirs: Any, original: Entry, translation: Entry, key: str
     ) -> Iterator[Problem]:
+        """What differs between two values of a field; ``key`` is where they stand in their entries."""
         place = translation.at.get(key) or translation.at[""]
         match ours:
             case Entry():
                 yield from self.entries(ours, theirs)
             case tuple() if len(ours) != len(theirs):
                 many = f"{len(theirs)} {'item' if len(theirs) == 1 else 'items'}, but the original has {len(ours)}"
-                yield self.differs(f'"{shape.name}" has {many}{_line(original, key)}.', place)
+                yield self.differs(f'"{field.name}" has {many}{_line(original, key)}.', place)
             case tuple():
                 for index, (one, other) in enumerate(zip(ours, theirs, strict=True)):
-                    yield from self.values(shape, one, other, original, translation, f"{key}.{index}")
+                    yield from self.values(field, one, other, original, translation, f"{key}.{index}")
             case dict():
                 for name in ours:
                     if name not in theirs:
-                        yield self.differs(f'"{name}" is missing in "{shape.name}".', place)
+                        yield self.differs(f'"{name}" is missing in "{field.name}".', place)
                 for name in theirs:
                     if name not in ours:
                         yield self.differs(
-                            f'"{name}" is not in the original\'s "{shape.name}".', translation.at[f"{key}.{name}"]
+                            f'"{name}" is not in the original\'s "{field.name}".', translation.at[f"{key}.{name}"]
                         )
                     else:
-                        yield from self.values(shape, ours[name], theirs[name], original, translation, f"{key}.{name}")
-            case _ if _same_in_all_languages(shape.hint):
+                        yield from self.values(field, ours[name], theirs[name], original, translation, f"{key}.{name}")
+            case _ if not isinstance(field.kind, WordKind):
                 if ours != theirs:
                     yield self.differs(
-                        f'"{shape.name}" is {_said(theirs)}, but {_said(ours)} in the original{_line(original, key)}.',
+                        f'"{field.name}" is {_told(theirs)}, but {_told(ours)} in the original{_line(original, key)}.',
                         place,
                     )
             case str():
@@ -158,11 +161,11 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(each)
 
 
-def _there(value: Any) -> bool:
-    return value not in (None, (), {}) and value != "no"  # "no" is what `new_paragraph` is without being written
+def _is_there(value: Any) -> bool:
+    return value not in (None, (), {}) and value != "no"  # "no" is what a yes-or-no choice is without being written
 
 
-def _said(value: Any) -> str:
+def _told(value: Any) -> str:
     return quoted(str(value)) if value else "nothing"
 
 
@@ -171,20 +174,13 @@ def _line(original: Entry, key: str) -> str:
     return f" on line {place.line}" if place else ""
 
 
-def _same_in_all_languages(hint: Any) -> bool:
-    """Whether a value is a name, a number or a choice, not words."""
-    if typing.get_origin(hint) in (types.UnionType, typing.Union):
-        (hint,) = (each for each in typing.get_args(hint) if each is not types.NoneType)
-    return typing.get_origin(hint) in (Literal, typing.Annotated)
-
-
 def _numbers(original: str, translation: str, place: Place) -> Iterator[Problem]:
     """Numbers that stand in one of two texts and not in the other, in whatever digits they are written."""
     ours, theirs = _figures(original), _figures(translation)
     if ours is not theirs and ours != theirs:
         lost, new = list((ours - theirs).elements()), list((theirs - ours).elements())
-        said = [f"{number} is missing" for number in lost] + [f"{number} is not in the original" for number in new]
-        yield Problem("number-differs", f"In {quoted(translation)}: {', '.join(said)}.",
+        told = [f"{number} is missing" for number in lost] + [f"{number} is not in the original" for number in new]
+        yield Problem("number-differs", f"In {quoted(translation)}: {', '.join(told)}.",
                       "Write the same numbers in both languages, in digits where the original has digits.", place)  # fmt: skip
 
 
@@ -194,5 +190,5 @@ def _figures(text: str) -> Counter[str]:
         return _NO_FIGURES
     if not text.isascii():
         text = _DIGITS.sub(lambda found: "".join(str(unicodedata.decimal(digit)) for digit in found[0]), text)
-    found = Counter(re.sub(r"\D", "", phone[0]) for phone in model.PHONE.finditer(text))
-    return found + Counter(_DIGITS.findall(model.PHONE.sub(" ", text)))
+    found = Counter(re.sub(r"\D", "", phone[0]) for phone in PHONE.finditer(text))
+    return found + Counter(_DIGITS.findall(PHONE.sub(" ", text)))

@@ -77,6 +77,14 @@ class Heading(Paragraph):
 
 
 @dataclass(frozen=True, eq=False)
+class Slot(Paragraph):
+    """A line that is left open: the words differ from copy to copy, and ``key`` says which they are."""
+
+    spans: tuple[Span, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, eq=False)
 class Bullets(Node):
     """Points without an order."""
 
@@ -159,7 +167,7 @@ class Definitions(Node):
 
 @dataclass(frozen=True, eq=False)
 class Field(Node):
-    """A line of the form: filled in if ``value`` is given, else a line to write on."""
+    """A line of the form: filled in if ``value`` is given, left open if it is a :class:`Slot`, else a line to write on."""
 
     key: str
     label: Paragraph

@@ -3,13 +3,11 @@
 It is written in the language the practice writes in, whatever the sheet's: it is for the desk, not for the patient.
 """
 
-import datetime
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
 
 from handouts.content.library import Library
 from handouts.document import nodes as doc
-from handouts.document.compose import compose
+from handouts.document.compose import compose_page
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
 
@@ -25,33 +23,35 @@ def details(patient: Patient, wording: Language, number: int, count: int) -> dic
 
 
 def compose_separator(
-    library: Library, procedure: str, sheet: Language, edition: str, said: Mapping[str, str], today: datetime.date
+    library: Library,
+    procedure: str,
+    sheet: Language,
+    edition: str,
+    said: Mapping[str, str],
+    slots: Collection[str] = (),
 ) -> doc.Document:
-    """The page before copies of a sheet in one language and edition; ``said`` are its :func:`details`."""
+    """The page before copies of a sheet in one language and edition.
+
+    ``said`` are its :func:`details`; ``slots`` the keys of those whose lines are left open, for a plate.
+    """
     wording = desk_language(library, procedure)
-    whole = compose(library, procedure, wording, Patient(), today, brief=True)
-    kind = wording.listed((f"{sheet.own_name} ({sheet.code})", edition))
-    masthead = replace(
-        whole.masthead,
-        phone=None,
-        title=doc.Heading((doc.Span(wording.for_the_desk),), 1),
-        lead=doc.Paragraph((doc.Span(said["copy_of"], field="copy_of"),)),
-    )
+
+    def line(key: str) -> doc.Paragraph:
+        return doc.Slot(key=key) if key in slots else doc.Paragraph((doc.Span(said[key], field=key),))
+
     who = tuple(
-        doc.Field(
-            name,
-            doc.Paragraph((doc.Span(getattr(wording, name)),)),
-            doc.Paragraph((doc.Span(said[name], field=name),)),
-            "",
-        )
-        for name in DETAILS
-        if name in said
+        doc.Field(key, doc.Paragraph((doc.Span(getattr(wording, key)),)), line(key), "")
+        for key in DETAILS
+        if key in said or key in slots
     )
+    kind = wording.listed((f"{sheet.own_name} ({sheet.code})", edition))
     blocks: list[doc.Block] = [doc.Paragraph((doc.Span(kind),))]
     if who:
         blocks.append(doc.Fields(who))
-    section = doc.Section("separator", doc.Heading((doc.Span(whole.imprint.title),)), tuple(blocks))
-    return replace(whole, mark=None, masthead=masthead, sections=(section,))
+    title = library.procedure(procedure, wording.code).title
+    section = doc.Section("separator", doc.Heading((doc.Span(title),)), tuple(blocks))
+    heading = doc.Heading((doc.Span(wording.for_the_desk),), 1)
+    return compose_page(library, procedure, wording, heading, line("copy_of"), (section,))
 
 
 def desk_language(library: Library, procedure: str) -> Language:

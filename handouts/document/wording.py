@@ -1,24 +1,17 @@
 """The words of a sheet, apart from its looks: what an approval is bound to."""
 
-import dataclasses
-import datetime
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from handouts.content import model, translation
+from handouts.content.kinds import WordKind
 from handouts.content.library import Library
+from handouts.content.words import walk_field
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
-from handouts.document.patient import Patient
 from handouts.languages.language import Language
-from handouts.reading.entries import Entry, fields
-
-_NOBODY = Patient()
-_ANY_DAY = datetime.date(2000, 1, 1)
-
 
 # -- the words
 
@@ -44,7 +37,7 @@ class SheetWords:
     @classmethod
     def of(cls, library: Library, procedure: str, language: Language) -> "SheetWords":
         """The wording as the content has it now."""
-        full, brief = (compose(library, procedure, language, _NOBODY, _ANY_DAY, brief=brief) for brief in (False, True))
+        full, brief = (compose(library, procedure, language, brief=brief) for brief in (False, True))
         words = tuple(_lines(full))
         codes = dict.fromkeys((full.imprint.code, brief.imprint.code))
         own = own_digest(library.procedure(procedure, language.code))
@@ -53,7 +46,7 @@ class SheetWords:
 
 def _lines(document: doc.Document) -> Iterator[str]:
     yield f"{document.imprint.practice}, {document.imprint.phone}".replace(doc.NBSP, " ")  # at the foot of each page
-    for line in dataclasses.replace(document, mark=None).words():
+    for line in document.words():
         yield " ".join(line.split())
 
 
@@ -62,24 +55,10 @@ def own_digest(procedure: model.Procedure) -> str:
 
     A translation notes that of its original under ``of:``, so that it is known when the original moves on.
     """
-    words = (text for name in translation.WORDING for text in _texts(getattr(procedure, name)))
+    words = (
+        found.value
+        for name in translation.WORDING
+        for found in walk_field(procedure, name)
+        if isinstance(found.kind, WordKind)
+    )
     return hashlib.sha256("\n".join(words).encode("utf-8")).hexdigest()
-
-
-_NO_WORDS = {"source", "new_paragraph", "after", "icon", "file"}
-
-
-def _texts(value: object) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case Entry():
-            kind: Any = type(value)
-            for shape in fields(kind):
-                if shape.name not in _NO_WORDS and not (shape.name == "name" and isinstance(value, model.Picture)):
-                    yield from _texts(getattr(value, shape.name))
-        case tuple():
-            for each in value:
-                yield from _texts(each)
-        case dict():
-            yield from value.values()

@@ -38,6 +38,8 @@ _SACRUM = curved_polygon(
 _BONES = 23  # from the second of the neck, C2, to the last above the pelvis, L5
 _BROKEN = 18  # L1, about where most such fractures are
 _CROWN, _HIP, _THIGH = 158.5, 48.0, 1.0  # heights at which the person is cropped
+_TALL = 100  # points: a window lower than this shows the person from the hip up only, or the ring would be a dot
+_SMALL, _MAGNIFIED = 0.7, 1.7  # below so many points to a unit, bones in the ring are drawn larger: they would clog
 _PERSON_LEFT, _PERSON_RIGHT = 31.0, 73.0
 
 
@@ -51,12 +53,14 @@ class _Level:
 
     @property
     def block(self) -> Outline:
+        """The body of the vertebra."""
         w, h = self.width, self.height
         corners = [(-w, h, 0.7, -0.1), (w, h, 0.7, -0.1), (w, -h, 0.7, -0.1), (-w, -h, 0.7, -0.1)]
         return curved_polygon(corners).at(self.pose)
 
     @property
     def process(self) -> tuple[Point, Point]:
+        """The spinous process behind it, as a line."""
         return self.pose(self.width, 0), self.pose(1.56 * self.width + 1.3, -1.2 * self.height)
 
 
@@ -112,7 +116,7 @@ def _bones(view: View, levels: Sequence[_Level], fill: Color, magnify: float = 1
 
 def _person_view(window: Window, ink: Ink) -> View:
     """A person at the window's left, as large as its height allows: to the thigh if it is tall, else to the hip."""
-    foot = _THIGH if window.height >= 100 else _HIP
+    foot = _THIGH if window.height >= _TALL else _HIP
     scale = round((window.height - 1) / (_CROWN - foot), 4)
     return View(window, ink, (1 - _PERSON_LEFT * scale, -foot * scale), scale, 0, window.height)
 
@@ -142,7 +146,7 @@ def _paint_where(window: Window, ink: Ink, labels: Mapping[str, str], measure: M
             Spot("bone", (pose.x + ring, pose.y), behind=1.5) if room_behind else Spot("bone", (pose.x - ring, pose.y))
         )
         placed.name(words, spot, room=window.width if room_behind else before)
-    return [_person(view, ring, 1.7 if view.scale < 0.7 else 1.0)], placed
+    return [_person(view, ring, _MAGNIFIED if view.scale < _SMALL else 1.0)], placed
 
 
 def _paint_close(window: Window, ink: Ink, labels: Mapping[str, str], measure: Measure) -> tuple[list[Shape], Labels]:

@@ -1,7 +1,8 @@
 """The fixed wording of a sheet, one data file per language in ``languages/``.
 
 A language is complete or it does not load: every field below must be in its file, and nothing else.  Adding one
-is writing ``languages/xx.yaml``; no code changes.
+is writing ``languages/xx.yaml``; no code changes.  A part of the sheet that is newer than a language has no heading in
+it; then the content must give one, and is told so: no word of another language takes its place.
 """
 
 import datetime
@@ -18,6 +19,9 @@ from handouts.reading.files import read_text
 from handouts.reading.reader import Reader
 
 FOLDER = Path(__file__).parent
+
+FORM_HEADINGS = ("visit", "questions", "contact")
+"""Headings that every sheet has, whatever its content."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,19 +61,8 @@ class Language(Entry):
     month_pattern: Annotated[str, Blanks("month", "year")]
     """A month of a year, the month from short_months."""
 
-    short_version: str
-    why: str
-    steps: str
-    recovery: str
-    before: str
-    aftercare: str
-    preparation: str
-    risks: str
-    when_to_call: str
-    medicines: str
-    questions: str
-    visit: str
-    glossary: str
+    headings: dict[str, str]
+    """Headings of the parts of a sheet, by their names in the content. A part that has none here needs one of its own."""
 
     name: str
     date: str
@@ -79,7 +72,6 @@ class Language(Entry):
     note: str
     phone: str
 
-    contact: str
     scan: str
     contact_form: str
 
@@ -103,12 +95,8 @@ class Language(Entry):
     tick_box: str
     """Said for a box to tick, to somebody who cannot see it."""
 
-    head_when: str
-    head_what: str
-    head_risk: str
-    head_how_often: str
-    head_medicine: str
-    head_what_for: str
+    heads: dict[str, str]
+    """Heads of the columns of tables, by what stands under them."""
 
     @staticmethod
     def of(code: str) -> "Language":
@@ -123,6 +111,24 @@ class Language(Entry):
         """A date as a reader of the language writes it: Nov 22, 2026."""
         return self.day_pattern.format(month=self.short_months[date.month - 1], day=date.day, year=date.year)
 
+    def heading(self, part: str, place: Place | None = None) -> str:
+        """The heading of a part of the sheet. Raises HandoutsError, at the part's ``place``, where there is none."""
+        if part not in self.headings:
+            raise HandoutsError(self.missing_heading(part, place))
+        return self.headings[part]
+
+    def missing_heading(self, part: str, place: Place | None) -> Problem:
+        """What is told of a part that has no heading in this language."""
+        return Problem("no-heading", f'The language "{self.code}" has no heading for "{part}".',
+                       f"Add  heading:  to the part, or a line  {part}:  under  headings:  in {_shown(self.code)}.", place)  # fmt: skip
+
+    def head(self, column: str, place: Place | None = None) -> str:
+        """The head of a table's column. Raises HandoutsError, at the table's ``place``, where there is none."""
+        if column not in self.heads:
+            raise HandoutsError(Problem("no-table-head", f'The language "{self.code}" has no head for the column "{column}".',
+                                        f"Add a line  {column}:  under  heads:  in {_shown(self.code)}.", place))  # fmt: skip
+        return self.heads[column]
+
     def labelled(self, label: str, text: str) -> str:
         """A label and what it names: Phone: (770) 962-3642."""
         return self.label_pattern.format(label=label, text=text)
@@ -134,6 +140,11 @@ class Language(Entry):
     def month(self, date: datetime.date) -> str:
         """A month of a year: Nov 2026."""
         return self.month_pattern.format(month=self.short_months[date.month - 1], year=date.year)
+
+
+def _shown(code: str) -> str:
+    """A language's file as a person looks for it."""
+    return f"handouts/languages/{code}.yaml"
 
 
 @functools.cache
@@ -159,6 +170,13 @@ def _load(path: Path) -> Language:
     if "readability" not in language.at:  # it may be empty, but not forgotten
         problems.append(Problem("missing-key", '"readability" is missing in this file.',
                                 "Add a line: readability: []  (names of formulas, none if there are none)", language.at[""]))  # fmt: skip
+    problems += [
+        Problem(
+            "missing-key", f'"{name}" is missing under "headings".', f"Add a line: {name}: …", language.at["headings"]
+        )
+        for name in FORM_HEADINGS
+        if name not in language.headings
+    ]
     if language.code != path.stem:
         problems.append(Problem("language-code", f"The code is {quoted(language.code)}, but the file is {path.name}.",
                                 "Name the file after the code.", language.at.get("code", Place(str(path)))))  # fmt: skip

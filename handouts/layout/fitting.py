@@ -9,32 +9,33 @@ from collections.abc import Sequence
 from textwrap import shorten
 
 from handouts.document import nodes as doc
-from handouts.layout.pagination import PlacedRow, Row, height, keep_together, paginate
+from handouts.layout.pagination import PlacedRow, paginate
+from handouts.layout.rows import ROUNDING, Row, height, keep_together
 from handouts.problems import Place, Problem
 
-TOLD = 3
+MOST_NAMED = 3
 """How many of the longest parts a message names."""
 
 
 def fits(rows: Sequence[Row], room: float, *, tight: bool = True) -> bool:
     """Whether rows stand in ``room`` points, their spaces tightened or as they are."""
-    return height(rows, least=tight) <= room + 0.01
+    return height(rows, least=tight) <= room + ROUNDING
 
 
-def settled(rows: Sequence[Row], room: float) -> list[PlacedRow]:
+def fill_height(rows: Sequence[Row], room: float) -> list[PlacedRow]:
     """Rows with their places, spaces tightened or opened to fill ``room`` points. Raises TooTall if they do not fit."""
     return list(paginate(keep_together(rows), room).pages[0]) if rows else []
 
 
 def lines_over(rows: Sequence[Row], room: float, leading: float) -> int:
     """By how many lines rows are too tall for ``room``, however tight; 0 if they fit."""
-    return max(0, math.ceil((height(rows, least=True) - room - 0.01) / leading))
+    return max(0, math.ceil((height(rows, least=True) - room - ROUNDING) / leading))
 
 
 def too_long(code: str, where: str, lines: int, parts: Sequence[doc.Section | doc.Paragraph], remedy: str) -> Problem:
     """The words do not fit: by how many lines, and which parts are the longest."""
-    longest = sorted(parts, key=lambda part: -_count(part))[:TOLD]
-    named = [_told(part) for part in longest]
+    longest = sorted(parts, key=lambda part: -_count(part))[:MOST_NAMED]
+    named = [_describe(part) for part in longest]
     listed = ", ".join(named[:-1]) + (" and " if len(named) > 1 else "") + named[-1]
     much = "1 line" if lines == 1 else f"{lines} lines"
     message = (
@@ -43,7 +44,7 @@ def too_long(code: str, where: str, lines: int, parts: Sequence[doc.Section | do
     return Problem(code, message, remedy, _place(longest[0]))
 
 
-def _told(part: doc.Section | doc.Paragraph) -> str:
+def _describe(part: doc.Section | doc.Paragraph) -> str:
     place, name = _place(part), part.heading.text if isinstance(part, doc.Section) else part.text
     where = f", {place.file}:{place.line}" if place else ""
     return f"“{shorten(name, 40)}” ({_count(part)} words{where})"

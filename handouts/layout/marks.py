@@ -1,7 +1,8 @@
 """What rows are made of: lines of text, pictures, boxes, rules.
 
-Each thing knows its structure element and so its number in reading order; furniture has none and is
-painted first, as an artifact.
+Each mark knows its structure element and so its number in reading order (``order``); furniture has none and is
+painted first, as an artifact. ``paint(painter, x, y)`` paints it with its top left corner at (x, y): points from the
+page's left edge, and down from its top. Sizes are points.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from reportlab.lib.colors import Color
 
 from handouts.document import nodes as doc
 from handouts.illustrations import Art, Ink, LabelRoomError, Window, illustration
-from handouts.layout.painter import Pen
+from handouts.layout.painter import ONE_LINE, Painter
 from handouts.layout.picture_files import PictureFile
 from handouts.pdf.drawing import Drawing
 from handouts.pdf.line_breaking import Line, Piece, Style, break_lines
@@ -20,6 +21,13 @@ from handouts.pdf.structure import StructElem
 from handouts.problems import HandoutsError, Problem
 
 FURNITURE = -1
+"""The order of what is not read: it is painted before everything that is."""
+BOX_PEN, BOX_RADIUS = 1.1, 1.6
+"""Pen and corners of a box to tick, in points: a thinner line dies on a bad copier."""
+HAND = 16.0
+"""How high above a line to write on a hand writes, in points: what a reader of the form may click to fill it."""
+HALF_HAIR = 0.3
+"""Half a hairline, by which a frame reaches beyond its picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +42,8 @@ class TextLine:
         element: StructElem = self.line.words[0].pieces[0].key
         return element.order
 
-    def paint(self, pen: Pen, x: float, y: float) -> None:
-        pen.line(self.line, x, y)
+    def paint(self, painter: Painter, x: float, y: float) -> None:
+        painter.line(self.line, x, y)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +55,9 @@ class Furniture:
     kind: str = "Header"
     order: int = FURNITURE
 
-    def paint(self, pen: Pen, x: float, y: float) -> None:
-        with pen.canvas.artifact(self.kind):
-            pen.words(self.text, self.style, x, y)
+    def paint(self, painter: Painter, x: float, y: float) -> None:
+        with painter.canvas.artifact(self.kind):
+            painter.words(self.text, self.style, x, y)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +69,9 @@ class Rule:
     color: Color
     order: int = FURNITURE
 
-    def paint(self, pen: Pen, x: float, y: float) -> None:
-        with pen.canvas.artifact():
-            pen.rule(x, y, self.width, self.weight, self.color)
+    def paint(self, painter: Painter, x: float, y: float) -> None:
+        with painter.canvas.artifact():
+            painter.rule(x, y, self.width, self.weight, self.color)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +81,10 @@ class Ornament:
     drawings: Sequence[tuple[float, float, Drawing]]
     order: int = FURNITURE
 
-    def paint(self, pen: Pen, x: float, y: float) -> None:
-        with pen.canvas.artifact():
+    def paint(self, painter: Painter, x: float, y: float) -> None:
+        with painter.canvas.artifact():
             for dx, dy, drawing in self.drawings:
-                pen.drawing(drawing, x + dx, y + dy)
+                painter.drawing(drawing, x + dx, y + dy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +105,9 @@ class Bullet(Tagged):
     size: float
     color: Color
 
-    def paint(self, pen: Pen, x: float, y: float) -> None:
-        with pen.canvas.content(self.element):
-            pen.rectangle(x, y, self.size, self.size, fill=self.color)
+    def paint(self, painter: Painter, x: float, y: float) -> None:
+        with painter.canvas.content(self.element):
+            painter.rectangle(x, y, self.size, self.size, fill=self.color)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +117,11 @@ class TickBox(Tagged):
     size: float
     color: Color
 
-    def paint(self, pen: Pen, x: float, y: float) -> None:
-        with pen.canvas.content(self.element):
-            pen.rectangle(x, y, self.size, self.size, stroke=self.color, pen=1.1, radius=1.6)
-        self.element.enclose(pen.box(x - 0.6, y - 0.6, self.size + 1.2, self.size + 1.2))
+    def paint(self, painter: Painter, x: float, y: float) -> None:
+        with painter.canvas.content(self.element):
+            painter.rectangle(x, y, self.size, self.size, stroke=self.color, weight=BOX_PEN, radius=BOX_RADIUS)
+        around = 0.6  # half the pen, and a little
+        self.element.enclose(painter.box(x - around, y - around, self.size + 2 * around, self.size + 2 * around))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +131,10 @@ class WritingLine(Tagged):
     width: float
     color: Color
 
-    def paint(self, pen: Pen, x: float, y: float) -> None:
-        with pen.canvas.content(self.element):
-            pen.rule(x, y, self.width, pen.look.hair, self.color)
-        self.element.enclose(pen.box(x, y - 16, self.width, 17))
+    def paint(self, painter: Painter, x: float, y: float) -> None:
+        with painter.canvas.content(self.element):
+            painter.rule(x, y, self.width, painter.look.hair, self.color)
+        self.element.enclose(painter.box(x, y - HAND, self.width, HAND + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +145,12 @@ class SlotLine(Tagged):
     width: float
     style: Style
 
-    def paint(self, pen: Pen, x: float, y: float) -> None:
-        style, left = self.style, pen.place(x, self.width)
-        baseline = pen.height - y - style.baseline
-        with pen.canvas.content(self.element):
-            pen.canvas.slot(
-                self.name, style.faces, left, baseline, self.width, style.size, style.color, end_aligned=pen.rtl
+    def paint(self, painter: Painter, x: float, y: float) -> None:
+        style, left = self.style, painter.place(x, self.width)
+        baseline = painter.height - y - style.baseline
+        with painter.canvas.content(self.element):
+            painter.canvas.slot(
+                self.name, style.faces, left, baseline, self.width, style.size, style.color, end_aligned=painter.rtl
             )
 
 
@@ -158,37 +167,41 @@ class IllustrationMark(Tagged):
     label: Style
     frame: bool = True
 
-    def paint(self, pen: Pen, x: float, y: float) -> None:
+    def paint(self, painter: Painter, x: float, y: float) -> None:
         try:
-            art = _art(self.name, self.window, pen.look.art, self.figure.labels, self.label)
+            art = _art(self.name, self.window, painter.look.art, self.figure.labels, self.label.base)
         except LabelRoomError as error:
             message = f"The words in the picture do not fit: {error}"
             raise HandoutsError(
                 Problem("label-too-long", message, "Use one or two short words.", self.figure.place)
             ) from error
-        canvas, drawing = pen.canvas, art.drawing
+        canvas, drawing = painter.canvas, art.drawing
         with canvas.content(self.element):
-            pen.drawing(drawing, x, y)
+            painter.drawing(drawing, x, y)
             if self.frame:
-                pen.rectangle(x, y, drawing.width, drawing.height, stroke=pen.look.rule, pen=pen.look.hair)
-            left = pen.place(x, drawing.width)
+                painter.rectangle(
+                    x, y, drawing.width, drawing.height, stroke=painter.look.rule, weight=painter.look.hair
+                )
+            left = painter.place(x, drawing.width)
             for index, word in enumerate(art.words):
-                baseline = pen.height - y - drawing.height + word.y
+                baseline = painter.height - y - drawing.height + word.y
                 last = index + 1 == len(art.words)
-                for line in break_lines([Piece(word.text, self.label)], measure=100_000):
+                for line in break_lines([Piece(word.text, self.label)], measure=ONE_LINE):
                     for segment in line.segments():
                         canvas.show(
                             segment.runs, left + word.x + segment.x, baseline, self.label.size, self.label.color
                         )
                     if not last:
                         canvas.show(self.label.faces.shape(" "), left + word.x + line.width, baseline, self.label.size)
-        self.element.enclose(pen.box(x - 0.3, y - 0.3, drawing.width + 0.6, drawing.height + 0.6))
+        self.element.enclose(
+            painter.box(x - HALF_HAIR, y - HALF_HAIR, drawing.width + 2 * HALF_HAIR, drawing.height + 2 * HALF_HAIR)
+        )
 
 
 def has_room(name: str, window: Window, ink: Ink, labels: tuple[tuple[str, str], ...], style: Style) -> bool:
     """Whether an illustration has room for its words in a window."""
     try:
-        _art(name, window, ink, labels, style)
+        _art(name, window, ink, labels, style.base)
     except LabelRoomError:
         return False
     return True
@@ -208,10 +221,10 @@ class Photograph(Tagged):
     width: float
     height: float
 
-    def paint(self, pen: Pen, x: float, y: float) -> None:
-        with pen.canvas.content(self.element):
-            self.picture.paint(pen, x, y, self.width, self.height)
-        self.element.enclose(pen.box(x, y, self.width, self.height))
+    def paint(self, painter: Painter, x: float, y: float) -> None:
+        with painter.canvas.content(self.element):
+            self.picture.paint(painter, x, y, self.width, self.height)
+        self.element.enclose(painter.box(x, y, self.width, self.height))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +235,11 @@ class Diagram(Tagged):
     width: float
     height: float
 
-    def paint(self, pen: Pen, x: float, y: float) -> None:
-        with pen.canvas.content(self.element):
+    def paint(self, painter: Painter, x: float, y: float) -> None:
+        with painter.canvas.content(self.element):
             for dx, dy, drawing in self.drawings:
-                pen.drawing(drawing, x + dx, y + dy)
-        self.element.enclose(pen.box(x, y, self.width, self.height))
+                painter.drawing(drawing, x + dx, y + dy)
+        self.element.enclose(painter.box(x, y, self.width, self.height))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +250,7 @@ class Code(Tagged):
     size: float
     color: Color
 
-    def paint(self, pen: Pen, x: float, y: float) -> None:
-        with pen.canvas.content(self.element):
-            pen.squares(self.matrix, x, y, self.size, self.color)
-        self.element.enclose(pen.box(x, y, self.size, self.size))
+    def paint(self, painter: Painter, x: float, y: float) -> None:
+        with painter.canvas.content(self.element):
+            painter.squares(self.matrix, x, y, self.size, self.color)
+        self.element.enclose(painter.box(x, y, self.size, self.size))

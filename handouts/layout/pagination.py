@@ -1,72 +1,23 @@
 """Rows down a page: what stands where, and where pages may break.
 
-A sheet is a list of rows. A row has a height, parts painted at offsets from its top left, and bounded
-space below it. :func:`paginate` breaks the list into the fewest pages and, among those, the best-balanced;
-space may tighten or open within its bounds, type never changes. All lengths are points, y runs down.
+:func:`paginate` breaks a list of rows into the fewest pages and, among those, the best-balanced; space may tighten
+or open within its bounds, type never changes. All lengths are points, y runs down.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Protocol
+from dataclasses import dataclass
 
-from handouts.layout.painter import Pen
+from handouts.layout.rows import NONE, ROUNDING, Row, Space, height
 
+TIGHT = 30.0
+"""What it costs to tighten the spaces of a page, times the square of the share of the page they are too tall by.
 
-class Mark(Protocol):
-    """Something that can be painted with its top left corner at (x, y)."""
-
-    @property
-    def order(self) -> int:
-        """Its number in reading order; furniture is below 0."""
-        ...
-
-    def paint(self, pen: Pen, x: float, y: float) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedMark:
-    """A thing and where it stands in its row; ``x`` is from the page's left edge."""
-
-    x: float
-    y: float
-    thing: Mark
-
-
-@dataclass(frozen=True, slots=True)
-class Space:
-    """White space with its bounds."""
-
-    natural: float = 0.0
-    least: float = 0.0
-    most: float = 0.0
-
-    @classmethod
-    def fixed(cls, height: float) -> "Space":
-        return cls(height, height, height)
-
-
-NONE = Space()
-
-
-@dataclass(slots=True)
-class Row:
-    """A strip across the page that is never split."""
-
-    height: float
-    parts: list[PlacedMark] = field(default_factory=list)
-    after: Space = NONE
-    keep: bool = False
-    """Whether the next row must stand on the same page."""
-    cost: float = 1.0
-    """How poor a page end this row would be; 0 is the end of a section."""
-    at_top: "Row | None" = None
-    """What stands here instead if the row is the first on a page."""
-    opens: bool = False
-    """Whether the row must start a page."""
-    sinks: bool = False
-    """Whether this row and those after it stand at the foot of the last page."""
-    running: Callable[[], "Row"] | None = None
-    """Makes the line that says what goes on here, if the row is the first on a page."""
+It is far more than EMPTY, so that spaces keep their natural size wherever another break lets them.
+"""
+EMPTY = 4.0
+"""What a page costs that is not filled, times the square of the empty share: half a page empty costs one break."""
+EMPTY_LAST = 1.0
+"""The same for the last page, where white paper looks like an end and not like a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,74 +45,35 @@ class TooTall(ValueError):
         super().__init__("rows that must stay together are taller than a page")
 
 
-def stack(rows: Sequence[Row], *, after: Space = NONE, cost: float = 1.0) -> list[Row]:
-    """The rows with other space and break cost after the last one."""
-    if not rows:
-        return []
-    rows[-1].after, rows[-1].cost = after, cost
-    return list(rows)
-
-
-def keep_together(rows: Sequence[Row]) -> list[Row]:
-    """The rows, not to be broken among themselves."""
-    for row in rows[:-1]:
-        row.keep = True
-    return list(rows)
-
-
-def height(rows: Sequence[Row], *, least: bool = False) -> float:
-    """From the top of the first to the foot of the last row."""
-    spaces = sum(row.after.least if least else row.after.natural for row in rows[:-1])
-    return sum(row.height for row in rows) + spaces
-
-
-def beside(rows: Sequence[Row], parts: Sequence[PlacedMark], tall: float) -> list[Row]:
-    """Rows with parts beside them, ``tall`` points from the first row's top: nothing breaks within that height."""
-    if not rows:
-        return [Row(tall, list(parts))]
-    rows[0].parts.extend(parts)
-    reached = 0.0
-    for row in rows[:-1]:
-        reached += row.height + row.after.least
-        if reached < tall + 0.01:
-            row.keep = True
-    short = tall - height(rows, least=True)
-    if short > 0:
-        rows[-1].height += short
-    return list(rows)
-
-
 def paginate(rows: Sequence[Row], room: float) -> Layout:
     """Break rows into pages with ``room`` points each.
 
     Fewest pages first, then the lowest cost: what a page leaves empty counts by its square, and so does
-    tightening; a break counts by its row's ``cost``. Raises :class:`TooTall` if rows that must stay
-    together exceed a page.
+    tightening; a break counts by its row's ``cost``. Every way to break is weighed, from the last row to the first,
+    so that the best is found and not merely a good one. Raises :class:`TooTall` if rows that must stay together
+    exceed a page.
     """
     count = len(rows)
     natural, least = _sums(rows, lambda gap: gap.natural), _sums(rows, lambda gap: gap.least)
-    best: list[tuple[int, float, int] | None] = [None] * count + [(0, 0.0, count)]
+    best: list[_Choice | None] = [None] * count + [(0, 0.0, count)]
     for start in range(count - 1, -1, -1):
         if start and rows[start - 1].keep and not rows[start].opens:
-            continue
+            continue  # no page starts here, so none ends after the row before
         head = _head(rows, start)
         own = rows[start]
         extra = height(head) - own.height
         gap = NONE if head[-1] is own else head[-1].after
         for end in range(start + 1, count + 1):
-            more = end > start + 1
-            tight = least(start, end) + extra + ((gap.least - own.after.least) if more and gap is not NONE else 0)
-            if tight > room + 0.01:
+            swaps_gap = end > start + 1 and gap is not NONE
+            tight = least(start, end) + extra + ((gap.least - own.after.least) if swaps_gap else 0)
+            if tight > room + ROUNDING:
                 break
-            ends_section = end == count or rows[end].opens
             following = best[end]
-            if following is not None and (ends_section or not rows[end - 1].keep):
-                loose = (
-                    natural(start, end) + extra + ((gap.natural - own.after.natural) if more and gap is not NONE else 0)
-                )
-                cost = following[1] + _page_cost(
-                    room - loose, room, 0.0 if ends_section else rows[end - 1].cost, end == count
-                )
+            ends_section = end == count or rows[end].opens
+            if following is not None:
+                loose = natural(start, end) + extra + ((gap.natural - own.after.natural) if swaps_gap else 0)
+                cut = 0.0 if ends_section else rows[end - 1].cost
+                cost = following[1] + _page_cost(room - loose, room, cut, end == count)
                 choice = (following[0] + 1, cost, end)
                 present = best[start]
                 if present is None or choice < present:
@@ -170,14 +82,25 @@ def paginate(rows: Sequence[Row], room: float) -> Layout:
                 break
     if best[0] is None:
         raise TooTall(_tallest(rows))
-    pages, slack, start = [], [], 0
+    return _place_pages(rows, room, best)
+
+
+_Choice = tuple[int, float, int]
+"""The best way to break from a row on: how many pages, at what cost, and the row after its first page."""
+
+
+def _place_pages(rows: Sequence[Row], room: float, best: Sequence[_Choice | None]) -> Layout:
+    """The pages that were chosen, each row at its height."""
+    count, start = len(rows), 0
+    pages, slack = [], []
     while start < count:
         _, _, end = best[start] or (0, 0.0, count)
         placed, left = _place([*_head(rows, start), *rows[start + 1 : end]], room)
         pages.append(placed)
         slack.append(left)
         start = end
-    return Layout(tuple(pages), best[0][1], tuple(slack))
+    _, cost, _ = best[0] or (0, 0.0, count)
+    return Layout(tuple(pages), cost, tuple(slack))
 
 
 def _tallest(rows: Sequence[Row]) -> list[Row]:
@@ -213,10 +136,11 @@ def _head(rows: Sequence[Row], start: int) -> list[Row]:
 
 
 def _page_cost(left: float, room: float, cut: float, last: bool) -> float:
+    """How poor a page is that leaves ``left`` of its ``room`` points, with spaces as they are, and ends at a cost of ``cut``."""
     share = left / room
     if share < 0:
-        return 30 * share * share + cut
-    return (1.0 if last else 4.0) * share * share + cut
+        return TIGHT * share * share + cut
+    return (EMPTY_LAST if last else EMPTY) * share * share + cut
 
 
 def _place(page: Sequence[Row], room: float) -> tuple[tuple[PlacedRow, ...], float]:
@@ -239,8 +163,3 @@ def _place(page: Sequence[Row], room: float) -> tuple[tuple[PlacedRow, ...], flo
         placed.append(PlacedRow(row, y))
         y += row.height + gap
     return tuple(placed), room - height(page)
-
-
-def moved(row: Row, **changes: object) -> Row:
-    """A copy of a row with other properties and its own list of parts."""
-    return replace(row, parts=list(row.parts), **changes)  # type: ignore[arg-type]

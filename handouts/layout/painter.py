@@ -1,4 +1,4 @@
-"""The hand that paints: a canvas, the sheet's look, and lengths that run down the page."""
+"""The painter: a canvas, the sheet's look, and lengths that run down the page."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,8 +11,15 @@ from handouts.pdf.drawing import Drawing, turned
 from handouts.pdf.line_breaking import Line, Piece, Style, break_lines
 from handouts.pdf.structure import Rectangle, StructElem
 
+BOOKMARKED = 2
+"""Headings down to this level have bookmarks: the title and the sections."""
+LINK_BELOW, LINK_ABOVE = 0.25, 0.8
+"""How far a link's box reaches below and above the baseline, as shares of the type's size: from g to the capitals."""
+ONE_LINE = 100_000.0
+"""A measure that no words fill: they stay on one line."""
 
-class Pen:
+
+class Painter:
     """Paints on one page at a time; ``y`` is measured down from the top edge, in points.
 
     On a sheet that reads from right to left everything is placed as in a mirror: editions are written for one
@@ -42,13 +49,13 @@ class Pen:
                 end = canvas.show(segment.runs, start, baseline, piece.style.size, piece.style.color)
             uri = self.tags.uris.get(piece.key)
             if uri:
-                box = (start, baseline - 0.25 * piece.style.size, end, baseline + 0.8 * piece.style.size)
+                box = (start, baseline - LINK_BELOW * piece.style.size, end, baseline + LINK_ABOVE * piece.style.size)
                 canvas.link(piece.key, uri, self._says(uri, piece.text), box)
 
     def _bookmark(self, element: StructElem, y: float) -> None:
         """A bookmark to a title or section heading, at its first line."""
         title, level = self._headings.pop(element, ("", 0))
-        if title and level <= 2:
+        if title and level <= BOOKMARKED:
             self.canvas.outline(title, f"h{element.order}", level - 1, self.height - y)
 
     def _says(self, uri: str, text: str) -> str:
@@ -57,7 +64,7 @@ class Pen:
     def words(self, text: str, style: Style, x: float, y: float) -> None:
         """A short text on one line, in whatever content or artifact is current."""
         baseline = self.height - y - style.baseline
-        for line in break_lines([Piece(text, style)], measure=100_000):
+        for line in break_lines([Piece(text, style)], measure=ONE_LINE):
             left = self.place(x, line.width)
             for segment in line.segments():
                 self.canvas.show(segment.runs, left + segment.x, baseline, style.size, style.color)
@@ -84,7 +91,7 @@ class Pen:
         *,
         fill: Color | None = None,
         stroke: Color | None = None,
-        pen: float = 1,
+        weight: float = 1,
         radius: float = 0,
     ) -> None:
         """A rectangle given from its top left corner."""
@@ -93,7 +100,7 @@ class Pen:
             canvas.setFillColor(fill)
         if stroke is not None:
             canvas.setStrokeColor(stroke)
-            canvas.setLineWidth(pen)
+            canvas.setLineWidth(weight)
         canvas.roundRect(
             x, self.height - y - height, width, height, radius, stroke=stroke is not None, fill=fill is not None
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from handouts.pdf.image import Image
 
 if TYPE_CHECKING:
-    from handouts.layout.painter import Pen
+    from handouts.layout.painter import Painter
 
 
 class PictureFile(Protocol):
@@ -18,8 +18,8 @@ class PictureFile(Protocol):
         """Width over height."""
         ...
 
-    def paint(self, pen: "Pen", x: float, y: float, width: float, height: float) -> None:
-        """Paint it with its top left corner at (x, y), y measured down."""
+    def paint(self, painter: "Painter", x: float, y: float, width: float, height: float) -> None:
+        """Paint it with its top left corner at (x, y), in points, y measured down from the page's top."""
         ...
 
 
@@ -34,8 +34,8 @@ class Raster:
     def aspect(self) -> float:
         return self.pixels[0] / self.pixels[1]
 
-    def paint(self, pen: "Pen", x: float, y: float, width: float, height: float) -> None:
-        pen.canvas.place_image(self._image, pen.place(x, width), pen.height - y - height, width, height)
+    def paint(self, painter: "Painter", x: float, y: float, width: float, height: float) -> None:
+        painter.canvas.place_image(self._image, painter.place(x, width), painter.height - y - height, width, height)
 
 
 @lru_cache(maxsize=32)

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import ParseError, XMLParser
 from reportlab.lib.colors import Color
 
 if TYPE_CHECKING:
-    from handouts.layout.painter import Pen
+    from handouts.layout.painter import Painter
 
 MOST_BYTES = 1_000_000
 MOST_WORK = 20_000
@@ -117,28 +117,28 @@ class Vector:
         left, top, right, bottom = self._box
         return (right - left) / (bottom - top)
 
-    def paint(self, pen: "Pen", x: float, y: float, width: float, height: float) -> None:
+    def paint(self, painter: "Painter", x: float, y: float, width: float, height: float) -> None:
         left, top, right, _ = self._box
         scale = width / (right - left)
-        page_x = pen.place(x, width)
+        page_x = painter.place(x, width)
 
         def place(point: Any) -> tuple[float, float]:
-            return page_x + (point.x - left) * scale, pen.height - y - (point.y - top) * scale
+            return page_x + (point.x - left) * scale, painter.height - y - (point.y - top) * scale
 
         def all_shapes() -> None:
             for shape in self._shapes:
-                self._shape(pen, shape, place, scale)
+                self._shape(painter, shape, place, scale)
 
-        pen.clipped(x, y, width, height, all_shapes)
+        painter.clipped(x, y, width, height, all_shapes)
 
     @staticmethod
-    def _shape(pen: "Pen", shape: Any, place: Any, scale: float) -> None:
+    def _shape(painter: "Painter", shape: Any, place: Any, scale: float) -> None:
         import svgelements
 
         fill, stroke = _color(shape.fill), _color(shape.stroke)
         if fill is None and stroke is None:
             return
-        path = pen.canvas.beginPath()
+        path = painter.canvas.beginPath()
         for segment in shape:
             match segment:
                 case svgelements.Move():
@@ -156,11 +156,11 @@ class Vector:
                 case _:
                     path.lineTo(*place(segment.end))
         if fill is not None:
-            pen.canvas.setFillColor(fill)
+            painter.canvas.setFillColor(fill)
         if stroke is not None:
-            pen.canvas.setStrokeColor(stroke)
-            pen.canvas.setLineWidth(max(0.1, float(shape.stroke_width or 1) * scale))
-        pen.canvas.drawPath(path, stroke=stroke is not None, fill=fill is not None, fillMode=1)
+            painter.canvas.setStrokeColor(stroke)
+            painter.canvas.setLineWidth(max(0.1, float(shape.stroke_width or 1) * scale))
+        painter.canvas.drawPath(path, stroke=stroke is not None, fill=fill is not None, fillMode=1)
 
 
 def _color(paint: Any) -> Color | None:

@@ -10,7 +10,7 @@ from handouts.illustrations import Ink
 from handouts.languages.language import Language
 from handouts.pdf.fonts import Face, FaceStack
 from handouts.pdf.line_breaking import Style
-from handouts.resources import resource
+from handouts.reading.resources import resource
 
 LATIN = ("atkinson-hyperlegible-next", "source-sans-3")
 """Families a sheet in the Latin script is set in, by folder, in order of preference."""
@@ -64,6 +64,7 @@ class Paper:
 
 
 PAPERS = {"letter": Paper("letter", 612.0, 792.0), "a4": Paper("a4", 595.276, 841.89)}
+"""Letter is 8½ by 11 inches, A4 is 210 by 297 millimeters."""
 INKS = ("color", "mono")
 
 
@@ -98,11 +99,37 @@ class Look:
         if ink == "mono":
             black, dark, grey = HexColor("#2a2a2a"), HexColor("#4d4d4d"), HexColor("#3c3c3c")
             white = HexColor("#ffffff")
-            return cls(black, black, dark, black, grey, white, Ink.mono(), 0.65, SEMIBOLD, 0.8, 14, "l")
+            return cls(
+                ink=black,
+                brand=black,
+                big=dark,
+                accent=black,
+                rule=grey,
+                white=white,
+                art=Ink.mono(),
+                hair=0.65,  # lighter lines, or thinner ones, are lost in a first photocopy
+                display=SEMIBOLD,
+                hatch_pen=0.8,
+                hatch_step=14,  # wide apart: the draft mark is on every page, and toner is money
+                qr_error="l",
+            )
         brand, accent = HexColor(palette.brand), HexColor(palette.accent)
         art = Ink.color(palette.brand, palette.accent)
         rule, white = HexColor(palette.rule), HexColor(palette.white)
-        return cls(HexColor(palette.ink), brand, brand, accent, rule, white, art, 0.6, BOLD, 1.5, 6, "m")
+        return cls(
+            ink=HexColor(palette.ink),
+            brand=brand,
+            big=brand,
+            accent=accent,
+            rule=rule,
+            white=white,
+            art=art,
+            hair=0.6,
+            display=BOLD,
+            hatch_pen=1.5,
+            hatch_step=6,
+            qr_error="m",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +177,11 @@ class Styles:
     name: Style
 
 
-@lru_cache(maxsize=64)
 def styles(
     scale: TypeScale, look: Look, families: tuple[str, ...] = LATIN, rtl: bool = False, language: str = ""
 ) -> Styles:
-    """The type of an edition in one look, for one language."""
-    weights = faces(families, language)
+    """The type of an edition in one look, for one language, for one layout: what it sets is forgotten with it."""
+    weights = [stack.anew() for stack in faces(families, language)]
 
     def style(weight: int, size: tuple[float, float], color: Color) -> Style:
         return Style(weights[weight], *size, color, rtl)

@@ -16,7 +16,6 @@ Two higher-level protocols (UAX #9, 4.3, HL3) are ours, where we know more than 
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import bidirectional
 
@@ -66,14 +65,17 @@ def needs_ordering(text: str) -> bool:
     return not text.isascii() and bool(_READS_LEFTWARDS.search(text))
 
 
-def runs(paragraph: str, rtl: bool, start: int = 0, end: int | None = None) -> list[tuple[int, int, int]]:
+def runs(
+    paragraph: str, rtl: bool, start: int = 0, end: int | None = None, levels: Sequence[int] | None = None
+) -> list[tuple[int, int, int]]:
     """Stretches (start, end, level) of a line in the order they stand from left to right, counted in the paragraph.
 
     ``rtl`` is the paragraph's own direction; an odd level reads from right to left. The line runs from ``start`` to
-    ``end``: its order depends on what stands before and after it.
+    ``end``: its order depends on what stands before and after it. ``levels`` are those of the paragraph, if they are
+    known already.
     """
     end = len(paragraph) if end is None else end
-    levels = list(paragraph_levels(paragraph, rtl)[start:end])
+    levels = list((paragraph_levels(paragraph, rtl) if levels is None else levels)[start:end])
     _reset_blanks(paragraph[start:end], levels, int(rtl))
     stretches: list[tuple[int, int, int]] = []
     first = 0
@@ -90,7 +92,6 @@ def isolates(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in found if re.search("[A-Za-z]", text[a:b]) or len(re.findall(r"\d", text[a:b])) >= 7]
 
 
-@lru_cache(maxsize=256)
 def paragraph_levels(text: str, rtl: bool) -> tuple[int, ...]:
     """The level of each character of a paragraph, before it is broken into lines."""
     kept = isolates(text)

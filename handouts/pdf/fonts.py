@@ -9,12 +9,13 @@ the first face that has its characters; a character no face has raises
 worse than no sheet.
 """
 
+import copy
 import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -51,7 +52,7 @@ _DROPPED_TABLES = (
 
 
 MOST_KEPT = 1024
-"""Texts that a face keeps as they were shaped: three times what a sheet has, and what somebody's name is soon pushed out of."""
+"""Texts that a face, or a stack of faces, keeps as they were shaped: three times what a sheet has."""
 
 
 class MissingGlyph(ValueError):
@@ -94,9 +95,10 @@ class GlyphRun:
 
 
 class Face:
-    """One TrueType font file.
+    """One TrueType font file, open as long as the program runs.
 
-    Raises ``OSError`` if the file cannot be read and ``ValueError`` if it holds no TrueType outlines.
+    ``shape(text, rtl, language)`` is :meth:`shape_anew` with a memory that lasts as long as the face does: for words
+    that are nobody's. Raises ``OSError`` if the file cannot be read and ``ValueError`` if it holds no TrueType outlines.
     """
 
     def __init__(self, path: Path | str) -> None:
@@ -113,13 +115,17 @@ class Face:
         self.characters = frozenset(self._font_face.unicodes)
         if 32 in self.characters:
             self.characters |= {ord(NBSP)}
-        self.shape = lru_cache(maxsize=MOST_KEPT)(self._shape)
+        self.shape = lru_cache(maxsize=MOST_KEPT)(self.shape_anew)
 
     def covers(self, text: str) -> bool:
         """Whether the face has every character; a no-break space may borrow the space."""
         return self.characters.issuperset(map(ord, text))
 
-    def _shape(self, text: str, rtl: bool = False, language: str = "") -> GlyphRun:
+    def shape_anew(self, text: str, rtl: bool = False, language: str = "") -> GlyphRun:
+        """The glyphs of a text of one direction and one script, remembered by nobody.
+
+        ``language`` is a BCP 47 tag. Raises :class:`MissingGlyph` for a character the face does not have.
+        """
         buffer = hb.Buffer()
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS  # a mark keeps its own letter
         buffer.add_str(text)
@@ -285,12 +291,43 @@ class FaceStack:
 
     They may be given as functions that open them: a face further down is opened only for a character that
     those before it do not have. ``language`` is a BCP 47 tag, for letters that differ by language.
+
+    A stack remembers the lines it has been broken into as long as it lasts. So each layout takes one of its own
+    (:meth:`anew`), which goes with it. What words look like is remembered longer, since most are the same in the next
+    layout: so words that are somebody's are set in :attr:`private`, which remembers them for itself only.
+
+    ``shape(text, rtl=False)`` gives the glyphs of a text of one direction, a run for each change of face, from left to
+    right. It raises :class:`MissingGlyph`.
     """
 
     def __init__(self, faces: Sequence[Face | Callable[[], Face]], language: str = "") -> None:
         self._faces = list(faces)
         self._language = language
+        self._private = False
+        self.base = self
+        """The stack this one was made from, for what outlasts a layout."""
         self.shape = lru_cache(maxsize=MOST_KEPT)(self._shape)
+        self._begin()
+
+    def _begin(self) -> None:
+        self.broken: dict[Any, Any] = {}
+        """Lines of paragraphs, kept by :mod:`handouts.pdf.line_breaking`."""
+        self.levels: dict[tuple[str, bool], Sequence[int]] = {}
+        """Levels of paragraphs that read both ways, kept by it too."""
+
+    def anew(self) -> "FaceStack":
+        """The same faces for one layout, with no lines remembered."""
+        stack = copy.copy(self)
+        stack.__dict__.pop("private", None)
+        stack._begin()
+        return stack
+
+    @cached_property
+    def private(self) -> "FaceStack":
+        """The same faces for somebody's words: what they set is remembered here only."""
+        stack = self.anew()
+        stack._private, stack.shape = True, lru_cache(maxsize=MOST_KEPT)(stack._shape)
+        return stack
 
     @property
     def first(self) -> Face:
@@ -313,17 +350,16 @@ class FaceStack:
         return "".join(dict.fromkeys(c for piece in alone for c in self._strangers(piece)))
 
     def _shape(self, text: str, rtl: bool = False) -> tuple[GlyphRun, ...]:
-        """Glyphs for a text of one direction, a run for each change of face, from left to right.
-
-        Raises :class:`MissingGlyph`.
-        """
         parts = [
             (face, each)
             for face, part in self._itemize(text)
             for each in ([part] if part.isascii() else by_script(part))
         ]
         language = self._language
-        runs = [face.shape(part, rtl, language) if rtl or language else face.shape(part) for face, part in parts]
+        if self._private:
+            runs = [face.shape_anew(part, rtl, language) for face, part in parts]
+        else:  # one way to call it for one text, or it would be remembered twice
+            runs = [face.shape(part, rtl, language) if rtl or language else face.shape(part) for face, part in parts]
         return tuple(reversed(runs)) if rtl else tuple(runs)
 
     def _face(self, index: int) -> Face:

@@ -9,11 +9,28 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from handouts.pdf import bidi
 from handouts.pdf.fonts import NBSP, FaceStack, GlyphRun, clusters
+
+LINE = 10.0
+"""What each line costs. The costs of a paragraph are on one scale, of which only the ratios matter: they were chosen by
+eye, on the paragraphs of the shipped sheets in each of their widths. A line more must cost more than what it
+could make better at the others, so that the fewest lines win."""
+RAGGED = 14.0
+"""What white space at the end of a line costs, times the square of its share of the measure: two lines that end a
+little short look better than one that ends far short. A line that is half empty costs 3.5, about a third of a line."""
+SENTENCE_BROKEN = 1.8
+"""For a line that ends after the first word of a sentence, which is left behind: as much as a third of the line empty."""
+WEAK_END = 0.6
+"""For a line that ends with "the", "of" and the like (``_WEAK``): a fifth of the line empty is the price to avoid it."""
+LONE_WORD, LONE_WORD_OF_FEW = 6.0, 2.0
+"""For a last line of one word: two thirds of the line before it empty is better. Up to ``FEW_WORDS`` words,
+mostly a heading, have little choice."""
+FEW_WORDS = 4
+SHORT_END, SHORT_SHARE = 2.0, 0.25
+"""For a last line shorter than this share of the measure: it looks like a mistake, even with two words on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +45,31 @@ class Style:
     """Whether its paragraphs read from right to left."""
 
     @property
+    def cap_height(self) -> float:
+        """Height of the capitals, in points."""
+        return self.faces.cap_height * self.size / 1000
+
+    @property
     def baseline(self) -> float:
-        """From the top of a line down to its baseline: capitals stand in the middle of the leading."""
-        return (self.leading + self.faces.cap_height * self.size / 1000) / 2
+        """From the top of a line down to its baseline, in points: capitals stand in the middle of the leading."""
+        return (self.leading + self.cap_height) / 2
+
+    @property
+    def private(self) -> "Style":
+        """The same for somebody's words, which are forgotten with the layout."""
+        return replace(self, faces=self.faces.private)
+
+    @property
+    def base(self) -> "Style":
+        """The same for words that are nobody's, whose measures may outlast the layout."""
+        return replace(self, faces=self.faces.base)
 
     def width(self, text: str) -> float:
         """Width of a text of one direction on one line, in points."""
         shape = self.faces.shape
         runs = shape(text, True) if bidi.needs_ordering(text) else shape(text)
-        return sum(run.width for run in runs) * self.size / 1000
+        width = runs[0].width if len(runs) == 1 else sum(run.width for run in runs)
+        return width * self.size / 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +149,8 @@ class Line:
             at += len(piece.text)
         placed: list[tuple[int, Segment]] = []
         x = -pieces[-1].style.width(" ") if rtl and text.endswith(" ") else 0.0
-        for start, end, level in bidi.runs(self.paragraph, rtl, self.start, self.start + len(text)):
+        levels = _levels(self.paragraph, rtl, pieces[0].style.faces)
+        for start, end, level in bidi.runs(self.paragraph, rtl, self.start, self.start + len(text), levels):
             cuts = [(max(start, a), min(end, b), piece) for a, b, piece in bounds if a < end and b > start]
             for first, last, piece in reversed(cuts) if level % 2 else cuts:
                 part = Piece(self.paragraph[first:last], piece.style, piece.key)
@@ -124,6 +158,13 @@ class Line:
                 placed.append((first, Segment(part, runs, x)))
                 x += sum(run.width for run in runs) * part.style.size / 1000
         yield from (segment for _, segment in sorted(placed, key=lambda each: each[0]))
+
+
+def _levels(paragraph: str, rtl: bool, faces: FaceStack) -> Sequence[int]:
+    """The bidi levels of a paragraph, remembered as long as its stack of faces."""
+    if (paragraph, rtl) not in faces.levels:
+        faces.levels[paragraph, rtl] = bidi.paragraph_levels(paragraph, rtl)
+    return faces.levels[paragraph, rtl]
 
 
 _BREAK_AFTER = re.compile(r"(?<=[^\W\d_]{2})[-\u2010/](?=[^\W\d_]{2})|[\u2013\u2014](?=\w)")
@@ -255,12 +296,18 @@ def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
 def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
     """The lines of a paragraph no wider than ``measure`` points.
 
+    They are remembered as long as the first piece's stack of faces: a layout tries the same paragraphs again and again.
     Raises :class:`handouts.pdf.fonts.MissingGlyph` for a character no face has.
     """
-    return list(_break_lines(tuple(pieces), round(measure, 3)))
+    if not pieces:
+        return []
+    kept, asked = pieces[0].style.faces.broken, (tuple(pieces), round(measure, 3))
+    lines = kept.get(asked)
+    if lines is None:
+        lines = kept[asked] = _break_lines(*asked)
+    return list(lines)
 
 
-@lru_cache(maxsize=4096)
 def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
     """Words are measured one by one; where their letters set differently together, the lines are measured again."""
     lines = _broken(pieces, measure)
@@ -318,12 +365,12 @@ def _broken(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
             following = last + 1
             slack = max(0.0, (measure - used) / measure)
             if following < count:
-                cost = 10 + 14 * slack * slack + lead_ins[last]
+                cost = LINE + RAGGED * slack * slack + lead_ins[last]
             else:
-                cost = 10.0
+                cost = LINE
                 if first:
-                    lone = 6.0 if count > 4 else 2.0  # a heading of a few words has little choice
-                    cost += (lone if last == first else 0) + (2 if used < 0.25 * measure else 0)
+                    lone = LONE_WORD if count > FEW_WORDS else LONE_WORD_OF_FEW
+                    cost += (lone if last == first else 0) + (SHORT_END if used < SHORT_SHARE * measure else 0)
             cost += best[following][0]
             if cost < choice[0] - 1e-9:
                 choice = (cost, following)
@@ -363,9 +410,9 @@ def _space_width(items: Sequence[Unbreakable], style: Style) -> float:
 
 def _line_end_cost(items: Sequence[Unbreakable], index: int) -> float:
     """How poor a line end this word is."""
-    cost = 0.6 if items[index].text.lower() in _WEAK else 0.0
+    cost = WEAK_END if items[index].text.lower() in _WEAK else 0.0
     if index and items[index - 1].text.endswith((".", "?", "!")):
-        cost += 1.8  # the first word of a sentence left behind
+        cost += SENTENCE_BROKEN
     return cost
 
 

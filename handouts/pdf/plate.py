@@ -177,3 +177,12 @@ class Plate:
             % (self.table, head, self.digest, own, len(data), data, position)
         )
         return b"".join(parts)
+
+    def slots_by_page(self) -> dict[int, list[Slot]]:
+        """The pages that have slots, counted from 0, each with its slots."""
+        pages = [body for body in self.objects.values() if body.startswith(b"<</Type /Page/")]
+        found: dict[int, list[Slot]] = {}
+        for each, stream in self.personal:
+            slots = [piece for piece in stream.pieces if isinstance(piece, Slot)]
+            found |= {at: slots for at, body in enumerate(pages) if slots and b"%d 0 R" % each in body}
+        return found

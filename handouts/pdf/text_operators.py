@@ -25,6 +25,13 @@ class FaceUse:
         """What shows a run with its baseline at (x, y), in points."""
         out = [f"BT /{self.name} {n(size)} Tf {n(x)} {n(y)} Td"]
         setter = _Setter(run, size, out)
+        if not run.rtl and not any(glyph.dy for glyph in run.glyphs):
+            spelled = [self.spells(glyph) for glyph in run.glyphs]
+            if all(spelled):  # as most runs are: glyphs that spell their letters, all on the baseline
+                setter.add(_as_read(run))
+                setter.finish()
+                out.append("ET")
+                return " ".join(out)
         clusters = [list(cluster) for _, cluster in groupby(_as_read(run), key=lambda placed: placed[1].cluster)]
         for index, glyphs in enumerate(clusters):
             letters = glyphs[0][1].letters
@@ -69,6 +76,7 @@ class _Setter:
         self._at = self._rise = 0.0  # where the next glyph would stand, in thousandths; and the text rise
 
     def add(self, glyphs: list[tuple[float, Glyph]]) -> None:
+        width = self._face.glyph_width
         for place, glyph in glyphs:
             if glyph.dy != self._rise:
                 self.emit()
@@ -78,7 +86,7 @@ class _Setter:
                 self._flush()
                 self._pieces.append(n(self._at - place))
             self._shown.append(f"{glyph.gid:04X}")
-            self._at = place + self._face.glyph_width(glyph.gid)
+            self._at = place + width(glyph.gid)
             if self._each:
                 self.emit()
 

@@ -1,13 +1,13 @@
 """From a library to a finished sheet: the one way every handout is made."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from handouts import options
-from handouts.approval.standing import apply_mark, judge_standing
+from handouts.approval.standing import draft_mark, judge_standing
 from handouts.content.colors import Palette
 from handouts.content.library import Library
 from handouts.document import nodes as doc
@@ -18,6 +18,7 @@ from handouts.languages.language import Language
 from handouts.layout.marks import TextLine
 from handouts.layout.pagination import TooTall
 from handouts.layout.picture_files import open_picture
+from handouts.layout.tagging import Tags
 from handouts.layout.typography import PAPERS, REGULAR, Look, faces, families
 from handouts.options import COLOR, EDITIONS, LETTER, STANDARD, SheetOptions, find_option
 from handouts.pdf.canvas import TaggedCanvas
@@ -75,10 +76,23 @@ def build(
     format, language, paper or ink, a language it has no words in, characters that no font has, words that do not fit.
     """
     press = Press(library, procedure, format=format, language=language, paper=paper, ink=ink, today=today)
-    pdf = press.copy(patient)
-    laid_out = press.last
-    problems = press.not_printed(patient)
-    return Handout(procedure, format, press.language, paper, ink, pdf, laid_out.pages, laid_out.code, problems)
+    made = press.print(patient)
+    return Handout(procedure, format, press.language, paper, ink, made.pdf, made.pages, made.code, made.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCopy:
+    """The sheet for one person.
+
+    ``pdf`` is the file, ``code`` names exactly the words in it, ``problems`` are those that did not stop it.
+    """
+
+    pdf: bytes = field(repr=False)
+    pages: int
+    code: str
+    personal_pages: tuple[int, ...] | None = ()
+    """The pages, counted from 0, that are not those of the sheet for nobody; None if any could differ."""
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +107,35 @@ class LaidOut:
 class _Plates:
     """Plates of one page or sheet: one for each set of details that are given, laid out when it is first asked for.
 
-    Details that a slot cannot take are laid out anew.
+    ``lay_out`` makes them: from words that are set, and keys of details that are left open as slots. What is kept has
+    slots only: details that a slot cannot take are laid out anew, and that plate is gone once its copy is made.
     """
 
-    def __init__(self, lay_out: Callable[[Mapping[str, str], bool], LaidOut]) -> None:
+    def __init__(self, lay_out: Callable[[Mapping[str, str], Collection[str]], LaidOut]) -> None:
         self._lay_out = lay_out
-        self._with_slots: dict[frozenset[str], LaidOut] = {}
+        self._kept: dict[frozenset[str], LaidOut] = {}
 
-    def press(self, given: Mapping[str, str], press: Callable[[Plate, Mapping[str, str]], T]) -> tuple[LaidOut, T]:
-        """What ``press`` makes from the plate that goes with these details, and what it was made from."""
-        filled = frozenset(given)
-        laid_out = self._with_slots.get(filled)
+    def of(self, keys: Iterable[str]) -> LaidOut:
+        """The plate with slots for these details."""
+        slots = frozenset(keys)
+        laid_out = self._kept.get(slots)
         if laid_out is None:
-            laid_out = self._with_slots[filled] = self._lay_out(dict.fromkeys(given, "0"), bool(filled))
+            laid_out = self._kept[slots] = self._lay_out({}, slots)
+        return laid_out
+
+    def any(self) -> LaidOut:
+        """A plate that is there already; else the one without slots."""
+        return next(iter(self._kept.values()), None) or self.of(())
+
+    def fill(self, given: Mapping[str, str], use: Callable[[Plate, Mapping[str, str]], T]) -> tuple[LaidOut, T]:
+        """What ``use`` makes of a plate and the words for its slots; and the plate that took these details."""
+        laid_out = self.of(given)
         try:
-            return laid_out, press(laid_out.plate, given)
+            return laid_out, use(laid_out.plate, given)
         except NeedsLayout:
-            laid_out = self._lay_out(given, False)
-            return laid_out, press(laid_out.plate, {})
+            pass  # an error from below must not carry this one with it: its frames hold the words
+        laid_out = self._lay_out(given, ())
+        return laid_out, use(laid_out.plate, {})
 
 
 class Press:
@@ -139,19 +164,33 @@ class Press:
         self._wording = Language.of(language or library.procedure(procedure).language)
         self._today = today or datetime.date.today()
         self._look = Look.of(Palette.of(library.practice.brand), ink)
-        self._copies, self._separators = _Plates(self._lay_out), _Plates(self._lay_out_separator)
-        self.last: LaidOut
-        """What the last copy was made from."""
+        self._sheets, self._separators = _Plates(self._lay_out), _Plates(self._lay_out_separator)
 
     @property
     def language(self) -> str:
         """The code of the sheet's language."""
         return self._wording.code
 
+    @property
+    def code(self) -> str:
+        """The text code of the sheet's words, the same whoever it is for."""
+        return self._sheets.any().code
+
+    def plate(self, keys: Iterable[str]) -> Plate:
+        """The sheet with slots for these details, keys of :data:`handouts.document.patient.KEYS`."""
+        return self._sheets.of(keys).plate
+
+    def print(self, patient: Patient = NOBODY) -> PrintedCopy:
+        """The sheet for one person, and what is known about it."""
+        given = patient.given()
+        laid_out, pdf = self._sheets.fill(given, Plate.fill)
+        anew = bool(given) and laid_out is not self._sheets.of(given)
+        personal = None if anew else tuple(laid_out.plate.slots_by_page())
+        return PrintedCopy(pdf, laid_out.pages, laid_out.code, personal, self.not_printed(patient))
+
     def copy(self, patient: Patient = NOBODY) -> bytes:
         """The sheet for one person, as a file."""
-        self.last, pdf = self._copies.press(patient.given(), Plate.fill)
-        return pdf
+        return self._sheets.fill(patient.given(), Plate.fill)[1]
 
     def merge(
         self,
@@ -166,12 +205,12 @@ class Press:
 
     def add(self, patient: Patient, print_file: PrintFile) -> None:
         """A copy for one person, into a print file."""
-        self.last, _ = self._copies.press(patient.given(), print_file.add)
+        self._sheets.fill(patient.given(), print_file.add)
 
     def add_separator(self, patient: Patient, number: int, count: int, print_file: PrintFile) -> None:
         """The page before a person's copy, the ``number``-th of ``count``, into a print file."""
         wording = separator.desk_language(self._library, self._procedure)
-        self._separators.press(separator.details(patient, wording, number, count), print_file.add)
+        self._separators.fill(separator.details(patient, wording, number, count), print_file.add)
 
     def not_printed(self, patient: Patient) -> tuple[Problem, ...]:
         """A warning where details were given that this edition has no place for."""
@@ -181,32 +220,33 @@ class Press:
         remedy = "Write them by hand, or use another format."
         return (Problem("details-not-printed", message, remedy),)
 
-    def document(self, patient: Patient = NOBODY) -> doc.Document:
-        """What the sheet says to one person, with its mark if it is not approved."""
-        library, procedure, wording = self._library, self._procedure, self._wording
-        document = compose(library, procedure, wording, patient, self._today, brief=self._edition.brief)
-        return apply_mark(document, judge_standing(library, procedure, wording, self._today))
+    def document(self, patient: Patient = NOBODY, slots: Collection[str] = ()) -> doc.Document:
+        """What the sheet says to one person, with its mark if it is not approved; ``slots`` are as for compose."""
+        library, name, wording, today = self._library, self._procedure, self._wording, self._today
+        review_by = library.procedure(name, wording.code).review_by
+        words = draft_mark(judge_standing(library, name, wording, today), review_by, wording, today)
+        return compose(library, name, wording, patient, brief=self._edition.brief, mark=words, slots=slots)
 
-    def _lay_out(self, given: Mapping[str, str], slots: bool) -> LaidOut:
-        return self._set(self.document(Patient(**given)), self._edition, slots)
+    def _lay_out(self, given: Mapping[str, str], slots: Collection[str]) -> LaidOut:
+        return self._set(self.document(Patient(**given), slots), self._edition)
 
-    def _lay_out_separator(self, given: Mapping[str, str], slots: bool) -> LaidOut:
+    def _lay_out_separator(self, said: Mapping[str, str], slots: Collection[str]) -> LaidOut:
         document = separator.compose_separator(
-            self._library, self._procedure, self._wording, self._edition.format, given, self._today
+            self._library, self._procedure, self._wording, self._edition.format, said, slots
         )
-        return self._set(document, SeparatorEdition, slots)
+        return self._set(document, SeparatorEdition)
 
-    def _set(self, document: doc.Document, edition: type[Edition], slots: bool) -> LaidOut:
+    def _set(self, document: doc.Document, edition: type[Edition]) -> LaidOut:
         """A document in an edition, on this paper."""
         wording, library = document.language, self._library
         refuse_missing_glyphs(document)
         refuse_bad_pictures(document, library.folder)
         meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date)
         canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
-        if not self._edition.brief:
-            canvas.duplex = "DuplexFlipShortEdge" if self._edition.landscape else "DuplexFlipLongEdge"
+        canvas.duplex = self._edition.duplex()  # also for the page between copies: it is printed among them
+        tags = Tags(document, canvas.structure.document)
         try:
-            pages = edition(document, canvas, self._look, self._paper, library.folder, slots=slots).paint()
+            pages = edition(document, tags, self._look, self._paper, library.folder).paint(canvas)
         except TooTall as error:
             raise HandoutsError(_too_long(library, self._procedure, error)) from error
         return LaidOut(canvas.plate(), pages, document.imprint.code)
@@ -243,10 +283,10 @@ def refuse_missing_glyphs(document: doc.Document) -> None:
     """
     regular = faces(families(document.language))[REGULAR]
     problems: dict[tuple[str, Place | None], Problem] = {}
-    for text, place, field in document.texts():
+    for text, place, detail in document.texts():
         for character in regular.missing(text):
-            if field:
-                problem = missing_glyph(field)
+            if detail:
+                problem = missing_glyph(detail)
             else:
                 message = f"No font has the character {character!r} (U+{ord(character):04X})."
                 problem = Problem("missing-glyph", message, "Use another character, or add a font that has it.", place)
@@ -278,7 +318,7 @@ def refuse_bad_pictures(document: doc.Document, folder: Path) -> None:
 
 
 def _too_long(library: Library, procedure: str, error: TooTall) -> Problem:
-    lines = [part.thing for row in error.rows for part in row.parts if isinstance(part.thing, TextLine)]
+    lines = [part.mark for row in error.rows for part in row.parts if isinstance(part.mark, TextLine)]
     words = " ".join(line.line.text for line in lines[:3] if not line.private).replace("\u00a0", " ")
     what = f'What begins with "{words[:60]}"' if words else "Something"
     message = f"{what} must stay together and is taller than a page."

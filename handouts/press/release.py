@@ -10,6 +10,7 @@ from handouts.approval.standing import NotApprovedError, find_refusals
 from handouts.content.library import Library
 from handouts.languages.language import Language
 from handouts.press import press
+from handouts.press.layout_trial import find_sheets_to_lay_out
 from handouts.problems import HandoutsError, Problem, Severity
 
 
@@ -18,7 +19,7 @@ def find_problems(library: Library, procedures: Sequence[str], today: datetime.d
     nobody has approved; errors first.
     """
     found = checks.check(library, procedures=procedures, today=today)
-    for name, language in checks.worth_laying_out(library, procedures):
+    for name, language in find_sheets_to_lay_out(library, procedures):
         try:
             found += press.build(library, name, language=language, today=today).problems
         except HandoutsError as error:

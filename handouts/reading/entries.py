@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import re
+import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -58,8 +59,27 @@ def fields(kind: Any) -> tuple[FieldShape, ...]:
     )
 
 
+def plain_hint(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    """An annotation without ``None`` and ``Annotated``, and the rules it was annotated with."""
+    rules: tuple[Any, ...] = ()
+    while True:
+        origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+        if origin in (types.UnionType, typing.Union):
+            (hint,) = (each for each in arguments if each is not types.NoneType)
+        elif origin is typing.Annotated:
+            hint, rules = arguments[0], (*rules, *arguments[1:])
+        else:
+            return hint, rules
+
+
+def one_will_do(hint: Any) -> bool:
+    """Whether a list of such values may be written as one of them: of texts, and of entries with a shorthand."""
+    hint, _ = plain_hint(hint)
+    return hint is str or getattr(hint, "shorthand", None) is not None
+
+
 @functools.cache
-def _hint(kind: Any, name: str) -> Any:
+def field_hint(kind: Any, name: str) -> Any:
     """The annotation of a field."""
     return next(each.hint for each in fields(kind) if each.name == name)
 

@@ -6,11 +6,16 @@ from typing import Literal
 
 from handouts.problems import Place
 
-DEPTH_LIMIT = 40  # lists and entries within each other
-VALUE_LIMIT = 150_000  # values in a file, a long text counted as many, an alias as all it stands for
-TEXT_LIMIT = 10_000  # letters in a text
-LIST_LIMIT = 1_000  # items in a list
-PROBLEM_LIMIT = 100  # problems told at once
+DEPTH_LIMIT = 40
+"""Lists and entries that may stand within each other."""
+VALUE_LIMIT = 150_000
+"""Values a file may hold; a long text is counted as many, an alias as all it stands for."""
+TEXT_LIMIT = 10_000
+"""Letters a text may have."""
+LIST_LIMIT = 1_000
+"""Items a list may have."""
+PROBLEM_LIMIT = 100
+"""Problems that are told at once; then the reading ends."""
 
 
 @dataclass(slots=True)

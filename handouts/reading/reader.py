@@ -1,50 +1,47 @@
 """Reads a YAML file into the dataclasses that describe it, and says everything that is wrong at once.
 
-The reader walks YAML's own events with the annotations of a dataclass beside them.  It never lets YAML make
-objects, so every value stays the text its author wrote: ``no``, ``1e3``, ``12:30`` and ``0770`` come through as
-they stand.  It is written by hand because one sheet is built in about a quarter of a second, and building
-pydantic's models took 100 ms of that.
-
-A file is not trusted: its depth, the number of its values (after aliases are followed) and the length of a
-text and of a list are bounded.
+The reader walks nodes with the annotations of a dataclass beside them.  It is written by hand because one sheet is
+built in about a quarter of a second, and building pydantic's models took 100 ms of that.  The length of a text and
+of a list are bounded; :mod:`handouts.reading.parser` bounds the file.
 """
 
 import dataclasses
 import datetime
 import re
-import types
 import typing
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal
 
-import yaml
-
 from handouts.problems import HandoutsError, Place, Problem
-from handouts.reading.characters import BAD_CHARACTER, MOST_MARKS, clean, did_you_mean, quoted, towers
-from handouts.reading.entries import Between, Blanks, Entry, _hint, descriptions, fields, plain_name
-from handouts.reading.nodes import DEPTH_LIMIT, LIST_LIMIT, PROBLEM_LIMIT, TEXT_LIMIT, VALUE_LIMIT, YamlNode
-from handouts.reading.yaml_errors import explain
-
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from handouts.reading.characters import BAD_CHARACTER, clean, did_you_mean, quoted, towers
+from handouts.reading.entries import (
+    Between,
+    Blanks,
+    Entry,
+    descriptions,
+    field_hint,
+    fields,
+    one_will_do,
+    plain_hint,
+    plain_name,
+)
+from handouts.reading.nodes import LIST_LIMIT, PROBLEM_LIMIT, TEXT_LIMIT, YamlNode
+from handouts.reading.parser import Parser
+from handouts.reading.problem_list import TooManyProblems
 
 BAD: Any = object()
 """Stands for a value that is wrong and has been reported."""
 
 
-class _TooMany(Exception):
-    """PROBLEM_LIMIT is reached."""
-
-
-class Reader:
+class Reader(Parser):
     """Reads one file; :meth:`check_text` and :meth:`check_entry` are there for rules that types cannot say.
 
     ``file`` is the file's name as the user gave it: it is what stands in every :class:`Place`.
     """
 
     def __init__(self, file: str) -> None:
-        self.file = file
-        self.problems: list[Problem] = []
+        super().__init__(file)
         self.root: type[Entry] = Entry
 
     def check_text(self, rule: object, text: str, place: Place) -> bool:
@@ -61,12 +58,6 @@ class Reader:
     def check_entry(self, kind: type[Entry], node: YamlNode, values: dict[str, Any], at: Mapping[str, Place]) -> None:
         """Reports what is wrong between the values of an entry; a wrong value is not among ``values``."""
 
-    def tell(self, code: str, message: str, remedy: str, place: Place) -> None:
-        """Notes a problem."""
-        self.problems.append(Problem(code, message, remedy, place))
-        if len(self.problems) >= PROBLEM_LIMIT:
-            raise _TooMany
-
     def read(self, kind: type[Entry], text: str) -> Any:
         """The file's ``text`` as an entry of the ``kind``.
 
@@ -78,7 +69,7 @@ class Reader:
             node = self.parse(text)
             if node is not None:
                 entry = self._entry(kind, node)
-        except _TooMany:
+        except TooManyProblems:
             more = Problem(
                 "too-many-problems", f"There are {PROBLEM_LIMIT} problems or more.", "Mend these, then check again."
             )
@@ -88,107 +79,12 @@ class Reader:
             raise HandoutsError(sorted(self.problems, key=lambda problem: problem.place or last))
         return entry
 
-    # From text to nodes
-
-    def _printable(self, text: str) -> str:
-        """Reports each character that must not be in the file and puts a square in its place."""
-        for found in BAD_CHARACTER.finditer(text):
-            at = found.start()
-            place = Place(self.file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
-            self._tell_character(found[0], place)
-        for at in towers(text):
-            self._tell_marks(Place(self.file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)))
-        return BAD_CHARACTER.sub("□", text)
-
-    def _tell_marks(self, place: Place) -> None:
-        self.tell("stacked-marks", f"More than {MOST_MARKS} marks stand on one letter.",
-                  "Type the letter again: so many come in with pasted text, and cover the lines above and below.", place)  # fmt: skip
-
-    def _tell_character(self, character: str, place: Place) -> None:
-        name = unicodedata.name(character, "a control character").lower()
-        self.tell("bad-character", f"U+{ord(character):04X} ({name}) cannot be printed.",
-                  "Take it out: it is invisible, and often comes in with pasted text.", place)  # fmt: skip
-
-    def parse(self, text: str) -> YamlNode | None:
-        """The nodes of the one document in ``text``; None, with a problem noted, where there is no such thing."""
-        text = self._printable(text.replace("\r\n", "\n").replace("\r", "\n"))
-        if found := re.search("^%TAG", text, re.MULTILINE):  # YAML's readers take the square of their number
-            place = Place(self.file, text.count("\n", 0, found.start()) + 1)
-            self.tell("tag", "%TAG is a YAML directive; tags are not used here.", "Take the line out.", place)
-            return None
-        try:
-            return self._compose(yaml.parse(text, Loader=_LOADER))
-        except yaml.YAMLError as error:
-            self.problems.append(explain(error, self.file, text))
-        return None
-
-    def _compose(self, events: Iterable[Any]) -> YamlNode | None:
-        root: YamlNode | None = None
-        open_nodes: list[YamlNode] = []
-        anchors: dict[str, YamlNode] = {}
-        for event in events:
-            place = Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
-            match event:
-                case yaml.ScalarEvent():
-                    node = YamlNode("text", place, event.value, values=1 + len(event.value) // 100)
-                case yaml.SequenceStartEvent():
-                    node = YamlNode("list", place)
-                case yaml.MappingStartEvent():
-                    node = YamlNode("mapping", place)
-                case yaml.AliasEvent():
-                    if event.anchor not in anchors or anchors[event.anchor] in open_nodes:
-                        self.tell("unknown-alias", f"*{event.anchor} repeats something, but no &{event.anchor} stands before it.",
-                                  "If the text begins with a star, put it in quotes.", place)  # fmt: skip
-                        return None
-                    node = anchors[event.anchor]
-                case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
-                    node = open_nodes.pop()
-                    if open_nodes:
-                        open_nodes[-1].values += node.values - 1
-                        open_nodes[-1].depth = max(open_nodes[-1].depth, node.depth + 1)
-                    continue
-                case yaml.DocumentStartEvent() if root is not None:
-                    self.tell("several-documents", "A second document begins here, after a line of three hyphens.",
-                              "Keep one document in a file: take out the line ---.", place)  # fmt: skip
-                    return root
-                case _:
-                    continue
-            if not isinstance(event, yaml.AliasEvent):
-                if event.tag not in (None, "!"):
-                    self.tell("tag", f"{quoted(event.tag)} is a YAML tag; tags are not used here.",
-                              "Take it out. If the text begins with !, put it in quotes.", place)  # fmt: skip
-                if event.anchor:
-                    anchors[event.anchor] = node
-            if open_nodes:
-                parent = open_nodes[-1]
-                parent.items.append(node)
-                parent.values += node.values
-                parent.depth = max(parent.depth, node.depth + 1)
-            else:
-                root = node
-            if sum(each.values for each in open_nodes) > VALUE_LIMIT:
-                self.tell("too-many-values", f"The file holds more than {VALUE_LIMIT} values.",
-                          "Split it, or repeat fewer things with * aliases.", place)  # fmt: skip
-                return None
-            if len(open_nodes) + node.depth > DEPTH_LIMIT:
-                self.tell("too-deep", f"More than {DEPTH_LIMIT} lists and entries stand within each other here.",
-                          "Look for brackets or hyphens that are not meant.", place)  # fmt: skip
-                return None
-            if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
-                open_nodes.append(node)
-        if root is None:
-            self.tell("empty-file", "The file is empty.", "Start from a copy of the content that comes with the program.",
-                      Place(self.file))  # fmt: skip
-        return root
-
-    # From nodes to entries
-
     def _entry(self, kind: Any, node: YamlNode) -> Any:
         """The entry a node describes, or BAD once its problems are reported."""
         this = "this file" if kind is self.root else f"this {plain_name(kind)}"
         at: dict[str, Place] = {"": node.place}
         if node.kind == "text" and kind.shorthand is not None:
-            read = self._value(_hint(kind, kind.shorthand), node, kind.shorthand, at)
+            read = self._value(field_hint(kind, kind.shorthand), node, kind.shorthand, at)
             return BAD if read is BAD else kind(**{kind.shorthand: read}, at=at)
         if node.kind != "mapping":
             return self._wrong_type(node, f"{this} needs lines of its own, each a key and a value", _example(kind))
@@ -253,24 +149,19 @@ class Reader:
     def _value(self, hint: Any, node: YamlNode, name: str, at: dict[str, Place]) -> Any:
         """The value a node describes for an annotation, or BAD once its problems are reported."""
         at[name] = node.place
+        hint, rules = plain_hint(hint)
         origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-        if origin in (types.UnionType, typing.Union):
-            (hint,) = (each for each in arguments if each is not types.NoneType)
-            return self._value(hint, node, name, at)
         if origin is tuple:
             return self._list(arguments[0], node, name, at)
         if origin is dict:
             return self._dict(arguments[0], arguments[1], node, name, at)
         if isinstance(hint, type) and issubclass(hint, Entry):
             return self._entry(hint, node)
-        rules: tuple[Any, ...] = ()
-        if origin is typing.Annotated:
-            hint, *rules = arguments  # type: ignore[assignment]
         text = self._text(node, name)
         if text is BAD:
             return BAD
-        if typing.get_origin(hint) is Literal:
-            allowed = typing.get_args(hint)
+        if origin is Literal:
+            allowed = arguments
             if text in allowed:
                 return text
             self.tell(
@@ -293,10 +184,7 @@ class Reader:
         return text if all(fits) else BAD
 
     def _list(self, hint: Any, node: YamlNode, name: str, at: dict[str, Place]) -> Any:
-        one_will_do = (
-            hint is str or typing.get_origin(hint) is typing.Annotated or getattr(hint, "shorthand", None) is not None
-        )
-        if node.kind != "list" and not one_will_do:
+        if node.kind != "list" and not one_will_do(hint):
             return self._wrong_type(
                 node, f"{quoted(name)} needs a list", "Begin each item on its own line with a hyphen and a space."
             )
@@ -329,14 +217,14 @@ class Reader:
             return BAD
         text = clean(node.text)
         if not text.isascii() and any(True for _ in towers(text)):
-            self._tell_marks(node.place)
+            self.tell_marks(node.place)
             return BAD
         if not text or not any(unicodedata.category(character)[0] not in "ZC" for character in text):
             self.tell("empty-text", f"{quoted(name)} is empty.",
                       "Write something after it or take the line out. A text that begins with # needs quotes.", node.place)  # fmt: skip
             return BAD
         if found := BAD_CHARACTER.search(text):
-            self._tell_character(found[0], node.place)
+            self.tell_character(found[0], node.place)
             return BAD
         if re.match(r"TODO\b", text):
             self.tell(

@@ -8,6 +8,8 @@ from handouts.problems import Place, Problem
 
 _PLAIN_WORDS: tuple[tuple[str, str, str, str], ...] = (
     # a pattern for what YAML says (either of its two readers), code, message, remedy
+    ("maximum nesting depth", "too-deep", "More lists and entries stand within each other here than anybody means.",
+     "Look for brackets or hyphens that are not meant."),
     ("mapping values are not allowed", "stray-colon", "A colon stands here where no key can end.",
      'If it belongs to the words, put the whole text in quotes: "Note: …". If it ends a key, line its first letter up with the keys around it.'),
     ("entries are not allowed", "stray-hyphen", "A hyphen for a list item cannot stand here.",
@@ -30,11 +32,11 @@ _PLAIN_WORDS: tuple[tuple[str, str, str, str], ...] = (
 
 def explain(error: yaml.YAMLError, file: str, text: str) -> Problem:
     """What a YAML error means, in words for somebody who does not know YAML."""
-    said = str(getattr(error, "problem", None) or error)
+    yaml_says = str(getattr(error, "problem", None) or error)
     context = str(getattr(error, "context", None) or "")
     mark = getattr(error, "problem_mark", None)
     begin = getattr(error, "context_mark", None)
-    if begin is not None and ("flow" in context or "end of stream" in said):
+    if begin is not None and ("flow" in context or "end of stream" in yaml_says):
         mark = begin
     place = Place(file, mark.line + 1, mark.column + 1) if mark is not None else Place(file)
     line = [*text.split("\n"), ""][place.line - 1]
@@ -43,9 +45,9 @@ def explain(error: yaml.YAMLError, file: str, text: str) -> Problem:
         return Problem("tab", "This line is indented with a tab.", "Use spaces: two for each level.",
                        Place(file, place.line, indent.index("\t") + 1))  # fmt: skip
     for pattern, code, message, remedy in _PLAIN_WORDS:
-        if re.search(pattern, said):
+        if re.search(pattern, yaml_says):
             return Problem(code, message, remedy, place)
-    words = f"{context}: {said}" if context else said
+    words = f"{context}: {yaml_says}" if context else yaml_says
     return Problem(
         "bad-yaml", f"This is not YAML as it should be: {words}.", "Compare it with the lines around it.", place
     )

@@ -1,64 +1,95 @@
 """What every edition does alike: it lays out rows, and paints them page by page with their furniture."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from reportlab.lib.colors import Color
 
 from handouts.document import nodes as doc
 from handouts.illustrations import mark
-from handouts.layout.blocks import Blocks, Spacing
-from handouts.layout.marks import Furniture, Ornament
-from handouts.layout.pagination import PlacedMark, PlacedRow, Row
-from handouts.layout.painter import Pen
+from handouts.layout.blocks.pictures import make_picture
+from handouts.layout.blocks.setting import Setting
+from handouts.layout.blocks.text import lay_out_text
+from handouts.layout.grid import GUTTER
+from handouts.layout.marks import Furniture, Ornament, Rule
+from handouts.layout.pagination import PlacedRow
+from handouts.layout.painter import Painter
 from handouts.layout.picture_files import open_picture
+from handouts.layout.rows import NONE, PlacedMark, Row, Space, lower
 from handouts.layout.tagging import Tags
-from handouts.layout.typography import Look, Paper, TypeScale, families, locale, styles
+from handouts.layout.typography import Look, Paper, families, locale, styles
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.drawing import Drawing
 from handouts.pdf.line_breaking import Piece, Style, break_lines
+from handouts.templates.measures import Measures
+
+FEW_PAGES = 2
+"""A sheet of up to so many pages needs no bookmarks: a screen shows both its sides."""
+DRAFT_STRIP, DRAFT_WORDS = 32.0, 23.0
+"""The draft mark's strip and the words below it, above the live area: within the margin, clear of what a printer cuts."""
+DRAFT_STRIP_HEIGHT = 6.0
+MARK_WIDTH, MARK_GAP = 32.0, 10.0
+"""The practice's plain mark, and from it to the name: the width of two lines of the name, and a capital letter."""
+TALLEST_LOGO = 40.0
+"""As tall as two lines of the name with their mark."""
+LOGO_GAP = 4.0
+"""From a logo to the name below it."""
+TITLE_OUTDENT = 0.03
+"""Large letters have white of their own at their left, as a share of their size: moved out by it, they stand flush."""
+FOOT_RULE = 63.0
+"""From the foot's hairline to the edge of the paper where the foot has two lines: they end 27 points above the edge,
+which every desk printer reaches."""
+FOOT_LINES = 2
+FOOT_GAP = 6.0
+"""From the foot's hairline to its first line."""
+MOST_PAGES = 99
+"""The foot is measured with numbers of this many digits, so that its height is the same on every page."""
 
 
 class Edition:
     """One document in one edition.
 
-    An edition gives its type and spacing, turns the document into pages of rows in :meth:`pages`, and may
-    paint other furniture. ``head`` is the top of the live area, from which rows are measured.
+    An edition gives its :class:`Measures`, turns the document into pages of rows in :meth:`pages`, and may paint other
+    furniture. It is laid out without a page to paint on; :meth:`paint` does both. Lengths are points: ``x`` is from
+    the page's left edge, ``y`` down; ``head`` is the top of the live area, from which rows are measured.
     """
 
-    format = ""
-    landscape = False
-    brief = False
-    """Whether it takes the brief wording and only the parts named for it."""
-    scale: TypeScale
-    spacing: Spacing
-    margin = 48.0
-    head = 48.0
+    format: ClassVar[str] = ""
+    landscape: ClassVar[bool] = False
+    brief: ClassVar[bool] = False
+    """Whether it takes the brief wording and only the parts named for it, on one side of paper."""
+    measures: ClassVar[Measures]
 
-    def __init__(
-        self,
-        document: doc.Document,
-        canvas: TaggedCanvas,
-        look: Look,
-        paper: Paper,
-        folder: Path,
-        *,
-        slots: bool = False,
-    ) -> None:
-        self.document, self.canvas, self.look, self.paper, self.folder = document, canvas, look, paper, folder
-        self.rtl = canvas.right_to_left = document.language.direction == "rtl"
+    def __init__(self, document: doc.Document, tags: Tags, look: Look, paper: Paper, folder: Path) -> None:
+        self.document, self.tags, self.look, self.paper, self.folder = document, tags, look, paper, folder
         language = document.language
-        self.styles = styles(self.scale, look, families(language), self.rtl, locale(language))
-        self.tags = Tags(document, canvas.structure.document)
-        self.blocks = Blocks(self.tags, self.styles, self.spacing, look, folder)
-        self.blocks.slots = slots
+        self.rtl = language.direction == "rtl"
+        self.styles = styles(self.measures.scale, look, families(language), self.rtl, locale(language))
+        self.spacing, self.head = self.measures.spacing, self.measures.head
+        self.setting = Setting(tags, self.styles, self.spacing, look, folder)
         self.prepare()
 
     def prepare(self) -> None:
         """What an edition works out once, before it lays out."""
 
+    @classmethod
+    def duplex(cls) -> str:
+        """How a printer turns the paper for the second side, as ISO 32000 names it; "" for a sheet of one side."""
+        if cls.brief:
+            return ""
+        return "DuplexFlipShortEdge" if cls.landscape else "DuplexFlipLongEdge"
+
+    @property
+    def margin(self) -> float:
+        """Points at the left and the right of the live area."""
+        wide = self.measures.live_width
+        return self.measures.margin if wide is None else (self.paper.width - wide) / 2
+
     @property
     def left(self) -> float:
+        """The left edge of the live area."""
         return self.margin
 
     @property
@@ -68,76 +99,77 @@ class Edition:
 
     @property
     def right(self) -> float:
+        """The right edge of the live area."""
         return self.left + self.width
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """The rows of each page. Raises TooTall, or HandoutsError if the words do not fit the edition."""
         raise NotImplementedError
 
-    def paint(self) -> int:
-        """Lay out and paint every page; returns how many."""
+    def paint(self, canvas: TaggedCanvas) -> int:
+        """Lay out, and paint every page on a canvas whose structure tree holds the tags; returns how many there are.
+
+        Raises what :meth:`pages` does, and RuntimeError if a part of the document was left out.
+        """
+        canvas.right_to_left = self.rtl
         laid_out = self.pages()
-        pen = Pen(self.canvas, self.tags, self.look, rtl=self.rtl, bookmarks=len(laid_out) > 2)
+        painter = Painter(canvas, self.tags, self.look, rtl=self.rtl, bookmarks=len(laid_out) > FEW_PAGES)
         for number, rows in enumerate(laid_out, 1):
-            self.furniture(pen, number, len(laid_out))
-            parts = [(part.thing.order, each.y + part.y, part.x, part) for each in rows for part in each.row.parts]
+            self.furniture(painter, number, len(laid_out))
+            parts = [(part.mark.order, each.y + part.y, part.x, part) for each in rows for part in each.row.parts]
             for _, y, x, part in sorted(parts, key=lambda each: each[:3]):
-                part.thing.paint(pen, x, self.head + y)
-            self.foot(pen, number, len(laid_out))
-            self.canvas.showPage()
-        self._refuse_losses()
+                part.mark.paint(painter, x, self.head + y)
+            self.foot(painter, number, len(laid_out))
+            canvas.showPage()
+        self._refuse_losses(canvas)
         return len(laid_out)
 
-    def _refuse_losses(self) -> None:
+    def _refuse_losses(self, canvas: TaggedCanvas) -> None:
         """Stop if an edition painted only part of its document: a fault of the program, never a sheet."""
-        for element in self.canvas.structure.document.walk():
-            if not element.kids and element not in self.canvas.painted:
+        for element in canvas.structure.document.walk():
+            if not element.kids and element not in canvas.painted:
                 raise RuntimeError(f"the {self.format} edition left out a {element.role}: {self.tags.says(element)!r}")
 
-    def furniture(self, pen: Pen, number: int, pages: int) -> None:
+    def furniture(self, painter: Painter, number: int, pages: int) -> None:
         """What stands on a page before its rows: the draft mark."""
         if self.document.mark:
-            self.draft(pen, self.document.mark, number)
+            self.draft(painter, self.document.mark, number)
 
-    def foot(self, pen: Pen, number: int, pages: int) -> None:
+    def foot(self, painter: Painter, number: int, pages: int) -> None:
         """What stands at the foot of a page."""
 
-    # -- shared furniture
+    # -- the draft mark
 
-    def draft(self, pen: Pen, words: doc.Paragraph, number: int) -> None:
+    def draft(self, painter: Painter, words: doc.Paragraph, number: int) -> None:
         """A hatched strip and a line of words on every page; read out once."""
-        self.draft_strip(pen, self.left, self.head - 32, self.width)
-        self.draft_words(pen, words, number, self.right, self.head - 23)
+        self.draft_strip(painter, self.left, self.head - DRAFT_STRIP, self.width)
+        self.draft_words(painter, words, number, self.right, self.head - DRAFT_WORDS)
 
-    def draft_strip(self, pen: Pen, x: float, y: float, width: float, tall: float = 6) -> None:
+    def draft_strip(self, painter: Painter, x: float, y: float, width: float, tall: float = DRAFT_STRIP_HEIGHT) -> None:
         """The hatching that says "draft" together with the words."""
-        canvas, look = self.canvas, self.look
-        left = pen.place(x, width)
+        canvas, look = painter.canvas, self.look
+        left, beyond = painter.place(x, width), tall + 2  # a stroke begins and ends outside of what is seen
 
         def hatch() -> None:
             path = canvas.beginPath()
-            at = left - tall - 2
-            while at < left + width + tall + 2:
-                path.moveTo(at, pen.height - y - tall - 1)
-                path.lineTo(at + tall + 2, pen.height - y + 1)
+            at = left - beyond
+            while at < left + width + beyond:
+                path.moveTo(at, painter.height - y - tall - 1)
+                path.lineTo(at + beyond, painter.height - y + 1)
                 at += look.hatch_step
             canvas.setStrokeColor(look.accent)
             canvas.setLineWidth(look.hatch_pen)
             canvas.drawPath(path)
 
         with canvas.artifact("Header"):
-            pen.clipped(x, y, width, tall, hatch)
+            painter.clipped(x, y, width, tall, hatch)
 
-    def draft_words(self, pen: Pen, words: doc.Paragraph, number: int, right: float, y: float) -> None:
+    def draft_words(self, painter: Painter, words: doc.Paragraph, number: int, right: float, y: float) -> None:
         """The words of the draft mark, ending at ``right``: content on the first page, furniture after."""
-        style = self.styles.mark
+        style, canvas = self.styles.mark, painter.canvas
         x = right - style.width(words.text)
-        if number == 1:
-            with self.canvas.content(self.tags[words]):
-                pen.words(words.text, style, x, y)
-        else:
-            with self.canvas.artifact("Header"):
-                pen.words(words.text, style, x, y)
+        with canvas.content(self.tags[words]) if number == 1 else canvas.artifact("Header"):
+            painter.words(words.text, style, x, y)
 
     # -- letterhead
 
@@ -152,57 +184,59 @@ class Edition:
         return wide, wide / aspect
 
     def letterhead(
-        self, x: float, width: float, baseline: float, *, mark_width: float = 32, tallest: float = 40
+        self, x: float, width: float, baseline: float, *, mark_width: float = MARK_WIDTH, tallest: float = TALLEST_LOGO
     ) -> Row:
         """The mark or logo with the practice's name: the foot of the name's last line is on ``baseline``."""
         head, style = self.document.masthead, self.styles.name
         row = Row(0)
         if head.logo:
             wide, high = self.logo_size(head.logo, width, tallest)
-            row.parts.append(PlacedMark(x, 0, self.blocks.picture(head.logo, wide, high, frame=False)))
-            y, text_x, style = high + 4, x, self.styles.small_strong
+            row.parts.append(PlacedMark(x, 0, make_picture(self.setting, head.logo, wide, high, frame=False)))
+            y, text_x, style = high + LOGO_GAP, x, self.styles.small_strong
         else:
-            y, text_x = 0.0, x + mark_width + 10
-        lines = [line for name in head.practice for line in self.blocks.text(name, style, text_x, x + width - text_x)]
+            y, text_x = 0.0, x + mark_width + MARK_GAP
+        lines = [
+            line
+            for name in head.practice
+            for line in lay_out_text(self.setting, name, style, text_x, x + width - text_x)
+        ]
         if not head.logo:
             y = max(0.0, baseline - style.baseline - (len(lines) - 1) * style.leading)
             drawing = self.practice_mark(mark_width)
             foot = y + (len(lines) - 1) * style.leading + style.baseline
             row.parts.append(PlacedMark(x, foot - drawing.height, Ornament([(0, 0, drawing)])))
         for line in lines:
-            row.parts += [PlacedMark(part.x, y, part.thing) for part in line.parts]
+            row.parts += lower(line.parts, y)
             y += line.height
         row.height = y
         return row
 
-    def letterhead_again(self, pen: Pen, x: float, width: float, baseline: float, *, mark_width: float = 32) -> None:
+    def letterhead_again(
+        self, painter: Painter, x: float, width: float, baseline: float, *, mark_width: float = MARK_WIDTH
+    ) -> None:
         """The same as furniture, on a later page; ``baseline`` is from the top of the live area."""
         head, style = self.document.masthead, self.styles.name
-        with self.canvas.artifact("Header"):
+        with painter.canvas.artifact("Header"):
             if head.logo:
-                wide, high = self.logo_size(head.logo, width, 40)
-                open_picture(self.folder / (head.logo.file or "")).paint(pen, x, self.head, wide, high)
+                wide, high = self.logo_size(head.logo, width, TALLEST_LOGO)
+                open_picture(self.folder / (head.logo.file or "")).paint(painter, x, self.head, wide, high)
                 return
-            text_x = x + mark_width + 10
-            names = [
-                line.text
-                for name in head.practice
-                for line in break_lines([Piece(name.text, style)], x + width - text_x)
-            ]
+            text_x = x + mark_width + MARK_GAP
+            names = [words for name in head.practice for words in _wrap(name.text, style, x + width - text_x)]
             drawing = self.practice_mark(mark_width)
-            pen.drawing(drawing, x, self.head + baseline - drawing.height)
+            painter.drawing(drawing, x, self.head + baseline - drawing.height)
             y = self.head + baseline - style.baseline - (len(names) - 1) * style.leading
             for index, name in enumerate(names):
-                pen.words(name, style, text_x, y + index * style.leading)
+                painter.words(name, style, text_x, y + index * style.leading)
 
     def title(self, x: float, width: float, baseline: float) -> list[Row]:
         """The title, as large as sets it on one line; ``baseline`` of the first is counted from the row's top."""
         node = self.document.masthead.title
         style = next((s for s in self.styles.title if s.width(node.text) <= width), self.styles.title[-1])
-        rows = self.blocks.text(node, style, x - 0.03 * style.size, width)
+        rows = lay_out_text(self.setting, node, style, x - TITLE_OUTDENT * style.size, width)
         lift = baseline - style.baseline
         for row in rows:
-            row.parts = [PlacedMark(part.x, part.y + lift, part.thing) for part in row.parts]
+            row.parts = lower(row.parts, lift)
         rows[-1].height += lift - (style.leading - style.baseline)
         return rows
 
@@ -211,10 +245,19 @@ class Edition:
     def voice(self, section: doc.Section) -> tuple[float, Color, Style]:
         """How loudly a section speaks: its rule's weight and color, and the style of its heading."""
         if section.kind in ("when_to_call", "notice"):
-            return 2.5, self.look.accent, self.styles.urgent
+            return self.measures.urgent_rule, self.look.accent, self.styles.urgent
         if section.kind in ("short_version", "contact"):
-            return 1.25, self.look.brand, self.styles.heading
+            return self.measures.strong_rule, self.look.brand, self.styles.heading
         return self.look.hair, self.look.rule, self.styles.heading
+
+    def section_rule(self, section: doc.Section, x: float, width: float) -> PlacedMark:
+        """The rule over a section, at the top of its row."""
+        weight, color, _ = self.voice(section)
+        return PlacedMark(x, 0, Rule(width, weight, color))
+
+    def continued(self, section: doc.Section) -> str:
+        """What stands over a section that goes on from the page before, in the document's language."""
+        return self.document.language.continued.format(heading=section.heading.text)
 
     # -- the foot
 
@@ -226,40 +269,54 @@ class Edition:
 
     def foot_height(self) -> float:
         """From the foot's hairline to the edge of the paper; it grows with a long name or title."""
-        return 63.0 + (len(self._foot_rows(self.document.imprint.page_of(99, 99))) - 2) * self.styles.small.leading
+        page = self.document.imprint.page_of(MOST_PAGES, MOST_PAGES)
+        return FOOT_RULE + (len(self._foot_rows(page)) - FOOT_LINES) * self.styles.small.leading
 
     def _foot_rows(self, page: str) -> list[tuple[str, str, Style]]:
         """Who and where, which page; which text: words at the left and at the right, side by side where they fit."""
         imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong
-        who = self._wrapped(f"{imprint.practice}, {imprint.phone}", strong, self.width - strong.width(page) - 18)
+        who = _wrap(f"{imprint.practice}, {imprint.phone}", strong, self.width - strong.width(page) - GUTTER)
         rows = [(words, "" if index else page, strong) for index, words in enumerate(who)]
         title, dates = self.imprint_lines()
-        if plain.width(title) + 18 + plain.width(dates) <= self.width:
+        if plain.width(title) + GUTTER + plain.width(dates) <= self.width:
             return [*rows, (title, dates, plain)]
-        return rows + [
-            (words, "", plain) for each in (title, dates) for words in self._wrapped(each, plain, self.width)
-        ]
+        return rows + [(words, "", plain) for each in (title, dates) for words in _wrap(each, plain, self.width)]
 
-    @staticmethod
-    def _wrapped(text: str, style: Style, measure: float) -> list[str]:
-        return [line.text for line in break_lines([Piece(text, style)], measure)]
-
-    def imprint_foot(self, pen: Pen, y: float, page: str) -> None:
+    def imprint_foot(self, painter: Painter, y: float, page: str) -> None:
         """A hairline at ``y`` and below it who and where, which page, which text."""
-        with self.canvas.artifact("Footer"):
-            pen.rule(self.left, y, self.width, self.look.hair, self.look.rule)
-            y += 6
+        with painter.canvas.artifact("Footer"):
+            painter.rule(self.left, y, self.width, self.look.hair, self.look.rule)
+            y += FOOT_GAP
             for left, right, style in self._foot_rows(page):
-                pen.words(left, style, self.left, y)
+                painter.words(left, style, self.left, y)
                 if right:
-                    pen.words(right, style, self.right - style.width(right), y)
+                    painter.words(right, style, self.right - style.width(right), y)
                 y += style.leading
 
-    def running(self, section: doc.Section, x: float, width: float, style: Style, top: float = 0) -> Row:
-        """The line over a section that goes on from the page before."""
-        words = self.document.language.continued.format(heading=section.heading.text)
-        row = Row(top)
-        for line in break_lines([Piece(words, style)], width):
-            row.parts.append(PlacedMark(x, row.height, Furniture(line.text, style)))
-            row.height += style.leading
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningHead:
+    """Makes the line that stands over a section which goes on from the page before."""
+
+    words: str
+    x: float
+    width: float
+    style: Style
+    after: Space = NONE
+    top: float = 0.0
+    """From the row's top to the first line."""
+    least: float = 0.0
+    """The least height of the row."""
+
+    def __call__(self) -> Row:
+        row = Row(self.top, after=self.after, keep=True)
+        for words in _wrap(self.words, self.style, self.width):
+            row.parts.append(PlacedMark(self.x, row.height, Furniture(words, self.style)))
+            row.height += self.style.leading
+        row.height = max(row.height, self.least)
         return row
+
+
+def _wrap(text: str, style: Style, measure: float) -> list[str]:
+    """The lines of a short text that is furniture, no wider than ``measure`` points."""
+    return [line.text for line in break_lines([Piece(text, style)], measure)]

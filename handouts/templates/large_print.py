@@ -8,33 +8,77 @@ best-balanced, then the largest pictures.
 from collections.abc import Sequence
 
 from handouts.document import nodes as doc
-from handouts.layout.blocks import Spacing, join
-from handouts.layout.marks import Furniture, Rule
-from handouts.layout.pagination import PlacedMark, PlacedRow, Row, Space, height, keep_together, paginate
-from handouts.layout.painter import Pen
+from handouts.layout.blocks import lay_out_block
+from handouts.layout.blocks.contact import lay_out_code, lay_out_phone
+from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
+from handouts.layout.blocks.pictures import fit_picture, has_label_room, make_picture
+from handouts.layout.blocks.setting import Spacing
+from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs, lay_out_text
+from handouts.layout.blocks.timeline import lay_out_timeline_down
+from handouts.layout.grid import INCH
+from handouts.layout.marks import Furniture
+from handouts.layout.pagination import PlacedRow, paginate
+from handouts.layout.painter import Painter
+from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower
 from handouts.layout.typography import TypeScale
-from handouts.templates.edition import Edition
+from handouts.templates.edition import Edition, RunningHead
+from handouts.templates.measures import Measures
 
 UNIT = 25.0
-HANG = 36.0
+"""From one baseline of running text to the next: 139 % of 18 points, as the guides to large print ask for."""
+MARGIN = INCH
+HANG = INCH / 2
 FOOT = 63.0
 """From the foot's hairline to the edge of the paper."""
-LONGEST_LINE = 432.0
-"""Six inches."""
+ABOVE_FOOT = 12.0
+"""From the last row to the foot's rule at least."""
+LONGEST_LINE = 6 * INCH
+"""A reader with a magnifier loses the next line at the end of a longer one."""
 BEFORE_RULE = Space(20, 11, 34)
+UNDER_RULE, UNDER_HEADING = Space(13, 10, 16), Space(8, 6, 12)
+UNDER_RUNNING_HEAD = Space(14, 10, 18)
+BEFORE_STEPS, BEFORE_TIMELINE, BEFORE_CLOSE_UP = Space(16, 10, 24), Space(18, 12, 26), Space(12, 8, 20)
+APART = 1.6 * UNIT
+"""Between milestones: as between a heading and the next, so that each is found with a magnifier."""
+UNDER_STEP_HEADING, UNDER_PICTURE = Space.fixed(6), Space.fixed(8)
+BEFORE_CONTACT_WORDS, BEFORE_CODE = Space(8, 6, 12), Space(16, 10, 22)
+UNDER_LETTERHEAD, BEFORE_TITLE, UNDER_TITLE = Space.fixed(5), Space(16, 8, 22), Space(12, 7, 16)
+STRONG_RULE, URGENT_RULE = 1.5, 3.0
+"""A fifth stronger than on the standard sheet, as much as the type is larger beside them."""
 PICTURES = (190.0, 174.0, 158.0, 142.0)
 """Heights of step pictures, in order of preference."""
+PICTURE_SCALE, PICTURE_HEIGHT = 1.4, 158.0
+"""Points to a unit of the scene, in a picture of that height."""
+CLOSE_UP_WIDTH, CLOSE_UP_HEIGHT = 300.0, 172.0
+"""Of the figure that shows where it is done, where it stands under its heading."""
+WHERE_WIDTH, LEAST_WHERE_WIDTH, WHERE_HEIGHT, WHERE_GAP = 170.0, 120.0, 190.0, 16.0
+"""The same beside the title: as wide as there is room, up to the first; under the second its labels would not fit."""
+QUESTION_LINES = 4
+TALLEST_STEP = 0.6
+"""Share of a page up to which a step is kept whole; a longer one would leave the page before half empty."""
 CODE_SIZE = 100.0
+CODE_WIDTH = 270.0
+"""Of the code with its caption; at their right stands which text this is."""
+LETTERHEAD_SHARE = 0.66
+"""How much of the page's width the practice's name may take."""
+LETTERHEAD_DROP = 16.0
+"""From one line of the name to the baseline of the last: room for the mark to stand beside two."""
+MARK_WIDTH, TALLEST_LOGO = 42.0, 60.0
+TITLE_LIFT = 6.0
+"""The title's own leading has that much white above its capitals that is not wanted here."""
+DRAFT_STRIP, DRAFT_WORDS = 22.0, 31.0
+"""The draft mark's strip and words, from the paper's upper edge."""
+FOOT_GAP, FOOT_WORD_GAP = 6.0, 20.0
+"""From the foot's rule to its words, and between those at the left and the page's number."""
 _DISPLAY = ((53, 2.4 * UNIT), (44, 2 * UNIT), (38, 1.8 * UNIT), (36, 1.7 * UNIT))
 
 
-class LargePrintEdition(Edition):
-    """Lays out one document."""
-
-    format = "large-print"
-    margin = 72.0
-    head = 72.0
-    scale = TypeScale(
+LARGE_PRINT = Measures(
+    margin=MARGIN,
+    head=MARGIN,
+    strong_rule=STRONG_RULE,
+    urgent_rule=URGENT_RULE,
+    scale=TypeScale(
         body=(18, UNIT),
         point=(20, 1.1 * UNIT),
         heading=(28, 1.3 * UNIT),
@@ -48,8 +92,8 @@ class LargePrintEdition(Edition):
         label=(18, UNIT),
         number=(36, 1.5 * UNIT),
         name=(20, 0.95 * UNIT),
-    )
-    spacing = Spacing(
+    ),
+    spacing=Spacing(
         item=Space(0.35 * UNIT, 5, 14),
         paragraph=Space(10, 7, 16),
         step=Space(1.1 * UNIT, 18, 2 * UNIT),
@@ -58,11 +102,21 @@ class LargePrintEdition(Edition):
         tick_hang=32,
         tick=19,
         icon=64,
-    )
+    ),
+)
+"""Nothing under 18 points: the least that counts as large print; body and labels alike."""
+
+
+class LargePrintEdition(Edition):
+    """Lays out one document."""
+
+    format = "large-print"
+    measures = LARGE_PRINT
 
     def prepare(self) -> None:
+        """The room between head and foot, the measure, and where the figure that shows where stands."""
         self.foot_rule = self.paper.height - FOOT
-        self.room = self.foot_rule - 12 - self.head
+        self.room = self.foot_rule - ABOVE_FOOT - self.head
         self.text = self.left + HANG
         self.measure = min(LONGEST_LINE, self.right - self.text)
         self._figure = self._find_figure()
@@ -89,61 +143,71 @@ class LargePrintEdition(Edition):
         for block in section.blocks:
             match block:
                 case doc.NumberedSteps():
-                    join(body, self.steps(block, tall), Space(16, 10, 24))
+                    join(body, self.steps(block, tall), BEFORE_STEPS)
                 case doc.Timeline():
                     join(
                         body,
-                        self.blocks.timeline_down(block, self.text, self.measure, apart=1.6 * UNIT),
-                        Space(18, 12, 26),
+                        lay_out_timeline_down(self.setting, block, self.text, self.measure, apart=APART),
+                        BEFORE_TIMELINE,
                     )
                 case doc.Fields():
-                    join(body, self.blocks.fields(block, self.left, self.width), self.spacing.paragraph)
+                    join(body, lay_out_fields(self.setting, block, self.left, self.width), self.spacing.paragraph)
                 case doc.Ticks() | doc.WritingLines() if section.kind == "questions":
-                    join(body, self.blocks.questions([block], self.text - 32, self.measure + 32, 4), Space())
+                    hang = self.spacing.tick_hang
+                    rows = lay_out_questions(
+                        self.setting, [block], self.text - hang, self.measure + hang, QUESTION_LINES
+                    )
+                    join(body, rows, Space())
                 case doc.Figure() if block is self._figure:
                     continue  # it stands beside the title
                 case doc.Figure() if section.kind == "why" and block.name:
-                    picture = self.blocks.picture(block, 300, 172, frame=False, close=True)
-                    join(body, [Row(172, [PlacedMark(self.text, 0, picture)])], Space(12, 8, 20))
+                    picture = make_picture(
+                        self.setting, block, CLOSE_UP_WIDTH, CLOSE_UP_HEIGHT, frame=False, close=True
+                    )
+                    join(body, [Row(CLOSE_UP_HEIGHT, [PlacedMark(self.text, 0, picture)])], BEFORE_CLOSE_UP)
                 case _:
-                    join(body, self.blocks.block(block, self.text, self.measure), self.spacing.paragraph)
+                    join(body, lay_out_block(self.setting, block, self.text, self.measure), self.spacing.paragraph)
         return self.under_rule(section, body)
 
-    def under_rule(self, section: doc.Section, body: list[Row], *, strong: bool = False) -> list[Row]:
+    def under_rule(self, section: doc.Section, body: list[Row]) -> list[Row]:
         """The rule and heading of a section over its rows."""
-        urgent = section.kind in ("when_to_call", "notice")
-        strong = strong or section.kind == "short_version"
-        weight, color = (
-            (3.0, self.look.accent)
-            if urgent
-            else (1.5, self.look.brand)
-            if strong
-            else (self.look.hair, self.look.rule)
-        )
-        style = self.styles.urgent if urgent else self.styles.heading
-        heading = keep_together(self.blocks.text(section.heading, style, self.left, self.width))
-        rule = Row(0, [PlacedMark(self.left, 0, Rule(self.width, weight, color))], after=Space(13, 10, 16), keep=True)
+        _, _, style = self.voice(section)
+        heading = keep_together(lay_out_text(self.setting, section.heading, style, self.left, self.width))
+        rule = Row(0, [self.section_rule(section, self.left, self.width)], after=UNDER_RULE, keep=True)
         rule.at_top = Row(0, keep=True)
-        heading[-1].keep, heading[-1].after = True, Space(8, 6, 12)
+        heading[-1].keep, heading[-1].after = True, UNDER_HEADING
+        running_head = self.running_head(section)
         for row in body:
-            row.running = row.running or LargePrintRunningHead(self, section)
+            row.running = row.running or running_head
         return [rule, *heading, *body]
+
+    def running_head(self, section: doc.Section) -> RunningHead:
+        """The line over a section that goes on from the page before."""
+        return RunningHead(
+            words=self.continued(section),
+            x=self.left,
+            width=self.width,
+            style=self.styles.subheading,
+            after=UNDER_RUNNING_HEAD,
+        )
 
     def steps(self, node: doc.NumberedSteps, tall: float) -> list[Row]:
         """Number and heading, picture, words: never apart."""
         rows: list[Row] = []
         number = self.styles.number
         for step in node.items:
-            block = self.blocks.heading(step.heading, self.text, self.measure)
+            block = lay_out_heading(self.setting, step.heading, self.text, self.measure)
             drop = self.styles.subheading.baseline - number.baseline
-            for line in self.blocks.text(step.number, number, self.left, HANG)[:1]:
-                block[0].parts += [PlacedMark(part.x, drop + part.y, part.thing) for part in line.parts]
+            for line in lay_out_text(self.setting, step.number, number, self.left, HANG)[:1]:
+                block[0].parts += lower(line.parts, drop)
             if step.figure:
-                thing, high = self.blocks.fitted(step.figure, self.measure, tall, scale=1.4 * tall / 158)
-                block[-1].after = Space.fixed(6)
-                block.append(Row(high, [PlacedMark(self.text, 0, thing)], after=Space.fixed(8), keep=True))
-            block += self.blocks.paragraphs(step.body, self.text, self.measure)
-            if height(block) < 0.6 * self.room:
+                picture, high = fit_picture(
+                    self.setting, step.figure, self.measure, tall, scale=PICTURE_SCALE * tall / PICTURE_HEIGHT
+                )
+                block[-1].after = UNDER_STEP_HEADING
+                block.append(Row(high, [PlacedMark(self.text, 0, picture)], after=UNDER_PICTURE, keep=True))
+            block += lay_out_paragraphs(self.setting, step.body, self.text, self.measure)
+            if height(block) < TALLEST_STEP * self.room:
                 keep_together(block)
             join(rows, block, self.spacing.step)
         return rows
@@ -153,18 +217,18 @@ class LargePrintEdition(Edition):
         rows: list[Row] = []
         for block in section.blocks:
             if isinstance(block, doc.PhoneBlock):
-                rows += self.blocks.phone(block.number, self.left, self.width)
+                rows += lay_out_phone(self.setting, block.number, self.left, self.width)
                 code = block.code
             else:
-                join(rows, self.blocks.block(block, self.left, self.measure), Space(8, 6, 12))
-        scan = self.blocks.code(code, self.left, CODE_SIZE, 270)
+                join(rows, lay_out_block(self.setting, block, self.left, self.measure), BEFORE_CONTACT_WORDS)
+        scan = lay_out_code(self.setting, code, self.left, CODE_SIZE, CODE_WIDTH)
         style = self.styles.small
         for index, line in enumerate(self._imprint()):
             x = self.right - style.width(line)
             scan.parts.append(PlacedMark(x, index * style.leading, Furniture(line, style, "Footer")))
             scan.height = max(scan.height, (index + 1) * style.leading)
-        join(rows, [scan], Space(16, 10, 22))
-        return self.under_rule(section, keep_together(rows), strong=True)
+        join(rows, [scan], BEFORE_CODE)
+        return self.under_rule(section, keep_together(rows))
 
     def _imprint(self) -> list[str]:
         imprint = self.document.imprint
@@ -173,18 +237,19 @@ class LargePrintEdition(Edition):
     def masthead(self) -> list[Row]:
         """Whose sheet this is, and what it is about; at its right, where there is room, where in the body it is done."""
         head, name = self.document.masthead, self.styles.name
-        wide = self.width - (self._figure_width + 16 if self._figure else 0)
-        rows = [self.letterhead(self.left, self.width * 0.66, name.leading + 16, mark_width=42, tallest=60)]
-        rows[0].after = Space.fixed(5)
+        wide = self.width - (self._figure_width + WHERE_GAP if self._figure else 0)
+        wide_name, baseline = self.width * LETTERHEAD_SHARE, name.leading + LETTERHEAD_DROP
+        rows = [self.letterhead(self.left, wide_name, baseline, mark_width=MARK_WIDTH, tallest=TALLEST_LOGO)]
+        rows[0].after = UNDER_LETTERHEAD
         if head.phone:
-            rows += self.blocks.text(head.phone, self.styles.callout, self.left, wide, self.styles.callout)
-        rows[-1].after = Space(16, 8, 22)
-        rows += self.title(self.left, wide if self._figure else self.width, self.styles.title[0].baseline - 6)
-        rows[-1].after = Space(12, 7, 16)
-        rows += self.blocks.text(head.lead, self.styles.lead, self.left, min(wide, self.measure))
+            rows += lay_out_text(self.setting, head.phone, self.styles.callout, self.left, wide, self.styles.callout)
+        rows[-1].after = BEFORE_TITLE
+        rows += self.title(self.left, wide if self._figure else self.width, self.styles.title[0].baseline - TITLE_LIFT)
+        rows[-1].after = UNDER_TITLE
+        rows += lay_out_text(self.setting, head.lead, self.styles.lead, self.left, min(wide, self.measure))
         if self._figure:
             tall = height(rows, least=True)
-            picture = self.blocks.picture(self._figure, self._figure_width, tall, frame=False)
+            picture = make_picture(self.setting, self._figure, self._figure_width, tall, frame=False)
             rows[0].parts.append(PlacedMark(self.right - self._figure_width, 0, picture))
         return keep_together(rows)
 
@@ -193,38 +258,27 @@ class LargePrintEdition(Edition):
         why = self.document.section("why")
         figures = [block for block in why.blocks if isinstance(block, doc.Figure) and block.name] if why else []
         title = self.styles.title[0].width(self.document.masthead.title.text)
-        self._figure_width = min(170.0, self.width - title - 16)
-        fits = figures and self._figure_width >= 120 and self.blocks.has_room(figures[0], self._figure_width, 190)
+        self._figure_width = min(WHERE_WIDTH, self.width - title - WHERE_GAP)
+        if not figures or self._figure_width < LEAST_WHERE_WIDTH:
+            return None
+        fits = has_label_room(self.setting, figures[0], self._figure_width, WHERE_HEIGHT)
         return figures[0] if fits else None
 
     # -- furniture
 
-    def draft(self, pen: Pen, words: doc.Paragraph, number: int) -> None:
+    def draft(self, painter: Painter, words: doc.Paragraph, number: int) -> None:
         """The strip and the words, within the top margin."""
-        self.draft_strip(pen, self.left, 22, self.width)
-        self.draft_words(pen, words, number, self.right, 31)
+        self.draft_strip(painter, self.left, DRAFT_STRIP, self.width)
+        self.draft_words(painter, words, number, self.right, DRAFT_WORDS)
 
-    def foot(self, pen: Pen, number: int, pages: int) -> None:
+    def foot(self, painter: Painter, number: int, pages: int) -> None:
         """What it is about, whom to call, which page: at the size of the text."""
         imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong
         page = imprint.page_of(number, pages)
         words = f"{imprint.title}, {imprint.phone}"
-        if plain.width(words) + strong.width(page) + 20 > self.width:
+        if plain.width(words) + strong.width(page) + FOOT_WORD_GAP > self.width:
             words = imprint.phone
-        with self.canvas.artifact("Footer"):
-            pen.rule(self.left, self.foot_rule, self.width, self.look.hair, self.look.rule)
-            pen.words(words, plain, self.left, self.foot_rule + 6)
-            pen.words(page, strong, self.right - strong.width(page), self.foot_rule + 6)
-
-
-class LargePrintRunningHead:
-    """Makes the line that stands over a section which goes on from the page before."""
-
-    def __init__(self, sheet: LargePrintEdition, section: doc.Section) -> None:
-        self.sheet, self.section = sheet, section
-
-    def __call__(self) -> Row:
-        sheet = self.sheet
-        row = sheet.running(self.section, sheet.left, sheet.width, sheet.styles.subheading)
-        row.after, row.keep = Space(14, 10, 18), True
-        return row
+        with painter.canvas.artifact("Footer"):
+            painter.rule(self.left, self.foot_rule, self.width, self.look.hair, self.look.rule)
+            painter.words(words, plain, self.left, self.foot_rule + FOOT_GAP)
+            painter.words(page, strong, self.right - strong.width(page), self.foot_rule + FOOT_GAP)

@@ -1,6 +1,6 @@
 """One page: the short version, the steps in brief, the timeline and the phone number on one side of paper.
 
-Four columns with gutters of 18 points, a baseline of 17. Headings hang in the first column, words stand in the other
+Four columns on the common grid (:mod:`handouts.layout.grid`). Headings hang in the first column, words stand in the other
 three; the steps stand side by side across all four. Type never shrinks. Words that are too long for the page tighten
 the spaces, then the pictures, then the code to scan; what is still too long is told and nothing is cut.
 """
@@ -11,27 +11,57 @@ from dataclasses import dataclass
 
 from handouts.document import nodes as doc
 from handouts.illustrations import CLOSE_UPS
-from handouts.layout.blocks import Spacing, as_one, join, qr_matrix
-from handouts.layout.fitting import fits, lines_over, settled, too_long
-from handouts.layout.marks import Code, Ornament, Rule
-from handouts.layout.pagination import PlacedMark, PlacedRow, Row, Space, beside, keep_together
-from handouts.layout.painter import Pen
+from handouts.layout.blocks import lay_out_block
+from handouts.layout.blocks.contact import lay_out_phone, make_code
+from handouts.layout.blocks.lists import lay_out_ticks
+from handouts.layout.blocks.pictures import SIDES, lay_out_figure, make_picture, measure_label_room
+from handouts.layout.blocks.setting import Spacing
+from handouts.layout.blocks.steps import lay_out_step
+from handouts.layout.blocks.text import lay_out_text
+from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
+from handouts.layout.fitting import fill_height, fits, lines_over, too_long
+from handouts.layout.grid import GUTTER, UNIT, Grid
+from handouts.layout.marks import Ornament
+from handouts.layout.pagination import PlacedRow
+from handouts.layout.painter import Painter
+from handouts.layout.rows import PlacedMark, Row, Space, join, keep_together, lower, merge_rows, put_beside
 from handouts.layout.typography import TypeScale
 from handouts.problems import HandoutsError
 from handouts.templates.edition import Edition
+from handouts.templates.measures import Measures
 
-UNIT = 17.0
-GUTTER = 18.0
 COLUMNS = 4
+"""Of 115.5 points, so that four steps stand side by side; a line across three has 60 letters."""
 BASELINE = 36.0
 """Of the title, from the top of the live area."""
 BEFORE_RULE = Space(12.7, 6.5, 19)
 PICTURE_SCALE = 0.74
-"""Points to a unit of the scene."""
+"""Points to a unit of the scene: what shows the bones whole in a picture of one column's width."""
 WHERE = 60.0
 """Height of the figure that shows where in the body."""
-SIDES = ("front", "back")
-"""Labels that a picture as narrow as a column has no room for."""
+WHERE_DROP, WHERE_BODY, WHERE_MARGIN = 3.0, 44.0, 10.0
+"""How far it stands below its row's top, how wide the body in it is, and what its words leave free, in points."""
+WIDE_PICTURE = 3
+"""From so many steps side by side on, a picture takes the whole width of its step."""
+LETTERHEAD_UNDER, MARK_WIDTH = 4.0, 28.6
+"""How far a logo may reach below the title's baseline, and the plain mark: a quarter of a column."""
+LOGO_GAP = 4.0
+"""From a logo to the practice's name."""
+HEADING_BEYOND = 6.0
+"""How far a heading may reach into the gutter before it takes a second line."""
+HEADING_TAIL = 4.0
+"""What white a heading's own leading has at its foot: the words beside it may end so much higher."""
+APART = 10.0
+"""Between milestones that stand one below the other: there is one page."""
+CODE_DROP, CODE_GAP = 4.0, 4.0
+"""From the rule to the code, and from the code to its caption."""
+BEFORE_WIDE, BEFORE_BLOCK, BEFORE_TIMELINE = Space(12, 8, 16), Space(10, 7, 14), Space(12, 8, 16)
+"""From the words of a section to what needs all four columns, between two such blocks, and to a timeline beside them."""
+BEFORE_PHONE, BEFORE_CONTACT_WORDS = Space.fixed(2), Space(4, 2, 6)
+TITLE_TO_LEAD = 1.75 * UNIT
+"""From the title's foot to the baseline of the sentence below it."""
+ABOVE_FOOT = 11.0
+"""From the last row to the foot's rule at least."""
 REMEDY = 'Give longer texts a shorter wording as "brief" (or "brief: none"), or name fewer parts under "one_page".'
 
 
@@ -46,21 +76,18 @@ class OnePageArrangement:
 
 
 ROOMY = OnePageArrangement(116, 60)
-"""For a page with room to spare."""
+"""For a page with room to spare: pictures as tall as a column is wide."""
 TIGHTER = (
     *map(OnePageArrangement, (110, 104, 98, 92, 86)),
     OnePageArrangement(86, 44, 20),
     OnePageArrangement(78, 44, 20),
 )
-"""In order of preference, with spaces as tight as need be."""
+"""In order of preference, with spaces as tight as need be: a third of a line less of picture at a time; a code under 44
+points (15 mm) would not be read from paper, and a picture under 78 has no room for its labels."""
 
 
-class OnePageEdition(Edition):
-    """Lays out one document in its brief wording."""
-
-    format = "one-page"
-    brief = True
-    scale = TypeScale(
+ONE_PAGE = Measures(
+    scale=TypeScale(
         body=(12.5, UNIT),
         point=(14, 1.25 * UNIT),
         heading=(18, 1.25 * UNIT),
@@ -74,8 +101,8 @@ class OnePageEdition(Edition):
         label=(12, UNIT),
         number=(26, 2 * UNIT),
         name=(14, UNIT),
-    )
-    spacing = Spacing(
+    ),
+    spacing=Spacing(
         item=Space(4.25, 2, 8),
         paragraph=Space(5, 3, 8),
         step=Space(1.25 * UNIT, 10, 2 * UNIT),
@@ -83,24 +110,35 @@ class OnePageEdition(Edition):
         hang=13,
         tick_hang=20,
         tick=12.5,
-    )
+    ),
+)
+"""The sizes of the standard sheet; only title and phone are a step smaller."""
+
+
+class OnePageEdition(Edition):
+    """Lays out one document in its brief wording."""
+
+    format = "one-page"
+    brief = True
+    measures = ONE_PAGE
 
     def prepare(self) -> None:
+        """The room between head and foot, and the columns."""
         self.foot_rule = self.paper.height - self.foot_height()
-        self.room = self.foot_rule - 11 - self.head
-        self.column_width = (self.width - (COLUMNS - 1) * GUTTER) / COLUMNS
-        self.main = self.left + self.column_width + GUTTER
+        self.room = self.foot_rule - ABOVE_FOOT - self.head
+        grid = Grid(self.left, self.width, COLUMNS)
+        self.column_width, self.main = grid.column_width, grid.column(2)
         self.main_width = self.right - self.main
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """The one page, with pictures as large as there is room for. Raises HandoutsError if the words do not fit."""
-        rows = self._chosen()
+        rows = self._choose_rows()
         over = lines_over(rows, self.room, UNIT)
         if over:
             raise HandoutsError(too_long("too-long-for-one-page", "one page", over, self.document.sections, REMEDY))
-        return [settled(rows, self.room)]
+        return [fill_height(rows, self.room)]
 
-    def _chosen(self) -> list[Row]:
+    def _choose_rows(self) -> list[Row]:
         """Large pictures where spaces need not tighten for them; else the first arrangement that fits, or the tightest."""
         rows = self.rows(ROOMY)
         if fits(rows, self.room, tight=False):
@@ -128,27 +166,27 @@ class OnePageEdition(Edition):
         """Whose sheet this is, in the side column, and what it is about."""
         head, lead = self.document.masthead, self.styles.lead
         words = self.title(self.main, self.main_width, BASELINE)
-        words[-1].after = Space.fixed(1.75 * UNIT - lead.baseline)
-        words += self.blocks.text(head.lead, lead, self.main, self.main_width)
-        return as_one(words, list(self._letterhead()))
+        words[-1].after = Space.fixed(TITLE_TO_LEAD - lead.baseline)
+        words += lay_out_text(self.setting, head.lead, lead, self.main, self.main_width)
+        return merge_rows(words, list(self._letterhead()))
 
     def _letterhead(self) -> Iterator[Row]:
         """The mark or logo, the practice's name below it."""
         head, style = self.document.masthead, self.styles.name
         if head.logo:
-            wide, high = self.logo_size(head.logo, self.column_width, BASELINE + 4)
+            wide, high = self.logo_size(head.logo, self.column_width, BASELINE + LETTERHEAD_UNDER)
             style = self.styles.small_strong
             yield Row(
                 high,
-                [PlacedMark(self.left, 0, self.blocks.picture(head.logo, wide, high, frame=False))],
-                Space.fixed(4),
+                [PlacedMark(self.left, 0, make_picture(self.setting, head.logo, wide, high, frame=False))],
+                Space.fixed(LOGO_GAP),
             )
         else:
-            drawing = self.practice_mark(28.6)
+            drawing = self.practice_mark(MARK_WIDTH)
             mark = PlacedMark(self.left, BASELINE - drawing.height, Ornament([(0, 0, drawing)]))
             yield Row(BASELINE, [mark], Space.fixed(UNIT - style.baseline))
         for name in head.practice:
-            yield from self.blocks.text(name, style, self.left, self.column_width)
+            yield from lay_out_text(self.setting, name, style, self.left, self.column_width)
 
     def section(self, section: doc.Section, arrangement: OnePageArrangement) -> list[Row]:
         """A band: the heading in the side column, words beside it, what needs all four columns below."""
@@ -157,110 +195,115 @@ class OnePageEdition(Edition):
         for block in section.blocks:
             match block:
                 case doc.NumberedSteps():
-                    join(wide, self.steps(block, tall), Space(10, 7, 14))
+                    join(wide, self.steps(block, tall), BEFORE_BLOCK)
                 case doc.Timeline() if len(block.items) == COLUMNS:
-                    join(wide, self.timeline(block, self.left, self.width), Space(10, 7, 14))
+                    join(wide, self.timeline(block, self.left, self.width), BEFORE_BLOCK)
                 case doc.Timeline():
-                    join(main, self.timeline(block, self.main, self.main_width), Space(12, 8, 16))
+                    join(main, self.timeline(block, self.main, self.main_width), BEFORE_TIMELINE)
                 case doc.Ticks():
                     hang = self.spacing.tick_hang
-                    join(main, self.blocks.ticks(block, self.main + hang, measure - hang), self.spacing.paragraph)
+                    join(
+                        main,
+                        lay_out_ticks(self.setting, block, self.main + hang, measure - hang),
+                        self.spacing.paragraph,
+                    )
                 case doc.Figure() if block.name in CLOSE_UPS and not (main or block.caption):
                     figure = self.where(block)
                     measure = figure.x - GUTTER - self.main
                 case doc.Figure():
-                    join(main, self.blocks.figure(block, self.main, measure, tall), self.spacing.paragraph)
+                    join(main, lay_out_figure(self.setting, block, self.main, measure, tall), self.spacing.paragraph)
                 case _:
-                    join(main, self.blocks.block(block, self.main, measure), self.spacing.paragraph)
+                    join(main, lay_out_block(self.setting, block, self.main, measure), self.spacing.paragraph)
         if figure:
-            main = beside(main, [figure], WHERE + 3)
+            main = put_beside(main, [figure], WHERE + WHERE_DROP)
         rows = self.band(section, main, arrangement.drop)
-        join(rows, wide, Space(12, 8, 16))
+        join(rows, wide, BEFORE_WIDE)
         return rows
 
     def where(self, node: doc.Figure) -> PlacedMark:
         """The figure that shows where in the body, as wide as its words ask for, at the right of the text."""
         words = max((self.styles.label.width(word) for _, word in node.labels), default=0.0)
-        width = min(self.main_width / 2, 44 + words + 10)
-        return PlacedMark(self.right - width, 3, self.blocks.picture(node, width, WHERE, frame=False))
+        width = min(self.main_width / 2, WHERE_BODY + words + WHERE_MARGIN)
+        return PlacedMark(self.right - width, WHERE_DROP, make_picture(self.setting, node, width, WHERE, frame=False))
 
     def band(self, section: doc.Section, main: list[Row], drop: float) -> list[Row]:
         """A rule, the heading in the side column, rows whose first baseline is the heading's."""
-        weight, color, style = self.voice(section)
+        _, _, style = self.voice(section)
         first = self.styles.point if section.kind == "short_version" else self.styles.body
-        hung = as_one(self.blocks.text(section.heading, style, self.left, self.column_width + 6))
+        hung = merge_rows(
+            lay_out_text(self.setting, section.heading, style, self.left, self.column_width + HEADING_BEYOND)
+        )
         lead, top = drop - first.baseline, drop - style.baseline
-        parts = [PlacedMark(part.x, top + part.y, part.thing) for part in hung.parts]
-        head = Row(0, [PlacedMark(self.left, 0, Rule(self.width, weight, color)), *parts], Space.fixed(lead))
-        return [head, *beside(main, [], top + hung.height - lead - 4)]
+        parts = lower(hung.parts, top)
+        head = Row(0, [self.section_rule(section, self.left, self.width), *parts], Space.fixed(lead))
+        return [head, *put_beside(main, [], top + hung.height - lead - HEADING_TAIL)]
 
     def steps(self, node: doc.NumberedSteps, tall: float) -> list[Row]:
         """Up to four steps side by side, more in rows of equal length; one or two have their words beside the picture."""
         count = len(node.items)
         across = math.ceil(count / math.ceil(count / COLUMNS))
-        wide = (self.width - (across - 1) * GUTTER) / across
-        rows, shift = list[Row](), self.blocks.label_room(node, SIDES)
+        grid = Grid(self.left, self.width, across)
+        rows, shift = list[Row](), measure_label_room(self.setting, node, SIDES)
         for start in range(0, count, across):
             cells = []
-            for index, step in enumerate(node.items[start : start + across]):
-                x, words_at, picture = self.left + index * (wide + GUTTER), None, wide
-                if across < 3 and step.figure:
+            for column, step in enumerate(node.items[start : start + across], 1):
+                x, words_at, picture = grid.column(column), None, grid.column_width
+                if across < WIDE_PICTURE and step.figure:
                     picture, beside_it = self.column_width, self.column_width + GUTTER
-                    words_at = (x + beside_it, wide - beside_it)
+                    words_at = (x + beside_it, grid.column_width - beside_it)
                 cells.append(
-                    self.blocks.step(
+                    lay_out_step(
+                        self.setting,
                         step,
                         x,
                         picture,
                         tall,
                         scale=PICTURE_SCALE,
-                        shift=shift if across > 3 or words_at else None,
+                        shift=shift if across > WIDE_PICTURE or words_at else None,
                         without=SIDES,
                         words_at=words_at,
                     )
                 )
-            join(rows, [as_one(*cells)], self.spacing.step)
+            join(rows, [merge_rows(*cells)], self.spacing.step)
         return rows
 
     def timeline(self, node: doc.Timeline, x: float, width: float) -> list[Row]:
         """Across, in as many columns as there are milestones, or down where that takes less room."""
         count = len(node.items)
-        down = self.blocks.timeline_down(node, x, width, apart=10)
+        down = lay_out_timeline_down(self.setting, node, x, width, apart=APART)
         if count > COLUMNS:
             return down
-        each = (width - (count - 1) * GUTTER) / count
-        columns = [(x + index * (each + GUTTER), each) for index in range(count)]
-        across = self.blocks.timeline_across(node, x, columns, x + width)
-        return min(across, down, key=lambda rows: as_one(rows).height)
+        grid = Grid(x, width, count)
+        columns = [(grid.column(number), grid.column_width) for number in range(1, count + 1)]
+        across = lay_out_timeline_across(self.setting, node, x, columns, x + width)
+        return min(across, down, key=lambda rows: merge_rows(rows).height)
 
     def contact(self, section: doc.Section, arrangement: OnePageArrangement) -> list[Row]:
         """Where to turn, at the foot: a code to scan, and the number to read across a table."""
         style = self.styles.heading
-        main = self.blocks.text(section.heading, style, self.main, self.main_width)
+        main = lay_out_text(self.setting, section.heading, style, self.main, self.main_width)
         parts: list[PlacedMark] = []
         reach = 0.0
         for block in section.blocks:
             if isinstance(block, doc.PhoneBlock):
                 code = self.code(block.code, arrangement.code)
-                parts, reach = [PlacedMark(part.x, 4 + part.y, part.thing) for part in code.parts], 4 + code.height
-                join(main, self.blocks.phone(block.number, self.main, self.main_width), Space.fixed(2))
+                parts, reach = lower(code.parts, CODE_DROP), CODE_DROP + code.height
+                join(main, lay_out_phone(self.setting, block.number, self.main, self.main_width), BEFORE_PHONE)
             else:
-                join(main, self.blocks.block(block, self.main, self.main_width), Space(4, 2, 6))
-        weight, color, _ = self.voice(section)
-        rule = PlacedMark(self.left, 0, Rule(self.width, weight, color))
+                join(main, lay_out_block(self.setting, block, self.main, self.main_width), BEFORE_CONTACT_WORDS)
+        rule = self.section_rule(section, self.left, self.width)
         head = Row(0, [rule], Space.fixed(arrangement.drop - style.baseline), sinks=True)
-        return [head, *beside(keep_together(main), parts, reach)]
+        return [head, *put_beside(keep_together(main), parts, reach)]
 
     def code(self, node: doc.QrCode, size: float) -> Row:
         """The code to scan, its caption below it: the column is too narrow for words beside it."""
-        matrix = qr_matrix(node.payload, self.look.qr_error)
-        square = Row(
-            size, [PlacedMark(self.left, 0, Code(self.tags[node], matrix, size, self.look.brand))], Space.fixed(4)
+        square = Row(size, [PlacedMark(self.left, 0, make_code(self.setting, node, size))], Space.fixed(CODE_GAP))
+        return merge_rows(
+            [square, *lay_out_text(self.setting, node.caption, self.styles.small, self.left, self.column_width)]
         )
-        return as_one([square, *self.blocks.text(node.caption, self.styles.small, self.left, self.column_width)])
 
     # -- furniture
 
-    def foot(self, pen: Pen, number: int, pages: int) -> None:
+    def foot(self, painter: Painter, number: int, pages: int) -> None:
         """Who and where, which text, which page."""
-        self.imprint_foot(pen, self.foot_rule, self.document.imprint.page_of(number, pages))
+        self.imprint_foot(painter, self.foot_rule, self.document.imprint.page_of(number, pages))

@@ -1,6 +1,6 @@
 """The standard edition: one sheet, two sides, more where the words need it.
 
-Six columns with gutters of 18 points, a baseline of 17. Headings and pictures hang in the two side columns,
+Six columns on the common grid (:mod:`handouts.layout.grid`). Headings and pictures hang in the two side columns,
 words stand in the four main ones, 53 to 62 letters a line. The layout chooses, in this order: the fewest
 pages, the best-balanced ones, the largest pictures, the most lines to write on.
 """
@@ -11,25 +11,84 @@ from functools import cache
 
 from handouts.document import nodes as doc
 from handouts.illustrations import SIDE_STRIP
-from handouts.layout.blocks import Spacing, join
-from handouts.layout.marks import Rule
-from handouts.layout.pagination import PlacedMark, PlacedRow, Row, Space, beside, height, keep_together, paginate
-from handouts.layout.painter import Pen
+from handouts.layout.blocks import lay_out_block
+from handouts.layout.blocks.contact import CODE_SIZE, lay_out_code, lay_out_phone
+from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
+from handouts.layout.blocks.pictures import SIDES, fit_picture, make_picture
+from handouts.layout.blocks.setting import Spacing
+from handouts.layout.blocks.steps import NUMBER_ROOM, place_corner_number
+from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs, lay_out_text
+from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
+from handouts.layout.grid import LIVE_WIDTH, UNIT, Grid
+from handouts.layout.pagination import PlacedRow, paginate
+from handouts.layout.painter import Painter
+from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower, merge_rows, put_beside
 from handouts.layout.typography import TypeScale
-from handouts.templates.edition import Edition
+from handouts.templates.edition import Edition, RunningHead
+from handouts.templates.measures import Measures
 
-UNIT = 17.0
-GUTTER = 18.0
-LIVE_WIDTH = 516.0
-"""Six columns of 71 points and their gutters."""
+COLUMNS, SIDE_COLUMNS, MAIN_COLUMNS = 6, 2, 4
+"""Of 71 points: 160 for headings and pictures, 338 for words, which are lines of 53 to 62 letters."""
+FORM_COLUMNS = 3
+"""The visit and the questions share the page in halves."""
 BASELINE = 30.0
 """Of the title, from the top of the live area: the second line of the letterhead."""
+LETTERHEAD_FOOT = BASELINE + 6
+"""Where what follows the letterhead on a later page may begin: letters like g reach below the baseline."""
+LETTERHEAD_BEYOND = 14.0
+"""How far the practice's name may reach into the gutter; 4 points stay to the title."""
+TALLEST_LOGO = 30.0
+"""A logo stands on the title's baseline."""
+UNDER_LOGO = 6.0
+"""From a logo with its name to the phone number."""
 SECTION_DROP = 22.75
-"""From a section's hairline to the baseline of its heading."""
+"""From a section's hairline to the baseline of its heading: a line and a third, so that 18-point capitals have as much
+white above them as their own height."""
+OPENING_OUTDENT = 0.8
+"""How far a heading of 28 points stands out so that its first letter stands flush with the words."""
+OPENING_LIFT = 3.0
+"""A heading of 28 points has white below it in its own leading: words begin so much nearer."""
 BEFORE_RULE = Space(11.2, 6.5, 18)
+"""From a section's last row to the next rule: with the row's own leading about a line, as the space below the rule."""
 WHERE_HEIGHT = 54.0
 """Of the figure that shows where the bone is, under its heading."""
-CODE_SIZE = 80.0
+WHERE_GAP = 3.0
+"""From the heading to that figure."""
+SIDE_GAP = 6.0
+"""From what hangs in the side column to a picture below it."""
+HANGING_GAP = 8.0
+"""What a heading leaves free at its right where boxes or bullets stand out into the gutter."""
+NUMBER_GAP = 20.0
+"""From a step's number without a picture to its words: the number ends in the gutter, where pictures end."""
+PICTURE_SCALE = 0.78
+"""Points to a unit of the scene: three vertebrae fill a picture of the side column's width."""
+MOST_ACROSS = 3
+"""Milestones that stand side by side, two columns or more each; in less, their lines have two words."""
+TALLEST_ACROSS = 9 * UNIT
+"""Words of milestones side by side up to this height; longer ones are easier to read down the main column."""
+BEFORE_STEPS, BEFORE_TIMELINE = Space(8.5, 6, 14), Space(14, 9, 22)
+"""From the words of a section to its steps and to its timeline, which asks for more because it crosses all columns."""
+UNDER_OPENING, UNDER_RUNNING_HEAD = Space(5, 3, 9), Space(8, 4, 10)
+BEFORE_PHONE, BEFORE_CONTACT_WORDS = Space.fixed(1), Space.fixed(3)
+"""Large digits have white of their own above them."""
+TITLE_TO_LEAD = 2 * UNIT
+"""From the title's foot to the baseline of the sentence below it."""
+SPARE_LINES = 4
+"""Lines to write on that may be added where the last page has room, so that the form does not look empty."""
+SPARE_FOOT = 6.0
+"""What stays white below them."""
+LEAST_LINES, QUESTION_LINES = 2, 3
+"""Lines to write on below the questions: beside the visit at least, and where the questions stand alone."""
+FORM_HEAD, FORM_FOOT = 4.0, 2.0
+"""Below the form's headings, beyond the drop to their baseline, and below its last line to write on."""
+TALLEST_FORM = 0.45
+"""Share of a page up to which the visit stands beside the questions; taller, each takes the main column."""
+TALLEST_CONTACT = 0.6
+"""Share of a page up to which where to turn is kept whole."""
+ABOVE_FOOT = 10.0
+"""From the last row to the foot's rule at least."""
+CODE_DROP = 8.0
+"""From the rule to the code to scan."""
 _DISPLAY = ((44, 2.5 * UNIT), (38, 2.25 * UNIT), (33, 2 * UNIT), (28, 2 * UNIT))
 
 
@@ -46,11 +105,9 @@ ARRANGEMENTS = tuple(
 )
 
 
-class StandardEdition(Edition):
-    """Lays out one document."""
-
-    format = "standard"
-    scale = TypeScale(
+STANDARD = Measures(
+    live_width=LIVE_WIDTH,
+    scale=TypeScale(
         body=(12.5, UNIT),
         point=(14, 1.25 * UNIT),
         heading=(18, 1.25 * UNIT),
@@ -64,8 +121,8 @@ class StandardEdition(Edition):
         label=(12, UNIT),
         number=(26, 2 * UNIT),
         name=(14, UNIT),
-    )
-    spacing = Spacing(
+    ),
+    spacing=Spacing(
         item=Space(4.25, 2, 8),
         paragraph=Space(6, 4, 9),
         step=Space(4.7, 3, 12),
@@ -73,35 +130,29 @@ class StandardEdition(Edition):
         hang=13,
         tick_hang=20,
         tick=12.5,
-    )
+    ),
+)
+"""Body of 12.5 points on a line of 17: nothing on a sheet for patients is smaller than 12. The other sizes are steps
+that the eye tells apart: 14, 16, 18, 28, 44."""
+
+
+class StandardEdition(Edition):
+    """Lays out one document."""
+
+    format = "standard"
+    measures = STANDARD
 
     def prepare(self) -> None:
+        """The grid, the masthead, and what stands in the foot; rows of a section are laid out once for each arrangement."""
         self.foot_rule = self.paper.height - self.foot_height()
-        self.room = self.foot_rule - 10 - self.head
-        self.side_width, self.main, self.main_width = self.span(2), self.column(3), self.span(4)
+        self.room = self.foot_rule - ABOVE_FOOT - self.head
+        self.grid = Grid(self.left, self.width, COLUMNS)
+        self.side_width, self.main_width = self.grid.span(SIDE_COLUMNS), self.grid.span(MAIN_COLUMNS)
+        self.main = self.grid.column(SIDE_COLUMNS + 1)
         self.grown = 0
         """Lines to write on beyond the usual, where there is room."""
         self._masthead = self.masthead()
         self._section_rows = cache(self._make_section_rows)
-
-    # -- the grid
-
-    @property
-    def margin(self) -> float:  # type: ignore[override]
-        """The live area is as wide on A4 as on Letter, so that lines break alike."""
-        return (self.paper.width - LIVE_WIDTH) / 2
-
-    def column(self, number: int) -> float:
-        """The left edge of a column, counted from 1 to 6."""
-        return self.left + (number - 1) * (self._column + GUTTER)
-
-    def span(self, count: int) -> float:
-        """The width of so many columns."""
-        return count * self._column + (count - 1) * GUTTER
-
-    @property
-    def _column(self) -> float:
-        return (self.width - 5 * GUTTER) / 6
 
     # -- choosing
 
@@ -113,7 +164,7 @@ class StandardEdition(Edition):
             judged = (len(layout.pages), round(layout.cost, 2), rank)
             if best is None or judged < best:
                 best, chosen, spare = judged, arrangement, layout.slack[-1]
-        self.grown = max(0, min(4, int((spare - 6) // self.spacing.row)))
+        self.grown = max(0, min(SPARE_LINES, int((spare - SPARE_FOOT) // self.spacing.row)))
         return paginate(self.rows(chosen), self.room).pages
 
     # -- rows
@@ -149,205 +200,195 @@ class StandardEdition(Edition):
         side: list[Row] = []
         for block in section.blocks:
             if isinstance(block, doc.NumberedSteps):
-                join(main, self.steps(block, tall), Space(8.5, 6, 14))
+                join(main, self.steps(block, tall), BEFORE_STEPS)
             elif isinstance(block, doc.Timeline):
-                join(main, self.timeline(block), Space(14, 9, 22))
+                join(main, self.timeline(block), BEFORE_TIMELINE)
             elif isinstance(block, doc.Figure) and section.kind == "why" and block.name:
-                picture = self.blocks.picture(block, self.side_width, WHERE_HEIGHT, frame=False)
+                picture = make_picture(self.setting, block, self.side_width, WHERE_HEIGHT, frame=False)
                 side.append(Row(WHERE_HEIGHT, [PlacedMark(self.left, 0, picture)]))
             else:
-                join(main, self.blocks.block(block, self.main, self.main_width), self.spacing.paragraph)
+                join(main, lay_out_block(self.setting, block, self.main, self.main_width), self.spacing.paragraph)
         return self.under_rule(section, main, side)
 
     def under_rule(self, section: doc.Section, main: list[Row], side: Sequence[Row] = ()) -> list[Row]:
         """The section's rule, its heading and what else hangs in the side column, its main rows."""
-        urgent = section.kind in ("when_to_call", "notice")
-        points = section.kind == "short_version"
-        weight, color = (
-            (2.5, self.look.accent)
-            if urgent
-            else (1.25, self.look.brand)
-            if points
-            else (self.look.hair, self.look.rule)
-        )
-        style = self.styles.urgent if urgent else self.styles.heading
+        _, _, style = self.voice(section)
+        first = self.styles.point if section.kind == "short_version" else self.styles.body
         hangs = any(isinstance(block, doc.Ticks | doc.Bullets) for block in section.blocks)
-        measure = self.side_width - (8 if hangs else 0)  # boxes and bullets stand out into the gutter
-        heading = keep_together(self.blocks.text(section.heading, style, self.left, measure))
-        lead = SECTION_DROP - (self.styles.point if points else self.styles.body).baseline
-        head = Row(0, [PlacedMark(self.left, 0, Rule(self.width, weight, color))], after=Space.fixed(lead), keep=True)
+        measure = self.side_width - (HANGING_GAP if hangs else 0)  # boxes and bullets stand out into the gutter
+        heading = keep_together(lay_out_text(self.setting, section.heading, style, self.left, measure))
+        lead = SECTION_DROP - first.baseline
+        head = Row(0, [self.section_rule(section, self.left, self.width)], after=Space.fixed(lead), keep=True)
         y = SECTION_DROP - style.baseline
         for row in heading:
-            head.parts += [PlacedMark(part.x, y + part.y, part.thing) for part in row.parts]
+            head.parts += lower(row.parts, y)
             y += row.height
         for row in side:
-            y += 3
-            head.parts += [PlacedMark(part.x, y + part.y, part.thing) for part in row.parts]
+            y += WHERE_GAP
+            head.parts += lower(row.parts, y)
             y += row.height
         if any(part.x <= self.left for part in main[0].parts):  # a picture or timeline with no words before it
-            head.after = Space.fixed(y + 6)
+            head.after = Space.fixed(y + SIDE_GAP)
         head.at_top = self.opening(section, side)
-        main = beside(main, [], max(0.0, y - lead - self.spacing.paragraph.least))
+        main = put_beside(main, [], max(0.0, y - lead - self.spacing.paragraph.least))
+        running_head = self.running_head(section)
         for row in main:
-            row.running = row.running or self._continued(section)
+            row.running = row.running or running_head
         return [head, *main]
 
     def opening(self, section: doc.Section, side: Sequence[Row] = ()) -> Row:
         """The section's heading at the head of a page: large, beside the letterhead."""
         style = self.styles.opening
         top = BASELINE - style.baseline
-        lines = self.blocks.text(section.heading, style, self.main - 0.8, self.main_width)
-        row = Row(top + height(lines) - 3, after=Space(5, 3, 9), keep=True)
+        lines = lay_out_text(self.setting, section.heading, style, self.main - OPENING_OUTDENT, self.main_width)
+        row = Row(top + height(lines) - OPENING_LIFT, after=UNDER_OPENING, keep=True)
         for index, line in enumerate(lines):
-            row.parts += [PlacedMark(part.x, top + index * style.leading, part.thing) for part in line.parts]
-        y = max(row.height, self._letterhead_foot + 6)
+            row.parts += lower(line.parts, top + index * style.leading)
+        y = max(row.height, self._letterhead_foot + SIDE_GAP)
         for each in side:
-            row.parts += [PlacedMark(part.x, y + part.y, part.thing) for part in each.parts]
+            row.parts += lower(each.parts, y)
             y += each.height
             row.height = y
         return row
 
-    def _continued(self, section: doc.Section) -> "StandardRunningHead":
-        return StandardRunningHead(self, section)
+    def running_head(self, section: doc.Section) -> RunningHead:
+        """The line over a section that goes on from the page before, beside the letterhead."""
+        style = self.styles.heading
+        return RunningHead(
+            words=self.continued(section),
+            x=self.main,
+            width=self.main_width,
+            style=style,
+            after=UNDER_RUNNING_HEAD,
+            top=BASELINE - style.baseline,
+            least=self._letterhead_foot,
+        )
 
     def steps(self, node: doc.NumberedSteps, tall: float) -> list[Row]:
         """Each step's picture in the side column, its words beside it."""
         rows: list[Row] = []
         style = self.styles.subheading
-        drop = style.baseline - style.size * style.faces.cap_height / 1000
+        drop = style.baseline - style.cap_height
         for step in node.items:
-            words = self.blocks.heading(step.heading, self.main, self.main_width)
-            words += self.blocks.paragraphs(step.body, self.main, self.main_width)
+            words = lay_out_heading(self.setting, step.heading, self.main, self.main_width)
+            words += lay_out_paragraphs(self.setting, step.body, self.main, self.main_width)
             parts, reach = self.step_picture(step, drop, tall)
-            join(rows, beside(words, parts, reach), self.spacing.step)
+            join(rows, put_beside(words, parts, reach), self.spacing.step)
         return rows
 
     def step_picture(self, step: doc.NumberedStep, drop: float, tall: float) -> tuple[list[PlacedMark], float]:
         """The step's picture with its number in the corner, or the number alone; and how far down they reach."""
-        number = self.styles.number
         if step.figure is None:
-            x = self.main - 20 - number.width(step.number.text)
-            y = self.styles.subheading.baseline - number.baseline
-            return [PlacedMark(p.x, y, p.thing) for p in self.blocks.text(step.number, number, x, 80)[0].parts], 0
-        if any(key in ("front", "back") for key, _ in step.figure.labels):
+            number = self.styles.number
+            x = self.main - NUMBER_GAP - number.width(step.number.text)
+            digits = lay_out_text(self.setting, step.number, number, x, NUMBER_ROOM)[0].parts
+            return lower(digits, self.styles.subheading.baseline - number.baseline), 0
+        if any(key in SIDES for key, _ in step.figure.labels):
             tall += SIDE_STRIP * self.styles.label.size  # these words stand in a strip of their own
-        thing, high = self.blocks.fitted(step.figure, self.side_width, tall, scale=0.78, numbered=True)
-        digits = self.blocks.corner_number(step.number, self.left)
-        parts = [PlacedMark(self.left, drop, thing)]
-        parts += [PlacedMark(p.x, drop + 25.5 - number.baseline, p.thing) for p in digits]
-        return parts, drop + high
+        picture, high = fit_picture(
+            self.setting, step.figure, self.side_width, tall, scale=PICTURE_SCALE, numbered=True
+        )
+        digits = place_corner_number(self.setting, step.number, self.left, drop)
+        return [PlacedMark(self.left, drop, picture), *digits], drop + high
 
     def timeline(self, node: doc.Timeline) -> list[Row]:
         """Across the page for up to three milestones of a few lines, else down the main column."""
-        if len(node.items) <= 3:
-            each = 6 // len(node.items)
-            columns = [(self.column(1 + k * each), self.span(each)) for k in range(len(node.items))]
-            rows = self.blocks.timeline_across(node, self.left, columns, self.right)
-            if rows[-1].height <= 9 * UNIT:
+        if len(node.items) <= MOST_ACROSS:
+            each = COLUMNS // len(node.items)
+            columns = [(self.grid.column(1 + k * each), self.grid.span(each)) for k in range(len(node.items))]
+            rows = lay_out_timeline_across(self.setting, node, self.left, columns, self.right)
+            if rows[-1].height <= TALLEST_ACROSS:
                 return rows
-        return self.blocks.timeline_down(node, self.main, self.main_width)
+        return lay_out_timeline_down(self.setting, node, self.main, self.main_width)
 
     def form(self, visit: doc.Section, questions: doc.Section, grown: int) -> list[Row]:
         """The patient's own part: the visit beside the questions, or above them where there are many."""
-        wide, right = self.span(3), self.column(4)
+        wide, right = self.grid.span(FORM_COLUMNS), self.grid.column(FORM_COLUMNS + 1)
         fields = next(block for block in visit.blocks if isinstance(block, doc.Fields))
-        count = len(self.blocks.fields(fields, self.left, wide))
-        asked = len(self.blocks.questions(questions.blocks, right, wide, 0))
-        right_rows = self.blocks.questions(questions.blocks, right, wide, max(2, count - asked) + grown)
-        left_rows = self.blocks.fields(fields, self.left, wide, lines=max(0, len(right_rows) - count))
-        if max(height(left_rows), height(right_rows)) > 0.45 * self.room:
-            rows = self.under_rule(visit, self.blocks.fields(fields, self.main, self.main_width))
+        count = len(lay_out_fields(self.setting, fields, self.left, wide))
+        asked = len(lay_out_questions(self.setting, questions.blocks, right, wide, 0))
+        right_rows = lay_out_questions(
+            self.setting, questions.blocks, right, wide, max(LEAST_LINES, count - asked) + grown
+        )
+        left_rows = lay_out_fields(self.setting, fields, self.left, wide, lines=max(0, len(right_rows) - count))
+        if max(height(left_rows), height(right_rows)) > TALLEST_FORM * self.room:
+            rows = self.under_rule(visit, lay_out_fields(self.setting, fields, self.main, self.main_width))
             rows[-1].after, rows[-1].cost, rows[-1].keep = BEFORE_RULE, 0.0, False
             return rows + self.under_rule(
-                questions, self.blocks.questions(questions.blocks, self.main, self.main_width, 3)
+                questions, lay_out_questions(self.setting, questions.blocks, self.main, self.main_width, QUESTION_LINES)
             )
-        block = Row(max(height(left_rows), height(right_rows)) + 2)
-        for rows in (left_rows, right_rows):
-            y = 0.0
-            for row in rows:
-                block.parts += [PlacedMark(part.x, y + part.y, part.thing) for part in row.parts]
-                y += row.height
-        rule = Rule(self.width, self.look.hair, self.look.rule)
-        head = Row(0, [PlacedMark(self.left, 0, rule)], keep=True)
+        block = merge_rows(left_rows, right_rows)
+        block.height += FORM_FOOT
+        head = Row(0, [self.section_rule(visit, self.left, self.width)], keep=True)
         at_top = Row(self._letterhead_foot, keep=True)
         style, lines = self.styles.heading, 1
         for section, x in ((visit, self.left), (questions, right)):
-            for index, line in enumerate(self.blocks.text(section.heading, style, x, wide)):
+            for index, line in enumerate(lay_out_text(self.setting, section.heading, style, x, wide)):
                 y = SECTION_DROP - style.baseline + index * style.leading
-                head.parts += [PlacedMark(part.x, y, part.thing) for part in line.parts]
-                at_top.parts += [PlacedMark(part.x, at_top.height + y, part.thing) for part in line.parts]
+                head.parts += lower(line.parts, y)
+                at_top.parts += lower(line.parts, at_top.height + y)
                 lines = max(lines, index + 1)
-        head.after = at_top.after = Space.fixed(SECTION_DROP + 4 + (lines - 1) * style.leading)
+        head.after = at_top.after = Space.fixed(SECTION_DROP + FORM_HEAD + (lines - 1) * style.leading)
         head.at_top = at_top
         return [head, block]
 
     def contact(self, section: doc.Section) -> list[Row]:
         """Where to turn, at the foot of the last page: a code to scan, and the number to read across a table."""
-        main = keep_together(self.blocks.text(section.heading, self.styles.heading, self.main, self.main_width))
+        main = keep_together(
+            lay_out_text(self.setting, section.heading, self.styles.heading, self.main, self.main_width)
+        )
         parts: list[PlacedMark] = []
         reach = 0.0
         for block in section.blocks:
             if isinstance(block, doc.PhoneBlock):
-                code = self.blocks.code(block.code, self.left, CODE_SIZE, self.side_width)
-                parts, reach = [PlacedMark(part.x, 8 + part.y, part.thing) for part in code.parts], 8 + code.height
-                join(main, self.blocks.phone(block.number, self.main, self.main_width), Space.fixed(1))
+                code = lay_out_code(self.setting, block.code, self.left, CODE_SIZE, self.side_width)
+                parts, reach = lower(code.parts, CODE_DROP), CODE_DROP + code.height
+                join(main, lay_out_phone(self.setting, block.number, self.main, self.main_width), BEFORE_PHONE)
             else:
-                join(main, self.blocks.block(block, self.main, self.main_width), Space.fixed(3))
-        if height(main) < 0.6 * self.room:
+                join(main, lay_out_block(self.setting, block, self.main, self.main_width), BEFORE_CONTACT_WORDS)
+        if height(main) < TALLEST_CONTACT * self.room:
             main = keep_together(main)
-        main = beside(main, parts, reach)
-        head = Row(0, [PlacedMark(self.left, 0, Rule(self.width, 1.25, self.look.brand))], keep=True, sinks=True)
+        main = put_beside(main, parts, reach)
+        head = Row(0, [self.section_rule(section, self.left, self.width)], keep=True, sinks=True)
         head.after = Space.fixed(SECTION_DROP - self.styles.heading.baseline)
-        head.at_top = Row(self._letterhead_foot + 8, keep=True)
+        head.at_top = Row(self._letterhead_foot + CODE_DROP, keep=True)
+        running_head = self.running_head(section)
         for row in main:
-            row.running = self._continued(section)
+            row.running = running_head
         return [head, *main]
 
     def masthead(self) -> Row:
         """Whose sheet this is, and what it is about."""
         head = self.document.masthead
-        row = self.letterhead(self.left, self.side_width + 14, BASELINE, tallest=30)
-        self._letterhead_foot = max(row.height, BASELINE + 6)
-        y = row.height + (6 if head.logo else UNIT)
+        row = self.letterhead(self.left, self.side_width + LETTERHEAD_BEYOND, BASELINE, tallest=TALLEST_LOGO)
+        self._letterhead_foot = max(row.height, LETTERHEAD_FOOT)
+        y = row.height + (UNDER_LOGO if head.logo else UNIT)
         callout = self.styles.callout
-        for line in self.blocks.text(head.phone, callout, self.left, self.side_width, callout) if head.phone else ():
-            row.parts += [PlacedMark(part.x, y, part.thing) for part in line.parts]
+        for line in (
+            lay_out_text(self.setting, head.phone, callout, self.left, self.side_width, callout) if head.phone else ()
+        ):
+            row.parts += lower(line.parts, y)
             y += line.height
         row.height = y
         y = 0.0
         for line in self.title(self.main, self.main_width, BASELINE):
-            row.parts += [PlacedMark(part.x, y + part.y, part.thing) for part in line.parts]
+            row.parts += lower(line.parts, y)
             y += line.height
-        y += 2 * UNIT - self.styles.lead.baseline
-        for line in self.blocks.text(head.lead, self.styles.lead, self.main, self.main_width):
-            row.parts += [PlacedMark(part.x, y, part.thing) for part in line.parts]
+        y += TITLE_TO_LEAD - self.styles.lead.baseline
+        for line in lay_out_text(self.setting, head.lead, self.styles.lead, self.main, self.main_width):
+            row.parts += lower(line.parts, y)
             y += line.height
         row.height = max(row.height, y)
         return row
 
     # -- furniture
 
-    def furniture(self, pen: Pen, number: int, pages: int) -> None:
+    def furniture(self, painter: Painter, number: int, pages: int) -> None:
         """The draft mark, and from the second page on the letterhead."""
-        super().furniture(pen, number, pages)
+        super().furniture(painter, number, pages)
         if number > 1:
-            self.letterhead_again(pen, self.left, self.side_width + 14, BASELINE)
+            self.letterhead_again(painter, self.left, self.side_width + LETTERHEAD_BEYOND, BASELINE)
 
-    def foot(self, pen: Pen, number: int, pages: int) -> None:
+    def foot(self, painter: Painter, number: int, pages: int) -> None:
         """Who and where, which text, which page."""
-        self.imprint_foot(pen, self.foot_rule, self.document.imprint.page_of(number, pages))
-
-
-class StandardRunningHead:
-    """Makes the line that stands over a section which goes on from the page before."""
-
-    def __init__(self, sheet: StandardEdition, section: doc.Section) -> None:
-        self.sheet, self.section = sheet, section
-
-    def __call__(self) -> Row:
-        sheet = self.sheet
-        style = sheet.styles.heading
-        row = sheet.running(self.section, sheet.main, sheet.main_width, style, top=BASELINE - style.baseline)
-        row.height = max(row.height, sheet._letterhead_foot)
-        row.after, row.keep = Space(8, 4, 10), True
-        return row
+        self.imprint_foot(painter, self.foot_rule, self.document.imprint.page_of(number, pages))

@@ -7,30 +7,42 @@ tighten, then step pictures, then the lines to write on. What is still too long 
 
 import math
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache
 
 from handouts.document import nodes as doc
 from handouts.illustrations import CLOSE_UPS
-from handouts.layout.blocks import Spacing, as_one, join
-from handouts.layout.fitting import fits, lines_over, settled, too_long
+from handouts.layout.blocks import lay_out_block
+from handouts.layout.blocks.contact import lay_out_code, lay_out_phone
+from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
+from handouts.layout.blocks.pictures import fit_picture, lay_out_figure, make_picture, measure_label_room
+from handouts.layout.blocks.setting import Spacing
+from handouts.layout.blocks.steps import lay_out_step
+from handouts.layout.blocks.text import lay_out_paragraphs, lay_out_text
+from handouts.layout.blocks.timeline import lay_out_timeline_down
+from handouts.layout.fitting import fill_height, fits, lines_over, too_long
+from handouts.layout.grid import UNIT
 from handouts.layout.marks import Furniture, Rule
-from handouts.layout.pagination import PlacedMark, PlacedRow, Row, Space, height
-from handouts.layout.painter import Pen
+from handouts.layout.pagination import PlacedRow
+from handouts.layout.painter import Painter
+from handouts.layout.rows import ROUNDING, PlacedMark, Row, Space, height, join, lower, merge_rows
 from handouts.layout.typography import TypeScale
 from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.problems import HandoutsError, Problem
 from handouts.templates.edition import Edition
-from handouts.templates.trifold_panels import INSIDE, Panel, Where, distributed, folds, panels
+from handouts.templates.measures import Measures
+from handouts.templates.trifold_panels import INSIDE, Panel, Where, distribute, folds, panels
 
-UNIT = 17.0
 FIRST, LAST = 64.0, 34.0
-"""The first baseline from the sheet's top, the last from its foot."""
+"""The first baseline from the sheet's top, the last from its foot: below the draft strip, and above the fold ticks."""
 TICK, TICK_LENGTH = 13.0, 10.0
-"""Fold ticks, from the top and the foot."""
-STRIP = 26.0
-"""The draft strip, from the top."""
+"""Fold ticks, from the top and the foot: as near to the edge as printers reach."""
+STRIP, STRIP_INSIDE = 26.0, 22.0
+"""The draft strip, from the top; inside it stands on the line of its words."""
+STRIP_WORDS, STRIP_WORDS_INSIDE = 21.0, 7.0
+"""From the strip to the baseline of its words: below it on the cover, beside it inside."""
+UNDER_TOP = 9.0
+"""Between a heading over the steps and the first of them, in points: half a line, that the pictures start high."""
 BEFORE_RULE = Space(12.7, 5, 22)
 UNDER_RULE = Space(1.5 * UNIT - 16.6, 6, 9)
 UNDER_HEADING = Space(8, 4, 10)
@@ -38,8 +50,34 @@ PICTURES = (124.0, 116.0, 108.0, 100.0, 92.0, 84.0)
 """Heights of step pictures, in order of preference."""
 PICTURE_SCALE = 0.96
 """Points to a unit of the scene in the tallest picture."""
+FIGURE = 110.0
+"""The most height of a picture within running text: a panel is narrow, and a taller one would be mostly white."""
 COVER_FIGURE = 150.0
 """The least height of the picture on the cover."""
+COVER_SHAPE, CLOSE_UP_SHAPE = 0.8, 1.6
+"""Height over width that the picture on the cover may have; a person, shown whole, is taller than wide."""
+COVER_NAME, COVER_TITLE, COVER_LEAD = 2 * UNIT, 3.5 * UNIT, 1.75 * UNIT
+"""On the cover: how much lower the practice's name stands than the headings of the other panels, from the name to the
+title, and from there to the sentence below it."""
+COVER_PICTURE, COVER_PHONE = 0.75 * UNIT, 0.7 * UNIT
+"""From the cover's upper rule to its picture, and from its lower rule to the phone number."""
+BEFORE_TIMELINE, BEFORE_CODE = Space(12, 6, 18), Space(12, 8, 16)
+WISHED_LINES = 2
+"""Lines to write on beyond the least that the questions ask for when panels are weighed."""
+COVER_TOP = 14.0
+"""From the top of the live area to the letterhead on the cover, which stands lower than the words of the other panels."""
+COVER_RULE = 11.7
+"""From the lead on the cover to the rule below it."""
+CAPTION_GAP, CAPTION_ROOM = 5.0, 14.0
+"""From the picture to its caption, and what the caption takes beyond its lines."""
+CONTACT_GAP = 1.0
+"""From the heading to the phone number: large digits have white of their own above them."""
+IMPRINT_RULE, ABOVE_IMPRINT = 8.0, 13.0
+"""From the imprint's rule to its first line, and from the last row to the rule."""
+SHORT_INTRO = 2
+"""Lines of words before the steps that may stand at the head of the second panel, beside the heading in the first."""
+FREE_LINES = 2
+"""Lines to write on that may tighten the spaces of a panel; more are added only where there is room as it is."""
 STEP_GAP = Space(1.2 * UNIT, 13, 2 * UNIT)
 REMEDY = "Shorten the longest texts, or print the standard sheet, which takes as many pages as the words need."
 
@@ -53,18 +91,17 @@ class Ease:
     code: float
 
 
+HOPELESS, PER_POINT = 1e5, 1e3
+"""What it costs if a panel cannot hold its parts, or is empty, and each point too many beyond: far above any cost of
+tightening, so that a distribution that can be printed always wins."""
 EASES = (Ease(1.6 * UNIT, 22, 68), Ease(1.5 * UNIT, 16, 62), Ease(1.4 * UNIT, 11, 56))
 QUESTION_LINES = range(1, 10)
 NOTE_LINES = range(3)
 """Lines for questions, and below the note."""
 
 
-class TrifoldEdition(Edition):
-    """Lays out one document."""
-
-    format = "trifold"
-    landscape = True
-    scale = TypeScale(
+TRIFOLD = Measures(
+    scale=TypeScale(
         body=(12.5, UNIT),
         point=(14, 1.125 * UNIT),
         heading=(18, 1.25 * UNIT),
@@ -78,8 +115,8 @@ class TrifoldEdition(Edition):
         label=(12, UNIT),
         number=(26, 2 * UNIT),
         name=(14, UNIT),
-    )
-    spacing = Spacing(
+    ),
+    spacing=Spacing(
         item=Space(0.3 * UNIT, 2, 8),
         paragraph=Space(6, 3, 9),
         step=STEP_GAP,
@@ -87,14 +124,25 @@ class TrifoldEdition(Edition):
         hang=13,
         tick_hang=21,
         tick=12.5,
-    )
+    ),
+)
+"""The sizes of the standard sheet, with a title and a phone number that fit a panel."""
+
+
+class TrifoldEdition(Edition):
+    """Lays out one document."""
+
+    format = "trifold"
+    landscape = True
+    measures = TRIFOLD
 
     def prepare(self) -> None:
+        """The panels and the room in each, the imprint, and the figure on the cover."""
         self.head = FIRST - self.styles.heading.baseline
         self.foot_edge = self.paper.height - LAST + self.styles.body.leading - self.styles.body.baseline
         self.panels = panels(self.paper, self.foot_edge - self.head)
         self._imprint = self._imprint_lines(self.panels["back"].width)
-        self.panels["back"].room -= self.imprint_height + 13
+        self.panels["back"].room -= self.imprint_height + ABOVE_IMPRINT
         why = self.document.section("why")
         figures = [block for block in why.blocks if isinstance(block, doc.Figure)] if why else []
         self._figure = figures[0] if figures else None
@@ -112,10 +160,12 @@ class TrifoldEdition(Edition):
             for tall in PICTURES:
                 self.steps(tall, aligned)
                 self.place()
-                chosen = {panel.name: self.chosen(panel) for panel in self.panels.values() if panel.name != "cover"}
+                chosen = {
+                    panel.name: self.choose_rows(panel) for panel in self.panels.values() if panel.name != "cover"
+                }
                 over = {name: lines_over(rows, self.panels[name].room, UNIT) for name, rows in chosen.items()}
                 if not any(over.values()) and not short:
-                    placed = {name: settled(rows, self.panels[name].room) for name, rows in chosen.items()}
+                    placed = {name: fill_height(rows, self.panels[name].room) for name, rows in chosen.items()}
                     outside = [*placed["flap"], *placed["back"], PlacedRow(cover, 0.0)]
                     return outside, [*placed["inside 1"], *placed["inside 2"], *placed["inside 3"]]
         raise HandoutsError(list(self._problems({**over, "cover": short})))
@@ -141,7 +191,7 @@ class TrifoldEdition(Edition):
     def place(self) -> None:
         """Each part into the panel where it stands best."""
         sections = [section for section in self.document.sections if section.kind != "steps"]
-        where = distributed(sections, bool(self.panels["inside 1"].steps), self.strain)
+        where = distribute(sections, bool(self.panels["inside 1"].steps), self.strain)
         for name, panel in self.panels.items():
             panel.sections = [section for section in sections if where[section] == name]
 
@@ -153,9 +203,9 @@ class TrifoldEdition(Edition):
             if sections or panel.steps:
                 total += max(0.0, self._height(panel, sections, EASES[0], least=False) - panel.room) ** 2
                 over = self._height(panel, sections, EASES[-1], least=True) - panel.room
-                total += 1e5 + 1e3 * over if over > 0.01 else 0
+                total += HOPELESS + PER_POINT * over if over > ROUNDING else 0
             elif name in INSIDE:
-                total += 1e5
+                total += HOPELESS
         return total
 
     def _height(self, panel: Panel, sections: Sequence[doc.Section], ease: Ease, *, least: bool) -> float:
@@ -166,10 +216,10 @@ class TrifoldEdition(Edition):
         return height(panel.steps, least=least) + gaps + words
 
     def _measure(self, section: doc.Section, name: str, ease: Ease, least: bool) -> float:
-        wished = 0 if least or section.kind != "questions" else 2
+        wished = 0 if least or section.kind != "questions" else WISHED_LINES
         return height(self.section(section, self.panels[name], ease, wished), least=least)
 
-    def chosen(self, panel: Panel) -> list[Row]:
+    def choose_rows(self, panel: Panel) -> list[Row]:
         """A panel's rows, set as generously as there is room for; spare room goes to lines to write on."""
         rows: list[Row] = []
         for ease in EASES:
@@ -177,7 +227,7 @@ class TrifoldEdition(Edition):
             if fits(rows, panel.room):
                 for more in range(1, len(QUESTION_LINES)):
                     grown = self.rows(panel, ease, more)
-                    if height(grown) == height(rows) or not fits(grown, panel.room, tight=more < 2):
+                    if height(grown) == height(rows) or not fits(grown, panel.room, tight=more < FREE_LINES):
                         break
                     rows = grown
                 break
@@ -191,8 +241,7 @@ class TrifoldEdition(Edition):
         for section in panel.sections:
             part = self.section(section, panel, ease, more)
             if rows:
-                weight, color, _ = self.voice(section)
-                rule = Row(0, [PlacedMark(panel.x, 0, Rule(panel.width, weight, color))], UNDER_RULE)
+                rule = Row(0, [self.section_rule(section, panel.x, panel.width)], UNDER_RULE)
                 rule.sinks = section.kind == "contact"
                 join(rows, [rule], BEFORE_RULE)
             rows += part
@@ -201,37 +250,38 @@ class TrifoldEdition(Edition):
     def section(self, section: doc.Section, panel: Panel, ease: Ease, more: int) -> list[Row]:
         """A heading and what stands under it."""
         x, width = panel.x, panel.width
-        blocks = copy(self.blocks)
-        blocks.spacing = replace(self.spacing, row=ease.row)
-        rows = blocks.text(section.heading, self.voice(section)[2], x, width)
+        setting = replace(self.setting, spacing=replace(self.spacing, row=ease.row))
+        rows = lay_out_text(setting, section.heading, self.voice(section)[2], x, width)
         rows[-1].after = UNDER_HEADING
         if section.kind == "questions":
             rows[-1].after = Space()
-            return rows + blocks.questions(section.blocks, x, width, QUESTION_LINES[min(more, len(QUESTION_LINES) - 1)])
+            lines = QUESTION_LINES[min(more, len(QUESTION_LINES) - 1)]
+            return rows + lay_out_questions(setting, section.blocks, x, width, lines)
         body: list[Row] = []
         for block in section.blocks:
             match block:
                 case doc.Fields():
                     rows[-1].after = Space()
                     alone = all(each.kind != "questions" for each in panel.sections)
-                    body += blocks.fields(block, x, width, lines=NOTE_LINES[min(more, 2)] if alone else 0)
+                    lines = NOTE_LINES[min(more, len(NOTE_LINES) - 1)] if alone else 0
+                    body += lay_out_fields(setting, block, x, width, lines=lines)
                 case doc.Timeline():
-                    join(body, blocks.timeline_down(block, x, width, apart=ease.apart), Space(12, 6, 18))
+                    join(body, lay_out_timeline_down(setting, block, x, width, apart=ease.apart), BEFORE_TIMELINE)
                 case doc.PhoneBlock():
-                    rows[-1].after = Space.fixed(1)
-                    body += blocks.phone(block.number, x, width)
+                    rows[-1].after = Space.fixed(CONTACT_GAP)
+                    body += lay_out_phone(setting, block.number, x, width)
                 case doc.Figure() if block is self._figure:
                     continue  # it stands on the cover
                 case doc.Figure():
-                    join(body, blocks.figure(block, x, width, 110), self.spacing.paragraph)
+                    join(body, lay_out_figure(setting, block, x, width, FIGURE), self.spacing.paragraph)
                 case doc.Ticks() | doc.Bullets():
                     hang = self.spacing.tick_hang if isinstance(block, doc.Ticks) else self.spacing.hang
-                    join(body, blocks.block(block, x + hang, width - hang), self.spacing.paragraph)
+                    join(body, lay_out_block(setting, block, x + hang, width - hang), self.spacing.paragraph)
                 case _:
-                    join(body, blocks.block(block, x, width), self.spacing.paragraph)
+                    join(body, lay_out_block(setting, block, x, width), self.spacing.paragraph)
         for block in section.blocks:
             if isinstance(block, doc.PhoneBlock):
-                join(body, [blocks.code(block.code, x, ease.code, width)], Space(12, 8, 16))
+                join(body, [lay_out_code(setting, block.code, x, ease.code, width)], BEFORE_CODE)
         return rows + body
 
     def steps(self, tall: float, aligned: bool) -> None:
@@ -242,114 +292,123 @@ class TrifoldEdition(Edition):
             return
         items, (first, second) = nodes[0].items, (self.panels["inside 1"], self.panels["inside 2"])
         half = math.ceil(len(items) / 2)
-        heading = self.blocks.text(section.heading, self.styles.heading, first.x, first.width)
+        heading = lay_out_text(self.setting, section.heading, self.styles.heading, first.x, first.width)
         intro = [block for block in section.blocks if isinstance(block, doc.Paragraph)]
-        beside = self.blocks.paragraphs(intro, second.x, second.width)
-        if len(items) > 1 and len(beside) <= 2:
+        beside = lay_out_paragraphs(self.setting, intro, second.x, second.width)
+        if len(items) > 1 and len(beside) <= SHORT_INTRO:
             last = (
                 height(heading) - self.styles.heading.leading + self.styles.heading.baseline
             )  # baseline of the heading
             start = last - self.styles.body.baseline - UNIT * (len(beside) - 1)
             lines = [
-                PlacedMark(part.x, start + k * UNIT, part.thing) for k, row in enumerate(beside) for part in row.parts
+                PlacedMark(part.x, start + k * UNIT, part.mark) for k, row in enumerate(beside) for part in row.parts
             ]
-            tops = [as_one(heading), Row(height(heading), lines)]
+            tops = [merge_rows(heading), Row(height(heading), lines)]
         else:
-            join(heading, self.blocks.paragraphs(intro, first.x, first.width), UNDER_HEADING)
-            tops = [as_one(heading), Row(height(heading) if aligned else 0)]
-        shift = self.blocks.label_room(nodes[0])
+            join(heading, lay_out_paragraphs(self.setting, intro, first.x, first.width), UNDER_HEADING)
+            tops = [merge_rows(heading), Row(height(heading) if aligned else 0)]
+        shift = measure_label_room(self.setting, nodes[0])
         cells = [
-            [as_one(self.step(step, panel, tall, shift)) for step in part]
+            [merge_rows(self.step(step, panel, tall, shift)) for step in part]
             for panel, part in ((first, items[:half]), (second, items[half:]))
         ]
         gap = STEP_GAP
         if aligned:
             for one, other in zip(cells[0][:-1], cells[1], strict=False):
                 one.height = other.height = max(one.height, other.height)
-            left = first.room - height([tops[0], *cells[0]]) - 9
+            left = first.room - height([tops[0], *cells[0]]) - UNDER_TOP
             gap = Space.fixed(min(STEP_GAP.natural, max(STEP_GAP.least, left / max(1, half - 1))))
         for panel, top, column in zip((first, second), tops, cells, strict=True):
-            top.after = Space.fixed(9)
+            top.after = Space.fixed(UNDER_TOP)
             panel.steps = [top, *column] if column else []
             for cell in column[:-1]:
                 cell.after = gap
 
     def step(self, step: doc.NumberedStep, panel: Panel, tall: float, shift: float) -> list[Row]:
+        """A step across a panel, its picture ``tall`` points high with the bones ``shift`` points from its left edge."""
         scale = PICTURE_SCALE * tall / PICTURES[0]
-        return self.blocks.step(step, panel.x, panel.width, tall, scale=scale, shift=shift)
+        return lay_out_step(self.setting, step, panel.x, panel.width, tall, scale=scale, shift=shift)
 
     def cover(self, panel: Panel) -> tuple[Row, int]:
         """Whose leaflet it is, what about, where in the body, whom to call; and by how many lines that is too much."""
         x, width, head, callout = panel.x, panel.width, self.document.masthead, self.styles.callout
-        rule = Rule(width, 1.25, self.look.brand)
-        rows = [Row(14), self.letterhead(x, width, 2 * UNIT + self.styles.heading.baseline - 14)]
-        rows += self.title(x, width, 3.5 * UNIT - (self.styles.name.leading - self.styles.name.baseline))
-        rows[-1].after = Space.fixed(1.75 * UNIT - self.styles.lead.baseline)
-        rows += self.blocks.text(head.lead, self.styles.lead, x, width)
-        phone = as_one(self.blocks.text(head.phone, callout, x, width, callout) if head.phone else [])
-        foot = panel.room - phone.height - 0.7 * UNIT
-        whole, over = as_one(rows), 0
+        rule = Rule(width, self.measures.strong_rule, self.look.brand)
+        rows = [Row(COVER_TOP), self.letterhead(x, width, COVER_NAME + self.styles.heading.baseline - COVER_TOP)]
+        rows += self.title(x, width, COVER_TITLE - (self.styles.name.leading - self.styles.name.baseline))
+        rows[-1].after = Space.fixed(COVER_LEAD - self.styles.lead.baseline)
+        rows += lay_out_text(self.setting, head.lead, self.styles.lead, x, width)
+        phone = merge_rows(lay_out_text(self.setting, head.phone, callout, x, width, callout) if head.phone else [])
+        foot = panel.room - phone.height - COVER_PHONE
+        whole, over = merge_rows(rows), 0
         if self._figure:
-            whole.height += 11.7
+            whole.height += COVER_RULE
             whole.parts.append(PlacedMark(x, whole.height, rule))
-            parts, over = self._figure_parts(self._figure, panel, whole.height + 0.75 * UNIT, foot)
+            parts, over = self._figure_parts(self._figure, panel, whole.height + COVER_PICTURE, foot)
             whole.parts += parts
         whole.parts.append(PlacedMark(x, foot, rule))
-        whole.parts += [PlacedMark(part.x, foot + 0.7 * UNIT + part.y, part.thing) for part in phone.parts]
+        whole.parts += lower(phone.parts, foot + COVER_PHONE)
         return whole, max(over, lines_over([whole], foot, UNIT))
 
     def _figure_parts(self, node: doc.Figure, panel: Panel, top: float, foot: float) -> tuple[list[PlacedMark], int]:
         """The cover's picture with its caption; a person stands on the rule below."""
-        words = self.blocks.text(node.caption, self.styles.small, panel.x, panel.width) if node.caption else []
-        caption = as_one(words)
-        room = foot - top - (caption.height + 14 if words else 0)
+        words = (
+            lay_out_text(self.setting, node.caption, self.styles.small, panel.x, panel.width) if node.caption else []
+        )
+        caption = merge_rows(words)
+        room = foot - top - (caption.height + CAPTION_ROOM if words else 0)
         if node.name in CLOSE_UPS:
-            high = max(COVER_FIGURE, min(room, 1.6 * panel.width))
-            thing, top = self.blocks.picture(node, panel.width, high, frame=False, close=True), top + room - high
+            high = max(COVER_FIGURE, min(room, CLOSE_UP_SHAPE * panel.width))
+            picture, top = (
+                make_picture(self.setting, node, panel.width, high, frame=False, close=True),
+                top + room - high,
+            )
         else:
-            thing, high = self.blocks.fitted(node, panel.width, max(COVER_FIGURE, min(room, 0.8 * panel.width)))
-        under = [PlacedMark(part.x, top + high + 5 + part.y, part.thing) for part in caption.parts]
-        return [PlacedMark(panel.x, top, thing), *under], max(0, math.ceil((COVER_FIGURE - room) / UNIT))
+            picture, high = fit_picture(
+                self.setting, node, panel.width, max(COVER_FIGURE, min(room, COVER_SHAPE * panel.width))
+            )
+        under = lower(caption.parts, top + high + CAPTION_GAP)
+        return [PlacedMark(panel.x, top, picture), *under], max(0, math.ceil((COVER_FIGURE - room) / UNIT))
 
     # -- furniture
 
-    def draft(self, pen: Pen, words: doc.Paragraph, number: int) -> None:
+    def draft(self, painter: Painter, words: doc.Paragraph, number: int) -> None:
         """On the cover under its strip; inside beside the strips of the two panels with the steps."""
         style, outside = self.styles.mark, number == 1
-        top = STRIP if outside else STRIP - 4
+        top = STRIP if outside else STRIP_INSIDE
         for name in ("cover",) if outside else ("inside 1", "inside 2"):
-            self.draft_strip(pen, self.panels[name].x, top, self.panels[name].width)
+            self.draft_strip(painter, self.panels[name].x, top, self.panels[name].width)
         panel = self.panels["cover" if outside else "inside 3"]
-        y = top + (21 if outside else 7) - style.baseline
+        y = top + (STRIP_WORDS if outside else STRIP_WORDS_INSIDE) - style.baseline
         for line in break_lines([Piece(words.text, style, self.tags.span(words, 0))], panel.width):
             if outside:
-                pen.line(line, panel.x + panel.width - line.width, y)
+                painter.line(line, panel.x + panel.width - line.width, y)
             else:
-                Furniture(line.text, style).paint(pen, panel.x, y)
+                Furniture(line.text, style).paint(painter, panel.x, y)
             y += style.leading
 
-    def foot(self, pen: Pen, number: int, pages: int) -> None:
+    def foot(self, painter: Painter, number: int, pages: int) -> None:
         """Where to fold; on the back, whose leaflet it is and which text."""
-        with self.canvas.artifact():
-            self.canvas.setStrokeColor(self.look.rule)
-            self.canvas.setLineWidth(self.look.hair)
+        with painter.canvas.artifact():
+            painter.canvas.setStrokeColor(self.look.rule)
+            painter.canvas.setLineWidth(self.look.hair)
             for fold in folds(self.paper)[number - 1]:
-                x = pen.place(fold, 0)
-                for y in (TICK, pen.height - TICK - TICK_LENGTH):
-                    self.canvas.line(x, y, x, y + TICK_LENGTH)
+                x = painter.place(fold, 0)
+                for y in (TICK, painter.height - TICK - TICK_LENGTH):
+                    painter.canvas.line(x, y, x, y + TICK_LENGTH)
         if number > 1:
             return
         panel, y = self.panels["back"], self.foot_edge - self.imprint_height
-        with self.canvas.artifact("Footer"):
-            pen.rule(panel.x, y, panel.width, self.look.hair, self.look.rule)
+        with painter.canvas.artifact("Footer"):
+            painter.rule(panel.x, y, panel.width, self.look.hair, self.look.rule)
             y = self.foot_edge - len(self._imprint) * self.styles.small.leading
             for text, style in self._imprint:
-                pen.words(text, style, panel.x, y)
+                painter.words(text, style, panel.x, y)
                 y += style.leading
 
     @property
     def imprint_height(self) -> float:
-        return len(self._imprint) * self.styles.small.leading + 8
+        """From the imprint's rule to its last line."""
+        return len(self._imprint) * self.styles.small.leading + IMPRINT_RULE
 
     def _imprint_lines(self, width: float) -> list[tuple[str, Style]]:
         imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handouts.document import nodes as doc
-from handouts.layout.pagination import Row
+from handouts.layout.rows import Row
 from handouts.layout.typography import Paper
 
 NARROWER = 4.5
@@ -69,16 +69,23 @@ def homes(section: doc.Section, with_steps: bool) -> tuple[str, ...]:
     return ("inside 1", *names) if names[0] in INSIDE else (*names, "inside 1")
 
 
-def distributed(sections: Sequence[doc.Section], with_steps: bool, strain: Callable[[Where], float]) -> Where:
+STRAY = 40.0
+"""What it costs a part to stand in its second home, in squared points of strain: about six points too tall; in its third
+four times that, and so on."""
+WORTH = 1.0
+"""A move must save more than this, so that the search ends and rounding moves nothing."""
+
+
+def distribute(sections: Sequence[doc.Section], with_steps: bool, strain: Callable[[Where], float]) -> Where:
     """Each part at its first home, then moved one at a time as long as that takes off ``strain`` that is worth it."""
 
-    def judged(where: Where) -> float:
-        return strain(where) + 40 * sum(homes(each, with_steps).index(name) ** 2 for each, name in where.items())
+    def judge(where: Where) -> float:
+        return strain(where) + STRAY * sum(homes(each, with_steps).index(name) ** 2 for each, name in where.items())
 
     where: Where = {section: homes(section, with_steps)[0] for section in sections}
     while True:
         moves = [{**where, section: name} for section in sections for name in homes(section, with_steps)]
-        best = min(moves, key=judged, default=where)
-        if judged(best) > judged(where) - 1:
+        best = min(moves, key=judge, default=where)
+        if judge(best) > judge(where) - WORTH:
             return where
         where = best

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from handouts.resources import resource
+from handouts.reading.resources import resource
 from handouts.web import sheets
 from handouts.web.api import routes as api
 from handouts.web.desk import pages as desk

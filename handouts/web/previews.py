@@ -13,7 +13,7 @@ from typing import Any
 import PIL.Image
 import pypdfium2
 
-from handouts.pdf.plate import Plate, Slot
+from handouts.pdf.plate import Plate
 
 DPI = 100
 COLORS = 128
@@ -82,19 +82,9 @@ def _drawn(page: Any, dpi: int, **options: Any) -> Image:
 # -- where a plate is personal
 
 
-def slots(plate: Plate) -> Iterator[tuple[int, list[Slot]]]:
-    """The pages of a plate that have slots, counted from 0, with these."""
-    pages = [body for body in plate.objects.values() if body.startswith(b"<</Type /Page/")]
-    for number, stream in plate.personal:
-        found = [piece for piece in stream.pieces if isinstance(piece, Slot)]
-        for at, body in enumerate(pages):
-            if found and b"%d 0 R" % number in body:
-                yield at, found
-
-
 def filled_in(plate: Plate) -> tuple[int, Box] | None:
     """The first page with slots, and the box around them with their labels; None for a plate without."""
-    for page, found in slots(plate):
+    for page, found in plate.slots_by_page().items():
         size = max(slot.size for slot in found)
         left, right = min(slot.x for slot in found), max(slot.x + slot.width for slot in found)
         low, high = min(slot.y for slot in found), max(slot.y for slot in found)

@@ -12,22 +12,22 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TypeVar
+from typing import BinaryIO, NamedTuple, TypeVar
 
 from handouts import checks
 from handouts.approval import store as approval
 from handouts.approval.standing import SheetStatus, list_standings
 from handouts.content import loader as content
 from handouts.content import model
+from handouts.content.kinds import Kind
 from handouts.content.library import Library
+from handouts.content.words import walk
 from handouts.document import nodes as doc
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
-from handouts.press.press import Press, merge
+from handouts.press.press import Press, PrintedCopy, merge
 from handouts.problems import HandoutsError, Problem
-from handouts.reading.entries import Entry, fields
 from handouts.web import previews as pictures
 
 MOST_PRESSES = 64
@@ -49,18 +49,6 @@ class Choice(NamedTuple):
     def file_name(self) -> str:
         """``PROCEDURE-FORMAT-LANGUAGE.pdf``; it never says for whom the sheet is."""
         return f"{self.procedure}-{self.format}-{self.language}.pdf"
-
-
-@dataclass(frozen=True)
-class Made:
-    """A copy: the file, how many pages it has, its text code, and what did not stop it."""
-
-    pdf: bytes
-    pages: int
-    code: str
-    personal: tuple[int, ...] | None = ()
-    """Its pages, counted from 0, that are not those of the sheet for nobody; None if any could differ."""
-    problems: tuple[Problem, ...] = ()
 
 
 class Shelf:
@@ -122,13 +110,10 @@ class Shelf:
                 self._presses.popitem(last=False)
             yield self._presses[choice]
 
-    def copy(self, choice: Choice, patient: Patient) -> Made:
+    def copy(self, choice: Choice, patient: Patient) -> PrintedCopy:
         """A sheet for one person. Raises HandoutsError."""
         with self.press(choice) as press:
-            pdf, last = press.copy(patient), press.last
-            personal = tuple(page for page, _ in pictures.slots(last.plate))
-            anew = patient.given() and not personal
-            return Made(pdf, last.pages, last.code, None if anew else personal, press.not_printed(patient))
+            return press.print(patient)
 
     def merge(
         self,
@@ -149,7 +134,7 @@ class Shelf:
         with self._lock if separators else contextlib.nullcontext():
             return merge(presses(), file, separators=separators, tick=tick)
 
-    def blank(self, choice: Choice) -> Made:
+    def blank(self, choice: Choice) -> PrintedCopy:
         """A sheet for nobody."""
         return self.keep(("blank", choice), lambda: self.copy(choice, Patient()))
 
@@ -228,24 +213,9 @@ class Room:
 
 def _named_files(library: Library) -> Iterator[Path]:
     """Files that the content names: sources, pictures, the logo."""
-
-    def walk(value: object) -> Iterator[str]:
-        match value:
-            case Entry():
-                kind: Any = type(value)
-                for shape in fields(kind):
-                    inner = getattr(value, shape.name)
-                    if shape.name == "file" and isinstance(inner, str):
-                        yield inner
-                    else:
-                        yield from walk(inner)
-            case tuple():
-                for each in value:
-                    yield from walk(each)
-            case dict():
-                yield from walk(tuple(value.values()))
-
-    for name in dict.fromkeys([*walk(library.practice), *walk(tuple(library.procedures.values()))]):
+    entries = (library.practice, *library.procedures.values())
+    found = (found for entry in entries for found in walk(entry, other_languages=True))
+    for name in dict.fromkeys(each.value for each in found if each.kind in (Kind.FILE, Kind.PICTURE_FILE)):
         yield library.folder / name
 
 

@@ -25,12 +25,11 @@ from handouts import checks
 from handouts.approval import signing
 from handouts.approval import store as approval
 from handouts.approval.changes import Change, compare_with_approval, compare_words
-from handouts.approval.standing import Standing, apply_mark, find_outdated_original, find_refusals, judge_standing
+from handouts.approval.standing import Standing, draft_mark, find_outdated_original, find_refusals, judge_standing
 from handouts.approval.store import Approval
 from handouts.cli.app import main
 from handouts.content import model
 from handouts.content.library import Library
-from handouts.document.compose import compose
 from handouts.document.wording import SheetWords, own_digest
 from handouts.languages.language import Language
 from handouts.problems import ExitCode, HandoutsError, Severity
@@ -475,13 +474,9 @@ def test_a_translation_has_its_own_approval(folder: Path) -> None:
 
 
 def test_a_translation_behind_is_marked_and_a_draft_stays_one(folder: Path) -> None:
-    library = load(folder)
-    draft = compose(library, "kyphoplasty", ENGLISH, handouts.Patient(), TODAY)
     made, _ = approve(folder)
-    behind = apply_mark(draft, Standing("behind", made, behind="en")).mark
-    assert behind
-    assert behind.text == ENGLISH.changed
-    assert apply_mark(draft, Standing("behind", behind="en")) is draft
+    assert draft_mark(Standing("behind", made, behind="en"), None, ENGLISH, TODAY) == ENGLISH.changed
+    assert draft_mark(Standing("behind", behind="en"), None, ENGLISH, TODAY) == ENGLISH.draft
 
 
 def test_wording_leaves_out_the_patient_and_the_mark(folder: Path) -> None:

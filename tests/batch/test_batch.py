@@ -312,7 +312,7 @@ def test_what_is_wrong_with_a_sheet_is_told_once(folder: Path, monkeypatch: pyte
     def refuse(press: object, patient: object) -> bytes:
         raise handouts.HandoutsError(problem)
 
-    monkeypatch.setattr(making.Press, "copy", refuse)
+    monkeypatch.setattr(making.Press, "print", refuse)
     result = run(written(folder / "list.csv", people(3)), "--output", "out", "--workers", "1")
     assert result.exit_code == ExitCode.PROBLEMS
     assert result.stderr.count("The words do not fit.") == 1
@@ -323,7 +323,7 @@ def test_a_fault_of_the_program_quotes_nothing(folder: Path, monkeypatch: pytest
     def fail(press: object, patient: handouts.Patient) -> bytes:
         raise KeyError(patient.name)
 
-    monkeypatch.setattr(making.Press, "copy", fail)
+    monkeypatch.setattr(making.Press, "print", fail)
     result = run(written(folder / "list.csv", [{"name": SECRET}]), "--output", "out", "--workers", "1")
     assert result.exit_code == ExitCode.PROBLEMS
     assert "list.csv:2:1: This row could not be made, and the program is at fault (KeyError)." in result.stderr

@@ -14,6 +14,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import PIL.Image
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -24,11 +25,13 @@ import handouts
 from handouts import checks
 from handouts.checks import output as formats
 from handouts.checks import readability, words
+from handouts.checks.appearance import picture_size
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary
 from handouts.cli.app import main
 from handouts.content import model
 from handouts.content.library import Library
+from handouts.press.layout_trial import find_sheets_to_lay_out
 from handouts.problems import ExitCode, HandoutsError, Place, Problem, Severity
 
 ROOT = Path(__file__).parents[2]
@@ -54,6 +57,19 @@ def png(width: int, height: int) -> bytes:
         + chunk(b"IDAT", pixels)
         + chunk(b"IEND", b"")
     )
+
+
+def test_a_picture_has_the_size_its_head_says(tmp_path: Path) -> None:
+    path = tmp_path / "picture"
+    for size, options in (((31, 21), {"progressive": True}), ((40, 9), {})):
+        PIL.Image.new("CMYK", size).save(path, "JPEG", **options)
+        assert picture_size(path) == size
+    path.write_bytes(png(400, 90)[:-20])  # cut short behind the head
+    assert picture_size(path) == (400, 90)
+    for other in (b"", png(400, 90)[:20], b"\xff\xd8\xff", b"GIF89a\x05\0\x05\0", b"<svg/>"):
+        path.write_bytes(other)
+        assert picture_size(path) is None
+    assert picture_size(tmp_path / "nothing") is None
 
 
 def example(folder: Path, text: str) -> Library:
@@ -388,7 +404,7 @@ def test_two_hundred_sheets_in_five_seconds(tmp_path: Path) -> None:
     many = dataclasses.replace(library, procedures={f"sheet-{n}": one for n in range(200)})
     start = time.process_time()
     checks.check(many, today=TODAY)
-    assert checks.worth_laying_out(many, many.procedures) == [("sheet-0", "en")]
+    assert find_sheets_to_lay_out(many, many.procedures) == [("sheet-0", "en")]
     assert time.process_time() - start < 5
 
 

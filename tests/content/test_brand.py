@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.content import colors as brand
+from handouts.content import colors
 from handouts.content.model import Brand
 from handouts.problems import Place
 
@@ -21,21 +21,21 @@ PLACE = Place("content.yaml", 3, 5)
      ("#0b4f6c", 8.9, 10.7), ("#9a3412", 7.3, 8.2), ("#6f8792", 3.8, 3.9)],
 )  # fmt: skip
 def test_contrast_on_white(color: str, in_color: float, in_grey: float) -> None:
-    assert brand.contrast(color, "#ffffff") == pytest.approx(in_color, abs=0.05)
-    assert brand.contrast("#ffffff", brand.grey(color)) == pytest.approx(in_grey, abs=0.05)
+    assert colors.contrast(color, "#ffffff") == pytest.approx(in_color, abs=0.05)
+    assert colors.contrast("#ffffff", colors.grey(color)) == pytest.approx(in_grey, abs=0.05)
 
 
 @given(COLORS, st.sampled_from([3.0, 4.5, 7.0]))
 def test_the_nearest_color_passes_is_no_lighter_and_keeps_its_hue(color: str, ratio: float) -> None:
-    nearest = brand.nearest_passing(color, ratio)
-    assert brand.ratio_on_white(nearest) >= ratio
+    nearest = colors.nearest_passing(color, ratio)
+    assert colors.ratio_on_white(nearest) >= ratio
     before, after = ([int(each[i : i + 2], 16) / 255 for i in (1, 3, 5)] for each in (color, nearest))
     assert all(new <= old for old, new in zip(before, after, strict=True))
-    if brand.ratio_on_white(color) >= ratio:
+    if colors.ratio_on_white(color) >= ratio:
         assert nearest == color
     else:  # the change is as small as can be: a little lighter would fail
         lighter = [min(1, part * 1.02 + 0.006) for part in after]
-        assert brand.ratio_on_white("#" + "".join(f"{round(part * 255):02x}" for part in lighter)) < ratio
+        assert colors.ratio_on_white("#" + "".join(f"{round(part * 255):02x}" for part in lighter)) < ratio
     if max(after) - min(after) > 0.2:
         turn = abs(colorsys.rgb_to_hsv(*before)[0] - colorsys.rgb_to_hsv(*after)[0])
         assert min(turn, 1 - turn) < 0.02
@@ -43,34 +43,34 @@ def test_the_nearest_color_passes_is_no_lighter_and_keeps_its_hue(color: str, ra
 
 def test_no_color_has_more_contrast_than_black() -> None:
     with pytest.raises(ValueError, match="no color"):
-        brand.nearest_passing("#ffffff", 22)
+        colors.nearest_passing("#ffffff", 22)
 
 
 def test_a_pale_color_is_a_problem_with_its_ratio_and_what_passes() -> None:
-    problem = brand.problem("#3399cc", PLACE)
+    problem = colors.contrast_problem("#3399cc", PLACE)
     assert problem is not None
     assert (problem.code, problem.place) == ("low-contrast", PLACE)
     assert "3.1:1" in problem.message
-    assert brand.nearest_passing("#3399cc") in problem.remedy
-    assert brand.problem(brand.nearest_passing("#3399cc"), PLACE) is None
+    assert colors.nearest_passing("#3399cc") in problem.remedy
+    assert colors.contrast_problem(colors.nearest_passing("#3399cc"), PLACE) is None
 
 
 @given(COLORS)
 def test_a_ratio_that_fails_is_never_shown_as_enough(color: str) -> None:
-    problem = brand.problem(color, PLACE)
+    problem = colors.contrast_problem(color, PLACE)
     assert problem is None or "is 7.0:1" not in problem.message
 
 
 def test_a_color_must_pass_in_grey_too() -> None:
-    assert brand.contrast("#5a4ba5", "#ffffff") > 7 > brand.contrast(brand.grey("#5a4ba5"), "#ffffff")
-    problem = brand.problem("#5a4ba5", PLACE)
+    assert colors.contrast("#5a4ba5", "#ffffff") > 7 > colors.contrast(colors.grey("#5a4ba5"), "#ffffff")
+    problem = colors.contrast_problem("#5a4ba5", PLACE)
     assert problem is not None
     assert "6.8:1" in problem.message
 
 
 def test_the_palette_takes_the_practice_colors() -> None:
-    palette = brand.Palette.of(Brand(color="#102030", accent="#402010"))
+    palette = colors.Palette.of(Brand(color="#102030", accent="#402010"))
     assert (palette.brand, palette.accent) == ("#102030", "#402010")
-    for text in (palette.ink, brand.Palette.of(Brand()).brand, brand.Palette.of(Brand()).accent):
-        assert brand.ratio_on_white(text) >= brand.TEXT_RATIO
-    assert brand.ratio_on_white(palette.rule) >= 3
+    for text in (palette.ink, colors.Palette.of(Brand()).brand, colors.Palette.of(Brand()).accent):
+        assert colors.ratio_on_white(text) >= colors.TEXT_RATIO
+    assert colors.ratio_on_white(palette.rule) >= 3

@@ -16,7 +16,7 @@ from handouts.content.library import Library
 from handouts.content.loader import load
 from handouts.problems import ExitCode, HandoutsError, UnreadableError
 from handouts.reading import characters as letters
-from handouts.reading import reader
+from handouts.reading import parser
 
 ROOT = Path(__file__).parents[2]
 
@@ -168,7 +168,7 @@ SLIPS["procedures as list"] = (GOOD[GOOD.index("  knee:") :], "  - knee\n", ["wr
 @pytest.mark.parametrize("name", SLIPS)
 @pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
 def test_a_slip_is_told_at_its_place(name: str, loader: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "_LOADER", getattr(yaml, loader))
+    monkeypatch.setattr(parser, "EVENTS_FROM", getattr(yaml, loader))
     Path("latin.txt").write_bytes("café".encode("latin-1"))
     old, new, expected = SLIPS[name]
     assert GOOD.count(old) == 1
@@ -381,7 +381,7 @@ def test_any_words_survive(texts: list[str], folder: Path) -> None:
         if re.search("[^\n]\u0085", items):
             continue
         knee = read(GOOD.replace("      - It can help.\n", items)).procedure("knee")
-        assert [each.text for each in knee.short_version] == [reader.clean(text) for text in texts]
+        assert [each.text for each in knee.short_version] == [letters.clean(text) for text in texts]
 
 
 # The content that comes with the program

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.sheets import fixed_words
 
 from handouts.checks import CheckedLibrary
 from handouts.checks.readability import measure
@@ -17,11 +18,9 @@ from handouts.content.loader import load
 from handouts.content.translation import WORDING
 from handouts.document.compose import compose
 from handouts.document.nodes import Document
-from handouts.document.patient import Patient
 from handouts.languages.language import Language
 from handouts.press import press
 from handouts.problems import HandoutsError
-from handouts.reading.entries import fields
 
 ROOT = Path(__file__).parents[2]
 TODAY = datetime.date(2026, 11, 22)
@@ -232,7 +231,7 @@ def test_a_misspelled_language_is_helped(folder: Path) -> None:
 
 def test_a_language_without_words_is_refused_and_how_to_add_it_is_said(folder: Path) -> None:
     library = read(GOOD)
-    for make in (lambda: compose(library, "knee", Language.of("fr"), Patient(), TODAY), lambda: press.build(library, "knee", language="fr")):  # fmt: skip
+    for make in (lambda: compose(library, "knee", Language.of("fr")), lambda: press.build(library, "knee", language="fr")):  # fmt: skip
         with pytest.raises(HandoutsError, match=r"only in: en, es\.(.|\n)*translations:, fr:") as caught:
             make()
         assert [each.code for each in caught.value.problems] == ["no-translation"]
@@ -284,14 +283,13 @@ def shipped() -> Library:
 
 @pytest.fixture(scope="module")
 def spanish(shipped: Library) -> Document:
-    return compose(shipped, "kyphoplasty", Language.of("es"), Patient(), TODAY)
+    return compose(shipped, "kyphoplasty", Language.of("es"))
 
 
 def fixed(code: str) -> Iterator[str]:
     """The fixed words of a language that stand on a sheet."""
-    language = Language.of(code)
-    for each in fields(Language)[[each.name for each in fields(Language)].index("short_version") :]:
-        yield from re.split(r"\{\w+\}", getattr(language, each.name))
+    for word in fixed_words(code).values():
+        yield from re.split(r"\{\w+\}", word)
 
 
 def test_the_spanish_sheet_is_complete(shipped: Library) -> None:
@@ -307,13 +305,13 @@ def test_the_spanish_sheet_is_complete(shipped: Library) -> None:
 
 @pytest.mark.parametrize("brief", [False, True])
 def test_no_english_is_left_in_spanish(brief: bool, shipped: Library) -> None:
-    document = compose(shipped, "kyphoplasty", Language.of("es"), Patient(), TODAY, brief=brief)
+    document = compose(shipped, "kyphoplasty", Language.of("es"), brief=brief)
     imprint = document.imprint
     mark = document.mark.text if document.mark else ""
     said = [*document.words(), mark, document.title, document.subject]
     said += [node.alt for node in document.walk() if hasattr(node, "alt")]
     said += [imprint.title, imprint.version, imprint.review_by, imprint.page_of(1, 2), imprint.language]
-    english = compose(shipped, "kyphoplasty", Language.of("en"), Patient(), TODAY, brief=brief)
+    english = compose(shipped, "kyphoplasty", Language.of("en"), brief=brief)
     names = set(re.findall(r"[a-z]+", f"{shipped.practice.name} {shipped.practice.phones[0].number}".lower()))
     common = {
         "a",

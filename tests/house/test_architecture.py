@@ -12,7 +12,6 @@ PACKAGE = ROOT / "handouts"
 
 ROOMS: tuple[str, ...] = (
     "problems",
-    "resources",
     "options",
     "reading",
     "storage",

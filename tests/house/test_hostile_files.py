@@ -23,8 +23,7 @@ from support.structure import faults
 import handouts
 from handouts.batch import schedule
 from handouts.cli.app import main
-from handouts.content import loader as contents
-from handouts.content import model
+from handouts.content import forms
 from handouts.content import scaffold as skeleton
 from handouts.languages.language import codes
 from handouts.layout.svg import Vector
@@ -206,7 +205,7 @@ def test_more_data_than_dots_does_not_swell(tmp_path: Path) -> None:
 
 def test_a_picture_file_of_many_megabytes_is_refused(tmp_path: Path) -> None:
     with (tmp_path / "x.png").open("wb") as file:
-        file.truncate(contents.LARGEST_PICTURE + 1)
+        file.truncate(forms.LARGEST_PICTURE + 1)
     with pytest.raises(HandoutsError) as caught:
         with_picture(tmp_path, "x.png")
     assert [each.code for each in caught.value.problems] == ["picture-too-big"]
@@ -319,11 +318,11 @@ def forbidden(name: str) -> bool:
 
 @pytest.mark.parametrize("name", [*DEVICES, "CON", "aux.pdf", "knee.", "knee ", " knee", "a:b", "a/b", "a\\b", "..", ".", "-knee", "knee-", "a--b", "knie-é", "a" * 81])  # fmt: skip
 def test_no_procedure_has_a_name_that_no_file_may_have(name: str, tmp_path: Path) -> None:
-    assert forbidden(f"{name}.en.2026-11-22.txt") or not model.SHORT_NAME.fullmatch(name) or len(name) > 80
+    assert forbidden(f"{name}.en.2026-11-22.txt") or not forms.SHORT_NAME.fullmatch(name) or len(name) > 80
     with pytest.raises(HandoutsError) as caught:
         skeleton.skeleton(name, "A title")
     assert [each.code for each in caught.value.problems] == ["bad-name"]
-    if model.SHORT_NAME.fullmatch(name.strip()) and name != name.strip():
+    if forms.SHORT_NAME.fullmatch(name.strip()) and name != name.strip():
         return  # blanks around a key are no part of it
     content = sample()
     content["procedures"] = {name: content["procedures"]["kyphoplasty"]}
@@ -334,7 +333,7 @@ def test_no_procedure_has_a_name_that_no_file_may_have(name: str, tmp_path: Path
 
 @pytest.mark.parametrize("name", ["console", "com10", "con-1", "a", "a" * 80, "0"])
 def test_every_file_is_named_as_windows_allows(name: str, tmp_path: Path) -> None:
-    assert model.short_name_fault(name) is None
+    assert forms.short_name_fault(name) is None
     for edition in FORMATS:
         for code in codes():
             made = handouts.Handout(name, edition, code, "a4", "mono", b"", 1, "")

@@ -11,7 +11,7 @@ import pytest
 from support import text
 
 import handouts
-from handouts.resources import resource
+from handouts.reading.resources import resource
 
 ROOT = Path(__file__).parents[2]
 PICTURES = sorted((ROOT / "docs" / "pictures").glob("*.png"))

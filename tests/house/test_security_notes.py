@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT
 
 from handouts.cli import options as cli
-from handouts.content import model
+from handouts.content import forms
 from handouts.document import patient
 from handouts.pdf import fonts as face
 from handouts.reading import characters as letters
@@ -53,7 +53,7 @@ def test_the_numbers_in_the_notes_are_the_programs() -> None:
         ("at most 10,000 letters", TEXT_LIMIT),
         ("a detail 300", max(patient.LONGEST.values())),
         ("after 32 characters", face.LONGEST_CLUSTER),
-        ("at most 80", model.LONGEST_NAME),
+        ("at most 80", forms.LONGEST_NAME),
         ("at most 100 kB", cli.MOST_DETAILS // 1000),
     ):
         assert words in NOTES

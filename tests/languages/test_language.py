@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from support.sheets import fixed_words
 
 from handouts.checks.readability import MEASURES
 from handouts.content.loader import load
+from handouts.content.model import READING_ORDER
 from handouts.languages import language
 from handouts.languages.language import Language
 from handouts.press import press
 from handouts.problems import HandoutsError
 from handouts.reading.entries import fields
-from handouts.resources import resource
+from handouts.reading.resources import resource
 
 ENGLISH = (language.FOLDER / "en.yaml").read_text(encoding="utf-8")
 
@@ -82,9 +84,6 @@ SCRIPTS = {
 }  # fmt: skip
 """The start of the Unicode names of a script's letters."""
 
-WORDS = [each.name for each in fields(Language)][[each.name for each in fields(Language)].index("short_version") :]
-"""The names of the fixed words."""
-
 
 def test_the_languages_of_georgia_are_there() -> None:
     assert set(FIFTEEN) | {"en"} == set(DAYS) == set(language.codes())
@@ -99,16 +98,16 @@ def test_dates_are_written_as_readers_write_them(code: str) -> None:
 
 @pytest.mark.parametrize("code", DAYS)
 def test_the_fixed_words_are_in_their_own_script(code: str) -> None:
-    wording, english = Language.of(code), Language.of("en")
-    for name in WORDS:
-        letters = re.sub(r"\{\w+\}|[\W\d_]", "", getattr(wording, name))
+    wording, english, said = Language.of(code), fixed_words("en"), fixed_words(code)
+    assert set(said) == set(english)
+    for name, word in said.items():
+        letters = re.sub(r"\{\w+\}|[\W\d_]", "", word)
         assert letters, name
         if wording.script not in ("Latn", "Jpan"):
             assert all(unicodedata.name(each).startswith(SCRIPTS[wording.script]) for each in letters), name
-    said = "".join(getattr(wording, name) for name in WORDS)
-    assert any(unicodedata.name(each, "").startswith(SCRIPTS[wording.script]) for each in said)
+    assert any(unicodedata.name(each, "").startswith(SCRIPTS[wording.script]) for each in "".join(said.values()))
     if code != "en":
-        same = {name for name in WORDS if getattr(wording, name) == getattr(english, name)}
+        same = {name for name, word in said.items() if word == english[name]}
         assert same <= {"name", "date", "note"}, (
             "what is not translated; name, date and note are words of other languages too"
         )
@@ -169,8 +168,20 @@ def test_an_unknown_language_names_those_there_are() -> None:
 
 @pytest.mark.parametrize("name", [each.name for each in fields(Language)])
 def test_no_word_may_be_missing(name: str, shelf: Path) -> None:
-    lines = [line for line in ENGLISH.splitlines() if not line.startswith(f"{name}:")]
-    assert problems(shelf, "\n".join(lines)) == ["missing-key"]
+    without = re.sub(rf"(?m)^{name}:.*\n(?:  .*\n)*", "", ENGLISH + "\n")
+    assert problems(shelf, without) == ["missing-key"]
+
+
+@pytest.mark.parametrize("code", language.codes())
+def test_every_language_has_a_heading_for_every_part(code: str) -> None:
+    wording = Language.of(code)
+    assert set(wording.headings) == {*READING_ORDER, *language.FORM_HEADINGS}
+    assert set(wording.heads) == {"when", "what", "risk", "how_often", "medicine", "what_for"}
+
+
+@pytest.mark.parametrize("name", language.FORM_HEADINGS)
+def test_a_heading_that_every_sheet_has_may_not_be_missing(name: str, shelf: Path) -> None:
+    assert problems(shelf, re.sub(rf"(?m)^  {name}:.*\n", "", ENGLISH)) == ["missing-key"]
 
 
 @pytest.mark.parametrize(

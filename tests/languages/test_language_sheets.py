@@ -22,7 +22,7 @@ LANGUAGES = sorted(set(codes()) - {"en"})
 def content(language: str) -> dict[str, object]:
     """A procedure made of the language's test sentences."""
     said = list(SAMPLES[language].plain)
-    step = {"heading": Language.of(language).steps, "text": said[0]}
+    step = {"heading": Language.of(language).heading("steps"), "text": said[0]}
     return {
         "practice": {
             "name": "Summit Spine & Joint Centers",
@@ -91,9 +91,9 @@ def pictured(language: str) -> dict[str, object]:
     sides = {"front": words.time, "back": words.date}
     sample["steps"]["items"] = [
         {
-            "heading": words.steps,
+            "heading": words.heading("steps"),
             "text": said[0],
-            "brief": words.steps,
+            "brief": words.heading("steps"),
             "picture": {
                 "name": f"kyphoplasty-{name}",
                 "alt": said[index],

@@ -11,7 +11,7 @@ import handouts
 from handouts.content.colors import Palette, contrast
 from handouts.layout.typography import PAPERS, Look
 from handouts.pdf.coverage import coverage
-from handouts.resources import resource
+from handouts.reading.resources import resource
 from handouts.templates import FORMATS
 
 LIBRARY = handouts.load(resource("content.yaml"))

@@ -22,7 +22,7 @@ from handouts.layout.typography import faces
 from handouts.pdf.plate import NeedsLayout, SlotFace
 from handouts.pdf.print_file import PrintFile
 from handouts.press.press import Press, merge
-from handouts.resources import resource
+from handouts.reading.resources import resource
 
 TODAY = datetime.date(2026, 11, 22)
 LIBRARY = handouts.load(resource("content.yaml"))
@@ -77,7 +77,7 @@ def test_the_fast_and_the_slow_way_look_the_same() -> None:
     patient = person(1)
     one = press()
     fast = one.copy(patient)
-    slow = one._lay_out(patient.given(), False).plate.fill({})
+    slow = one._lay_out(patient.given(), ()).plate.fill({})
     assert words(fast) == words(slow)
     for page_fast, page_slow in zip(text.render(fast, 72), text.render(slow, 72), strict=True):
         assert page_fast.tobytes() == page_slow.tobytes()
@@ -91,6 +91,34 @@ def test_details_that_are_not_given_stay_lines_to_write_on() -> None:
     one = press()
     assert one.copy() == handouts.build(LIBRARY, "kyphoplasty", today=TODAY).pdf
     assert one.copy(handouts.Patient(name="A B")) != one.copy(handouts.Patient(date="A B"))
+
+
+@pytest.mark.parametrize("index", [0, 7])
+def test_a_copy_knows_what_it_was_made_from(index: int) -> None:
+    """In slots, and in letters that are laid out anew."""
+    one = press()
+    made, nobody = one.print(person(index)), one.print()
+    assert made.pdf == one.copy(person(index))
+    assert made.code == nobody.code == one.code == one.document().imprint.code  # whoever it is for
+    assert made.pages == nobody.pages == 2
+    assert nobody.personal_pages == ()
+    assert made.personal_pages == ((1,) if index == 0 else None)
+    differ = [at for at, (a, b) in enumerate(zip(text.render(made.pdf, 36), text.render(nobody.pdf, 36), strict=True)) if a.tobytes() != b.tobytes()]  # fmt: skip
+    assert differ == [1]
+
+
+@pytest.mark.parametrize(
+    ("edition", "edge"),
+    [("standard", "Long"), ("large-print", "Long"), ("trifold", "Short"), ("one-page", "")],
+)
+def test_each_edition_says_over_which_edge_it_is_turned(edition: str, edge: str) -> None:
+    one, file = press(format=edition), io.BytesIO()
+    one.merge([person(0)], file, separators=True)
+    for pdf in (one.copy(person(0)), file.getvalue()):
+        with pikepdf.open(io.BytesIO(pdf)) as opened:
+            preferences = opened.Root.ViewerPreferences
+            said = preferences.Duplex if "/Duplex" in preferences else ""
+            assert str(said) == (f"/DuplexFlip{edge}Edge" if edge else "")
 
 
 def test_slots_kern_as_the_shaper_does() -> None:

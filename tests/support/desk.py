@@ -18,7 +18,7 @@ import pypdfium2
 import uvicorn
 from starlette.testclient import TestClient
 
-from handouts.resources import resource
+from handouts.reading.resources import resource
 from handouts.web.app import create_app
 from handouts.web.server import listen
 from handouts.web.shelf import Room

@@ -8,13 +8,24 @@ from collections.abc import Sequence
 import pikepdf
 
 import handouts
-from handouts.approval.standing import apply_mark, judge_standing
+from handouts.approval.standing import draft_mark, judge_standing
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.languages.language import Language
+from handouts.reading.entries import fields
 from support.content import text_of
 from support.structure import Content, Element, Tagging
 from support.text import normalised
+
+
+def fixed_words(code: str) -> dict[str, str]:
+    """The fixed words of a language, by name: ``draft``, ``headings.why``."""
+    wording, found = Language.of(code), dict[str, str]()
+    names = [each.name for each in fields(Language)]
+    for name in names[names.index("headings") :]:
+        value = getattr(wording, name)
+        found |= {f"{name}.{key}": each for key, each in value.items()} if isinstance(value, dict) else {name: value}
+    return found
 
 
 def document_of(
@@ -26,8 +37,10 @@ def document_of(
 ) -> doc.Document:
     """What a sheet should say, with the mark that it carries until it is approved."""
     english = Language.of("en")
-    document = compose(library, procedure, english, patient or handouts.Patient(), today)
-    return apply_mark(document, judge_standing(library, procedure, english, today))
+    words = draft_mark(
+        judge_standing(library, procedure, english, today), library.procedure(procedure).review_by, english, today
+    )
+    return compose(library, procedure, english, patient, mark=words)
 
 
 def printed(document: doc.Document, pdf: bytes) -> list[str]:

@@ -17,7 +17,7 @@ from support.structure import faults
 from support.validators import conformance
 
 import handouts
-from handouts.approval.standing import apply_mark, judge_standing
+from handouts.approval.standing import draft_mark, judge_standing
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.languages.language import Language
@@ -45,8 +45,9 @@ class Short:
 
     def __init__(self, library: handouts.Library, language: str = "en") -> None:
         wording = Language.of(language)
-        document = compose(library, "kyphoplasty", wording, handouts.Patient(), TODAY, brief=True)
-        self.whole = apply_mark(document, judge_standing(library, "kyphoplasty", wording, TODAY))
+        review_by = library.procedure("kyphoplasty").review_by
+        words = draft_mark(judge_standing(library, "kyphoplasty", wording, TODAY), review_by, wording, TODAY)
+        self.whole = compose(library, "kyphoplasty", wording, brief=True, mark=words)
 
     def walk(self) -> Iterator[doc.Node]:
         for node in self.whole.walk():

@@ -16,7 +16,7 @@ from support.validators import conformance
 from test_one_page import content_of, step_boxes
 
 import handouts
-from handouts.approval.standing import apply_mark, judge_standing
+from handouts.approval.standing import draft_mark, judge_standing
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.languages.language import Language
@@ -126,8 +126,9 @@ def test_the_file_conforms(built: Built, which: tuple[str, str]) -> None:
 
 def document_of(library: handouts.Library, patient: handouts.Patient, language: str = "en") -> doc.Document:
     wording = Language.of(language)
-    document = compose(library, "kyphoplasty", wording, patient, TODAY)
-    return apply_mark(document, judge_standing(library, "kyphoplasty", wording, TODAY))
+    review_by = library.procedure("kyphoplasty").review_by
+    words = draft_mark(judge_standing(library, "kyphoplasty", wording, TODAY), review_by, wording, TODAY)
+    return compose(library, "kyphoplasty", wording, patient, mark=words)
 
 
 @pytest.mark.parametrize("which", BOTH)

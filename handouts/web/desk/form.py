@@ -10,10 +10,10 @@ from starlette.datastructures import FormData
 from handouts.document.patient import KEYS, Patient
 from handouts.languages.language import Language
 from handouts.layout.typography import INKS, PAPERS, REGULAR, faces, families
-from handouts.press.press import missing_glyph
+from handouts.press.press import PrintedCopy, missing_glyph
 from handouts.problems import HandoutsError, Problem
 from handouts.templates import FORMATS
-from handouts.web.shelf import Choice, Made, Shelf
+from handouts.web.shelf import Choice, Shelf
 
 
 @dataclass(frozen=True, repr=False)
@@ -87,7 +87,7 @@ def parsed(text: str, shelf: Shelf) -> Choice | None:
 class Checked:
     """A copy with the details that can be printed, and what is wrong with the others, by their keys."""
 
-    made: Made
+    made: PrintedCopy
     patient: Patient
     problems: Mapping[str, Sequence[Problem]]
     letters: Mapping[str, str] = field(default_factory=dict)

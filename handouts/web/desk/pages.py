@@ -144,7 +144,7 @@ def _preview(shelf: Shelf, form: DeskForm, choice: Choice, t: Words) -> Preview:
     checked = check(shelf, choice, form.details(choice.language))
     made = checked.made
     colors, _ = shelf.drawn(choice)
-    personal = range(made.pages) if made.personal is None else made.personal
+    personal = range(made.pages) if made.personal_pages is None else made.personal_pages
     own = dict(zip(personal, pictures.draw(made.pdf, personal), strict=True))
     shown = [_data(own[at], colors) if at in own else sheets.address(choice, at + 1) for at in range(made.pages)]
     box = shelf.keep(("visit", choice), lambda: _visit(shelf, choice)) if checked.patient.given() else None
@@ -160,8 +160,7 @@ def _preview(shelf: Shelf, form: DeskForm, choice: Choice, t: Words) -> Preview:
 def _visit(shelf: Shelf, choice: Choice) -> tuple[int, pictures.Box] | None:
     """Where the patient's details stand: the page and the box around all of them."""
     with shelf.press(choice) as one:
-        one.copy(Patient(**dict.fromkeys(KEYS, "0")))
-        return pictures.filled_in(one.last.plate)
+        return pictures.filled_in(one.plate(KEYS))
 
 
 def _alts(shelf: Shelf, choice: Choice, checked: Checked, t: Words) -> list[str]:
@@ -170,15 +169,15 @@ def _alts(shelf: Shelf, choice: Choice, checked: Checked, t: Words) -> list[str]
     headings = [" ".join(section.heading.text.split()) for section in document.sections]
     mark = " ".join(document.mark.text.split()) if document.mark else ""
     alts = []
-    texts = shelf.texts(choice) if made.personal is not None else pictures.texts(made.pdf)
+    texts = shelf.texts(choice) if made.personal_pages is not None else pictures.texts(made.pdf)
     for at, text in enumerate(texts):
         parts = [t("alt.page", page=at + 1, pages=len(texts), title=document.title)]
         if there := [heading for heading in headings if heading in text]:
             parts.append(t("alt.parts", parts=t.listed(there)))
         details = list(checked.patient.given().values())
-        if made.personal is None:
+        if made.personal_pages is None:
             details = [value for value in details if value in text]
-        elif at not in made.personal:
+        elif at not in made.personal_pages:
             details = []
         if details:
             parts.append(t("alt.filled", details=t.listed(details)))

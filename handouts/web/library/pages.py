@@ -23,11 +23,10 @@ from handouts.checks.passages import CheckedLibrary as CheckedShelf
 from handouts.content.library import Library
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
-from handouts.document.patient import Patient
 from handouts.document.wording import SheetWords
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Place, Problem, Severity
-from handouts.resources import program_version
+from handouts.reading.resources import program_version
 from handouts.web.answers import page, room, words
 from handouts.web.library.difference import Shown, shown
 from handouts.web.shelf import Choice, Shelf
@@ -232,7 +231,7 @@ def _behind(library: Library, name: str, language: Language) -> list[Shown]:
 
 def _headings(library: Library, name: str, language: Language) -> set[str]:
     """The headings that part a sheet."""
-    document = compose(library, name, language, Patient(), datetime.date.min)
+    document = compose(library, name, language)
     return {_plain(section.heading.text) for section in document.sections}
 
 

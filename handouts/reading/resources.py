@@ -6,7 +6,7 @@ In a checkout they stand at the top of the repository, where people look for the
 
 from pathlib import Path
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 
 
 def resource(name: str) -> Path:

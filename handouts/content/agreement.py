@@ -1,0 +1,98 @@
+"""What must agree between the values of one entry: a picture and its labels, a table and its rows, dates, translations."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from handouts.content import model, translation
+from handouts.content.forms import illustration_labels
+from handouts.content.words import field_kinds
+from handouts.languages.language import Language, codes
+from handouts.problems import Place, Problem
+from handouts.reading.characters import did_you_mean, quoted
+
+Values = Mapping[str, Any]
+"""The values of an entry that could be read, by field name."""
+Places = Mapping[str, Place]
+"""Where each value that was written stands, by field name; "" is the entry."""
+
+PART_KEYS = tuple(each.name for each in field_kinds(model.Part) if each.entry)
+"""What may stand under the heading of a part of the practice's own."""
+
+
+def picture_problems(values: Values, at: Places) -> Iterator[Problem]:
+    """A picture is an illustration or a file, and only an illustration has labels."""
+    if ("name" in at) == ("file" in at):
+        yield Problem("picture-origin", "A picture needs either a name or a file" + (", not both." if "name" in at else "."),
+                      "Write name: for one of the program's illustrations, or file: for a picture of your own.", at[""])  # fmt: skip
+    elif "name" in values:
+        known = illustration_labels()[values["name"]]
+        for label in values.get("labels", ()):
+            if label not in known:
+                yield Problem("unknown-label", f"{quoted(label)} is not a part named in {quoted(values['name'])}.",
+                              did_you_mean(label, known), at[f"labels.{label}"])  # fmt: skip
+    elif "labels" in at and "file" in values:
+        yield Problem("unknown-label", "A picture file carries its own words.", "Take the labels out, or use a caption.",
+                      at["labels"])  # fmt: skip
+
+
+def part_problems(values: Values, at: Places) -> Iterator[Problem]:
+    """A part of the practice's own has something under its heading."""
+    if not any(key in at and values.get(key) != () for key in PART_KEYS):
+        yield Problem("empty-part", "This part has a heading and nothing under it.",
+                      f"Give it at least one of: {', '.join(PART_KEYS)}.", at[""])  # fmt: skip
+
+
+def table_problems(values: Values, at: Places) -> Iterator[Problem]:
+    """Each row of a table has as many cells as its head."""
+    width = len(values.get("head", ()))
+    for index, row in enumerate(values.get("rows", ()) if width else ()):
+        if len(row) != width:
+            cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
+            yield Problem("table-row", f"This row has {cells}, but the head has {width}.",
+                          "Give every row one cell for each heading; write a dash where there is nothing to say.", at[f"rows.{index}"])  # fmt: skip
+
+
+def date_problems(values: Values, at: Places) -> Iterator[Problem]:
+    """A sheet is not read again before it was written."""
+    version, review_by = values.get("version"), values.get("review_by")
+    if version and review_by and review_by < version:
+        yield Problem("review-before-version", f"The review date {review_by} is before the version date {version}.",
+                      "Give the day by which somebody must read the words again.", at["review_by"])  # fmt: skip
+
+
+def heading_problems(wording: model.Wording, code: str) -> Iterator[Problem]:
+    """Each part has a heading: its own, or that of the language ``code``."""
+    if code not in codes():
+        return  # told where it stands
+    language = Language.of(code)
+    for name in model.READING_ORDER:
+        part = getattr(wording, name)
+        if part and name not in language.headings and not (isinstance(part, model.Headed) and part.heading):
+            yield language.missing_heading(name, wording.at.get(name))
+
+
+def translation_problems(values: Values, at: Places, whole: bool) -> Iterator[Problem]:
+    """Each translation says what the procedure says; compared once the ``whole`` procedure can be read."""
+    written = values.get("language", "en")
+    for code, translated in values.get("translations", {}).items():
+        if code == written and ("language" in values or "language" not in at):
+            yield Problem("translation-of-itself", f"The procedure is written in {quoted(code)} itself.",
+                          "Take this out, or say with  language:  which language the original is in.", at[f"translations.{code}"])  # fmt: skip
+        elif whole:
+            yield from translation.differences(model.Procedure(**values, at=at), translated, code)
+
+
+def practice_translation_problems(
+    practice: model.Practice, procedures: Mapping[str, model.Procedure]
+) -> Iterator[Problem]:
+    """A sheet in another language must not end in sentences that its reader does not understand."""
+    asked: dict[str, Place] = {}
+    for procedure in procedures.values():
+        others = [code for code in procedure.translations if code != procedure.language]
+        asked |= {code: procedure.at[f"translations.{code}"] for code in others}
+    if not asked or not (practice.contact or translation.practice_words(practice)[1]):
+        return
+    for code, place in asked.items():
+        if code not in practice.translations:
+            yield Problem("practice-not-translated", f"A sheet is there in {quoted(code)}, but what the practice says on it is not.",
+                          f"Add to the practice  translations:, {code}:  with  contact:  and  words:", place)  # fmt: skip

@@ -1,0 +1,83 @@
+"""What a field of the content is: words to read, a name, a number, a code, a file, a choice.
+
+A field of :mod:`handouts.content.model` says its kind in its annotation, once.  Everything else follows from it: what a
+translation says in other words, what an approval is bound to, what the checks read, which files are watched, what
+the JSON Schema tells an editor.  No other module keeps a list of fields.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import Annotated
+
+
+class Role(StrEnum):
+    """What words are on the sheet."""
+
+    HEADING = "heading"
+    TEXT = "text"
+    ITEM = "item"
+    CELL = "cell"
+    ALT = "alt"
+    LABEL = "label"
+    TERM = "term"
+    BRIEF = "brief"
+
+
+@dataclass(frozen=True)
+class WordKind:
+    """Words that a patient reads or hears: translated, approved and checked."""
+
+    role: Role
+    may_stay: bool = False
+    """Whether they may stand in another language as they are: an address, a doctor's title."""
+    joins: bool = False
+    """Whether they go on in the paragraph of the field before."""
+
+
+class Kind(Enum):
+    """What a value is that is no running words, in words for a message; :mod:`handouts.content.forms` holds the rules."""
+
+    NAME = "a proper name"
+    PHONE = "a phone number"
+    COLOR = "a color"
+    URL = "a web address"
+    FILE = "a file beside the content"
+    PICTURE_FILE = "a picture file beside the content"
+    ILLUSTRATION = "the name of an illustration"
+    LANGUAGE = "a language code"
+    SHORT_NAME = "a short name"
+    DIGEST = "a digest of words"
+    CODE = "a code of the record system"
+    QUOTATION = "words of a source"
+    REMARK = "a remark that is not printed"
+    CHOICE = "a choice"
+    NUMBER = "a whole number"
+    DATE = "a date"
+
+
+Heading = Annotated[str, WordKind(Role.HEADING)]
+Sentences = Annotated[str, WordKind(Role.TEXT)]
+Item = Annotated[str, WordKind(Role.ITEM)]
+RestOfItem = Annotated[str, WordKind(Role.ITEM, joins=True)]
+Cell = Annotated[str, WordKind(Role.CELL)]
+MayStay = Annotated[str, WordKind(Role.CELL, may_stay=True)]
+AltText = Annotated[str, WordKind(Role.ALT)]
+Label = Annotated[str, WordKind(Role.LABEL)]
+TermWords = Annotated[str, WordKind(Role.TERM)]
+Brief = Annotated[str, WordKind(Role.BRIEF)]
+BRIEFLY = WordKind(Role.BRIEF)
+"""For a field of whole entries that are a shorter wording of others: ``Annotated[Text, BRIEFLY]``."""
+
+Name = Annotated[str, Kind.NAME]
+PhoneNumber = Annotated[str, Kind.PHONE]
+Color = Annotated[str, Kind.COLOR]
+WebAddress = Annotated[str, Kind.URL]
+File = Annotated[str, Kind.FILE]
+PictureFile = Annotated[str, Kind.PICTURE_FILE]
+IllustrationName = Annotated[str, Kind.ILLUSTRATION]
+LanguageCode = Annotated[str, Kind.LANGUAGE]
+ShortName = Annotated[str, Kind.SHORT_NAME]
+Digest = Annotated[str, Kind.DIGEST]
+Code = Annotated[str, Kind.CODE]
+Quotation = Annotated[str, Kind.QUOTATION]
+Remark = Annotated[str, Kind.REMARK]

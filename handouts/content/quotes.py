@@ -1,0 +1,90 @@
+"""Whether the words that a statement rests on stand in its source."""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from handouts.content import model
+from handouts.problems import Place, Problem, UnreadableError
+from handouts.reading.characters import clean, quoted
+from handouts.reading.files import read_text
+
+LONGEST_SEARCH = 500_000_000
+"""Letters of sources that are looked through for the words of a content: thousands of times what any needs."""
+
+NO_SOURCE = "none"
+"""What `source:` says where a text makes no medical claim."""
+
+Quote = tuple[str, Place]
+"""What a `source:` says, and where it stands."""
+
+
+class Sources:
+    """The sources of a content file, each read once; ``folder`` is that of the file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.unreadable = False
+        """Whether a source could not be read: then nothing is said of words that may stand in it."""
+        self._texts: dict[str, str] = {}
+        self._looked_through = 0
+
+    def texts(self, sources: Sequence[model.Source]) -> Iterator[str | Problem]:
+        """The words of each source that has a file; the problems of the first that cannot be read, and then no more."""
+        for source in sources:
+            if source.file is not None:
+                try:
+                    yield self._text(source.file)
+                except UnreadableError as error:
+                    self.unreadable = True
+                    for each in error.problems:
+                        yield Problem(
+                            "unreadable-source", f"{each.place}: {each.message}", each.remedy, source.at["file"]
+                        )
+                    return
+
+    def every_text(self) -> Sequence[str]:
+        """The words of all sources that have been read."""
+        return tuple(self._texts.values())
+
+    def problems(self, quotes: Sequence[Quote], texts: Sequence[str]) -> Iterator[Problem]:
+        """Each quote must stand word for word in one of the texts."""
+        claims = [(phrase, place) for phrase, place in quotes if phrase != NO_SOURCE]
+        if claims and not texts:
+            many = "1 text here names" if len(claims) == 1 else f"{len(claims)} texts here name"
+            yield Problem("no-sources", f"{many} a source, but there is no source file to look in.",
+                          "Add to the procedure  sources: with a title: and a file:, or write  source: none", claims[0][1])  # fmt: skip
+            return
+        self._looked_through += len(claims) * sum(map(len, texts))
+        if claims and self._looked_through > LONGEST_SEARCH:
+            yield Problem("long-sources", "The sources are too long to look so many texts up in them.",
+                          "Keep of each source the pages that the texts rest on.", claims[0][1])  # fmt: skip
+            return
+        for phrase, place in claims:
+            if not any(_contains(text, _plain(phrase)) for text in texts):
+                yield Problem("source-not-found", f"{quoted(phrase)} does not stand in a source of this procedure.",
+                              "Copy the words from the source exactly, or write  source: none  if the text makes no medical claim.", place)  # fmt: skip
+
+    def _text(self, name: str) -> str:
+        """The words of a source's file; raises UnreadableError."""
+        path = os.path.realpath(self.folder / name)
+        if path not in self._texts:
+            self._texts[path] = _plain(read_text(self.folder / name, name))
+        return self._texts[path]
+
+
+def _contains(text: str, phrase: str) -> bool:
+    """Whether a phrase stands in a text, its first and last words whole."""
+    at = text.find(phrase)
+    while at >= 0:
+        around = text[max(0, at - 1) : at], text[at + len(phrase) : at + len(phrase) + 1]
+        if not any(each.isalnum() or each == "_" for each in around):
+            return True
+        at = text.find(phrase, at + 1)
+    return False
+
+
+def _plain(text: str) -> str:
+    """Text for looking up: blanks as one space, typographic quotes as plain ones."""
+    return clean(re.sub(r"\s+", " ", text).translate(str.maketrans("‘’‚“”„", "'''\"\"\"")))

@@ -1,0 +1,207 @@
+"""The parts of a procedure, one function each; :data:`PARTS` says which composes which.
+
+To add a part, write its function and name it in the table: docs/how-to.md.
+"""
+
+from collections.abc import Callable, Mapping
+
+from handouts.content import model
+from handouts.document.context import SheetContext, cell, join_numbers, spans
+from handouts.document.nodes import (
+    Block,
+    Bullets,
+    DataTable,
+    Definition,
+    Definitions,
+    Figure,
+    Heading,
+    NumberedStep,
+    NumberedSteps,
+    Paragraph,
+    Section,
+    Span,
+    Ticks,
+    Timeline,
+    TimelinePoint,
+)
+
+
+def short_version(sheet: SheetContext) -> Section:
+    """The main points, set larger."""
+    points = tuple(sheet.paragraph(text) for text in sheet.procedure.short_version)
+    return sheet.section("short_version", None, Bullets(points, points=True))
+
+
+def why(sheet: SheetContext) -> Section | None:
+    """Why it is done, with a picture."""
+    entry = sheet.procedure.why
+    if entry is None:
+        return None
+    return sheet.section("why", entry, sheet.figure(entry.picture), *sheet.paragraphs(entry.text))
+
+
+def steps(sheet: SheetContext) -> Section | None:
+    """How it works, step by step."""
+    entry = sheet.procedure.steps
+    if entry is None:
+        return None
+    items = tuple(_step(sheet, number, step) for number, step in enumerate(entry.items, 1))
+    return sheet.section("steps", entry, *sheet.paragraphs(entry.intro), NumberedSteps(items))
+
+
+def _step(sheet: SheetContext, number: int, step: model.Step) -> NumberedStep:
+    brief_heading = step.brief_heading if sheet.brief else None
+    text = step.brief if sheet.brief and step.brief else step.text
+    place = step.at.get("brief_heading" if brief_heading else "heading")
+    heading = Heading(spans(brief_heading or step.heading), 3, place=place)
+    return NumberedStep(Paragraph(spans(str(number))), heading, sheet.figure(step.picture), sheet.paragraphs(text))
+
+
+def recovery(sheet: SheetContext) -> Section | None:
+    """Getting better: milestones on a line."""
+    entry = sheet.procedure.recovery
+    if entry is None:
+        return None
+    timeline = None
+    if entry.milestones:
+        items = tuple(
+            TimelinePoint(
+                Heading(spans(each.when), 3, place=each.at.get("when")),
+                sheet.paragraphs(each.text),
+                each.icon,
+                each.weeks,
+            )
+            for each in entry.milestones
+        )
+        named = sheet.language.listed(each.when for each in entry.milestones)
+        heading = sheet.heading("recovery", entry).text
+        timeline = Timeline(Figure(entry.timeline_alt or sheet.language.labelled(heading, named)), items)
+    return sheet.section("recovery", entry, *sheet.paragraphs(entry.intro), timeline)
+
+
+def before(sheet: SheetContext) -> Section | None:
+    """What to do first."""
+    return _checklist(sheet, "before", sheet.procedure.before)
+
+
+def aftercare(sheet: SheetContext) -> Section | None:
+    """What to do after."""
+    return _checklist(sheet, "aftercare", sheet.procedure.aftercare)
+
+
+def _checklist(sheet: SheetContext, part: str, entry: model.Checklist | None) -> Section | None:
+    if entry is None:
+        return None
+    items = tuple(Paragraph(_strong_then_plain(each.do, each.more), place=each.at.get("do")) for each in entry.items)
+    return sheet.section(part, entry, *sheet.paragraphs(entry.intro), Ticks(items, sheet.language.tick_box))
+
+
+def preparation(sheet: SheetContext) -> Section | None:
+    """How to get ready, with a timetable."""
+    entry = sheet.procedure.preparation
+    if entry is None:
+        return None
+    rows = tuple((cell(row.when, row.at.get("when")), cell(row.what, row.at.get("what"))) for row in entry.timetable)
+    table = DataTable(sheet.heads("preparation", "when", "what"), rows) if rows else None
+    return sheet.section("preparation", entry, *sheet.paragraphs(entry.text), table)
+
+
+def risks(sheet: SheetContext) -> Section | None:
+    """What can go wrong: a table where one of the risks has a count, else a list."""
+    entry = sheet.procedure.risks
+    if entry is None:
+        return None
+    named = tuple(
+        Paragraph(_strong_then_plain(each.what, each.text), place=each.at.get("what")) for each in entry.items
+    )
+    block: Block = Bullets(named)
+    if any(each.how_often for each in entry.items):
+        counts = (cell(each.how_often, None) for each in entry.items)
+        block = DataTable(sheet.heads("risks", "risk", "how_often"), tuple(zip(named, counts, strict=True)))
+    return sheet.section("risks", entry, *sheet.paragraphs(entry.intro), block)
+
+
+def when_to_call(sheet: SheetContext) -> Section | None:
+    """The signs that need a call."""
+    entry = sheet.procedure.when_to_call
+    if entry is None:
+        return None
+    signs = Bullets(tuple(sheet.paragraph(sign) for sign in entry.signs)) if entry.signs else None
+    return sheet.section("when_to_call", entry, *sheet.paragraphs(entry.text), signs)
+
+
+def medicines(sheet: SheetContext) -> Section | None:
+    """Medicines in a table; the column of what they are for only where one says it."""
+    entry = sheet.procedure.medicines
+    if entry is None:
+        return None
+    with_use = any(each.what_for for each in entry.items)
+    rows = tuple(
+        (
+            cell(each.name, each.at.get("name")),
+            *((cell(each.what_for, each.at.get("what_for")),) if with_use else ()),
+            cell(each.what_to_do, each.at.get("what_to_do")),
+        )
+        for each in entry.items
+    )
+    columns = ("medicine", "what_for", "what") if with_use else ("medicine", "what")
+    table = DataTable(sheet.heads("medicines", *columns), rows)
+    return sheet.section("medicines", entry, *sheet.paragraphs(entry.intro), table)
+
+
+def glossary(sheet: SheetContext) -> Section | None:
+    """Words to know."""
+    if not sheet.procedure.glossary:
+        return None
+    items = tuple(
+        Definition(
+            Paragraph((Span(each.term, strong=True),), place=each.at.get("term")),
+            Paragraph(spans(each.meaning), place=each.at.get("meaning")),
+        )
+        for each in sheet.procedure.glossary
+    )
+    return sheet.section("glossary", None, Definitions(items))
+
+
+PARTS: Mapping[str, Callable[[SheetContext], Section | None]] = {
+    "short_version": short_version,
+    "why": why,
+    "steps": steps,
+    "recovery": recovery,
+    "before": before,
+    "preparation": preparation,
+    "risks": risks,
+    "aftercare": aftercare,
+    "when_to_call": when_to_call,
+    "medicines": medicines,
+    "glossary": glossary,
+}
+"""What composes each part, by its name in the content; None where a procedure does not have it."""
+
+
+def own_part(sheet: SheetContext, part: model.Part) -> Section:
+    """A part of the practice's own."""
+    table = bullets = None
+    if part.table:
+        head = tuple(Paragraph(spans(each)) for each in part.table.head)
+        rows = tuple(
+            tuple(Paragraph(spans(each), place=part.table.at.get(f"rows.{index}")) for each in row)
+            for index, row in enumerate(part.table.rows)
+        )
+        table = DataTable(head, rows)
+    if part.items:
+        bullets = Bullets(tuple(sheet.paragraph(item) for item in part.items))
+    blocks: list[Block | None] = [*sheet.paragraphs(part.text), bullets, table, sheet.figure(part.picture)]
+    if part.notice:
+        if part.notice.heading:
+            blocks.append(Heading(spans(part.notice.heading), 3, place=part.notice.at.get("heading")))
+        blocks += sheet.paragraphs(part.notice.text)
+    heading = Heading(spans(part.heading), place=part.at.get("heading"))
+    kind = "notice" if part.notice else "part"
+    return Section(kind, heading, tuple(block for block in blocks if block is not None))
+
+
+def _strong_then_plain(strong: str, plain: str | None) -> tuple[Span, ...]:
+    """Words printed strong, and what may follow them in the same sentence."""
+    more = (Span(" " + join_numbers(plain)),) if plain else ()
+    return (Span(join_numbers(strong), strong=True), *more)

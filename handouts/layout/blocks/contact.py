@@ -1,0 +1,77 @@
+"""Where to turn: the phone number, a code to scan, the places of the practice."""
+
+from functools import lru_cache
+
+from handouts.document import nodes as doc
+from handouts.layout.blocks.setting import Setting
+from handouts.layout.blocks.text import lay_out_paragraph, lay_out_text
+from handouts.layout.grid import Grid
+from handouts.layout.marks import Code
+from handouts.layout.rows import PlacedMark, Row, lower
+
+CODE_SIZE = 80.0
+"""Side of a code to scan, in points: 28 mm, so that a module is about one millimeter, which phones read and copiers keep."""
+CODE_GAP = 12.0
+"""From the code to its caption: three modules of white and more, as the code's quiet zone asks for."""
+PHONE_OUTDENT = 0.04
+"""Large digits have white of their own at their left, as a share of their size: moved out by it, they stand flush."""
+PLACES_ACROSS = 2
+"""An address takes half a column and no more: places that stand side by side are seen as a choice."""
+
+
+def lay_out_phone_block(setting: Setting, node: doc.PhoneBlock, x: float, width: float) -> list[Row]:
+    """The phone number, and below it the code that leads to the practice's form."""
+    return [*lay_out_phone(setting, node.number, x, width), lay_out_code(setting, node.code, x, CODE_SIZE, width)]
+
+
+def lay_out_code(setting: Setting, node: doc.QrCode, x: float, size: float, width: float) -> Row:
+    """A QR code of ``size`` points with its caption to the right, their feet on one line."""
+    row = Row(size, [PlacedMark(x, 0, make_code(setting, node, size))])
+    left, style = x + size + CODE_GAP, setting.styles.small
+    lines = lay_out_text(setting, node.caption, style, left, x + width - left)
+    leading = style.leading
+    row.height = max(size, leading * len(lines))
+    foot = max(0.0, size - leading * len(lines) + leading - style.baseline)
+    for index, line in enumerate(lines):
+        row.parts += lower(line.parts, foot + index * leading)
+    return row
+
+
+def make_code(setting: Setting, node: doc.QrCode, size: float) -> Code:
+    """The code itself, ``size`` points wide."""
+    return Code(setting.tags[node], encode_qr(node.payload, setting.look.qr_error), size, setting.look.brand)
+
+
+def lay_out_phone(setting: Setting, node: doc.Paragraph, x: float, width: float) -> list[Row]:
+    """The number as large as fits on one line of ``width`` points."""
+    styles = setting.styles.phone
+    style = next((each for each in styles if each.width(node.text) <= width), styles[-1])
+    return lay_out_text(setting, node, style, x - PHONE_OUTDENT * style.size, width, strong=style)
+
+
+def lay_out_places(setting: Setting, node: doc.Places, x: float, width: float) -> list[Row]:
+    """Addresses in two columns, each kept whole."""
+    grid = Grid(x, width, PLACES_ACROSS)
+    rows: list[Row] = []
+    for index in range(0, len(node.items), PLACES_ACROSS):
+        row = Row(0, after=setting.spacing.item)
+        for column, lines in enumerate(node.items[index : index + PLACES_ACROSS], 1):
+            left, y = grid.column(column), 0.0
+            for paragraph in lines:
+                for line in lay_out_paragraph(setting, paragraph, left, grid.column_width):
+                    row.parts += lower(line.parts, y)
+                    y += line.height
+            row.height = max(row.height, y)
+        rows.append(row)
+    return rows
+
+
+@lru_cache(maxsize=64)
+def encode_qr(payload: str, error: str) -> tuple[tuple[int, ...], ...]:
+    """The modules of a QR code without its quiet zone; ``error`` is its level of error correction, l or m."""
+    from qrcodegen import QrCode, QrSegment
+
+    level = {"l": QrCode.Ecc.LOW, "m": QrCode.Ecc.MEDIUM}[error]
+    code = QrCode.encode_segments(QrSegment.make_segments(payload), level, boostecl=False)
+    side = range(code.get_size())
+    return tuple(tuple(int(code.get_module(x, y)) for x in side) for y in side)

@@ -1,0 +1,113 @@
+"""The patient's own part: fields and questions, with lines to write on."""
+
+from collections.abc import Sequence
+
+from handouts.document import nodes as doc
+from handouts.layout.blocks.lists import place_tick_box
+from handouts.layout.blocks.setting import Setting
+from handouts.layout.blocks.text import lay_out_paragraph, lay_out_text
+from handouts.layout.marks import Rule, WritingLine
+from handouts.layout.rows import PlacedMark, Row, keep_together, lower
+
+LABEL_GAP, SECOND_LABEL_GAP = 12.0, 10.0
+"""From the longest label to where the lines begin; a second field on the same line has less room, and no column to keep."""
+FIRST_SHARE = 0.62
+"""How much of a line the first of two fields on it takes: a day with its month is longer than a time."""
+PAIR_GAP = 10.0
+"""Between two fields on one line."""
+LINE_DROP = 3.0
+"""From a label's baseline down to the line to write on: letters of a hand hang below it as those of type do."""
+PAIRS = (("date", "time"),)
+"""Fields that stand on one line."""
+QUESTION_LINES = 3
+"""Lines to write on below the questions, where nobody says otherwise."""
+
+
+def lay_out_fields(
+    setting: Setting,
+    node: doc.Fields,
+    x: float,
+    width: float,
+    pairs: Sequence[tuple[str, str]] = PAIRS,
+    lines: int = 0,
+) -> list[Row]:
+    """Labels with lines to write on, or with what is known; ``lines`` more lines belong to the last field."""
+    style = setting.styles.body
+    by_key = {each.key: each for each in node.items}
+    second = {b: a for a, b in pairs}
+    label_width = max(style.width(each.label.text) for each in node.items if each.key not in second) + LABEL_GAP
+    rows: list[Row] = []
+    for each in node.items:
+        if each.key in second:
+            continue
+        partner = next((by_key[b] for a, b in pairs if a == each.key and b in by_key), None)
+        if partner is None:
+            rows.append(_lay_out_field(setting, each, x, width, label_width))
+            continue
+        share = round(width * FIRST_SHARE)
+        row = _lay_out_field(setting, each, x, share - PAIR_GAP, label_width)
+        second_width = style.width(partner.label.text) + SECOND_LABEL_GAP
+        other = _lay_out_field(setting, partner, x + share, width - share, second_width)
+        row.parts += other.parts
+        row.height = max(row.height, other.height)
+        rows.append(row)
+    last = node.items[-1]
+    if last.value is None:
+        for _ in range(lines):
+            line = WritingLine(setting.tags.label(last), width - label_width, setting.look.rule)
+            rows.append(Row(setting.spacing.row, [PlacedMark(x + label_width, _line_at(setting), line)]))
+    return keep_together(rows)
+
+
+def lay_out_questions(setting: Setting, blocks: Sequence[doc.Node], x: float, width: float, lines: int) -> list[Row]:
+    """Questions with boxes to tick at ``x``, their words beside them, then ``lines`` lines to write on."""
+    style, hang, rows = setting.styles.body, setting.spacing.tick_hang, list[Row]()
+    drop = _drop(setting)
+    for block in blocks:
+        if isinstance(block, doc.Ticks):
+            for item in block.items:
+                asked = lay_out_paragraph(setting, item, x + hang, width - hang)
+                row = Row(drop + len(asked) * style.leading, [place_tick_box(setting, item, x, drop)])
+                for index, line in enumerate(asked):
+                    row.parts += lower(line.parts, drop + index * style.leading)
+                rows.append(row)
+        elif isinstance(block, doc.WritingLines):
+            rows += lay_out_writing_lines(setting, block, x, width, lines)
+    return rows
+
+
+def lay_out_writing_lines(
+    setting: Setting, node: doc.WritingLines, x: float, width: float, lines: int = QUESTION_LINES
+) -> list[Row]:
+    """Lines to write on, ``width`` points long."""
+    line = WritingLine(setting.tags[node], width, setting.look.rule)
+    return [Row(setting.spacing.row, [PlacedMark(x, _line_at(setting), line)]) for _ in range(lines)]
+
+
+def _drop(setting: Setting) -> float:
+    """How far below a row's top its line of text begins: a row to write in is taller, and text stands at its foot."""
+    return setting.spacing.row - setting.styles.body.leading
+
+
+def _line_at(setting: Setting) -> float:
+    """How far below a row's top its writing line stands."""
+    return _drop(setting) + setting.styles.body.baseline + LINE_DROP
+
+
+def _lay_out_field(setting: Setting, field: doc.Field, x: float, width: float, label_width: float) -> Row:
+    style, drop = setting.styles.body, _drop(setting)
+    row = Row(setting.spacing.row)
+    for line in lay_out_text(setting, field.label, style, x, label_width):
+        row.parts += lower(line.parts, drop)
+    left, wide = x + label_width, width - label_width
+    if field.value is None:
+        writing_line = WritingLine(setting.tags.label(field), wide, setting.look.rule)
+        row.parts.append(PlacedMark(left, _line_at(setting), writing_line))
+        return row
+    values = lay_out_text(setting, field.value, style, left, wide)
+    for index, value in enumerate(values):
+        row.parts += lower(value.parts, drop + index * style.leading)
+    row.height += (len(values) - 1) * style.leading
+    rule = Rule(wide, setting.look.hair, setting.look.rule)
+    row.parts.append(PlacedMark(left, row.height - setting.spacing.row + _line_at(setting), rule))
+    return row

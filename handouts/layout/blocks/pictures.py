@@ -1,0 +1,127 @@
+"""Pictures: illustrations in their windows, photographs and logos in their own shape, captions."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from handouts.document import nodes as doc
+from handouts.illustrations import CLOSE_UPS, Window
+from handouts.layout.blocks.setting import Setting
+from handouts.layout.blocks.text import lay_out_text
+from handouts.layout.marks import IllustrationMark, Photograph, has_room
+from handouts.layout.picture_files import open_picture
+from handouts.layout.rows import Mark, PlacedMark, Row, Space, keep_together
+
+TALLEST_FIGURE = 220.0
+"""Points: a picture within running text takes at most about a third of a page, so that words stay on the same page."""
+FIGURE_SHAPE = 0.55
+"""Height over width of an illustration across a column: a little flatter than 16:9, as the scenes are drawn."""
+TO_CAPTION = Space.fixed(5)
+"""From a picture to its caption: nearer than to anything else, so that they are read as one."""
+SCENE_HEIGHT, SCENE_WIDTH = 112.0, 186.0
+"""Units of a scene that a picture of the spine shows at a scale of 1, with room for its labels."""
+LEAST_SCALE, MOST_SCALE = 0.75, 1.6
+"""Points to a unit of the scene: below, hatching clogs in print; above, pens look thin and the picture empty."""
+LABEL_ROOM = 54.0
+"""The least room for labels before the bones, in points: three quarters of an inch, so that short words do not make
+the bones of one series stand nearer to the edge than those of another."""
+BESIDE_LABEL, BESIDE_LABEL_RTL = 13.5, 18.0
+"""From the edge to a label, and from it to the bones, in points: 7 and half a letter of the label, and a little to spare.
+Words that read from right to left begin at the bones, with a longer leader: 18 was found by looking at them."""
+SIDES = ("front", "back")
+"""Labels that tell the patient's front from the back; they stand in a strip of their own."""
+
+
+def lay_out_figure(
+    setting: Setting, node: doc.Figure, x: float, width: float, tall: float = TALLEST_FIGURE
+) -> list[Row]:
+    """A picture across the column, as tall as its shape asks for and at most ``tall`` points, with its caption."""
+    if node.name:
+        wide, high = width, min(tall, width * FIGURE_SHAPE)
+    else:
+        wide, high = _file_size(setting, node, width, tall)
+    rows = [Row(high, [PlacedMark(x, 0, make_picture(setting, node, wide, high))], after=TO_CAPTION)]
+    if node.caption:
+        rows[0].keep = True
+        rows += keep_together(lay_out_text(setting, node.caption, setting.styles.small, x, width))
+    return rows
+
+
+def make_picture(
+    setting: Setting,
+    node: doc.Figure,
+    width: float,
+    high: float,
+    *,
+    scale: float | None = None,
+    shift: float | None = None,
+    frame: bool = True,
+    numbered: bool = False,
+    close: bool = False,
+    without: Collection[str] = (),
+) -> Mark:
+    """A picture in a box of this size in points; ``close`` takes its close-up, where it has one.
+
+    ``scale`` is points to a unit of the scene, and ``shift`` how far from the left edge the bones stand; None leaves
+    it to the size of the box and the illustration. Labels whose key is in ``without`` are left out: a small picture
+    has no room for them.
+    """
+    element = setting.tags[node]
+    if node.name is None:
+        return Photograph(element, open_picture(setting.folder / (node.file or "")), width, high)
+    label = setting.styles.label
+    window = Window(
+        width=width,
+        height=high,
+        scale=scale or _scale(width, high),
+        label_size=label.size,
+        shift=shift,
+        numbered=numbered,
+        rtl=label.rtl,
+    )
+    kept = tuple(pair for pair in node.labels if pair[0] not in without)
+    figure = replace(node, labels=kept) if without else node
+    name = CLOSE_UPS.get(node.name, node.name) if close else node.name
+    return IllustrationMark(element, figure, name, window, label, frame)
+
+
+def fit_picture(
+    setting: Setting,
+    node: doc.Figure,
+    width: float,
+    tall: float,
+    *,
+    scale: float | None = None,
+    numbered: bool = False,
+) -> tuple[Mark, float]:
+    """A picture at most ``width`` wide and ``tall`` high, and its height, in points: one from a file keeps its shape."""
+    if node.name:
+        return make_picture(setting, node, width, tall, scale=scale, numbered=numbered), tall
+    wide, high = _file_size(setting, node, width, tall)
+    return make_picture(setting, node, wide, high), high
+
+
+def has_label_room(setting: Setting, node: doc.Figure, width: float, high: float) -> bool:
+    """Whether an illustration's words fit in a box of this size, in points."""
+    label = setting.styles.label
+    window = Window(width=width, height=high, label_size=label.size, numbered=False, rtl=label.rtl)
+    return bool(node.name) and has_room(node.name or "", window, setting.look.art, node.labels, label)
+
+
+def measure_label_room(setting: Setting, node: doc.NumberedSteps, without: Collection[str] = SIDES) -> float:
+    """How far from the left edge the bones stand in all pictures of a series, in points: room for the widest word there."""
+    labels = [pair for step in node.items if step.figure for pair in step.figure.labels]
+    words = [word for key, text in labels if key not in without for word in text.split(" ")]
+    label = setting.styles.label
+    beside = BESIDE_LABEL_RTL if label.rtl else BESIDE_LABEL
+    return max([LABEL_ROOM, *(label.width(word) + beside for word in words)])
+
+
+def _file_size(setting: Setting, node: doc.Figure, width: float, tall: float) -> tuple[float, float]:
+    """The largest width and height of its own shape that a picture from a file can have."""
+    aspect = open_picture(setting.folder / (node.file or "")).aspect
+    wide = min(width, tall * aspect)
+    return wide, wide / aspect
+
+
+def _scale(width: float, high: float) -> float:
+    return min(MOST_SCALE, max(LEAST_SCALE, min(high / SCENE_HEIGHT, width / SCENE_WIDTH)))

@@ -1,0 +1,88 @@
+"""Numbered steps: a number, a heading, a picture and words that are never apart."""
+
+from collections.abc import Collection
+
+from handouts.document import nodes as doc
+from handouts.layout.blocks.pictures import fit_picture, make_picture
+from handouts.layout.blocks.setting import Setting
+from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs, lay_out_text
+from handouts.layout.rows import PlacedMark, Row, Space, keep_together, lower, put_beside
+
+NUMBER_INSET = 7.0
+"""From a picture's left edge to the number in its corner; the illustrations keep that corner free."""
+NUMBER_BASELINE = 25.5
+"""From a picture's top to the baseline of the number in its corner: the number's capitals stand as far from the top as
+from the side."""
+NUMBER_ROOM = 80.0
+"""The width that a number may take, in points: three digits at the largest size."""
+NUMBER_GAP = 8.0
+"""From a number to the heading that hangs from it."""
+UNDER_PICTURE = Space.fixed(6)
+"""From a picture to the words below it."""
+STEP_PICTURE, STEP_SCALE = 100.0, 0.8
+"""Height of the picture where nobody says otherwise, and points to a unit of its scene."""
+
+
+def lay_out_steps(setting: Setting, node: doc.NumberedSteps, x: float, width: float) -> list[Row]:
+    """Steps one below the other, each with its picture over its words."""
+    return [row for step in node.items for row in lay_out_step(setting, step, x, width, STEP_PICTURE, scale=STEP_SCALE)]
+
+
+def lay_out_step(
+    setting: Setting,
+    node: doc.NumberedStep,
+    x: float,
+    width: float,
+    tall: float,
+    *,
+    scale: float,
+    shift: float | None = None,
+    without: Collection[str] = (),
+    words_at: tuple[float, float] | None = None,
+) -> list[Row]:
+    """A step kept whole: its picture with the number in the corner, its words below or at ``words_at``, (x, width).
+
+    The picture stands at ``x`` and is ``width`` wide and ``tall`` high, in points; the others are as in
+    :func:`make_picture`. Without an illustration the number stands before the heading: nothing is printed on a
+    photograph.
+    """
+    figure = node.figure
+    left, wide = words_at or (x, width)
+    if figure is None or figure.name is None:
+        rows = _lay_out_numbered(setting, node, left, wide)
+    else:
+        rows = lay_out_heading(setting, node.heading, left, wide)
+    rows += lay_out_paragraphs(setting, node.body, left, wide)
+    if figure is None:
+        return keep_together(rows)
+    if figure.name is None:
+        picture, high = fit_picture(setting, figure, width, tall)
+        parts = [PlacedMark(x, 0, picture)]
+    else:
+        picture = make_picture(setting, figure, width, tall, scale=scale, shift=shift, numbered=True, without=without)
+        parts, high = [PlacedMark(x, 0, picture), *place_corner_number(setting, node.number, x)], tall
+    if words_at:
+        return keep_together(put_beside(rows, parts, high))
+    return keep_together([Row(high, parts, after=UNDER_PICTURE), *rows])
+
+
+def place_corner_number(setting: Setting, node: doc.Paragraph, x: float, top: float = 0.0) -> list[PlacedMark]:
+    """A step's number in the upper corner of its picture where reading begins.
+
+    The picture's left edge is ``x``, its upper edge ``top`` points down the row.
+    """
+    number = setting.styles.number
+    digits = lay_out_text(setting, node, number, x + NUMBER_INSET, NUMBER_ROOM)[0].parts
+    return lower(digits, top + NUMBER_BASELINE - number.baseline)
+
+
+def _lay_out_numbered(setting: Setting, node: doc.NumberedStep, x: float, width: float) -> list[Row]:
+    """A heading that hangs from its large number, their capitals as high."""
+    number, style = setting.styles.number, setting.styles.subheading
+    digits = lay_out_text(setting, node.number, number, x, width)[0].parts
+    hang = number.width(node.number.text) + NUMBER_GAP
+    rows = lay_out_heading(setting, node.heading, x + hang, width - hang)
+    rise = number.cap_height - style.cap_height
+    rows[0].parts = lower(rows[0].parts, rise) + lower(digits, rise + style.baseline - number.baseline)
+    rows[0].height += rise
+    return rows

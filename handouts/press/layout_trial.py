@@ -1,0 +1,29 @@
+"""Which sheets are worth laying out before they are printed: the checks read words, and only a layout sees where they go."""
+
+import datetime
+from collections.abc import Iterable
+
+from handouts.checks.appearance import sheet_pictures
+from handouts.checks.passages import CheckedLibrary
+from handouts.content.library import Library
+
+LONG_TEXT = 900
+"""Letters in one text that may be too tall for a page: in large print, some 30 lines with what must stay with them."""
+
+
+def find_sheets_to_lay_out(library: Library, procedures: Iterable[str]) -> list[tuple[str, str]]:
+    """The sheets, as procedure and language, that only the layout can judge.
+
+    These have words in pictures that no sheet before them has, or a text long enough to fill a page. Laying out takes
+    some 30 ms a sheet, and every build does it anyway.
+    """
+    shelf = CheckedLibrary(library, datetime.date.today())
+    wanted, tried, found = set(procedures), set[tuple[object, ...]](), list[tuple[str, str]]()
+    for sheet in shelf.sheets:
+        if sheet.name not in wanted:
+            continue
+        labelled = {(each.name, *each.labels.items()) for each in sheet_pictures(sheet) if each.labels}
+        if labelled - tried or any(len(each.text) > LONG_TEXT for each in sheet.passages):
+            found.append((sheet.name, sheet.language))
+            tried |= labelled
+    return found

@@ -1,0 +1,245 @@
+"""What docs/how-to.md says is done in a copy of the program as it is said, and works on every face of it."""
+
+import datetime
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import desk, text
+
+import handouts
+from handouts.languages import language
+
+ROOT = Path(__file__).parents[2]
+HOW_TO = (ROOT / "docs" / "how-to.md").read_text(encoding="utf-8")
+TODAY = datetime.date(2026, 11, 22)
+
+
+def block(start: str) -> str:
+    """The Python block of the how-to that has a line which begins so."""
+    blocks = re.findall(r"```python\n(.*?)```", HOW_TO, flags=re.DOTALL)
+    (found,) = [each for each in blocks if re.search(rf"(?m)^\s*{re.escape(start)}", each)]
+    return str(found)
+
+
+class Copy:
+    """The program in a folder of its own, to be changed as a newcomer would."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        shutil.copytree(ROOT / "handouts", folder / "handouts", ignore=shutil.ignore_patterns("__pycache__", "data"))
+        for name in ("fonts", "sources"):
+            try:
+                (folder / name).symlink_to(ROOT / name, target_is_directory=True)
+            except OSError:  # Windows asks for a right
+                shutil.copytree(ROOT / name, folder / name)
+
+    def insert(self, file: str, after: str, new: str) -> None:
+        """Puts lines after the one line that reads so, as a person would in an editor."""
+        path = self.folder / file
+        before = path.read_text(encoding="utf-8")
+        assert before.count(after) == 1, after
+        path.write_text(before.replace(after, after + new), encoding="utf-8")
+
+    def run(self, code: str) -> str:
+        """What a Python program says that imports the copy."""
+        environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONIOENCODING": "utf-8"}
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-c", code],
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+CONTENT = """
+practice:
+  name: Hill Clinic
+  phones: [{number: (770) 962-3642}]
+  places:
+    - name: North Clinic
+      address: [12 Hill Road]
+      phone: (770) 962-3600
+      parking: The garage is behind the house.
+  translations: {es: {words: {PARKING}}}
+procedures:
+  knee:
+    title: Knee
+    plain_title: A new knee.
+    version: 2026-11-22
+    short_version: [It can help.]
+    translations:
+      es: {version: 2026-11-22, title: Rodilla, plain_title: Una rodilla nueva., short_version: [Puede ayudar.]}
+"""
+SPANISH = "The garage is behind the house.: El estacionamiento está detrás."
+
+LOOK = """
+import datetime, io, json, sys
+from pathlib import Path
+import handouts
+from handouts.checks.passages import CheckedLibrary
+from handouts.content.json_schema import schema
+from handouts.document.wording import SheetWords
+from handouts.languages.language import Language
+import pypdfium2
+today = datetime.date(2026, 11, 22)
+def look(path):
+    try:
+        return handouts.load(path)
+    except handouts.HandoutsError as error:
+        print("refused", *(f"{each.code} {each.place.line}: {each.message} {each.remedy}" for each in error.problems), sep="\\n")
+def say(library, **options):
+    pdf = handouts.build(library, "knee", today=today, **options).pdf
+    document = pypdfium2.PdfDocument(io.BytesIO(pdf))
+    print(" ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document))
+    document.close()
+"""
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    return Copy(tmp_path)
+
+
+def with_parking(copy: Copy) -> None:
+    path = copy.folder / "handouts/content/model.py"
+    source = path.read_text(encoding="utf-8")
+    place = source.index("    phone: PhoneNumber | None = None\n", source.index("class Location("))
+    at = source.index("\n", place) + 1
+    path.write_text(source[:at] + block("parking:") + source[at:], encoding="utf-8")
+
+
+def test_a_field_is_printed_translated_approved_checked_and_described_by_its_line_alone(copy: Copy) -> None:
+    with_parking(copy)
+    (copy.folder / "content.yaml").write_text(CONTENT.replace("PARKING", SPANISH), encoding="utf-8")
+    (copy.folder / "other.yaml").write_text(
+        CONTENT.replace("PARKING", SPANISH.replace("behind", "beside")).replace("is behind", "is beside"),
+        encoding="utf-8",
+    )
+    said = copy.run(LOOK + """
+library, other = look("content.yaml"), look("other.yaml")
+say(library); say(library, language="es")
+english = Language.of("en")
+print(SheetWords.of(library, "knee", english).digest != SheetWords.of(other, "knee", english).digest)
+print([f"{each.kind} {each.place().line}" for each in CheckedLibrary(library, today).practice if "garage" in each.text])
+print(schema()["$defs"]["Location"]["properties"]["parking"])
+""").splitlines()  # fmt: skip
+    sheet, spanish, bound, passages, described = said
+    assert sheet.index("962-3600") < sheet.index("The garage is behind the house."), "the last line of the place"
+    assert "El estacionamiento está detrás." in spanish
+    assert "garage" not in spanish
+    assert bound == "True"
+    assert passages == "['cell 9']"
+    assert "Where to leave the car." in described
+    assert "words: cell" in described
+
+
+def test_a_field_without_its_words_in_the_other_language_is_refused(copy: Copy) -> None:
+    with_parking(copy)
+    (copy.folder / "content.yaml").write_text(CONTENT.replace("PARKING", ""), encoding="utf-8")
+    said = copy.run(LOOK + 'look("content.yaml")')
+    assert "translation-differs" in said
+    assert '"The garage is behind the house." (line 9) has no words in "es".' in said
+    assert "Add under  words:" in said
+
+
+COSTS = """
+practice: {name: Hill Clinic, phones: [{number: (770) 962-3642}]}
+procedures:
+  knee:
+    title: Knee
+    plain_title: A new knee.
+    version: 2026-11-22
+    short_version: [It can help.]
+    medicines: {items: [{name: Aspirin, what_to_do: Stop it.}]}
+    glossary: [{term: Implant, meaning: The new joint.}]
+    costs:
+      heading: What it costs
+      items: [Your plan pays for the stay.]
+"""
+
+
+def with_costs(copy: Copy) -> None:
+    model, parts = "handouts/content/model.py", "handouts/document/parts.py"
+    copy.insert(model, '    "medicines",\n', '    "costs",\n')
+    copy.insert(model, '    """Questions a patient may want to ask."""\n', block("costs: Costs"))
+    source = (copy.folder / model).read_text(encoding="utf-8")
+    at = source.index("@dataclass(frozen=True, kw_only=True)\nclass Wording(")
+    (copy.folder / model).write_text(source[:at] + block("class Costs") + "\n\n" + source[at:], encoding="utf-8")
+    copy.insert(parts, '    "medicines": medicines,\n', '    "costs": costs,\n')
+    source = (copy.folder / parts).read_text(encoding="utf-8")
+    at = source.index("PARTS: Mapping")
+    (copy.folder / parts).write_text(source[:at] + block("def costs") + "\n\n" + source[at:], encoding="utf-8")
+
+
+def test_a_content_part_works_in_every_edition_and_needs_no_language(copy: Copy) -> None:
+    with_costs(copy)
+    (copy.folder / "content.yaml").write_text(COSTS, encoding="utf-8")
+    said = copy.run(LOOK + """
+library = look("content.yaml")
+for format in ("standard", "large-print", "trifold"):
+    say(library, format=format)
+(sheet,) = CheckedLibrary(library, today).sheets
+print([each.text for each in sheet.passages])
+print("Costs" in schema()["$defs"])
+""").splitlines()  # fmt: skip
+    *sheets, passages, described = said
+    assert len(sheets) == 3
+    for sheet in sheets:
+        assert sheet.index("Aspirin") < sheet.index("What it costs") < sheet.index("Your plan pays for the stay.")
+    assert passages.index("Stop it.") < passages.index("What it costs") < passages.index("Implant")
+    assert described == "True"
+
+
+def test_a_part_without_a_heading_is_refused_never_printed_in_english(copy: Copy) -> None:
+    with_costs(copy)
+    (copy.folder / "content.yaml").write_text(COSTS.replace("      heading: What it costs\n", ""), encoding="utf-8")
+    said = copy.run(LOOK + 'look("content.yaml")')
+    assert 'no-heading 12: The language "en" has no heading for "costs".' in said
+    assert "heading:" in said
+
+
+def test_a_part_has_its_heading_from_the_language_once_it_is_there(copy: Copy) -> None:
+    with_costs(copy)
+    copy.insert("handouts/languages/en.yaml", "headings:\n", "  costs: What you pay\n")
+    (copy.folder / "content.yaml").write_text(COSTS.replace("      heading: What it costs\n", ""), encoding="utf-8")
+    assert "What you pay" in copy.run(LOOK + 'say(look("content.yaml"))')
+
+
+def test_a_language_is_one_file_on_the_sheet_and_on_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    languages = tmp_path / "languages"
+    shutil.copytree(language.FOLDER, languages, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    words = (languages / "en.yaml").read_text(encoding="utf-8")
+    for old, new in (("code: en", "code: eo"), ("lang_tag: en-US", "lang_tag: eo"), ("own_name: English", "own_name: Esperanto"),
+                     ("Why it is done", "Kial oni faras ĝin"), ("The short version", "Mallonge")):  # fmt: skip
+        assert old in words
+        words = words.replace(old, new)
+    (languages / "eo.yaml").write_text(words, encoding="utf-8")
+    monkeypatch.setattr(language, "FOLDER", languages)
+    language.codes.cache_clear()
+    try:
+        path = tmp_path / "content.yaml"
+        path.write_text(
+            """
+practice: {name: Clinic, phones: [{number: (770) 962-3642}]}
+procedures:
+  knee: {title: Knee, plain_title: A new knee., version: 2026-11-22, short_version: [It helps.], translations: {
+    eo: {title: Genuo, plain_title: Nova genuo., version: 2026-11-22, short_version: [Ĝi helpas.]}}}
+""",
+            encoding="utf-8",
+        )
+        made = handouts.build(handouts.load(path), "knee", language="eo", today=TODAY)
+        assert "Mallonge" in " ".join(text.EXTRACTORS["pdfium"](made.pdf).split())
+        client = desk.Desk(path).client
+        assert "Esperanto" in client.get("/", params={"sheet": "knee"}).text
+    finally:
+        language.codes.cache_clear()
