@@ -6,7 +6,7 @@ import yaml
 
 from handouts.problems import Place, Problem
 
-_PLAIN_WORDS: tuple[tuple[str, str, str, str], ...] = (
+PLAIN_WORDS: tuple[tuple[str, str, str, str], ...] = (
     # a pattern for what YAML says (either of its two readers), code, message, remedy
     ("maximum nesting depth", "too-deep", "More lists and entries stand within each other here than anybody means.",
      "Look for brackets or hyphens that are not meant."),
@@ -44,7 +44,7 @@ def explain(error: yaml.YAMLError, file: str, text: str) -> Problem:
     if "\t" in indent:
         return Problem("tab", "This line is indented with a tab.", "Use spaces: two for each level.",
                        Place(file, place.line, indent.index("\t") + 1))  # fmt: skip
-    for pattern, code, message, remedy in _PLAIN_WORDS:
+    for pattern, code, message, remedy in PLAIN_WORDS:
         if re.search(pattern, yaml_says):
             return Problem(code, message, remedy, place)
     words = f"{context}: {yaml_says}" if context else yaml_says
