@@ -55,11 +55,20 @@ class Use(NamedTuple):
 
 @functools.cache
 def sources() -> Mapping[str, ast.Module]:
-    return {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")}
+    return {
+        path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in PACKAGE.rglob("*.py")
+    }
 
 
 def name_of(call: ast.Call) -> str:
-    return call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    return (
+        call.func.id
+        if isinstance(call.func, ast.Name)
+        else call.func.attr
+        if isinstance(call.func, ast.Attribute)
+        else ""
+    )
 
 
 def code_of(call: ast.Call, position: int) -> ast.expr | None:
@@ -134,7 +143,9 @@ def read_source() -> tuple[list[Use], list[str]]:
     hidden: list[str] = []
     for file, tree in sources().items():
         inside = {
-            id(node): {each.arg for each in function.args.args} for function in functions(tree) for node in ast.walk(function)
+            id(node): {each.arg for each in function.args.args}
+            for function in functions(tree)
+            for node in ast.walk(function)
         }
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
             again = name_of(call) == "replace" and any(each.arg == "code" for each in call.keywords)
@@ -196,7 +207,9 @@ def test_the_register_speaks_the_languages_of_the_page() -> None:
 @pytest.mark.parametrize("language", [code for code in NAMES if code != "en"])
 def test_a_language_has_all_codes_in_the_same_order_and_rooms(language: str) -> None:
     there = entries(language)
-    assert [(entry.room, code) for code, entry in there.items()] == [(entry.room, code) for code, entry in ENGLISH.items()]
+    assert [(entry.room, code) for code, entry in there.items()] == [
+        (entry.room, code) for code, entry in ENGLISH.items()
+    ]
     same = [code for code, entry in there.items() for part in ("title", "cause", "cure")
             if getattr(entry, part) == getattr(ENGLISH[code], part)]  # fmt: skip
     assert not same
@@ -246,14 +259,24 @@ def test_every_problem_is_told_in_spanish() -> None:
 
 def test_a_sentence_of_the_register_has_the_values_of_the_problem() -> None:
     problem = Problem("detail-too-long", "English.", "English.", values={"most": "200"})
-    assert words_in(problem, "es") == ("Esto es demasiado largo: tiene más de 200 letras", "Acórtelo, o entréguelo en una hoja aparte.", "")
+    assert words_in(problem, "es") == (
+        "Esto es demasiado largo: tiene más de 200 letras",
+        "Acórtelo, o entréguelo en una hoja aparte.",
+        "",
+    )
     without = Problem("detail-too-long", "It is long.", "Shorten it.")
-    assert words_in(without, "es") == ("Un dato del paciente es demasiado largo.", "Acórtelo.", "It is long. Shorten it.")
+    assert words_in(without, "es") == (
+        "Un dato del paciente es demasiado largo.",
+        "Acórtelo.",
+        "It is long. Shorten it.",
+    )
     assert words_in(without, "en") == ("It is long.", "Shorten it.", "")
 
 
 def test_a_check_of_ones_own_is_told_as_it_is() -> None:
-    assert words_in(Problem("promise", "It is promised.", "Do not."), "es") == ProblemWords("It is promised.", "Do not.")
+    assert words_in(Problem("promise", "It is promised.", "Do not."), "es") == ProblemWords(
+        "It is promised.", "Do not."
+    )
 
 
 def test_a_template_with_braces_in_its_values_stays_as_it_is() -> None:

@@ -20,9 +20,34 @@ from typing import NamedTuple
 
 import yaml
 
-from handouts.problems.problem import Problem
+from handouts.problems.problem import ExitCode, Problem, Severity
 
 FOLDER = Path(__file__).parent
+
+EXIT_CODES: Mapping[str, ExitCode] = {
+    **dict.fromkeys(
+        (
+            "bad-schedule",
+            "file-is-folder",
+            "file-missing",
+            "file-not-utf8",
+            "file-too-big",
+            "file-unreadable",
+            "no-cluster",
+            "no-content",
+            "not-a-file",
+            "unreadable",
+        ),
+        ExitCode.UNREADABLE,
+    ),
+    **dict.fromkeys(
+        ("cluster-failed", "file-unwritable", "folder-busy", "not-shared", "other-sheets", "record-unwritable"),
+        ExitCode.UNWRITABLE,
+    ),
+    "not-approved": ExitCode.NOT_APPROVED,
+    "port-taken": ExitCode.PROBLEMS,
+}
+"""How a command ends that stops at one of these; see :meth:`ProblemEntry.exit_code` for the others."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +62,14 @@ class ProblemEntry:
     cure: str
     message: str = ""
     remedy: str = ""
+
+    def exit_code(self, severity: Severity) -> ExitCode | None:
+        """How a command ends that meets the problem: a warning or a note stops none. None where only the page tells it."""
+        if self.code in EXIT_CODES:
+            return EXIT_CODES[self.code]
+        if self.room == "web":
+            return None
+        return ExitCode.PROBLEMS if severity is Severity.ERROR else ExitCode.OK
 
     def fill(self, template: str, values: Mapping[str, str]) -> str:
         """A template with its values; nothing where there is no template or the problem has not all of its values."""
