@@ -322,4 +322,5 @@ def _too_long(library: Library, procedure: str, error: TooTall) -> Problem:
     words = " ".join(line.line.text for line in lines[:3] if not line.private).replace("\u00a0", " ")
     what = f'What begins with "{words[:60]}"' if words else "Something"
     message = f"{what} must stay together and is taller than a page."
-    return Problem("too-long", message, "Shorten it, or break it into parts.", library.procedures[procedure].at.get(""))
+    return Problem("too-long", message, "Shorten it, or break it into parts.", library.procedures[procedure].at.get(""),
+                   values={"words": words[:60]} if words else {})  # fmt: skip

@@ -131,8 +131,10 @@ def values_of(call: ast.Call) -> frozenset[str]:
     return frozenset(
         key.value
         for keyword in call.keywords
-        if keyword.arg == "values" and isinstance(keyword.value, ast.Dict)
-        for key in keyword.value.keys
+        if keyword.arg == "values"
+        for given in [keyword.value.body if isinstance(keyword.value, ast.IfExp) else keyword.value]
+        if isinstance(given, ast.Dict)
+        for key in given.keys
         if isinstance(key, ast.Constant)
     )
 
