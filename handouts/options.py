@@ -87,11 +87,17 @@ class SheetOptions(NamedTuple):
         return "-".join((self.procedure, self.format, self.language, *unusual)) + ".pdf"
 
 
+_NONE_OF_THAT_NAME = {"format": "unknown-format", "paper": "unknown-paper", "ink": "unknown-ink"}
+"""What is wrong where there is no option of a name, by kind."""
+
+
 def find_option(kind: str, name: str, known: Mapping[str, OptionKind]) -> OptionKind:
     """The option of that name; ``kind`` is format, paper or ink.
 
-    Raises HandoutsError, with the code unknown-KIND, if there is none.
+    Raises HandoutsError if there is none.
     """
     if name in known:
         return known[name]
-    raise HandoutsError(Problem(f"unknown-{kind}", f"There is no {kind} {name!r}.", f"Use one of: {', '.join(known)}."))
+    raise HandoutsError(
+        Problem(_NONE_OF_THAT_NAME[kind], f"There is no {kind} {name!r}.", f"Use one of: {', '.join(known)}.")
+    )

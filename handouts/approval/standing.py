@@ -10,7 +10,7 @@ from handouts.approval.store import FOLDER, Approval, read_approvals
 from handouts.content.library import Library
 from handouts.document.wording import SheetWords, own_digest
 from handouts.languages.language import Language
-from handouts.problems import ExitCode, HandoutsError, Problem, Severity
+from handouts.problems import ExitCode, HandoutsError, Problem
 
 # -- where a sheet stands
 
@@ -138,7 +138,7 @@ def find_refusals(library: Library, procedure: str, language: Language, today: d
         remedy = f"Have a clinician read it, then:  handouts approve {name} --by NAME"
     at = library.procedure(procedure, language.code).at
     return [Problem("not-approved", f'"{procedure}" ({language.code}) is not for patients: {found.said()}.', remedy,
-                    at.get("title") or at.get(""), Severity.WARNING)]  # fmt: skip
+                    at.get("title") or at.get(""), values={"procedure": procedure, "language": language.code})]  # fmt: skip
 
 
 @dataclass(frozen=True)

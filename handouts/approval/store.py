@@ -19,7 +19,7 @@ from pathlib import Path
 
 from handouts.content.library import Library
 from handouts.document.wording import SheetWords
-from handouts.problems import Place, Problem, Severity
+from handouts.problems import Place, Problem
 
 FOLDER = "approvals"
 YEARS = 1
@@ -115,7 +115,7 @@ def find_damaged(library: Library) -> list[Problem]:
     """The files among the approvals that do not count."""
     return [
         Problem("approval-damaged", "This approval was edited or is not whole, so it does not count.",
-                "Take the file back from the version history, or approve the sheet again.", Place(str(path)), Severity.WARNING)
+                "Take the file back from the version history, or approve the sheet again.", Place(str(path)))
         for path, approval in _read(library.folder)
         if approval is None
     ]  # fmt: skip

@@ -16,6 +16,9 @@ from handouts.options import EDITIONS, STANDARD
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import did_you_mean, key
 
+_NOT_THERE = {"procedure": "unknown-procedure", "format": "unknown-format", "language": "no-translation"}
+"""What is wrong where a row's choice is not there, by column."""
+
 
 class SheetChoice(NamedTuple):
     """Which sheet a row asks for."""
@@ -133,11 +136,11 @@ class _Choices:
     def of(self, kind: str, chosen: str, known: Collection[str]) -> None:
         """Raise HandoutsError unless the choice is there."""
         if chosen not in known:
-            raise HandoutsError(Problem(f"unknown-{kind}", f"There is no such {kind}.", did_you_mean(chosen, known)))
+            raise HandoutsError(Problem("unknown-format", f"There is no such {kind}.", did_you_mean(chosen, known)))
 
     @staticmethod
     def _no(column: str, message: str, asked: str, known: Iterable[str]) -> _NoSuchChoice:
-        return _NoSuchChoice(column, Problem(f"unknown-{column}", message, did_you_mean(asked.casefold(), known)))
+        return _NoSuchChoice(column, Problem(_NOT_THERE[column], message, did_you_mean(asked.casefold(), known)))
 
 
 def _codes(procedure: Procedure) -> tuple[str, ...]:

@@ -162,7 +162,7 @@ def _unknown_columns(file: str, line: int, head: Sequence[str], columns: Mapping
         near = did_you_mean(head[number].strip().casefold(), names)
         remedy = near if near.startswith("Did") else "Rename it if it should be used."
         message = f"Column {number + 1} has a header that is not known; it is left out."
-        yield Problem("unknown-column", message, remedy, Place(file, line), Severity.WARNING)
+        yield Problem("unknown-column", message, remedy, Place(file, line))
 
 
 def _row(schedule: Schedule, head: Sequence[str], line: int, cells: Sequence[str]) -> ScheduleRow | Problem:

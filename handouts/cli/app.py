@@ -14,6 +14,7 @@ from handouts.cli.approval import approve, diff, report, status, verify
 from handouts.cli.batch import batch
 from handouts.cli.build import build, preview, read
 from handouts.cli.content import check, list_, new, schema
+from handouts.cli.explain import explain
 from handouts.cli.serve import serve
 
 
@@ -40,5 +41,21 @@ def main() -> None:
     """
 
 
-for _command in (build, batch, check, list_, preview, read, new, schema, serve, approve, status, verify, diff, report):
+for _command in (
+    build,
+    batch,
+    check,
+    explain,
+    list_,
+    preview,
+    read,
+    new,
+    schema,
+    serve,
+    approve,
+    status,
+    verify,
+    diff,
+    report,
+):
     main.add_command(_command)

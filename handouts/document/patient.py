@@ -102,14 +102,21 @@ def _problems(key: str, text: str) -> list[Problem]:
     found = []
     if len(text) > LONGEST[key]:
         message = f'The patient\'s "{key}" has more than {LONGEST[key]} letters.'
-        found.append(Problem("bad-patient", message, "Shorten it, or hand it out on a sheet of its own."))
+        found.append(
+            Problem(
+                "detail-too-long",
+                message,
+                "Shorten it, or hand it out on a sheet of its own.",
+                values={"most": str(LONGEST[key])},
+            )
+        )
         text = text[: LONGEST[key]]
     if BAD_CHARACTER.search(text) or any(
         unicodedata.category(c) in _UNPRINTABLE or c in _MARKS_OF_DIRECTION for c in text
     ):
         message = f'The patient\'s "{key}" has a character that cannot be printed.'
-        found.append(Problem("bad-patient", message, "Type it again by hand, without copying."))
+        found.append(Problem("detail-unprintable", message, "Type it again by hand, without copying."))
     if any(True for _ in towers(text)):
         message = f'The patient\'s "{key}" has more than {MOST_MARKS} marks on one letter.'
-        found.append(Problem("bad-patient", message, "Type it again by hand, without copying."))
+        found.append(Problem("detail-unprintable", message, "Type it again by hand, without copying."))
     return found

@@ -25,7 +25,7 @@ from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import NeedsLayout, Plate
 from handouts.pdf.print_file import PrintFile
-from handouts.problems import HandoutsError, Place, Problem, Severity
+from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import quoted
 from handouts.templates import FORMATS
 from handouts.templates.edition import Edition
@@ -218,7 +218,7 @@ class Press:
             return ()
         message = f"The {self._edition.format} sheet has no place for a patient's details; they are not printed."
         remedy = "Write them by hand, or use another format."
-        return (Problem("details-not-printed", message, remedy, severity=Severity.WARNING),)
+        return (Problem("details-not-printed", message, remedy),)
 
     def document(self, patient: Patient = NOBODY, slots: Collection[str] = ()) -> doc.Document:
         """What the sheet says to one person, with its mark if it is not approved; ``slots`` are as for compose."""
@@ -298,7 +298,7 @@ def refuse_missing_glyphs(document: doc.Document) -> None:
 def missing_glyph(field: str) -> Problem:
     """A patient's detail has a character that no font has; which one is not told."""
     message = f'The patient\'s "{field}" has a character that no font here has.'
-    return Problem("missing-glyph", message, "Leave it out and write it by hand.")
+    return Problem("detail-missing-glyph", message, "Leave it out and write it by hand.")
 
 
 def refuse_bad_pictures(document: doc.Document, folder: Path) -> None:
@@ -322,4 +322,5 @@ def _too_long(library: Library, procedure: str, error: TooTall) -> Problem:
     words = " ".join(line.line.text for line in lines[:3] if not line.private).replace("\u00a0", " ")
     what = f'What begins with "{words[:60]}"' if words else "Something"
     message = f"{what} must stay together and is taller than a page."
-    return Problem("too-long", message, "Shorten it, or break it into parts.", library.procedures[procedure].at.get(""))
+    return Problem("too-long", message, "Shorten it, or break it into parts.", library.procedures[procedure].at.get(""),
+                   values={"words": words[:60]} if words else {})  # fmt: skip

@@ -60,7 +60,9 @@ def _pdf(document: doc.Document, kind: type[StaffPaper], library: Library) -> by
         tags = Tags(document, canvas.structure.document)
         kind(document, tags, look, _PAPER, library.folder).paint(canvas)
     except TooTall as error:
-        raise HandoutsError(Problem("too-long", "A sentence is taller than a page.", "Shorten it.")) from error
+        raise HandoutsError(
+            Problem("staff-paper-too-long", "A sentence is taller than a page.", "Shorten it.")
+        ) from error
     return bytes(canvas.getpdfdata())
 
 

@@ -8,7 +8,7 @@ import yaml
 from handouts.problems import Place, Problem
 from handouts.reading.nodes import DEPTH_LIMIT
 
-_PLAIN_WORDS: tuple[tuple[str, str, str, str], ...] = (
+PLAIN_WORDS: tuple[tuple[str, str, str, str], ...] = (
     # a pattern for what YAML says (either of its two readers), code, message, remedy
     ("mapping values are not allowed", "stray-colon", "A colon stands here where no key can end.",
      'If it belongs to the words, put the whole text in quotes: "Note: …". If it ends a key, line its first letter up with the keys around it.'),
@@ -55,7 +55,7 @@ def explain(error: yaml.YAMLError, file: str, text: str) -> Problem:
     ):  # libyaml reads a line ahead, and stops at its thousandth bracket by itself
         too_many = next(itertools.islice(re.finditer(r"[\[{]", line), DEPTH_LIMIT, None), None)
         return too_deep(Place(file, place.line, too_many.start() + 1) if too_many else place)
-    for pattern, code, message, remedy in _PLAIN_WORDS:
+    for pattern, code, message, remedy in PLAIN_WORDS:
         if re.search(pattern, yaml_says):
             return Problem(code, message, remedy, place)
     words = f"{context}: {yaml_says}" if context else yaml_says

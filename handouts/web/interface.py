@@ -9,6 +9,7 @@ import yaml
 
 from handouts.languages.language import Language
 from handouts.problems import Problem
+from handouts.problems.register import ProblemWords, words_in
 
 FOLDER = Path(__file__).parent / "words"
 NAMES = {"en": "English", "es": "Español"}
@@ -41,12 +42,9 @@ class Words:
         """A month as the reader writes it."""
         return self.language.month(date)
 
-    def problem(self, problem: Problem) -> tuple[str, str]:
-        """What is wrong and how to mend it: in this language if the page has words for it, else as it is."""
-        message, remedy = f"problem.{problem.code}", f"problem.{problem.code}.remedy"
-        if message in self._texts:
-            return self._texts[message], self._texts[remedy]
-        return problem.message, problem.remedy
+    def problem(self, problem: Problem) -> ProblemWords:
+        """What is wrong and how to mend it in this language, as the register of problems has it."""
+        return words_in(problem, self.code)
 
     def known(self, key: str) -> bool:
         """Whether there are words for a key."""

@@ -142,21 +142,21 @@ def test_a_final_sheet_has_no_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("order", "codes"),
     [
-        ([], ["wrong-type"]),
-        (None, ["wrong-type"]),
-        ("Wilhelmina Quist", ["wrong-type"]),
-        ({}, ["missing-key"]),
-        ({"procedure": 1}, ["wrong-type"]),
-        ({"procedure": None}, ["wrong-type"]),
-        ({**ORDER, "Wilhelmina Quist": 1}, ["unknown-key"]),
-        ({**ORDER, "patient": {"Wilhelmina Quist": ""}}, ["unknown-key"]),
-        ({**ORDER, "patient": "Wilhelmina Quist"}, ["wrong-type"]),
-        ({**ORDER, "patient": {"name": ["Wilhelmina Quist"]}}, ["wrong-type"]),
-        ({**ORDER, "patient": {"name": "Quist" * 50}}, ["too-long"]),
-        ({**ORDER, "format": "Wilhelmina Quist"}, ["unknown-value"]),
-        ({**ORDER, "language": "xx", "paper": "", "ink": "Letter"}, ["unknown-value"] * 3),
-        ({**ORDER, "final": "true"}, ["wrong-type"]),
-        ({**ORDER, "final": 1}, ["wrong-type"]),
+        ([], ["member-type"]),
+        (None, ["member-type"]),
+        ("Wilhelmina Quist", ["member-type"]),
+        ({}, ["missing-member"]),
+        ({"procedure": 1}, ["member-type"]),
+        ({"procedure": None}, ["member-type"]),
+        ({**ORDER, "Wilhelmina Quist": 1}, ["unknown-member"]),
+        ({**ORDER, "patient": {"Wilhelmina Quist": ""}}, ["unknown-member"]),
+        ({**ORDER, "patient": "Wilhelmina Quist"}, ["member-type"]),
+        ({**ORDER, "patient": {"name": ["Wilhelmina Quist"]}}, ["member-type"]),
+        ({**ORDER, "patient": {"name": "Quist" * 50}}, ["member-too-long"]),
+        ({**ORDER, "format": "Wilhelmina Quist"}, ["member-value"]),
+        ({**ORDER, "language": "xx", "paper": "", "ink": "Letter"}, ["member-value"] * 3),
+        ({**ORDER, "final": "true"}, ["member-type"]),
+        ({**ORDER, "final": 1}, ["member-type"]),
     ],
 )  # fmt: skip
 def test_a_wrong_order_is_refused(the_desk: Desk, order: object, codes: list[str]) -> None:
@@ -189,9 +189,9 @@ def test_what_is_not_json_is_refused(the_desk: Desk, body: bytes) -> None:
 
 def test_half_a_character_is_refused(the_desk: Desk) -> None:
     for body, status, code in (
-        (rb'{"procedure": "kyphoplasty", "patient": {"name": "Quist \ud800"}}', 422, "bad-patient"),
+        (rb'{"procedure": "kyphoplasty", "patient": {"name": "Quist \ud800"}}', 422, "detail-unprintable"),
         (rb'{"procedure": "\udfff"}', 404, "unknown-procedure"),
-        (rb'{"procedure": "kyphoplasty", "\ud800": 1}', 400, "unknown-key"),
+        (rb'{"procedure": "kyphoplasty", "\ud800": 1}', 400, "unknown-member"),
     ):
         response = the_desk.client.post("/api/handouts", content=body, headers={"content-type": "application/json"})
         refused(response, status, code)
@@ -205,12 +205,12 @@ def test_what_is_not_there_is_refused(the_desk: Desk) -> None:
 
 
 def test_details_that_cannot_be_printed_are_refused(the_desk: Desk) -> None:
-    refused(post(the_desk, {**ORDER, "patient": {**PATIENT, "name": "Quist \U0001e904"}}), 422, "missing-glyph")
+    refused(post(the_desk, {**ORDER, "patient": {**PATIENT, "name": "Quist \U0001e904"}}), 422, "detail-missing-glyph")
     refused(
         post(the_desk, {**ORDER, "patient": {**PATIENT, "note": "Quist \x07", "place": "Quist \u202e"}}),
         422,
-        "bad-patient",
-        "bad-patient",
+        "detail-unprintable",
+        "detail-unprintable",
     )
 
 

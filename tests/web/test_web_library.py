@@ -222,7 +222,7 @@ def test_an_overdue_sheet_is_read_again(the_desk: Desk) -> None:
 def test_the_checks_stand_below_each_with_its_place_and_remedy(the_desk: Desk) -> None:
     page = opened(the_desk)
     assert "Reading level: Flesch-Kincaid 2.7. It prints on 2 pages." in text_of(page)
-    warning = re.search(r'mild">.*?<ul class="places" lang="en">(.*?)</ul>', page, re.S)
+    warning = re.search(r'mild">.*?<ul class="places">(.*?)</ul>', page, re.S)
     assert warning
     assert "does not say what can go wrong" in warning[1]
     assert re.search(r'Ask a doctor of the practice[^<]*<span class="where">content.yaml:\d+:\d+</span>', warning[1])
@@ -384,7 +384,7 @@ def test_an_approval_that_cannot_be_written_is_told(the_desk: Desk) -> None:
     response = post(the_desk)
     assert response.status_code == 409
     assert 'id="refused"' in response.text
-    assert re.search(r'id="refused"[^>]* lang="en"', response.text)
+    assert "cannot be written" in text_of(response.text)
     assert f'value="{BY}"' in response.text
 
 

@@ -247,7 +247,7 @@ def test_details_that_cannot_be_printed_are_found_before_printing(the_desk: Desk
     page = opened(the_desk, f"name,note,procedure\nAdama \U0001e904ah,,knee\nAnn,{'x' * 301},knee\n")
     assert [page.state(number) for number in (1, 2)] == ["Needs you"] * 2
     assert "Row 1, Name: There is a letter here that the sheet cannot print" in page.text
-    assert "Row 2, Note: This cannot be printed as it is" in page.text
+    assert "Row 2, Note: This is too long to print: it has more than 300 letters" in page.text
     page = page.press("use", "1", **{"1.name": "Adama"}).press("use", "2", **{"2.note": ""})
     assert "All are ready." in page.text
     assert "Note: the file said" in page.state(2)

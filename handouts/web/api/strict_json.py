@@ -74,18 +74,18 @@ def _problems(faults: Sequence[ErrorDetails], model: type[pydantic.BaseModel]) -
         elif kind == "string_unicode":  # half a character in a key; values may have it, the patient's details refuse it
             unknown[where] += 1
         elif kind == "missing":
-            yield Problem("missing-key", f'"{name}" is missing.', f'Send "{name}".')
+            yield Problem("missing-member", f'"{name}" is missing.', f'Send "{name}".')
         elif kind == "enum":
-            yield Problem("unknown-value", f'"{name}" has a value that is not known here.', f"Use: {', '.join(bound)}.")
+            yield Problem("member-value", f'"{name}" has a value that is not known here.', f"Use: {', '.join(bound)}.")
         elif kind == "maxLength":
-            yield Problem("too-long", f'"{name}" has more than {bound} letters.', "Shorten it.")
+            yield Problem("member-too-long", f'"{name}" has more than {bound} letters.', "Shorten it.")
         else:
             wanted, what = _TYPES[kind], f'"{name}"' if name else "The body"
-            yield Problem("wrong-type", f"{what} is not {wanted}.", f"Send {wanted}.")
+            yield Problem("member-type", f"{what} is not {wanted}.", f"Send {wanted}.")
     for where, count in unknown.items():
         what = f'"{".".join(map(str, where))}"' if where else "the body"
         remedy = f"Use only: {', '.join(_keys(model, where))}."
-        yield Problem("unknown-key", f"Keys of {what} that are not known here: {count}.", remedy)
+        yield Problem("unknown-member", f"Keys of {what} that are not known here: {count}.", remedy)
 
 
 def _keys(model: type[pydantic.BaseModel], where: Sequence[int | str]) -> list[str]:

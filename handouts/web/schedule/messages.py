@@ -68,7 +68,7 @@ def _describe_fault(shelf: Shelf, seen: CheckedRow, column: str, problems: Seque
             near = [title_with_codes(shelf, name, t) for name in find_near_sheets(shelf, said, t)]
             remedy = t("schedule.mend.near", sheets=t.listed(near)) if near else t("schedule.mend.sheet")
             return RowFault(t("schedule.wrong.sheet", **row), remedy)
-        case "unknown-language":
+        case "no-translation":
             there = [Language.of(each).own_name for each in shelf.library.languages(seen.procedure)]
             return RowFault(t("schedule.wrong.language", **row), t("schedule.mend.language", languages=t.listed(there)))
         case "sheet-refused":
@@ -77,7 +77,7 @@ def _describe_fault(shelf: Shelf, seen: CheckedRow, column: str, problems: Seque
             return RowFault(t(f"schedule.wrong.{code}", **row), t(f"schedule.mend.{code}"))
         case "bad-row":
             return RowFault(t("schedule.wrong.unread", **row), t("schedule.mend.unread"), problems)
-    what, remedy = t.problem(problems[0])
+    what, remedy, _ = t.problem(problems[0])
     if not column:
         return RowFault(t("schedule.wrong.row", row=seen.number, what=what), remedy)
     return RowFault(

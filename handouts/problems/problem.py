@@ -6,8 +6,8 @@ carries every problem found.  Key decisions on ``Problem.code`` or on the type
 of the error, never on the English of a message.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -31,6 +31,20 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+LESSER_SEVERITIES: Mapping[str, Severity] = {
+    "approval-damaged": Severity.WARNING,
+    "details-not-printed": Severity.WARNING,
+    "not-approved": Severity.WARNING,
+    "unknown-column": Severity.WARNING,
+}
+"""The severity of each code that is not an error; that of a check stands with the check. Words stand in the register."""
+
+
+def severity_of(code: str) -> Severity:
+    """How much a problem of this code matters where nobody says otherwise."""
+    return LESSER_SEVERITIES.get(code, Severity.ERROR)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """A spot in a text file; lines and columns count from 1, as editors do."""
@@ -45,13 +59,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: what, where, and how to mend it."""
+    """One thing that is wrong: what, where, and how to mend it.
+
+    ``message`` and ``remedy`` are English. :func:`handouts.problems.register.words_in` tells the problem in another
+    language; ``values`` are what it puts into the sentences there, by name. They are never a patient's details.
+    """
 
     code: str
+    """One of those in ``handouts/problems/register``, written out where the problem is made: a test reads the source."""
     message: str
     remedy: str
     place: Place | None = None
-    severity: Severity = Severity.ERROR
+    severity: Severity = None  # type: ignore[assignment]  # None only until __post_init__ asks severity_of
+    values: Mapping[str, str] = field(default_factory=dict, compare=False, hash=False)
+
+    def __post_init__(self) -> None:
+        if self.severity is None:
+            object.__setattr__(self, "severity", severity_of(self.code))
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
@@ -59,8 +83,10 @@ class Problem:
         return f"{where}{kind}{self.message}\n    {self.remedy}"
 
     def as_json(self) -> dict[str, Any]:
-        """The problem as plain values, for ``--json`` and for the web page."""
-        return asdict(self)
+        """The problem as plain values, for ``--json`` and for programs."""
+        plain = asdict(self)
+        del plain["values"]  # they stand in the message
+        return plain
 
 
 class HandoutsError(Exception):
