@@ -1,4 +1,4 @@
-"""Prints the lowest versions that pyproject.toml allows of what the program and its page need, a constraint a line."""
+"""Prints the lowest versions that pyproject.toml allows of what the program runs on, a constraint a line."""
 
 import re
 import sys
@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 project = tomllib.loads((Path(sys.argv[1]) / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-for each in [*project["dependencies"], *project["optional-dependencies"]["web"]]:
+extras = project["optional-dependencies"]
+for each in [*project["dependencies"], *extras["web"], *extras["cluster"]]:
     name, bound = re.match(r"([A-Za-z0-9_.-]+)>=([0-9.]+)", each).groups()
     print(f"{name}=={bound}")

@@ -42,10 +42,10 @@ def page() -> Iterator[tuple[int, psutil.Process]]:
 class Desk(threading.Thread):
     """Somebody who prints sheets until the time is over."""
 
-    def __init__(self, port: int, until: float, number: int) -> None:
+    def __init__(self, port: int, until: float, number: int, seed: int) -> None:
         super().__init__()
         self._http = http.client.HTTPConnection("127.0.0.1", port)
-        self._until, self._random = until, random.Random(number)
+        self._until, self._random = until, random.Random(seed + number)
         self.times: dict[str, list[float]] = {"find": [], "preview": [], "print": []}
         self.faults: list[str] = []
 
@@ -90,9 +90,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--desks", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--seed", type=int, default=0, help="where chance begins")
     options = parser.parse_args()
     with page() as (port, process):
-        desks = [Desk(port, time.monotonic() + options.seconds, number) for number in range(options.desks)]
+        desks = [
+            Desk(port, time.monotonic() + options.seconds, number, options.seed) for number in range(options.desks)
+        ]
         for desk in desks:
             desk.start()
         memory = []

@@ -16,16 +16,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from handouts.batch.outcome import Setting
+from handouts.batch.outcome import BatchSetting
 
 sys.path.insert(0, str(Path(__file__).parent))
 from peers.words import person
 
 import handouts
-from handouts.batch import run as batch
-from handouts.batch import workers as hands
 from handouts.batch.plan import Copy, Plan, SheetChoice
+from handouts.batch.run import make_files
 from handouts.batch.schedule import Schedule
+from handouts.batch.workers import choose_workers
 from handouts.press.press import Press
 from handouts.reading.resources import resource
 
@@ -63,9 +63,9 @@ def files_a_second(folder: Path, count: int, workers: int) -> float:
     copies = [Copy(line, sheet, patient) for line, patient in enumerate(people(0, count), 2)]
     planned = Plan(Schedule("none", (), (), {}), copies, ())
     with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as place:
-        setting = Setting(LIBRARY, "letter", "color", TODAY, Path(place))
-        makers = hands.here(count, workers)
-        return count / milliseconds(lambda: batch.make_files(planned, setting, makers)) * 1000
+        setting = BatchSetting(LIBRARY, "letter", "color", TODAY, Path(place))
+        makers = choose_workers(count, workers)
+        return count / milliseconds(lambda: make_files(planned, setting, makers)) * 1000
 
 
 def print_file(count: int, *, separators: bool = False) -> tuple[float, float, int]:

@@ -148,11 +148,11 @@ def open_files() -> int:
     return len(list(folder.iterdir())) if folder.exists() else 0
 
 
-def soak(sheets: int, languages: int | None = None) -> bool:
+def soak(sheets: int, languages: int | None = None, seed: int = 1) -> bool:
     """Make so many sheets, in the first so many languages; whether nothing has grown and nothing has changed."""
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        work = Work(libraries(Path(folder))[:languages], random.Random(1), {})
+        work = Work(libraries(Path(folder))[:languages], random.Random(seed), {})
         fill_stores(work.chance)
         first, made, held, handles = sample(work), 0, 0.0, 0
         shown = 0
@@ -176,8 +176,9 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     arguments.add_argument("--sheets", type=int, default=100_000)
     arguments.add_argument("--languages", type=int, help="only so many of them: a short run then warms up")
+    arguments.add_argument("--seed", type=int, default=1, help="where chance begins")
     chosen = arguments.parse_args()
-    return 0 if soak(chosen.sheets, chosen.languages) else 1
+    return 0 if soak(chosen.sheets, chosen.languages, chosen.seed) else 1
 
 
 if __name__ == "__main__":

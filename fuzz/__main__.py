@@ -5,6 +5,7 @@ kept in ``.cache/fuzz/`` for the next run. Ends with 1 if any input failed.
 """
 
 import argparse
+import random
 import re
 import subprocess
 import sys
@@ -16,7 +17,7 @@ SLOW, MOST_MEMORY, LONGEST = 5, 1500, 8192
 """Seconds an input may take, megabytes the process may reach, bytes of an input."""
 
 
-def fuzz(name: str, seconds: int) -> None:
+def fuzz(name: str, seconds: int, seed: int) -> None:
     """Fuzz one target in this process, which ends with it."""
     import atheris
 
@@ -26,11 +27,11 @@ def fuzz(name: str, seconds: int) -> None:
     found, kept = ROOT / ".cache" / "fuzz" / name, seeds.CORPUS / name
     for folder in (found, kept):
         folder.mkdir(parents=True, exist_ok=True)
-    for number, seed in enumerate(seeds.seeds(name)):
-        (found / f"seed-{number:02}").write_bytes(seed)
+    for number, given in enumerate(seeds.seeds(name)):
+        (found / f"seed-{number:02}").write_bytes(given)
     listed = found.parent / f"{name}.dict"
     listed.write_text("".join(f'"{_spelled(word)}"\n' for word in dict.fromkeys(seeds.words(name))), encoding="ascii")
-    options = [f"-max_total_time={seconds}", f"-timeout={SLOW}", f"-rss_limit_mb={MOST_MEMORY}", f"-max_len={LONGEST}",
+    options = [f"-max_total_time={seconds}", f"-seed={seed}", f"-timeout={SLOW}", f"-rss_limit_mb={MOST_MEMORY}", f"-max_len={LONGEST}",
                f"-dict={listed}", f"-artifact_prefix={kept}/", "-print_final_stats=1", "-verbosity=1"]  # fmt: skip
     atheris.Setup([sys.argv[0], *options, str(found), str(kept)], targets.TARGETS[name])
     atheris.Fuzz()
@@ -45,19 +46,21 @@ def main() -> int:
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"of: {', '.join(NAMES)}; without it, all of them")
     parser.add_argument("--seconds", type=int, default=20, help="for each target")
     parser.add_argument("--minutes", type=int, help="for each target")
+    parser.add_argument("--seed", type=int, help="where chance begins; without it, drawn")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if unknown := set(chosen.targets) - set(NAMES):
         parser.error(f"there is no target {', '.join(sorted(unknown))}")
     seconds = chosen.minutes * 60 if chosen.minutes else chosen.seconds
+    seed = chosen.seed if chosen.seed is not None else random.SystemRandom().randrange(1, 1 << 31)
     if chosen.here:
-        fuzz(chosen.targets[0], seconds)
+        fuzz(chosen.targets[0], seconds, seed)
     worst = 0
     for name in chosen.targets or NAMES:
-        command = [sys.executable, "-m", "fuzz", name, "--here", "--seconds", str(seconds)]
+        command = [sys.executable, "-m", "fuzz", name, "--here", "--seconds", str(seconds), "--seed", str(seed)]
         run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)  # fmt: skip
         count = re.search(r"stat::number_of_executed_units:\s*(\d+)", run.stdout)
-        print(f"{name}: {int(count[1]) if count else 0:,} inputs in {seconds} s, {'a fault' if run.returncode else 'no fault'}", flush=True)  # fmt: skip
+        print(f"{name}: {int(count[1]) if count else 0:,} inputs in {seconds} s from seed {seed}, {'a fault' if run.returncode else 'no fault'}", flush=True)  # fmt: skip
         if run.returncode:
             worst = 1
             print("\n".join(line for line in run.stdout.splitlines() if not re.match(r"INFO|WARNING|#\d+|stat::", line)), flush=True)  # fmt: skip

@@ -22,12 +22,17 @@ TODAY = datetime.date(2026, 11, 22)
 # a whole sheet is an example here: making a failing one smaller would take minutes, so that is left to "long"
 quick = tuple(phase for phase in hypothesis.Phase if phase.name not in ("shrink", "explain"))
 hypothesis.settings.register_profile("quick", max_examples=12, deadline=None, phases=quick)
-hypothesis.settings.register_profile("long", max_examples=400, deadline=None)
+hypothesis.settings.register_profile(
+    "long", max_examples=int(os.environ.get("HANDOUTS_EXAMPLES", "400")), deadline=None
+)
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "")
 """Tests that build whole sheets take their number of examples from ``quick``, or from ``long`` if this says so."""
 
 KILLS = int(os.environ.get("HANDOUTS_KILLS", "15"))
 """How often each test that kills the program does it; the README's figure is of 200."""
+
+SEED = int(os.environ.get("HANDOUTS_SEED", "1"))
+"""Where chance begins in tests that draw; ``python -m tests.long`` says another one each time."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

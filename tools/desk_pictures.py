@@ -28,7 +28,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as place:
         one = desk.Desk(desk.content(Path(place)))
-        shelf, _ = one.room.look()
+        shelf, _ = one.watcher.current_shelf()
         assert shelf  # noqa: S101
         for name in ("fusion", "knee"):
             approval.approve(shelf.library, name, Language.of("en"), by="Lena Hart, MD", role="Doctor", today=one.today)

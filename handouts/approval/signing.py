@@ -61,6 +61,31 @@ def add_years(day: datetime.date, years: int) -> datetime.date:
         return day.replace(year=day.year + years, day=28)
 
 
+def check_approval(
+    library: Library,
+    procedure: str,
+    language: Language,
+    *,
+    by: str,
+    until: datetime.date | None,
+    today: datetime.date,
+    digest: str = "",
+) -> None:
+    """Raise HandoutsError with all that stands in the way of an approval, as :func:`approve` does; write nothing."""
+    problems = find_obstacles(library, procedure, language, today)
+    problems += _find_faults(by, until, library.procedure(procedure).review_by, today)
+    if digest and digest != SheetWords.of(library, procedure, language).digest:
+        problems.append(
+            Problem(
+                "approval-stale",
+                "The words have changed since they were read.",
+                "Nothing was approved. Read the words as they are now.",
+            )
+        )
+    if problems:
+        raise HandoutsError(problems)
+
+
 def approve(
     library: Library,
     procedure: str,
@@ -86,19 +111,8 @@ def approve(
     approval: the file is there whole or not at all.
     """
     by, role = (clean(BAD_CHARACTER.sub(" ", each)) for each in (by, role))
-    problems = find_obstacles(library, procedure, language, today)
-    problems += _find_faults(by, until, library.procedure(procedure).review_by, today)
+    check_approval(library, procedure, language, by=by, until=until, today=today, digest=digest)
     wording = SheetWords.of(library, procedure, language)
-    if digest and digest != wording.digest:
-        problems.append(
-            Problem(
-                "approval-stale",
-                "The words have changed since they were read.",
-                "Nothing was approved. Read the words as they are now.",
-            )
-        )
-    if problems:
-        raise HandoutsError(problems)
     until = until or find_last_day(library, procedure, today)
     approval = Approval(procedure, language.code, wording, by, role, today, until, time, program)
     for each in read_approvals(library.folder, procedure, language.code):

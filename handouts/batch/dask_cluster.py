@@ -1,4 +1,4 @@
-"""Hands the rows of a batch to a Dask cluster: ``pip install handouts[cluster]``.
+"""MakeChunks the rows of a batch to a Dask cluster: ``pip install handouts[cluster]``.
 
 Workers write into the folder themselves, and so it and the content must be on a disk that all of them see by the
 same path; one that does not see them says so and writes nothing. Rows travel to the workers and only outcomes come
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handouts.batch.making import Maker
-from handouts.batch.outcome import Answer, Hands, Setting
+from handouts.batch.outcome import BatchSetting, ChunkResult, MakeChunks
 from handouts.batch.plan import Copy
 from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 from handouts.reading.characters import quoted
@@ -36,14 +36,14 @@ _lock = threading.Lock()
 class Task:
     """A chunk of rows. Dask writes a task's arguments into its logs by their repr, which tells nothing."""
 
-    setting: Setting
+    setting: BatchSetting
     copies: Sequence[Copy] = field(default=())
 
     def __repr__(self) -> str:
         return "Task(…)"
 
 
-def work(task: Task) -> Answer:
+def work(task: Task) -> ChunkResult:
     """What a worker does with a chunk. It never raises: Dask would write that into its logs."""
     setting = task.setting
     for path, what in ((setting.beside, "folder to write to"), (setting.library.path, "content")):
@@ -58,10 +58,10 @@ def work(task: Task) -> Answer:
         return maker.make(task.copies)
 
 
-def hands(address: str) -> Hands:
+def cluster_workers(address: str) -> MakeChunks:
     """The workers of the cluster whose scheduler has this address, such as tls://10.0.0.5:8786.
 
-    Raises HandoutsError if Dask is not installed; answers UnreadableError if there is no such scheduler.
+    Raises HandoutsError if Dask is not installed; what it returns raises UnreadableError if there is no such scheduler.
     """
     if not _ADDRESS.fullmatch(address):
         raise HandoutsError(Problem("bad-address", f"{quoted(address)} is no address of a scheduler.",
@@ -73,7 +73,7 @@ def hands(address: str) -> Hands:
             Problem("no-dask", "Dask is not installed.", 'Run: pip install "handouts[cluster]".')
         ) from None
 
-    def given(setting: Setting, chunks: Iterator[Sequence[Copy]]) -> Generator[Answer, None, None]:
+    def make_on_cluster(setting: BatchSetting, chunks: Iterator[Sequence[Copy]]) -> Generator[ChunkResult, None, None]:
         for name in ("distributed", "distributed.client"):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # a worker that dies is no news: it is made up for
         try:
@@ -100,13 +100,13 @@ def hands(address: str) -> Hands:
             for future in waiting:
                 chunk = sent.pop(future.key)
                 if future.status == "finished":
-                    answer: Answer = future.result()
+                    result: ChunkResult = future.result()
                 else:
                     message = f"The cluster gave up on {len(chunk)} rows."
                     remedy = "Look at its workers, then run it again: it makes what is missing."
-                    answer = Problem("cluster-failed", message, remedy)
+                    result = Problem("cluster-failed", message, remedy)
                 future.release()
                 submit()
-                yield answer
+                yield result
 
-    return given
+    return make_on_cluster

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from handouts.batch.outcome import Answer, Outcome, Setting
+from handouts.batch.outcome import BatchSetting, ChunkResult, Outcome
 from handouts.batch.plan import Copy, SheetChoice
-from handouts.batch.workplace import _digest, _put, _there, _unwritable
+from handouts.batch.workplace import digest_of, read_if_there, unwritable_folder, write_synced
 from handouts.document.patient import Patient
 from handouts.press.press import Press, PrintedCopy
 from handouts.problems import HandoutsError, Problem
-from handouts.storage import writing as files
+from handouts.storage.writing import sync_folder
 
 
 class Presses:
     """The presses of a run: each sheet is laid out once."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: BatchSetting) -> None:
         self._setting = setting
         self._presses: dict[SheetChoice, Press] = {}
         self._refused: dict[SheetChoice, tuple[Problem, ...]] = {}
@@ -66,12 +66,12 @@ def _refusal(press: Press, patient: Patient) -> tuple[Problem, ...]:
 class Maker:
     """Makes files, a chunk of rows at a time."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: BatchSetting) -> None:
         self._setting, self._presses = setting, Presses(setting)
         self._own = secrets.token_hex(4)  # a cluster may give rows to two workers at once
         self._threads = ThreadPoolExecutor(16)  # a disk syncs many files in hardly more time than one
 
-    def make(self, copies: Sequence[Copy]) -> Answer:
+    def make(self, copies: Sequence[Copy]) -> ChunkResult:
         """Make the files that are not there yet, and answer for all once they are synced and have their names."""
         folder, beside = self._setting.folder, self._setting.beside
         outcomes: list[Outcome] = []
@@ -83,21 +83,21 @@ class Maker:
                     outcomes.append(made)
                     continue
                 outcome = Outcome(copy.line, copy.file_name, made.code)
-                if _there(folder / copy.file_name) == made.pdf:
-                    outcomes.append(outcome._replace(digest=_digest(made.pdf)))
+                if read_if_there(folder / copy.file_name) == made.pdf:
+                    outcomes.append(outcome._replace(digest=digest_of(made.pdf)))
                 else:
                     path = beside / f"{copy.line}-{self._own}"
-                    writing.append((outcome, path, self._threads.submit(_put, path, made.pdf)))
+                    writing.append((outcome, path, self._threads.submit(write_synced, path, made.pdf)))
             digests = [future.result() for _, _, future in writing]
             for (outcome, path, _), digest in zip(writing, digests, strict=True):
                 path.replace(folder / outcome.file)
                 outcomes.append(outcome._replace(digest=digest, new=True))
             if writing:
-                files.sync_folder(folder)
+                sync_folder(folder)
         except OSError as error:
             for _, path, future in writing:
                 future.cancel() or future.exception()
                 with contextlib.suppress(OSError):
                     path.unlink(missing_ok=True)
-            return _unwritable(folder, error)
+            return unwritable_folder(folder, error)
         return outcomes

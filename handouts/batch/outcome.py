@@ -33,7 +33,7 @@ class Outcome(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class Setting:
+class BatchSetting:
     """All that a worker needs besides the rows."""
 
     library: Library
@@ -58,7 +58,8 @@ class Setting:
         return self.folder / f".handouts-{self.token}"
 
 
-Answer = list[Outcome] | Problem
+ChunkResult = list[Outcome] | Problem
 """What became of some rows; or why no more can be written."""
-Hands = Callable[[Setting, Iterator[Sequence[Copy]]], Generator[Answer, None, None]]
-"""Who does the work: takes rows in chunks, in any order and even twice, and answers for each chunk once."""
+MakeChunks = Callable[[BatchSetting, Iterator[Sequence[Copy]]], Generator[ChunkResult, None, None]]
+"""The workers: what makes the files of rows, which come in chunks, and gives one result for each chunk. The chunks may
+be done in any order, and one of them twice (if a worker dies), but its result is given once."""

@@ -6,18 +6,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from handouts.batch.making import Presses
-from handouts.batch.outcome import MANIFEST, Outcome, Setting
+from handouts.batch.outcome import MANIFEST, BatchSetting, Outcome
 from handouts.batch.plan import Copy, Plan
 from handouts.batch.report import BatchReport
-from handouts.batch.workplace import _SHEET, _workplace
+from handouts.batch.workplace import SHEET_NAME, hold_output_folder, put_in_place
 from handouts.problems import HandoutsError, Problem
-from handouts.storage import writing as files
+from handouts.storage.writing import sync
 
 # -- making print files
 
 
 def make_print_files(
-    planned: Plan, setting: Setting, path: Path, *, separators: bool = False, clear: bool = False,
+    planned: Plan, setting: BatchSetting, path: Path, *, separators: bool = False, clear: bool = False,
     tick: Callable[[int], None] = lambda rows: None,
 ) -> BatchReport:  # fmt: skip
     """Write a print file with the copies of all rows in their order, and its manifest beside it.
@@ -27,13 +27,13 @@ def make_print_files(
     Where rows ask for different sheets there is a file for each sheet, for they go through the printer one after
     the other: editions differ in paper and in the edge they are turned over.
     """
-    report, outcomes, presses = BatchReport.of(planned), list[Outcome](), Presses(setting)
+    report, outcomes, presses = BatchReport.start(planned), list[Outcome](), Presses(setting)
     sheets = planned.sheets
     names = {sheet: path.name if len(sheets) == 1 else f"{path.stem}-{sheet}.pdf" for sheet in sheets}
-    pattern, manifest = re.compile(rf"{re.escape(path.stem)}(?:-{_SHEET})?\.pdf"), f"{path.stem}-{MANIFEST}"
+    pattern, manifest = re.compile(rf"{re.escape(path.stem)}(?:-{SHEET_NAME})?\.pdf"), f"{path.stem}-{MANIFEST}"
     if not planned.copies:
         return report
-    with _workplace(setting, manifest, pattern, set(names.values()), clear):
+    with hold_output_folder(setting, manifest, pattern, set(names.values()), clear):
         for sheet in sheets:
             copies = [copy for copy in planned.copies if copy.sheet == sheet]
             made, failed = _print_file(presses, copies, setting.beside / "print", separators, tick)
@@ -42,11 +42,11 @@ def make_print_files(
             if not made:
                 target.unlink(missing_ok=True)
             else:
-                digest = _sealed(setting.beside / "print", target)
+                digest = _sync_and_name(setting.beside / "print", target)
                 code = presses.of(sheet).code
                 outcomes += [Outcome(copy.line, target.name, code, digest, new=True) for copy in made]
                 report.files.append(target)
-        report.end(planned, setting, manifest, outcomes)
+        report.finish(planned, setting, manifest, outcomes)
     return report
 
 
@@ -74,11 +74,10 @@ def _print_file(
     return copies, []
 
 
-def _sealed(path: Path, target: Path) -> str:
+def _sync_and_name(path: Path, target: Path) -> str:
     """Sync a file and give it its name; returns its digest."""
     with path.open("r+b") as file:
-        files.sync(file)
+        sync(file)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    path.replace(target)
-    files.sync_folder(target.parent)
+    put_in_place(path, target)
     return digest

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from handouts.batch.outcome import Outcome, Setting
+from handouts.batch.outcome import BatchSetting, Outcome
 from handouts.batch.plan import Plan
-from handouts.batch.workplace import _put
+from handouts.batch.workplace import put_in_place, write_synced
 from handouts.problems import Problem, Severity
-from handouts.storage import writing as files
 
 
 @dataclass
@@ -26,13 +25,13 @@ class BatchReport:
     """Print files."""
 
     @classmethod
-    def of(cls, planned: Plan) -> "BatchReport":
-        """With what is wrong already."""
+    def start(cls, planned: Plan) -> "BatchReport":
+        """A report of what is wrong with the schedule already."""
         report = cls(planned.schedule.file)
-        report.tell(planned.problems)
+        report.add_problems(planned.problems)
         return report
 
-    def tell(self, problems: Iterable[Problem]) -> None:
+    def add_problems(self, problems: Iterable[Problem]) -> None:
         """Add problems; those of the schedule stand last, in its order."""
 
         def order(problem: Problem) -> tuple[bool, int, int]:
@@ -41,9 +40,9 @@ class BatchReport:
 
         self.problems = sorted([*self.problems, *problems], key=order)
 
-    def end(self, planned: Plan, setting: Setting, manifest: str, outcomes: list[Outcome]) -> None:
-        """Take up what became of the rows, and write the manifest."""
-        self.tell(_placed(planned, outcomes))
+    def finish(self, planned: Plan, setting: BatchSetting, manifest: str, outcomes: list[Outcome]) -> None:
+        """Take up what became of the rows, and write the manifest, a file of this name. Raises OSError."""
+        self.add_problems(_place_problems(planned, outcomes))
         made = sorted(outcome for outcome in outcomes if outcome.file)
         self.made = sum(outcome.new for outcome in made)
         self.unchanged = len(made) - self.made
@@ -51,9 +50,8 @@ class BatchReport:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(("row", "file", "code", "sha256"))
         writer.writerows((each.line, each.file, each.code, each.digest) for each in made)
-        _put(setting.beside / manifest, text.getvalue().encode("utf-8"))
-        (setting.beside / manifest).replace(setting.folder / manifest)
-        files.sync_folder(setting.folder)
+        write_synced(setting.beside / manifest, text.getvalue().encode("utf-8"))
+        put_in_place(setting.beside / manifest, setting.folder / manifest)
 
     @property
     def failed(self) -> int:
@@ -62,7 +60,7 @@ class BatchReport:
         return len({place.line for place in errors if place and place.file == self.schedule})
 
 
-def _placed(planned: Plan, outcomes: Iterable[Outcome]) -> Iterator[Problem]:
+def _place_problems(planned: Plan, outcomes: Iterable[Outcome]) -> Iterator[Problem]:
     """The problems of rows, each with its place in the schedule; those of a sheet once."""
     told: set[Problem] = set()
     for outcome in outcomes:

@@ -9,15 +9,15 @@ once it is whole and synced, and the manifest stands there only once all is done
 import contextlib
 from collections.abc import Callable
 
-from handouts.batch.outcome import CHUNK, MANIFEST, Hands, Outcome, Setting
+from handouts.batch.outcome import CHUNK, MANIFEST, BatchSetting, MakeChunks, Outcome
 from handouts.batch.plan import Plan
 from handouts.batch.report import BatchReport
-from handouts.batch.workplace import _FILE, _workplace
+from handouts.batch.workplace import COPY_NAME, hold_output_folder
 from handouts.problems import Problem, UnwritableError
 
 
 def make_files(
-    planned: Plan, setting: Setting, hands: Hands, *, clear: bool = False, tick: Callable[[int], None] = lambda rows: None
+    planned: Plan, setting: BatchSetting, workers: MakeChunks, *, clear: bool = False, tick: Callable[[int], None] = lambda rows: None
 ) -> BatchReport:  # fmt: skip
     """Bring a folder to hold a file for each row, and the manifest.
 
@@ -25,20 +25,20 @@ def make_files(
     ``tick`` hears how many more rows are done. Raises UnwritableError, with what is there whole, if the folder
     cannot be written to or another run is at work in it.
     """
-    report, outcomes = BatchReport.of(planned), list[Outcome]()
-    chunk = max(1, min(CHUNK, -(-len(planned.copies) // max(1, getattr(hands, "count", 1)))))
+    report, outcomes = BatchReport.start(planned), list[Outcome]()
+    chunk = max(1, min(CHUNK, -(-len(planned.copies) // max(1, getattr(workers, "count", 1)))))
     chunks = (planned.copies[at : at + chunk] for at in range(0, len(planned.copies), chunk))
     if not planned.copies:
         return report
     names = {copy.file_name for copy in planned.copies}
-    with _workplace(setting, MANIFEST, _FILE, names, clear):
-        with contextlib.closing(hands(setting, chunks)) as answers:
-            for answer in answers:
-                if isinstance(answer, Problem):
-                    raise UnwritableError(answer)
-                outcomes += answer
-                tick(len(answer))
+    with hold_output_folder(setting, MANIFEST, COPY_NAME, names, clear):
+        with contextlib.closing(workers(setting, chunks)) as results:
+            for result in results:
+                if isinstance(result, Problem):
+                    raise UnwritableError(result)
+                outcomes += result
+                tick(len(result))
         for name in names.difference(outcome.file for outcome in outcomes):
             (setting.folder / name).unlink(missing_ok=True)  # of an earlier run, when the row could be made
-        report.end(planned, setting, MANIFEST, outcomes)
+        report.finish(planned, setting, MANIFEST, outcomes)
     return report

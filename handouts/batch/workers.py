@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from handouts.batch.making import Maker
-from handouts.batch.outcome import Answer, Hands, Outcome, Setting
+from handouts.batch.outcome import BatchSetting, ChunkResult, MakeChunks, Outcome
 from handouts.batch.plan import Copy
 from handouts.problems import Problem
 
@@ -24,23 +24,23 @@ TRIES = 3
 """How often rows are given to a worker process, if it dies with them in its hands."""
 
 
-def this_process(setting: Setting, chunks: Iterator[Sequence[Copy]]) -> Generator[Answer, None, None]:
+def make_in_this_process(setting: BatchSetting, chunks: Iterator[Sequence[Copy]]) -> Generator[ChunkResult, None, None]:
     """Work without help."""
     maker = Maker(setting)
     for chunk in chunks:
         yield maker.make(chunk)
 
 
-def here(rows: int, workers: int | None = None) -> Hands:
+def choose_workers(rows: int, workers: int | None = None) -> MakeChunks:
     """So many processes of this machine; without a number as many as its cores, if there is work enough for them."""
     if workers is None:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         workers = min(cores, 1 + rows // WORTH_A_PROCESS)
-    return Processes(workers) if workers > 1 else this_process
+    return WorkerProcesses(workers) if workers > 1 else make_in_this_process
 
 
 @dataclass(frozen=True)
-class Processes:
+class WorkerProcesses:
     """Several processes on this machine, each with a pipe of its own.
 
     A worker whose parent is gone finds its pipe closed, and goes too. A worker that dies is replaced, and its rows
@@ -49,7 +49,7 @@ class Processes:
 
     count: int
 
-    def __call__(self, setting: Setting, chunks: Iterator[Sequence[Copy]]) -> Generator[Answer, None, None]:
+    def __call__(self, setting: BatchSetting, chunks: Iterator[Sequence[Copy]]) -> Generator[ChunkResult, None, None]:
         context = multiprocessing.get_context("spawn")
         busy: dict[Connection, tuple[BaseProcess, Sequence[Copy]]] = {}
         again: deque[Sequence[Copy]] = deque()
@@ -80,7 +80,7 @@ class Processes:
                     assert isinstance(pipe, Connection)  # noqa: S101 - what was waited for
                     process, chunk = busy.pop(pipe)
                     try:
-                        answer: Answer = pipe.recv()
+                        result: ChunkResult = pipe.recv()
                     except (EOFError, OSError):
                         pipe.close()
                         tries[chunk[0].line] += 1
@@ -91,7 +91,7 @@ class Processes:
                         give(*start())
                     else:
                         give(pipe, process)
-                        yield answer
+                        yield result
         finally:
             for pipe, (process, _) in busy.items():
                 pipe.close()
@@ -119,7 +119,7 @@ def _died(copy: Copy) -> Outcome:
     return Outcome(copy.line, problems=(("", problem),))
 
 
-def _serve(pipe: Connection, setting: Setting) -> None:
+def _serve(pipe: Connection, setting: BatchSetting) -> None:
     """What a worker process does, until its pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Windows too Ctrl-C is for the parent
     maker = Maker(setting)

@@ -5,56 +5,69 @@ import hashlib
 import os
 import re
 import shutil
-import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from handouts.batch.outcome import Setting
+from handouts.batch.outcome import BatchSetting
 from handouts.languages import language
 from handouts.problems import Place, Problem, UnwritableError
-from handouts.storage import writing as files
+from handouts.storage.locks import try_lock_folder
+from handouts.storage.writing import describe_os_error, make_folder, sweep, sync, sync_folder
 from handouts.templates import FORMATS
 
 
-def _there(path: Path) -> bytes | None:
+def read_if_there(path: Path) -> bytes | None:
+    """The bytes of a file; None if it cannot be read."""
     try:
         return path.read_bytes()
     except OSError:
         return None
 
 
-def _put(path: Path, data: bytes) -> str:
-    """Write a file and sync it; returns its digest."""
+def write_synced(path: Path, data: bytes) -> str:
+    """Write a new file and sync it; returns the SHA-256 of its bytes. Raises OSError."""
     with path.open("xb") as file:
         file.write(data)
-        files.sync(file)
-    return _digest(data)
+        sync(file)
+    return digest_of(data)
 
 
-def _digest(data: bytes) -> str:
+def put_in_place(path: Path, target: Path) -> None:
+    """Give a file that is whole and synced its name, in one step and to last. Raises OSError."""
+    path.replace(target)
+    sync_folder(target.parent)
+
+
+def digest_of(data: bytes) -> str:
+    """The SHA-256 of bytes, in hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
 
 
-def _unwritable(folder: Path, error: OSError) -> Problem:
-    reason = error.strerror or type(error).__name__
-    return Problem("file-unwritable", f"The files cannot be written: {reason}.",
+def unwritable_folder(folder: Path, error: OSError) -> Problem:
+    """What to tell when a file of a folder could not be written."""
+    return Problem("file-unwritable", f"The files cannot be written: {describe_os_error(error)}.",
                    "Those that are there are whole. Check that you may write there and that the disk is not full, "
                    "then run it again: it makes what is missing.", Place(str(folder)))  # fmt: skip
 
 
 @contextlib.contextmanager
-def _workplace(
-    setting: Setting, manifest: str, pattern: re.Pattern[str], names: Collection[str], clear: bool
+def hold_output_folder(
+    setting: BatchSetting, manifest: str, pattern: re.Pattern[str], names: Collection[str], clear: bool
 ) -> Iterator[None]:
-    """Hold a folder for one run, rid of what others left there, with a hidden folder in it to write to first."""
+    """Hold a folder for one run, rid of what others left there, with a hidden folder in it to write to first.
+
+    ``names`` are the files that this run makes; others that look like sheets (``pattern``) are removed if ``clear``,
+    and else refused. Raises UnwritableError: another run holds the folder, other sheets stand in it, or it cannot be
+    written to.
+    """
     folder = setting.folder
-    with _writing(folder), _alone(folder):
+    with _made_folder(folder), _held_alone(folder):
         _sweep(folder)
         others = _others(folder, pattern, names, clear)
         setting.beside.mkdir(mode=0o700)
         try:
             (folder / manifest).unlink(missing_ok=True)
-            files.sync_folder(folder)  # before anything it tells of changes
+            sync_folder(folder)  # before anything it tells of changes
             for other in others:
                 other.unlink()
             yield
@@ -66,11 +79,13 @@ def _sweep(folder: Path) -> None:
     """Remove what a killed run could not."""
     for leftover in folder.glob(".handouts-" + 16 * "[0-9a-f]"):
         shutil.rmtree(leftover, ignore_errors=True)
-    files.sweep(folder)
+    sweep(folder)
 
 
-_SHEET = rf"[^/\\]+-(?:{'|'.join(FORMATS)})-(?:{'|'.join(language.codes())})"
-_FILE = re.compile(rf"\d{{5,}}-{_SHEET}\.pdf")
+SHEET_NAME = rf"[^/\\]+-(?:{'|'.join(FORMATS)})-(?:{'|'.join(language.codes())})"
+"""How a sheet is named in a file's name, as a pattern: procedure, edition, language."""
+COPY_NAME = re.compile(rf"\d{{5,}}-{SHEET_NAME}\.pdf")
+"""The file of a row, as :attr:`handouts.batch.plan.Copy.file_name` names it."""
 
 
 def _others(folder: Path, pattern: re.Pattern[str], names: Collection[str], clear: bool) -> list[Path]:
@@ -85,27 +100,21 @@ def _others(folder: Path, pattern: re.Pattern[str], names: Collection[str], clea
 
 
 @contextlib.contextmanager
-def _writing(folder: Path) -> Iterator[None]:
+def _made_folder(folder: Path) -> Iterator[None]:
     """Make a folder; say what cannot be written as a Problem."""
     try:
-        files.make_folder(folder)
+        make_folder(folder)
         yield
     except OSError as error:
-        raise UnwritableError(_unwritable(folder, error)) from error
+        raise UnwritableError(unwritable_folder(folder, error)) from error
 
 
 @contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _held_alone(folder: Path) -> Iterator[None]:
     """Hold a folder for one run; the system lets go of it if the program dies."""
-    if sys.platform == "win32":  # where no folder can be opened
-        handle = os.open(folder / ".handouts.lock", os.O_RDWR | os.O_CREAT | os.O_TEMPORARY)
-    else:
-        handle = os.open(folder, os.O_RDONLY)
-    try:
-        if not files.lock(handle):
+    with try_lock_folder(folder) as held:
+        if not held:
             raise UnwritableError(
                 Problem("folder-busy", "Another run is writing to this folder.", "Wait for it, or name another folder.",
                         Place(str(folder))))  # fmt: skip
         yield
-    finally:
-        os.close(handle)

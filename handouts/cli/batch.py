@@ -77,9 +77,10 @@ def batch(
     if rows differ. What is wrong with a row is told with its line, the others are made, and the exit code is 1.
     Run it again after an interruption: it makes what is missing.
     """
-    from handouts.batch import outcome, print_files
-    from handouts.batch import run as batches
+    from handouts.batch.outcome import BatchSetting
     from handouts.batch.plan import plan
+    from handouts.batch.print_files import make_print_files
+    from handouts.batch.run import make_files
     from handouts.batch.schedule import read
 
     if merge and (output or workers or dask):
@@ -93,19 +94,17 @@ def batch(
     if final:
         planned = planned.without(refused_sheets(library, planned.sheets))
     folder = merge.parent if merge else output or Path("output")
-    setting = outcome.Setting(library, paper, ink, datetime.date.today(), folder)
+    setting = BatchSetting(library, paper, ink, datetime.date.today(), folder)
     try:
         with progress(len(planned.copies)) as tick:
             if merge:
-                report = print_files.make_print_files(
-                    planned, setting, merge, separators=separators, clear=clear, tick=tick
-                )
+                report = make_print_files(planned, setting, merge, separators=separators, clear=clear, tick=tick)
             else:
-                from handouts.batch import dask_cluster as cluster
-                from handouts.batch import workers as hands
+                from handouts.batch.dask_cluster import cluster_workers
+                from handouts.batch.workers import choose_workers
 
-                makers = cluster.hands(dask) if dask else hands.here(len(planned.copies), workers)
-                report = batches.make_files(planned, setting, makers, clear=clear, tick=tick)
+                makers = cluster_workers(dask) if dask else choose_workers(len(planned.copies), workers)
+                report = make_files(planned, setting, makers, clear=clear, tick=tick)
     except KeyboardInterrupt:
         click.echo("Interrupted. What is there is whole; run it again to make what is missing.", err=True)
         sys.exit(130)

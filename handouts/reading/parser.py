@@ -14,7 +14,7 @@ from handouts.problems import Place
 from handouts.reading.characters import BAD_CHARACTER, quoted, towers
 from handouts.reading.nodes import DEPTH_LIMIT, VALUE_LIMIT, YamlNode
 from handouts.reading.problem_list import ProblemList
-from handouts.reading.yaml_errors import explain
+from handouts.reading.yaml_errors import explain, too_deep
 
 EVENTS_FROM: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Which of YAML's readers gives the events: the one in C, where it is there."""
@@ -110,8 +110,8 @@ class Parser(ProblemList):
                       "Split it, or repeat fewer things with * aliases.", node.place)  # fmt: skip
             return True
         if len(open_nodes) + node.depth > DEPTH_LIMIT:
-            self.tell("too-deep", f"More than {DEPTH_LIMIT} lists and entries stand within each other here.",
-                      "Look for brackets or hyphens that are not meant.", node.place)  # fmt: skip
+            deep = too_deep(node.place)
+            self.tell(deep.code, deep.message, deep.remedy, node.place)
             return True
         return False
 

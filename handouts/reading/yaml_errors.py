@@ -1,15 +1,15 @@
 """YAML's own errors, in words for somebody who does not know YAML."""
 
+import itertools
 import re
 
 import yaml
 
 from handouts.problems import Place, Problem
+from handouts.reading.nodes import DEPTH_LIMIT
 
 PLAIN_WORDS: tuple[tuple[str, str, str, str], ...] = (
     # a pattern for what YAML says (either of its two readers), code, message, remedy
-    ("maximum nesting depth", "too-deep", "More lists and entries stand within each other here than anybody means.",
-     "Look for brackets or hyphens that are not meant."),
     ("mapping values are not allowed", "stray-colon", "A colon stands here where no key can end.",
      'If it belongs to the words, put the whole text in quotes: "Note: …". If it ends a key, line its first letter up with the keys around it.'),
     ("entries are not allowed", "stray-hyphen", "A hyphen for a list item cannot stand here.",
@@ -30,6 +30,12 @@ PLAIN_WORDS: tuple[tuple[str, str, str, str], ...] = (
 )  # fmt: skip
 
 
+def too_deep(place: Place) -> Problem:
+    """Lists and entries within each other, more than anybody means."""
+    return Problem("too-deep", f"More than {DEPTH_LIMIT} lists and entries stand within each other here.",
+                   "Look for brackets or hyphens that are not meant.", place)  # fmt: skip
+
+
 def explain(error: yaml.YAMLError, file: str, text: str) -> Problem:
     """What a YAML error means, in words for somebody who does not know YAML."""
     yaml_says = str(getattr(error, "problem", None) or error)
@@ -44,6 +50,11 @@ def explain(error: yaml.YAMLError, file: str, text: str) -> Problem:
     if "\t" in indent:
         return Problem("tab", "This line is indented with a tab.", "Use spaces: two for each level.",
                        Place(file, place.line, indent.index("\t") + 1))  # fmt: skip
+    if (
+        "maximum nesting depth" in yaml_says
+    ):  # libyaml reads a line ahead, and stops at its thousandth bracket by itself
+        too_many = next(itertools.islice(re.finditer(r"[\[{]", line), DEPTH_LIMIT, None), None)
+        return too_deep(Place(file, place.line, too_many.start() + 1) if too_many else place)
     for pattern, code, message, remedy in PLAIN_WORDS:
         if re.search(pattern, yaml_says):
             return Problem(code, message, remedy, place)

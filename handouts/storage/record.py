@@ -5,14 +5,14 @@ import csv
 import datetime
 import io
 import os
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import IO
 
 from handouts.problems import Place, Problem, UnwritableError
-from handouts.storage import writing as files
+from handouts.storage.locks import hold_lock
+from handouts.storage.writing import describe_os_error, make_folder, sync, sync_folder
 
 WAIT = 10.0
 """Seconds to wait for another program to finish its lines."""
@@ -52,24 +52,23 @@ def append(path: Path, entries: Sequence[RecordLine]) -> None:
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerows(map(astuple, entries))
     try:
-        files.make_folder(path.parent)
-        with path.open("a+b", buffering=0) as file, _locked(file):
+        make_folder(path.parent)
+        with path.open("a+b", buffering=0) as file, hold_lock(file.fileno(), WAIT):
             data = _mend(file) + lines.getvalue().encode("utf-8")
             size = file.seek(0, os.SEEK_END)
             try:
                 while data:
                     data = data[file.write(data) :]
-                files.sync(file)
+                sync(file)
             except OSError:
                 with contextlib.suppress(OSError):
                     file.truncate(size)
                 raise
         if not size:
-            files.sync_folder(path.parent)
+            sync_folder(path.parent)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
         raise UnwritableError(
-            Problem("record-unwritable", f"The record cannot be written: {reason}.",
+            Problem("record-unwritable", f"The record cannot be written: {describe_os_error(error)}.",
                     "Check that you may write there, that the disk is not full, and that no other program holds the file open.",
                     Place(str(path)))) from error  # fmt: skip
 
@@ -89,17 +88,3 @@ def _mend(file: IO[bytes]) -> bytes:
         size -= len(last)
         file.truncate(size)
     return b"" if size else head
-
-
-@contextlib.contextmanager
-def _locked(file: IO[bytes]) -> Iterator[None]:
-    """Hold the only lock on a file; the system lets go of it if the program dies."""
-    deadline = time.monotonic() + WAIT
-    while not files.lock(file.fileno()):
-        if time.monotonic() > deadline:
-            raise TimeoutError(0, "another program is writing to it")
-        time.sleep(0.02)
-    try:
-        yield
-    finally:
-        files.unlock(file.fileno())

@@ -3,13 +3,14 @@
 import contextlib
 import errno
 import os
+import secrets
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import IO
 
 from handouts.problems import Place, Problem, UnwritableError
+from handouts.storage.locks import try_lock
 
 _PREFIX, _SUFFIX = ".handouts-", ".new"
 _TRIES = 3
@@ -36,29 +37,31 @@ def write(path: Path, data: bytes) -> None:
         sweep(target.parent)
         sync_folder(target.parent)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
         problem = Problem(
             "file-unwritable",
-            f"The file cannot be written: {reason}.",
+            f"The file cannot be written: {describe_os_error(error)}.",
             "What stands there is whole. Check that you may write there and that the disk is not full.",
             Place(str(path)),
         )
         raise UnwritableError(problem) from error
 
 
+def describe_os_error(error: OSError) -> str:
+    """Why the system did not do it, in its own words; without any file's name."""
+    return error.strerror or type(error).__name__
+
+
 def _put(target: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(_SUFFIX, _PREFIX, target.parent)
-    beside = Path(name)
+    beside = target.parent / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
+    rights = target.stat().st_mode & 0o777 if target.exists() else 0o666  # from which the system takes its umask
     try:
-        with os.fdopen(handle, "wb") as new:
+        with open(beside, "xb", opener=lambda name, flags: os.open(name, flags, rights)) as new:
             with contextlib.suppress(OSError):
-                lock(handle)  # no leftover while this is held
+                try_lock(new.fileno())  # no leftover while this is held
             new.write(data)
             sync(new)
             if target.exists():
-                shutil.copymode(target, beside)
-            else:
-                beside.chmod(0o666 & ~_umask())
+                shutil.copymode(target, beside)  # what the umask took
             if sys.platform != "win32":
                 beside.replace(target)
         if sys.platform == "win32":  # which moves no open file, and removes none
@@ -78,16 +81,10 @@ def sweep(folder: Path) -> None:
                 continue
             handle = os.open(leftover, os.O_RDONLY)
             try:
-                if lock(handle):
+                if try_lock(handle):
                     leftover.unlink()
             finally:
                 os.close(handle)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def make_folder(folder: Path) -> None:
@@ -117,39 +114,3 @@ def sync_folder(folder: Path) -> None:
     except OSError as error:
         if error.errno not in _NOT_HERE:
             raise
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    _FAR = 1 << 30
-    """A byte no file here reaches: the lock keeps nobody from reading."""
-
-    def lock(handle: int) -> bool:
-        """Take the only lock on an open file, if nobody holds it; it is let go of at the latest when the program ends."""
-        os.lseek(handle, _FAR, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-    def unlock(handle: int) -> None:
-        """Let go of a lock."""
-        os.lseek(handle, _FAR, os.SEEK_SET)
-        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def lock(handle: int) -> bool:
-        """Take the only lock on an open file, if nobody holds it; it is let go of at the latest when the program ends."""
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def unlock(handle: int) -> None:
-        """Let go of a lock."""
-        fcntl.flock(handle, fcntl.LOCK_UN)

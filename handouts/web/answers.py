@@ -1,6 +1,5 @@
 """Answers a request with a page: HTML, from ``pages/``, in the language the staff read."""
 
-import colorsys
 import functools
 from collections.abc import Callable
 from pathlib import Path
@@ -13,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from handouts.approval.standing import SheetStatus
-from handouts.content.colors import contrast
 from handouts.problems import Problem
-from handouts.web import interface as wording
+from handouts.web import interface
 from handouts.web.interface import Words
-from handouts.web.shelf import Room, Shelf
+from handouts.web.shelf import Shelf
+from handouts.web.watcher import LibraryWatcher
 
 PART = "x-part"
 """A header with which the page's script asks for a part of the page only."""
@@ -39,30 +38,30 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["state_of"] = state_of
+    made.globals["state_of"] = describe_standing
     return made
 
 
-def room(request: Request) -> Room:
-    """The press room of the app that answers."""
-    found: Room = request.app.state.room
-    return found
+def current_shelf(request: Request) -> tuple[Shelf | None, tuple[Problem, ...]]:
+    """The shelf of the app that answers, None if there has never been a good one; and what is wrong with its file now."""
+    watcher: LibraryWatcher = request.app.state.watcher
+    return watcher.current_shelf()
 
 
-def words(request: Request) -> Words:
+def page_words(request: Request) -> Words:
     """The words of the language the page speaks to whoever asks."""
     asked = request.query_params.get("ui") or request.cookies.get(COOKIE)
-    return wording.words(wording.spoken(asked, request.headers.get("accept-language", "")))
+    return interface.load_words(interface.choose_language(asked, request.headers.get("accept-language", "")))
 
 
-def page(
+def render_page(
     request: Request, name: str, shelf: Shelf | None, problems: tuple[Problem, ...], status: int = 200, **values: Any
 ) -> HTMLResponse:
     """A page, or the part of it that the script asks for.
 
     ``problems`` are those of the content file. Without a shelf there has never been a good one, and the page says so.
     """
-    said = words(request)
+    said = page_words(request)
     here = request.url.path
     kept = "".join(f"{quote(key)}={quote(text)}&" for key, text in request.query_params.items() if key in KEPT)
     part = request.headers.get(PART, "")
@@ -79,12 +78,12 @@ def page(
             broken=problems,
             here=here,
             page=name,
-            others={f"?{kept}ui={code}": (code, own) for code, own in wording.NAMES.items() if code != said.code},
+            others={f"?{kept}ui={code}": (code, own) for code, own in interface.NAMES.items() if code != said.code},
             **values,
         )
     )
     response = HTMLResponse(text, status if shelf else 503, headers={"vary": "cookie, accept-language, x-part"})
-    if request.query_params.get("ui") in wording.NAMES:
+    if request.query_params.get("ui") in interface.NAMES:
         response.set_cookie(COOKIE, said.code, max_age=31_536_000, samesite="strict", httponly=True)
     return response
 
@@ -93,7 +92,7 @@ DRAWING = 2
 """Requests that draw pages at the same time: more would only wait for each other, and keep prints waiting."""
 
 
-async def in_turn(request: Request, draw: Callable[..., T], *arguments: object) -> T | None:
+async def draw_in_turn(request: Request, draw: Callable[..., T], *arguments: object) -> T | None:
     """Draw something in a thread, a few at a time; None if whoever asked has typed on meanwhile and is gone."""
     if not hasattr(request.app.state, "drawing"):
         request.app.state.drawing = CapacityLimiter(DRAWING)
@@ -103,7 +102,7 @@ async def in_turn(request: Request, draw: Callable[..., T], *arguments: object) 
         return await to_thread.run_sync(draw, *arguments)
 
 
-def state_of(row: SheetStatus, t: Words) -> dict[str, str]:
+def describe_standing(row: SheetStatus, t: Words) -> dict[str, str]:
     """How a sheet stands, in a word or two: ``kind``, ``mark`` (its shape, empty if all is well) and ``said``."""
     standing = row.standing
     last = standing.approval
@@ -111,48 +110,3 @@ def state_of(row: SheetStatus, t: Words) -> dict[str, str]:
         return {"kind": "approved", "mark": "", "said": t("state.approved", until=t.month(last.until))}
     mark = "late" if standing.kind in ("overdue", "behind") else "hatch"
     return {"kind": standing.kind, "mark": mark, "said": t(f"state.{standing.kind}")}
-
-
-# -- the practice's colors on a screen
-
-_DARK = "#11181c"
-_TEXT = 9.5
-
-
-def brand_style(color: str, accent: str) -> str:
-    """A style sheet with the practice's colors; on a dark ground, lightened until they can be read."""
-    rules = []
-    for scheme, ground in (("light", "#ffffff"), ("dark", _DARK)):
-        brand, mark = (_readable(each, ground) for each in (color, accent))
-        deep = _mixed(brand, "#000000" if scheme == "light" else "#ffffff", 0.25)
-        on = "#ffffff" if contrast(brand, "#ffffff") >= contrast(brand, "#0e1a20") else "#0e1a20"
-        rules.append(
-            f"@media (prefers-color-scheme: {scheme}) {{ :root {{ --brand: {brand}; --brand-deep: {deep}; "
-            f"--on-brand: {on}; --accent: {mark}; }} }}"
-        )
-    return "\n".join(rules) + "\n"
-
-
-def _readable(color: str, ground: str) -> str:
-    """The color on white; on a dark ground the first lighter one of its hue that has the contrast for text."""
-    if ground == "#ffffff":
-        return color  # the content is refused if it cannot be read on white
-    hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in _parts(color)))
-    for step in range(101):
-        lighter = colorsys.hls_to_rgb(hue, lightness + (1 - lightness) * step / 100, saturation * 0.85)
-        mixed = _written([255 * part for part in lighter])
-        if contrast(mixed, ground) >= _TEXT:
-            return mixed
-    return "#ffffff"
-
-
-def _mixed(one: str, other: str, share: float) -> str:
-    return _written([a + (b - a) * share for a, b in zip(_parts(one), _parts(other), strict=True)])
-
-
-def _parts(color: str) -> tuple[int, ...]:
-    return tuple(int(color[at : at + 2], 16) for at in (1, 3, 5))
-
-
-def _written(parts: list[float]) -> str:
-    return "#" + "".join(f"{round(part):02x}" for part in parts)

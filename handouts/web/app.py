@@ -5,7 +5,6 @@ from collections.abc import Collection
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -15,31 +14,30 @@ from handouts.reading.resources import resource
 from handouts.web import sheets
 from handouts.web.api import routes as api
 from handouts.web.desk import pages as desk
-from handouts.web.guard import LARGEST, Guard
+from handouts.web.guard import Guard
 from handouts.web.library import pages as library
 from handouts.web.schedule import pages as schedule
-from handouts.web.shelf import Room
+from handouts.web.watcher import LibraryWatcher
 
 STATIC = Path(__file__).parent / "static"
 FONTS = {"regular": "400Regular", "semibold": "600SemiBold", "bold": "700Bold"}
 
 
-def create_app(room: Room, hosts: Collection[str] = ()) -> Starlette:
-    """The app over a room's sheets; ``hosts`` are names it answers to besides this machine's own."""
-    MultiPartParser.spool_max_size = LARGEST  # a schedule stays in memory, never in a temporary file
+def create_app(watcher: LibraryWatcher, hosts: Collection[str] = ()) -> Starlette:
+    """The app over the sheets of a library; ``hosts`` are names it answers to besides this machine's own."""
     app = Starlette(
         routes=[
             *desk.ROUTES,
             *schedule.ROUTES,
             *library.ROUTES,
             *sheets.ROUTES,
-            *api.ROUTES,
+            *api.OPERATIONS.routes,
             Route("/static/{name}", static),
         ],
         middleware=[Middleware(Guard, hosts=hosts)],
         exception_handlers={404: desk.not_found},
     )
-    app.state.room = room
+    app.state.watcher = watcher
     return app
 
 

@@ -2,7 +2,8 @@
 
 The page listens on this machine only, but any web site that somebody here opens can try to talk to it. So a request
 must name a host we answer to (or a site could point its own name here: DNS rebinding), and one that does something
-must come from our own pages (or a form elsewhere could post to us). Nothing of a request is ever logged.
+must come from our own pages (or a form elsewhere could post to us). Nothing of a request is ever logged: of a fault of
+the program its place is printed where the program was started, and its number is answered.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,10 +11,13 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from handouts.problems import Problem
+from handouts.storage.faults import report_fault
+from handouts.web.answers import page_words
 
 LARGEST = 8_000_000
 """Bytes of a request's body; a schedule of 2,000 rows takes less than one."""
@@ -92,10 +96,12 @@ class Guard:
         except TooLarge:
             if not sent:
                 await _refused(scope, 413, "This is more than a schedule holds.")(scope, receive, sending)
-        except Exception as error:  # it may quote a patient: only its kind is told
+        except Exception as error:  # it may quote a patient: only its place is told
+            fault = report_fault(error)
             if not sent:
-                text = f"The program is at fault ({type(error).__name__}). Nothing is lost: go back and try again."
-                await _refused(scope, 500, text)(scope, receive, sending)
+                await _refused(scope, 500, page_words(Request(scope))("fault", number=fault.number))(
+                    scope, receive, sending
+                )
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)

@@ -52,7 +52,7 @@ class Words:
 
 
 @functools.cache
-def words(code: str) -> Words:
+def load_words(code: str) -> Words:
     """The words in a language the page speaks."""
     return Words(code, texts(code))
 
@@ -73,7 +73,7 @@ def texts(code: str) -> dict[str, str]:
     return found
 
 
-def spoken(asked: str | None, accepted: str) -> str:
+def choose_language(asked: str | None, accepted: str) -> str:
     """The language the page speaks: the one asked for, or the browser's first that is there, or English."""
     if asked in NAMES:
         return asked

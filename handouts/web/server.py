@@ -11,7 +11,7 @@ import uvicorn
 
 from handouts.problems import HandoutsError, Problem
 from handouts.web.app import create_app
-from handouts.web.shelf import Room
+from handouts.web.watcher import LibraryWatcher
 
 PORT = 8642
 """Where the page is if nothing else is there."""
@@ -44,7 +44,7 @@ def serve(
     listening = listen(port)
     address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
     config = uvicorn.Config(
-        create_app(Room(content, own=own), hosts),
+        create_app(LibraryWatcher(content, own=own), hosts),
         log_config=None,
         access_log=False,
         server_header=False,

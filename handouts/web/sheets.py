@@ -9,18 +9,19 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from handouts.problems import HandoutsError
-from handouts.web.answers import brand_style, in_turn, room
+from handouts.web.answers import current_shelf, draw_in_turn
 from handouts.web.shelf import Choice
+from handouts.web.theme import write_theme
 
 
 async def picture(request: Request) -> Response:
     """A page as a PNG, counted from 1."""
-    shelf, _ = room(request).look()
+    shelf, _ = current_shelf(request)
     choice = _choice(request)
     if shelf is None:
         return Response(status_code=404)
     try:
-        drawn = await in_turn(request, shelf.drawn, choice)
+        drawn = await draw_in_turn(request, shelf.drawn, choice)
     except HandoutsError:
         return Response(status_code=404)
     if drawn is None:
@@ -49,7 +50,7 @@ def fresh(request: Request, data: bytes, kind: str) -> Response:
 
 async def file(request: Request) -> Response:
     """The file, for nobody."""
-    shelf, _ = room(request).look()
+    shelf, _ = current_shelf(request)
     if shelf is None:
         return Response(status_code=404)
     choice = _choice(request)
@@ -68,8 +69,8 @@ def pdf(data: bytes, name: str, *, attachment: bool = False) -> Response:
 
 async def brand(request: Request) -> Response:
     """The practice's colors as a style sheet."""
-    shelf, _ = room(request).look()
-    style = brand_style(shelf.practice.brand.color, shelf.practice.brand.accent) if shelf else ""
+    shelf, _ = current_shelf(request)
+    style = write_theme(shelf.practice.brand.color, shelf.practice.brand.accent) if shelf else ""
     return fresh(request, style.encode(), "text/css")
 
 

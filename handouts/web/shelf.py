@@ -1,33 +1,26 @@
-"""The press room: the library as its file says it now, with what has been made from it so far.
+"""The shelf: a library with the presses of its sheets, and what has been made from it so far.
 
-:class:`Room` watches the files; :class:`Shelf` is one state of them, with its presses and pictures. When a file
-changes there is a new shelf, and all that was made from the old one goes with it. Threads may share both.
+When a file of the library changes there is a new shelf (:mod:`handouts.web.watcher`), and all that was made from the
+old one goes with it. Threads may share a shelf.
 """
 
 import contextlib
 import datetime
 import functools
-import hashlib
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeVar
 
 from handouts import checks
-from handouts.approval import store as approval
 from handouts.approval.standing import SheetStatus, list_standings
-from handouts.content import loader as content
 from handouts.content import model
-from handouts.content.kinds import Kind
 from handouts.content.library import Library
-from handouts.content.words import walk
 from handouts.document import nodes as doc
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
 from handouts.press.press import Press, PrintedCopy, merge
-from handouts.problems import HandoutsError, Problem
+from handouts.problems import Problem
 from handouts.web import previews as pictures
 
 MOST_PRESSES = 64
@@ -160,63 +153,6 @@ class Shelf:
     def texts(self, choice: Choice) -> tuple[str, ...]:
         """What stands on each page of a sheet for nobody."""
         return self.keep(("texts", choice), lambda: tuple(pictures.texts(self.blank(choice).pdf)))
-
-
-class Room:
-    """The shelf of today's files; of the last good ones, if they are broken now."""
-
-    def __init__(
-        self, path: Path, *, own: bool = True, today: Callable[[], datetime.date] = datetime.date.today
-    ) -> None:
-        self.path, self._own, self._today = path, own, today
-        self._lock = threading.Lock()
-        self._stamp = ""
-        self._named: tuple[Path, ...] = ()
-        self._shelf: Shelf | None = None
-        self._problems: tuple[Problem, ...] = ()
-
-    def look(self) -> tuple[Shelf | None, tuple[Problem, ...]]:
-        """The shelf to work with, None if there has never been a good one; and what is wrong with the file now."""
-        with self._lock:
-            today = self._today()
-            stamp = self._stamp_of(today)
-            if stamp != self._stamp:
-                self._read(today)
-                self._stamp = self._stamp_of(today)
-            return self._shelf, self._problems
-
-    def _read(self, today: datetime.date) -> None:
-        try:
-            library = content.load(self.path)
-        except HandoutsError as error:
-            self._problems = tuple(error.problems)
-            if self._shelf and self._shelf.today != today:  # a new day: reviews may be overdue
-                self._shelf = Shelf(self._shelf.library, today, self._shelf.read_at, own=self._own)
-        else:
-            self._problems, self._named = (), tuple(_named_files(library))
-            self._shelf = Shelf(library, today, datetime.datetime.now(), own=self._own)
-
-    def _stamp_of(self, today: datetime.date) -> str:
-        """What changes when one of the files does: the content, what it names, and the approvals beside it."""
-        approvals = self.path.parent / approval.FOLDER
-        lines = [today.isoformat()]
-        for path in (self.path, *self._named, approvals):
-            try:
-                found = path.stat()
-                lines.append(f"{found.st_mtime_ns} {found.st_size} {found.st_ino}")
-            except OSError:
-                lines.append("gone")
-        with contextlib.suppress(OSError), os.scandir(approvals) as entries:
-            lines += sorted(f"{each.name} {each.stat().st_mtime_ns} {each.stat().st_size}" for each in entries)
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _named_files(library: Library) -> Iterator[Path]:
-    """Files that the content names: sources, pictures, the logo."""
-    entries = (library.practice, *library.procedures.values())
-    found = (found for entry in entries for found in walk(entry, other_languages=True))
-    for name in dict.fromkeys(each.value for each in found if each.kind in (Kind.FILE, Kind.PICTURE_FILE)):
-        yield library.folder / name
 
 
 def language_names(codes: tuple[str, ...]) -> dict[str, str]:

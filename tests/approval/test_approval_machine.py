@@ -157,7 +157,7 @@ class Practice(RuleBasedStateMachine):
 
 long = PROFILE == "long"
 Practice.TestCase.settings = settings(
-    max_examples=400 if long else 25,
+    max_examples=settings.get_profile("long").max_examples if long else 25,
     stateful_step_count=40 if long else 15,
     deadline=None,
     suppress_health_check=list(HealthCheck),

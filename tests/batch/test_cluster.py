@@ -17,7 +17,7 @@ from test_batch import belongs_to, manifest, people, sheets, started, text_of, u
 
 import handouts
 from handouts.batch import dask_cluster as cluster
-from handouts.batch.outcome import Setting
+from handouts.batch.outcome import BatchSetting
 from handouts.batch.plan import Copy, SheetChoice
 from handouts.cli.app import main
 from handouts.problems import ExitCode
@@ -97,7 +97,7 @@ def test_a_worker_is_killed_and_nothing_is_lost_or_doubled(
 
 
 def test_workers_that_do_not_see_the_folder_or_the_content_refuse(tmp_path: Path, library: handouts.Library) -> None:
-    setting = Setting(library, "letter", "color", datetime.date(2026, 11, 22), tmp_path / "elsewhere")
+    setting = BatchSetting(library, "letter", "color", datetime.date(2026, 11, 22), tmp_path / "elsewhere")
     for what in ("the folder", "the content"):
         answer = cluster.work(cluster.Task(setting))
         assert isinstance(answer, handouts.Problem)

@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 from content_factory import library_of, sample
-from handouts.resources import resource
 from support import desk
 from support.desk import Desk
 
 import handouts
 from handouts.pdf import line_breaking
 from handouts.press.press import Press
+from handouts.reading.resources import resource
 
 TODAY = datetime.date(2026, 11, 22)
 BACKWARDS = {

@@ -19,6 +19,7 @@ from content_factory import PICTURES, library_of, sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.structure import faults
+from support.workbooks import MAIN, OFFICE, OPC, RELATED, content_types
 
 import handouts
 from handouts.batch import schedule
@@ -343,15 +344,19 @@ def test_every_file_is_named_as_windows_allows(name: str, tmp_path: Path) -> Non
 
 # -- workbooks
 
-MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-RELATED = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-
 
 def workbook(rows: str, **parts: str) -> bytes:
     """A workbook with one sheet; ``parts`` are other files in it or other text for these, / written as __."""
     inside = {
+        "[Content_Types].xml": content_types(
+            {
+                name.removeprefix("xl__"): text
+                for name, text in parts.items()
+                if name in ("xl__sharedStrings", "xl__styles")
+            }
+        ),
         "xl/workbook.xml": f'<workbook {MAIN} {RELATED}><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{OPC}/relationships"><Relationship Id="rId1" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
         "xl/worksheets/sheet1.xml": f"<worksheet {MAIN}><sheetData>{rows}</sheetData></worksheet>",
         **{name.replace("__", "/") + ".xml": text for name, text in parts.items()},
     }
@@ -388,6 +393,15 @@ BAD_WORKBOOKS = {
 }  # fmt: skip
 
 
+WHY_REFUSED = {
+    "entit": "defines entities",
+    "laughs": "defines entities",
+    "row": "rows are not in order",
+    "swells": "bigger than",
+}
+"""The reason that is told, by a word of the name; of others that it is not a whole workbook."""
+
+
 @pytest.mark.parametrize("name", BAD_WORKBOOKS)
 def test_a_hostile_workbook_is_refused_at_once(name: str, tmp_path: Path) -> None:
     path = tmp_path / "monday.xlsx"
@@ -397,18 +411,26 @@ def test_a_hostile_workbook_is_refused_at_once(name: str, tmp_path: Path) -> Non
         schedule.read(path)
     (problem,) = caught.value.problems
     assert problem.code == "bad-schedule"
+    reasons = [reason for word, reason in WHY_REFUSED.items() if word in name]
+    assert (*reasons, "not a whole workbook")[0] in problem.message
     assert "Ann" not in str(problem)
     assert time.process_time() - began < 2
 
 
-@pytest.mark.parametrize("sign", ["[", '\\"', "_", "&quot;", "[h"])
-def test_a_number_format_of_no_end_takes_no_time(sign: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("quote", ['"', "'"])
+@pytest.mark.parametrize("sign", ["[", "_", "&quot;", "[h"])
+def test_a_number_format_of_no_end_is_refused_at_once(sign: str, quote: str, tmp_path: Path) -> None:
     path = tmp_path / "monday.xlsx"
-    styles = f"<styleSheet {MAIN}>{STYLES.format(sign * 1_000_000)}</styleSheet>"
-    path.write_bytes(workbook(HEAD + row("2", "Ann"), xl__styles=styles.replace('\\"', "\\q")))
-    began = time.process_time()
-    assert schedule.read(path).rows[0].details == {"name": "Ann"}
-    assert time.process_time() - began < 2
+    for length, refused in ((10, False), (1_000_000, True)):
+        styles = f"<styleSheet {MAIN}>{STYLES.format(sign * length)}</styleSheet>".replace('"', quote)
+        path.write_bytes(workbook(HEAD + row("2", "Ann"), xl__styles=styles))
+        began = time.monotonic()
+        if refused:
+            with pytest.raises(UnreadableError, match="longer than Excel takes"):
+                schedule.read(path)
+            assert time.monotonic() - began < 4
+        else:
+            assert schedule.read(path).rows[0].details == {"name": "Ann"}
 
 
 def test_a_lie_about_a_parts_size_is_found_out(tmp_path: Path) -> None:

@@ -89,8 +89,8 @@ def test_the_watch_sees(code: str, kind: str, tmp_path: Path, monkeypatch: pytes
     assert kind in [each for each, _ in imported("bad")["seen"]]
 
 
-COMES_ALONG = {"anyio"}
-"""What another package is made of: starlette's own ways to wait are anyio's."""
+COMES_ALONG = {"anyio", "pydantic_core"}
+"""What another package is made of: starlette's own ways to wait are anyio's, pydantic's rules pydantic_core's."""
 
 
 def declared() -> dict[str, str]:

@@ -331,6 +331,12 @@ def test_readme_line_is_taken_as_it_stands(tmp_path):
     assert _readme_line(tmp_path, readme, "build").stdout == "make it\n"
 
 
+def test_readme_line_gives_the_later_commands_of_a_shell(tmp_path):
+    readme = "```sh\nmake it   # build\na && b   # test\n```\n~~~text\nno\n~~~\n```sh\nsay 'a # b'  # loud\n\nsay c\n```\nno\n"
+    assert _readme_line(tmp_path, readme, "--later").stdout == "say 'a # b'\nsay c\n"
+    assert _readme_line(tmp_path, "```text\nno\n```\n", "--later").returncode == 1
+
+
 @pytest.mark.parametrize(
     ("readme", "wrong"),
     [

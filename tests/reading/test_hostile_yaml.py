@@ -13,9 +13,10 @@ from support.sheets import tagged
 
 import handouts
 from handouts.content.loader import load
-from handouts.problems import HandoutsError, UnreadableError
+from handouts.problems import HandoutsError, Place, UnreadableError
 from handouts.reading.nodes import PROBLEM_LIMIT, YamlNode
 from handouts.reading.reader import Reader
+from handouts.reading.yaml_errors import explain
 
 SECONDS, MEGABYTES = 2, 200
 
@@ -139,6 +140,30 @@ def test_long_sources_are_not_looked_through_for_ever(tmp_path: Path) -> None:
     quotes = ", ".join(f"{{text: b, source: what {i}}}" for i in range(900))
     text = spoiled("source.txt", "long.txt").replace("- It can help.", "- a\n    questions: [" + quotes + "]")
     assert [each.code for each in problems(tmp_path, text)] == ["long-sources"]
+
+
+@pytest.mark.parametrize("brackets", ["[", "{", "[{", "[x, "])
+def test_nesting_is_told_in_the_same_words_however_deep(brackets: str, tmp_path: Path) -> None:
+    """From a thousand levels on libyaml 0.2.6 (PyYAML 6.0.4) refuses by itself, in words of its own."""
+    (little,) = problems(tmp_path, spoiled("Hill Clinic", brackets * 60))
+    (much,) = problems(tmp_path, spoiled("Hill Clinic", brackets * 3_000))
+    assert little.code == "too-deep"
+    assert (much.code, much.message, much.remedy) == (little.code, little.message, little.remedy)
+    assert little.place
+    assert much.place
+    assert (much.place.file, much.place.line) == (little.place.file, little.place.line)
+    assert 0 <= much.place.column - little.place.column <= 2 * len(brackets), "libyaml does not count the two entries"
+
+
+@pytest.mark.parametrize("level", ["flow", "block"])
+def test_what_libyaml_says_of_deep_nesting_is_told_in_our_words(level: str) -> None:
+    """Whatever libyaml is installed here."""
+    text = "a:\n  b: " + "[" * 2_000
+    mark = yaml.Mark("content.yaml", 1_011, 1, 1_004, None, None)
+    error = yaml.scanner.ScannerError(f"while increasing {level} level", mark, "exceeded maximum nesting depth", mark)
+    problem = explain(error, "content.yaml", text)
+    assert (problem.code, str(problem.place)) == ("too-deep", "content.yaml:2:46")
+    assert explain(error, "content.yaml", "a:\n  - -").place == Place("content.yaml", 2, 1_005)
 
 
 # -- what YAML can do and a content file cannot

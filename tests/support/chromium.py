@@ -19,7 +19,6 @@ from pathlib import Path
 
 import uharfbuzz as hb
 from PIL import Image
-
 from support.text import fonts
 from support.tools import require_tool
 

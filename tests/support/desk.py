@@ -17,12 +17,12 @@ from typing import Any
 import pypdfium2
 import uvicorn
 from starlette.testclient import TestClient
+from support.tools import require_tool
 
 from handouts.reading.resources import resource
 from handouts.web.app import create_app
 from handouts.web.server import listen
-from handouts.web.shelf import Room
-from support.tools import require_tool
+from handouts.web.watcher import LibraryWatcher
 
 TODAY = datetime.date(2026, 11, 22)
 SHEETS = {
@@ -72,12 +72,12 @@ class Desk:
     own: bool = True
     today: datetime.date = TODAY
     hosts: tuple[str, ...] = ()
-    room: Room = field(init=False)
+    watcher: LibraryWatcher = field(init=False)
     client: TestClient = field(init=False)
 
     def __post_init__(self) -> None:
-        self.room = Room(self.path, own=self.own, today=lambda: self.today)
-        self.app = create_app(self.room, self.hosts)
+        self.watcher = LibraryWatcher(self.path, own=self.own, today=lambda: self.today)
+        self.app = create_app(self.watcher, self.hosts)
         self.client = TestClient(self.app, base_url="http://127.0.0.1", headers={"Accept-Language": "en"})
 
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
-
 from support.content import TEXT_OPERATORS, Box, ObjectId, Paint
 from support.structure import HEADINGS, ILLUSTRATIONS, INLINE, Element, Tagging
 from support.text import Char, char_boxes

@@ -14,7 +14,6 @@ from typing import Any
 
 import pikepdf
 from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator, String
-
 from support.content import TEXT_OPERATORS, Font, saved
 from support.structure import Content, Element, ObjectItem, Tagging
 

@@ -16,7 +16,6 @@ import pikepdf
 import uharfbuzz as hb
 from pikepdf import Array, Dictionary, Name, String
 from PIL import ImageCms
-
 from support.content import saved
 from support.tools import ROOT
 

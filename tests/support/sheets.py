@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pikepdf
+from support.content import text_of
+from support.structure import Content, Element, Tagging
+from support.text import normalised
 
 import handouts
 from handouts.approval.standing import draft_mark, judge_standing
@@ -13,9 +16,6 @@ from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.languages.language import Language
 from handouts.reading.entries import fields
-from support.content import text_of
-from support.structure import Content, Element, Tagging
-from support.text import normalised
 
 
 def fixed_words(code: str) -> dict[str, str]:

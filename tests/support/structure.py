@@ -15,7 +15,6 @@ from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
-
 from support.content import PAINTING_OPERATORS, Box, ObjectId, PageContent, Reader, text_fault, text_of
 
 GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "TOC", "TOCI", "Index"})

@@ -19,7 +19,6 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from pikepdf import Dictionary, Name
 from PIL import Image
-
 from support.content import Box, parse_cmap
 from support.tools import require_tool
 

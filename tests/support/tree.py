@@ -7,7 +7,6 @@ from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
-
 from support.content import text_of
 from support.structure import Content, Element, ObjectItem, Tagging
 

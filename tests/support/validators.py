@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import page
-
 from support.tools import require_tool
 
 READER = Path(__file__).with_name("pdfjs_read.mjs")

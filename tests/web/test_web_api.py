@@ -11,21 +11,27 @@ from typing import Any
 
 import hypothesis
 import jsonschema
+import pydantic
 import pytest
 from conftest import ROOT
 from hypothesis import strategies as st
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.testclient import TestClient
 from support import desk, structure
 from support.desk import TODAY, Desk, words
 
 import handouts
 from handouts.approval import signing
-from handouts.document.patient import KEYS
+from handouts.document.patient import KEYS, LONGEST
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError
 from handouts.web import guard
-from handouts.web.api import openapi
-from handouts.web.api import routes as api
-from handouts.web.api import validation as shape
+from handouts.web.api import operations, schemas, strict_json
+from handouts.web.api.operations import Answered, Operation, Operations
+from handouts.web.api.routes import OPERATIONS
+from handouts.web.api.schemas import OrderSchema, PatientSchema
 from handouts.web.shelf import Shelf
 
 PATIENT = {"name": "Wilhelmina Quist", "date": "2026-11-24", "time": "8:30 am", "doctor": "Dr. Lena Hart",
@@ -63,7 +69,7 @@ def refused(response: Any, status: int, *codes: str) -> None:
     assert all(each["message"] and each["remedy"] for each in body["problems"])
     told = response.text + str(response.headers)
     assert not [value for value in (*PATIENT.values(), "Quist") if value in told]
-    components = {"components": openapi.description()["components"]}
+    components = {"components": OPERATIONS.describe()["components"]}
     jsonschema.validate(body, {"$ref": "#/components/schemas/Error", **components})
 
 
@@ -214,7 +220,7 @@ def test_only_json_of_a_reasonable_size_is_read(the_desk: Desk) -> None:
         refused(response, 415, "not-json")
     headers = {"content-type": "Application/JSON; charset=utf-8"}
     assert the_desk.client.post("/api/handouts", content=json.dumps(ORDER), headers=headers).status_code == 200
-    blanks = b" " * api.LARGEST + json.dumps(ORDER).encode()
+    blanks = b" " * operations.LARGEST + json.dumps(ORDER).encode()
     refused(the_desk.client.post("/api/handouts", content=blanks, headers=headers), 413, "too-large")
 
     def pieces() -> Iterator[bytes]:
@@ -252,7 +258,9 @@ def test_a_fault_of_the_program_is_told_without_the_patient(
 
     monkeypatch.setattr(Shelf, "copy", broken)
     with caplog.at_level(logging.DEBUG):
-        refused(post(the_desk, ORDER), 500, "refused")
+        response = post(the_desk, ORDER)
+        refused(response, 500, "refused")
+    assert re.search(r"Fault [0-9A-F]{4}-[0-9A-F]{4}$", response.json()["detail"])
     assert "Quist" not in caplog.text + "".join(capfd.readouterr())
 
 
@@ -296,11 +304,13 @@ def test_the_list_says_how_each_sheet_stands(tmp_path: Path) -> None:
 # -- the description
 
 
+ORDER_SCHEMA = OrderSchema.model_json_schema()
+ORDER_KEYS = list(ORDER_SCHEMA["properties"])
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5)
     | st.sampled_from(["kyphoplasty", "en", "a4", "mono", "standard", "x" * 200, "x" * 201]),
     lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from([*openapi.ORDER["properties"], *KEYS, "other"]), inner, max_size=6),
+    | st.dictionaries(st.sampled_from([*ORDER_KEYS, *KEYS, "other"]), inner, max_size=6),
     max_leaves=12,
 )  # fmt: skip
 
@@ -308,23 +318,84 @@ VALUES = st.recursive(
 @hypothesis.given(
     VALUES
     | st.fixed_dictionaries(
-        {"procedure": st.text()}, optional={key: VALUES for key in openapi.ORDER["properties"] if key != "procedure"}
+        {"procedure": st.text()}, optional={key: VALUES for key in ORDER_KEYS if key != "procedure"}
     )
 )
 @hypothesis.settings(max_examples=150, deadline=None)
 def test_what_is_described_is_what_is_checked(value: object) -> None:
     """Another reader of the schema takes the same orders."""
     try:
-        assert shape.read(json.dumps(value).encode(), openapi.ORDER) == value
+        read = strict_json.read_json(json.dumps(value).encode(), OrderSchema)
+        assert read.model_dump(exclude_unset=True) == value
         taken = True
     except HandoutsError:
         taken = False
-    assert taken == jsonschema.Draft202012Validator(openapi.ORDER).is_valid(value)
+    assert taken == jsonschema.Draft202012Validator(ORDER_SCHEMA).is_valid(value)
 
 
-def test_a_rule_that_is_not_checked_cannot_be_described() -> None:
-    with pytest.raises(KeyError):
-        list(shape.faults("x", {"type": "string", "pattern": "^y"}))
+def test_every_detail_of_a_patient_can_be_ordered() -> None:
+    assert tuple(PatientSchema.model_fields) == KEYS
+    for key, described in PatientSchema.model_json_schema()["properties"].items():
+        assert described["maxLength"] == LONGEST[key]
+
+
+def test_a_rule_that_has_no_words_cannot_be_added() -> None:
+    class Odd(schemas.SentModel):
+        name: str = pydantic.Field(pattern="^y")
+
+    with pytest.raises(KeyError, match="string_pattern_mismatch"):
+        strict_json.read_json(b'{"name": "x"}', Odd)
+
+
+def test_what_was_sent_is_in_no_repr_and_no_error() -> None:
+    order = strict_json.read_json(json.dumps(ORDER).encode(), OrderSchema)
+    assert order.patient.name == PATIENT["name"]
+    assert "Quist" not in f"{order!r} {order} {order.patient!r}"
+    with pytest.raises(pydantic.ValidationError) as error:
+        OrderSchema.model_validate({**ORDER, "final": "Quist", "patient": {"name": ["Quist"]}})
+    assert "Quist" not in str(error.value) + repr(error.value)
+
+
+async def answer_nothing(request: Request) -> Response:
+    return Response("{}", media_type="application/json")
+
+
+def test_a_call_that_is_added_is_described_and_answered(the_desk: Desk) -> None:
+    told = Answered("Something.", {"application/json": {"type": "object"}})
+    more = Operations([Operation("GET", "/api/languages", "listLanguages", "The languages", told, answer_nothing)])
+    described = more.describe()["paths"]["/api/languages"]["get"]
+    assert (described["operationId"], described["summary"]) == ("listLanguages", "The languages")
+    assert set(described["responses"]) == {"200", "421", "500"}
+    client = TestClient(Starlette(routes=more.routes))
+    assert client.get("/api/languages").json() == {}
+    assert client.get("/api/procedures").status_code == 404
+    for name, summary, answered in (("", "x", told), ("x", "", told), ("x", "x", Answered("", told.content)),
+                                    ("x", "x", Answered("x", {}))):  # fmt: skip
+        with pytest.raises(ValueError, match="GET /api/x has no"):
+            Operation("GET", "/api/x", name, summary, answered, answer_nothing)
+
+
+def test_no_address_under_api_passes_the_description_by(the_desk: Desk) -> None:
+    """Whatever the app answers there is the one app of described calls."""
+    addresses = [route for route in the_desk.app.routes if str(getattr(route, "path", "")).startswith("/api")]
+    assert [route.path for route in addresses] == ["/api/{call:path}"]  # type: ignore[attr-defined]
+    assert addresses[0].app is OPERATIONS  # type: ignore[attr-defined]
+    assert the_desk.client.get("/api/languages").status_code == 404
+
+
+def test_every_field_of_the_description_has_words() -> None:
+    """But for elements of the feed and places, whose names say all."""
+    found = []
+    for name, schema in OPERATIONS.describe()["components"]["schemas"].items():
+        assert schema.get("description") or name == "Severity", name
+        if not name.startswith(("Feed", "Place", "Codes")):
+            found += [f"{name}.{key}" for key, each in schema.get("properties", {}).items()
+                      if "description" not in each and "$ref" not in each]  # fmt: skip
+    assert found == []
+    for path, calls in OPERATIONS.describe()["paths"].items():
+        for method, call in calls.items():
+            for status, answer in call["responses"].items():
+                assert answer["description"], (path, method, status)
 
 
 def schema_of(the_desk: Desk) -> Any:
@@ -385,7 +456,7 @@ def test_the_documented_calls_run(tmp_path: Path) -> None:
     if curl is None:
         pytest.skip("curl is not installed")
     text = (ROOT / "docs" / "record-system.md").read_text(encoding="utf-8")
-    assert [address for address in openapi.description()["paths"] if address not in text] == []
+    assert [address for address in OPERATIONS.describe()["paths"] if address not in text] == []
     calls = re.findall(r"```sh\n(.*?)```", text, flags=re.DOTALL)
     answers = []
     with desk.served(Desk(desk.content(tmp_path)).app) as address:
@@ -404,4 +475,4 @@ def test_the_documented_calls_run(tmp_path: Path) -> None:
     assert "Cifoplastia" in sheet
     assert [each["title"]["_value"] for each in feed["feed"]["entry"]] == ["Kyphoplasty"]
     for status in re.findall(r"^\| ([\d, ]+) \|", text, flags=re.M):
-        assert set(status.split(", ")) <= set(openapi.ERRORS)
+        assert set(status.split(", ")) <= set(map(str, operations.ERRORS))

@@ -1,5 +1,6 @@
 """The desk in a real browser: keys, pages as one types, print, tray, and what the browser must not keep."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import pytest
 from support import desk
 from support.desk import Desk, axe_faults, words
+
+from handouts.web.shelf import Shelf
 
 pytestmark = pytest.mark.slow
 
@@ -170,6 +173,25 @@ def test_a_program_that_does_not_answer_loses_nothing(page: Any) -> None:
     page.unroute("**/print")
     assert "Maria Alvarez" in " ".join(words(printed(page, lambda: page.press("#name", "Enter"))))
     assert page.is_hidden("#gone")
+
+
+def test_a_fault_of_the_program_is_told_with_its_number(page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("cannot set Maria Alvarez")
+
+    page.keyboard.type("lum")
+    page.keyboard.press("Enter")
+    drawn(page)
+    with monkeypatch.context() as patch:
+        patch.setattr(Shelf, "copy", broken)
+        page.keyboard.type("Maria Alvarez")
+        page.wait_for_selector("#gone:not([hidden])")
+        told = page.inner_text("#gone")
+        assert re.search(r"Fault [0-9A-F]{4}-[0-9A-F]{4}$", told)
+        assert "Maria" not in told
+    page.keyboard.type("s")
+    page.wait_for_selector("#gone", state="hidden")
+    assert page.input_value("[name=name]") == "Maria Alvarezs"
 
 
 def first(page: Any) -> None:

@@ -211,7 +211,7 @@ def test_states_are_words_first(tmp_path: Path) -> None:
     from handouts.approval import signing
     from handouts.languages.language import Language
 
-    shelf, _ = there.room.look()
+    shelf, _ = there.watcher.current_shelf()
     assert shelf
     signing.approve(shelf.library, "kyphoplasty", Language.of("en"), by="Lena Hart", today=there.today)
     html = there.client.get("/?sheet=kyphoplasty").text
@@ -296,9 +296,9 @@ def test_a_name_in_any_script_is_shown_on_its_page(the_desk: Desk) -> None:
 @pytest.mark.parametrize("color", ["#0b4f6c", "#7a1f3d", "#000000", "#1a5c2e"])
 def test_the_practices_colors_can_be_read_in_both_schemes(color: str) -> None:
     from handouts.content.colors import contrast
-    from handouts.web.answers import brand_style
+    from handouts.web.theme import write_theme
 
-    light, dark = brand_style(color, "#9a3412").splitlines()
+    light, dark = write_theme(color, "#9a3412").splitlines()
     for rule, ground in ((light, "#ffffff"), (dark, "#11181c")):
         values = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", rule))
         assert contrast(values["brand"], ground) >= 7

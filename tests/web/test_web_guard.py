@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -80,8 +81,6 @@ def test_an_answer_with_a_patient_in_it_is_never_kept(the_desk: Desk, address: s
 
 
 def test_a_page_has_nothing_inline_and_nothing_from_elsewhere(the_desk: Desk) -> None:
-    import re
-
     html = the_desk.client.post("/", data=FIELDS).text
     assert not re.search(r"<script(?![^>]*src=)|\son\w+=|\sstyle=|<style", html)
     assert not [url for url in re.findall(r'(?:src|href|action)="([^"]+)"', html) if url.startswith(("http", "//"))]
@@ -113,9 +112,15 @@ def test_a_fault_of_the_program_tells_nothing_of_the_patient(
     with caplog.at_level(logging.DEBUG):
         response = the_desk.client.post("/print", data=FIELDS)
     assert response.status_code == 500
-    assert "ValueError" in response.text
-    said = response.text + caplog.text + "".join(capfd.readouterr())
-    assert "Quist" not in said
+    printed = capfd.readouterr()
+    assert "Quist" not in response.text + caplog.text + "".join(printed)
+    (number,) = re.findall(r"^Fault ([0-9A-F]{4}-[0-9A-F]{4}) \(", printed.err, flags=re.M)
+    assert response.text.endswith(f"Fault {number}")
+    assert "handouts.web.desk.pages:" in printed.err
+    assert "ValueError" in printed.err
+    assert f"{__name__}:" in printed.err.splitlines()[-1]
+    spanish = the_desk.client.post("/print", data=FIELDS, headers={"accept-language": "es"})
+    assert spanish.text.endswith(f"Fallo {number}")
 
 
 def test_nothing_is_written_to_disk_or_log(

@@ -14,7 +14,8 @@ import handouts
 from handouts.approval import signing
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem
-from handouts.web.api import infobutton, openapi
+from handouts.web.api import infobutton
+from handouts.web.api.routes import OPERATIONS
 from handouts.web.shelf import Shelf
 
 CPT, ICD = "2.16.840.1.113883.6.12", "2.16.840.1.113883.6.90"
@@ -86,27 +87,6 @@ def test_which_sheet_is_meant(the_desk: Desk, criteria: dict[str, str], sheets: 
     assert found(the_desk, **criteria) == [f"{name}/en.pdf" for name in sheets]
 
 
-@pytest.mark.parametrize(
-    ("asked", "there", "meant"),
-    [
-        ("es", ("en", "es"), "es"),
-        ("ES-mx", ("en", "es"), "es"),
-        ("es_US", ("en", "es"), "es"),
-        ("spa", ("en", "es"), "es"),
-        ("Spanish", ("en", "es"), "es"),
-        ("English", ("es", "en"), "en"),
-        ("zh-TW", ("en", "zh-Hans", "zh-Hant"), "zh-Hant"),
-        ("zh-CN", ("en", "zh-Hans", "zh-Hant"), "zh-Hans"),
-        ("chi", ("en", "zh-Hant"), "zh-Hant"),
-        ("vi", ("en", "es"), None),
-        ("", ("en", "es"), None),
-        ("e", ("en", "es"), None),
-    ],
-)
-def test_which_language_is_meant(asked: str, there: tuple[str, ...], meant: str | None) -> None:
-    assert infobutton.language(asked, there) == meant
-
-
 def test_a_browser_gets_the_one_sheet(the_desk: Desk) -> None:
     response = ask(the_desk, c="22513", cs=CPT, language="es")
     assert response.headers["content-type"] == "application/pdf"
@@ -175,7 +155,7 @@ def test_a_program_gets_an_atom_feed(the_desk: Desk, kind: str) -> None:
 
 def test_the_feed_as_json_says_the_same(the_desk: Desk) -> None:
     made = ask(the_desk, "application/json", c="00630").json()
-    components = {"components": openapi.description()["components"]}
+    components = {"components": OPERATIONS.describe()["components"]}
     jsonschema.validate(made, {"$ref": "#/components/schemas/Feed", **components})
     again = ElementTree.fromstring(infobutton.xml(made["feed"]))  # noqa: S314 - our own
     other = ElementTree.fromstring(ask(the_desk, "text/xml", c="00630").content)  # noqa: S314 - our own

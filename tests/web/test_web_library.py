@@ -20,8 +20,8 @@ from handouts.approval.changes import Change
 from handouts.cli.app import main
 from handouts.document.wording import SheetWords, own_digest
 from handouts.languages.language import Language
-from handouts.web.library import pages as library
-from handouts.web.library.difference import DiffPiece, kind, side_by_side
+from handouts.web.library import table
+from handouts.web.library.difference import DiffPiece, change_kind, compare_sentences
 
 ENGLISH, SPANISH = Language.of("en"), Language.of("es")
 BY = "Dr. Lena Hart"
@@ -482,7 +482,7 @@ def test_the_stamp_changes_with_the_files_and_only_then(the_desk: Desk) -> None:
     ],
 )
 def test_the_words_that_differ_are_marked_whole(before: str, after: str, gone: list[str], came: list[str]) -> None:
-    old, new = side_by_side(before, after)
+    old, new = compare_sentences(before, after)
     assert ["".join(piece.text for piece in side) for side in (old, new)] == [before, after]
     assert [piece.text for piece in old if piece.other] == gone
     assert [piece.text for piece in new if piece.other] == came
@@ -490,10 +490,10 @@ def test_the_words_that_differ_are_marked_whole(before: str, after: str, gone: l
 
 
 def test_a_new_sentence_with_a_number_counts_as_one() -> None:
-    assert kind(Change("", "Wait 2 hours.")) == "number-new"
-    assert kind(Change("Wait 2 hours.", "")) == "number-gone"
-    assert kind(Change("", "Wait.")) == "new"
+    assert change_kind(Change("", "Wait 2 hours.")) == "number-new"
+    assert change_kind(Change("Wait 2 hours.", "")) == "number-gone"
+    assert change_kind(Change("", "Wait.")) == "new"
 
 
 def test_all_states_but_approved_need_someone() -> None:
-    assert set(library.URGENT) == {"changed", "overdue", "behind", "draft"}
+    assert set(table.URGENT) == {"changed", "overdue", "behind", "draft"}

@@ -21,7 +21,7 @@ from support.workbooks import STYLES, workbook
 from handouts.content import loader as content
 from handouts.document.patient import Patient
 from handouts.problems import HandoutsError, Problem
-from handouts.web.schedule import rows as days
+from handouts.web.schedule.rows import MOST, CheckedRow, PageSchedule, ScheduleLine
 from handouts.web.shelf import Shelf
 
 TUESDAY = """Date,Time,Patient,Procedure,Provider,Preferred language,Edition,MRN
@@ -308,7 +308,7 @@ def test_files_of_every_kind_are_read(the_desk: Desk, data: bytes, name: str) ->
         (b"hello\nworld\n", "The columns have no names"),
         (b"name,procedure\n", "There is nobody in this file"),
         (b"", "The columns have no names"),
-        (b"name,procedure\n" + b"Ann,knee\n" * (days.MOST + 1), "This file has too many rows"),
+        (b"name,procedure\n" + b"Ann,knee\n" * (MOST + 1), "This file has too many rows"),
     ],
 )
 def test_a_file_that_is_no_schedule_is_refused_in_plain_words(the_desk: Desk, data: bytes, title: str) -> None:
@@ -320,16 +320,16 @@ def test_a_file_that_is_no_schedule_is_refused_in_plain_words(the_desk: Desk, da
 
 @pytest.mark.slow
 def test_two_thousand_rows_are_taken_and_printed_soon(the_desk: Desk) -> None:
-    rows = "".join(f"Person {number},2026-11-24,knee\n" for number in range(1, days.MOST + 1))
+    rows = "".join(f"Person {number},2026-11-24,knee\n" for number in range(1, MOST + 1))
     started = time.process_time()
     page = opened(the_desk, f"name,date,procedure\n{rows}")
     answer = page.prints()
     assert time.process_time() - started < 30
-    assert len(page.rows) == days.MOST
+    assert len(page.rows) == MOST
     document = pypdfium2.PdfDocument(answer.content)
-    assert len(document) == 2 * days.MOST
+    assert len(document) == 2 * MOST
     assert any(
-        f"Person {days.MOST}" in document[at].get_textpage().get_text_range()
+        f"Person {MOST}" in document[at].get_textpage().get_text_range()
         for at in (len(document) - 2, len(document) - 1)
     )
 
@@ -418,7 +418,7 @@ def test_rows_that_the_page_never_wrote_are_refused(the_desk: Desk, row: str, pa
 @pytest.mark.parametrize(
     "more",
     [
-        {"row": [json.dumps(GOOD)] * (days.MOST + 1)},
+        {"row": [json.dumps(GOOD)] * (MOST + 1)},
         {"row": []},
         {"use": "0"},
         {"use": "3"},
@@ -576,7 +576,7 @@ def test_paper_and_ink_are_those_chosen(the_desk: Desk) -> None:
 
 
 def test_a_rows_own_words_tell_nothing_in_its_repr() -> None:
-    line = days.ScheduleLine.unpacked(json.dumps(GOOD))
-    day = days.Day("x", (line,))
-    seen = days.Seen(1, line, patient=Patient(name="Maria Alvarez"))
+    line = ScheduleLine.unpacked(json.dumps(GOOD))
+    day = PageSchedule("x", (line,))
+    seen = CheckedRow(1, line, patient=Patient(name="Maria Alvarez"))
     assert not any("Maria" in repr(each) for each in (line, day, seen))

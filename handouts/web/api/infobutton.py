@@ -12,25 +12,27 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
+from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.responses import Response
 
 from handouts.approval.standing import SheetStatus
-from handouts.batch.plan import ENGLISH
 from handouts.content import model
 from handouts.languages.language import Language
+from handouts.languages.matching import match
 from handouts.problems import HandoutsError, Problem
 from handouts.web import search
-from handouts.web.answers import page, room, words
-from handouts.web.guard import problem_json
+from handouts.web.answers import current_shelf, page_words, render_page
+from handouts.web.api.operations import PDF, Answered, ApiError, Operation, header
+from handouts.web.api.schemas import FeedSchema, InfobuttonQuerySchema
 from handouts.web.sheets import pdf
 from handouts.web.shelf import Choice, Shelf
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML = ("text/xml", "application/xml", "application/atom+xml")
+_FEED = TypeAdapter(FeedSchema)
 
 MOST = 10
 """Criteria that are looked at."""
@@ -51,13 +53,6 @@ SYSTEMS = {
     "http://www.cms.gov/Medicare/Coding/ICD10": "icd10",
 }
 """Code systems by OID, usual name or FHIR address, and the list of :class:`handouts.content.model.Codes` that holds theirs."""
-
-LETTERS = {
-    "amh": "am", "ara": "ar", "chi": "zh", "deu": "de", "eng": "en", "fas": "fa", "fra": "fr", "fre": "fr", "ger": "de",
-    "guj": "gu", "hat": "ht", "hin": "hi", "jpn": "ja", "kor": "ko", "per": "fa", "por": "pt", "rus": "ru", "spa": "es",
-    "vie": "vi", "zho": "zh",
-}  # fmt: skip
-"""Languages by their three letters (ISO 639-2), as some record systems name them."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +142,7 @@ def _by_title(shelf: Shelf, words: str) -> list[str]:
 
 def _match(shelf: Shelf, name: str, asked: str, code: str = "") -> Match:
     there = shelf.library.languages(name)
-    spoken = language(asked, there)
+    spoken = match(asked, there)
     chosen = Choice(name, spoken or there[0])
     procedure = shelf.library.procedure(name, chosen.language)
     return Match(
@@ -162,39 +157,23 @@ def _match(shelf: Shelf, name: str, asked: str, code: str = "") -> Match:
     )
 
 
-def language(asked: str, there: tuple[str, ...]) -> str | None:
-    """The one of these languages that is meant by a code, with or without a region, or by its English name."""
-    parts = asked.casefold().replace("_", "-").split("-")
-    parts[0] = LETTERS.get(parts[0], ENGLISH.get(_bare(asked), parts[0]))
-    if parts[0] == "english":
-        parts[0] = "en"
-    if parts[0] == "zh" and {"tw", "hk", "mo"} & set(parts[1:]):
-        parts = ["zh", "hant"]
-    wanted = "-".join(parts).casefold()
-    for code in there:
-        if wanted in (code.casefold(), Language.of(code).lang_tag.casefold()):
-            return code
-    first = wanted.partition("-")[0]
-    return next((code for code in there if code.partition("-")[0] == first), None)
-
-
 async def answer(request: Request) -> Response:
-    """The sheet, a page of sheets, or a feed of them."""
-    shelf, problems = room(request).look()
+    """The sheet, a page of sheets, or a feed of them. Raises ApiError."""
+    shelf, problems = current_shelf(request)
     kind = request.query_params.get("knowledgeResponseType", "text/html").lower()
     if kind not in ("text/html", "application/json", *XML):
         message = "There is no answer of the type asked for."
-        return problem_json(
-            406, [Problem("no-such-type", message, f"Use one of: text/html, application/json, {', '.join(XML)}.")]
-        )
+        remedy = f"Use one of: text/html, application/json, {', '.join(XML)}."
+        raise ApiError(406, Problem("no-such-type", message, remedy))
     if shelf is None:
-        return page(request, "infobutton", None, problems)
+        return render_page(request, "infobutton", None, problems)
     asked = InfobuttonRequest.of(request.query_params)
     found = await run_in_threadpool(find, shelf, asked)
     if kind != "text/html":
-        made = await run_in_threadpool(feed, shelf, found, str(request.base_url).rstrip("/"), words(request).code)
+        made = await run_in_threadpool(feed, shelf, found, str(request.base_url).rstrip("/"), page_words(request).code)
         if kind == "application/json":
-            return JSONResponse({"feed": made})
+            answer = _FEED.validate_python({"feed": made})  # what is described is what is answered
+            return Response(_FEED.dump_json(answer, by_alias=True, exclude_unset=True), media_type="application/json")
         return Response(xml(made), media_type=kind)
     failed: tuple[Problem, ...] = ()
     if len(found) == 1 and not found[0].instead:
@@ -204,7 +183,7 @@ async def answer(request: Request) -> Response:
         except HandoutsError as error:
             failed = tuple(error.problems)
     everything = [] if found else [_match(shelf, name, asked.language) for name in shelf.library.procedures]
-    return page(request, "infobutton", shelf, problems, found=found, everything=everything, failed=failed)
+    return render_page(request, "infobutton", shelf, problems, found=found, everything=everything, failed=failed)
 
 
 # -- the feed
@@ -283,4 +262,26 @@ def _element(tag: str, node: Mapping[str, Any]) -> ElementTree.Element:
     return element
 
 
-ROUTES = (Route("/infobutton", answer),)
+OPERATION = Operation(
+    "GET",
+    "/infobutton",
+    "infobutton",
+    "The sheet for a code, as HL7 Infobutton asks by URL",
+    Answered(
+        "To a browser, the sheet itself if exactly one is found in the language asked for, else a page of those found; "
+        "to a program, the Atom feed of those found, or its JSON form.",
+        {
+            **PDF,
+            "text/html": {"type": "string"},
+            "application/json": _FEED,
+            **{kind: {"type": "string"} for kind in XML},
+        },
+        {"Content-Disposition": header("The file's name, if it is the sheet itself.")},
+    ),
+    answer,
+    errors=(406, 503),
+    description="Several criteria are told apart by a number: mainSearchCriteria.v.c1. Any other parameter is "
+    "ignored; a patient's details have no place in an address, and are neither used nor repeated nor kept.",
+    query=InfobuttonQuerySchema,
+    told_as_page=(421, 500, 503),
+)

@@ -1,19 +1,16 @@
 """For the record system: which sheets there are, a sheet for one person, and a description of both for programs.
 
-What a program sends is held against :data:`handouts.web.api.openapi.ORDER`, which is also what the description shows.
-What that refuses is answered with 400; what it allows and these sheets cannot do, with 404, 409 or 422. Every error
-is ``application/problem+json`` (RFC 9457) and repeats nothing of what was sent.
+What a program sends is held against its model in :mod:`handouts.web.api.schemas`, which is also what the description
+shows. What that refuses is answered with 400; what it allows and these sheets cannot do, with 404, 409 or 422. Every
+error is ``application/problem+json`` (RFC 9457) and repeats nothing of what was sent.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
+from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route, Router
-from starlette.types import Receive, Scope, Send
 
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
@@ -22,113 +19,100 @@ from handouts.press import release
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import did_you_mean
 from handouts.templates import FORMATS
-from handouts.web.answers import room
-from handouts.web.api import infobutton, openapi
-from handouts.web.api import validation as shape
+from handouts.web.answers import current_shelf
+from handouts.web.api import infobutton
+from handouts.web.api.operations import PDF, Answered, ApiError, Operation, Operations, header
+from handouts.web.api.schemas import STATES, OrderSchema, ProcedureSchema
 from handouts.web.desk.form import DeskForm
-from handouts.web.guard import problem_json
 from handouts.web.sheets import pdf
 from handouts.web.shelf import Choice, Shelf
 
-LARGEST = 65_536
-"""Bytes of an order; the longest details there can be take a tenth of it."""
+_PROCEDURES = TypeAdapter(list[ProcedureSchema])
 
-
-async def procedures(request: Request) -> Response:
-    """The sheets there are, in which languages, and how each stands."""
-    shelf, problems = room(request).look()
-    if shelf is None:
-        return problem_json(503, problems)
-    entries = await run_in_threadpool(
-        shelf.keep, "api", lambda: [_entry(shelf, name) for name in shelf.library.procedures]
+_NOT_STOPPING = {
+    "Handout-Problems": header(
+        "Codes of what is wrong and did not stop the answer: details-not-printed where the edition has no place for a "
+        "patient's details, or those of a content file that cannot be read now, so that its last good state answered."
     )
-    return JSONResponse(entries, headers=_told(problems))
+}
 
 
-def _entry(shelf: Shelf, name: str) -> dict[str, Any]:
+async def list_procedures(request: Request) -> Response:
+    """The sheets there are, in which languages, and how each stands. Raises ApiError."""
+    shelf, problems = _look(request)
+
+    def write() -> bytes:
+        return _PROCEDURES.dump_json([_procedure(shelf, name) for name in shelf.library.procedures])
+
+    made = await run_in_threadpool(shelf.keep, "api", write)
+    return Response(made, headers=_problem_codes(problems), media_type="application/json")
+
+
+def _look(request: Request) -> tuple[Shelf, Sequence[Problem]]:
+    """The shelf, and what is wrong with the content file now. Raises ApiError if there has never been a good one."""
+    shelf, problems = current_shelf(request)
+    if shelf is None:
+        raise ApiError(503, problems)
+    return shelf, problems
+
+
+def _procedure(shelf: Shelf, name: str) -> ProcedureSchema:
     there = {code: shelf.library.procedure(name, code) for code in shelf.library.languages(name)}
     written = shelf.library.procedure(name)
-    return {
-        "name": name,
-        "group": written.group,
-        "title": {code: each.title for code, each in there.items()},
-        "plain_title": {code: each.plain_title.text for code, each in there.items()},
-        "codes": {"cpt": list(written.codes.cpt), "icd10": list(written.codes.icd10)},
-        "languages": {
-            code: {
-                "name": Language.of(code).own_name,
-                "version": each.version.isoformat(),
-                "sheet": f"/sheets/{name}/{code}.pdf",
-                **shelf.row(name, code).as_json(),
-            }
-            for code, each in there.items()
-        },
-        "formats": list(FORMATS),
-        "papers": list(PAPERS),
-        "inks": list(INKS),
-    }
+    return ProcedureSchema.model_validate(
+        {
+            "name": name,
+            "group": written.group,
+            "title": {code: each.title for code, each in there.items()},
+            "plain_title": {code: each.plain_title.text for code, each in there.items()},
+            "codes": {"cpt": list(written.codes.cpt), "icd10": list(written.codes.icd10)},
+            "languages": {
+                code: {
+                    "name": Language.of(code).own_name,
+                    "version": each.version,
+                    "sheet": f"/sheets/{name}/{code}.pdf",
+                    **shelf.row(name, code).as_json(),
+                }
+                for code, each in there.items()
+            },
+            "formats": list(FORMATS),
+            "papers": list(PAPERS),
+            "inks": list(INKS),
+        }
+    )
 
 
-async def make(request: Request) -> Response:
-    """A sheet for one person, or for nobody, made of a JSON order."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        return problem_json(
-            415, [Problem("not-json", "The body is not said to be JSON.", "Send  Content-Type: application/json.")]
-        )
-    body = await _body(request)
-    if body is None:
-        return problem_json(
-            413, [Problem("too-large", f"The body has more than {LARGEST} bytes.", "Send one order at a time.")]
-        )
-    try:
-        order = shape.read(body, openapi.ORDER)
-    except HandoutsError as error:
-        return problem_json(400, error.problems)
-    shelf, problems = room(request).look()
-    if shelf is None:
-        return problem_json(503, problems)
-    name = order["procedure"]
+async def make_handout(request: Request, order: OrderSchema) -> Response:
+    """A sheet for one person, or for nobody. Raises ApiError."""
+    shelf, problems = _look(request)
+    name = order.procedure
     if name not in shelf.library.procedures:
         remedy = f"{did_you_mean(name, shelf.library.procedures)} GET /api/procedures lists them."
-        return problem_json(404, [Problem("unknown-procedure", "There is no such procedure.", remedy)])
+        raise ApiError(404, Problem("unknown-procedure", "There is no such procedure.", remedy))
     there = shelf.library.languages(name)
-    choice = Choice(
-        name,
-        order.get("language", there[0]),
-        *(order.get(key, default) for key, default in Choice._field_defaults.items()),
-    )
+    choice = Choice(name, order.language or there[0], order.format, order.paper, order.ink)
     if choice.language not in there:
         message = f"The procedure is not there in {choice.language}."
-        return problem_json(422, [Problem("no-translation", message, f"Use: {', '.join(there)}.")])
-    if order.get("final"):
+        raise ApiError(422, Problem("no-translation", message, f"Use: {', '.join(there)}."))
+    if order.final:
         try:
             await run_in_threadpool(release.refuse_unfit, shelf.library, [(name, choice.language)], shelf.today)
         except HandoutsError as error:
-            return problem_json(409, error.problems)
-    typed = {key: " ".join(text.split()) for key, text in order.get("patient", {}).items()}
+            raise ApiError(409, error.problems) from None
+    typed = {key: " ".join(text.split()) for key, text in order.patient.model_dump(exclude_unset=True).items()}
     details = DeskForm(choice, typed).details(choice.language)
     try:
         made = await run_in_threadpool(lambda: shelf.copy(choice, Patient.of(details)))
     except HandoutsError as error:
-        return problem_json(422, error.problems)
+        raise ApiError(422, error.problems) from None
     answer = pdf(made.pdf, choice.file_name)
     state = shelf.row(name, choice.language).standing.kind
     answer.headers.update({"handout-code": made.code, "handout-pages": str(made.pages), "handout-state": state})
-    answer.headers.update(_told((*problems, *made.problems)))
+    answer.headers.update(_problem_codes((*problems, *made.problems)))
     return answer
 
 
-async def _body(request: Request) -> bytes | None:
-    """What was sent; None if it is more than :data:`LARGEST`."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST:
-            return None
-    return body
-
-
-def _told(problems: Sequence[Problem]) -> dict[str, str]:
+def _problem_codes(problems: Sequence[Problem]) -> dict[str, str]:
     """A header with the codes of what is wrong and did not stop the answer."""
     codes = dict.fromkeys(problem.code for problem in problems)
     return {"handout-problems": ", ".join(codes)} if codes else {}
@@ -136,27 +120,50 @@ def _told(problems: Sequence[Problem]) -> dict[str, str]:
 
 async def describe(request: Request) -> Response:
     """The OpenAPI description."""
-    return JSONResponse(openapi.description())
+    return JSONResponse(OPERATIONS.describe())
 
 
-_router = Router(
-    [
-        Route("/procedures", procedures),
-        Route("/handouts", make, methods=["POST"]),
-        Route("/openapi.json", describe),
-    ],
-    redirect_slashes=False,
+OPERATIONS = Operations(
+    (
+        Operation(
+            "GET",
+            "/api/procedures",
+            "listProcedures",
+            "Which sheets there are, in which languages, and how each stands",
+            Answered(
+                "The procedures, in the order of the content file.", {"application/json": _PROCEDURES}, _NOT_STOPPING
+            ),
+            list_procedures,
+            errors=(503,),
+        ),
+        Operation(
+            "POST",
+            "/api/handouts",
+            "makeHandout",
+            "A sheet for one person, as a PDF",
+            Answered(
+                "The sheet. Its name says which one it is, never for whom.",
+                PDF,
+                {
+                    "Content-Disposition": header("The file's name."),
+                    "Handout-Code": header("The text code at the foot of its pages."),
+                    "Handout-Pages": header("How many pages it has.", pattern="^[0-9]+$"),
+                    "Handout-State": header("How the sheet stands.", enum=list(STATES)),
+                    **_NOT_STOPPING,
+                },
+            ),
+            make_handout,
+            errors=(404, 409, 422, 503),
+            sent=OrderSchema,
+        ),
+        Operation(
+            "GET",
+            "/api/openapi.json",
+            "describe",
+            "This description",
+            Answered("An OpenAPI 3.1 document.", {"application/json": {"type": "object"}}),
+            describe,
+        ),
+        infobutton.OPERATION,
+    )
 )
-
-
-async def _api(scope: Scope, receive: Receive, send: Send) -> None:
-    """The routes under ``/api``; what is not there is told to a program, not on a page."""
-    try:
-        await _router(scope, receive, send)
-    except HTTPException as error:
-        known = "GET /api/openapi.json describes what there is."
-        problem = Problem("no-such-call", "There is no such address, or it does not take this method.", known)
-        await problem_json(error.status_code, [problem], dict(error.headers or {}))(scope, receive, send)
-
-
-ROUTES: tuple[BaseRoute, ...] = (Mount("/api", app=_api), *infobutton.ROUTES)

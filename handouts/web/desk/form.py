@@ -2,7 +2,7 @@
 
 import contextlib
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from starlette.datastructures import FormData
@@ -13,6 +13,7 @@ from handouts.layout.typography import INKS, PAPERS, REGULAR, faces, families
 from handouts.press.press import PrintedCopy, missing_glyph
 from handouts.problems import HandoutsError, Problem
 from handouts.templates import FORMATS
+from handouts.web.forms import text_field, text_fields
 from handouts.web.shelf import Choice, Shelf
 
 
@@ -30,32 +31,30 @@ class DeskForm:
     query: str = ""
 
     def __repr__(self) -> str:
-        return "Form(…)"
+        return "DeskForm(…)"
 
     @classmethod
     def of(cls, data: FormData, shelf: Shelf) -> "DeskForm":
         """What a form says; what a shelf does not have is not chosen."""
-
-        def said(key: str) -> str:
-            value = data.get(key, "")
-            return value if isinstance(value, str) else ""
-
-        typed = {key: text for key in KEYS if (text := " ".join(said(key).split()))}
-        procedure = said("sheet")
+        typed = {key: text for key in KEYS if (text := " ".join(text_field(data, key).split()))}
+        procedure = text_field(data, "sheet")
         choice = None
         if procedure in shelf.library.procedures:
             there = shelf.library.languages(procedure)
-            language = said("language") if said("language") in there else there[0]
+
+            def chosen(key: str, known: Collection[str], usual: str) -> str:
+                return asked if (asked := text_field(data, key)) in known else usual
+
             choice = Choice(
                 procedure,
-                language,
-                said("format") if said("format") in FORMATS else "standard",
-                said("paper") if said("paper") in PAPERS else "letter",
-                said("ink") if said("ink") in INKS else "color",
+                chosen("language", there, there[0]),
+                chosen("format", FORMATS, "standard"),
+                chosen("paper", PAPERS, "letter"),
+                chosen("ink", INKS, "color"),
             )
-        tray = [each for text in data.getlist("tray") if isinstance(text, str) and (each := parsed(text, shelf))]
+        tray = [each for text in text_fields(data, "tray") if (each := unpack_choice(text, shelf))]
         left = frozenset(key for key in data.getlist("leave") if key in KEYS)
-        return cls(choice, typed, left, tuple(tray), said("q"))
+        return cls(choice, typed, left, tuple(tray), text_field(data, "q"))
 
     def details(self, language: str) -> dict[str, str]:
         """The details to print on a sheet in a language: a day is written as its readers write it."""
@@ -65,13 +64,13 @@ class DeskForm:
         return details
 
 
-def packed(choice: Choice) -> str:
+def pack_choice(choice: Choice) -> str:
     """A choice as the page carries it in its tray."""
     return " ".join(choice)
 
 
-def parsed(text: str, shelf: Shelf) -> Choice | None:
-    """The choice that :func:`packed` wrote; None if the shelf does not have it."""
+def unpack_choice(text: str, shelf: Shelf) -> Choice | None:
+    """The choice that :func:`pack_choice` wrote; None if the shelf does not have it."""
     parts = text.split(" ")
     if len(parts) != len(Choice._fields):
         return None
@@ -84,7 +83,7 @@ def parsed(text: str, shelf: Shelf) -> Choice | None:
 
 
 @dataclass(frozen=True, repr=False)
-class Checked:
+class CheckedCopy:
     """A copy with the details that can be printed, and what is wrong with the others, by their keys."""
 
     made: PrintedCopy
@@ -94,10 +93,10 @@ class Checked:
     """Those that no font has, by key."""
 
     def __repr__(self) -> str:
-        return f"Checked({', '.join(self.problems)})"
+        return f"CheckedCopy({', '.join(self.problems)})"
 
 
-def check(shelf: Shelf, choice: Choice, details: Mapping[str, str]) -> Checked:
+def check_details(shelf: Shelf, choice: Choice, details: Mapping[str, str]) -> CheckedCopy:
     """Which details a sheet can print. Raises HandoutsError for a sheet that cannot be made for anybody."""
     regular = faces(families(Language.of(choice.language)))[REGULAR]
     problems: dict[str, Sequence[Problem]] = {}
@@ -122,4 +121,4 @@ def check(shelf: Shelf, choice: Choice, details: Mapping[str, str]) -> Checked:
                 problems[key] = error.problems
                 del good[key]
         made = shelf.copy(choice, Patient.of(good))
-    return Checked(made, Patient.of(good), problems, letters)
+    return CheckedCopy(made, Patient.of(good), problems, letters)

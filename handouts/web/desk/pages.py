@@ -16,8 +16,9 @@ from handouts.problems import HandoutsError, Problem
 from handouts.templates import FORMATS
 from handouts.web import previews as pictures
 from handouts.web import search, sheets
-from handouts.web.answers import in_turn, page, room, words
-from handouts.web.desk.form import Checked, DeskForm, check, packed
+from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page
+from handouts.web.desk.form import CheckedCopy, DeskForm, check_details, pack_choice
+from handouts.web.forms import open_form
 from handouts.web.interface import Words
 from handouts.web.sheets import pdf
 from handouts.web.shelf import Choice, Shelf, language_names
@@ -33,12 +34,12 @@ class Preview:
     papers: int
     """Sheets of paper, printed on both sides."""
     close_up: str
-    checked: Checked
+    checked: CheckedCopy
 
 
 async def show(request: Request) -> Response:
     """The page as it is when it is opened: nothing is chosen but what its address names."""
-    shelf, problems = room(request).look()
+    shelf, problems = current_shelf(request)
     form = DeskForm()
     name = request.query_params.get("sheet", "")
     if shelf and name in shelf.library.procedures:
@@ -48,26 +49,27 @@ async def show(request: Request) -> Response:
 
 async def fill(request: Request) -> Response:
     """The page with what the desk has done on it."""
-    shelf, problems = room(request).look()
+    shelf, problems = current_shelf(request)
     if shelf is None:
-        return page(request, "desk", None, problems)
-    data = await request.form()
-    form = DeskForm.of(data, shelf)
+        return render_page(request, "desk", None, problems)
+    async with open_form(request) as data:
+        form = DeskForm.of(data, shelf)
     if "next" in data:
         form = DeskForm()
     elif "add" in data and form.choice:
         form = replace(form, tray=tuple(dict.fromkeys((*form.tray, form.choice))))
     elif "remove" in data:
-        form = replace(form, tray=tuple(each for each in form.tray if packed(each) != data["remove"]))
+        form = replace(form, tray=tuple(each for each in form.tray if pack_choice(each) != data["remove"]))
     return await _page(request, shelf, problems, form)
 
 
 async def print_one(request: Request) -> Response:
     """The sheet as a file to print, or to keep; or the page, if something is wrong with what was typed."""
-    shelf, problems = room(request).look()
+    shelf, problems = current_shelf(request)
     if shelf is None:
-        return page(request, "desk", None, problems)
-    form = DeskForm.of(await request.form(), shelf)
+        return render_page(request, "desk", None, problems)
+    async with open_form(request) as data:
+        form = DeskForm.of(data, shelf)
     choices = form.tray if request.url.path == "/tray" else (form.choice,) if form.choice else ()
     if not choices:
         return await _page(request, shelf, problems, form, status=422)
@@ -92,25 +94,25 @@ def _made(shelf: Shelf, form: DeskForm, choices: tuple[Choice, ...]) -> bytes | 
 
 async def not_found(request: Request, error: Exception) -> Response:
     """There is no such page."""
-    shelf, problems = room(request).look()
-    return page(request, "lost", shelf, problems, status=404)
+    shelf, problems = current_shelf(request)
+    return render_page(request, "lost", shelf, problems, status=404)
 
 
 async def _page(
     request: Request, shelf: Shelf | None, problems: tuple[Problem, ...], form: DeskForm, status: int = 200
 ) -> Response:
     if shelf is None:
-        return page(request, "desk", None, problems)
-    t = words(request)
+        return render_page(request, "desk", None, problems)
+    t = page_words(request)
     part = request.headers.get("x-part", "")
     values: dict[str, Any] = {"form": form, "choice": form.choice, "preview": None, "failed": (), "languages": {}}
     if form.choice and part != "find":
         values["languages"] = language_names(shelf.library.languages(form.choice.procedure))
         try:
-            values["preview"] = await in_turn(request, _preview, shelf, form, form.choice, t)
+            values["preview"] = await draw_in_turn(request, _preview, shelf, form, form.choice, t)
         except HandoutsError as error:
             values["failed"] = tuple(error.problems)
-    return page(
+    return render_page(
         request,
         "desk",
         shelf,
@@ -125,8 +127,8 @@ async def _page(
         keys=KEYS,
         doctors=[each.name for each in shelf.practice.doctors],
         places=[each.name for each in shelf.library.practice_in(t.code).places],
-        tray=[(packed(each), _said(shelf, each, t)) for each in form.tray],
-        packed=packed,
+        tray=[(pack_choice(each), _said(shelf, each, t)) for each in form.tray],
+        packed=pack_choice,
     )
 
 
@@ -141,7 +143,7 @@ def _said(shelf: Shelf, choice: Choice, t: Words) -> str:
 
 def _preview(shelf: Shelf, form: DeskForm, choice: Choice, t: Words) -> Preview:
     """Draw a sheet as it would print. Raises HandoutsError if it cannot be made for anybody."""
-    checked = check(shelf, choice, form.details(choice.language))
+    checked = check_details(shelf, choice, form.details(choice.language))
     made = checked.made
     colors, _ = shelf.drawn(choice)
     personal = range(made.pages) if made.personal_pages is None else made.personal_pages
@@ -163,7 +165,7 @@ def _visit(shelf: Shelf, choice: Choice) -> tuple[int, pictures.Box] | None:
         return pictures.filled_in(one.plate(KEYS))
 
 
-def _alts(shelf: Shelf, choice: Choice, checked: Checked, t: Words) -> list[str]:
+def _alts(shelf: Shelf, choice: Choice, checked: CheckedCopy, t: Words) -> list[str]:
     """For each page what stands on it: its headings, its mark, and the patient's details."""
     document, made = shelf.document(choice), checked.made
     headings = [" ".join(section.heading.text.split()) for section in document.sections]

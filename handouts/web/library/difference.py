@@ -25,7 +25,7 @@ class DiffPiece(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownChange:
     """A change as it is read: what kind, under which heading, and both sentences."""
 
     kind: Kind
@@ -35,17 +35,21 @@ class Shown:
     after: tuple[DiffPiece, ...]
 
 
-def shown(changes: Sequence[Change], old: SheetWords, new: SheetWords, headings: Collection[str]) -> list[Shown]:
+def order_changes(
+    changes: Sequence[Change], old: SheetWords, new: SheetWords, headings: Collection[str]
+) -> list[ShownChange]:
     """Changes in the order of reading; ``headings`` are those that part the sheet."""
     found = []
     for change in changes:
-        before, after = side_by_side(change.before, change.after)
-        where = place(change.after, new, headings) if change.after else place(change.before, old, headings)
-        found.append(Shown(kind(change), where, before, after))
+        before, after = compare_sentences(change.before, change.after)
+        where = (
+            find_heading(change.after, new, headings) if change.after else find_heading(change.before, old, headings)
+        )
+        found.append(ShownChange(change_kind(change), where, before, after))
     return sorted(found, key=lambda each: KINDS.index(each.kind))
 
 
-def kind(change: Change) -> Kind:
+def change_kind(change: Change) -> Kind:
     """What kind of change it is."""
     if not change.before:
         return "number-new" if change.numbers else "new"
@@ -54,8 +58,8 @@ def kind(change: Change) -> Kind:
     return "number" if change.numbers else "words"
 
 
-def place(sentence: str, wording: SheetWords, headings: Collection[str]) -> str:
-    """The heading a sentence stands under, as :attr:`Shown.where`."""
+def find_heading(sentence: str, wording: SheetWords, headings: Collection[str]) -> str:
+    """The heading a sentence stands under, as :attr:`ShownChange.where`."""
     if wording.words and sentence in wording.words[0]:
         return "foot"
     under = "top"
@@ -67,7 +71,7 @@ def place(sentence: str, wording: SheetWords, headings: Collection[str]) -> str:
     return "brief" if any(sentence in line for line in wording.brief) else ""
 
 
-def side_by_side(before: str, after: str) -> tuple[tuple[DiffPiece, ...], tuple[DiffPiece, ...]]:
+def compare_sentences(before: str, after: str) -> tuple[tuple[DiffPiece, ...], tuple[DiffPiece, ...]]:
     """Two sentences, each cut where it says something else than the other."""
     if not before or not after:
         return tuple(DiffPiece(text, True) for text in (before,) if text), tuple(

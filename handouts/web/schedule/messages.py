@@ -12,7 +12,7 @@ from handouts.problems import Problem
 from handouts.templates import FORMATS
 from handouts.web import search
 from handouts.web.interface import Words
-from handouts.web.schedule.rows import ASKED, COLUMNS, Day, ScheduleLine, Seen
+from handouts.web.schedule.rows import ASKED, COLUMNS, CheckedRow, PageSchedule, ScheduleLine
 from handouts.web.shelf import Shelf
 
 _ALIKE = 0.7
@@ -22,7 +22,7 @@ _LONGEST_SAID = 60
 
 
 @dataclass(frozen=True, repr=False)
-class Told:
+class RowFault:
     """What is wrong in a column, in the words of the page; ``more`` is for whoever keeps the file, in English."""
 
     title: str
@@ -31,7 +31,7 @@ class Told:
 
 
 @dataclass(frozen=True, repr=False)
-class Control:
+class RowField:
     """A field of an open row. With ``options``, values and their labels, it is a list to choose from."""
 
     column: str
@@ -44,62 +44,64 @@ class Control:
 
 
 @dataclass(frozen=True, repr=False)
-class Opened:
+class OpenRow:
     """A row that can be changed in place."""
 
     number: int
-    controls: Sequence[Control]
+    controls: Sequence[RowField]
     same: Sequence[int]
     """Other rows that ask for the same and cannot have it either."""
 
 
-def told(shelf: Shelf, seen: Seen, t: Words) -> list[Told]:
+def describe_faults(shelf: Shelf, seen: CheckedRow, t: Words) -> list[RowFault]:
     """What is wrong with a row, column by column."""
-    return [_told(shelf, seen, column, problems, t) for column, problems in seen.problems.items()]
+    return [_describe_fault(shelf, seen, column, problems, t) for column, problems in seen.problems.items()]
 
 
-def _told(shelf: Shelf, seen: Seen, column: str, problems: Sequence[Problem], t: Words) -> Told:
+def _describe_fault(shelf: Shelf, seen: CheckedRow, column: str, problems: Sequence[Problem], t: Words) -> RowFault:
     said, code = seen.line.cell(column), problems[0].code
     row = {"row": seen.number, "said": said if len(said) <= _LONGEST_SAID else said[:_LONGEST_SAID] + "…"}
     match code:
         case "unknown-procedure" if not said:
-            return Told(t("schedule.wrong.no-sheet", **row), t("schedule.mend.no-sheet"))
+            return RowFault(t("schedule.wrong.no-sheet", **row), t("schedule.mend.no-sheet"))
         case "unknown-procedure":
-            near = [titled(shelf, name, t) for name in near_sheets(shelf, said, t)]
+            near = [title_with_codes(shelf, name, t) for name in find_near_sheets(shelf, said, t)]
             remedy = t("schedule.mend.near", sheets=t.listed(near)) if near else t("schedule.mend.sheet")
-            return Told(t("schedule.wrong.sheet", **row), remedy)
+            return RowFault(t("schedule.wrong.sheet", **row), remedy)
         case "no-translation":
             there = [Language.of(each).own_name for each in shelf.library.languages(seen.procedure)]
-            return Told(t("schedule.wrong.language", **row), t("schedule.mend.language", languages=t.listed(there)))
+            return RowFault(t("schedule.wrong.language", **row), t("schedule.mend.language", languages=t.listed(there)))
         case "sheet-refused":
-            return Told(t("schedule.wrong.refused", **row), t("schedule.mend.refused"), problems)
+            return RowFault(t("schedule.wrong.refused", **row), t("schedule.mend.refused"), problems)
         case "unknown-format" | "odd-time" | "odd-date":
-            return Told(t(f"schedule.wrong.{code}", **row), t(f"schedule.mend.{code}"))
+            return RowFault(t(f"schedule.wrong.{code}", **row), t(f"schedule.mend.{code}"))
         case "bad-row":
-            return Told(t("schedule.wrong.unread", **row), t("schedule.mend.unread"), problems)
+            return RowFault(t("schedule.wrong.unread", **row), t("schedule.mend.unread"), problems)
     what, remedy, _ = t.problem(problems[0])
     if not column:
-        return Told(t("schedule.wrong.row", row=seen.number, what=what), remedy)
-    return Told(t("schedule.wrong.detail", row=seen.number, column=t(f"schedule.column.{column}"), what=what), remedy)
+        return RowFault(t("schedule.wrong.row", row=seen.number, what=what), remedy)
+    return RowFault(
+        t("schedule.wrong.detail", row=seen.number, column=t(f"schedule.column.{column}"), what=what), remedy
+    )
 
 
-def opened(shelf: Shelf, rows: Sequence[Seen], number: int, typed: Mapping[str, str], t: Words) -> Opened:
+def open_row(shelf: Shelf, rows: Sequence[CheckedRow], number: int, typed: Mapping[str, str], t: Words) -> OpenRow:
     """The fields of a row: those that are wrong, or, if all is well, every one. ``typed`` stands in them already."""
     seen = rows[number - 1]
     wrong = [column for column in COLUMNS if column in seen.problems]
     columns = wrong or [column for column in _EVERY if column != "language" or seen.procedure]
-    controls = [_control(shelf, seen, column, typed, t) for column in columns]
-    return Opened(number, controls, _same(rows, seen, wrong))
+    controls = [_row_field(shelf, seen, column, typed, t) for column in columns]
+    return OpenRow(number, controls, _rows_with_same_fault(rows, seen, wrong))
 
 
 _EVERY = ("name", "date", "time", "doctor", "place", "note", *ASKED)
 
 
-def _control(shelf: Shelf, seen: Seen, column: str, typed: Mapping[str, str], t: Words) -> Control:
+def _row_field(shelf: Shelf, seen: CheckedRow, column: str, typed: Mapping[str, str], t: Words) -> RowField:
     said = seen.line.cell(column)
     value, wrong = typed.get(column, said), column in seen.problems
     if column not in ASKED:
-        return Control(column, value, LONGEST[column], wrong)
+        return RowField(column, value, LONGEST[column], wrong)
     now = "" if wrong or seen.choice is None else getattr(seen.choice, column)
     if column == "format" and not wrong:
         now = now or "standard"
@@ -109,21 +111,21 @@ def _control(shelf: Shelf, seen: Seen, column: str, typed: Mapping[str, str], t:
     if wrong or not now:
         value = typed.get(column, "")
         options.insert(0, ("", t(f"schedule.choose.{column}")))
-    near = near_sheets(shelf, said, t) if wrong and column == "procedure" else ()
-    return Control(column, value, 0, wrong, options, [(name, known[name]) for name in near])
+    near = find_near_sheets(shelf, said, t) if wrong and column == "procedure" else ()
+    return RowField(column, value, 0, wrong, options, [(name, known[name]) for name in near])
 
 
-def _known(shelf: Shelf, seen: Seen, column: str, t: Words) -> dict[str, str]:
+def _known(shelf: Shelf, seen: CheckedRow, column: str, t: Words) -> dict[str, str]:
     """What can be chosen, by name."""
     if column == "format":
         return {name: t(f"format.{name}") for name in FORMATS}
     if column == "language":
         there = shelf.library.languages(seen.procedure) if seen.procedure else ()
         return {code: Language.of(code).own_name for code in there}
-    return {name: titled(shelf, name, t) for name in shelf.library.procedures}
+    return {name: title_with_codes(shelf, name, t) for name in shelf.library.procedures}
 
 
-def _same(rows: Sequence[Seen], seen: Seen, wrong: Sequence[str]) -> list[int]:
+def _rows_with_same_fault(rows: Sequence[CheckedRow], seen: CheckedRow, wrong: Sequence[str]) -> list[int]:
     """Other rows for which the same choice mends the same mistake."""
     if len(wrong) != 1 or wrong[0] not in ASKED:
         return []
@@ -139,32 +141,32 @@ def _same(rows: Sequence[Seen], seen: Seen, wrong: Sequence[str]) -> list[int]:
     ]
 
 
-def near_sheets(shelf: Shelf, said: str, t: Words) -> list[str]:
+def find_near_sheets(shelf: Shelf, said: str, t: Words) -> list[str]:
     """Names of sheets that a text may mean: by the beginning of a title or a code, or by likeness."""
     found = (
         [each.name for each in search.find(shelf, said[:80], t.code) if not each.before and not each.after]
         if said
         else []
     )
-    names = {search.plain(title(shelf, name, t)): name for name in shelf.library.procedures}
+    names = {search.plain(sheet_title(shelf, name, t)): name for name in shelf.library.procedures}
     alike = difflib.get_close_matches(search.plain(said[:80]), names, _MOST_NEAR, _ALIKE)
     return list(dict.fromkeys([*found, *(names[each] for each in alike)]))[:_MOST_NEAR]
 
 
-def title(shelf: Shelf, name: str, t: Words) -> str:
+def sheet_title(shelf: Shelf, name: str, t: Words) -> str:
     """A sheet's title, in the page's language if it is there."""
     there = shelf.library.languages(name)
     code = t.code if t.code in there else there[0]
     return shelf.keep(("title", name, code), lambda: shelf.library.procedure(name, code).title)
 
 
-def titled(shelf: Shelf, name: str, t: Words) -> str:
+def title_with_codes(shelf: Shelf, name: str, t: Words) -> str:
     """A sheet's title, with its codes."""
     codes = shelf.library.procedures[name].codes.cpt
-    return f"{title(shelf, name, t)} ({t.listed(list(codes))})" if codes else title(shelf, name, t)
+    return f"{sheet_title(shelf, name, t)} ({t.listed(list(codes))})" if codes else sheet_title(shelf, name, t)
 
 
-def heading(day: Day, today: datetime.date, t: Words) -> str:
+def schedule_heading(day: PageSchedule, today: datetime.date, t: Words) -> str:
     """The day of a schedule, or the name of its file if its rows are of several days."""
     try:
         date = datetime.date.fromisoformat(day.date)
@@ -175,7 +177,7 @@ def heading(day: Day, today: datetime.date, t: Words) -> str:
     return t(pattern, weekday=weekday, month=month, day=date.day, year=date.year)
 
 
-def when(day: Day, line: ScheduleLine, t: Words) -> str:
+def row_time(day: PageSchedule, line: ScheduleLine, t: Words) -> str:
     """A row's time; its day before it, if the rows are of several."""
     date, time = line.cell("date"), line.cell("time")
     if day.date or not date:
@@ -185,7 +187,7 @@ def when(day: Day, line: ScheduleLine, t: Words) -> str:
     return f"{date} {time}".strip()
 
 
-def file_said(line: ScheduleLine, t: Words) -> str:
+def describe_file_values(line: ScheduleLine, t: Words) -> str:
     """What the file says where the row was mended."""
     if line.unread:
         return t("schedule.said.unread")

@@ -20,9 +20,17 @@ from handouts.document.patient import Patient
 from handouts.languages.language import Language
 from handouts.layout.typography import INKS, PAPERS
 from handouts.problems import HandoutsError, Problem
-from handouts.web.answers import page, room, state_of, words
-from handouts.web.schedule.messages import file_said, heading, opened, title, told, when
-from handouts.web.schedule.rows import MOST, Day, NotADay, landscape, looked_over, planned
+from handouts.web.answers import current_shelf, describe_standing, page_words, render_page
+from handouts.web.forms import open_form, text_field
+from handouts.web.schedule.messages import (
+    describe_faults,
+    describe_file_values,
+    open_row,
+    row_time,
+    schedule_heading,
+    sheet_title,
+)
+from handouts.web.schedule.rows import MOST, NotFromThisPage, PageSchedule, check_rows, plan_rows, prints_landscape
 from handouts.web.sheets import pdf
 from handouts.web.shelf import Choice, Shelf
 
@@ -57,44 +65,44 @@ class ScheduleStage:
 
 async def show(request: Request) -> Response:
     """The page before there is a schedule."""
-    shelf, problems = room(request).look()
-    return _first(request, shelf, problems)
+    shelf, problems = current_shelf(request)
+    return _empty_page(request, shelf, problems)
 
 
 async def fill(request: Request) -> Response:
     """The page with a schedule that was dropped on it, or with what the desk has done on it."""
-    shelf, problems = room(request).look()
+    shelf, problems = current_shelf(request)
     if shelf is None:
-        return _first(request, None, problems)
+        return _empty_page(request, None, problems)
     try:
-        async with request.form(max_fields=_FIELDS) as form:
+        async with open_form(request, _FIELDS) as form:
             upload = form.get("file")
             if isinstance(upload, UploadFile):
                 day, step = (
-                    await run_in_threadpool(Day.read, await upload.read(), upload.filename or ""),
+                    await run_in_threadpool(PageSchedule.from_file, await upload.read(), upload.filename or ""),
                     ScheduleStage(),
                 )
             else:
-                day, step = _done(Day.of(form), form)
-    except NotADay:
-        return _first(request, shelf, problems, [_NOT_OURS])
+                day, step = _apply_button(PageSchedule.from_form(form), form)
+    except NotFromThisPage:
+        return _empty_page(request, shelf, problems, [_NOT_OURS])
     except HandoutsError as error:
-        return _first(request, shelf, problems, error.problems)
+        return _empty_page(request, shelf, problems, error.problems)
     return await _page(request, shelf, problems, day, form, step)
 
 
-def _done(day: Day, form: FormData) -> tuple[Day, ScheduleStage]:
-    """What a button does. Raises NotADay."""
+def _apply_button(day: PageSchedule, form: FormData) -> tuple[PageSchedule, ScheduleStage]:
+    """What a button does. Raises NotFromThisPage."""
     most = len(day.lines)
     if "use" in form:
         number = _number(form, "use", most)
         others = _numbers(form, "same", most)
-        return day.used(number, day.typed(form, number), others), ScheduleStage(after=number, focus="row")
+        return day.with_cells(number, day.typed_cells(form, number), others), ScheduleStage(after=number, focus="row")
     if "open" in form:
         return day, ScheduleStage(_number(form, "open", most), focus="row")
     if "close" in form:
         return day, ScheduleStage(focus=f"change-{_number(form, 'close', most)}")
-    now = _opened(form, most)
+    now = _open_row_number(form, most)
     if "out" in form:
         number = _number(form, "out", most)
         after = (
@@ -102,65 +110,65 @@ def _done(day: Day, form: FormData) -> tuple[Day, ScheduleStage]:
             if now in (0, number)
             else ScheduleStage(now, pending=True, focus="row")
         )
-        return day.left_out(number), after
+        return day.with_row_out(number), after
     if "back" in form:
         number = _number(form, "back", most)
-        return day.left_out(number, False), ScheduleStage(now, pending=True, focus=f"change-{number}")
+        return day.with_row_out(number, False), ScheduleStage(now, pending=True, focus=f"change-{number}")
     return day, ScheduleStage(now, pending=True)
 
 
 def _number(form: FormData, name: str, most: int) -> int:
-    """The number of a row. Raises NotADay."""
+    """The number of a row. Raises NotFromThisPage."""
     numbers = _numbers(form, name, most)
     if len(numbers) != 1:
-        raise NotADay
+        raise NotFromThisPage
     return numbers[0]
 
 
-def _opened(form: FormData, most: int) -> int:
-    """The number of the row that is open, 0 if none is. Raises NotADay."""
+def _open_row_number(form: FormData, most: int) -> int:
+    """The number of the row that is open, 0 if none is. Raises NotFromThisPage."""
     return _number(form, "opened", most) if "opened" in form else 0
 
 
 def _numbers(form: FormData, name: str, most: int) -> list[int]:
-    """Numbers of rows, in order. Raises NotADay."""
+    """Numbers of rows, in order. Raises NotFromThisPage."""
     text = form.get(name, "")
     parts = text.split() if isinstance(text, str) else ["?"]
     if not all(part.isascii() and part.isdecimal() and len(part) < 6 and 0 < int(part) <= most for part in parts):
-        raise NotADay
+        raise NotFromThisPage
     return sorted(set(map(int, parts)))
 
 
 # -- printing
 
 
-async def print_day(request: Request) -> Response:
+async def print_rows(request: Request) -> Response:
     """The rows that a button names as one file, in their order; or the page, if one of them cannot be printed."""
-    shelf, problems = room(request).look()
+    shelf, problems = current_shelf(request)
     if shelf is None:
-        return _first(request, None, problems)
+        return _empty_page(request, None, problems)
     try:
-        async with request.form(max_fields=_FIELDS) as form:
-            day = Day.of(form)
+        async with open_form(request, _FIELDS) as form:
+            day = PageSchedule.from_form(form)
             wanted = set(_numbers(form, "print", len(day.lines)))
-            now = _opened(form, len(day.lines))
-            unused = now in wanted and day.differs(now, day.typed(form, now))
-    except NotADay:
-        return _first(request, shelf, problems, [_NOT_OURS])
+            now = _open_row_number(form, len(day.lines))
+            unused = now in wanted and day.differs(now, day.typed_cells(form, now))
+    except NotFromThisPage:
+        return _empty_page(request, shelf, problems, [_NOT_OURS])
     step = ScheduleStage(now, focus="row", unused=unused, pending=True)
-    rows = await run_in_threadpool(planned, shelf, day, *_look(form))
+    rows = await run_in_threadpool(plan_rows, shelf, day, *_paper_and_ink(form))
     copies = [(each.choice, each.patient) for each in rows if each.number in wanted and each.ready and each.choice]
-    if unused or not copies or len(copies) < len(wanted) or len({landscape(choice) for choice, _ in copies}) > 1:
+    if unused or not copies or len(copies) < len(wanted) or len({prints_landscape(choice) for choice, _ in copies}) > 1:
         return await _page(request, shelf, problems, day, form, step, 422)
     if PROGRESS in request.headers:
         return StreamingResponse(_progress(shelf, copies, "separators" in form), media_type="application/octet-stream")
-    made = await run_in_threadpool(_made, shelf, copies, "separators" in form)
+    made = await run_in_threadpool(_make_file, shelf, copies, "separators" in form)
     if made is None:
         return await _page(request, shelf, problems, day, form, step, 422)
     return pdf(made, "schedule.pdf")
 
 
-def _made(
+def _make_file(
     shelf: Shelf, copies: Copies, separators: bool, tick: Callable[[int], None] = lambda copies: None
 ) -> bytes | None:
     """The print file; None if a copy cannot be made, or nobody waits for it any more."""
@@ -185,7 +193,7 @@ async def _progress(shelf: Shelf, copies: Copies, separators: bool) -> AsyncIter
             raise _Stopped
         loop.call_soon_threadsafe(made_now.put_nowait, more)
 
-    making = asyncio.ensure_future(run_in_threadpool(_made, shelf, copies, separators, tick))
+    making = asyncio.ensure_future(run_in_threadpool(_make_file, shelf, copies, separators, tick))
     making.add_done_callback(lambda _: made_now.put_nowait(0))
     done = 0
     try:
@@ -203,40 +211,40 @@ async def _progress(shelf: Shelf, copies: Copies, separators: bool) -> AsyncIter
 # -- the page
 
 
-def _look(form: FormData) -> tuple[str, str]:
+def _paper_and_ink(form: FormData) -> tuple[str, str]:
     """Paper and ink."""
-    paper, ink = str(form.get("paper")), str(form.get("ink"))
+    paper, ink = text_field(form, "paper"), text_field(form, "ink")
     return (paper if paper in PAPERS else "letter"), (ink if ink in INKS else "color")
 
 
-def _first(
+def _empty_page(
     request: Request, shelf: Shelf | None, problems: tuple[Problem, ...], wrong: Sequence[Problem] = ()
 ) -> Response:
     status = 422 if wrong else 200
-    return page(request, "schedule", shelf, problems, status, day=None, wrong=wrong, most=MOST, columns=_EXAMPLE)
+    return render_page(request, "schedule", shelf, problems, status, day=None, wrong=wrong, most=MOST, columns=_EXAMPLE)
 
 
 async def _page(
     request: Request,
     shelf: Shelf,
     problems: tuple[Problem, ...],
-    day: Day,
+    day: PageSchedule,
     form: FormData,
     step: ScheduleStage,
     status: int = 200,
 ) -> Response:
-    t, (paper, ink) = words(request), _look(form)
-    rows = await run_in_threadpool(looked_over, shelf, day, paper, ink)
+    t, (paper, ink) = page_words(request), _paper_and_ink(form)
+    rows = await run_in_threadpool(check_rows, shelf, day, paper, ink)
     needy = [each.number for each in rows if each.problems]
     now = step.opened
     if not now or rows[now - 1].line.out:
         now = next((number for number in needy if number >= step.after), needy[0] if needy else 0)
-    typed = day.typed(form, now) if step.pending and now == step.opened else {}
+    typed = day.typed_cells(form, now) if step.pending and now == step.opened else {}
     ready = [(each, each.choice) for each in rows if each.ready and each.choice]
-    flat = [each for each, choice in ready if landscape(choice)]
-    upright = [each for each, choice in ready if not landscape(choice)]
-    states = {each.number: state_of(shelf.row(choice.procedure, choice.language), t) for each, choice in ready}
-    return page(
+    flat = [each for each, choice in ready if prints_landscape(choice)]
+    upright = [each for each, choice in ready if not prints_landscape(choice)]
+    states = {each.number: describe_standing(shelf.row(choice.procedure, choice.language), t) for each, choice in ready}
+    return render_page(
         request,
         "schedule",
         shelf,
@@ -245,17 +253,17 @@ async def _page(
         day=day,
         step=step,
         rows=rows,
-        open=opened(shelf, rows, now, typed, t) if now else None,
-        heading=heading(day, shelf.today, t),
+        open=open_row(shelf, rows, now, typed, t) if now else None,
+        heading=schedule_heading(day, shelf.today, t),
         needy=needy,
         files=[(kind, each) for kind, each in (("upright", upright), ("trifold", flat)) if each],
         marked=[number for number, state in states.items() if state["mark"]],
         states=states,
-        told={each.number: told(shelf, each, t) for each in rows if each.problems},
-        titles={name: title(shelf, name, t) for name in shelf.library.procedures},
+        told={each.number: describe_faults(shelf, each, t) for each in rows if each.problems},
+        titles={name: sheet_title(shelf, name, t) for name in shelf.library.procedures},
         own_name=lambda code: Language.of(code).own_name,
-        when=lambda line: when(day, line, t),
-        file_said=lambda line: file_said(line, t),
+        when=lambda line: row_time(day, line, t),
+        file_said=lambda line: describe_file_values(line, t),
         lists={
             "doctor": [each.name for each in shelf.practice.doctors],
             "place": [each.name for each in shelf.library.practice_in(t.code).places],
@@ -268,5 +276,5 @@ async def _page(
 ROUTES = (
     Route("/schedule", show),
     Route("/schedule", fill, methods=["POST"]),
-    Route("/schedule/print", print_day, methods=["POST"]),
+    Route("/schedule/print", print_rows, methods=["POST"]),
 )

@@ -6,8 +6,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Annotated
 
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.datastructures import FormData
 
 from handouts.batch import schedule
@@ -17,8 +18,10 @@ from handouts.document.patient import KEYS, Patient
 from handouts.layout.typography import INKS, PAPERS
 from handouts.problems import HandoutsError, Place, Problem, Severity
 from handouts.templates import FORMATS
-from handouts.web.desk.form import check
+from handouts.web.desk.form import check_details
+from handouts.web.forms import text_fields
 from handouts.web.shelf import Choice, Shelf
+from handouts.web.text_rules import one_of
 
 MOST = 2_000
 """Rows that the page takes; for more there is the command line."""
@@ -35,28 +38,30 @@ _CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?!\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-class NotADay(Exception):
+class NotFromThisPage(Exception):
     """A form that is not one of the page's own."""
 
 
 @dataclass(frozen=True, repr=False)
 class ScheduleLine:
-    """A row of the schedule. ``repr`` tells nothing but where it stands."""
+    """A row of the schedule, as the page carries it in JSON. ``repr`` tells nothing but where it stands."""
 
-    line: int
+    __pydantic_config__ = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
+
+    line: Annotated[int, Field(ge=0, le=1_000_000_000)]
     """In the file."""
-    details: Mapping[str, str] = field(default_factory=dict)
-    asked: Mapping[str, str] = field(default_factory=dict)
-    said: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[Annotated[str, one_of(KEYS)], str] = field(default_factory=dict)
+    asked: Mapping[Annotated[str, one_of(ASKED)], str] = field(default_factory=dict)
+    said: Mapping[Annotated[str, one_of(COLUMNS)], str] = field(default_factory=dict)
     """What the file says, where something else stands here now."""
     out: bool = False
     unread: str = ""
     """Why nothing of the row could be read."""
-    fits: tuple[str, int] = ("", 0)
+    fits: tuple[str, Annotated[int, Field(ge=0, le=99)]] = ("", 0)
     """A stamp of what has been tried and can be printed, and how many pages it takes."""
 
     def __repr__(self) -> str:
-        return f"Line({self.line})"
+        return f"ScheduleLine({self.line})"
 
     @property
     def cells(self) -> dict[str, str]:
@@ -72,7 +77,7 @@ class ScheduleLine:
         """What the file says, by the column in which something else stands now."""
         return {column: self.said[column] for column in COLUMNS if column in self.said}
 
-    def put(self, column: str, text: str) -> "ScheduleLine":
+    def with_cell(self, column: str, text: str) -> "ScheduleLine":
         """With another text in a column."""
         before = self.said.get(column, self.cell(column))
         said = {name: value for name, value in self.said.items() if name != column}
@@ -84,58 +89,24 @@ class ScheduleLine:
 
     def packed(self) -> str:
         """As the page carries it."""
-        values = {name: value for name, value in vars(self).items() if value and value != ("", 0)}
-        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+        return _LINE.dump_json(self, exclude_defaults=True).decode()
 
     @classmethod
     def unpacked(cls, text: str) -> "ScheduleLine":
-        """What :meth:`packed` wrote. Raises NotADay for anything else."""
+        """What :meth:`packed` wrote. Raises NotFromThisPage for anything else."""
+        if len(text) > LONGEST_PACKED:
+            raise NotFromThisPage
         try:
-            if len(text) > LONGEST_PACKED:
-                raise ValueError
-            values = json.loads(text)
-            if not isinstance(values, dict) or not set(values) <= set(cls.__dataclass_fields__):
-                raise ValueError
-            return cls(
-                _whole(values.get("line"), 1_000_000_000),
-                _texts(values.get("details", {}), KEYS),
-                _texts(values.get("asked", {}), ASKED),
-                _texts(values.get("said", {}), COLUMNS),
-                values.get("out", False) is True,
-                _text(values.get("unread", "")),
-                _fits(values.get("fits", ["", 0])),
-            )
-        except (ValueError, RecursionError):
-            raise NotADay from None
+            return _LINE.validate_json(text)
+        except ValidationError:
+            raise NotFromThisPage from None
 
 
-def _whole(value: Any, most: int) -> int:
-    if type(value) is not int or not 0 <= value <= most:
-        raise ValueError
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError
-    value.encode()  # a lone surrogate is a ValueError
-    return value
-
-
-def _texts(value: Any, keys: Sequence[str]) -> dict[str, str]:
-    if not isinstance(value, dict) or not set(value) <= set(keys):
-        raise ValueError
-    return {key: _text(text) for key, text in value.items()}
-
-
-def _fits(value: Any) -> tuple[str, int]:
-    if not isinstance(value, list) or len(value) != 2:
-        raise ValueError
-    return _text(value[0]), _whole(value[1], 99)
+_LINE = TypeAdapter(ScheduleLine)
 
 
 @dataclass(frozen=True, repr=False)
-class Day:
+class PageSchedule:
     """A schedule: the name of its file, its rows, and the headers of columns that are not understood."""
 
     file: str
@@ -143,10 +114,10 @@ class Day:
     unknown: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return f"Day({len(self.lines)} rows)"
+        return f"PageSchedule({len(self.lines)} rows)"
 
     @classmethod
-    def read(cls, data: bytes, name: str) -> "Day":
+    def from_file(cls, data: bytes, name: str) -> "PageSchedule":
         """The schedule of a file. Raises HandoutsError."""
         read = schedule.parse(data, name)
         lines = [_line(row) for row in read.rows]
@@ -161,38 +132,37 @@ class Day:
         return cls(name, tuple(sorted(lines, key=lambda line: line.line)), tuple(read.unknown))
 
     @classmethod
-    def of(cls, form: FormData) -> "Day":
-        """The schedule that a form of the page carries. Raises NotADay."""
+    def from_form(cls, form: FormData) -> "PageSchedule":
+        """The schedule that a form of the page carries. Raises NotFromThisPage."""
         rows, name = form.getlist("row"), form.get("from")
         if not rows or len(rows) > MOST or not isinstance(name, str):
-            raise NotADay
-        texts = [row for row in rows if isinstance(row, str)]
+            raise NotFromThisPage
+        texts = text_fields(form, "row")
         if len(texts) != len(rows):
-            raise NotADay
-        unknown = tuple(each for each in form.getlist("unknown") if isinstance(each, str))
-        return cls(name, tuple(map(ScheduleLine.unpacked, texts)), unknown)
+            raise NotFromThisPage
+        return cls(name, tuple(map(ScheduleLine.unpacked, texts)), tuple(text_fields(form, "unknown")))
 
-    def typed(self, form: FormData, number: int) -> dict[str, str]:
-        """What stands in a row's fields, by column. Raises NotADay."""
+    def typed_cells(self, form: FormData, number: int) -> dict[str, str]:
+        """What stands in a row's fields, by column. Raises NotFromThisPage."""
         found = {}
         for column in COLUMNS:
             text = form.get(f"{number}.{column}")
             if isinstance(text, str):
                 found[column] = " ".join(text.split())
                 if len(text) > LONGEST_TYPED:
-                    raise NotADay
+                    raise NotFromThisPage
         return found
 
-    def used(self, number: int, typed: Mapping[str, str], others: Sequence[int] = ()) -> "Day":
+    def with_cells(self, number: int, typed: Mapping[str, str], others: Sequence[int] = ()) -> "PageSchedule":
         """With what was typed in a row, counted from 1; what it asks for is put into the others too."""
         line = self.lines[number - 1]
         for column, text in typed.items():
-            line = line.put(column, text)
+            line = line.with_cell(column, text)
         day = self._with(number, replace(line, out=False))
         for other in others:
             changed = day.lines[other - 1]
             for column in typed:
-                changed = changed.put(column, typed[column]) if column in ASKED else changed
+                changed = changed.with_cell(column, typed[column]) if column in ASKED else changed
             day = day._with(other, changed)
         return day
 
@@ -200,11 +170,11 @@ class Day:
         """Whether something else was typed in a row than stands in it."""
         return any(self.lines[number - 1].cell(column) != text for column, text in typed.items())
 
-    def left_out(self, number: int, out: bool = True) -> "Day":
+    def with_row_out(self, number: int, out: bool = True) -> "PageSchedule":
         """Without a row, or with it again."""
         return self._with(number, replace(self.lines[number - 1], out=out))
 
-    def _with(self, number: int, line: ScheduleLine) -> "Day":
+    def _with(self, number: int, line: ScheduleLine) -> "PageSchedule":
         return replace(self, lines=(*self.lines[: number - 1], line, *self.lines[number:]))
 
     @property
@@ -228,7 +198,7 @@ def _line(row: ScheduleRow) -> ScheduleLine:
 
 
 @dataclass(frozen=True, repr=False)
-class Seen:
+class CheckedRow:
     """How a row stands: what it prints, or what is wrong with it, by column ("" for the whole row)."""
 
     number: int
@@ -241,7 +211,7 @@ class Seen:
     """The sheet's name; known also if it is not there in the language or format that is asked for."""
 
     def __repr__(self) -> str:
-        return f"Seen({self.number})"
+        return f"CheckedRow({self.number})"
 
     @property
     def ready(self) -> bool:
@@ -261,7 +231,7 @@ class Seen:
         )
 
 
-def planned(shelf: Shelf, day: Day, paper: str, ink: str) -> list[Seen]:
+def plan_rows(shelf: Shelf, day: PageSchedule, paper: str, ink: str) -> list[CheckedRow]:
     """What the rows ask for; nothing is tried yet."""
     paper, ink = paper if paper in PAPERS else "letter", ink if ink in INKS else "color"
     rows = [
@@ -275,16 +245,18 @@ def planned(shelf: Shelf, day: Day, paper: str, ink: str) -> list[Seen]:
     )
     found = []
     for number, line in enumerate(day.lines, 1):
-        wrong: dict[str, Sequence[Problem]] = {} if line.out else {column: [problem] for column, problem in _odd(line)}
+        wrong: dict[str, Sequence[Problem]] = (
+            {} if line.out else {column: [problem] for column, problem in _impossible_values(line)}
+        )
         if copy := copies.get(number):
             choice = Choice(copy.sheet.procedure, copy.sheet.language, copy.sheet.format, paper, ink)
-            found.append(Seen(number, line, choice, copy.patient, wrong, choice.procedure))
+            found.append(CheckedRow(number, line, choice, copy.patient, wrong, choice.procedure))
             continue
         wrong |= problems.get(number, {})
         if line.unread and not line.cells and not line.out:
             wrong = {"": [Problem("bad-row", line.unread, "")]}
         procedure = elsewhere[number].sheet.procedure if number in elsewhere else ""
-        found.append(Seen(number, line, problems=wrong, procedure=procedure))
+        found.append(CheckedRow(number, line, problems=wrong, procedure=procedure))
     return found
 
 
@@ -303,16 +275,16 @@ def _sheet_only(row: ScheduleRow) -> ScheduleRow:
     return ScheduleRow(row.line, {}, {name: text for name, text in row.asked.items() if name == "procedure"})
 
 
-def looked_over(shelf: Shelf, day: Day, paper: str, ink: str) -> list[Seen]:
+def check_rows(shelf: Shelf, day: PageSchedule, paper: str, ink: str) -> list[CheckedRow]:
     """How each row stands: all that can be printed has been tried."""
     refused: dict[Choice, Sequence[Problem]] = {}
     return [
-        _tried(shelf, each, each.choice, refused) if each.choice and not each.problems else each
-        for each in planned(shelf, day, paper, ink)
+        _try_row(shelf, each, each.choice, refused) if each.choice and not each.problems else each
+        for each in plan_rows(shelf, day, paper, ink)
     ]
 
 
-def _tried(shelf: Shelf, seen: Seen, choice: Choice, refused: dict[Choice, Sequence[Problem]]) -> Seen:
+def _try_row(shelf: Shelf, seen: CheckedRow, choice: Choice, refused: dict[Choice, Sequence[Problem]]) -> CheckedRow:
     parts = (shelf.read_at.isoformat(), shelf.today.isoformat(), *choice, json.dumps(seen.patient.given()))
     stamp = hashlib.blake2b("\n".join(parts).encode(), digest_size=9).hexdigest()
     if seen.line.fits[0] == stamp:
@@ -324,7 +296,7 @@ def _tried(shelf: Shelf, seen: Seen, choice: Choice, refused: dict[Choice, Seque
         except HandoutsError as error:
             problems: Mapping[str, Sequence[Problem]] = {"": error.problems}
         try:
-            problems = check(shelf, choice, seen.patient.given()).problems or problems
+            problems = check_details(shelf, choice, seen.patient.given()).problems or problems
             return replace(seen, problems=problems)
         except HandoutsError as error:
             refused[choice] = error.problems
@@ -332,7 +304,7 @@ def _tried(shelf: Shelf, seen: Seen, choice: Choice, refused: dict[Choice, Seque
     return replace(seen, choice=None, problems={"procedure": wrong})
 
 
-def _odd(line: ScheduleLine) -> Iterator[tuple[str, Problem]]:
+def _impossible_values(line: ScheduleLine) -> Iterator[tuple[str, Problem]]:
     """A time that no clock shows, and a day that no calendar has."""
     if any(int(hour) > 24 or int(minute) > 59 for hour, minute in _CLOCK.findall(line.details.get("time", ""))):
         yield "time", Problem("odd-time", "No clock shows this time.", "Type the time anew.")
@@ -344,6 +316,6 @@ def _odd(line: ScheduleLine) -> Iterator[tuple[str, Problem]]:
             yield "date", Problem("odd-date", "No calendar has this day.", "Type the day anew.")
 
 
-def landscape(choice: Choice) -> bool:
+def prints_landscape(choice: Choice) -> bool:
     """Whether its sheet turns over on its short edge; one that turns otherwise cannot be in the same file."""
     return FORMATS[choice.format].landscape

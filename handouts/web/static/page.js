@@ -1,10 +1,20 @@
 // What every page does without being left: ask the program for a part of itself, and put it in its place.
 
-/** Ask with a form's data. Answers with the response, or null if the program does not answer. */
+/** Ask with a form's data. Answers with the response, or null if the program does not answer or is at fault; the page says so. */
 export async function ask(address, data, { part = "", signal, headers = {} } = {}) {
   const gone = document.getElementById("gone");
+  const tell = (text) => {
+    gone.textContent = text;
+    gone.dataset.address = address;
+    gone.hidden = false;
+    gone.scrollIntoView({ block: "nearest" });
+  };
   try {
     const response = await fetch(address, { method: "POST", body: data, headers: part ? { "X-Part": part, ...headers } : headers, signal });
+    if (response.status === 500) {
+      tell(await response.text());
+      return null;
+    }
     if (gone.dataset.address === address) {
       gone.hidden = true; // what was not answered is answered now
       gone.textContent = "";
@@ -12,10 +22,7 @@ export async function ask(address, data, { part = "", signal, headers = {} } = {
     return response;
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    gone.textContent = gone.dataset.text;
-    gone.dataset.address = address;
-    gone.hidden = false;
-    gone.scrollIntoView({ block: "nearest" });
+    tell(gone.dataset.text);
     return null;
   }
 }

@@ -1,4 +1,4 @@
-"""The press room keeps what it may and no more, and draws only for somebody who still waits."""
+"""The shelf keeps what it may and no more, and draws only for somebody who still waits."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -11,14 +11,13 @@ from support import desk
 from support.desk import Desk
 
 from handouts.document.patient import Patient
-from handouts.web import shelf as room
-from handouts.web.answers import in_turn
+from handouts.web.answers import draw_in_turn
 from handouts.web.shelf import Choice
 
 
 def test_only_so_many_presses_are_kept_and_the_last_used_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MOST_PRESSES", 2)
-    shelf, _ = Desk(desk.content(tmp_path)).room.look()
+    monkeypatch.setattr("handouts.web.shelf.MOST_PRESSES", 2)
+    shelf, _ = Desk(desk.content(tmp_path)).watcher.current_shelf()
     assert shelf
     first, second, third = (Choice("kyphoplasty", "en", ink=ink, paper=paper) for ink, paper in (("color", "letter"), ("mono", "letter"), ("color", "a4")))  # fmt: skip
     with shelf.press(first) as one:
@@ -54,6 +53,6 @@ def test_pages_are_drawn_only_for_somebody_who_still_waits(gone: bool) -> None:
 
     asked: Any = Asked(gone=gone)
     with ThreadPoolExecutor(1) as thread:  # a browser of other tests may have its loop in this one
-        answer = thread.submit(lambda: asyncio.run(in_turn(asked, draw, 7))).result()
+        answer = thread.submit(lambda: asyncio.run(draw_in_turn(asked, draw, 7))).result()
     assert answer == (None if gone else 7)
     assert drawn == ([] if gone else [7])

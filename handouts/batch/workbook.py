@@ -1,0 +1,82 @@
+"""Workbooks of a schedule: .xlsx by openpyxl; .xls, .ods and .xlsb by calamine, which is an extra.
+
+openpyxl is a dependency of the program, since ``handouts batch monday.xlsx`` is an everyday command and it is pure
+Python (250 kB). calamine is machine code, and its files are rare: ``pip install "handouts[schedules]"``. Either is
+loaded only in the process that reads a workbook (:mod:`handouts.batch.workbook_reader`), which has a bound on its
+memory and time: a workbook of 50 kB can unpack to gigabytes, and a stranger's file never makes the front desk wait.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from handouts.batch import workbook_reader
+from handouts.batch.columns import Record
+from handouts.problems import Place, Problem, UnreadableError
+
+LARGEST = 10_000_000
+"""Bytes that a workbook may have."""
+PATIENCE = 12 * workbook_reader.MOST_SECONDS
+"""Seconds to wait for the process that reads a workbook, on a machine that has much else to do."""
+
+SIGNATURES = (b"PK", b"\xd0\xcf\x11\xe0")
+"""What a workbook's file begins with: a ZIP archive, or a compound file as Excel before 2007 wrote it."""
+
+
+def read_workbook(data: bytes, name: str) -> tuple[list[Record], list[Problem]]:
+    """The rows that show on the first sheet that shows, and warnings of what is left out or not told by the file.
+
+    ``name`` is the file's, for the places of problems. Nothing is written to a disk. Raises UnreadableError for what
+    is no workbook, or takes more than :mod:`handouts.batch.workbook_reader` allows.
+    """
+    if len(data) > LARGEST:
+        raise _refuse(name, f"it is bigger than {LARGEST // 1_000_000} MB")
+    command = [sys.executable, "-P", workbook_reader.__file__]
+    try:
+        done = subprocess.run(  # noqa: S603 - this Python, and a file of this package
+            command,
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=PATIENCE,
+            check=False,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except subprocess.TimeoutExpired:
+        raise _refuse(name, "it takes longer than a schedule may") from None
+    if done.returncode:  # the system ended it
+        raise _refuse(name, "it takes more memory or time than a schedule may")
+    answer = json.loads(done.stdout)
+    if "refused" in answer:
+        raise _refuse(name, answer["refused"])
+    return [(line, cells) for line, cells in answer["rows"]], list(_warnings(name, answer))
+
+
+def _warnings(name: str, answer: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is left out, and what the file does not tell; each with the place of the first."""
+    hidden = [(counted, Place(name, *first)) for counted, first in (
+        (_count(answer["hidden_rows"], "hidden row"), (*answer["hidden_rows"][:1], 1)),
+        (_count(answer["hidden_columns"], "hidden column"), (1, *answer["hidden_columns"][:1])),
+    ) if counted]  # fmt: skip
+    for counted, place in hidden:
+        yield Problem("hidden-cells", f"{counted} left out.", "Show them in the workbook if they belong to the schedule, "
+                      "and save it again.", place)  # fmt: skip
+    if plain := answer["plain_numbers"]:
+        yield Problem("number-format", f"{_count(plain, 'number')} printed as a plain number, for the format is not known.",
+                      "Write as a text what the sheet should say.", Place(name, *plain[0]))  # fmt: skip
+    if kind := answer["blind"]:
+        message = f"Hidden rows and columns of an {kind} file cannot be seen, nor how its numbers are shown."
+        remedy = "They are read like all others. If the workbook has any, save it as .xlsx."
+        yield Problem("hidden-unknown", message, remedy, Place(name))
+
+
+def _count(found: list[Any], what: str) -> str:
+    """``3 hidden rows were``; an empty text if there are none."""
+    return f"{len(found)} {what}{' was' if len(found) == 1 else 's were'}" if found else ""
+
+
+def _refuse(name: str, reason: str) -> UnreadableError:
+    message, remedy = f"The workbook cannot be read: {reason}.", "Save it again as .xlsx without a password, or as CSV."
+    return UnreadableError(Problem("bad-schedule", message, remedy, Place(name)))

@@ -1,0 +1,277 @@
+"""What programs send and are answered, each as a typed model: it checks what is sent, and the description shows it.
+
+The words under a class or a field are those of the description. Models of what is sent are strict: no other key, no
+conversion (1 is not true), and no error or ``repr`` shows a value, since it could be somebody's.
+"""
+
+import datetime
+import typing
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from handouts.approval.standing import Standing
+from handouts.document.patient import LONGEST
+from handouts.languages import language
+from handouts.layout.typography import INKS, PAPERS
+from handouts.problems import Severity
+from handouts.templates import FORMATS
+from handouts.web.text_rules import at_most, one_of
+
+STATES: tuple[str, ...] = typing.get_args(typing.get_type_hints(Standing)["kind"])
+"""How a sheet can stand."""
+
+# -- kinds of texts
+
+LanguageCode = Annotated[str, one_of(language.codes())]
+EditionName = Annotated[str, one_of(FORMATS)]
+PaperName = Annotated[str, one_of(PAPERS)]
+InkName = Annotated[str, one_of(INKS)]
+StateName = Annotated[str, one_of(STATES)]
+
+# -- what is sent
+
+
+class SentModel(BaseModel):
+    """What a program sends: no other key than these, each value of its type. ``repr`` tells nothing."""
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, hide_input_in_errors=True, use_attribute_docstrings=True
+    )
+
+    def __repr_args__(self) -> list[tuple[str | None, Any]]:
+        return []
+
+
+class PatientSchema(SentModel):
+    """What is printed under My visit. What is left out is a line to write on. Nothing is kept."""
+
+    name: Annotated[str, at_most(LONGEST["name"])] = Field(default_factory=str)
+    """Whose sheet it is."""
+    date: Annotated[str, at_most(LONGEST["date"])] = Field(default_factory=str)
+    """The day of the visit. One written as 2026-11-24 is printed as the sheet's language writes it."""
+    time: Annotated[str, at_most(LONGEST["time"])] = Field(default_factory=str)
+    """The time of the visit, as it is to be read."""
+    doctor: Annotated[str, at_most(LONGEST["doctor"])] = Field(default_factory=str)
+    """The doctor's name."""
+    place: Annotated[str, at_most(LONGEST["place"])] = Field(default_factory=str)
+    """Where the visit is."""
+    note: Annotated[str, at_most(LONGEST["note"])] = Field(default_factory=str)
+    """A sentence for this patient."""
+
+
+class OrderSchema(SentModel):
+    """A sheet for one person, or for nobody."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "procedure": "kyphoplasty",
+                    "language": "es",
+                    "patient": {"name": "Maria Johnson", "date": "2026-11-24", "time": "8:30 am"},
+                }
+            ]
+        }
+    )
+
+    procedure: str = Field(examples=["kyphoplasty"])
+    """The procedure's short name, as GET /api/procedures lists it."""
+    language: LanguageCode = Field(default_factory=str)
+    """Left out: the one the sheet was written in."""
+    format: EditionName = "standard"
+    """The edition."""
+    paper: PaperName = "letter"
+    """The paper."""
+    ink: InkName = "color"
+    """Color, or black with little ink."""
+    patient: PatientSchema = Field(default_factory=PatientSchema)
+    final: bool = False
+    """Refuse a sheet that is not approved as it is, instead of printing its mark on every page."""
+
+
+class InfobuttonQuerySchema(SentModel):
+    """What an Infobutton says in its address. Only described here: whatever else stands there is ignored."""
+
+    code: str = Field(default_factory=str, alias="mainSearchCriteria.v.c")
+    """A code the sheet is for: CPT, ICD-10-CM or ICD-10-PCS, with or without its dot."""
+    system: str = Field(default_factory=str, alias="mainSearchCriteria.v.cs")
+    """The code's system, by OID or usual name; left out, any that is known here."""
+    name: str = Field(default_factory=str, alias="mainSearchCriteria.v.dn")
+    """The code's name. It is looked for among the titles if no code is found."""
+    words: str = Field(default_factory=str, alias="mainSearchCriteria.v.ot")
+    """Words, looked for likewise."""
+    language: str = Field(default_factory=str, alias="informationRecipient.languageCode.c")
+    """The reader's language, such as es, es-US or spa."""
+    kind: Annotated[
+        str, one_of(("text/html", "application/json", "text/xml", "application/xml", "application/atom+xml"))
+    ] = Field(default_factory=str, alias="knowledgeResponseType")
+    """Left out, a browser is answered."""
+
+
+# -- what is answered
+
+
+class AnsweredModel(BaseModel):
+    """What a program is answered: every key is there unless it says otherwise, and no other."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class PlaceSchema(AnsweredModel):
+    """A spot in a text file; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+class ProblemSchema(AnsweredModel):
+    """One thing that is wrong."""
+
+    code: str
+    """What is wrong, for programs; it stays the same when the words change."""
+    message: str
+    """What is wrong."""
+    remedy: str
+    """How to mend it."""
+    place: PlaceSchema | None
+    """Where, if it stands in the content file."""
+    severity: Severity
+    """How much it matters."""
+
+
+class ErrorSchema(AnsweredModel):
+    """An error as RFC 9457 has it. It repeats nothing of what was sent."""
+
+    title: str
+    """The name of the status."""
+    status: int
+    """The HTTP status."""
+    detail: str
+    """The first of the problems."""
+    problems: list[ProblemSchema]
+    """All that is wrong."""
+
+
+class SheetSchema(AnsweredModel):
+    """How a sheet stands in one language."""
+
+    name: str
+    """The language's own name."""
+    version: datetime.date
+    """The day the words were last changed."""
+    sheet: str
+    """Where the sheet for nobody is, on this server."""
+    state: StateName
+    """Only an approved sheet has no mark on its pages."""
+    by: str | None
+    """Who approved it last."""
+    role: str | None
+    """What that person is in the practice."""
+    on: datetime.date | None
+    """The day it was approved."""
+    until: datetime.date | None
+    """The last day the approval holds."""
+    since: datetime.date | None
+    """The day from which a review is overdue."""
+    code: str | None
+    """The text code that was approved last, as it stands at the foot of a page."""
+    digest: str
+    """Of the words as they are now."""
+    missing: list[str]
+    """Languages other sheets are there in and this one is not."""
+
+
+class CodesSchema(AnsweredModel):
+    """The codes a procedure is billed and recorded under."""
+
+    cpt: list[str]
+    icd10: list[str]
+
+
+class ProcedureSchema(AnsweredModel):
+    """A procedure there are sheets for."""
+
+    name: str
+    """The short name to order it by."""
+    group: str | None
+    """The heading it is listed under."""
+    title: dict[str, str]
+    """By language code."""
+    plain_title: dict[str, str]
+    """The same in plain words, by language code."""
+    codes: CodesSchema
+    languages: dict[str, SheetSchema]
+    """By language code; the original is first."""
+    formats: list[EditionName]
+    """The editions it can be ordered in."""
+    papers: list[PaperName]
+    """The papers it can be ordered on."""
+    inks: list[InkName]
+    """The inks it can be ordered in."""
+
+
+class FeedValueSchema(AnsweredModel):
+    """An element of the feed that has a text only."""
+
+    value: str = Field(alias="_value")
+
+
+class FeedTextSchema(FeedValueSchema):
+    """An element of the feed with words to be read."""
+
+    type: Literal["text"]
+
+
+class FeedAuthorSchema(AnsweredModel):
+    """Who answers for the feed."""
+
+    name: FeedValueSchema
+
+
+class FeedLinkSchema(AnsweredModel):
+    """Where a sheet is."""
+
+    title: str
+    rel: str
+    type: str
+    hreflang: str
+    href: str
+
+
+class FeedCategorySchema(AnsweredModel):
+    """How a sheet stands (``handout.standing``), or the code it was found by."""
+
+    scheme: str
+    term: str
+    label: str = Field(default_factory=str)
+
+
+class FeedEntrySchema(AnsweredModel):
+    """A sheet that was found."""
+
+    lang: str
+    title: FeedTextSchema
+    link: list[FeedLinkSchema]
+    id: FeedValueSchema
+    updated: FeedValueSchema
+    summary: FeedTextSchema
+    category: list[FeedCategorySchema]
+
+
+class FeedContentSchema(AnsweredModel):
+    """The feed itself."""
+
+    lang: str
+    title: FeedTextSchema
+    author: FeedAuthorSchema
+    id: FeedValueSchema
+    updated: FeedValueSchema
+    entry: list[FeedEntrySchema]
+
+
+class FeedSchema(AnsweredModel):
+    """An Atom feed (RFC 4287) as JSON."""
+
+    feed: FeedContentSchema

@@ -1,0 +1,81 @@
+"""The approval's form: what was filled in, and the approval recorded or refused, field by field."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.datastructures import FormData
+
+from handouts.approval.signing import approve, check_approval
+from handouts.languages.language import Language
+from handouts.problems import HandoutsError, Problem
+from handouts.reading.resources import program_version
+from handouts.web.forms import text_field
+from handouts.web.library.pane import open_sheet
+from handouts.web.shelf import Shelf
+
+
+@dataclass(frozen=True)
+class ApprovalForm:
+    """The approval's form as it was filled in."""
+
+    by: str = ""
+    role: str = ""
+    until: str = ""
+    read: bool = False
+    digest: str = ""
+    """Of the words that were on the page."""
+
+    @classmethod
+    def of(cls, data: FormData) -> "ApprovalForm":
+        """What a form says."""
+        by, role, until, digest = (text_field(data, name) for name in ("by", "role", "until", "digest"))
+        return cls(by, role, until, bool(text_field(data, "read")), digest)
+
+
+_FIELDS = {"approval-name": "by", "approval-until": "until", "approval-late": "until"}
+"""The field of the form that a problem is about; the others concern the whole."""
+
+
+def record_approval(shelf: Shelf, name: str, code: str, typed: ApprovalForm, *, broken: bool) -> Mapping[str, Problem]:
+    """Record an approval as ``handouts approve`` does, of the words that were read; or say what is wrong, by field."""
+    pane = open_sheet(shelf, name, code, broken=broken)
+    if pane.refused:
+        return {"": pane.refused}
+    wrong: dict[str, Problem] = {}
+    day: datetime.date | None = None
+    try:
+        day = datetime.date.fromisoformat(typed.until)
+    except ValueError:
+        wrong["until"] = Problem("approval-day", "This is not a day.", "Write it as 2027-11-22.")
+    if not typed.read:
+        wrong["read"] = Problem(
+            "approval-unread", "Only who has read it can approve it.", "Read it, then tick the box."
+        )
+    try:
+        check_approval(
+            shelf.library,
+            name,
+            Language.of(code),
+            by=typed.by,
+            until=day,
+            today=shelf.today,
+            digest=typed.digest or "none",
+        )
+        if not wrong:
+            approve(
+                shelf.library,
+                name,
+                Language.of(code),
+                by=typed.by,
+                role=typed.role,
+                until=day,
+                today=shelf.today,
+                time=f"{datetime.datetime.now():%H:%M:%S}",
+                program=f"handouts {program_version()}",
+                digest=typed.digest,
+            )
+    except HandoutsError as error:
+        found = {_FIELDS.get(problem.code, ""): problem for problem in reversed(error.problems)}
+        return {"": found[""]} if "" in found else {**wrong, **found}
+    return wrong

@@ -1,0 +1,62 @@
+"""The table of procedures: how each stands in each language, those that need someone first."""
+
+import datetime
+from dataclasses import dataclass
+
+from handouts.approval.standing import SheetStatus
+from handouts.web.shelf import Shelf
+
+URGENT = ("changed", "overdue", "behind", "draft")
+"""States that need someone, the most pressing first: what a patient may hold already, then what nobody got yet."""
+
+
+@dataclass(frozen=True)
+class LibraryLine:
+    """A procedure in the table: how it stands in each of its languages, its own first."""
+
+    name: str
+    title: str
+    title_in: str
+    rows: tuple[SheetStatus, ...]
+
+    @property
+    def own(self) -> SheetStatus:
+        """How it stands in the language it was written in."""
+        return self.rows[0]
+
+    @property
+    def waiting(self) -> tuple[SheetStatus, ...]:
+        """The languages that need someone, the most pressing first."""
+        return tuple(sorted((row for row in self.rows if row.standing.kind in URGENT), key=_pressing))
+
+    @property
+    def next(self) -> SheetStatus:
+        """The language to look at first."""
+        return (*self.waiting, self.own)[0]
+
+    def row(self, language: str) -> SheetStatus | None:
+        """How it stands in a language; None if there is none."""
+        return next((row for row in self.rows if row.language == language), None)
+
+
+def _pressing(row: SheetStatus) -> tuple[int, datetime.date]:
+    return URGENT.index(row.standing.kind), row.standing.since or datetime.date.max
+
+
+def list_procedures(shelf: Shelf, language: str) -> list[LibraryLine]:
+    """The procedures, those that need someone first; titles in the reader's language where there is one."""
+    lines = []
+    for name in shelf.library.procedures:
+        rows = tuple(row for row in shelf.rows if row.procedure == name)
+        code = language if any(row.language == language for row in rows) else rows[0].language
+        lines.append(LibraryLine(name, shelf.library.procedure(name, code).title, code, rows))
+    waiting = [line for line in lines if line.waiting]
+    return [*sorted(waiting, key=lambda line: _pressing(line.next)), *(line for line in lines if not line.waiting)]
+
+
+def approval_end(shelf: Shelf, row: SheetStatus) -> datetime.date | None:
+    """The last day a sheet's approval holds, if it has one of these words."""
+    last, review = row.standing.approval, shelf.library.procedure(row.procedure).review_by
+    if last is None or row.standing.kind not in ("approved", "overdue"):
+        return None
+    return min(last.until, review) if review else last.until

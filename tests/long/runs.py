@@ -1,0 +1,79 @@
+"""The long runs of what is made elsewhere: each calls the test or the benchmark that can be made larger."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+from tests.long import Fault, long_run, run_command, run_tests
+
+
+def found(pattern: str, said: str) -> str:
+    """What stands in the output where a pattern fits, on one line; raises Fault if nothing does."""
+    matches = re.findall(pattern, said, re.MULTILINE)
+    if not matches:
+        raise Fault(f"the output has no {pattern}")
+    return "; ".join(dict.fromkeys(" ".join(each.split()) for each in matches))
+
+
+def passed(said: str) -> str:
+    """How many tests passed; raises Fault if none did."""
+    return found(r"^\d+ passed(?:, \d+ skipped)?", said)
+
+
+@long_run(whole=1_000, share=60, unit="files made again and validated, of 20,000")
+def thousand(seed: int, size: int) -> str:
+    """A batch of 20,000 for people who share no word: nobody's words on another's sheet, and the files conform."""
+    said = run_tests(
+        "a_thousand_of_a_big_batch", HANDOUTS_SEED=seed, HANDOUTS_SAMPLES=size,
+        HYPOTHESIS_PROFILE="long" if size >= 1_000 else "",
+    )  # fmt: skip
+    return f"20,000 files, 1,000 read back, {size:,} made again and validated: none wrong ({passed(said)})"
+
+
+@long_run(whole=200, share=15, unit="kills of each of three programs")
+def kills(seed: int, size: int) -> str:
+    """A batch, an approval and a record killed at any moment: each file is whole or not there, and no line is lost."""
+    return found(r"^kills survived: .*", run_tests("killed_at", HANDOUTS_SEED=seed, HANDOUTS_KILLS=size))
+
+
+@long_run(whole=400, share=40, unit="orders of events")
+def approvals(seed: int, size: int) -> str:
+    """Edits, approvals, sheets and verifications in every order: a sheet stands as its words and its approval do."""
+    said = run_tests("TestPractice", f"--hypothesis-seed={seed}", HYPOTHESIS_PROFILE="long", HANDOUTS_EXAMPLES=size)
+    return f"{size:,} orders of up to 40 events: none wrong ({passed(said)})"
+
+
+@long_run(whole=400, share=15, unit="contents for each property")
+def properties(seed: int, size: int) -> str:
+    """Whatever is written or typed: a sheet with every word on it, or problems that say what to mend."""
+    said = run_tests("test_properties", f"--hypothesis-seed={seed}", HYPOTHESIS_PROFILE="long", HANDOUTS_EXAMPLES=size)
+    return f"{size:,} contents for each property: none wrong ({passed(said)})"
+
+
+@long_run(whole=100_000, share=3_000, unit="sheets")
+def soak(seed: int, size: int) -> str:
+    """Mixed sheets of every kind in one process: memory and open files do not grow, and the bytes stay the same."""
+    few = ("--languages", "1") if size < 50_000 else ()  # the warm-up is over once every plate is made
+    said = run_command(sys.executable, "benchmarks/soak.py", "--sheets", str(size), "--seed", str(seed), *few)
+    return found(r"^[\d,]+ sheets in .*", said)
+
+
+@long_run(whole=360, share=20, unit="seconds for each target")
+def fuzz(seed: int, size: int) -> str:
+    """Inputs guided by coverage: content, schedules, shaping and pages end in a sheet or in a problem that is told."""
+    said = run_command(sys.executable, "-m", "fuzz", "--seconds", str(size), "--seed", str(seed))
+    return found(r"^\w+: [\d,]+ inputs in \d+ s", said) + ": no fault"
+
+
+@long_run(whole=150, share=30, unit="seconds")
+def desks(seed: int, size: int) -> str:
+    """Twenty desks that find, preview and print at once: no request fails."""
+    said = run_command(sys.executable, "benchmarks/desks.py", "--seconds", str(size), "--seed", str(seed))
+    return found(r"^(?:print|faults|memory).*", said)
+
+
+@long_run(whole=1, share=0, unit="look")
+def supply(seed: int, size: int) -> str:
+    """The lock fits pyproject.toml, no known hole is in it, and a bill of materials can be made; the seed is not used."""
+    return found(r"^== (?:the lock has|pip-audit|the bill) .*", run_command("bash", ".ci/run", "supply"))

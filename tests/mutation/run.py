@@ -1,0 +1,172 @@
+"""A draw of mutants, what became of them, and whether that is good enough."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pickle
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from .mutants import Mutant, modules, mutants
+from .reach import Reach, measure, warm_up
+from .trial import Fate, Verdict, judge
+
+ROOT = Path(__file__).resolve().parents[2]
+PATHS = ("handouts/templates", "handouts/press.py", "handouts/approval.py")
+"""What is mutated if nobody says otherwise: where a wrong line costs a patient most and shows least."""
+SURVIVORS = Path(__file__).with_name("survivors.yaml")
+"""The mutants that may live: ``mutant:`` in the words of the report, and ``reason:``."""
+FIRST = ("test_painted.py",)
+"""Files of tests that see most, in the shortest time. All others are asked only about mutants that these let live."""
+ENOUGH = 80
+"""Of a draw, so many in a hundred must be seen. A draw of 60 of which the suite sees 90 % falls below that in one of
+some 80 draws; all mutants together are not judged by their share: each that lives must have its reason."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds: ``all`` for the whole draw, ``test`` for one test, ``mutant`` for the tests of one mutant."""
+
+    all: float = float("inf")
+    test: float = 60.0
+    mutant: float = 300.0
+
+    @classmethod
+    def of(cls, seconds: float | None) -> Limits:
+        """What fits into so many seconds; None is as long as it takes."""
+        return cls() if seconds is None else cls(seconds, 2.0, 12.0)
+
+
+def run(
+    seed: int | None = None,
+    count: int | None = None,
+    seconds: float | None = None,
+    *,
+    paths: Sequence[str] = PATHS,
+    root: Path = ROOT,
+    survivors: Path = SURVIVORS,
+    only: Sequence[str] = (),
+) -> int:
+    """Draw ``count`` mutants of the modules at ``paths``, or take all of them, and try them; returns the exit status.
+
+    A draw fails if less than ENOUGH in a hundred are seen. All mutants fail if one lives that has no reason in
+    ``survivors``. A draw is the same for the same ``seed`` and the same modules; None takes another one each time.
+    With ``only``, names of files, no other tests are asked.
+    """
+    started, limits = time.monotonic(), Limits.of(seconds)
+    ends = started + limits.all
+    workers = os.cpu_count() or 1
+    warm_up()
+    files = modules(root, paths)
+    everything = [mutant for file in files for mutant in mutants(file, file.read_text(encoding="utf-8"))]
+    seed = random.SystemRandom().randrange(1_000_000) if seed is None else seed
+    drawn = everything if count is None else random.Random(seed).sample(everything, min(count, len(everything)))  # noqa: S311
+    say(f"{len(drawn)} of {len(everything)} mutants of {', '.join(paths)}; seed {seed}")
+    reasons = explained(survivors)
+    verdicts: dict[Mutant, Verdict] = {}
+    for tests in rounds(root, only):
+        left = [mutant for mutant in drawn if mutant not in verdicts or not verdicts[mutant].seen]
+        now = time.monotonic()
+        reach = known_reach(root, files, tests, limits, workers, now + 0.6 * (ends - now))
+        say(f"{len(reach.tests)} tests of {len(tests)} files, known after {time.monotonic() - started:.0f} s")
+        say_left_out(reach)
+        for verdict in judge(left, reach, root, most=limits.mutant, workers=workers, until=ends):
+            known = verdicts.get(verdict.mutant)
+            verdicts[verdict.mutant] = verdict if known is None else better(known, verdict)
+    for mutant in drawn:
+        if not verdicts[mutant].seen:
+            say(line_of(verdicts[mutant], root, reasons))
+    return settle(list(verdicts.values()), reasons, strict=count is None, took=time.monotonic() - started)
+
+
+def rounds(root: Path, only: Sequence[str]) -> list[list[str]]:
+    """The files of tests, from ``root``: those that are asked first, then the others; or only those named."""
+    found = sorted((root / "tests").rglob("test_*.py")) or sorted(root.rglob("test_*.py"))
+    names = [str(path.relative_to(root)) for path in found if not only or path.name in only]
+    first = [name for name in names if Path(name).name in FIRST]
+    return [each for each in (first, [name for name in names if name not in first]) if each]
+
+
+def better(known: Verdict, verdict: Verdict) -> Verdict:
+    """What two rounds say together of a mutant that the first did not see."""
+    if verdict.seen or known.fate is Fate.NOT_REACHED:
+        return verdict
+    return known if verdict.fate is Fate.NOT_REACHED else verdict
+
+
+def say_left_out(reach: Reach) -> None:
+    """Say which tests could not be asked."""
+    for file, number in Counter(name.partition("::")[0] for name in reach.failed).items():
+        say(f"  {number} of {file} fail here without a mutant, so they are left out")
+    if reach.files_left:
+        say(f"  no time for all tests of {', '.join(reach.files_left)}")
+
+
+def line_of(verdict: Verdict, root: Path, reasons: Mapping[str, str]) -> str:
+    """What is said of a mutant: where it is, what it changes, and why it may live."""
+    mutant = verdict.mutant
+    reason = f"  [{reasons[mutant.words]}]" if mutant.words in reasons else ""
+    place = f"{mutant.path.relative_to(root)}:{mutant.line}"
+    return f"{verdict.fate}: {place}  {mutant.scope}: {mutant.before} → {mutant.after}  ({mutant.operator} {mutant.id}){reason}"
+
+
+def settle(verdicts: Sequence[Verdict], reasons: Mapping[str, str], *, strict: bool, took: float) -> int:
+    """Say the sum, and give the exit status: 1 if it is not good enough."""
+    fates = Counter(verdict.fate for verdict in verdicts)
+    excused = [verdict for verdict in verdicts if verdict.lives and verdict.mutant.words in reasons]
+    living = [verdict for verdict in verdicts if verdict.lives and verdict.mutant.words not in reasons]
+    seen = sum(verdict.seen for verdict in verdicts)
+    judged = seen + len(living)
+    share = 100 * seen / judged if judged else 100.0
+    said = ", ".join(f"{fates[fate]} {fate}" for fate in Fate if fates[fate])
+    say(f"{said}; {len(excused)} may live; {share:.1f} % of {judged} seen, in {took:.0f} s")
+    if strict and living:
+        say(f"{len(living)} live without a reason: write a test, or the reason into {SURVIVORS.name}")
+        return 1
+    if not strict and share < ENOUGH:
+        say(f"less than {ENOUGH} % are seen: write tests for what lives")
+        return 1
+    return 0
+
+
+def explained(path: Path) -> dict[str, str]:
+    """The mutants that may live, by their words, with the reason."""
+    entries = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
+    return {entry["mutant"]: entry["reason"] for entry in entries or ()}
+
+
+def known_reach(
+    root: Path, files: Sequence[Path], tests: Sequence[str], limits: Limits, workers: int, until: float
+) -> Reach:
+    """Which tests reach what: from ``.cache`` if nothing has changed since, else measured until ``until``."""
+    sources = sorted(path for path in root.glob("*/**/*.py") if ".venv" not in path.parts)
+    key = _digest(root, (*files, *sources, *sorted(root.glob("*.yaml"))), *tests, limits.test)
+    kept = root / ".cache" / "mutation" / f"{key}.pickle"
+    if kept.exists():
+        return pickle.loads(kept.read_bytes())  # type: ignore[no-any-return]  # noqa: S301 - written below
+    reach = measure(root, files, tests, longest=limits.test, workers=workers, until=until)
+    if not reach.files_left:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(pickle.dumps(reach))
+    return reach
+
+
+def _digest(root: Path, paths: Iterable[Path], *more: object) -> str:
+    found = hashlib.sha256(json.dumps([sys.version, *map(str, more)]).encode())
+    for path in dict.fromkeys(paths):
+        found.update(str(path.relative_to(root)).encode() + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def say(line: str) -> None:
+    """A line of the report, at once."""
+    print(line, flush=True)
