@@ -15,7 +15,7 @@ from typing import Any
 
 from handouts.batch import workbook_reader
 from handouts.batch.columns import Record
-from handouts.problems import Place, Problem, Severity, UnreadableError
+from handouts.problems import Place, Problem, UnreadableError
 
 LARGEST = 10_000_000
 """Bytes that a workbook may have."""
@@ -68,14 +68,14 @@ def _warnings(name: str, answer: Mapping[str, Any]) -> Iterator[Problem]:
     ) if counted]  # fmt: skip
     for counted, place in hidden:
         yield Problem("hidden-cells", f"{counted} left out.", "Show them in the workbook if they belong to the schedule, "
-                      "and save it again.", place, Severity.WARNING)  # fmt: skip
+                      "and save it again.", place)  # fmt: skip
     if plain := answer["plain_numbers"]:
         yield Problem("number-format", f"{_count(plain, 'number')} printed as a plain number, for the format is not known.",
-                      "Write as a text what the sheet should say.", Place(name, *plain[0]), Severity.WARNING)  # fmt: skip
+                      "Write as a text what the sheet should say.", Place(name, *plain[0]))  # fmt: skip
     if kind := answer["blind"]:
         message = f"Hidden rows and columns of an {kind} file cannot be seen, nor how its numbers are shown."
         remedy = "They are read like all others. If the workbook has any, save it as .xlsx."
-        yield Problem("hidden-unknown", message, remedy, Place(name), Severity.WARNING)
+        yield Problem("hidden-unknown", message, remedy, Place(name))
 
 
 def _count(found: list[Any], what: str) -> str:

@@ -34,7 +34,10 @@ class Severity(StrEnum):
 LESSER_SEVERITIES: Mapping[str, Severity] = {
     "approval-damaged": Severity.WARNING,
     "details-not-printed": Severity.WARNING,
+    "hidden-cells": Severity.WARNING,
+    "hidden-unknown": Severity.WARNING,
     "not-approved": Severity.WARNING,
+    "number-format": Severity.WARNING,
     "unknown-column": Severity.WARNING,
 }
 """The severity of each code that is not an error; that of a check stands with the check. Words stand in the register."""

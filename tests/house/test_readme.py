@@ -111,7 +111,7 @@ def test_every_later_command_works_as_it_stands(tmp_path: Path) -> None:
 
 def test_every_command_of_the_program_is_shown() -> None:
     """What the README does not name, nobody finds."""
-    from handouts.cli import main
+    from handouts.cli.app import main
 
     shown = set(re.findall(r"^(?:.*\| )?handouts (\w+)", TEXT, flags=re.MULTILINE))
     assert set(main.commands) <= shown

@@ -20,12 +20,6 @@ PACKAGE = Path(handouts.__file__).parent
 ENGLISH = entries("en")
 
 SHARED = {
-    "approval-behind": "the page asks before the button is pressed, the approval when it is",
-    "approval-late": "as approval-behind",
-    "approval-name": "as approval-behind",
-    "approval-review": "as approval-behind",
-    "approval-stale": "as approval-behind",
-    "approval-until": "as approval-behind",
     "bad-row": "the page keeps what the schedule told of a row",
     "file-unwritable": "one file by itself, or the files of a batch",
     "low-contrast": "the loader refuses what the check names",
