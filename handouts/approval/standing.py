@@ -27,7 +27,7 @@ class Standing:
     behind: str = ""
     """The original's language, if this is a translation of words that have changed since."""
 
-    def said(self) -> str:
+    def describe(self) -> str:
         """The standing in a few words."""
         if self.kind == "behind":
             return f'translation behind: the original ("{self.behind}") has changed since it was made'
@@ -137,7 +137,7 @@ def find_refusals(library: Library, procedure: str, language: Language, today: d
     else:
         remedy = f"Have a clinician read it, then:  handouts approve {name} --by NAME"
     at = library.procedure(procedure, language.code).at
-    return [Problem("not-approved", f'"{procedure}" ({language.code}) is not for patients: {found.said()}.', remedy,
+    return [Problem("not-approved", f'"{procedure}" ({language.code}) is not for patients: {found.describe()}.', remedy,
                     at.get("title") or at.get(""), values={"procedure": procedure, "language": language.code})]  # fmt: skip
 
 

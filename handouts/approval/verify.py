@@ -31,10 +31,10 @@ class Verdict:
     current: bool
     """Whether the paper may still be handed out: its words are today's, approved, and not overdue."""
 
-    def said(self) -> str:
+    def describe(self) -> str:
         """The verdict in a sentence or two."""
         if self.current and self.approval:
-            return f"{self.code}: {self.approval.procedure} ({self.approval.language}), {Standing('approved', self.approval).said()}. Still current."
+            return f"{self.code}: {self.approval.procedure} ({self.approval.language}), {Standing('approved', self.approval).describe()}. Still current."
         if self.approval is None:
             return f"{self.code}: no approval of this text is known. Do not hand it out."
         what = f"{self.code}: {self.approval.procedure} ({self.approval.language}), approved by {self.approval.by} on {self.approval.on}."

@@ -18,7 +18,7 @@ from handouts.batch.making import Maker
 from handouts.batch.outcome import ChunkResult, MakeChunks, Setting
 from handouts.batch.plan import Copy
 from handouts.problems import HandoutsError, Place, Problem, UnreadableError
-from handouts.reading.characters import quoted
+from handouts.reading.characters import quote
 
 AHEAD = 3
 """Chunks that wait at each worker thread, so that none is idle."""
@@ -64,7 +64,7 @@ def cluster_workers(address: str) -> MakeChunks:
     Raises HandoutsError if Dask is not installed; what it returns raises UnreadableError if there is no such scheduler.
     """
     if not _ADDRESS.fullmatch(address):
-        raise HandoutsError(Problem("bad-address", f"{quoted(address)} is no address of a scheduler.",
+        raise HandoutsError(Problem("bad-address", f"{quote(address)} is no address of a scheduler.",
                                     "Write it as tls://10.0.0.5:8786 or tcp://127.0.0.1:8786."))  # fmt: skip
     try:
         distributed: Any = importlib.import_module("distributed")

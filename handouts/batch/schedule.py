@@ -100,20 +100,20 @@ def read(path: Path) -> Schedule:
 def parse(data: bytes, name: str) -> Schedule:
     """Read a schedule from the bytes of a file. Raises as :func:`read` does; ``name`` stands in its places."""
     if len(data) > LARGEST:
-        raise _refused(name, f"The schedule is bigger than {LARGEST // 1_000_000} MB.", "Split it.")
+        raise _refusal_of(name, f"The schedule is bigger than {LARGEST // 1_000_000} MB.", "Split it.")
     if data.startswith(workbook.SIGNATURES):
         rows, warnings = workbook.read_workbook(data, name)
         return _schedule(name, [*rows, *warnings])
     text = csv_reader.decode(data)
     if text is None or text.lstrip().startswith(("<?xml", "<html", "<!DOCTYPE")):
         kind = "This is not a text file." if text is None else "This is a page of XML or HTML, not a table."
-        raise _refused(name, kind, "Save it as CSV UTF-8, or as an Excel workbook (.xlsx).")
+        raise _refusal_of(name, kind, "Save it as CSV UTF-8, or as an Excel workbook (.xlsx).")
     lines = csv_reader.split_lines(text)
     delimiter = csv_reader.find_delimiter(lines)
     return _schedule(name, csv_reader.read_rows(name, lines, delimiter), lines, delimiter)
 
 
-def _refused(file: str, message: str, remedy: str) -> UnreadableError:
+def _refusal_of(file: str, message: str, remedy: str) -> UnreadableError:
     return UnreadableError(Problem("bad-schedule", message, remedy, Place(file)))
 
 

@@ -61,7 +61,7 @@ def hold_output_folder(
     written to.
     """
     folder = setting.folder
-    with _made_folder(folder), _held_alone(folder):
+    with _ensure_folder(folder), _hold_alone(folder):
         _sweep(folder)
         others = _others(folder, pattern, names, clear)
         setting.beside.mkdir(mode=0o700)
@@ -103,7 +103,7 @@ def _others(folder: Path, pattern: re.Pattern[str], names: Collection[str], clea
 
 
 @contextlib.contextmanager
-def _made_folder(folder: Path) -> Iterator[None]:
+def _ensure_folder(folder: Path) -> Iterator[None]:
     """Make a folder; say what cannot be written as a Problem."""
     try:
         make_folder(folder)
@@ -113,7 +113,7 @@ def _made_folder(folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _held_alone(folder: Path) -> Iterator[None]:
+def _hold_alone(folder: Path) -> Iterator[None]:
     """Hold a folder for one run; the system lets go of it if the program dies."""
     with try_lock_folder(folder) as held:
         if not held:

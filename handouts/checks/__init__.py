@@ -20,7 +20,7 @@ from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary, CheckedSheet
 from handouts.content.library import Library
 from handouts.problems import Place, Problem, Severity
-from handouts.reading.characters import did_you_mean, quoted
+from handouts.reading.characters import did_you_mean, quote
 
 CHECKS: tuple[Check, ...] = (
     *facts.CHECKS,
@@ -88,12 +88,12 @@ def _wrong_levels(shelf: CheckedLibrary) -> Iterator[Problem]:
     for code, wanted in shelf.library.practice.checks.items():
         place = shelf.place(f"checks.{code}")
         if code not in known:
-            yield Problem("unknown-check", f"There is no check {quoted(code)}.", did_you_mean(code, known), place)
+            yield Problem("unknown-check", f"There is no check {quote(code)}.", did_you_mean(code, known), place)
             continue
         lower = wanted.level == "off" or _RANK[Severity(wanted.level)] > _RANK[known[code].severity]
         if lower and not wanted.reason:
             what = "silences" if wanted.level == "off" else "lowers"
-            yield Problem("level-without-reason", f"This {what} the check {quoted(code)} and does not say why.",
+            yield Problem("level-without-reason", f"This {what} the check {quote(code)} and does not say why.",
                           "Add  reason:  with a sentence, for whoever asks in two years.", place)  # fmt: skip
 
 

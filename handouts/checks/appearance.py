@@ -12,7 +12,7 @@ from handouts.content.colors import contrast_problem, nearest_passing, ratio_on_
 from handouts.content.kinds import Kind, Role
 from handouts.content.words import in_reading_order, walk
 from handouts.problems import Problem, Severity
-from handouts.reading.characters import quoted
+from handouts.reading.characters import quote
 
 PRINT_DPI = 300
 LOGO_INCHES = 1.0
@@ -43,7 +43,7 @@ def _pale(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
             darkest = max(found, key=ratio_on_white)
             yield check.problem(
                 picture.at.get("file") or shelf.place(),
-                f"{quoted(picture.file or '')} is too pale to see: its darkest color is {darkest}.",
+                f"{quote(picture.file or '')} is too pale to see: its darkest color is {darkest}.",
                 f'Draw its lines darker, such as "{nearest_passing(darkest, _GRAPHIC_RATIO)}".',
             )
 
@@ -74,7 +74,7 @@ def _resolution(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
         if max(size) < inches * dpi:
             yield check.problem(
                 picture.at.get("file") or shelf.place(),
-                f"{quoted(picture.file or '')} has {size[0]} × {size[1]} dots: it will look blurred in print.",
+                f"{quote(picture.file or '')} has {size[0]} × {size[1]} dots: it will look blurred in print.",
                 f"Use one at least {round(inches * dpi)} dots wide, or an SVG, which is sharp at any size.",
             )
 
@@ -110,7 +110,7 @@ def _alt(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
         if seen.setdefault(picture.alt, picture) is not picture:
             yield check.problem(
                 picture.at.get("alt") or sheet.place(),
-                f"{quoted(picture.alt)} stands at two pictures.",
+                f"{quote(picture.alt)} stands at two pictures.",
                 "Say what is different in this one.",
             )
 
@@ -119,7 +119,7 @@ def _one_alt(check: Check, sheet: CheckedSheet, picture: model.Picture) -> Itera
     alt, place = picture.alt, picture.at.get("alt") or sheet.place()
     remedy = "Say what the picture shows, as you would on the phone: A thin tube comes in from the back."
     if _FILE_NAME.fullmatch(alt) or _EMPTY_ALT.fullmatch(alt) or len(alt.split()) < 3:
-        yield check.problem(place, f"{quoted(alt)} does not say what the picture shows.", remedy)
+        yield check.problem(place, f"{quote(alt)} does not say what the picture shows.", remedy)
     elif len(alt) > _ALT_LONG:
         yield check.problem(place, f"This text has {len(alt)} letters; somebody has to listen to it.", "Say what matters in a sentence or two; put the rest in the text.")  # fmt: skip
 
@@ -130,7 +130,7 @@ def _logo_alt(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
         return
     words = {word.lower() for word in re.findall(r"\w{3,}", shelf.library.practice.name)}
     if not words & {word.lower() for word in re.findall(r"\w{3,}", logo.alt)}:
-        yield check.problem(logo.at.get("alt") or shelf.place(), f"{quoted(logo.alt)} does not say whose logo it is.",
+        yield check.problem(logo.at.get("alt") or shelf.place(), f"{quote(logo.alt)} does not say whose logo it is.",
                             f"Write: {shelf.library.practice.name}")  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from handouts.checks.passages import CheckedLibrary, CheckedSheet
 from handouts.content import model
 from handouts.content.words import FoundValue, field_kinds, words
 from handouts.problems import Place, Problem, Severity
-from handouts.reading.characters import quoted
+from handouts.reading.characters import quote
 from handouts.reading.entries import Entry
 
 POINTS, ITEMS, PARAGRAPH_WORDS = 5, 7, 75
@@ -46,13 +46,13 @@ def _no_picture(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     elif steps and pictures and len(pictures) < len(steps.items):
         bare = next(step for step in steps.items if not step.picture)
         yield check.problem(bare.at.get("heading") or sheet.place("steps"),
-                            f"{quoted(bare.heading)} has no picture, but other steps have.", "Add one, so that no step looks left out.")  # fmt: skip
+                            f"{quote(bare.heading)} has no picture, but other steps have.", "Add one, so that no step looks left out.")  # fmt: skip
 
 
 def _no_chance(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     for risk in sheet.procedure.risks.items if sheet.procedure.risks else ():
         if not risk.how_often:
-            yield check.problem(risk.at.get("what") or sheet.place("risks"), f"{quoted(risk.what)} does not say how often.",
+            yield check.problem(risk.at.get("what") or sheet.place("risks"), f"{quote(risk.what)} does not say how often.",
                                 "Add  how_often:  with a plain count, such as 1 in 100 people, if the practice knows it.")  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def _no_review(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
 def _no_source(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     for entry, what in _statements(sheet.procedure):
         if not entry.source:
-            yield check.problem(what.place or sheet.place(), f"{quoted(what.value)} does not say what it rests on.",
+            yield check.problem(what.place or sheet.place(), f"{quote(what.value)} does not say what it rests on.",
                                 "Add  source:  with the words of the source, or  source: none  if nothing medical is said.")  # fmt: skip
             return
 

@@ -8,7 +8,7 @@ from handouts.checks.check import Check
 from handouts.checks.facts import digits, phones
 from handouts.checks.passages import CheckedLibrary, Passage
 from handouts.problems import Place, Problem, Severity
-from handouts.reading.characters import quoted
+from handouts.reading.characters import quote
 
 
 def _call_phones(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
@@ -66,7 +66,7 @@ def _milestones(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
                 if _plain(when) != _plain(milestone.when):
                     yield check.problem(
                         milestone.at.get("when") or sheet.place("recovery"),
-                        f'"{sheet.name}" says {quoted(milestone.when)} for {quoted(text.text)}, "{name}" says {quoted(when)}.',
+                        f'"{sheet.name}" says {quote(milestone.when)} for {quote(text.text)}, "{name}" says {quote(when)}.',
                         "Make them agree. If the times do differ, name the procedure in the milestone.",
                     )
 
@@ -116,7 +116,7 @@ def _spellings(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
                 there, where = ways[right][0]
                 yield check.problem(
                     passage.place(start),
-                    f"{quoted(way)} is written {quoted(right)} on line {there.place(where).line}.",
+                    f"{quote(way)} is written {quote(right)} on line {there.place(where).line}.",
                     f"Write {right} everywhere.",
                 )
 
@@ -135,7 +135,7 @@ def _meanings(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
             if _plain(meaning) != _plain(term.meaning):
                 yield check.problem(
                     term.at.get("meaning") or sheet.place("glossary"),
-                    f'{quoted(term.term)} is explained in another way in "{name}": {quoted(meaning)}.',
+                    f'{quote(term.term)} is explained in another way in "{name}": {quote(meaning)}.',
                     "Use one explanation; a YAML alias (*name) keeps them the same.",
                 )
 

@@ -8,7 +8,7 @@ from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary, CheckedSheet, Passage
 from handouts.content import model
 from handouts.problems import Problem, Severity
-from handouts.reading.characters import quoted
+from handouts.reading.characters import quote
 
 # -- phones
 
@@ -24,7 +24,7 @@ def digits(number: str) -> str:
     return dialled[1:] if len(dialled) == 11 and dialled.startswith("1") else dialled
 
 
-def listed_phones(practice: model.Practice) -> Mapping[str, str]:
+def index_phones(practice: model.Practice) -> Mapping[str, str]:
     """The practice's phones and its places', by the digits dialled."""
     numbers = [phone.number for phone in practice.phones] + [place.phone for place in practice.places if place.phone]
     return {digits(number): number for number in reversed(numbers)}
@@ -38,26 +38,26 @@ def phones(passage: Passage) -> Iterator[tuple[str, int]]:
 
 
 def _unlisted(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
-    listed = listed_phones(shelf.library.practice)
+    listed = index_phones(shelf.library.practice)
     for passage in _all(shelf):
         for number, start in phones(passage):
             if digits(number) not in listed:
                 yield check.problem(
                     passage.place(start),
-                    f"{quoted(number)} is not a phone number of the practice.",
+                    f"{quote(number)} is not a phone number of the practice.",
                     f"Correct it ({', '.join(listed.values())}?), or add it under practice: phones:.",
                 )
 
 
 def _two_ways(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
-    listed = listed_phones(shelf.library.practice)
+    listed = index_phones(shelf.library.practice)
     for passage in _all(shelf):
         for number, start in phones(passage):
             way = listed.get(digits(number), number)
             if way.partition(" ext")[0].replace("\u00a0", " ") != number.replace("\u00a0", " "):
                 yield check.problem(
                     passage.place(start),
-                    f"{quoted(number)} is written {quoted(way)} elsewhere.",
+                    f"{quote(number)} is written {quote(way)} elsewhere.",
                     f"Write it the same way everywhere: {way}",
                 )
     practice, seen = shelf.library.practice, dict[str, str]()
@@ -66,7 +66,7 @@ def _two_ways(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     for number, place in entries:
         way = seen.setdefault(digits(number) + re.sub(r"\D", "", number.partition("ext")[2]), number)
         if way != number:
-            yield check.problem(place or shelf.place(), f"{quoted(number)} is written {quoted(way)} elsewhere.",
+            yield check.problem(place or shelf.place(), f"{quote(number)} is written {quote(way)} elsewhere.",
                                 f"Write it the same way everywhere: {way}")  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def _web(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
         if wrong := _wrong_address(address):
             yield check.problem(
                 place,
-                f"{quoted(address)} cannot be right: {wrong}.",
+                f"{quote(address)} cannot be right: {wrong}.",
                 "Open the page in a browser and copy its address from there.",
             )
 
@@ -129,7 +129,7 @@ def _form_unknown(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
         if found:
             yield check.problem(
                 passage.place(found.start()),
-                f"{quoted(found[0])} is promised, but its address is not known.",
+                f"{quote(found[0])} is promised, but its address is not known.",
                 "Add the address under practice:  web_form: https://… and the sheet prints it.",
             )
             return
@@ -143,7 +143,7 @@ def _places(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
         if not place.address:
             yield check.problem(
                 place.at.get("name") or shelf.place("places"),
-                f"{quoted(place.name)} has no address.",
+                f"{quote(place.name)} has no address.",
                 "Add  address:  with the street and the town, a line each.",
             )
 
@@ -164,7 +164,7 @@ def _doctors(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
             if name.split()[-1].lower() not in surnames:
                 yield check.problem(
                     passage.place(found.start()),
-                    f"{quoted(name)} is not among the practice's doctors.",
+                    f"{quote(name)} is not among the practice's doctors.",
                     'Correct the name, add the doctor under practice: doctors:, or say "your doctor", which stays true.',
                 )
 
@@ -203,7 +203,7 @@ def _past(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
             day = _day(found)
             if day is None or day < shelf.today:
                 what = "is no date" if day is None else "is in the past"
-                yield check.problem(passage.place(found.start()), f"{quoted(found[0])} {what}.",
+                yield check.problem(passage.place(found.start()), f"{quote(found[0])} {what}.",
                                     "Write the new date, or words that stay true.")  # fmt: skip
 
 
@@ -303,4 +303,4 @@ CHECKS = (
     ),
 )
 
-__all__ = ["CHECKS", "digits", "listed_phones", "phones"]
+__all__ = ["CHECKS", "digits", "index_phones", "phones"]

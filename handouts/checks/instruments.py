@@ -50,7 +50,7 @@ class Score:
     def percent(self) -> int:
         return round(100 * self.met / self.judged) if self.judged else 0
 
-    def said(self) -> str:
+    def describe(self) -> str:
         return f"{self.met} of {self.judged} judged ({self.percent} %), {self.open} for a human"
 
 
@@ -104,7 +104,7 @@ class InstrumentReport:
     def lines(self) -> Iterator[str]:
         """The scores, then what is not met, for the terminal."""
         for name, score in self.scores().items():
-            yield f"{name}: {score.said()}"
+            yield f"{name}: {score.describe()}"
         for item in self.items:
             if item.verdict == "not met":
                 yield f"  open: {item.measure} {item.number}, {item.words}: {item.evidence}"
@@ -139,7 +139,7 @@ class _Facts:
             and sorted((reading.scores[0][1] * -formula.easier_is, name) for name, reading in sections.items())[-1]
         )
         part = f"; hardest part {abs(worst[0]):.1f} ({readability.section_name(worst[1])})" if worst else ""
-        return f"{whole.said()}{part}"
+        return f"{whole.describe()}{part}"
 
     def none_of(self, *codes: str, said: str) -> Answer:
         """Met if the checks found nothing of these codes."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedSheet, Sentence
 from handouts.problems import Problem, Severity
-from handouts.reading.characters import quoted
+from handouts.reading.characters import quote
 
 SECTION_WORDS = 25
 """Words a section must have to be measured by itself; a formula says nothing about less."""
@@ -151,7 +151,7 @@ class Formula:
     def too_hard(self, score: float, limit: float) -> bool:
         return (limit - score) * self.easier_is > 0
 
-    def said(self, score: float) -> str:
+    def describe(self, score: float) -> str:
         """A score as one says it."""
         return f"{self.name} {score:.1f}"
 
@@ -210,8 +210,8 @@ class Reading:
     counts: Counts
     scores: tuple[tuple[Formula, float], ...]
 
-    def said(self) -> str:
-        return ", ".join(formula.said(score) for formula, score in self.scores)
+    def describe(self) -> str:
+        return ", ".join(formula.describe(score) for formula, score in self.scores)
 
 
 def measure(sentences: Sequence[Sequence[str]], language: str) -> Reading | None:
@@ -293,8 +293,8 @@ def _too_hard(
     first = hardest[0]
     return check.problem(
         first.passage.place(first.start),
-        f"{what} of {quoted(sheet.name)} scores {score:.1f} by {formula.name}; {least} {limit:g} is the aim. "
-        f"Hardest: {' and '.join(quoted(each.text) for each in hardest)}. Longest words: {', '.join(heavy)}.",
+        f"{what} of {quote(sheet.name)} scores {score:.1f} by {formula.name}; {least} {limit:g} is the aim. "
+        f"Hardest: {' and '.join(quote(each.text) for each in hardest)}. Longest words: {', '.join(heavy)}.",
         "Split these sentences in two, say who does what, and put short words for the long ones.",
     )
 
@@ -318,7 +318,7 @@ def _long(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
         if len(sentence.words) > TOO_LONG:
             yield check.problem(
                 sentence.passage.place(sentence.start),
-                f"This sentence has {len(sentence.words)} words: {quoted(sentence.text)}",
+                f"This sentence has {len(sentence.words)} words: {quote(sentence.text)}",
                 f"Make two of it: {_where_to_split(sentence)}",
             )
 
@@ -328,7 +328,7 @@ def _longish(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
         if LONG < len(sentence.words) <= TOO_LONG:
             yield check.problem(
                 sentence.passage.place(sentence.start),
-                f"This sentence has {len(sentence.words)} words; up to {LONG} are easy: {quoted(sentence.text)}",
+                f"This sentence has {len(sentence.words)} words; up to {LONG} are easy: {quote(sentence.text)}",
                 f"Make two of it if you can: {_where_to_split(sentence)}",
             )
 
@@ -369,7 +369,7 @@ def _passive(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
         for found in _PASSIVE.finditer(passage.text):
             yield check.problem(
                 passage.place(found.start()),
-                f"{quoted(found[0])} does not say who does it.",
+                f"{quote(found[0])} does not say who does it.",
                 'Put the doer first: "Your doctor fills it", not "It is filled".',
             )
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedSheet, Passage
 from handouts.problems import HandoutsError, Place, Problem, Severity
-from handouts.reading.characters import quoted
+from handouts.reading.characters import quote
 
 FOLDER = Path(__file__).parent / "wordlists"
 
@@ -46,7 +46,7 @@ def plain_words(language: str) -> Mapping[tuple[str, ...], tuple[str, str]]:
         for form in forms:
             key = tuple(form.lower().split())
             if key in found:
-                raise HandoutsError(Problem("word-list", f"{quoted(form)} stands twice in the list.", "Keep one.", Place(str(path), number)))  # fmt: skip
+                raise HandoutsError(Problem("word-list", f"{quote(form)} stands twice in the list.", "Keep one.", Place(str(path), number)))  # fmt: skip
             found[key] = (forms[0], plain.strip())
     return found
 
@@ -128,7 +128,7 @@ def _plain(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
             if not explained[hard.word]:
                 yield check.problem(
                     passage.place(hard.start),
-                    f"{quoted(hard.found)} is hard to understand.",
+                    f"{quote(hard.found)} is hard to understand.",
                     f"Say: {hard.plain}. If patients must know the word, explain it where it first comes: {hard.plain.split(',')[0]} ({hard.word}).",
                 )
 
@@ -147,7 +147,7 @@ def _before_explained(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
                 later = sheet.passages[there[0]]
                 yield check.problem(
                     passage.place(hard.start),
-                    f"{quoted(hard.found)} comes here before it is explained on line {later.place(there[1]).line}.",
+                    f"{quote(hard.found)} comes here before it is explained on line {later.place(there[1]).line}.",
                     f"Move the explanation here: {hard.plain.split(',')[0]} ({hard.word}).",
                 )
 
@@ -159,7 +159,7 @@ def _glossary_unused(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
         if not used:
             yield check.problem(
                 term.at.get("term") or sheet.place("glossary"),
-                f"{quoted(term.term)} is explained, but the sheet does not use it.",
+                f"{quote(term.term)} is explained, but the sheet does not use it.",
                 "Take it out, unless patients will hear it on the day.",
             )
 
@@ -218,7 +218,7 @@ def _abbreviations(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
             if not _spelled_out(sheet, short):
                 yield check.problem(
                     passage.place(found.start()),
-                    f"{quoted(short)} is never spelled out.",
+                    f"{quote(short)} is never spelled out.",
                     f"Write the words, with the letters after them where they first come: … ({short}).",
                 )
 
@@ -271,7 +271,7 @@ def _number_words(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
                 continue
             yield check.problem(
                 passage.place(word.start),
-                f"{quoted(word.text)} is a number in letters.",
+                f"{quote(word.text)} is a number in letters.",
                 f"Write {number}: numerals are found at a glance.",
             )
 
@@ -285,7 +285,7 @@ def _percent(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
         for found in _PERCENT.finditer(passage.text) if not _COUNT.search(passage.text) else ():
             yield check.problem(
                 passage.place(found.start()),
-                f"{quoted(found[0])} stands alone.",
+                f"{quote(found[0])} stands alone.",
                 f"Say it as a count as well: {_as_count(float(found[1].replace(',', '.')))}.",
             )
 
@@ -315,7 +315,7 @@ def _person(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
         for found in pattern.finditer(passage.text) if pattern else ():
             yield check.problem(
                 passage.place(found.start()),
-                f"{quoted(found[0])} speaks about the reader, not to the reader.",
+                f"{quote(found[0])} speaks about the reader, not to the reader.",
                 'Say "you" for the patient; for a doctor or nurse, say "they" or repeat the word.',
             )
 
@@ -340,7 +340,7 @@ def _double(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
             if found:
                 yield check.problem(
                     passage.place(sentence.start + found.start()),
-                    f"{quoted(found[0])} says no twice.",
+                    f"{quote(found[0])} says no twice.",
                     'Say what is so or what to do: "Ask us before you eat", not "Do not eat without asking".',
                 )
 
@@ -355,7 +355,7 @@ def _capitals(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
         for found in _CAPITALS.finditer(passage.text):
             yield check.problem(
                 passage.place(found.start()),
-                f"{quoted(found[0])} is set in capitals, which are slow to read.",
+                f"{quote(found[0])} is set in capitals, which are slow to read.",
                 "Write it in small letters; the layout sets off what matters.",
             )
 

@@ -57,7 +57,7 @@ def approve(
         time=f"{now:%H:%M:%S}",
         program=f"handouts {program_version()}",
     )
-    click.echo(f"{path}: {Standing('approved', made).said()}")
+    click.echo(f"{path}: {Standing('approved', made).describe()}")
 
 
 @click.command()
@@ -77,7 +77,7 @@ def status(content: Path | None, as_json: bool) -> None:
     else:
         width = max(len(row.procedure) for row in rows)
         for row in rows:
-            click.echo(f"{row.procedure:<{width}}  {row.language}  {row.standing.said()}")
+            click.echo(f"{row.procedure:<{width}}  {row.language}  {row.standing.describe()}")
             for missing in row.missing:
                 click.echo(f"{'':<{width}}  {missing}  missing: other sheets are there in this language")
     print_problems(approval.find_damaged(library))
@@ -100,7 +100,7 @@ def verify(code: tuple[str, ...], content: Path | None) -> None:
     codes = verification.read_codes(Path(given)) if Path(given).is_file() else [given]
     verdicts = [verification.verify_code(library, each, datetime.date.today()) for each in codes]
     for verdict in verdicts:
-        click.echo(verdict.said())
+        click.echo(verdict.describe())
     if not all(verdict.current for verdict in verdicts):
         sys.exit(ExitCode.NOT_APPROVED)
 

@@ -92,7 +92,7 @@ def batch(
     library = open_library(content)
     planned = plan(library, read(schedule), procedure=procedure, format=format, language=language)
     if final:
-        planned = planned.without(refused_sheets(library, planned.sheets))
+        planned = planned.without(find_refused_sheets(library, planned.sheets))
     folder = merge.parent if merge else output or Path("output")
     setting = Setting(library, paper, ink, datetime.date.today(), folder)
     try:
@@ -117,7 +117,7 @@ def batch(
         sys.exit(ExitCode.PROBLEMS)
 
 
-def refused_sheets(library: "Library", sheets: "Iterable[SheetChoice]") -> "dict[SheetChoice, Sequence[Problem]]":
+def find_refused_sheets(library: "Library", sheets: "Iterable[SheetChoice]") -> "dict[SheetChoice, Sequence[Problem]]":
     """The sheets that are not for patients, and why."""
     from handouts.press import release
 

@@ -8,7 +8,7 @@ from handouts.content.forms import illustration_labels
 from handouts.content.words import field_kinds
 from handouts.languages.language import Language, codes
 from handouts.problems import Place, Problem
-from handouts.reading.characters import did_you_mean, quoted
+from handouts.reading.characters import did_you_mean, quote
 
 Values = Mapping[str, Any]
 """The values of an entry that could be read, by field name."""
@@ -28,7 +28,7 @@ def picture_problems(values: Values, at: Places) -> Iterator[Problem]:
         known = illustration_labels()[values["name"]]
         for label in values.get("labels", ()):
             if label not in known:
-                yield Problem("unknown-label", f"{quoted(label)} is not a part named in {quoted(values['name'])}.",
+                yield Problem("unknown-label", f"{quote(label)} is not a part named in {quote(values['name'])}.",
                               did_you_mean(label, known), at[f"labels.{label}"])  # fmt: skip
     elif "labels" in at and "file" in values:
         yield Problem("unknown-label", "A picture file carries its own words.", "Take the labels out, or use a caption.",
@@ -76,7 +76,7 @@ def translation_problems(values: Values, at: Places, whole: bool) -> Iterator[Pr
     written = values.get("language", "en")
     for code, translated in values.get("translations", {}).items():
         if code == written and ("language" in values or "language" not in at):
-            yield Problem("translation-of-itself", f"The procedure is written in {quoted(code)} itself.",
+            yield Problem("translation-of-itself", f"The procedure is written in {quote(code)} itself.",
                           "Take this out, or say with  language:  which language the original is in.", at[f"translations.{code}"])  # fmt: skip
         elif whole:
             yield from translation.differences(model.Procedure(**values, at=at), translated, code)
@@ -94,5 +94,5 @@ def practice_translation_problems(
         return
     for code, place in asked.items():
         if code not in practice.translations:
-            yield Problem("practice-not-translated", f"A sheet is there in {quoted(code)}, but what the practice says on it is not.",
+            yield Problem("practice-not-translated", f"A sheet is there in {quote(code)}, but what the practice says on it is not.",
                           f"Add to the practice  translations:, {code}:  with  contact:  and  words:", place)  # fmt: skip

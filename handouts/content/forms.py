@@ -9,7 +9,7 @@ from handouts.content import colors
 from handouts.content.kinds import Kind
 from handouts.languages import language
 from handouts.problems import Place, Problem
-from handouts.reading.characters import did_you_mean, quoted
+from handouts.reading.characters import did_you_mean, quote
 
 PHONE = re.compile(
     r"""(?: (?:\+?1[\ .-]?)? (?: \([2-9]\d\d\)\ ? | [2-9]\d\d[\ .-]? ) [2-9]\d\d [\ .-]? \d{4}
@@ -63,52 +63,52 @@ def illustration_labels() -> Mapping[str, tuple[str, ...]]:
 
 def _phone(text: str, place: Place, folder: Path) -> Iterator[Problem]:
     if not PHONE.fullmatch(text):
-        yield Problem("bad-phone", f"{quoted(text)} is not a phone number.",
+        yield Problem("bad-phone", f"{quote(text)} is not a phone number.",
                       "Write it as it should be printed: (770) 962-3642, (770) 962-3642 ext. 5 or +44 20 7946 0958. "
                       "The area code and the three digits after it cannot begin with 0 or 1.", place)  # fmt: skip
 
 
 def _color(text: str, place: Place, folder: Path) -> Iterator[Problem]:
     if not COLOR.fullmatch(text):
-        yield Problem("bad-color", f"{quoted(text)} is not a color.", 'Write six digits in quotes: "#0b4f6c"', place)
+        yield Problem("bad-color", f"{quote(text)} is not a color.", 'Write six digits in quotes: "#0b4f6c"', place)
     elif found := colors.contrast_problem(text, place):
         yield found
 
 
 def _url(text: str, place: Place, folder: Path) -> Iterator[Problem]:
     if not URL.fullmatch(text):
-        yield Problem("bad-url", f"{quoted(text)} is not a web address that begins with https://.",
+        yield Problem("bad-url", f"{quote(text)} is not a web address that begins with https://.",
                       "Copy it from the browser: https://www.example.com/contact", place)  # fmt: skip
 
 
 def _file(text: str, place: Place, folder: Path) -> Iterator[Problem]:
     if PureWindowsPath(text).drive or text.startswith(("/", "\\")):
-        yield Problem("outside-folder", f"{quoted(text)} is not counted from the content file.",
+        yield Problem("outside-folder", f"{quote(text)} is not counted from the content file.",
                       "Put the file beside the content file or in a folder there, such as pictures/spine.svg", place)  # fmt: skip
     elif "\\" in text:
         yield Problem(
-            "backslash", f"{quoted(text)} has a backslash.", "Write / between folders: pictures/spine.svg", place
+            "backslash", f"{quote(text)} has a backslash.", "Write / between folders: pictures/spine.svg", place
         )
     elif len(text) > LONGEST_PATH:
-        yield Problem("missing-file", f"There is no file {quoted(text)}: no name of a file is that long.",
+        yield Problem("missing-file", f"There is no file {quote(text)}: no name of a file is that long.",
                       "Check the name.", place)  # fmt: skip
     elif not Path(os.path.realpath(folder / text)).is_relative_to(os.path.realpath(folder)):
-        yield Problem("outside-folder", f"{quoted(text)} leads out of the folder of the content file.",
+        yield Problem("outside-folder", f"{quote(text)} leads out of the folder of the content file.",
                       "Put the file beside the content file or in a folder there.", place)  # fmt: skip
     elif not os.path.isfile(folder / text):  # noqa: PTH113 - Path.is_file raises for a name too long
-        yield Problem("missing-file", f"There is no file {quoted(text)} in {folder.absolute()}.",
+        yield Problem("missing-file", f"There is no file {quote(text)} in {folder.absolute()}.",
                       "Check the name, its folder and its capital letters.", place)  # fmt: skip
 
 
 def _picture_file(text: str, place: Place, folder: Path) -> Iterator[Problem]:
     if not text.lower().endswith(PICTURE_KINDS):
-        yield Problem("picture-kind", f"{quoted(text)} is not a PNG, JPEG or SVG file.",
+        yield Problem("picture-kind", f"{quote(text)} is not a PNG, JPEG or SVG file.",
                       "Save the picture as one of these.", place)  # fmt: skip
         return
     wrong = list(_file(text, place, folder))
     yield from wrong
     if not wrong and (folder / text).stat().st_size > LARGEST_PICTURE:
-        yield Problem("picture-too-big", f"{quoted(text)} is bigger than {LARGEST_PICTURE // 1_000_000} MB.",
+        yield Problem("picture-too-big", f"{quote(text)} is bigger than {LARGEST_PICTURE // 1_000_000} MB.",
                       "Save the picture smaller: 3,000 dots across are enough for any page.", place)  # fmt: skip
 
 
@@ -116,25 +116,25 @@ def _illustration(text: str, place: Place, folder: Path) -> Iterator[Problem]:
     names = illustration_labels()
     if text not in names:
         yield Problem(
-            "unknown-illustration", f"There is no illustration {quoted(text)}.", did_you_mean(text, names), place
+            "unknown-illustration", f"There is no illustration {quote(text)}.", did_you_mean(text, names), place
         )
 
 
 def _language(text: str, place: Place, folder: Path) -> Iterator[Problem]:
     if text not in language.codes():
         yield Problem(
-            "unknown-language", f"There is no language {quoted(text)}.", did_you_mean(text, language.codes()), place
+            "unknown-language", f"There is no language {quote(text)}.", did_you_mean(text, language.codes()), place
         )
 
 
 def _short_name(text: str, place: Place, folder: Path) -> Iterator[Problem]:
     if wrong := short_name_fault(text):
-        yield Problem("bad-name", f"{quoted(text)} cannot be a short name.", wrong, place)
+        yield Problem("bad-name", f"{quote(text)} cannot be a short name.", wrong, place)
 
 
 def _digest(text: str, place: Place, folder: Path) -> Iterator[Problem]:
     if not DIGEST.fullmatch(text):
-        yield Problem("bad-digest", f"{quoted(text)} is not a digest of a wording.",
+        yield Problem("bad-digest", f"{quote(text)} is not a digest of a wording.",
                       "Copy it from  handouts status --json:  12 to 64 of the characters 0-9 and a-f.", place)  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from handouts.content import translation
 from handouts.content.model import Practice, Procedure
 from handouts.content.words import map_words
 from handouts.problems import HandoutsError, Problem
-from handouts.reading.characters import did_you_mean, quoted
+from handouts.reading.characters import did_you_mean, quote
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,14 @@ class Library:
         Raises HandoutsError if there is none, or no words in the language ``code``.
         """
         if name not in self.procedures:
-            raise HandoutsError(Problem("unknown-procedure", f"There is no procedure {quoted(name)} in {self.path}.",
+            raise HandoutsError(Problem("unknown-procedure", f"There is no procedure {quote(name)} in {self.path}.",
                                         did_you_mean(name, self.procedures)))  # fmt: skip
         written = self.procedures[name]
         if code is None or code == written.language:
             return written
         if code not in written.translations:
             languages = ", ".join(self.languages(name))
-            raise HandoutsError(Problem("no-translation", f"{quoted(name)} is not there in {quoted(code)}, only in: {languages}.",
+            raise HandoutsError(Problem("no-translation", f"{quote(name)} is not there in {quote(code)}, only in: {languages}.",
                                         f"Add its words under  translations:, {code}:  in the procedure, or ask for another language.",
                                         written.at.get("translations") or written.at.get("")))  # fmt: skip
         translated = written.translations[code]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from handouts.content import model
 from handouts.problems import Place, Problem, UnreadableError
-from handouts.reading.characters import clean, quoted
+from handouts.reading.characters import clean, quote
 from handouts.reading.files import read_text
 
 LONGEST_SEARCH = 500_000_000
@@ -63,7 +63,7 @@ class Sources:
             return
         for phrase, place in claims:
             if not any(_contains(text, _plain(phrase)) for text in texts):
-                yield Problem("source-not-found", f"{quoted(phrase)} does not stand in a source of this procedure.",
+                yield Problem("source-not-found", f"{quote(phrase)} does not stand in a source of this procedure.",
                               "Copy the words from the source exactly, or write  source: none  if the text makes no medical claim.", place)  # fmt: skip
 
     def _text(self, name: str) -> str:

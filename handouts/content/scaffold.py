@@ -7,7 +7,7 @@ from pathlib import Path
 
 from handouts.content.forms import short_name_fault
 from handouts.problems import HandoutsError, Place, Problem
-from handouts.reading.characters import quoted
+from handouts.reading.characters import quote
 from handouts.reading.files import read_text
 from handouts.reading.nodes import YamlNode
 from handouts.reading.reader import Reader
@@ -125,7 +125,7 @@ def skeleton(name: str, title: str) -> str:
     Raises HandoutsError if ``name`` is no short name (small letters, digits, single hyphens).
     """
     if wrong := short_name_fault(name):
-        raise HandoutsError(Problem("bad-name", f"{quoted(name)} cannot be a short name.", wrong))
+        raise HandoutsError(Problem("bad-name", f"{quote(name)} cannot be a short name.", wrong))
     return _SKELETON.replace("NAME", name).replace("TITLE", json.dumps(title, ensure_ascii=False), 1)
 
 
@@ -145,7 +145,7 @@ def add(path: str | os.PathLike[str], name: str, title: str | None = None) -> Pl
         if taken.text == name:
             raise HandoutsError(
                 Problem(
-                    "name-taken", f"There is a procedure {quoted(name)} already.", "Choose another name.", taken.place
+                    "name-taken", f"There is a procedure {quote(name)} already.", "Choose another name.", taken.place
                 )
             )
     lines = re.findall("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", before)

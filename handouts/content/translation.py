@@ -15,7 +15,7 @@ from handouts.content.forms import PHONE
 from handouts.content.kinds import Kind, Role, WordKind
 from handouts.content.words import LEFT_OUT, FieldKind, field_kinds, walk, walk_field
 from handouts.problems import Place, Problem
-from handouts.reading.characters import quoted
+from handouts.reading.characters import quote
 from handouts.reading.entries import Entry, fields
 
 WORDING = tuple(each.name for each in fields(model.Wording))
@@ -46,12 +46,12 @@ def practice_differences(practice: model.Practice, code: str) -> Iterator[Proble
     for text, place in needed.items():
         if text not in translated.words:
             where = translated.at.get("words") or translated.at.get("") or place
-            yield Problem("translation-differs", f'{quoted(text)} (line {place.line}) has no words in "{code}".',
-                          f"Add under  words:  a line  {quoted(text)}: …", where)  # fmt: skip
+            yield Problem("translation-differs", f'{quote(text)} (line {place.line}) has no words in "{code}".',
+                          f"Add under  words:  a line  {quote(text)}: …", where)  # fmt: skip
     for text, translation in translated.words.items():
         at = translated.at[f"words.{text}"]
         if text not in known:
-            yield Problem("translation-differs", f"{quoted(text)} is no phone label, place, address line or title of the practice.",
+            yield Problem("translation-differs", f"{quote(text)} is no phone label, place, address line or title of the practice.",
                           "Copy the words from the original exactly, or take the line out.", at)  # fmt: skip
         else:
             yield from _numbers(text, translation, at)
@@ -90,7 +90,7 @@ class _Comparison:
                 yield from self.added(theirs, translation, place)
             elif brief and (theirs == LEFT_OUT) != (ours == LEFT_OUT):
                 yield self.differs(
-                    f'"{field.name}: {LEFT_OUT}" must stand in both languages or in neither; the original has {_told(ours)}.',
+                    f'"{field.name}: {LEFT_OUT}" must stand in both languages or in neither; the original has {_quote_or_nothing(ours)}.',
                     place,
                 )
             elif not _is_there(ours) and not _is_there(theirs):
@@ -140,7 +140,7 @@ class _Comparison:
             case _ if not isinstance(field.kind, WordKind):
                 if ours != theirs:
                     yield self.differs(
-                        f'"{field.name}" is {_told(theirs)}, but {_told(ours)} in the original{_line(original, key)}.',
+                        f'"{field.name}" is {_quote_or_nothing(theirs)}, but {_quote_or_nothing(ours)} in the original{_line(original, key)}.',
                         place,
                     )
             case str():
@@ -165,8 +165,8 @@ def _is_there(value: Any) -> bool:
     return value not in (None, (), {}) and value != "no"  # "no" is what a yes-or-no choice is without being written
 
 
-def _told(value: Any) -> str:
-    return quoted(str(value)) if value else "nothing"
+def _quote_or_nothing(value: Any) -> str:
+    return quote(str(value)) if value else "nothing"
 
 
 def _line(original: Entry, key: str) -> str:
@@ -180,7 +180,7 @@ def _numbers(original: str, translation: str, place: Place) -> Iterator[Problem]
     if ours is not theirs and ours != theirs:
         lost, new = list((ours - theirs).elements()), list((theirs - ours).elements())
         told = [f"{number} is missing" for number in lost] + [f"{number} is not in the original" for number in new]
-        yield Problem("number-differs", f"In {quoted(translation)}: {', '.join(told)}.",
+        yield Problem("number-differs", f"In {quote(translation)}: {', '.join(told)}.",
                       "Write the same numbers in both languages, in digits where the original has digits.", place)  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def _document(
     language, words, practice = sheet.language, sheet.procedure, sheet.practice
     return Document(
         language=language,
-        title=language.labelled(words.title, practice.name),
+        title=language.join_label(words.title, practice.name),
         author=practice.name,
         subject=words.plain_title.text,
         original=Language.of(library.procedure(procedure).language).lang_tag,

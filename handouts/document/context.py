@@ -74,7 +74,7 @@ class SheetContext:
 
     def label(self, words: str) -> tuple[Span, ...]:
         """A label before a span, with the mark that parts them."""
-        return (Span(self.language.labelled(words, "")),) if words else ()
+        return (Span(self.language.join_label(words, "")),) if words else ()
 
     def wording(self, text: model.Text) -> str | None:
         """The text in full or in brief; None where the content leaves it out for brevity."""

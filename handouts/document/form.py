@@ -36,7 +36,7 @@ def _form_field(sheet: SheetContext, key: str) -> Field:
         key,
         Paragraph(spans(label)),
         words,
-        sheet.language.labelled(label, sheet.language.to_write),
+        sheet.language.join_label(label, sheet.language.to_write),
     )
 
 
@@ -44,7 +44,7 @@ def questions(sheet: SheetContext) -> Section:
     """Questions to tick, and room for others."""
     asked = tuple(sheet.paragraph(text) for text in sheet.procedure.questions)
     ticks = Ticks(asked, sheet.language.tick_box) if asked else None
-    alt = sheet.language.labelled(sheet.language.heading("questions"), sheet.language.to_write)
+    alt = sheet.language.join_label(sheet.language.heading("questions"), sheet.language.to_write)
     return sheet.section("questions", None, ticks, WritingLines(alt))
 
 
@@ -52,7 +52,7 @@ def contact(sheet: SheetContext) -> Section:
     """The phone number, large; what the practice says beside it; where it is."""
     practice, language = sheet.practice, sheet.language
     main = practice.phones[0]
-    scan = language.labelled(language.scan, main.number)
+    scan = language.join_label(language.scan, main.number)
     code = QrCode(phone_address(main.number), scan, Paragraph(spans(language.scan)))
     phone = PhoneBlock(Paragraph((phone_span(main.number),), place=main.at.get("number")), code)
     blocks: list[Block] = [phone, *sheet.paragraphs(practice.contact)]

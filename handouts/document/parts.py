@@ -73,9 +73,9 @@ def recovery(sheet: SheetContext) -> Section | None:
             )
             for each in entry.milestones
         )
-        named = sheet.language.listed(each.when for each in entry.milestones)
+        named = sheet.language.join_list(each.when for each in entry.milestones)
         heading = sheet.heading("recovery", entry).text
-        timeline = Timeline(Figure(entry.timeline_alt or sheet.language.labelled(heading, named)), items)
+        timeline = Timeline(Figure(entry.timeline_alt or sheet.language.join_label(heading, named)), items)
     return sheet.section("recovery", entry, *sheet.paragraphs(entry.intro), timeline)
 
 

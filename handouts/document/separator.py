@@ -45,7 +45,7 @@ def compose_separator(
         for key in DETAILS
         if key in said or key in slots
     )
-    kind = wording.listed((f"{sheet.own_name} ({sheet.code})", edition.name_within(wording.code)))
+    kind = wording.join_list((f"{sheet.own_name} ({sheet.code})", edition.name_within(wording.code)))
     blocks: list[doc.Block] = [doc.Paragraph((doc.Span(kind),))]
     if who:
         blocks.append(doc.Fields(who))

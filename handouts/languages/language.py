@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from handouts.problems import HandoutsError, Place, Problem
-from handouts.reading.characters import did_you_mean, quoted
+from handouts.reading.characters import did_you_mean, quote
 from handouts.reading.entries import Blanks, Entry
 from handouts.reading.files import read_text
 from handouts.reading.reader import Reader
@@ -103,7 +103,7 @@ class Language(Entry):
         """The language of that code. Raises HandoutsError if there is none, or if its file is not complete."""
         if code not in codes():
             raise HandoutsError(
-                Problem("unknown-language", f"There is no language {quoted(code)}.", did_you_mean(code, codes()))
+                Problem("unknown-language", f"There is no language {quote(code)}.", did_you_mean(code, codes()))
             )
         return _load(FOLDER / f"{code}.yaml")
 
@@ -120,20 +120,20 @@ class Language(Entry):
     def missing_heading(self, part: str, place: Place | None) -> Problem:
         """What is told of a part that has no heading in this language."""
         return Problem("no-heading", f'The language "{self.code}" has no heading for "{part}".',
-                       f"Add  heading:  to the part, or a line  {part}:  under  headings:  in {_shown(self.code)}.", place)  # fmt: skip
+                       f"Add  heading:  to the part, or a line  {part}:  under  headings:  in {_quote_code(self.code)}.", place)  # fmt: skip
 
     def head(self, column: str, place: Place | None = None) -> str:
         """The head of a table's column. Raises HandoutsError, at the table's ``place``, where there is none."""
         if column not in self.heads:
             raise HandoutsError(Problem("no-table-head", f'The language "{self.code}" has no head for the column "{column}".',
-                                        f"Add a line  {column}:  under  heads:  in {_shown(self.code)}.", place))  # fmt: skip
+                                        f"Add a line  {column}:  under  heads:  in {_quote_code(self.code)}.", place))  # fmt: skip
         return self.heads[column]
 
-    def labelled(self, label: str, text: str) -> str:
+    def join_label(self, label: str, text: str) -> str:
         """A label and what it names: Phone: (770) 962-3642."""
         return self.label_pattern.format(label=label, text=text)
 
-    def listed(self, things: Iterable[str]) -> str:
+    def join_list(self, things: Iterable[str]) -> str:
         """Things side by side: the same day, the first days."""
         return functools.reduce(lambda first, next_: self.list_pattern.format(first=first, next=next_), things)
 
@@ -142,7 +142,7 @@ class Language(Entry):
         return self.month_pattern.format(month=self.short_months[date.month - 1], year=date.year)
 
 
-def _shown(code: str) -> str:
+def _quote_code(code: str) -> str:
     """A language's file as a person looks for it."""
     return f"handouts/languages/{code}.yaml"
 
@@ -178,7 +178,7 @@ def _load(path: Path) -> Language:
         if name not in language.headings
     ]
     if language.code != path.stem:
-        problems.append(Problem("language-code", f"The code is {quoted(language.code)}, but the file is {path.name}.",
+        problems.append(Problem("language-code", f"The code is {quote(language.code)}, but the file is {path.name}.",
                                 "Name the file after the code.", language.at.get("code", Place(str(path)))))  # fmt: skip
     if problems:
         raise HandoutsError(problems)

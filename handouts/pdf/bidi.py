@@ -83,7 +83,7 @@ def runs(
         if index == len(levels) or levels[index] != levels[first]:
             stretches.append((start + first, start + index, levels[first]))
             first = index
-    return _reordered(stretches)
+    return _reorder(stretches)
 
 
 def isolates(text: str) -> list[tuple[int, int]]:
@@ -132,7 +132,7 @@ def _levels(text: str, base: int) -> list[int]:
         sequences = _sequences(classes, levels, base)
     for sequence in sequences:
         letters = "".join(map(text.__getitem__, sequence.places))
-        resolved = _resolved(letters, list(map(kinds.__getitem__, sequence.places)), sequence)
+        resolved = _resolve(letters, list(map(kinds.__getitem__, sequence.places)), sequence)
         rise = _RISE[sequence.level % 2]
         for place, kind in zip(sequence.places, resolved, strict=True):
             levels[place] = sequence.level + rise[kind]
@@ -252,7 +252,7 @@ def _with_ends(
 # -- kinds of characters (W1 to N2)
 
 
-def _resolved(text: str, kinds: list[str], sequence: _Sequence) -> list[str]:
+def _resolve(text: str, kinds: list[str], sequence: _Sequence) -> list[str]:
     """The kinds of a sequence's characters as L, R, EN or AN."""
     marks = [kind == "NSM" for kind in kinds] if "NSM" in kinds else []
     _weak(kinds, sequence.before)
@@ -369,7 +369,7 @@ def _reset_blanks(line: str, levels: list[int], base: int) -> None:
             levels[index] = base
 
 
-def _reordered(stretches: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+def _reorder(stretches: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     """L2: from the highest level down to the lowest odd one, reverse what is at that level or above."""
     order = list(stretches)
     odd = [level for _, _, level in order if level % 2]

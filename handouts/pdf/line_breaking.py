@@ -129,7 +129,7 @@ class Line:
             pieces += word.pieces
             if word.space and not (self.ends and index + 1 == len(self.words)):
                 pieces.append(Piece(" ", pieces[-1].style, pieces[-1].key))
-        pieces = list(_joined(pieces))
+        pieces = list(_join(pieces))
         text = "".join(piece.text for piece in pieces)
         rtl = pieces[0].style.rtl
         if not self.paragraph:
@@ -245,7 +245,7 @@ def words(pieces: Sequence[Piece], measure: float) -> list[Unbreakable]:
 
     def finish(space: bool) -> None:
         if parts:
-            out.extend(_fitted(tuple(parts), space, measure))
+            out.extend(_fit(tuple(parts), space, measure))
             parts.clear()
 
     for piece in pieces:
@@ -264,7 +264,7 @@ def words(pieces: Sequence[Piece], measure: float) -> list[Unbreakable]:
     return out
 
 
-def _fitted(pieces: tuple[Piece, ...], space: bool, measure: float) -> Iterator[Unbreakable]:
+def _fit(pieces: tuple[Piece, ...], space: bool, measure: float) -> Iterator[Unbreakable]:
     width = _width(pieces)
     if width <= measure:
         yield Unbreakable(pieces, width, space)
@@ -272,7 +272,7 @@ def _fitted(pieces: tuple[Piece, ...], space: bool, measure: float) -> Iterator[
     held: tuple[Piece, ...] = ()
     for piece in pieces:
         for _, cluster in clusters(piece.text):
-            longer = tuple(_joined((*held, Piece(cluster, piece.style, piece.key))))
+            longer = tuple(_join((*held, Piece(cluster, piece.style, piece.key))))
             if held and _width(longer) > measure:
                 yield Unbreakable(held, _width(held), False)
                 longer = (Piece(cluster, piece.style, piece.key),)
@@ -284,7 +284,7 @@ def _width(pieces: Iterable[Piece]) -> float:
     return sum(piece.style.width(piece.text) for piece in pieces)
 
 
-def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def _join(pieces: Sequence[Piece]) -> Iterator[Piece]:
     start = 0
     for index in range(1, len(pieces) + 1):
         head = pieces[start]
@@ -310,7 +310,7 @@ def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
 
 def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
     """Words are measured one by one; where their letters set differently together, the lines are measured again."""
-    lines = _broken(pieces, measure)
+    lines = _break_by_width(pieces, measure)
     if all(piece.text.isascii() for piece in pieces):
         return lines
     for _ in range(8):
@@ -320,11 +320,11 @@ def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
             return measured
         if min(too_wide) < measure / 2:
             break
-        lines = _broken(pieces, min(too_wide) - 0.01)
-    return tuple(_filled(words(pieces, measure), measure))
+        lines = _break_by_width(pieces, min(too_wide) - 0.01)
+    return tuple(_fill(words(pieces, measure), measure))
 
 
-def _filled(items: Sequence[Unbreakable], measure: float) -> Iterator[Line]:
+def _fill(items: Sequence[Unbreakable], measure: float) -> Iterator[Line]:
     """Lines filled one after the other, each measured as it is set: for letters that measuring by words cannot foresee."""
     whole, first = _reads_both_ways(items), 0
     while first < len(items):
@@ -347,7 +347,7 @@ def _set_width(line: Line) -> float:
     return sum(widths) - (last.style.width(" ") if trailing else 0)
 
 
-def _broken(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
+def _break_by_width(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
     """The lines by the widths of their words."""
     items = words(pieces, measure)
     count = len(items)
@@ -387,17 +387,17 @@ def _line(items: Sequence[Unbreakable], first: int, following: int, whole: str, 
     """A line of some of a paragraph's words, as wide as they are one by one."""
     chosen = tuple(items[first:following])
     width = sum(word.width for word in chosen) + space * sum(word.space for word in chosen[:-1])
-    start = len(_said(items[:first])) if whole else 0
+    start = len(_text_of(items[:first])) if whole else 0
     return Line(chosen, width, following == len(items), whole, start)
 
 
 def _reads_both_ways(items: Sequence[Unbreakable]) -> str:
     """The whole paragraph if the order of its letters depends on it; one without a letter that reads leftwards keeps its own."""
-    whole = _said(items)
+    whole = _text_of(items)
     return whole if bidi.needs_ordering(whole) else ""
 
 
-def _said(items: Sequence[Unbreakable]) -> str:
+def _text_of(items: Sequence[Unbreakable]) -> str:
     return "".join(word.text + (" " if word.space else "") for word in items)
 
 

@@ -25,7 +25,7 @@ Box = tuple[float, float, float, float]
 
 
 @contextlib.contextmanager
-def opened(pdf: bytes | Path) -> Iterator[Any]:
+def open_pdf(pdf: bytes | Path) -> Iterator[Any]:
     """A PDF, from its bytes or from a file, as pdfium's document; no other thread uses pdfium meanwhile.
 
     Raises :data:`NotAPdf`, or ``OSError`` for a file that cannot be read.
@@ -40,14 +40,14 @@ def opened(pdf: bytes | Path) -> Iterator[Any]:
 
 def images(pdf: bytes, pages: Sequence[int] | None = None, dpi: float = 100) -> list[Image]:
     """Pages in full color, ``dpi`` dots to the inch; ``pages`` counts from 0, None is all of them."""
-    with opened(pdf) as document:
+    with open_pdf(pdf) as document:
         return [_image(document[at], dpi) for at in (range(len(document)) if pages is None else pages)]
 
 
 def crop(pdf: bytes, page: int, box: Box, dpi: float = 200) -> Image:
     """A part of a page, counted from 0, ``dpi`` dots to the inch."""
     left, bottom, right, top = box
-    with opened(pdf) as document:
+    with open_pdf(pdf) as document:
         width, height = document[page].get_size()
         margins = (max(0.0, left), max(0.0, bottom), max(0.0, width - right), max(0.0, height - top))
         return _image(document[page], dpi, crop=margins)
@@ -55,13 +55,13 @@ def crop(pdf: bytes, page: int, box: Box, dpi: float = 200) -> Image:
 
 def greys(pdf: bytes, dpi: float = 100) -> list[Image]:
     """Each page in greys, ``dpi`` dots to the inch."""
-    with opened(pdf) as document:
+    with open_pdf(pdf) as document:
         return [page.render(scale=dpi / 72, grayscale=True).to_pil() for page in document]
 
 
 def texts(pdf: bytes | Path) -> list[str]:
     """What stands on each page, as pdfium reads it: its line ends are kept."""
-    with opened(pdf) as document:
+    with open_pdf(pdf) as document:
         return [page.get_textpage().get_text_range() for page in document]
 
 

@@ -26,7 +26,7 @@ from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import NeedsLayout, Plate
 from handouts.pdf.print_file import PrintFile
 from handouts.problems import HandoutsError, Place, Problem
-from handouts.reading.characters import quoted
+from handouts.reading.characters import quote
 from handouts.templates import FORMATS
 from handouts.templates.edition import Edition
 from handouts.templates.separator import SeparatorEdition
@@ -248,7 +248,7 @@ class Press:
         try:
             pages = edition(document, tags, self._look, self._paper, library.folder).paint(canvas)
         except TooTall as error:
-            raise HandoutsError(_too_long(library, self._procedure, error)) from error
+            raise HandoutsError(_explain_too_tall(library, self._procedure, error)) from error
         return LaidOut(canvas.plate(), pages, document.imprint.code)
 
 
@@ -310,14 +310,14 @@ def refuse_bad_pictures(document: doc.Document, folder: Path) -> None:
                 open_picture(folder / node.file)
             except (OSError, ValueError) as error:
                 reason = error.strerror if isinstance(error, OSError) else error
-                message = f"{quoted(node.file)} cannot be drawn: {reason}."
+                message = f"{quote(node.file)} cannot be drawn: {reason}."
                 remedy = "Save the picture again as PNG, JPEG or plain SVG, and look at it."
                 problems[node.file] = Problem("bad-picture", message, remedy, node.place)
     if problems:
         raise HandoutsError(problems.values())
 
 
-def _too_long(library: Library, procedure: str, error: TooTall) -> Problem:
+def _explain_too_tall(library: Library, procedure: str, error: TooTall) -> Problem:
     lines = [part.mark for row in error.rows for part in row.parts if isinstance(part.mark, TextLine)]
     words = " ".join(line.line.text for line in lines[:3] if not line.private).replace("\u00a0", " ")
     what = f'What begins with "{words[:60]}"' if words else "Something"

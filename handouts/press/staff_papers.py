@@ -73,7 +73,7 @@ def report_paper(library: Library, report: InstrumentReport) -> bytes:
     """The report on one page, as a tagged PDF; what is left to a human has a box to tick."""
     english = Language.of("en")
     scores = report.scores()
-    understand, act, cdc = (score.said() for score in scores.values())
+    understand, act, cdc = (score.describe() for score in scores.values())
     sections = (
         _measure(
             f"{PEMAT}, items for print",

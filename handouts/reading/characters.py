@@ -35,7 +35,7 @@ def clean(text: str) -> str:
     return text if text.isascii() or any(True for _ in towers(text)) else unicodedata.normalize("NFC", text)
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Text from a file inside a message: short, on one line, nothing invisible."""
     text = clean(text[:1000])
     text = text if len(text) <= 60 else text[:57] + "…"

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from handouts.problems import Place
-from handouts.reading.characters import BAD_CHARACTER, quoted, towers
+from handouts.reading.characters import BAD_CHARACTER, quote, towers
 from handouts.reading.nodes import DEPTH_LIMIT, VALUE_LIMIT, YamlNode
 from handouts.reading.problem_list import ProblemList
 from handouts.reading.yaml_errors import explain, too_deep
@@ -88,7 +88,7 @@ class Parser(ProblemList):
         """The node that begins with an event."""
         place = self._event_place(event)
         if event.tag not in (None, "!"):
-            self.tell("tag", f"{quoted(event.tag)} is a YAML tag; tags are not used here.",
+            self.tell("tag", f"{quote(event.tag)} is a YAML tag; tags are not used here.",
                       "Take it out. If the text begins with !, put it in quotes.", place)  # fmt: skip
         if isinstance(event, yaml.ScalarEvent):
             return YamlNode("text", place, event.value, values=1 + len(event.value) // 100)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from handouts.problems import HandoutsError, Place, Problem
-from handouts.reading.characters import BAD_CHARACTER, clean, did_you_mean, quoted, towers
+from handouts.reading.characters import BAD_CHARACTER, clean, did_you_mean, quote, towers
 from handouts.reading.entries import (
     Between,
     Blanks,
@@ -50,7 +50,7 @@ class Reader(Parser):
             blanks = re.findall(r"\{(.*?)\}", text)
             if set(blanks) != set(rule) or re.search(r"[{}]", re.sub(r"\{\w+\}", "", text)):
                 wanted = " and ".join(f"{{{blank}}}" for blank in rule)
-                self.tell("wrong-blanks", f"{quoted(text)} must hold {wanted} and no other braces.",
+                self.tell("wrong-blanks", f"{quote(text)} must hold {wanted} and no other braces.",
                           "Write each blank in its braces; the program fills it in.", place)  # fmt: skip
                 return False
         return True
@@ -100,24 +100,22 @@ class Reader(Parser):
                 if read in ((), {}) and shape[name].required:
                     self.tell(
                         "empty-list",
-                        f"{quoted(name)} is empty.",
+                        f"{quote(name)} is empty.",
                         f"{this[0].upper()}{this[1:]} needs at least one.",
                         value.place,
                     )
                 elif read is not BAD:
                     values[name] = read
             elif kind.shorthand is not None:
-                self.tell("unknown-key", f"{quoted(name)} is not a key of {this}.",
+                self.tell("unknown-key", f"{quote(name)} is not a key of {this}.",
                           "If this is a sentence with a colon in it, put the whole sentence in quotes. "
                           + did_you_mean(name, shape), key.place)  # fmt: skip
             else:
-                self.tell(
-                    "unknown-key", f"{quoted(name)} is not a key of {this}.", did_you_mean(name, shape), key.place
-                )
+                self.tell("unknown-key", f"{quote(name)} is not a key of {this}.", did_you_mean(name, shape), key.place)
         for name, each in shape.items():
             if each.required and name not in given:
                 about = descriptions(kind).get(name, "")
-                self.tell("missing-key", f"{quoted(name)} is missing in {this}.",
+                self.tell("missing-key", f"{quote(name)} is missing in {this}.",
                           f"Add a line: {name}: …" + (f"  ({about})" if about else ""), node.place)  # fmt: skip
         self.check_entry(kind, node, values, at)
         if all(name in values for name, each in shape.items() if each.required or name in given):
@@ -140,7 +138,7 @@ class Reader(Parser):
                 self.tell("merge-key", "<< (YAML's merge key) is not used here.", "Write the lines out.", key.place)
             elif name in pairs:
                 first = pairs[name][0].place
-                self.tell("duplicate-key", f"{quoted(name)} stands twice: on line {first.line} and on line {key.place.line}.",
+                self.tell("duplicate-key", f"{quote(name)} stands twice: on line {first.line} and on line {key.place.line}.",
                           "Keep one of them.", key.place)  # fmt: skip
             else:
                 pairs[name] = (key, value)
@@ -166,7 +164,7 @@ class Reader(Parser):
                 return text
             self.tell(
                 "unknown-value",
-                f"{quoted(text)} is not a value of {quoted(name)}.",
+                f"{quote(text)} is not a value of {quote(name)}.",
                 did_you_mean(text, allowed),
                 node.place,
             )
@@ -177,7 +175,7 @@ class Reader(Parser):
             (bounds,) = (rule for rule in rules if isinstance(rule, Between))
             if re.fullmatch("[0-9]{1,9}", text) and bounds.least <= int(text) <= bounds.most:
                 return int(text)
-            self.tell("bad-number", f"{quoted(text)} is not a whole number from {bounds.least} to {bounds.most}.",
+            self.tell("bad-number", f"{quote(text)} is not a whole number from {bounds.least} to {bounds.most}.",
                       f"Write digits only, such as {bounds.least}.", node.place)  # fmt: skip
             return BAD
         fits = [self.check_text(rule, text, node.place) for rule in rules]
@@ -186,11 +184,11 @@ class Reader(Parser):
     def _list(self, hint: Any, node: YamlNode, name: str, at: dict[str, Place]) -> Any:
         if node.kind != "list" and not one_will_do(hint):
             return self._wrong_type(
-                node, f"{quoted(name)} needs a list", "Begin each item on its own line with a hyphen and a space."
+                node, f"{quote(name)} needs a list", "Begin each item on its own line with a hyphen and a space."
             )
         items = node.items if node.kind == "list" else [node]
         if len(items) > LIST_LIMIT:
-            self.tell("too-many-items", f"{quoted(name)} has {len(items)} items, and {LIST_LIMIT} are the most.",
+            self.tell("too-many-items", f"{quote(name)} has {len(items)} items, and {LIST_LIMIT} are the most.",
                       "Split it, or take out what came in by mistake.", items[LIST_LIMIT].place)  # fmt: skip
             return BAD
         read = [self._value(hint, item, f"{name}.{index}", at) for index, item in enumerate(items)]
@@ -199,7 +197,7 @@ class Reader(Parser):
     def _dict(self, key_hint: Any, hint: Any, node: YamlNode, name: str, at: dict[str, Place]) -> Any:
         if node.kind != "mapping":
             return self._wrong_type(
-                node, f"{quoted(name)} needs lines of its own, each a key and a value", "Write them as  key: value"
+                node, f"{quote(name)} needs lines of its own, each a key and a value", "Write them as  key: value"
             )
         read: dict[str, Any] = {}
         for key, (key_node, value) in self._pairs(node).items():
@@ -209,10 +207,10 @@ class Reader(Parser):
 
     def _text(self, node: YamlNode, name: str) -> Any:
         if node.kind != "text":
-            return self._wrong_type(node, f"{quoted(name)} needs a text",
+            return self._wrong_type(node, f"{quote(name)} needs a text",
                                     "Write the words after the colon; put them in quotes if they hold a colon or brackets.")  # fmt: skip
         if len(node.text) > TEXT_LIMIT:
-            self.tell("long-text", f"{quoted(name)} has {len(node.text)} letters, and {TEXT_LIMIT} are the most.",
+            self.tell("long-text", f"{quote(name)} has {len(node.text)} letters, and {TEXT_LIMIT} are the most.",
                       "Split it. Is a quotation mark or an indent missing at its end?", node.place)  # fmt: skip
             return BAD
         text = clean(node.text)
@@ -220,7 +218,7 @@ class Reader(Parser):
             self.tell_marks(node.place)
             return BAD
         if not text or not any(unicodedata.category(character)[0] not in "ZC" for character in text):
-            self.tell("empty-text", f"{quoted(name)} is empty.",
+            self.tell("empty-text", f"{quote(name)} is empty.",
                       "Write something after it or take the line out. A text that begins with # needs quotes.", node.place)  # fmt: skip
             return BAD
         if found := BAD_CHARACTER.search(text):
@@ -229,7 +227,7 @@ class Reader(Parser):
         if re.match(r"TODO\b", text):
             self.tell(
                 "open-place",
-                f"This is still to be written: {quoted(text)}.",
+                f"This is still to be written: {quote(text)}.",
                 "Write it, or take the line out.",
                 node.place,
             )
@@ -242,7 +240,7 @@ class Reader(Parser):
                 return datetime.date.fromisoformat(text)
             except ValueError:
                 pass
-        self.tell("bad-date", f"{quoted(text)} is not a date.", "Write year, month and day: 2026-11-22", place)
+        self.tell("bad-date", f"{quote(text)} is not a date.", "Write year, month and day: 2026-11-22", place)
         return BAD
 
     def _wrong_type(self, node: YamlNode, need: str, remedy: str) -> Any:

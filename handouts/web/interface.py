@@ -30,9 +30,9 @@ class Words:
         """Words that depend on a number: those of ``key.one`` for 1, else those of ``key.many``."""
         return self(f"{key}.one" if number == 1 else f"{key}.many", number=number, **values)
 
-    def listed(self, things: list[str]) -> str:
+    def join_list(self, things: list[str]) -> str:
         """Things side by side."""
-        return self.language.listed(things) if things else ""
+        return self.language.join_list(things) if things else ""
 
     def day(self, date: datetime.date) -> str:
         """A day as the reader writes it."""
@@ -46,7 +46,7 @@ class Words:
         """What is wrong and how to mend it in this language, as the register of problems has it."""
         return words_in(problem, self.code)
 
-    def known(self, key: str) -> bool:
+    def has(self, key: str) -> bool:
         """Whether there are words for a key."""
         return key in self._texts
 

@@ -52,7 +52,7 @@ def texts(pdf: bytes) -> list[str]:
 # -- where a plate has slots
 
 
-def filled_in(plate: Plate) -> tuple[int, Box] | None:
+def find_filled_box(plate: Plate) -> tuple[int, Box] | None:
     """The first page with slots, and the box around them with their labels; None for a plate without."""
     for page, found in plate.slots_by_page.items():
         size = max(slot.size for slot in found)

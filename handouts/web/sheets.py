@@ -21,7 +21,7 @@ async def picture(request: Request) -> Response:
     if shelf is None:
         return Response(status_code=404)
     try:
-        drawn = await draw_in_turn(request, shelf.drawn, choice)
+        drawn = await draw_in_turn(request, shelf.draw_pages, choice)
     except HandoutsError:
         return Response(status_code=404)
     if drawn is None:

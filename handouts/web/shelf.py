@@ -127,7 +127,7 @@ class Shelf:
 
         return self.keep(("document", choice), compose)
 
-    def drawn(self, choice: SheetOptions) -> tuple[raster.Image, tuple[bytes, ...]]:
+    def draw_pages(self, choice: SheetOptions) -> tuple[raster.Image, tuple[bytes, ...]]:
         """The palette of a sheet's pages, and these as PNG files, for nobody."""
 
         def draw() -> tuple[raster.Image, tuple[bytes, ...]]:

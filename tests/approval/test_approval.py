@@ -444,7 +444,7 @@ def test_a_translation_falls_behind_its_original(folder: Path) -> None:
     library = translated(folder, digest[:12])
     found = judge_standing(library, "kyphoplasty", SPANISH, TODAY)
     assert found.kind == "behind"
-    assert "behind" in found.said()
+    assert "behind" in found.describe()
     (problem,) = find_refusals(library, "kyphoplasty", SPANISH, TODAY)
     assert "A small balloon goes in and is inflated." in problem.remedy
     now = own_digest(library.procedures["kyphoplasty"])

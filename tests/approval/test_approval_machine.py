@@ -69,7 +69,7 @@ class Practice(RuleBasedStateMachine):
         self._place.cleanup()
 
     @property
-    def said(self) -> tuple[str, str]:
+    def describe(self) -> tuple[str, str]:
         """What a patient reads."""
         return WORDS[self.words], PHONES[self.phone]
 

@@ -35,7 +35,7 @@ class Cluster:
     workers: list["subprocess.Popen[bytes]"]
     folder: Path
 
-    def said(self) -> str:
+    def describe(self) -> str:
         return "".join(path.read_text(errors="replace") for path in self.folder.glob("*.log"))
 
 
@@ -89,7 +89,7 @@ def test_a_worker_is_killed_and_nothing_is_lost_or_doubled(
     for row, pdf in zip(rows, made.values(), strict=True):
         assert pdf == press.copy(handouts.Patient(name=row["name"], date=row["date"], doctor=row["doctor"]))
     assert belongs_to(" ".join(text_of(made["00702-kyphoplasty-standard-en.pdf"])), rows) == {700}
-    said = running.said() + out.decode()
+    said = running.describe() + out.decode()
     assert "Registered to" in said
     assert not any(row["date"] in said or row["doctor"][4:] in said for row in rows)
     kept = [each for each in running.folder.rglob("*") if each.is_file() and each.suffix != ".log"]

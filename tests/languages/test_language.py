@@ -129,12 +129,12 @@ def test_how_a_language_is_set(code: str) -> None:
 
 
 def test_labels_and_lists() -> None:
-    assert Language.of("en").labelled("Phone", "1") == "Phone: 1"
-    assert Language.of("fr").labelled("Téléphone", "1") == "Téléphone\u00a0: 1"
-    assert Language.of("ja").labelled("電話", "1") == "電話：1"
-    assert Language.of("es").listed(["a", "b", "c"]) == "a, b, c"
-    assert Language.of("ar").listed(["a", "b"]) == "a، b"
-    assert Language.of("zh-Hans").listed(["a"]) == "a"
+    assert Language.of("en").join_label("Phone", "1") == "Phone: 1"
+    assert Language.of("fr").join_label("Téléphone", "1") == "Téléphone\u00a0: 1"
+    assert Language.of("ja").join_label("電話", "1") == "電話：1"
+    assert Language.of("es").join_list(["a", "b", "c"]) == "a, b, c"
+    assert Language.of("ar").join_list(["a", "b"]) == "a، b"
+    assert Language.of("zh-Hans").join_list(["a"]) == "a"
 
 
 def test_a_new_language_is_one_file(shelf: Path, tmp_path: Path) -> None:

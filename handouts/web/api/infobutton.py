@@ -212,7 +212,7 @@ def _entries(shelf: Shelf, found: list[Match], base: str) -> Iterator[dict[str, 
         name, code = each.choice.procedure, each.choice.language
         mark = shelf.document(each.choice).mark
         summary = f"{each.plain_title} ({mark.text})" if mark else each.plain_title
-        standing = {"scheme": "handout.standing", "term": each.row.standing.kind, "label": each.row.standing.said()}
+        standing = {"scheme": "handout.standing", "term": each.row.standing.kind, "label": each.row.standing.describe()}
         criterion = [{"scheme": "mainSearchCriteria.v.c", "term": each.code}] if each.code else []
         yield {
             "lang": each.language.lang_tag,

@@ -73,14 +73,14 @@ async def print_one(request: Request) -> Response:
     choices = form.tray if request.url.path == "/tray" else (form.choice,) if form.choice else ()
     if not choices:
         return await _page(request, shelf, problems, form, status=422)
-    made = await run_in_threadpool(_made, shelf, form, choices)
+    made = await run_in_threadpool(_make, shelf, form, choices)
     if made is None:
         return await _page(request, shelf, problems, form, status=422)
     name = choices[0].file_name if len(choices) == 1 else "sheets.pdf"
     return pdf(made, name, attachment=request.url.path == "/download")
 
 
-def _made(shelf: Shelf, form: DeskForm, choices: tuple[SheetOptions, ...]) -> bytes | None:
+def _make(shelf: Shelf, form: DeskForm, choices: tuple[SheetOptions, ...]) -> bytes | None:
     """The file; None if it cannot be made of what was typed."""
     try:
         if len(choices) == 1:
@@ -127,25 +127,25 @@ async def _page(
         keys=KEYS,
         doctors=[each.name for each in shelf.practice.doctors],
         places=[each.name for each in shelf.library.practice_in(t.code).places],
-        tray=[(pack_choice(each), _said(shelf, each, t)) for each in form.tray],
+        tray=[(pack_choice(each), _describe_choice(shelf, each, t)) for each in form.tray],
         packed=pack_choice,
     )
 
 
-def _said(shelf: Shelf, choice: SheetOptions, t: Words) -> str:
+def _describe_choice(shelf: Shelf, choice: SheetOptions, t: Words) -> str:
     """A sheet of the tray in words: Kyphoplasty, Español, large print."""
     title = shelf.library.procedure(choice.procedure, choice.language).title
     parts = [title, *language_names((choice.language,)).values()]
     if choice.format != STANDARD:
         parts.append(EDITIONS[choice.format].name_in(t.code))
-    return t.listed(parts)
+    return t.join_list(parts)
 
 
 def _preview(shelf: Shelf, form: DeskForm, choice: SheetOptions, t: Words) -> Preview:
     """Draw a sheet as it would print. Raises HandoutsError if it cannot be made for anybody."""
     checked = check_details(shelf, choice, form.details(choice.language))
     made = checked.made
-    colors, _ = shelf.drawn(choice)
+    colors, _ = shelf.draw_pages(choice)
     personal = range(made.pages) if made.personal_pages is None else made.personal_pages
     own = dict(zip(personal, pictures.draw(made.pdf, personal), strict=True))
     shown = [_data(own[at], colors) if at in own else sheets.address(choice, at + 1) for at in range(made.pages)]
@@ -162,7 +162,7 @@ def _preview(shelf: Shelf, form: DeskForm, choice: SheetOptions, t: Words) -> Pr
 def _visit(shelf: Shelf, choice: SheetOptions) -> tuple[int, raster.Box] | None:
     """Where the patient's details stand: the page and the box around all of them."""
     with shelf.press(choice) as one:
-        return pictures.filled_in(one.plate(KEYS))
+        return pictures.find_filled_box(one.plate(KEYS))
 
 
 def _alts(shelf: Shelf, choice: SheetOptions, checked: CheckedCopy, t: Words) -> list[str]:
@@ -175,14 +175,14 @@ def _alts(shelf: Shelf, choice: SheetOptions, checked: CheckedCopy, t: Words) ->
     for at, text in enumerate(texts):
         parts = [t("alt.page", page=at + 1, pages=len(texts), title=document.title)]
         if there := [heading for heading in headings if heading in text]:
-            parts.append(t("alt.parts", parts=t.listed(there)))
+            parts.append(t("alt.parts", parts=t.join_list(there)))
         details = list(checked.patient.given().values())
         if made.personal_pages is None:
             details = [value for value in details if value in text]
         elif at not in made.personal_pages:
             details = []
         if details:
-            parts.append(t("alt.filled", details=t.listed(details)))
+            parts.append(t("alt.filled", details=t.join_list(details)))
         if mark and mark in text:
             parts.append(t("alt.mark", mark=mark))
         alts.append(" ".join(parts))

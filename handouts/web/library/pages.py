@@ -53,7 +53,7 @@ async def sign(request: Request) -> Response:
         return render_page(request, "library", None, problems)
     async with open_form(request) as data:
         asked = SheetRequest(text_field(data, "open"), text_field(data, "language"), ApprovalForm.of(data))
-    if not _there(shelf, asked):
+    if not _exists(shelf, asked):
         return await _page(request, shelf, problems, SheetRequest(), 404)
     wrong = await run_in_threadpool(
         lambda: record_approval(shelf, asked.name, asked.language, asked.typed or ApprovalForm(), broken=bool(problems))
@@ -77,7 +77,7 @@ async def back(request: Request) -> Response:
     return RedirectResponse("/library", 303)
 
 
-def _there(shelf: Shelf, asked: SheetRequest) -> bool:
+def _exists(shelf: Shelf, asked: SheetRequest) -> bool:
     return asked.name in shelf.library.procedures and asked.language in shelf.library.languages(asked.name)
 
 
@@ -93,10 +93,10 @@ async def _page(
         return render_page(request, "library", None, problems)
     t = page_words(request)
     lines = await run_in_threadpool(list_procedures, shelf, t.code)
-    if asked.name in shelf.library.procedures and not _there(shelf, asked):
+    if asked.name in shelf.library.procedures and not _exists(shelf, asked):
         asked = SheetRequest(asked.name, shelf.library.languages(asked.name)[0])
     pane = None
-    if _there(shelf, asked):
+    if _exists(shelf, asked):
         pane = await run_in_threadpool(lambda: open_sheet(shelf, asked.name, asked.language, broken=bool(problems)))
     codes = list(dict.fromkeys(row.language for line in lines for row in line.rows))
     typed = asked.typed or ApprovalForm(until=pane.until.isoformat() if pane else "")

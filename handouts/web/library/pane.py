@@ -187,4 +187,4 @@ def _plain(text: str) -> str:
 def _reading_level(library: Library, name: str, code: str, today: datetime.date) -> str:
     sheets = CheckedLibrary(library, today).sheets
     whole, _ = readability.levels(next(each for each in sheets if (each.name, each.language) == (name, code)))
-    return whole.scores[0][0].said(whole.scores[0][1]) if whole and whole.scores else ""
+    return whole.scores[0][0].describe(whole.scores[0][1]) if whole and whole.scores else ""

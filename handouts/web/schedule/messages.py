@@ -66,11 +66,13 @@ def _describe_fault(shelf: Shelf, seen: CheckedRow, column: str, problems: Seque
             return RowFault(t("schedule.wrong.no-sheet", **row), t("schedule.mend.no-sheet"))
         case "unknown-procedure":
             near = [title_with_codes(shelf, name, t) for name in find_near_sheets(shelf, said, t)]
-            remedy = t("schedule.mend.near", sheets=t.listed(near)) if near else t("schedule.mend.sheet")
+            remedy = t("schedule.mend.near", sheets=t.join_list(near)) if near else t("schedule.mend.sheet")
             return RowFault(t("schedule.wrong.sheet", **row), remedy)
         case "no-translation":
             there = [Language.of(each).own_name for each in shelf.library.languages(seen.procedure)]
-            return RowFault(t("schedule.wrong.language", **row), t("schedule.mend.language", languages=t.listed(there)))
+            return RowFault(
+                t("schedule.wrong.language", **row), t("schedule.mend.language", languages=t.join_list(there))
+            )
         case "sheet-refused":
             return RowFault(t("schedule.wrong.refused", **row), t("schedule.mend.refused"), problems)
         case "unknown-format" | "odd-time" | "odd-date":
@@ -105,7 +107,7 @@ def _row_field(shelf: Shelf, seen: CheckedRow, column: str, typed: Mapping[str, 
     now = "" if wrong or seen.choice is None else getattr(seen.choice, column)
     if column == "format" and not wrong:
         now = now or "standard"
-    known = _known(shelf, seen, column, t)
+    known = _list_choices(shelf, seen, column, t)
     # what is chosen now keeps the file's own word for it: choosing it again changes nothing
     options = [(said if name == now else name, label) for name, label in known.items()]
     if wrong or not now:
@@ -115,7 +117,7 @@ def _row_field(shelf: Shelf, seen: CheckedRow, column: str, typed: Mapping[str, 
     return RowField(column, value, 0, wrong, options, [(name, known[name]) for name in near])
 
 
-def _known(shelf: Shelf, seen: CheckedRow, column: str, t: Words) -> dict[str, str]:
+def _list_choices(shelf: Shelf, seen: CheckedRow, column: str, t: Words) -> dict[str, str]:
     """What can be chosen, by name."""
     if column == "format":
         return {name: option.name_in(t.code) for name, option in EDITIONS.items()}
@@ -163,7 +165,7 @@ def sheet_title(shelf: Shelf, name: str, t: Words) -> str:
 def title_with_codes(shelf: Shelf, name: str, t: Words) -> str:
     """A sheet's title, with its codes."""
     codes = shelf.library.procedures[name].codes.cpt
-    return f"{sheet_title(shelf, name, t)} ({t.listed(list(codes))})" if codes else sheet_title(shelf, name, t)
+    return f"{sheet_title(shelf, name, t)} ({t.join_list(list(codes))})" if codes else sheet_title(shelf, name, t)
 
 
 def schedule_heading(day: PageSchedule, today: datetime.date, t: Words) -> str:

@@ -86,7 +86,7 @@ class ScheduleLine:
         details = {name: now[name] for name in KEYS if name in now}
         return replace(self, details=details, asked={name: now[name] for name in ASKED if name in now}, said=said)
 
-    def packed(self) -> str:
+    def pack(self) -> str:
         """As the page carries it."""
         return _LINE.dump_json(self, exclude_defaults=True).decode()
 
