@@ -26,6 +26,7 @@ from handouts.pdf.drawing import Drawing, operators
 from handouts.pdf.fonts import Face, FaceStack, GlyphRun
 from handouts.pdf.image import Image
 from handouts.pdf.metadata import Metadata, srgb_profile
+from handouts.pdf.numbers import decimal
 from handouts.pdf.objects import (
     Dictionary,
     Indirect,
@@ -34,7 +35,6 @@ from handouts.pdf.objects import (
     Reference,
     Stream,
     Value,
-    decimal,
     number,
     reference_to,
     text_string,

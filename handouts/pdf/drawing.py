@@ -12,7 +12,7 @@ from typing import Any
 
 from reportlab.lib.colors import Color
 
-from handouts.pdf.objects import decimal
+from handouts.pdf.numbers import decimal
 
 MOVE, LINE, CURVE, CLOSE = range(4)
 """The operators of a :class:`Path`; they take 2, 2, 6 and 0 numbers."""

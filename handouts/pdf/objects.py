@@ -15,6 +15,8 @@ from typing import Any, Union
 
 from reportlab.pdfbase import pdfdoc
 
+from handouts.pdf.numbers import decimal
+
 _ESCAPES = {0x28: b"\\(", 0x29: b"\\)", 0x5C: b"\\\\", 0x0D: b"\\r"}
 
 
@@ -86,16 +88,6 @@ def has_references(value: Value) -> bool:
     if isinstance(value, Mapping):
         return any(has_references(each) for each in value.values())
     return isinstance(value, Reference) or (isinstance(value, list | tuple) and any(map(has_references, value)))
-
-
-def decimal(value: float, places: int = 3) -> str:
-    """A number with at most this many decimals, at least one, and no trailing zeros (7.3.3).
-
-    Three are a thousandth of a point, or of the size of type: enough for any place on a page.
-    """
-    text = f"{value:.3f}" if places == 3 else f"{value:.{places}f}"  # a format that is known costs a third less
-    text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
 
 
 def number(value: float) -> bytes:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from handouts.pdf.fonts import Face
-from handouts.pdf.objects import Indirect, Reference, Value, decimal
+from handouts.pdf.numbers import decimal
+from handouts.pdf.objects import Indirect, Reference, Value
 
 PREPARED = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xC0, 0x180), 0x2019, 0x2013))
 """Letters that can be set in a slot: Latin-1 and Latin Extended-A. Words with others are laid out anew."""

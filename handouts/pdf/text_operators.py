@@ -7,7 +7,7 @@ wrapped, so that a reader that sorts letters by place can still do so.
 from itertools import groupby, takewhile
 
 from handouts.pdf.fonts import JOINERS, Glyph, GlyphRun
-from handouts.pdf.objects import decimal
+from handouts.pdf.numbers import decimal
 
 
 class FaceUse:

@@ -1,8 +1,8 @@
 """Locks on open files: one program at a time. The system lets go of a lock when its program ends, however it ends.
 
-portalocker, and not filelock: what is locked here are files that are open already (the record itself, a new file, a
-folder), and nothing else may be left beside them. filelock locks a file of its own by name, which on Linux and macOS
-stays in the folder.
+On Windows portalocker takes them, and not filelock: what is locked here are files that are open already (the record
+itself, a new file, a folder), and nothing else may be left beside them. filelock locks a file of its own by name, which
+on Linux and macOS stays in the folder.
 """
 
 import contextlib
@@ -22,7 +22,15 @@ def try_lock(handle: int) -> bool:
     ``handle`` is a file descriptor. Raises OSError where files cannot be locked. On Windows others cannot even read
     the file's first 64 KiB while the lock is held.
     """
-    import portalocker  # 50 ms, and only what writes needs it
+    if sys.platform != "win32":  # what portalocker does there too, without the tenth of a build that its import takes
+        import fcntl
+
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+    import portalocker
 
     try:
         portalocker.lock(handle, portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING)
@@ -39,8 +47,6 @@ def hold_lock(handle: int, wait: float) -> Iterator[None]:
 
     Raises TimeoutError if another program does not let go of it, and OSError where files cannot be locked.
     """
-    import portalocker
-
     deadline = time.monotonic() + wait
     while not try_lock(handle):
         if time.monotonic() > deadline:
@@ -49,6 +55,17 @@ def hold_lock(handle: int, wait: float) -> Iterator[None]:
     try:
         yield
     finally:
+        _unlock(handle)
+
+
+def _unlock(handle: int) -> None:
+    if sys.platform != "win32":
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_UN)
+    else:
+        import portalocker
+
         portalocker.unlock(handle)
 
 
