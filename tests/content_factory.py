@@ -304,6 +304,14 @@ _SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 80" width="1
 <rect x="2" y="2" width="116" height="76" fill="none" stroke="#007a3d" stroke-width="4"/>
 <path d="M20 40 L100 40 Q110 60 60 70 Z" fill="#007a3d"/></svg>"""
 
+_SHAPES = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="10 20 200 120" width="200" height="120">
+<g transform="translate(10 20) rotate(5)"><circle cx="40" cy="40" r="20" fill="#c8102e" fill-opacity="0.5"/>
+<ellipse cx="100" cy="40" rx="30" ry="12" fill="none" stroke="#005ab4" stroke-width="3"/></g>
+<path d="M20 90 C40 60 60 120 80 90 S 120 60 140 90 A20 14 0 0 1 180 90 Z" fill="#007a3d" stroke="black" stroke-width="0.5"/>
+<polyline points="20,130 60,110 100,130" fill="none" stroke="#333" stroke-linecap="round"/>
+<polygon points="120,130 140,110 160,130" fill="rgb(200,120,0)"/><line x1="170" y1="130" x2="200" y2="110" stroke="gray"/>
+<rect x="20" y="24" width="30" height="20" rx="4" opacity="0.4"/></svg>"""
+
 LOGO_COLORS = {"logo.png": (200, 16, 46), "logo.jpg": (0, 90, 180), "logo.svg": (0, 122, 61)}
 
 PICTURES: Mapping[str, Callable[[], bytes]] = {
@@ -311,6 +319,9 @@ PICTURES: Mapping[str, Callable[[], bytes]] = {
     "knee.jpg": lambda: _saved(_drawn("RGB", "#eeeeee", "#335577"), "JPEG"),
     "alpha.png": lambda: _saved(_drawn("RGBA", (0, 0, 0, 0), (20, 60, 90, 128)), "PNG"),
     "grey.png": lambda: _saved(_drawn("L", 255, 40), "PNG"),
+    "wide.png": lambda: _saved(_drawn("RGB", "white", "#335577", (480, 60)), "PNG"),
+    "tall.png": lambda: _saved(_drawn("RGB", "white", "#335577", (60, 360)), "PNG"),
+    "shapes.svg": lambda: _SHAPES,
     "palette.png": lambda: _saved(_drawn("RGB", "white", "#993311").convert("P"), "PNG"),
     "step.svg": lambda: _SVG,
     "logo.png": lambda: _saved(_drawn("RGBA", (0, 0, 0, 0), (*LOGO_COLORS["logo.png"], 255)), "PNG"),
