@@ -319,15 +319,19 @@ PICTURES: Mapping[str, Callable[[], bytes]] = {
     "knee.jpg": lambda: _saved(_drawn("RGB", "#eeeeee", "#335577"), "JPEG"),
     "alpha.png": lambda: _saved(_drawn("RGBA", (0, 0, 0, 0), (20, 60, 90, 128)), "PNG"),
     "grey.png": lambda: _saved(_drawn("L", 255, 40), "PNG"),
-    "wide.png": lambda: _saved(_drawn("RGB", "white", "#335577", (480, 60)), "PNG"),
-    "tall.png": lambda: _saved(_drawn("RGB", "white", "#335577", (60, 360)), "PNG"),
-    "shapes.svg": lambda: _SHAPES,
     "palette.png": lambda: _saved(_drawn("RGB", "white", "#993311").convert("P"), "PNG"),
     "step.svg": lambda: _SVG,
     "logo.png": lambda: _saved(_drawn("RGBA", (0, 0, 0, 0), (*LOGO_COLORS["logo.png"], 255)), "PNG"),
     "logo.jpg": lambda: _saved(_drawn("RGB", "white", LOGO_COLORS["logo.jpg"]), "JPEG"),
     "logo.svg": lambda: _SVG,
 }
+
+OTHER_SHAPES: Mapping[str, Callable[[], bytes]] = {
+    "wide.png": lambda: _saved(_drawn("RGB", "white", "#335577", (480, 60)), "PNG"),
+    "tall.png": lambda: _saved(_drawn("RGB", "white", "#335577", (60, 360)), "PNG"),
+    "shapes.svg": lambda: _SHAPES,
+}
+"""Very wide and very tall, and one of everything that SVG can draw."""
 
 
 # -- writing
@@ -336,7 +340,7 @@ PICTURES: Mapping[str, Callable[[], bytes]] = {
 def library_of(folder: Path, content: Content) -> handouts.Library:
     """The content written to ``folder`` with the pictures it names, and loaded."""
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=10_000)
-    for name, data in PICTURES.items():
+    for name, data in {**PICTURES, **OTHER_SHAPES}.items():
         if name in text and not (folder / name).exists():
             (folder / name).write_bytes(data())
     path = folder / "content.yaml"
