@@ -304,6 +304,14 @@ _SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 80" width="1
 <rect x="2" y="2" width="116" height="76" fill="none" stroke="#007a3d" stroke-width="4"/>
 <path d="M20 40 L100 40 Q110 60 60 70 Z" fill="#007a3d"/></svg>"""
 
+_SHAPES = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="10 20 200 120" width="200" height="120">
+<g transform="translate(10 20) rotate(5)"><circle cx="40" cy="40" r="20" fill="#c8102e" fill-opacity="0.5"/>
+<ellipse cx="100" cy="40" rx="30" ry="12" fill="none" stroke="#005ab4" stroke-width="3"/></g>
+<path d="M20 90 C40 60 60 120 80 90 S 120 60 140 90 A20 14 0 0 1 180 90 Z" fill="#007a3d" stroke="black" stroke-width="0.5"/>
+<polyline points="20,130 60,110 100,130" fill="none" stroke="#333" stroke-linecap="round"/>
+<polygon points="120,130 140,110 160,130" fill="rgb(200,120,0)"/><line x1="170" y1="130" x2="200" y2="110" stroke="gray"/>
+<rect x="20" y="24" width="30" height="20" rx="4" opacity="0.4"/></svg>"""
+
 LOGO_COLORS = {"logo.png": (200, 16, 46), "logo.jpg": (0, 90, 180), "logo.svg": (0, 122, 61)}
 
 PICTURES: Mapping[str, Callable[[], bytes]] = {
@@ -318,6 +326,13 @@ PICTURES: Mapping[str, Callable[[], bytes]] = {
     "logo.svg": lambda: _SVG,
 }
 
+OTHER_SHAPES: Mapping[str, Callable[[], bytes]] = {
+    "wide.png": lambda: _saved(_drawn("RGB", "white", "#335577", (480, 60)), "PNG"),
+    "tall.png": lambda: _saved(_drawn("RGB", "white", "#335577", (60, 360)), "PNG"),
+    "shapes.svg": lambda: _SHAPES,
+}
+"""Very wide and very tall, and one of everything that SVG can draw."""
+
 
 # -- writing
 
@@ -325,7 +340,7 @@ PICTURES: Mapping[str, Callable[[], bytes]] = {
 def library_of(folder: Path, content: Content) -> handouts.Library:
     """The content written to ``folder`` with the pictures it names, and loaded."""
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=10_000)
-    for name, data in PICTURES.items():
+    for name, data in {**PICTURES, **OTHER_SHAPES}.items():
         if name in text and not (folder / name).exists():
             (folder / name).write_bytes(data())
     path = folder / "content.yaml"

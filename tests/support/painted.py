@@ -39,6 +39,21 @@ def painted(pdf: bytes) -> str:
         return "\n".join(lines) + "\n"
 
 
+def baselines(pdf: bytes) -> str:
+    """Only where the lines of each page stand: how far down their baselines are, and the level rules."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        lines = []
+        for number, page in enumerate(opened.pages, 1):
+            content = _Page(page, float(page.mediabox[3]))
+            content.read()
+            texts = {round(entry.y, 1) for entry in content.entries if isinstance(entry, _Text)}
+            shapes = [shape for entry in content.entries if isinstance(entry, _Shapes) for shape in entry.held]
+            rules = {round(content.height - shape.points[0][1], 1) for shape in shapes if shape.commands == "ml"}
+            lines.append(f"page {number} text {' '.join(map(_n, sorted(texts)))}")
+            lines.append(f"page {number} rules {' '.join(map(_n, sorted(rules)))}")
+        return "\n".join(lines) + "\n"
+
+
 def _wishes(pdf: pikepdf.Pdf) -> Iterator[str]:
     preferences = pdf.Root.get("/ViewerPreferences", {})
     yield " ".join(
@@ -141,10 +156,14 @@ class _Page:
         self.matrix = IDENTITY
         self.fonts: dict[str, Font] = {}
 
-    def lines(self) -> Iterator[str]:
+    def read(self) -> None:
+        """Follow all operators; ``entries`` holds what they paint."""
         for instruction in pikepdf.parse_content_stream(self.page):
-            operands = list(instruction.operands)
-            self._do(str(instruction.operator), operands)
+            self._do(str(instruction.operator), list(instruction.operands))
+
+    def lines(self) -> Iterator[str]:
+        """What is painted, a line for each piece."""
+        self.read()
         for entry in self.entries:
             if isinstance(entry, _Text):
                 yield str(entry)
