@@ -76,3 +76,10 @@ def desks(seed: int, size: int) -> str:
 def supply(seed: int, size: int) -> str:
     """The lock fits pyproject.toml, no known hole is in it, and a bill of materials can be made; the seed is not used."""
     return found(r"^== (?:the lock has|pip-audit|the bill) .*", run_command("bash", ".ci/run", "supply"))
+
+
+@long_run(whole=300, share=0, unit="mutants drawn")
+def mutants(seed: int, size: int) -> str:
+    """The program broken on purpose, one place at a time, in layout, templates, press and approval: a test turns red."""
+    said = run_command(sys.executable, "-m", "tests.mutation", "--count", str(size), "--seed", str(seed))
+    return found(r"^\d+ of \d+ .*|^.* seen.*", said)

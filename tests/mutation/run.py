@@ -21,7 +21,7 @@ from .reach import Reach, measure, warm_up
 from .trial import Fate, Verdict, judge
 
 ROOT = Path(__file__).resolve().parents[2]
-PATHS = ("handouts/templates", "handouts/press.py", "handouts/approval.py")
+PATHS = ("handouts/layout", "handouts/templates", "handouts/press", "handouts/approval")
 """What is mutated if nobody says otherwise: where a wrong line costs a patient most and shows least."""
 SURVIVORS = Path(__file__).with_name("survivors.yaml")
 """The mutants that may live: ``mutant:`` in the words of the report, and ``reason:``."""
