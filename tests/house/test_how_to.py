@@ -1,64 +1,19 @@
 """What docs/how-to.md says is done in a copy of the program as it is said, and works on every face of it."""
 
 import datetime
-import os
-import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from support import desk, text
+from support.newcomer import ProgramCopy, block
 
 import handouts
 from handouts.languages import language
 
 ROOT = Path(__file__).parents[2]
-HOW_TO = (ROOT / "docs" / "how-to.md").read_text(encoding="utf-8")
+HOW_TO = "docs/how-to.md"
 TODAY = datetime.date(2026, 11, 22)
-
-
-def block(start: str) -> str:
-    """The Python block of the how-to that has a line which begins so."""
-    blocks = re.findall(r"```python\n(.*?)```", HOW_TO, flags=re.DOTALL)
-    (found,) = [each for each in blocks if re.search(rf"(?m)^\s*{re.escape(start)}", each)]
-    return str(found)
-
-
-class Copy:
-    """The program in a folder of its own, to be changed as a newcomer would."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        shutil.copytree(ROOT / "handouts", folder / "handouts", ignore=shutil.ignore_patterns("__pycache__", "data"))
-        for name in ("fonts", "sources"):
-            try:
-                (folder / name).symlink_to(ROOT / name, target_is_directory=True)
-            except OSError:  # Windows asks for a right
-                shutil.copytree(ROOT / name, folder / name)
-
-    def insert(self, file: str, after: str, new: str) -> None:
-        """Puts lines after the one line that reads so, as a person would in an editor."""
-        path = self.folder / file
-        before = path.read_text(encoding="utf-8")
-        assert before.count(after) == 1, after
-        path.write_text(before.replace(after, after + new), encoding="utf-8")
-
-    def run(self, code: str) -> str:
-        """What a Python program says that imports the copy."""
-        environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONIOENCODING": "utf-8"}
-        done = subprocess.run(
-            [sys.executable, "-W", "error", "-c", code],
-            cwd=self.folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
 
 
 CONTENT = """
@@ -106,19 +61,19 @@ def say(library, **options):
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Copy:
-    return Copy(tmp_path)
+def copy(tmp_path: Path) -> ProgramCopy:
+    return ProgramCopy(tmp_path)
 
 
-def with_parking(copy: Copy) -> None:
+def with_parking(copy: ProgramCopy) -> None:
     path = copy.folder / "handouts/content/model.py"
     source = path.read_text(encoding="utf-8")
     phone = source.index("    phone: PhoneNumber | None = None\n", source.index("class Location("))
     at = source.index("\n\n", phone) + 1
-    path.write_text(source[:at] + block("parking:") + source[at:], encoding="utf-8")
+    path.write_text(source[:at] + block(HOW_TO, "parking:") + source[at:], encoding="utf-8")
 
 
-def test_a_field_is_printed_translated_approved_checked_and_described_by_its_line_alone(copy: Copy) -> None:
+def test_a_field_is_printed_translated_approved_checked_and_described_by_its_line_alone(copy: ProgramCopy) -> None:
     with_parking(copy)
     (copy.folder / "content.yaml").write_text(CONTENT.replace("PARKING", SPANISH), encoding="utf-8")
     (copy.folder / "other.yaml").write_text(
@@ -143,7 +98,7 @@ print(schema()["$defs"]["Location"]["properties"]["parking"])
     assert "words: cell" in described
 
 
-def test_a_field_without_its_words_in_the_other_language_is_refused(copy: Copy) -> None:
+def test_a_field_without_its_words_in_the_other_language_is_refused(copy: ProgramCopy) -> None:
     with_parking(copy)
     (copy.folder / "content.yaml").write_text(CONTENT.replace("PARKING", ""), encoding="utf-8")
     said = copy.run(LOOK + 'look("content.yaml")')
@@ -168,20 +123,22 @@ procedures:
 """
 
 
-def with_costs(copy: Copy) -> None:
+def with_costs(copy: ProgramCopy) -> None:
     model, parts = "handouts/content/model.py", "handouts/document/parts.py"
     copy.insert(model, '    "medicines",\n', '    "costs",\n')
-    copy.insert(model, '    """Questions a patient may want to ask."""\n', block("costs: Costs"))
+    copy.insert(model, '    """Questions a patient may want to ask."""\n', block(HOW_TO, "costs: Costs"))
     source = (copy.folder / model).read_text(encoding="utf-8")
     at = source.index("@dataclass(frozen=True, kw_only=True)\nclass Wording(")
-    (copy.folder / model).write_text(source[:at] + block("class Costs") + "\n\n" + source[at:], encoding="utf-8")
+    (copy.folder / model).write_text(
+        source[:at] + block(HOW_TO, "class Costs") + "\n\n" + source[at:], encoding="utf-8"
+    )
     copy.insert(parts, '    "medicines": medicines,\n', '    "costs": costs,\n')
     source = (copy.folder / parts).read_text(encoding="utf-8")
     at = source.index("PARTS: Mapping")
-    (copy.folder / parts).write_text(source[:at] + block("def costs") + "\n\n" + source[at:], encoding="utf-8")
+    (copy.folder / parts).write_text(source[:at] + block(HOW_TO, "def costs") + "\n\n" + source[at:], encoding="utf-8")
 
 
-def test_a_content_part_works_in_every_edition_and_needs_no_language(copy: Copy) -> None:
+def test_a_content_part_works_in_every_edition_and_needs_no_language(copy: ProgramCopy) -> None:
     with_costs(copy)
     (copy.folder / "content.yaml").write_text(COSTS, encoding="utf-8")
     said = copy.run(LOOK + """
@@ -200,7 +157,7 @@ print("Costs" in schema()["$defs"])
     assert described == "True"
 
 
-def test_a_part_without_a_heading_is_refused_never_printed_in_english(copy: Copy) -> None:
+def test_a_part_without_a_heading_is_refused_never_printed_in_english(copy: ProgramCopy) -> None:
     with_costs(copy)
     (copy.folder / "content.yaml").write_text(COSTS.replace("      heading: What it costs\n", ""), encoding="utf-8")
     said = copy.run(LOOK + 'look("content.yaml")')
@@ -208,7 +165,7 @@ def test_a_part_without_a_heading_is_refused_never_printed_in_english(copy: Copy
     assert "heading:" in said
 
 
-def test_a_part_has_its_heading_from_the_language_once_it_is_there(copy: Copy) -> None:
+def test_a_part_has_its_heading_from_the_language_once_it_is_there(copy: ProgramCopy) -> None:
     with_costs(copy)
     copy.insert("handouts/languages/en.yaml", "headings:\n", "  costs: What you pay\n")
     (copy.folder / "content.yaml").write_text(COSTS.replace("      heading: What it costs\n", ""), encoding="utf-8")
