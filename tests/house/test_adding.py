@@ -1,5 +1,7 @@
 """An edition, a check, a call of the interface and a language, each added as the how-to says: every face has it."""
 
+import html
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -143,3 +145,235 @@ def test_the_interface_lists_describes_and_makes_an_added_edition(edition: dict[
     assert status == 200
     assert 'filename="knee-plain-en.pdf"' in disposition
     assert "Maria Alvarez" in words
+
+
+def with_check(folder: Path) -> ProgramCopy:
+    copy = ProgramCopy(folder)
+    words = "handouts/checks/words.py"
+    (function,) = [each for each in blocks(CHECK_PAGE) if "def _promises(" in each]
+    (entry,) = [each for each in blocks(CHECK_PAGE) if 'code="promise"' in each]
+    copy.insert_before(words, "CHECKS = (\n", function + "\n\n")
+    copy.insert(words, "CHECKS = (\n", "\n".join(entry.strip().splitlines()[1:-1]) + "\n")
+    for language, told in zip(("en", "es"), blocks(CHECK_PAGE, "yaml"), strict=True):
+        copy.insert(f"handouts/problems/register/{language}.yaml", "\nchecks:\n", told)
+    return copy
+
+
+CHECK = r"""
+import yaml
+from support import desk
+from handouts.checks import by_code, check
+Path("desk").mkdir()
+path = desk.content(Path("desk"))
+text = path.read_text(encoding="utf-8")
+eases = "It can ease your pain and help you move better."
+assert eases in text
+text = text.replace(eases, "It is guaranteed to ease your pain.", 1)
+path.write_text(text, encoding="utf-8")
+content = str(path)
+place = 1 + text[:text.index("It is guaranteed")].count("\n")
+found["line"] = place
+for kind in ("text", "json", "sarif", "github"):
+    result = CliRunner().invoke(main, ["check", "kyphoplasty", "--content", content, "--format", kind])
+    found[kind] = [result.exit_code, result.output]
+found["explain"] = [CliRunner().invoke(main, ["explain", "promise", "--language", code]).output for code in ("en", "es")]
+client = desk.Desk(path).client
+pages = {"open": "kyphoplasty", "language": "en"}
+found["library"] = [client.get("/library", params=pages, headers={"Accept-Language": code}).text for code in ("en", "es")]
+
+found["examples"] = {}
+rule = by_code()["promise"]
+for name in ("good", "bad"):
+    sample = {"practice": {"name": "C", "phones": [{"number": "(770) 962-3642"}]}, "procedures": {"knee": {
+        "title": "Knee", "plain_title": "A new knee.", "version": datetime.date(2026, 11, 22),
+        "short_version": ["It helps."]}}}
+    sample["procedures"]["knee"]["why"] = {"text": [yaml.safe_load(getattr(rule, name))["why"]]}
+    Path(f"{name}.yaml").write_text(yaml.safe_dump(sample, sort_keys=False), encoding="utf-8")
+    found["examples"][name] = [each.code for each in check(handouts.load(f"{name}.yaml"), checks=[rule])]
+
+found["final"] = [command("build", "kyphoplasty", "--content", content, "--final", "--output", "made")]
+assert "\npractice:\n" in "\n" + text
+path.write_text(("\n" + text).replace("\npractice:\n", "\npractice:\n  checks: {promise: {level: error}}\n", 1), encoding="utf-8")
+found["final"].append(command("build", "kyphoplasty", "--content", content, "--final", "--output", "made"))
+found["files"] = [str(each) for each in Path("made").rglob("*")]
+found["errors"] = client.get("/library", params=pages, headers={"Accept-Language": "es"}).text
+found["approve"] = command("approve", "kyphoplasty", "--content", content, "--by", "Jane Roe, MD")
+"""
+
+
+@pytest.fixture(scope="module")
+def check(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What every face says of the check of its how-to."""
+    return with_check(tmp_path_factory.mktemp("check")).answers(CHECK)
+
+
+def test_an_added_check_finds_its_bad_example_and_passes_its_good_one(check: dict[str, Any]) -> None:
+    assert check["examples"] == {"good": [], "bad": ["promise"]}
+
+
+def test_every_format_of_the_checks_tells_an_added_one(check: dict[str, Any]) -> None:
+    message = '"guaranteed" is a promise.'
+    code, output = check["text"]
+    assert code == 0, output
+    assert f"{message}" in output
+    assert "[promise]" in output
+    (told,) = [each for each in json.loads(check["json"][1]) if each["code"] == "promise"]
+    assert (told["severity"], told["message"], told["place"]["line"]) == ("warning", message, check["line"])
+    assert told["remedy"].startswith("Say what usually happens")
+    run = json.loads(check["sarif"][1])["runs"][0]
+    (result,) = [each for each in run["results"] if each["ruleId"] == "promise"]
+    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == check["line"]
+    (rule,) = [each for each in run["tool"]["driver"]["rules"] if each["id"] == "promise"]
+    assert "FTC Health Products" in rule["fullDescription"]["text"]
+    (annotation,) = [line for line in check["github"][1].splitlines() if "title=promise" in line]
+    assert annotation.startswith("::warning file=")
+    assert message in annotation
+
+
+def test_explain_tells_an_added_check_in_each_language(check: dict[str, Any]) -> None:
+    english, spanish = check["explain"]
+    assert english.startswith("promise (warning)\nThe sheet promises something.\n")
+    assert "The rule: The sheet promises nothing (FTC" in english
+    assert "La hoja promete algo." in spanish
+    assert "Qué hacer: Diga lo que suele ocurrir." in spanish
+
+
+def test_the_library_tells_an_added_check_in_each_language(check: dict[str, Any]) -> None:
+    english, spanish = (html.unescape(page) for page in check["library"])
+    assert '"guaranteed" is a promise.' in english
+    assert "La hoja promete algo. Diga lo que suele ocurrir." in spanish
+    assert '<span class="hint" lang="en">"guaranteed" is a promise.' in spanish
+
+
+def test_an_added_check_raised_to_an_error_stops_what_is_for_patients(check: dict[str, Any]) -> None:
+    (unapproved, before), (refused, after) = check["final"]
+    assert "promise" not in before, "a warning stops nothing"
+    assert unapproved == 5
+    assert refused == 1
+    assert '"guaranteed" is a promise.' in after
+    assert check["files"] == []
+    assert check["approve"][0] == 1
+    assert '"guaranteed" is a promise.' in check["approve"][1]
+    assert "La hoja promete algo." in check["errors"]
+
+
+def with_call(folder: Path, call: str = "") -> ProgramCopy:
+    copy = ProgramCopy(folder)
+    routes = "handouts/web/api/routes.py"
+    copy.insert_before(routes, "OPERATIONS = Operations(\n", block(HOW_TO, "async def list_languages") + "\n\n")
+    copy.insert(routes, "OPERATIONS = Operations(\n    (\n", call or block(HOW_TO, '"listLanguages"'))
+    return copy
+
+
+CALL = r"""
+from support import desk
+Path("desk").mkdir()
+client = desk.Desk(desk.content(Path("desk"))).client
+answer = client.get("/api/languages")
+found["answer"] = [answer.status_code, answer.headers["content-type"], answer.json()]
+found["described"] = client.get("/api/openapi.json").json()["paths"]["/api/languages"]
+answer = client.post("/api/languages")
+found["method"] = [answer.status_code, answer.headers["content-type"]]
+empty = Path("empty"); empty.mkdir()
+broken = empty / "content.yaml"
+broken.write_text("practice: [", encoding="utf-8")
+answer = desk.Desk(broken).client.get("/api/languages")
+found["broken"] = [answer.status_code, answer.headers["content-type"]]
+"""
+
+
+def test_an_added_call_is_answered_described_and_refused_as_described(tmp_path: Path) -> None:
+    said = with_call(tmp_path).answers(CALL)
+    assert said["answer"] == [200, "application/json", {"en": "English", "es": "Español"}]
+    described = said["described"]["get"]
+    assert described["operationId"] == "listLanguages"
+    assert described["summary"] == "Which languages there are sheets in"
+    good = described["responses"]["200"]
+    assert good["content"]["application/json"]["schema"]["additionalProperties"] == {"type": "string"}
+    assert "503" in described["responses"]
+    assert said["method"] == [405, "application/problem+json"]
+    assert said["broken"] == [503, "application/problem+json"]
+
+
+def test_a_call_without_its_description_stops_the_program(tmp_path: Path) -> None:
+    entry = block(HOW_TO, '"listLanguages"')
+    bare = entry.replace('"Which languages there are sheets in"', '""')
+    assert bare != entry
+    done = with_call(tmp_path, bare).start("import handouts.web.api.routes")
+    assert done.returncode == 1
+    assert "GET /api/languages has no name, summary or description of its answer" in done.stderr
+
+
+def with_language(folder: Path) -> ProgramCopy:
+    copy = ProgramCopy(folder)
+    languages = copy.folder / "handouts" / "languages"
+    words = (languages / "en.yaml").read_text(encoding="utf-8")
+    for old, new in (
+        ("code: en", "code: eo"),
+        ("lang_tag: en-US", "lang_tag: eo"),
+        ("own_name: English", "own_name: Esperanto"),
+        ("The short version", "Mallonge"),
+    ):
+        assert old in words
+        words = words.replace(old, new)
+    (languages / "eo.yaml").write_text(words, encoding="utf-8")
+    return copy
+
+
+LANGUAGE = r"""
+from support import desk
+from handouts.content.json_schema import schema
+path = Path("mine.yaml")
+path.write_text('''
+practice: {name: Clinic, phones: [{number: (770) 962-3642}]}
+procedures:
+  knee: {title: Knee, plain_title: A new knee., version: 2026-11-22, short_version: [It helps.], translations: {
+    eo: {title: Genuo, plain_title: Nova genuo., version: 2026-11-22, short_version: [Ĝi helpas.]}}}
+''', encoding="utf-8")
+found["build"] = command("build", "knee", "--content", str(path), "--language", "all", "--output", "made")
+found["files"] = sorted(each.name for each in Path("made").iterdir())
+found["sheet"] = " ".join(desk.words(Path("made/knee-standard-eo.pdf").read_bytes()))
+found["read"] = command("read", "knee", "--content", str(path), "--language", "eo")
+found["list"] = command("list", "--content", str(path))
+day = Path("day.csv")
+day.write_text("name,procedure,language\nMaria Alvarez,knee,Esperanto\nHarold Price,knee,eo\nRosa Delgado,knee,\n", encoding="utf-8")
+found["batch"] = command("batch", "day.csv", "--content", str(path), "--output", "rows")
+found["rows"] = sorted(each.name for each in Path("rows").rglob("*.pdf"))
+client = desk.Desk(path).client
+found["page"] = client.get("/?sheet=knee").text
+found["schedule"] = client.post("/schedule", files={"file": ("day.csv", day.read_bytes())}).text
+answer = client.post("/print", data={"sheet": "knee", "language": "eo"})
+found["print"] = [answer.status_code, answer.headers["content-disposition"]]
+found["library"] = client.get("/library?open=knee&language=eo").text
+found["interface"] = client.get("/api/procedures").json()[0]["languages"]["eo"]
+answer = client.post("/api/handouts", json={"procedure": "knee", "language": "eo"})
+found["call"] = [answer.status_code, " ".join(desk.words(answer.content))]
+found["schema"] = '"eo"' in json.dumps(schema())
+"""
+
+
+def test_a_language_is_one_file_and_every_face_has_it(tmp_path: Path) -> None:
+    copy = with_language(tmp_path)
+    assert copy.changed() == {"handouts/languages/eo.yaml"}
+    said = copy.answers(LANGUAGE)
+    assert said["build"][0] == 0, said["build"]
+    assert said["files"] == ["knee-standard-en.pdf", "knee-standard-eo.pdf"]
+    assert "Mallonge Ĝi helpas." in said["sheet"]
+    assert said["read"][0] == 0
+    assert "Mallonge" in said["read"][1]
+    assert "eo" in said["list"][1]
+    assert said["batch"][0] == 0, said["batch"]
+    assert [re.sub(r"^\d+-", "", name) for name in said["rows"]] == [
+        "knee-standard-eo.pdf",
+        "knee-standard-eo.pdf",
+        "knee-standard-en.pdf",
+    ]
+    assert "Esperanto" in said["page"]
+    assert said["schedule"].count('<bdi lang="eo">Esperanto</bdi>') == 2
+    assert said["print"][0] == 200
+    assert 'filename="knee-standard-eo.pdf"' in said["print"][1]
+    assert "Ĝi helpas." in said["library"]
+    assert said["interface"]["name"] == "Esperanto"
+    assert said["call"][0] == 200
+    assert "Mallonge" in said["call"][1]
+    assert said["schema"]

@@ -1,15 +1,10 @@
 """What docs/how-to.md says is done in a copy of the program as it is said, and works on every face of it."""
 
 import datetime
-import shutil
 from pathlib import Path
 
 import pytest
-from support import desk, text
 from support.newcomer import ProgramCopy, block
-
-import handouts
-from handouts.languages import language
 
 ROOT = Path(__file__).parents[2]
 HOW_TO = "docs/how-to.md"
@@ -170,33 +165,3 @@ def test_a_part_has_its_heading_from_the_language_once_it_is_there(copy: Program
     copy.insert("handouts/languages/en.yaml", "headings:\n", "  costs: What you pay\n")
     (copy.folder / "content.yaml").write_text(COSTS.replace("      heading: What it costs\n", ""), encoding="utf-8")
     assert "What you pay" in copy.run(LOOK + 'say(look("content.yaml"))')
-
-
-def test_a_language_is_one_file_on_the_sheet_and_on_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    languages = tmp_path / "languages"
-    shutil.copytree(language.FOLDER, languages, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    words = (languages / "en.yaml").read_text(encoding="utf-8")
-    for old, new in (("code: en", "code: eo"), ("lang_tag: en-US", "lang_tag: eo"), ("own_name: English", "own_name: Esperanto"),
-                     ("Why it is done", "Kial oni faras ĝin"), ("The short version", "Mallonge")):  # fmt: skip
-        assert old in words
-        words = words.replace(old, new)
-    (languages / "eo.yaml").write_text(words, encoding="utf-8")
-    monkeypatch.setattr(language, "FOLDER", languages)
-    language.codes.cache_clear()
-    try:
-        path = tmp_path / "content.yaml"
-        path.write_text(
-            """
-practice: {name: Clinic, phones: [{number: (770) 962-3642}]}
-procedures:
-  knee: {title: Knee, plain_title: A new knee., version: 2026-11-22, short_version: [It helps.], translations: {
-    eo: {title: Genuo, plain_title: Nova genuo., version: 2026-11-22, short_version: [Ĝi helpas.]}}}
-""",
-            encoding="utf-8",
-        )
-        made = handouts.build(handouts.load(path), "knee", language="eo", today=TODAY)
-        assert "Mallonge" in " ".join(text.EXTRACTORS["pdfium"](made.pdf).split())
-        client = desk.Desk(path).client
-        assert "Esperanto" in client.get("/", params={"sheet": "knee"}).text
-    finally:
-        language.codes.cache_clear()
