@@ -1,6 +1,6 @@
 """What docs/how-to.md says is done in a copy of the program as it is said, and works on every face of it."""
 
-import datetime
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,6 @@ from support.newcomer import ProgramCopy, block
 
 ROOT = Path(__file__).parents[2]
 HOW_TO = "docs/how-to.md"
-TODAY = datetime.date(2026, 11, 22)
 
 
 CONTENT = """
@@ -118,19 +117,59 @@ procedures:
 """
 
 
+PART_FILES = {"handouts/content/model.py", "handouts/document/parts.py", "handouts/content/scaffold.py"}
+"""All that a content part touches, but for its test."""
+
+
 def with_costs(copy: ProgramCopy) -> None:
     model, parts = "handouts/content/model.py", "handouts/document/parts.py"
     copy.insert(model, '    "medicines",\n', '    "costs",\n')
     copy.insert(model, '    """Questions a patient may want to ask."""\n', block(HOW_TO, "costs: Costs"))
-    source = (copy.folder / model).read_text(encoding="utf-8")
-    at = source.index("@dataclass(frozen=True, kw_only=True)\nclass Wording(")
-    (copy.folder / model).write_text(
-        source[:at] + block(HOW_TO, "class Costs") + "\n\n" + source[at:], encoding="utf-8"
+    copy.insert_before(
+        model, "@dataclass(frozen=True, kw_only=True)\nclass Wording(", block(HOW_TO, "class Costs") + "\n\n"
     )
     copy.insert(parts, '    "medicines": medicines,\n', '    "costs": costs,\n')
-    source = (copy.folder / parts).read_text(encoding="utf-8")
-    at = source.index("PARTS: Mapping")
-    (copy.folder / parts).write_text(source[:at] + block(HOW_TO, "def costs") + "\n\n" + source[at:], encoding="utf-8")
+    copy.insert_before(parts, "PARTS: Mapping", block(HOW_TO, "def costs") + "\n\n")
+    copy.insert_before("handouts/content/scaffold.py", "    questions:\n", block(HOW_TO, "costs:", "yaml"))
+
+
+def test_a_content_part_takes_at_most_four_files_beside_its_words(copy: ProgramCopy) -> None:
+    with_costs(copy)
+    assert copy.changed() == PART_FILES
+    (recipe,) = re.findall(
+        r"(?ms)^## … a content part$(.*?)^Every edition sets it;", (ROOT / HOW_TO).read_text(encoding="utf-8")
+    )
+    assert set(re.findall(r"`(handouts/[\w/]+\.(?:py|yaml))`", recipe)) == PART_FILES
+    assert len(PART_FILES) + len(["its test"]) <= 4
+
+
+FACES = """
+from support import desk
+for each in ("build", "preview"):
+    found[each] = [command(each, "knee", "--content", "content.yaml", "--format", format, "--output", each)[0]
+                   for format in ("standard", "large-print", "trifold")]
+found["read"] = command("read", "knee", "--content", "content.yaml")
+client = desk.Desk(Path("content.yaml")).client
+found["library"] = client.get("/library?open=knee&language=en").text
+found["desk"] = " ".join(desk.words(client.post("/print", data={"sheet": "knee"}).content))
+found["call"] = " ".join(desk.words(client.post("/api/handouts", json={"procedure": "knee"}).content))
+found["new"] = command("new", "hip", "--content", "content.yaml")
+found["hip"] = Path("content.yaml").read_text(encoding="utf-8").split("  hip:", 1)[1]
+found["open places"] = command("check", "hip", "--content", "content.yaml")
+"""
+
+
+def test_a_content_part_is_on_every_face(copy: ProgramCopy) -> None:
+    with_costs(copy)
+    (copy.folder / "content.yaml").write_text(COSTS, encoding="utf-8")
+    said = copy.answers(FACES)
+    assert said["build"] == said["preview"] == [0, 0, 0]
+    for face in ("read", "library", "desk", "call"):
+        assert "What it costs" in str(said[face]), face
+        assert "Your plan pays for the stay." in str(said[face]), face
+    assert said["new"][0] == 0, said["new"]
+    assert "    costs:\n" in said["hip"]
+    assert "TODO: what the patient pays" in str(said["open places"])
 
 
 def test_a_content_part_works_in_every_edition_and_needs_no_language(copy: ProgramCopy) -> None:
