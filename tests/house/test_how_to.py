@@ -54,6 +54,31 @@ def say(library, **options):
 """
 
 
+REFERENCE = """
+import sys
+sys.path.insert(0, "tools")
+import content_reference
+from handouts.content.json_schema import schema
+found["page"] = content_reference.write_page()
+found["schema"] = sorted(schema()["$defs"])
+"""
+
+
+def with_reference(copy: ProgramCopy) -> Path:
+    """The tool that makes the reference of the content, in the copy; the path of its example."""
+    copy.bring("tools/content_reference.py")
+    copy.bring("docs/example")
+    return copy.folder / "docs/example/content.yaml"
+
+
+def replace_once(path: Path, *pairs: tuple[str, str]) -> None:
+    text = path.read_text(encoding="utf-8")
+    for old, new in pairs:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> ProgramCopy:
     return ProgramCopy(tmp_path)
@@ -99,6 +124,25 @@ def test_a_field_without_its_words_in_the_other_language_is_refused(copy: Progra
     assert "translation-differs" in said
     assert '"The garage is behind the house." (line 9) has no words in "es".' in said
     assert "Add under  words:" in said
+
+
+def test_the_reference_asks_for_an_example_of_a_field_and_shows_it(copy: ProgramCopy) -> None:
+    with_parking(copy)
+    example = with_reference(copy)
+    told = copy.start(
+        "import sys; sys.path.insert(0, 'tools'); import content_reference; content_reference.write_page()"
+    )
+    assert "has no parking in a location" in told.stderr
+    replace_once(
+        example,
+        (
+            "      phone: (770) 962-3640\n",
+            "      phone: (770) 962-3640\n      parking: The garage is behind the house.\n",
+        ),
+        ("      words:\n", f"      words:\n        {SPANISH}\n"),
+    )
+    page = copy.answers(REFERENCE)["page"]
+    assert "| `parking` | Where to leave the car. | words: cell |  | `The garage is behind the house.` |" in page
 
 
 COSTS = """
@@ -170,6 +214,22 @@ def test_a_content_part_is_on_every_face(copy: ProgramCopy) -> None:
     assert said["new"][0] == 0, said["new"]
     assert "    costs:\n" in said["hip"]
     assert "TODO: what the patient pays" in str(said["open places"])
+
+
+def test_the_reference_shows_a_content_part_by_its_example(copy: ProgramCopy) -> None:
+    with_costs(copy)
+    example = with_reference(copy)
+    replace_once(
+        example,
+        ("    medicines:\n      heading: Medicines\n",
+         "    costs:\n      heading: What it costs\n      items: [Nothing., {text: It is free., source: none}]\n"
+         "    medicines:\n      heading: Medicines\n"),
+        ("        medicines:\n", "        costs: {heading: Lo que cuesta, items: [Nada., Es gratis.]}\n        medicines:\n"),
+    )  # fmt: skip
+    said = copy.answers(REFERENCE)
+    assert "| `costs` | What it costs. | [Costs](#costs) |" in said["page"]
+    assert "## Costs" in said["page"]
+    assert "Costs" in said["schema"]
 
 
 def test_a_content_part_works_in_every_edition_and_needs_no_language(copy: ProgramCopy) -> None:

@@ -52,6 +52,14 @@ class ProgramCopy:
         assert before.count(line) == 1, line
         path.write_text(before.replace(line, new + line), encoding="utf-8")
 
+    def bring(self, name: str) -> None:
+        """Puts a file or a folder of the repository into the copy, at its place."""
+        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, self.folder / name)
+        else:
+            shutil.copy(ROOT / name, self.folder / name)
+
     def changed(self) -> set[str]:
         """The files of the program that are not as they were, or are new."""
         return {
