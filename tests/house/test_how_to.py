@@ -203,6 +203,16 @@ found["open places"] = command("check", "hip", "--content", "content.yaml")
 """
 
 
+def test_a_field_is_on_every_face(copy: ProgramCopy) -> None:
+    with_parking(copy)
+    (copy.folder / "content.yaml").write_text(CONTENT.replace("PARKING", SPANISH), encoding="utf-8")
+    said = copy.answers(FACES)
+    assert said["build"] == said["preview"] == [0, 0, 0]
+    for face in ("read", "library", "desk", "call"):
+        assert "The garage is behind the house." in str(said[face]), face
+    assert said["new"][0] == 0, said["new"]
+
+
 def test_a_content_part_is_on_every_face(copy: ProgramCopy) -> None:
     with_costs(copy)
     (copy.folder / "content.yaml").write_text(COSTS, encoding="utf-8")
