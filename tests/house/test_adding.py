@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -354,7 +355,6 @@ found["schema"] = '"eo"' in json.dumps(schema())
 
 def test_a_language_is_one_file_and_every_face_has_it(tmp_path: Path) -> None:
     copy = with_language(tmp_path)
-    assert copy.changed() == {"handouts/languages/eo.yaml"}
     said = copy.answers(LANGUAGE)
     assert said["build"][0] == 0, said["build"]
     assert said["files"] == ["knee-standard-en.pdf", "knee-standard-eo.pdf"]
@@ -377,3 +377,23 @@ def test_a_language_is_one_file_and_every_face_has_it(tmp_path: Path) -> None:
     assert said["call"][0] == 200
     assert "Mallonge" in said["call"][1]
     assert said["schema"]
+
+
+@pytest.mark.parametrize(
+    ("add", "files"),
+    [
+        (with_edition, {"handouts/templates/plain.py", "handouts/templates/__init__.py", "handouts/options.py"}),
+        (
+            with_check,
+            {"handouts/checks/words.py", *(f"handouts/problems/register/{code}.yaml" for code in ("en", "es"))},
+        ),
+        (with_call, {"handouts/web/api/routes.py"}),
+        (with_language, {"handouts/languages/eo.yaml"}),
+    ],
+)
+def test_a_recipe_touches_these_files_alone(
+    add: Callable[[Path], ProgramCopy], files: set[str], tmp_path: Path
+) -> None:
+    copy = add(tmp_path)
+    assert copy.changed() == files
+    copy.run("import handouts.web.app, handouts.cli.app")
