@@ -1,64 +1,13 @@
 """What docs/how-to.md says is done in a copy of the program as it is said, and works on every face of it."""
 
-import datetime
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from support import desk, text
-
-import handouts
-from handouts.languages import language
+from support.newcomer import ProgramCopy, block
 
 ROOT = Path(__file__).parents[2]
-HOW_TO = (ROOT / "docs" / "how-to.md").read_text(encoding="utf-8")
-TODAY = datetime.date(2026, 11, 22)
-
-
-def block(start: str) -> str:
-    """The Python block of the how-to that has a line which begins so."""
-    blocks = re.findall(r"```python\n(.*?)```", HOW_TO, flags=re.DOTALL)
-    (found,) = [each for each in blocks if re.search(rf"(?m)^\s*{re.escape(start)}", each)]
-    return str(found)
-
-
-class Copy:
-    """The program in a folder of its own, to be changed as a newcomer would."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        shutil.copytree(ROOT / "handouts", folder / "handouts", ignore=shutil.ignore_patterns("__pycache__", "data"))
-        for name in ("fonts", "sources"):
-            try:
-                (folder / name).symlink_to(ROOT / name, target_is_directory=True)
-            except OSError:  # Windows asks for a right
-                shutil.copytree(ROOT / name, folder / name)
-
-    def insert(self, file: str, after: str, new: str) -> None:
-        """Puts lines after the one line that reads so, as a person would in an editor."""
-        path = self.folder / file
-        before = path.read_text(encoding="utf-8")
-        assert before.count(after) == 1, after
-        path.write_text(before.replace(after, after + new), encoding="utf-8")
-
-    def run(self, code: str) -> str:
-        """What a Python program says that imports the copy."""
-        environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONIOENCODING": "utf-8"}
-        done = subprocess.run(
-            [sys.executable, "-W", "error", "-c", code],
-            cwd=self.folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+HOW_TO = "docs/how-to.md"
 
 
 CONTENT = """
@@ -105,20 +54,45 @@ def say(library, **options):
 """
 
 
+REFERENCE = """
+import sys
+sys.path.insert(0, "tools")
+import content_reference
+from handouts.content.json_schema import schema
+found["page"] = content_reference.write_page()
+found["schema"] = sorted(schema()["$defs"])
+"""
+
+
+def with_reference(copy: ProgramCopy) -> Path:
+    """The tool that makes the reference of the content, in the copy; the path of its example."""
+    copy.bring("tools/content_reference.py")
+    copy.bring("docs/example")
+    return copy.folder / "docs/example/content.yaml"
+
+
+def replace_once(path: Path, *pairs: tuple[str, str]) -> None:
+    text = path.read_text(encoding="utf-8")
+    for old, new in pairs:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
 @pytest.fixture
-def copy(tmp_path: Path) -> Copy:
-    return Copy(tmp_path)
+def copy(tmp_path: Path) -> ProgramCopy:
+    return ProgramCopy(tmp_path)
 
 
-def with_parking(copy: Copy) -> None:
+def with_parking(copy: ProgramCopy) -> None:
     path = copy.folder / "handouts/content/model.py"
     source = path.read_text(encoding="utf-8")
     phone = source.index("    phone: PhoneNumber | None = None\n", source.index("class Location("))
     at = source.index("\n\n", phone) + 1
-    path.write_text(source[:at] + block("parking:") + source[at:], encoding="utf-8")
+    path.write_text(source[:at] + block(HOW_TO, "parking:") + source[at:], encoding="utf-8")
 
 
-def test_a_field_is_printed_translated_approved_checked_and_described_by_its_line_alone(copy: Copy) -> None:
+def test_a_field_is_printed_translated_approved_checked_and_described_by_its_line_alone(copy: ProgramCopy) -> None:
     with_parking(copy)
     (copy.folder / "content.yaml").write_text(CONTENT.replace("PARKING", SPANISH), encoding="utf-8")
     (copy.folder / "other.yaml").write_text(
@@ -143,13 +117,32 @@ print(schema()["$defs"]["Location"]["properties"]["parking"])
     assert "words: cell" in described
 
 
-def test_a_field_without_its_words_in_the_other_language_is_refused(copy: Copy) -> None:
+def test_a_field_without_its_words_in_the_other_language_is_refused(copy: ProgramCopy) -> None:
     with_parking(copy)
     (copy.folder / "content.yaml").write_text(CONTENT.replace("PARKING", ""), encoding="utf-8")
     said = copy.run(LOOK + 'look("content.yaml")')
     assert "translation-differs" in said
     assert '"The garage is behind the house." (line 9) has no words in "es".' in said
     assert "Add under  words:" in said
+
+
+def test_the_reference_asks_for_an_example_of_a_field_and_shows_it(copy: ProgramCopy) -> None:
+    with_parking(copy)
+    example = with_reference(copy)
+    told = copy.start(
+        "import sys; sys.path.insert(0, 'tools'); import content_reference; content_reference.write_page()"
+    )
+    assert "has no parking in a location" in told.stderr
+    replace_once(
+        example,
+        (
+            "      phone: (770) 962-3640\n",
+            "      phone: (770) 962-3640\n      parking: The garage is behind the house.\n",
+        ),
+        ("      words:\n", f"      words:\n        {SPANISH}\n"),
+    )
+    page = copy.answers(REFERENCE)["page"]
+    assert "| `parking` | Where to leave the car. | words: cell |  | `The garage is behind the house.` |" in page
 
 
 COSTS = """
@@ -168,20 +161,88 @@ procedures:
 """
 
 
-def with_costs(copy: Copy) -> None:
+PART_FILES = {"handouts/content/model.py", "handouts/document/parts.py", "handouts/content/scaffold.py"}
+"""All that a content part touches, but for its test."""
+
+
+def with_costs(copy: ProgramCopy) -> None:
     model, parts = "handouts/content/model.py", "handouts/document/parts.py"
     copy.insert(model, '    "medicines",\n', '    "costs",\n')
-    copy.insert(model, '    """Questions a patient may want to ask."""\n', block("costs: Costs"))
-    source = (copy.folder / model).read_text(encoding="utf-8")
-    at = source.index("@dataclass(frozen=True, kw_only=True)\nclass Wording(")
-    (copy.folder / model).write_text(source[:at] + block("class Costs") + "\n\n" + source[at:], encoding="utf-8")
+    copy.insert(model, '    """Questions a patient may want to ask."""\n', block(HOW_TO, "costs: Costs"))
+    copy.insert_before(
+        model, "@dataclass(frozen=True, kw_only=True)\nclass Wording(", block(HOW_TO, "class Costs") + "\n\n"
+    )
     copy.insert(parts, '    "medicines": medicines,\n', '    "costs": costs,\n')
-    source = (copy.folder / parts).read_text(encoding="utf-8")
-    at = source.index("PARTS: Mapping")
-    (copy.folder / parts).write_text(source[:at] + block("def costs") + "\n\n" + source[at:], encoding="utf-8")
+    copy.insert_before(parts, "PARTS: Mapping", block(HOW_TO, "def costs") + "\n\n")
+    copy.insert_before("handouts/content/scaffold.py", "    questions:\n", block(HOW_TO, "costs:", "yaml"))
 
 
-def test_a_content_part_works_in_every_edition_and_needs_no_language(copy: Copy) -> None:
+def test_a_content_part_takes_at_most_four_files_beside_its_words(copy: ProgramCopy) -> None:
+    with_costs(copy)
+    assert copy.changed() == PART_FILES
+    (recipe,) = re.findall(
+        r"(?ms)^## … a content part$(.*?)^Every edition sets it;", (ROOT / HOW_TO).read_text(encoding="utf-8")
+    )
+    assert set(re.findall(r"`(handouts/[\w/]+\.(?:py|yaml))`", recipe)) == PART_FILES
+    assert len(PART_FILES) + len(["its test"]) <= 4
+
+
+FACES = """
+from support import desk
+for each in ("build", "preview"):
+    found[each] = [command(each, "knee", "--content", "content.yaml", "--format", format, "--output", each)[0]
+                   for format in ("standard", "large-print", "trifold")]
+found["read"] = command("read", "knee", "--content", "content.yaml")
+client = desk.Desk(Path("content.yaml")).client
+found["library"] = client.get("/library?open=knee&language=en").text
+found["desk"] = " ".join(desk.words(client.post("/print", data={"sheet": "knee"}).content))
+found["call"] = " ".join(desk.words(client.post("/api/handouts", json={"procedure": "knee"}).content))
+found["new"] = command("new", "hip", "--content", "content.yaml")
+found["hip"] = Path("content.yaml").read_text(encoding="utf-8").split("  hip:", 1)[1]
+found["open places"] = command("check", "hip", "--content", "content.yaml")
+"""
+
+
+def test_a_field_is_on_every_face(copy: ProgramCopy) -> None:
+    with_parking(copy)
+    (copy.folder / "content.yaml").write_text(CONTENT.replace("PARKING", SPANISH), encoding="utf-8")
+    said = copy.answers(FACES)
+    assert said["build"] == said["preview"] == [0, 0, 0]
+    for face in ("read", "library", "desk", "call"):
+        assert "The garage is behind the house." in str(said[face]), face
+    assert said["new"][0] == 0, said["new"]
+
+
+def test_a_content_part_is_on_every_face(copy: ProgramCopy) -> None:
+    with_costs(copy)
+    (copy.folder / "content.yaml").write_text(COSTS, encoding="utf-8")
+    said = copy.answers(FACES)
+    assert said["build"] == said["preview"] == [0, 0, 0]
+    for face in ("read", "library", "desk", "call"):
+        assert "What it costs" in str(said[face]), face
+        assert "Your plan pays for the stay." in str(said[face]), face
+    assert said["new"][0] == 0, said["new"]
+    assert "    costs:\n" in said["hip"]
+    assert "TODO: what the patient pays" in str(said["open places"])
+
+
+def test_the_reference_shows_a_content_part_by_its_example(copy: ProgramCopy) -> None:
+    with_costs(copy)
+    example = with_reference(copy)
+    replace_once(
+        example,
+        ("    medicines:\n      heading: Medicines\n",
+         "    costs:\n      heading: What it costs\n      items: [Nothing., {text: It is free., source: none}]\n"
+         "    medicines:\n      heading: Medicines\n"),
+        ("        medicines:\n", "        costs: {heading: Lo que cuesta, items: [Nada., Es gratis.]}\n        medicines:\n"),
+    )  # fmt: skip
+    said = copy.answers(REFERENCE)
+    assert "| `costs` | What it costs. | [Costs](#costs) |" in said["page"]
+    assert "## Costs" in said["page"]
+    assert "Costs" in said["schema"]
+
+
+def test_a_content_part_works_in_every_edition_and_needs_no_language(copy: ProgramCopy) -> None:
     with_costs(copy)
     (copy.folder / "content.yaml").write_text(COSTS, encoding="utf-8")
     said = copy.run(LOOK + """
@@ -200,7 +261,7 @@ print("Costs" in schema()["$defs"])
     assert described == "True"
 
 
-def test_a_part_without_a_heading_is_refused_never_printed_in_english(copy: Copy) -> None:
+def test_a_part_without_a_heading_is_refused_never_printed_in_english(copy: ProgramCopy) -> None:
     with_costs(copy)
     (copy.folder / "content.yaml").write_text(COSTS.replace("      heading: What it costs\n", ""), encoding="utf-8")
     said = copy.run(LOOK + 'look("content.yaml")')
@@ -208,38 +269,8 @@ def test_a_part_without_a_heading_is_refused_never_printed_in_english(copy: Copy
     assert "heading:" in said
 
 
-def test_a_part_has_its_heading_from_the_language_once_it_is_there(copy: Copy) -> None:
+def test_a_part_has_its_heading_from_the_language_once_it_is_there(copy: ProgramCopy) -> None:
     with_costs(copy)
     copy.insert("handouts/languages/en.yaml", "headings:\n", "  costs: What you pay\n")
     (copy.folder / "content.yaml").write_text(COSTS.replace("      heading: What it costs\n", ""), encoding="utf-8")
     assert "What you pay" in copy.run(LOOK + 'say(look("content.yaml"))')
-
-
-def test_a_language_is_one_file_on_the_sheet_and_on_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    languages = tmp_path / "languages"
-    shutil.copytree(language.FOLDER, languages, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    words = (languages / "en.yaml").read_text(encoding="utf-8")
-    for old, new in (("code: en", "code: eo"), ("lang_tag: en-US", "lang_tag: eo"), ("own_name: English", "own_name: Esperanto"),
-                     ("Why it is done", "Kial oni faras ĝin"), ("The short version", "Mallonge")):  # fmt: skip
-        assert old in words
-        words = words.replace(old, new)
-    (languages / "eo.yaml").write_text(words, encoding="utf-8")
-    monkeypatch.setattr(language, "FOLDER", languages)
-    language.codes.cache_clear()
-    try:
-        path = tmp_path / "content.yaml"
-        path.write_text(
-            """
-practice: {name: Clinic, phones: [{number: (770) 962-3642}]}
-procedures:
-  knee: {title: Knee, plain_title: A new knee., version: 2026-11-22, short_version: [It helps.], translations: {
-    eo: {title: Genuo, plain_title: Nova genuo., version: 2026-11-22, short_version: [Ĝi helpas.]}}}
-""",
-            encoding="utf-8",
-        )
-        made = handouts.build(handouts.load(path), "knee", language="eo", today=TODAY)
-        assert "Mallonge" in " ".join(text.EXTRACTORS["pdfium"](made.pdf).split())
-        client = desk.Desk(path).client
-        assert "Esperanto" in client.get("/", params={"sheet": "knee"}).text
-    finally:
-        language.codes.cache_clear()

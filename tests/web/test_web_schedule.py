@@ -271,7 +271,10 @@ def test_trifolds_are_a_file_of_their_own(the_desk: Desk) -> None:
     formats = ("", "trifold", "large print", "trifold")
     rows = "".join(f"{who},knee,{each}\n" for who, each in zip(PEOPLE, formats, strict=True))
     page = opened(the_desk, f"name,procedure,format\n{rows}")
-    assert "Tri-folds turn over on the short edge" in page.text
+    assert "Sheets that lie on their long side (tri-fold) turn over on the short edge" in page.text
+    assert "Print 2 sheets as one file: tri-fold" in page.text
+    spanish = opened(the_desk, f"name,procedure,format\n{rows}", headers={"accept-language": "es"})
+    assert "Las hojas apaisadas (tríptico) se voltean por el borde corto" in spanish.text
     assert people(page.prints(0).content) == ["Maria Alvarez", "Harold Price"]
     assert people(page.prints(1).content) == ["Rosa Delgado", "Zoë Lindqvist"]
     both = the_desk.client.post("/schedule/print", data=page.sent({}) | {"print": ["1 2"]})

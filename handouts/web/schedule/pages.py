@@ -22,6 +22,7 @@ from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.problems import HandoutsError, Problem
 from handouts.web.answers import current_shelf, describe_standing, page_words, render_page
 from handouts.web.forms import open_form, text_field
+from handouts.web.interface import Words
 from handouts.web.schedule.messages import (
     describe_faults,
     describe_file_values,
@@ -224,6 +225,11 @@ def _empty_page(
     return render_page(request, "schedule", shelf, problems, status, day=None, wrong=wrong, most=MOST, columns=_EXAMPLE)
 
 
+def _landscape_names(choices: Iterable[SheetOptions], t: Words) -> list[str]:
+    """What people call the editions among these that lie on their long side, amid a sentence."""
+    return list(dict.fromkeys(EDITIONS[each.format].name_within(t.code) for each in choices if prints_landscape(each)))
+
+
 async def _page(
     request: Request,
     shelf: Shelf,
@@ -256,7 +262,8 @@ async def _page(
         open=open_row(shelf, rows, now, typed, t) if now else None,
         heading=schedule_heading(day, shelf.today, t),
         needy=needy,
-        files=[(kind, each) for kind, each in (("upright", upright), ("trifold", flat)) if each],
+        files=[(kind, each) for kind, each in (("upright", upright), ("landscape", flat)) if each],
+        landscape_editions=t.listed(_landscape_names((choice for _, choice in ready), t)),
         marked=[number for number, state in states.items() if state["mark"]],
         states=states,
         told={each.number: describe_faults(shelf, each, t) for each in rows if each.problems},
