@@ -35,6 +35,14 @@ def picture_problems(values: Values, at: Places) -> Iterator[Problem]:
                       at["labels"])  # fmt: skip
 
 
+def brand_problems(values: Values, at: Places) -> Iterator[Problem]:
+    """A logo has no caption: it stands beside the practice's name, on every sheet, and says no more than that."""
+    logo = values.get("logo")
+    if logo and logo.caption:
+        yield Problem("logo-caption", "A logo has no room for a caption.",
+                      "Take the caption out; what the practice says on every sheet stands under contact.", logo.at["caption"])  # fmt: skip
+
+
 def part_problems(values: Values, at: Places) -> Iterator[Problem]:
     """A part of the practice's own has something under its heading."""
     if not any(key in at and values.get(key) != () for key in PART_KEYS):
