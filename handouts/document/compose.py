@@ -7,7 +7,18 @@ from handouts.content.library import Library
 from handouts.content.words import sections_in_reading_order
 from handouts.document import form
 from handouts.document.context import SheetContext, join_numbers, phone_span, spans
-from handouts.document.nodes import DataTable, Document, Figure, Heading, Imprint, Masthead, Node, Paragraph, Section, Slot
+from handouts.document.nodes import (
+    DataTable,
+    Document,
+    Figure,
+    Heading,
+    Imprint,
+    Masthead,
+    Node,
+    Paragraph,
+    Section,
+    Slot,
+)
 from handouts.document.parts import PARTS, own_part
 from handouts.document.patient import Patient
 from handouts.languages.language import Language

@@ -5,12 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 import pytest
 from conftest import TODAY
 from content_factory import Content, library_of, sample
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from support.geometry import Pages, layout_faults
 from support.sheets import difference, printed, tagged
 from support.structure import faults
@@ -95,7 +92,11 @@ def captions_apart(pdf: bytes) -> Iterator[str]:
     try:
         lines = pages.lines()
         for element in pages.tagging.elements():
-            if element.standard != "Caption" or element.parent is None or not str(element.parent.obj.Alt).startswith(ALT):
+            if (
+                element.standard != "Caption"
+                or element.parent is None
+                or not str(element.parent.obj.Alt).startswith(ALT)
+            ):
                 continue
             left, foot, right, _ = (float(value) for value in element.parent.attributes["BBox"])
             own = [line for line in lines if line.element is element]

@@ -25,6 +25,7 @@ from handouts.web.forms import open_form, text_field
 from handouts.web.schedule.messages import (
     describe_faults,
     describe_file_values,
+    describe_warnings,
     open_row,
     row_time,
     schedule_heading,
@@ -259,6 +260,7 @@ async def _page(
         files=[(kind, each) for kind, each in (("upright", upright), ("trifold", flat)) if each],
         marked=[number for number, state in states.items() if state["mark"]],
         states=states,
+        warned=describe_warnings(day, t),
         told={each.number: describe_faults(shelf, each, t) for each in rows if each.problems},
         titles={name: sheet_title(shelf, name, t) for name in shelf.library.procedures},
         editions=EDITIONS,
