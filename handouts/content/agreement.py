@@ -36,8 +36,11 @@ def picture_problems(values: Values, at: Places) -> Iterator[Problem]:
 
 
 def brand_problems(values: Values, at: Places) -> Iterator[Problem]:
-    """A logo has no caption: it stands beside the practice's name, on every sheet, and says no more than that."""
+    """A logo is a file of the practice's own, without a caption: it stands for the practice's name and says no more."""
     logo = values.get("logo")
+    if logo and logo.name and not logo.file:
+        yield Problem("logo-illustration", "A logo cannot be one of the program's illustrations.",
+                      "Write  file:  with a PNG, JPEG or SVG file of your logo, or take the logo out.", logo.at["name"])  # fmt: skip
     if logo and logo.caption:
         yield Problem("logo-caption", "A logo has no room for a caption.",
                       "Take the caption out; what the practice says on every sheet stands under contact.", logo.at["caption"])  # fmt: skip
