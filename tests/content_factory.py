@@ -257,6 +257,18 @@ def _knee() -> Content:
     }
 
 
+def annotated_leaflet() -> Content:
+    """The leaflet with all that may be said of pictures and tables: a caption under each, and what the table shows."""
+    content = leaflet()
+    knee = content["procedures"]["knee"]
+    for number, step in enumerate(step for step in knee["steps"]["items"] if "picture" in step):
+        step["picture"]["caption"] = f"Picture {number} shows the knee from the front, and where the cut is made."
+    for part in knee["parts"]:
+        if "table" in part:
+            part["table"]["alt"] = "When you may be visited (day by day)."
+    return content
+
+
 def stress() -> dict[str, Content]:
     """Content that is hard on the tags: long tables, long lists, links and pictures, three pages and more."""
     long_table, long_lists, pictures = leaflet(), leaflet(), leaflet()
@@ -280,6 +292,7 @@ def stress() -> dict[str, Content]:
         "long lists": long_lists,
         "pictures": pictures,
         "leaflet": leaflet(),
+        "annotated leaflet": annotated_leaflet(),
         **{name: scaled(*length) for name, length in LENGTHS.items()},
     }
 

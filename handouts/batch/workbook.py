@@ -62,20 +62,22 @@ def read_workbook(data: bytes, name: str) -> tuple[list[Record], list[Problem]]:
 
 def _warnings(name: str, answer: Mapping[str, Any]) -> Iterator[Problem]:
     """What is left out, and what the file does not tell; each with the place of the first."""
-    hidden = [(counted, Place(name, *first)) for counted, first in (
-        (_count(answer["hidden_rows"], "hidden row"), (*answer["hidden_rows"][:1], 1)),
-        (_count(answer["hidden_columns"], "hidden column"), (1, *answer["hidden_columns"][:1])),
-    ) if counted]  # fmt: skip
-    for counted, place in hidden:
-        yield Problem("hidden-cells", f"{counted} left out.", "Show them in the workbook if they belong to the schedule, "
-                      "and save it again.", place)  # fmt: skip
+    rows, columns = answer["hidden_rows"], answer["hidden_columns"]
+    for hidden, what, first in ((rows, "hidden row", (*rows[:1], 1)), (columns, "hidden column", (1, *columns[:1]))):
+        if hidden:
+            place = Place(name, *first)
+            yield Problem("hidden-cells", f"{_count(hidden, what)} left out.", "Show them in the workbook if they belong to "
+                          "the schedule, and save it again.", place,
+                          values={"count": str(len(hidden)), "row": str(place.line), "column": str(place.column)})  # fmt: skip
     if plain := answer["plain_numbers"]:
+        place = Place(name, *plain[0])
         yield Problem("number-format", f"{_count(plain, 'number')} printed as a plain number, for the format is not known.",
-                      "Write as a text what the sheet should say.", Place(name, *plain[0]))  # fmt: skip
+                      "Write as a text what the sheet should say.", place,
+                      values={"count": str(len(plain)), "row": str(place.line), "column": str(place.column)})  # fmt: skip
     if kind := answer["blind"]:
         message = f"Hidden rows and columns of an {kind} file cannot be seen, nor how its numbers are shown."
         remedy = "They are read like all others. If the workbook has any, save it as .xlsx."
-        yield Problem("hidden-unknown", message, remedy, Place(name))
+        yield Problem("hidden-unknown", message, remedy, Place(name), values={"kind": kind})
 
 
 def _count(found: list[Any], what: str) -> str:

@@ -35,6 +35,17 @@ def picture_problems(values: Values, at: Places) -> Iterator[Problem]:
                       at["labels"])  # fmt: skip
 
 
+def brand_problems(values: Values, at: Places) -> Iterator[Problem]:
+    """A logo is a file of the practice's own, without a caption: it stands for the practice's name and says no more."""
+    logo = values.get("logo")
+    if logo and logo.name and not logo.file:
+        yield Problem("logo-illustration", "A logo cannot be one of the program's illustrations.",
+                      "Write  file:  with a PNG, JPEG or SVG file of your logo, or take the logo out.", logo.at["name"])  # fmt: skip
+    if logo and logo.caption:
+        yield Problem("logo-caption", "A logo has no room for a caption.",
+                      "Take the caption out; what the practice says on every sheet stands under contact.", logo.at["caption"])  # fmt: skip
+
+
 def part_problems(values: Values, at: Places) -> Iterator[Problem]:
     """A part of the practice's own has something under its heading."""
     if not any(key in at and values.get(key) != () for key in PART_KEYS):

@@ -61,6 +61,8 @@ class _ContentReader(Reader):
         whole = _is_whole(kind, node, values)
         if kind is model.Picture:
             self.tell_all(agreement.picture_problems(values, at))
+        elif kind is model.Brand:
+            self.tell_all(agreement.brand_problems(values, at))
         elif kind is model.Part:
             self.tell_all(agreement.part_problems(values, at))
         elif kind is model.Table:

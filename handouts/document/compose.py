@@ -7,7 +7,18 @@ from handouts.content.library import Library
 from handouts.content.words import sections_in_reading_order
 from handouts.document import form
 from handouts.document.context import SheetContext, join_numbers, phone_span, spans
-from handouts.document.nodes import Document, Figure, Heading, Imprint, Masthead, Node, Paragraph, Section, Slot
+from handouts.document.nodes import (
+    DataTable,
+    Document,
+    Figure,
+    Heading,
+    Imprint,
+    Masthead,
+    Node,
+    Paragraph,
+    Section,
+    Slot,
+)
 from handouts.document.parts import PARTS, own_part
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
@@ -104,6 +115,8 @@ def _text_code(procedure: str, language: str, nodes: Sequence[Node]) -> str:
                 texts.append(each.text)
             elif isinstance(each, Figure):
                 texts += [each.alt, *(word for _, word in each.labels)]
+            elif isinstance(each, DataTable) and each.summary:
+                texts.append(each.summary)
     digest = hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest().upper()
     return f"{procedure[:2]}-{language} {digest[:4]}-{digest[4:8]}".upper()
 

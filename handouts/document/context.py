@@ -100,9 +100,14 @@ class SheetContext:
         return tuple(Paragraph(tuple(group), place=group[0].place) for group in groups)
 
     def figure(self, picture: model.Picture | None) -> Figure | None:
-        """A picture with the words in and under it."""
+        """A picture with the words in and under it.
+
+        A caption that the content leaves out for brevity ("brief: none") is no part of the short sheet: that sheet
+        prints all that its document has.
+        """
         if picture is None:
             return None
-        caption = self.paragraph(picture.caption) if picture.caption else None
+        said = picture.caption if picture.caption and self.wording(picture.caption) is not None else None
+        caption = self.paragraph(said) if said else None
         labels = tuple(picture.labels.items())
         return Figure(picture.alt, picture.name, picture.file, labels, caption, place=picture.at.get(""))

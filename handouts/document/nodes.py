@@ -152,6 +152,8 @@ class DataTable(Node):
     head: tuple[Paragraph, ...]
     rows: tuple[tuple[Paragraph, ...], ...]
     row_heads: bool = True
+    summary: str | None = None
+    """One sentence that says what the table shows, for somebody who hears it: it is not printed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -296,7 +298,7 @@ class Document(Node):
                     yield word, node.place, ""
 
     def words(self) -> Iterator[str]:
-        """Every text a reader meets, in reading order; pictures by their alternative text and labels."""
+        """Every text a reader meets, in reading order: of pictures the alternative text and labels, of tables the summary."""
         for node in self.walk():
             if isinstance(node, Paragraph):
                 yield node.text.replace(NBSP, " ")
@@ -304,3 +306,5 @@ class Document(Node):
                 yield from (node.alt, *(word for _, word in node.labels))
             elif isinstance(node, QrCode):
                 yield node.alt
+            elif isinstance(node, DataTable) and node.summary:
+                yield node.summary

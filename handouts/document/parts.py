@@ -188,7 +188,7 @@ def own_part(sheet: SheetContext, part: model.Part) -> Section:
             tuple(Paragraph(spans(each), place=part.table.at.get(f"rows.{index}")) for each in row)
             for index, row in enumerate(part.table.rows)
         )
-        table = DataTable(head, rows)
+        table = DataTable(head, rows, summary=part.table.alt)
     if part.items:
         bullets = Bullets(tuple(sheet.paragraph(item) for item in part.items))
     blocks: list[Block | None] = [*sheet.paragraphs(part.text), bullets, table, sheet.figure(part.picture)]

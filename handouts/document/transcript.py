@@ -75,6 +75,8 @@ def _list(items: Sequence[doc.Paragraph], role: str) -> Iterator[str]:
 
 def _table(node: doc.DataTable) -> Iterator[str]:
     yield f"Table of {_count(len(node.head), 'column')} and {_count(len(node.rows), 'row')} below their headings"
+    if node.summary:
+        yield f"What the table shows: {_tidy(node.summary)}"
     for cell in node.head:
         yield from _paragraph(cell, "Column heading")
     for row in node.rows:

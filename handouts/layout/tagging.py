@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from handouts.document import nodes as doc
-from handouts.pdf.structure import Attributes, StructElem, list_numbering, print_field, scope
+from handouts.pdf.structure import Attributes, StructElem, list_numbering, print_field, scope, table_summary
 
 
 class Tags:
@@ -132,7 +132,7 @@ class Tags:
                 self._add(paragraph, body)
 
     def _table(self, node: doc.DataTable, parent: StructElem) -> None:
-        table = parent.add("Table")
+        table = parent.add("Table", attributes=[table_summary(node.summary)] if node.summary else [])
         self._elements[node] = table
         header = table.add("THead").add("TR")
         for cell in node.head:

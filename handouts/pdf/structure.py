@@ -225,6 +225,11 @@ def scope(value: str) -> Attributes:
     return Attributes("Table", {"Scope": b"/" + value.encode()})
 
 
+def table_summary(text: str) -> Attributes:
+    """What a table shows, for somebody who hears it (14.8.5.7)."""
+    return Attributes("Table", {"Summary": text_string(text)})
+
+
 def list_numbering(value: str) -> Attributes:
     """How a list is marked: Decimal, Disc, Square, None … (14.8.5.5)."""
     return Attributes("List", {"ListNumbering": b"/" + value.encode()})

@@ -11,7 +11,7 @@ from handouts.document import nodes as doc
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
-from handouts.layout.blocks.pictures import fit_picture, has_label_room, make_picture
+from handouts.layout.blocks.pictures import add_caption, fit_picture, has_label_room, make_picture
 from handouts.layout.blocks.setting import Spacing
 from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs, lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_down
@@ -164,7 +164,9 @@ class LargePrintEdition(Edition):
                     picture = make_picture(
                         self.setting, block, CLOSE_UP_WIDTH, CLOSE_UP_HEIGHT, frame=False, close=True
                     )
-                    join(body, [Row(CLOSE_UP_HEIGHT, [PlacedMark(self.text, 0, picture)])], BEFORE_CLOSE_UP)
+                    row = Row(CLOSE_UP_HEIGHT, [PlacedMark(self.text, 0, picture)])
+                    shown = add_caption(self.setting, block, row, self.text, self.measure)
+                    join(body, shown, BEFORE_CLOSE_UP)
                 case _:
                     join(body, lay_out_block(self.setting, block, self.text, self.measure), self.spacing.paragraph)
         return self.under_rule(section, body)
@@ -205,7 +207,9 @@ class LargePrintEdition(Edition):
                     self.setting, step.figure, self.measure, tall, scale=PICTURE_SCALE * tall / PICTURE_HEIGHT
                 )
                 block[-1].after = UNDER_STEP_HEADING
-                block.append(Row(high, [PlacedMark(self.text, 0, picture)], after=UNDER_PICTURE, keep=True))
+                row = Row(high, [PlacedMark(self.text, 0, picture)])
+                block += add_caption(self.setting, step.figure, row, self.text, self.measure)
+                block[-1].after, block[-1].keep = UNDER_PICTURE, True
             block += lay_out_paragraphs(self.setting, step.body, self.text, self.measure)
             if height(block) < TALLEST_STEP * self.room:
                 keep_together(block)
@@ -257,6 +261,7 @@ class LargePrintEdition(Edition):
         """The figure that shows where it is done, if it finds room beside the title."""
         why = self.document.section("why")
         figures = [block for block in why.blocks if isinstance(block, doc.Figure) and block.name] if why else []
+        figures = [figure for figure in figures if not figure.caption]  # its words stand under it, in its own part
         title = self.styles.title[0].width(self.document.masthead.title.text)
         self._figure_width = min(WHERE_WIDTH, self.width - title - WHERE_GAP)
         if not figures or self._figure_width < LEAST_WHERE_WIDTH:

@@ -14,7 +14,7 @@ from handouts.illustrations import SIDE_STRIP
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import CODE_SIZE, lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
-from handouts.layout.blocks.pictures import SIDES, fit_picture, make_picture
+from handouts.layout.blocks.pictures import SIDES, add_caption, fit_picture, make_picture
 from handouts.layout.blocks.setting import Spacing
 from handouts.layout.blocks.steps import NUMBER_ROOM, place_corner_number
 from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs, lay_out_text
@@ -205,7 +205,8 @@ class StandardEdition(Edition):
                 join(main, self.timeline(block), BEFORE_TIMELINE)
             elif isinstance(block, doc.Figure) and section.kind == "why" and block.name:
                 picture = make_picture(self.setting, block, self.side_width, WHERE_HEIGHT, frame=False)
-                side.append(Row(WHERE_HEIGHT, [PlacedMark(self.left, 0, picture)]))
+                row = Row(WHERE_HEIGHT, [PlacedMark(self.left, 0, picture)])
+                side.append(merge_rows(add_caption(self.setting, block, row, self.left, self.side_width)))
             else:
                 join(main, lay_out_block(self.setting, block, self.main, self.main_width), self.spacing.paragraph)
         return self.under_rule(section, main, side)
@@ -289,7 +290,9 @@ class StandardEdition(Edition):
             self.setting, step.figure, self.side_width, tall, scale=PICTURE_SCALE, numbered=True
         )
         digits = place_corner_number(self.setting, step.number, self.left, drop)
-        return [PlacedMark(self.left, drop, picture), *digits], drop + high
+        row = Row(drop + high, [PlacedMark(self.left, drop, picture), *digits])
+        whole = merge_rows(add_caption(self.setting, step.figure, row, self.left, self.side_width))
+        return whole.parts, whole.height
 
     def timeline(self, node: doc.Timeline) -> list[Row]:
         """Across the page for up to three milestones of a few lines, else down the main column."""

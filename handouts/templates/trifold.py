@@ -15,7 +15,7 @@ from handouts.illustrations import CLOSE_UPS
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
-from handouts.layout.blocks.pictures import fit_picture, lay_out_figure, make_picture, measure_label_room
+from handouts.layout.blocks.pictures import add_caption, fit_picture, lay_out_figure, make_picture, measure_label_room
 from handouts.layout.blocks.setting import Spacing
 from handouts.layout.blocks.steps import lay_out_step
 from handouts.layout.blocks.text import lay_out_paragraphs, lay_out_text
@@ -68,8 +68,8 @@ COVER_TOP = 14.0
 """From the top of the live area to the letterhead on the cover, which stands lower than the words of the other panels."""
 COVER_RULE = 11.7
 """From the lead on the cover to the rule below it."""
-CAPTION_GAP, CAPTION_ROOM = 5.0, 14.0
-"""From the picture to its caption, and what the caption takes beyond its lines."""
+UNDER_CAPTION = 9.0
+"""What stays white below the caption of the cover's picture."""
 CONTACT_GAP = 1.0
 """From the heading to the phone number: large digits have white of their own above them."""
 IMPRINT_RULE, ABOVE_IMPRINT = 8.0, 13.0
@@ -351,11 +351,8 @@ class TrifoldEdition(Edition):
 
     def _figure_parts(self, node: doc.Figure, panel: Panel, top: float, foot: float) -> tuple[list[PlacedMark], int]:
         """The cover's picture with its caption; a person stands on the rule below."""
-        words = (
-            lay_out_text(self.setting, node.caption, self.styles.small, panel.x, panel.width) if node.caption else []
-        )
-        caption = merge_rows(words)
-        room = foot - top - (caption.height + CAPTION_ROOM if words else 0)
+        caption = merge_rows(add_caption(self.setting, node, Row(0), panel.x, panel.width))
+        room = foot - top - caption.height - (UNDER_CAPTION if node.caption else 0)
         if node.name in CLOSE_UPS:
             high = max(COVER_FIGURE, min(room, CLOSE_UP_SHAPE * panel.width))
             picture, top = (
@@ -366,8 +363,8 @@ class TrifoldEdition(Edition):
             picture, high = fit_picture(
                 self.setting, node, panel.width, max(COVER_FIGURE, min(room, COVER_SHAPE * panel.width))
             )
-        under = lower(caption.parts, top + high + CAPTION_GAP)
-        return [PlacedMark(panel.x, top, picture), *under], max(0, math.ceil((COVER_FIGURE - room) / UNIT))
+        parts = [PlacedMark(panel.x, top, picture), *lower(caption.parts, top + high)]
+        return parts, max(0, math.ceil((COVER_FIGURE - room) / UNIT))
 
     # -- furniture
 

@@ -1,6 +1,5 @@
 """Reading workbooks: what shows is read as it shows, what does not is told, and no file takes more than its share."""
 
-import base64
 import io
 import signal
 import struct
@@ -9,32 +8,17 @@ import sys
 import threading
 import time
 import zipfile
-import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support.workbooks import STYLES, texts, workbook
+from support.workbooks import STYLES, XLS, texts, workbook
 
 from handouts.batch import schedule, workbook_reader
 from handouts.batch.workbook import MOST_READERS
 from handouts.problems import HandoutsError, Problem, Severity
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="bounds and signals as Linux and macOS have them")
-
-XLS = zlib.decompress(base64.b85decode(
-    "c-rk)O-NNi6#i!JeZKe1pXXnofjoq)Oc&861iLDftHgpRBB*EgK@ao3c)X1+$}(3G1g(lTf-TxuZOW)c?OFsz1yK-aEn5i%5$f%n"
-    "bMKX>8Tdd2<$jkrbIzHWGjnIo%$a-NO;^o~KWUi73LJ)kMK_L;0-d514}=7$+;y1^@)#vI#Fj!lMhjUI!He>@QC>q{?^$R(HeVA3"
-    "zEL`h%jnHI>EtG&TgH%5JcbTslJ9BUr&NJ@8CSK?3qoszK9agGg?5VOme3BWJEP8E+UjjNM0WT&t(&B*f~dkXY4b%i2T+GM?8jGc"
-    "E6?X6=*neMm$pkmqgjRt&|3GTopg@nN<2U*Fhpn@9Bi}g8Pt*=OyHNB1bzk^{#7#6Z?0Z}^uL$uqyN#zXc1S_$0@DU-_a&80{6UP"
-    "?;pbs^qcG<1}<i77N;Uy(SV&Annyc3izM0~PL^sqslha5b}G+VJ|mKo&8I0ibUCSH@1ME!Fjel(mU6_96DG0jgejMOS4PxErSMg<"
-    "`x5jX^AG3VAM5Y4&WUD3qKX%LcJsL5;u^Q0#uZB?9&M2p`-NT?tGk465L!z+fb!<PI-fZ@Ds^s1X*2b6Q1HRpQ^4;fe(cBbsm8JI"
-    ");{7VduE4gCqG%^Xrj5b{qtlLt*TYsyUTcP1-bH1sjouo|2eT@I^mDq^#g1r7I-TXs=O$ytMOF0&Vo3+(X+~0Q_9UPI;-9rET2^+"
-    "v&z(yg4yvTO_H%B86=s$Exn2@Ew*@<T+yZSzSU^|s9|W1D4IrcQt;XG%Gut{8qc0lu;NMIo+0*1f)&@Rt$2tKAwq-*5hBF;Kza9i"
-    "xq<MFC*t2FqyB%L1xkzIZ<1|`6Ufq&r!T}Ka464Vs3`y0iHHhpsWr9<{ueS%QSUhnpkKx@P_+Njw}2{qpEWm3tlt(Yw*SRq#<{`$"
-    "{{>Ny6n+"
-))  # fmt: skip
-"""As Excel before 2007 wrote it: a hidden sheet, then one with a header in its second row, Ana, and Bo in a hidden row."""
 
 HEAD = texts(1, ["name", "note", "date"])
 

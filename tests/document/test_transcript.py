@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from conftest import TODAY
-from content_factory import leaflet, library_of, sample, scaled
+from content_factory import annotated_leaflet, leaflet, library_of, sample, scaled
 from support.content import text_of
 from support.sheets import document_of
 from support.structure import Content, Element, Tagging
@@ -50,6 +50,8 @@ def _lines(tagging: Tagging, element: Element) -> Iterator[str]:
             rows = [each for each in element.walk() if each.standard == "TR"]
             columns, below = len(rows[0].elements), len(rows) - 1
             yield f"Table of {columns} columns and {below} row{'' if below == 1 else 's'} below their headings"
+            if "Summary" in element.attributes:
+                yield f"What the table shows: {text_of(element.attributes['Summary'])}"
             for cell in (cell for row in rows for cell in row.elements):
                 head = {"/Column": "Column heading", "/Row": "Row heading"}.get(
                     str(cell.attributes.get("Scope")), "Cell"
@@ -132,7 +134,9 @@ def test_the_tags_say_what_the_transcript_says(handout: handouts.Handout, docume
 
 
 @pytest.mark.parametrize(
-    "make", [leaflet, lambda: scaled(2, 2), lambda: scaled(1 / 3, 1 / 3)], ids=["leaflet", "double", "third"]
+    "make",
+    [leaflet, annotated_leaflet, lambda: scaled(2, 2), lambda: scaled(1 / 3, 1 / 3)],
+    ids=["leaflet", "annotated", "double", "third"],
 )
 @pytest.mark.parametrize(
     "patient", [handouts.Patient(), handouts.Patient(name="Ana Ruiz", time="7:45 am")], ids=["nobody", "Ana"]
@@ -168,6 +172,14 @@ def test_the_transcript_in_a_few_lines(tmp_path: Path) -> None:
     assert any(line.startswith("Picture: Side view of three bones of the spine.") for line in lines)
     assert "Line to write on: Doctor" not in lines
     assert not any("\u00a0" in line for line in lines)
+
+
+def test_what_a_table_shows_is_heard_and_approved(tmp_path: Path) -> None:
+    document = document_of(library_of(tmp_path, annotated_leaflet()), "knee", today=TODAY)
+    said = "When you may be visited (day by day)."
+    assert f"What the table shows: {said}" in transcript(document).splitlines()
+    assert said in document.words()
+    assert document.imprint.code != document_of(library_of(tmp_path, leaflet()), "knee", today=TODAY).imprint.code
 
 
 def test_every_kind_of_node_is_heard(tmp_path: Path) -> None:

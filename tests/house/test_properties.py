@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from conftest import PROFILE, TODAY
-from content_factory import Content, library_of, sample
+from content_factory import PICTURES, Content, library_of, sample
 from engine_kit import STACK
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,7 +17,10 @@ from support.structure import faults
 from support.validators import conformance
 
 import handouts
+from handouts.content.forms import illustration_labels
+from handouts.content.model import READING_ORDER
 from handouts.document.patient import LONGEST
+from handouts.templates import FORMATS
 
 SHEETS = settings.get_profile("long" if PROFILE == "long" else "quick")
 some = settings(SHEETS, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large])  # fmt: skip
@@ -60,6 +63,27 @@ def entries(least: int = 0, **keys: st.SearchStrategy[Any]) -> st.SearchStrategy
 
 
 @st.composite
+def pictures(draw: st.DrawFn) -> dict[str, Any]:
+    """An illustration with any of its labels, or a file; with a caption or not, and that with a brief wording or not."""
+    name = draw(st.sampled_from((None, *illustration_labels())))
+    made: dict[str, Any] = {"alt": draw(sentences)}
+    if name is None:
+        made["file"] = draw(st.sampled_from([*PICTURES]))
+    else:
+        known = sorted(illustration_labels()[name])
+        named = draw(st.sets(st.sampled_from(known), min_size=1)) if known else ()
+        made |= {"name": name, "labels": dict.fromkeys(named, "Bone")}
+    if draw(st.booleans()):
+        brief = draw(st.sampled_from([{}, {"brief": "none"}, {"brief": "In short."}]))
+        made["caption"] = {"text": draw(sentences), **brief}
+    return made
+
+
+def with_picture(keys: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(keys, optional={"picture": pictures()})
+
+
+@st.composite
 def procedures(draw: st.DrawFn) -> dict[str, Any]:
     """What a procedure may say, every part there or not."""
     made: dict[str, Any] = {
@@ -70,8 +94,13 @@ def procedures(draw: st.DrawFn) -> dict[str, Any]:
     }
     columns = draw(st.integers(1, 4))
     parts = {
-        "why": st.fixed_dictionaries({"text": texts(1)}),
-        "steps": st.fixed_dictionaries({"intro": texts(), "items": entries(1, heading=short, text=texts(1))}),
+        "why": with_picture({"text": texts(1)}),
+        "steps": st.fixed_dictionaries(
+            {
+                "intro": texts(),
+                "items": st.lists(with_picture({"heading": short, "text": texts(1)}), min_size=1, max_size=6),
+            }
+        ),
         "recovery": st.fixed_dictionaries({"intro": texts(1), "milestones": entries(when=short, text=texts(1))}),
         "preparation": st.fixed_dictionaries({"text": texts(1), "timetable": entries(when=short, what=sentences)}),
         "before": st.fixed_dictionaries({"items": entries(1, do=short, more=sentences)}),
@@ -82,18 +111,20 @@ def procedures(draw: st.DrawFn) -> dict[str, Any]:
         "glossary": entries(term=short, meaning=sentences),
         "parts": st.lists(
             st.fixed_dictionaries(
-                {
-                    "heading": short,
-                    "items": texts(1),
+                {"heading": short, "items": texts(1)},
+                optional={
                     "table": st.fixed_dictionaries(
                         {
                             "head": st.lists(short, min_size=columns, max_size=columns),
                             "rows": st.lists(
                                 st.lists(sentences, min_size=columns, max_size=columns), min_size=1, max_size=4
                             ),
-                        }
+                        },
+                        optional={"alt": sentences},
                     ),
-                }
+                    "picture": pictures(),
+                    "notice": st.fixed_dictionaries({"text": texts(1)}, optional={"heading": short}),
+                },
             ),
             max_size=2,
         ),
@@ -101,11 +132,15 @@ def procedures(draw: st.DrawFn) -> dict[str, Any]:
     for name, strategy in parts.items():
         if draw(st.booleans()):
             made[name] = draw(strategy)
+    if draw(st.booleans()):
+        made["one_page"] = [name for name in ("short_version", *parts) if name in made and name in READING_ORDER]
     return made
 
 
-def content_of(procedure: dict[str, Any]) -> Content:
+def content_of(procedure: dict[str, Any], logo: dict[str, Any] | None = None) -> Content:
     content = sample()
+    if logo:
+        content["practice"]["brand"]["logo"] = logo
     content["procedures"] = {"thing": procedure}
     return content
 
@@ -150,6 +185,23 @@ def test_any_content_becomes_a_sound_sheet_or_problems(procedure: dict[str, Any]
         handout = assert_sound(library)
         if handout is not None:
             assert [fault for fault in layout_faults(handout.pdf) if "a line of" not in fault] == []
+
+
+@pytest.mark.parametrize("edition", FORMATS)
+@some
+@given(procedure=procedures(), logo=st.none() | pictures())
+def test_any_content_is_whole_in_every_edition_or_refused(
+    edition: str, procedure: dict[str, Any], logo: dict[str, Any] | None
+) -> None:
+    """A part of the document that an edition left out would end in an error of the program; so it does in no content."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            library = library_of(Path(folder), content_of(procedure, logo))
+            sheet = handouts.build(library, "thing", format=edition, today=TODAY)
+        except handouts.HandoutsError as error:
+            assert_problems(error)
+            return
+        assert faults(sheet.pdf) == []
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

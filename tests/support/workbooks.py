@@ -1,7 +1,9 @@
 """Workbooks as Excel and its likes write them, made part by part."""
 
+import base64
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -61,3 +63,17 @@ STYLES = (
     + "".join(f'<xf numFmtId="{number}"/>' for number in (0, 14, 20, 22, 164, 165, 166))
     + "</cellXfs>"
 )
+
+XLS = zlib.decompress(base64.b85decode(
+    "c-rk)O-NNi6#i!JeZKe1pXXnofjoq)Oc&861iLDftHgpRBB*EgK@ao3c)X1+$}(3G1g(lTf-TxuZOW)c?OFsz1yK-aEn5i%5$f%n"
+    "bMKX>8Tdd2<$jkrbIzHWGjnIo%$a-NO;^o~KWUi73LJ)kMK_L;0-d514}=7$+;y1^@)#vI#Fj!lMhjUI!He>@QC>q{?^$R(HeVA3"
+    "zEL`h%jnHI>EtG&TgH%5JcbTslJ9BUr&NJ@8CSK?3qoszK9agGg?5VOme3BWJEP8E+UjjNM0WT&t(&B*f~dkXY4b%i2T+GM?8jGc"
+    "E6?X6=*neMm$pkmqgjRt&|3GTopg@nN<2U*Fhpn@9Bi}g8Pt*=OyHNB1bzk^{#7#6Z?0Z}^uL$uqyN#zXc1S_$0@DU-_a&80{6UP"
+    "?;pbs^qcG<1}<i77N;Uy(SV&Annyc3izM0~PL^sqslha5b}G+VJ|mKo&8I0ibUCSH@1ME!Fjel(mU6_96DG0jgejMOS4PxErSMg<"
+    "`x5jX^AG3VAM5Y4&WUD3qKX%LcJsL5;u^Q0#uZB?9&M2p`-NT?tGk465L!z+fb!<PI-fZ@Ds^s1X*2b6Q1HRpQ^4;fe(cBbsm8JI"
+    ");{7VduE4gCqG%^Xrj5b{qtlLt*TYsyUTcP1-bH1sjouo|2eT@I^mDq^#g1r7I-TXs=O$ytMOF0&Vo3+(X+~0Q_9UPI;-9rET2^+"
+    "v&z(yg4yvTO_H%B86=s$Exn2@Ew*@<T+yZSzSU^|s9|W1D4IrcQt;XG%Gut{8qc0lu;NMIo+0*1f)&@Rt$2tKAwq-*5hBF;Kza9i"
+    "xq<MFC*t2FqyB%L1xkzIZ<1|`6Ufq&r!T}Ka464Vs3`y0iHHhpsWr9<{ueS%QSUhnpkKx@P_+Njw}2{qpEWm3tlt(Yw*SRq#<{`$"
+    "{{>Ny6n+"
+))  # fmt: skip
+"""As Excel before 2007 wrote it: a hidden sheet, then one with a header in its second row, Ana, and Bo in a hidden row."""

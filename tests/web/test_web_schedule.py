@@ -7,7 +7,7 @@ import logging
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,13 @@ import pypdfium2
 import pytest
 from support import desk
 from support.desk import Desk, words
-from support.workbooks import STYLES, workbook
+from support.workbooks import STYLES, XLS, texts, workbook
 
+from handouts.batch import schedule
 from handouts.content import loader as content
 from handouts.document.patient import Patient
-from handouts.problems import HandoutsError, Problem
+from handouts.problems import HandoutsError, Place, Problem
+from handouts.problems.register import entries
 from handouts.web.schedule.rows import MOST, CheckedRow, PageSchedule, ScheduleLine
 from handouts.web.shelf import Shelf
 
@@ -286,6 +288,78 @@ XLSX = workbook(
     '<row r="2"><c t="inlineStr"><is><t>Zoë Lindqvist</t></is></c><c s="1"><v>46350</v></c></row>',
     styles=STYLES,
 )
+
+
+def hiding(hidden: int, plain: int) -> bytes:
+    """A workbook with rows that do not show, and numbers in a format that nobody knows."""
+    rows = texts(1, ["name", "note"]) + texts(2, [PEOPLE[0], "x"])
+    rows += "".join(
+        texts(3 + each, [f"Nobody {each}", "x"]).replace("<row", '<row hidden="1"') for each in range(hidden)
+    )
+    for line in range(10, 10 + plain):
+        rows += f'<row r="{line}"><c t="inlineStr"><is><t>{PEOPLE[1]}</t></is></c><c s="0"><v>0.5</v></c></row>'
+    number_format = (
+        '<numFmts><numFmt numFmtId="164" formatCode="# ?/?"/></numFmts><cellXfs><xf numFmtId="164"/></cellXfs>'
+    )
+    return workbook(rows, styles=number_format)
+
+
+WARNED = {
+    "en": (
+        "Hidden rows or columns are left out: {hidden}. The first is at row 3, column 1. Show them in the workbook",
+        "Numbers are printed plain, for their format is not known: {plain}. The first is at row 10, column 2.",
+    ),
+    "es": (
+        "Se omiten filas o columnas ocultas: {hidden}. La primera está en la fila 3, columna 1. Muéstrelas en el libro",
+        "Números que se imprimen sin formato porque el suyo no se conoce: {plain}. El primero está en la fila 10, columna 2.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", WARNED)
+@pytest.mark.parametrize(("hidden", "plain"), [(0, 0), (1, 0), (0, 1), (3, 2)])
+def test_what_a_workbook_hides_is_told_until_the_page_is_closed(
+    the_desk: Desk, hidden: int, plain: int, language: str
+) -> None:
+    page = opened(the_desk, hiding(hidden, plain), "day.xlsx", headers={"Accept-Language": language})
+    for again in (False, True):
+        for count, words_ in zip((hidden, plain), WARNED[language], strict=True):
+            assert (words_.format(hidden=hidden, plain=plain) in page.text) is bool(count), again
+        assert "Nobody" not in page.html
+        answer = the_desk.client.post("/schedule", data=page.sent({}), headers={"Accept-Language": language})
+        page = Sheet(the_desk, answer.text, answer.status_code)
+    assert page.status == 200
+
+
+def test_a_file_that_does_not_tell_what_it_hides_is_told(the_desk: Desk) -> None:
+    pytest.importorskip("python_calamine")
+    page = opened(the_desk, XLS, "day.xls")
+    assert "Hidden rows and columns of an .xls file cannot be seen, nor how its numbers are shown." in page.text
+    assert "save it as .xlsx" in page.text
+
+
+def test_whatever_the_reading_of_a_schedule_warns_of_is_told(the_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also a warning that has no sentences with values: then its title and its cure."""
+    warning = Problem("details-not-printed", "English.", "English.", Place("a.csv"))
+    read = schedule.parse
+
+    def warns(data: bytes, name: str) -> schedule.Schedule:
+        return replace(read(data, name), problems=[warning])
+
+    monkeypatch.setattr(schedule, "parse", warns)
+    page = opened(the_desk)
+    assert entries("en")["details-not-printed"].cure in page.text
+
+
+@pytest.mark.parametrize(
+    "packed",
+    ["", "x", "[]", '{"code": "hidden-cells", "values": {"count": 1}}', '{"code": "bad-row"}', '{"code": "unknown-column"}',
+     '{"code": "hidden-cells", "values": {"count": "' + "9" * 50 + '"}}', "{" * 1001],
+)  # fmt: skip
+def test_a_warning_that_the_page_did_not_write_is_refused(the_desk: Desk, packed: str) -> None:
+    page = opened(the_desk)
+    answer = the_desk.client.post("/schedule", data=page.sent({}) | {"warning": [packed]})
+    assert answer.status_code == 422
 
 
 @pytest.mark.parametrize(

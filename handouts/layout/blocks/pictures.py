@@ -39,11 +39,20 @@ def lay_out_figure(
         wide, high = width, min(tall, width * FIGURE_SHAPE)
     else:
         wide, high = _file_size(setting, node, width, tall)
-    rows = [Row(high, [PlacedMark(x, 0, make_picture(setting, node, wide, high))], after=TO_CAPTION)]
-    if node.caption:
-        rows[0].keep = True
-        rows += keep_together(lay_out_text(setting, node.caption, setting.styles.small, x, width))
-    return rows
+    picture = Row(high, [PlacedMark(x, 0, make_picture(setting, node, wide, high))], after=TO_CAPTION)
+    return add_caption(setting, node, picture, x, width)
+
+
+def add_caption(setting: Typesetting, node: doc.Figure, picture: Row, x: float, width: float) -> list[Row]:
+    """The row of a picture and under it those of its caption, in small type; the row alone if there is no caption.
+
+    Every place that shows a picture of the words asks here for what stands under it. ``x`` is the caption's left edge
+    and ``width`` its measure, in points. The rows are never apart: a picture says little without its words.
+    """
+    if node.caption is None:
+        return [picture]
+    picture.after = TO_CAPTION
+    return keep_together([picture, *lay_out_text(setting, node.caption, setting.styles.small, x, width)])
 
 
 def make_picture(

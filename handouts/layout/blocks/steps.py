@@ -3,10 +3,10 @@
 from collections.abc import Collection
 
 from handouts.document import nodes as doc
-from handouts.layout.blocks.pictures import fit_picture, make_picture
+from handouts.layout.blocks.pictures import add_caption, fit_picture, make_picture
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs, lay_out_text
-from handouts.layout.rows import PlacedMark, Row, Space, keep_together, lower, put_beside
+from handouts.layout.rows import PlacedMark, Row, Space, keep_together, lower, merge_rows, put_beside
 
 NUMBER_INSET = 7.0
 """From a picture's left edge to the number in its corner; the illustrations keep that corner free."""
@@ -61,9 +61,11 @@ def lay_out_step(
     else:
         picture = make_picture(setting, figure, width, tall, scale=scale, shift=shift, numbered=True, without=without)
         parts, high = [PlacedMark(x, 0, picture), *place_corner_number(setting, node.number, x)], tall
+    shown = merge_rows(add_caption(setting, figure, Row(high, parts), x, width))
     if words_at:
-        return keep_together(put_beside(rows, parts, high))
-    return keep_together([Row(high, parts, after=UNDER_PICTURE), *rows])
+        return keep_together(put_beside(rows, shown.parts, shown.height))
+    shown.after = UNDER_PICTURE
+    return keep_together([shown, *rows])
 
 
 def place_corner_number(setting: Typesetting, node: doc.Paragraph, x: float, top: float = 0.0) -> list[PlacedMark]:

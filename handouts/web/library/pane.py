@@ -177,6 +177,8 @@ def _list_sections(document: doc.Document, wording: SheetWords) -> list[PaneSect
                     found[-1][1].append(("labels", " · ".join(_plain(word) for _, word in node.labels)))
             case doc.QrCode():
                 found[-1][1].append(("picture", _plain(node.alt)))
+            case doc.DataTable() if node.summary:
+                found[-1][1].append(("table", _plain(node.summary)))
     return [PaneSection(heading, tuple(lines)) for heading, lines in found]
 
 

@@ -10,6 +10,7 @@ from handouts.document.patient import LONGEST
 from handouts.languages.language import Language
 from handouts.options import EDITIONS
 from handouts.problems import Problem
+from handouts.problems.register import ProblemWords, entries
 from handouts.web import search
 from handouts.web.interface import Words
 from handouts.web.schedule.rows import ASKED, COLUMNS, CheckedRow, PageSchedule, ScheduleLine
@@ -166,6 +167,16 @@ def title_with_codes(shelf: Shelf, name: str, t: Words) -> str:
     """A sheet's title, with its codes."""
     codes = shelf.library.procedures[name].codes.cpt
     return f"{sheet_title(shelf, name, t)} ({t.join_list(list(codes))})" if codes else sheet_title(shelf, name, t)
+
+
+def describe_warnings(day: PageSchedule, t: Words) -> list[ProblemWords]:
+    """What was left out of the file or could not be told, and how to mend it, in the language of the page."""
+    found = []
+    for each in day.warnings:
+        entry = entries(t.code)[each.code]
+        message, remedy = (entry.fill(template, each.values) for template in (entry.message, entry.remedy))
+        found.append(ProblemWords(message or entry.title, remedy or entry.cure))
+    return found
 
 
 def schedule_heading(day: PageSchedule, today: datetime.date, t: Words) -> str:

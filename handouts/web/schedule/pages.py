@@ -26,6 +26,7 @@ from handouts.web.interface import Words
 from handouts.web.schedule.messages import (
     describe_faults,
     describe_file_values,
+    describe_warnings,
     open_row,
     row_time,
     schedule_heading,
@@ -266,6 +267,7 @@ async def _page(
         landscape_editions=t.listed(_landscape_names((choice for _, choice in ready), t)),
         marked=[number for number, state in states.items() if state["mark"]],
         states=states,
+        warned=describe_warnings(day, t),
         told={each.number: describe_faults(shelf, each, t) for each in rows if each.problems},
         titles={name: sheet_title(shelf, name, t) for name in shelf.library.procedures},
         editions=EDITIONS,

@@ -17,10 +17,11 @@ from handouts.batch.schedule import Schedule, ScheduleRow
 from handouts.document.patient import KEYS, Patient
 from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.problems import HandoutsError, Place, Problem, Severity
+from handouts.problems.problem import LESSER_SEVERITIES
 from handouts.web.desk.form import check_details
 from handouts.web.forms import text_fields
 from handouts.web.shelf import Shelf
-from handouts.web.text_rules import one_of
+from handouts.web.text_rules import at_most, one_of
 
 MOST = 2_000
 """Rows that the page takes; for more there is the command line."""
@@ -32,6 +33,13 @@ LONGEST_PACKED = 100_000
 ASKED = ("procedure", "language", "format")
 COLUMNS = (*KEYS, *ASKED)
 _COLUMN_NUMBERS = {name: number for number, name in enumerate(COLUMNS, 1)}
+
+LONGEST_VALUE = 40
+"""Letters of a warning's value: a number, or what kind of file it is."""
+_WARNED = [
+    code for code, severity in LESSER_SEVERITIES.items() if severity is Severity.WARNING and code != "unknown-column"
+]
+"""What a schedule may warn of; of columns that are not known the page shows the headers instead."""
 
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?!\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -104,13 +112,43 @@ class ScheduleLine:
 _LINE = TypeAdapter(ScheduleLine)
 
 
+@dataclass(frozen=True)
+class ScheduleWarning:
+    """What was left out of a file or could not be told, as the page carries it in JSON: the problem's code and values."""
+
+    __pydantic_config__ = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
+
+    code: Annotated[str, one_of(_WARNED)]
+    values: Mapping[Annotated[str, at_most(LONGEST_VALUE)], Annotated[str, at_most(LONGEST_VALUE)]] = field(
+        default_factory=dict
+    )
+
+    def packed(self) -> str:
+        """As the page carries it."""
+        return _WARNING.dump_json(self).decode()
+
+    @classmethod
+    def unpacked(cls, text: str) -> "ScheduleWarning":
+        """What :meth:`packed` wrote. Raises NotFromThisPage for anything else."""
+        if len(text) > LONGEST_TYPED:
+            raise NotFromThisPage
+        try:
+            return _WARNING.validate_json(text)
+        except ValidationError:
+            raise NotFromThisPage from None
+
+
+_WARNING = TypeAdapter(ScheduleWarning)
+
+
 @dataclass(frozen=True, repr=False)
 class PageSchedule:
-    """A schedule: the name of its file, its rows, and the headers of columns that are not understood."""
+    """A schedule: the name of its file, its rows, the headers of columns that are not understood, and other warnings."""
 
     file: str
     lines: tuple[ScheduleLine, ...]
     unknown: tuple[str, ...] = ()
+    warnings: tuple[ScheduleWarning, ...] = ()
 
     def __repr__(self) -> str:
         return f"PageSchedule({len(self.lines)} rows)"
@@ -128,7 +166,8 @@ class PageSchedule:
         if len(lines) > MOST:
             message = f"The schedule has {len(lines):,} rows; this page takes {MOST:,}."
             raise HandoutsError(Problem("too-many-rows", message, "Use the command: handouts batch.", Place(name)))
-        return cls(name, tuple(sorted(lines, key=lambda line: line.line)), tuple(read.unknown))
+        warnings = [ScheduleWarning(each.code, each.values) for each in read.problems if each.code in _WARNED]
+        return cls(name, tuple(sorted(lines, key=lambda line: line.line)), tuple(read.unknown), tuple(warnings))
 
     @classmethod
     def from_form(cls, form: FormData) -> "PageSchedule":
@@ -139,7 +178,8 @@ class PageSchedule:
         texts = text_fields(form, "row")
         if len(texts) != len(rows):
             raise NotFromThisPage
-        return cls(name, tuple(map(ScheduleLine.unpacked, texts)), tuple(text_fields(form, "unknown")))
+        warnings = map(ScheduleWarning.unpacked, text_fields(form, "warning"))
+        return cls(name, tuple(map(ScheduleLine.unpacked, texts)), tuple(text_fields(form, "unknown")), tuple(warnings))
 
     def typed_cells(self, form: FormData, number: int) -> dict[str, str]:
         """What stands in a row's fields, by column. Raises NotFromThisPage."""
