@@ -264,7 +264,7 @@ async def _page(
         heading=schedule_heading(day, shelf.today, t),
         needy=needy,
         files=[(kind, each) for kind, each in (("upright", upright), ("landscape", flat)) if each],
-        landscape_editions=t.listed(_landscape_names((choice for _, choice in ready), t)),
+        landscape_editions=t.join_list(_landscape_names((choice for _, choice in ready), t)),
         marked=[number for number, state in states.items() if state["mark"]],
         states=states,
         warned=describe_warnings(day, t),
