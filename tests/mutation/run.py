@@ -55,12 +55,13 @@ def run(
     root: Path = ROOT,
     survivors: Path = SURVIVORS,
     only: Sequence[str] = (),
+    ids: Sequence[str] = (),
 ) -> int:
     """Draw ``count`` mutants of the modules at ``paths``, or take all of them, and try them; returns the exit status.
 
     A draw fails if less than ENOUGH in a hundred are seen. All mutants fail if one lives that has no reason in
     ``survivors``. A draw is the same for the same ``seed`` and the same modules; None takes another one each time.
-    With ``only``, names of files, no other tests are asked.
+    With ``only``, names of files, no other tests are asked; with ``ids``, no other mutants are tried.
     """
     started, limits = time.monotonic(), Limits.of(seconds)
     ends = started + limits.all
@@ -70,6 +71,7 @@ def run(
     everything = [mutant for file in files for mutant in mutants(file, file.read_text(encoding="utf-8"))]
     seed = random.SystemRandom().randrange(1_000_000) if seed is None else seed
     drawn = everything if count is None else random.Random(seed).sample(everything, min(count, len(everything)))  # noqa: S311
+    drawn = [mutant for mutant in everything if mutant.id in ids] if ids else drawn
     say(f"{len(drawn)} of {len(everything)} mutants of {', '.join(paths)}; seed {seed}")
     reasons = explained(survivors)
     verdicts: dict[Mutant, Verdict] = {}
