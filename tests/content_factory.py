@@ -343,8 +343,9 @@ OTHER_SHAPES: Mapping[str, Callable[[], bytes]] = {
     "wide.png": lambda: _saved(_drawn("RGB", "white", "#335577", (480, 60)), "PNG"),
     "tall.png": lambda: _saved(_drawn("RGB", "white", "#335577", (60, 360)), "PNG"),
     "shapes.svg": lambda: _SHAPES,
+    "unsized.svg": lambda: _SHAPES.replace(b' viewBox="10 20 200 120" width="200" height="120"', b""),
 }
-"""Very wide and very tall, and one of everything that SVG can draw."""
+"""Very wide and very tall, and everything that SVG can draw, with and without a size."""
 
 
 # -- writing

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -27,15 +27,22 @@ FEW = 4
 """So many shapes one after another are told one by one."""
 
 
-def painted(pdf: bytes) -> str:
-    """All that the file paints, page by page, with its links, its bookmarks and how it wants to be printed."""
+def painted(pdf: bytes, *, pages: Collection[int] | None = None) -> str:
+    """All that the file paints, page by page, with its links, its bookmarks and how it wants to be printed.
+
+    Only those ``pages``, counted from 0, if they are given.
+    """
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         lines = [*_wishes(opened)]
         for number, page in enumerate(opened.pages, 1):
+            if pages is not None and number - 1 not in pages:
+                continue
             width, height = float(page.mediabox[2]), float(page.mediabox[3])
             lines.append(f"page {number}: {_n(width)} × {_n(height)}")
             lines += [f"  {line}" for line in _Page(page, height).lines()]
             lines += [f"  {line}" for line in _links(page, height)]
+        heights = {page.obj.objgen: float(page.mediabox[3]) for page in opened.pages}
+        lines += _boxes(opened.Root.StructTreeRoot.K, heights)
         return "\n".join(lines) + "\n"
 
 
@@ -52,6 +59,56 @@ def baselines(pdf: bytes) -> str:
             lines.append(f"page {number} text {' '.join(map(_n, sorted(texts)))}")
             lines.append(f"page {number} rules {' '.join(map(_n, sorted(rules)))}")
         return "\n".join(lines) + "\n"
+
+
+def tags(pdf: bytes) -> str:
+    """The structure tree without the words: roles, attributes, languages and alternative texts, deeper ones indented."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return "\n".join(_tree(opened.Root.StructTreeRoot.K, "")) + "\n"
+
+
+def _tree(kid: Any, indent: str) -> Iterator[str]:
+    if isinstance(kid, Array):
+        for each in kid:
+            yield from _tree(each, indent)
+    elif isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+        said = [str(kid.S)[1:]]
+        for key, value in _attributes(kid).items():
+            if key not in ("/O", "/BBox"):
+                said.append(f"{key[1:]}={str(value).removeprefix('/')}")
+        said += [f"{key[1:]}={text_of(kid[key])!r}" for key in ("/Lang", "/Alt", "/ActualText") if key in kid]
+        yield indent + " ".join(said)
+        yield from _tree(kid.get("/K", Array()), indent + "  ")
+
+
+def _attributes(element: Any) -> dict[str, Any]:
+    held = element.get("/A", Array())
+    return {key: value for each in (held if isinstance(held, Array) else [held]) for key, value in each.items()}
+
+
+def _boxes(kid: Any, heights: dict[Any, float]) -> Iterator[str]:
+    """The BBox of each element that has one, from the upper left corner of its page."""
+    if isinstance(kid, Array):
+        for each in kid:
+            yield from _boxes(each, heights)
+    elif isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+        box = _attributes(kid).get("/BBox")
+        if box is not None:
+            x0, y0, x1, y1 = (float(each) for each in box)
+            height = heights[_page_of(kid)]
+            yield f"box of {str(kid.S)[1:]} {_n(x0)} {_n(height - y1)} – {_n(x1)} {_n(height - y0)}"
+        yield from _boxes(kid.get("/K", Array()), heights)
+
+
+def _page_of(element: Any) -> Any:
+    """The page of an element, or of the first below it that has one."""
+    if "/Pg" in element:
+        return element.Pg.objgen
+    kids = element.get("/K", Array())
+    for kid in kids if isinstance(kids, Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and (page := _page_of(kid)):
+            return page
+    return None
 
 
 def _wishes(pdf: pikepdf.Pdf) -> Iterator[str]:

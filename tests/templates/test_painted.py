@@ -6,18 +6,21 @@ right; these see that it is still the same.
 """
 
 import datetime
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from conftest import ROOT, TODAY
 from content_factory import LENGTHS, Content, leaflet, library_of, sample, scaled, stress, times
-from support.painted import painted
+from support.painted import painted, tags
 from test_language_sheets import pictured
 
 import handouts
+from handouts.press import Press
 from handouts.templates import FORMATS
 
 Golden = Callable[[str, str], None]
@@ -44,6 +47,13 @@ class Case:
     def library(self, folder: Path) -> handouts.Library:
         """Its content, loaded."""
         return handouts.load(ROOT / "content.yaml") if self.content is None else library_of(folder, self.content())
+
+    def made(self, folder: Path) -> handouts.Handout:
+        """The sheet."""
+        library = self.library(folder)
+        (procedure,) = library.procedures
+        patient = self.patient or handouts.Patient()
+        return handouts.build(library, procedure, patient=patient, today=self.today, **self.options)  # type: ignore[arg-type]  # options are words
 
 
 def practice(**changed: Any) -> Content:
@@ -119,14 +129,38 @@ CASES: dict[str, Case] = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_sheet_is_painted_as_before(name: str, golden: Golden, tmp_path: Path) -> None:
-    case = CASES[name]
-    library = case.library(tmp_path)
-    (procedure,) = library.procedures
     try:
-        made = handouts.build(
-            library, procedure, patient=case.patient or handouts.Patient(), today=case.today, **case.options
-        )  # type: ignore[arg-type]  # options are words
-        said = painted(made.pdf)
+        said = painted(CASES[name].made(tmp_path).pdf)
     except handouts.HandoutsError as error:  # what is too long for an edition is refused, in these words
-        said = f"refused: {error}\n".replace(str(tmp_path), "")
+        said = "".join(f"refused: [{each.code}] {each}\n" for each in error.problems).replace(str(tmp_path), "")
     golden(f"painted/{name}.txt", said)
+
+
+@pytest.mark.parametrize("edition", FORMATS)
+def test_a_separator_is_painted_as_before(edition: str, golden: Golden) -> None:
+    """The page before a copy: "2 of 3", for whom, which sheet; the copies themselves are those of the sheets."""
+    press, file = Press(handouts.load(ROOT / "content.yaml"), "kyphoplasty", format=edition, today=TODAY), io.BytesIO()
+    people = [EVERYBODY, handouts.Patient(name="Maximiliana Theodora " * 4), handouts.Patient()]
+    press.merge(people, file, separators=True)
+    with pikepdf.open(io.BytesIO(file.getvalue())) as opened:
+        each = len(opened.pages) // len(people)
+        kept = [number for number in range(len(opened.pages)) if number % each in (0, 1)]
+    golden(f"painted/separator-{edition}.txt", painted(file.getvalue(), pages=kept))
+
+
+TAGGED = {
+    "leaflet": Case(leaflet),
+    "leaflet-large-print": Case(leaflet, {"format": "large-print"}),
+    "sample-one-page": Case(options={"format": "one-page"}),
+    "sample-trifold-es": Case(options={"format": "trifold", "language": "es"}),
+    "crowded": Case(crowded),
+    "patient": Case(patient=EVERYBODY),
+    "logo": Case(lambda: logo("logo.svg")),
+    "pictures": Case(lambda: stress()["pictures"]),
+    "arabic": Case(lambda: pictured("ar")),
+}
+
+
+@pytest.mark.parametrize("name", TAGGED)
+def test_a_sheet_is_tagged_as_before(name: str, golden: Golden, tmp_path: Path) -> None:
+    golden(f"painted/tags-{name}.txt", tags(TAGGED[name].made(tmp_path).pdf))

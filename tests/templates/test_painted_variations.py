@@ -114,7 +114,8 @@ def pictures() -> Series:
     for name, picture in (("where", where),  ("photograph", photograph), ("no caption", plain),
                           ("drawing by name", SPINE["steps"]["items"][1]["picture"]), ("a wide one", {**plain, "file": "wide.png"}),
                           ("a tall one", {**plain, "file": "tall.png"}), ("a vector", {**plain, "file": "step.svg"}),
-                          ("a vector of all kinds", {**plain, "file": "shapes.svg"}), ("grey", {**plain, "file": "grey.png"})):  # fmt: skip
+                          ("a vector of all kinds", {**plain, "file": "shapes.svg"}),
+        ("a vector without a size", {**plain, "file": "unsized.svg"}), ("grey", {**plain, "file": "grey.png"})):  # fmt: skip
         yield name, tiny(plain_title=LONG, why={"text": [LONG, SHORT], "picture": picture})
     yield "no words", tiny(plain_title=LONG, why={"text": [SHORT], "picture": where})
     yield "a long title", tiny(title="A very long title of a sheet", why={"text": [SHORT], "picture": where})
