@@ -67,7 +67,6 @@ def test_the_example_is_built(format: str, language: str, example: handouts.Libr
 SAID_ELSEWHERE = {
     ("Doctor", "name"): "offered at the desk for the visit",
     ("Doctor", "title"): "offered at the desk for the visit",
-    ("Table", "alt"): "nobody hears it yet: the tags of a table have no place for it",
 }
 """Words that stand on no sheet, and why."""
 

@@ -125,3 +125,32 @@ def test_a_caption_stands_under_its_picture_in_every_edition(
              if role == "Caption" and caption and text.strip() == caption.strip()]  # fmt: skip
     shown = 4 if edition in BRIEF else 5
     assert len(roles) == (shown if caption else 0), "why, three steps, and the part that the short sheet does not have"
+
+
+@pytest.mark.parametrize(
+    ("brief", "said"),
+    [("none", None), ("In short.", "In short."), (None, SHORT)],
+    ids=["left out", "shorter", "the same"],
+)
+def test_the_short_sheet_says_a_caption_as_its_content_asks(
+    brief: str | None, said: str | None, tmp_path: Path
+) -> None:
+    caption = {"text": SHORT, "brief": brief} if brief else SHORT
+    library = library_of(tmp_path, pictured("illustration", {"step": caption}, steps=1))
+    assert list(faults_of(library, "one-page", "letter")) == []
+    for edition, wanted in (("one-page", said), ("standard", SHORT)):
+        pdf = handouts.build(library, "thing", format=edition, today=TODAY).pdf
+        captions = [text for role, text in tagged(pdf) if role == "Caption"]
+        assert [text for text in captions if text in (SHORT, "In short.")] == ([wanted] if wanted else [])
+
+
+def test_a_caption_taller_than_a_page_is_refused_in_words(tmp_path: Path) -> None:
+    for origin, edition in itertools.product(PICTURES, FORMATS):
+        folder = tmp_path / f"{origin}-{edition}"
+        folder.mkdir()
+        library = library_of(
+            folder, pictured(origin, dict.fromkeys(("why", "step"), "It is seen from the side. " * 300))
+        )
+        with pytest.raises(handouts.HandoutsError) as caught:
+            handouts.build(library, "thing", format=edition, today=TODAY)
+        assert {problem.code.partition("-for-")[0] for problem in caught.value.problems} == {"too-long"}

@@ -270,6 +270,20 @@ def test_in_spanish(the_desk: Desk) -> None:
     assert 'lang="en-US" dir="ltr"' in page
 
 
+@pytest.mark.parametrize(
+    ("ui", "said"), [("en", "Table, as it is read aloud:"), ("es", "Tabla, como se lee en voz alta:")]
+)
+def test_what_is_approved_without_being_printed_is_shown(the_desk: Desk, ui: str, said: str) -> None:
+    shown = "Opening hours, day by day."
+    assert said not in opened(the_desk, ui=ui)
+    for indent in ("    ", "        "):  # the original, then its translation
+        part = f"parts: [{{heading: Hours, table: {{alt: '{shown}', head: [Day, From], rows: [[Monday, 8 am]]}}}}]"
+        edit(the_desk, (f"\n{indent}short_version:\n", f"\n{indent}{part}\n{indent}short_version:\n"))
+    page = opened(the_desk, ui=ui)
+    assert said in page
+    assert shown in page
+
+
 # -- the approval
 
 
