@@ -12,10 +12,12 @@ from pathlib import Path
 from reportlab.lib.colors import black
 
 from handouts.batch import plan, schedule
+from handouts.batch.columns import COLUMNS
 from handouts.content import loader as content
 from handouts.content.library import Library
 from handouts.languages.language import Language
 from handouts.layout.typography import REGULAR, faces, families, locale
+from handouts.options import SheetOptions
 from handouts.pdf import bidi
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.fonts import NBSP, MissingGlyph
@@ -102,7 +104,8 @@ def table(data: bytes) -> None:
                 assert place.line >= row.line
                 assert place.column >= 1
         for copy in planned.copies:
-            assert copy.file_name == Path(copy.file_name).name
+            name = SheetOptions(copy.sheet.procedure, copy.sheet.language, copy.sheet.format).file_name
+            assert name == Path(name).name
     except HandoutsError as error:
         assert error.problems
         quoted += error.problems
@@ -110,7 +113,7 @@ def table(data: bytes) -> None:
         assert set(said) <= _OWN_LETTERS, "a cell is quoted"
 
 
-_OWN_LETTERS = {*map(chr, range(128)), *"".join(alias for aliases in schedule.COLUMNS.values() for alias in aliases)}
+_OWN_LETTERS = {*map(chr, range(128)), *"".join(alias for aliases in COLUMNS.values() for alias in aliases)}
 
 
 @cache

@@ -1,6 +1,6 @@
 """The order of letters on a line that reads both ways: the Unicode Bidirectional Algorithm (UAX #9).
 
-Its rules from X1 to L2 are all here; ``tests/test_bidi.py`` holds them against every case of Unicode's own
+Its rules from X1 to L2 are all here; ``tests/pdf/test_bidi.py`` holds them against every case of Unicode's own
 BidiCharacterTest. A level says how often the direction turns around a letter: letters of an even level read from
 left to right, those of an odd one from right to left. A paragraph's own direction is never guessed from its letters
 (P2, P3): the one who sets it knows, as HL1 allows.

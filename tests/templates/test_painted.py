@@ -20,7 +20,7 @@ from support.painted import painted, tags
 from test_language_sheets import pictured
 
 import handouts
-from handouts.press import Press
+from handouts.press.press import Press
 from handouts.templates import FORMATS
 
 Golden = Callable[[str, str], None]

@@ -31,7 +31,7 @@ ROUNDS = 20
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
     """A library as its file says it now."""
-    found, _ = Desk(desk.content(tmp_path)).watcher.look()
+    found, _ = Desk(desk.content(tmp_path)).watcher.current_shelf()
     assert found is not None
     return found
 
@@ -88,7 +88,7 @@ def test_what_desks_ask_for_at_once_is_laid_out_once(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(press, "TaggedCanvas", canvas)
     room = Desk(desk.content(tmp_path)).watcher
-    alone, _ = room.look()
+    alone, _ = room.current_shelf()
     assert alone
     merge(alone)
     wanted = len(laid_out)
@@ -96,7 +96,7 @@ def test_what_desks_ask_for_at_once_is_laid_out_once(tmp_path: Path, monkeypatch
     for number in range(3):
         laid_out.clear()
         (room.path.parent / "sources" / "kyphoplasty.txt").touch()  # a new shelf, with nothing laid out
-        shelf, _ = room.look()
+        shelf, _ = room.current_shelf()
         assert shelf
         assert shelf is not alone, number
         together(*[functools.partial(merge, shelf)] * 4, functools.partial(copy, shelf))
@@ -122,7 +122,7 @@ def test_copies_and_merges_at_once_are_each_their_own(shelf: Shelf) -> None:
     together(lambda: merge("Anna"), lambda: merge("Berta"), lambda: copy("Clara"), lambda: copy("Dora"))
     for _, given, made in copies:
         wanted = alone[given]
-        assert (made.pages, made.code, made.personal) == (wanted.pages, wanted.code, wanted.personal)
+        assert (made.pages, made.code, made.personal_pages) == (wanted.pages, wanted.code, wanted.personal_pages)
     assert len(files) == 2 * ROUNDS
     for name, pdf in (*files, *((name, made.pdf) for name, given, made in copies[::ROUNDS] if given)):
         said = "".join(pages(pdf))  # here, not in the threads: pdfium serves one at a time
@@ -153,4 +153,4 @@ def test_a_copy_waits_until_a_merge_with_separators_is_done(shelf: Shelf) -> Non
         go_on.set()
         first.join(timeout=60)
         second.join(timeout=60)
-    assert [copy.personal for copy in made] == [(1,)]
+    assert [copy.personal_pages for copy in made] == [(1,)]
