@@ -69,7 +69,7 @@ class Practice(RuleBasedStateMachine):
         self._place.cleanup()
 
     @property
-    def describe(self) -> tuple[str, str]:
+    def said(self) -> tuple[str, str]:
         """What a patient reads."""
         return WORDS[self.words], PHONES[self.phone]
 
@@ -131,7 +131,7 @@ class Practice(RuleBasedStateMachine):
         self.library()
         clock = SimpleNamespace(date=SimpleNamespace(today=lambda: today))
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(cli, "datetime", clock)
+            patch.setattr("handouts.cli.build.datetime", clock)
             patch.setattr(checks, "check", lambda *_, **__: [])  # how its words are is none of this
             outcome = CliRunner().invoke(cli.main, ["build", "--final", "--format", "one-page", "--output", str(output),
                                                     "--content", str(self.folder / "content.yaml")])  # fmt: skip
