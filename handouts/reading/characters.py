@@ -26,12 +26,15 @@ def towers(text: str) -> Iterator[int]:
                 yield at
 
 
+_BLANKS = re.compile(r"[ \t\r\n]+")
+
+
 def clean(text: str) -> str:
     """Text as it is printed: composed characters (NFC), each run of blanks and line breaks one space, none at the ends.
 
     A text with :func:`towers` in it is left uncomposed.
     """
-    text = re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
+    text = _BLANKS.sub(" ", text).strip(" ")
     return text if text.isascii() or any(True for _ in towers(text)) else unicodedata.normalize("NFC", text)
 
 

@@ -59,6 +59,7 @@ def fields(kind: Any) -> tuple[FieldShape, ...]:
     )
 
 
+@functools.cache
 def plain_hint(hint: Any) -> tuple[Any, tuple[Any, ...]]:
     """An annotation without ``None`` and ``Annotated``, and the rules it was annotated with."""
     rules: tuple[Any, ...] = ()

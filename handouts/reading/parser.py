@@ -53,6 +53,7 @@ class Parser(ProblemList):
         root: YamlNode | None = None
         open_nodes: list[YamlNode] = []
         anchors: dict[str, YamlNode] = {}
+        values = 0
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent) and root is not None:
                 self.tell("several-documents", "A second document begins here, after a line of three hyphens.",
@@ -72,7 +73,8 @@ class Parser(ProblemList):
                     _append(open_nodes[-1], node)
                 else:
                     root = node
-                if self._is_too_much(node, open_nodes):
+                values += node.values
+                if self._is_too_much(node, values, len(open_nodes)):
                     return None
                 if isinstance(event, yaml.CollectionStartEvent):
                     open_nodes.append(node)
@@ -103,13 +105,13 @@ class Parser(ProblemList):
             return None
         return node
 
-    def _is_too_much(self, node: YamlNode, open_nodes: list[YamlNode]) -> bool:
+    def _is_too_much(self, node: YamlNode, values: int, depth: int) -> bool:
         """Whether the file is bigger or deeper than any that is meant; told where it is."""
-        if sum(each.values for each in open_nodes) > VALUE_LIMIT:
+        if values > VALUE_LIMIT:
             self.tell("too-many-values", f"The file holds more than {VALUE_LIMIT} values.",
                       "Split it, or repeat fewer things with * aliases.", node.place)  # fmt: skip
             return True
-        if len(open_nodes) + node.depth > DEPTH_LIMIT:
+        if depth + node.depth > DEPTH_LIMIT:
             deep = too_deep(node.place)
             self.tell(deep.code, deep.message, deep.remedy, node.place)
             return True
