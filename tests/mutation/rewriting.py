@@ -64,12 +64,12 @@ class _Loader(SourceFileLoader):
         super().exec_module(module)
 
 
-def break_with(mutant: Mutant, root: Path) -> None:
-    """Put a mutant in force, in this process and in those it starts; they import the project at ``root``."""
+def break_with(mutant: Mutant) -> None:
+    """Put a mutant in force, in this process and in those it starts."""
     _force(mutant.path, mutant.number)
     os.environ[MUTANT] = f"{mutant.number}:{mutant.path}"
     site = str(Path(__file__).parent / "site")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (site, str(root), os.environ.get("PYTHONPATH"))))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (site, os.environ.get("PYTHONPATH"))))
 
 
 def break_as_told() -> None:

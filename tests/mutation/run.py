@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
 import pickle
 import random
-import shutil
 import sys
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +18,7 @@ import yaml
 
 from .mutants import Mutant, modules, mutants
 from .reach import Reach, measure, warm_up
-from .trial import SEEN, Fate, judge
+from .trial import Fate, Verdict, judge
 
 ROOT = Path(__file__).resolve().parents[2]
 PATHS = ("handouts/layout", "handouts/templates", "handouts/press", "handouts/approval")
@@ -68,48 +65,30 @@ def run(
     With ``only``, names of files, no other tests are asked; with ``ids``, no other mutants are tried.
     """
     started, limits = time.monotonic(), Limits.of(seconds)
+    ends = started + limits.all
+    workers = os.cpu_count() or 1
     warm_up()
+    files = modules(root, paths)
+    everything = [mutant for file in files for mutant in mutants(file, file.read_text(encoding="utf-8"))]
     seed = random.SystemRandom().randrange(1_000_000) if seed is None else seed
-    with copied(root) as tree:
-        files = modules(tree, paths)
-        everything = [mutant for file in files for mutant in mutants(file, file.read_text(encoding="utf-8"))]
-        drawn = everything if count is None else random.Random(seed).sample(everything, min(count, len(everything)))  # noqa: S311
-        drawn = [mutant for mutant in everything if mutant.id in ids] if ids else drawn
-        say(f"{len(drawn)} of {len(everything)} mutants of {', '.join(paths)}; seed {seed}")
-        known = dict.fromkeys(drawn, Fate.NOT_TRIED)
-        for tests in rounds(tree, only):
-            ask(known, files, tests, limits, started, tree, root / ".cache" / "mutation")
-        reasons = explained(survivors)
-        for mutant, fate in known.items():
-            if fate not in SEEN:
-                say(line_of(mutant, fate, tree, reasons))
-    return settle(known, reasons, strict=count is None, took=time.monotonic() - started)
-
-
-@contextlib.contextmanager
-def copied(root: Path) -> Iterator[Path]:
-    """A copy of the project to work in: whoever edits it meanwhile disturbs nothing, and no mutant can write into it."""
-    os.environ.setdefault("HANDOUTS_TOOLS", str(root / ".cache" / "tools"))
-    with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
-        yield shutil.copytree(root, Path(folder).resolve() / "tree", ignore=shutil.ignore_patterns(*NOT_COPIED))
-
-
-def ask(
-    known: dict[Mutant, Fate], files: Sequence[Path], tests: Sequence[str], limits: Limits, started: float,
-    tree: Path, cache: Path,
-) -> None:  # fmt: skip
-    """Ask these files of tests about the mutants that no other has seen, and note in ``known`` what is known then."""
-    left = [mutant for mutant, fate in known.items() if fate not in SEEN]
-    now, ends, workers = time.monotonic(), started + limits.all, os.cpu_count() or 1
-    if not left:
-        return
-    reach = known_reach(tree, files, tests, limits, workers, now + 0.6 * (ends - now), cache)
-    say(
-        f"{len(left)} mutants, {len(reach.tests)} tests of {len(tests)} files, after {time.monotonic() - started:.0f} s"
-    )
-    say_left_out(reach)
-    for verdict in judge(left, reach, tree, most=limits.mutant, workers=workers, until=ends):
-        known[verdict.mutant] = max(known[verdict.mutant], verdict.fate, key=list(Fate).index)
+    drawn = everything if count is None else random.Random(seed).sample(everything, min(count, len(everything)))  # noqa: S311
+    drawn = [mutant for mutant in everything if mutant.id in ids] if ids else drawn
+    say(f"{len(drawn)} of {len(everything)} mutants of {', '.join(paths)}; seed {seed}")
+    reasons = explained(survivors)
+    verdicts: dict[Mutant, Verdict] = {}
+    for tests in rounds(root, only):
+        left = [mutant for mutant in drawn if mutant not in verdicts or not verdicts[mutant].seen]
+        now = time.monotonic()
+        reach = known_reach(root, files, tests, limits, workers, now + 0.6 * (ends - now))
+        say(f"{len(reach.tests)} tests of {len(tests)} files, known after {time.monotonic() - started:.0f} s")
+        say_left_out(reach)
+        for verdict in judge(left, reach, root, most=limits.mutant, workers=workers, until=ends):
+            known = verdicts.get(verdict.mutant)
+            verdicts[verdict.mutant] = verdict if known is None else better(known, verdict)
+    for mutant in drawn:
+        if not verdicts[mutant].seen:
+            say(line_of(verdicts[mutant], root, reasons))
+    return settle(list(verdicts.values()), reasons, strict=count is None, took=time.monotonic() - started)
 
 
 def rounds(root: Path, only: Sequence[str]) -> list[list[str]]:
@@ -120,6 +99,13 @@ def rounds(root: Path, only: Sequence[str]) -> list[list[str]]:
     return [each for each in (first, [name for name in names if name not in first]) if each]
 
 
+def better(known: Verdict, verdict: Verdict) -> Verdict:
+    """What two rounds say together of a mutant that the first did not see."""
+    if verdict.seen or known.fate is Fate.NOT_REACHED:
+        return verdict
+    return known if verdict.fate is Fate.NOT_REACHED else verdict
+
+
 def say_left_out(reach: Reach) -> None:
     """Say which tests could not be asked."""
     for file, number in Counter(name.partition("::")[0] for name in reach.failed).items():
@@ -128,25 +114,26 @@ def say_left_out(reach: Reach) -> None:
         say(f"  no time for all tests of {', '.join(reach.files_left)}")
 
 
-def line_of(mutant: Mutant, fate: Fate, root: Path, reasons: Mapping[str, str]) -> str:
+def line_of(verdict: Verdict, root: Path, reasons: Mapping[str, str]) -> str:
     """What is said of a mutant: where it is, what it changes, and why it may live."""
+    mutant = verdict.mutant
     reason = f"  [{reasons[mutant.words]}]" if mutant.words in reasons else ""
     place = f"{mutant.path.relative_to(root)}:{mutant.line}"
-    return f"{fate}: {place}  {mutant.scope}: {mutant.before} → {mutant.after}  ({mutant.operator} {mutant.id}){reason}"
+    return f"{verdict.fate}: {place}  {mutant.scope}: {mutant.before} → {mutant.after}  ({mutant.operator} {mutant.id}){reason}"
 
 
-def settle(known: Mapping[Mutant, Fate], reasons: Mapping[str, str], *, strict: bool, took: float) -> int:
+def settle(verdicts: Sequence[Verdict], reasons: Mapping[str, str], *, strict: bool, took: float) -> int:
     """Say the sum, and give the exit status: 1 if it is not good enough."""
-    fates = Counter(known.values())
-    living = [mutant for mutant, fate in known.items() if fate in (Fate.SURVIVED, Fate.NOT_REACHED)]
-    excused = sum(mutant.words in reasons for mutant in living)
-    seen, without_reason = sum(fates[fate] for fate in SEEN), len(living) - excused
-    judged = seen + without_reason
+    fates = Counter(verdict.fate for verdict in verdicts)
+    excused = [verdict for verdict in verdicts if verdict.lives and verdict.mutant.words in reasons]
+    living = [verdict for verdict in verdicts if verdict.lives and verdict.mutant.words not in reasons]
+    seen = sum(verdict.seen for verdict in verdicts)
+    judged = seen + len(living)
     share = 100 * seen / judged if judged else 100.0
-    said = ", ".join(f"{fates[fate]} {fate}" for fate in reversed(Fate) if fates[fate])
-    say(f"{said}; {excused} may live; {share:.1f} % of {judged} seen, in {took:.0f} s")
-    if strict and without_reason:
-        say(f"{without_reason} live without a reason: write a test, or the reason into {SURVIVORS.name}")
+    said = ", ".join(f"{fates[fate]} {fate}" for fate in Fate if fates[fate])
+    say(f"{said}; {len(excused)} may live; {share:.1f} % of {judged} seen, in {took:.0f} s")
+    if strict and living:
+        say(f"{len(living)} live without a reason: write a test, or the reason into {SURVIVORS.name}")
         return 1
     if not strict and share < ENOUGH:
         say(f"less than {ENOUGH} % are seen: write tests for what lives")
@@ -161,12 +148,12 @@ def explained(path: Path) -> dict[str, str]:
 
 
 def known_reach(
-    root: Path, files: Sequence[Path], tests: Sequence[str], limits: Limits, workers: int, until: float, cache: Path
+    root: Path, files: Sequence[Path], tests: Sequence[str], limits: Limits, workers: int, until: float
 ) -> Reach:
-    """Which tests reach what: from ``cache`` if nothing has changed since, else measured until ``until``."""
-    sources = sorted(root.rglob("*.py"))
+    """Which tests reach what: from ``.cache`` if nothing has changed since, else measured until ``until``."""
+    sources = sorted(path for path in root.glob("*/**/*.py") if ".venv" not in path.parts)
     key = _digest(root, (*files, *sources, *sorted(root.glob("*.yaml"))), *tests, limits.test)
-    kept = cache / f"{key}.pickle"
+    kept = root / ".cache" / "mutation" / f"{key}.pickle"
     if kept.exists():
         return pickle.loads(kept.read_bytes())  # type: ignore[no-any-return]  # noqa: S301 - written below
     reach = measure(root, files, tests, longest=limits.test, workers=workers, until=until)

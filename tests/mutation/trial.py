@@ -22,18 +22,15 @@ _NOTHING_RAN = 5
 
 
 class Fate(StrEnum):
-    """What became of a mutant. Of two rounds of tests the later of these counts."""
+    """What became of a mutant."""
 
-    NOT_TRIED = "not tried"
-    """The time was over."""
-    NOT_REACHED = "no test reaches it"
-    SURVIVED = "survived"
+    KILLED = "killed"
     TIMED_OUT = "timed out"
     """The tests did not end, so it was seen as well."""
-    KILLED = "killed"
-
-
-SEEN = (Fate.KILLED, Fate.TIMED_OUT)
+    SURVIVED = "survived"
+    NOT_REACHED = "no test reaches it"
+    NOT_TRIED = "not tried"
+    """The time was over."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +40,16 @@ class Verdict:
     mutant: Mutant
     fate: Fate
     by: str = ""
+
+    @property
+    def seen(self) -> bool:
+        """Whether a test turned red, or hung."""
+        return self.fate in (Fate.KILLED, Fate.TIMED_OUT)
+
+    @property
+    def lives(self) -> bool:
+        """Whether no test saw it."""
+        return self.fate in (Fate.SURVIVED, Fate.NOT_REACHED)
 
 
 def chosen_tests(mutant: Mutant, reach: Reach, root: Path, most: float) -> list[KnownTest]:
@@ -101,7 +108,7 @@ def job(mutant: Mutant, tests: Sequence[KnownTest], root: Path) -> Job[Mutant]:
     files = by_file(tests)
 
     def work(folder: Path) -> int:
-        break_with(mutant, root)
+        break_with(mutant)
         for file, chosen in files.items():
             status = run_pytest(root, folder, [file], Chosen(chosen, folder / "failed"), "-x")
             if status not in (0, _NOTHING_RAN):
