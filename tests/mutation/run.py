@@ -27,8 +27,7 @@ SURVIVORS = Path(__file__).with_name("survivors.yaml")
 """The mutants that may live: ``mutant:`` in the words of the report, and ``reason:``."""
 FIRST = ("test_painted.py", "test_painted_variations.py")
 """Files of tests that see most, in the shortest time. All others are asked only about mutants that these let live."""
-NOT_COPIED = (".git", ".cache", ".venv", ".hypothesis", "__pycache__", "output", "node_modules", "*.egg-info")
-ENOUGH = 50
+ENOUGH = 40
 """Of a draw, so many in a hundred must be seen: a floor that only a broken tool or a lost test file falls through, for a
 draw is small and its time short. What the suite really sees stands in docs/figures.md, by a run without a time limit."""
 
