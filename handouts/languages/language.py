@@ -41,6 +41,9 @@ class Language(Entry):
     direction: Literal["ltr", "rtl"]
     line_breaking: Literal["spaces", "cjk"]
     """Where lines may end: at spaces, or between most characters."""
+    hyphenation: str = ""
+    """The file in ``languages/hyphenation/``, without its ending, with the patterns by which a word that does not fit on its
+    line is broken; none: such a word is refused."""
     fonts: tuple[str, ...]
     """Families it is set in, by their folders in ``fonts/``; each letter from the first that has it."""
     readability: tuple[str, ...] = ()
@@ -106,6 +109,11 @@ class Language(Entry):
                 Problem("unknown-language", f"There is no language {quote(code)}.", did_you_mean(code, codes()))
             )
         return _load(FOLDER / f"{code}.yaml")
+
+    @property
+    def patterns(self) -> Path | None:
+        """The file with its hyphenation patterns, if it has any."""
+        return FOLDER / "hyphenation" / f"{self.hyphenation}.tex" if self.hyphenation else None
 
     def day(self, date: datetime.date) -> str:
         """A date as a reader of the language writes it: Nov 22, 2026."""
@@ -177,6 +185,9 @@ def _load(path: Path) -> Language:
         for name in FORM_HEADINGS
         if name not in language.headings
     ]
+    if language.patterns and not language.patterns.is_file():
+        problems.append(Problem("no-hyphenation", f"There are no hyphenation patterns {quote(language.hyphenation)}.",
+                                "Name a file in handouts/languages/hyphenation, without its ending.", language.at["hyphenation"]))  # fmt: skip
     if language.code != path.stem:
         problems.append(Problem("language-code", f"The code is {quote(language.code)}, but the file is {path.name}.",
                                 "Name the file after the code.", language.at.get("code", Place(str(path)))))  # fmt: skip

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
+from pathlib import Path
 
 from reportlab.lib.colors import Color, HexColor
 
@@ -9,6 +10,7 @@ from handouts.content.colors import Palette
 from handouts.illustrations import Ink
 from handouts.languages.language import Language
 from handouts.pdf.fonts import Face, FaceStack
+from handouts.pdf.hyphenation import Hyphenation
 from handouts.pdf.line_breaking import Style
 from handouts.reading.resources import resource
 
@@ -29,7 +31,7 @@ def faces(families: tuple[str, ...] = LATIN, language: str = "") -> tuple[FaceSt
     stacks = [[partial(_face, name, weight) for name in order] for weight in WEIGHTS]
     for stack in stacks[1:]:  # East Asian faces have more letters in Regular: a rare name is set in that
         stack += [partial(_face, name, WEIGHTS[REGULAR]) for name in order if name in EAST_ASIAN]
-    regular, semibold, bold = (FaceStack(stack, language) for stack in stacks)
+    regular, semibold, bold = (FaceStack(stack, language, len(families)) for stack in stacks)
     return regular, semibold, bold
 
 
@@ -38,6 +40,16 @@ def _face(family: str, weight: str) -> Face:
     """A face; a family without the weight lends its Bold."""
     files = {path.stem.partition("_")[2]: path for path in (resource("fonts") / family).glob("*.ttf")}
     return Face(files.get(weight) or files[WEIGHTS[BOLD]])
+
+
+@cache
+def _patterns(path: Path) -> Hyphenation:
+    return Hyphenation(path)
+
+
+def hyphenation(language: Language) -> Hyphenation | None:
+    """Where a language breaks a word that does not fit on its line; None for one that has no patterns."""
+    return _patterns(language.patterns) if language.patterns else None
 
 
 def families(language: Language) -> tuple[str, ...]:
@@ -177,13 +189,18 @@ class Styles:
 
 
 def styles(
-    scale: TypeScale, look: Look, families: tuple[str, ...] = LATIN, rtl: bool = False, language: str = ""
+    scale: TypeScale,
+    look: Look,
+    families: tuple[str, ...] = LATIN,
+    rtl: bool = False,
+    language: str = "",
+    hyphenation: Hyphenation | None = None,
 ) -> Styles:
     """The type of an edition in one look, for one language, for one layout: what it sets is forgotten with it."""
     weights = [stack.anew() for stack in faces(families, language)]
 
     def style(weight: int, size: tuple[float, float], color: Color) -> Style:
-        return Style(weights[weight], *size, color, rtl)
+        return Style(weights[weight], *size, color, rtl, hyphenation)
 
     return Styles(
         body=style(REGULAR, scale.body, look.ink),

@@ -14,7 +14,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -22,15 +22,15 @@ from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 
+from handouts.pdf.clusters import EAST_ASIAN, by_script, clusters, joined_letters
+from handouts.pdf.hyphenation import SOFT_HYPHEN, ZERO_WIDTH_SPACE, without_break_marks
 from handouts.pdf.objects import Dictionary, Stream, Value, number
 
 NBSP = "\u00a0"
-ZERO_WIDTH_SPACE = "\u200b"
+HYPHEN = "-"
+"""What is painted where a word is broken at the end of a line. The languages here share it."""
 JOINERS = "\u200c\u200d"
-LONGEST_CLUSTER = 32
-"""Characters. No writing ties so many together; a longer one would not fit on a line."""
-ALWAYS_ALONE = re.compile("[ -\u02ff\u2010-\u2027\u3000-\u3029\u3030-\u3098\u309b-\u9fff\uac00-\ud7a3\uff01-\uff9d]*")
-"""Text of characters that each are a cluster: Latin, Han, kana and Hangul syllables, without marks or loose jamo."""
+_FIGURES = re.compile(r"\d+|[^\d]+")
 FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False}
 """Kerning on; optional ligatures off, so that a glyph stands for a letter and copying gives the letters back."""
 
@@ -290,7 +290,8 @@ class FaceStack:
     """Faces of one weight in order of preference.
 
     They may be given as functions that open them: a face further down is opened only for a character that
-    those before it do not have. ``language`` is a BCP 47 tag, for letters that differ by language.
+    those before it do not have. ``language`` is a BCP 47 tag, for letters that differ by language; the first ``own``
+    faces are those it is set in, the others are there for what none of these has.
 
     A stack remembers the lines it has been broken into as long as it lasts. So each layout takes one of its own
     (:meth:`anew`), which goes with it. What words look like is remembered longer, since most are the same in the next
@@ -300,8 +301,9 @@ class FaceStack:
     right. It raises :class:`MissingGlyph`.
     """
 
-    def __init__(self, faces: Sequence[Face | Callable[[], Face]], language: str = "") -> None:
+    def __init__(self, faces: Sequence[Face | Callable[[], Face]], language: str = "", own: int | None = None) -> None:
         self._faces = list(faces)
+        self._own = len(self._faces) if own is None else own
         self._language = language
         self._private = False
         self.base = self
@@ -330,6 +332,18 @@ class FaceStack:
         return stack
 
     @property
+    def is_private(self) -> bool:
+        """Whether it sets somebody's words."""
+        return self._private
+
+    def hyphen(self, rtl: bool = False) -> GlyphRun:
+        """The hyphen where a word is broken at a line's end. It says U+00AD, so that the word is read and copied whole
+        (ISO 32000-1, 14.8.2.2.3); for a reader that knows only the font it is the hyphen that is seen."""
+        (run,) = self.shape(HYPHEN, True) if rtl else self.shape(HYPHEN)
+        glyphs = tuple(glyph._replace(letters=SOFT_HYPHEN, alone=False) for glyph in run.glyphs)
+        return replace(run, glyphs=glyphs, text=SOFT_HYPHEN)
+
+    @property
     def first(self) -> Face:
         """The preferred face."""
         return self._face(0)
@@ -344,12 +358,16 @@ class FaceStack:
 
         Most often no face has the character; or no face has it and the letter it combines with.
         """
+        text = without_break_marks(text)
         if self._face(0).covers(text):
             return ""
         alone = [piece for _, piece in self._pieces(text) if self._choose(piece) is None]
         return "".join(dict.fromkeys(c for piece in alone for c in self._strangers(piece)))
 
     def _shape(self, text: str, rtl: bool = False) -> tuple[GlyphRun, ...]:
+        text = without_break_marks(text)
+        if not text:
+            return (GlyphRun(self.first, (), 0.0, "", rtl),)
         parts = [
             (face, each)
             for face, part in self._itemize(text)
@@ -396,48 +414,42 @@ class FaceStack:
             yield current, text[start:]
 
     def _pieces(self, text: str) -> Iterator[tuple[int, str]]:
-        """Whole words where one face has the word, clusters where none does."""
+        """What is set in one face: whole words where one face has the word, clusters where none does.
+
+        Figures stand in the first face that has them, whatever stands beside them, so that they look alike in a text.
+        Han, kana and Hangul have no spaces between words: see :meth:`_east_asian_pieces`.
+        """
         for match in re.finditer(r"\s+|\S+", text):
-            word = match[0]
-            if self._choose(word):
-                yield match.start(), word
+            if EAST_ASIAN.search(match[0]):
+                yield from ((match.start() + begin, piece) for begin, piece in self._east_asian_pieces(match[0]))
+                continue
+            for part in _FIGURES.finditer(match[0]):
+                word, start = part[0], match.start() + part.start()
+                if self._choose(word):
+                    yield start, word
+                else:
+                    yield from ((start + begin, cluster) for begin, cluster in clusters(word))
+
+    def _east_asian_pieces(self, text: str) -> Iterator[tuple[int, str]]:
+        """Cluster by cluster where the language's own faces have them, so that a mark they lack changes its own face only
+        and no letter of theirs is taken from another language; what they all lack together, such as a name."""
+        run, start = "", 0
+        for begin, cluster in joined_letters(text):
+            own = any(self._face(index).covers(cluster) for index in range(self._own))
+            if run and own:
+                yield from self._whole_or_apart(run, start)
+                run = ""
+            if own:
+                yield begin, cluster
+            elif run:
+                run += cluster
             else:
-                yield from ((match.start() + begin, cluster) for begin, cluster in clusters(word))
+                run, start = cluster, begin
+        if run:
+            yield from self._whole_or_apart(run, start)
 
-
-def clusters(text: str) -> Iterator[tuple[int, str]]:
-    """Grapheme clusters (UAX #29): what a reader takes for one letter, with its marks; each with its index.
-
-    One of more than ``LONGEST_CLUSTER`` characters is cut.
-    """
-    if ALWAYS_ALONE.fullmatch(text):
-        yield from enumerate(text)
-        return
-    import regex  # costs a fiftieth of a cold start, and most sheets do not need it
-
-    for found in regex.finditer(r"\X", text):
-        start, end = found.span()
-        for begin in range(start, end, LONGEST_CLUSTER):
-            yield begin, text[begin : min(begin + LONGEST_CLUSTER, end)]
-
-
-@lru_cache(maxsize=4096)
-def script_of(character: str) -> str:
-    """The script of a character by HarfBuzz's tables, "" for what all scripts share; Greek and Cyrillic set as Latin does."""
-    buffer = hb.Buffer()
-    buffer.add_str(character)
-    buffer.guess_segment_properties()
-    script = buffer.script or ""
-    return "" if script in ("Zyyy", "Zinh", "Zzzz") else "Latn" if script in ("Cyrl", "Grek") else script
-
-
-def by_script(text: str) -> Iterator[str]:
-    """The text cut where its script changes; what all scripts share goes with what stands before it."""
-    start, script = 0, ""
-    for index, character in enumerate(text):
-        own = script_of(character)
-        if own and script and own != script:
-            yield text[start:index]
-            start = index
-        script = own or script
-    yield text[start:]
+    def _whole_or_apart(self, run: str, start: int) -> Iterator[tuple[int, str]]:
+        if self._choose(run):
+            yield start, run
+        else:
+            yield from ((start + begin, cluster) for begin, cluster in clusters(run))

@@ -1,8 +1,9 @@
 """Setting text: words, lines, and where to break them.
 
-Lines are ragged right, never hyphenated. A paragraph is broken as a whole: the fewest lines first, then
-the least ragged, without a lone word on the last line, and rather after a sentence or a comma than after
-"the" (Knuth and Plass, "Breaking paragraphs into lines", 1981, is the model; the costs are our own).
+Lines are ragged right, and no word is hyphenated that fits on a line: only its author may break it sooner, by a soft
+hyphen. A paragraph is broken as a whole: the fewest lines first, then the least ragged, without a lone word on the last
+line, and rather after a sentence or a comma than after "the" (Knuth and Plass, "Breaking paragraphs into lines", 1981,
+is the model; the costs are our own).
 """
 
 import re
@@ -12,7 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from handouts.pdf import bidi
-from handouts.pdf.fonts import NBSP, FaceStack, GlyphRun, clusters
+from handouts.pdf.clusters import clusters
+from handouts.pdf.fonts import HYPHEN, NBSP, FaceStack, GlyphRun
+from handouts.pdf.hyphenation import Fragment, Hyphenation, WordTooLong, fragments, split_at_marks
 
 LINE = 10.0
 """What each line costs. The costs of a paragraph are on one scale, of which only the ratios matter: they were chosen by
@@ -29,6 +32,8 @@ LONE_WORD, LONE_WORD_OF_FEW = 6.0, 2.0
 """For a last line of one word: two thirds of the line before it empty is better. Up to ``FEW_WORDS`` words,
 mostly a heading, have little choice."""
 FEW_WORDS = 4
+WORD_BROKEN = 6.0
+"""For a line that ends with a hyphen within a word: less than a line more, more than two thirds of a line empty."""
 SHORT_END, SHORT_SHARE = 2.0, 0.25
 """For a last line shorter than this share of the measure: it looks like a mistake, even with two words on it."""
 
@@ -43,6 +48,8 @@ class Style:
     color: Any
     rtl: bool = False
     """Whether its paragraphs read from right to left."""
+    hyphenation: Hyphenation | None = None
+    """Where its language breaks words; None where it does not."""
 
     @property
     def cap_height(self) -> float:
@@ -71,6 +78,11 @@ class Style:
         width = runs[0].width if len(runs) == 1 else sum(run.width for run in runs)
         return width * self.size / 1000
 
+    @property
+    def hyphen_width(self) -> float:
+        """Width of the hyphen at the end of a line, in points."""
+        return self.faces.hyphen().width * self.size / 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -83,11 +95,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Unbreakable:
-    """Pieces that stay together on a line; ``space`` is whether one may break, and sees a space, after it."""
+    """Pieces that stay together on a line; ``space`` is whether one may break, and sees a space, after it.
+
+    ``hyphen`` is the width, in points, of the hyphen that stands after it if the line ends there; 0 for none.
+    """
 
     pieces: tuple[Piece, ...]
     width: float
     space: bool
+    hyphen: float = 0.0
 
     @property
     def text(self) -> str:
@@ -119,6 +135,16 @@ class Line:
     def text(self) -> str:
         return "".join(word.text + (" " if word.space else "") for word in self.words).rstrip(" ")
 
+    @property
+    def hyphenated(self) -> bool:
+        """Whether it ends within a word, with a hyphen."""
+        return not self.ends and self.words[-1].hyphen > 0
+
+    @property
+    def shown(self) -> str:
+        """What is seen on the line: for words that are furniture, which nobody copies."""
+        return self.text + (HYPHEN if self.hyphenated else "")
+
     def segments(self) -> Iterator[Segment]:
         """The line's text in the order it is read, by style and key, spaces included, ready to show.
 
@@ -134,8 +160,10 @@ class Line:
         rtl = pieces[0].style.rtl
         if not self.paragraph:
             x = 0.0
-            for piece in pieces:
+            for index, piece in enumerate(pieces, 1):
                 runs = piece.style.faces.shape(piece.text)
+                if index == len(pieces) and self.hyphenated:
+                    runs = (*runs, piece.style.faces.hyphen())
                 yield Segment(piece, runs, x)
                 x += sum(run.width for run in runs) * piece.style.size / 1000
             return
@@ -149,12 +177,15 @@ class Line:
             at += len(piece.text)
         placed: list[tuple[int, Segment]] = []
         x = -pieces[-1].style.width(" ") if rtl and text.endswith(" ") else 0.0
-        levels = _levels(self.paragraph, rtl, pieces[0].style.faces)
-        for start, end, level in bidi.runs(self.paragraph, rtl, self.start, self.start + len(text), levels):
+        levels, end_of_line = _levels(self.paragraph, rtl, pieces[0].style.faces), self.start + len(text)
+        for start, end, level in bidi.runs(self.paragraph, rtl, self.start, end_of_line, levels):
             cuts = [(max(start, a), min(end, b), piece) for a, b, piece in bounds if a < end and b > start]
             for first, last, piece in reversed(cuts) if level % 2 else cuts:
                 part = Piece(self.paragraph[first:last], piece.style, piece.key)
                 runs = part.style.faces.shape(part.text, True) if level % 2 else part.style.faces.shape(part.text)
+                if last == end_of_line and self.hyphenated:
+                    hyphen = part.style.faces.hyphen(rtl=level % 2 > 0)
+                    runs = (hyphen, *runs) if level % 2 else (*runs, hyphen)
                 placed.append((first, Segment(part, runs, x)))
                 x += sum(run.width for run in runs) * part.style.size / 1000
         yield from (segment for _, segment in sorted(placed, key=lambda each: each[0]))
@@ -209,43 +240,23 @@ def _is_combining(character: str) -> bool:
 
 
 _WEAK = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "to",
-        "in",
-        "or",
-        "and",
-        "is",
-        "it",
-        "up",
-        "for",
-        "you",
-        "can",
-        "your",
-        "if",
-        "with",
-        "that",
-        "at",
-        "on",
-        "by",
-        "as",
-        "be",
-    ]
+    "a an and as at be by can for if in is it of on or that the to up with you your".split()  # noqa: SIM905
 )
 """English words that lead to the next one and make a poor line end."""
 
 
 def words(pieces: Sequence[Piece], measure: float) -> list[Unbreakable]:
-    """Cut pieces of text into words; a word wider than ``measure`` is cut between letters, so that nothing is clipped."""
+    """Cut pieces of text into what stays together on a line of ``measure`` points.
+
+    A word wider than that is cut where it may be broken. Raises :class:`handouts.pdf.hyphenation.WordTooLong` where
+    there is no such place.
+    """
     out: list[Unbreakable] = []
     parts: list[Piece] = []
 
-    def finish(space: bool) -> None:
+    def finish(space: bool, hyphen: bool = False) -> None:
         if parts:
-            out.extend(_fit(tuple(parts), space, measure))
+            out.extend(_fit(tuple(parts), space, measure, hyphen))
             parts.clear()
 
     for piece in pieces:
@@ -253,31 +264,83 @@ def words(pieces: Sequence[Piece], measure: float) -> list[Unbreakable]:
             if token.startswith(" "):
                 finish(True)
                 continue
-            start = 0
-            for end in _break_places(token):
-                parts.append(Piece(token[start:end], piece.style, piece.key))
-                finish(False)
-                start = end
-            if start < len(token):
-                parts.append(Piece(token[start:], piece.style, piece.key))
+            marked = list(split_at_marks(token))
+            for index, (part, hyphen) in enumerate(marked, 1):
+                start = 0
+                for end in _break_places(part):
+                    parts.append(Piece(part[start:end], piece.style, piece.key))
+                    finish(False)
+                    start = end
+                if start < len(part):
+                    parts.append(Piece(part[start:], piece.style, piece.key))
+                if index < len(marked):
+                    finish(False, hyphen)
     finish(False)
     return out
 
 
-def _fit(pieces: tuple[Piece, ...], space: bool, measure: float) -> Iterator[Unbreakable]:
-    width = _width(pieces)
-    if width <= measure:
-        yield Unbreakable(pieces, width, space)
+def _fit(pieces: tuple[Piece, ...], space: bool, measure: float, hyphen: bool = False) -> Iterator[Unbreakable]:
+    """What stays together: the pieces as they are, or cut at every place where they may be broken, for they are too wide."""
+    style, width = pieces[-1].style, _width(pieces)
+    after = style.hyphen_width if hyphen else 0.0
+    if width + after <= measure:
+        yield Unbreakable(pieces, width, space, after)
         return
-    held: tuple[Piece, ...] = ()
+    text = "".join(piece.text for piece in pieces)
+    at = 0
+    cut = _cut(text, style)
+    for index, part in enumerate(cut):
+        own = tuple(_slice(pieces, at, at + len(part.text)))
+        at += len(part.text)
+        last, joined = index + 1 == len(cut), part.text.endswith(NBSP)
+        if joined:
+            own = (*own[:-1], Piece(own[-1].text.rstrip(NBSP), own[-1].style, own[-1].key))
+        wide = _width(own)
+        own_hyphen = after if last else style.hyphen_width if part.hyphen else 0.0
+        if wide + own_hyphen > measure:
+            raise WordTooLong(text)
+        yield Unbreakable(own, wide, space if last else joined, own_hyphen)
+
+
+def _cut(text: str, style: Style) -> list[Fragment]:
+    """Where a word that is too wide may be broken. What a no-break space holds together is parted there first.
+
+    A patient's detail that no rule can break, such as a name, is broken between any two letters, with a hyphen: nobody
+    can give it a shorter one.
+    """
+    parts = [Fragment(part, False) for part in re.findall(f"[^{NBSP}]*{NBSP}|[^{NBSP}]+", text)]
+    out: list[Fragment] = []
+    for part in parts:
+        found = fragments(part.text, style.hyphenation)
+        if len(found) == 1 and len(parts) == 1 and style.faces.is_private:
+            letters = [cluster for _, cluster in clusters(text)]
+            found = [
+                Fragment(letter, letter.isalpha() and after.isalpha())
+                for letter, after in zip(letters, [*letters[1:], ""], strict=True)
+            ]
+        out += found
+    return out
+
+
+def _slice(pieces: Iterable[Piece], start: int, end: int) -> Iterator[Piece]:
+    """The part of pieces from one character of their text to another."""
+    at = 0
     for piece in pieces:
-        for _, cluster in clusters(piece.text):
-            longer = tuple(_join((*held, Piece(cluster, piece.style, piece.key))))
-            if held and _width(longer) > measure:
-                yield Unbreakable(held, _width(held), False)
-                longer = (Piece(cluster, piece.style, piece.key),)
-            held = longer
-    yield Unbreakable(held, _width(held), space)
+        text = piece.text[max(0, start - at) : max(0, end - at)]
+        if text:
+            yield Piece(text, piece.style, piece.key)
+        at += len(piece.text)
+
+
+def longest_word(pieces: Sequence[Piece]) -> float:
+    """The width, in points, of what is the widest without a space or another place to break: the least a column needs."""
+    widest = run = 0.0
+    for word in words(pieces, float("inf")):
+        run += word.width
+        widest = max(widest, run)
+        if not word.hyphen:
+            run = 0.0
+    return widest
 
 
 def _width(pieces: Iterable[Piece]) -> float:
@@ -297,7 +360,8 @@ def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
     """The lines of a paragraph no wider than ``measure`` points.
 
     They are remembered as long as the first piece's stack of faces: a layout tries the same paragraphs again and again.
-    Raises :class:`handouts.pdf.fonts.MissingGlyph` for a character no face has.
+    Raises :class:`handouts.pdf.fonts.MissingGlyph` for a character no face has, and
+    :class:`handouts.pdf.hyphenation.WordTooLong` for a word that is too wide and may not be broken.
     """
     if not pieces:
         return []
@@ -357,12 +421,15 @@ def _break_by_width(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ..
     lead_ins = [_line_end_cost(items, index) for index in range(count)]
     best: list[tuple[float, int]] = [(0.0, 0)] * (count + 1)
     for first in range(count - 1, -1, -1):
-        used, choice = -space, (float("inf"), first + 1)
+        set_width, choice = -space, (float("inf"), first + 1)
         for last in range(first, count):
-            used += items[last].width + (space if last == first or items[last - 1].space else 0)
-            if used > measure + 0.001 and last > first:
+            set_width += items[last].width + (space if last == first or items[last - 1].space else 0)
+            if set_width > measure + 0.001 and last > first:
                 break
             following = last + 1
+            used = set_width + (items[last].hyphen if following < count else 0.0)
+            if used > measure + 0.001 and last > first:
+                continue  # there is no room for the hyphen
             slack = max(0.0, (measure - used) / measure)
             if following < count:
                 cost = LINE + RAGGED * slack * slack + lead_ins[last]
@@ -388,7 +455,8 @@ def _line(items: Sequence[Unbreakable], first: int, following: int, whole: str, 
     chosen = tuple(items[first:following])
     width = sum(word.width for word in chosen) + space * sum(word.space for word in chosen[:-1])
     start = len(_text_of(items[:first])) if whole else 0
-    return Line(chosen, width, following == len(items), whole, start)
+    ends = following == len(items)
+    return Line(chosen, width + (0.0 if ends else chosen[-1].hyphen), ends, whole, start)
 
 
 def _reads_both_ways(items: Sequence[Unbreakable]) -> str:
@@ -410,6 +478,8 @@ def _space_width(items: Sequence[Unbreakable], style: Style) -> float:
 
 def _line_end_cost(items: Sequence[Unbreakable], index: int) -> float:
     """How poor a line end this word is."""
+    if items[index].hyphen:
+        return WORD_BROKEN
     cost = WEAK_END if items[index].text.lower() in _WEAK else 0.0
     if index and items[index - 1].text.endswith((".", "?", "!")):
         cost += SENTENCE_BROKEN

@@ -19,7 +19,7 @@ from handouts.layout.painter import Painter
 from handouts.layout.picture_files import open_picture
 from handouts.layout.rows import NONE, PlacedMark, Row, Space, lower
 from handouts.layout.tagging import Tags
-from handouts.layout.typography import Look, Paper, families, locale, styles
+from handouts.layout.typography import Look, Paper, families, hyphenation, locale, styles
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.drawing import Drawing
 from handouts.pdf.line_breaking import Piece, Style, break_lines
@@ -66,7 +66,9 @@ class Edition:
         self.document, self.tags, self.look, self.paper, self.folder = document, tags, look, paper, folder
         language = document.language
         self.rtl = language.direction == "rtl"
-        self.styles = styles(self.measures.scale, look, families(language), self.rtl, locale(language))
+        self.styles = styles(
+            self.measures.scale, look, families(language), self.rtl, locale(language), hyphenation(language)
+        )
         self.spacing, self.head = self.measures.spacing, self.measures.head
         self.setting = Typesetting(tags, self.styles, self.spacing, look, folder)
         self.prepare()
@@ -321,4 +323,4 @@ class RunningHead:
 
 def _wrap(text: str, style: Style, measure: float) -> list[str]:
     """The lines of a short text that is furniture, no wider than ``measure`` points."""
-    return [line.text for line in break_lines([Piece(text, style)], measure)]
+    return [line.shown for line in break_lines([Piece(text, style)], measure)]

@@ -380,7 +380,7 @@ class TrifoldEdition(Edition):
             if outside:
                 painter.line(line, panel.x + panel.width - line.width, y)
             else:
-                Furniture(line.text, style).paint(painter, panel.x, y)
+                Furniture(line.shown, style).paint(painter, panel.x, y)
             y += style.leading
 
     def foot(self, painter: Painter, number: int, pages: int) -> None:
@@ -413,4 +413,4 @@ class TrifoldEdition(Edition):
         if plain.width(", ".join(named)) <= width:
             named = [", ".join(named)]
         texts = [(imprint.practice, strong), *((each, plain) for each in (*named, imprint.version, imprint.review_by))]
-        return [(line.text, style) for text, style in texts for line in break_lines([Piece(text, style)], width)]
+        return [(line.shown, style) for text, style in texts for line in break_lines([Piece(text, style)], width)]

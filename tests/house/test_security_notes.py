@@ -10,7 +10,7 @@ from conftest import ROOT
 from handouts.cli import options as cli
 from handouts.content import forms
 from handouts.document import patient
-from handouts.pdf import fonts as face
+from handouts.pdf import clusters
 from handouts.reading import characters as letters
 from handouts.reading.nodes import TEXT_LIMIT
 
@@ -52,7 +52,7 @@ def test_the_numbers_in_the_notes_are_the_programs() -> None:
     for words, number in (
         ("at most 10,000 letters", TEXT_LIMIT),
         ("a detail 300", max(patient.LONGEST.values())),
-        ("after 32 characters", face.LONGEST_CLUSTER),
+        ("after 32 characters", clusters.LONGEST_CLUSTER),
         ("at most 80", forms.LONGEST_NAME),
         ("at most 100 kB", cli.MOST_DETAILS // 1000),
     ):

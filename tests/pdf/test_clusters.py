@@ -10,7 +10,7 @@ import regex
 from conftest import ROOT
 from support import unicode
 
-from handouts.pdf.fonts import ALWAYS_ALONE, LONGEST_CLUSTER, clusters
+from handouts.pdf.clusters import ALWAYS_ALONE, LONGEST_CLUSTER, clusters
 
 TIED_BY_A_VIRAMA = "some versions of regex (2026.11.19) join a consonant to a virama that has no consonant before it"
 DEPARTURES = dict.fromkeys(("\u094d\u0915", "\u094d\u0308\u0915", "a\u094d\u0924", "?\u094d\u0924"), TIED_BY_A_VIRAMA)
@@ -70,5 +70,5 @@ def test_no_cluster_is_longer_than_fits_a_line_and_nothing_is_lost(text: str) ->
 
 def test_text_that_has_no_need_of_regex_does_not_wait_for_it() -> None:
     """It costs a fiftieth of a cold start; Japanese and Korean sheets ask where a word takes two faces."""
-    code = "import sys; from handouts.pdf.fonts import clusters; list(clusters('回復まで：2–6週間。 2–6주 é')); sys.exit('regex' in sys.modules)"
+    code = "import sys; from handouts.pdf.clusters import clusters; list(clusters('回復まで：2–6週間。 2–6주 é')); sys.exit('regex' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

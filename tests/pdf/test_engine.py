@@ -26,7 +26,8 @@ from support.validators import conformance, qpdf_check
 import handouts
 from handouts.pdf import image as image_module
 from handouts.pdf.canvas import ARTIFACTS, TaggedCanvas, Untagged
-from handouts.pdf.fonts import Face, MissingGlyph, clusters, to_unicode
+from handouts.pdf.clusters import clusters
+from handouts.pdf.fonts import Face, MissingGlyph, to_unicode
 from handouts.pdf.image import Image
 from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.pdf.metadata import Metadata

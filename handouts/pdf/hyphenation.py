@@ -1,0 +1,141 @@
+"""Where a word may be broken that does not fit on its line.
+
+By the author's own marks, a soft hyphen (U+00AD) or a zero-width space (U+200B); between the parts of a web or e-mail
+address, without a hyphen (Chicago Manual of Style, 7.46); and else by the patterns of its language (F. M. Liang, "Word
+Hy-phen-a-tion by Com-put-er", 1983), as the project hyph-utf8 keeps them. A word for which none of these knows a
+place is not broken at all: :class:`WordTooLong`.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+SOFT_HYPHEN, ZERO_WIDTH_SPACE = "\u00ad", "\u200b"
+BREAK_MARKS = SOFT_HYPHEN + ZERO_WIDTH_SPACE
+"""Marks of an author that say where a word may be broken, and nothing else: they are not letters of it."""
+_NO_MARKS = {ord(mark): None for mark in BREAK_MARKS}
+_MARKED = re.compile(f"([{BREAK_MARKS}]+)")
+
+
+class WordTooLong(ValueError):
+    """A word is wider than its line and there is no place where it may be broken; ``word`` is it."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        super().__init__("a word is too long for its line")
+
+
+class Fragment(NamedTuple):
+    """A part of a word: a line may end after it, with a hyphen if ``hyphen``."""
+
+    text: str
+    hyphen: bool
+
+
+def without_break_marks(text: str) -> str:
+    """The text without soft hyphens and zero-width spaces: the words that are read, counted and compared."""
+    if text.isascii():
+        return text
+    return text.translate(_NO_MARKS)
+
+
+def split_at_marks(token: str) -> Iterator[Fragment]:
+    """A stretch of text without spaces, cut at its author's marks, which are left out."""
+    if token.isascii():
+        yield Fragment(token, False)
+        return
+    parts = _MARKED.split(token)
+    texts, marks = [text for text in parts[::2] if text], parts[1::2]
+    if not parts[0]:
+        marks = marks[1:]
+    for index, text in enumerate(texts):
+        last = index + 1 == len(texts)
+        yield Fragment(text, not last and SOFT_HYPHEN in marks[index])
+
+
+class Hyphenation:
+    """The patterns of a language: for each part of a word, how good a break would be between its letters.
+
+    ``path`` is a file of hyph-utf8, which is read when the first word asks. Raises ``OSError`` then if it cannot be.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known: dict[str, tuple[int, ...]] = {}
+
+    @cached_property
+    def _rules(self) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]], tuple[int, int], int]:
+        """Patterns, words with breaks of their own, the least letters before and after a break, the longest pattern."""
+        source = self._path.read_text("utf-8")
+        least = re.search(r"typesetting:\s*%\s*left:\s*(\d+)\s*%\s*right:\s*(\d+)", source)
+        left, right = (int(least[1]), int(least[2])) if least else (2, 3)
+        plain = re.sub(r"%.*", "", source)
+        patterns: dict[str, tuple[int, ...]] = {}
+        for pattern in _block(plain, "patterns"):
+            letters = re.sub(r"\d", "", pattern)
+            patterns[letters] = tuple(int(digit or 0) for digit in re.split(r"\D", pattern))
+        words = {}
+        for word in _block(plain, "hyphenation"):
+            parts = word.split("-")
+            words["".join(parts)] = tuple(len("".join(parts[: count + 1])) for count in range(len(parts) - 1))
+        return patterns, words, (left, right), max(map(len, patterns))
+
+    def places(self, word: str) -> tuple[int, ...]:
+        """Where a word of letters may be broken: how many letters stand before each place."""
+        if word not in self._known:
+            self._known[word] = tuple(self._find(word.lower())) if len(word.lower()) == len(word) else ()
+        return self._known[word]
+
+    def _find(self, word: str) -> Iterator[int]:
+        patterns, words, (left, right), longest = self._rules
+        if word in words:
+            yield from (place for place in words[word] if left <= place <= len(word) - right)
+            return
+        dotted = f".{word.replace('’', chr(39))}."
+        values = [0] * (len(dotted) + 1)
+        for start in range(len(dotted)):
+            for end in range(start + 1, min(start + longest, len(dotted)) + 1):
+                for offset, value in enumerate(patterns.get(dotted[start:end], ())):
+                    values[start + offset] = max(values[start + offset], value)
+        for place in range(left, len(word) - right + 1):
+            if values[place + 1] % 2 and word[place - 1].isalpha() and word[place].isalpha():
+                yield place
+
+
+def _block(source: str, name: str) -> list[str]:
+    found = re.search(rf"\\{name}\s*\{{([^}}]*)\}}", source)
+    return found[1].split() if found else []
+
+
+_ADDRESS = re.compile(r"://|^www\.|\w@\w|[^\W\d_]\.[^\W\d_]{2,}(?:[/:?#]|$)|\w/\w[^ ]*/")
+"""A web or e-mail address: a hyphen at a line's end would be taken for a part of it."""
+_PARTS_OF_ADDRESS = re.compile(r"[^/._@?&=#:~%+,;-]*[/._@?&=#:~%+,;-]+|[^/._@?&=#:~%+,;-]+$")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|['’](?=[^\W\d_]))*")
+_JOINT = re.compile(r"(?<=[^\W\d_])[-\u2010/\u2013\u2014]+(?=[^\W\d_])")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+
+
+def fragments(token: str, patterns: Hyphenation | None) -> list[Fragment]:
+    """A word that does not fit on its line, cut wherever it may be broken; one fragment where there is no such place."""
+    if _ADDRESS.search(token):
+        return [Fragment(part, False) for part in _address_parts(token)]
+    places: dict[int, bool] = {match.end(): False for match in _JOINT.finditer(token)}
+    for at in range(1, len(token)):
+        if _HANGUL.match(token[at - 1]) and _HANGUL.match(token[at]):
+            places[at] = False  # Korean may be broken between any two syllables, and has no hyphen there
+    for word in _WORD.finditer(token) if patterns else ():
+        for place in patterns.places(word[0]) if patterns else ():
+            places.setdefault(word.start() + place, True)
+    bounds = [0, *sorted(places), len(token)]
+    return [Fragment(token[start:end], places.get(end, False)) for start, end in pairwise(bounds)]
+
+
+def _address_parts(token: str) -> Iterator[str]:
+    """The parts of an address, each with the signs that end it."""
+    if "://" in token:
+        scheme, _, token = token.partition("://")
+        yield scheme + "://"
+    yield from (match[0] for match in _PARTS_OF_ADDRESS.finditer(token))
