@@ -5,6 +5,7 @@ words stand in the four main ones, 53 to 62 letters a line. The layout chooses, 
 pages, the best-balanced ones, the largest pictures, the most lines to write on.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ from handouts.layout.blocks.steps import NUMBER_ROOM, place_corner_number
 from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs, lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
 from handouts.layout.grid import LIVE_WIDTH, UNIT, Grid
+from handouts.layout.marks import TextLine
 from handouts.layout.pagination import PlacedRow, paginate
 from handouts.layout.painter import Painter
 from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower, merge_rows, put_beside
@@ -228,14 +230,16 @@ class StandardEdition(Edition):
             y += WHERE_GAP
             head.parts += lower(row.parts, y)
             y += row.height
-        if any(part.x <= self.left for part in main[0].parts):  # a picture or timeline with no words before it
-            head.after = Space.fixed(y + SIDE_GAP)
         head.at_top = self.opening(section, side)
-        main = put_beside(main, [], max(0.0, y - lead - self.spacing.paragraph.least))
         running_head = self.running_head(section)
         for row in main:
             row.running = row.running or running_head
-        return [head, *main]
+        hung = self.left + self.side_width if side else max(_right_edge(part) for row in heading for part in row.parts)
+        across = next((k for k, row in enumerate(main) if _left_edge(row) < hung + SIDE_GAP), len(main))
+        beside, below = main[:across], main[across:]
+        if below:
+            return [*_keep_clear(head, beside, y, SIDE_GAP), *below]
+        return [head, *put_beside(beside, [], max(0.0, y - lead - self.spacing.paragraph.least))]
 
     def opening(self, section: doc.Section, side: Sequence[Row] = ()) -> Row:
         """The section's heading at the head of a page: large, beside the letterhead."""
@@ -395,3 +399,34 @@ class StandardEdition(Edition):
     def foot(self, painter: Painter, number: int, pages: int) -> None:
         """Who and where, which text, which page."""
         self.imprint_foot(painter, self.foot_rule, self.document.imprint.page_of(number, pages))
+
+
+def _left_edge(row: Row) -> float:
+    """Where the leftmost of a row's marks begins."""
+    return min((part.x for part in row.parts), default=math.inf)
+
+
+def _right_edge(part: PlacedMark) -> float:
+    """Where a line of words ends."""
+    return part.x + (part.mark.line.width if isinstance(part.mark, TextLine) else 0.0)
+
+
+def _keep_clear(head: Row, beside: Sequence[Row], reach: float, gap: float) -> list[Row]:
+    """A heading that hangs ``reach`` points down, and the rows beside it, before rows that need its column too.
+
+    If the heading is the taller, they become one row as tall as it is, ``gap`` points above what follows. At the head
+    of a page, where the heading stands over all columns, the rows follow it as they would anyway.
+    """
+    if head.after.least + sum(row.height + row.after.least for row in beside) >= reach + gap:
+        return [head, *beside]
+    whole, after = merge_rows([head, *beside]), beside[-1].after if beside else head.after
+    short = max(0.0, reach - whole.height)
+    whole.height += short
+    least = gap if short or not beside else reach + gap - whole.height
+    whole.after = Space(*(max(least, each - short) for each in (after.natural, after.least, after.most)))
+    whole.keep, whole.cost = not beside or beside[-1].keep, beside[-1].cost if beside else head.cost
+    whole.at_top = head.at_top
+    if beside and head.at_top:
+        whole.at_top = merge_rows([head.at_top, *beside])
+        whole.at_top.after, whole.at_top.keep = after, whole.keep
+    return [whole]
