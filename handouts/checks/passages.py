@@ -13,6 +13,7 @@ from handouts.content.kinds import Kind, Role, WordKind
 from handouts.content.library import Library
 from handouts.content.words import FoundValue, in_reading_order, walk
 from handouts.problems import Place
+from handouts.reading.characters import BREAK_MARKS, without_break_marks
 
 
 class Word(NamedTuple):
@@ -115,6 +116,8 @@ class Lines:
                     line, column = (line + 1, 0) if self._at(line, column) == "\n" else (line, column + 1)
                     if line >= len(self._lines):
                         return
+            while self._at(line, column) in BREAK_MARKS:
+                column += 1
             if letter != " ":
                 if self._at(line, column) != letter:
                     return
@@ -223,5 +226,5 @@ def _passage(pieces: Sequence[FoundValue], nowhere: Place, lines: Lines) -> Pass
     for each in pieces:
         text += " " if text else ""
         places.append((len(text), each.place or nowhere))
-        text += each.value
+        text += without_break_marks(each.value)
     return Passage(text, tuple(places), pieces[0].role or Role.CELL, pieces[0].section, lines)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from handouts.content import model
 from handouts.problems import Place, Problem, UnreadableError
-from handouts.reading.characters import clean, quote
+from handouts.reading.characters import clean, quote, without_break_marks
 from handouts.reading.files import read_text
 
 LONGEST_SEARCH = 500_000_000
@@ -87,4 +87,4 @@ def _contains(text: str, phrase: str) -> bool:
 
 def _plain(text: str) -> str:
     """Text for looking up: blanks as one space, typographic quotes as plain ones."""
-    return clean(re.sub(r"\s+", " ", text).translate(str.maketrans("‘’‚“”„", "'''\"\"\"")))
+    return clean(re.sub(r"\s+", " ", without_break_marks(text)).translate(str.maketrans("‘’‚“”„", "'''\"\"\"")))

@@ -22,6 +22,7 @@ from handouts.document.nodes import (
 from handouts.document.parts import PARTS, own_part
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
+from handouts.reading.characters import without_break_marks
 
 
 def compose(
@@ -117,7 +118,7 @@ def _text_code(procedure: str, language: str, nodes: Sequence[Node]) -> str:
                 texts += [each.alt, *(word for _, word in each.labels)]
             elif isinstance(each, DataTable) and each.summary:
                 texts.append(each.summary)
-    digest = hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest().upper()
+    digest = hashlib.sha256(without_break_marks("\n".join(texts)).encode("utf-8")).hexdigest().upper()
     return f"{procedure[:2]}-{language} {digest[:4]}-{digest[4:8]}".upper()
 
 

@@ -95,7 +95,7 @@ class SheetContext:
                 continue
             if not groups or text.new_paragraph == "yes":
                 groups.append([])
-            space = " " if groups[-1] else ""
+            space = self.language.space_between(groups[-1][-1].text, words) if groups[-1] else ""
             groups[-1].append(Span(space + join_numbers(words), place=text.at.get("text") or text.at.get("")))
         return tuple(Paragraph(tuple(group), place=group[0].place) for group in groups)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from handouts.languages.language import Language
 from handouts.problems import Place
+from handouts.reading.characters import without_break_marks
 
 NBSP = "\u00a0"
 
@@ -301,7 +302,7 @@ class Document(Node):
         """Every text a reader meets, in reading order: of pictures the alternative text and labels, of tables the summary."""
         for node in self.walk():
             if isinstance(node, Paragraph):
-                yield node.text.replace(NBSP, " ")
+                yield without_break_marks(node.text).replace(NBSP, " ")
             elif isinstance(node, Figure):
                 yield from (node.alt, *(word for _, word in node.labels))
             elif isinstance(node, QrCode):

@@ -92,7 +92,9 @@ def aftercare(sheet: SheetContext) -> Section | None:
 def _checklist(sheet: SheetContext, part: str, entry: model.Checklist | None) -> Section | None:
     if entry is None:
         return None
-    items = tuple(Paragraph(_strong_then_plain(each.do, each.more), place=each.at.get("do")) for each in entry.items)
+    items = tuple(
+        Paragraph(_strong_then_plain(sheet, each.do, each.more), place=each.at.get("do")) for each in entry.items
+    )
     return sheet.section(part, entry, *sheet.paragraphs(entry.intro), Ticks(items, sheet.language.tick_box))
 
 
@@ -112,7 +114,7 @@ def risks(sheet: SheetContext) -> Section | None:
     if entry is None:
         return None
     named = tuple(
-        Paragraph(_strong_then_plain(each.what, each.text), place=each.at.get("what")) for each in entry.items
+        Paragraph(_strong_then_plain(sheet, each.what, each.text), place=each.at.get("what")) for each in entry.items
     )
     block: Block = Bullets(named)
     if any(each.how_often for each in entry.items):
@@ -201,7 +203,7 @@ def own_part(sheet: SheetContext, part: model.Part) -> Section:
     return Section(kind, heading, tuple(block for block in blocks if block is not None))
 
 
-def _strong_then_plain(strong: str, plain: str | None) -> tuple[Span, ...]:
+def _strong_then_plain(sheet: SheetContext, strong: str, plain: str | None) -> tuple[Span, ...]:
     """Words printed strong, and what may follow them in the same sentence."""
-    more = (Span(" " + join_numbers(plain)),) if plain else ()
+    more = (Span(sheet.language.space_between(strong, plain) + join_numbers(plain)),) if plain else ()
     return (Span(join_numbers(strong), strong=True), *more)

@@ -7,6 +7,7 @@ read without a screen reader. A test holds the two together.
 from collections.abc import Iterator, Sequence
 
 from handouts.document import nodes as doc
+from handouts.reading.characters import without_break_marks
 
 
 def transcript(document: doc.Document) -> str:
@@ -112,7 +113,7 @@ def _plain(node: doc.Paragraph) -> str:
 
 
 def _tidy(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(without_break_marks(text).split())
 
 
 def _count(number: int, thing: str) -> str:

@@ -12,6 +12,7 @@ from handouts.content.words import walk_field
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.languages.language import Language
+from handouts.reading.characters import without_break_marks
 
 # -- the words
 
@@ -61,4 +62,4 @@ def own_digest(procedure: model.Procedure) -> str:
         for found in walk_field(procedure, name)
         if isinstance(found.kind, WordKind)
     )
-    return hashlib.sha256("\n".join(words).encode("utf-8")).hexdigest()
+    return hashlib.sha256(without_break_marks("\n".join(words)).encode("utf-8")).hexdigest()

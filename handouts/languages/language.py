@@ -7,6 +7,7 @@ it; then the content must give one, and is told so: no word of another language 
 
 import datetime
 import functools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,10 @@ from handouts.reading.files import read_text
 from handouts.reading.reader import Reader
 
 FOLDER = Path(__file__).parent
+PATTERNS = FOLDER / "hyphenation"
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff9f\U00020000-\U0003ffff]")
+"""Han, kana, Hangul and their punctuation."""
+_STOPS = ".!?…。！？।።؟۔"
 
 FORM_HEADINGS = ("visit", "questions", "contact")
 """Headings that every sheet has, whatever its content."""
@@ -41,9 +46,9 @@ class Language(Entry):
     direction: Literal["ltr", "rtl"]
     line_breaking: Literal["spaces", "cjk"]
     """Where lines may end: at spaces, or between most characters."""
-    hyphenation: str = ""
+    hyphenation: str
     """The file in ``languages/hyphenation/``, without its ending, with the patterns by which a word that does not fit on its
-    line is broken; none: such a word is refused."""
+    line is broken; "none": such a word is refused."""
     fonts: tuple[str, ...]
     """Families it is set in, by their folders in ``fonts/``; each letter from the first that has it."""
     readability: tuple[str, ...] = ()
@@ -55,6 +60,8 @@ class Language(Entry):
     """A label before what it names."""
     list_pattern: Annotated[str, Blanks("first", "next")]
     """Two things of a list, side by side."""
+    full_stop: str
+    """What ends a sentence."""
     months: tuple[str, ...]
     """Twelve, in full."""
     short_months: tuple[str, ...]
@@ -113,7 +120,7 @@ class Language(Entry):
     @property
     def patterns(self) -> Path | None:
         """The file with its hyphenation patterns, if it has any."""
-        return FOLDER / "hyphenation" / f"{self.hyphenation}.tex" if self.hyphenation else None
+        return PATTERNS / f"{self.hyphenation}.tex" if self.hyphenation != "none" else None
 
     def day(self, date: datetime.date) -> str:
         """A date as a reader of the language writes it: Nov 22, 2026."""
@@ -144,6 +151,23 @@ class Language(Entry):
     def join_list(self, things: Iterable[str]) -> str:
         """Things side by side: the same day, the first days."""
         return functools.reduce(lambda first, next_: self.list_pattern.format(first=first, next=next_), things)
+
+    def space_between(self, before: str, after: str) -> str:
+        """What parts two sentences that follow one another: nothing beside a letter or stop of Chinese or Japanese, which
+        have their white in themselves; else a space."""
+        if self.line_breaking != "cjk" or not before or not after:
+            return " "
+        wide = _WIDE.match(before[-1]) or (_WIDE.match(after[0]) and before[-1] not in _STOPS)
+        return "" if wide else " "
+
+    def join_sentences(self, texts: Iterable[str]) -> str:
+        """Short texts one after the other, each ended by a full stop but the last: Version Nov 22, 2026. KY-EN 1234-5678."""
+
+        def join(first: str, following: str) -> str:
+            ended = first if first.endswith(tuple(_STOPS)) else first + self.full_stop
+            return ended + self.space_between(ended, following) + following
+
+        return functools.reduce(join, texts)
 
     def month(self, date: datetime.date) -> str:
         """A month of a year: Nov 2026."""

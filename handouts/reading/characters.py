@@ -26,6 +26,16 @@ def towers(text: str) -> Iterator[int]:
                 yield at
 
 
+BREAK_MARKS = "\u00ad\u200b"
+"""A soft hyphen and a zero-width space: they say where a word may be broken at the end of a line, and are no letters."""
+_NO_BREAK_MARKS = {ord(mark): None for mark in BREAK_MARKS}
+
+
+def without_break_marks(text: str) -> str:
+    """The words as they are read, counted, searched and compared: without the marks that say where they may be broken."""
+    return text if text.isascii() else text.translate(_NO_BREAK_MARKS)
+
+
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
 

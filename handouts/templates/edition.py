@@ -269,7 +269,9 @@ class Edition:
         """Title and language; dates and code."""
         imprint = self.document.imprint
         dates = [each for each in (imprint.version, imprint.review_by) if each]
-        return f"{imprint.title}, {imprint.language}", ". ".join([*dates, imprint.code])
+        language = self.document.language
+        named = language.join_list((imprint.title, imprint.language))
+        return named, language.join_sentences([*dates, imprint.code])
 
     def foot_height(self) -> float:
         """From the foot's hairline to the edge of the paper; it grows with a long name or title."""
@@ -279,7 +281,8 @@ class Edition:
     def _foot_rows(self, page: str) -> list[tuple[str, str, Style]]:
         """Who and where, which page; which text: words at the left and at the right, side by side where they fit."""
         imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong
-        who = _wrap(f"{imprint.practice}, {imprint.phone}", strong, self.width - strong.width(page) - GUTTER)
+        named = self.document.language.join_list((imprint.practice, imprint.phone))
+        who = _wrap(named, strong, self.width - strong.width(page) - GUTTER)
         rows = [(words, "" if index else page, strong) for index, words in enumerate(who)]
         title, dates = self.imprint_lines()
         if plain.width(title) + GUTTER + plain.width(dates) <= self.width:

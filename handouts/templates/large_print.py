@@ -280,7 +280,7 @@ class LargePrintEdition(Edition):
         """What it is about, whom to call, which page: at the size of the text."""
         imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong
         page = imprint.page_of(number, pages)
-        words = f"{imprint.title}, {imprint.phone}"
+        words = self.document.language.join_list((imprint.title, imprint.phone))
         if plain.width(words) + strong.width(page) + FOOT_WORD_GAP > self.width:
             words = imprint.phone
         with painter.canvas.artifact("Footer"):

@@ -409,8 +409,9 @@ class TrifoldEdition(Edition):
 
     def _imprint_lines(self, width: float) -> list[tuple[str, Style]]:
         imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong
-        named = [f"{imprint.title}, {imprint.language}", imprint.code]
-        if plain.width(", ".join(named)) <= width:
-            named = [", ".join(named)]
+        join_list = self.document.language.join_list
+        named = [join_list((imprint.title, imprint.language)), imprint.code]
+        if plain.width(join_list(named)) <= width:
+            named = [join_list(named)]
         texts = [(imprint.practice, strong), *((each, plain) for each in (*named, imprint.version, imprint.review_by))]
         return [(line.shown, style) for text, style in texts for line in break_lines([Piece(text, style)], width)]

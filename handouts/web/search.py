@@ -9,7 +9,7 @@ from handouts.approval.standing import SheetStatus
 from handouts.content import model
 from handouts.document.wording import SheetWords
 from handouts.languages.language import Language
-from handouts.reading.characters import key
+from handouts.reading.characters import key, without_break_marks
 from handouts.web.shelf import Shelf
 
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
@@ -99,5 +99,5 @@ def _entries(shelf: Shelf, language: str) -> Iterator[_Entry]:
 
 def plain(text: str) -> str:
     """Text for looking up: no capitals, no accents, blanks as they are."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    letters = unicodedata.normalize("NFKD", without_break_marks(text).casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
