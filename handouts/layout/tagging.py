@@ -26,6 +26,8 @@ class Tags:
         self.uris: dict[StructElem, str] = {}
         self.headings: dict[StructElem, tuple[str, int]] = {}
         """Text and level of each heading, for bookmarks."""
+        self.empty: set[StructElem] = set()
+        """The elements that say nothing: an empty cell of a table."""
         tag = document.language.lang_tag
         self._name_language = document.original if document.original != tag else None
         if document.mark:
@@ -69,6 +71,8 @@ class Tags:
     def _words(self, node: doc.Paragraph, element: StructElem) -> None:
         """Note the element of a paragraph, with a Link for each linked span."""
         self._elements[node] = element
+        if not node.text and not isinstance(node, doc.Slot):
+            self.empty.add(element)
         if not any(span.uri for span in node.spans):
             return
         for index, span in enumerate(node.spans):

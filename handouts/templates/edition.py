@@ -1,6 +1,6 @@
 """What every edition does alike: it lays out rows, and paints them page by page with their furniture."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -17,7 +17,7 @@ from handouts.layout.marks import Furniture, Ornament, Rule
 from handouts.layout.pagination import PlacedRow
 from handouts.layout.painter import Painter
 from handouts.layout.picture_files import open_picture
-from handouts.layout.rows import NONE, PlacedMark, Row, Space, lower
+from handouts.layout.rows import NONE, PlacedMark, Row, Space, lower, merge_rows
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import Look, Paper, families, hyphenation, locale, styles
 from handouts.pdf.canvas import TaggedCanvas
@@ -129,7 +129,7 @@ class Edition:
     def _refuse_losses(self, canvas: TaggedCanvas) -> None:
         """Stop if an edition painted only part of its document: a fault of the program, never a sheet."""
         for element in canvas.structure.document.walk():
-            if not element.kids and element not in canvas.painted:
+            if not element.kids and element not in canvas.painted and element not in self.tags.empty:
                 raise RuntimeError(
                     f"the {self.format} edition left out a {element.role}: {self.tags.describe(element)!r}"
                 )
@@ -322,6 +322,26 @@ class RunningHead:
             row.height += self.style.leading
         row.height = max(row.height, self.least)
         return row
+
+
+@dataclass(frozen=True, slots=True)
+class _BothHeads:
+    """Makes the line over a section that goes on, and under it the head of the table that does."""
+
+    section: RunningHead
+    table: Callable[[], Row]
+
+    def __call__(self) -> Row:
+        both = [self.section(), self.table()]
+        row = merge_rows(both)
+        row.after, row.keep = both[-1].after, True
+        return row
+
+
+def run_on(rows: Sequence[Row], head: RunningHead) -> None:
+    """Let a section's rows say its name wherever they go on to a page, over what they say there themselves."""
+    for row in rows:
+        row.running = _BothHeads(head, row.running) if row.running else head
 
 
 def _wrap(text: str, style: Style, measure: float) -> list[str]:

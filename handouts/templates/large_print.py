@@ -13,6 +13,7 @@ from handouts.layout.blocks.contact import lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
 from handouts.layout.blocks.pictures import add_caption, fit_picture, has_label_room, make_picture
 from handouts.layout.blocks.setting import Spacing
+from handouts.layout.blocks.tables import lay_out_table
 from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs, lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_down
 from handouts.layout.grid import INCH
@@ -21,7 +22,7 @@ from handouts.layout.pagination import PlacedRow, paginate
 from handouts.layout.painter import Painter
 from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower
 from handouts.layout.typography import TypeScale
-from handouts.templates.edition import Edition, RunningHead
+from handouts.templates.edition import Edition, RunningHead, run_on
 from handouts.templates.measures import Measures
 
 UNIT = 25.0
@@ -167,6 +168,11 @@ class LargePrintEdition(Edition):
                     row = Row(CLOSE_UP_HEIGHT, [PlacedMark(self.text, 0, picture)])
                     shown = add_caption(self.setting, block, row, self.text, self.measure)
                     join(body, shown, BEFORE_CLOSE_UP)
+                case doc.DataTable():
+                    tables = [each for each in section.blocks if isinstance(each, doc.DataTable)]
+                    whole = (self.left, self.width)
+                    rows = lay_out_table(self.setting, block, self.text, self.measure, whole, tables)
+                    join(body, rows, self.spacing.paragraph)
                 case _:
                     join(body, lay_out_block(self.setting, block, self.text, self.measure), self.spacing.paragraph)
         return self.under_rule(section, body)
@@ -178,9 +184,7 @@ class LargePrintEdition(Edition):
         rule = Row(0, [self.section_rule(section, self.left, self.width)], after=UNDER_RULE, keep=True)
         rule.at_top = Row(0, keep=True)
         heading[-1].keep, heading[-1].after = True, UNDER_HEADING
-        running_head = self.running_head(section)
-        for row in body:
-            row.running = row.running or running_head
+        run_on(body, self.running_head(section))
         return [rule, *heading, *body]
 
     def running_head(self, section: doc.Section) -> RunningHead:

@@ -18,6 +18,7 @@ from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
 from handouts.layout.blocks.pictures import SIDES, add_caption, fit_picture, make_picture
 from handouts.layout.blocks.setting import Spacing
 from handouts.layout.blocks.steps import NUMBER_ROOM, place_corner_number
+from handouts.layout.blocks.tables import lay_out_table
 from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs, lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
 from handouts.layout.grid import LIVE_WIDTH, UNIT, Grid
@@ -26,7 +27,7 @@ from handouts.layout.pagination import PlacedRow, paginate
 from handouts.layout.painter import Painter
 from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower, merge_rows, put_beside
 from handouts.layout.typography import TypeScale
-from handouts.templates.edition import Edition, RunningHead
+from handouts.templates.edition import Edition, RunningHead, run_on
 from handouts.templates.measures import Measures
 
 COLUMNS, SIDE_COLUMNS, MAIN_COLUMNS = 6, 2, 4
@@ -205,6 +206,10 @@ class StandardEdition(Edition):
                 join(main, self.steps(block, tall), BEFORE_STEPS)
             elif isinstance(block, doc.Timeline):
                 join(main, self.timeline(block), BEFORE_TIMELINE)
+            elif isinstance(block, doc.DataTable):
+                tables = [each for each in section.blocks if isinstance(each, doc.DataTable)]
+                rows = lay_out_table(self.setting, block, self.main, self.main_width, (self.left, self.width), tables)
+                join(main, rows, self.spacing.paragraph)
             elif isinstance(block, doc.Figure) and section.kind == "why" and block.name:
                 picture = make_picture(self.setting, block, self.side_width, WHERE_HEIGHT, frame=False)
                 row = Row(WHERE_HEIGHT, [PlacedMark(self.left, 0, picture)])
@@ -231,9 +236,7 @@ class StandardEdition(Edition):
             head.parts += lower(row.parts, y)
             y += row.height
         head.at_top = self.opening(section, side)
-        running_head = self.running_head(section)
-        for row in main:
-            row.running = row.running or running_head
+        run_on(main, self.running_head(section))
         hung = self.left + self.side_width if side else max(_right_edge(part) for row in heading for part in row.parts)
         across = next((k for k, row in enumerate(main) if _left_edge(row) < hung + SIDE_GAP), len(main))
         beside, below = main[:across], main[across:]
@@ -359,9 +362,7 @@ class StandardEdition(Edition):
         head = Row(0, [self.section_rule(section, self.left, self.width)], keep=True, sinks=True)
         head.after = Space.fixed(SECTION_DROP - self.styles.heading.baseline)
         head.at_top = Row(self._letterhead_foot + CODE_DROP, keep=True)
-        running_head = self.running_head(section)
-        for row in main:
-            row.running = running_head
+        run_on(main, self.running_head(section))
         return [head, *main]
 
     def masthead(self) -> Row:

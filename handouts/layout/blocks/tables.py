@@ -1,19 +1,24 @@
-"""Tables: hairlines between rows, a strong line under the head, columns as wide as what they say asks for."""
+"""Tables: hairlines between rows, a strong line under the head, columns as wide as what they say asks for.
 
-from collections.abc import Sequence
+A column is never narrower than its longest word. A table that does not fit where words stand takes more of the page, and
+one for which no width is enough becomes cards (:mod:`handouts.layout.blocks.cards`).
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from handouts.document import nodes as doc
+from handouts.layout.blocks.cards import lay_out_cards
+from handouts.layout.blocks.columns import MeasuredTable, measure_table
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.marks import Furniture, Rule
-from handouts.layout.rows import TABLE_ROW_END, PlacedMark, Row, Space, lower
+from handouts.layout.rows import LINE_END, TABLE_ROW_END, PlacedMark, Row, Space, height, lower
 from handouts.pdf.line_breaking import Piece, Style, break_lines
 
-CELL_GAP = 12.0
-"""Between the words of one column and those of the next: about a capital letter, or rows would read across."""
-CELL_SLACK = 2.0
-"""What a cell is wider than its longest word and the gap, so that rounding never breaks a word."""
+CELL_GAPS = (12.0, 8.0)
+"""Between the words of one column and those of the next: about a capital letter, or rows would read across; where there
+is not enough room a little less, still more than twice a space."""
 HEAD_RULE = 1.25
 """Thickness of the line under the head: that of the strong rules over sections."""
 HEAD_RULE_DROP, ROW_RULE_DROP = 2.0, 2.5
@@ -21,6 +26,24 @@ HEAD_RULE_DROP, ROW_RULE_DROP = 2.0, 2.5
 foot of a line has about as much room of its own."""
 AFTER_HEAD, AFTER_ROW = Space.fixed(5), Space.fixed(6)
 """From the foot of a head or row to the next: the rule stands a little above the middle of it, with what it closes."""
+TALLEST_ROW = 500.0
+"""Points: a row up to this height, three quarters of a page, is kept whole; a taller one goes on over the page's end."""
+KEPT_WHOLE = 3
+"""A table of up to so many rows stands on one page; a longer one has two rows at least on each side of a page's end."""
+MORE_LINES = 1.5
+"""A table that has so many times the lines it would have in the wider place takes that place."""
+
+Place = tuple[float, float]
+"""A left edge and a width, in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where the columns of a table stand: left edges and widths, without the gaps, in points; and the table's own place."""
+
+    starts: Sequence[float]
+    widths: Sequence[float]
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,68 +51,107 @@ class _RepeatedHead:
     """Makes the head once more, as furniture, for the next page."""
 
     setting: Typesetting
-    node: doc.DataTable
-    starts: Sequence[float]
-    widths: Sequence[float]
+    heads: Sequence[doc.Paragraph]
+    columns: _Columns
     height: float
     rule: PlacedMark
 
     def __call__(self) -> Row:
         style = self.setting.styles.small_strong
         row = Row(self.height, [], after=AFTER_HEAD, keep=True)
-        for start, cell, width in zip(self.starts, self.node.head, self.widths, strict=True):
-            for index, line in enumerate(break_lines([Piece(cell.text, style)], width - CELL_GAP)):
-                row.parts.append(PlacedMark(start, index * style.leading, Furniture(line.text, style)))
+        for start, cell, width in zip(self.columns.starts, self.heads, self.columns.widths, strict=True):
+            for index, line in enumerate(break_lines([Piece(cell.text, style)], width)):
+                row.parts.append(PlacedMark(start, index * style.leading, Furniture(line.shown, style)))
         row.parts.append(self.rule)
         return row
 
 
-def lay_out_table(setting: Typesetting, node: doc.DataTable, x: float, width: float) -> list[Row]:
-    """A table with hairlines between its rows; its head is said again on each page it runs on to."""
-    widths = _column_widths(setting, node, width)
-    starts = [x + sum(widths[:k]) for k in range(len(widths))]
-    head = _lay_out_row(setting, node.head, starts, widths, setting.styles.small_strong)
+def lay_out_table(
+    setting: Typesetting,
+    node: doc.DataTable,
+    x: float,
+    width: float,
+    wider: Place | None = None,
+    alike: Iterable[doc.DataTable] = (),
+) -> list[Row]:
+    """A table at ``x``, ``width`` points wide, or in the ``wider`` place, (x, width), if it needs that; else as cards.
+
+    Its head is said again on each page it runs on to. Tables ``alike``, of as many columns in the same part, have columns
+    of the same widths.
+    """
+    same = [each for each in alike if each is not node and len(each.head) == len(node.head)]
+    columns = _choose_columns(measure_table(setting, [node, *same]), (x, width), wider)
+    if columns is None:
+        units = lay_out_cards(setting, node, x, width, TALLEST_ROW)
+        return _under_head(setting, node.head[:1], _Columns([x], [width], (x, width)), units)
+    units = [_lay_out_row(setting, cells, columns, setting.styles.body, TALLEST_ROW) for cells in node.rows]
+    return _under_head(setting, node.head, columns, units)
+
+
+def _choose_columns(table: MeasuredTable, place: Place, wider: Place | None) -> _Columns | None:
+    """The columns in the first place that suits, with gaps as wide as can be; None if there is no such place."""
+    found: list[tuple[int, _Columns]] = []
+    for x, width in (place, wider) if wider else (place,):
+        for gap in CELL_GAPS:
+            inner = width - gap * (table.count - 1)
+            widths = table.share_out(inner)
+            if widths is not None and not table.towers(widths):
+                starts = [x + sum(widths[:k]) + gap * k for k in range(table.count)]
+                found.append((table.lines(widths), _Columns(starts, widths, (x, width))))
+                break
+    if not found:
+        return None
+    lines, columns = found[0]
+    fewer, wide = found[-1]
+    return wide if lines > MORE_LINES * fewer else columns
+
+
+def _under_head(
+    setting: Typesetting, heads: Sequence[doc.Paragraph], columns: _Columns, units: Sequence[list[Row]]
+) -> list[Row]:
+    """The head over the rows of a table or its cards, each with its rule below; what stays together on a page."""
+    x, width = columns.place
+    [head] = _lay_out_row(setting, heads, columns, setting.styles.small_strong, tallest=float("inf"))
     rule = PlacedMark(x, head.height + HEAD_RULE_DROP, Rule(width, HEAD_RULE, setting.look.brand))
-    hair = Rule(width, setting.look.hair, setting.look.rule)
     head.parts.append(rule)
     head.after, head.keep = AFTER_HEAD, True
-    repeated = _RepeatedHead(setting, node, starts, widths, head.height, rule)
-    rows = [head]
-    for cells in node.rows:
-        row = _lay_out_row(setting, cells, starts, widths, setting.styles.body)
-        row.parts.append(PlacedMark(x, row.height + ROW_RULE_DROP, hair))
-        row.after, row.cost, row.running = AFTER_ROW, TABLE_ROW_END, repeated
-        rows.append(row)
-    return rows
+    repeated = _RepeatedHead(setting, heads, columns, head.height, rule)
+    hair = Rule(width, setting.look.hair, setting.look.rule)
+    for unit in units:
+        for row in unit:
+            row.running = repeated
+        last = unit[-1]
+        last.parts.append(PlacedMark(x, last.height + ROW_RULE_DROP, hair))
+        last.after, last.cost, last.keep = AFTER_ROW, TABLE_ROW_END, False
+    joints = range(len(units) - 1) if len(units) <= KEPT_WHOLE else (0, len(units) - 2)
+    for joint in joints:
+        if height([*units[joint], *units[joint + 1]]) <= TALLEST_ROW:
+            units[joint][-1].keep = True
+    return [head, *(row for unit in units for row in unit)]
 
 
 def _lay_out_row(
-    setting: Typesetting, cells: Sequence[doc.Paragraph], starts: Sequence[float], widths: Sequence[float], style: Style
-) -> Row:
-    row = Row(0)
-    for cell, x, width in zip(cells, starts, widths, strict=True):
-        lines = lay_out_text(setting, cell, style, x, width - CELL_GAP)
-        for index, line in enumerate(lines):
-            row.parts += lower(line.parts, index * style.leading)
-        row.height = max(row.height, len(lines) * style.leading)
-    return row
-
-
-def _column_widths(setting: Typesetting, node: doc.DataTable, width: float) -> list[float]:
-    """Shares of ``width`` by what each column has to say, none narrower than its longest word if that can be.
-
-    If every cell fits on one line, spare width is shared out alike. If not, width beyond the longest words goes by
-    the square root of what each column lacks: a column of sentences gets more than one of names, but not all of it.
-    """
-    style, beside = setting.styles.body, CELL_GAP + CELL_SLACK
-    columns = list(zip(node.head, *node.rows, strict=True))
-    longest = [max(style.width(word) for cell in cells for word in cell.text.split(" ")) + beside for cells in columns]
-    wanted = [max(style.width(cell.text) for cell in cells) + beside for cells in columns]
-    if sum(wanted) <= width:
-        spare = width - sum(wanted)
-        return [want + spare / len(wanted) for want in wanted]
-    floor = [min(least, width / len(columns)) for least in longest]
-    room = width - sum(floor)
-    appetite = [max(0.0, want - least) ** 0.5 for want, least in zip(wanted, floor, strict=True)]
-    total = sum(appetite) or 1.0
-    return [least + room * share / total for least, share in zip(floor, appetite, strict=True)]
+    setting: Typesetting, cells: Sequence[doc.Paragraph], columns: _Columns, style: Style, tallest: float
+) -> list[Row]:
+    """Cells side by side as one row; as a row for each line where they are taller than ``tallest`` points."""
+    laid_out = [
+        lay_out_text(setting, cell, style, x, width) if cell.text else []
+        for cell, x, width in zip(cells, columns.starts, columns.widths, strict=True)
+    ]
+    count = max(map(len, laid_out))
+    if count * style.leading <= tallest:
+        row = Row(count * style.leading)
+        for lines in laid_out:
+            for index, line in enumerate(lines):
+                row.parts += lower(line.parts, index * style.leading)
+        return [row]
+    rows = [
+        Row(
+            style.leading,
+            [part for lines in laid_out for line in lines[k : k + 1] for part in line.parts],
+            cost=LINE_END,
+        )
+        for k in range(count)
+    ]
+    rows[0].keep = rows[-2].keep = True
+    return rows

@@ -1,0 +1,77 @@
+"""A table whose columns do not fit: each row a card, its cells one below the other, each with its column's heading.
+
+It stays a table for somebody who listens: the headings beside the cells of the first card are those of the columns; in
+later cards they are furniture, as a head is that is said again on the next page.
+"""
+
+from collections.abc import Sequence
+
+from handouts.document import nodes as doc
+from handouts.layout.blocks.columns import SLACK
+from handouts.layout.blocks.setting import Typesetting
+from handouts.layout.blocks.text import lay_out_text
+from handouts.layout.marks import Furniture
+from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower
+from handouts.pdf.line_breaking import Piece, break_lines, longest_word
+
+LABEL_GAP = 12.0
+"""From the longest heading to the cells beside it."""
+WIDEST_LABELS = 0.5
+"""Share of the width that headings may take beside cells; longer ones stand above them."""
+UNDER_CELL = Space.fixed(3)
+"""From one cell of a card to the next."""
+
+
+def lay_out_cards(setting: Typesetting, node: doc.DataTable, x: float, width: float, tallest: float) -> list[list[Row]]:
+    """The rows of each card at ``x``, ``width`` points wide: the first cell as its title, then the others with what heads
+    them. A card up to ``tallest`` points is kept whole."""
+    beside = _label_width(setting, node, width)
+    cards = []
+    for index, (title, *cells) in enumerate(node.rows):
+        card = lay_out_text(setting, title, setting.styles.strong, x, width)
+        for head, cell in zip(node.head[1:], cells, strict=True):
+            if not index or cell.text:
+                labels = _lay_out_label(setting, head, x, beside or width, again=index > 0)
+                values = lay_out_text(setting, cell, setting.styles.body, x + beside, width - beside)
+                join(
+                    card, _beside(setting, labels, values) if beside else [*keep_together(labels), *values], UNDER_CELL
+                )
+                if not beside:
+                    labels[-1].keep = True
+        cards.append(card or [Row(setting.styles.body.leading)])
+        if height(cards[-1]) <= tallest:
+            keep_together(cards[-1])
+    return cards
+
+
+def _label_width(setting: Typesetting, node: doc.DataTable, width: float) -> float:
+    """The room for headings beside their cells, in points, with the gap between; 0 where they stand above them."""
+    labels = [setting.styles.small_strong.width(head.text) for head in node.head[1:]]
+    cells = [
+        longest_word(
+            [Piece(span.text, setting.styles.strong if span.strong else setting.styles.body) for span in cell.spans]
+        )
+        for row in node.rows
+        for cell in row[1:]
+    ]
+    wide = max(labels, default=0.0)
+    fits = wide <= WIDEST_LABELS * width and max(cells, default=0.0) + SLACK <= width - wide - LABEL_GAP
+    return wide + LABEL_GAP if fits else 0.0
+
+
+def _lay_out_label(setting: Typesetting, head: doc.Paragraph, x: float, width: float, *, again: bool) -> list[Row]:
+    """The heading of a column beside or above a cell; ``again`` where it was read out in an earlier card."""
+    style = setting.styles.small_strong
+    if not again:
+        return lay_out_text(setting, head, style, x, width, style)
+    lines = break_lines([Piece(head.text, style)], width)
+    return [Row(style.leading, [PlacedMark(x, 0, Furniture(line.shown, style, "Layout"))]) for line in lines]
+
+
+def _beside(setting: Typesetting, labels: Sequence[Row], values: list[Row]) -> list[Row]:
+    """A heading of one line and its cell on one baseline."""
+    rows = values or [Row(setting.styles.body.leading)]
+    drop = setting.styles.body.baseline - setting.styles.small_strong.baseline
+    for label in labels:
+        rows[0].parts[:0] = lower(label.parts, drop)
+    return rows
