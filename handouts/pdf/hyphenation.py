@@ -111,31 +111,39 @@ def _block(source: str, name: str) -> list[str]:
 
 
 _ADDRESS = re.compile(r"://|^www\.|\w@\w|[^\W\d_]\.[^\W\d_]{2,}(?:[/:?#]|$)|\w/\w[^ ]*/")
-"""A web or e-mail address: a hyphen at a line's end would be taken for a part of it."""
-_PARTS_OF_ADDRESS = re.compile(r"[^/._@?&=#:~%+,;-]*[/._@?&=#:~%+,;-]+|[^/._@?&=#:~%+,;-]+$")
+_PARTS_OF_ADDRESS = re.compile(r"\w+://|[^/._@?&=#:~%+,;-]*[/._@?&=#:~%+,;-]+|[^/._@?&=#:~%+,;-]+$")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|['’](?=[^\W\d_]))*")
-_JOINT = re.compile(r"(?<=[^\W\d_])[-\u2010/\u2013\u2014]+(?=[^\W\d_])")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
+_PARTS = re.compile(
+    r"(?<=[^\W\d_])[-\u2010/\u2013\u2014]+(?=[^\W\d_])|(?<=[^\W\d_])(?=[(\[{（])|(?<=[)\]}）])(?=[^\W\d_])"
+)
+_SYLLABLES = re.compile("(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
+"""Korean may be broken between any two syllables, and has no hyphen there."""
 
 
-def fragments(token: str, patterns: Hyphenation | None) -> list[Fragment]:
-    """A word that does not fit on its line, cut wherever it may be broken; one fragment where there is no such place."""
-    if _ADDRESS.search(token):
-        return [Fragment(part, False) for part in _address_parts(token)]
-    places: dict[int, bool] = {match.end(): False for match in _JOINT.finditer(token)}
-    for at in range(1, len(token)):
-        if _HANGUL.match(token[at - 1]) and _HANGUL.match(token[at]):
-            places[at] = False  # Korean may be broken between any two syllables, and has no hyphen there
-    for word in _WORD.finditer(token) if patterns else ():
-        for place in patterns.places(word[0]) if patterns else ():
-            places.setdefault(word.start() + place, True)
+def is_address(token: str) -> bool:
+    """Whether it is a web or e-mail address: a hyphen at a line's end would be taken for a part of it."""
+    return _ADDRESS.search(token) is not None
+
+
+def address_parts(token: str) -> list[Fragment]:
+    """The parts of an address, each with the signs that end it."""
+    return [Fragment(match[0], False) for match in _PARTS_OF_ADDRESS.finditer(token)]
+
+
+def compound_parts(token: str) -> list[Fragment]:
+    """The words that a hyphen, a stroke or a bracket joins to one."""
+    return _cut_at(token, {match.end(): False for match in _PARTS.finditer(token)})
+
+
+def syllables(token: str, patterns: Hyphenation | None) -> list[Fragment]:
+    """A word cut wherever its language lets it be broken; one fragment where there is no such place."""
+    places = {match.end(): False for match in _SYLLABLES.finditer(token)}
+    if patterns:
+        for word in _WORD.finditer(token):
+            places |= {word.start() + place: True for place in patterns.places(word[0])}
+    return _cut_at(token, places)
+
+
+def _cut_at(token: str, places: dict[int, bool]) -> list[Fragment]:
     bounds = [0, *sorted(places), len(token)]
     return [Fragment(token[start:end], places.get(end, False)) for start, end in pairwise(bounds)]
-
-
-def _address_parts(token: str) -> Iterator[str]:
-    """The parts of an address, each with the signs that end it."""
-    if "://" in token:
-        scheme, _, token = token.partition("://")
-        yield scheme + "://"
-    yield from (match[0] for match in _PARTS_OF_ADDRESS.finditer(token))

@@ -9,13 +9,23 @@ is the model; the costs are our own).
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from handouts.pdf import bidi
 from handouts.pdf.clusters import clusters
-from handouts.pdf.fonts import HYPHEN, NBSP, FaceStack, GlyphRun
-from handouts.pdf.hyphenation import Fragment, Hyphenation, WordTooLong, fragments, split_at_marks
+from handouts.pdf.fonts import NBSP
+from handouts.pdf.hyphenation import (
+    Fragment,
+    WordTooLong,
+    address_parts,
+    compound_parts,
+    is_address,
+    split_at_marks,
+    syllables,
+)
+from handouts.pdf.lines import Line, Piece, Segment, Style, Unbreakable
+
+__all__ = ["Line", "Piece", "Segment", "Style", "Unbreakable", "break_lines", "keep_together", "longest_word", "words"]
 
 LINE = 10.0
 """What each line costs. The costs of a paragraph are on one scale, of which only the ratios matter: they were chosen by
@@ -36,166 +46,6 @@ WORD_BROKEN = 6.0
 """For a line that ends with a hyphen within a word: less than a line more, more than two thirds of a line empty."""
 SHORT_END, SHORT_SHARE = 2.0, 0.25
 """For a last line shorter than this share of the measure: it looks like a mistake, even with two words on it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How text looks: faces of one weight, size and leading in points, a color."""
-
-    faces: FaceStack
-    size: float
-    leading: float
-    color: Any
-    rtl: bool = False
-    """Whether its paragraphs read from right to left."""
-    hyphenation: Hyphenation | None = None
-    """Where its language breaks words; None where it does not."""
-
-    @property
-    def cap_height(self) -> float:
-        """Height of the capitals, in points."""
-        return self.faces.cap_height * self.size / 1000
-
-    @property
-    def baseline(self) -> float:
-        """From the top of a line down to its baseline, in points: capitals stand in the middle of the leading."""
-        return (self.leading + self.cap_height) / 2
-
-    @property
-    def private(self) -> "Style":
-        """The same for somebody's words, which are forgotten with the layout."""
-        return replace(self, faces=self.faces.private)
-
-    @property
-    def base(self) -> "Style":
-        """The same for words that are nobody's, whose measures may outlast the layout."""
-        return replace(self, faces=self.faces.base)
-
-    def width(self, text: str) -> float:
-        """Width of a text of one direction on one line, in points."""
-        shape = self.faces.shape
-        runs = shape(text, True) if bidi.needs_ordering(text) else shape(text)
-        width = runs[0].width if len(runs) == 1 else sum(run.width for run in runs)
-        return width * self.size / 1000
-
-    @property
-    def hyphen_width(self) -> float:
-        """Width of the hyphen at the end of a line, in points."""
-        return self.faces.hyphen().width * self.size / 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text in one style; ``key`` says what it belongs to, for the one who paints it."""
-
-    text: str
-    style: Style
-    key: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unbreakable:
-    """Pieces that stay together on a line; ``space`` is whether one may break, and sees a space, after it.
-
-    ``hyphen`` is the width, in points, of the hyphen that stands after it if the line ends there; 0 for none.
-    """
-
-    pieces: tuple[Piece, ...]
-    width: float
-    space: bool
-    hyphen: float = 0.0
-
-    @property
-    def text(self) -> str:
-        return "".join(piece.text for piece in self.pieces)
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of a line: its piece, its glyphs, and where it begins, in points from the line's left end."""
-
-    piece: Piece
-    runs: tuple[GlyphRun, ...]
-    x: float
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Words on one line. ``ends`` is false where the paragraph goes on, and a space stands at the break."""
-
-    words: tuple[Unbreakable, ...]
-    width: float
-    ends: bool
-    paragraph: str = ""
-    """The whole paragraph, where the order of letters on a line depends on it."""
-    start: int = 0
-    """Where in the paragraph the line begins."""
-
-    @property
-    def text(self) -> str:
-        return "".join(word.text + (" " if word.space else "") for word in self.words).rstrip(" ")
-
-    @property
-    def hyphenated(self) -> bool:
-        """Whether it ends within a word, with a hyphen."""
-        return not self.ends and self.words[-1].hyphen > 0
-
-    @property
-    def shown(self) -> str:
-        """What is seen on the line: for words that are furniture, which nobody copies."""
-        return self.text + (HYPHEN if self.hyphenated else "")
-
-    def segments(self) -> Iterator[Segment]:
-        """The line's text in the order it is read, by style and key, spaces included, ready to show.
-
-        A broken line keeps the space at its end, so that words do not run together when copied.
-        """
-        pieces: list[Piece] = []
-        for index, word in enumerate(self.words):
-            pieces += word.pieces
-            if word.space and not (self.ends and index + 1 == len(self.words)):
-                pieces.append(Piece(" ", pieces[-1].style, pieces[-1].key))
-        pieces = list(_join(pieces))
-        text = "".join(piece.text for piece in pieces)
-        rtl = pieces[0].style.rtl
-        if not self.paragraph:
-            x = 0.0
-            for index, piece in enumerate(pieces, 1):
-                runs = piece.style.faces.shape(piece.text)
-                if index == len(pieces) and self.hyphenated:
-                    runs = (*runs, piece.style.faces.hyphen())
-                yield Segment(piece, runs, x)
-                x += sum(run.width for run in runs) * piece.style.size / 1000
-            return
-        yield from self._ordered(pieces, text, rtl)
-
-    def _ordered(self, pieces: Sequence[Piece], text: str, rtl: bool) -> Iterator[Segment]:
-        """Segments of a line that reads both ways: placed as they stand, yielded as they are read."""
-        bounds, at = [], self.start
-        for piece in pieces:
-            bounds.append((at, at + len(piece.text), piece))
-            at += len(piece.text)
-        placed: list[tuple[int, Segment]] = []
-        x = -pieces[-1].style.width(" ") if rtl and text.endswith(" ") else 0.0
-        levels, end_of_line = _levels(self.paragraph, rtl, pieces[0].style.faces), self.start + len(text)
-        for start, end, level in bidi.runs(self.paragraph, rtl, self.start, end_of_line, levels):
-            cuts = [(max(start, a), min(end, b), piece) for a, b, piece in bounds if a < end and b > start]
-            for first, last, piece in reversed(cuts) if level % 2 else cuts:
-                part = Piece(self.paragraph[first:last], piece.style, piece.key)
-                runs = part.style.faces.shape(part.text, True) if level % 2 else part.style.faces.shape(part.text)
-                if last == end_of_line and self.hyphenated:
-                    hyphen = part.style.faces.hyphen(rtl=level % 2 > 0)
-                    runs = (hyphen, *runs) if level % 2 else (*runs, hyphen)
-                placed.append((first, Segment(part, runs, x)))
-                x += sum(run.width for run in runs) * part.style.size / 1000
-        yield from (segment for _, segment in sorted(placed, key=lambda each: each[0]))
-
-
-def _levels(paragraph: str, rtl: bool, faces: FaceStack) -> Sequence[int]:
-    """The bidi levels of a paragraph, remembered as long as its stack of faces."""
-    if (paragraph, rtl) not in faces.levels:
-        faces.levels[paragraph, rtl] = bidi.paragraph_levels(paragraph, rtl)
-    return faces.levels[paragraph, rtl]
 
 
 _BREAK_AFTER = re.compile(r"(?<=[^\W\d_]{2})[-\u2010/](?=[^\W\d_]{2})|[\u2013\u2014](?=\w)")
@@ -280,46 +130,58 @@ def words(pieces: Sequence[Piece], measure: float) -> list[Unbreakable]:
 
 
 def _fit(pieces: tuple[Piece, ...], space: bool, measure: float, hyphen: bool = False) -> Iterator[Unbreakable]:
-    """What stays together: the pieces as they are, or cut at every place where they may be broken, for they are too wide."""
+    """What stays together: the pieces as they are; or, if they are too wide, the parts of what they say."""
     style, width = pieces[-1].style, _width(pieces)
     after = style.hyphen_width if hyphen else 0.0
     if width + after <= measure:
         yield Unbreakable(pieces, width, space, after)
         return
-    text = "".join(piece.text for piece in pieces)
-    at = 0
-    cut = _cut(text, style)
-    for index, part in enumerate(cut):
-        own = tuple(_slice(pieces, at, at + len(part.text)))
+    text, at = "".join(piece.text for piece in pieces), 0
+    parts, are_last = _cut(text, style)
+    for index, part in enumerate(parts):
+        own = tuple(_slice(pieces, at, at + len(part.text.rstrip(NBSP))))
         at += len(part.text)
-        last, joined = index + 1 == len(cut), part.text.endswith(NBSP)
-        if joined:
-            own = (*own[:-1], Piece(own[-1].text.rstrip(NBSP), own[-1].style, own[-1].key))
-        wide = _width(own)
-        own_hyphen = after if last else style.hyphen_width if part.hyphen else 0.0
-        if wide + own_hyphen > measure:
+        last = index + 1 == len(parts)
+        spaced, hyphened = (space, hyphen) if last else (part.text.endswith(NBSP), part.hyphen)
+        wide, own_after = _width(own), style.hyphen_width if hyphened else 0.0
+        if wide + own_after <= measure:
+            yield Unbreakable(own, wide, spaced, own_after)
+        elif are_last:
             raise WordTooLong(text)
-        yield Unbreakable(own, wide, space if last else joined, own_hyphen)
+        else:
+            yield from _fit(own, spaced, measure, hyphened)
 
 
-def _cut(text: str, style: Style) -> list[Fragment]:
-    """Where a word that is too wide may be broken. What a no-break space holds together is parted there first.
+def _cut(text: str, style: Style) -> tuple[list[Fragment], bool]:
+    """Where what is too wide may be broken, and whether no part of it may be broken further.
 
-    A patient's detail that no rule can break, such as a name, is broken between any two letters, with a hyphen: nobody
-    can give it a shorter one.
+    What no-break spaces hold together is parted there first, then an address at its signs, a compound at its hyphens, a
+    word by its language. A word of a patient's details that no rule can break, such as a name, is broken between any two
+    letters, with a hyphen: nobody can give them a shorter one.
     """
-    parts = [Fragment(part, False) for part in re.findall(f"[^{NBSP}]*{NBSP}|[^{NBSP}]+", text)]
-    out: list[Fragment] = []
-    for part in parts:
-        found = fragments(part.text, style.hyphenation)
-        if len(found) == 1 and len(parts) == 1 and style.faces.is_private:
-            letters = [cluster for _, cluster in clusters(text)]
-            found = [
-                Fragment(letter, letter.isalpha() and after.isalpha())
-                for letter, after in zip(letters, [*letters[1:], ""], strict=True)
-            ]
-        out += found
-    return out
+    held = [Fragment(part, False) for part in re.findall(f"[^{NBSP}]*{NBSP}+|[^{NBSP}]+", text)]
+    if len(held) > 1:
+        return held, False
+    if is_address(text):
+        return address_parts(text), True
+    joined = compound_parts(text)
+    if len(joined) > 1:
+        return joined, False
+    parts = syllables(text, style.hyphenation)
+    if len(parts) == 1 and style.faces.is_private:
+        parts = _letters(text)
+    return parts, True
+
+
+def _letters(text: str) -> list[Fragment]:
+    """A name cut between any two letters, with a hyphen; never beside a figure or a sign."""
+    parts, after_letter = [""], False
+    for _, cluster in clusters(text):
+        letter = cluster[0].isalpha()
+        if letter and after_letter:
+            parts.append("")
+        parts[-1], after_letter = parts[-1] + cluster, letter
+    return [Fragment(part, True) for part in parts]
 
 
 def _slice(pieces: Iterable[Piece], start: int, end: int) -> Iterator[Piece]:
@@ -345,15 +207,6 @@ def longest_word(pieces: Sequence[Piece]) -> float:
 
 def _width(pieces: Iterable[Piece]) -> float:
     return sum(piece.style.width(piece.text) for piece in pieces)
-
-
-def _join(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    start = 0
-    for index in range(1, len(pieces) + 1):
-        head = pieces[start]
-        if index == len(pieces) or pieces[index].style is not head.style or pieces[index].key is not head.key:
-            yield Piece("".join(piece.text for piece in pieces[start:index]), head.style, head.key)
-            start = index
 
 
 def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:

@@ -34,6 +34,7 @@ from support.validators import conformance, verapdf
 
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.fonts import Face, FaceStack, GlyphRun
+from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.line_breaking import Line, Piece, Style, break_lines
 from handouts.pdf.metadata import Metadata
 
@@ -483,11 +484,13 @@ LONG = {
 
 
 @pytest.mark.parametrize("language", LONG)
-def test_a_word_too_long_for_a_line_is_cut_between_letters(language: str) -> None:
-    """Never between a letter and its mark or vowel sign, nor inside a conjunct."""
-    words = LONG[language]
+def test_a_name_too_long_for_a_line_is_cut_between_letters(language: str) -> None:
+    """Never between a letter and its mark or vowel sign, nor inside a conjunct; other words are not cut at all."""
+    words, style = LONG[language], style_of(language)
     for width in (40, 60, 85):
-        lines = broken(words, style_of(language), width)
+        with pytest.raises(WordTooLong):
+            broken(words, style, width)
+        lines = broken(words, style.private, width)
         assert len(lines) > 1
         assert "".join(line.text for line in lines) == words
         for before, after in itertools.pairwise(line.text for line in lines):

@@ -45,7 +45,7 @@ def _explain_long_word(node: doc.Paragraph, word: str) -> Problem:
     detail = next((span.field for span in node.spans if span.field), "")
     if detail:
         message = f'The patient\'s "{detail}" has a word or number that does not fit on its line.'
-        return Problem("detail-too-long", message, "Shorten it, or write it by hand.")
+        return Problem("detail-too-wide", message, "Leave it out and write it by hand.")
     place = next((span.place for span in node.spans if span.place and word in span.text), None) or node.place
     message = f"{quote(word)} does not fit on its line, and nothing says where it may be broken."
     remedy = (
