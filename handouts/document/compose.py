@@ -142,7 +142,10 @@ def _logo(sheet: SheetContext) -> Figure | None:
 
 def _practice_lines(sheet: SheetContext) -> tuple[Paragraph, ...]:
     """The practice's name in the lines it takes beside the mark."""
-    return tuple(Paragraph(spans(line)) for line in sheet.practice.name_lines or (sheet.practice.name,))
+    at, lines = sheet.practice.at, sheet.practice.name_lines
+    if not lines:
+        return (Paragraph(spans(sheet.practice.name), place=at.get("name")),)
+    return tuple(Paragraph(spans(line), place=at.get(f"name_lines.{index}")) for index, line in enumerate(lines))
 
 
 def _sections(sheet: SheetContext) -> Iterator[Section]:

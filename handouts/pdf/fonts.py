@@ -93,6 +93,11 @@ class GlyphRun:
     rtl: bool = False
     """Whether it reads from right to left; its glyphs stand from left to right all the same."""
 
+    @property
+    def top(self) -> float:
+        """How far its ink rises above the baseline, in thousandths of the type size."""
+        return max((glyph.dy + self.face.glyph_top(glyph.gid) for glyph in self.glyphs), default=0.0)
+
 
 class Face:
     """One TrueType font file, open as long as the program runs.
@@ -179,6 +184,11 @@ class Face:
         """The width the font program itself gives a glyph, in thousandths of the type size."""
         width: float = self._font.get_glyph_h_advance(gid) * self._unit
         return width
+
+    def glyph_top(self, gid: int) -> float:
+        """How far a glyph's ink rises above the baseline, in thousandths of the type size."""
+        extents = self._font.get_glyph_extents(gid)
+        return extents.y_bearing * self._unit if extents else 0.0
 
     def subset(self, gids: frozenset[int]) -> bytes:
         """A font program with just these glyphs under their own numbers, unhinted."""

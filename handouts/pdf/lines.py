@@ -49,6 +49,10 @@ class Style:
         width = runs[0].width if len(runs) == 1 else sum(run.width for run in runs)
         return width * self.size / 1000
 
+    def ascent(self, text: str) -> float:
+        """How far the highest of a text's letters rises above the baseline, in points: accents, and Han, stand high."""
+        return max((run.top for run in self.faces.shape(text)), default=0.0) * self.size / 1000
+
     @property
     def hyphen_width(self) -> float:
         """Width of the hyphen at the end of a line, in points."""

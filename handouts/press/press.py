@@ -15,6 +15,7 @@ from handouts.document import separator
 from handouts.document.compose import compose
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
+from handouts.layout.blocks.text import explain_long_word
 from handouts.layout.marks import TextLine
 from handouts.layout.pagination import TooTall
 from handouts.layout.picture_files import open_picture
@@ -22,6 +23,7 @@ from handouts.layout.tagging import Tags
 from handouts.layout.typography import PAPERS, REGULAR, Look, faces, families
 from handouts.options import COLOR, EDITIONS, LETTER, STANDARD, SheetOptions, find_option
 from handouts.pdf.canvas import TaggedCanvas
+from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import NeedsLayout, Plate
 from handouts.pdf.print_file import PrintFile
@@ -249,6 +251,8 @@ class Press:
             pages = edition(document, tags, self._look, self._paper, library.folder).paint(canvas)
         except TooTall as error:
             raise HandoutsError(_explain_too_tall(library, self._procedure, error)) from error
+        except WordTooLong as error:  # in words the program repeats, such as the practice's name at the foot of a page
+            raise HandoutsError(explain_long_word(error.word, library.practice.at.get("name"))) from error
         return LaidOut(canvas.plate(), pages, document.imprint.code)
 
 

@@ -30,6 +30,9 @@ FEW_PAGES = 2
 DRAFT_STRIP, DRAFT_WORDS = 32.0, 23.0
 """The draft mark's strip and the words below it, above the live area: within the margin, clear of what a printer cuts."""
 DRAFT_STRIP_HEIGHT = 6.0
+DRAFT_CLEAR, DESCENT = 4.0, 0.25
+"""White between the draft mark and the title; and how far letters like g reach below their baseline, as a share of the
+type's size."""
 MARK_WIDTH, MARK_GAP = 32.0, 10.0
 """The practice's plain mark, and from it to the name: the width of two lines of the name, and a capital letter."""
 TALLEST_LOGO = 40.0
@@ -228,15 +231,29 @@ class Edition:
             text_x = x + mark_width + MARK_GAP
             names = [words for name in head.practice for words in _wrap(name.text, style, x + width - text_x)]
             drawing = self.practice_mark(mark_width)
-            painter.drawing(drawing, x, self.head + baseline - drawing.height)
-            y = self.head + baseline - style.baseline - (len(names) - 1) * style.leading
+            y = self.head + max(0.0, baseline - style.baseline - (len(names) - 1) * style.leading)
+            foot = y + (len(names) - 1) * style.leading + style.baseline
+            painter.drawing(drawing, x, foot - drawing.height)
             for index, name in enumerate(names):
                 painter.words(name, style, text_x, y + index * style.leading)
+
+    def title_baseline(self, width: float, usual: float) -> float:
+        """The baseline of the title's first line, from the top of the live area: lower than the ``usual`` one where its
+        letters rise so high, with an accent or as Han do, that they would touch the draft mark."""
+        style, words = self._title_style(width), self.document.masthead.title.text
+        mark = self.styles.mark
+        foot_of_mark = mark.baseline + DESCENT * mark.size - DRAFT_WORDS
+        return max(usual, style.ascent(words) + foot_of_mark + DRAFT_CLEAR)
+
+    def _title_style(self, width: float) -> Style:
+        """The largest in which the title stands on one line of ``width`` points, or else the smallest."""
+        words = self.document.masthead.title.text
+        return next((style for style in self.styles.title if style.width(words) <= width), self.styles.title[-1])
 
     def title(self, x: float, width: float, baseline: float) -> list[Row]:
         """The title, as large as sets it on one line; ``baseline`` of the first is counted from the row's top."""
         node = self.document.masthead.title
-        style = next((s for s in self.styles.title if s.width(node.text) <= width), self.styles.title[-1])
+        style = self._title_style(width)
         rows = lay_out_text(self.setting, node, style, x - TITLE_OUTDENT * style.size, width)
         lift = baseline - style.baseline
         for row in rows:

@@ -17,6 +17,7 @@ from handouts.layout.blocks.lists import lay_out_ticks
 from handouts.layout.blocks.pictures import SIDES, lay_out_figure, make_picture, measure_label_room
 from handouts.layout.blocks.setting import Spacing
 from handouts.layout.blocks.steps import lay_out_step
+from handouts.layout.blocks.tables import lay_out_table
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
 from handouts.layout.fitting import fill_height, fits, lines_over, too_long
@@ -49,6 +50,8 @@ LOGO_GAP = 4.0
 """From a logo to the practice's name."""
 HEADING_BEYOND = 6.0
 """How far a heading may reach into the gutter before it takes a second line."""
+BULLET_CLEAR = 3.0
+"""From a heading to a bullet that stands out into the gutter."""
 HEADING_TAIL = 4.0
 """What white a heading's own leading has at its foot: the words beside it may end so much higher."""
 APART = 10.0
@@ -196,6 +199,10 @@ class OnePageEdition(Edition):
             match block:
                 case doc.NumberedSteps():
                     join(wide, self.steps(block, tall), BEFORE_BLOCK)
+                case doc.DataTable() if block is section.blocks[-1]:
+                    rows = lay_out_table(self.setting, block, self.main, measure, (self.left, self.width))
+                    across = any(part.x < self.main for part in rows[0].parts)
+                    join(wide if across else main, rows, BEFORE_BLOCK if across else self.spacing.paragraph)
                 case doc.Timeline() if len(block.items) == COLUMNS:
                     join(wide, self.timeline(block, self.left, self.width), BEFORE_BLOCK)
                 case doc.Timeline():
@@ -230,9 +237,9 @@ class OnePageEdition(Edition):
         """A rule, the heading in the side column, rows whose first baseline is the heading's."""
         _, _, style = self.voice(section)
         first = self.styles.point if section.kind == "short_version" else self.styles.body
-        hung = merge_rows(
-            lay_out_text(self.setting, section.heading, style, self.left, self.column_width + HEADING_BEYOND)
-        )
+        bullets = any(isinstance(block, doc.Bullets) for block in section.blocks)  # they stand out into the gutter
+        measure = self.column_width + (GUTTER - self.spacing.hang - BULLET_CLEAR if bullets else HEADING_BEYOND)
+        hung = merge_rows(lay_out_text(self.setting, section.heading, style, self.left, measure))
         lead, top = drop - first.baseline, drop - style.baseline
         parts = lower(hung.parts, top)
         head = Row(0, [self.section_rule(section, self.left, self.width), *parts], Space.fixed(lead))
@@ -275,7 +282,10 @@ class OnePageEdition(Edition):
             return down
         grid = Grid(x, width, count)
         columns = [(grid.column(number), grid.column_width) for number in range(1, count + 1)]
-        across = lay_out_timeline_across(self.setting, node, x, columns, x + width)
+        try:
+            across = lay_out_timeline_across(self.setting, node, x, columns, x + width)
+        except HandoutsError:  # a word is too long for a column
+            return down
         return min(across, down, key=lambda rows: merge_rows(rows).height)
 
     def contact(self, section: doc.Section, arrangement: OnePageArrangement) -> list[Row]:

@@ -5,6 +5,7 @@ words stand in the four main ones, 53 to 62 letters a line. The layout chooses, 
 pages, the best-balanced ones, the largest pictures, the most lines to write on.
 """
 
+import contextlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from handouts.layout.pagination import PlacedRow, paginate
 from handouts.layout.painter import Painter
 from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower, merge_rows, put_beside
 from handouts.layout.typography import TypeScale
+from handouts.problems import HandoutsError
 from handouts.templates.edition import Edition, RunningHead, run_on
 from handouts.templates.measures import Measures
 
@@ -38,8 +40,8 @@ BASELINE = 30.0
 """Of the title, from the top of the live area: the second line of the letterhead."""
 LETTERHEAD_FOOT = BASELINE + 6
 """Where what follows the letterhead on a later page may begin: letters like g reach below the baseline."""
-LETTERHEAD_BEYOND = 14.0
-"""How far the practice's name may reach into the gutter; 4 points stay to the title."""
+LETTERHEAD_BEYOND = 10.0
+"""How far the practice's name may reach into the gutter; 8 points stay to the title."""
 TALLEST_LOGO = 30.0
 """A logo stands on the title's baseline."""
 UNDER_LOGO = 6.0
@@ -306,9 +308,10 @@ class StandardEdition(Edition):
         if len(node.items) <= MOST_ACROSS:
             each = COLUMNS // len(node.items)
             columns = [(self.grid.column(1 + k * each), self.grid.span(each)) for k in range(len(node.items))]
-            rows = lay_out_timeline_across(self.setting, node, self.left, columns, self.right)
-            if rows[-1].height <= TALLEST_ACROSS:
-                return rows
+            with contextlib.suppress(HandoutsError):  # a word may be too long for a third of the page
+                rows = lay_out_timeline_across(self.setting, node, self.left, columns, self.right)
+                if rows[-1].height <= TALLEST_ACROSS:
+                    return rows
         return lay_out_timeline_down(self.setting, node, self.main, self.main_width)
 
     def form(self, visit: doc.Section, questions: doc.Section, grown: int) -> list[Row]:
@@ -368,7 +371,8 @@ class StandardEdition(Edition):
     def masthead(self) -> Row:
         """Whose sheet this is, and what it is about."""
         head = self.document.masthead
-        row = self.letterhead(self.left, self.side_width + LETTERHEAD_BEYOND, BASELINE, tallest=TALLEST_LOGO)
+        baseline = self.title_baseline(self.main_width, BASELINE)
+        row = self.letterhead(self.left, self.side_width + LETTERHEAD_BEYOND, baseline, tallest=TALLEST_LOGO)
         self._letterhead_foot = max(row.height, LETTERHEAD_FOOT)
         y = row.height + (UNDER_LOGO if head.logo else UNIT)
         callout = self.styles.callout
@@ -379,7 +383,7 @@ class StandardEdition(Edition):
             y += line.height
         row.height = y
         y = 0.0
-        for line in self.title(self.main, self.main_width, BASELINE):
+        for line in self.title(self.main, self.main_width, baseline):
             row.parts += lower(line.parts, y)
             y += line.height
         y += TITLE_TO_LEAD - self.styles.lead.baseline

@@ -41,6 +41,8 @@ STRIP, STRIP_INSIDE = 26.0, 22.0
 """The draft strip, from the top; inside it stands on the line of its words."""
 STRIP_WORDS, STRIP_WORDS_INSIDE = 21.0, 7.0
 """From the strip to the baseline of its words: below it on the cover, beside it inside."""
+STRIP_WORDS_LIFT = 4.5
+"""By how much words of two lines begin higher: the second keeps clear of what stands below."""
 UNDER_TOP = 9.0
 """Between a heading over the steps and the first of them, in points: half a line, that the pictures start high."""
 BEFORE_RULE = Space(12.7, 5, 22)
@@ -376,7 +378,9 @@ class TrifoldEdition(Edition):
             self.draft_strip(painter, self.panels[name].x, top, self.panels[name].width)
         panel = self.panels["cover" if outside else "inside 3"]
         y = top + (STRIP_WORDS if outside else STRIP_WORDS_INSIDE) - style.baseline
-        for line in break_lines([Piece(words.text, style, self.tags.span(words, 0))], panel.width):
+        lines = break_lines([Piece(words.text, style, self.tags.span(words, 0))], panel.width)
+        y -= STRIP_WORDS_LIFT if len(lines) > 1 else 0
+        for line in lines:
             if outside:
                 painter.line(line, panel.x + panel.width - line.width, y)
             else:

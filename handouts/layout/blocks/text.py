@@ -8,7 +8,7 @@ from handouts.layout.marks import SlotLine, TextLine
 from handouts.layout.rows import LINE_END, PlacedMark, Row, join
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.line_breaking import Piece, Style, break_lines
-from handouts.problems import HandoutsError, Problem
+from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import quote
 
 
@@ -46,11 +46,16 @@ def _explain_long_word(node: doc.Paragraph, word: str) -> Problem:
     if detail:
         message = f'The patient\'s "{detail}" has a word or number that does not fit on its line.'
         return Problem("detail-too-wide", message, "Leave it out and write it by hand.")
-    place = next((span.place for span in node.spans if span.place and word in span.text), None) or node.place
+    place = next((span.place for span in node.spans if span.place and word in span.text), None)
+    return explain_long_word(word, place or node.place)
+
+
+def explain_long_word(word: str, place: Place | None) -> Problem:
+    """A word that does not fit on its line and may not be broken."""
     message = f"{quote(word)} does not fit on its line, and nothing says where it may be broken."
     remedy = (
         "Use a shorter word, or put a soft hyphen (U+00AD) where it may be broken; "
-        "in an address or a number, where no hyphen may stand, a zero-width space (U+200B)."
+        "in an address, where no hyphen may stand, a zero-width space (U+200B)."
     )
     return Problem("word-too-long", message, remedy, place)
 
