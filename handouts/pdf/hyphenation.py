@@ -122,7 +122,7 @@ _SYLLABLES = re.compile("(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
 
 def is_address(token: str) -> bool:
     """Whether it is a web or e-mail address: a hyphen at a line's end would be taken for a part of it."""
-    return _ADDRESS.search(token) is not None
+    return ("." in token or "/" in token) and _ADDRESS.search(token) is not None
 
 
 def address_parts(token: str) -> list[Fragment]:

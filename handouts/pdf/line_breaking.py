@@ -106,8 +106,10 @@ def words(pieces: Sequence[Piece], measure: float) -> list[Unbreakable]:
 
     def finish(space: bool, hyphen: bool = False) -> None:
         if parts:
-            out.extend(_fit(tuple(parts), space, measure, hyphen))
+            out.extend(_fit(tuple(parts), space, measure, hyphen, address))
             parts.clear()
+
+    address = False
 
     for piece in pieces:
         for token in re.findall(r" +|[^ ]+", piece.text):
@@ -116,7 +118,7 @@ def words(pieces: Sequence[Piece], measure: float) -> list[Unbreakable]:
                 continue
             marked = list(split_at_marks(token))
             for index, (part, hyphen) in enumerate(marked, 1):
-                start = 0
+                start, address = 0, is_address(part)
                 for end in _break_places(part):
                     parts.append(Piece(part[start:end], piece.style, piece.key))
                     finish(False)
@@ -129,15 +131,20 @@ def words(pieces: Sequence[Piece], measure: float) -> list[Unbreakable]:
     return out
 
 
-def _fit(pieces: tuple[Piece, ...], space: bool, measure: float, hyphen: bool = False) -> Iterator[Unbreakable]:
-    """What stays together: the pieces as they are; or, if they are too wide, the parts of what they say."""
+def _fit(
+    pieces: tuple[Piece, ...], space: bool, measure: float, hyphen: bool = False, address: bool = False
+) -> Iterator[Unbreakable]:
+    """What stays together: the pieces as they are; or, if they are too wide, the parts of what they say.
+
+    ``hyphen`` is whether a line that ends there has one; ``address`` whether they belong to a web or e-mail address.
+    """
     style, width = pieces[-1].style, _width(pieces)
     after = style.hyphen_width if hyphen else 0.0
     if width + after <= measure:
         yield Unbreakable(pieces, width, space, after)
         return
     text, at = "".join(piece.text for piece in pieces), 0
-    parts, are_last = _cut(text, style)
+    parts, are_last = (address_parts(text), True) if address else _cut(text, style)
     for index, part in enumerate(parts):
         own = tuple(_slice(pieces, at, at + len(part.text.rstrip(NBSP))))
         at += len(part.text)
@@ -155,15 +162,12 @@ def _fit(pieces: tuple[Piece, ...], space: bool, measure: float, hyphen: bool = 
 def _cut(text: str, style: Style) -> tuple[list[Fragment], bool]:
     """Where what is too wide may be broken, and whether no part of it may be broken further.
 
-    What no-break spaces hold together is parted there first, then an address at its signs, a compound at its hyphens, a
-    word by its language. A word of a patient's details that no rule can break, such as a name, is broken between any two
+    What no-break spaces hold together is parted there first, then a compound at its hyphens, a word by its language. A word of a patient's details that no rule can break, such as a name, is broken between any two
     letters, with a hyphen: nobody can give them a shorter one.
     """
     held = [Fragment(part, False) for part in re.findall(f"[^{NBSP}]*{NBSP}+|[^{NBSP}]+", text)]
     if len(held) > 1:
         return held, False
-    if is_address(text):
-        return address_parts(text), True
     joined = compound_parts(text)
     if len(joined) > 1:
         return joined, False
