@@ -209,7 +209,7 @@ def shaping(data: bytes) -> None:
             spelled = "".join(run.text for run in (reversed(segment.runs) if segment.runs[0].rtl else segment.runs))
             assert without_break_marks(spelled) == segment.piece.text
             said += segment.piece.text
-    assert said.replace(NBSP, " ") == without_break_marks(text).replace(NBSP, " ")
+    assert said.split() == without_break_marks(text).split()
 
 
 def page(data: bytes) -> None:

@@ -28,8 +28,8 @@ from handouts.pdf import image as image_module
 from handouts.pdf.canvas import ARTIFACTS, TaggedCanvas, Untagged
 from handouts.pdf.clusters import clusters
 from handouts.pdf.fonts import Face, MissingGlyph, to_unicode
-from handouts.pdf.image import Image
 from handouts.pdf.hyphenation import WordTooLong
+from handouts.pdf.image import Image
 from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.objects import Stream, number, text_string

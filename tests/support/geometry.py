@@ -113,6 +113,26 @@ def layout_faults(pdf: bytes, *, margin: float = SIDE_MARGIN, least: float = LEA
         pages.close()
 
 
+def lines_on_lines(pdf: bytes, margin: float = SIDE_MARGIN) -> list[str]:
+    """Lines of words of two elements that stand on one another: also in scripts whose letters do so by design."""
+    pages = Pages(pdf, margin)
+    boxes: dict[tuple[int, int, int], tuple[Box, str]] = {}
+    for page, paint, owner in pages.paints():
+        core = paint.core
+        if owner is None or paint.operator not in TEXT_OPERATORS or core is None or not paint.text.strip():
+            continue
+        key = (page, round(core.y0), id(block_of(owner)))
+        before, text = boxes.get(key, (core, ""))
+        around = Box(min(before.x0, core.x0), min(before.y0, core.y0), max(before.x1, core.x1), max(before.y1, core.y1))
+        boxes[key] = around, text + paint.text
+    pages.close()
+    return [
+        f"page {a[0]}: {one[1]!r} stands on {other[1]!r}"
+        for (a, one), (b, other) in itertools.combinations(boxes.items(), 2)
+        if a[0] == b[0] and a[2] != b[2] and _meet(one[0], other[0])
+    ]
+
+
 def _margins(pages: Pages) -> Iterator[str]:
     """Nothing stands in the side margins or where a printer cannot print."""
     for number, (size, chars) in enumerate(zip(pages.sizes, pages.chars, strict=True), 1):

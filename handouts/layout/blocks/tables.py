@@ -31,7 +31,8 @@ TALLEST_ROW = 500.0
 KEPT_WHOLE = 3
 """A table of up to so many rows stands on one page; a longer one has two rows at least on each side of a page's end."""
 MORE_LINES = 1.5
-"""A table that has so many times the lines it would have in the wider place takes that place."""
+"""A table that has so many times the lines it would have in the wider place takes that place, unless the lines of a
+column would be longer there than those of running text."""
 
 Place = tuple[float, float]
 """A left edge and a width, in points."""
@@ -103,7 +104,7 @@ def _choose_columns(table: MeasuredTable, place: Place, wider: Place | None) -> 
         return None
     lines, columns = found[0]
     fewer, wide = found[-1]
-    return wide if lines > MORE_LINES * fewer else columns
+    return wide if lines > MORE_LINES * fewer and max(wide.widths) <= place[1] else columns
 
 
 def _under_head(

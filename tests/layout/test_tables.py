@@ -1,0 +1,269 @@
+"""Tables of any number of columns, with words of any length: none is cut, and none stands on another."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from conftest import TODAY
+from content_factory import Content, library_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.geometry import Pages, layout_faults, lines_on_lines
+from support.structure import Tagging
+from support.text import normalised
+from support.tree import element_text
+from support.validators import conformance
+
+import handouts
+from handouts.layout.blocks.columns import MeasuredTable, _MeasuredCell
+
+MARGINS = {"standard": (48.0, 12.0), "large-print": (72.0, 18.0), "trifold": (27.0, 12.0)}
+"""The side margin of an edition that shows parts of one's own, and its smallest type, in points."""
+Table = dict[str, Any]
+
+
+def content_of(*tables: Table, language: str = "en") -> Content:
+    """A small sheet with a part for each table."""
+    parts = [
+        {"heading": f"Part {number}", "after": "short_version", "table": table}
+        for number, table in enumerate(tables, 1)
+    ]
+    sheet = {
+        "title": "Doses",
+        "plain_title": "What to take.",
+        "version": "2026-11-26",
+        "language": language,
+        "short_version": ["One point."],
+        "parts": parts,
+    }
+    return {"practice": {"name": "Hill Clinic", "phones": [{"number": "(555) 234-5678"}]}, "procedures": {"x": sheet}}
+
+
+def built(folder: Path, *tables: Table, edition: str = "standard", language: str = "en") -> bytes:
+    library = library_of(folder, content_of(*tables, language=language))
+    return handouts.build(library, "x", format=edition, today=TODAY).pdf
+
+
+def cells(pdf: bytes) -> list[list[list[str]]]:
+    """The words of each table by rows and cells, as its structure tree has them."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        tagging = Tagging(opened)
+        return [
+            [
+                [normalised(element_text(tagging, cell)).replace("\u00a0", " ") for cell in row.elements]
+                for row in table.walk()
+                if row.standard == "TR"
+            ]
+            for table in tagging.elements()
+            if table.standard == "Table"
+        ]
+
+
+def rows_of(table: Table) -> list[list[str]]:
+    return [list(table["head"]), *(list(row) for row in table["rows"])]
+
+
+def lines(pdf: bytes, margin: float = 48.0) -> list[tuple[int, float, str]]:
+    """Every line of tagged text: its page, its left end and its words."""
+    pages = Pages(pdf, margin, 12)
+    found = [(line.page, min(x for x, _ in line.pieces), line.text) for line in pages.lines()]
+    pages.close()
+    return found
+
+
+FOUR = {
+    "head": ["Medicine", "Last dose before", "First dose after", "Who to ask"],
+    "rows": [
+        ["Warfarin", "5 days", "The next evening", "Anticoagulation clinic"],
+        ["Acetylsalicylic acid", "Keep on", "Keep on", "Nobody"],
+        ["Levothyroxine", "Keep on", "Keep on", "Your family doctor"],
+    ],
+}
+FIVE = {
+    "head": ["Day", "Breakfast", "Lunch", "Dinner", "Drinks"],
+    "rows": [
+        ["Wednesday", "White toast and jam", "White fish and mashed potatoes", "Chicken with white rice", "Water"],
+        ["Thursday", "Boiled egg", "Nothing", "Nothing", "Clear fluids"],
+    ],
+}
+WEEK = {
+    "head": [
+        "Medicine",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "Morning",
+        "Evening",
+    ],
+    "rows": [["Metformin", *["500 mg"] * 9], ["Ibuprofen", *["Stop"] * 9]],
+}
+
+
+@pytest.mark.parametrize("edition", MARGINS)
+@pytest.mark.parametrize("table", [FOUR, FIVE, WEEK], ids=["four", "five", "week"])
+def test_no_word_and_no_dose_is_broken(table: Table, edition: str, tmp_path: Path) -> None:
+    pdf = built(tmp_path, table, edition=edition)
+    margin, least = MARGINS[edition]
+    assert cells(pdf) == [rows_of(table)]
+    assert layout_faults(pdf, margin=margin, least=least) == []
+    words = {word for row in rows_of(table) for cell in row for word in cell.split()}
+    shown = [text for _, _, text in lines(pdf, margin)]
+    assert all(any(word in text.split() for text in shown) for word in words)
+    assert not [text for text in shown if text in ("500", "mg", "50", "0")]
+
+
+def test_a_table_takes_the_side_column_too_where_it_needs_it(tmp_path: Path) -> None:
+    """The left third of the page stood empty, and "Anticoagulation" was cut in two."""
+    shown = lines(built(tmp_path, FOUR))
+    assert (1, 48.0, "Warfarin") in [(page, round(x, 1), text) for page, x, text in shown]
+    narrow = {"head": ["When", "What"], "rows": [["Morning", "Eat"], ["Evening", "Drink"]]}
+    shown = lines(built(tmp_path, narrow))
+    assert (1, 226.0, "Morning") in [(page, round(x, 1), text) for page, x, text in shown], "beside its heading"
+
+
+def test_what_fits_no_page_becomes_cards(tmp_path: Path) -> None:
+    """Each row with the headings of its columns, once as theirs and then as furniture; to a listener it stays a table."""
+    pdf = built(tmp_path, WEEK)
+    assert conformance(pdf) == []
+    shown = lines(pdf)
+    assert [text for _, _, text in shown if text == "Monday"] == ["Monday"]
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert sum(each.standard == "Table" for each in Tagging(opened).elements()) == 1
+    from support.text import pdfium_text
+
+    assert pdfium_text(pdf).count("Wednesday") == len(WEEK["rows"])
+
+
+def test_a_long_table_goes_on_under_its_name_and_its_head(tmp_path: Path) -> None:
+    from support.text import pdfium_text
+
+    table = {"head": ["Food", "Why"], "rows": [[f"Food {number}", "Fine, as much as you like"] for number in range(60)]}
+    for edition in ("standard", "large-print"):
+        pdf = built(tmp_path, table, edition=edition)
+        assert layout_faults(pdf, margin=MARGINS[edition][0], least=MARGINS[edition][1]) == []
+        pages = sorted({page for page, _, text in lines(pdf) if text.startswith("Food ")})
+        assert len(pages) > 1
+        assert pdfium_text(pdf).count("Part 1, continued") == len(pages) - 1
+        assert pdfium_text(pdf).count("Why") == len(pages)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 9, 23])
+@pytest.mark.parametrize("before", [0, 7, 15, 21, 24, 26, 28])
+def test_rows_stand_by_two_on_each_side_of_a_page(before: int, count: int, tmp_path: Path) -> None:
+    """A table of up to three rows stands whole."""
+    long = {"head": ["Food", "Why"], "rows": [[f"First {number}", "Fine"] for number in range(before or 1)]}
+    table = {"head": ["Drug", "When"], "rows": [[f"Second {number}", "Now"] for number in range(count)]}
+    pdf = built(tmp_path, long, table)
+    on = [page for page, _, text in lines(pdf) if text.startswith("Second ")]
+    counts = [len(list(group)) for _, group in itertools.groupby(on)]
+    assert sum(counts) == count
+    assert counts == [count] if count <= 3 else min(counts) >= 2
+    assert next(page for page, _, text in lines(pdf) if text == "Drug") == on[0]
+
+
+def test_a_cell_taller_than_a_page_goes_on_and_no_other(tmp_path: Path) -> None:
+    long = "This sentence is here to be long. " * 120
+    table = {"head": ["Topic", "Words"], "rows": [["One", "Short."], ["Two", long.strip()], ["Three", "Short too."]]}
+    pdf = built(tmp_path, table)
+    assert cells(pdf) == [rows_of(table)]
+    assert len({page for page, _, text in lines(pdf) if "sentence" in text}) > 1
+    faults = [each for each in layout_faults(pdf) if "goes over a page" not in each]
+    assert faults == []
+
+
+WORDS = {
+    "en": st.text(st.sampled_from("abcdefghilmnoprstuy"), min_size=1, max_size=60),
+    "de": st.text(st.sampled_from("abcdefghiklmnoprstuwzäöüß"), min_size=1, max_size=60),
+    "ru": st.text(st.sampled_from("абвгдеиклмнопрстуя"), min_size=1, max_size=60),
+    "ja": st.text(st.sampled_from("回復骨折痛薬日朝夜食水のをにはですます"), min_size=1, max_size=60),
+    "ar": st.text(st.sampled_from("ابتدرسعفقكلمنهوي"), min_size=1, max_size=14),
+}
+DOSES = st.sampled_from(["500 mg", "2.5 mL", "1,000 IU", "8:30 AM", "10–12", "½", "81 mg"])
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[str, str, Table]:
+    """A language, an edition and a table of 1 to 12 columns, of short words mostly."""
+    language = draw(st.sampled_from(sorted(WORDS)))
+    count = draw(st.integers(1, 12))
+    short = WORDS[language].map(lambda word: word[: 3 + len(word) // 6])
+    cell = st.one_of(st.lists(short, min_size=1, max_size=5).map(" ".join), DOSES, WORDS[language])
+    head = draw(st.lists(st.one_of(short, WORDS[language]), min_size=count, max_size=count))
+    rows = draw(st.lists(st.lists(cell, min_size=count, max_size=count), min_size=1, max_size=5))
+    return language, draw(st.sampled_from(sorted(MARGINS))), {"head": head, "rows": rows}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tables())
+def test_any_table_is_whole_or_refused_with_its_place(tmp_path: Path, case: tuple[str, str, Table]) -> None:
+    language, edition, table = case
+    margin, least = MARGINS[edition]
+    try:
+        pdf = built(tmp_path, table, edition=edition, language=language)
+    except handouts.HandoutsError as error:
+        told = error.problems
+    else:
+        told = ()
+    if told:
+        assert {problem.code for problem in told} <= {"word-too-long", "too-long-for-trifold"}
+        assert all(problem.place and problem.place.line > 1 for problem in told)
+        return
+    assert cells(pdf) == [[[normalised(cell) for cell in row] for row in rows_of(table)]]
+    faults = layout_faults(pdf, margin=margin, least=least)
+    # Arabic letters stand on one another by design: there the boxes of whole lines are looked at
+    assert [each for each in faults if language != "ar" or " overlaps " not in each] == []
+    assert lines_on_lines(pdf, margin) == []
+
+
+# -- widths
+
+
+def cell_of(*words: float) -> _MeasuredCell:
+    return _MeasuredCell(tuple((word, True) for word in words), 3.0, max(words), sum(words) + 3.0 * (len(words) - 1))
+
+
+def table_of(*rows: Sequence[Sequence[float]]) -> MeasuredTable:
+    return MeasuredTable(tuple(tuple(cell_of(*cell) for cell in row) for row in rows))
+
+
+widths = st.lists(st.floats(3, 80), min_size=1, max_size=12)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(1, 8).flatmap(lambda n: st.lists(st.lists(widths, min_size=n, max_size=n), min_size=1, max_size=6)))
+def test_columns_fill_their_room_and_hold_their_longest_word(rows: list[list[list[float]]]) -> None:
+    table = table_of(*rows)
+    least = [max(max(row[k]) for row in rows) for k in range(table.count)]
+    for room in (200.0, 338.0, 516.0):
+        found = table.share_out(room)
+        if found is None:
+            assert sum(least) + 2.0 * table.count > room
+            continue
+        assert sum(found) == pytest.approx(room)
+        assert all(width >= word for width, word in zip(found, least, strict=True))
+        slack = [word + (room - sum(least)) / table.count for word in least]
+        assert table.lines(found) <= 1.25 * table.lines(slack) + 1, "worse than the same width to each"
+
+
+def test_width_goes_where_it_saves_lines() -> None:
+    table = table_of([[30.0], [40.0]], [[25.0], [20.0] * 14], [[28.0], [20.0] * 9])
+    found = table.share_out(250.0)
+    assert found is not None
+    assert found[0] < 60
+    assert not table.towers(found)
+
+
+def test_a_word_or_so_a_line_is_a_tower() -> None:
+    table = table_of([[40.0] * 6, [30.0]])
+    assert table.towers([45.0, 40.0])
+    assert not table.towers([130.0, 40.0])
