@@ -67,9 +67,17 @@ def quantity_of(found: Inseparable) -> tuple[int, int]:
     return (found.start, found.breaks[0] - 1) if found.kind == "count" else (found.start, found.end)
 
 
-def closed_places(text: str) -> frozenset[int]:
-    """The places of a text where no line may begin: how many characters stand before."""
-    return frozenset(place for each in find_inseparables(text) for place in range(each.start + 1, each.end))
+def closed_places(text: str, *, narrow: bool = False) -> frozenset[int]:
+    """The places of a text where no line may begin: how many characters stand before.
+
+    ``narrow`` opens those where a stretch may be parted if it is wider than the measure.
+    """
+    return frozenset(
+        place
+        for each in find_inseparables(text)
+        for place in range(each.start + 1, each.end)
+        if not (narrow and place in each.breaks)
+    )
 
 
 # -- words
@@ -98,9 +106,11 @@ def _east_asian(role: str) -> re.Pattern[str]:
 
 
 def _fold(word: str) -> str:
-    return unicodedata.normalize("NFC", _BLANK.sub(" ", word)).casefold()
+    """A word as it is compared: without an author's marks for where it may be broken, in small letters."""
+    return unicodedata.normalize("NFC", _BLANK.sub(" ", _BREAK_MARK.sub("", word))).casefold()
 
 
+_BREAK_MARK = re.compile("[\u00ad\u200b]")
 _BLANK = re.compile("[\u00a0\u2007\u2009\u202f]")
 _S = "[ \u00a0\u2007\u2009\u202f]"
 _SPACE = re.compile(_S)
@@ -114,8 +124,8 @@ _NAME = re.compile(r"[\d.]+")
 _FRACTION = "\u00bc-\u00be\u2150-\u215e"
 _DASH = "\u2010-\u2015\u2212~\u223c\u301c\uff5e\uff0d-"
 _NUMBER = re.compile(
-    rf"(?:\d{{1,3}}(?:{_S}\d{{3}})+(?!\d)|\d+{_S}\d/\d+|\d+|[{_FRACTION}])"  # 1 000; 1 1/2
-    rf"(?:(?:[.,:/'’·⁄×x*^٫٬：．，／{_DASH}]|\.\.)?[+]?[\d{_FRACTION}]+)*"
+    rf"(?:\d{{1,3}}(?:{_S}\d{{3}}){{1,5}}(?!\d)|\d+{_S}\d/\d+|\d+|[{_FRACTION}])"  # 1 000; 1 1/2
+    rf"(?:(?:[.,:/'’·⁄×x*^٫٬：．，／{_DASH}]|\.\.)[+]?(?:\d+|[{_FRACTION}])|[{_FRACTION}])*"
     rf"(?:{_S}?[{_FRACTION}])?"
 )
 """Digits of any script, in groups: 1,000.5, 9:30, 11/24/2026, 120/80, 2–6."""
@@ -129,13 +139,13 @@ _SIGN = re.compile(
     rf"(?:(?:[<>]=?|[≤≥≦≧≈±~=]){_S}?|(?:№|[Nn][°º]){_S}?|(?:US|R|C|A|HK|NT|MX)?[$€£¥₽₹₩₫￥＄]{_S}?|#|[+＋]|[\u2212\uff0d-]|\u2013|×{_S}?)+\Z"
 )
 """What stands before a number and is no word. A hyphen or dash there is a minus only where nothing stands before it."""
-_LEAD = re.compile(rf"(?:[.,])\Z")
-_WORD = rf"[^\s\d()\[\]{{}}<>,;:!?\"“”«»‹›،؛؟。、：；（）…]+"
+_LEAD = re.compile(r"(?:[.,])\Z")
+_WORD = r"[^\s\d()\[\]{}<>,;:!?\"“”«»‹›،؛؟。、：；（）…]+"
 _PHRASE = re.compile(rf"({_WORD})(?:{_S}({_WORD})(?:{_S}({_WORD}))?)?")
 """Up to three words, as many as a unit has."""
 _GAP = re.compile(rf"\.?{_S}")
 _PER_UNIT = re.compile(r"([^/·]+)[/·].*\w")
-_LETTERS = re.compile(r"[^\W\d_]+[²³]?")
+_LETTERS = re.compile(rf"(?:(?!{_CJK})[^\W\d_])+[²³]?")
 _DIGIT = re.compile(rf"[\d{_FRACTION}]")
 _CJK_LETTER = re.compile(_CJK)
 _OTHER_COUNTER = re.compile(rf"[\u30a1-\u30fa\u30fc]{{2,12}}|{_HAN}")
@@ -150,7 +160,7 @@ _COUNTED = re.compile(r"[ ](?=[^\W\d_])[^\s,.;:!?()]+")
 _YEAR = re.compile(rf"(?:,?{_S}|{_S}de{_S})(?=\d{{4}}(?!\d))\d{{4}}")
 
 _PHONE = re.compile(
-    rf"\+?(?:\(\d{{1,5}}\){_S}?)?\d+(?:(?:{_S}?\(\d{{1,5}}\){_S}?|[-.\u2010-\u2013/]|{_S})\d+)*"
+    rf"\+?(?:\(\d{{1,5}}\){_S}?)?\d+(?:(?:{_S}?\(\d{{1,5}}\){_S}?|[-.\u2010-\u2013/]|{_S})\d+){{0,12}}"
     r"(?:[-\u2010-\u2013][A-Z]{2,}(?:[-\u2010-\u2013][A-Z\d]+)*)?"
 )
 _DIGITS_OF_A_PHONE = range(7, 18)
@@ -187,9 +197,9 @@ def _find(text: str) -> Iterator[Inseparable]:
 def _end_of_address(address: str) -> int:
     """The length of an address without the signs of the sentence behind it."""
     while address:
-        if address[-1] in _ENDS_A_SENTENCE:
-            address = address[:-1]
-        elif address[-1] in ")]" and address.count(address[-1]) > address.count("(["[address[-1] == "]"]):
+        if address[-1] in _ENDS_A_SENTENCE or (
+            address[-1] in ")]" and address.count(address[-1]) > address.count("(["[address[-1] == "]"])
+        ):
             address = address[:-1]
         else:
             break
@@ -201,7 +211,7 @@ def _address_breaks(text: str, start: int, end: int) -> Iterator[int]:
     for place in range(start + 2, end - 1):
         before, after = text[place - 1], text[place]
         if (before == "/" and after != "/" and text[place - 2] != "/") or (
-            after in ".@?#&=_~%+" and before not in "./:"
+            after in ".@?#&=_~%+-" and before not in "./:-"
         ):
             yield place
 
@@ -249,7 +259,7 @@ def _begin(text: str, least: int, place: int) -> int:
         return east
     if first > least and _SPACE.match(text, first - 1):
         word = re.search(r"[^\s()\[\]\"“”«»،؛,;:]+\Z", text[max(least, first - 16) : first - 1])
-        if word and _fold(word[0]) in _words()["before"] | _words()["month"]:
+        if word and not {_fold(word[0]), _fold(word[0]).rstrip(".")}.isdisjoint(_words()["before"] | _words()["month"]):
             return first - 1 - len(word[0])
     return first
 
@@ -289,17 +299,18 @@ def _phone(text: str, least: int, place: int, end: int) -> Inseparable | None:
     grouped = re.search(rf"[-\u2010-\u2013().]|{_S}|\+", number) is not None
     if (digits not in _DIGITS_OF_A_PHONE and not letters) or not grouped:
         return None
-    if _DATE.match(text, first, end) or re.fullmatch(rf"\d{{1,3}}(?:{_S}\d{{3}})+", number) and digits < 10:
+    if _DATE.match(text, first, end) or (re.fullmatch(rf"\d{{1,3}}(?:{_S}\d{{3}})+", number) and digits < 10):
         return None
     if re.search(r"\d\.\d", number) and not re.fullmatch(r"\+?\d{1,4}(?:\.\d{2,5}){2,}", number):
         return None
-    stop, breaks = first + len(number), ()
+    stop = first + len(number)
     if number[0] not in "(+" and (unit := _unit(text, stop, end)) and unit.kind == "quantity":
         return None
-    if extension := _EXTENSION.match(text, stop, end):
-        breaks = (stop + len(extension[0]) - len(extension[0].lstrip(" ,\u00a0")),)
-        stop = extension.end()
-    return Inseparable(first, stop, "phone", breaks if breaks and text[breaks[0] - 1] in " \u00a0" else ())
+    extension = _EXTENSION.match(text, stop, end)
+    if extension is None:
+        return Inseparable(first, stop, "phone")
+    word = stop + len(extension[0]) - len(extension[0].lstrip(", \u00a0"))
+    return Inseparable(first, extension.end(), "phone", (word,) if _SPACE.match(text, word - 1) else ())
 
 
 def _quantity(text: str, first: int, place: int, end: int) -> Inseparable:
@@ -317,7 +328,7 @@ def _quantity(text: str, first: int, place: int, end: int) -> Inseparable:
         place = pair.end()
         while not _DIGIT.match(text, place):
             place += 1
-    if kind in ("number", "count") and _fold(text[first:place]).rstrip(" +#-") in _words()["month"]:
+    if kind in ("number", "count") and _fold(text[first:place]).rstrip(" .+#-") in _words()["month"]:
         year = _YEAR.match(text, stop, end)
         return Inseparable(first, year.end() if year else stop, "date")
     if kind == "number" and text[first : first + 1] != text[place : place + 1]:

@@ -1,6 +1,6 @@
 """Setting text: words, lines, and where to break them.
 
-Lines are ragged right, never hyphenated. A paragraph is broken as a whole: the fewest lines first, then
+Lines are ragged right, never hyphenated; what stays together (:mod:`handouts.pdf.inseparable`) is on one line. A paragraph is broken as a whole: the fewest lines first, then
 the least ragged, without a lone word on the last line, and rather after a sentence or a comma than after
 "the" (Knuth and Plass, "Breaking paragraphs into lines", 1981, is the model; the costs are our own).
 """
@@ -13,6 +13,7 @@ from typing import Any
 
 from handouts.pdf import bidi
 from handouts.pdf.fonts import NBSP, FaceStack, GlyphRun, clusters
+from handouts.pdf.inseparable import closed_places
 
 LINE = 10.0
 """What each line costs. The costs of a paragraph are on one scale, of which only the ratios matter: they were chosen by
@@ -238,23 +239,40 @@ _WEAK = frozenset(
 """English words that lead to the next one and make a poor line end."""
 
 
+class WordTooLong(ValueError):
+    """A word is wider than its line and there is no place where it may be broken; ``word`` is it."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        super().__init__("a word is too long for its line")
+
+
 def words(pieces: Sequence[Piece], measure: float) -> list[Unbreakable]:
-    """Cut pieces of text into words; a word wider than ``measure`` is cut between letters, so that nothing is clipped."""
+    """Cut pieces of text into words; a word wider than ``measure`` is cut between letters, so that nothing is clipped.
+
+    What stays together counts as one word, with the spaces in it. Raises :class:`WordTooLong` where it is wider than
+    ``measure`` and has no place to be parted at.
+    """
     out: list[Unbreakable] = []
     parts: list[Piece] = []
+    closed = closed_places("".join(piece.text for piece in pieces))
 
     def finish(space: bool) -> None:
         if parts:
-            out.extend(_fit(tuple(parts), space, measure))
+            out.extend(_fit(tuple(_join(parts)), space, measure))
             parts.clear()
 
+    at = 0
     for piece in pieces:
         for token in re.findall(r" +|[^ ]+", piece.text):
-            if token.startswith(" "):
+            begin, at = at, at + len(token)
+            if token.startswith(" ") and at not in closed:
                 finish(True)
                 continue
             start = 0
             for end in _break_places(token):
+                if begin + end in closed:
+                    continue
                 parts.append(Piece(token[start:end], piece.style, piece.key))
                 finish(False)
                 start = end
@@ -270,14 +288,34 @@ def _fit(pieces: tuple[Piece, ...], space: bool, measure: float) -> Iterator[Unb
         yield Unbreakable(pieces, width, space)
         return
     held: tuple[Piece, ...] = ()
+    for whole in _parts(pieces):
+        longer = tuple(_join((*held, *whole)))
+        if held and _width(longer) > measure:
+            yield Unbreakable(held, _width(held), False)
+            longer = whole
+        held = longer
+        if len(text := _text_of_pieces(whole)) > 1 and _width(whole) > measure and len(list(clusters(text))) > 1:
+            raise WordTooLong(text)
+    yield Unbreakable(held, _width(held), space)
+
+
+def _parts(pieces: tuple[Piece, ...]) -> Iterator[tuple[Piece, ...]]:
+    """What a word that is too wide may be cut into: letters, and what stays together."""
+    closed = closed_places(_text_of_pieces(pieces), narrow=True)
+    part: list[Piece] = []
+    at = 0
     for piece in pieces:
         for _, cluster in clusters(piece.text):
-            longer = tuple(_join((*held, Piece(cluster, piece.style, piece.key))))
-            if held and _width(longer) > measure:
-                yield Unbreakable(held, _width(held), False)
-                longer = (Piece(cluster, piece.style, piece.key),)
-            held = longer
-    yield Unbreakable(held, _width(held), space)
+            if part and at not in closed:
+                yield tuple(_join(part))
+                part = []
+            part.append(Piece(cluster, piece.style, piece.key))
+            at += len(cluster)
+    yield tuple(_join(part))
+
+
+def _text_of_pieces(pieces: Iterable[Piece]) -> str:
+    return "".join(piece.text for piece in pieces)
 
 
 def _width(pieces: Iterable[Piece]) -> float:
@@ -297,7 +335,7 @@ def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
     """The lines of a paragraph no wider than ``measure`` points.
 
     They are remembered as long as the first piece's stack of faces: a layout tries the same paragraphs again and again.
-    Raises :class:`handouts.pdf.fonts.MissingGlyph` for a character no face has.
+    Raises :class:`handouts.pdf.fonts.MissingGlyph` for a character no face has, and :class:`WordTooLong`.
     """
     if not pieces:
         return []
@@ -320,7 +358,10 @@ def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
             return measured
         if min(too_wide) < measure / 2:
             break
-        lines = _break_by_width(pieces, min(too_wide) - 0.01)
+        try:
+            lines = _break_by_width(pieces, min(too_wide) - 0.01)
+        except WordTooLong:  # not wider than the measure, but than this one
+            break
     return tuple(_fill(words(pieces, measure), measure))
 
 

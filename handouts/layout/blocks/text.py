@@ -6,7 +6,9 @@ from handouts.document import nodes as doc
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.marks import SlotLine, TextLine
 from handouts.layout.rows import LINE_END, PlacedMark, Row, join
-from handouts.pdf.line_breaking import Piece, Style, break_lines
+from handouts.pdf.line_breaking import Piece, Style, WordTooLong, break_lines
+from handouts.problems import HandoutsError, Problem
+from handouts.reading.characters import quote
 
 
 def lay_out_text(
@@ -15,7 +17,7 @@ def lay_out_text(
     """A paragraph, a row for each line; never a lone first or last line at a page end.
 
     ``x`` is its left edge and ``width`` its measure, in points. ``strong`` is the style of words that stand out;
-    None is that of running text.
+    None is that of running text. Raises HandoutsError for a word that does not fit on its line and may not be broken.
     """
     bold = strong or setting.styles.strong
     if isinstance(node, doc.Slot):
@@ -27,13 +29,29 @@ def lay_out_text(
         Piece(span.text, bold if span.strong or span.field else style, setting.tags.span(node, index))
         for index, span in enumerate(node.spans)
     ]
-    rows = [
-        Row(style.leading, [PlacedMark(x, 0, TextLine(line, private))], cost=LINE_END)
-        for line in break_lines(pieces, width)
-    ]
+    try:
+        lines = break_lines(pieces, width)
+    except WordTooLong as error:
+        raise HandoutsError(_explain_long_word(node, error.word)) from None  # the cause would hold a patient's words
+    rows = [Row(style.leading, [PlacedMark(x, 0, TextLine(line, private))], cost=LINE_END) for line in lines]
     if len(rows) > 1:
         rows[0].keep = rows[-2].keep = True
     return rows
+
+
+def _explain_long_word(node: doc.Paragraph, word: str) -> Problem:
+    """A word that does not fit on its line and may not be broken; one of a patient's details is not told."""
+    detail = next((span.field for span in node.spans if span.field), "")
+    if detail:
+        message = f'The patient\'s "{detail}" has a word or number that does not fit on its line.'
+        return Problem("detail-too-long", message, "Shorten it, or write it by hand.")
+    place = next((span.place for span in node.spans if span.place and word in span.text), None) or node.place
+    message = f"{quote(word)} does not fit on its line, and nothing says where it may be broken."
+    remedy = (
+        "Use a shorter word, or put a soft hyphen (U+00AD) where it may be broken; "
+        "in an address or a number, where no hyphen may stand, a zero-width space (U+200B)."
+    )
+    return Problem("word-too-long", message, remedy, place)
 
 
 def lay_out_paragraph(setting: Typesetting, node: doc.Paragraph, x: float, width: float) -> list[Row]:
