@@ -249,7 +249,7 @@ def _begin(text: str, least: int, place: int) -> int:
         first = lead.start()
     if sign := _SIGN.search(text, max(least, first - 12), first):
         begin = sign.start()
-        while begin < first and text[begin] in "-\u2013\u2212\uff0d=~" and begin and _is_word(text[begin - 1]):
+        while begin < first and text[begin] in "-\u2013\u2212\uff0d=~" and begin and _joins(text, begin):
             begin += 1
         if text[begin:first].strip(" \u00a0\u2007\u2009\u202f") and not (
             begin and text[begin - 1].isalnum() and text[begin].isalpha()
@@ -275,8 +275,13 @@ def _word_before(text: str, least: int, first: int) -> int:
     return first
 
 
-def _is_word(character: str) -> bool:
-    return character.isalnum() or character in ")]%°"
+def _joins(text: str, place: int) -> bool:
+    """Whether the hyphen or dash at ``place`` joins what stands before it, and is no minus.
+
+    A true minus (U+2212) is one behind a letter too, as behind the Arabic word for "and".
+    """
+    before = text[place - 1]
+    return before.isdigit() or before in ")]%°" or (before.isalpha() and text[place] != "\u2212")
 
 
 def _phone(text: str, least: int, place: int, end: int) -> Inseparable | None:
