@@ -117,7 +117,7 @@ def _left_to_right(text: str, found: Inseparable) -> Iterator[tuple[int, int]]:
         if place < end and bidirectional(text[place]) not in ("R", "AL", "NSM"):
             continue
         before, after = first, place
-        while place < end and before < after and text[before] in _BESIDE_LETTERS and before > start:
+        while start < first <= before < after and text[before] in _BESIDE_LETTERS:
             before += 1
         while place < end and before < after and text[after - 1] in _BESIDE_LETTERS:
             after -= 1

@@ -64,7 +64,7 @@ def find_inseparables(text: str) -> list[Inseparable]:
 
 def quantity_of(found: Inseparable) -> tuple[int, int]:
     """Where the quantity of a stretch stands: all of it, but for the word after a mere "count"."""
-    return (found.start, found.breaks[0] - 1) if found.kind == "count" else (found.start, found.end)
+    return (found.start, found.breaks[-1] - 1) if found.kind == "count" else (found.start, found.end)
 
 
 def closed_places(text: str, *, narrow: bool = False) -> frozenset[int]:
@@ -320,7 +320,8 @@ def _phone(text: str, least: int, place: int, end: int) -> Inseparable | None:
 
 def _quantity(text: str, first: int, place: int, end: int) -> Inseparable:
     """The quantity whose digits begin at ``place``, with all that is joined to it."""
-    kind, breaks = "", list[int]()
+    kind, breaks = "", [*_lead_break(text, first, place)]
+    number, lead = place, _fold(text[first:place]).rstrip(" .+#-")
     while True:
         measure = _measure(text, place, end)
         stop = measure.end
@@ -333,18 +334,29 @@ def _quantity(text: str, first: int, place: int, end: int) -> Inseparable:
         place = pair.end()
         while not _DIGIT.match(text, place):
             place += 1
-    if kind in ("number", "count") and _fold(text[first:place]).rstrip(" .+#-") in _words()["month"]:
+    if kind == "number" and lead in _words()["month"]:
         year = _YEAR.match(text, stop, end)
-        return Inseparable(first, year.end() if year else stop, "date")
-    if kind == "number" and text[first : first + 1] != text[place : place + 1]:
+        return Inseparable(first, year.end() if year else stop, "date", tuple(breaks))
+    if kind == "number" and text[first:number].strip():
         kind = "quantity"
     if name := _HYPHENED.match(text, stop, end):
         hyphens = [place for place in range(stop + 1, name.end()) if text[place] in "-\u2010"]
-        return Inseparable(first, name.end(), "number", tuple(place + 1 for place in hyphens))
+        return Inseparable(first, name.end(), "number", (*breaks, *(place + 1 for place in hyphens)))
     word = _COUNTED.match(text, stop, end) if text[stop - 1].isdigit() and kind in ("number", "quantity") else None
-    if word and not breaks:
-        return Inseparable(first, word.end(), "count", (stop + 1,))
+    if word:
+        return Inseparable(first, word.end(), "count", (*breaks, stop + 1))
     return Inseparable(first, stop, kind, tuple(breaks))
+
+
+_SHORT = 3
+"""Letters of a word before a number, such as a month's or a currency's, that is never parted from it."""
+
+
+def _lead_break(text: str, first: int, place: int) -> Iterator[int]:
+    """Where a line may begin, if it must, behind a longer word that leads to a number: behind "step", not behind "No."."""
+    word, space, _ = text[first:place].partition(" ")
+    if space and word.isalpha() and len(word) > _SHORT:
+        yield first + len(word) + 1
 
 
 class _Measure(NamedTuple):

@@ -137,7 +137,8 @@ class Line:
             x = 0.0
             for piece in pieces:
                 runs = piece.style.faces.shape(piece.text)
-                yield Segment(piece, runs, x)
+                if runs:
+                    yield Segment(piece, runs, x)
                 x += sum(run.width for run in runs) * piece.style.size / 1000
             return
         yield from self._ordered(pieces, text, rtl)
@@ -156,7 +157,8 @@ class Line:
             for first, last, piece in reversed(cuts) if level % 2 else cuts:
                 part = Piece(self.paragraph[first:last], piece.style, piece.key)
                 runs = part.style.faces.shape(part.text, True) if level % 2 else part.style.faces.shape(part.text)
-                placed.append((first, Segment(part, runs, x)))
+                if runs:
+                    placed.append((first, Segment(part, runs, x)))
                 x += sum(run.width for run in runs) * part.style.size / 1000
         yield from (segment for _, segment in sorted(placed, key=lambda each: each[0]))
 
@@ -291,12 +293,22 @@ def _fit(pieces: tuple[Piece, ...], space: bool, measure: float) -> Iterator[Unb
     for whole in _parts(pieces):
         longer = tuple(_join((*held, *whole)))
         if held and _width(longer) > measure:
-            yield Unbreakable(held, _width(held), False)
+            yield _without_space(held)
             longer = whole
         held = longer
         if len(text := _text_of_pieces(whole)) > 1 and _width(whole) > measure and len(list(clusters(text))) > 1:
             raise WordTooLong(text)
     yield Unbreakable(held, _width(held), space)
+
+
+def _without_space(pieces: tuple[Piece, ...]) -> Unbreakable:
+    """What stands before a break within a stretch, the space there left to the break."""
+    last = pieces[-1]
+    text = last.text.rstrip(" \u00a0")
+    if text == last.text:
+        return Unbreakable(pieces, _width(pieces), False)
+    pieces = (*pieces[:-1], Piece(text, last.style, last.key)) if text else pieces[:-1]
+    return Unbreakable(pieces, _width(pieces), True)
 
 
 def _parts(pieces: tuple[Piece, ...]) -> Iterator[tuple[Piece, ...]]:
@@ -382,6 +394,8 @@ def _fill(items: Sequence[Unbreakable], measure: float) -> Iterator[Line]:
 def _set_width(line: Line) -> float:
     """The width of a line as it is set, without the space at its end."""
     segments = list(line.segments())
+    if not segments:
+        return 0.0
     widths = (run.width * segment.piece.style.size / 1000 for segment in segments for run in segment.runs)
     last = segments[-1].piece
     trailing = last.text.endswith(" ")
