@@ -120,7 +120,8 @@ _ALPHABET = "A-Za-z\u00aa\u00ba\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff"
 """Latin, Greek and Cyrillic letters. A digit behind one belongs to a name (L1, B12); behind those of other scripts, which
 write particles onto numbers (و5, ለ24), it begins a number."""
 _NAMED = re.compile(f"[{_ALPHABET}]")
-_NAME = re.compile(r"[\d.]+")
+_NAME = re.compile(rf"[{_ALPHABET}\d_]+(?:[-\u2010\u2011.][{_ALPHABET}\d_]+)*")
+"""The rest of a name that has digits in it, a code or a kind of vertebra: L1, COVID-19, C065-2B41."""
 _FRACTION = "\u00bc-\u00be\u2150-\u215e"
 _DASH = "\u2010-\u2015\u2212~\u223c\u301c\uff5e\uff0d-"
 _NUMBER = re.compile(
@@ -151,7 +152,7 @@ _CJK_LETTER = re.compile(_CJK)
 _OTHER_COUNTER = re.compile(rf"[\u30a1-\u30fa\u30fc]{{2,12}}|{_HAN}")
 _PER = re.compile(r"[/·](?=[^\W\d_])[\w²³⁻¹]+")
 """What a quantity is counted by: 5 €/month, 10^9/L."""
-_HYPHENED = re.compile(rf"(?:[-\u2010\u2011][{_ALPHABET}]+)+")
+_HYPHENED = re.compile(rf"(?:[-\u2010\u2011][{_ALPHABET}][{_ALPHABET}\d_]*)+")
 """A word that a number begins: 24-hour, 2-year-old."""
 _PAIR = re.compile(rf"(?:({_S}?)([{_DASH}])\1|{_S}?[/:×x]{_S}?)(?=[+\u2212$€£-]?[\d{_FRACTION}])")
 """What joins one quantity with the next: a dash with spaces on both sides or none, a slash, a colon, a cross."""
@@ -224,7 +225,7 @@ def _find_numbers(text: str, start: int, end: int) -> Iterator[Inseparable]:
         place = start + digit.start()
         if place < at:
             continue
-        if place > start and _NAMED.match(text[place - 1]):
+        if _in_name(text, start, place, end):
             name = _NAME.match(text, place, end)
             at = name.end() if name else at
             continue
@@ -240,6 +241,16 @@ def _find_numbers(text: str, start: int, end: int) -> Iterator[Inseparable]:
         if signed.start() >= at:
             yield Inseparable(signed.start(), signed.end(), "sign")
         signed = _SIGNED.search(text, signed.end(), end)
+
+
+def _in_name(text: str, least: int, place: int, end: int) -> bool:
+    """Whether the digits at ``place`` belong to a name: behind a letter, or behind its hyphen where no unit follows."""
+    if place == least or _NAMED.match(text, place - 1):
+        return place > least
+    if text[place - 1] not in "-\u2010\u2011" or place - 1 == least or not _NAMED.match(text, place - 2):
+        return False
+    name = _NAME.match(text, place, end)
+    return name is not None and _unit(text, name.end(), end) is None
 
 
 def _begin(text: str, least: int, place: int) -> int:

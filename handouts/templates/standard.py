@@ -287,7 +287,7 @@ class StandardEdition(Edition):
         if any(key in SIDES for key, _ in step.figure.labels):
             tall += SIDE_STRIP * self.styles.label.size  # these words stand in a strip of their own
         picture, high = fit_picture(
-            self.setting, step.figure, self.side_width, tall, scale=PICTURE_SCALE, numbered=True
+            self.setting, step.figure, self.side_width, tall, scale=PICTURE_SCALE, number=step.number.text
         )
         corner = place_corner_number(self.setting, step.number, self.left, drop)
         row = Row(drop + high, [PlacedMark(self.left, drop, picture), *corner])

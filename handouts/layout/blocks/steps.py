@@ -58,7 +58,8 @@ def lay_out_step(
         picture, high = fit_picture(setting, figure, width, tall)
         parts = [PlacedMark(x, 0, picture)]
     else:
-        picture = make_picture(setting, figure, width, tall, scale=scale, shift=shift, numbered=True, without=without)
+        number = node.number.text
+        picture = make_picture(setting, figure, width, tall, scale=scale, shift=shift, number=number, without=without)
         parts, high = [PlacedMark(x, 0, picture), *place_corner_number(setting, node.number, x)], tall
     shown = merge_rows(add_caption(setting, figure, Row(high, parts), x, width))
     if words_at:
