@@ -70,14 +70,26 @@ def quantity_of(found: Inseparable) -> tuple[int, int]:
 def closed_places(text: str, *, narrow: bool = False) -> frozenset[int]:
     """The places of a text where no line may begin: how many characters stand before.
 
-    ``narrow`` opens those where a stretch may be parted if it is wider than the measure.
+    ``narrow`` opens those where a stretch may be parted if it is wider than the measure, and closes those between a
+    stretch and the brackets and signs of the sentence on it.
     """
-    return frozenset(
-        place
-        for each in find_inseparables(text)
-        for place in range(each.start + 1, each.end)
-        if not (narrow and place in each.breaks)
-    )
+    closed: set[int] = set()
+    for each in find_inseparables(text):
+        closed.update(range(each.start + 1, each.end))
+        if narrow:
+            closed.difference_update(each.breaks)
+            closed.update(place for place in (each.start, each.end) if _hangs(text, place, after=place == each.end))
+    return frozenset(closed)
+
+
+_CLOSES = ".,;:!?…،؛؟。、%\"'"
+
+
+def _hangs(text: str, place: int, *, after: bool) -> bool:
+    """Whether a bracket or a sign of the sentence stands at a place, after or before it, and goes with its other side."""
+    sign = text[place : place + 1] if after else text[place - 1 : place]
+    kinds, others = (("Pe", "Pf"), _CLOSES) if after else (("Ps", "Pi"), "\"'")
+    return bool(sign) and (unicodedata.category(sign) in kinds or sign in others)
 
 
 # -- words
@@ -346,14 +358,16 @@ def _quantity(text: str, first: int, place: int, end: int) -> Inseparable:
         while not _DIGIT.match(text, place):
             place += 1
     if kind == "number" and lead in _words()["month"]:
-        year = _YEAR.match(text, stop, end)
-        return Inseparable(first, year.end() if year else stop, "date", tuple(breaks))
+        kind, year = "date", _YEAR.match(text, stop, end)
+        stop = year.end() if year else stop
     if kind == "number" and text[first:number].strip():
         kind = "quantity"
     if name := _HYPHENED.match(text, stop, end):
         hyphens = [place for place in range(stop + 1, name.end()) if text[place] in "-\u2010"]
         return Inseparable(first, name.end(), "number", (*breaks, *(place + 1 for place in hyphens)))
     word = _COUNTED.match(text, stop, end) if text[stop - 1].isdigit() and kind in ("number", "quantity") else None
+    if kind == "date":
+        breaks += [space.end() for space in _SPACE.finditer(text, number, stop)]
     if word:
         return Inseparable(first, word.end(), "count", (*breaks, stop + 1))
     return Inseparable(first, stop, kind, tuple(breaks))

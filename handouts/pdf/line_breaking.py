@@ -326,6 +326,11 @@ def _parts(pieces: tuple[Piece, ...]) -> Iterator[tuple[Piece, ...]]:
     yield tuple(_join(part))
 
 
+def longest_word(pieces: Sequence[Piece]) -> float:
+    """The width, in points, of the widest thing that stays together: the least a column needs."""
+    return max((word.width for word in words(pieces, float("inf"))), default=0.0)
+
+
 def _text_of_pieces(pieces: Iterable[Piece]) -> str:
     return "".join(piece.text for piece in pieces)
 

@@ -10,7 +10,7 @@ BAD_CHARACTER = re.compile(
 """Controls, line breaks, halves of characters, marks of broken text: never words to print. Overrides of direction among
 them: they turn the figures of a dose around (Unicode Technical Report #36, 2.2; UAX #9, 2.2)."""
 
-_MARKS_OF_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_MARKS_OF_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069]")
 """LRM, RLM, ALM, embeddings and isolates: they say how words from right to left stand among others, and have no ink."""
 _READS_LEFTWARDS = re.compile(
     "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
