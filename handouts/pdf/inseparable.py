@@ -162,7 +162,7 @@ _LETTERS = re.compile(rf"(?:(?!{_CJK})[^\W\d_])+[²³]?")
 _DIGIT = re.compile(rf"[\d{_FRACTION}]")
 _CJK_LETTER = re.compile(_CJK)
 _OTHER_COUNTER = re.compile(rf"[\u30a1-\u30fa\u30fc]{{2,12}}|{_HAN}")
-_PER = re.compile(r"[/·](?=[^\W\d_])[\w²³⁻¹]+")
+_PER = re.compile(r"[/·](?=[^\W\d_])[^\s\d()\[\]{}<>,.;:!?\"“”«»‹›،؛؟。、：；（）…/·+=*&%#@–—-]+")
 """What a quantity is counted by: 5 €/month, 10^9/L."""
 _HYPHENED = re.compile(rf"(?:[-\u2010\u2011][{_ALPHABET}][{_ALPHABET}\d_]*)+")
 """A word that a number begins: 24-hour, 2-year-old."""
@@ -440,6 +440,8 @@ def _known_unit(said: str) -> _Measure | None:
     words = _words()
     while said:
         folded = _fold(said)
+        if folded.endswith(".") and folded[:-1] in words["unit"]:  # it is the sentence's
+            said, folded = said[:-1], folded[:-1]
         for kind in ("clock", "month", "unit"):
             if (folded.removeprefix("de ") if kind == "month" else folded) in words[kind]:
                 return _Measure(len(said), "quantity" if kind == "unit" else kind, folded in words["then"])
