@@ -18,7 +18,6 @@ LONGEST = {"name": 200, "date": 60, "time": 40, "doctor": 200, "place": 200, "no
 """Letters a detail may have; a longer one is a mistake."""
 
 _UNPRINTABLE = ("Cc", "Cs", "Co", "Cn")
-_MARKS_OF_DIRECTION = frozenset("\u200e\u200f\u061c")
 
 
 @dataclass(frozen=True, repr=False)
@@ -111,9 +110,7 @@ def _problems(key: str, text: str) -> list[Problem]:
             )
         )
         text = text[: LONGEST[key]]
-    if BAD_CHARACTER.search(text) or any(
-        unicodedata.category(c) in _UNPRINTABLE or c in _MARKS_OF_DIRECTION for c in text
-    ):
+    if BAD_CHARACTER.search(text) or any(unicodedata.category(c) in _UNPRINTABLE for c in text):
         message = f'The patient\'s "{key}" has a character that cannot be printed.'
         found.append(Problem("detail-unprintable", message, "Type it again by hand, without copying."))
     if any(True for _ in towers(text)):

@@ -20,7 +20,8 @@ LINE_HEIGHT = 1.15  # of a label with several lines, in label sizes
 ASCENT, DESCENT = 0.74, 0.22  # of a label's words about their baseline, in label sizes
 MIDDLE = 0.34  # from the baseline to the middle of the letters, in label sizes
 SIDE_STRIP = 1.45  # height of the strip for the words front and back in a narrow window, in label sizes
-CORNER = (32.0, 34.0)  # the upper corner that stays free for a step's number, in points
+CORNER = (32.0, 34.0)  # the upper corner that stays free for a step's number of one digit, in points
+BESIDE_NUMBER = 16.0  # the white at both sides of a number in the corner, in points
 LEADER = 0.9  # added to a leader before the bones where there is room, in label sizes
 
 
@@ -156,7 +157,7 @@ class Window:
     illustration, which gives the same answer for every step of a series.  A
     picture of a whole person takes its scale from the height instead.
     ``numbered`` keeps the upper corner where reading begins free for a step's
-    number.  ``rtl`` is for readers from right to left: the scene stays as it
+    number, which is ``number_width`` wide.  ``rtl`` is for readers from right to left: the scene stays as it
     is, front to the left, and the words and the number's corner stand where
     such a reader looks for them.
     """
@@ -167,6 +168,7 @@ class Window:
     label_size: float = 12.0
     shift: float | None = None
     numbered: bool = True
+    number_width: float = 0.0
     rtl: bool = False
 
     @property
@@ -178,6 +180,7 @@ class Window:
     def corner(self) -> Box:
         """The corner for the number; empty if there is none."""
         wide, high = CORNER if self.numbered else (0.0, 0.0)
+        wide = max(wide, self.number_width + BESIDE_NUMBER) if self.numbered else 0.0
         left = self.width - wide if self.rtl else 0
         return left, self.height - high, left + wide, self.height
 
@@ -396,8 +399,11 @@ class Illustration:
 
 
 def frame(left: float, lower: float, right: float, upper: float, without: Box | None = None) -> Path:
-    """A rectangle to clip by, if need be ``without`` a box in its upper right corner."""
+    """A rectangle to clip by, if need be ``without`` a box in one of its upper corners."""
     corners = [left, lower, right, lower, right, upper, left, upper]
+    if without and without[0] <= left:
+        corners[6:] = [without[2], upper, without[2], without[1], left, without[1]]
+        without = None
     if without:
         corners[4:6] = [right, without[1], without[0], without[1], without[0], upper]
     steps = [1] * (len(corners) // 2 - 1)

@@ -50,6 +50,7 @@ DISC_HEIGHT = 8.5
 PITCH = BODY_HEIGHT + DISC_HEIGHT  # from one bone to the next
 PEDICLE_TOP, PEDICLE_FLOOR = 13.0, 0.5
 CANAL = (REAR + 4.5, REAR + 21.5)  # its front and back, at the height of a disc
+LEANING = 14.0  # how far bones that tip forward stand out before the front wall, at a picture's top
 SKIN = 91.0
 SKIN_DEPTH = 5.0
 
@@ -408,12 +409,14 @@ def _paint_step(
             placed.name(labels[key], *(spot for spot in spots if spot.key == key), room=room)
     shapes: list[Shape] = [spine(view, step.plate, step.tilt, step.parts(view, labels))]
     left, lower, right, upper = window.corner
-    boxed = window.rtl and window.numbered and view.page(SKIN + 1, 0)[0] > left  # the art reaches the corner
+    reaches = view.page(SKIN + 1, 0)[0] > left if window.rtl else view.page(FRONT, 0)[0] - LEANING * view.scale < right
+    boxed = window.numbered and reaches  # the art reaches the corner
     edges: list[list[Point]] = []
     if view.floor:
         edges.append([(0.0, view.floor), (window.width, view.floor)])
     if boxed:
-        edges.append([(left, upper), (left, lower), (right, lower)])
+        inner = left if window.rtl else right
+        edges.append([(inner, upper), (inner, lower), (right if window.rtl else left, lower)])
     if edges:
         free = frame(0, view.floor, window.width, window.height, window.corner if boxed else None)
         shapes = [Group(free, *shapes), strokes(edges, strokeColor=ink.fine, strokeWidth=ink.hair, strokeLineCap=0)]

@@ -7,27 +7,23 @@ left to right, those of an odd one from right to left. A paragraph's own directi
 
 Two higher-level protocols (UAX #9, 4.3, HL3) are ours, where we know more than the characters say:
 
-- A phone number, an address for mail or for the web is set as if its writer had put LRI and PDI around it, which
-  nobody types: see :func:`isolates`. Without that an Arabic sheet shows the parts of a phone number in the wrong order.
+- What stays together (:mod:`handouts.pdf.inseparable`), such as a phone number, a temperature, a time or a web address,
+  is set as if its writer had put LRI and PDI around it, which nobody types: see :func:`isolates`. Without that an Arabic
+  sheet shows the parts of a phone number in the wrong order, and "°F 101.5". CLDR's patterns for Arabic and Persian do
+  the same for signs, by marks of direction in them. Marks that a writer did type are followed, and the levels here are
+  those of Unicode's rules for the rest.
 - The quotation marks «» and ‹› take their direction as a pair of brackets does (N0). Without that one of a pair can
   come to stand on the far side of what it quotes.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from unicodedata import bidirectional
 
-ISOLATED = re.compile(
-    r"(?<![\w.,:/])(?:"
-    r"(?:\+\d{1,3}[-\u00a0 .])?(?:\(\d{2,4}\)[-\u00a0 .]?|\d{2,4}[-\u00a0])\d{2,4}(?:[-\u00a0]\d{2,4})*"  # phones
-    r"|\+?\d{2,4}(?:\.\d{2,4}){2,}"
-    r"|[\w.+-]+@[\w.-]+\w"  # addresses for mail
-    r"|(?:https?://)?[A-Za-z0-9-]+(?:\.[A-Za-z][A-Za-z0-9-]*)+(?:/[\w./-]*)?"  # and for the web
-    r")(?![\w/:])",
-    re.ASCII,
-)
+from handouts.pdf.inseparable import DIRECTION_MARKS, Inseparable, find_inseparables, quantity_of
+
 _READS_LEFTWARDS = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"  # letters
     "\u200f\u202b\u202e\u2067]"  # RLM, RLE, RLO, RLI
@@ -86,26 +82,99 @@ def runs(
     return _reorder(stretches)
 
 
+_MARKS = re.compile(f"[{DIRECTION_MARKS}]")
+_ORDERED_ANYWAY = re.compile(r"\d+(?:[.,:/\u066b\u066c]\d+)*")
+"""Figures that stand from left to right by Unicode's rules, whatever is beside them (W4)."""
+_BESIDE_LETTERS = " \u00a0\u202f\u2009-\u2010\u2011\u2012\u2013\u2014/.,:"
+"""What joins a number to a word: beside one that reads leftwards it goes with the sentence."""
+_BESIDE_A_WORD = re.compile("[ \u00a0\u202f\u2009-]*")
+
+
+def without_marks(text: str) -> str:
+    """The text without marks of direction (LRM, RLM, ALM, embeddings, isolates): the letters that are read and set."""
+    return text if text.isascii() else _MARKS.sub("", text)
+
+
 def isolates(text: str) -> list[tuple[int, int]]:
-    """What keeps its own order: phone numbers of seven digits and more, addresses for mail and web."""
-    found = [match.span() for match in ISOLATED.finditer(text)]
-    return [(a, b) for a, b in found if re.search("[A-Za-z]", text[a:b]) or len(re.findall(r"\d", text[a:b])) >= 7]
+    """What keeps its own order, from left to right: quantities with their units, times, phone numbers, addresses.
+
+    A unit that is written from right to left goes with the sentence: of "−5 °م" only the number is one.
+    """
+    return [part for found in find_inseparables(text) for part in _left_to_right(text, found)]
+
+
+def _left_to_right(text: str, found: Inseparable) -> Iterator[tuple[int, int]]:
+    """The parts of a stretch that read from left to right and would not by Unicode's rules alone."""
+    start, end = quantity_of(found)
+    marks = "".join(_MARKS.findall(text, start, end))
+    if len(re.sub("[\u2066-\u2068]", "(", marks).strip("\u061c\u200e\u200f").replace("(\u2069", "")):
+        return  # its writer orders the inside of it
+    if found.kind in ("web", "mail"):
+        yield start, end
+        return
+    first = start
+    for place in range(start, end + 1):
+        if place < end and bidirectional(text[place]) not in ("R", "AL", "NSM"):
+            continue
+        before, after = first, place
+        while start < first <= before < after and text[before] in _BESIDE_LETTERS:
+            before += 1
+        while place < end and before < after and text[after - 1] in _BESIDE_LETTERS:
+            after -= 1
+        before, after = _without_local_signs(text, before, after) if found.kind != "phone" else (before, after)
+        if before < after and not _ORDERED_ANYWAY.fullmatch(text, before, after):
+            yield before, after
+        first = place + 1
+
+
+def _without_local_signs(text: str, start: int, end: int) -> tuple[int, int]:
+    """Arabic digits without the sign of per cent, which stands at their left, and minus, which stands at their right.
+
+    So CLDR has it for the digits of the Arab countries (numbering system arab); Persian and Latin digits have their
+    minus at the left.
+    """
+    figures = [character for character in text[start:end] if character.isdigit()]
+    if not figures or any(bidirectional(character) == "L" for character in text[start:end]):
+        return start, end
+    if all("\u0660" <= each <= "\u0669" or "\u06f0" <= each <= "\u06f9" for each in figures):
+        while text[end - 1] in "%\u066a\u2030 \u00a0":
+            end -= 1
+    if all(bidirectional(each) == "AN" for each in figures):
+        while text[start] in "+-\u2212\u2013":
+            start += 1
+    return start, end
 
 
 def paragraph_levels(text: str, rtl: bool) -> tuple[int, ...]:
     """The level of each character of a paragraph, before it is broken into lines."""
     kept = isolates(text)
     if not kept:
-        return tuple(_levels(text, int(rtl)))
+        return tuple(unicode_levels(text, int(rtl)))
     pieces, last = [], 0
-    for start, end in kept:
-        pieces += [text[last:start], "\ufffc"]  # as an object, which is neutral as LRI and PDI are
+    for index, (start, end) in enumerate(kept):
+        following = kept[index + 1][0] if index + 1 < len(kept) else len(text)
+        pieces += [text[last:start], "a" if _beside_a_word(text, last, start, end, following) else "\ufffc"]
         last = end
-    levels = _levels("".join((*pieces, text[last:])), int(rtl))
+    levels = unicode_levels("".join((*pieces, text[last:])), int(rtl))
     for start, end in kept:
-        level = levels[start]
-        levels[start : start + 1] = [level + level % 2] * (end - start)
+        level = levels[start] + levels[start] % 2
+        mixed = any(bidirectional(character) in ("R", "AL") for character in text[start:end])  # an address
+        inside = unicode_levels(text[start:end], 0) if mixed else [0] * (end - start)
+        levels[start : start + 1] = [level + each for each in inside]
     return tuple(levels)
+
+
+def _beside_a_word(text: str, last: int, start: int, end: int, following: int) -> bool:
+    """Whether what is isolated goes with a word beside it that reads from left to right, such as a medicine before its dose.
+
+    If so it takes part in the order as that word does; else it is as an object, neutral as LRI and PDI are.
+    """
+    before = text[last:start].rstrip(" \u00a0\u202f\u2009-")
+    gap = _BESIDE_A_WORD.match(text, end, following)
+    after = gap.end() if gap else end
+    return (bool(before) and bidirectional(before[-1]) == "L") or (
+        after < following and bidirectional(text[after]) == "L"
+    )
 
 
 class _Sequence(NamedTuple):
@@ -117,7 +186,7 @@ class _Sequence(NamedTuple):
     after: str
 
 
-def _levels(text: str, base: int) -> list[int]:
+def unicode_levels(text: str, base: int) -> list[int]:
     """The level of each character of a paragraph of level ``base`` (X1 to I2).
 
     What X9 takes out of the text has no level of its own; here it keeps that of what stands before it (5.2).

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 
+from handouts.pdf.bidi import without_marks
 from handouts.pdf.clusters import EAST_ASIAN, by_script, clusters, joined_letters
 from handouts.pdf.hyphenation import SOFT_HYPHEN, ZERO_WIDTH_SPACE, without_break_marks
 from handouts.pdf.objects import Dictionary, Stream, Value, number
@@ -308,7 +309,7 @@ class FaceStack:
     layout: so words that are somebody's are set in :attr:`private`, which remembers them for itself only.
 
     ``shape(text, rtl=False)`` gives the glyphs of a text of one direction, a run for each change of face, from left to
-    right. It raises :class:`MissingGlyph`.
+    right; none for marks of direction, which have no ink. It raises :class:`MissingGlyph`.
     """
 
     def __init__(self, faces: Sequence[Face | Callable[[], Face]], language: str = "", own: int | None = None) -> None:
@@ -368,16 +369,16 @@ class FaceStack:
 
         Most often no face has the character; or no face has it and the letter it combines with.
         """
-        text = without_break_marks(text)
+        text = without_marks(without_break_marks(text))
         if self._face(0).covers(text):
             return ""
         alone = [piece for _, piece in self._pieces(text) if self._choose(piece) is None]
         return "".join(dict.fromkeys(c for piece in alone for c in self._strangers(piece)))
 
     def _shape(self, text: str, rtl: bool = False) -> tuple[GlyphRun, ...]:
-        text = without_break_marks(text)
+        text = without_marks(without_break_marks(text))
         if not text:
-            return (GlyphRun(self.first, (), 0.0, "", rtl),)
+            return ()
         parts = [
             (face, each)
             for face, part in self._itemize(text)

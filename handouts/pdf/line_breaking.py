@@ -1,15 +1,16 @@
 """Setting text: words, lines, and where to break them.
 
 Lines are ragged right, and no word is hyphenated that fits on a line: only its author may break it sooner, by a soft
-hyphen. A paragraph is broken as a whole: the fewest lines first, then the least ragged, without a lone word on the last
-line, and rather after a sentence or a comma than after "the" (Knuth and Plass, "Breaking paragraphs into lines", 1981,
-is the model; the costs are our own).
+hyphen; what stays together (:mod:`handouts.pdf.inseparable`) is on one line. A paragraph is broken as a whole: the
+fewest lines first, then the least ragged, without a lone word on the last line, and rather after a sentence or a comma
+than after "the" (Knuth and Plass, "Breaking paragraphs into lines", 1981, is the model; the costs are our own).
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from handouts.pdf import bidi
 from handouts.pdf.clusters import clusters
@@ -23,9 +24,10 @@ from handouts.pdf.hyphenation import (
     split_at_marks,
     syllables,
 )
-from handouts.pdf.lines import Line, Piece, Segment, Style, Unbreakable
+from handouts.pdf.inseparable import closed_places, find_inseparables
+from handouts.pdf.lines import Line, Piece, Segment, Style, Unbreakable, join_pieces
 
-__all__ = ["Line", "Piece", "Segment", "Style", "Unbreakable", "break_lines", "keep_together", "longest_word", "words"]
+__all__ = ["Line", "Piece", "Segment", "Style", "Unbreakable", "break_lines", "longest_word", "words"]
 
 LINE = 10.0
 """What each line costs. The costs of a paragraph are on one scale, of which only the ratios matter: they were chosen by
@@ -98,34 +100,39 @@ _WEAK = frozenset(
 def words(pieces: Sequence[Piece], measure: float) -> list[Unbreakable]:
     """Cut pieces of text into what stays together on a line of ``measure`` points.
 
-    A word wider than that is cut where it may be broken. Raises :class:`handouts.pdf.hyphenation.WordTooLong` where
+    A number with its unit counts as one word, with the spaces in it. What is wider is cut where it may be broken. Raises :class:`handouts.pdf.hyphenation.WordTooLong` where
     there is no such place.
     """
     out: list[Unbreakable] = []
     parts: list[Piece] = []
+    closed = closed_places("".join(piece.text for piece in pieces))
 
     def finish(space: bool, hyphen: bool = False) -> None:
         if parts:
-            out.extend(_fit(tuple(parts), space, measure, hyphen, address))
+            out.extend(_fit(tuple(join_pieces(parts)), space, measure, hyphen, address))
             parts.clear()
 
-    address = False
-
+    address, at = False, 0
     for piece in pieces:
         for token in re.findall(r" +|[^ ]+", piece.text):
-            if token.startswith(" "):
+            begin, at = at, at + len(token)
+            if token.startswith(" ") and at not in closed:
                 finish(True)
                 continue
-            marked = list(split_at_marks(token))
+            marked, offset = list(split_at_marks(token)), 0
             for index, (part, hyphen) in enumerate(marked, 1):
+                offset = token.index(part, offset)
                 start, address = 0, is_address(part)
                 for end in _break_places(part):
+                    if begin + offset + end in closed:
+                        continue
                     parts.append(Piece(part[start:end], piece.style, piece.key))
                     finish(False)
                     start = end
                 if start < len(part):
                     parts.append(Piece(part[start:], piece.style, piece.key))
-                if index < len(marked):
+                offset += len(part)
+                if index < len(marked) and begin + offset not in closed:
                     finish(False, hyphen)
     finish(False)
     return out
@@ -146,10 +153,10 @@ def _fit(
     text, at = "".join(piece.text for piece in pieces), 0
     parts, are_last = (address_parts(text), True) if address else _cut(text, style)
     for index, part in enumerate(parts):
-        own = tuple(_slice(pieces, at, at + len(part.text.rstrip(NBSP))))
+        own = tuple(_slice(pieces, at, at + len(part.text.rstrip(_SPACES))))
         at += len(part.text)
         last = index + 1 == len(parts)
-        spaced, hyphened = (space, hyphen) if last else (part.text.endswith(NBSP), part.hyphen)
+        spaced, hyphened = (space, hyphen) if last else (part.text.endswith(tuple(_SPACES)), part.hyphen)
         wide, own_after = _width(own), style.hyphen_width if hyphened else 0.0
         if wide + own_after <= measure:
             yield Unbreakable(own, wide, spaced, own_after)
@@ -159,22 +166,42 @@ def _fit(
             yield from _fit(own, spaced, measure, hyphened)
 
 
+_SPACES = f" {NBSP}"
+
+
 def _cut(text: str, style: Style) -> tuple[list[Fragment], bool]:
     """Where what is too wide may be broken, and whether no part of it may be broken further.
 
-    What no-break spaces hold together is parted there first, then a compound at its hyphens, a word by its language. A word of a patient's details that no rule can break, such as a name, is broken between any two
+    What spaces hold together is parted there first, then a compound at its hyphens, a word by its language; a number
+    and its unit nowhere. A word of a patient's details that no rule can break, such as a name, is broken between any two
     letters, with a hyphen: nobody can give them a shorter one.
     """
-    held = [Fragment(part, False) for part in re.findall(f"[^{NBSP}]*{NBSP}+|[^{NBSP}]+", text)]
-    if len(held) > 1:
-        return held, False
-    joined = compound_parts(text)
+    stretches = find_inseparables(text)
+    closed = frozenset(place for each in stretches for place in range(each.start + 1, each.end))
+    spaces = [found.end() for found in re.finditer(f"[{_SPACES}]+", text) if found.end() not in closed]
+    ends = sorted({*spaces, *(place for each in stretches for place in each.breaks)} - {len(text)})
+    if ends:
+        return [Fragment(text[start:end], False) for start, end in pairwise([0, *ends, len(text)])], False
+    joined = _keep_closed(compound_parts(text), closed)
     if len(joined) > 1:
         return joined, False
-    parts = syllables(text, style.hyphenation)
+    parts = _keep_closed(syllables(text, style.hyphenation), closed)
     if len(parts) == 1 and style.faces.is_private:
-        parts = _letters(text)
+        parts = _keep_closed(_letters(text), closed)
     return parts, True
+
+
+def _keep_closed(parts: Sequence[Fragment], closed: Collection[int]) -> list[Fragment]:
+    """Parts of a text, those made one between which no line may end."""
+    kept: list[Fragment] = []
+    at = 0
+    for part in parts:
+        if at in closed:
+            kept[-1] = Fragment(kept[-1].text + part.text, part.hyphen)
+        else:
+            kept.append(part)
+        at += len(part.text)
+    return kept
 
 
 def _letters(text: str) -> list[Fragment]:
@@ -241,7 +268,10 @@ def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
             return measured
         if min(too_wide) < measure / 2:
             break
-        lines = _break_by_width(pieces, min(too_wide) - 0.01)
+        try:
+            lines = _break_by_width(pieces, min(too_wide) - 0.01)
+        except WordTooLong:  # not wider than the measure, but than this one
+            break
     return tuple(_fill(words(pieces, measure), measure))
 
 
@@ -262,6 +292,8 @@ def _fill(items: Sequence[Unbreakable], measure: float) -> Iterator[Line]:
 def _set_width(line: Line) -> float:
     """The width of a line as it is set, without the space at its end."""
     segments = list(line.segments())
+    if not segments:
+        return 0.0
     widths = (run.width * segment.piece.style.size / 1000 for segment in segments for run in segment.runs)
     last = segments[-1].piece
     trailing = last.text.endswith(" ")

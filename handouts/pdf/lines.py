@@ -139,7 +139,8 @@ class Line:
                 runs = piece.style.faces.shape(piece.text)
                 if index == len(pieces) and self.hyphenated:
                     runs = (*runs, piece.style.faces.hyphen())
-                yield Segment(piece, runs, x)
+                if runs:
+                    yield Segment(piece, runs, x)
                 x += sum(run.width for run in runs) * piece.style.size / 1000
             return
         yield from self._ordered(pieces, text, rtl)
@@ -161,7 +162,8 @@ class Line:
                 if last == end_of_line and self.hyphenated:
                     hyphen = part.style.faces.hyphen(rtl=level % 2 > 0)
                     runs = (hyphen, *runs) if level % 2 else (*runs, hyphen)
-                placed.append((first, Segment(part, runs, x)))
+                if runs:
+                    placed.append((first, Segment(part, runs, x)))
                 x += sum(run.width for run in runs) * part.style.size / 1000
         yield from (segment for _, segment in sorted(placed, key=lambda each: each[0]))
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 
+from handouts.pdf.bidi import without_marks
 from handouts.pdf.objects import text_string
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -67,7 +68,7 @@ class Metadata:
             "creator": self.creator,
             "producer": PRODUCER,
         }
-        clean = {key: escape(value, quote=False) for key, value in fields.items()}
+        clean = {key: escape(without_marks(value), quote=False) for key, value in fields.items()}
         return _XMP.format(**clean, date=f"{self.date.isoformat()}T00:00:00Z").encode("utf-8")
 
     def info(self) -> dict[str, bytes]:

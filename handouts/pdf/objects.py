@@ -15,6 +15,7 @@ from typing import Any, Union
 
 from reportlab.pdfbase import pdfdoc
 
+from handouts.pdf.bidi import without_marks
 from handouts.pdf.numbers import decimal
 
 _ESCAPES = {0x28: b"\\(", 0x29: b"\\)", 0x5C: b"\\\\", 0x0D: b"\\r"}
@@ -96,7 +97,11 @@ def number(value: float) -> bytes:
 
 
 def text_string(value: str) -> bytes:
-    """A text string (7.9.2.2): ASCII as it is, everything else UTF-16BE with a byte order mark."""
+    """A text string (7.9.2.2): ASCII as it is, everything else UTF-16BE with a byte order mark.
+
+    Marks of direction are for setting lines, and are left out: a listener would hear them named.
+    """
+    value = without_marks(value)
     raw = value.encode("ascii") if value.isascii() and value.isprintable() else b"\xfe\xff" + value.encode("utf-16-be")
     return b"(" + b"".join(_ESCAPES.get(byte) or bytes((byte,)) for byte in raw) + b")"
 

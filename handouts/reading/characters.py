@@ -5,9 +5,16 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 BAD_CHARACTER = re.compile(
-    "[\0-\b\v\f\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\uffff\ud800-\udfff\ufdd0-\ufdef\U000e0000-\U000e007f]"
+    "[\0-\b\v\f\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ufeff\ufff9-\uffff\ud800-\udfff\ufdd0-\ufdef\U000e0000-\U000e007f]"
 )
-"""Controls, line and direction overrides, halves of characters, marks of broken text: never words to print."""
+"""Controls, line breaks, halves of characters, marks of broken text: never words to print. Overrides of direction among
+them: they turn the figures of a dose around (Unicode Technical Report #36, 2.2; UAX #9, 2.2)."""
+
+_MARKS_OF_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069]")
+"""LRM, RLM, ALM, embeddings and isolates: they say how words from right to left stand among others, and have no ink."""
+_READS_LEFTWARDS = re.compile(
+    "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 
 MOST_MARKS = 4
 """Marks that may stand on one letter. More climb over the lines around it; and to put very many in order takes a
@@ -42,17 +49,37 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 def clean(text: str) -> str:
     """Text as it is printed: composed characters (NFC), each run of blanks and line breaks one space, none at the ends.
 
+    Marks of direction stay where something reads from right to left, and are left out elsewhere: dates and numbers that
+    are pasted bring them along, and they do nothing.
+
     A text with :func:`towers` in it is left uncomposed.
     """
+    if not text.isascii() and _MARKS_OF_DIRECTION.search(text) and not _READS_LEFTWARDS.search(text):
+        text = _MARKS_OF_DIRECTION.sub("", text)
     text = _BLANKS.sub(" ", text).strip(" ")
     return text if text.isascii() or any(True for _ in towers(text)) else unicodedata.normalize("NFC", text)
+
+
+def open_mark(text: str) -> str:
+    """The first mark of direction that opens something which nothing in the text closes, or closes what none opened; ""."""
+    opened: list[tuple[str, str]] = []
+    for found in _MARKS_OF_DIRECTION.finditer(text):
+        mark = found[0]
+        if mark in "\u2066\u2067\u2068\u202a\u202b":
+            opened.append((mark, "\u2069" if mark >= "\u2066" else "\u202c"))
+        elif mark in "\u2069\u202c":
+            if not opened or opened[-1][1] != mark:
+                return mark
+            opened.pop()
+    return opened[0][0] if opened else ""
 
 
 def quote(text: str) -> str:
     """Text from a file inside a message: short, on one line, nothing invisible."""
     text = clean(text[:1000])
     text = text if len(text) <= 60 else text[:57] + "…"
-    return '"' + BAD_CHARACTER.sub(lambda found: f"U+{ord(found[0]):04X}", text) + '"'
+    shown = BAD_CHARACTER.sub(lambda found: f"U+{ord(found[0]):04X}", text)
+    return f'"{_MARKS_OF_DIRECTION.sub("", shown)}"'
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -29,6 +29,13 @@ class ProblemList:
         self.tell("stacked-marks", f"More than {MOST_MARKS} marks stand on one letter.",
                   "Type the letter again: so many come in with pasted text, and cover the lines above and below.", place)  # fmt: skip
 
+    def tell_open_mark(self, mark: str, place: Place) -> None:
+        """Notes a mark of direction without its other half."""
+        name = unicodedata.name(mark).lower()
+        self.tell("open-direction", f"U+{ord(mark):04X} ({name}) has no other half in this text.",
+                  "Take it out, or write both: U+2066 before and U+2069 after what reads from left to right. Numbers with "
+                  "their units, times, phone numbers and web addresses need none.", place)  # fmt: skip
+
     def tell_character(self, character: str, place: Place) -> None:
         """Notes a character that cannot be printed."""
         name = unicodedata.name(character, "a control character").lower()

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from handouts.problems import HandoutsError, Place, Problem
-from handouts.reading.characters import BAD_CHARACTER, clean, did_you_mean, quote, towers
+from handouts.reading.characters import BAD_CHARACTER, clean, did_you_mean, open_mark, quote, towers
 from handouts.reading.entries import (
     Between,
     Blanks,
@@ -223,6 +223,9 @@ class Reader(Parser):
             return BAD
         if found := BAD_CHARACTER.search(text):
             self.tell_character(found[0], node.place)
+            return BAD
+        if not text.isascii() and (mark := open_mark(text)):
+            self.tell_open_mark(mark, node.place)
             return BAD
         if re.match(r"TODO\b", text):
             self.tell(

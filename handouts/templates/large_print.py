@@ -13,6 +13,7 @@ from handouts.layout.blocks.contact import lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
 from handouts.layout.blocks.pictures import add_caption, fit_picture, has_label_room, make_picture
 from handouts.layout.blocks.setting import Spacing
+from handouts.layout.blocks.steps import NUMBER_GAP
 from handouts.layout.blocks.tables import lay_out_table
 from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs, lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_down
@@ -198,23 +199,25 @@ class LargePrintEdition(Edition):
         )
 
     def steps(self, node: doc.NumberedSteps, tall: float) -> list[Row]:
-        """Number and heading, picture, words: never apart."""
+        """Number and heading, picture, words: never apart. The hang is as wide as the widest number asks for."""
         rows: list[Row] = []
         number = self.styles.number
+        hang = max(HANG, max(number.width(step.number.text) for step in node.items) + NUMBER_GAP)
+        x, measure = self.left + hang, min(self.measure, self.right - self.left - hang)
         for step in node.items:
-            block = lay_out_heading(self.setting, step.heading, self.text, self.measure)
+            block = lay_out_heading(self.setting, step.heading, x, measure)
             drop = self.styles.subheading.baseline - number.baseline
-            for line in lay_out_text(self.setting, step.number, number, self.left, HANG)[:1]:
-                block[0].parts += lower(line.parts, drop)
+            (digits,) = lay_out_text(self.setting, step.number, number, self.left, hang)
+            block[0].parts += lower(digits.parts, drop)
             if step.figure:
                 picture, high = fit_picture(
-                    self.setting, step.figure, self.measure, tall, scale=PICTURE_SCALE * tall / PICTURE_HEIGHT
+                    self.setting, step.figure, measure, tall, scale=PICTURE_SCALE * tall / PICTURE_HEIGHT
                 )
                 block[-1].after = UNDER_STEP_HEADING
-                row = Row(high, [PlacedMark(self.text, 0, picture)])
-                block += add_caption(self.setting, step.figure, row, self.text, self.measure)
+                row = Row(high, [PlacedMark(x, 0, picture)])
+                block += add_caption(self.setting, step.figure, row, x, measure)
                 block[-1].after, block[-1].keep = UNDER_PICTURE, True
-            block += lay_out_paragraphs(self.setting, step.body, self.text, self.measure)
+            block += lay_out_paragraphs(self.setting, step.body, x, measure)
             if height(block) < TALLEST_STEP * self.room:
                 keep_together(block)
             join(rows, block, self.spacing.step)

@@ -18,14 +18,14 @@ from handouts.layout.blocks.contact import CODE_SIZE, lay_out_code, lay_out_phon
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
 from handouts.layout.blocks.pictures import SIDES, add_caption, fit_picture, make_picture
 from handouts.layout.blocks.setting import Spacing
-from handouts.layout.blocks.steps import NUMBER_ROOM, place_corner_number
+from handouts.layout.blocks.steps import place_corner_number
 from handouts.layout.blocks.tables import lay_out_table
 from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs, lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
 from handouts.layout.grid import LIVE_WIDTH, UNIT, Grid
 from handouts.layout.marks import TextLine
 from handouts.layout.pagination import PlacedRow, paginate
-from handouts.layout.painter import Painter
+from handouts.layout.painter import ONE_LINE, Painter
 from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower, merge_rows, put_beside
 from handouts.layout.typography import TypeScale
 from handouts.problems import HandoutsError
@@ -291,15 +291,15 @@ class StandardEdition(Edition):
         if step.figure is None:
             number = self.styles.number
             x = self.main - NUMBER_GAP - number.width(step.number.text)
-            digits = lay_out_text(self.setting, step.number, number, x, NUMBER_ROOM)[0].parts
-            return lower(digits, self.styles.subheading.baseline - number.baseline), 0
+            (digits,) = lay_out_text(self.setting, step.number, number, x, ONE_LINE)
+            return lower(digits.parts, self.styles.subheading.baseline - number.baseline), 0
         if any(key in SIDES for key, _ in step.figure.labels):
             tall += SIDE_STRIP * self.styles.label.size  # these words stand in a strip of their own
         picture, high = fit_picture(
-            self.setting, step.figure, self.side_width, tall, scale=PICTURE_SCALE, numbered=True
+            self.setting, step.figure, self.side_width, tall, scale=PICTURE_SCALE, number=step.number.text
         )
-        digits = place_corner_number(self.setting, step.number, self.left, drop)
-        row = Row(drop + high, [PlacedMark(self.left, drop, picture), *digits])
+        corner = place_corner_number(self.setting, step.number, self.left, drop)
+        row = Row(drop + high, [PlacedMark(self.left, drop, picture), *corner])
         whole = merge_rows(add_caption(self.setting, step.figure, row, self.left, self.side_width))
         return whole.parts, whole.height
 

@@ -52,6 +52,15 @@ class Departure:
 OTHER = f"[^{HAN_AND_KANA}]"
 DEPARTURES = (
     Departure(
+        "LB31: a number stays with what it counts or measures, and with its sign. Unicode knows no "
+        "units.",
+        before=" ", after=f"[{HAN_AND_KANA}\uac00-\ud7a3A-Za-z0-9%$]", ours=False, count=15,
+    ),
+    Departure(
+        "LB31: the same where none stands between them.",
+        before="[0-9]", after=f"[{HAN_AND_KANA}]", ours=False, count=7,
+    ),
+    Departure(
         "LB13, LB14, LB15d, LB16: a line may end at every space that breaks, also at one before a closing sign. "
         "Who does not want that types a no-break space, as French does before a colon.",
         before=" ", after=".", ours=True, count=80,
@@ -136,10 +145,10 @@ def test_lines_end_where_unicode_lets_them_but_for_departures_with_a_reason() ->
     "text",
     [
         "「漢|字」|を|見|る。|「次」|へ",
-        "約|￥5|と|￥五|千|と|$5|と",  # a currency sign stays with its figure
-        "時々|2|回、|ちょっ|とー",
+        "約￥5|と|￥五|千|と|$5|と",  # a currency sign stays with its figure
+        "時々|2回、|ちょっ|とー",
         "か\u3099|き|く",
-        "体|温|38.5℃（約|101°F）",
+        "体|温|38.5℃（約101°F）",
         "用|CT（断|层）|检|查：|“骨|折”",
         "척추를 |보았어요.",
         "walk-|in |word(s) |5% |x-ray |T12–|L1",

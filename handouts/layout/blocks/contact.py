@@ -8,6 +8,7 @@ from handouts.layout.blocks.text import lay_out_paragraph, lay_out_text
 from handouts.layout.grid import Grid
 from handouts.layout.marks import Code
 from handouts.layout.rows import PlacedMark, Row, lower
+from handouts.pdf.line_breaking import Piece, longest_word
 
 CODE_SIZE = 80.0
 """Side of a code to scan, in points: 28 mm, so that a module is about one millimeter, which phones read and copiers keep."""
@@ -50,12 +51,16 @@ def lay_out_phone(setting: Typesetting, node: doc.Paragraph, x: float, width: fl
 
 
 def lay_out_places(setting: Typesetting, node: doc.Places, x: float, width: float) -> list[Row]:
-    """Addresses in two columns, each kept whole."""
+    """Addresses in two columns, each kept whole; in one where a phone number or a word needs the width."""
     grid = Grid(x, width, PLACES_ACROSS)
+    paragraphs = [paragraph for lines in node.items for paragraph in lines]
+    if any(longest_word([Piece(each.text, setting.styles.body)]) > grid.column_width for each in paragraphs):
+        grid = Grid(x, width, 1)
+    across = grid.columns
     rows: list[Row] = []
-    for index in range(0, len(node.items), PLACES_ACROSS):
+    for index in range(0, len(node.items), across):
         row = Row(0, after=setting.spacing.item)
-        for column, lines in enumerate(node.items[index : index + PLACES_ACROSS], 1):
+        for column, lines in enumerate(node.items[index : index + across], 1):
             left, y = grid.column(column), 0.0
             for paragraph in lines:
                 for line in lay_out_paragraph(setting, paragraph, left, grid.column_width):

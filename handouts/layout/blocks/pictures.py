@@ -64,7 +64,7 @@ def make_picture(
     scale: float | None = None,
     shift: float | None = None,
     frame: bool = True,
-    numbered: bool = False,
+    number: str = "",
     close: bool = False,
     without: Collection[str] = (),
 ) -> Mark:
@@ -72,7 +72,7 @@ def make_picture(
 
     ``scale`` is points to a unit of the scene, and ``shift`` how far from the left edge the bones stand; None leaves
     it to the size of the box and the illustration. Labels whose key is in ``without`` are left out: a small picture
-    has no room for them.
+    has no room for them. ``number`` stands in the upper corner where reading begins, which is kept free for it.
     """
     element = setting.tags[node]
     if node.name is None:
@@ -84,7 +84,8 @@ def make_picture(
         scale=scale or _scale(width, high),
         label_size=label.size,
         shift=shift,
-        numbered=numbered,
+        numbered=bool(number),
+        number_width=setting.styles.number.width(number),
         rtl=label.rtl,
     )
     kept = tuple(pair for pair in node.labels if pair[0] not in without)
@@ -100,11 +101,11 @@ def fit_picture(
     tall: float,
     *,
     scale: float | None = None,
-    numbered: bool = False,
+    number: str = "",
 ) -> tuple[Mark, float]:
     """A picture at most ``width`` wide and ``tall`` high, and its height, in points: one from a file keeps its shape."""
     if node.name:
-        return make_picture(setting, node, width, tall, scale=scale, numbered=numbered), tall
+        return make_picture(setting, node, width, tall, scale=scale, number=number), tall
     wide, high = _file_size(setting, node, width, tall)
     return make_picture(setting, node, wide, high), high
 

@@ -6,6 +6,7 @@ from handouts.document import nodes as doc
 from handouts.layout.blocks.pictures import add_caption, fit_picture, make_picture
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs, lay_out_text
+from handouts.layout.painter import ONE_LINE
 from handouts.layout.rows import PlacedMark, Row, Space, keep_together, lower, merge_rows, put_beside
 
 NUMBER_INSET = 7.0
@@ -13,8 +14,6 @@ NUMBER_INSET = 7.0
 NUMBER_BASELINE = 25.5
 """From a picture's top to the baseline of the number in its corner: the number's capitals stand as far from the top as
 from the side."""
-NUMBER_ROOM = 80.0
-"""The width that a number may take, in points: three digits at the largest size."""
 NUMBER_GAP = 8.0
 """From a number to the heading that hangs from it."""
 UNDER_PICTURE = Space.fixed(6)
@@ -59,7 +58,8 @@ def lay_out_step(
         picture, high = fit_picture(setting, figure, width, tall)
         parts = [PlacedMark(x, 0, picture)]
     else:
-        picture = make_picture(setting, figure, width, tall, scale=scale, shift=shift, numbered=True, without=without)
+        number = node.number.text
+        picture = make_picture(setting, figure, width, tall, scale=scale, shift=shift, number=number, without=without)
         parts, high = [PlacedMark(x, 0, picture), *place_corner_number(setting, node.number, x)], tall
     shown = merge_rows(add_caption(setting, figure, Row(high, parts), x, width))
     if words_at:
@@ -74,17 +74,17 @@ def place_corner_number(setting: Typesetting, node: doc.Paragraph, x: float, top
     The picture's left edge is ``x``, its upper edge ``top`` points down the row.
     """
     number = setting.styles.number
-    digits = lay_out_text(setting, node, number, x + NUMBER_INSET, NUMBER_ROOM)[0].parts
-    return lower(digits, top + NUMBER_BASELINE - number.baseline)
+    (digits,) = lay_out_text(setting, node, number, x + NUMBER_INSET, ONE_LINE)
+    return lower(digits.parts, top + NUMBER_BASELINE - number.baseline)
 
 
 def _lay_out_numbered(setting: Typesetting, node: doc.NumberedStep, x: float, width: float) -> list[Row]:
     """A heading that hangs from its large number, their capitals as high."""
     number, style = setting.styles.number, setting.styles.subheading
-    digits = lay_out_text(setting, node.number, number, x, width)[0].parts
+    (digits,) = lay_out_text(setting, node.number, number, x, width)
     hang = number.width(node.number.text) + NUMBER_GAP
     rows = lay_out_heading(setting, node.heading, x + hang, width - hang)
     rise = number.cap_height - style.cap_height
-    rows[0].parts = lower(rows[0].parts, rise) + lower(digits, rise + style.baseline - number.baseline)
+    rows[0].parts = lower(rows[0].parts, rise) + lower(digits.parts, rise + style.baseline - number.baseline)
     rows[0].height += rise
     return rows

@@ -1,0 +1,463 @@
+"""What stays together: a number with its unit and sign, a time, a date, a phone number, an address of the web or for mail.
+
+One door for everyone who must know it. A line never ends inside such a stretch (:mod:`handouts.pdf.line_breaking`),
+on a page that reads from right to left it keeps its own order (:mod:`handouts.pdf.bidi`), and a check of a finished page
+can ask whether it stands there whole.
+
+There is one grammar, not a rule for each kind: a *quantity* is an optional sign or a word that leads to a number
+("No.", "$", "Nov", 午前), digits in groups, and what the number counts or measures (a unit, °F, %, AM). Quantities
+joined by a dash, slash or colon are one (a range, a pressure, a ratio). Why:
+
+- The value of a quantity is a number and a unit with a space between them that must not come to stand at a line's
+  end (BIPM, The International System of Units, 9th edition, 5.4.3; ISO 80000-1, 7.1.4).
+- A number is not broken at its separators, nor from the signs before and after it (UAX #14, LB25; CLDR puts no-break
+  spaces between digits and into its patterns of units, times and currencies).
+- A web address breaks after a slash or before a sign, never behind a hyphen, which a reader would take for one of ours
+  (The Chicago Manual of Style, 17th edition, 7.46); an address for mail likewise.
+
+Which words are units, and which lead to a number, stands in ``units/``, a file for each language. Those of all
+languages count in every text: a sheet in one language often quotes another's units.
+"""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+DIRECTION_MARKS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+"""Characters that only say how text is ordered (UAX #9, 2), as the inside of a set of a regular expression."""
+_MARK = re.compile(f"[{DIRECTION_MARKS}]")
+
+
+class Inseparable(NamedTuple):
+    """A stretch of a text that stays together: ``text[start:end]``."""
+
+    start: int
+    end: int
+    kind: str
+    """web, mail, phone, date, clock (a time of day), quantity (a number with what it measures or counts, its sign, a
+    range or a ratio of such), number, sign (a blood group: A+), count (a number and the word after it)."""
+    breaks: tuple[int, ...] = ()
+    """Where a line may begin inside it, in order, if the whole is wider than the measure; else it is never broken."""
+
+
+def find_inseparables(text: str) -> list[Inseparable]:
+    """The stretches of a text that stay together, in order; no two overlap.
+
+    Marks of direction in the text are looked through: "101.5 °F" is one with an LRM in it too. A full stop or comma that
+    belongs to the sentence is not part of a stretch, nor are brackets and quotation marks around it. What is "count"
+    is kept together where there is room and belongs together by no rule of order: see :func:`quantity_of`.
+    """
+    if not _MAY_HAVE_ONE.search(text):
+        return []
+    if not text.isascii() and _MARK.search(text):
+        kept = [place for place, character in enumerate(text) if not _MARK.match(character)]
+        plain = "".join(text[place] for place in kept)
+        return [
+            Inseparable(kept[start], kept[end - 1] + 1, kind, tuple(kept[place] for place in breaks))
+            for start, end, kind, breaks in _find(plain)
+        ]
+    return list(_find(text))
+
+
+def quantity_of(found: Inseparable) -> tuple[int, int]:
+    """Where the quantity of a stretch stands: all of it, but for the word after a mere "count"."""
+    return (found.start, found.breaks[-1] - 1) if found.kind == "count" else (found.start, found.end)
+
+
+def closed_places(text: str, *, narrow: bool = False) -> frozenset[int]:
+    """The places of a text where no line may begin: how many characters stand before.
+
+    ``narrow`` opens those where a stretch may be parted if it is wider than the measure, and closes those between a
+    stretch and the brackets and signs of the sentence on it.
+    """
+    closed: set[int] = set()
+    for each in find_inseparables(text):
+        closed.update(range(each.start + 1, each.end))
+        if narrow:
+            closed.difference_update(each.breaks)
+            closed.update(place for place in (each.start, each.end) if _hangs(text, place, after=place == each.end))
+    return frozenset(closed)
+
+
+_CLOSES = ".,;:!?…،؛؟。、%\"'"
+
+
+def _hangs(text: str, place: int, *, after: bool) -> bool:
+    """Whether a bracket or a sign of the sentence stands at a place, after or before it, and goes with its other side."""
+    sign = text[place : place + 1] if after else text[place - 1 : place]
+    kinds, others = (("Pe", "Pf"), _CLOSES) if after else (("Ps", "Pi"), "\"'")
+    return bool(sign) and (unicodedata.category(sign) in kinds or sign in others)
+
+
+# -- words
+
+
+@functools.cache
+def _words() -> Mapping[str, frozenset[str]]:
+    """By what they do beside a number: the words of all languages, folded.
+
+    unit, clock, month: stand after it. before: lead to it. then: a lesser number may follow, as in "14 h 30".
+    """
+    found: dict[str, set[str]] = {"unit": set(), "clock": set(), "before": set(), "then": set(), "month": set()}
+    for path in sorted(Path(__file__).with_name("units").glob("*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            role, _, words = line.partition(":")
+            if role in found:
+                found[role].update(_fold(word.strip()) for word in words.split(", "))
+    return {role: frozenset(words) for role, words in found.items()}
+
+
+@functools.cache
+def _east_asian(role: str) -> re.Pattern[str]:
+    """The words of a role that are written in Han, kana or Hangul, the longest first: nothing parts them from a number."""
+    words = sorted((each for each in _words()[role] if _CJK_LETTER.match(each)), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def _fold(word: str) -> str:
+    """A word as it is compared: without an author's marks for where it may be broken, in small letters."""
+    return unicodedata.normalize("NFC", _BLANK.sub(" ", _BREAK_MARK.sub("", word))).casefold()
+
+
+_BREAK_MARK = re.compile("[\u00ad\u200b]")
+_BLANK = re.compile("[\u00a0\u2007\u2009\u202f]")
+_S = "[ \u00a0\u2007\u2009\u202f]"
+_SPACE = re.compile(_S)
+_CJK = "[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff]"
+_HAN = "[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_ALPHABET = "A-Za-z\u00aa\u00ba\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff"
+"""Latin, Greek and Cyrillic letters. A digit behind one belongs to a name (L1, B12); behind those of other scripts, which
+write particles onto numbers (و5, ለ24), it begins a number."""
+_NAMED = re.compile(f"[{_ALPHABET}]")
+_NAME = re.compile(rf"[{_ALPHABET}\d_]+(?:[-\u2010\u2011.][{_ALPHABET}\d_]+)*")
+"""The rest of a name that has digits in it, a code or a kind of vertebra: L1, COVID-19, C065-2B41."""
+_FRACTION = "\u00bc-\u00be\u2150-\u215e"
+_DASH = "\u2010-\u2015\u2212~\u223c\u301c\uff5e\uff0d-"
+_NUMBER = re.compile(
+    rf"(?:\d{{1,3}}(?:{_S}\d{{3}}){{1,5}}(?!\d)|\d+{_S}\d/\d+|\d+|[{_FRACTION}])"  # 1 000; 1 1/2
+    rf"(?:(?:[.,:/'’·⁄×x*^٫٬：．，／{_DASH}]|\.\.)[+]?(?:\d+|[{_FRACTION}])|[{_FRACTION}])*"
+    rf"(?:{_S}?[{_FRACTION}])?"
+)
+"""Digits of any script, in groups: 1,000.5, 9:30, 11/24/2026, 120/80, 2–6."""
+_DATE = re.compile(r"(?:\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}([./-])\d{1,2}\2\d{1,2})(?![\d./-]*\d)")
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:：]\d{2}(?!\d)")
+_SUFFIX = re.compile(
+    rf"{_S}?(?:[°º˚](?:{_S}?[CFKСФمفس](?![^\W\d_]))?|[℃℉%‰٪％]|[€$£¥₽₹₩₫￥元円원](?!\d)|[×x](?!\w|{_S}?\d))|[′″]{{1,2}}|['’](?=\d)|\+(?![\w+])"
+)
+"""What stands after a number and is no word."""
+_SIGN = re.compile(
+    rf"(?:(?:[<>]=?|[≤≥≦≧≈±~=]){_S}?|(?:№|[Nn][°º]){_S}?|(?:US|R|C|A|HK|NT|MX)?[$€£¥₽₹₩₫￥＄]{_S}?|#|[+＋]|[\u2212\uff0d-]|\u2013|×{_S}?)+\Z"
+)
+"""What stands before a number and is no word. A hyphen or dash there is a minus only where nothing stands before it."""
+_LEAD = re.compile(r"(?:[.,])\Z")
+_WORD = r"[^\s\d()\[\]{}<>,;:!?\"“”«»‹›،؛؟。、：；（）…]+"
+_PHRASE = re.compile(rf"({_WORD})(?:{_S}({_WORD})(?:{_S}({_WORD}))?)?")
+"""Up to three words, as many as a unit has."""
+_GAP = re.compile(rf"\.?{_S}")
+_PER_UNIT = re.compile(r"([^/·]+)[/·].*\w")
+_LETTERS = re.compile(rf"(?:(?!{_CJK})[^\W\d_])+[²³]?")
+_DIGIT = re.compile(rf"[\d{_FRACTION}]")
+_CJK_LETTER = re.compile(_CJK)
+_OTHER_COUNTER = re.compile(rf"[\u30a1-\u30fa\u30fc]{{2,12}}|{_HAN}")
+_PER = re.compile(r"[/·](?=[^\W\d_])[^\s\d()\[\]{}<>,.;:!?\"“”«»‹›،؛؟。、：；（）…/·+=*&%#@–—-]+")
+"""What a quantity is counted by: 5 €/month, 10^9/L."""
+_HYPHENED = re.compile(rf"(?:[-\u2010\u2011][{_ALPHABET}][{_ALPHABET}\d_]*)+")
+"""A word that a number begins: 24-hour, 2-year-old."""
+_PAIR = re.compile(rf"(?:({_S}?)([{_DASH}])\1|{_S}?[/:×x]{_S}?)(?=[+\u2212$€£-]?[\d{_FRACTION}])")
+"""What joins one quantity with the next: a dash with spaces on both sides or none, a slash, a colon, a cross."""
+_THEN = re.compile(rf"{_S}\d{{1,2}}(?!\d)")
+_COUNTED = re.compile(r"[ ](?=[^\W\d_])[^\s,.;:!?()]+")
+_YEAR = re.compile(rf"(?:,?{_S}|{_S}de{_S})(?=\d{{4}}(?!\d))\d{{4}}")
+
+_PHONE = re.compile(
+    rf"\+?(?:\(\d{{1,5}}\){_S}?)?\d+(?:(?:{_S}?\(\d{{1,5}}\){_S}?|[-.\u2010-\u2013/]|{_S})\d+){{0,12}}"
+    r"(?:[-\u2010-\u2013][A-Z]{2,}(?:[-\u2010-\u2013][A-Z\d]+)*)?"
+)
+_DIGITS_OF_A_PHONE = range(7, 18)
+_EXTENSION = re.compile(
+    rf"(?:,?{_S}?(?:ext|extn|extension|poste|anexo|int|durchwahl|dw|доб|x|#)\.?:?{_S}?)\d{{1,7}}(?!\d)", re.IGNORECASE
+)
+_LETTER = rf"{_ALPHABET}\d_"
+_URL = rf"[^\s<>\"“”„«»‹›。、，；：！？（）「」『』،؛؟{{}}|\\^`{_CJK[1:-1]}]"
+_ADDRESS = re.compile(
+    rf"(?P<mail>(?<![{_LETTER}.+%@-])[{_LETTER}.+%'-]+@[{_LETTER}-]+(?:\.[{_LETTER}-]+)+)"
+    rf"|(?P<web>(?<![{_LETTER}@.-])(?:[A-Za-z][A-Za-z0-9+.-]*://(?:{_URL}|(?<=[/=?#&._-]){_CJK}+)+"
+    rf"|(?:[{_LETTER}](?:[{_LETTER}-]*[{_LETTER}])?\.)+[A-Za-z]{{2,}}(?![{_LETTER}@-])(?::\d+)?(?:[/?#](?:{_URL}|(?<=[/=?#&._-]){_CJK}+)*)?))"
+)
+_ENDS_A_SENTENCE = ".,;:!?'’…·*"
+_SIGNED = re.compile(r"(?<![\w+-])[A-Z][A-Za-z0-9]{0,4}[+\u2212\u2013-]{1,2}(?![\w+\u2212\u2013-])")
+"""A blood group, a test's result: A+, O−, HIV-."""
+_MAY_HAVE_ONE = re.compile(rf"[\d{_FRACTION}@]|://|\w\.[A-Za-z]{{2}}|[A-Za-z0-9][+\u2212\u2013-](?!\w)")
+
+
+# -- finding
+
+
+def _find(text: str) -> Iterator[Inseparable]:
+    """The stretches of a text without marks of direction."""
+    last = 0
+    for address in _ADDRESS.finditer(text):
+        start, end = address.start(), _end_of_address(address[0]) + address.start()
+        yield from _find_numbers(text, last, start)
+        yield Inseparable(start, end, address.lastgroup or "web", tuple(_address_breaks(text, start, end)))
+        last = end
+    yield from _find_numbers(text, last, len(text))
+
+
+def _end_of_address(address: str) -> int:
+    """The length of an address without the signs of the sentence behind it."""
+    while address:
+        if address[-1] in _ENDS_A_SENTENCE or (
+            address[-1] in ")]" and address.count(address[-1]) > address.count("(["[address[-1] == "]"])
+        ):
+            address = address[:-1]
+        else:
+            break
+    return len(address)
+
+
+def _address_breaks(text: str, start: int, end: int) -> Iterator[int]:
+    """After slashes, before other signs; not within the first or last two characters, and not behind a scheme's slash."""
+    for place in range(start + 2, end - 1):
+        before, after = text[place - 1], text[place]
+        if (before == "/" and after != "/" and text[place - 2] != "/") or (
+            after in ".@?#&=_~%+-" and before not in "./:-"
+        ):
+            yield place
+
+
+def _find_numbers(text: str, start: int, end: int) -> Iterator[Inseparable]:
+    """The stretches between ``start`` and ``end``, where no address stands."""
+    at = start
+    signed = _SIGNED.search(text, start, end)
+    for digit in re.finditer(rf"[\d{_FRACTION}]+", text[start:end]):
+        place = start + digit.start()
+        if place < at:
+            continue
+        if _in_name(text, start, place, end):
+            name = _NAME.match(text, place, end)
+            at = name.end() if name else at
+            continue
+        first = _begin(text, at, place)
+        while signed and signed.end() <= first:
+            yield Inseparable(signed.start(), signed.end(), "sign")
+            signed = _SIGNED.search(text, signed.end(), end)
+        found = _phone(text, at, place, end) or _quantity(text, first, place, end)
+        if found.end - found.start > 1:
+            yield found
+        at = found.end
+    while signed:
+        if signed.start() >= at:
+            yield Inseparable(signed.start(), signed.end(), "sign")
+        signed = _SIGNED.search(text, signed.end(), end)
+
+
+def _in_name(text: str, least: int, place: int, end: int) -> bool:
+    """Whether the digits at ``place`` belong to a name: behind a letter, or behind its hyphen where no unit follows."""
+    if place == least or _NAMED.match(text, place - 1):
+        return place > least
+    if text[place - 1] not in "-\u2010\u2011" or place - 1 == least or not _NAMED.match(text, place - 2):
+        return False
+    name = _NAME.match(text, place, end)
+    return name is not None and _unit(text, name.end(), end) is None
+
+
+def _begin(text: str, least: int, place: int) -> int:
+    """Where the quantity begins whose digits begin at ``place``: its sign and the word that leads to it."""
+    first = place
+    if (lead := _LEAD.search(text, least, first)) and (first - 1 == least or text[first - 2] in " (\u00a0"):
+        first = lead.start()
+    if sign := _SIGN.search(text, max(least, first - 12), first):
+        begin = sign.start()
+        while begin < first and text[begin] in "-\u2013\u2212\uff0d=~" and begin and _joins(text, begin):
+            begin += 1
+        if text[begin:first].strip(" \u00a0\u2007\u2009\u202f") and not (
+            begin and text[begin - 1].isalnum() and text[begin].isalpha()
+        ):
+            first = begin
+    if (east := _word_before(text, least, first)) < first:
+        return east
+    if first > least and _SPACE.match(text, first - 1):
+        word = re.search(r"[^\s()\[\]\"“”«»،؛,;:]+\Z", text[max(least, first - 16) : first - 1])
+        if word and not {_fold(word[0]), _fold(word[0]).rstrip(".")}.isdisjoint(_words()["before"] | _words()["month"]):
+            return first - 1 - len(word[0])
+    return first
+
+
+def _word_before(text: str, least: int, first: int) -> int:
+    """Where a word in Han, kana or Hangul begins that leads to a number; ``first`` if there is none."""
+    if first <= least or not _CJK_LETTER.match(text, first - 1):
+        return first
+    near = text[max(least, first - 4) : first]
+    for length in range(len(near), 0, -1):
+        if near[-length:] in _words()["before"]:
+            return first - length
+    return first
+
+
+def _joins(text: str, place: int) -> bool:
+    """Whether the hyphen or dash at ``place`` joins what stands before it, and is no minus.
+
+    A true minus (U+2212) is one behind a letter too, as behind the Arabic word for "and".
+    """
+    before = text[place - 1]
+    return before.isdigit() or before in ")]%°" or (before.isalpha() and text[place] != "\u2212")
+
+
+def _phone(text: str, least: int, place: int, end: int) -> Inseparable | None:
+    """The phone number whose digits begin at ``place``, if one does."""
+    first = place
+    while first > least and text[first - 1] in "(+":
+        first -= 1
+    found = _PHONE.match(text, first, end)
+    if not found or found.end() <= place:
+        return None
+    number = found[0]
+    if letters := re.search("[A-Z]", number):
+        counted = sum(each.isalnum() for each in number)
+        if not (7 <= counted <= 16 and sum(each.isdigit() for each in number[: letters.start()]) >= 3):
+            number = number[: letters.start() - 1]
+            found = _PHONE.fullmatch(number)
+            if not found:
+                return None
+    digits = sum(each.isdigit() for each in number)
+    grouped = re.search(rf"[-\u2010-\u2013().]|{_S}|\+", number) is not None
+    if (digits not in _DIGITS_OF_A_PHONE and not letters) or not grouped:
+        return None
+    if _DATE.match(text, first, end) or (re.fullmatch(rf"\d{{1,3}}(?:{_S}\d{{3}})+", number) and digits < 10):
+        return None
+    if re.search(r"\d\.\d", number) and not re.fullmatch(r"\+?\d{1,4}(?:\.\d{2,5}){2,}", number):
+        return None
+    stop = first + len(number)
+    if number[0] not in "(+" and (unit := _unit(text, stop, end)) and unit.kind == "quantity":
+        return None
+    extension = _EXTENSION.match(text, stop, end)
+    if extension is None:
+        return Inseparable(first, stop, "phone")
+    word = stop + len(extension[0]) - len(extension[0].lstrip(", \u00a0"))
+    return Inseparable(first, extension.end(), "phone", (word,) if _SPACE.match(text, word - 1) else ())
+
+
+def _quantity(text: str, first: int, place: int, end: int) -> Inseparable:
+    """The quantity whose digits begin at ``place``, with all that is joined to it."""
+    kind, breaks = "", [*_lead_break(text, first, place)]
+    number, lead = place, _fold(text[first:place]).rstrip(" .+#-")
+    while True:
+        measure = _measure(text, place, end)
+        stop = measure.end
+        kind = kind if kind not in ("", "number") and measure.kind == "number" else measure.kind
+        pair = _PAIR.match(text, stop, end)
+        if pair is None:
+            break
+        if pair[2] and pair[1]:
+            breaks.append(pair.end())
+        place = pair.end()
+        while not _DIGIT.match(text, place):
+            place += 1
+    if kind == "number" and lead in _words()["month"]:
+        kind, year = "date", _YEAR.match(text, stop, end)
+        stop = year.end() if year else stop
+    if kind == "number" and text[first:number].strip():
+        kind = "quantity"
+    if name := _HYPHENED.match(text, stop, end):
+        hyphens = [place for place in range(stop + 1, name.end()) if text[place] in "-\u2010"]
+        return Inseparable(first, name.end(), "number", (*breaks, *(place + 1 for place in hyphens)))
+    word = _COUNTED.match(text, stop, end) if text[stop - 1].isdigit() and kind in ("number", "quantity") else None
+    if kind == "date":
+        breaks += [space.end() for space in _SPACE.finditer(text, number, stop)]
+    if word:
+        return Inseparable(first, word.end(), "count", (*breaks, stop + 1))
+    return Inseparable(first, stop, kind, tuple(breaks))
+
+
+_SHORT = 3
+"""Letters of a word before a number, such as a month's or a currency's, that is never parted from it."""
+
+
+def _lead_break(text: str, first: int, place: int) -> Iterator[int]:
+    """Where a line may begin, if it must, behind a longer word that leads to a number: behind "step", not behind "No."."""
+    word, space, _ = text[first:place].partition(" ")
+    if space and word.isalpha() and len(word) > _SHORT:
+        yield first + len(word) + 1
+
+
+class _Measure(NamedTuple):
+    """Where a number with its unit, or a unit, ends; its kind; whether a lesser number may follow (14 h 30)."""
+
+    end: int
+    kind: str
+    leads: bool = False
+
+
+def _measure(text: str, place: int, end: int) -> _Measure:
+    """The number at ``place`` with what it measures."""
+    number = _NUMBER.match(text, place, end)
+    stop = number.end() if number else place
+    kind = "date" if _DATE.fullmatch(text, place, stop) else "clock" if _CLOCK.search(text, place, stop) else "number"
+    while unit := _unit(text, stop, end):
+        stop, kind, leads = unit
+        if kind == "month":
+            year = _YEAR.match(text, stop, end)
+            return _Measure(year.end() if year else stop, "date")
+        following = _NUMBER.match(text, stop, end) or (leads and _THEN.match(text, stop, end))
+        if not following:
+            break
+        stop = following.end()
+    if per := _PER.match(text, stop, end):
+        return _Measure(per.end(), "quantity")
+    return _Measure(stop, kind)
+
+
+def _unit(text: str, stop: int, end: int) -> _Measure | None:
+    """The unit that follows a number which ends at ``stop``."""
+    if suffix := _SUFFIX.match(text, stop, end):
+        degree = suffix[0].endswith(("°", "º", "˚"))
+        further = _unit(text, suffix.end(), end) if degree else None
+        return _Measure(further.end if further else suffix.end(), "quantity")
+    gap = _GAP.match(text, stop, end)
+    at = gap.end() if gap else stop
+    if east := _counter(text, at, end):
+        return east
+    phrase = _PHRASE.match(text, at, end)
+    if phrase is None:
+        return None
+    for size in (3, 2, 1):
+        if phrase[size] is not None and (known := _known_unit(text[at : phrase.end(size)])):
+            return None if "." in text[stop:at] and known.kind != "month" else known._replace(end=at + known.end)
+    head = _PER_UNIT.match(phrase[1])
+    if head and _fold(head[1]) in _words()["unit"]:
+        return _Measure(at + head.end(), "quantity")
+    if at == stop and (letters := _LETTERS.match(text, at, end)):
+        return _Measure(letters.end(), "quantity", leads=True)
+    return None
+
+
+def _known_unit(said: str) -> _Measure | None:
+    """The unit that a phrase is, without signs of the sentence at its end; its ``end`` is counted in the phrase."""
+    words = _words()
+    while said:
+        folded = _fold(said)
+        if folded.endswith(".") and folded[:-1] in words["unit"]:  # it is the sentence's
+            said, folded = said[:-1], folded[:-1]
+        for kind in ("clock", "month", "unit"):
+            if (folded.removeprefix("de ") if kind == "month" else folded) in words[kind]:
+                return _Measure(len(said), "quantity" if kind == "unit" else kind, folded in words["then"])
+        if said[-1] not in ".-\u2013\u2014'’/*":
+            return None
+        said = said[:-1]
+    return None
+
+
+def _counter(text: str, stop: int, end: int) -> _Measure | None:
+    """A counter in Han, kana or Hangul: a known one, else a word in katakana, else one character of Han."""
+    if stop >= end or not _CJK_LETTER.match(text, stop):
+        return None
+    both = [(_east_asian(kind).match(text, stop, end), kind) for kind in ("clock", "unit")]
+    if known := [(found.end(), kind) for found, kind in both if found]:
+        place, kind = max(known)
+        return _Measure(place, "quantity" if kind == "unit" else kind, leads=True)
+    other = _OTHER_COUNTER.match(text, stop, end)
+    return _Measure(other.end(), "quantity", leads=True) if other else None
