@@ -149,3 +149,6 @@ _RULES: Mapping[Kind, Rule] = {
     Kind.SHORT_NAME: _short_name,
     Kind.DIGEST: _digest,
 }
+
+CLOSED_KINDS = frozenset(_RULES) - {Kind.PHONE, Kind.URL, Kind.FILE, Kind.PICTURE_FILE}
+"""Kinds whose texts are whole or wrong: one that lost its end is refused for itself, so a comment may stand after it."""
