@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from handouts.checks.amounts import Amount, agree, read_amounts
 from handouts.checks.check import Check
-from handouts.checks.passages import CheckedLibrary, CheckedSheet
+from handouts.checks.passages import CheckedSheet
 from handouts.content import translation
 from handouts.content.translation import WordPair
 from handouts.problems import Problem
@@ -38,9 +38,7 @@ def _apart(amounts: Sequence[Amount], wrong: Sequence[Amount]) -> list[Amount]:
 def _unmatched(ours: Sequence[Amount], theirs: Sequence[Amount]) -> list[Amount]:
     """Those of our written numbers that find none of their own among theirs: a matching as large as can be (Kuhn)."""
     taken: dict[int, int] = {}
-    edges = [
-        [at for at, their in enumerate(theirs) if agree(mine, their)] if not mine.spoken else [] for mine in ours
-    ]
+    edges = [[at for at, their in enumerate(theirs) if agree(mine, their)] if not mine.spoken else [] for mine in ours]
 
     def find(mine: int, seen: set[int]) -> bool:
         for at in edges[mine]:
@@ -82,13 +80,10 @@ def _sheet(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     if not sheet.original:
         pairs = translation.word_pairs(original, original.translations[sheet.language], sheet.language)
         yield from _told(check, pairs, original.language, sheet.language)
-
-
-def _practice(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
-    practice = shelf.library.practice
-    written = next((each.language for each in shelf.library.procedures.values()), "en")
-    for code in practice.translations:
-        yield from _told(check, translation.practice_word_pairs(practice, code), written, code)
+        practice = sheet.library.practice
+        if sheet.language in practice.translations:
+            said = translation.practice_word_pairs(practice, sheet.language)
+            yield from _told(check, said, original.language, sheet.language)
 
 
 def _told(check: Check, pairs: Iterator[WordPair], written: str, code: str) -> Iterator[Problem]:
@@ -106,7 +101,7 @@ CHECKS = (
         source="A dose that one language has and the other has not is seen by nobody who reads one of them; PEMAT-P 6",
         good="{short_version: [Come at 6 pm.], translations: {de: {version: 2026-01-31, title: Knie, plain_title: Es hilft., short_version: [Kommen Sie um 18 Uhr.]}}}",
         bad="{short_version: [Come at 6 pm.], translations: {de: {version: 2026-01-31, title: Knie, plain_title: Es hilft., short_version: [Kommen Sie um 19 Uhr.]}}}",
+        always=True,
         sheet=_sheet,
-        shelf=_practice,
     ),
 )

@@ -80,7 +80,8 @@ def find_addresses(text: str) -> Iterator[tuple[str, int]]:
     for found in _IN_WORDS.finditer(text):
         address = found[0]
         while address and (
-            address[-1] in _BEHIND or (address[-1] in _PAIRS and address.count(_PAIRS[address[-1]]) < address.count(address[-1]))
+            address[-1] in _BEHIND
+            or (address[-1] in _PAIRS and address.count(_PAIRS[address[-1]]) < address.count(address[-1]))
         ):
             address = address[:-1]
         if address:

@@ -100,7 +100,9 @@ class _Comparison:
     def __init__(self, code: str) -> None:
         self.code = code
 
-    def entries(self, original: Entry, translation: Entry, names: Set[str] | None = None) -> Iterator[Problem | WordPair]:
+    def entries(
+        self, original: Entry, translation: Entry, names: Set[str] | None = None
+    ) -> Iterator[Problem | WordPair]:
         """What differs between two entries, in the fields of those ``names`` or in all."""
         for field in field_kinds(type(original)):
             if field.kind in _NOT_COMPARED or (names is not None and field.name not in names):

@@ -6,8 +6,8 @@ import urllib.parse
 import pikepdf
 import pypdfium2
 import pytest
-from content_factory import library_of, sample
 from conftest import TODAY
+from content_factory import library_of, sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
