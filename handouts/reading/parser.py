@@ -65,7 +65,9 @@ class Parser(ProblemList):
                 _close(open_nodes)
             elif isinstance(event, yaml.NodeEvent):
                 node = (
-                    self._alias(event, anchors, open_nodes) if isinstance(event, yaml.AliasEvent) else self._node(event)
+                    self._alias(event, anchors, open_nodes)
+                    if isinstance(event, yaml.AliasEvent)
+                    else self._node(event, open_nodes)
                 )
                 if node is None:
                     return None
@@ -88,7 +90,7 @@ class Parser(ProblemList):
     def _event_place(self, event: Any) -> Place:
         return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def _node(self, event: Any) -> YamlNode:
+    def _node(self, event: Any, open_nodes: list[YamlNode]) -> YamlNode:
         """The node that begins with an event."""
         place = self._event_place(event)
         if event.tag not in (None, "!"):
@@ -96,7 +98,8 @@ class Parser(ProblemList):
                       "Take it out. If the text begins with !, put it in quotes.", place)  # fmt: skip
         if isinstance(event, yaml.ScalarEvent):
             node = YamlNode("text", place, event.value, values=1 + len(event.value) // 100, plain=not event.style)
-            node.loss = self.typed.loss(event)
+            is_key = bool(open_nodes) and open_nodes[-1].kind == "mapping" and len(open_nodes[-1].items) % 2 == 0
+            node.loss = self.typed.loss(event, is_key)
             if event.anchor and node.plain and node.loss is None:  # taken back once an alias repeats it
                 node.loss = Loss("mark", f"&{event.anchor}", place)
             return node

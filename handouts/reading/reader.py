@@ -32,7 +32,7 @@ from handouts.reading.parser import Parser
 from handouts.reading.problem_list import TooManyProblems
 from handouts.reading.typed import find_wrong_mark
 
-_KEY_IN_TEXT = re.compile(r"(?:^|\s)([a-z_]+)(?:[：﹕︓]|:(?=[^\s/]|[\u00a0\u2000-\u200a\u202f\u3000]))")
+_KEY_IN_TEXT = re.compile(r"^([a-z_]+):(?=[^\s/])|(?:^|\s)([a-z_]+)(?:[：﹕︓]|:(?=[\u00a0\u2000-\u200a\u202f\u3000]))")
 """A word and a colon that ends no key: of the wrong sort, or with a wrong blank or none behind it."""
 
 BAD: Any = object()
@@ -140,9 +140,10 @@ class Reader(Parser):
         if not (node.kind == "text" and node.plain and (":" in node.text or "：" in node.text)):
             return False
         for found in _KEY_IN_TEXT.finditer(node.text):
-            if found[1] in {each.name for each in fields(kind)}:
+            key = found[1] or found[2]
+            if key in {each.name for each in fields(kind)}:
                 self.tell("key-in-text", f"{quote(found[0].strip() + ' …')} looks like a key, but it is part of a text here.",
-                          f"Write an ordinary colon and an ordinary blank after it: {found[1]}: …", node.place)  # fmt: skip
+                          f"Write an ordinary colon and an ordinary blank after it: {key}: …", node.place)  # fmt: skip
                 return True
         return False
 
@@ -153,6 +154,7 @@ class Reader(Parser):
             name = clean(key.text)
             if key.loss is not None:
                 self.tell_loss(key.loss, name)
+                key.loss = None  # told once, whoever reads the key too
             if key.kind != "text" or not name:
                 self.tell(
                     "key-not-text",

@@ -34,7 +34,7 @@ _SURE_BULLET = re.compile(rf"[{_DOT}]")
 _NUMBERED = re.compile(rf"\(?(\d{{1,3}})[.)][{_BLANK}]+\S")
 _INNER_BULLET = re.compile(rf"(?:^|[{_BLANK}])[{_DOT}][{_BLANK}]*(?=\w)")
 _BLOCK_HEAD = re.compile(r"[|>][-+0-9]*[ \t]+#(?=\S)")
-_BEFORE_VALUE = re.compile(r"^[^#]*?[:\-\[,{?&!|>](?:\S*)[ \t]+(#\S.*)$")
+_BEFORE_VALUE = re.compile(r"^[^#]*?[:\-\[,{?&!|>](?:\S*)[ \t]+(#.*)$")
 _AFTER_VALUE = re.compile(r"[ \t]+(#.*)")
 _ESCAPE = re.compile(r"(?<![^\W\d_])[A-Za-z]:[^\s\"]*?(?<!\\)(?:\\\\)*(\\[nrt][^\s\\\"]+)")
 """A path of Windows in double quotes: the backslash that parts two folders and the letter behind it make another character."""
@@ -57,11 +57,12 @@ class TypedLines:
     def _place(self, line: int, column: int) -> Place:
         return Place(self._file, line + 1, column + 1)
 
-    def loss(self, event: Any) -> Loss | None:
+    def loss(self, event: Any, is_key: bool) -> Loss | None:
         """What was typed at a text of YAML's and is not in it; None for nearly all. To be asked in the file's order."""
         first, last = event.start_mark, event.end_mark
         style = event.style or ""
-        found = self._comment_before(first.line) or self._comment_after(event, style)
+        found = None if is_key else self._comment_before(first.line, first.column)
+        found = found or self._comment_after(event, style)
         if not style and event.tag == "!" and found is None:
             found = Loss("mark", "!", self._place(first.line, first.column))
         if found is None and style == '"':
@@ -81,11 +82,13 @@ class TypedLines:
         """The lines with a # in them, from one to before another."""
         return self._hashes[bisect.bisect_left(self._hashes, first) : bisect.bisect_left(self._hashes, end)]
 
-    def _comment_before(self, line: int) -> Loss | None:
+    def _comment_before(self, line: int, column: int) -> Loss | None:
         """A text that begins with #, right after its key or hyphen: YAML takes the text from a later line."""
-        read_to, column = self._read_to
+        read_to, behind = self._read_to
+        if self._lines[line][:column].strip():  # a hyphen or a key stands between
+            return None
         for number in self._hashed(read_to, line):
-            found = _BEFORE_VALUE.match(self._lines[number][column if number == read_to else 0 :])
+            found = _BEFORE_VALUE.match(self._lines[number][behind if number == read_to else 0 :])
             if found and TOLD not in found[1]:
                 begin = len(self._lines[number]) - len(found[1])
                 return Loss("comment", found[1], self._place(number, begin))

@@ -25,7 +25,7 @@ PLAIN_WORDS: tuple[tuple[str, str, str, str], ...] = (
     ("alphabetic or numeric character", "needs-quotes", "A text cannot begin with * or &.", "Put the whole text in quotes."),
     ("',' or ']'", "open-bracket", "The list that begins with [ here does not end, or lacks a comma.", "Check the brackets, or put the text in quotes."),
     ("',' or '}'", "open-bracket", "The entry that begins with { here does not end, or lacks a comma.", "Check the braces, or put the text in quotes."),
-    ("expected comment or line break|expected chomping or indentation|indentation indicator", "needs-quotes", "A text cannot begin with > or |.", "Put the whole text in quotes."),
+    ("expected (?:a )?comment or (?:a )?line break|expected chomping or indentation|indentation indicator", "needs-quotes", "A text cannot begin with > or |.", "Put the whole text in quotes."),
     ("unexpected end of stream", "open-quote", "The quotation mark here is never closed.", "Add the same mark at the end of the text."),
     ("expected '-' indicator", "bad-indent", "This line should be an item of the list above it.", "Begin it with a hyphen, or indent it like the key it belongs to."),
     ("expected key|expected <block end>", "bad-indent", "This does not fit what stands around it.",

@@ -78,7 +78,9 @@ def test_every_address_is_ascii_or_refused_and_opens_what_is_printed(
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.sampled_from(sorted(KNOWN)), st.sampled_from(["", ".", ",", "!", "?", ";", ":", "”", ".”", "…", "。", "،", "؟"]))
+@given(
+    st.sampled_from(sorted(KNOWN)), st.sampled_from(["", ".", ",", "!", "?", ";", ":", "”", ".”", "…", "。", "،", "؟"])
+)
 def test_the_marks_of_the_sentence_are_no_part_of_an_address(address: str, mark: str) -> None:
     assert list(find_addresses(f"See {address}{mark} Then call.")) == [(address.rstrip("。"), 4)]
     assert list(find_addresses(f"(See {address}){mark}")) == [(address, 5)]
