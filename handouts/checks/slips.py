@@ -28,7 +28,7 @@ def _broken(check: Check, passages: Iterable[Passage]) -> Iterator[Problem]:
 _MARKUP = re.compile(
     r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|(?P<name>[A-Za-z][A-Za-z0-9]{1,30}));"
     r"|</?(?:a|b|br|blockquote|center|code|div|em|font|h[1-6]|hr|i|img|li|mark|ol|p|s|small|span|strong|sub|sup|table|tbody|td|th|tr|u|ul)"
-    r"(?:\s[^<>]*)?/?>|<!--|\*\*(?=\S)[^*]{1,200}(?<=\S)\*\*",
+    r"(?:\s[^<>]*=[^<>]*)?\s?/?>|<!--|\*\*(?=\S)[^*]{1,200}(?<=\S)\*\*",
     re.IGNORECASE,
 )
 

@@ -46,7 +46,7 @@ def find_broken_text(text: str) -> Iterator[BrokenText]:
         return
     for run in _CYRILLIC_AS_LATIN.finditer(text):
         meant = run[0].encode("cp1252").decode("cp1251", errors="replace")
-        if all("CYRILLIC" in unicodedata.name(each, "") for each in meant):
+        if len(set(run[0])) > 2 and all("CYRILLIC" in unicodedata.name(each, "") for each in meant):
             yield BrokenText(run[0], run.start(), meant)
     for run in _SIGN_IN_WORD.finditer(text):
         yield BrokenText(run[0], run.start(), "")
@@ -79,12 +79,23 @@ def _is_likely(meant: str, run: str, before: str, after: str, table: str) -> boo
     if all(latin):
         if table in ("cp1251", "cp1253", "cp1256", "cp932", "gbk"):
             return len(meant) > 1 and len(run) > 2 * len(meant)
-        if len(meant) > 1 or run[1] not in _AFTER_CAPITALS:
+        if len(meant) > 1 or run[1] not in _AFTER_CAPITALS or not run[0].isalpha():
             return True
-        alone = not before.isalpha() and run[0] in "ÂÃ" and run[1] in "\u00a0°·®"
+        alone = not before.isalpha() and run[0] in "ÂÃ" and run[1] in "\u00a0°·®€"
         return before.islower() or after.islower() or alone
-    letters = [each for each in meant if each.isalpha() or unicodedata.category(each)[0] == "M"]
-    scripts = {unicodedata.name(each, "").split(" ")[0] for each in letters}
+    if any(not each.isalpha() and each not in _AFTER_CAPITALS for each in run[1:]) and len(meant) == 1:
+        return meant.isalpha()
+    scripts = [script for each in meant if (script := _script(each))]
     few = 2 if table not in ("cp932", "gbk") else 3
-    strange = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL"} if table == "gbk" else scripts
-    return len(letters) >= few and len(scripts - {"HIRAGANA", "KATAKANA", "CJK"}) <= 1 and scripts <= strange | {"CJK"}
+    strange = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL"} if table == "gbk" else set(scripts)
+    one = len(set(scripts) - {"HIRAGANA", "KATAKANA", "CJK"}) <= 1
+    return len(scripts) >= few and one and set(scripts) <= strange | {"CJK"}
+
+
+def _script(letter: str) -> str:
+    """The first word of a letter's name, which is its script; nothing for marks that every script has."""
+    if "\u3000" <= letter <= "\u303f" or "\uff00" <= letter <= "\uffef":
+        return "CJK"
+    if letter.isalpha() or unicodedata.category(letter)[0] == "M":
+        return unicodedata.name(letter, "").split(" ")[0]
+    return ""
