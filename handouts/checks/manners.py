@@ -88,18 +88,17 @@ def _signed(pattern: str, joined: bool) -> str:
 
 
 def _ended(pattern: str, joined: bool) -> str:
-    if re.search(r"[A-Za-z][?+*)\]]*$", pattern) and pattern.isascii():  # mg before kana is whole, m before ès is not
+    if re.search(r"[A-Za-z][?+*)\]]*$", pattern):  # mg before kana is whole, m before ès is not
         return rf"{pattern}(?![A-Za-z\u00c0-\u024f\u0370-\u052f])"
     return pattern if joined or not re.search(r"[^\W\d_][?+*)\]]*$", pattern) else rf"{pattern}(?![^\W\d_])"
 
 
 class OneOf(Generic[T]):
-    """Patterns that each mean something, as one: the longest that fits is taken."""
+    """Patterns that each mean something, as one: the first that fits is taken, so the longest come first."""
 
     def __init__(self, meant: Mapping[str, T], edge: str = "") -> None:
-        ways = sorted(meant, key=len, reverse=True)
-        self._meant = [meant[way] for way in ways]
-        self._pattern = re.compile(f"{edge}(?:{'|'.join(f'({way})' for way in ways) or '(?!)'})", re.IGNORECASE)
+        self._meant = list(meant.values())
+        self._pattern = re.compile(f"{edge}(?:{'|'.join(f'({way})' for way in meant) or '(?!)'})", re.IGNORECASE)
 
     def match(self, text: str, at: int) -> tuple[T, int] | None:
         """What stands at a letter of a text, and where it ends."""
@@ -161,13 +160,13 @@ def manner(code: str) -> Manner:
 
     flat: dict[str, str] = {way: unit for unit, ways in common["units"].items() for way in ways}
     flat |= {way: unit for unit, ways in own.get("units", {}).items() for way in ways}
-    units = {_signed(way, joined): unit for way, unit in flat.items()}
+    units = {_signed(way, joined): flat[way] for way in sorted(flat, key=len, reverse=True)}
     before, after = (_any(each, joined) for each in (own.get("hour_before", ()), own.get("hour_words", ())))
     half_of_day = one_of("am", "pm")
     minute = _any((*own.get("minute_words", ()), "min"), joined)
     times = (
         rf"(?:(?P<before>{before})\s*)?(?:(?P<pre>{half_of_day})\s*)?(?<![\d.,])(?P<hour>\d{{1,2}})(?![\d])"
-        rf"(?:(?P<sign>\s?[:.](?=\d\d)|\s?(?:{after})\s?)(?P<minute>\d{{2}})(?!\d|\s?[%°])(?:\s?{minute})?)?"
+        rf"(?:(?P<sign>\s?[:.](?=\d\d)|\s?(?:{after})\s?)(?P<minute>\d{{2}}|\d(?=\s?{minute}))(?!\d|\s?[%°])(?:\s?{minute})?)?"
         rf"(?![.,]\d)(?:\s?(?P<after>{after}))?(?:\s?(?P<half>{one_of('half')}))?(?:[\s,]{{0,2}}(?P<post>{half_of_day}))?"
     )
     return Manner(
@@ -177,7 +176,10 @@ def manner(code: str) -> Manner:
         bool(own.get("sunrise")),
         bool(own.get("han")),
         OneOf(units),
-        OneOf(dict(_number_words(own, units, joined)), "" if joined else r"(?<![^\W_])"),
+        OneOf(
+            dict(sorted(_number_words(own, units, joined), key=lambda each: -len(each[0]))),
+            "" if joined else r"(?<![^\W_])",
+        ),
         re.compile(times, re.IGNORECASE),
         re.compile(one_of("am"), re.IGNORECASE),
         re.compile(one_of("pm"), re.IGNORECASE),

@@ -19,8 +19,10 @@ from handouts.reading.characters import quote
 def compare_numbers(ours: Sequence[Amount], theirs: Sequence[Amount]) -> tuple[list[Amount], list[Amount]]:
     """The numbers of two sentences that have no match in the other one."""
     lost, new = _unmatched(ours, theirs), _unmatched(theirs, ours)
-    if (lost or new) and any(each.parts for each in (*lost, *new)):
-        apart = _unmatched(_apart(ours, lost), _apart(theirs, new)), _unmatched(_apart(theirs, new), _apart(ours, lost))
+    mine, other = _wholes(lost, new), _wholes(new, lost)
+    if mine or other:
+        said, there = _apart(ours, mine), _apart(theirs, other)
+        apart = _unmatched(said, there), _unmatched(there, said)
         if sum(map(len, apart)) <= len(lost) + len(new):
             lost, new = apart
     if not lost and not new:  # two words that cannot but be numbers: twice and dreimal
@@ -28,6 +30,14 @@ def compare_numbers(ours: Sequence[Amount], theirs: Sequence[Amount]) -> tuple[l
         if mine and other:
             return mine, other
     return lost, new
+
+
+def _wholes(wrong: Sequence[Amount], others: Sequence[Amount]) -> list[Amount]:
+    """Those put together of parts that the other language may give one by one: 120 zu 80. Not two times of the day."""
+    timed = any(meaning.dimension == "time" for each in others if each.sure for meaning in each.meanings)
+    return [
+        each for each in wrong if each.parts and not (timed and any(one.dimension == "time" for one in each.meanings))
+    ]
 
 
 def _apart(amounts: Sequence[Amount], wrong: Sequence[Amount]) -> list[Amount]:
