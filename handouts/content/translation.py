@@ -164,6 +164,11 @@ class _Comparison:
                         f'"{field.name}" is {_quote_or_nothing(theirs)}, but {_quote_or_nothing(ours)} in the original{_line(original, key)}.',
                         place,
                     )
+            case str() if bool(ours) != bool(theirs):
+                yield self.differs(
+                    f'{"A cell is empty" if ours else "A cell has words"} here; the original has {_quote_or_nothing(ours)}{_line(original, key)}.',
+                    place,
+                )
             case str():
                 yield WordPair(ours, theirs, place)
 

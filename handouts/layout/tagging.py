@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from handouts.document import nodes as doc
-from handouts.pdf.structure import Attributes, StructElem, list_numbering, print_field, scope, table_summary
+from handouts.pdf.structure import StructElem, list_numbering, print_field, scope, table_summary
 
 
 class Tags:
@@ -26,6 +26,8 @@ class Tags:
         self.uris: dict[StructElem, str] = {}
         self.headings: dict[StructElem, tuple[str, int]] = {}
         """Text and level of each heading, for bookmarks."""
+        self.empty: set[StructElem] = set()
+        """The elements that say nothing: an empty cell of a table."""
         tag = document.language.lang_tag
         self._name_language = document.original if document.original != tag else None
         if document.mark:
@@ -69,6 +71,8 @@ class Tags:
     def _words(self, node: doc.Paragraph, element: StructElem) -> None:
         """Note the element of a paragraph, with a Link for each linked span."""
         self._elements[node] = element
+        if not node.text and not isinstance(node, doc.Slot):
+            self.empty.add(element)
         if not any(span.uri for span in node.spans):
             return
         for index, span in enumerate(node.spans):
@@ -136,12 +140,13 @@ class Tags:
         self._elements[node] = table
         header = table.add("THead").add("TR")
         for cell in node.head:
-            self._words(cell, header.add("TH", attributes=[scope("Column")]))
+            heads = [scope("Column")] if cell.text else []
+            self._words(cell, header.add("TH" if heads else "TD", attributes=heads))
         body = table.add("TBody")
         for row in node.rows:
             line = body.add("TR")
             for index, cell in enumerate(row):
-                heads: list[Attributes] = [scope("Row")] if node.row_heads and not index else []
+                heads = [scope("Row")] if node.row_heads and not index and cell.text else []
                 self._words(cell, line.add("TH" if heads else "TD", attributes=heads))
 
     def _terms(self, node: doc.Definitions, parent: StructElem) -> None:

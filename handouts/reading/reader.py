@@ -64,6 +64,10 @@ class Reader(Parser):
         """Whether a text with these rules may be any words, so that nobody can see that some are missing."""
         return True
 
+    def may_be_empty(self, rules: tuple[object, ...]) -> bool:
+        """Whether a text with these rules may say nothing."""
+        return False
+
     def check_entry(self, kind: type[Entry], node: YamlNode, values: dict[str, Any], at: Mapping[str, Place]) -> None:
         """Reports what is wrong between the values of an entry; a wrong value is not among ``values``."""
 
@@ -182,6 +186,8 @@ class Reader(Parser):
             return self._dict(arguments[0], arguments[1], node, name, at)
         if isinstance(hint, type) and issubclass(hint, Entry):
             return self._entry(hint, node)
+        if node.kind == "text" and not node.text.strip() and self.may_be_empty(rules):
+            return ""
         text = self._text(node, name)
         if text is BAD:
             return BAD

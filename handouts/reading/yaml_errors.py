@@ -23,6 +23,8 @@ PLAIN_WORDS: tuple[tuple[str, str, str, str], ...] = (
      "Write two backslashes, or use single quotes."),
     ("Unicode character escape", "bad-escape", "This \\u or \\x code names no character.", "Type the character itself."),
     ("alphabetic or numeric character", "needs-quotes", "A text cannot begin with * or &.", "Put the whole text in quotes."),
+    ("expected (?:the )?node content", "missing-item", "An item of a list in brackets is missing before this mark.",
+     'Take one comma out, or write "" where a cell is empty. If the mark belongs to the words, put the whole text in quotes.'),
     ("',' or ']'", "open-bracket", "The list that begins with [ here does not end, or lacks a comma.", "Check the brackets, or put the text in quotes."),
     ("',' or '}'", "open-bracket", "The entry that begins with { here does not end, or lacks a comma.", "Check the braces, or put the text in quotes."),
     ("expected (?:a )?comment or (?:a )?line break|expected chomping or indentation|indentation indicator", "needs-quotes", "A text cannot begin with > or |.", "Put the whole text in quotes."),
