@@ -166,7 +166,7 @@ class _Comparison:
                     )
             case str() if bool(ours) != bool(theirs):
                 yield self.differs(
-                    f'{"A cell is empty" if ours else "A cell has words"} here; the original has {_quote_or_nothing(ours)}{_line(original, key)}.',
+                    f"{'A cell is empty' if ours else 'A cell has words'} here; the original has {_quote_or_nothing(ours)}{_line(original, key)}.",
                     place,
                 )
             case str():
