@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from handouts.checks import appearance as look
-from handouts.checks import completeness, consistency, facts, readability, words
+from handouts.checks import completeness, consistency, facts, readability, slips, translated_numbers, words
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary, CheckedSheet
 from handouts.content.library import Library
@@ -29,6 +29,8 @@ CHECKS: tuple[Check, ...] = (
     *completeness.CHECKS,
     *look.CHECKS,
     *consistency.CHECKS,
+    *translated_numbers.CHECKS,
+    *slips.CHECKS,
 )
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}

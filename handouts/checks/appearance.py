@@ -115,10 +115,20 @@ def _alt(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
             )
 
 
+_ALT_WORDS, _ALT_LETTERS = 3, 10
+"""Alternative text with fewer words and fewer letters says nothing."""
+
+
+def _is_short(alt: str) -> bool:
+    """Whether a text is too short to say what a picture shows; of Chinese and Japanese, a letter says as much as three."""
+    letters = sum(3 if "\u3040" <= each <= "\u9fff" else 1 for each in alt if each.isalnum())
+    return len(alt.split()) < _ALT_WORDS and letters < _ALT_LETTERS
+
+
 def _one_alt(check: Check, sheet: CheckedSheet, picture: model.Picture) -> Iterator[Problem]:
     alt, place = picture.alt, picture.at.get("alt") or sheet.place()
     remedy = "Say what the picture shows, as you would on the phone: A thin tube comes in from the back."
-    if _FILE_NAME.fullmatch(alt) or _EMPTY_ALT.fullmatch(alt) or len(alt.split()) < 3:
+    if _FILE_NAME.fullmatch(alt) or _EMPTY_ALT.fullmatch(alt) or _is_short(alt):
         yield check.problem(place, f"{quote(alt)} does not say what the picture shows.", remedy)
     elif len(alt) > _ALT_LONG:
         yield check.problem(place, f"This text has {len(alt)} letters; somebody has to listen to it.", "Say what matters in a sentence or two; put the rest in the text.")  # fmt: skip

@@ -31,6 +31,8 @@ class Check:
     severity: Severity = Severity.WARNING
     once: bool = False
     """Whether it is about what a translation shares with its original: told of the original alone."""
+    always: bool = False
+    """Whether it is told of a sheet each time one is made, not only where somebody asks what is wrong."""
     sheet: Callable[["Check", CheckedSheet], Iterable[Problem]] | None = None
     shelf: Callable[["Check", CheckedLibrary], Iterable[Problem]] | None = None
 

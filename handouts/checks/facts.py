@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary, CheckedSheet, Passage
 from handouts.content import model
+from handouts.content.addresses import BadAddress, encode_address, find_addresses
 from handouts.problems import Problem, Severity
 from handouts.reading.characters import quote
 
@@ -78,22 +79,21 @@ def _all(shelf: CheckedLibrary) -> Iterator[Passage]:
 
 # -- web addresses
 
-_WEB = re.compile(
-    r"(?<![\w@.-])(?:(?:https?|htp|http|htps):?/?/?[^\s]*|www\.[^\s]*|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|health|us)\b(?:/[^\s]*)?)",
-    re.IGNORECASE,
-)
 _STAND_IN = re.compile(
     r"(?:^|[./])(?:example\.(?:com|org|net)|localhost|test\.com|yourpractice\.\w+|website\.com)(?:[:/]|$)",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"(?:https://)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?::\d+)?(?:/\S*)?", re.IGNORECASE)
 
 
 def _wrong_address(address: str) -> str:
     """What is wrong with a web address; nothing if it can be right."""
     if address.lower().startswith("http:"):
         return "it begins with http://, which is not safe"
-    if not _HOST.fullmatch(address):
+    try:
+        encoded = encode_address(address if address.lower().startswith("https://") else f"https://{address}")
+    except BadAddress:
+        return "it cannot be typed into a browser"
+    if not re.match(r"https://[^/?#:]*\.[a-z][a-z0-9-]+(?=[/?#:]|$)", encoded):
         return "it cannot be typed into a browser"
     if _STAND_IN.search(address.removeprefix("https://")):
         return "it is a stand-in"
@@ -102,9 +102,7 @@ def _wrong_address(address: str) -> str:
 
 def _web(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     found = [
-        (match[0].rstrip(".,;:!?)”\"'"), passage.place(match.start()))
-        for passage in _all(shelf)
-        for match in _WEB.finditer(passage.text)
+        (address, passage.place(start)) for passage in _all(shelf) for address, start in find_addresses(passage.text)
     ]
     if shelf.library.practice.web_form:
         found.append((shelf.library.practice.web_form, shelf.place("web_form")))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+import regex
+
 from handouts.content import model
 from handouts.content.kinds import Kind, Role, WordKind
 from handouts.content.library import Library
@@ -72,8 +74,16 @@ class Passage:
         )
 
 
-WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(¿¡]?[A-ZÀ-ÖØ-Þ\d])")
+_LETTERS = r"[\p{L}\p{N}][\p{L}\p{N}\p{M}\u200c\u200d\u00ad\u2060]*"
+WORD = regex.compile(rf"{_LETTERS}(?:[’'.\-\u2010\u2011]{_LETTERS})*")
+"""A word (UAX #29, 4.1): its letters with the marks that belong to them, so that a vowel sign ends no word of Hindi; words
+joined by a hyphen or an apostrophe are one. Where no blanks part words, a run of letters is taken for one."""
+_SENTENCE_END = regex.compile(
+    r"(?<=[.!?…])[\"”’»)\]]*\s+(?=[\"“‘«(¿¡]?[\p{Lu}\p{Lt}\p{Lo}\d])"
+    r"|(?<=[।॥؟۔።፧。！？])[\"”’»)\]」』]*\s*(?=\S)"
+)
+"""Where a sentence ends: at the mark of its script (UAX #29, 5.1), and at a full stop where a capital follows or a letter
+of a script that has none."""
 _ABBREVIATED = {"dr.", "drs.", "mr.", "mrs.", "ms.", "st.", "e.g.", "i.e.", "vs.", "no.", "ext.", "dra.", "sr.", "sra."}
 
 

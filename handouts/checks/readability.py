@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import regex
+
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedSheet, Sentence
 from handouts.problems import Problem, Severity
@@ -23,6 +25,22 @@ SMOG_SENTENCES = 10
 
 LONG, TOO_LONG = 15, 20
 """Words in a sentence: more than the first is told, more than the second is a warning."""
+
+
+_UNPARTED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}ー々]")
+LETTERS_IN_A_WORD = 2.2
+"""Letters of Chinese or Japanese that are counted as a word: a sentence of 44 is as long as one of 20 words."""
+SYLLABLES_IN_A_WORD = 1.4
+"""Of Vietnamese, where a blank stands after each syllable."""
+
+
+def count_words(sentence: Sentence, language: str) -> int:
+    """How long a sentence is, in words, also where blanks do not part them or part more than words."""
+    unparted = len(_UNPARTED.findall(sentence.text))
+    parted = sum(not _UNPARTED.match(word.text) for word in sentence.words)
+    if language == "vi":
+        return round(parted / SYLLABLES_IN_A_WORD)
+    return parted + round(unparted / LETTERS_IN_A_WORD)
 
 
 # -- syllables
@@ -315,26 +333,28 @@ def _not_measured(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
 
 def _long(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     for sentence in sheet.sentences:
-        if len(sentence.words) > TOO_LONG:
+        if (count := count_words(sentence, sheet.language)) > TOO_LONG:
             yield check.problem(
                 sentence.passage.place(sentence.start),
-                f"This sentence has {len(sentence.words)} words: {quote(sentence.text)}",
+                f"This sentence has {count} words: {quote(sentence.text)}",
                 f"Make two of it: {_where_to_split(sentence)}",
             )
 
 
 def _longish(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     for sentence in sheet.sentences:
-        if LONG < len(sentence.words) <= TOO_LONG:
+        if LONG < (count := count_words(sentence, sheet.language)) <= TOO_LONG:
             yield check.problem(
                 sentence.passage.place(sentence.start),
-                f"This sentence has {len(sentence.words)} words; up to {LONG} are easy: {quote(sentence.text)}",
+                f"This sentence has {count} words; up to {LONG} are easy: {quote(sentence.text)}",
                 f"Make two of it if you can: {_where_to_split(sentence)}",
             )
 
 
 def _where_to_split(sentence: Sentence) -> str:
     """A word in the middle that often joins two sentences."""
+    if not sentence.words:
+        return "one thought to a sentence."
     middle = sentence.words[len(sentence.words) // 2].start
     joints = [
         word

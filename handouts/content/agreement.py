@@ -54,13 +54,21 @@ def part_problems(values: Values, at: Places) -> Iterator[Problem]:
 
 
 def table_problems(values: Values, at: Places) -> Iterator[Problem]:
-    """Each row of a table has as many cells as its head."""
+    """Each row of a table has as many cells as its head, and says something; so does each heading but the first."""
     width = len(values.get("head", ()))
+    for index, heading in enumerate(values.get("head", ())):
+        if not heading and (index or width == 1):
+            yield Problem("empty-heading", f"The heading of column {index + 1} is empty.",
+                          "Say what stands in the column; only the first may be empty, above cells that head their rows.",
+                          at[f"head.{index}"])  # fmt: skip
     for index, row in enumerate(values.get("rows", ()) if width else ()):
         if len(row) != width:
             cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
             yield Problem("table-row", f"This row has {cells}, but the head has {width}.",
-                          "Give every row one cell for each heading; write a dash where there is nothing to say.", at[f"rows.{index}"])  # fmt: skip
+                          "Give every row one cell for each heading; write "" where there is nothing to say.", at[f"rows.{index}"])  # fmt: skip
+        elif not any(row):
+            yield Problem("empty-row", "Every cell of this row is empty.",
+                          "Take the row out, or write what it should say; a cell alone may be empty.", at[f"rows.{index}"])  # fmt: skip
 
 
 def date_problems(values: Values, at: Places) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PureWindowsPath
 
 from handouts.content import colors
+from handouts.content.addresses import BadAddress, encode_address
 from handouts.content.kinds import Kind
 from handouts.languages import language
 from handouts.problems import Place, Problem
@@ -26,7 +27,6 @@ RESERVED = re.compile("aux|con|nul|prn|com[0-9]|lpt[0-9]")
 """Short names that no file may have on Windows, whatever stands after a dot."""
 DIGEST = re.compile("[0-9a-f]{12,64}")
 COLOR = re.compile("#[0-9a-fA-F]{6}")
-URL = re.compile(r"""https://[\w-]+(\.[\w-]+)+(:\d{1,5})?(/[^\s<>"{}|\\^`]*)?""")
 
 PICTURE_KINDS = (".png", ".jpg", ".jpeg", ".svg")
 LARGEST_PICTURE = 20_000_000
@@ -76,8 +76,10 @@ def _color(text: str, place: Place, folder: Path) -> Iterator[Problem]:
 
 
 def _url(text: str, place: Place, folder: Path) -> Iterator[Problem]:
-    if not URL.fullmatch(text):
-        yield Problem("bad-url", f"{quote(text)} is not a web address that begins with https://.",
+    try:
+        encode_address(text)
+    except BadAddress as error:
+        yield Problem("bad-url", f"{quote(text)} is no web address: {error}.",
                       "Copy it from the browser: https://www.example.com/contact", place)  # fmt: skip
 
 
@@ -149,3 +151,6 @@ _RULES: Mapping[Kind, Rule] = {
     Kind.SHORT_NAME: _short_name,
     Kind.DIGEST: _digest,
 }
+
+CLOSED_KINDS = frozenset(_RULES) - {Kind.PHONE, Kind.URL, Kind.FILE, Kind.PICTURE_FILE}
+"""Kinds whose texts are whole or wrong: one that lost its end is refused for itself, so a comment may stand after it."""

@@ -32,6 +32,8 @@ class WordKind:
     """Whether they may stand in another language as they are: an address, a doctor's title."""
     joins: bool = False
     """Whether they go on in the paragraph of the field before."""
+    may_be_empty: bool = False
+    """Whether there may be none, which says something too: the shorter of two lists side by side has ended."""
 
 
 class Kind(Enum):
@@ -60,6 +62,7 @@ Sentences = Annotated[str, WordKind(Role.TEXT)]
 Item = Annotated[str, WordKind(Role.ITEM)]
 RestOfItem = Annotated[str, WordKind(Role.ITEM, joins=True)]
 Cell = Annotated[str, WordKind(Role.CELL)]
+TableCell = Annotated[str, WordKind(Role.CELL, may_be_empty=True)]
 MayStay = Annotated[str, WordKind(Role.CELL, may_stay=True)]
 AltText = Annotated[str, WordKind(Role.ALT)]
 Label = Annotated[str, WordKind(Role.LABEL)]

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from handouts.content import agreement, model, translation
-from handouts.content.forms import form_problems
-from handouts.content.kinds import Kind
+from handouts.content.forms import CLOSED_KINDS, form_problems
+from handouts.content.kinds import Kind, WordKind
 from handouts.content.library import Library
 from handouts.content.quotes import Quote, Sources
 from handouts.problems import Place, Problem
@@ -53,6 +53,14 @@ class _ContentReader(Reader):
         wrong = list(form_problems(rule, text, place, self.folder))
         self.tell_all(wrong)
         return not wrong
+
+    def is_free_text(self, rules: tuple[object, ...]) -> bool:
+        """Whether a text may be any words: then a part of it that YAML took for a comment is missed by nobody."""
+        return not any(rule in CLOSED_KINDS for rule in rules if isinstance(rule, Kind))
+
+    def may_be_empty(self, rules: tuple[object, ...]) -> bool:
+        """Whether a text may say nothing, as a cell of a table may."""
+        return any(rule.may_be_empty for rule in rules if isinstance(rule, WordKind))
 
     def check_entry(self, kind: type[Entry], node: YamlNode, values: dict[str, Any], at: Mapping[str, Place]) -> None:
         """Reports values of an entry that do not agree with each other."""

@@ -38,6 +38,7 @@ from handouts.content.kinds import (
     RestOfItem,
     Sentences,
     ShortName,
+    TableCell,
     TermWords,
     WebAddress,
 )
@@ -348,10 +349,10 @@ class Term(Sourced):
 class Table(Entry):
     """A simple table: a row of headings, then rows of the same length."""
 
-    head: tuple[Cell, ...]
-    """The heading of each column."""
-    rows: tuple[tuple[Cell, ...], ...]
-    """The rows, a cell for each column; the first heads its row."""
+    head: tuple[TableCell, ...]
+    """The heading of each column; that of the first may be empty, "", above cells that head their rows."""
+    rows: tuple[tuple[TableCell, ...], ...]
+    """The rows, a cell for each column; the first heads its row. A cell may be empty, "": two lists side by side need not be of one length."""
     alt: AltText | None = None
     """One sentence that says what the table shows."""
 

@@ -1,17 +1,13 @@
 """What a translation has in common with its original: everything but the words.
 
-The same parts, steps, list items, labels and pictures, and the same numbers: a dose or a phone number that one
-language has and the other has not is a fault that nobody sees who reads only one of them.
+The same parts, steps, list items, labels and pictures. Whether the words give the same numbers is asked by
+:mod:`handouts.checks.translated_numbers`, of the pairs that are found here.
 """
 
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Set
-from typing import Any
+from typing import Any, NamedTuple
 
 from handouts.content import model
-from handouts.content.forms import PHONE
 from handouts.content.kinds import Kind, Role, WordKind
 from handouts.content.words import LEFT_OUT, FieldKind, field_kinds, walk, walk_field
 from handouts.problems import Place, Problem
@@ -29,32 +25,58 @@ PRACTICE_WORDING = frozenset(each.name for each in fields(model.Practice)) & {
 _NOT_COMPARED = {Kind.QUOTATION, Kind.REMARK}
 """What another language need not have: words of a source, remarks that are not printed."""
 
-_DIGITS = re.compile(r"\d+")
-_NO_FIGURES: Counter[str] = Counter()
+
+class WordPair(NamedTuple):
+    """Words of an original and those that say the same in another language."""
+
+    original: str
+    translation: str
+    place: Place
+    """Where the translation stands."""
+    brief: bool = False
+    """Whether the original has no such words: then these are shorter ones, and ``original`` the full words beside them in
+    the same language."""
 
 
 def differences(original: model.Wording, translation: model.Wording, code: str) -> Iterator[Problem]:
-    """What a translation into the language ``code`` lacks, has too much, or gives with another number."""
-    yield from _Comparison(code).entries(original, translation, frozenset(WORDING))
+    """What a translation into the language ``code`` lacks or has too much."""
+    found = _Comparison(code).entries(original, translation, frozenset(WORDING))
+    return (each for each in found if isinstance(each, Problem))
+
+
+def word_pairs(original: model.Wording, translation: model.Wording, code: str) -> Iterator[WordPair]:
+    """The words of an original side by side with those of its translation into the language ``code``."""
+    found = _Comparison(code).entries(original, translation, frozenset(WORDING))
+    return (each for each in found if isinstance(each, WordPair))
+
+
+def practice_word_pairs(practice: model.Practice, code: str) -> Iterator[WordPair]:
+    """The same for what the practice says on every sheet."""
+    translated = practice.translations[code]
+    for found in _Comparison(code).entries(practice, translated, PRACTICE_WORDING):
+        if isinstance(found, WordPair):
+            yield found
+    for text, words in translated.words.items():
+        yield WordPair(text, words, translated.at[f"words.{text}"])
 
 
 def practice_differences(practice: model.Practice, code: str) -> Iterator[Problem]:
-    """The same for what the practice says on every sheet."""
+    """What the translation of the practice's words into the language ``code`` lacks or has too much."""
     translated = practice.translations[code]
-    yield from _Comparison(code).entries(practice, translated, PRACTICE_WORDING)
+    for found in _Comparison(code).entries(practice, translated, PRACTICE_WORDING):
+        if isinstance(found, Problem):
+            yield found
     known, needed = practice_words(practice)
     for text, place in needed.items():
         if text not in translated.words:
             where = translated.at.get("words") or translated.at.get("") or place
             yield Problem("translation-differs", f'{quote(text)} (line {place.line}) has no words in "{code}".',
                           f"Add under  words:  a line  {quote(text)}: …", where)  # fmt: skip
-    for text, translation in translated.words.items():
+    for text in translated.words:
         at = translated.at[f"words.{text}"]
         if text not in known:
             yield Problem("translation-differs", f"{quote(text)} is no phone label, place, address line or title of the practice.",
                           "Copy the words from the original exactly, or take the line out.", at)  # fmt: skip
-        else:
-            yield from _numbers(text, translation, at)
 
 
 def practice_words(practice: model.Practice) -> tuple[dict[str, Place], dict[str, Place]]:
@@ -73,12 +95,14 @@ def practice_words(practice: model.Practice) -> tuple[dict[str, Place], dict[str
 
 
 class _Comparison:
-    """Walks an original and its translation side by side."""
+    """Walks an original and its translation side by side: what differs, and the words that stand for each other."""
 
     def __init__(self, code: str) -> None:
         self.code = code
 
-    def entries(self, original: Entry, translation: Entry, names: Set[str] | None = None) -> Iterator[Problem]:
+    def entries(
+        self, original: Entry, translation: Entry, names: Set[str] | None = None
+    ) -> Iterator[Problem | WordPair]:
         """What differs between two entries, in the fields of those ``names`` or in all."""
         for field in field_kinds(type(original)):
             if field.kind in _NOT_COMPARED or (names is not None and field.name not in names):
@@ -104,17 +128,14 @@ class _Comparison:
             else:
                 yield from self.values(field, ours, theirs, original, translation, field.name)
 
-    def added(self, brief: Any, translation: Entry, place: Place) -> Iterator[Problem]:
-        """Shorter words that the original does without may hold no number that the longer ones have not."""
+    def added(self, brief: Any, translation: Entry, place: Place) -> Iterator[WordPair]:
+        """Shorter words that the original does without stand beside the longer ones of their own language."""
         longer = [found.value for found in walk(translation) if found.role in (Role.HEADING, Role.TEXT)]
-        new = _figures(" ".join(_texts(brief)))
-        if new and (new := new - _figures(" ".join(longer))):
-            yield Problem("number-differs", f"{', '.join(new)} is only in the brief words, not in the full ones.",
-                          "Write the same numbers in both.", place)  # fmt: skip
+        yield WordPair(" ".join(longer), " ".join(_texts(brief)), place, brief=True)
 
     def values(
         self, field: FieldKind, ours: Any, theirs: Any, original: Entry, translation: Entry, key: str
-    ) -> Iterator[Problem]:
+    ) -> Iterator[Problem | WordPair]:
         """What differs between two values of a field; ``key`` is where they stand in their entries."""
         place = translation.at.get(key) or translation.at[""]
         match ours:
@@ -143,8 +164,13 @@ class _Comparison:
                         f'"{field.name}" is {_quote_or_nothing(theirs)}, but {_quote_or_nothing(ours)} in the original{_line(original, key)}.',
                         place,
                     )
+            case str() if bool(ours) != bool(theirs):
+                yield self.differs(
+                    f"{'A cell is empty' if ours else 'A cell has words'} here; the original has {_quote_or_nothing(ours)}{_line(original, key)}.",
+                    place,
+                )
             case str():
-                yield from _numbers(ours, theirs, place)
+                yield WordPair(ours, theirs, place)
 
     def differs(self, message: str, place: Place) -> Problem:
         remedy = "A translation has the same parts, lists and pictures as its original, in the same order; only the words differ."
@@ -172,23 +198,3 @@ def _quote_or_nothing(value: Any) -> str:
 def _line(original: Entry, key: str) -> str:
     place = original.at.get(key)
     return f" on line {place.line}" if place else ""
-
-
-def _numbers(original: str, translation: str, place: Place) -> Iterator[Problem]:
-    """Numbers that stand in one of two texts and not in the other, in whatever digits they are written."""
-    ours, theirs = _figures(original), _figures(translation)
-    if ours is not theirs and ours != theirs:
-        lost, new = list((ours - theirs).elements()), list((theirs - ours).elements())
-        told = [f"{number} is missing" for number in lost] + [f"{number} is not in the original" for number in new]
-        yield Problem("number-differs", f"In {quote(translation)}: {', '.join(told)}.",
-                      "Write the same numbers in both languages, in digits where the original has digits.", place)  # fmt: skip
-
-
-def _figures(text: str) -> Counter[str]:
-    """The phone numbers and other numbers of a text, in plain digits, each with how often it stands there."""
-    if not _DIGITS.search(text):  # most texts: a build reads them all
-        return _NO_FIGURES
-    if not text.isascii():
-        text = _DIGITS.sub(lambda found: "".join(str(unicodedata.decimal(digit)) for digit in found[0]), text)
-    found = Counter(re.sub(r"\D", "", phone[0]) for phone in PHONE.finditer(text))
-    return found + Counter(_DIGITS.findall(PHONE.sub(" ", text)))

@@ -58,6 +58,8 @@ class FoundValue(NamedTuple):
     @property
     def is_read(self) -> bool:
         """Whether it is words that somebody reads."""
+        if self.value == "":  # a cell of a table that says nothing
+            return False
         return isinstance(self.kind, WordKind) and not (self.kind.role is Role.BRIEF and self.value == LEFT_OUT)
 
 

@@ -1,6 +1,7 @@
 """What the reader fills in and where to turn: the visit, the questions, the contact."""
 
 from handouts.content import model
+from handouts.content.addresses import encode_address
 from handouts.content.kinds import Kind
 from handouts.content.words import FoundValue, walk
 from handouts.document.context import SheetContext, phone_address, phone_span, spans
@@ -85,4 +86,4 @@ def _line(found: FoundValue) -> tuple[Span, ...]:
 
 def _link(address: str) -> Span:
     """A web address to read and to tap; it begins with https://."""
-    return Span(address.removeprefix("https://"), uri=address)
+    return Span(address.removeprefix("https://"), uri=encode_address(address))

@@ -185,9 +185,9 @@ def own_part(sheet: SheetContext, part: model.Part) -> Section:
     """A part of the practice's own."""
     table = bullets = None
     if part.table:
-        head = tuple(Paragraph(spans(each)) for each in part.table.head)
+        head = tuple(Paragraph(spans(each) if each else ()) for each in part.table.head)
         rows = tuple(
-            tuple(Paragraph(spans(each), place=part.table.at.get(f"rows.{index}")) for each in row)
+            tuple(Paragraph(spans(each) if each else (), place=part.table.at.get(f"rows.{index}")) for each in row)
             for index, row in enumerate(part.table.rows)
         )
         table = DataTable(head, rows, summary=part.table.alt)

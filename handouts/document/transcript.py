@@ -79,10 +79,15 @@ def _table(node: doc.DataTable) -> Iterator[str]:
     if node.summary:
         yield f"What the table shows: {_tidy(node.summary)}"
     for cell in node.head:
-        yield from _paragraph(cell, "Column heading")
+        yield from _cell(cell, "Column heading")
     for row in node.rows:
         for index, cell in enumerate(row):
-            yield from _paragraph(cell, "Row heading" if node.row_heads and not index else "Cell")
+            yield from _cell(cell, "Row heading" if node.row_heads and not index else "Cell")
+
+
+def _cell(cell: doc.Paragraph, role: str) -> Iterator[str]:
+    """A cell of a table; where it says nothing, that is said too, or what comes next would be taken for it."""
+    yield from _paragraph(cell, role) if cell.text else ("Empty cell",)
 
 
 def _picture(alt: str, words: Sequence[str], caption: doc.Paragraph | None) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from reportlab.lib.colors import Color
 
+from handouts.content.addresses import read_address
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import Look
 from handouts.pdf.canvas import TaggedCanvas
@@ -59,7 +60,7 @@ class Painter:
             self.canvas.outline(title, f"h{element.order}", level - 1, self.height - y)
 
     def _says(self, uri: str, text: str) -> str:
-        return text.strip().replace("\u00a0", " ") if uri.startswith("tel:") else uri
+        return text.strip().replace("\u00a0", " ") if uri.startswith("tel:") else read_address(uri)
 
     def words(self, text: str, style: Style, x: float, y: float) -> None:
         """A short text on one line, in whatever content or artifact is current."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from handouts.document import nodes as doc
-from handouts.pdf.structure import Attributes, StructElem, list_numbering, print_field, scope, table_summary
+from handouts.pdf.structure import StructElem, list_numbering, print_field, scope, table_summary
 
 
 class Tags:
@@ -140,12 +140,13 @@ class Tags:
         self._elements[node] = table
         header = table.add("THead").add("TR")
         for cell in node.head:
-            self._words(cell, header.add("TH", attributes=[scope("Column")]))
+            heads = [scope("Column")] if cell.text else []
+            self._words(cell, header.add("TH" if heads else "TD", attributes=heads))
         body = table.add("TBody")
         for row in node.rows:
             line = body.add("TR")
             for index, cell in enumerate(row):
-                heads: list[Attributes] = [scope("Row")] if node.row_heads and not index else []
+                heads = [scope("Row")] if node.row_heads and not index and cell.text else []
                 self._words(cell, line.add("TH" if heads else "TD", attributes=heads))
 
     def _terms(self, node: doc.Definitions, parent: StructElem) -> None:

@@ -326,8 +326,11 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     def link(self, element: StructElem, uri: str, contents: str, box: Rectangle) -> None:
         """Make a Link element's text work (ISO 14289-1, 7.18.5).
 
-        ``box`` is on the page, ``contents`` says where the link goes, for a listener.
+        ``box`` is on the page, ``contents`` says where the link goes, for a listener. Raises ValueError for an address
+        that is not all ASCII: no viewer opens such a one for sure (ISO 32000-2, 12.6.4.8).
         """
+        if not uri.isascii():
+            raise ValueError(f"a link is written in ASCII, not as {uri!r}")
         if element.role != "Link":
             raise ValueError(f"a link belongs to a Link element, not to {element.role}")
         action = {"S": b"/URI", "URI": text_string(uri)}

@@ -27,6 +27,7 @@ from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import NeedsLayout, Plate
 from handouts.pdf.print_file import PrintFile
+from handouts.press.telling import find_told_problems
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import quote
 from handouts.templates import FORMATS
@@ -79,7 +80,9 @@ def build(
     """
     press = Press(library, procedure, format=format, language=language, paper=paper, ink=ink, today=today)
     made = press.print(patient)
-    return Handout(procedure, format, press.language, paper, ink, made.pdf, made.pages, made.code, made.problems)
+    told = find_told_problems(library, procedure, press.language, today or datetime.date.today())
+    problems = (*made.problems, *told)
+    return Handout(procedure, format, press.language, paper, ink, made.pdf, made.pages, made.code, problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ def find_problems(library: Library, procedures: Sequence[str], today: datetime.d
     found = checks.check(library, procedures=procedures, today=today)
     for name, language in find_sheets_to_lay_out(library, procedures):
         try:
-            found += press.build(library, name, language=language, today=today).problems
+            made = press.build(library, name, language=language, today=today)
+            found += [each for each in made.problems if each not in found]
         except HandoutsError as error:
             told = {(each.code, each.place and each.place.line) for each in found}
             found += [each for each in error.problems if (each.code, each.place and each.place.line) not in told]

@@ -82,6 +82,11 @@ def quote(text: str) -> str:
     return f'"{_MARKS_OF_DIRECTION.sub("", shown)}"'
 
 
+def name_character(character: str) -> str:
+    """A character by its number and its name, for one that is not seen or looks like another: U+2060 (word joiner)."""
+    return f"U+{ord(character):04X} ({unicodedata.name(character, 'a control character').lower()})"
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The nearest of the known words, or all of them."""
     import difflib  # slow to import, and only a wrong file needs it

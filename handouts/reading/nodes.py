@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from handouts.problems import Place
+from handouts.reading.typed import Loss
 
 DEPTH_LIMIT = 40
 """Lists and entries that may stand within each other."""
@@ -30,6 +31,10 @@ class YamlNode:
     values: int = 1
     """How many values it holds, itself included."""
     depth: int = 1
+    plain: bool = False
+    """Whether a text stands without quotes."""
+    loss: Loss | None = None
+    """What was typed at a text and YAML did not keep."""
 
     def pairs(self) -> Iterable[tuple["YamlNode", "YamlNode"]]:
         """A mapping's keys with their values."""

@@ -14,6 +14,7 @@ from handouts.problems import Place
 from handouts.reading.characters import BAD_CHARACTER, quote, towers
 from handouts.reading.nodes import DEPTH_LIMIT, VALUE_LIMIT, YamlNode
 from handouts.reading.problem_list import ProblemList
+from handouts.reading.typed import TOLD, Loss, TypedLines
 from handouts.reading.yaml_errors import explain, too_deep
 
 EVENTS_FROM: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -31,6 +32,7 @@ class Parser(ProblemList):
             self.tell("tag", "%TAG is a YAML directive; tags are not used here.", "Take the line out.", place)
             return None
         try:
+            self.typed = TypedLines(text, self.file)
             return self._tree(yaml.parse(text, Loader=EVENTS_FROM))
         except yaml.YAMLError as error:
             self.problems.append(explain(error, self.file, text))
@@ -42,7 +44,7 @@ class Parser(ProblemList):
             self.tell_character(found[0], self._place_of(text, found.start()))
         for at in towers(text):
             self.tell_marks(self._place_of(text, at))
-        return BAD_CHARACTER.sub("□", text)
+        return BAD_CHARACTER.sub(TOLD, text)
 
     def _place_of(self, text: str, at: int) -> Place:
         """The line and column of ``text[at]``, each counted from 1."""
@@ -63,7 +65,9 @@ class Parser(ProblemList):
                 _close(open_nodes)
             elif isinstance(event, yaml.NodeEvent):
                 node = (
-                    self._alias(event, anchors, open_nodes) if isinstance(event, yaml.AliasEvent) else self._node(event)
+                    self._alias(event, anchors, open_nodes)
+                    if isinstance(event, yaml.AliasEvent)
+                    else self._node(event, open_nodes)
                 )
                 if node is None:
                     return None
@@ -86,14 +90,19 @@ class Parser(ProblemList):
     def _event_place(self, event: Any) -> Place:
         return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def _node(self, event: Any) -> YamlNode:
+    def _node(self, event: Any, open_nodes: list[YamlNode]) -> YamlNode:
         """The node that begins with an event."""
         place = self._event_place(event)
         if event.tag not in (None, "!"):
             self.tell("tag", f"{quote(event.tag)} is a YAML tag; tags are not used here.",
                       "Take it out. If the text begins with !, put it in quotes.", place)  # fmt: skip
         if isinstance(event, yaml.ScalarEvent):
-            return YamlNode("text", place, event.value, values=1 + len(event.value) // 100)
+            node = YamlNode("text", place, event.value, values=1 + len(event.value) // 100, plain=not event.style)
+            is_key = bool(open_nodes) and open_nodes[-1].kind == "mapping" and len(open_nodes[-1].items) % 2 == 0
+            node.loss = self.typed.loss(event, is_key)
+            if event.anchor and node.plain and node.loss is None:  # taken back once an alias repeats it
+                node.loss = Loss("mark", f"&{event.anchor}", place)
+            return node
         return YamlNode("list" if isinstance(event, yaml.SequenceStartEvent) else "mapping", place)
 
     def _alias(self, event: Any, anchors: dict[str, YamlNode], open_nodes: list[YamlNode]) -> YamlNode | None:
@@ -103,6 +112,8 @@ class Parser(ProblemList):
             self.tell("unknown-alias", f"*{event.anchor} repeats something, but no &{event.anchor} stands before it.",
                       "If the text begins with a star, put it in quotes.", self._event_place(event))  # fmt: skip
             return None
+        if node.loss and node.loss.why == "mark" and node.loss.words == f"&{event.anchor}":
+            node.loss = None
         return node
 
     def _is_too_much(self, node: YamlNode, values: int, depth: int) -> bool:

@@ -1,10 +1,9 @@
 """Collects what is wrong with a file, up to a limit."""
 
-import unicodedata
-
 from handouts.problems import Place, Problem
-from handouts.reading.characters import MOST_MARKS
+from handouts.reading.characters import MOST_MARKS, name_character, quote
 from handouts.reading.nodes import PROBLEM_LIMIT
+from handouts.reading.typed import Loss
 
 
 class TooManyProblems(Exception):
@@ -38,6 +37,25 @@ class ProblemList:
 
     def tell_character(self, character: str, place: Place) -> None:
         """Notes a character that cannot be printed."""
-        name = unicodedata.name(character, "a control character").lower()
-        self.tell("bad-character", f"U+{ord(character):04X} ({name}) cannot be printed.",
+        self.tell("bad-character", f"{name_character(character)} cannot be printed.",
                   "Take it out: it is invisible, and often comes in with pasted text.", place)  # fmt: skip
+
+    def tell_loss(self, loss: Loss, kept: str) -> None:
+        """Notes that YAML did not keep what was typed; ``kept`` is the text it made of it."""
+        typed, text = quote(loss.words), quote(kept)
+        match loss.why:
+            case "comment":
+                self.tell("comment-in-text", f"YAML takes {typed} for a comment: of this text only {text} is left.",
+                          "Put the whole text in quotes; or put the comment on a line of its own.", loss.place)  # fmt: skip
+            case "comma":
+                self.tell("comma-in-text", f"In a list in brackets a comma ends an item: it parts {typed}.",
+                          'Put the whole item in straight quotes: "1,000"; or write a blank after the comma.', loss.place)  # fmt: skip
+            case "mark":
+                self.tell("mark-in-text", f"YAML takes {typed} for a mark of its own: only {text} is left.",
+                          "Put the whole text in quotes.", loss.place)  # fmt: skip
+            case "escape":
+                self.tell("escape-in-text", f"In double quotes the first two characters of {typed} are a line break or a tab, not a backslash and a letter.",
+                          "Write a blank where one is meant; or two backslashes, or single quotes, where a backslash is.", loss.place)  # fmt: skip
+            case "lines":
+                self.tell("items-run-together", f"This looks like an item of a list, but it is in the middle of one text: {typed}.",
+                          "Begin each item on its own line with a hyphen and a space; a sheet sets its own marks.", loss.place)  # fmt: skip

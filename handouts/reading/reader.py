@@ -30,6 +30,10 @@ from handouts.reading.entries import (
 from handouts.reading.nodes import LIST_LIMIT, PROBLEM_LIMIT, TEXT_LIMIT, YamlNode
 from handouts.reading.parser import Parser
 from handouts.reading.problem_list import TooManyProblems
+from handouts.reading.typed import find_wrong_mark
+
+_KEY_IN_TEXT = re.compile(r"^([a-z_]+):(?=[^\s/])|(?:^|\s)([a-z_]+)(?:[：﹕︓]|:(?=[\u00a0\u2000-\u200a\u202f\u3000]))")
+"""A word and a colon that ends no key: of the wrong sort, or with a wrong blank or none behind it."""
 
 BAD: Any = object()
 """Stands for a value that is wrong and has been reported."""
@@ -55,6 +59,14 @@ class Reader(Parser):
                           "Write each blank in its braces; the program fills it in.", place)  # fmt: skip
                 return False
         return True
+
+    def is_free_text(self, rules: tuple[object, ...]) -> bool:
+        """Whether a text with these rules may be any words, so that nobody can see that some are missing."""
+        return True
+
+    def may_be_empty(self, rules: tuple[object, ...]) -> bool:
+        """Whether a text with these rules may say nothing."""
+        return False
 
     def check_entry(self, kind: type[Entry], node: YamlNode, values: dict[str, Any], at: Mapping[str, Place]) -> None:
         """Reports what is wrong between the values of an entry; a wrong value is not among ``values``."""
@@ -84,6 +96,8 @@ class Reader(Parser):
         """The entry a node describes, or BAD once its problems are reported."""
         at: dict[str, Place] = {"": node.place}
         if node.kind == "text" and kind.shorthand is not None:
+            if self._has_key_in(node, kind):
+                return BAD
             read = self._value(field_hint(kind, kind.shorthand), node, kind.shorthand, at)
             return BAD if read is BAD else kind(**{kind.shorthand: read}, at=at)
         this = "this file" if kind is self.root else f"this {plain_name(kind)}"
@@ -97,7 +111,7 @@ class Reader(Parser):
                 given[name] = value
                 if value.kind == "text" and not value.text:  # nothing stands there: point at the key
                     value = dataclasses.replace(value, place=key.place)
-                read = self._value(shape[name].hint, value, name, at)
+                read = BAD if self._has_key_in(value, kind) else self._value(shape[name].hint, value, name, at)
                 if read in ((), {}) and shape[name].required:
                     self.tell(
                         "empty-list",
@@ -107,6 +121,8 @@ class Reader(Parser):
                     )
                 elif read is not BAD:
                     values[name] = read
+            elif mark := find_wrong_mark(name):
+                self.tell("wrong-mark", mark.message, mark.remedy, key.place)
             elif kind.shorthand is not None:
                 self.tell("unknown-key", f"{quote(name)} is not a key of {this}.",
                           "If this is a sentence with a colon in it, put the whole sentence in quotes. "
@@ -123,11 +139,26 @@ class Reader(Parser):
             return kind(**values, at=at)
         return BAD
 
+    def _has_key_in(self, node: YamlNode, kind: Any) -> bool:
+        """Whether a text has a key of the entry in it, without the colon and the blank that YAML wants; told if so."""
+        if not (node.kind == "text" and node.plain and (":" in node.text or "：" in node.text)):
+            return False
+        for found in _KEY_IN_TEXT.finditer(node.text):
+            key = found[1] or found[2]
+            if key in {each.name for each in fields(kind)}:
+                self.tell("key-in-text", f"{quote(found[0].strip() + ' …')} looks like a key, but it is part of a text here.",
+                          f"Write an ordinary colon and an ordinary blank after it: {key}: …", node.place)  # fmt: skip
+                return True
+        return False
+
     def _pairs(self, node: YamlNode) -> dict[str, tuple[YamlNode, YamlNode]]:
         """A mapping's keys and values by key; reports keys that are not text or stand twice."""
         pairs: dict[str, tuple[YamlNode, YamlNode]] = {}
         for key, value in node.pairs():
             name = clean(key.text)
+            if key.loss is not None:
+                self.tell_loss(key.loss, name)
+                key.loss = None  # told once, whoever reads the key too
             if key.kind != "text" or not name:
                 self.tell(
                     "key-not-text",
@@ -155,8 +186,13 @@ class Reader(Parser):
             return self._dict(arguments[0], arguments[1], node, name, at)
         if isinstance(hint, type) and issubclass(hint, Entry):
             return self._entry(hint, node)
+        if node.kind == "text" and not node.text.strip() and self.may_be_empty(rules):
+            return ""
         text = self._text(node, name)
         if text is BAD:
+            return BAD
+        if node.loss is not None and hint is str and self.is_free_text(rules):
+            self.tell_loss(node.loss, text)
             return BAD
         if origin is Literal:
             allowed = arguments

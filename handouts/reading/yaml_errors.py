@@ -6,7 +6,9 @@ import re
 import yaml
 
 from handouts.problems import Place, Problem
+from handouts.reading.characters import quote
 from handouts.reading.nodes import DEPTH_LIMIT
+from handouts.reading.typed import find_wrong_mark
 
 PLAIN_WORDS: tuple[tuple[str, str, str, str], ...] = (
     # a pattern for what YAML says (either of its two readers), code, message, remedy
@@ -21,8 +23,11 @@ PLAIN_WORDS: tuple[tuple[str, str, str, str], ...] = (
      "Write two backslashes, or use single quotes."),
     ("Unicode character escape", "bad-escape", "This \\u or \\x code names no character.", "Type the character itself."),
     ("alphabetic or numeric character", "needs-quotes", "A text cannot begin with * or &.", "Put the whole text in quotes."),
+    ("expected (?:the )?node content", "missing-item", "An item of a list in brackets is missing before this mark.",
+     'Take one comma out, or write "" where a cell is empty. If the mark belongs to the words, put the whole text in quotes.'),
     ("',' or ']'", "open-bracket", "The list that begins with [ here does not end, or lacks a comma.", "Check the brackets, or put the text in quotes."),
     ("',' or '}'", "open-bracket", "The entry that begins with { here does not end, or lacks a comma.", "Check the braces, or put the text in quotes."),
+    ("expected (?:a )?comment or (?:a )?line break|expected chomping or indentation|indentation indicator", "needs-quotes", "A text cannot begin with > or |.", "Put the whole text in quotes."),
     ("unexpected end of stream", "open-quote", "The quotation mark here is never closed.", "Add the same mark at the end of the text."),
     ("expected '-' indicator", "bad-indent", "This line should be an item of the list above it.", "Begin it with a hyphen, or indent it like the key it belongs to."),
     ("expected key|expected <block end>", "bad-indent", "This does not fit what stands around it.",
@@ -34,6 +39,24 @@ def too_deep(place: Place) -> Problem:
     """Lists and entries within each other, more than anybody means."""
     return Problem("too-deep", f"More than {DEPTH_LIMIT} lists and entries stand within each other here.",
                    "Look for brackets or hyphens that are not meant.", place)  # fmt: skip
+
+
+def _wrong_mark(file: str, text: str, line: int, begin: int) -> Problem | None:
+    """What only looks like a mark of YAML's, in the line it stopped at, the one before, or the one it began to read at.
+
+    A text without quotes that a comment ends is one too: its next line belongs to nothing.
+    """
+    lines = text.split("\n")
+    for number in dict.fromkeys((line, line - 1, begin)):
+        typed = lines[number - 1] if 0 < number <= len(lines) else ""
+        if mark := find_wrong_mark(typed):
+            return Problem("wrong-mark", mark.message, mark.remedy, Place(file, number, mark.column + 1))
+        comment = re.search(r"[^\s:#\-\"'](?<!: )[ \t]+(#.*)", typed)
+        if comment and not typed.lstrip().startswith("#"):
+            return Problem("comment-in-text", f"YAML takes {quote(comment[1])} for a comment, and what follows does not fit.",
+                           "Put the whole text in quotes; or put the comment on a line of its own.",
+                           Place(file, number, comment.start(1) + 1))  # fmt: skip
+    return None
 
 
 def explain(error: yaml.YAMLError, file: str, text: str) -> Problem:
@@ -55,6 +78,8 @@ def explain(error: yaml.YAMLError, file: str, text: str) -> Problem:
     ):  # libyaml reads a line ahead, and stops at its thousandth bracket by itself
         too_many = next(itertools.islice(re.finditer(r"[\[{]", line), DEPTH_LIMIT, None), None)
         return too_deep(Place(file, place.line, too_many.start() + 1) if too_many else place)
+    if found := _wrong_mark(file, text, place.line, begin.line + 1 if begin is not None else place.line):
+        return found
     for pattern, code, message, remedy in PLAIN_WORDS:
         if re.search(pattern, yaml_says):
             return Problem(code, message, remedy, place)

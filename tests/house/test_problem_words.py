@@ -177,15 +177,18 @@ def _numbers_told(spanish: str, folder: Path) -> str:
 @pytest.mark.parametrize(
     ("spanish", "said"),
     [
-        ("Tome 2 pastillas cada 12 horas por 5 días.", "5 is not in the original."),
+        ("Tome 2 pastillas cada 12 horas por 5 días.", "5 días is not in the original."),
         ("Tome pastillas cada 12 horas.", "2 is missing."),
         ("Tome 3 pastillas cada 12 horas.", "2 is missing, 3 is not in the original."),
-        ("Tome 2 pastillas cada 12 horas; llame al (770) 555-0134.", "7705550134 is not in the original."),
+        ("Tome 2 pastillas cada 12 horas; llame al (770) 555-0134.", "(770) 555-0134 is not in the original."),
     ],
 )
 def test_each_number_that_differs_is_named(spanish: str, said: str, tmp_path: Path) -> None:
     """Of a dose that only the translation has, the message says which it is."""
-    assert _numbers_told(spanish, tmp_path) == f'In "{spanish}": {said}'
+    assert (
+        _numbers_told(spanish, tmp_path)
+        == f'In "es": "{spanish}" The original says "Take 2 pills each 12 hours.": {said}'
+    )
 
 
 @pytest.mark.parametrize(
