@@ -11,8 +11,8 @@ from collections.abc import Iterator, Set
 from typing import Any
 
 from handouts.content import model
-from handouts.content.forms import PHONE
 from handouts.content.kinds import Kind, Role, WordKind
+from handouts.content.phones import LIKE_A_NUMBER
 from handouts.content.words import LEFT_OUT, FieldKind, field_kinds, walk, walk_field
 from handouts.problems import Place, Problem
 from handouts.reading.characters import quote
@@ -190,5 +190,5 @@ def _figures(text: str) -> Counter[str]:
         return _NO_FIGURES
     if not text.isascii():
         text = _DIGITS.sub(lambda found: "".join(str(unicodedata.decimal(digit)) for digit in found[0]), text)
-    found = Counter(re.sub(r"\D", "", phone[0]) for phone in PHONE.finditer(text))
-    return found + Counter(_DIGITS.findall(PHONE.sub(" ", text)))
+    found = Counter(re.sub(r"\D", "", phone[0]) for phone in LIKE_A_NUMBER.finditer(text))
+    return found + Counter(_DIGITS.findall(LIKE_A_NUMBER.sub(" ", text)))

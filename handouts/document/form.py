@@ -2,14 +2,18 @@
 
 from handouts.content import model
 from handouts.content.kinds import Kind
+from handouts.content.phone_entries import Phone
+from handouts.content.phones import read_number
 from handouts.content.words import FoundValue, walk
-from handouts.document.context import SheetContext, phone_address, phone_span, spans
+from handouts.document.context import SheetContext, spans
 from handouts.document.nodes import (
     Block,
     Field,
     Fields,
     Paragraph,
     PhoneBlock,
+    PhoneEntry,
+    PhoneList,
     Places,
     QrCode,
     Section,
@@ -52,32 +56,53 @@ def contact(sheet: SheetContext) -> Section:
     """The phone number, large; what the practice says beside it; where it is."""
     practice, language = sheet.practice, sheet.language
     main = practice.phones[0]
-    scan = language.join_label(language.scan, main.number)
-    code = QrCode(phone_address(main.number), scan, Paragraph(spans(language.scan)))
-    phone = PhoneBlock(Paragraph((phone_span(main.number),), place=main.at.get("number")), code)
-    blocks: list[Block] = [phone, *sheet.paragraphs(practice.contact)]
+    called = read_number(main.number, practice.country)
+    scan = language.join_label(language.scan, called.spoken)
+    code = QrCode(called.uri, scan, Paragraph(spans(language.scan)))
+    number = Paragraph(sheet.phone(main.number, main.kind), place=main.at.get("number"))
+    others = tuple(phone_entry(sheet, each) for each in practice.phones[1:])
+    blocks: list[Block] = [PhoneBlock(phone_words(sheet, main), number, code)]
+    if others:
+        blocks.append(PhoneList(others))
+    blocks += sheet.paragraphs(practice.contact)
     if practice.web_form:
         blocks.append(Paragraph((*sheet.label(language.contact_form), _link(practice.web_form))))
-    places = tuple(_place_lines(place) for place in practice.places)
-    others = tuple(
-        (Paragraph((*sheet.label(each.label or ""), phone_span(each.number))),) for each in practice.phones[1:]
-    )
-    if places or others:
-        blocks.append(Places(places + others))
+    if practice.places:
+        blocks.append(Places(tuple(_place_lines(sheet, place) for place in practice.places)))
     return sheet.section("contact", None, *blocks)
 
 
-def _place_lines(place: model.Location) -> tuple[Paragraph, ...]:
+def phone_words(sheet: SheetContext, phone: Phone) -> tuple[Paragraph, ...]:
+    """Whose phone it is and what for, in strong words, and when somebody answers it."""
+    kind = sheet.language.phone_kinds[phone.kind] if phone.kind else ""
+    named = [each for each in (phone.label, kind) if each]
+    if len({each.casefold() for each in named}) == 1:
+        named = named[:1]  # the label says what the kind says
+    lines = []
+    if named:
+        lines.append(Paragraph((Span(sheet.language.join_list(named), strong=True),), place=phone.at.get("label")))
+    if phone.hours:
+        lines.append(Paragraph(spans(phone.hours), place=phone.at.get("hours")))
+    return tuple(lines)
+
+
+def phone_entry(sheet: SheetContext, phone: Phone, when: Paragraph | None = None) -> PhoneEntry:
+    """A phone of the practice with what is said of it, or with the words of ``when`` in place of that."""
+    number = Paragraph(sheet.phone(phone.number, phone.kind), place=phone.at.get("number"))
+    return PhoneEntry((when,) if when else phone_words(sheet, phone), number)
+
+
+def _place_lines(sheet: SheetContext, place: model.Location) -> tuple[Paragraph, ...]:
     """All that is known of a place, a line each; the first, its name, is strong."""
     name, *others = walk(place)
     first = Paragraph((Span(name.value, strong=True),), place=name.place)
-    return (first, *(Paragraph(_line(each), place=each.place) for each in others))
+    return (first, *(Paragraph(_line(sheet, each), place=each.place) for each in others))
 
 
-def _line(found: FoundValue) -> tuple[Span, ...]:
+def _line(sheet: SheetContext, found: FoundValue) -> tuple[Span, ...]:
     match found.kind:
         case Kind.PHONE:
-            return (phone_span(found.value),)
+            return sheet.phone(found.value)
         case Kind.URL:
             return (_link(found.value),)
     return spans(str(found.value))

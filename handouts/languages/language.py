@@ -7,6 +7,7 @@ it; then the content must give one, and is told so: no word of another language 
 
 import datetime
 import functools
+import typing
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,9 @@ from handouts.reading.files import read_text
 from handouts.reading.reader import Reader
 
 FOLDER = Path(__file__).parent
+
+PhoneKind = Literal["main", "appointments", "nurse", "urgent", "emergency", "after_hours", "text", "tty", "fax"]
+"""What a phone is for; each language has words for each."""
 
 FORM_HEADINGS = ("visit", "questions", "contact")
 """Headings that every sheet has, whatever its content."""
@@ -73,6 +77,12 @@ class Language(Entry):
     phone: str
 
     scan: str
+    call: Annotated[str, Blanks("number")]
+    """Said for a number to tap, to somebody who listens."""
+    text_to: Annotated[str, Blanks("number")]
+    """Said for a number to send a message to."""
+    phone_kinds: dict[PhoneKind, str]
+    """What each kind of phone is called."""
     contact_form: str
 
     page: Annotated[str, Blanks("page", "pages")]
@@ -176,6 +186,16 @@ def _load(path: Path) -> Language:
         )
         for name in FORM_HEADINGS
         if name not in language.headings
+    ]
+    problems += [
+        Problem(
+            "missing-key",
+            f'"{kind}" is missing under "phone_kinds".',
+            f"Add a line: {kind}: …",
+            language.at["phone_kinds"],
+        )
+        for kind in typing.get_args(PhoneKind)
+        if kind not in language.phone_kinds
     ]
     if language.code != path.stem:
         problems.append(Problem("language-code", f"The code is {quote(language.code)}, but the file is {path.name}.",

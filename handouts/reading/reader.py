@@ -56,6 +56,10 @@ class Reader(Parser):
                 return False
         return True
 
+    def tidy(self, rules: tuple[Any, ...], node: YamlNode) -> YamlNode:
+        """A text without what does not count where the ``rules`` of its field say so; here everything counts."""
+        return node
+
     def check_entry(self, kind: type[Entry], node: YamlNode, values: dict[str, Any], at: Mapping[str, Place]) -> None:
         """Reports what is wrong between the values of an entry; a wrong value is not among ``values``."""
 
@@ -155,7 +159,7 @@ class Reader(Parser):
             return self._dict(arguments[0], arguments[1], node, name, at)
         if isinstance(hint, type) and issubclass(hint, Entry):
             return self._entry(hint, node)
-        text = self._text(node, name)
+        text = self._text(self.tidy(rules, node) if rules else node, name)
         if text is BAD:
             return BAD
         if origin is Literal:

@@ -7,7 +7,7 @@ from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_paragraph, lay_out_text
 from handouts.layout.grid import Grid
 from handouts.layout.marks import Code
-from handouts.layout.rows import PlacedMark, Row, lower
+from handouts.layout.rows import PlacedMark, Row, height, join, keep_together, lower, merge_rows, put_beside
 
 CODE_SIZE = 80.0
 """Side of a code to scan, in points: 28 mm, so that a module is about one millimeter, which phones read and copiers keep."""
@@ -15,13 +15,17 @@ CODE_GAP = 12.0
 """From the code to its caption: three modules of white and more, as the code's quiet zone asks for."""
 PHONE_OUTDENT = 0.04
 """Large digits have white of their own at their left, as a share of their size: moved out by it, they stand flush."""
+NUMBER_GAP = 18.0
+"""From the words that say when to call to the numbers: a gutter."""
+LEAST_WORDS = 9
+"""Room for those words beside the numbers, in sizes of type: under about twenty letters a line they stand above."""
 PLACES_ACROSS = 2
 """An address takes half a column and no more: places that stand side by side are seen as a choice."""
 
 
 def lay_out_phone_block(setting: Typesetting, node: doc.PhoneBlock, x: float, width: float) -> list[Row]:
     """The phone number, and below it the code that leads to the practice's form."""
-    return [*lay_out_phone(setting, node.number, x, width), lay_out_code(setting, node.code, x, CODE_SIZE, width)]
+    return [*lay_out_phone(setting, node, x, width), lay_out_code(setting, node.code, x, CODE_SIZE, width)]
 
 
 def lay_out_code(setting: Typesetting, node: doc.QrCode, x: float, size: float, width: float) -> Row:
@@ -42,11 +46,49 @@ def make_code(setting: Typesetting, node: doc.QrCode, size: float) -> Code:
     return Code(setting.tags[node], encode_qr(node.payload, setting.look.qr_error), size, setting.look.brand)
 
 
-def lay_out_phone(setting: Typesetting, node: doc.Paragraph, x: float, width: float) -> list[Row]:
-    """The number as large as fits on one line of ``width`` points."""
+def lay_out_callout(setting: Typesetting, node: doc.Masthead, x: float, width: float) -> list[Row]:
+    """The number in the letterhead and when somebody answers it."""
+    style = setting.styles.callout
+    rows = lay_out_text(setting, node.phone, style, x, width, style) if node.phone else []
+    return keep_together(
+        rows + (lay_out_text(setting, node.hours, setting.styles.small, x, width) if node.hours else [])
+    )
+
+
+def lay_out_phone(setting: Typesetting, node: doc.PhoneBlock, x: float, width: float) -> list[Row]:
+    """Whose phone it is and when somebody answers, then the number as large as fits on one line of ``width`` points."""
     styles = setting.styles.phone
-    style = next((each for each in styles if each.width(node.text) <= width), styles[-1])
-    return lay_out_text(setting, node, style, x - PHONE_OUTDENT * style.size, width, strong=style)
+    style = next((each for each in styles if each.width(node.number.text) <= width), styles[-1])
+    number = lay_out_text(setting, node.number, style, x - PHONE_OUTDENT * style.size, width, strong=style)
+    return keep_together([*_lay_out_about(setting, node.about, x, width), *number])
+
+
+def lay_out_phone_list(setting: Typesetting, node: doc.PhoneList, x: float, width: float) -> list[Row]:
+    """Numbers to call: their words at the left, the numbers in a column beside them; in a narrow place below them."""
+    style = setting.styles.callout
+    numbers = max(style.width(each.number.text) for each in node.items)
+    words = max((setting.styles.strong.width(each.text) for item in node.items for each in item.about), default=0.0)
+    room = width - numbers - NUMBER_GAP
+    if room < LEAST_WORDS * style.size and words > room:
+        numbers, room = width, 0.0
+    at = x + min(room, words) + NUMBER_GAP if room and words else x
+    rows: list[Row] = []
+    for item in node.items:
+        about = _lay_out_about(setting, item.about, x, min(room, words) if room else width)
+        number = lay_out_text(setting, item.number, style, at, x + width - at, strong=style)
+        if room and about:
+            drop = setting.styles.body.baseline - style.baseline  # both stand on one baseline
+            row = put_beside(about, lower(merge_rows(number).parts, drop), drop + height(number))
+            join(rows, row, setting.spacing.item)
+        else:
+            join(rows, keep_together([*about, *number]), setting.spacing.item)
+    return rows
+
+
+def _lay_out_about(setting: Typesetting, words: tuple[doc.Paragraph, ...], x: float, width: float) -> list[Row]:
+    """The words before a number, which stay with it."""
+    rows = [line for each in words for line in lay_out_paragraph(setting, each, x, width)]
+    return keep_together(rows)
 
 
 def lay_out_places(setting: Typesetting, node: doc.Places, x: float, width: float) -> list[Row]:
