@@ -126,12 +126,11 @@ def _masthead(sheet: SheetContext) -> Masthead:
     practice, procedure = sheet.practice, sheet.procedure
     phone = practice.phones[0]
     number = Paragraph(sheet.phone(phone.number, phone.kind), place=phone.at.get("number"))
-    hours = Paragraph(spans(phone.hours), place=phone.at.get("hours")) if phone.hours else None
     return Masthead(
         logo=_logo(sheet),
         practice=_practice_lines(sheet),
         phone=None if sheet.brief else number,
-        hours=None if sheet.brief else hours,
+        about=None if sheet.brief else form.phone_words(sheet, phone),
         title=Heading(spans(procedure.title), 1, place=procedure.at.get("title")),
         lead=sheet.paragraph(procedure.plain_title),
     )

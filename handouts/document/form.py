@@ -5,7 +5,7 @@ from handouts.content.kinds import Kind
 from handouts.content.phone_entries import Phone
 from handouts.content.phones import read_number
 from handouts.content.words import FoundValue, walk
-from handouts.document.context import SheetContext, spans
+from handouts.document.context import SheetContext, join_numbers, spans
 from handouts.document.nodes import (
     Block,
     Field,
@@ -60,10 +60,12 @@ def contact(sheet: SheetContext) -> Section:
     scan = language.join_label(language.scan, called.spoken)
     code = QrCode(called.uri, scan, Paragraph(spans(language.scan)))
     number = Paragraph(sheet.phone(main.number, main.kind), place=main.at.get("number"))
-    others = tuple(phone_entry(sheet, each) for each in practice.phones[1:])
+    phones = _other_phones(sheet)
+    others = tuple(phone_entry(sheet, each) for each in phones if each.kind != "fax")
     blocks: list[Block] = [PhoneBlock(phone_words(sheet, main), number, code)]
     if others:
         blocks.append(PhoneList(others))
+    blocks += [_fax(sheet, each) for each in phones if each.kind == "fax"]
     blocks += sheet.paragraphs(practice.contact)
     if practice.web_form:
         blocks.append(Paragraph((*sheet.label(language.contact_form), _link(practice.web_form))))
@@ -72,24 +74,47 @@ def contact(sheet: SheetContext) -> Section:
     return sheet.section("contact", None, *blocks)
 
 
-def phone_words(sheet: SheetContext, phone: Phone) -> tuple[Paragraph, ...]:
-    """Whose phone it is and what for, in strong words, and when somebody answers it."""
+def _other_phones(sheet: SheetContext) -> tuple[Phone, ...]:
+    """The phones beside the large one; on the short sheet without a fax and those that stand under when to call."""
+    others = list(range(1, len(sheet.practice.phones)))
+    if sheet.brief:
+        entry = sheet.procedure.when_to_call if "when_to_call" in sheet.procedure.one_page else None
+        said = [sheet.written.find_phone(each.phone) for each in (entry.phones if entry else ()) if each.phone]
+        others = [
+            at for at in others if sheet.written.phones[at] not in said and sheet.practice.phones[at].kind != "fax"
+        ]
+    return tuple(sheet.practice.phones[at] for at in others)
+
+
+def phone_words(sheet: SheetContext, phone: Phone) -> Paragraph | None:
+    """What a phone is for and whose it is, the first in strong words, and when somebody answers."""
     kind = sheet.language.phone_kinds[phone.kind] if phone.kind else ""
-    named = [each for each in (phone.label, kind) if each]
-    if len({each.casefold() for each in named}) == 1:
-        named = named[:1]  # the label says what the kind says
-    lines = []
-    if named:
-        lines.append(Paragraph((Span(sheet.language.join_list(named), strong=True),), place=phone.at.get("label")))
-    if phone.hours:
-        lines.append(Paragraph(spans(phone.hours), place=phone.at.get("hours")))
-    return tuple(lines)
+    label = "" if phone.label and phone.label.casefold() == kind.casefold() else phone.label
+    said = [(kind, phone.at.get("kind")), (label, phone.at.get("label")), (phone.hours, phone.at.get("hours"))]
+    (first, place), *rest = [(words, place) for words, place in said if words] or [("", None)]
+    if not first:
+        return None
+    found = [Span(join_numbers(first), strong=first is not phone.hours, place=place)]
+    for at, (words, where) in enumerate(rest):
+        whole = sheet.language.join_list(("", words or "")) if at else sheet.language.join_label("", words or "")
+        found.append(Span(join_numbers(whole), place=where))
+    return Paragraph(tuple(found), place=place)
+
+
+def _fax(sheet: SheetContext, phone: Phone) -> Paragraph:
+    """A fax on a line of running text: it is not to be taken for a number to call."""
+    about = phone_words(sheet, phone)
+    before = about.spans if about else ()
+    return Paragraph(
+        (*before, Span(sheet.language.join_label("", "")), *sheet.phone(phone.number, "fax")),
+        place=phone.at.get("number"),
+    )
 
 
 def phone_entry(sheet: SheetContext, phone: Phone, when: Paragraph | None = None) -> PhoneEntry:
     """A phone of the practice with what is said of it, or with the words of ``when`` in place of that."""
     number = Paragraph(sheet.phone(phone.number, phone.kind), place=phone.at.get("number"))
-    return PhoneEntry((when,) if when else phone_words(sheet, phone), number)
+    return PhoneEntry(when or phone_words(sheet, phone), number)
 
 
 def _place_lines(sheet: SheetContext, place: model.Location) -> tuple[Paragraph, ...]:

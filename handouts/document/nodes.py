@@ -195,7 +195,7 @@ class WritingLines(Node):
 class PhoneBlock(Node):
     """The phone number, large, with a code to scan beside it; ``about`` says whose it is and when somebody answers."""
 
-    about: tuple[Paragraph, ...]
+    about: Paragraph | None
     number: Paragraph
     code: "QrCode"
 
@@ -204,7 +204,7 @@ class PhoneBlock(Node):
 class PhoneEntry(Node):
     """A number to call, after the words that say when or for what."""
 
-    about: tuple[Paragraph, ...]
+    about: Paragraph | None
     number: Paragraph
 
 
@@ -263,8 +263,8 @@ class Masthead(Node):
     practice: tuple[Paragraph, ...]
     phone: Paragraph | None
     """Not on the short sheet, where the large number is on the same page."""
-    hours: Paragraph | None
-    """When somebody answers it."""
+    about: Paragraph | None
+    """Whose phone it is and when somebody answers."""
     title: Heading
     lead: Paragraph
 

@@ -140,7 +140,7 @@ def _number_to_call(sheet: SheetContext, entry: NumberToCall) -> PhoneEntry:
     """A number with the words that say when to call it. Raises HandoutsError for a phone that the practice has not."""
     when = Paragraph((Span(entry.when, strong=True),), place=entry.at.get("when")) if entry.when else None
     if entry.number is not None:
-        return PhoneEntry((when,) if when else (), Paragraph(sheet.phone(entry.number), place=entry.at.get("number")))
+        return PhoneEntry(when, Paragraph(sheet.phone(entry.number), place=entry.at.get("number")))
     named = sheet.written.find_phone(entry.phone or "")
     if named is None:
         raise HandoutsError(agreement.unknown_phone(sheet.written, entry))

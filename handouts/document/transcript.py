@@ -49,7 +49,7 @@ def _lines(node: doc.Node) -> Iterator[str]:
         case doc.PhoneList():
             yield f"List of {_count(len(node.items), 'item')}"
             for entry in node.items:
-                yield from _all([*entry.about, entry.number])
+                yield from _all([entry.about, entry.number])
         case doc.Definitions():
             yield f"List of {_count(len(node.items), 'item')}"
             for term in node.items:

@@ -19,6 +19,8 @@ NUMBER_GAP = 18.0
 """From the words that say when to call to the numbers: a gutter."""
 LEAST_WORDS = 9
 """Room for those words beside the numbers, in sizes of type: under about twenty letters a line they stand above."""
+MOST_KEPT = 6
+"""Numbers up to so many stay on one page: the one for an emergency must not be the one overleaf."""
 PLACES_ACROSS = 2
 """An address takes half a column and no more: places that stand side by side are seen as a choice."""
 
@@ -47,12 +49,10 @@ def make_code(setting: Typesetting, node: doc.QrCode, size: float) -> Code:
 
 
 def lay_out_callout(setting: Typesetting, node: doc.Masthead, x: float, width: float) -> list[Row]:
-    """The number in the letterhead and when somebody answers it."""
-    style = setting.styles.callout
+    """The number in the letterhead, whose it is and when somebody answers."""
+    style, small, strong = setting.styles.callout, setting.styles.small, setting.styles.small_strong
     rows = lay_out_text(setting, node.phone, style, x, width, style) if node.phone else []
-    return keep_together(
-        rows + (lay_out_text(setting, node.hours, setting.styles.small, x, width) if node.hours else [])
-    )
+    return keep_together(rows + (lay_out_text(setting, node.about, small, x, width, strong) if node.about else []))
 
 
 def lay_out_phone(setting: Typesetting, node: doc.PhoneBlock, x: float, width: float) -> list[Row]:
@@ -67,7 +67,7 @@ def lay_out_phone_list(setting: Typesetting, node: doc.PhoneList, x: float, widt
     """Numbers to call: their words at the left, the numbers in a column beside them; in a narrow place below them."""
     style = setting.styles.callout
     numbers = max(style.width(each.number.text) for each in node.items)
-    words = max((setting.styles.strong.width(each.text) for item in node.items for each in item.about), default=0.0)
+    words = max((setting.styles.strong.width(item.about.text) for item in node.items if item.about), default=0.0)
     room = width - numbers - NUMBER_GAP
     if room < LEAST_WORDS * style.size and words > room:
         numbers, room = width, 0.0
@@ -82,13 +82,12 @@ def lay_out_phone_list(setting: Typesetting, node: doc.PhoneList, x: float, widt
             join(rows, row, setting.spacing.item)
         else:
             join(rows, keep_together([*about, *number]), setting.spacing.item)
-    return rows
+    return keep_together(rows) if len(node.items) <= MOST_KEPT else rows
 
 
-def _lay_out_about(setting: Typesetting, words: tuple[doc.Paragraph, ...], x: float, width: float) -> list[Row]:
+def _lay_out_about(setting: Typesetting, words: doc.Paragraph | None, x: float, width: float) -> list[Row]:
     """The words before a number, which stay with it."""
-    rows = [line for each in words for line in lay_out_paragraph(setting, each, x, width)]
-    return keep_together(rows)
+    return keep_together(lay_out_paragraph(setting, words, x, width)) if words else []
 
 
 def lay_out_places(setting: Typesetting, node: doc.Places, x: float, width: float) -> list[Row]:
