@@ -97,7 +97,9 @@ _AND = re.compile(
 _ANOTHER_LINE = re.compile(r"\d{4}\s?/\s?-?\d{1,2}$")
 """A slash and the last digits of the next line, as in Germany: 089 1234567/8."""
 _SHAPE = re.compile(r"\+?[\d ()./-]*\d[\d ()./-]*", re.ASCII)
-_VANITY = re.compile(r"(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-]?(?=[\dA-Z .-]*[A-Z])[\dA-Z .-]+|(?:0?1?800|1300|13)[ -](?=[\d -]*[A-Z])[\dA-Z -]+", re.IGNORECASE | re.ASCII)  # fmt: skip
+_LETTERS = re.compile(r"(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-]?(?=[\dA-Z .-]*[A-Z])[\dA-Z .-]+", re.IGNORECASE | re.ASCII)
+_LETTERS_ELSEWHERE = re.compile(r"(?:0?1?800|1300|13)[ -](?=[\d -]*[A-Z])[\dA-Z -]+", re.IGNORECASE | re.ASCII)
+"""Numbers with words in them: 1-800-QUIT-NOW, and 1300 FLOWER outside North America."""
 _JAPANESE_CODE = re.compile(r"#\d{4}", re.ASCII)
 """Such as #7119, which asks a nurse in Japan whether to call an ambulance."""
 _NANP_BEGINNINGS = "the area code and the three digits after it cannot begin with 0 or 1"
@@ -179,11 +181,7 @@ def read_number(text: str, country: str = DEFAULT_COUNTRY) -> DialedNumber:
         raise HandoutsError(Problem("bad-phone", f"{quote(printed)} has digits that are not on every phone.",
                                     f"Write it with the digits 0 to 9: {plain}"))  # fmt: skip
     option = _OPTION.search(printed)
-    linked = (
-        printed[: option.start()]
-        if option and sum(map(str.isdigit, printed[: option.start()])) >= LEAST_DIGITS
-        else printed
-    )
+    linked = printed[: option.start()] if option and re.search(r"\d", printed[: option.start()]) else printed
     number, extension = linked, ""
     if found := _EXTENSION.fullmatch(linked):
         number, extension = found["number"], found["extension"]
@@ -262,7 +260,7 @@ def _dial(number: str, printed: str, country: str) -> tuple[str, str]:
     if _ANOTHER_LINE.search(number) or _are_two(number):
         raise HandoutsError(Problem("two-phones", f"{quote(printed)} is more than one phone number.",
                                     "Write an entry for each:  - number: …  with a  label:  that says whose it is."))  # fmt: skip
-    if _VANITY.fullmatch(number):
+    if (_LETTERS if country in NANP else _LETTERS_ELSEWHERE).fullmatch(number):
         return _dial_letters(number, printed, country)
     if not _SHAPE.fullmatch(number):
         raise HandoutsError(Problem("bad-phone", f"{quote(printed)} is not a phone number: it has {_strangers(number)}.",
@@ -313,7 +311,7 @@ def _dial_digits(number: str, printed: str, country: str) -> str:
             possible.INVALID_COUNTRY_CODE: "what follows the + is the code of no country",
         }
         raise _refused(printed, country, reason.get(judged, f"no number there has {_count(digits)} like these"))
-    if library.can_be_internationally_dialled(parsed) or parsed.country_code == 1:
+    if number.startswith("+") or parsed.country_code == 1 or library.can_be_internationally_dialled(parsed):
         return str(library.format_number(parsed, library.PhoneNumberFormat.E164))
     if library.region_code_for_number(parsed) == country:
         return str(library.format_number_for_mobile_dialing(parsed, country, False)) or digits
