@@ -62,9 +62,8 @@ _NAMED_OTHERWISE = {
 }  # fmt: skip
 """What people write for the country they mean; near spellings would lead elsewhere (UK is near UA)."""
 
-_HYPHENS = re.compile("[\u2010-\u2015\u2212\u30fc\u2043\ufe58\ufe63]")
-_BLANKS = re.compile(r"[\s\u3164]+")
-_INVISIBLE = re.compile("[\xad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_HYPHENS = "[\u2010-\u2015\u2212\u30fc\u2043\ufe58\ufe63]"
+_INVISIBLE = "[\xad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width forms of Japanese and Chinese keyboards, and the plain ones."""
 
@@ -74,41 +73,33 @@ _NANP = re.compile(
 )
 """A number of North America as it is written there: the library is not needed to read it. Groups of other lengths are
 those of another country, and would dial somebody else."""
-_EXTENSION = re.compile(
-    r"""^(?P<number>.*?[\d)A-Za-z])[ ,;:.]*[(]?[ ]?(?<![A-Za-z])
+
+# Patterns that most sheets do not need are compiled at their first use, by `re`.
+_EXTENSION = r"""(?xi)(?P<number>.*?[\d)A-Za-z])[ ,;:.]*[(]?[ ]?(?<![A-Za-z])
     (?:ext(?:n|ension|ensi[óo]n|ens[ãa]o)?|xt|x|\#|;ext=|durchwahl|dw|nebenstelle|nst|app(?:arat)?|poste|int(?:erno|erior)?
     |anexo|ramal|toestel|tst|wewn|доб|добавочный|вн|внутр|内線|内线|內線|내선|分机|分機|转|轉|داخلي|تحويلة|داخلی|máy[ ]lẻ|nhánh
     |एक्सटेंशन|એક્સ્ટેંશન|ኤክስቴንሽን|anknytning|lokal|dahili|ekst)
-    [ .:=]*(?P<extension>\d{1,7})[)]?$""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_OPTION = re.compile(
-    r"""[ ]?[,;:.–-]?[ ]?[(]?(?:(?:and|then|y|luego|und|dann|et|puis|e)[ ])?
+    [ .:=]*(?P<extension>\d{1,7})[)]?"""
+_OPTION = r"""(?xi)[ ]?[,;:.–-]?[ ]?[(]?(?:(?:and|then|y|luego|und|dann|et|puis|e)[ ])?
     (?:option|opt|press|push|dial|choose|select|hit|menu|key|opci[óo]n|presione|pulse|marque|oprima|elija|taste|dr[üu]cken|w[äa]hlen
     |auswahl|men[üu]|touche|tapez|appuyez|faites|choix|composez|op[çc][ãa]o|tecle|digite|pressione|opzione|premere|tasto|optie|toets
     |вариант|нажмите|цифра|اختر|اضغط|الخيار|گزینه|phím|nhấn|chọn|विकल्प|दबाएं|વિકલ્પ|opsyon|peze|አማራጭ|选项|選項|按|オプション|옵션)
-    (?![a-z])(?:[^\d]*\d{1,2}(?!\d))+[^\d]*$""",
-    re.VERBOSE | re.IGNORECASE,
-)
+    (?![a-z])(?:[^\d]*\d{1,2}(?!\d))+[^\d]*$"""
 """What to press once somebody answers. It is printed, never dialed."""
-_AND = re.compile(
-    r"(?: ?[/,;&|] ?| (?:or|and|oder|und|ou|et|o|y|u|e|of|en|или|и|أو|و|或|または|또는) ?| - | (?=[+(]))", re.IGNORECASE
-)
-_ANOTHER_LINE = re.compile(r"\d{4}\s?/\s?-?\d{1,2}$")
+_AND = r"(?i) ?[/,;&|] ?| (?:or|and|oder|und|ou|et|o|y|u|e|of|en|или|и|أو|و|或|または|또는) ?| - | (?=[+(])"
+_ANOTHER_LINE = r"\d{4}\s?/\s?-?\d{1,2}$"
 """A slash and the last digits of the next line, as in Germany: 089 1234567/8."""
-_SHAPE = re.compile(r"\+?[\d ()./-]*\d[\d ()./-]*", re.ASCII)
-_LETTERS = re.compile(r"(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-]?(?=[\dA-Z .-]*[A-Z])[\dA-Z .-]+", re.IGNORECASE | re.ASCII)
-_LETTERS_ELSEWHERE = re.compile(r"(?:0?1?800|1300|13)[ -](?=[\d -]*[A-Z])[\dA-Z -]+", re.IGNORECASE | re.ASCII)
+_SHAPE = r"(?a)\+?[\d ()./-]*\d[\d ()./-]*"
+_LETTERS = r"(?ai)(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-]?(?=[\dA-Z .-]*[A-Z])[\dA-Z .-]+"
+_LETTERS_ELSEWHERE = r"(?ai)(?:0?1?800|1300|13)[ -](?=[\d -]*[A-Z])[\dA-Z -]+"
 """Numbers with words in them: 1-800-QUIT-NOW, and 1300 FLOWER outside North America."""
-_JAPANESE_CODE = re.compile(r"#\d{4}", re.ASCII)
+_JAPANESE_CODE = r"(?a)#\d{4}"
 """Such as #7119, which asks a nurse in Japan whether to call an ambulance."""
 _NANP_BEGINNINGS = "the area code and the three digits after it cannot begin with 0 or 1"
-_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
+_FOREIGN_DIGIT = r"(?![0-9])\d"
 
-_CANDIDATE = re.compile(
-    r"(?<![\w+/.,-])(?:\+|\(|\(\+)?\d(?:[ \u00a0()./\u2010-\u2013-]{0,3}\d){6,14}(?![\d-])(?!\w)", re.ASCII
-)
-_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}")
+_CANDIDATE = r"(?a)(?<![\w+/.,-])(?:\+|\(|\(\+)?\d(?:[ \u00a0()./\u2010-\u2013-]{0,3}\d){6,14}(?![\d-])(?!\w)"
+_DATE = r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
 
 LIKE_A_NUMBER = re.compile(
     rf"(?:{_NANP.pattern}|\+(?!1)\d(?:[ .()-]{{0,2}}\d){{6,14}})(?:,? ?ext\.? ?\d{{1,6}})?", re.ASCII
@@ -166,8 +157,9 @@ class FoundNumber(NamedTuple):
 
 def tidy_number(text: str) -> str:
     """A number as it is printed: hyphens and blanks of Word and the web made plain, marks that nobody sees taken out."""
-    text = _INVISIBLE.sub("", text).translate(_WIDE) if not text.isascii() else text
-    return _BLANKS.sub(" ", _HYPHENS.sub("-", text)).strip()
+    if not text.isascii():
+        text = re.sub(_HYPHENS, "-", re.sub(_INVISIBLE, "", text)).translate(_WIDE)
+    return " ".join(text.split())
 
 
 @functools.lru_cache(maxsize=4096)
@@ -176,14 +168,14 @@ def read_number(text: str, country: str = DEFAULT_COUNTRY) -> DialedNumber:
     printed = tidy_number(text)
     if (found := _NANP.fullmatch(printed)) and country in NANP:
         return DialedNumber(printed, printed, "+1" + "".join(each or "" for each in found.groups()))
-    if _FOREIGN_DIGIT.search(printed):
+    if re.search(_FOREIGN_DIGIT, printed):
         plain = re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), printed)
         raise HandoutsError(Problem("bad-phone", f"{quote(printed)} has digits that are not on every phone.",
                                     f"Write it with the digits 0 to 9: {plain}"))  # fmt: skip
-    option = _OPTION.search(printed)
+    option = re.search(_OPTION, printed)
     linked = printed[: option.start()] if option and re.search(r"\d", printed[: option.start()]) else printed
     number, extension = linked, ""
-    if found := _EXTENSION.fullmatch(linked):
+    if found := re.fullmatch(_EXTENSION, linked):
         number, extension = found["number"], found["extension"]
     dialed, digits = _dial(number.strip(), printed, country)
     return DialedNumber(printed, linked, dialed, extension, digits)
@@ -227,9 +219,9 @@ def is_given_out(text: str, country: str = DEFAULT_COUNTRY) -> bool:
 
 def find_numbers(text: str, country: str = DEFAULT_COUNTRY) -> Iterator[FoundNumber]:
     """The phone numbers in running words, of seven digits and more; a date or an amount is none."""
-    for found in _CANDIDATE.finditer(text):
+    for found in re.finditer(_CANDIDATE, text):
         written = tidy_number(found[0])
-        if _DATE.fullmatch(written) or written.count("(") != written.count(")"):
+        if re.fullmatch(_DATE, written) or written.count("(") != written.count(")"):
             continue
         try:
             number = read_number(written, country)
@@ -253,16 +245,16 @@ def _dial(number: str, printed: str, country: str) -> tuple[str, str]:
     """What a number dials, and itself in digits where it has letters. Raises HandoutsError."""
     if (found := _NANP.fullmatch(number)) and country in NANP:
         return "+1" + "".join(each or "" for each in found.groups()), ""
-    if country == "JP" and _JAPANESE_CODE.fullmatch(number):
+    if country == "JP" and re.fullmatch(_JAPANESE_CODE, number):
         return number, ""
     if both := _same_twice(number, country):
         return both, ""
-    if _ANOTHER_LINE.search(number) or _are_two(number):
+    if re.search(_ANOTHER_LINE, number) or _are_two(number):
         raise HandoutsError(Problem("two-phones", f"{quote(printed)} is more than one phone number.",
                                     "Write an entry for each:  - number: …  with a  label:  that says whose it is."))  # fmt: skip
-    if (_LETTERS if country in NANP else _LETTERS_ELSEWHERE).fullmatch(number):
+    if re.fullmatch(_LETTERS if country in NANP else _LETTERS_ELSEWHERE, number):
         return _dial_letters(number, printed, country)
-    if not _SHAPE.fullmatch(number):
+    if not re.fullmatch(_SHAPE, number):
         raise HandoutsError(Problem("bad-phone", f"{quote(printed)} is not a phone number: it has {_strangers(number)}.",
                                     "Write the number alone, with an extension (ext. 5) or an option (option 2) after it if it has one; "
                                     f"other words belong under  label:  or  hours:. {_example(country)}"))  # fmt: skip
@@ -419,7 +411,7 @@ def _dial_letters(number: str, printed: str, country: str) -> tuple[str, str]:
 
 
 def _halves(number: str) -> Iterator[tuple[str, str, str]]:
-    for found in _AND.finditer(number):
+    for found in re.finditer(_AND, number):
         yield number[: found.start()].strip(), found[0], number[found.end() :].strip()
 
 
@@ -429,7 +421,7 @@ def _is_whole(number: str) -> bool:
 
 def _are_two(number: str) -> bool:
     """Whether a text is two numbers side by side, or one and the last digits of another."""
-    if sum(map(str.isdigit, number)) > MOST_DIGITS and _SHAPE.fullmatch(number):
+    if sum(map(str.isdigit, number)) > MOST_DIGITS and re.fullmatch(_SHAPE, number):
         return True
     return any(
         _is_whole(one)

@@ -210,7 +210,8 @@ def test_a_national_leaflet_is_printed_and_dialed_as_it_is_written(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "number", ["(770) 962–3642", "(770)\u00a0962-3642", "\u200e(770)\u200b 962\u20113642\u200f", "(770)\u2009962\u22123642"]
+    "number",
+    ["(770) 962–3642", "(770)\u00a0962-3642", "\u200e(770)\u200b 962\u20113642\u200f", "(770)\u2009962\u22123642"],
 )
 def test_a_pasted_number_is_printed_plain(tmp_path: Path, number: str) -> None:
     pdf = build(load(tmp_path, content(number)))
