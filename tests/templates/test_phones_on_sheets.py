@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 from support import structure, text
+from support.newcomer import block
 
 import handouts
 from handouts.checks import check
@@ -329,3 +330,13 @@ def test_checks_know_the_numbers_of_the_country(tmp_path: Path) -> None:
 def test_a_number_by_its_letters_is_listed_too(tmp_path: Path) -> None:
     library = load(tmp_path, content("(770) 555-0123", "1-800-QUIT-NOW", why={"text": "Call 1-800-784-8669."}))
     assert "unlisted-phone" not in [each.code for each in check(library, today=TODAY)]
+
+
+def test_what_the_how_to_says_works(tmp_path: Path) -> None:
+    written = yaml.safe_load(block("docs/how-to.md", "country:", "yaml"))
+    shown = content("01632 960 114")
+    shown["practice"] |= written["practice"]
+    shown["procedures"]["ear-wash"] |= written["procedures"]["ear-wash"]
+    pdf = build(load(tmp_path, shown))
+    assert {uri for uri, _, _ in links(pdf)} == {"tel:+442079460958", "tel:+442079460960;ext=12", "tel:999"}
+    assert "You cannot breathe 999" in read(pdf)
