@@ -118,6 +118,8 @@ class DialedNumber:
 
     printed: str
     """As the practice wrote it, with plain hyphens and blanks."""
+    number: str
+    """The part before an extension and what follows it."""
     linked: str
     """The part of it that is dialed: all but what to press once somebody answers. It is in ``printed`` at the start."""
     dialed: str
@@ -167,7 +169,7 @@ def read_number(text: str, country: str = DEFAULT_COUNTRY) -> DialedNumber:
     """What a phone number prints and dials in a country. Raises HandoutsError, without a place, where nobody can dial it."""
     printed = tidy_number(text)
     if (found := _NANP.fullmatch(printed)) and country in NANP:
-        return DialedNumber(printed, printed, "+1" + "".join(each or "" for each in found.groups()))
+        return DialedNumber(printed, printed, printed, "+1" + "".join(each or "" for each in found.groups()))
     if re.search(_FOREIGN_DIGIT, printed):
         plain = re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), printed)
         raise HandoutsError(Problem("bad-phone", f"{quote(printed)} has digits that are not on every phone.",
@@ -178,7 +180,7 @@ def read_number(text: str, country: str = DEFAULT_COUNTRY) -> DialedNumber:
     if found := re.fullmatch(_EXTENSION, linked):
         number, extension = found["number"], found["extension"]
     dialed, digits = _dial(number.strip(), printed, country)
-    return DialedNumber(printed, linked, dialed, extension, digits)
+    return DialedNumber(printed, number.strip(), linked, dialed, extension, digits)
 
 
 def is_country(code: str) -> bool:

@@ -23,6 +23,11 @@ def join_numbers(text: str) -> str:
     return _NUMBERS.sub(NBSP, text)
 
 
+def _keep_whole(text: str) -> str:
+    """A piece of a phone number on one line: an extension may stand on the next, never apart from its word."""
+    return text[:1] + text[1:].replace(" ", NBSP)
+
+
 def spans(text: str) -> tuple[Span, ...]:
     """A text in one voice."""
     return (Span(join_numbers(text)),)
@@ -77,9 +82,9 @@ class SheetContext:
         """A phone number to read and to tap; what is pressed once somebody answers follows it and is no part of the link."""
         read, uri = read_number(number, self.practice.country), self.phone_uri(number, kind)
         verb = self.language.text_to if kind == "text" else self.language.call
-        shown = f"{read.linked.replace(' ', NBSP)} ({read.digits})" if read.digits else read.linked.replace(" ", NBSP)
-        link = Span(shown, uri=uri, says=verb.format(number=read.spoken) if uri else "")
-        return (link, Span(read.after)) if read.after else (link,)
+        pieces = (read.number, read.linked[len(read.number) :], f" ({read.digits})" if read.digits else "")
+        link = Span("".join(map(_keep_whole, pieces)), uri=uri, says=verb.format(number=read.spoken) if uri else "")
+        return (link, Span(_keep_whole(read.after))) if read.after else (link,)
 
     def wording(self, text: model.Text) -> str | None:
         """The text in full or in brief; None where the content leaves it out for brevity."""

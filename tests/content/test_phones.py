@@ -251,7 +251,7 @@ def test_letters_are_printed_as_written_with_their_digits_beside_them() -> None:
         "1-800-784-8669",
         "1-800-QUIT-NOW (1-800-784-8669)",
     )
-    assert read_number(read.spoken) == phones.DialedNumber(read.spoken, read.spoken, read.dialed)
+    assert read_number(read.spoken) == phones.DialedNumber(read.spoken, read.spoken, read.spoken, read.dialed)
     assert read_number("(770) 962-3642").spoken == "(770) 962-3642"
 
 
