@@ -5,26 +5,27 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from handouts.checks.check import Check
-from handouts.checks.facts import digits, phones
+from handouts.checks.facts import phones
 from handouts.checks.passages import CheckedLibrary, Passage
+from handouts.content.phones import FoundNumber
 from handouts.problems import Place, Problem, Severity
 from handouts.reading.characters import quote
 
 
 def _call_phones(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     """In `when_to_call`, all sheets name the same number, unless it is the emergency number."""
-    first: tuple[str, str] | None = None
+    first: tuple[FoundNumber, str] | None = None
     for sheet in shelf.sheets:
         for passage in sheet.passages:
             if passage.section != "when_to_call":
                 continue
-            for number, start in phones(passage):
+            for found in phones(passage, shelf.library.practice.country):
                 if first is None:
-                    first = number, sheet.name
-                elif digits(first[0]) != digits(number):
+                    first = found, sheet.name
+                elif first[0].number.uri != found.number.uri:
                     yield check.problem(
-                        passage.place(start),
-                        f'"{sheet.name}" says to call {number}, "{first[1]}" says {first[0]}.',
+                        passage.place(found.start),
+                        f'"{sheet.name}" says to call {found.text}, "{first[1]}" says {first[0].text}.',
                         "Give one number to call, or say in each sheet whose number it is.",
                     )
 

@@ -6,69 +6,79 @@ from collections.abc import Iterator, Mapping
 
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary, CheckedSheet, Passage
-from handouts.content import model
 from handouts.content.addresses import BadAddress, encode_address, find_addresses
-from handouts.problems import Problem, Severity
+from handouts.content.kinds import Kind
+from handouts.content.library import Library
+from handouts.content.phones import FoundNumber, find_numbers, is_given_out, read_number
+from handouts.content.words import walk
+from handouts.problems import Place, Problem, Severity
 from handouts.reading.characters import quote
 
 # -- phones
 
-_PHONE = re.compile(
-    r"(?<![\w-])(?:\+?1[ .-]?)?(?:\(\d{3}\)[ \u00a0]?|\d{3}[ .\u2010-\u2013-])\d{3}[ .\u2010-\u2013-]\d{4}(?!\d)|(?<!\w)\+\d{1,3}(?:[ .()-]{0,2}\d){6,12}"
-)
-_EMERGENCY = re.compile(r"\b(?:911|112|988|999|1-800-222-1222)\b")
+_EVERYBODYS = {"tel:+18002221222"}
+"""Numbers that are no practice's: Poison Control of the United States. Short numbers such as 911 are not looked for."""
 
 
-def digits(number: str) -> str:
-    """A phone number as it is dialled, without a leading 1 or an extension."""
-    dialled = re.sub(r"\D", "", re.split(r"(?i)ext", number)[0])
-    return dialled[1:] if len(dialled) == 11 and dialled.startswith("1") else dialled
-
-
-def index_phones(practice: model.Practice) -> Mapping[str, str]:
-    """The practice's phones and its places', by the digits dialled."""
+def index_phones(library: Library) -> Mapping[str, str]:
+    """The phones of the practice, of its places and of what its sheets say when to call, by what they dial."""
+    practice = library.practice
     numbers = [phone.number for phone in practice.phones] + [place.phone for place in practice.places if place.phone]
-    return {digits(number): number for number in reversed(numbers)}
+    for procedure in library.procedures.values():
+        called = procedure.when_to_call.phones if procedure.when_to_call else ()
+        numbers += [each.number for each in called if each.number]
+    read = [read_number(number, practice.country) for number in reversed(numbers)]
+    return {number.uri.partition(";")[0]: number.printed for number in read}
 
 
-def phones(passage: Passage) -> Iterator[tuple[str, int]]:
-    """Phone numbers in a text, and where they begin; emergency numbers are everybody's and left out."""
-    for found in _PHONE.finditer(passage.text):
-        if not _EMERGENCY.fullmatch(found[0]):
-            yield found[0], found.start()
+def phones(passage: Passage, country: str) -> Iterator[FoundNumber]:
+    """Phone numbers in a text, as the practice's country dials them; emergency numbers are everybody's and left out."""
+    return (found for found in find_numbers(passage.text, country) if found.number.uri not in _EVERYBODYS)
 
 
 def _unlisted(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
-    listed = index_phones(shelf.library.practice)
+    listed = index_phones(shelf.library)
     for passage in _all(shelf):
-        for number, start in phones(passage):
-            if digits(number) not in listed:
+        for found in phones(passage, shelf.library.practice.country):
+            if found.number.uri not in listed:
                 yield check.problem(
-                    passage.place(start),
-                    f"{quote(number)} is not a phone number of the practice.",
+                    passage.place(found.start),
+                    f"{quote(found.text)} is not a phone number of the practice.",
                     f"Correct it ({', '.join(listed.values())}?), or add it under practice: phones:.",
                 )
 
 
 def _two_ways(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
-    listed = index_phones(shelf.library.practice)
+    practice, listed, seen = shelf.library.practice, index_phones(shelf.library), dict[str, str]()
     for passage in _all(shelf):
-        for number, start in phones(passage):
-            way = listed.get(digits(number), number)
-            if way.partition(" ext")[0].replace("\u00a0", " ") != number.replace("\u00a0", " "):
+        for found in phones(passage, practice.country):
+            way = listed.get(found.number.uri, found.number.printed)
+            if found.number.printed not in way:
                 yield check.problem(
-                    passage.place(start),
-                    f"{quote(number)} is written {quote(way)} elsewhere.",
+                    passage.place(found.start),
+                    f"{quote(found.text)} is written {quote(way)} elsewhere.",
                     f"Write it the same way everywhere: {way}",
                 )
-    practice, seen = shelf.library.practice, dict[str, str]()
-    entries = [(phone.number, phone.at.get("number")) for phone in practice.phones]
-    entries += [(place.phone, place.at.get("phone")) for place in practice.places if place.phone]
-    for number, place in entries:
-        way = seen.setdefault(digits(number) + re.sub(r"\D", "", number.partition("ext")[2]), number)
-        if way != number:
+    for number, place in _numbers(shelf.library):
+        read = read_number(number, practice.country)
+        way = seen.setdefault(f"{read.uri} {re.findall('[0-9]+', read.after)}", read.printed)
+        if way != read.printed:
             yield check.problem(place or shelf.place(), f"{quote(number)} is written {quote(way)} elsewhere.",
                                 f"Write it the same way everywhere: {way}")  # fmt: skip
+
+
+def _numbers(library: Library) -> Iterator[tuple[str, Place | None]]:
+    """Every phone number that is a value of its own, with its place."""
+    entries = (library.practice, *library.procedures.values())
+    return ((found.value, found.place) for entry in entries for found in walk(entry) if found.kind is Kind.PHONE)
+
+
+def _not_given_out(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
+    country = shelf.library.practice.country
+    for number, place in _numbers(shelf.library):
+        if not is_given_out(number, country):
+            yield check.problem(place or shelf.place(), f"Nobody has {quote(number)}: the country {country} gives out no number like this.",
+                                "Call it once, and correct it.")  # fmt: skip
 
 
 def _all(shelf: CheckedLibrary) -> Iterator[Passage]:
@@ -239,6 +249,15 @@ CHECKS = (
         shelf=_two_ways,
     ),
     Check(
+        code="phone-nobody-has",
+        title="A phone number can be somebody's",
+        source="PEMAT-P 20: the action can be taken; the numbering plans, as Google's libphonenumber has them",
+        good="practice: {name: Practice, phones: [{number: (770) 962-3642}]}",
+        bad="practice: {name: Practice, phones: [{number: (299) 962-3642}]}",
+        severity=Severity.NOTE,
+        shelf=_not_given_out,
+    ),
+    Check(
         code="web-address",
         title="Web addresses can be right",
         source="PEMAT-P 20: the action can be taken; RFC 3986 3.2.2, RFC 6761 6.5 (names that stand for no place)",
@@ -301,4 +320,4 @@ CHECKS = (
     ),
 )
 
-__all__ = ["CHECKS", "digits", "index_phones", "phones"]
+__all__ = ["CHECKS", "index_phones", "phones"]

@@ -5,6 +5,7 @@ from typing import Any
 
 from handouts.content import model, translation
 from handouts.content.forms import illustration_labels
+from handouts.content.phone_entries import NumberToCall
 from handouts.content.words import field_kinds
 from handouts.languages.language import Language, codes
 from handouts.problems import Place, Problem
@@ -14,6 +15,9 @@ Values = Mapping[str, Any]
 """The values of an entry that could be read, by field name."""
 Places = Mapping[str, Place]
 """Where each value that was written stands, by field name; "" is the entry."""
+
+NOT_TO_CALL = frozenset({"text", "tty", "fax"})
+"""Kinds of phones that nobody answers by voice."""
 
 PART_KEYS = tuple(each.name for each in field_kinds(model.Part) if each.entry)
 """What may stand under the heading of a part of the practice's own."""
@@ -44,6 +48,48 @@ def brand_problems(values: Values, at: Places) -> Iterator[Problem]:
     if logo and logo.caption:
         yield Problem("logo-caption", "A logo has no room for a caption.",
                       "Take the caption out; what the practice says on every sheet stands under contact.", logo.at["caption"])  # fmt: skip
+
+
+def phone_problems(values: Values) -> Iterator[Problem]:
+    """The first phone is printed large, with a code to scan: somebody must answer it."""
+    for first in values.get("phones", ())[:1]:
+        if first.kind in NOT_TO_CALL:
+            yield Problem("phone-not-to-call", f'The first phone is the one printed large, to call; a phone of the kind "{first.kind}" is not.',
+                          "Put a number that somebody answers first.", first.at["kind"])  # fmt: skip
+
+
+def call_problems(values: Values, at: Places) -> Iterator[Problem]:
+    """A number to call is a phone of the practice, or a number with words that say when to call it."""
+    if ("phone" in at) == ("number" in at):
+        yield Problem("call-which", "Here needs to stand either a phone of the practice or a number" + (", not both." if "phone" in at else "."),
+                      "Write  phone:  with the kind or label of one of the practice's phones, or  number:  with another number.", at[""])  # fmt: skip
+    elif "number" in at and "when" not in at:
+        yield Problem("call-when", "Nobody can see from this number when to call it.",
+                      "Add  when:  with words such as  Nights and weekends  or  In an emergency.", at["number"])  # fmt: skip
+
+
+def named_phone_problems(practice: model.Practice, procedures: Mapping[str, model.Procedure]) -> Iterator[Problem]:
+    """Each phone that is named is one of the practice's, and can be called."""
+    for procedure in procedures.values():
+        for wording in (procedure, *procedure.translations.values()):
+            for each in wording.when_to_call.phones if wording.when_to_call else ():
+                if each.phone is None:
+                    continue
+                found = practice.find_phone(each.phone)
+                place = each.at.get("phone") or each.at[""]
+                if found is None:
+                    yield unknown_phone(practice, each)
+                elif found.kind == "fax":
+                    yield Problem("phone-not-to-call", f"{quote(each.phone)} is a fax, and nobody can call it.",
+                                  "Name another phone of the practice.", place)  # fmt: skip
+
+
+def unknown_phone(practice: model.Practice, named: NumberToCall) -> Problem:
+    """What is told of a phone that is named and that the practice has not."""
+    known = [name for phone in practice.phones for name in (phone.kind, phone.label) if name]
+    near = did_you_mean(named.phone or "", known) if known else "Give the phone a  label:  or a  kind:."
+    return Problem("unknown-phone", f"No phone of the practice has the kind or label {quote(named.phone or '')}.",
+                   f"{near} For another number write  number:  and  when:.", named.at.get("phone") or named.at.get(""))  # fmt: skip
 
 
 def part_problems(values: Values, at: Places) -> Iterator[Problem]:

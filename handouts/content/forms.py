@@ -1,24 +1,16 @@
-"""How a text must be written where not every text will do: phone numbers, colors, addresses, files, short names."""
+"""How a text must be written where not every text will do: colors, addresses, files, short names."""
 
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PureWindowsPath
 
-from handouts.content import colors
+from handouts.content import colors, phones
 from handouts.content.addresses import BadAddress, encode_address
 from handouts.content.kinds import Kind
 from handouts.languages import language
 from handouts.problems import Place, Problem
 from handouts.reading.characters import did_you_mean, quote
-
-PHONE = re.compile(
-    r"""(?: (?:\+?1[\ .-]?)? (?: \([2-9]\d\d\)\ ? | [2-9]\d\d[\ .-]? ) [2-9]\d\d [\ .-]? \d{4}
-        | \+(?!1)\d(?:[\ .()-]{0,2}\d){6,14} )
-        (?: ,?\ ?ext\.?\ ?\d{1,6} )?""",
-    re.VERBOSE,
-)
-"""A phone number as printed: ten digits of a US number, or + and a country code; then perhaps an extension."""
 
 SHORT_NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_NAME = 80
@@ -61,11 +53,9 @@ def illustration_labels() -> Mapping[str, tuple[str, ...]]:
     return {name: illustrations.illustration(name).labels for name in illustrations.NAMES}
 
 
-def _phone(text: str, place: Place, folder: Path) -> Iterator[Problem]:
-    if not PHONE.fullmatch(text):
-        yield Problem("bad-phone", f"{quote(text)} is not a phone number.",
-                      "Write it as it should be printed: (770) 962-3642, (770) 962-3642 ext. 5 or +44 20 7946 0958. "
-                      "The area code and the three digits after it cannot begin with 0 or 1.", place)  # fmt: skip
+def _country(text: str, place: Place, folder: Path) -> Iterator[Problem]:
+    if wrong := phones.country_fault(text):
+        yield Problem("bad-country", f"{quote(text)} is not the code of a country.", wrong, place)
 
 
 def _color(text: str, place: Place, folder: Path) -> Iterator[Problem]:
@@ -141,7 +131,7 @@ def _digest(text: str, place: Place, folder: Path) -> Iterator[Problem]:
 
 
 _RULES: Mapping[Kind, Rule] = {
-    Kind.PHONE: _phone,
+    Kind.COUNTRY: _country,
     Kind.COLOR: _color,
     Kind.URL: _url,
     Kind.FILE: _file,

@@ -11,7 +11,7 @@ import json
 import typing
 from typing import Any, Literal
 
-from handouts.content import forms, model
+from handouts.content import forms, model, phones
 from handouts.content.agreement import PART_KEYS
 from handouts.content.kinds import Kind, WordKind
 from handouts.languages import language
@@ -106,7 +106,9 @@ def _ruled(rule: object) -> dict[str, Any]:
         case Kind.SHORT_NAME:
             allowed = {"type": "string", "pattern": f"^{forms.SHORT_NAME.pattern}$"}
         case Kind.PHONE:
-            allowed = {**_TEXT, "examples": ["(770) 962-3642"]}
+            allowed = {**_TEXT, "examples": ["(770) 962-3642", "(770) 962-3642 ext. 5", "911"]}
+        case Kind.COUNTRY:
+            allowed = {"enum": list(phones.countries())}
         case Kind.LANGUAGE:
             allowed = {"enum": list(language.codes())}
         case Kind.ILLUSTRATION:

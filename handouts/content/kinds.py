@@ -41,6 +41,8 @@ class Kind(Enum):
 
     NAME = "a proper name"
     PHONE = "a phone number"
+    COUNTRY = "a country code"
+    PHONE_NAME = "a kind or label of a phone"
     COLOR = "a color"
     URL = "a web address"
     FILE = "a file beside the content"
@@ -73,6 +75,8 @@ BRIEFLY = WordKind(Role.BRIEF)
 
 Name = Annotated[str, Kind.NAME]
 PhoneNumber = Annotated[str, Kind.PHONE]
+CountryCode = Annotated[str, Kind.COUNTRY]
+PhoneName = Annotated[str, Kind.PHONE_NAME]
 Color = Annotated[str, Kind.COLOR]
 WebAddress = Annotated[str, Kind.URL]
 File = Annotated[str, Kind.FILE]

@@ -5,17 +5,19 @@ What stands where is said by the types in :mod:`handouts.content.model`; what ty
 :mod:`~handouts.content.quotes` (the words a statement rests on stand in its source).
 """
 
+import dataclasses
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from handouts.content import agreement, model, translation
+from handouts.content import agreement, model, phones, translation
 from handouts.content.forms import CLOSED_KINDS, form_problems
 from handouts.content.kinds import Kind, WordKind
 from handouts.content.library import Library
+from handouts.content.phone_entries import NumberToCall
 from handouts.content.quotes import Quote, Sources
-from handouts.problems import Place, Problem
+from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import clean
 from handouts.reading.entries import Entry, fields
 from handouts.reading.files import read_text
@@ -45,11 +47,21 @@ class _ContentReader(Reader):
         self.sources = Sources(folder)
         self.quotes: list[Quote] = []  # since the last procedure or practice ended
         self.practice_quotes: list[Quote] = []
+        self.country: str | None = None  # unless the practice's can be read
+        self.numbers: list[tuple[str, Place]] = []  # phone numbers, judged once the country is known
+
+    def tidy(self, rules: tuple[Any, ...], node: YamlNode) -> YamlNode:
+        """A phone number without the marks that come with it from Word and the web."""
+        if Kind.PHONE in rules and node.kind == "text":
+            return dataclasses.replace(node, text=phones.tidy_number(node.text))
+        return node
 
     def check_text(self, rule: object, text: str, place: Place) -> bool:
-        """Whether a text is of the kind that its field says."""
+        """Whether a text is of the kind that its field says; a phone number is judged at the end of the file."""
         if not isinstance(rule, Kind):
             return super().check_text(rule, text, place)
+        if rule is Kind.PHONE:
+            self.numbers.append((text, place))
         wrong = list(form_problems(rule, text, place, self.folder))
         self.tell_all(wrong)
         return not wrong
@@ -77,10 +89,14 @@ class _ContentReader(Reader):
             self.tell_all(agreement.table_problems(values, at))
         elif kind is model.Practice:
             self.practice_quotes, self.quotes = self.quotes, []
+            self.country = values.get("country", None if "country" in at else phones.DEFAULT_COUNTRY)
+            self.tell_all(agreement.phone_problems(values))
             if whole:
                 practice = model.Practice(**values, at=at)
                 for code in practice.translations:
                     self.tell_all(translation.practice_differences(practice, code))
+        elif kind is NumberToCall:
+            self.tell_all(agreement.call_problems(values, at))
         elif kind is model.Procedure:
             self.tell_all(agreement.translation_problems(values, at, whole))
             self.tell_all(agreement.date_problems(values, at))
@@ -92,13 +108,23 @@ class _ContentReader(Reader):
         elif kind is model.Content:
             if not self.sources.unreadable:
                 self.tell_all(self.sources.problems(self.practice_quotes, self.sources.every_text()))
+            self._check_numbers()
             if "practice" in values and "procedures" in values:
+                self.tell_all(agreement.named_phone_problems(values["practice"], values["procedures"]))
                 self.tell_all(agreement.practice_translation_problems(values["practice"], values["procedures"]))
 
     def tell_all(self, problems: Iterable[Problem]) -> None:
         """Notes each of the problems."""
         for each in problems:
             self.tell(each.code, each.message, each.remedy, each.place or Place(self.file))
+
+    def _check_numbers(self) -> None:
+        """Each phone number can be dialed in the practice's country."""
+        for text, place in self.numbers if self.country else ():
+            try:
+                phones.read_number(text, self.country)
+            except HandoutsError as wrong:
+                self.tell_all(dataclasses.replace(each, place=place) for each in wrong.problems)
 
     def _check_sources(self, values: Mapping[str, Any], at: Mapping[str, Place]) -> None:
         """What a procedure quotes must stand in its sources."""

@@ -22,6 +22,7 @@ from handouts.content.kinds import (
     Cell,
     Code,
     Color,
+    CountryCode,
     Digest,
     File,
     Heading,
@@ -42,6 +43,7 @@ from handouts.content.kinds import (
     TermWords,
     WebAddress,
 )
+from handouts.content.phone_entries import NumberToCall, Phone
 from handouts.reading.entries import Between, Entry
 
 
@@ -100,16 +102,6 @@ class Picture(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Phone(Entry):
-    """A phone number as it should be printed."""
-
-    number: PhoneNumber
-    """As printed, for instance (770) 962-3642."""
-    label: Cell | None = None
-    """Whose phone it is, where there is more than one."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Location(Entry):
     """A place where patients are seen. Each of its values is a line on the sheet, in the order of this class."""
 
@@ -160,7 +152,7 @@ class PracticeWords(OtherLanguage):
     contact: tuple[Text, ...] = ()
     """The sentences under the large phone number, as many as in the original."""
     words: dict[str, Cell] = field(default_factory=dict)
-    """Phone labels, the logo's alternative text, names of places and lines of addresses, each after the words it stands for."""
+    """Labels and hours of phones, the logo's alternative text, names of places and lines of addresses, each after the words it stands for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +163,8 @@ class Practice(Entry):
     """Its name, as patients know it; the same in every language."""
     name_lines: tuple[Name, ...] = ()
     """The same name, broken into the lines it takes beside the mark."""
+    country: CountryCode = "US"
+    """Where it is, by ISO 3166-1: its phone numbers are read and dialed as there."""
     phones: tuple[Phone, ...]
     """The first is the one printed large."""
     contact: tuple[Text, ...] = ()
@@ -184,6 +178,10 @@ class Practice(Entry):
     """Levels of checks that differ from the program's, by the check's code."""
     translations: dict[LanguageCode, PracticeWords] = field(default_factory=dict)
     """The same in other languages, by language code: es."""
+
+    def find_phone(self, name: str) -> Phone | None:
+        """The phone of that kind or label: the first where several are."""
+        return next((phone for phone in self.phones if name in (phone.kind, phone.label)), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -313,6 +311,8 @@ class WhenToCall(Headed):
 
     text: tuple[Text, ...] = ()
     signs: tuple[Text, ...] = ()
+    phones: tuple[NumberToCall, ...] = ()
+    """Which number to call, and when: by day, at night, in an emergency."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from handouts.content.library import Library
 from handouts.content.words import sections_in_reading_order
 from handouts.document import form
-from handouts.document.context import SheetContext, join_numbers, phone_span, spans
+from handouts.document.context import SheetContext, spans
 from handouts.document.nodes import (
     DataTable,
     Document,
@@ -54,7 +54,7 @@ def compose_page(
 ) -> Document:
     """A page that goes with a sheet, under the practice's letterhead; it has no text code and no mark of its own."""
     sheet = _context(library, procedure, language, Patient(), True, ())
-    masthead = Masthead(_logo(sheet), _practice_lines(sheet), None, title, lead)
+    masthead = Masthead(_logo(sheet), _practice_lines(sheet), None, None, title, lead)
     return _document(library, procedure, sheet, masthead, sections, "", "")
 
 
@@ -62,7 +62,7 @@ def _context(
     library: Library, procedure: str, language: Language, patient: Patient, brief: bool, slots: Collection[str]
 ) -> SheetContext:
     practice, words = library.practice_in(language.code), library.procedure(procedure, language.code)
-    return SheetContext(practice, words, language, patient, brief, frozenset(slots))
+    return SheetContext(practice, words, language, patient, brief, library.practice, frozenset(slots))
 
 
 def _document(
@@ -95,7 +95,7 @@ def _imprint(sheet: SheetContext, code: str) -> Imprint:
     review = procedure.review_by
     return Imprint(
         practice=sheet.practice.name,
-        phone=join_numbers(sheet.practice.phones[0].number),
+        phone="".join(span.text for span in sheet.phone(sheet.practice.phones[0].number)),
         title=procedure.title,
         language=language.own_name,
         version=language.version.format(date=language.day(procedure.version)),
@@ -126,11 +126,12 @@ def _masthead(sheet: SheetContext) -> Masthead:
     """Whose sheet it is and what it is about."""
     practice, procedure = sheet.practice, sheet.procedure
     phone = practice.phones[0]
-    number = Paragraph((phone_span(phone.number),), place=phone.at.get("number"))
+    number = Paragraph(sheet.phone(phone.number, phone.kind), place=phone.at.get("number"))
     return Masthead(
         logo=_logo(sheet),
         practice=_practice_lines(sheet),
         phone=None if sheet.brief else number,
+        about=None if sheet.brief else form.phone_words(sheet, phone),
         title=Heading(spans(procedure.title), 1, place=procedure.at.get("title")),
         lead=sheet.paragraph(procedure.plain_title),
     )

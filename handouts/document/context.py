@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handouts.content import model
+from handouts.content.phones import read_number
 from handouts.content.words import LEFT_OUT
 from handouts.document.nodes import NBSP, Block, Figure, Heading, Paragraph, Section, Span
 from handouts.document.patient import Patient
@@ -22,20 +23,14 @@ def join_numbers(text: str) -> str:
     return _NUMBERS.sub(NBSP, text)
 
 
+def _keep_whole(text: str) -> str:
+    """A piece of a phone number on one line: an extension may stand on the next, never apart from its word."""
+    return text[:1] + text[1:].replace(" ", NBSP)
+
+
 def spans(text: str) -> tuple[Span, ...]:
     """A text in one voice."""
     return (Span(join_numbers(text)),)
-
-
-def phone_address(number: str) -> str:
-    """The ``tel:`` address of a phone number (RFC 3966); ten digits are taken for a United States number."""
-    digits = re.sub(r"\D", "", number.partition("ext")[0])
-    return f"tel:+1{digits}" if len(digits) == 10 else f"tel:+{digits}"
-
-
-def phone_span(number: str) -> Span:
-    """A phone number to read and to tap."""
-    return Span(number.replace(" ", NBSP), uri=phone_address(number))
 
 
 def cell(text: str | None, place: Place | None) -> Paragraph:
@@ -55,6 +50,8 @@ class SheetContext:
     patient: Patient
     brief: bool
     """Whether it is the short sheet, with the shorter words where there are any."""
+    written: model.Practice
+    """The practice as it was written: its phones are named by those words in every language."""
     slots: frozenset[str] = frozenset()
     """Keys of the details whose lines are left open, for words that differ from copy to copy."""
 
@@ -75,6 +72,19 @@ class SheetContext:
     def label(self, words: str) -> tuple[Span, ...]:
         """A label before a span, with the mark that parts them."""
         return (Span(self.language.join_label(words, "")),) if words else ()
+
+    def phone_uri(self, number: str, kind: str | None = None) -> str | None:
+        """Where a phone number leads that is tapped or scanned; None where nobody can call it."""
+        read = read_number(number, self.practice.country)
+        return None if kind == "fax" else read.text_uri if kind == "text" else read.uri
+
+    def phone(self, number: str, kind: str | None = None) -> tuple[Span, ...]:
+        """A phone number to read and to tap; what is pressed once somebody answers follows it and is no part of the link."""
+        read, uri = read_number(number, self.practice.country), self.phone_uri(number, kind)
+        verb = self.language.text_to if kind == "text" else self.language.call
+        pieces = (read.number, read.linked[len(read.number) :], f" ({read.digits})" if read.digits else "")
+        link = Span("".join(map(_keep_whole, pieces)), uri=uri, says=verb.format(number=read.spoken) if uri else "")
+        return (link, Span(_keep_whole(read.after))) if read.after else (link,)
 
     def wording(self, text: model.Text) -> str | None:
         """The text in full or in brief; None where the content leaves it out for brevity."""

@@ -3,14 +3,18 @@
 from handouts.content import model
 from handouts.content.addresses import encode_address
 from handouts.content.kinds import Kind
+from handouts.content.phone_entries import Phone
+from handouts.content.phones import read_number
 from handouts.content.words import FoundValue, walk
-from handouts.document.context import SheetContext, phone_address, phone_span, spans
+from handouts.document.context import SheetContext, join_numbers, spans
 from handouts.document.nodes import (
     Block,
     Field,
     Fields,
     Paragraph,
     PhoneBlock,
+    PhoneEntry,
+    PhoneList,
     Places,
     QrCode,
     Section,
@@ -53,32 +57,78 @@ def contact(sheet: SheetContext) -> Section:
     """The phone number, large; what the practice says beside it; where it is."""
     practice, language = sheet.practice, sheet.language
     main = practice.phones[0]
-    scan = language.join_label(language.scan, main.number)
-    code = QrCode(phone_address(main.number), scan, Paragraph(spans(language.scan)))
-    phone = PhoneBlock(Paragraph((phone_span(main.number),), place=main.at.get("number")), code)
-    blocks: list[Block] = [phone, *sheet.paragraphs(practice.contact)]
+    called = read_number(main.number, practice.country)
+    scan = language.join_label(language.scan, called.spoken)
+    code = QrCode(called.uri, scan, Paragraph(spans(language.scan)))
+    number = Paragraph(sheet.phone(main.number, main.kind), place=main.at.get("number"))
+    phones = _other_phones(sheet)
+    others = tuple(phone_entry(sheet, each) for each in phones if each.kind != "fax")
+    blocks: list[Block] = [PhoneBlock(phone_words(sheet, main), number, code)]
+    if others:
+        blocks.append(PhoneList(others))
+    blocks += [_fax(sheet, each) for each in phones if each.kind == "fax"]
+    blocks += sheet.paragraphs(practice.contact)
     if practice.web_form:
         blocks.append(Paragraph((*sheet.label(language.contact_form), _link(practice.web_form))))
-    places = tuple(_place_lines(place) for place in practice.places)
-    others = tuple(
-        (Paragraph((*sheet.label(each.label or ""), phone_span(each.number))),) for each in practice.phones[1:]
-    )
-    if places or others:
-        blocks.append(Places(places + others))
+    if practice.places:
+        blocks.append(Places(tuple(_place_lines(sheet, place) for place in practice.places)))
     return sheet.section("contact", None, *blocks)
 
 
-def _place_lines(place: model.Location) -> tuple[Paragraph, ...]:
+def _other_phones(sheet: SheetContext) -> tuple[Phone, ...]:
+    """The phones beside the large one; on the short sheet without a fax and those that stand under when to call."""
+    others = list(range(1, len(sheet.practice.phones)))
+    if sheet.brief:
+        entry = sheet.procedure.when_to_call if "when_to_call" in sheet.procedure.one_page else None
+        said = [sheet.written.find_phone(each.phone) for each in (entry.phones if entry else ()) if each.phone]
+        others = [
+            at for at in others if sheet.written.phones[at] not in said and sheet.practice.phones[at].kind != "fax"
+        ]
+    return tuple(sheet.practice.phones[at] for at in others)
+
+
+def phone_words(sheet: SheetContext, phone: Phone) -> Paragraph | None:
+    """What a phone is for and whose it is, the first in strong words, and when somebody answers."""
+    kind = sheet.language.phone_kinds[phone.kind] if phone.kind else ""
+    label = "" if phone.label and phone.label.casefold() == kind.casefold() else phone.label
+    said = [(kind, phone.at.get("kind")), (label, phone.at.get("label")), (phone.hours, phone.at.get("hours"))]
+    (first, place), *rest = [(words, place) for words, place in said if words] or [("", None)]
+    if not first:
+        return None
+    found = [Span(join_numbers(first), strong=first is not phone.hours, place=place)]
+    for at, (words, where) in enumerate(rest):
+        whole = sheet.language.join_list(("", words or "")) if at else sheet.language.join_label("", words or "")
+        found.append(Span(join_numbers(whole), place=where))
+    return Paragraph(tuple(found), place=place)
+
+
+def _fax(sheet: SheetContext, phone: Phone) -> Paragraph:
+    """A fax on a line of running text: it is not to be taken for a number to call."""
+    about = phone_words(sheet, phone)
+    before = about.spans if about else ()
+    return Paragraph(
+        (*before, Span(sheet.language.join_label("", "")), *sheet.phone(phone.number, "fax")),
+        place=phone.at.get("number"),
+    )
+
+
+def phone_entry(sheet: SheetContext, phone: Phone, when: Paragraph | None = None) -> PhoneEntry:
+    """A phone of the practice with what is said of it, or with the words of ``when`` in place of that."""
+    number = Paragraph(sheet.phone(phone.number, phone.kind), place=phone.at.get("number"))
+    return PhoneEntry(when or phone_words(sheet, phone), number)
+
+
+def _place_lines(sheet: SheetContext, place: model.Location) -> tuple[Paragraph, ...]:
     """All that is known of a place, a line each; the first, its name, is strong."""
     name, *others = walk(place)
     first = Paragraph((Span(name.value, strong=True),), place=name.place)
-    return (first, *(Paragraph(_line(each), place=each.place) for each in others))
+    return (first, *(Paragraph(_line(sheet, each), place=each.place) for each in others))
 
 
-def _line(found: FoundValue) -> tuple[Span, ...]:
+def _line(sheet: SheetContext, found: FoundValue) -> tuple[Span, ...]:
     match found.kind:
         case Kind.PHONE:
-            return (phone_span(found.value),)
+            return sheet.phone(found.value)
         case Kind.URL:
             return (_link(found.value),)
     return spans(str(found.value))

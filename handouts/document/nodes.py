@@ -26,6 +26,8 @@ class Span:
     text: str
     strong: bool = False
     uri: str | None = None
+    says: str = ""
+    """What a link is called by somebody who listens, where its own words do not say it: Call (770) 962-3642."""
     field: str = ""
     """The patient's detail it is, if it is one."""
     place: Place | None = None
@@ -192,10 +194,26 @@ class WritingLines(Node):
 
 @dataclass(frozen=True, eq=False)
 class PhoneBlock(Node):
-    """The phone number, large, with a code to scan beside it."""
+    """The phone number, large, with a code to scan beside it; ``about`` says whose it is and when somebody answers."""
 
+    about: Paragraph | None
     number: Paragraph
     code: "QrCode"
+
+
+@dataclass(frozen=True, eq=False)
+class PhoneEntry(Node):
+    """A number to call, after the words that say when or for what."""
+
+    about: Paragraph | None
+    number: Paragraph
+
+
+@dataclass(frozen=True, eq=False)
+class PhoneList(Node):
+    """Numbers to call, one below the other."""
+
+    items: tuple[PhoneEntry, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -224,6 +242,7 @@ Block = (
     | Fields
     | WritingLines
     | PhoneBlock
+    | PhoneList
     | Places
 )
 
@@ -245,6 +264,8 @@ class Masthead(Node):
     practice: tuple[Paragraph, ...]
     phone: Paragraph | None
     """Not on the short sheet, where the large number is on the same page."""
+    about: Paragraph | None
+    """Whose phone it is and when somebody answers."""
     title: Heading
     lead: Paragraph
 

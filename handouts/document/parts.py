@@ -5,8 +5,10 @@ To add a part, write its function and name it in the table: docs/how-to.md.
 
 from collections.abc import Callable, Mapping
 
-from handouts.content import model
+from handouts.content import agreement, model
+from handouts.content.phone_entries import NumberToCall
 from handouts.document.context import SheetContext, cell, join_numbers, spans
+from handouts.document.form import phone_entry
 from handouts.document.nodes import (
     Block,
     Bullets,
@@ -18,12 +20,15 @@ from handouts.document.nodes import (
     NumberedStep,
     NumberedSteps,
     Paragraph,
+    PhoneEntry,
+    PhoneList,
     Section,
     Span,
     Ticks,
     Timeline,
     TimelinePoint,
 )
+from handouts.problems import HandoutsError
 
 
 def short_version(sheet: SheetContext) -> Section:
@@ -129,7 +134,19 @@ def when_to_call(sheet: SheetContext) -> Section | None:
     if entry is None:
         return None
     signs = Bullets(tuple(sheet.paragraph(sign) for sign in entry.signs)) if entry.signs else None
-    return sheet.section("when_to_call", entry, *sheet.paragraphs(entry.text), signs)
+    numbers = PhoneList(tuple(_number_to_call(sheet, each) for each in entry.phones)) if entry.phones else None
+    return sheet.section("when_to_call", entry, *sheet.paragraphs(entry.text), signs, numbers)
+
+
+def _number_to_call(sheet: SheetContext, entry: NumberToCall) -> PhoneEntry:
+    """A number with the words that say when to call it. Raises HandoutsError for a phone that the practice has not."""
+    when = Paragraph((Span(entry.when, strong=True),), place=entry.at.get("when")) if entry.when else None
+    if entry.number is not None:
+        return PhoneEntry(when, Paragraph(sheet.phone(entry.number), place=entry.at.get("number")))
+    named = sheet.written.find_phone(entry.phone or "")
+    if named is None:
+        raise HandoutsError(agreement.unknown_phone(sheet.written, entry))
+    return phone_entry(sheet, sheet.practice.phones[sheet.written.phones.index(named)], when)
 
 
 def medicines(sheet: SheetContext) -> Section | None:

@@ -47,6 +47,10 @@ def _lines(node: doc.Node) -> Iterator[str]:
                 yield from _all([milestone.heading, *milestone.body])
         case doc.DataTable():
             yield from _table(node)
+        case doc.PhoneList():
+            yield f"List of {_count(len(node.items), 'item')}"
+            for entry in node.items:
+                yield from _all([entry.about, entry.number])
         case doc.Definitions():
             yield f"List of {_count(len(node.items), 'item')}"
             for term in node.items:

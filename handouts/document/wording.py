@@ -8,6 +8,7 @@ from functools import cached_property
 from handouts.content import model, translation
 from handouts.content.kinds import WordKind
 from handouts.content.library import Library
+from handouts.content.phones import DEFAULT_COUNTRY
 from handouts.content.words import walk_field
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
@@ -39,7 +40,7 @@ class SheetWords:
     def of(cls, library: Library, procedure: str, language: Language) -> "SheetWords":
         """The wording as the content has it now."""
         full, brief = (compose(library, procedure, language, brief=brief) for brief in (False, True))
-        words = tuple(_lines(full))
+        words = (*_lines(full), *_dialing(library.practice.country))
         codes = dict.fromkeys((full.imprint.code, brief.imprint.code))
         own = own_digest(library.procedure(procedure, language.code))
         return cls(words, tuple(line for line in _lines(brief) if line not in words), tuple(codes), own)
@@ -49,6 +50,12 @@ def _lines(document: doc.Document) -> Iterator[str]:
     yield f"{document.imprint.practice}, {document.imprint.phone}".replace(doc.NBSP, " ")  # at the foot of each page
     for line in document.words():
         yield " ".join(line.split())
+
+
+def _dialing(country: str) -> Iterator[str]:
+    """Which country's numbers the sheet calls: the same digits dial somebody else in another. The usual one goes unsaid."""
+    if country != DEFAULT_COUNTRY:
+        yield f"Phone numbers of: {country}"
 
 
 def own_digest(procedure: model.Procedure) -> str:

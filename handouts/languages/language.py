@@ -8,6 +8,7 @@ it; then the content must give one, and is told so: no word of another language 
 import datetime
 import functools
 import re
+import typing
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,9 @@ PATTERNS = FOLDER / "hyphenation"
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff9f\U00020000-\U0003ffff]")
 """Han, kana, Hangul and their punctuation."""
 _STOPS = ".!?…。！？।።؟۔"
+
+PhoneKind = Literal["main", "appointments", "nurse", "urgent", "emergency", "after_hours", "text", "tty", "fax"]
+"""What a phone is for; each language has words for each."""
 
 FORM_HEADINGS = ("visit", "questions", "contact")
 """Headings that every sheet has, whatever its content."""
@@ -83,6 +87,12 @@ class Language(Entry):
     phone: str
 
     scan: str
+    call: Annotated[str, Blanks("number")]
+    """Said for a number to tap, to somebody who listens."""
+    text_to: Annotated[str, Blanks("number")]
+    """Said for a number to send a message to."""
+    phone_kinds: dict[PhoneKind, str]
+    """What each kind of phone is called."""
     contact_form: str
 
     page: Annotated[str, Blanks("page", "pages")]
@@ -212,6 +222,16 @@ def _load(path: Path) -> Language:
     if language.patterns and not language.patterns.is_file():
         problems.append(Problem("no-hyphenation", f"There are no hyphenation patterns {quote(language.hyphenation)}.",
                                 "Name a file in handouts/languages/hyphenation, without its ending.", language.at["hyphenation"]))  # fmt: skip
+    problems += [
+        Problem(
+            "missing-key",
+            f'"{kind}" is missing under "phone_kinds".',
+            f"Add a line: {kind}: …",
+            language.at["phone_kinds"],
+        )
+        for kind in typing.get_args(PhoneKind)
+        if kind not in language.phone_kinds
+    ]
     if language.code != path.stem:
         problems.append(Problem("language-code", f"The code is {quote(language.code)}, but the file is {path.name}.",
                                 "Name the file after the code.", language.at.get("code", Place(str(path)))))  # fmt: skip

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from reportlab.lib.colors import Color
 
-from handouts.content.addresses import read_address
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import Look
 from handouts.pdf.canvas import TaggedCanvas
@@ -51,16 +50,13 @@ class Painter:
             uri = self.tags.uris.get(piece.key)
             if uri:
                 box = (start, baseline - LINK_BELOW * piece.style.size, end, baseline + LINK_ABOVE * piece.style.size)
-                canvas.link(piece.key, uri, self._says(uri, piece.text), box)
+                canvas.link(piece.key, uri, self.tags.says[piece.key], box)
 
     def _bookmark(self, element: StructElem, y: float) -> None:
         """A bookmark to a title or section heading, at its first line."""
         title, level = self._headings.pop(element, ("", 0))
         if title and level <= BOOKMARKED:
             self.canvas.outline(title, f"h{element.order}", level - 1, self.height - y)
-
-    def _says(self, uri: str, text: str) -> str:
-        return text.strip().replace("\u00a0", " ") if uri.startswith("tel:") else read_address(uri)
 
     def words(self, text: str, style: Style, x: float, y: float) -> None:
         """A short text on one line, in whatever content or artifact is current."""

@@ -6,6 +6,7 @@ A template asks for the element of what it paints; it cannot change the role, th
 from collections.abc import Callable
 from typing import Any
 
+from handouts.content.addresses import read_address
 from handouts.document import nodes as doc
 from handouts.pdf.structure import StructElem, list_numbering, print_field, scope, table_summary
 
@@ -24,6 +25,8 @@ class Tags:
         self._labels: dict[object, StructElem] = {}
         self._spans: dict[tuple[object, int], StructElem] = {}
         self.uris: dict[StructElem, str] = {}
+        self.says: dict[StructElem, str] = {}
+        """What each link is called, for somebody who listens."""
         self.headings: dict[StructElem, tuple[str, int]] = {}
         """Text and level of each heading, for bookmarks."""
         self.empty: set[StructElem] = set()
@@ -79,7 +82,7 @@ class Tags:
             child = element.add("Link" if span.uri else "Span")
             self._spans[node, index] = child
             if span.uri:
-                self.uris[child] = span.uri
+                self.uris[child], self.says[child] = span.uri, span.says or read_address(span.uri)
 
     def _section(self, node: doc.Section, parent: StructElem) -> None:
         section = parent.add("Sect")
@@ -169,8 +172,15 @@ class Tags:
         self._elements[node] = parent.add("Form", alt=node.alt, attributes=[print_field("tv", node.alt)])
 
     def _phone(self, node: doc.PhoneBlock, parent: StructElem) -> None:
-        self._add(node.number, parent)
-        self._add(node.code, parent)
+        for each in node.children:
+            self._add(each, parent)
+
+    def _phone_list(self, node: doc.PhoneList, parent: StructElem) -> None:
+        whole = parent.add("L", attributes=[list_numbering("None")])
+        for item in node.items:
+            body = whole.add("LI").add("LBody")
+            for each in item.children:
+                self._add(each, body)
 
     def _qr_code(self, node: doc.QrCode, parent: StructElem) -> None:
         figure = parent.add("Figure", alt=node.alt)
@@ -198,6 +208,7 @@ _TAGGED_BY: dict[type, Callable[[Tags, Any, StructElem], None]] = {
     doc.Fields: Tags._fields,
     doc.WritingLines: Tags._writing_lines,
     doc.PhoneBlock: Tags._phone,
+    doc.PhoneList: Tags._phone_list,
     doc.QrCode: Tags._qr_code,
     doc.Places: Tags._places,
 }

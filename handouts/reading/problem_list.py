@@ -1,5 +1,7 @@
 """Collects what is wrong with a file, up to a limit."""
 
+import unicodedata
+
 from handouts.problems import Place, Problem
 from handouts.reading.characters import MOST_MARKS, name_character, quote
 from handouts.reading.nodes import PROBLEM_LIMIT

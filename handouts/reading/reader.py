@@ -68,6 +68,10 @@ class Reader(Parser):
         """Whether a text with these rules may say nothing."""
         return False
 
+    def tidy(self, rules: tuple[Any, ...], node: YamlNode) -> YamlNode:
+        """A text without what does not count where the ``rules`` of its field say so; here everything counts."""
+        return node
+
     def check_entry(self, kind: type[Entry], node: YamlNode, values: dict[str, Any], at: Mapping[str, Place]) -> None:
         """Reports what is wrong between the values of an entry; a wrong value is not among ``values``."""
 
@@ -186,6 +190,7 @@ class Reader(Parser):
             return self._dict(arguments[0], arguments[1], node, name, at)
         if isinstance(hint, type) and issubclass(hint, Entry):
             return self._entry(hint, node)
+        node = self.tidy(rules, node) if rules else node
         if node.kind == "text" and not node.text.strip() and self.may_be_empty(rules):
             return ""
         text = self._text(node, name)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from handouts.document import nodes as doc
 from handouts.layout.blocks import lay_out_block
-from handouts.layout.blocks.contact import lay_out_code, lay_out_phone
+from handouts.layout.blocks.contact import lay_out_callout, lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
 from handouts.layout.blocks.pictures import add_caption, fit_picture, has_label_room, make_picture
 from handouts.layout.blocks.setting import Spacing
@@ -228,7 +228,7 @@ class LargePrintEdition(Edition):
         rows: list[Row] = []
         for block in section.blocks:
             if isinstance(block, doc.PhoneBlock):
-                rows += lay_out_phone(self.setting, block.number, self.left, self.width)
+                rows += lay_out_phone(self.setting, block, self.left, self.width)
                 code = block.code
             else:
                 join(rows, lay_out_block(self.setting, block, self.left, self.measure), BEFORE_CONTACT_WORDS)
@@ -252,8 +252,7 @@ class LargePrintEdition(Edition):
         wide_name, baseline = self.width * LETTERHEAD_SHARE, name.leading + LETTERHEAD_DROP
         rows = [self.letterhead(self.left, wide_name, baseline, mark_width=MARK_WIDTH, tallest=TALLEST_LOGO)]
         rows[0].after = UNDER_LETTERHEAD
-        if head.phone:
-            rows += lay_out_text(self.setting, head.phone, self.styles.callout, self.left, wide, self.styles.callout)
+        rows += lay_out_callout(self.setting, head, self.left, wide)
         rows[-1].after = BEFORE_TITLE
         rows += self.title(self.left, wide if self._figure else self.width, self.styles.title[0].baseline - TITLE_LIFT)
         rows[-1].after = UNDER_TITLE

@@ -298,7 +298,7 @@ class OnePageEdition(Edition):
             if isinstance(block, doc.PhoneBlock):
                 code = self.code(block.code, arrangement.code)
                 parts, reach = lower(code.parts, CODE_DROP), CODE_DROP + code.height
-                join(main, lay_out_phone(self.setting, block.number, self.main, self.main_width), BEFORE_PHONE)
+                join(main, lay_out_phone(self.setting, block, self.main, self.main_width), BEFORE_PHONE)
             else:
                 join(main, lay_out_block(self.setting, block, self.main, self.main_width), BEFORE_CONTACT_WORDS)
         rule = self.section_rule(section, self.left, self.width)

@@ -14,7 +14,7 @@ from functools import cache
 from handouts.document import nodes as doc
 from handouts.illustrations import SIDE_STRIP
 from handouts.layout.blocks import lay_out_block
-from handouts.layout.blocks.contact import CODE_SIZE, lay_out_code, lay_out_phone
+from handouts.layout.blocks.contact import CODE_SIZE, lay_out_callout, lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
 from handouts.layout.blocks.pictures import SIDES, add_caption, fit_picture, make_picture
 from handouts.layout.blocks.setting import Spacing
@@ -356,7 +356,7 @@ class StandardEdition(Edition):
             if isinstance(block, doc.PhoneBlock):
                 code = lay_out_code(self.setting, block.code, self.left, CODE_SIZE, self.side_width)
                 parts, reach = lower(code.parts, CODE_DROP), CODE_DROP + code.height
-                join(main, lay_out_phone(self.setting, block.number, self.main, self.main_width), BEFORE_PHONE)
+                join(main, lay_out_phone(self.setting, block, self.main, self.main_width), BEFORE_PHONE)
             else:
                 join(main, lay_out_block(self.setting, block, self.main, self.main_width), BEFORE_CONTACT_WORDS)
         if height(main) < TALLEST_CONTACT * self.room:
@@ -375,10 +375,7 @@ class StandardEdition(Edition):
         row = self.letterhead(self.left, self.side_width + LETTERHEAD_BEYOND, baseline, tallest=TALLEST_LOGO)
         self._letterhead_foot = max(row.height, LETTERHEAD_FOOT)
         y = row.height + (UNDER_LOGO if head.logo else UNIT)
-        callout = self.styles.callout
-        for line in (
-            lay_out_text(self.setting, head.phone, callout, self.left, self.side_width, callout) if head.phone else ()
-        ):
+        for line in lay_out_callout(self.setting, head, self.left, self.side_width):
             row.parts += lower(line.parts, y)
             y += line.height
         row.height = y

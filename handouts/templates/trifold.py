@@ -13,7 +13,7 @@ from functools import cache
 from handouts.document import nodes as doc
 from handouts.illustrations import CLOSE_UPS
 from handouts.layout.blocks import lay_out_block
-from handouts.layout.blocks.contact import lay_out_code, lay_out_phone
+from handouts.layout.blocks.contact import lay_out_callout, lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
 from handouts.layout.blocks.pictures import add_caption, fit_picture, lay_out_figure, make_picture, measure_label_room
 from handouts.layout.blocks.setting import Spacing
@@ -271,7 +271,7 @@ class TrifoldEdition(Edition):
                     join(body, lay_out_timeline_down(setting, block, x, width, apart=ease.apart), BEFORE_TIMELINE)
                 case doc.PhoneBlock():
                     rows[-1].after = Space.fixed(CONTACT_GAP)
-                    body += lay_out_phone(setting, block.number, x, width)
+                    body += lay_out_phone(setting, block, x, width)
                 case doc.Figure() if block is self._figure:
                     continue  # it stands on the cover
                 case doc.Figure():
@@ -333,13 +333,13 @@ class TrifoldEdition(Edition):
 
     def cover(self, panel: Panel) -> tuple[Row, int]:
         """Whose leaflet it is, what about, where in the body, whom to call; and by how many lines that is too much."""
-        x, width, head, callout = panel.x, panel.width, self.document.masthead, self.styles.callout
+        x, width, head = panel.x, panel.width, self.document.masthead
         rule = Rule(width, self.measures.strong_rule, self.look.brand)
         rows = [Row(COVER_TOP), self.letterhead(x, width, COVER_NAME + self.styles.heading.baseline - COVER_TOP)]
         rows += self.title(x, width, COVER_TITLE - (self.styles.name.leading - self.styles.name.baseline))
         rows[-1].after = Space.fixed(COVER_LEAD - self.styles.lead.baseline)
         rows += lay_out_text(self.setting, head.lead, self.styles.lead, x, width)
-        phone = merge_rows(lay_out_text(self.setting, head.phone, callout, x, width, callout) if head.phone else [])
+        phone = merge_rows(lay_out_callout(self.setting, head, x, width))
         foot = panel.room - phone.height - COVER_PHONE
         whole, over = merge_rows(rows), 0
         if self._figure:

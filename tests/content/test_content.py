@@ -92,7 +92,7 @@ SLIPS: dict[str, tuple[str, str, list[str]]] = {
     "phone: too short": ("(770) 962-3642", "962-3642", ["bad-phone 4:15"]),
     "phone: area code": ("(770) 962-3642", "(170) 962-3642", ["bad-phone 4:15"]),
     "phone: exchange": ("(770) 962-3642", "(770) 062-3642", ["bad-phone 4:15"]),
-    "phone: words": ("(770) 962-3642", "770 CALL NOW", ["bad-phone 4:15"]),
+    "phone: words": ("(770) 962-3642", "770 962-3642 NOW", ["bad-phone 4:15"]),
     "phone: no digits": ("(770) 962-3642", "(٧٧٠) ٩٦٢-٣٦٤٢", ["bad-phone 4:15"]),
     "date: American": ("2026-11-22", "11/22/2026", ["bad-date 9:14"]),
     "date: no such day": ("2026-11-22", "2026-11-31", ["bad-date 9:14"]),

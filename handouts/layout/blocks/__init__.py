@@ -20,7 +20,7 @@ from collections.abc import Callable
 from typing import Any
 
 from handouts.document import nodes as doc
-from handouts.layout.blocks.contact import lay_out_phone_block, lay_out_places
+from handouts.layout.blocks.contact import lay_out_phone_block, lay_out_phone_list, lay_out_places
 from handouts.layout.blocks.form import lay_out_fields, lay_out_writing_lines
 from handouts.layout.blocks.lists import lay_out_bullets, lay_out_definitions, lay_out_ticks
 from handouts.layout.blocks.pictures import lay_out_figure
@@ -44,6 +44,7 @@ LAID_OUT_BY: dict[type[doc.Node], Callable[[Typesetting, Any, float, float], lis
     doc.Fields: lay_out_fields,
     doc.WritingLines: lay_out_writing_lines,
     doc.PhoneBlock: lay_out_phone_block,
+    doc.PhoneList: lay_out_phone_list,
     doc.Places: lay_out_places,
 }
 """How each kind of block is laid out where an edition has no special place for it."""

@@ -7,7 +7,7 @@ from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_paragraph, lay_out_text
 from handouts.layout.grid import Grid
 from handouts.layout.marks import Code
-from handouts.layout.rows import PlacedMark, Row, lower
+from handouts.layout.rows import PlacedMark, Row, height, join, keep_together, lower, merge_rows, put_beside
 from handouts.pdf.line_breaking import Piece, longest_word
 
 CODE_SIZE = 80.0
@@ -16,13 +16,19 @@ CODE_GAP = 12.0
 """From the code to its caption: three modules of white and more, as the code's quiet zone asks for."""
 PHONE_OUTDENT = 0.04
 """Large digits have white of their own at their left, as a share of their size: moved out by it, they stand flush."""
+NUMBER_GAP = 18.0
+"""From the words that say when to call to the numbers: a gutter."""
+LEAST_WORDS = 9
+"""Room for those words beside the numbers, in sizes of type: under about twenty letters a line they stand above."""
+MOST_KEPT = 6
+"""Numbers up to so many stay on one page: the one for an emergency must not be the one overleaf."""
 PLACES_ACROSS = 2
 """An address takes half a column and no more: places that stand side by side are seen as a choice."""
 
 
 def lay_out_phone_block(setting: Typesetting, node: doc.PhoneBlock, x: float, width: float) -> list[Row]:
     """The phone number, and below it the code that leads to the practice's form."""
-    return [*lay_out_phone(setting, node.number, x, width), lay_out_code(setting, node.code, x, CODE_SIZE, width)]
+    return [*lay_out_phone(setting, node, x, width), lay_out_code(setting, node.code, x, CODE_SIZE, width)]
 
 
 def lay_out_code(setting: Typesetting, node: doc.QrCode, x: float, size: float, width: float) -> Row:
@@ -43,11 +49,46 @@ def make_code(setting: Typesetting, node: doc.QrCode, size: float) -> Code:
     return Code(setting.tags[node], encode_qr(node.payload, setting.look.qr_error), size, setting.look.brand)
 
 
-def lay_out_phone(setting: Typesetting, node: doc.Paragraph, x: float, width: float) -> list[Row]:
-    """The number as large as fits on one line of ``width`` points."""
+def lay_out_callout(setting: Typesetting, node: doc.Masthead, x: float, width: float) -> list[Row]:
+    """The number in the letterhead, whose it is and when somebody answers."""
+    style, small, strong = setting.styles.callout, setting.styles.small, setting.styles.small_strong
+    rows = lay_out_text(setting, node.phone, style, x, width, style) if node.phone else []
+    return keep_together(rows + (lay_out_text(setting, node.about, small, x, width, strong) if node.about else []))
+
+
+def lay_out_phone(setting: Typesetting, node: doc.PhoneBlock, x: float, width: float) -> list[Row]:
+    """Whose phone it is and when somebody answers, then the number as large as fits on one line of ``width`` points."""
     styles = setting.styles.phone
-    style = next((each for each in styles if each.width(node.text) <= width), styles[-1])
-    return lay_out_text(setting, node, style, x - PHONE_OUTDENT * style.size, width, strong=style)
+    style = next((each for each in styles if each.width(node.number.text) <= width), styles[-1])
+    number = lay_out_text(setting, node.number, style, x - PHONE_OUTDENT * style.size, width, strong=style)
+    return keep_together([*_lay_out_about(setting, node.about, x, width), *number])
+
+
+def lay_out_phone_list(setting: Typesetting, node: doc.PhoneList, x: float, width: float) -> list[Row]:
+    """Numbers to call: their words at the left, the numbers in a column beside them; in a narrow place below them."""
+    style = setting.styles.callout
+    numbers = max(style.width(each.number.text) for each in node.items)
+    words = max((setting.styles.strong.width(item.about.text) for item in node.items if item.about), default=0.0)
+    room = width - numbers - NUMBER_GAP
+    if room < LEAST_WORDS * style.size and words > room:
+        numbers, room = width, 0.0
+    at = x + min(room, words) + NUMBER_GAP if room and words else x
+    rows: list[Row] = []
+    for item in node.items:
+        about = _lay_out_about(setting, item.about, x, min(room, words) if room else width)
+        number = lay_out_text(setting, item.number, style, at, x + width - at, strong=style)
+        if room and about:
+            drop = setting.styles.body.baseline - style.baseline  # both stand on one baseline
+            row = put_beside(about, lower(merge_rows(number).parts, drop), drop + height(number))
+            join(rows, row, setting.spacing.item)
+        else:
+            join(rows, keep_together([*about, *number]), setting.spacing.item)
+    return keep_together(rows) if len(node.items) <= MOST_KEPT else rows
+
+
+def _lay_out_about(setting: Typesetting, words: doc.Paragraph | None, x: float, width: float) -> list[Row]:
+    """The words before a number, which stay with it."""
+    return keep_together(lay_out_paragraph(setting, words, x, width)) if words else []
 
 
 def lay_out_places(setting: Typesetting, node: doc.Places, x: float, width: float) -> list[Row]:
