@@ -6,13 +6,13 @@ What stands where is said by the types in :mod:`handouts.content.model`; what ty
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from handouts.content import agreement, model, translation
 from handouts.content.forms import form_problems
-from handouts.content.kinds import Kind
+from handouts.content.kinds import Kind, WordKind
 from handouts.content.library import Library
 from handouts.content.quotes import Quote, Sources
 from handouts.problems import Place, Problem
@@ -54,6 +54,10 @@ class _ContentReader(Reader):
         self.tell_all(wrong)
         return not wrong
 
+    def may_shorten(self, rules: Sequence[object]) -> bool:
+        """Words that a patient reads may have a shorter wording for the short sheets, whatever field they stand in."""
+        return any(isinstance(rule, WordKind) and rule.may_shorten for rule in rules)
+
     def check_entry(self, kind: type[Entry], node: YamlNode, values: dict[str, Any], at: Mapping[str, Place]) -> None:
         """Reports values of an entry that do not agree with each other."""
         if issubclass(kind, model.Sourced):
@@ -63,6 +67,8 @@ class _ContentReader(Reader):
             self.tell_all(agreement.picture_problems(values, at))
         elif kind is model.Brand:
             self.tell_all(agreement.brand_problems(values, at))
+        elif kind is model.WhenToCall:
+            self.tell_all(agreement.call_problems(values, at))
         elif kind is model.Part:
             self.tell_all(agreement.part_problems(values, at))
         elif kind is model.Table:
@@ -81,6 +87,8 @@ class _ContentReader(Reader):
                 procedure = model.Procedure(**values, at=at)
                 for code, wording in ((procedure.language, procedure), *procedure.translations.items()):
                     self.tell_all(agreement.heading_problems(wording, code))
+                    self.tell_all(agreement.urgent_problems(wording))
+                self.tell_all(agreement.selection_problems(procedure))
         elif kind is model.Content:
             if not self.sources.unreadable:
                 self.tell_all(self.sources.problems(self.practice_quotes, self.sources.every_text()))

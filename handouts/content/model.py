@@ -25,12 +25,14 @@ from handouts.content.kinds import (
     Digest,
     File,
     Heading,
+    HeadingWithBrief,
     IllustrationName,
     Item,
     Label,
     LanguageCode,
     MayStay,
     Name,
+    PartKey,
     PhoneNumber,
     PictureFile,
     Quotation,
@@ -39,6 +41,7 @@ from handouts.content.kinds import (
     Sentences,
     ShortName,
     TermWords,
+    TextWithBrief,
     WebAddress,
 )
 from handouts.reading.entries import Between, Entry
@@ -65,12 +68,12 @@ class Text(Sourced):
     """
 
     shorthand: ClassVar[str | None] = "text"
-    text: Sentences
+    text: TextWithBrief
     """The sentences."""
     new_paragraph: Literal["no", "yes"] = "no"
     """Whether a new paragraph begins here."""
     brief: Brief | None = None
-    """A shorter wording for the one-page sheet; "none" leaves the text out there."""
+    """A shorter wording for the short sheets, the one-page sheet and the tri-fold; "none" leaves the text out there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,14 +222,14 @@ class Why(Headed):
 class Step(Sourced):
     """One step of the procedure, with its picture."""
 
-    heading: Heading
+    heading: HeadingWithBrief
     """What happens, in a few words."""
     text: tuple[Text, ...]
     picture: Picture | None = None
     brief_heading: Brief | None = None
-    """A shorter heading for the one-page sheet."""
+    """A shorter heading for the short sheets."""
     brief: tuple[Annotated[Text, BRIEFLY], ...] = ()
-    """A shorter text for the one-page sheet."""
+    """A shorter text for the short sheets."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -308,10 +311,12 @@ class Risks(Headed):
 
 @dataclass(frozen=True, kw_only=True)
 class WhenToCall(Headed):
-    """The signs that need a call, set in a frame."""
+    """The signs that need a call. Every sheet has them, the short ones too, and none is handed out for good without."""
 
     text: tuple[Text, ...] = ()
     signs: tuple[Text, ...] = ()
+    none: Remark | None = None
+    """Why the sheet does not say when to call, instead of text and signs; whoever approves the sheet reads it, patients do not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -388,6 +393,8 @@ class Part(Entry):
 
     heading: Heading
     """Its heading."""
+    id: ShortName | None = None
+    """A short name for `one_page` and `trifold`; without one, they name the part by its heading."""
     after: PartName = "glossary"
     """The part this one follows."""
     text: tuple[Text, ...] = ()
@@ -395,6 +402,11 @@ class Part(Entry):
     table: Table | None = None
     picture: Picture | None = None
     notice: Notice | None = None
+
+    @property
+    def key(self) -> str:
+        """What the short sheets know it by."""
+        return self.id or str(self.heading)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -464,8 +476,10 @@ class Procedure(Wording):
     group: Remark | None = None
     """The heading the staff's page lists it under, such as Spine; not printed."""
     sources: tuple[Source, ...] = ()
-    one_page: tuple[PartName, ...] = ("short_version", "steps", "recovery")
-    """The parts the one-page sheet has; the phone number is always there."""
+    one_page: tuple[PartKey, ...] = ()
+    """The parts of the one-page sheet, in their order: names of parts, and ids or headings of parts of your own. Without it, as many as there is room for. When to call, every notice and the phone number are always there."""
+    trifold: tuple[PartKey, ...] = ()
+    """The same for the tri-fold, which may also have `visit` and `questions`: lines for the patient's details, and the questions."""
     translations: dict[LanguageCode, Translation] = field(default_factory=dict)
     """The same in other languages, by language code: es. See `handouts/languages` for those there are."""
 

@@ -64,6 +64,8 @@ def contact(sheet: SheetContext) -> Section:
     )
     if places or others:
         blocks.append(Places(places + others))
+    if sheet.edition.brief:
+        blocks.append(Paragraph(spans(language.short_sheet)))
     return sheet.section("contact", None, *blocks)
 
 

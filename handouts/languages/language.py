@@ -74,6 +74,8 @@ class Language(Entry):
 
     scan: str
     contact_form: str
+    short_sheet: str
+    """Said on the one-page sheet and the tri-fold, so that nobody takes them for all there is."""
 
     page: Annotated[str, Blanks("page", "pages")]
     version: Annotated[str, Blanks("date")]

@@ -8,6 +8,7 @@ from handouts import checks
 from handouts.approval import store as approval
 from handouts.approval.standing import NotApprovedError, find_refusals
 from handouts.content.library import Library
+from handouts.content.selection import tell_missing_call
 from handouts.languages.language import Language
 from handouts.press import press
 from handouts.press.layout_trial import find_sheets_to_lay_out
@@ -34,12 +35,17 @@ def find_problems(library: Library, procedures: Sequence[str], today: datetime.d
 def refuse_unfit(library: Library, sheets: Iterable[tuple[str, str]], today: datetime.date) -> None:
     """Raise unless each sheet, a procedure in a language, may go to patients.
 
-    Raises HandoutsError if the checks find an error in one, and NotApprovedError if all that is missing is an approval
-    that is current.
+    Raises HandoutsError if the checks find an error in one or it does not say when to call, and NotApprovedError if all
+    that is missing is an approval that is current.
     """
     sheets = tuple(sheets)
     names = dict.fromkeys(name for name, _ in sheets)
     errors = [each for each in checks.check(library, procedures=names, today=today) if each.severity is Severity.ERROR]
+    for name in names:
+        errors += [
+            replace(each, code="final-without-call", severity=Severity.ERROR)
+            for each in tell_missing_call(name, library.procedure(name))
+        ]
     refused = [each for name, code in sheets for each in find_refusals(library, name, Language.of(code), today)]
     if errors:
         raise HandoutsError([*errors, *refused])

@@ -11,7 +11,7 @@ import functools
 import re
 import typing
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from handouts.problems import HandoutsError, Place, Problem
@@ -20,6 +20,7 @@ from handouts.reading.entries import (
     Between,
     Blanks,
     Entry,
+    Shortened,
     descriptions,
     field_hint,
     fields,
@@ -31,6 +32,8 @@ from handouts.reading.nodes import LIST_LIMIT, PROBLEM_LIMIT, TEXT_LIMIT, YamlNo
 from handouts.reading.parser import Parser
 from handouts.reading.problem_list import TooManyProblems
 
+WITH_BRIEF = ("text", "brief")
+"""The keys of a text that is written with a shorter wording."""
 BAD: Any = object()
 """Stands for a value that is wrong and has been reported."""
 
@@ -55,6 +58,10 @@ class Reader(Parser):
                           "Write each blank in its braces; the program fills it in.", place)  # fmt: skip
                 return False
         return True
+
+    def may_shorten(self, rules: Sequence[object]) -> bool:
+        """Whether a text with these rules may be written with a shorter wording; in most files none may."""
+        return False
 
     def check_entry(self, kind: type[Entry], node: YamlNode, values: dict[str, Any], at: Mapping[str, Place]) -> None:
         """Reports what is wrong between the values of an entry; a wrong value is not among ``values``."""
@@ -155,6 +162,8 @@ class Reader(Parser):
             return self._dict(arguments[0], arguments[1], node, name, at)
         if isinstance(hint, type) and issubclass(hint, Entry):
             return self._entry(hint, node)
+        if node.kind == "mapping" and self.may_shorten(rules):
+            return self._shortened(node, name, at)
         text = self._text(node, name)
         if text is BAD:
             return BAD
@@ -180,6 +189,23 @@ class Reader(Parser):
             return BAD
         fits = [self.check_text(rule, text, node.place) for rule in rules]
         return text if all(fits) else BAD
+
+    def _shortened(self, node: YamlNode, name: str, at: dict[str, Place]) -> Any:
+        """A text that is written with a shorter wording: ``{text: …, brief: …}``."""
+        pairs = self._pairs(node)
+        for key, (key_node, _) in pairs.items():
+            if key not in WITH_BRIEF:
+                self.tell("unknown-key", f"{quote(key)} is not a key of a text with a shorter wording.",
+                          did_you_mean(key, WITH_BRIEF), key_node.place)  # fmt: skip
+        for key in WITH_BRIEF:
+            if key not in pairs:
+                self.tell("missing-key", f"{quote(key)} is missing in {quote(name)}.",
+                          "Write  {text: …, brief: …},  or the words alone.", node.place)  # fmt: skip
+        if set(pairs) != set(WITH_BRIEF):
+            return BAD
+        text, brief = (self._text(pairs[key][1], f"{name}.{key}") for key in WITH_BRIEF)
+        at[name], at[f"{name}.brief"] = (pairs[key][1].place for key in WITH_BRIEF)
+        return BAD if BAD in (text, brief) else Shortened(text, brief)
 
     def _list(self, hint: Any, node: YamlNode, name: str, at: dict[str, Place]) -> Any:
         if node.kind != "list" and not one_will_do(hint):

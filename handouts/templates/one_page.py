@@ -8,6 +8,7 @@ the spaces, then the pictures, then the code to scan; what is still too long is 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from handouts.document import nodes as doc
 from handouts.illustrations import CLOSE_UPS
@@ -19,14 +20,13 @@ from handouts.layout.blocks.setting import Spacing
 from handouts.layout.blocks.steps import lay_out_step
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
-from handouts.layout.fitting import fill_height, fits, lines_over, too_long
+from handouts.layout.fitting import NoRoomError, fill_height, fits, lines_over, too_long
 from handouts.layout.grid import GUTTER, UNIT, Grid
 from handouts.layout.marks import Ornament
 from handouts.layout.pagination import PlacedRow
 from handouts.layout.painter import Painter
-from handouts.layout.rows import PlacedMark, Row, Space, join, keep_together, lower, merge_rows, put_beside
+from handouts.layout.rows import ROUNDING, PlacedMark, Row, Space, height, join, keep_together, lower, merge_rows, put_beside
 from handouts.layout.typography import TypeScale
-from handouts.problems import HandoutsError
 from handouts.templates.edition import Edition
 from handouts.templates.measures import Measures
 
@@ -62,7 +62,7 @@ TITLE_TO_LEAD = 1.75 * UNIT
 """From the title's foot to the baseline of the sentence below it."""
 ABOVE_FOOT = 11.0
 """From the last row to the foot's rule at least."""
-REMEDY = 'Give longer texts a shorter wording as "brief" (or "brief: none"), or name fewer parts under "one_page".'
+REMEDY = 'Give the longest parts shorter words as "brief", leave out what can wait with "brief: none", or name fewer parts under "one_page".'
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,7 @@ class OnePageEdition(Edition):
 
     format = "one-page"
     brief = True
+    one_sided = True
     measures = ONE_PAGE
 
     def prepare(self) -> None:
@@ -129,13 +130,24 @@ class OnePageEdition(Edition):
         grid = Grid(self.left, self.width, COLUMNS)
         self.column_width, self.main = grid.column_width, grid.column(2)
         self.main_width = self.right - self.main
+        self._least = cache(self._measure_least)
+
+    def has_room_for(self, sections: Sequence[doc.Section]) -> bool:
+        """Whether these sections would find room under the masthead, spaces and pictures as tight as they may be."""
+        words = sum(BEFORE_RULE.least + self._least(section) for section in sections)
+        return self._least(None) + words <= self.room + ROUNDING
+
+    def _measure_least(self, section: doc.Section | None) -> float:
+        """The least height of a section, or of the masthead, in points."""
+        rows = self._section(section, TIGHTER[-1]) if section else [self.masthead()]
+        return height(rows, least=True)
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
-        """The one page, with pictures as large as there is room for. Raises HandoutsError if the words do not fit."""
+        """The one page, with pictures as large as there is room for. Raises NoRoomError if the words do not fit."""
         rows = self._choose_rows()
         over = lines_over(rows, self.room, UNIT)
         if over:
-            raise HandoutsError(too_long("too-long-for-one-page", "one page", over, self.document.sections, REMEDY))
+            raise NoRoomError(too_long("too-long-for-one-page", "one page", over, self.document.sections, REMEDY))
         return [fill_height(rows, self.room)]
 
     def _choose_rows(self) -> list[Row]:
@@ -156,11 +168,13 @@ class OnePageEdition(Edition):
         rows = [self.masthead()]
         for section in self.document.sections:
             rows[-1].after = BEFORE_RULE
-            if section.kind == "contact":
-                rows += self.contact(section, arrangement)
-            else:
-                rows += self.section(section, arrangement)
+            rows += self._section(section, arrangement)
         return rows
+
+    def _section(self, section: doc.Section, arrangement: OnePageArrangement) -> list[Row]:
+        if section.kind == "contact":
+            return self.contact(section, arrangement)
+        return self.section(section, arrangement)
 
     def masthead(self) -> Row:
         """Whose sheet this is, in the side column, and what it is about."""

@@ -1,8 +1,9 @@
 """Tri-fold: a sheet on its side, folded twice into a leaflet of six panels.
 
-Eyes go from the cover to the flap, the inside and the back; the tags keep the document's own order. Each part has its
-home (:mod:`handouts.templates.trifold_panels`), and some stand elsewhere where there is more room. Type never shrinks: spaces
-tighten, then step pictures, then the lines to write on. What is still too long is told by panel.
+Eyes go from the cover to the flap, the inside and the back, and so do the words: the panels read in the document's own
+order (:mod:`handouts.templates.trifold_panels`). Steps stand side by side in two panels, or where that leaves too little
+room in one. Type never shrinks: spaces tighten, then step pictures, then the lines to write on. What is still too long
+is told by panel.
 """
 
 import math
@@ -20,7 +21,7 @@ from handouts.layout.blocks.setting import Spacing
 from handouts.layout.blocks.steps import lay_out_step
 from handouts.layout.blocks.text import lay_out_paragraphs, lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_down
-from handouts.layout.fitting import fill_height, fits, lines_over, too_long
+from handouts.layout.fitting import NoRoomError, fill_height, fits, lines_over, too_long
 from handouts.layout.grid import UNIT
 from handouts.layout.marks import Furniture, Rule
 from handouts.layout.pagination import PlacedRow
@@ -28,10 +29,10 @@ from handouts.layout.painter import Painter
 from handouts.layout.rows import ROUNDING, PlacedMark, Row, Space, height, join, lower, merge_rows
 from handouts.layout.typography import TypeScale
 from handouts.pdf.line_breaking import Piece, Style, break_lines
-from handouts.problems import HandoutsError, Problem
+from handouts.problems import Problem
 from handouts.templates.edition import Edition
 from handouts.templates.measures import Measures
-from handouts.templates.trifold_panels import INSIDE, Panel, Where, distribute, folds, panels
+from handouts.templates.trifold_panels import INSIDE, READING, Panel, distribute, folds, panels
 
 FIRST, LAST = 64.0, 34.0
 """The first baseline from the sheet's top, the last from its foot: below the draft strip, and above the fold ticks."""
@@ -79,7 +80,7 @@ SHORT_INTRO = 2
 FREE_LINES = 2
 """Lines to write on that may tighten the spaces of a panel; more are added only where there is room as it is."""
 STEP_GAP = Space(1.2 * UNIT, 13, 2 * UNIT)
-REMEDY = "Shorten the longest texts, or print the standard sheet, which takes as many pages as the words need."
+REMEDY = 'Give the longest parts shorter words as "brief", leave out what can wait with "brief: none", or name fewer parts under "trifold".'
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,16 @@ class Ease:
     code: float
 
 
-HOPELESS, PER_POINT = 1e5, 1e3
-"""What it costs if a panel cannot hold its parts, or is empty, and each point too many beyond: far above any cost of
-tightening, so that a distribution that can be printed always wins."""
+HOPELESS, PER_POINT = 1e6, 1e3
+"""What it costs if a panel cannot hold its parts, and each point too many beyond: far above any cost of tightening, so
+that a distribution that can be printed always wins."""
+EMPTY, UNEVEN, NO_BACK = 1e4, 40.0, 1e9
+"""What an empty panel costs, and a full one, by the square of how full it is: so panels come out about equally full. The
+back is never empty: it is where one turns to look for a phone number."""
+STACKED = 100.0
+"""Height of step pictures where all steps stand in one panel."""
+SPREADS = (("inside 1", "inside 2"), ("inside 2", "inside 3"), None)
+"""Where steps may stand, in order of preference: in two panels, or in one like any other part."""
 EASES = (Ease(1.6 * UNIT, 22, 68), Ease(1.5 * UNIT, 16, 62), Ease(1.4 * UNIT, 11, 56))
 QUESTION_LINES = range(1, 10)
 NOTE_LINES = range(3)
@@ -134,6 +142,7 @@ class TrifoldEdition(Edition):
 
     format = "trifold"
     landscape = True
+    brief = True
     measures = TRIFOLD
 
     def prepare(self) -> None:
@@ -146,6 +155,7 @@ class TrifoldEdition(Edition):
         why = self.document.section("why")
         figures = [block for block in why.blocks if isinstance(block, doc.Figure)] if why else []
         self._figure = figures[0] if figures else None
+        self._cover, self._cover_over = self.cover(self.panels["cover"])
         self._size = cache(self._measure)
 
     # -- choosing
@@ -153,22 +163,40 @@ class TrifoldEdition(Edition):
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """Outside and inside: the largest step pictures with which everything finds room, steps aligned if they can be.
 
-        Raises HandoutsError with what is too long for which panel.
+        Raises NoRoomError with what is too long for which panel.
         """
-        cover, short = self.cover(self.panels["cover"])
-        for aligned in (True, False) if self._pictured() else (False,):
-            for tall in PICTURES:
-                self.steps(tall, aligned)
-                self.place()
-                chosen = {
-                    panel.name: self.choose_rows(panel) for panel in self.panels.values() if panel.name != "cover"
-                }
-                over = {name: lines_over(rows, self.panels[name].room, UNIT) for name, rows in chosen.items()}
-                if not any(over.values()) and not short:
-                    placed = {name: fill_height(rows, self.panels[name].room) for name, rows in chosen.items()}
-                    outside = [*placed["flap"], *placed["back"], PlacedRow(cover, 0.0)]
-                    return outside, [*placed["inside 1"], *placed["inside 2"], *placed["inside 3"]]
-        raise HandoutsError(list(self._problems({**over, "cover": short})))
+        sections = self.document.sections
+        aligning = (True, False) if self._pictured() else (False,)
+        ways = [
+            (spread, aligned, tall)
+            for spread in self._spreads(sections)
+            for aligned in (aligning if spread else (False,))
+            for tall in (PICTURES if spread else PICTURES[:1])
+        ]
+        for way in ways if self.has_room_for(sections) else ways[-1:]:
+            self.place(sections, *way)
+            chosen = {panel.name: self.choose_rows(panel) for panel in self.panels.values() if panel.name != "cover"}
+            over = {name: lines_over(rows, self.panels[name].room, UNIT) for name, rows in chosen.items()}
+            if not any(over.values()) and not self._cover_over:
+                placed = {name: fill_height(rows, self.panels[name].room) for name, rows in chosen.items()}
+                outside = [*placed["flap"], *placed["back"], PlacedRow(self._cover, 0.0)]
+                return outside, [row for name in INSIDE for row in placed[name]]
+        raise NoRoomError(list(self._problems({**over, "cover": self._cover_over})))
+
+    def has_room_for(self, sections: Sequence[doc.Section]) -> bool:
+        """Whether these sections would find room, with spaces and pictures as tight as they may be."""
+        if self._cover_over:
+            return False
+        for spread in self._spreads(sections):
+            self.place(sections, spread, False, PICTURES[-1])
+            if all(self._over(panel.name, panel.sections) <= ROUNDING for panel in self.panels.values()):
+                return True
+        return False
+
+    def _spreads(self, sections: Sequence[doc.Section]) -> Sequence[tuple[str, str] | None]:
+        """Where the steps may stand; one step, or none, makes no pair."""
+        nodes = [block for each in sections for block in each.blocks if isinstance(block, doc.NumberedSteps)]
+        return SPREADS if nodes and len(nodes[0].items) > 1 else SPREADS[-1:]
 
     def _pictured(self) -> bool:
         """Whether every step has a picture; only then do rows of steps look aligned."""
@@ -180,7 +208,7 @@ class TrifoldEdition(Edition):
         problems = []
         for name, lines in over.items():
             panel = self.panels[name]
-            parts: list[doc.Section | doc.Paragraph] = [*panel.sections, *([steps] if panel.steps and steps else [])]
+            parts: list[doc.Section | doc.Paragraph] = [*([steps] if panel.steps and steps else []), *panel.sections]
             if name == "cover":
                 parts = [*self.document.masthead.practice, self.document.masthead.title, self.document.masthead.lead]
             if lines:
@@ -188,36 +216,47 @@ class TrifoldEdition(Edition):
                 problems.append(too_long("too-long-for-trifold", where, lines, parts, REMEDY))
         return problems
 
-    def place(self) -> None:
-        """Each part into the panel where it stands best."""
-        sections = [section for section in self.document.sections if section.kind != "steps"]
-        where = distribute(sections, bool(self.panels["inside 1"].steps), self.strain)
-        for name, panel in self.panels.items():
-            panel.sections = [section for section in sections if where[section] == name]
+    def place(
+        self, sections: Sequence[doc.Section], spread: tuple[str, str] | None, aligned: bool, tall: float
+    ) -> None:
+        """Each section into a panel: the steps into those of ``spread``, the others before and after them in their order."""
+        for panel in self.panels.values():
+            panel.sections, panel.steps = (), []
+        parted = [(sections, READING)]
+        if spread:
+            at = next(index for index, each in enumerate(sections) if each.kind == "steps")
+            first = READING.index(spread[0])
+            self.steps(sections[at], spread, tall, aligned)
+            parted = [(sections[:at], READING[:first]), (sections[at + 1 :], READING[first + 1 :])]
+        for some, names in parted:
+            for name, placed in distribute(some, names, self.strain).items():
+                self.panels[name].sections = placed
 
-    def strain(self, where: Where) -> float:
-        """How far from easy a distribution is: points too many by their square, and much for what cannot be."""
-        total = 0.0
-        for name, panel in self.panels.items():
-            sections = [section for section, place in where.items() if place == name]
-            if sections or panel.steps:
-                total += max(0.0, self._height(panel, sections, EASES[0], least=False) - panel.room) ** 2
-                over = self._height(panel, sections, EASES[-1], least=True) - panel.room
-                total += HOPELESS + PER_POINT * over if over > ROUNDING else 0
-            elif name in INSIDE:
-                total += HOPELESS
-        return total
+    def strain(self, name: str, sections: Sequence[doc.Section]) -> float:
+        """How far from easy a panel with these sections is: points too many by their square, and much for what cannot be."""
+        panel = self.panels[name]
+        if not sections and not panel.steps:
+            return EMPTY if name != "back" else NO_BACK
+        wished = self._height(panel, sections, EASES[0], least=False)
+        over = self._over(name, sections)
+        hopeless = HOPELESS + PER_POINT * over if over > ROUNDING else 0.0
+        return max(0.0, wished - panel.room) ** 2 + UNEVEN * (wished / panel.room) ** 2 + hopeless
+
+    def _over(self, name: str, sections: Sequence[doc.Section]) -> float:
+        """By how many points a panel with these sections is too tall, however tight; below 0 if it is not."""
+        panel = self.panels[name]
+        return self._height(panel, sections, EASES[-1], least=True) - panel.room if sections or panel.steps else 0.0
 
     def _height(self, panel: Panel, sections: Sequence[doc.Section], ease: Ease, *, least: bool) -> float:
         """What a panel with these parts takes."""
         gap = BEFORE_RULE.least + UNDER_RULE.least if least else BEFORE_RULE.natural + UNDER_RULE.natural
         gaps = max(0, len(sections) - (0 if panel.steps else 1)) * gap
-        words = sum(self._size(section, panel.name, ease, least) for section in sections)
+        words = sum(self._size(section, panel.width, ease, least) for section in sections)
         return height(panel.steps, least=least) + gaps + words
 
-    def _measure(self, section: doc.Section, name: str, ease: Ease, least: bool) -> float:
+    def _measure(self, section: doc.Section, width: float, ease: Ease, least: bool) -> float:
         wished = 0 if least or section.kind != "questions" else WISHED_LINES
-        return height(self.section(section, self.panels[name], ease, wished), least=least)
+        return height(self.section(section, Panel("", 0.0, width, 0.0), ease, wished), least=least)
 
     def choose_rows(self, panel: Panel) -> list[Row]:
         """A panel's rows, set as generously as there is room for; spare room goes to lines to write on."""
@@ -267,6 +306,10 @@ class TrifoldEdition(Edition):
                     body += lay_out_fields(setting, block, x, width, lines=lines)
                 case doc.Timeline():
                     join(body, lay_out_timeline_down(setting, block, x, width, apart=ease.apart), BEFORE_TIMELINE)
+                case doc.NumberedSteps():
+                    shift = measure_label_room(setting, block)
+                    for step in block.items:
+                        join(body, self.step(step, panel, STACKED, shift), STEP_GAP)
                 case doc.PhoneBlock():
                     rows[-1].after = Space.fixed(CONTACT_GAP)
                     body += lay_out_phone(setting, block.number, x, width)
@@ -284,13 +327,10 @@ class TrifoldEdition(Edition):
                 join(body, [lay_out_code(setting, block.code, x, ease.code, width)], BEFORE_CODE)
         return rows + body
 
-    def steps(self, tall: float, aligned: bool) -> None:
-        """The steps down the first inside panel and the second; ``aligned`` lets those side by side begin at one height."""
-        section = self.document.section("steps")
-        nodes = [block for block in section.blocks if isinstance(block, doc.NumberedSteps)] if section else []
-        if section is None or not nodes:
-            return
-        items, (first, second) = nodes[0].items, (self.panels["inside 1"], self.panels["inside 2"])
+    def steps(self, section: doc.Section, spread: tuple[str, str], tall: float, aligned: bool) -> None:
+        """The steps down one panel and the next; ``aligned`` lets those side by side begin at one height."""
+        nodes = [block for block in section.blocks if isinstance(block, doc.NumberedSteps)]
+        items, (first, second) = nodes[0].items, (self.panels[name] for name in spread)
         half = math.ceil(len(items) / 2)
         heading = lay_out_text(self.setting, section.heading, self.styles.heading, first.x, first.width)
         intro = [block for block in section.blocks if isinstance(block, doc.Paragraph)]

@@ -20,6 +20,7 @@ from handouts.approval.standing import draft_mark, judge_standing
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.languages.language import Language
+from handouts.options import EDITIONS
 
 PAPERS = {"letter": (792.0, 612.0), "a4": (841.89, 595.28)}
 FOLDS = {"letter": ((261.0, 526.5), (265.5, 531.0)), "a4": ((277.63, 559.76), (282.13, 564.26))}
@@ -128,7 +129,7 @@ def document_of(library: handouts.Library, patient: handouts.Patient, language: 
     wording = Language.of(language)
     review_by = library.procedure("kyphoplasty").review_by
     words = draft_mark(judge_standing(library, "kyphoplasty", wording, TODAY), review_by, wording, TODAY)
-    return compose(library, "kyphoplasty", wording, patient, mark=words)
+    return compose(library, "kyphoplasty", wording, patient, edition=EDITIONS["trifold"], mark=words)
 
 
 @pytest.mark.parametrize("which", BOTH)

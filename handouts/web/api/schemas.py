@@ -176,6 +176,8 @@ class SheetSchema(AnsweredModel):
     """The day from which a review is overdue."""
     code: str | None
     """The text code that was approved last, as it stands at the foot of a page."""
+    when_to_call: Literal["said", "none", "missing"]
+    """Whether the sheet says when to call; "none" if the practice gave a reason why it does not. One that misses it is never final."""
     digest: str
     """Of the words as they are now."""
     missing: list[str]

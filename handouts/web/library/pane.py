@@ -12,7 +12,7 @@ from handouts.checks.passages import CheckedLibrary
 from handouts.content.library import Library
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
-from handouts.document.wording import SheetWords
+from handouts.document.wording import SheetWords, why_no_call
 from handouts.languages.language import Language
 from handouts.options import SheetOptions
 from handouts.problems import HandoutsError, Place, Problem, Severity
@@ -79,7 +79,7 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
     problems, pages = _problems_of_sheet(shelf, name, code), 0
     try:
         pages = shelf.blank(SheetOptions(name, code)).pages
-        parts = tuple(_list_sections(shelf.document(SheetOptions(name, code)), wording))
+        parts = tuple(_list_sections(shelf.document(SheetOptions(name, code)), wording, why_no_call(procedure, language)))
     except HandoutsError as error:
         problems = [*error.problems, *(problem for problem in problems if problem not in error.problems)]
         parts = ()
@@ -154,8 +154,11 @@ def _headings(library: Library, name: str, language: Language) -> set[str]:
     return {_plain(section.heading.text) for section in document.sections}
 
 
-def _list_sections(document: doc.Document, wording: SheetWords) -> list[PaneSection]:
-    """All that is approved, in the order of reading; the words are those of :class:`Wording`."""
+def _list_sections(document: doc.Document, wording: SheetWords, reason: str) -> list[PaneSection]:
+    """All that is approved, in the order of reading; the words are those of :class:`Wording`.
+
+    ``reason`` is why the sheet does not say when to call, if it does not.
+    """
     found: list[tuple[str, list[tuple[str, str]]]] = [("", [("text", wording.words[0])])]
     number = ""
     for node in document.walk():
@@ -179,6 +182,8 @@ def _list_sections(document: doc.Document, wording: SheetWords) -> list[PaneSect
                 found[-1][1].append(("picture", _plain(node.alt)))
             case doc.DataTable() if node.summary:
                 found[-1][1].append(("table", _plain(node.summary)))
+    if reason:
+        found.append((document.language.heading("when_to_call"), [("text", reason)]))
     return [PaneSection(heading, tuple(lines)) for heading, lines in found]
 
 
