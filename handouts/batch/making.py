@@ -2,7 +2,7 @@
 
 import contextlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -53,6 +53,15 @@ class Presses:
             for each in _refusal(self.of(copy.sheet), Patient(**{name: text}))
         ]
         return Outcome(copy.line, problems=tuple(found or (("", each) for each in error.problems)))
+
+
+def tell_sheets(setting: Setting, sheets: Iterable[SheetChoice]) -> list[Problem]:
+    """What whoever hands out the sheets should know of each, once, whoever it is for; nothing of those that cannot be made."""
+    presses, found = Presses(setting), dict[Problem, None]()
+    for sheet in sheets:
+        with contextlib.suppress(HandoutsError):
+            found |= dict.fromkeys(presses.of(sheet).told)
+    return list(found)
 
 
 def describe_fault(code: str, what: str, error: Exception) -> Problem:

@@ -74,7 +74,8 @@ def batch(
     """Make a sheet for each row of a schedule: a CSV file or an Excel workbook.
 
     Its first row says what the columns are: name, date, time, doctor, place, note; procedure, language and format
-    if rows differ. What is wrong with a row is told with its line, the others are made, and the exit code is 1.
+    if rows differ. What is wrong with a row is told with its line, the others are made, and the exit code is 1; it is 6
+    if no more is wrong than that an edition has no room for the words of some rows.
     Run it again after an interruption: it makes what is missing.
     """
     from handouts.batch.outcome import Setting
@@ -114,7 +115,9 @@ def batch(
     click.echo(f"{where}  {count(report.made, 'sheet')} made{unchanged}")
     if report.failed:
         click.echo(f"{count(report.failed, 'row')} not made.", err=True)
-        sys.exit(ExitCode.PROBLEMS)
+        sys.exit(
+            ExitCode.PARTLY_MADE if report.made + report.unchanged and report.only_without_room else ExitCode.PROBLEMS
+        )
 
 
 def find_refused_sheets(library: "Library", sheets: "Iterable[SheetChoice]") -> "dict[SheetChoice, Sequence[Problem]]":

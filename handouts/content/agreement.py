@@ -105,7 +105,9 @@ def call_problems(values: Values, at: Places) -> Iterator[Problem]:
 
 def urgent_problems(wording: model.Wording) -> Iterator[Problem]:
     """What no sheet may be without is never left out for brevity: the title, when to call, notices."""
-    entries: list[Iterator[FoundValue]] = [walk_field(wording, name) for name in ("title", "plain_title", "when_to_call")]
+    entries: list[Iterator[FoundValue]] = [
+        walk_field(wording, name) for name in ("title", "plain_title", "when_to_call")
+    ]
     entries += [walk(part) for part in wording.parts if part.notice]
     for found in (each for entry in entries for each in entry):
         if found.role is Role.BRIEF and found.value == LEFT_OUT:

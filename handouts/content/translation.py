@@ -112,9 +112,7 @@ class _Comparison:
             yield Problem("number-differs", f"{', '.join(new)} is only in the brief words, not in the full ones.",
                           "Write the same numbers in both.", place)  # fmt: skip
 
-    def shorter(
-        self, field: FieldKind, ours: str, theirs: str, translation: Entry, key: str
-    ) -> Iterator[Problem]:
+    def shorter(self, field: FieldKind, ours: str, theirs: str, translation: Entry, key: str) -> Iterator[Problem]:
         """What differs between the shorter wordings of two texts, as of shorter words in a field of their own."""
         one, other = (each.brief if isinstance(each, Shortened) else None for each in (ours, theirs))
         place = translation.at.get(f"{key}.brief") or translation.at.get(key) or translation.at[""]

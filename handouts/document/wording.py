@@ -39,14 +39,14 @@ class SheetWords:
     def of(cls, library: Library, procedure: str, language: Language) -> "SheetWords":
         """The wording as the content has it now."""
         full = compose(library, procedure, language)
-        short = {
-            each: compose(library, procedure, language, edition=each) for each in EDITIONS.values() if each.brief
-        }
+        short = [
+            (each, compose(library, procedure, language, edition=each)) for each in EDITIONS.values() if each.brief
+        ]
         written = library.procedure(procedure, language.code)
         words = (*_lines(full), *filter(None, (why_no_call(written, language),)))
-        brief = dict.fromkeys(line for each in short.values() for line in _lines(each) if line not in words)
-        brief |= dict.fromkeys(line for each in short for line in _choice(written, each, short[each]))
-        codes = dict.fromkeys((full.imprint.code, *(each.imprint.code for each in short.values())))
+        brief = dict.fromkeys(line for _, each in short for line in _lines(each) if line not in words)
+        brief |= dict.fromkeys(line for pair in short for line in _choice(written, *pair))
+        codes = dict.fromkeys((full.imprint.code, *(each.imprint.code for _, each in short)))
         return cls(words, tuple(brief), tuple(codes), own_digest(written))
 
 

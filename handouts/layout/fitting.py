@@ -17,6 +17,10 @@ MOST_NAMED = 3
 """How many of the longest parts a message names."""
 
 
+NO_ROOM = ("too-long-for-one-page", "too-long-for-trifold")
+"""The codes of what a :class:`NoRoomError` tells."""
+
+
 class NoRoomError(HandoutsError):
     """The words do not fit an edition that cannot grow; others of the same words may well be made."""
 

@@ -35,6 +35,8 @@ from handouts.templates.room import find_sections_with_room
 from handouts.templates.separator import SeparatorEdition
 
 NOBODY = Patient()
+LEFT_OUT = ("part-left-out", "part-without-room")
+"""Codes of what is told of each part that a short sheet leaves out; their value ``part`` is its heading."""
 T = TypeVar("T")
 
 
@@ -176,6 +178,11 @@ class Press:
         return self._wording.code
 
     @property
+    def edge(self) -> str:
+        """The edge on which the paper turns over, as ISO 32000 names it; "" for a sheet of one side."""
+        return self._edition.duplex()
+
+    @property
     def code(self) -> str:
         """The text code of the sheet's words, the same whoever it is for."""
         return self._sheets.any().code
@@ -238,10 +245,13 @@ class Press:
         full = compose(self._library, self._procedure, self._wording)
         written = self._library.procedure(self._procedure, self.language)
         for part in find_parts_left_out(full, self._whole):
-            heading, sheet = part.heading.text.replace(doc.NBSP, " "), self._option.name_in("en").lower().replace(" ", "-")
+            heading, sheet = (
+                part.heading.text.replace(doc.NBSP, " "),
+                self._option.name_in("en").lower().replace(" ", "-"),
+            )
             values = {"part": heading, "key": self._option.chosen_by}
             place = part.heading.place or written.at.get(part.name) or written.at.get("")
-            if self._chosen:
+            if self.chosen:
                 yield Problem("part-left-out", f"The {sheet} sheet leaves out “{heading}”, as {self._option.chosen_by} says.",
                               f"Name it under  {self._option.chosen_by}:  if a reader needs it there.", place, values=values)  # fmt: skip
             else:
@@ -249,14 +259,14 @@ class Press:
                               f"Give long parts shorter words as  brief:,  or choose parts with  {self._option.chosen_by}:", place, values=values)  # fmt: skip
 
     @property
-    def _chosen(self) -> bool:
+    def chosen(self) -> bool:
         """Whether the content chose the parts of this edition."""
         return bool(self._option.brief and getattr(self._library.procedure(self._procedure), self._option.chosen_by))
 
     @cached_property
     def _places(self) -> tuple[int, ...] | None:
         """The places of the sections that a short sheet has room for; None where all stand on it, or were chosen."""
-        if self._chosen or not self._option.brief:
+        if self.chosen or not self._option.brief:
             return None
         document = compose(self._library, self._procedure, self._wording, edition=self._option)
         refuse_missing_glyphs(document)
@@ -315,11 +325,17 @@ def merge(
 
     Fonts, pictures and all else that does not differ stand in it once. It is tagged, a Part for each copy.
     ``separators`` puts a page for the front desk before each copy: "3 of 40", for whom, and which sheet.
-    ``tick`` hears how many more copies are in it.
+    ``tick`` hears how many more copies are in it. Raises HandoutsError for sheets that turn over on different edges of
+    the paper: a printer turns all of a file over on one.
     """
     print_file, number = PrintFile(file), 0
     everybody = list(copies) if separators else []
+    edge = ""
     for number, (press, patient) in enumerate(everybody or copies, 1):
+        edge = edge or press.edge
+        if press.edge not in ("", edge):
+            message = "Sheets that turn over on the long edge of the paper and on the short edge cannot be in one file."
+            raise HandoutsError(Problem("mixed-edges", message, "Print the tri-folds by themselves."))
         if separators:
             press.add_separator(patient, number, len(everybody), print_file)
         press.add(patient, print_file)

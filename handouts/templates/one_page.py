@@ -25,7 +25,18 @@ from handouts.layout.grid import GUTTER, UNIT, Grid
 from handouts.layout.marks import Ornament
 from handouts.layout.pagination import PlacedRow
 from handouts.layout.painter import Painter
-from handouts.layout.rows import ROUNDING, PlacedMark, Row, Space, height, join, keep_together, lower, merge_rows, put_beside
+from handouts.layout.rows import (
+    ROUNDING,
+    PlacedMark,
+    Row,
+    Space,
+    height,
+    join,
+    keep_together,
+    lower,
+    merge_rows,
+    put_beside,
+)
 from handouts.layout.typography import TypeScale
 from handouts.templates.edition import Edition
 from handouts.templates.measures import Measures

@@ -21,6 +21,7 @@ OUTSIDE, INSIDE = ("flap", "back", "cover"), ("inside 1", "inside 2", "inside 3"
 READING = ("flap", *INSIDE, "back")
 """The panels in the order in which a reader comes to them after the cover."""
 
+
 @dataclass(slots=True)
 class Panel:
     """Where words stand between two folds, in points, and the parts that do; ``steps`` are rows above these."""

@@ -18,8 +18,7 @@ from handouts.approval.standing import draft_mark, judge_standing
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.languages.language import Language
-from handouts.options import EDITIONS
-from handouts.options import PAPERS
+from handouts.options import EDITIONS, PAPERS
 from handouts.templates import FORMATS
 
 PICTURES = {

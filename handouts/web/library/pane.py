@@ -79,7 +79,9 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
     problems, pages = _problems_of_sheet(shelf, name, code), 0
     try:
         pages = shelf.blank(SheetOptions(name, code)).pages
-        parts = tuple(_list_sections(shelf.document(SheetOptions(name, code)), wording, why_no_call(procedure, language)))
+        parts = tuple(
+            _list_sections(shelf.document(SheetOptions(name, code)), wording, why_no_call(procedure, language))
+        )
     except HandoutsError as error:
         problems = [*error.problems, *(problem for problem in problems if problem not in error.problems)]
         parts = ()
