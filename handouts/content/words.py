@@ -192,12 +192,14 @@ def shorten(entry: AnyEntry) -> AnyEntry | None:
     without stays as it is.
     """
     if isinstance(entry, Table):
-        return _shorten_table(entry)
+        short_table: AnyEntry | None = _shorten_table(entry)
+        return short_table
+    known: Any = type(entry)  # a class can be hashed, whatever its entries can
     new: dict[str, Any] = {}
-    at = dict(entry.at)
-    required = {each.name for each in fields(type(entry)) if each.required}
+    at: dict[str, Place | None] = dict(entry.at)
+    required = {each.name for each in fields(known) if each.required}
     for each in field_kinds(type(entry)):
-        value, brief = getattr(entry, each.name), _brief_field(type(entry), each.name)
+        value, brief = getattr(entry, each.name), _brief_field(known, each.name)
         if (each.entry and issubclass(each.entry, OtherLanguage)) or (isinstance(each.kind, Kind)):
             continue
         if brief and getattr(entry, brief):

@@ -41,7 +41,7 @@ class Shortened(str):
         made.brief = brief
         return made
 
-    def __getnewargs__(self) -> tuple[str, str]:
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]  # str has one argument, this has two
         return str(self), self.brief
 
 

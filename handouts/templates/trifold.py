@@ -7,7 +7,7 @@ is told by panel.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -30,8 +30,9 @@ from handouts.layout.rows import ROUNDING, PlacedMark, Row, Space, height, join,
 from handouts.layout.typography import TypeScale
 from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.problems import Problem
-from handouts.templates.edition import Edition
+from handouts.templates.edition import Edition, RunningHead
 from handouts.templates.measures import Measures
+from handouts.templates.trifold_flow import break_into_panels, lines_too_many, move_rows, prepare_to_break
 from handouts.templates.trifold_panels import INSIDE, READING, Panel, distribute, folds, panels
 
 FIRST, LAST = 64.0, 34.0
@@ -98,6 +99,8 @@ that a distribution that can be printed always wins."""
 EMPTY, UNEVEN, NO_BACK = 1e4, 40.0, 1e9
 """What an empty panel costs, and a full one, by the square of how full it is: so panels come out about equally full. The
 back is never empty: it is where one turns to look for a phone number."""
+WHOLE = ("when_to_call", "notice", "visit", "questions", "contact")
+"""Kinds of sections that are not broken off where words run on from panel to panel."""
 STACKED = 100.0
 """Height of step pictures where all steps stand in one panel."""
 SPREADS = (("inside 1", "inside 2"), ("inside 2", "inside 3"), None)
@@ -161,37 +164,81 @@ class TrifoldEdition(Edition):
     # -- choosing
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
-        """Outside and inside: the largest step pictures with which everything finds room, steps aligned if they can be.
+        """Outside and inside: the largest step pictures with which every section finds room whole, steps aligned if they
+        can be; else with words that run on from panel to panel.
 
-        Raises NoRoomError with what is too long for which panel.
+        Raises NoRoomError with what is too long.
         """
         sections = self.document.sections
-        aligning = (True, False) if self._pictured() else (False,)
-        ways = [
-            (spread, aligned, tall)
-            for spread in self._spreads(sections)
-            for aligned in (aligning if spread else (False,))
-            for tall in (PICTURES if spread else PICTURES[:1])
-        ]
-        for way in ways if self.has_room_for(sections) else ways[-1:]:
-            self.place(sections, *way)
-            chosen = {panel.name: self.choose_rows(panel) for panel in self.panels.values() if panel.name != "cover"}
-            over = {name: lines_over(rows, self.panels[name].room, UNIT) for name, rows in chosen.items()}
-            if not any(over.values()) and not self._cover_over:
-                placed = {name: fill_height(rows, self.panels[name].room) for name, rows in chosen.items()}
-                outside = [*placed["flap"], *placed["back"], PlacedRow(self._cover, 0.0)]
-                return outside, [row for name in INSIDE for row in placed[name]]
-        raise NoRoomError(list(self._problems({**over, "cover": self._cover_over})))
+        chosen = None if self._cover_over else self._set_whole(sections) or self._set_running(sections)
+        if chosen is None:
+            raise NoRoomError(list(self._problems(sections)))
+        placed = {name: fill_height(rows, self.panels[name].room) for name, rows in chosen.items()}
+        outside = [*placed["flap"], *placed["back"], PlacedRow(self._cover, 0.0)]
+        return outside, [row for name in INSIDE for row in placed[name]]
 
     def has_room_for(self, sections: Sequence[doc.Section]) -> bool:
         """Whether these sections would find room, with spaces and pictures as tight as they may be."""
         if self._cover_over:
             return False
+        return self._fit_whole(sections) or self._run_on(sections, EASES[-1]) is not None
+
+    def _fit_whole(self, sections: Sequence[doc.Section]) -> bool:
+        """Whether each section would find room in a panel, the steps in two."""
         for spread in self._spreads(sections):
             self.place(sections, spread, False, PICTURES[-1])
             if all(self._over(panel.name, panel.sections) <= ROUNDING for panel in self.panels.values()):
                 return True
         return False
+
+    def _set_whole(self, sections: Sequence[doc.Section]) -> dict[str, list[Row]] | None:
+        """The rows of each panel with every section whole; None if there is no room for that."""
+        if not self._fit_whole(sections):
+            return None
+        for spread in self._spreads(sections):
+            for aligned in (True, False) if spread and self._pictured() else (False,):
+                for tall in PICTURES if spread else PICTURES[:1]:
+                    self.place(sections, spread, aligned, tall)
+                    chosen = {name: self.choose_rows(self.panels[name]) for name in READING}
+                    if all(fits(rows, self.panels[name].room) for name, rows in chosen.items()):
+                        return chosen
+        return None
+
+    def _set_running(self, sections: Sequence[doc.Section]) -> dict[str, list[Row]] | None:
+        """The rows of each panel with words that run on from one to the next; None if they are too long for all."""
+        broken = next((found for ease in EASES if (found := self._run_on(sections, ease))), None)
+        if broken is None:
+            return None
+        return {name: move_rows(rows, self.panels[name].x) for name, rows in zip(READING, broken, strict=True)}
+
+    def _run_on(self, sections: Sequence[doc.Section], ease: Ease) -> list[list[Row]] | None:
+        return break_into_panels(self._stream(sections, ease), [self.panels[name].room for name in READING])
+
+    def _stream(self, sections: Sequence[doc.Section], ease: Ease) -> list[Row]:
+        """Everything after the cover, one row below the other at the left edge of a panel as narrow as the narrowest."""
+        width = min(self.panels[name].width for name in READING)
+        least = min(self.panels[name].room for name in READING)
+        rows: list[Row] = []
+        for section in sections:
+            more = self._section_to_break(section, Panel("", 0.0, width, least), ease)
+            if rows:
+                rule = Row(0, [self.section_rule(section, 0.0, width)], UNDER_RULE, keep=True, at_top=Row(0, keep=True))
+                rule.sinks = section.kind == "contact"
+                rows[-1].after, rows[-1].cost, rows[-1].keep = BEFORE_RULE, 0.0, False
+                rows.append(rule)
+            rows += more
+        return rows
+
+    def _section_to_break(self, section: doc.Section, panel: Panel, ease: Ease) -> list[Row]:
+        """A section's rows, and where they may go on in the next panel; an alarm stays whole wherever it can."""
+        rows = self.section(section, panel, ease, 0)
+        style = self.voice(section)[2]
+        heading = len(lay_out_text(self.setting, section.heading, style, panel.x, panel.width))
+        goes_on = RunningHead(
+            words=self.continued(section), x=panel.x, width=panel.width, style=style, after=UNDER_HEADING
+        )
+        whole = section.kind in WHOLE and height(rows, least=True) <= panel.room
+        return prepare_to_break(rows[:heading], rows[heading:], goes_on, whole=whole)
 
     def _spreads(self, sections: Sequence[doc.Section]) -> Sequence[tuple[str, str] | None]:
         """Where the steps may stand; one step, or none, makes no pair."""
@@ -202,19 +249,17 @@ class TrifoldEdition(Edition):
         """Whether every step has a picture; only then do rows of steps look aligned."""
         return all(step.figure for step in self.document.walk() if isinstance(step, doc.NumberedStep))
 
-    def _problems(self, over: dict[str, int]) -> list[Problem]:
-        names = {"flap": "the flap", "back": "the back", "cover": "the cover"}
-        steps = self.document.section("steps")
-        problems = []
-        for name, lines in over.items():
-            panel = self.panels[name]
-            parts: list[doc.Section | doc.Paragraph] = [*([steps] if panel.steps and steps else []), *panel.sections]
-            if name == "cover":
-                parts = [*self.document.masthead.practice, self.document.masthead.title, self.document.masthead.lead]
-            if lines:
-                where = f"{names.get(name, 'panel ' + name[-1] + ' inside')} of the tri-fold"
-                problems.append(too_long("too-long-for-trifold", where, lines, parts, REMEDY))
-        return problems
+    def _problems(self, sections: Sequence[doc.Section]) -> Iterator[Problem]:
+        """What is too long for which: the cover, or the panels after it."""
+        head = self.document.masthead
+        if self._cover_over:
+            named = [*head.practice, head.title, head.lead]
+            yield too_long("too-long-for-trifold", "the cover of the tri-fold", self._cover_over, named, REMEDY)
+        rooms = [self.panels[name].room for name in READING]
+        rows = self._stream(sections, EASES[-1])
+        if break_into_panels(rows, rooms) is None:
+            lines = lines_too_many(rows, rooms, UNIT)
+            yield too_long("too-long-for-trifold", "the tri-fold", lines, sections, REMEDY)
 
     def place(
         self, sections: Sequence[doc.Section], spread: tuple[str, str] | None, aligned: bool, tall: float
@@ -222,7 +267,7 @@ class TrifoldEdition(Edition):
         """Each section into a panel: the steps into those of ``spread``, the others before and after them in their order."""
         for panel in self.panels.values():
             panel.sections, panel.steps = (), []
-        parted = [(sections, READING)]
+        parted: list[tuple[Sequence[doc.Section], Sequence[str]]] = [(sections, READING)]
         if spread:
             at = next(index for index, each in enumerate(sections) if each.kind == "steps")
             first = READING.index(spread[0])

@@ -126,12 +126,12 @@ class Shelf:
 
         def lay_out() -> dict[str, tuple[Problem, ...]]:
             found: dict[str, tuple[Problem, ...]] = {}
-            for format in EDITIONS:
+            for edition in EDITIONS:
                 try:
-                    self.blank(choice._replace(format=format))
-                    found[format] = ()
+                    self.blank(choice._replace(format=edition))
+                    found[edition] = ()
                 except HandoutsError as error:
-                    found[format] = tuple(error.problems)
+                    found[edition] = tuple(error.problems)
             return found
 
         return self.keep(("editions", choice._replace(format="")), lay_out)

@@ -110,11 +110,11 @@ async def list_editions(request: Request) -> Response:
 
 
 def _editions(shelf: Shelf, sheet: SheetOptions) -> Iterator[EditionSchema]:
-    for format, why in shelf.editions(sheet).items():
-        told = why or shelf.blank(sheet._replace(format=format)).problems
+    for edition, why in shelf.editions(sheet).items():
+        told = why or shelf.blank(sheet._replace(format=edition)).problems
         yield EditionSchema.model_validate(
             {
-                "format": format,
+                "format": edition,
                 "made": not why,
                 "left_out": [each.values["part"] for each in told if each.code in LEFT_OUT],
                 "problems": [each.as_json() for each in told],
