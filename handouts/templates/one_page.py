@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from handouts.document import nodes as doc
-from handouts.illustrations import CLOSE_UPS
+from handouts.illustrations import CLOSE_UPS, SIDE_STRIP
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import lay_out_phone, make_code
 from handouts.layout.blocks.lists import lay_out_ticks
@@ -22,7 +22,7 @@ from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
 from handouts.layout.fitting import NoRoomError, fill_height, fits, lines_over, too_long
 from handouts.layout.grid import GUTTER, UNIT, Grid
-from handouts.layout.marks import Ornament
+from handouts.layout.marks import Ornament, labels_have_room
 from handouts.layout.pagination import PlacedRow
 from handouts.layout.painter import Painter
 from handouts.layout.rows import (
@@ -150,7 +150,12 @@ class OnePageEdition(Edition):
 
     def _measure_least(self, section: doc.Section | None) -> float:
         """The least height of a section, or of the masthead, in points."""
-        rows = self._section(section, TIGHTER[-1]) if section else [self.masthead()]
+        if section is None:
+            return height([self.masthead()], least=True)
+        for arrangement in reversed(TIGHTER):
+            rows = self._section(section, arrangement)
+            if labels_have_room(rows, self.look.art):
+                break
         return height(rows, least=True)
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
@@ -164,11 +169,11 @@ class OnePageEdition(Edition):
     def _choose_rows(self) -> list[Row]:
         """Large pictures where spaces need not tighten for them; else the first arrangement that fits, or the tightest."""
         rows = self.rows(ROOMY)
-        if fits(rows, self.room, tight=False):
+        if fits(rows, self.room, tight=False) and labels_have_room(rows, self.look.art):
             return rows
         for arrangement in TIGHTER:
             rows = self.rows(arrangement)
-            if fits(rows, self.room):
+            if fits(rows, self.room) and labels_have_room(rows, self.look.art):
                 return rows
         return rows
 
@@ -268,7 +273,9 @@ class OnePageEdition(Edition):
         count = len(node.items)
         across = math.ceil(count / math.ceil(count / COLUMNS))
         grid = Grid(self.left, self.width, across)
-        rows, shift = list[Row](), measure_label_room(self.setting, node, SIDES)
+        rows, shift = list[Row](), measure_label_room(self.setting, node)
+        if any(key in SIDES for step in node.items if step.figure for key, _ in step.figure.labels):
+            tall += SIDE_STRIP * self.styles.label.size  # these words stand in a strip of their own
         for start in range(0, count, across):
             cells = []
             for column, step in enumerate(node.items[start : start + across], 1):
@@ -285,7 +292,6 @@ class OnePageEdition(Edition):
                         tall,
                         scale=PICTURE_SCALE,
                         shift=shift if across > WIDE_PICTURE or words_at else None,
-                        without=SIDES,
                         words_at=words_at,
                     )
                 )

@@ -12,26 +12,26 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from handouts.document import nodes as doc
-from handouts.illustrations import CLOSE_UPS
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
-from handouts.layout.blocks.pictures import add_caption, fit_picture, lay_out_figure, make_picture, measure_label_room
+from handouts.layout.blocks.pictures import lay_out_figure, measure_label_room
 from handouts.layout.blocks.setting import Spacing
 from handouts.layout.blocks.steps import lay_out_step
 from handouts.layout.blocks.text import lay_out_paragraphs, lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_down
-from handouts.layout.fitting import NoRoomError, fill_height, fits, lines_over, too_long
+from handouts.layout.fitting import NoRoomError, fill_height, fits, too_long
 from handouts.layout.grid import UNIT
-from handouts.layout.marks import Furniture, Rule
+from handouts.layout.marks import Furniture, labels_have_room
 from handouts.layout.pagination import PlacedRow
 from handouts.layout.painter import Painter
-from handouts.layout.rows import ROUNDING, PlacedMark, Row, Space, height, join, lower, merge_rows
+from handouts.layout.rows import ROUNDING, PlacedMark, Row, Space, height, join, merge_rows
 from handouts.layout.typography import TypeScale
 from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.problems import Problem
 from handouts.templates.edition import Edition, RunningHead
 from handouts.templates.measures import Measures
+from handouts.templates.trifold_cover import lay_out_cover
 from handouts.templates.trifold_flow import break_into_panels, lines_too_many, move_rows, prepare_to_break
 from handouts.templates.trifold_panels import INSIDE, READING, Panel, distribute, folds, panels
 
@@ -54,24 +54,9 @@ PICTURE_SCALE = 0.96
 """Points to a unit of the scene in the tallest picture."""
 FIGURE = 110.0
 """The most height of a picture within running text: a panel is narrow, and a taller one would be mostly white."""
-COVER_FIGURE = 150.0
-"""The least height of the picture on the cover."""
-COVER_SHAPE, CLOSE_UP_SHAPE = 0.8, 1.6
-"""Height over width that the picture on the cover may have; a person, shown whole, is taller than wide."""
-COVER_NAME, COVER_TITLE, COVER_LEAD = 2 * UNIT, 3.5 * UNIT, 1.75 * UNIT
-"""On the cover: how much lower the practice's name stands than the headings of the other panels, from the name to the
-title, and from there to the sentence below it."""
-COVER_PICTURE, COVER_PHONE = 0.75 * UNIT, 0.7 * UNIT
-"""From the cover's upper rule to its picture, and from its lower rule to the phone number."""
 BEFORE_TIMELINE, BEFORE_CODE = Space(12, 6, 18), Space(12, 8, 16)
 WISHED_LINES = 2
 """Lines to write on beyond the least that the questions ask for when panels are weighed."""
-COVER_TOP = 14.0
-"""From the top of the live area to the letterhead on the cover, which stands lower than the words of the other panels."""
-COVER_RULE = 11.7
-"""From the lead on the cover to the rule below it."""
-UNDER_CAPTION = 9.0
-"""What stays white below the caption of the cover's picture."""
 CONTACT_GAP = 1.0
 """From the heading to the phone number: large digits have white of their own above them."""
 IMPRINT_RULE, ABOVE_IMPRINT = 8.0, 13.0
@@ -158,7 +143,7 @@ class TrifoldEdition(Edition):
         why = self.document.section("why")
         figures = [block for block in why.blocks if isinstance(block, doc.Figure)] if why else []
         self._figure = figures[0] if figures else None
-        self._cover, self._cover_over = self.cover(self.panels["cover"])
+        self._cover, self._cover_over = lay_out_cover(self, self.panels["cover"], self._figure)
         self._size = cache(self._measure)
 
     # -- choosing
@@ -186,10 +171,17 @@ class TrifoldEdition(Edition):
     def _fit_whole(self, sections: Sequence[doc.Section]) -> bool:
         """Whether each section would find room in a panel, the steps in two."""
         for spread in self._spreads(sections):
-            self.place(sections, spread, False, PICTURES[-1])
-            if all(self._over(panel.name, panel.sections) <= ROUNDING for panel in self.panels.values()):
+            for tall in reversed(PICTURES):
+                self.place(sections, spread, False, tall)
+                if self._labels_fit():
+                    break
+            if all(self._over(name, self.panels[name].sections) <= ROUNDING for name in READING):
                 return True
         return False
+
+    def _labels_fit(self) -> bool:
+        """Whether the pictures of steps side by side have room for their words."""
+        return all(labels_have_room(panel.steps, self.look.art) for panel in self.panels.values())
 
     def _set_whole(self, sections: Sequence[doc.Section]) -> dict[str, list[Row]] | None:
         """The rows of each panel with every section whole; None if there is no room for that."""
@@ -200,7 +192,7 @@ class TrifoldEdition(Edition):
                 for tall in PICTURES if spread else PICTURES[:1]:
                     self.place(sections, spread, aligned, tall)
                     chosen = {name: self.choose_rows(self.panels[name]) for name in READING}
-                    if all(fits(rows, self.panels[name].room) for name, rows in chosen.items()):
+                    if self._labels_fit() and all(fits(rows, self.panels[name].room) for name, rows in chosen.items()):
                         return chosen
         return None
 
@@ -413,43 +405,6 @@ class TrifoldEdition(Edition):
         """A step across a panel, its picture ``tall`` points high with the bones ``shift`` points from its left edge."""
         scale = PICTURE_SCALE * tall / PICTURES[0]
         return lay_out_step(self.setting, step, panel.x, panel.width, tall, scale=scale, shift=shift)
-
-    def cover(self, panel: Panel) -> tuple[Row, int]:
-        """Whose leaflet it is, what about, where in the body, whom to call; and by how many lines that is too much."""
-        x, width, head, callout = panel.x, panel.width, self.document.masthead, self.styles.callout
-        rule = Rule(width, self.measures.strong_rule, self.look.brand)
-        rows = [Row(COVER_TOP), self.letterhead(x, width, COVER_NAME + self.styles.heading.baseline - COVER_TOP)]
-        rows += self.title(x, width, COVER_TITLE - (self.styles.name.leading - self.styles.name.baseline))
-        rows[-1].after = Space.fixed(COVER_LEAD - self.styles.lead.baseline)
-        rows += lay_out_text(self.setting, head.lead, self.styles.lead, x, width)
-        phone = merge_rows(lay_out_text(self.setting, head.phone, callout, x, width, callout) if head.phone else [])
-        foot = panel.room - phone.height - COVER_PHONE
-        whole, over = merge_rows(rows), 0
-        if self._figure:
-            whole.height += COVER_RULE
-            whole.parts.append(PlacedMark(x, whole.height, rule))
-            parts, over = self._figure_parts(self._figure, panel, whole.height + COVER_PICTURE, foot)
-            whole.parts += parts
-        whole.parts.append(PlacedMark(x, foot, rule))
-        whole.parts += lower(phone.parts, foot + COVER_PHONE)
-        return whole, max(over, lines_over([whole], foot, UNIT))
-
-    def _figure_parts(self, node: doc.Figure, panel: Panel, top: float, foot: float) -> tuple[list[PlacedMark], int]:
-        """The cover's picture with its caption; a person stands on the rule below."""
-        caption = merge_rows(add_caption(self.setting, node, Row(0), panel.x, panel.width))
-        room = foot - top - caption.height - (UNDER_CAPTION if node.caption else 0)
-        if node.name in CLOSE_UPS:
-            high = max(COVER_FIGURE, min(room, CLOSE_UP_SHAPE * panel.width))
-            picture, top = (
-                make_picture(self.setting, node, panel.width, high, frame=False, close=True),
-                top + room - high,
-            )
-        else:
-            picture, high = fit_picture(
-                self.setting, node, panel.width, max(COVER_FIGURE, min(room, COVER_SHAPE * panel.width))
-            )
-        parts = [PlacedMark(panel.x, top, picture), *lower(caption.parts, top + high)]
-        return parts, max(0, math.ceil((COVER_FIGURE - room) / UNIT))
 
     # -- furniture
 

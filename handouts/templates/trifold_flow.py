@@ -14,6 +14,8 @@ from handouts.layout.rows import ROUNDING, PlacedMark, Row, height, keep_togethe
 CUT = 60.0
 """What it costs to end a panel after a row, times the row's own cost, in squared points of tightening: to break off a
 paragraph is as bad as to tighten a panel by 13 points."""
+LEAST_BROKEN = 4
+"""Rows under a heading that a section has at least if it may break: two on each side."""
 UNEVEN = 40.0
 """What a full panel costs, by the square of how full it is: so panels come out about equally full."""
 EMPTY = 1e4
@@ -26,7 +28,7 @@ def prepare_to_break(
     """A section's rows with where they may break: never under the heading, nor one row before an end. ``goes_on`` makes
     the line over what is left of it; ``whole`` keeps it in one panel."""
     rows = [*heading, *body]
-    if whole or len(body) < 4:
+    if whole or len(body) < LEAST_BROKEN:
         return keep_together(rows)
     for row in (*heading, body[0], body[-2]):
         row.keep = True
