@@ -61,8 +61,7 @@ class Kind(Enum):
 Heading = Annotated[str, WordKind(Role.HEADING)]
 Sentences = Annotated[str, WordKind(Role.TEXT)]
 TextWithBrief = Annotated[str, WordKind(Role.TEXT, may_shorten=False)]
-HeadingWithBrief = Annotated[str, WordKind(Role.HEADING, may_shorten=False)]
-"""For words whose shorter wording is a field of its own: ``brief`` beside ``text``, ``brief_heading`` beside ``heading``."""
+"""For words whose shorter wording is a field of its own: ``brief`` beside ``text``."""
 Item = Annotated[str, WordKind(Role.ITEM)]
 RestOfItem = Annotated[str, WordKind(Role.ITEM, joins=True)]
 Cell = Annotated[str, WordKind(Role.CELL)]

@@ -25,7 +25,6 @@ from handouts.content.kinds import (
     Digest,
     File,
     Heading,
-    HeadingWithBrief,
     IllustrationName,
     Item,
     Label,
@@ -222,7 +221,7 @@ class Why(Headed):
 class Step(Sourced):
     """One step of the procedure, with its picture."""
 
-    heading: HeadingWithBrief
+    heading: Heading
     """What happens, in a few words."""
     text: tuple[Text, ...]
     picture: Picture | None = None

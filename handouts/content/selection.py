@@ -17,6 +17,9 @@ FORM_PARTS = (VISIT, QUESTIONS)
 OWN = "parts"
 """The practice's own parts, in :data:`IMPORTANCE`."""
 
+URGENT = ("when_to_call", "notice")
+"""The kinds of sections that every sheet has."""
+
 IMPORTANCE = (
     "short_version",
     "before",

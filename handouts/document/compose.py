@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from handouts.content.library import Library
-from handouts.content.selection import order_parts
+from handouts.content.model import Part
+from handouts.content.selection import URGENT, order_parts
 from handouts.content.words import sections_in_reading_order, shorten
 from handouts.document import form
 from handouts.document.context import SheetContext, join_numbers, phone_span, spans
@@ -160,16 +162,35 @@ def _sections(sheet: SheetContext) -> Iterator[Section]:
     """The parts in the order of reading; templates may put them side by side, never in another order."""
     found: dict[str, list[Section]] = {}
     for name, part in sections_in_reading_order(sheet.procedure):
-        section = own_part(sheet, part) if part else PARTS[name](sheet)
-        if section is not None and (section.blocks or not sheet.edition.brief):
-            found.setdefault(section.name, []).append(section)
+        for section in _own_sections(sheet, part) if part else [PARTS[name](sheet)]:
+            if section is not None and (section.blocks or not sheet.edition.brief):
+                found.setdefault(part.key if part else name, []).append(section)
     if not sheet.edition.one_sided:
         found |= {each.name: [each] for each in (form.visit(sheet), form.questions(sheet))}
     chosen = getattr(sheet.procedure, sheet.edition.chosen_by) if sheet.edition.brief else ()
     names = order_parts(sheet.procedure, chosen) if chosen else found
     for name in names:
-        yield from found.get(name, ())
+        there = found.get(name, [])
+        yield from there if not chosen or name in chosen else (each for each in there if each.kind in URGENT)
     yield form.contact(sheet)
+
+
+def _own_sections(sheet: SheetContext, part: Part) -> list[Section]:
+    """A part of the practice's own. On a short sheet its notice stands by itself, so that it is there without the rest."""
+    notice = part.notice
+    if notice is None or not sheet.edition.brief or not (part.text or part.items or part.table or part.picture):
+        return [own_part(sheet, part)]
+    alone = replace(
+        part,
+        id=f"{part.key} notice",
+        heading=notice.heading or part.heading,
+        notice=replace(notice, heading=None),
+        text=(),
+        items=(),
+        table=None,
+        picture=None,
+    )
+    return [own_part(sheet, replace(part, notice=None)), own_part(sheet, alone)]
 
 
 def find_parts_left_out(full: Document, short: Document) -> list[Section]:

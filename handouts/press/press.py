@@ -249,14 +249,13 @@ class Press:
                 part.heading.text.replace(doc.NBSP, " "),
                 self._option.name_in("en").lower().replace(" ", "-"),
             )
-            values = {"part": heading, "key": self._option.chosen_by}
             place = part.heading.place or written.at.get(part.name) or written.at.get("")
             if self.chosen:
                 yield Problem("part-left-out", f"The {sheet} sheet leaves out “{heading}”, as {self._option.chosen_by} says.",
-                              f"Name it under  {self._option.chosen_by}:  if a reader needs it there.", place, values=values)  # fmt: skip
+                              f"Name it under  {self._option.chosen_by}:  if a reader needs it there.", place, values={"part": heading})  # fmt: skip
             else:
                 yield Problem("part-without-room", f"The {sheet} sheet has no room for “{heading}” and leaves it out.",
-                              f"Give long parts shorter words as  brief:,  or choose parts with  {self._option.chosen_by}:", place, values=values)  # fmt: skip
+                              f"Give long parts shorter words as  brief:,  or choose parts with  {self._option.chosen_by}:", place, values={"part": heading})  # fmt: skip
 
     @property
     def chosen(self) -> bool:

@@ -162,7 +162,7 @@ class Reader(Parser):
             return self._dict(arguments[0], arguments[1], node, name, at)
         if isinstance(hint, type) and issubclass(hint, Entry):
             return self._entry(hint, node)
-        if node.kind == "mapping" and self.may_shorten(rules):
+        if node.kind == "mapping" and self.may_shorten(rules) and any(key.text == "brief" for key, _ in node.pairs()):
             return self._shortened(node, name, at)
         text = self._text(node, name)
         if text is BAD:

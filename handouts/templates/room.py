@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from handouts.content.selection import CONTACT, importance
+from handouts.content.selection import CONTACT, URGENT, importance
 from handouts.document import nodes as doc
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import Look, Paper
 from handouts.pdf.structure import StructTreeRoot
 from handouts.templates.edition import Edition
 
-ALWAYS = ("when_to_call", "notice", CONTACT)
+ALWAYS = (*URGENT, CONTACT)
 """Kinds of sections that stand on every sheet."""
 
 

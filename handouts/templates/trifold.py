@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from handouts.content.selection import CONTACT, QUESTIONS, URGENT, VISIT
 from handouts.document import nodes as doc
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import lay_out_code, lay_out_phone
@@ -84,7 +85,7 @@ that a distribution that can be printed always wins."""
 EMPTY, UNEVEN, NO_BACK = 1e4, 40.0, 1e9
 """What an empty panel costs, and a full one, by the square of how full it is: so panels come out about equally full. The
 back is never empty: it is where one turns to look for a phone number."""
-WHOLE = ("when_to_call", "notice", "visit", "questions", "contact")
+WHOLE = (*URGENT, VISIT, QUESTIONS, CONTACT)
 """Kinds of sections that are not broken off where words run on from panel to panel."""
 STACKED = 100.0
 """Height of step pictures where all steps stand in one panel."""

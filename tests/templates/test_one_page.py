@@ -192,15 +192,18 @@ def test_other_numbers_of_milestones(tmp_path: Path, count: int) -> None:
 
 
 def test_any_part_can_stand_on_the_page(tmp_path: Path) -> None:
-    """Each part in turn, heading beside text."""
+    """Each part in turn, heading beside text; besides, no more than every sheet has."""
     content = content_of(leaflet())
     del content["practice"]["places"], content["practice"]["phones"][1:]
+    del content["procedures"]["knee"]["parts"]
+    when_to_call = content["procedures"]["knee"]["when_to_call"]
     parts = [
         *("why", "steps", "recovery", "before", "preparation", "risks", "aftercare", "when_to_call", "medicines"),
         "glossary",
     ]
     for part in parts:
         content["procedures"]["knee"]["one_page"] = [part]
+        content["procedures"]["knee"]["when_to_call"] = when_to_call if part == "when_to_call" else {"none": "A test."}
         handout = build(library_of(tmp_path, content))
         assert layout_faults(handout.pdf) == faults(handout.pdf) == [], part
 

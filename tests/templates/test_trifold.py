@@ -155,7 +155,7 @@ def panels_of(pdf: bytes, paper: str) -> dict[str, tuple[int, int]]:
 @pytest.mark.parametrize("paper", PAPERS)
 def test_each_part_has_its_panel(library: handouts.Library, built: Built, paper: str) -> None:
     document = document_of(library, handouts.Patient())
-    homes = {"short_version": (1, 1), "why": (1, 1), "visit": (1, 1), "steps": (2, 1), "recovery": (2, 3)}
+    homes = {"short_version": (1, 1), "why": (1, 1), "visit": (1, 2), "steps": (2, 1), "recovery": (2, 3)}
     homes |= {"aftercare": (2, 3), "questions": (1, 2), "contact": (1, 2)}
     where = {section.heading.text: homes[section.kind] for section in document.sections if section.kind in homes}
     steps = [node.heading.text for node in document.walk() if isinstance(node, doc.NumberedStep)]
