@@ -249,7 +249,7 @@ def test_a_slip_in_shorter_words_is_told(tmp_path: Path, written: Any, code: str
 
 
 def test_shorter_words_survive_the_way_to_a_worker() -> None:
-    text = pickle.loads(pickle.dumps(Shortened("In full.", "Short.")))
+    text = pickle.loads(pickle.dumps(Shortened("In full.", "Short.")))  # noqa: S301 - our own bytes
     assert (text, text.brief) == ("In full.", "Short.")
 
 
