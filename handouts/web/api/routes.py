@@ -33,7 +33,7 @@ _EDITIONS = TypeAdapter(list[EditionSchema])
 _NOT_STOPPING = {
     "Handout-Problems": header(
         "Codes of what is wrong and did not stop the answer: details-not-printed where the edition has no place for a "
-        "patient's details, or those of a content file that cannot be read now, so that its last good state answered."
+        "patient's details, part-left-out or part-without-room where it leaves out a part, or those of a content file that cannot be read now, so that its last good state answered."
     )
 }
 
