@@ -121,20 +121,21 @@ class Shelf:
     def editions(self, choice: SheetOptions) -> dict[str, tuple[Problem, ...]]:
         """Every edition that a sheet may have on its paper, by name, with why it cannot be made: nothing where it can.
 
-        Each is laid out once for this shelf, when somebody first looks at the sheet.
+        Each is laid out once for this shelf, when somebody first looks at the sheet; between two of them others print.
         """
+        return {each: self._find_faults(choice._replace(format=each)) for each in EDITIONS}
 
-        def lay_out() -> dict[str, tuple[Problem, ...]]:
-            found: dict[str, tuple[Problem, ...]] = {}
-            for edition in EDITIONS:
-                try:
-                    self.blank(choice._replace(format=edition))
-                    found[edition] = ()
-                except HandoutsError as error:
-                    found[edition] = tuple(error.problems)
-            return found
+    def _find_faults(self, choice: SheetOptions) -> tuple[Problem, ...]:
+        """Why a sheet cannot be made for anybody; nothing if it can."""
 
-        return self.keep(("editions", choice._replace(format="")), lay_out)
+        def lay_out() -> tuple[Problem, ...]:
+            try:
+                self.blank(choice)
+            except HandoutsError as error:
+                return tuple(error.problems)
+            return ()
+
+        return self.keep(("faults", choice), lay_out)
 
     def document(self, choice: SheetOptions) -> doc.Document:
         """What a sheet for nobody says."""

@@ -261,12 +261,12 @@ def test_the_desk_says_before_anybody_prints_which_editions_there_are(tmp_path: 
     html = the_desk.client.post("/", data={"sheet": "cast"}, headers={"x-part": "work"}).text
     off = re.findall(r'<input type="radio" name="format" value="([^"]+)" disabled>', html)
     assert off == ["trifold"]
-    assert "cannot be made" in html
+    assert "words too long" in html
     assert "content.yaml" not in html
     spanish = the_desk.client.post(
         "/", data={"sheet": "cast"}, headers={"x-part": "work", "accept-language": "es"}
     ).text
-    assert "no se puede hacer" in spanish
+    assert "textos demasiado largos" in spanish
     chosen = the_desk.client.post("/", data={"sheet": "cast", "format": "trifold"}, headers={"x-part": "work"}).text
     assert re.search(r'name="format" value="trifold" checked>', chosen)  # it is not quietly another
     assert "too long for this edition" in chosen

@@ -131,7 +131,7 @@ async def _page(
         sheets=search.find(shelf, form.query, t.code),
         total=len(shelf.library.procedures),
         formats=list(EDITIONS.values()),
-        unmade={name for name, why in editions.items() if why},
+        unmade={name: all(each.code in NO_ROOM for each in why) for name, why in editions.items() if why},
         without_room=bool(values["failed"]) and all(each.code in NO_ROOM for each in values["failed"]),
         edges=len({EDITIONS[each.format].landscape for each in form.tray}),
         papers=list(PAPERS.values()),

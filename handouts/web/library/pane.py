@@ -1,7 +1,8 @@
 """An open sheet: all that somebody needs who answers for its words."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from handouts.approval.changes import compare_with_approval
 from handouts.approval.signing import find_last_day, find_obstacles
@@ -14,8 +15,11 @@ from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.document.wording import SheetWords, why_no_call
 from handouts.languages.language import Language
-from handouts.options import SheetOptions
+from handouts.layout.fitting import NO_ROOM
+from handouts.options import EDITIONS, SheetOptions
+from handouts.press.press import LEFT_OUT
 from handouts.problems import HandoutsError, Place, Problem, Severity
+from handouts.problems.problem import severity_of
 from handouts.web.library.difference import ShownChange, order_changes
 from handouts.web.shelf import Shelf
 
@@ -85,6 +89,7 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
     except HandoutsError as error:
         problems = [*error.problems, *(problem for problem in problems if problem not in error.problems)]
         parts = ()
+    problems += _problems_of_short_sheets(shelf, SheetOptions(name, code))
     problems.sort(key=lambda problem: list(Severity).index(problem.severity))
     return Pane(
         row,
@@ -121,6 +126,18 @@ def _problems_of_sheet(shelf: Shelf, name: str, code: str) -> list[Problem]:
         return not before or before[-1] == name
 
     return [problem for problem in shelf.problems(name, code) if about(problem)]
+
+
+def _problems_of_short_sheets(shelf: Shelf, choice: SheetOptions) -> Iterator[Problem]:
+    """What the short sheets leave out, and which cannot be made: whoever approves the sheet answers for these too."""
+    for edition, why in shelf.editions(choice).items():
+        if EDITIONS[edition].brief and all(each.code in NO_ROOM for each in why):
+            told = why or shelf.blank(choice._replace(format=edition)).problems
+            yield from (
+                replace(each, severity=severity_of(each.code) if each.code in LEFT_OUT else Severity.WARNING)
+                for each in told
+                if each.code in (*LEFT_OUT, *NO_ROOM)
+            )
 
 
 def _why_refused(shelf: Shelf, name: str, language: Language, *, broken: bool) -> Problem | None:
