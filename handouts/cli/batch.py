@@ -14,6 +14,7 @@ from handouts.problems import ExitCode, HandoutsError, Problem
 
 if TYPE_CHECKING:
     from handouts.batch.plan import SheetChoice
+    from handouts.batch.report import BatchReport
     from handouts.content.library import Library
 
 from handouts.cli.options import (
@@ -109,15 +110,19 @@ def batch(
     except KeyboardInterrupt:
         click.echo("Interrupted. What is there is whole; run it again to make what is missing.", err=True)
         sys.exit(130)
+    tell_report(report, merge, folder)
+
+
+def tell_report(report: "BatchReport", merge: Path | None, folder: Path) -> None:
+    """Print what a run came to, and leave with its exit code."""
     print_problems(report.problems)
     unchanged = f", {report.unchanged} there already" if report.unchanged else ""
     where = ", ".join(map(str, report.files)) if merge else folder
     click.echo(f"{where}  {count(report.made, 'sheet')} made{unchanged}")
     if report.failed:
         click.echo(f"{count(report.failed, 'row')} not made.", err=True)
-        sys.exit(
-            ExitCode.PARTLY_MADE if report.made + report.unchanged and report.only_without_room else ExitCode.PROBLEMS
-        )
+        partly = report.made + report.unchanged and report.only_without_room
+        sys.exit(ExitCode.PARTLY_MADE if partly else ExitCode.PROBLEMS)
 
 
 def find_refused_sheets(library: "Library", sheets: "Iterable[SheetChoice]") -> "dict[SheetChoice, Sequence[Problem]]":
