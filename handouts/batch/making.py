@@ -1,6 +1,7 @@
 """Makes the sheets of rows in one process."""
 
 import contextlib
+import itertools
 import secrets
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -55,12 +56,14 @@ class Presses:
         return Outcome(copy.line, problems=tuple(found or (("", each) for each in error.problems)))
 
 
-def tell_sheets(setting: Setting, sheets: Iterable[SheetChoice]) -> list[Problem]:
-    """What whoever hands out the sheets should know of each, once, whoever it is for; nothing of those that cannot be made."""
+def tell_sheets(setting: Setting, copies: Iterable[Copy]) -> list[Problem]:
+    """What whoever hands out the sheets should know of each, once for all rows; nothing of those that cannot be made."""
     presses, found = Presses(setting), dict[Problem, None]()
-    for sheet in sheets:
+    for sheet, some in itertools.groupby(sorted(copies, key=lambda copy: copy.sheet), key=lambda copy: copy.sheet):
         with contextlib.suppress(HandoutsError):
-            found |= dict.fromkeys(presses.of(sheet).told)
+            press = presses.of(sheet)
+            found |= dict.fromkeys(press.told)
+            found |= dict.fromkeys(problem for copy in some for problem in press.not_printed(copy.patient))
     return list(found)
 
 

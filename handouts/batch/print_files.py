@@ -37,7 +37,7 @@ def make_print_files(
     pattern, manifest = re.compile(rf"{re.escape(path.stem)}(?:-{SHEET_NAME})?\.pdf"), f"{path.stem}-{MANIFEST}"
     if not planned.copies:
         return report
-    report.add_problems(tell_sheets(setting, sheets))
+    report.add_problems(tell_sheets(setting, planned.copies))
     with hold_output_folder(setting, manifest, pattern, set(names.values()), clear):
         for sheet in sheets:
             copies = [copy for copy in planned.copies if copy.sheet == sheet]

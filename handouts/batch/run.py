@@ -32,7 +32,7 @@ def make_files(
     chunks = (planned.copies[at : at + chunk] for at in range(0, len(planned.copies), chunk))
     if not planned.copies:
         return report
-    report.add_problems(tell_sheets(setting, planned.sheets))
+    report.add_problems(tell_sheets(setting, planned.copies))
     names = {setting.name_copy(copy) for copy in planned.copies}
     with hold_output_folder(setting, MANIFEST, COPY_NAME, names, clear):
         with contextlib.closing(workers(setting, chunks)) as results:

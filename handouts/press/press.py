@@ -226,7 +226,7 @@ class Press:
 
     def not_printed(self, patient: Patient) -> tuple[Problem, ...]:
         """A warning where details were given that this edition has no place for."""
-        if not patient.given() or not self._option.brief or self._whole.section(VISIT):
+        if not self._option.brief or not patient.given() or self._whole.section(VISIT):
             return ()
         message = f"The {self._edition.format} sheet has no place for a patient's details; they are not printed."
         remedy = "Write them by hand, or use another format."

@@ -254,6 +254,7 @@ def test_what_a_short_sheet_leaves_out_is_told_once_for_a_schedule(tmp_path: Pat
     result = run(path, "batch", str(schedule), "--output", str(tmp_path / "out"))
     assert result.exit_code == ExitCode.OK
     assert told(result).count("leaves out “Your medicines”") == 1
+    assert told(result).count("has no place for a patient's details") == 1
 
 
 def test_the_desk_says_before_anybody_prints_which_editions_there_are(tmp_path: Path) -> None:
