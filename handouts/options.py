@@ -35,10 +35,18 @@ class Option:
 class EditionOption(Option):
     """An edition, as those know it who do not lay it out."""
 
-    brief: bool = False
-    """Whether it has the brief words and only the parts that the content names for it, and no lines for a patient."""
+    chosen_by: str = ""
+    """The key of a procedure that names its parts. Such an edition is a short one: it has the shorter words, and says that
+    there is a full sheet."""
+    one_sided: bool = False
+    """Whether it stands on one side of paper: without lines to fill in, and the phone number only where to turn stands."""
     landscape: bool = False
     """Whether its pages lie on their long side."""
+
+    @property
+    def brief(self) -> bool:
+        """Whether it is a short sheet."""
+        return bool(self.chosen_by)
 
 
 OptionKind = TypeVar("OptionKind", bound=Option)
@@ -52,8 +60,8 @@ EDITIONS = _by_name(
     (
         EditionOption("standard", {"en": "Standard", "es": "Normal"}),
         EditionOption("large-print", {"en": "Large print", "es": "Letra grande"}),
-        EditionOption("one-page", {"en": "One page", "es": "Una página"}, brief=True),
-        EditionOption("trifold", {"en": "Tri-fold", "es": "Tríptico"}, landscape=True),
+        EditionOption("one-page", {"en": "One page", "es": "Una página"}, chosen_by="one_page", one_sided=True),
+        EditionOption("trifold", {"en": "Tri-fold", "es": "Tríptico"}, chosen_by="trifold", landscape=True),
     )
 )
 """The editions by name, the usual one first."""

@@ -27,6 +27,11 @@ together in [example/content.yaml](example/content.yaml). How to write a sheet s
 
 A key that is needed must be there; the others close up where they are left out. A kind says what a text is: words are
 translated, approved and checked; a name, a phone number, a file, a choice are the same in every language.
+
+Wherever a kind says `words:` (but for `alt`, `label` and `brief`), shorter words for the short sheets, the one-page sheet
+and the tri-fold, may stand with the others: `what_to_do: {text: Tell us 7 days before., brief: Tell us.}` With
+`brief: none` they are left out there: an item, a term or a row with its first words, a column of a table with its
+heading, any other words alone. What stands under when to call and in notices may be shorter there and is never left out.
 """
 
 

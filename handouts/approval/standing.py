@@ -8,6 +8,8 @@ from typing import Literal
 from handouts.approval.changes import Change, compare_words
 from handouts.approval.store import FOLDER, Approval, read_approvals
 from handouts.content.library import Library
+from handouts.content.model import Procedure
+from handouts.content.selection import says_when_to_call
 from handouts.document.wording import SheetWords, own_digest
 from handouts.languages.language import Language
 from handouts.problems import ExitCode, HandoutsError, Problem
@@ -148,6 +150,8 @@ class SheetStatus:
     procedure: str
     language: str
     standing: Standing
+    call: Literal["said", "none", "missing"]
+    """Whether the sheet says when to call; "none" if the content gives a reason why it does not."""
     digest: str
     """Of the procedure's own words as they are now; a translation made from them carries its beginning as ``of:``."""
     missing: tuple[str, ...] = ()
@@ -164,9 +168,16 @@ class SheetStatus:
             "until": last.until.isoformat() if last else None,
             "since": self.standing.since.isoformat() if self.standing.since else None,
             "code": last.wording.codes[0] if last else None,
+            "when_to_call": self.call,
             "digest": self.digest,
             "missing": list(self.missing),
         }
+
+
+def _judge_call(words: Procedure) -> Literal["said", "none", "missing"]:
+    if words.when_to_call is None:
+        return "missing"
+    return "said" if says_when_to_call(words) else "none"
 
 
 def list_standings(library: Library, today: datetime.date) -> list[SheetStatus]:
@@ -178,6 +189,7 @@ def list_standings(library: Library, today: datetime.date) -> list[SheetStatus]:
         for code in there:
             language = Language.of(code)
             missing = tuple(each for each in everywhere if each not in there) if code == there[0] else ()
-            digest = own_digest(library.procedure(name, code))
-            rows.append(SheetStatus(name, code, judge_standing(library, name, language, today), digest, missing))
+            words = library.procedure(name, code)
+            standing = judge_standing(library, name, language, today)
+            rows.append(SheetStatus(name, code, standing, _judge_call(words), own_digest(words), missing))
     return rows

@@ -1,8 +1,9 @@
 """Makes the sheets of rows in one process."""
 
 import contextlib
+import itertools
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -53,6 +54,17 @@ class Presses:
             for each in _refusal(self.of(copy.sheet), Patient(**{name: text}))
         ]
         return Outcome(copy.line, problems=tuple(found or (("", each) for each in error.problems)))
+
+
+def tell_sheets(setting: Setting, copies: Iterable[Copy]) -> list[Problem]:
+    """What whoever hands out the sheets should know of each, once for all rows; nothing of those that cannot be made."""
+    presses, found = Presses(setting), dict[Problem, None]()
+    for sheet, some in itertools.groupby(sorted(copies, key=lambda copy: copy.sheet), key=lambda copy: copy.sheet):
+        with contextlib.suppress(HandoutsError):
+            press = presses.of(sheet)
+            found |= dict.fromkeys(press.told)
+            found |= dict.fromkeys(problem for copy in some for problem in press.not_printed(copy.patient))
+    return list(found)
 
 
 def describe_fault(code: str, what: str, error: Exception) -> Problem:

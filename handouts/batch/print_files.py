@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from handouts.batch.making import Presses, describe_fault
+from handouts.batch.making import Presses, describe_fault, tell_sheets
 from handouts.batch.outcome import MANIFEST, Outcome, Setting
 from handouts.batch.plan import Copy, Plan
 from handouts.batch.report import BatchReport
@@ -37,6 +37,7 @@ def make_print_files(
     pattern, manifest = re.compile(rf"{re.escape(path.stem)}(?:-{SHEET_NAME})?\.pdf"), f"{path.stem}-{MANIFEST}"
     if not planned.copies:
         return report
+    report.add_problems(tell_sheets(setting, planned.copies))
     with hold_output_folder(setting, manifest, pattern, set(names.values()), clear):
         for sheet in sheets:
             copies = [copy for copy in planned.copies if copy.sheet == sheet]

@@ -9,6 +9,7 @@ from pathlib import Path
 from handouts.batch.outcome import Outcome, Setting
 from handouts.batch.plan import Plan
 from handouts.batch.workplace import put_in_place, write_synced
+from handouts.layout.fitting import NO_ROOM
 from handouts.problems import Problem, Severity
 
 
@@ -20,7 +21,7 @@ class BatchReport:
     made: int = 0
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
-    """Of rows for which nothing was made."""
+    """Of rows for which nothing was made, and what should be known of sheets that were."""
     files: list[Path] = field(default_factory=list)
     """Print files."""
 
@@ -52,6 +53,12 @@ class BatchReport:
         writer.writerows((each.line, each.file, each.code, each.digest) for each in made)
         write_synced(setting.beside / manifest, text.getvalue().encode("utf-8"))
         put_in_place(setting.beside / manifest, setting.folder / manifest)
+
+    @property
+    def only_without_room(self) -> bool:
+        """Whether all that is wrong with rows is that an edition has no room for their words."""
+        errors = {each.code for each in self.problems if each.severity is Severity.ERROR}
+        return bool(errors.intersection(NO_ROOM)) and errors <= {*NO_ROOM, "sheet-refused"}
 
     @property
     def failed(self) -> int:

@@ -9,6 +9,7 @@ once it is whole and synced, and the manifest stands there only once all is done
 import contextlib
 from collections.abc import Callable
 
+from handouts.batch.making import tell_sheets
 from handouts.batch.outcome import CHUNK, MANIFEST, MakeChunks, Outcome, Setting
 from handouts.batch.plan import Plan
 from handouts.batch.report import BatchReport
@@ -31,6 +32,7 @@ def make_files(
     chunks = (planned.copies[at : at + chunk] for at in range(0, len(planned.copies), chunk))
     if not planned.copies:
         return report
+    report.add_problems(tell_sheets(setting, planned.copies))
     names = {setting.name_copy(copy) for copy in planned.copies}
     with hold_output_folder(setting, MANIFEST, COPY_NAME, names, clear):
         with contextlib.closing(workers(setting, chunks)) as results:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary, CheckedSheet
 from handouts.content import model
+from handouts.content.selection import tell_missing_call
 from handouts.content.words import FoundValue, field_kinds, words
 from handouts.problems import Place, Problem, Severity
 from handouts.reading.characters import quote
@@ -27,6 +28,10 @@ def _lacks(field: str, what: str, remedy: str) -> Missing:
             yield check.problem(sheet.place(), f'"{sheet.name}" does not say {what}.', remedy)
 
     return run
+
+
+def _no_call(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
+    yield from tell_missing_call(sheet.name, sheet.procedure)
 
 
 def _no_action(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
@@ -190,11 +195,7 @@ CHECKS = (
         good="when_to_call: {signs: [You have a fever.]}",
         bad="why: It helps.",
         once=True,
-        sheet=_lacks(
-            "when_to_call",
-            "when to call",
-            "Ask a doctor of the practice for the signs and add  when_to_call:  with them.",
-        ),
+        sheet=_no_call,
     ),
     Check(
         code="no-risks",

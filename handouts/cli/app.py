@@ -38,6 +38,7 @@ def main() -> None:
       3  a file cannot be read
       4  a file cannot be written; what stands there is whole
       5  a sheet is not approved, or not any more; nothing was written
+      6  an edition has no room for the words; all others were written
     """
 
 

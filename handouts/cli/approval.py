@@ -39,6 +39,7 @@ def approve(
     """
     from handouts.approval import signing
     from handouts.approval.standing import Standing
+    from handouts.document.wording import why_no_call
     from handouts.reading.resources import program_version
 
     if content is None and not Path(CONTENT).exists():
@@ -46,10 +47,11 @@ def approve(
         raise UnreadableError(Problem("no-content", message, "Name a content file: --content FILE", Place(CONTENT)))
     now = datetime.datetime.now()
     library = open_library(content)
+    wording = language_of(library, procedure, language)
     made, path = signing.approve(
         library,
         procedure,
-        language_of(library, procedure, language),
+        wording,
         by=by,
         role=role,
         until=until.date() if until else None,
@@ -57,6 +59,8 @@ def approve(
         time=f"{now:%H:%M:%S}",
         program=f"handouts {program_version()}",
     )
+    if reason := why_no_call(library.procedure(procedure, wording.code), wording):
+        click.echo(reason)
     click.echo(f"{path}: {Standing('approved', made).describe()}")
 
 
@@ -78,6 +82,8 @@ def status(content: Path | None, as_json: bool) -> None:
         width = max(len(row.procedure) for row in rows)
         for row in rows:
             click.echo(f"{row.procedure:<{width}}  {row.language}  {row.standing.describe()}")
+            if row.call == "missing":
+                click.echo(f"{'':<{width}}  {row.language}  does not say when to call: not for patients")
             for missing in row.missing:
                 click.echo(f"{'':<{width}}  {missing}  missing: other sheets are there in this language")
     print_problems(approval.find_damaged(library))

@@ -14,6 +14,7 @@ from handouts.problems import ExitCode, HandoutsError, Problem
 
 if TYPE_CHECKING:
     from handouts.batch.plan import SheetChoice
+    from handouts.batch.report import BatchReport
     from handouts.content.library import Library
 
 from handouts.cli.options import (
@@ -74,7 +75,8 @@ def batch(
     """Make a sheet for each row of a schedule: a CSV file or an Excel workbook.
 
     Its first row says what the columns are: name, date, time, doctor, place, note; procedure, language and format
-    if rows differ. What is wrong with a row is told with its line, the others are made, and the exit code is 1.
+    if rows differ. What is wrong with a row is told with its line, the others are made, and the exit code is 1; it is 6
+    if no more is wrong than that an edition has no room for the words of some rows.
     Run it again after an interruption: it makes what is missing.
     """
     from handouts.batch.outcome import Setting
@@ -108,13 +110,19 @@ def batch(
     except KeyboardInterrupt:
         click.echo("Interrupted. What is there is whole; run it again to make what is missing.", err=True)
         sys.exit(130)
+    tell_report(report, merge, folder)
+
+
+def tell_report(report: "BatchReport", merge: Path | None, folder: Path) -> None:
+    """Print what a run came to, and leave with its exit code."""
     print_problems(report.problems)
     unchanged = f", {report.unchanged} there already" if report.unchanged else ""
     where = ", ".join(map(str, report.files)) if merge else folder
     click.echo(f"{where}  {count(report.made, 'sheet')} made{unchanged}")
     if report.failed:
         click.echo(f"{count(report.failed, 'row')} not made.", err=True)
-        sys.exit(ExitCode.PROBLEMS)
+        partly = report.made + report.unchanged and report.only_without_room
+        sys.exit(ExitCode.PARTLY_MADE if partly else ExitCode.PROBLEMS)
 
 
 def find_refused_sheets(library: "Library", sheets: "Iterable[SheetChoice]") -> "dict[SheetChoice, Sequence[Problem]]":

@@ -1,20 +1,23 @@
 """Commands that make sheets, pictures of them, and what a listener hears."""
 
 import datetime
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from handouts.options import INKS
-from handouts.problems import HandoutsError, Problem
+from handouts.options import INKS, SheetOptions
+from handouts.problems import ExitCode, HandoutsError, Problem
 
 if TYPE_CHECKING:
     from handouts.content.library import Library
+    from handouts.document.patient import Patient
     from handouts.press.press import Handout
 
 from handouts.cli.options import (
+    EVERY_EDITION,
     content_option,
     count,
     details_options,
@@ -60,9 +63,9 @@ def build(
 ) -> None:
     """Make handouts: all procedures, or those named.
 
-    Nothing is written unless all of them can be made.
+    Nothing is written unless all of them can be made. Only with --format all an edition that has no room for the words
+    stops no other: it is told, the others are written, and the exit code is 6.
     """
-    from handouts.press import press
     from handouts.storage import writing as files
 
     library = open_library(content)
@@ -72,18 +75,8 @@ def build(
         from handouts.press import release
 
         release.refuse_unfit(library, sheets, datetime.date.today())
-    made: list[Handout] = []
-    problems: list[Problem] = []
-    for name, code in sheets:
-        for edition in formats(format):
-            try:
-                made.append(
-                    press.build(library, name, format=edition, language=code, paper=paper, ink=ink, patient=person)
-                )
-            except HandoutsError as error:
-                problems += [problem for problem in error.problems if problem not in problems]
-    if problems:
-        raise HandoutsError(problems)
+    wanted = [SheetOptions(name, code, edition, paper, ink) for name, code in sheets for edition in formats(format)]
+    made, without_room = make_sheets(library, wanted, person, every_edition=format == EVERY_EDITION)
     for handout in made:
         path = output / handout.file_name
         files.write(path, handout.pdf)
@@ -93,6 +86,45 @@ def build(
     print_problems({problem.message: problem for handout in made for problem in handout.problems}.values())
     if record:
         write_record(record, made)
+    exit_without_room(without_room, len(wanted) - len(made))
+
+
+def make_sheets(
+    library: "Library", wanted: "Iterable[SheetOptions]", person: "Patient | None" = None, *, every_edition: bool
+) -> "tuple[list[Handout], list[Problem]]":
+    """The sheets that were asked for, none of them written yet; and why editions have no room for the words.
+
+    Raises HandoutsError with all that is wrong, unless it is no more than that and ``every_edition`` was asked for, whichever
+    can be made.
+    """
+    from handouts.layout.fitting import NoRoomError
+    from handouts.press import press
+
+    made: list[Handout] = []
+    problems: dict[Problem, None] = {}
+    without_room: dict[Problem, None] = {}
+    for each in wanted:
+        try:
+            made.append(
+                press.build(library, each.procedure, format=each.format, language=each.language, paper=each.paper,
+                            ink=each.ink, patient=person or press.NOBODY)
+            )  # fmt: skip
+        except NoRoomError as error:
+            without_room |= dict.fromkeys(error.problems)
+        except HandoutsError as error:
+            problems |= dict.fromkeys(error.problems)
+    if problems or (without_room and not (every_edition and made)):
+        raise HandoutsError([*problems, *without_room])
+    return made, list(without_room)
+
+
+def exit_without_room(problems: "list[Problem]", count_of_sheets: int) -> None:
+    """Tell why editions could not be made, if any, and leave with an exit code of its own: all others are written."""
+    if not problems:
+        return
+    print_problems(problems)
+    click.echo(f"{count(count_of_sheets, 'sheet')} not made; all others are written.", err=True)
+    sys.exit(ExitCode.PARTLY_MADE)
 
 
 def ink_coverage(library: "Library", handout: "Handout") -> str:
@@ -141,20 +173,21 @@ def preview(
 ) -> None:
     """Make a PNG picture of each page."""
     from handouts.pdf.raster import pictures
-    from handouts.press import press
     from handouts.storage import writing as files
 
     library = open_library(content)
-    made = [
-        press.build(library, procedure, format=name, language=code, paper=paper, ink=ink)
+    wanted = [
+        SheetOptions(procedure, code, name, paper, ink)
         for code in languages(library, procedure, language)
         for name in formats(format)
     ]
+    made, without_room = make_sheets(library, wanted, every_edition=format == EVERY_EDITION)
     for handout in made:
         for number, picture in enumerate(pictures(handout.pdf, dpi), 1):
             path = output / handout.file_name.replace(".pdf", f"-{number}.png")
             files.write(path, picture)
             click.echo(str(path))
+    exit_without_room(without_room, len(wanted) - len(made))
 
 
 @click.command()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     pass
 
 from handouts.cli.build import ink_coverage
-from handouts.cli.options import CONTENT, content_option, count, exit_with_problems, open_library
+from handouts.cli.options import CONTENT, content_option, count, exit_with_problems, open_library, print_problems
 
 MOST_MEASURED = 10
 """Sheets whose ink `check` measures; a larger library is measured sheet by sheet."""
@@ -66,11 +66,14 @@ def check(procedures: tuple[str, ...], content: Path | None, format_: str, as_js
 @exit_with_problems
 def list_(content: Path | None) -> None:
     """List the procedures there are, and the languages each is there in."""
+    from handouts.content.selection import tell_missing_call
+
     library = open_library(content)
     codes = {name: ", ".join(library.languages(name)) for name in library.procedures}
     width, wide = max(map(len, codes)), max(map(len, codes.values()))
     for name, procedure in library.procedures.items():
         click.echo(f"{name:<{width}}  {codes[name]:<{wide}}  {procedure.title}: {procedure.plain_title.text}")
+    print_problems(problem for name, each in library.procedures.items() for problem in tell_missing_call(name, each))
 
 
 @click.command()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 CONTENT = "content.yaml"
+EVERY_EDITION = "all"
+"""What ``--format`` says for each edition that can be made."""
 MOST_DETAILS = 100_000
 """Bytes of one patient's details."""
 
@@ -101,7 +103,7 @@ def edition_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def formats(chosen: str) -> tuple[str, ...]:
     """The formats asked for; ``all`` is each there is."""
-    return tuple(EDITIONS) if chosen == "all" else (chosen,)
+    return tuple(EDITIONS) if chosen == EVERY_EDITION else (chosen,)
 
 
 def languages(library: "Library", procedure: str, chosen: str | None) -> tuple[str, ...]:

@@ -5,9 +5,12 @@ from typing import Any
 
 from handouts.content import model, translation
 from handouts.content.forms import illustration_labels
+from handouts.content.kinds import Role
 from handouts.content.phone_entries import NumberToCall
-from handouts.content.words import field_kinds
+from handouts.content.selection import FORM_PARTS, parts_there
+from handouts.content.words import LEFT_OUT, FoundValue, field_kinds, walk, walk_field
 from handouts.languages.language import Language, codes
+from handouts.options import EDITIONS
 from handouts.problems import Place, Problem
 from handouts.reading.characters import did_you_mean, quote
 
@@ -58,7 +61,7 @@ def phone_problems(values: Values) -> Iterator[Problem]:
                           "Put a number that somebody answers first.", first.at["kind"])  # fmt: skip
 
 
-def call_problems(values: Values, at: Places) -> Iterator[Problem]:
+def number_to_call_problems(values: Values, at: Places) -> Iterator[Problem]:
     """A number to call is a phone of the practice, or a number with words that say when to call it."""
     if ("phone" in at) == ("number" in at):
         yield Problem("call-which", "Here needs to stand either a phone of the practice or a number" + (", not both." if "phone" in at else "."),
@@ -115,6 +118,55 @@ def table_problems(values: Values, at: Places) -> Iterator[Problem]:
         elif not any(row):
             yield Problem("empty-row", "Every cell of this row is empty.",
                           "Take the row out, or write what it should say; a cell alone may be empty.", at[f"rows.{index}"])  # fmt: skip
+
+
+def selection_problems(procedure: model.Procedure) -> Iterator[Problem]:
+    """The parts that ``one_page`` and ``trifold`` name are there, each by one name and once."""
+    there = list(parts_there(procedure))
+    names = [name for name, _ in there]
+    for name, part in there:
+        if part and part.id and (part.id in (*model.READING_ORDER, *FORM_PARTS) or names.count(name) > 1):
+            yield Problem("part-id-taken", f"{quote(part.id)} is the name of another part.",
+                          "Give the part an id of its own.", part.at["id"])  # fmt: skip
+    for edition in EDITIONS.values():
+        if not edition.brief:
+            continue
+        known = [*names, *(() if edition.one_sided else FORM_PARTS)]
+        chosen = getattr(procedure, edition.chosen_by)
+        for index, name in enumerate(chosen):
+            place = procedure.at.get(f"{edition.chosen_by}.{index}") or procedure.at[edition.chosen_by]
+            if name not in known:
+                yield Problem("unknown-part", f"The procedure has no part {quote(name)} for {edition.chosen_by}.",
+                              did_you_mean(name, known), place)  # fmt: skip
+            elif names.count(name) > 1:
+                yield Problem("ambiguous-part", f"Several parts have the heading {quote(name)}.",
+                              "Give each an  id:  and name that.", place)  # fmt: skip
+            elif name in chosen[:index]:
+                yield Problem("part-named-twice", f"{quote(name)} stands twice under {edition.chosen_by}.",
+                              "Name it once, where it is to be read.", place)  # fmt: skip
+
+
+def call_problems(values: Values, at: Places) -> Iterator[Problem]:
+    """When to call says it, or why it does not, and never both; see :func:`urgent_problems` for its shorter words."""
+    said = [key for key in ("text", "signs", "phones") if values.get(key)]
+    if "none" in values and said:
+        yield Problem("call-and-none", f"{quote(said[0])} says when to call, and  none:  says that nothing does.",
+                      "Keep one of them.", at["none"])  # fmt: skip
+    elif not said and not {"none", "text", "signs", "phones"} & at.keys():
+        yield Problem("empty-call", "This says nothing of when to call.",
+                      "Add  signs:  with the signs, or  none:  with the reason why there are none.", at[""])  # fmt: skip
+
+
+def urgent_problems(wording: model.Wording) -> Iterator[Problem]:
+    """What no sheet may be without is never left out for brevity: the title, when to call, notices."""
+    entries: list[Iterator[FoundValue]] = [
+        walk_field(wording, name) for name in ("title", "plain_title", "when_to_call")
+    ]
+    entries += [walk(part) for part in wording.parts if part.notice]
+    for found in (each for entry in entries for each in entry):
+        if found.role is Role.BRIEF and found.value == LEFT_OUT:
+            yield Problem("urgent-left-out", f'"brief: {LEFT_OUT}" would leave out what every sheet must say.',
+                          "Write shorter words, or none.", found.place)  # fmt: skip
 
 
 def date_problems(values: Values, at: Places) -> Iterator[Problem]:

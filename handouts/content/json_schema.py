@@ -14,10 +14,21 @@ from typing import Any, Literal
 from handouts.content import forms, model, phones
 from handouts.content.agreement import PART_KEYS
 from handouts.content.kinds import Kind, WordKind
+from handouts.content.selection import FORM_PARTS
 from handouts.languages import language
 from handouts.reading.entries import Between, descriptions, fields, one_will_do, plain_hint, plain_name
 
 _TEXT = {"type": ["string", "number"], "minLength": 1}  # a bare number in YAML is text to the loader
+
+_SHORTENED = {
+    "title": "A text with a shorter wording",
+    "description": 'Words, and shorter ones for the short sheets, the one-page sheet and the tri-fold; "none" leaves them out there, '
+    "and with the first words of an item, a row or a column all of it.",
+    "type": "object",
+    "properties": {"text": _TEXT, "brief": _TEXT},
+    "additionalProperties": False,
+    "required": ["text", "brief"],
+}
 
 
 def schema() -> dict[str, Any]:
@@ -28,7 +39,7 @@ def schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "The content of handouts",
         **{key: value for key, value in root.items() if key != "title"},
-        "$defs": dict(sorted(definitions.items())),
+        "$defs": dict(sorted({**definitions, "Shortened": _SHORTENED}.items())),
     }
 
 
@@ -113,6 +124,10 @@ def _ruled(rule: object) -> dict[str, Any]:
             allowed = {"enum": list(language.codes())}
         case Kind.ILLUSTRATION:
             allowed = {"enum": list(importlib.import_module("handouts.illustrations").NAMES)}
+        case Kind.PART:
+            allowed = {"anyOf": [{"enum": [*model.READING_ORDER, *FORM_PARTS]}, dict(_TEXT)]}
+        case WordKind(may_shorten=True):
+            allowed = {"anyOf": [dict(_TEXT), {"$ref": "#/$defs/Shortened"}]}
         case _:
             allowed = dict(_TEXT)
     return {**allowed, "x-kind": kind_name(rule)}

@@ -34,6 +34,8 @@ class WordKind:
     """Whether they go on in the paragraph of the field before."""
     may_be_empty: bool = False
     """Whether there may be none, which says something too: the shorter of two lists side by side has ended."""
+    may_shorten: bool = True
+    """Whether shorter words for the short sheets may stand with them: ``{text: …, brief: …}``."""
 
 
 class Kind(Enum):
@@ -54,6 +56,7 @@ class Kind(Enum):
     CODE = "a code of the record system"
     QUOTATION = "words of a source"
     REMARK = "a remark that is not printed"
+    PART = "a part of the sheet"
     CHOICE = "a choice"
     NUMBER = "a whole number"
     DATE = "a date"
@@ -61,16 +64,18 @@ class Kind(Enum):
 
 Heading = Annotated[str, WordKind(Role.HEADING)]
 Sentences = Annotated[str, WordKind(Role.TEXT)]
+TextWithBrief = Annotated[str, WordKind(Role.TEXT, may_shorten=False)]
+"""For words whose shorter wording is a field of its own: ``brief`` beside ``text``."""
 Item = Annotated[str, WordKind(Role.ITEM)]
 RestOfItem = Annotated[str, WordKind(Role.ITEM, joins=True)]
 Cell = Annotated[str, WordKind(Role.CELL)]
 TableCell = Annotated[str, WordKind(Role.CELL, may_be_empty=True)]
 MayStay = Annotated[str, WordKind(Role.CELL, may_stay=True)]
-AltText = Annotated[str, WordKind(Role.ALT)]
-Label = Annotated[str, WordKind(Role.LABEL)]
+AltText = Annotated[str, WordKind(Role.ALT, may_shorten=False)]
+Label = Annotated[str, WordKind(Role.LABEL, may_shorten=False)]
 TermWords = Annotated[str, WordKind(Role.TERM)]
-Brief = Annotated[str, WordKind(Role.BRIEF)]
-BRIEFLY = WordKind(Role.BRIEF)
+Brief = Annotated[str, WordKind(Role.BRIEF, may_shorten=False)]
+BRIEFLY = WordKind(Role.BRIEF, may_shorten=False)
 """For a field of whole entries that are a shorter wording of others: ``Annotated[Text, BRIEFLY]``."""
 
 Name = Annotated[str, Kind.NAME]
@@ -88,3 +93,4 @@ Digest = Annotated[str, Kind.DIGEST]
 Code = Annotated[str, Kind.CODE]
 Quotation = Annotated[str, Kind.QUOTATION]
 Remark = Annotated[str, Kind.REMARK]
+PartKey = Annotated[str, Kind.PART]

@@ -40,6 +40,11 @@ class Library:
                                         written.at.get("translations") or written.at.get("")))  # fmt: skip
         translated = written.translations[code]
         words = {each: getattr(translated, each) for each in translation.WORDING}
+        if written.when_to_call and written.when_to_call.none and not translated.when_to_call:
+            words["when_to_call"] = written.when_to_call
+        words["parts"] = tuple(
+            replace(theirs, id=ours.key) for ours, theirs in zip(written.parts, translated.parts, strict=True)
+        )  # a part has the name of its original, whatever its heading
         at = {**written.at, **translated.at}
         return replace(written, **words, language=code, version=translated.version, translations={}, at=at)
 

@@ -7,7 +7,7 @@ What stands where is said by the types in :mod:`handouts.content.model`; what ty
 
 import dataclasses
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,10 @@ class _ContentReader(Reader):
         """Whether a text may say nothing, as a cell of a table may."""
         return any(rule.may_be_empty for rule in rules if isinstance(rule, WordKind))
 
+    def may_shorten(self, rules: Sequence[object]) -> bool:
+        """Words that a patient reads may have a shorter wording for the short sheets, whatever field they stand in."""
+        return any(isinstance(rule, WordKind) and rule.may_shorten for rule in rules)
+
     def check_entry(self, kind: type[Entry], node: YamlNode, values: dict[str, Any], at: Mapping[str, Place]) -> None:
         """Reports values of an entry that do not agree with each other."""
         if issubclass(kind, model.Sourced):
@@ -83,6 +87,8 @@ class _ContentReader(Reader):
             self.tell_all(agreement.picture_problems(values, at))
         elif kind is model.Brand:
             self.tell_all(agreement.brand_problems(values, at))
+        elif kind is model.WhenToCall:
+            self.tell_all(agreement.call_problems(values, at))
         elif kind is model.Part:
             self.tell_all(agreement.part_problems(values, at))
         elif kind is model.Table:
@@ -96,7 +102,7 @@ class _ContentReader(Reader):
                 for code in practice.translations:
                     self.tell_all(translation.practice_differences(practice, code))
         elif kind is NumberToCall:
-            self.tell_all(agreement.call_problems(values, at))
+            self.tell_all(agreement.number_to_call_problems(values, at))
         elif kind is model.Procedure:
             self.tell_all(agreement.translation_problems(values, at, whole))
             self.tell_all(agreement.date_problems(values, at))
@@ -105,6 +111,8 @@ class _ContentReader(Reader):
                 procedure = model.Procedure(**values, at=at)
                 for code, wording in ((procedure.language, procedure), *procedure.translations.items()):
                     self.tell_all(agreement.heading_problems(wording, code))
+                    self.tell_all(agreement.urgent_problems(wording))
+                self.tell_all(agreement.selection_problems(procedure))
         elif kind is model.Content:
             if not self.sources.unreadable:
                 self.tell_all(self.sources.problems(self.practice_quotes, self.sources.every_text()))

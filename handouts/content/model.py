@@ -32,6 +32,7 @@ from handouts.content.kinds import (
     LanguageCode,
     MayStay,
     Name,
+    PartKey,
     PhoneNumber,
     PictureFile,
     Quotation,
@@ -41,6 +42,7 @@ from handouts.content.kinds import (
     ShortName,
     TableCell,
     TermWords,
+    TextWithBrief,
     WebAddress,
 )
 from handouts.content.phone_entries import NumberToCall, Phone
@@ -68,12 +70,12 @@ class Text(Sourced):
     """
 
     shorthand: ClassVar[str | None] = "text"
-    text: Sentences
+    text: TextWithBrief
     """The sentences."""
     new_paragraph: Literal["no", "yes"] = "no"
     """Whether a new paragraph begins here."""
     brief: Brief | None = None
-    """A shorter wording for the one-page sheet; "none" leaves the text out there."""
+    """A shorter wording for the short sheets, the one-page sheet and the tri-fold; "none" leaves the text out there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,9 +225,9 @@ class Step(Sourced):
     text: tuple[Text, ...]
     picture: Picture | None = None
     brief_heading: Brief | None = None
-    """A shorter heading for the one-page sheet."""
+    """A shorter heading for the short sheets."""
     brief: tuple[Annotated[Text, BRIEFLY], ...] = ()
-    """A shorter text for the one-page sheet."""
+    """A shorter text for the short sheets."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -307,12 +309,14 @@ class Risks(Headed):
 
 @dataclass(frozen=True, kw_only=True)
 class WhenToCall(Headed):
-    """The signs that need a call, set in a frame."""
+    """The signs that need a call. Every sheet has them, the short ones too, and none is handed out for good without."""
 
     text: tuple[Text, ...] = ()
     signs: tuple[Text, ...] = ()
     phones: tuple[NumberToCall, ...] = ()
     """Which number to call, and when: by day, at night, in an emergency."""
+    none: Remark | None = None
+    """Why the sheet does not say when to call, instead of text and signs; whoever approves the sheet reads it, patients do not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -389,6 +393,8 @@ class Part(Entry):
 
     heading: Heading
     """Its heading."""
+    id: ShortName | None = None
+    """A short name for `one_page` and `trifold`; without one, they name the part by its heading."""
     after: PartName = "glossary"
     """The part this one follows."""
     text: tuple[Text, ...] = ()
@@ -396,6 +402,11 @@ class Part(Entry):
     table: Table | None = None
     picture: Picture | None = None
     notice: Notice | None = None
+
+    @property
+    def key(self) -> str:
+        """What the short sheets know it by."""
+        return self.id or str(self.heading)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -465,8 +476,10 @@ class Procedure(Wording):
     group: Remark | None = None
     """The heading the staff's page lists it under, such as Spine; not printed."""
     sources: tuple[Source, ...] = ()
-    one_page: tuple[PartName, ...] = ("short_version", "steps", "recovery")
-    """The parts the one-page sheet has; the phone number is always there."""
+    one_page: tuple[PartKey, ...] = ()
+    """The parts of the one-page sheet, in their order: names of parts, and ids or headings of parts of your own. Without it, as many as there is room for. When to call, every notice and the phone number are always there."""
+    trifold: tuple[PartKey, ...] = ()
+    """The same for the tri-fold, which may also have `visit` and `questions`: lines for the patient's details, and the questions."""
     translations: dict[LanguageCode, Translation] = field(default_factory=dict)
     """The same in other languages, by language code: es. See `handouts/languages` for those there are."""
 

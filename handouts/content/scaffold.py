@@ -32,6 +32,10 @@ _SKELETON = """\
       - title: "TODO: where the facts come from"
         file: "TODO: a text file with the words of the source, such as sources/NAME.txt"
 
+    # The parts of the short sheets, in their order; without these lines, as many as there is room for.
+    # one_page: [short_version, before, preparation]
+    # trifold: [short_version, steps, before, visit]
+
     # The main thing in about three points.
     short_version:
       - text: "TODO: what it does for the patient"
@@ -89,6 +93,7 @@ _SKELETON = """\
           more: "TODO: the rest of the sentence"
           source: "TODO: the words of the source"
 
+    # If there are no signs, write instead  none:  and why; whoever approves the sheet reads the reason.
     when_to_call:
       signs:
         - text: "TODO: a sign that needs a call"

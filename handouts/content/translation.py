@@ -12,7 +12,7 @@ from handouts.content.kinds import Kind, Role, WordKind
 from handouts.content.words import LEFT_OUT, FieldKind, field_kinds, walk, walk_field
 from handouts.problems import Place, Problem
 from handouts.reading.characters import quote
-from handouts.reading.entries import Entry, fields
+from handouts.reading.entries import Entry, Shortened, fields
 
 WORDING = tuple(each.name for each in fields(model.Wording))
 """The fields of a procedure that a translation has too."""
@@ -117,7 +117,7 @@ class _Comparison:
                     f'"{field.name}: {LEFT_OUT}" must stand in both languages or in neither; the original has {_quote_or_nothing(ours)}.',
                     place,
                 )
-            elif not _is_there(ours) and not _is_there(theirs):
+            elif not _is_there(theirs) and (not _is_there(ours) or _is_inherited(ours, field)):
                 continue
             elif not _is_there(theirs):
                 yield self.differs(
@@ -130,8 +130,28 @@ class _Comparison:
 
     def added(self, brief: Any, translation: Entry, place: Place) -> Iterator[WordPair]:
         """Shorter words that the original does without stand beside the longer ones of their own language."""
-        longer = [found.value for found in walk(translation) if found.role in (Role.HEADING, Role.TEXT)]
+        longer = [found.value for found in walk(translation) if found.role not in (None, Role.BRIEF)]
         yield WordPair(" ".join(longer), " ".join(_texts(brief)), place, brief=True)
+
+    def shorter(
+        self, field: FieldKind, ours: str, theirs: str, translation: Entry, key: str
+    ) -> Iterator[Problem | WordPair]:
+        """What differs between the shorter wordings of two texts, as of shorter words in a field of their own."""
+        one, other = (each.brief if isinstance(each, Shortened) else None for each in (ours, theirs))
+        place = translation.at.get(f"{key}.brief") or translation.at.get(key) or translation.at[""]
+        if one == other == LEFT_OUT or (not one and not other):
+            return
+        if not one and other != LEFT_OUT:
+            yield from self.added(other, translation, place)
+        elif LEFT_OUT in (one, other):
+            yield self.differs(
+                f'"brief: {LEFT_OUT}" must stand in both languages or in neither; in "{field.name}" the original has {_quote_or_nothing(one)}.',
+                place,
+            )
+        elif not other:
+            yield self.differs(f'"brief" is missing in "{field.name}"; the original has it.', place)
+        else:
+            yield WordPair(str(one), other, place)
 
     def values(
         self, field: FieldKind, ours: Any, theirs: Any, original: Entry, translation: Entry, key: str
@@ -171,6 +191,7 @@ class _Comparison:
                 )
             case str():
                 yield WordPair(ours, theirs, place)
+                yield from self.shorter(field, ours, theirs, translation, key)
 
     def differs(self, message: str, place: Place) -> Problem:
         remedy = "A translation has the same parts, lists and pictures as its original, in the same order; only the words differ."
@@ -189,6 +210,11 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _is_there(value: Any) -> bool:
     return value not in (None, (), {}) and value != "no"  # "no" is what a yes-or-no choice is without being written
+
+
+def _is_inherited(value: Any, field: FieldKind) -> bool:
+    """Whether a translation has a value from its original without repeating it: a part's id, why there are no signs."""
+    return field.name == "id" or (isinstance(value, model.WhenToCall) and value.none is not None)
 
 
 def _quote_or_nothing(value: Any) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from handouts.content.kinds import Kind, Role, WordKind
-from handouts.content.model import READING_ORDER, OtherLanguage, Part, Wording
+from handouts.content.kinds import BRIEFLY, Kind, Role, WordKind
+from handouts.content.model import READING_ORDER, OtherLanguage, Part, Table, Wording
 from handouts.problems import Place
-from handouts.reading.entries import Entry, fields, plain_hint
+from handouts.reading.entries import Entry, Shortened, fields, plain_hint
 
 LEFT_OUT = "none"
 """What stands for shorter words where the short sheet has none."""
@@ -137,6 +137,8 @@ def _walk_value(
         assert field.kind is not None  # noqa: S101 - only fields of entries have none
         kind = role if role is not None and isinstance(field.kind, WordKind) else field.kind
         yield FoundValue(value, kind, entry, field.name, key, section)
+        if isinstance(value, Shortened):
+            yield FoundValue(value.brief, BRIEFLY, entry, field.name, f"{key}.brief", section)
 
 
 def words(entry: Entry, section: str = "") -> Iterator[FoundValue]:
@@ -180,4 +182,69 @@ def _map_value(value: Any, change: Callable[[str], str], field: FieldKind) -> An
             return {name: _map_value(each, change, field) for name, each in value.items()}
         case Entry():
             return map_words(value, change)
+        case Shortened() if value.brief == LEFT_OUT:  # what is left out stays left out, whatever its words
+            return Shortened(change(value), LEFT_OUT)
     return change(value)
+
+
+def shorten(entry: AnyEntry) -> AnyEntry | None:
+    """The entry as the short sheets say it: with the shorter words where there are any, without what is left out.
+
+    None for an entry that is left out itself, because something it cannot do without is. What a procedure cannot do
+    without stays as it is.
+    """
+    if isinstance(entry, Table):
+        short_table: AnyEntry | None = _shorten_table(entry)
+        return short_table
+    known: Any = type(entry)  # a class can be hashed, whatever its entries can
+    new: dict[str, Any] = {}
+    at: dict[str, Place | None] = dict(entry.at)
+    required = {each.name for each in fields(known) if each.required}
+    for each in field_kinds(type(entry)):
+        value, brief = getattr(entry, each.name), _brief_field(known, each.name)
+        if (each.entry and issubclass(each.entry, OtherLanguage)) or (isinstance(each.kind, Kind)):
+            continue
+        if brief and getattr(entry, brief):
+            value, at[each.name] = getattr(entry, brief), at.get(brief, at.get(each.name, at.get("")))
+            short = None if value == LEFT_OUT else _shorten_value(value)
+        else:
+            short = _shorten_value(value)
+        if each.name in required and value and not short:
+            if not isinstance(entry, Wording):
+                return None
+            short = short if isinstance(value, tuple) else value
+        new[each.name] = short
+    if isinstance(entry, Part):
+        new["id"] = entry.key  # it keeps its name, whatever its heading
+    return replace(entry, **new, at={key: place for key, place in at.items() if place})
+
+
+@functools.cache
+def _brief_field(entry: Any, name: str) -> str:
+    """The field with the shorter words for another: ``brief`` for ``text``, ``brief_NAME`` for others. Nothing if there is none."""
+    brief = "brief" if name == "text" else f"brief_{name}"
+    return brief if any(each.name == brief for each in field_kinds(entry)) else ""
+
+
+def _shorten_value(value: Any) -> Any:
+    """A value of a field in its shorter words; None or less of it where something is left out."""
+    match value:
+        case Shortened():
+            return None if value.brief == LEFT_OUT else value.brief
+        case tuple():
+            return tuple(short for each in value if (short := _shorten_value(each)) is not None)
+        case dict():
+            return {name: short for name, each in value.items() if (short := _shorten_value(each)) is not None}
+        case Entry():
+            return shorten(value)
+    return value
+
+
+def _shorten_table(table: Any) -> Any:
+    """A table in its shorter words: a column is left out with its heading, a row with its first cell."""
+    kept = [index for index, cell in enumerate(table.head) if _shorten_value(cell) is not None]
+    rows = [row for row in table.rows if _shorten_value(row[0]) is not None]
+    if not kept or not rows:
+        return None
+    head = tuple(_shorten_value(table.head[index]) for index in kept)
+    return replace(table, head=head, rows=tuple(tuple(_shorten_value(row[at]) or "–" for at in kept) for row in rows))

@@ -2,14 +2,18 @@
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from handouts.content.library import Library
-from handouts.content.words import sections_in_reading_order
+from handouts.content.model import Part
+from handouts.content.selection import URGENT, order_parts
+from handouts.content.words import sections_in_reading_order, shorten
 from handouts.document import form
 from handouts.document.context import SheetContext, spans
 from handouts.document.nodes import (
     DataTable,
     Document,
+    Fields,
     Figure,
     Heading,
     Imprint,
@@ -18,10 +22,12 @@ from handouts.document.nodes import (
     Paragraph,
     Section,
     Slot,
+    WritingLines,
 )
 from handouts.document.parts import PARTS, own_part
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
+from handouts.options import EDITIONS, STANDARD, EditionOption
 from handouts.reading.characters import without_break_marks
 
 
@@ -31,19 +37,20 @@ def compose(
     language: Language,
     patient: Patient | None = None,
     *,
-    brief: bool = False,
+    edition: EditionOption = EDITIONS[STANDARD],
     mark: str = "",
     slots: Collection[str] = (),
 ) -> Document:
     """The sheet about one procedure, in one language it has words in, for one patient (or nobody yet).
 
-    ``brief`` is the short sheet: the parts the content names for it, in their brief wording. ``mark`` is what every
-    page must say before a patient gets the sheet, such as that it is a draft; whether it does is not judged here.
+    A short ``edition`` has the parts that the content chose for it, and without a choice all that it may have: which of
+    them there is room for is not judged here. Its code is that of all of these. ``mark`` is what every page must say
+    before a patient gets the sheet, such as that it is a draft; whether it does is not judged here either.
     ``slots`` are the keys of details whose lines are left open, for words that differ from copy to copy.
     Raises :class:`handouts.problems.HandoutsError` if the library has no such procedure, or not in this language,
     or if the language has no heading for a part that has none of its own.
     """
-    sheet = _context(library, procedure, language, patient or Patient(), brief, slots)
+    sheet = _context(library, procedure, language, patient or Patient(), edition, slots)
     masthead, sections = _masthead(sheet), tuple(_sections(sheet))
     code = _text_code(procedure, language.code, (masthead, *sections))
     return _document(library, procedure, sheet, masthead, sections, code, mark)
@@ -53,16 +60,23 @@ def compose_page(
     library: Library, procedure: str, language: Language, title: Heading, lead: Paragraph, sections: tuple[Section, ...]
 ) -> Document:
     """A page that goes with a sheet, under the practice's letterhead; it has no text code and no mark of its own."""
-    sheet = _context(library, procedure, language, Patient(), True, ())
+    sheet = _context(library, procedure, language, Patient(), EDITIONS[STANDARD], ())
     masthead = Masthead(_logo(sheet), _practice_lines(sheet), None, None, title, lead)
     return _document(library, procedure, sheet, masthead, sections, "", "")
 
 
 def _context(
-    library: Library, procedure: str, language: Language, patient: Patient, brief: bool, slots: Collection[str]
+    library: Library,
+    procedure: str,
+    language: Language,
+    patient: Patient,
+    edition: EditionOption,
+    slots: Collection[str],
 ) -> SheetContext:
     practice, words = library.practice_in(language.code), library.procedure(procedure, language.code)
-    return SheetContext(practice, words, language, patient, brief, library.practice, frozenset(slots))
+    if edition.brief:
+        practice, words = shorten(practice) or practice, shorten(words) or words
+    return SheetContext(practice, words, language, patient, edition, library.practice, frozenset(slots))
 
 
 def _document(
@@ -130,8 +144,8 @@ def _masthead(sheet: SheetContext) -> Masthead:
     return Masthead(
         logo=_logo(sheet),
         practice=_practice_lines(sheet),
-        phone=None if sheet.brief else number,
-        about=None if sheet.brief else form.phone_words(sheet, phone),
+        phone=None if sheet.edition.one_sided else number,
+        about=None if sheet.edition.one_sided else form.phone_words(sheet, phone),
         title=Heading(spans(procedure.title), 1, place=procedure.at.get("title")),
         lead=sheet.paragraph(procedure.plain_title),
     )
@@ -151,13 +165,45 @@ def _practice_lines(sheet: SheetContext) -> tuple[Paragraph, ...]:
 
 def _sections(sheet: SheetContext) -> Iterator[Section]:
     """The parts in the order of reading; templates may put them side by side, never in another order."""
+    found: dict[str, list[Section]] = {}
     for name, part in sections_in_reading_order(sheet.procedure):
-        if sheet.brief and (part or name not in sheet.procedure.one_page):
-            continue
-        section = own_part(sheet, part) if part else PARTS[name](sheet)
-        if section is not None:
-            yield section
-    if not sheet.brief:
-        yield form.visit(sheet)
-        yield form.questions(sheet)
+        for section in _own_sections(sheet, part) if part else [PARTS[name](sheet)]:
+            if section is not None and (section.blocks or not sheet.edition.brief):
+                found.setdefault(part.key if part else name, []).append(section)
+    if not sheet.edition.one_sided:
+        found |= {each.name: [each] for each in (form.visit(sheet), form.questions(sheet))}
+    chosen = getattr(sheet.procedure, sheet.edition.chosen_by) if sheet.edition.brief else ()
+    names = order_parts(sheet.procedure, chosen) if chosen else found
+    for name in names:
+        there = found.get(name, [])
+        yield from there if not chosen or name in chosen else (each for each in there if each.kind in URGENT)
     yield form.contact(sheet)
+
+
+def _own_sections(sheet: SheetContext, part: Part) -> list[Section]:
+    """A part of the practice's own. On a short sheet its notice stands by itself, so that it is there without the rest."""
+    notice = part.notice
+    if notice is None or not sheet.edition.brief or not (part.text or part.items or part.table or part.picture):
+        return [own_part(sheet, part)]
+    alone = replace(
+        part,
+        id=f"{part.key} notice",
+        heading=notice.heading or part.heading,
+        notice=replace(notice, heading=None),
+        text=(),
+        items=(),
+        table=None,
+        picture=None,
+    )
+    return [own_part(sheet, replace(part, notice=None)), own_part(sheet, alone)]
+
+
+def find_parts_left_out(full: Document, short: Document) -> list[Section]:
+    """The parts of a full sheet that a short one does not have: all but lines to fill in that say nothing."""
+    there = {section.name for section in short.sections}
+    silent = (Fields, WritingLines)
+    return [
+        section
+        for section in full.sections
+        if section.name not in there and not all(isinstance(block, silent) for block in section.blocks)
+    ]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from handouts.content import model
 from handouts.content.phones import read_number
-from handouts.content.words import LEFT_OUT
 from handouts.document.nodes import NBSP, Block, Figure, Heading, Paragraph, Section, Span
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
+from handouts.options import EditionOption
 from handouts.problems import Place
 
 _NUMBERS = re.compile(r"(?<=\)) (?=\d{3}-\d{4})|(?<=\d) (?=[^\W\d_])")
@@ -45,11 +45,11 @@ class SheetContext:
     practice: model.Practice
     """With what it says in the sheet's language."""
     procedure: model.Procedure
-    """With its words in the sheet's language."""
+    """With its words in the sheet's language, in its edition's wording."""
     language: Language
     patient: Patient
-    brief: bool
-    """Whether it is the short sheet, with the shorter words where there are any."""
+    edition: EditionOption
+    """Which edition it is for; the words of a short one are the shorter ones already."""
     written: model.Practice
     """The practice as it was written: its phones are named by those words in every language."""
     slots: frozenset[str] = frozenset()
@@ -63,7 +63,7 @@ class SheetContext:
 
     def section(self, part: str, entry: model.Headed | None, *blocks: Block | None) -> Section:
         """A part of the sheet under its heading; blocks that are None are left out."""
-        return Section(part, self.heading(part, entry), tuple(block for block in blocks if block is not None))
+        return Section(part, self.heading(part, entry), tuple(block for block in blocks if block is not None), part)
 
     def heads(self, part: str, *columns: str) -> tuple[Paragraph, ...]:
         """The heads of a table's columns. Raises HandoutsError where the language has none."""
@@ -86,38 +86,24 @@ class SheetContext:
         link = Span("".join(map(_keep_whole, pieces)), uri=uri, says=verb.format(number=read.spoken) if uri else "")
         return (link, Span(_keep_whole(read.after))) if read.after else (link,)
 
-    def wording(self, text: model.Text) -> str | None:
-        """The text in full or in brief; None where the content leaves it out for brevity."""
-        if not (self.brief and text.brief):
-            return text.text
-        return None if text.brief == LEFT_OUT else text.brief
-
     def paragraph(self, text: model.Text) -> Paragraph:
         """A text as a paragraph of its own."""
-        return Paragraph(spans(self.wording(text) or text.text), place=text.at.get("text") or text.at.get(""))
+        return Paragraph(spans(text.text), place=text.at.get("text") or text.at.get(""))
 
     def paragraphs(self, texts: Sequence[model.Text]) -> tuple[Paragraph, ...]:
         """Running text: a paragraph of several sentences, or a few of them."""
         groups: list[list[Span]] = []
         for text in texts:
-            words = self.wording(text)
-            if words is None:
-                continue
             if not groups or text.new_paragraph == "yes":
                 groups.append([])
-            space = self.language.space_between(groups[-1][-1].text, words) if groups[-1] else ""
-            groups[-1].append(Span(space + join_numbers(words), place=text.at.get("text") or text.at.get("")))
+            space = self.language.space_between(groups[-1][-1].text, text.text) if groups[-1] else ""
+            groups[-1].append(Span(space + join_numbers(text.text), place=text.at.get("text") or text.at.get("")))
         return tuple(Paragraph(tuple(group), place=group[0].place) for group in groups)
 
     def figure(self, picture: model.Picture | None) -> Figure | None:
-        """A picture with the words in and under it.
-
-        A caption that the content leaves out for brevity ("brief: none") is no part of the short sheet: that sheet
-        prints all that its document has.
-        """
+        """A picture with the words in and under it."""
         if picture is None:
             return None
-        said = picture.caption if picture.caption and self.wording(picture.caption) is not None else None
-        caption = self.paragraph(said) if said else None
+        caption = self.paragraph(picture.caption) if picture.caption else None
         labels = tuple(picture.labels.items())
         return Figure(picture.alt, picture.name, picture.file, labels, caption, place=picture.at.get(""))

@@ -72,14 +72,16 @@ def contact(sheet: SheetContext) -> Section:
         blocks.append(Paragraph((*sheet.label(language.contact_form), _link(practice.web_form))))
     if practice.places:
         blocks.append(Places(tuple(_place_lines(sheet, place) for place in practice.places)))
+    if sheet.edition.brief:
+        blocks.append(Paragraph(spans(language.short_sheet)))
     return sheet.section("contact", None, *blocks)
 
 
 def _other_phones(sheet: SheetContext) -> tuple[Phone, ...]:
     """The phones beside the large one; on the short sheet without a fax and those that stand under when to call."""
     others = list(range(1, len(sheet.practice.phones)))
-    if sheet.brief:
-        entry = sheet.procedure.when_to_call if "when_to_call" in sheet.procedure.one_page else None
+    if sheet.edition.brief:
+        entry = sheet.procedure.when_to_call
         said = [sheet.written.find_phone(each.phone) for each in (entry.phones if entry else ()) if each.phone]
         others = [
             at for at in others if sheet.written.phones[at] not in said and sheet.practice.phones[at].kind != "fax"

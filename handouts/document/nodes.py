@@ -249,11 +249,13 @@ Block = (
 
 @dataclass(frozen=True, eq=False)
 class Section(Node):
-    """A heading and what stands under it. ``kind`` is the field's name in the content, or ``part``."""
+    """A heading and what stands under it. ``kind`` is the field's name in the content, ``part`` or ``notice``."""
 
     kind: str
     heading: Heading
     blocks: tuple[Block, ...]
+    name: str = ""
+    """What a choice of parts knows it by; that of a part of the practice's own is its id or heading."""
 
 
 @dataclass(frozen=True, eq=False)

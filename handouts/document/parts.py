@@ -55,11 +55,8 @@ def steps(sheet: SheetContext) -> Section | None:
 
 
 def _step(sheet: SheetContext, number: int, step: model.Step) -> NumberedStep:
-    brief_heading = step.brief_heading if sheet.brief else None
-    text = step.brief if sheet.brief and step.brief else step.text
-    place = step.at.get("brief_heading" if brief_heading else "heading")
-    heading = Heading(spans(brief_heading or step.heading), 3, place=place)
-    return NumberedStep(Paragraph(spans(str(number))), heading, sheet.figure(step.picture), sheet.paragraphs(text))
+    heading = Heading(spans(step.heading), 3, place=step.at.get("heading"))
+    return NumberedStep(Paragraph(spans(str(number))), heading, sheet.figure(step.picture), sheet.paragraphs(step.text))
 
 
 def recovery(sheet: SheetContext) -> Section | None:
@@ -131,7 +128,7 @@ def risks(sheet: SheetContext) -> Section | None:
 def when_to_call(sheet: SheetContext) -> Section | None:
     """The signs that need a call."""
     entry = sheet.procedure.when_to_call
-    if entry is None:
+    if entry is None or entry.none:
         return None
     signs = Bullets(tuple(sheet.paragraph(sign) for sign in entry.signs)) if entry.signs else None
     numbers = PhoneList(tuple(_number_to_call(sheet, each) for each in entry.phones)) if entry.phones else None
@@ -217,7 +214,7 @@ def own_part(sheet: SheetContext, part: model.Part) -> Section:
         blocks += sheet.paragraphs(part.notice.text)
     heading = Heading(spans(part.heading), place=part.at.get("heading"))
     kind = "notice" if part.notice else "part"
-    return Section(kind, heading, tuple(block for block in blocks if block is not None))
+    return Section(kind, heading, tuple(block for block in blocks if block is not None), part.key)
 
 
 def _strong_then_plain(sheet: SheetContext, strong: str, plain: str | None) -> tuple[Span, ...]:

@@ -13,6 +13,7 @@ from handouts.content.words import walk_field
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.languages.language import Language
+from handouts.options import EDITIONS, EditionOption
 from handouts.reading.characters import without_break_marks
 
 # -- the words
@@ -25,7 +26,7 @@ class SheetWords:
     words: tuple[str, ...]
     """A line for each text, in the order of reading."""
     brief: tuple[str, ...]
-    """What the one-page sheet says in other words."""
+    """What the short sheets say in other words, and which parts they have where the content chose them."""
     codes: tuple[str, ...]
     """The text codes these words are printed with."""
     own: str = ""
@@ -39,17 +40,38 @@ class SheetWords:
     @classmethod
     def of(cls, library: Library, procedure: str, language: Language) -> "SheetWords":
         """The wording as the content has it now."""
-        full, brief = (compose(library, procedure, language, brief=brief) for brief in (False, True))
-        words = (*_lines(full), *_dialing(library.practice.country))
-        codes = dict.fromkeys((full.imprint.code, brief.imprint.code))
-        own = own_digest(library.procedure(procedure, language.code))
-        return cls(words, tuple(line for line in _lines(brief) if line not in words), tuple(codes), own)
+        full = compose(library, procedure, language)
+        short = [
+            (each, compose(library, procedure, language, edition=each)) for each in EDITIONS.values() if each.brief
+        ]
+        written = library.procedure(procedure, language.code)
+        words = (*_lines(full), *_dialing(library.practice.country), *filter(None, (why_no_call(written, language),)))
+        brief = dict.fromkeys(line for _, each in short for line in _lines(each) if line not in words)
+        brief |= dict.fromkeys(line for pair in short for line in _choice(written, *pair))
+        codes = dict.fromkeys((full.imprint.code, *(each.imprint.code for _, each in short)))
+        return cls(words, tuple(brief), tuple(codes), own_digest(written))
 
 
 def _lines(document: doc.Document) -> Iterator[str]:
     yield f"{document.imprint.practice}, {document.imprint.phone}".replace(doc.NBSP, " ")  # at the foot of each page
     for line in document.words():
-        yield " ".join(line.split())
+        yield _plain(line)
+
+
+def why_no_call(procedure: model.Procedure, language: Language) -> str:
+    """Why the sheet does not say when to call; "" if it does or gives no reason. Who approves the sheet answers for it."""
+    entry = procedure.when_to_call
+    return f"{language.heading('when_to_call')}: none. {entry.none}" if entry and entry.none else ""
+
+
+def _choice(procedure: model.Procedure, edition: EditionOption, short: doc.Document) -> Iterator[str]:
+    """Which parts the content chose for a short sheet, by their headings: another choice is another sheet."""
+    if getattr(procedure, edition.chosen_by):
+        yield f"{edition.chosen_by}: {'; '.join(_plain(section.heading.text) for section in short.sections)}"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _dialing(country: str) -> Iterator[str]:

@@ -94,6 +94,8 @@ class Language(Entry):
     phone_kinds: dict[PhoneKind, str]
     """What each kind of phone is called."""
     contact_form: str
+    short_sheet: str
+    """Said on the one-page sheet and the tri-fold, so that nobody takes them for all there is."""
 
     page: Annotated[str, Blanks("page", "pages")]
     version: Annotated[str, Blanks("date")]

@@ -11,10 +11,18 @@ from textwrap import shorten
 from handouts.document import nodes as doc
 from handouts.layout.pagination import PlacedRow, paginate
 from handouts.layout.rows import ROUNDING, Row, height, keep_together
-from handouts.problems import Place, Problem
+from handouts.problems import HandoutsError, Place, Problem
 
 MOST_NAMED = 3
 """How many of the longest parts a message names."""
+
+
+NO_ROOM = ("label-too-long", "too-long-for-one-page", "too-long-for-trifold")
+"""The codes of what a :class:`NoRoomError` tells."""
+
+
+class NoRoomError(HandoutsError):
+    """The words do not fit an edition that cannot grow; others of the same words may well be made."""
 
 
 def fits(rows: Sequence[Row], room: float, *, tight: bool = True) -> bool:

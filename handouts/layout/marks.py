@@ -5,7 +5,7 @@ painted first, as an artifact. ``paint(painter, x, y)`` paints it with its top l
 page's left edge, and down from its top. Sizes are points.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,12 +13,14 @@ from reportlab.lib.colors import Color
 
 from handouts.document import nodes as doc
 from handouts.illustrations import Art, Ink, LabelRoomError, Window, illustration
+from handouts.layout.fitting import NoRoomError
 from handouts.layout.painter import ONE_LINE, Painter
 from handouts.layout.picture_files import PictureFile
+from handouts.layout.rows import Row
 from handouts.pdf.drawing import Drawing
 from handouts.pdf.line_breaking import Line, Piece, Style, break_lines
 from handouts.pdf.structure import StructElem
-from handouts.problems import HandoutsError, Problem
+from handouts.problems import Problem
 
 FURNITURE = -1
 """The order of what is not read: it is painted before everything that is."""
@@ -158,7 +160,7 @@ class SlotLine(Tagged):
 class IllustrationMark(Tagged):
     """An illustration in its window, with its words; ``frame`` draws a hairline around it.
 
-    Painting raises HandoutsError if the words do not fit.
+    Painting raises NoRoomError if the words do not fit.
     """
 
     figure: doc.Figure
@@ -172,7 +174,7 @@ class IllustrationMark(Tagged):
             art = _art(self.name, self.window, painter.look.art, self.figure.labels, self.label.base)
         except LabelRoomError as error:
             message = f"The words in the picture do not fit: {error}"
-            raise HandoutsError(
+            raise NoRoomError(
                 Problem("label-too-long", message, "Use one or two short words.", self.figure.place)
             ) from error
         canvas, drawing = painter.canvas, art.drawing
@@ -205,6 +207,16 @@ def has_room(name: str, window: Window, ink: Ink, labels: tuple[tuple[str, str],
     except LabelRoomError:
         return False
     return True
+
+
+def labels_have_room(rows: Iterable[Row], ink: Ink) -> bool:
+    """Whether the illustrations in these rows have room for their words."""
+    marks = (part.mark for row in rows for part in row.parts)
+    return all(
+        has_room(mark.name, mark.window, ink, mark.figure.labels, mark.label)
+        for mark in marks
+        if isinstance(mark, IllustrationMark)
+    )
 
 
 @lru_cache(maxsize=128)

@@ -126,6 +126,8 @@ class PrintFile:
             for key in ("Lang", "ViewerPreferences", "Metadata", "OutputIntents"):
                 self._catalog[key] = spell(catalog[key], renumbered)
             self._info = spell(graph.objects[graph.info])
+        elif b"/Duplex" not in self._catalog["ViewerPreferences"]:  # sheets of one side do not say how others turn over
+            self._catalog["ViewerPreferences"] = spell(graph.entries(graph.catalog)["ViewerPreferences"], renumbered)
         return self._template(plate, own, numbers)
 
     def _stored_at(self, value: Value) -> int:

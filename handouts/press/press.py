@@ -1,8 +1,9 @@
 """From a library to a finished sheet: the one way every handout is made."""
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -10,9 +11,10 @@ from handouts import options
 from handouts.approval.standing import draft_mark, judge_standing
 from handouts.content.colors import Palette
 from handouts.content.library import Library
+from handouts.content.selection import VISIT, tell_missing_call
 from handouts.document import nodes as doc
 from handouts.document import separator
-from handouts.document.compose import compose
+from handouts.document.compose import compose, find_parts_left_out
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
 from handouts.layout.blocks.text import explain_long_word
@@ -32,9 +34,12 @@ from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import quote
 from handouts.templates import FORMATS
 from handouts.templates.edition import Edition
+from handouts.templates.room import find_sections_with_room
 from handouts.templates.separator import SeparatorEdition
 
 NOBODY = Patient()
+LEFT_OUT = ("part-left-out", "part-without-room")
+"""Codes of what is told of each part that a short sheet leaves out; their value ``part`` is its heading."""
 T = TypeVar("T")
 
 
@@ -162,7 +167,8 @@ class Press:
         today: datetime.date | None = None,
     ) -> None:
         self._library, self._procedure = library, procedure
-        self._edition = FORMATS[find_option("format", format, EDITIONS).name]
+        self._option = find_option("format", format, EDITIONS)
+        self._edition = FORMATS[self._option.name]
         sheet_of_paper = PAPERS[find_option("paper", paper, options.PAPERS).name]
         find_option("ink", ink, options.INKS)
         self._paper = sheet_of_paper.turned() if self._edition.landscape else sheet_of_paper
@@ -175,6 +181,11 @@ class Press:
     def language(self) -> str:
         """The code of the sheet's language."""
         return self._wording.code
+
+    @property
+    def edge(self) -> str:
+        """The edge on which the paper turns over, as ISO 32000 names it; "" for a sheet of one side."""
+        return self._edition.duplex()
 
     @property
     def code(self) -> str:
@@ -191,7 +202,8 @@ class Press:
         laid_out, pdf = self._sheets.fill(given, Plate.fill)
         anew = bool(given) and laid_out is not self._sheets.of(given)
         personal = None if anew else tuple(laid_out.plate.slots_by_page)
-        return PrintedCopy(pdf, laid_out.pages, laid_out.code, personal, self.not_printed(patient))
+        problems = (*self.not_printed(patient), *self.told)
+        return PrintedCopy(pdf, laid_out.pages, laid_out.code, personal, problems)
 
     def copy(self, patient: Patient = NOBODY) -> bytes:
         """The sheet for one person, as a file."""
@@ -219,18 +231,67 @@ class Press:
 
     def not_printed(self, patient: Patient) -> tuple[Problem, ...]:
         """A warning where details were given that this edition has no place for."""
-        if not (self._edition.brief and patient.given()):
+        if not self._option.brief or not patient.given() or self._whole.section(VISIT):
             return ()
         message = f"The {self._edition.format} sheet has no place for a patient's details; they are not printed."
         remedy = "Write them by hand, or use another format."
         return (Problem("details-not-printed", message, remedy),)
+
+    @cached_property
+    def told(self) -> tuple[Problem, ...]:
+        """What whoever prints the sheet should know of it: that it does not say when to call, which parts it leaves out."""
+        words = self._library.procedure(self._procedure, self.language)
+        return (*tell_missing_call(self._procedure, words), *self._tell_parts_left_out())
+
+    def _tell_parts_left_out(self) -> Iterator[Problem]:
+        """Each part of the full sheet that a short one leaves out, with its place in the content."""
+        if not self._option.brief:
+            return
+        full = compose(self._library, self._procedure, self._wording)
+        written = self._library.procedure(self._procedure, self.language)
+        for part in find_parts_left_out(full, self._whole):
+            heading, sheet = (
+                part.heading.text.replace(doc.NBSP, " "),
+                self._option.name_in("en").lower().replace(" ", "-"),
+            )
+            place = part.heading.place or written.at.get(part.name) or written.at.get("")
+            if self.chosen:
+                yield Problem("part-left-out", f"The {sheet} sheet leaves out “{heading}”, as {self._option.chosen_by} says.",
+                              f"Name it under  {self._option.chosen_by}:  if a reader needs it there.", place, values={"part": heading, "sheet": self._option.name})  # fmt: skip
+            else:
+                yield Problem("part-without-room", f"The {sheet} sheet has no room for “{heading}” and leaves it out.",
+                              f"Give long parts shorter words as  brief:,  or choose parts with  {self._option.chosen_by}:", place, values={"part": heading, "sheet": self._option.name})  # fmt: skip
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the content chose the parts of this edition."""
+        return bool(self._option.brief and getattr(self._library.procedure(self._procedure), self._option.chosen_by))
+
+    @cached_property
+    def _places(self) -> tuple[int, ...] | None:
+        """The places of the sections that a short sheet has room for; None where all stand on it, or were chosen."""
+        if self.chosen or not self._option.brief:
+            return None
+        document = compose(self._library, self._procedure, self._wording, edition=self._option)
+        refuse_missing_glyphs(document)
+        refuse_bad_pictures(document, self._library.folder)
+        papers = [each.turned() if self._edition.landscape else each for each in PAPERS.values()]
+        return find_sections_with_room(document, self._edition, papers, self._look, self._library.folder)
+
+    @cached_property
+    def _whole(self) -> doc.Document:
+        """What the sheet says to nobody yet."""
+        return self.document()
 
     def document(self, patient: Patient = NOBODY, slots: Collection[str] = ()) -> doc.Document:
         """What the sheet says to one person, with its mark if it is not approved; ``slots`` are as for compose."""
         library, name, wording, today = self._library, self._procedure, self._wording, self._today
         review_by = library.procedure(name, wording.code).review_by
         words = draft_mark(judge_standing(library, name, wording, today), review_by, wording, today)
-        return compose(library, name, wording, patient, brief=self._edition.brief, mark=words, slots=slots)
+        document = compose(library, name, wording, patient, edition=self._option, mark=words, slots=slots)
+        if self._places is None:
+            return document
+        return replace(document, sections=tuple(document.sections[at] for at in self._places))
 
     def _lay_out(self, given: Mapping[str, str], slots: Collection[str]) -> LaidOut:
         return self._set(self.document(Patient(**given), slots), self._edition)
@@ -270,11 +331,17 @@ def merge(
 
     Fonts, pictures and all else that does not differ stand in it once. It is tagged, a Part for each copy.
     ``separators`` puts a page for the front desk before each copy: "3 of 40", for whom, and which sheet.
-    ``tick`` hears how many more copies are in it.
+    ``tick`` hears how many more copies are in it. Raises HandoutsError for sheets that turn over on different edges of
+    the paper: a printer turns all of a file over on one.
     """
     print_file, number = PrintFile(file), 0
     everybody = list(copies) if separators else []
+    edge = ""
     for number, (press, patient) in enumerate(everybody or copies, 1):
+        edge = edge or press.edge
+        if press.edge not in ("", edge):
+            message = "Sheets that turn over on the long edge of the paper and on the short edge cannot be in one file."
+            raise HandoutsError(Problem("mixed-edges", message, "Print the tri-folds by themselves."))
         if separators:
             press.add_separator(patient, number, len(everybody), print_file)
         press.add(patient, print_file)

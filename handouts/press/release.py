@@ -1,14 +1,18 @@
 """Whether sheets may go to patients: nothing wrong in them, nothing that cannot be printed, approved and current."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from handouts import checks
 from handouts.approval import store as approval
 from handouts.approval.standing import NotApprovedError, find_refusals
 from handouts.content.library import Library
+from handouts.content.model import Procedure
+from handouts.content.selection import tell_missing_call
 from handouts.languages.language import Language
+from handouts.layout.fitting import NoRoomError
+from handouts.options import EDITIONS, LETTER, PAPERS
 from handouts.press import press
 from handouts.press.layout_trial import find_sheets_to_lay_out
 from handouts.problems import HandoutsError, Problem, Severity
@@ -28,19 +32,49 @@ def find_problems(library: Library, procedures: Sequence[str], today: datetime.d
             found += [each for each in error.problems if (each.code, each.place and each.place.line) not in told]
     for name in procedures:
         for code in library.languages(name):
+            found += _judge_short_sheets(library, name, code, today)
             found += find_refusals(library, name, Language.of(code), today)
     return sorted(found + approval.find_damaged(library), key=checks.order)
+
+
+def _judge_short_sheets(library: Library, name: str, code: str, today: datetime.date) -> Iterator[Problem]:
+    """Each part that a short sheet leaves out, and each such sheet that has no room for what it must say."""
+    for edition in EDITIONS.values():
+        if not edition.brief:
+            continue
+        for paper in PAPERS:
+            one = press.Press(library, name, format=edition.name, language=code, paper=paper, today=today)
+            if paper != LETTER and not one.chosen:
+                continue  # what there is room for on one paper there is on all
+            try:
+                one.code  # noqa: B018 - it is laid out for this
+            except NoRoomError as error:
+                yield from (replace(each, severity=Severity.WARNING) for each in error.problems)
+            except HandoutsError:
+                return  # something else is wrong, and is told of the full sheet
+            else:
+                yield from (each for each in one.told if each.code in press.LEFT_OUT and paper == LETTER)
+
+
+def _refuse_without_call(name: str, procedure: Procedure) -> list[Problem]:
+    return [
+        Problem("final-without-call", f'"{name}" does not say when to call, so it is not for patients.', told.remedy,
+                told.place, values=told.values)
+        for told in tell_missing_call(name, procedure)
+    ]  # fmt: skip
 
 
 def refuse_unfit(library: Library, sheets: Iterable[tuple[str, str]], today: datetime.date) -> None:
     """Raise unless each sheet, a procedure in a language, may go to patients.
 
-    Raises HandoutsError if the checks find an error in one, and NotApprovedError if all that is missing is an approval
-    that is current.
+    Raises HandoutsError if the checks find an error in one or it does not say when to call, and NotApprovedError if all
+    that is missing is an approval that is current.
     """
     sheets = tuple(sheets)
     names = dict.fromkeys(name for name, _ in sheets)
     errors = [each for each in checks.check(library, procedures=names, today=today) if each.severity is Severity.ERROR]
+    for name in names:
+        errors += _refuse_without_call(name, library.procedure(name))
     refused = [each for name, code in sheets for each in find_refusals(library, name, Language.of(code), today)]
     if errors:
         raise HandoutsError([*errors, *refused])

@@ -28,6 +28,23 @@ class Blanks(tuple[str, ...]):
         return super().__new__(cls, names)
 
 
+class Shortened(str):
+    """A text with a shorter wording of the same: written ``{text: …, brief: …}``.
+
+    It is its text to everybody who does not ask for :attr:`brief`.
+    """
+
+    brief: str
+
+    def __new__(cls, text: str, brief: str) -> "Shortened":
+        made = super().__new__(cls, text)
+        made.brief = brief
+        return made
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]  # str has one argument, this has two
+        return str(self), self.brief
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """Anything written in the content file; it knows where it was written."""

@@ -11,7 +11,7 @@ import functools
 import re
 import typing
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from handouts.problems import HandoutsError, Place, Problem
@@ -20,6 +20,7 @@ from handouts.reading.entries import (
     Between,
     Blanks,
     Entry,
+    Shortened,
     descriptions,
     field_hint,
     fields,
@@ -35,6 +36,8 @@ from handouts.reading.typed import find_wrong_mark
 _KEY_IN_TEXT = re.compile(r"^([a-z_]+):(?=[^\s/])|(?:^|\s)([a-z_]+)(?:[：﹕︓]|:(?=[\u00a0\u2000-\u200a\u202f\u3000]))")
 """A word and a colon that ends no key: of the wrong sort, or with a wrong blank or none behind it."""
 
+WITH_BRIEF = ("text", "brief")
+"""The keys of a text that is written with a shorter wording."""
 BAD: Any = object()
 """Stands for a value that is wrong and has been reported."""
 
@@ -71,6 +74,10 @@ class Reader(Parser):
     def tidy(self, rules: tuple[Any, ...], node: YamlNode) -> YamlNode:
         """A text without what does not count where the ``rules`` of its field say so; here everything counts."""
         return node
+
+    def may_shorten(self, rules: Sequence[object]) -> bool:
+        """Whether a text with these rules may be written with a shorter wording; in most files none may."""
+        return False
 
     def check_entry(self, kind: type[Entry], node: YamlNode, values: dict[str, Any], at: Mapping[str, Place]) -> None:
         """Reports what is wrong between the values of an entry; a wrong value is not among ``values``."""
@@ -190,6 +197,8 @@ class Reader(Parser):
             return self._dict(arguments[0], arguments[1], node, name, at)
         if isinstance(hint, type) and issubclass(hint, Entry):
             return self._entry(hint, node)
+        if node.kind == "mapping" and self.may_shorten(rules) and any(key.text == "brief" for key, _ in node.pairs()):
+            return self._shortened(node, name, at)
         node = self.tidy(rules, node) if rules else node
         if node.kind == "text" and not node.text.strip() and self.may_be_empty(rules):
             return ""
@@ -221,6 +230,23 @@ class Reader(Parser):
             return BAD
         fits = [self.check_text(rule, text, node.place) for rule in rules]
         return text if all(fits) else BAD
+
+    def _shortened(self, node: YamlNode, name: str, at: dict[str, Place]) -> Any:
+        """A text that is written with a shorter wording: ``{text: …, brief: …}``."""
+        pairs = self._pairs(node)
+        for key, (key_node, _) in pairs.items():
+            if key not in WITH_BRIEF:
+                self.tell("unknown-key", f"{quote(key)} is not a key of a text with a shorter wording.",
+                          did_you_mean(key, WITH_BRIEF), key_node.place)  # fmt: skip
+        for key in WITH_BRIEF:
+            if key not in pairs:
+                self.tell("missing-key", f"{quote(key)} is missing in {quote(name)}.",
+                          "Write  {text: …, brief: …},  or the words alone.", node.place)  # fmt: skip
+        if set(pairs) != set(WITH_BRIEF):
+            return BAD
+        text, brief = (self._text(pairs[key][1], f"{name}.{key}") for key in WITH_BRIEF)
+        at[name], at[f"{name}.brief"] = (pairs[key][1].place for key in WITH_BRIEF)
+        return BAD if BAD in (text, brief) else Shortened(text, brief)
 
     def _list(self, hint: Any, node: YamlNode, name: str, at: dict[str, Place]) -> Any:
         if node.kind != "list" and not one_will_do(hint):

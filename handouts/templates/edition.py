@@ -62,7 +62,9 @@ class Edition:
     format: ClassVar[str] = ""
     landscape: ClassVar[bool] = False
     brief: ClassVar[bool] = False
-    """Whether it takes the brief wording and only the parts named for it, on one side of paper."""
+    """Whether it is a short sheet: one with the shorter words and with parts that are chosen."""
+    one_sided: ClassVar[bool] = False
+    """Whether it stands on one side of paper."""
     measures: ClassVar[Measures]
 
     def __init__(self, document: doc.Document, tags: Tags, look: Look, paper: Paper, folder: Path) -> None:
@@ -82,7 +84,7 @@ class Edition:
     @classmethod
     def duplex(cls) -> str:
         """How a printer turns the paper for the second side, as ISO 32000 names it; "" for a sheet of one side."""
-        if cls.brief:
+        if cls.one_sided:
             return ""
         return "DuplexFlipShortEdge" if cls.landscape else "DuplexFlipLongEdge"
 
@@ -108,7 +110,11 @@ class Edition:
         return self.left + self.width
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
-        """The rows of each page. Raises TooTall, or HandoutsError if the words do not fit the edition."""
+        """The rows of each page. Raises TooTall, or NoRoomError if the words do not fit the edition."""
+        raise NotImplementedError
+
+    def has_room_for(self, sections: Sequence[doc.Section]) -> bool:
+        """Whether these sections of the document would all find room, in their order; only a short sheet has too little."""
         raise NotImplementedError
 
     def paint(self, canvas: TaggedCanvas) -> int:

@@ -8,9 +8,10 @@ the spaces, then the pictures, then the code to scan; what is still too long is 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from handouts.document import nodes as doc
-from handouts.illustrations import CLOSE_UPS
+from handouts.illustrations import CLOSE_UPS, SIDE_STRIP
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import lay_out_phone, make_code
 from handouts.layout.blocks.lists import lay_out_ticks
@@ -20,12 +21,23 @@ from handouts.layout.blocks.steps import lay_out_step
 from handouts.layout.blocks.tables import lay_out_table
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
-from handouts.layout.fitting import fill_height, fits, lines_over, too_long
+from handouts.layout.fitting import NoRoomError, fill_height, fits, lines_over, too_long
 from handouts.layout.grid import GUTTER, UNIT, Grid
-from handouts.layout.marks import Ornament
+from handouts.layout.marks import Ornament, labels_have_room
 from handouts.layout.pagination import PlacedRow
 from handouts.layout.painter import Painter
-from handouts.layout.rows import PlacedMark, Row, Space, join, keep_together, lower, merge_rows, put_beside
+from handouts.layout.rows import (
+    ROUNDING,
+    PlacedMark,
+    Row,
+    Space,
+    height,
+    join,
+    keep_together,
+    lower,
+    merge_rows,
+    put_beside,
+)
 from handouts.layout.typography import TypeScale
 from handouts.problems import HandoutsError
 from handouts.templates.edition import Edition
@@ -65,7 +77,7 @@ TITLE_TO_LEAD = 1.75 * UNIT
 """From the title's foot to the baseline of the sentence below it."""
 ABOVE_FOOT = 11.0
 """From the last row to the foot's rule at least."""
-REMEDY = 'Give longer texts a shorter wording as "brief" (or "brief: none"), or name fewer parts under "one_page".'
+REMEDY = 'Give the longest parts shorter words as "brief", leave out what can wait with "brief: none", or name fewer parts under "one_page".'
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +135,7 @@ class OnePageEdition(Edition):
 
     format = "one-page"
     brief = True
+    one_sided = True
     measures = ONE_PAGE
 
     def prepare(self) -> None:
@@ -132,23 +145,39 @@ class OnePageEdition(Edition):
         grid = Grid(self.left, self.width, COLUMNS)
         self.column_width, self.main = grid.column_width, grid.column(2)
         self.main_width = self.right - self.main
+        self._least = cache(self._measure_least)
+
+    def has_room_for(self, sections: Sequence[doc.Section]) -> bool:
+        """Whether these sections would find room under the masthead, spaces and pictures as tight as they may be."""
+        words = sum(BEFORE_RULE.least + self._least(section) for section in sections)
+        return self._least(None) + words <= self.room + ROUNDING
+
+    def _measure_least(self, section: doc.Section | None) -> float:
+        """The least height of a section, or of the masthead, in points."""
+        if section is None:
+            return height([self.masthead()], least=True)
+        for arrangement in reversed(TIGHTER):
+            rows = self._section(section, arrangement)
+            if labels_have_room(rows, self.look.art):
+                break
+        return height(rows, least=True)
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
-        """The one page, with pictures as large as there is room for. Raises HandoutsError if the words do not fit."""
+        """The one page, with pictures as large as there is room for. Raises NoRoomError if the words do not fit."""
         rows = self._choose_rows()
         over = lines_over(rows, self.room, UNIT)
         if over:
-            raise HandoutsError(too_long("too-long-for-one-page", "one page", over, self.document.sections, REMEDY))
+            raise NoRoomError(too_long("too-long-for-one-page", "one page", over, self.document.sections, REMEDY))
         return [fill_height(rows, self.room)]
 
     def _choose_rows(self) -> list[Row]:
         """Large pictures where spaces need not tighten for them; else the first arrangement that fits, or the tightest."""
         rows = self.rows(ROOMY)
-        if fits(rows, self.room, tight=False):
+        if fits(rows, self.room, tight=False) and labels_have_room(rows, self.look.art):
             return rows
         for arrangement in TIGHTER:
             rows = self.rows(arrangement)
-            if fits(rows, self.room):
+            if fits(rows, self.room) and labels_have_room(rows, self.look.art):
                 return rows
         return rows
 
@@ -159,11 +188,13 @@ class OnePageEdition(Edition):
         rows = [self.masthead()]
         for section in self.document.sections:
             rows[-1].after = BEFORE_RULE
-            if section.kind == "contact":
-                rows += self.contact(section, arrangement)
-            else:
-                rows += self.section(section, arrangement)
+            rows += self._section(section, arrangement)
         return rows
+
+    def _section(self, section: doc.Section, arrangement: OnePageArrangement) -> list[Row]:
+        if section.kind == "contact":
+            return self.contact(section, arrangement)
+        return self.section(section, arrangement)
 
     def masthead(self) -> Row:
         """Whose sheet this is, in the side column, and what it is about."""
@@ -250,7 +281,9 @@ class OnePageEdition(Edition):
         count = len(node.items)
         across = math.ceil(count / math.ceil(count / COLUMNS))
         grid = Grid(self.left, self.width, across)
-        rows, shift = list[Row](), measure_label_room(self.setting, node, SIDES)
+        rows, shift = list[Row](), measure_label_room(self.setting, node)
+        if any(key in SIDES for step in node.items if step.figure for key, _ in step.figure.labels):
+            tall += SIDE_STRIP * self.styles.label.size  # these words stand in a strip of their own
         for start in range(0, count, across):
             cells = []
             for column, step in enumerate(node.items[start : start + across], 1):
@@ -267,7 +300,6 @@ class OnePageEdition(Edition):
                         tall,
                         scale=PICTURE_SCALE,
                         shift=shift if across > WIDE_PICTURE or words_at else None,
-                        without=SIDES,
                         words_at=words_at,
                     )
                 )

@@ -65,7 +65,7 @@ class SeparatorEdition(Edition):
     """Lays out what :mod:`handouts.document.separator` says."""
 
     format = "separator"
-    brief = True
+    one_sided = True
     measures = SEPARATOR
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:

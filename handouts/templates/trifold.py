@@ -1,37 +1,40 @@
 """Tri-fold: a sheet on its side, folded twice into a leaflet of six panels.
 
-Eyes go from the cover to the flap, the inside and the back; the tags keep the document's own order. Each part has its
-home (:mod:`handouts.templates.trifold_panels`), and some stand elsewhere where there is more room. Type never shrinks: spaces
-tighten, then step pictures, then the lines to write on. What is still too long is told by panel.
+Eyes go from the cover to the flap, the inside and the back, and so do the words: the panels read in the document's own
+order (:mod:`handouts.templates.trifold_panels`). Steps stand side by side in two panels, or where that leaves too little
+room in one. Type never shrinks: spaces tighten, then step pictures, then the lines to write on. What is still too long
+is told by panel.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from handouts.content.selection import CONTACT, QUESTIONS, URGENT, VISIT
 from handouts.document import nodes as doc
-from handouts.illustrations import CLOSE_UPS
 from handouts.layout.blocks import lay_out_block
-from handouts.layout.blocks.contact import lay_out_callout, lay_out_code, lay_out_phone
+from handouts.layout.blocks.contact import lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
-from handouts.layout.blocks.pictures import add_caption, fit_picture, lay_out_figure, make_picture, measure_label_room
+from handouts.layout.blocks.pictures import lay_out_figure, measure_label_room
 from handouts.layout.blocks.setting import Spacing
 from handouts.layout.blocks.steps import lay_out_step
 from handouts.layout.blocks.text import lay_out_paragraphs, lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_down
-from handouts.layout.fitting import fill_height, fits, lines_over, too_long
+from handouts.layout.fitting import NoRoomError, fill_height, fits, too_long
 from handouts.layout.grid import UNIT
-from handouts.layout.marks import Furniture, Rule
+from handouts.layout.marks import Furniture, labels_have_room
 from handouts.layout.pagination import PlacedRow
 from handouts.layout.painter import Painter
-from handouts.layout.rows import ROUNDING, PlacedMark, Row, Space, height, join, lower, merge_rows
+from handouts.layout.rows import ROUNDING, PlacedMark, Row, Space, height, join, merge_rows
 from handouts.layout.typography import TypeScale
 from handouts.pdf.line_breaking import Piece, Style, break_lines
-from handouts.problems import HandoutsError, Problem
-from handouts.templates.edition import Edition
+from handouts.problems import Problem
+from handouts.templates.edition import Edition, RunningHead
 from handouts.templates.measures import Measures
-from handouts.templates.trifold_panels import INSIDE, Panel, Where, distribute, folds, panels
+from handouts.templates.trifold_cover import lay_out_cover
+from handouts.templates.trifold_flow import break_into_panels, lines_too_many, move_rows, prepare_to_break
+from handouts.templates.trifold_panels import INSIDE, READING, Panel, distribute, folds, panels
 
 FIRST, LAST = 64.0, 34.0
 """The first baseline from the sheet's top, the last from its foot: below the draft strip, and above the fold ticks."""
@@ -54,24 +57,9 @@ PICTURE_SCALE = 0.96
 """Points to a unit of the scene in the tallest picture."""
 FIGURE = 110.0
 """The most height of a picture within running text: a panel is narrow, and a taller one would be mostly white."""
-COVER_FIGURE = 150.0
-"""The least height of the picture on the cover."""
-COVER_SHAPE, CLOSE_UP_SHAPE = 0.8, 1.6
-"""Height over width that the picture on the cover may have; a person, shown whole, is taller than wide."""
-COVER_NAME, COVER_TITLE, COVER_LEAD = 2 * UNIT, 3.5 * UNIT, 1.75 * UNIT
-"""On the cover: how much lower the practice's name stands than the headings of the other panels, from the name to the
-title, and from there to the sentence below it."""
-COVER_PICTURE, COVER_PHONE = 0.75 * UNIT, 0.7 * UNIT
-"""From the cover's upper rule to its picture, and from its lower rule to the phone number."""
 BEFORE_TIMELINE, BEFORE_CODE = Space(12, 6, 18), Space(12, 8, 16)
 WISHED_LINES = 2
 """Lines to write on beyond the least that the questions ask for when panels are weighed."""
-COVER_TOP = 14.0
-"""From the top of the live area to the letterhead on the cover, which stands lower than the words of the other panels."""
-COVER_RULE = 11.7
-"""From the lead on the cover to the rule below it."""
-UNDER_CAPTION = 9.0
-"""What stays white below the caption of the cover's picture."""
 CONTACT_GAP = 1.0
 """From the heading to the phone number: large digits have white of their own above them."""
 IMPRINT_RULE, ABOVE_IMPRINT = 8.0, 13.0
@@ -81,7 +69,7 @@ SHORT_INTRO = 2
 FREE_LINES = 2
 """Lines to write on that may tighten the spaces of a panel; more are added only where there is room as it is."""
 STEP_GAP = Space(1.2 * UNIT, 13, 2 * UNIT)
-REMEDY = "Shorten the longest texts, or print the standard sheet, which takes as many pages as the words need."
+REMEDY = 'Give the longest parts shorter words as "brief", leave out what can wait with "brief: none", or name fewer parts under "trifold".'
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +81,18 @@ class Ease:
     code: float
 
 
-HOPELESS, PER_POINT = 1e5, 1e3
-"""What it costs if a panel cannot hold its parts, or is empty, and each point too many beyond: far above any cost of
-tightening, so that a distribution that can be printed always wins."""
+HOPELESS, PER_POINT = 1e6, 1e3
+"""What it costs if a panel cannot hold its parts, and each point too many beyond: far above any cost of tightening, so
+that a distribution that can be printed always wins."""
+EMPTY, UNEVEN, NO_BACK = 1e4, 40.0, 1e9
+"""What an empty panel costs, and a full one, by the square of how full it is: so panels come out about equally full. The
+back is never empty: it is where one turns to look for a phone number."""
+WHOLE = (*URGENT, VISIT, QUESTIONS, CONTACT)
+"""Kinds of sections that are not broken off where words run on from panel to panel."""
+STACKED = 100.0
+"""Height of step pictures where all steps stand in one panel."""
+SPREADS = (("inside 1", "inside 2"), ("inside 2", "inside 3"), None)
+"""Where steps may stand, in order of preference: in two panels, or in one like any other part."""
 EASES = (Ease(1.6 * UNIT, 22, 68), Ease(1.5 * UNIT, 16, 62), Ease(1.4 * UNIT, 11, 56))
 QUESTION_LINES = range(1, 10)
 NOTE_LINES = range(3)
@@ -136,6 +133,7 @@ class TrifoldEdition(Edition):
 
     format = "trifold"
     landscape = True
+    brief = True
     measures = TRIFOLD
 
     def prepare(self) -> None:
@@ -148,78 +146,157 @@ class TrifoldEdition(Edition):
         why = self.document.section("why")
         figures = [block for block in why.blocks if isinstance(block, doc.Figure)] if why else []
         self._figure = figures[0] if figures else None
+        self._cover, self._cover_over = lay_out_cover(self, self.panels["cover"], self._figure)
         self._size = cache(self._measure)
 
     # -- choosing
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
-        """Outside and inside: the largest step pictures with which everything finds room, steps aligned if they can be.
+        """Outside and inside: the largest step pictures with which every section finds room whole, steps aligned if they
+        can be; else with words that run on from panel to panel.
 
-        Raises HandoutsError with what is too long for which panel.
+        Raises NoRoomError with what is too long.
         """
-        cover, short = self.cover(self.panels["cover"])
-        for aligned in (True, False) if self._pictured() else (False,):
-            for tall in PICTURES:
-                self.steps(tall, aligned)
-                self.place()
-                chosen = {
-                    panel.name: self.choose_rows(panel) for panel in self.panels.values() if panel.name != "cover"
-                }
-                over = {name: lines_over(rows, self.panels[name].room, UNIT) for name, rows in chosen.items()}
-                if not any(over.values()) and not short:
-                    placed = {name: fill_height(rows, self.panels[name].room) for name, rows in chosen.items()}
-                    outside = [*placed["flap"], *placed["back"], PlacedRow(cover, 0.0)]
-                    return outside, [*placed["inside 1"], *placed["inside 2"], *placed["inside 3"]]
-        raise HandoutsError(list(self._problems({**over, "cover": short})))
+        sections = self.document.sections
+        chosen = None if self._cover_over else self._set_whole(sections) or self._set_running(sections)
+        if chosen is None:
+            raise NoRoomError(list(self._problems(sections)))
+        placed = {name: fill_height(rows, self.panels[name].room) for name, rows in chosen.items()}
+        outside = [*placed["flap"], *placed["back"], PlacedRow(self._cover, 0.0)]
+        return outside, [row for name in INSIDE for row in placed[name]]
+
+    def has_room_for(self, sections: Sequence[doc.Section]) -> bool:
+        """Whether these sections would find room, with spaces and pictures as tight as they may be."""
+        if self._cover_over:
+            return False
+        return self._fit_whole(sections) or self._run_on(sections, EASES[-1]) is not None
+
+    def _fit_whole(self, sections: Sequence[doc.Section]) -> bool:
+        """Whether each section would find room in a panel, the steps in two."""
+        for spread in self._spreads(sections):
+            for tall in reversed(PICTURES):
+                self.place(sections, spread, False, tall)
+                if self._labels_fit():
+                    break
+            if all(self._over(name, self.panels[name].sections) <= ROUNDING for name in READING):
+                return True
+        return False
+
+    def _labels_fit(self) -> bool:
+        """Whether the pictures of steps side by side have room for their words."""
+        return all(labels_have_room(panel.steps, self.look.art) for panel in self.panels.values())
+
+    def _set_whole(self, sections: Sequence[doc.Section]) -> dict[str, list[Row]] | None:
+        """The rows of each panel with every section whole; None if there is no room for that."""
+        if not self._fit_whole(sections):
+            return None
+        for spread in self._spreads(sections):
+            for aligned in (True, False) if spread and self._pictured() else (False,):
+                for tall in PICTURES if spread else PICTURES[:1]:
+                    self.place(sections, spread, aligned, tall)
+                    chosen = {name: self.choose_rows(self.panels[name]) for name in READING}
+                    if self._labels_fit() and all(fits(rows, self.panels[name].room) for name, rows in chosen.items()):
+                        return chosen
+        return None
+
+    def _set_running(self, sections: Sequence[doc.Section]) -> dict[str, list[Row]] | None:
+        """The rows of each panel with words that run on from one to the next; None if they are too long for all."""
+        broken = next((found for ease in EASES if (found := self._run_on(sections, ease))), None)
+        if broken is None:
+            return None
+        return {name: move_rows(rows, self.panels[name].x) for name, rows in zip(READING, broken, strict=True)}
+
+    def _run_on(self, sections: Sequence[doc.Section], ease: Ease) -> list[list[Row]] | None:
+        return break_into_panels(self._stream(sections, ease), [self.panels[name].room for name in READING])
+
+    def _stream(self, sections: Sequence[doc.Section], ease: Ease) -> list[Row]:
+        """Everything after the cover, one row below the other at the left edge of a panel as narrow as the narrowest."""
+        width = min(self.panels[name].width for name in READING)
+        least = min(self.panels[name].room for name in READING)
+        rows: list[Row] = []
+        for section in sections:
+            more = self._section_to_break(section, Panel("", 0.0, width, least), ease)
+            if rows:
+                rule = Row(0, [self.section_rule(section, 0.0, width)], UNDER_RULE, keep=True, at_top=Row(0, keep=True))
+                rule.sinks = section.kind == "contact"
+                rows[-1].after, rows[-1].cost, rows[-1].keep = BEFORE_RULE, 0.0, False
+                rows.append(rule)
+            rows += more
+        return rows
+
+    def _section_to_break(self, section: doc.Section, panel: Panel, ease: Ease) -> list[Row]:
+        """A section's rows, and where they may go on in the next panel; an alarm stays whole wherever it can."""
+        rows = self.section(section, panel, ease, 0)
+        style = self.voice(section)[2]
+        heading = len(lay_out_text(self.setting, section.heading, style, panel.x, panel.width))
+        goes_on = RunningHead(
+            words=self.continued(section), x=panel.x, width=panel.width, style=style, after=UNDER_HEADING
+        )
+        whole = section.kind in WHOLE and height(rows, least=True) <= panel.room
+        return prepare_to_break(rows[:heading], rows[heading:], goes_on, whole=whole)
+
+    def _spreads(self, sections: Sequence[doc.Section]) -> Sequence[tuple[str, str] | None]:
+        """Where the steps may stand; one step, or none, makes no pair."""
+        nodes = [block for each in sections for block in each.blocks if isinstance(block, doc.NumberedSteps)]
+        return SPREADS if nodes and len(nodes[0].items) > 1 else SPREADS[-1:]
 
     def _pictured(self) -> bool:
         """Whether every step has a picture; only then do rows of steps look aligned."""
         return all(step.figure for step in self.document.walk() if isinstance(step, doc.NumberedStep))
 
-    def _problems(self, over: dict[str, int]) -> list[Problem]:
-        names = {"flap": "the flap", "back": "the back", "cover": "the cover"}
-        steps = self.document.section("steps")
-        problems = []
-        for name, lines in over.items():
-            panel = self.panels[name]
-            parts: list[doc.Section | doc.Paragraph] = [*panel.sections, *([steps] if panel.steps and steps else [])]
-            if name == "cover":
-                parts = [*self.document.masthead.practice, self.document.masthead.title, self.document.masthead.lead]
-            if lines:
-                where = f"{names.get(name, 'panel ' + name[-1] + ' inside')} of the tri-fold"
-                problems.append(too_long("too-long-for-trifold", where, lines, parts, REMEDY))
-        return problems
+    def _problems(self, sections: Sequence[doc.Section]) -> Iterator[Problem]:
+        """What is too long for which: the cover, or the panels after it."""
+        head = self.document.masthead
+        if self._cover_over:
+            named = [*head.practice, head.title, head.lead]
+            yield too_long("too-long-for-trifold", "the cover of the tri-fold", self._cover_over, named, REMEDY)
+        rooms = [self.panels[name].room for name in READING]
+        rows = self._stream(sections, EASES[-1])
+        if break_into_panels(rows, rooms) is None:
+            lines = lines_too_many(rows, rooms, UNIT)
+            yield too_long("too-long-for-trifold", "the tri-fold", lines, sections, REMEDY)
 
-    def place(self) -> None:
-        """Each part into the panel where it stands best."""
-        sections = [section for section in self.document.sections if section.kind != "steps"]
-        where = distribute(sections, bool(self.panels["inside 1"].steps), self.strain)
-        for name, panel in self.panels.items():
-            panel.sections = [section for section in sections if where[section] == name]
+    def place(
+        self, sections: Sequence[doc.Section], spread: tuple[str, str] | None, aligned: bool, tall: float
+    ) -> None:
+        """Each section into a panel: the steps into those of ``spread``, the others before and after them in their order."""
+        for panel in self.panels.values():
+            panel.sections, panel.steps = (), []
+        parted: list[tuple[Sequence[doc.Section], Sequence[str]]] = [(sections, READING)]
+        if spread:
+            at = next(index for index, each in enumerate(sections) if each.kind == "steps")
+            first = READING.index(spread[0])
+            self.steps(sections[at], spread, tall, aligned)
+            parted = [(sections[:at], READING[:first]), (sections[at + 1 :], READING[first + 1 :])]
+        for some, names in parted:
+            for name, placed in distribute(some, names, self.strain).items():
+                self.panels[name].sections = placed
 
-    def strain(self, where: Where) -> float:
-        """How far from easy a distribution is: points too many by their square, and much for what cannot be."""
-        total = 0.0
-        for name, panel in self.panels.items():
-            sections = [section for section, place in where.items() if place == name]
-            if sections or panel.steps:
-                total += max(0.0, self._height(panel, sections, EASES[0], least=False) - panel.room) ** 2
-                over = self._height(panel, sections, EASES[-1], least=True) - panel.room
-                total += HOPELESS + PER_POINT * over if over > ROUNDING else 0
-            elif name in INSIDE:
-                total += HOPELESS
-        return total
+    def strain(self, name: str, sections: Sequence[doc.Section]) -> float:
+        """How far from easy a panel with these sections is: points too many by their square, and much for what cannot be."""
+        panel = self.panels[name]
+        if not sections and not panel.steps:
+            return EMPTY if name != "back" else NO_BACK
+        wished = self._height(panel, sections, EASES[0], least=False)
+        over = self._over(name, sections)
+        hopeless = HOPELESS + PER_POINT * over if over > ROUNDING else 0.0
+        return max(0.0, wished - panel.room) ** 2 + UNEVEN * (wished / panel.room) ** 2 + hopeless
+
+    def _over(self, name: str, sections: Sequence[doc.Section]) -> float:
+        """By how many points a panel with these sections is too tall, however tight; below 0 if it is not."""
+        panel = self.panels[name]
+        return self._height(panel, sections, EASES[-1], least=True) - panel.room if sections or panel.steps else 0.0
 
     def _height(self, panel: Panel, sections: Sequence[doc.Section], ease: Ease, *, least: bool) -> float:
         """What a panel with these parts takes."""
         gap = BEFORE_RULE.least + UNDER_RULE.least if least else BEFORE_RULE.natural + UNDER_RULE.natural
         gaps = max(0, len(sections) - (0 if panel.steps else 1)) * gap
-        words = sum(self._size(section, panel.name, ease, least) for section in sections)
+        words = sum(self._size(section, panel.width, ease, least) for section in sections)
         return height(panel.steps, least=least) + gaps + words
 
-    def _measure(self, section: doc.Section, name: str, ease: Ease, least: bool) -> float:
+    def _measure(self, section: doc.Section, width: float, ease: Ease, least: bool) -> float:
         wished = 0 if least or section.kind != "questions" else WISHED_LINES
-        return height(self.section(section, self.panels[name], ease, wished), least=least)
+        return height(self.section(section, Panel("", 0.0, width, 0.0), ease, wished), least=least)
 
     def choose_rows(self, panel: Panel) -> list[Row]:
         """A panel's rows, set as generously as there is room for; spare room goes to lines to write on."""
@@ -269,6 +346,10 @@ class TrifoldEdition(Edition):
                     body += lay_out_fields(setting, block, x, width, lines=lines)
                 case doc.Timeline():
                     join(body, lay_out_timeline_down(setting, block, x, width, apart=ease.apart), BEFORE_TIMELINE)
+                case doc.NumberedSteps():
+                    shift = measure_label_room(setting, block)
+                    for step in block.items:
+                        join(body, self.step(step, panel, STACKED, shift), STEP_GAP)
                 case doc.PhoneBlock():
                     rows[-1].after = Space.fixed(CONTACT_GAP)
                     body += lay_out_phone(setting, block, x, width)
@@ -286,13 +367,10 @@ class TrifoldEdition(Edition):
                 join(body, [lay_out_code(setting, block.code, x, ease.code, width)], BEFORE_CODE)
         return rows + body
 
-    def steps(self, tall: float, aligned: bool) -> None:
-        """The steps down the first inside panel and the second; ``aligned`` lets those side by side begin at one height."""
-        section = self.document.section("steps")
-        nodes = [block for block in section.blocks if isinstance(block, doc.NumberedSteps)] if section else []
-        if section is None or not nodes:
-            return
-        items, (first, second) = nodes[0].items, (self.panels["inside 1"], self.panels["inside 2"])
+    def steps(self, section: doc.Section, spread: tuple[str, str], tall: float, aligned: bool) -> None:
+        """The steps down one panel and the next; ``aligned`` lets those side by side begin at one height."""
+        nodes = [block for block in section.blocks if isinstance(block, doc.NumberedSteps)]
+        items, (first, second) = nodes[0].items, (self.panels[name] for name in spread)
         half = math.ceil(len(items) / 2)
         heading = lay_out_text(self.setting, section.heading, self.styles.heading, first.x, first.width)
         intro = [block for block in section.blocks if isinstance(block, doc.Paragraph)]
@@ -330,43 +408,6 @@ class TrifoldEdition(Edition):
         """A step across a panel, its picture ``tall`` points high with the bones ``shift`` points from its left edge."""
         scale = PICTURE_SCALE * tall / PICTURES[0]
         return lay_out_step(self.setting, step, panel.x, panel.width, tall, scale=scale, shift=shift)
-
-    def cover(self, panel: Panel) -> tuple[Row, int]:
-        """Whose leaflet it is, what about, where in the body, whom to call; and by how many lines that is too much."""
-        x, width, head = panel.x, panel.width, self.document.masthead
-        rule = Rule(width, self.measures.strong_rule, self.look.brand)
-        rows = [Row(COVER_TOP), self.letterhead(x, width, COVER_NAME + self.styles.heading.baseline - COVER_TOP)]
-        rows += self.title(x, width, COVER_TITLE - (self.styles.name.leading - self.styles.name.baseline))
-        rows[-1].after = Space.fixed(COVER_LEAD - self.styles.lead.baseline)
-        rows += lay_out_text(self.setting, head.lead, self.styles.lead, x, width)
-        phone = merge_rows(lay_out_callout(self.setting, head, x, width))
-        foot = panel.room - phone.height - COVER_PHONE
-        whole, over = merge_rows(rows), 0
-        if self._figure:
-            whole.height += COVER_RULE
-            whole.parts.append(PlacedMark(x, whole.height, rule))
-            parts, over = self._figure_parts(self._figure, panel, whole.height + COVER_PICTURE, foot)
-            whole.parts += parts
-        whole.parts.append(PlacedMark(x, foot, rule))
-        whole.parts += lower(phone.parts, foot + COVER_PHONE)
-        return whole, max(over, lines_over([whole], foot, UNIT))
-
-    def _figure_parts(self, node: doc.Figure, panel: Panel, top: float, foot: float) -> tuple[list[PlacedMark], int]:
-        """The cover's picture with its caption; a person stands on the rule below."""
-        caption = merge_rows(add_caption(self.setting, node, Row(0), panel.x, panel.width))
-        room = foot - top - caption.height - (UNDER_CAPTION if node.caption else 0)
-        if node.name in CLOSE_UPS:
-            high = max(COVER_FIGURE, min(room, CLOSE_UP_SHAPE * panel.width))
-            picture, top = (
-                make_picture(self.setting, node, panel.width, high, frame=False, close=True),
-                top + room - high,
-            )
-        else:
-            picture, high = fit_picture(
-                self.setting, node, panel.width, max(COVER_FIGURE, min(room, COVER_SHAPE * panel.width))
-            )
-        parts = [PlacedMark(panel.x, top, picture), *lower(caption.parts, top + high)]
-        return parts, max(0, math.ceil((COVER_FIGURE - room) / UNIT))
 
     # -- furniture
 

@@ -4,7 +4,8 @@ Outside, from left to right: the flap that is folded in, the back, the cover; in
 is 1/16 inch narrower than its neighbours, so that it lies flat.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from handouts.document import nodes as doc
@@ -17,20 +18,8 @@ TO_FOLD, TO_EDGE = 23.0, 27.0
 """From text to a fold, and to the sheet's edge."""
 OUTSIDE, INSIDE = ("flap", "back", "cover"), ("inside 1", "inside 2", "inside 3")
 
-HOMES: dict[str, tuple[str, ...]] = {
-    "short_version": ("flap",),
-    "why": ("flap",),
-    "recovery": ("inside 3", "inside 2"),
-    "questions": ("back",),
-    "contact": ("back",),
-    "before": ("flap", "inside 3", "inside 2", "back"),
-    "visit": ("flap", "back", "inside 3", "inside 2"),
-}
-"""Where a kind of part may stand, in order of preference."""
-ANYWHERE = ("inside 3", "inside 2", "flap", "back")
-"""Where all others may stand."""
-
-Where = Mapping[doc.Section, str]
+READING = ("flap", *INSIDE, "back")
+"""The panels in the order in which a reader comes to them after the cover."""
 
 
 @dataclass(slots=True)
@@ -41,7 +30,7 @@ class Panel:
     x: float
     width: float
     room: float
-    sections: list[doc.Section] = field(default_factory=list)
+    sections: Sequence[doc.Section] = ()
     steps: list[Row] = field(default_factory=list)
 
 
@@ -61,31 +50,21 @@ def panels(paper: Paper, room: float) -> dict[str, Panel]:
     return found
 
 
-def homes(section: doc.Section, with_steps: bool) -> tuple[str, ...]:
-    """Where a part may stand; the first inside panel is free if the sheet has no steps."""
-    names = HOMES.get(section.kind, ANYWHERE)
-    if with_steps or "inside 2" not in names:
-        return names
-    return ("inside 1", *names) if names[0] in INSIDE else (*names, "inside 1")
+def distribute(
+    sections: Sequence[doc.Section], names: Sequence[str], strain: Callable[[str, Sequence[doc.Section]], float]
+) -> dict[str, Sequence[doc.Section]]:
+    """The sections in their order into the panels of these ``names`` in theirs, so that panels read as the words do.
 
-
-STRAY = 40.0
-"""What it costs a part to stand in its second home, in squared points of strain: about six points too tall; in its third
-four times that, and so on."""
-WORTH = 1.0
-"""A move must save more than this, so that the search ends and rounding moves nothing."""
-
-
-def distribute(sections: Sequence[doc.Section], with_steps: bool, strain: Callable[[Where], float]) -> Where:
-    """Each part at its first home, then moved one at a time as long as that takes off ``strain`` that is worth it."""
-
-    def judge(where: Where) -> float:
-        return strain(where) + STRAY * sum(homes(each, with_steps).index(name) ** 2 for each, name in where.items())
-
-    where: Where = {section: homes(section, with_steps)[0] for section in sections}
-    while True:
-        moves = [{**where, section: name} for section in sections for name in homes(section, with_steps)]
-        best = min(moves, key=judge, default=where)
-        if judge(best) > judge(where) - WORTH:
-            return where
-        where = best
+    Every way to part them is weighed, from the last panel to the first; ``strain`` says how far from easy a panel with
+    some of them is.
+    """
+    count = len(sections)
+    best: list[tuple[float, tuple[int, ...]]] = [(0.0 if at == count else math.inf, ()) for at in range(count + 1)]
+    for name in reversed(names):
+        costs = {(at, end): strain(name, sections[at:end]) for at in range(count + 1) for end in range(at, count + 1)}
+        best = [
+            min((costs[at, end] + best[end][0], (end, *best[end][1])) for end in range(at, count + 1))
+            for at in range(count + 1)
+        ]
+    ends = best[0][1]
+    return {name: sections[at:end] for name, at, end in zip(names, (0, *ends), ends, strict=False)}

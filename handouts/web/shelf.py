@@ -19,10 +19,10 @@ from handouts.content.library import Library
 from handouts.document import nodes as doc
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
-from handouts.options import SheetOptions
+from handouts.options import EDITIONS, SheetOptions
 from handouts.pdf import raster
 from handouts.press.press import Press, PrintedCopy, merge
-from handouts.problems import Problem
+from handouts.problems import HandoutsError, Problem
 from handouts.web import previews as pictures
 
 MOST_PRESSES = 64
@@ -117,6 +117,25 @@ class Shelf:
     def blank(self, choice: SheetOptions) -> PrintedCopy:
         """A sheet for nobody."""
         return self.keep(("blank", choice), lambda: self.copy(choice, Patient()))
+
+    def editions(self, choice: SheetOptions) -> dict[str, tuple[Problem, ...]]:
+        """Every edition that a sheet may have on its paper, by name, with why it cannot be made: nothing where it can.
+
+        Each is laid out once for this shelf, when somebody first looks at the sheet; between two of them others print.
+        """
+        return {each: self._find_faults(choice._replace(format=each)) for each in EDITIONS}
+
+    def _find_faults(self, choice: SheetOptions) -> tuple[Problem, ...]:
+        """Why a sheet cannot be made for anybody; nothing if it can."""
+
+        def lay_out() -> tuple[Problem, ...]:
+            try:
+                self.blank(choice)
+            except HandoutsError as error:
+                return tuple(error.problems)
+            return ()
+
+        return self.keep(("faults", choice), lay_out)
 
     def document(self, choice: SheetOptions) -> doc.Document:
         """What a sheet for nobody says."""

@@ -399,7 +399,9 @@ def test_the_shipped_content_says_only_what_its_source_says() -> None:
     text = (ROOT / "content.yaml").read_text(encoding="utf-8")
     kyphoplasty = load(ROOT / "content.yaml").procedure("kyphoplasty")
     assert kyphoplasty.review_by is None
-    assert kyphoplasty.when_to_call is None
+    assert kyphoplasty.when_to_call
+    assert kyphoplasty.when_to_call.none
+    assert kyphoplasty.when_to_call.text == kyphoplasty.when_to_call.signs == ()
     assert kyphoplasty.medicines is None
     assert kyphoplasty.codes.cpt == kyphoplasty.codes.icd10 == ()
     assert "http" not in text

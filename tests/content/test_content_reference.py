@@ -97,7 +97,7 @@ def test_a_key_without_an_example_is_told(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_text_that_does_not_say_its_kind_is_refused() -> None:
     with pytest.raises(TypeError, match=r"Location\.parking does not say its kind"):
         kind_of(tuple[str, ...], "Location.parking")
-    assert kind_of(dict[str, kinds.Label] | None)[0] == kinds.WordKind(kinds.Role.LABEL)
+    assert kind_of(dict[str, kinds.Label] | None)[0] == kinds.WordKind(kinds.Role.LABEL, may_shorten=False)
     assert kind_of(tuple[Annotated[model.Text, kinds.BRIEFLY], ...]) == (kinds.BRIEFLY, model.Text)
 
 

@@ -22,7 +22,8 @@ def test_what_can_be_asked_for_can_be_made() -> None:
 @pytest.mark.parametrize("name", options.EDITIONS)
 def test_what_is_said_of_an_edition_is_true_of_its_layout(name: str) -> None:
     known, layout = options.EDITIONS[name], FORMATS[name]
-    assert (known.name, known.brief, known.landscape) == (layout.format, layout.brief, layout.landscape)
+    said = (known.name, known.brief, known.one_sided, known.landscape)
+    assert said == (layout.format, layout.brief, layout.one_sided, layout.landscape)
 
 
 def test_a_name_is_in_english_where_nobody_has_given_another() -> None:

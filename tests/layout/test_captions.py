@@ -18,7 +18,7 @@ from handouts.approval.standing import draft_mark, judge_standing
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.languages.language import Language
-from handouts.options import PAPERS
+from handouts.options import EDITIONS, PAPERS
 from handouts.templates import FORMATS
 
 PICTURES = {
@@ -64,11 +64,11 @@ def pictured(origin: str, captions: dict[str, Any], steps: int = 3) -> Content:
     return content
 
 
-def document(library: handouts.Library, brief: bool) -> doc.Document:
+def document(library: handouts.Library, edition: str) -> doc.Document:
     english = Language.of("en")
     standing = judge_standing(library, "thing", english, TODAY)
     mark = draft_mark(standing, library.procedure("thing").review_by, english, TODAY)
-    return compose(library, "thing", english, mark=mark, brief=brief)
+    return compose(library, "thing", english, mark=mark, edition=EDITIONS[edition])
 
 
 def faults_of(library: handouts.Library, edition: str, paper: str) -> Iterator[str]:
@@ -76,7 +76,7 @@ def faults_of(library: handouts.Library, edition: str, paper: str) -> Iterator[s
     pdf = handouts.build(library, "thing", format=edition, paper=paper, today=TODAY).pdf
     yield from faults(pdf)
     yield from conformance(pdf)
-    wanted = printed(document(library, edition in BRIEF), pdf)
+    wanted = printed(document(library, edition), pdf)
     missing = difference(wanted, " ".join(text for _, text in tagged(pdf)))
     if missing:
         yield missing

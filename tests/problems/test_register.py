@@ -24,6 +24,7 @@ SHARED = {
     "file-unwritable": "one file by itself, or the files of a batch",
     "low-contrast": "the loader refuses what the check names",
     "missing-glyph": "the press refuses what the check names",
+    "no-when-to-call": "a check tells it, and so does every sheet that is made",
     "no-translation": "asked of the library, by a program, or in a row",
     "sheet-refused": "the batch tells rows of it, and so does the page",
     "unknown-format": "asked for by a command, or in a row",

@@ -26,6 +26,7 @@ import handouts
 from handouts.approval import signing
 from handouts.document.patient import KEYS, LONGEST
 from handouts.languages.language import Language
+from handouts.options import EDITIONS
 from handouts.problems import HandoutsError
 from handouts.web import guard
 from handouts.web.api import operations, schemas, strict_json
@@ -114,7 +115,7 @@ def test_a_sheet_for_nobody(the_desk: Desk) -> None:
 def test_what_an_edition_has_no_place_for_is_told(the_desk: Desk) -> None:
     response = post(the_desk, {**ORDER, "format": "one-page"})
     assert response.status_code == 200
-    assert response.headers["handout-problems"] == "details-not-printed"
+    assert response.headers["handout-problems"] == "details-not-printed, part-left-out"
 
 
 def test_a_final_sheet_is_an_approved_one(tmp_path: Path) -> None:
@@ -468,8 +469,9 @@ def test_the_documented_calls_run(tmp_path: Path) -> None:
                 json.loads(run.stdout) if run.stdout else " ".join(words((tmp_path / "sheet.pdf").read_bytes()))
             )
             (tmp_path / "sheet.pdf").unlink(missing_ok=True)
-    listed, copy, final, sheet, feed = answers
+    listed, editions, copy, final, sheet, feed = answers
     assert [each["name"] for each in listed] == list(desk.SHEETS)
+    assert [each["made"] for each in editions] == [True] * len(EDITIONS)
     assert "Maria Johnson" in copy
     assert (final["status"], final["problems"][0]["code"]) == (409, "not-approved")
     assert "Cifoplastia" in sheet

@@ -1,8 +1,5 @@
 """Pictures: illustrations in their windows, photographs and logos in their own shape, captions."""
 
-from collections.abc import Collection
-from dataclasses import replace
-
 from handouts.document import nodes as doc
 from handouts.illustrations import CLOSE_UPS, Window
 from handouts.layout.blocks.setting import Typesetting
@@ -66,13 +63,12 @@ def make_picture(
     frame: bool = True,
     number: str = "",
     close: bool = False,
-    without: Collection[str] = (),
 ) -> Mark:
     """A picture in a box of this size in points; ``close`` takes its close-up, where it has one.
 
     ``scale`` is points to a unit of the scene, and ``shift`` how far from the left edge the bones stand; None leaves
-    it to the size of the box and the illustration. Labels whose key is in ``without`` are left out: a small picture
-    has no room for them. ``number`` stands in the upper corner where reading begins, which is kept free for it.
+    it to the size of the box and the illustration. ``number`` stands in the upper corner where reading begins, which is
+    kept free for it.
     """
     element = setting.tags[node]
     if node.name is None:
@@ -88,10 +84,8 @@ def make_picture(
         number_width=setting.styles.number.width(number),
         rtl=label.rtl,
     )
-    kept = tuple(pair for pair in node.labels if pair[0] not in without)
-    figure = replace(node, labels=kept) if without else node
     name = CLOSE_UPS.get(node.name, node.name) if close else node.name
-    return IllustrationMark(element, figure, name, window, label, frame)
+    return IllustrationMark(element, node, name, window, label, frame)
 
 
 def fit_picture(
@@ -117,10 +111,10 @@ def has_label_room(setting: Typesetting, node: doc.Figure, width: float, high: f
     return bool(node.name) and has_room(node.name or "", window, setting.look.art, node.labels, label)
 
 
-def measure_label_room(setting: Typesetting, node: doc.NumberedSteps, without: Collection[str] = SIDES) -> float:
+def measure_label_room(setting: Typesetting, node: doc.NumberedSteps) -> float:
     """How far from the left edge the bones stand in all pictures of a series, in points: room for the widest word there."""
     labels = [pair for step in node.items if step.figure for pair in step.figure.labels]
-    words = [word for key, text in labels if key not in without for word in text.split(" ")]
+    words = [word for key, text in labels if key not in SIDES for word in text.split(" ")]
     label = setting.styles.label
     beside = BESIDE_LABEL_RTL if label.rtl else BESIDE_LABEL
     return max([LABEL_ROOM, *(label.width(word) + beside for word in words)])

@@ -1,7 +1,5 @@
 """Numbered steps: a number, a heading, a picture and words that are never apart."""
 
-from collections.abc import Collection
-
 from handouts.document import nodes as doc
 from handouts.layout.blocks.pictures import add_caption, fit_picture, make_picture
 from handouts.layout.blocks.setting import Typesetting
@@ -36,7 +34,6 @@ def lay_out_step(
     *,
     scale: float,
     shift: float | None = None,
-    without: Collection[str] = (),
     words_at: tuple[float, float] | None = None,
 ) -> list[Row]:
     """A step kept whole: its picture with the number in the corner, its words below or at ``words_at``, (x, width).
@@ -59,7 +56,7 @@ def lay_out_step(
         parts = [PlacedMark(x, 0, picture)]
     else:
         number = node.number.text
-        picture = make_picture(setting, figure, width, tall, scale=scale, shift=shift, number=number, without=without)
+        picture = make_picture(setting, figure, width, tall, scale=scale, shift=shift, number=number)
         parts, high = [PlacedMark(x, 0, picture), *place_corner_number(setting, node.number, x)], tall
     shown = merge_rows(add_caption(setting, figure, Row(high, parts), x, width))
     if words_at:

@@ -38,11 +38,11 @@ ERRORS = {
     404: "There is no such procedure, or no such address.",
     405: "The address does not take this method.",
     406: "There is no answer of this type.",
-    409: "The sheet is not approved as it is, and the order is final.",
+    409: "The order is final, and the sheet is not approved as it is or does not say when to call.",
     413: "The body is too large.",
     415: "The body is not said to be JSON.",
     421: "The server does not answer to this name.",
-    422: "The sheet cannot be made: it is not there in the language, or a detail cannot be printed.",
+    422: "The sheet cannot be made: it is not there in the language, the edition has no room, or a detail cannot be printed.",
     500: "The program is at fault.",
     503: "The content file cannot be read, and has never been.",
 }

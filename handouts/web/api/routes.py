@@ -5,7 +5,7 @@ shows. What that refuses is answered with 400; what it allows and these sheets c
 error is ``application/problem+json`` (RFC 9457) and repeats nothing of what was sent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
@@ -14,24 +14,26 @@ from starlette.responses import JSONResponse, Response
 
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
-from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
+from handouts.options import EDITIONS, INKS, LETTER, PAPERS, SheetOptions, find_option
 from handouts.press import release
+from handouts.press.press import LEFT_OUT
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import did_you_mean
 from handouts.web.answers import current_shelf
 from handouts.web.api import infobutton
 from handouts.web.api.operations import PDF, Answered, ApiError, Operation, Operations, header
-from handouts.web.api.schemas import STATES, OrderSchema, ProcedureSchema
+from handouts.web.api.schemas import STATES, EditionSchema, EditionsQuerySchema, OrderSchema, ProcedureSchema
 from handouts.web.desk.form import DeskForm
 from handouts.web.sheets import pdf
 from handouts.web.shelf import Shelf
 
 _PROCEDURES = TypeAdapter(list[ProcedureSchema])
+_EDITIONS = TypeAdapter(list[EditionSchema])
 
 _NOT_STOPPING = {
     "Handout-Problems": header(
         "Codes of what is wrong and did not stop the answer: details-not-printed where the edition has no place for a "
-        "patient's details, or those of a content file that cannot be read now, so that its last good state answered."
+        "patient's details, part-left-out or part-without-room where it leaves out a part, or those of a content file that cannot be read now, so that its last good state answered."
     )
 }
 
@@ -81,18 +83,50 @@ def _procedure(shelf: Shelf, name: str) -> ProcedureSchema:
     )
 
 
+def _language(shelf: Shelf, procedure: str, asked: str) -> str:
+    """The language of a sheet: that which was asked for, or else its own. Raises ApiError if there is no such sheet."""
+    if procedure not in shelf.library.procedures:
+        remedy = f"{did_you_mean(procedure, shelf.library.procedures)} GET /api/procedures lists them."
+        raise ApiError(404, Problem("unknown-procedure", "There is no such procedure.", remedy))
+    there = shelf.library.languages(procedure)
+    if asked and asked not in there:
+        remedy = f"Use: {', '.join(there)}."
+        raise ApiError(422, Problem("no-translation", "The procedure is not there in this language.", remedy))
+    return asked or there[0]
+
+
+async def list_editions(request: Request) -> Response:
+    """The editions of a sheet: which can be made, and what each leaves out. Raises ApiError."""
+    shelf, problems = _look(request)
+    asked = request.query_params
+    name, paper = asked.get("procedure", ""), asked.get("paper", LETTER)
+    sheet = SheetOptions(name, _language(shelf, name, asked.get("language", "")), paper=paper)
+    try:
+        find_option("paper", paper, PAPERS)
+    except HandoutsError as error:
+        raise ApiError(422, error.problems) from None
+    made = await run_in_threadpool(lambda: _EDITIONS.dump_json(list(_editions(shelf, sheet))))
+    return Response(made, headers=_problem_codes(problems), media_type="application/json")
+
+
+def _editions(shelf: Shelf, sheet: SheetOptions) -> Iterator[EditionSchema]:
+    for edition, why in shelf.editions(sheet).items():
+        told = why or shelf.blank(sheet._replace(format=edition)).problems
+        yield EditionSchema.model_validate(
+            {
+                "format": edition,
+                "made": not why,
+                "left_out": [each.values["part"] for each in told if each.code in LEFT_OUT],
+                "problems": [each.as_json() for each in told],
+            }
+        )
+
+
 async def make_handout(request: Request, order: OrderSchema) -> Response:
     """A sheet for one person, or for nobody. Raises ApiError."""
     shelf, problems = _look(request)
     name = order.procedure
-    if name not in shelf.library.procedures:
-        remedy = f"{did_you_mean(name, shelf.library.procedures)} GET /api/procedures lists them."
-        raise ApiError(404, Problem("unknown-procedure", "There is no such procedure.", remedy))
-    there = shelf.library.languages(name)
-    choice = SheetOptions(name, order.language or there[0], order.format, order.paper, order.ink)
-    if choice.language not in there:
-        message = f"The procedure is not there in {choice.language}."
-        raise ApiError(422, Problem("no-translation", message, f"Use: {', '.join(there)}."))
+    choice = SheetOptions(name, _language(shelf, name, order.language), order.format, order.paper, order.ink)
     if order.final:
         try:
             await run_in_threadpool(release.refuse_unfit, shelf.library, [(name, choice.language)], shelf.today)
@@ -134,6 +168,16 @@ OPERATIONS = Operations(
             ),
             list_procedures,
             errors=(503,),
+        ),
+        Operation(
+            "GET",
+            "/api/editions",
+            "listEditions",
+            "Which editions of a sheet can be made, and what each leaves out",
+            Answered("The editions, in the order they are offered.", {"application/json": _EDITIONS}, _NOT_STOPPING),
+            list_editions,
+            errors=(404, 422, 503),
+            query=EditionsQuerySchema,
         ),
         Operation(
             "POST",

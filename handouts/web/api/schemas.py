@@ -89,6 +89,17 @@ class OrderSchema(SentModel):
     """Refuse a sheet that is not approved as it is, instead of printing its mark on every page."""
 
 
+class EditionsQuerySchema(SentModel):
+    """Which sheet somebody asks about."""
+
+    procedure: str = Field(examples=["kyphoplasty"])
+    """The procedure's short name, as GET /api/procedures lists it."""
+    language: LanguageCode = Field(default_factory=str)
+    """Left out: the one the sheet was written in."""
+    paper: PaperName = "letter"
+    """The paper."""
+
+
 class InfobuttonQuerySchema(SentModel):
     """What an Infobutton says in its address. Only described here: whatever else stands there is ignored."""
 
@@ -176,6 +187,8 @@ class SheetSchema(AnsweredModel):
     """The day from which a review is overdue."""
     code: str | None
     """The text code that was approved last, as it stands at the foot of a page."""
+    when_to_call: Literal["said", "none", "missing"]
+    """Whether the sheet says when to call; "none" if the practice gave a reason why it does not. One that misses it is never final."""
     digest: str
     """Of the words as they are now."""
     missing: list[str]
@@ -204,11 +217,24 @@ class ProcedureSchema(AnsweredModel):
     languages: dict[str, SheetSchema]
     """By language code; the original is first."""
     formats: list[EditionName]
-    """The editions it can be ordered in."""
+    """The editions it can be ordered in; GET /api/editions says which of them have room for its words."""
     papers: list[PaperName]
     """The papers it can be ordered on."""
     inks: list[InkName]
     """The inks it can be ordered in."""
+
+
+class EditionSchema(AnsweredModel):
+    """An edition of a sheet, and whether it can be made."""
+
+    format: EditionName
+    """The name to order it by."""
+    made: bool
+    """Whether it can be made on this paper."""
+    left_out: list[str]
+    """The headings of the parts that the full sheet has and this one has not."""
+    problems: list[ProblemSchema]
+    """Why it cannot be made, or what should be known of it."""
 
 
 class FeedValueSchema(AnsweredModel):

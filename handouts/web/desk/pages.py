@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,8 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from handouts.document.patient import KEYS, Patient
+from handouts.layout.fitting import NO_ROOM
 from handouts.options import EDITIONS, INKS, PAPERS, STANDARD, SheetOptions
 from handouts.pdf import raster
+from handouts.press.press import LEFT_OUT
 from handouts.problems import HandoutsError, Problem
 from handouts.web import previews as pictures
 from handouts.web import search, sheets
@@ -35,6 +38,10 @@ class Preview:
     """Sheets of paper, printed on both sides."""
     close_up: str
     checked: CheckedCopy
+    left_out: tuple[str, ...]
+    """Headings of the parts that the full sheet has and this one has not."""
+    told: tuple[Problem, ...]
+    """What else the desk should know of the sheet."""
 
 
 async def show(request: Request) -> Response:
@@ -106,7 +113,9 @@ async def _page(
     t = page_words(request)
     part = request.headers.get("x-part", "")
     values: dict[str, Any] = {"form": form, "choice": form.choice, "preview": None, "failed": (), "languages": {}}
+    editions: Mapping[str, Sequence[Problem]] = {}
     if form.choice and part != "find":
+        editions = await draw_in_turn(request, shelf.editions, form.choice) or {}
         values["languages"] = language_names(shelf.library.languages(form.choice.procedure))
         try:
             values["preview"] = await draw_in_turn(request, _preview, shelf, form, form.choice, t)
@@ -122,6 +131,9 @@ async def _page(
         sheets=search.find(shelf, form.query, t.code),
         total=len(shelf.library.procedures),
         formats=list(EDITIONS.values()),
+        unmade={name: all(each.code in NO_ROOM for each in why) for name, why in editions.items() if why},
+        without_room=bool(values["failed"]) and all(each.code in NO_ROOM for each in values["failed"]),
+        edges=len({EDITIONS[each.format].landscape for each in form.tray}),
         papers=list(PAPERS.values()),
         inks=list(INKS.values()),
         keys=KEYS,
@@ -156,6 +168,8 @@ def _preview(shelf: Shelf, form: DeskForm, choice: SheetOptions, t: Words) -> Pr
         -(-made.pages // 2),
         _data(pictures.close_up(made.pdf, *box), colors) if box else "",
         checked,
+        tuple(each.values["part"] for each in made.problems if each.code in LEFT_OUT),
+        tuple(each for each in made.problems if each.code not in LEFT_OUT),
     )
 
 

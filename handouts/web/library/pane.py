@@ -1,7 +1,8 @@
 """An open sheet: all that somebody needs who answers for its words."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from handouts.approval.changes import compare_with_approval
 from handouts.approval.signing import find_last_day, find_obstacles
@@ -12,10 +13,13 @@ from handouts.checks.passages import CheckedLibrary
 from handouts.content.library import Library
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
-from handouts.document.wording import SheetWords
+from handouts.document.wording import SheetWords, why_no_call
 from handouts.languages.language import Language
-from handouts.options import SheetOptions
+from handouts.layout.fitting import NO_ROOM
+from handouts.options import EDITIONS, SheetOptions
+from handouts.press.press import LEFT_OUT
 from handouts.problems import HandoutsError, Place, Problem, Severity
+from handouts.problems.problem import severity_of
 from handouts.web.library.difference import ShownChange, order_changes
 from handouts.web.shelf import Shelf
 
@@ -79,10 +83,13 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
     problems, pages = _problems_of_sheet(shelf, name, code), 0
     try:
         pages = shelf.blank(SheetOptions(name, code)).pages
-        parts = tuple(_list_sections(shelf.document(SheetOptions(name, code)), wording))
+        parts = tuple(
+            _list_sections(shelf.document(SheetOptions(name, code)), wording, why_no_call(procedure, language))
+        )
     except HandoutsError as error:
         problems = [*error.problems, *(problem for problem in problems if problem not in error.problems)]
         parts = ()
+    problems += _problems_of_short_sheets(shelf, SheetOptions(name, code))
     problems.sort(key=lambda problem: list(Severity).index(problem.severity))
     return Pane(
         row,
@@ -121,6 +128,18 @@ def _problems_of_sheet(shelf: Shelf, name: str, code: str) -> list[Problem]:
     return [problem for problem in shelf.problems(name, code) if about(problem)]
 
 
+def _problems_of_short_sheets(shelf: Shelf, choice: SheetOptions) -> Iterator[Problem]:
+    """What the short sheets leave out, and which cannot be made: whoever approves the sheet answers for these too."""
+    for edition, why in shelf.editions(choice).items():
+        if EDITIONS[edition].brief and all(each.code in NO_ROOM for each in why):
+            told = why or shelf.blank(choice._replace(format=edition)).problems
+            yield from (
+                replace(each, severity=severity_of(each.code) if each.code in LEFT_OUT else Severity.WARNING)
+                for each in told
+                if each.code in (*LEFT_OUT, *NO_ROOM)
+            )
+
+
 def _why_refused(shelf: Shelf, name: str, language: Language, *, broken: bool) -> Problem | None:
     """Why nobody can approve a sheet as it is: one reason for all errors, which the page lists anyway."""
     if not shelf.own:
@@ -154,8 +173,11 @@ def _headings(library: Library, name: str, language: Language) -> set[str]:
     return {_plain(section.heading.text) for section in document.sections}
 
 
-def _list_sections(document: doc.Document, wording: SheetWords) -> list[PaneSection]:
-    """All that is approved, in the order of reading; the words are those of :class:`Wording`."""
+def _list_sections(document: doc.Document, wording: SheetWords, reason: str) -> list[PaneSection]:
+    """All that is approved, in the order of reading; the words are those of :class:`Wording`.
+
+    ``reason`` is why the sheet does not say when to call, if it does not.
+    """
     found: list[tuple[str, list[tuple[str, str]]]] = [("", [("text", wording.words[0])])]
     number = ""
     for node in document.walk():
@@ -179,6 +201,8 @@ def _list_sections(document: doc.Document, wording: SheetWords) -> list[PaneSect
                 found[-1][1].append(("picture", _plain(node.alt)))
             case doc.DataTable() if node.summary:
                 found[-1][1].append(("table", _plain(node.summary)))
+    if reason:
+        found.append((document.language.heading("when_to_call"), [("text", reason)]))
     return [PaneSection(heading, tuple(lines)) for heading, lines in found]
 
 

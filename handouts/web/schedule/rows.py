@@ -265,9 +265,8 @@ class CheckedRow:
     @property
     def not_printed(self) -> bool:
         """Whether the row gives details that its edition has no place for."""
-        return (
-            self.ready and self.choice is not None and EDITIONS[self.choice.format].brief and bool(self.patient.given())
-        )
+        sided = self.choice is not None and EDITIONS[self.choice.format].one_sided
+        return self.ready and sided and bool(self.patient.given())
 
 
 def plan_rows(shelf: Shelf, day: PageSchedule, paper: str, ink: str) -> list[CheckedRow]:

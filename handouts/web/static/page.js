@@ -33,7 +33,11 @@ export function place(html) {
   for (const fresh of answer.querySelectorAll("[id]")) {
     if (!fresh.isConnected || fresh.ownerDocument !== answer || fresh.parentElement.closest("[id]")) continue;
     const old = document.getElementById(fresh.id);
-    if (old && old.outerHTML !== fresh.outerHTML) old.replaceWith(document.adoptNode(fresh));
+    if (!old || old.outerHTML === fresh.outerHTML) continue;
+    const held = old.contains(document.activeElement) ? document.activeElement : null;
+    old.replaceWith(document.adoptNode(fresh));
+    // whoever moves among choices by keys stays where they are
+    if (held?.name) fresh.querySelector(`[name="${held.name}"][value="${CSS.escape(held.value)}"]`)?.focus();
   }
 }
 

@@ -1,0 +1,106 @@
+"""Words that run on from panel to panel of a leaflet, where its sections do not find room whole.
+
+Rows are laid out once, in the width of the narrowest panel, and moved to the panel where they stand. A section that goes
+on says so, and a table its head once more.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+from handouts.layout.rows import ROUNDING, PlacedMark, Row, height, keep_together, merge_rows
+
+CUT = 60.0
+"""What it costs to end a panel after a row, times the row's own cost, in squared points of tightening: to break off a
+paragraph is as bad as to tighten a panel by 13 points."""
+LEAST_BROKEN = 4
+"""Rows under a heading that a section has at least if it may break: two on each side."""
+UNEVEN = 40.0
+"""What a full panel costs, by the square of how full it is: so panels come out about equally full."""
+EMPTY = 1e4
+"""What an empty panel costs."""
+
+
+def prepare_to_break(
+    heading: Sequence[Row], body: Sequence[Row], goes_on: Callable[[], Row], *, whole: bool
+) -> list[Row]:
+    """A section's rows with where they may break: never under the heading, nor one row before an end. ``goes_on`` makes
+    the line over what is left of it; ``whole`` keeps it in one panel."""
+    rows = [*heading, *body]
+    if whole or len(body) < LEAST_BROKEN:
+        return keep_together(rows)
+    for row in (*heading, body[0], body[-2]):
+        row.keep = True
+    for row in body:
+        row.running = _stack(goes_on, row.running) if row.running else goes_on
+    return rows
+
+
+def _stack(first: Callable[[], Row], second: Callable[[], Row]) -> Callable[[], Row]:
+    """Makes two lines over what goes on: whose it is, and the head of its table."""
+
+    def make() -> Row:
+        below = second()
+        return replace(merge_rows([first(), below]), after=below.after, keep=True)
+
+    return make
+
+
+def break_into_panels(rows: Sequence[Row], rooms: Sequence[float]) -> list[list[Row]] | None:
+    """The rows in their order into panels with ``rooms`` points each; None if they do not fit, however tight.
+
+    Every way to break is weighed, from the last panel to the first.
+    """
+    count = len(rows)
+    starts = [at for at in range(count) if not at or not rows[at - 1].keep]
+    tops = {at: _top(rows, at) for at in starts}
+    least = list(accumulate((row.height + row.after.least for row in rows), initial=0.0))
+    natural = list(accumulate((row.height + row.after.natural for row in rows), initial=0.0))
+    best: dict[int, tuple[float, tuple[int, ...]]] = {count: (0.0, ())}
+    for room in reversed(rooms):
+        following, best = best, {}
+        for at in (*starts, count):
+            ways = (
+                [(EMPTY + following[at][0], (at, *following[at][1]))]
+                if at in following and following is not best
+                else []
+            )
+            if at < count:
+                extra = height(tops[at]) - rows[at].height
+                for end in range(at + 1, count + 1):
+                    last = rows[end - 1].after
+                    if least[end] - least[at] - last.least + extra > room + ROUNDING:
+                        break
+                    if end in following:
+                        wished = natural[end] - natural[at] - last.natural + extra
+                        cut = 0.0 if end == count else CUT * rows[end - 1].cost
+                        cost = max(0.0, wished - room) ** 2 + UNEVEN * (wished / room) ** 2 + cut
+                        ways.append((cost + following[end][0], (end, *following[end][1])))
+            if ways:
+                best[at] = min(ways)
+    if 0 not in best:
+        return None
+    ends = best[0][1]
+    spans = zip((0, *ends), ends, strict=False)
+    return [[*tops[at], *rows[at + 1 : end]] if end > at else [] for at, end in spans]
+
+
+def _top(rows: Sequence[Row], at: int) -> list[Row]:
+    """The row that begins a panel as it looks there, perhaps under a line that says what goes on."""
+    first = rows[at]
+    if at and first.at_top is not None:
+        return [first.at_top]
+    if at and first.running is not None:
+        return [first.running(), first]
+    return [first]
+
+
+def lines_too_many(rows: Sequence[Row], rooms: Sequence[float], leading: float) -> int:
+    """By about how many lines rows are too long for panels that do not hold them; one at least."""
+    return max(1, math.ceil((height(rows, least=True) - sum(rooms)) / leading))
+
+
+def move_rows(rows: Sequence[Row], by: float) -> list[Row]:
+    """The rows, ``by`` points further to the right."""
+    return [replace(row, parts=[PlacedMark(by + each.x, each.y, each.mark) for each in row.parts]) for row in rows]
