@@ -71,7 +71,7 @@ def build(
     if final:
         from handouts.press import release
 
-        release.refuse_unfit(library, sheets, datetime.date.today())
+        release.refuse_unfit(library, sheets, datetime.date.today(), formats(format))
     made: list[Handout] = []
     problems: list[Problem] = []
     for name, code in sheets:

@@ -1,27 +1,27 @@
 """From content to meaning: composes the document of a sheet."""
 
-import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from handouts.content.library import Library
 from handouts.content.words import sections_in_reading_order
 from handouts.document import form
+from handouts.document.canonical import edition_digest
+from handouts.document.codes import text_code
 from handouts.document.context import SheetContext, join_numbers, phone_span, spans
 from handouts.document.nodes import (
-    DataTable,
     Document,
     Figure,
     Heading,
     Imprint,
     Masthead,
-    Node,
     Paragraph,
     Section,
-    Slot,
 )
 from handouts.document.parts import PARTS, own_part
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
+from handouts.options import EDITIONS, STANDARD
 
 
 def compose(
@@ -30,22 +30,23 @@ def compose(
     language: Language,
     patient: Patient | None = None,
     *,
-    brief: bool = False,
+    edition: str = STANDARD,
     mark: str = "",
     slots: Collection[str] = (),
 ) -> Document:
     """The sheet about one procedure, in one language it has words in, for one patient (or nobody yet).
 
-    ``brief`` is the short sheet: the parts the content names for it, in their brief wording. ``mark`` is what every
-    page must say before a patient gets the sheet, such as that it is a draft; whether it does is not judged here.
+    ``edition`` is one of :data:`handouts.options.EDITIONS`: a brief one has the parts the content names for it, in
+    their brief wording. ``mark`` is what every page must say before a patient gets the sheet, such as that it is a draft; whether it does is not judged here.
     ``slots`` are the keys of details whose lines are left open, for words that differ from copy to copy.
     Raises :class:`handouts.problems.HandoutsError` if the library has no such procedure, or not in this language,
     or if the language has no heading for a part that has none of its own.
     """
-    sheet = _context(library, procedure, language, patient or Patient(), brief, slots)
+    sheet = _context(library, procedure, language, patient or Patient(), EDITIONS[edition].brief, slots)
     masthead, sections = _masthead(sheet), tuple(_sections(sheet))
-    code = _text_code(procedure, language.code, (masthead, *sections))
-    return _document(library, procedure, sheet, masthead, sections, code, mark)
+    document = _document(library, procedure, sheet, masthead, sections, "", mark)
+    code = text_code(procedure, language.code, edition_digest(document, edition, library.folder))
+    return replace(document, imprint=replace(document.imprint, code=code))
 
 
 def compose_page(
@@ -102,23 +103,6 @@ def _imprint(sheet: SheetContext, code: str) -> Imprint:
         code=code,
         page=language.page,
     )
-
-
-def _text_code(procedure: str, language: str, nodes: Sequence[Node]) -> str:
-    """A short name for exactly these words, whoever the sheet is for."""
-    texts = []
-    for node in nodes:
-        for each in node.walk():
-            if isinstance(each, Slot):
-                continue
-            if isinstance(each, Paragraph) and not any(span.field for span in each.spans):
-                texts.append(each.text)
-            elif isinstance(each, Figure):
-                texts += [each.alt, *(word for _, word in each.labels)]
-            elif isinstance(each, DataTable) and each.summary:
-                texts.append(each.summary)
-    digest = hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest().upper()
-    return f"{procedure[:2]}-{language} {digest[:4]}-{digest[4:8]}".upper()
 
 
 def _masthead(sheet: SheetContext) -> Masthead:

@@ -224,8 +224,9 @@ class Press:
         """What the sheet says to one person, with its mark if it is not approved; ``slots`` are as for compose."""
         library, name, wording, today = self._library, self._procedure, self._wording, self._today
         review_by = library.procedure(name, wording.code).review_by
-        words = draft_mark(judge_standing(library, name, wording, today), review_by, wording, today)
-        return compose(library, name, wording, patient, brief=self._edition.brief, mark=words, slots=slots)
+        standing = judge_standing(library, name, wording, today, self._edition.format)
+        words = draft_mark(standing, review_by, wording, today)
+        return compose(library, name, wording, patient, edition=self._edition.format, mark=words, slots=slots)
 
     def _lay_out(self, given: Mapping[str, str], slots: Collection[str]) -> LaidOut:
         return self._set(self.document(Patient(**given), slots), self._edition)

@@ -31,8 +31,10 @@ def find_problems(library: Library, procedures: Sequence[str], today: datetime.d
     return sorted(found + approval.find_damaged(library), key=checks.order)
 
 
-def refuse_unfit(library: Library, sheets: Iterable[tuple[str, str]], today: datetime.date) -> None:
-    """Raise unless each sheet, a procedure in a language, may go to patients.
+def refuse_unfit(
+    library: Library, sheets: Iterable[tuple[str, str]], today: datetime.date, editions: Sequence[str] = ()
+) -> None:
+    """Raise unless each sheet, a procedure in a language, may go to patients in these editions, or in all.
 
     Raises HandoutsError if the checks find an error in one, and NotApprovedError if all that is missing is an approval
     that is current.
@@ -40,7 +42,9 @@ def refuse_unfit(library: Library, sheets: Iterable[tuple[str, str]], today: dat
     sheets = tuple(sheets)
     names = dict.fromkeys(name for name, _ in sheets)
     errors = [each for each in checks.check(library, procedures=names, today=today) if each.severity is Severity.ERROR]
-    refused = [each for name, code in sheets for each in find_refusals(library, name, Language.of(code), today)]
+    refused = [
+        each for name, code in sheets for each in find_refusals(library, name, Language.of(code), today, editions)
+    ]
     if errors:
         raise HandoutsError([*errors, *refused])
     if refused:

@@ -95,7 +95,8 @@ async def make_handout(request: Request, order: OrderSchema) -> Response:
         raise ApiError(422, Problem("no-translation", message, f"Use: {', '.join(there)}."))
     if order.final:
         try:
-            await run_in_threadpool(release.refuse_unfit, shelf.library, [(name, choice.language)], shelf.today)
+            sheets = [(name, choice.language)]
+            await run_in_threadpool(release.refuse_unfit, shelf.library, sheets, shelf.today, [choice.format])
         except HandoutsError as error:
             raise ApiError(409, error.problems) from None
     typed = {key: " ".join(text.split()) for key, text in order.patient.model_dump(exclude_unset=True).items()}

@@ -97,7 +97,7 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
         tuple(
             (each, f"{FOLDER}/{each.file_name()}")
             for each in read_approvals(library.folder, name, code)
-            if each.wording.digest == wording.digest
+            if each.wording.editions == wording.editions
         ),
         tuple(problems),
         _reading_level(library, name, code, shelf.today),
