@@ -1,7 +1,6 @@
 """From content to meaning: composes the document of a sheet."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 
 from handouts.content.library import Library
 from handouts.content.words import sections_in_reading_order
@@ -21,7 +20,7 @@ from handouts.document.nodes import (
 from handouts.document.parts import PARTS, own_part
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
-from handouts.options import EDITIONS, STANDARD
+from handouts.options import EDITIONS, STANDARD, EditionOption
 
 
 def compose(
@@ -30,23 +29,23 @@ def compose(
     language: Language,
     patient: Patient | None = None,
     *,
-    edition: str = STANDARD,
+    edition: EditionOption = EDITIONS[STANDARD],
     mark: str = "",
     slots: Collection[str] = (),
 ) -> Document:
     """The sheet about one procedure, in one language it has words in, for one patient (or nobody yet).
 
-    ``edition`` is one of :data:`handouts.options.EDITIONS`: a brief one has the parts the content names for it, in
+    A brief ``edition`` has the parts the content names for it, in
     their brief wording. ``mark`` is what every page must say before a patient gets the sheet, such as that it is a draft; whether it does is not judged here.
     ``slots`` are the keys of details whose lines are left open, for words that differ from copy to copy.
     Raises :class:`handouts.problems.HandoutsError` if the library has no such procedure, or not in this language,
     or if the language has no heading for a part that has none of its own.
     """
-    sheet = _context(library, procedure, language, patient or Patient(), EDITIONS[edition].brief, slots)
+    sheet = _context(library, procedure, language, patient or Patient(), edition.brief, slots)
     masthead, sections = _masthead(sheet), tuple(_sections(sheet))
-    document = _document(library, procedure, sheet, masthead, sections, "", mark)
-    code = text_code(procedure, language.code, edition_digest(document, edition, library.folder))
-    return replace(document, imprint=replace(document.imprint, code=code))
+    unnamed = _document(library, procedure, sheet, masthead, sections, "", mark)
+    digest = edition_digest(unnamed, edition.name, library.folder)
+    return _document(library, procedure, sheet, masthead, sections, text_code(procedure, language.code, digest), mark)
 
 
 def compose_page(

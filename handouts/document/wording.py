@@ -66,14 +66,14 @@ class SheetWords:
 
 def compose_editions(library: Library, procedure: str, language: Language) -> dict[str, doc.Document]:
     """The sheet as each edition says it, for nobody, without a mark."""
-    return {name: compose(library, procedure, language, edition=name) for name in EDITIONS}
+    return {each.name: compose(library, procedure, language, edition=each) for each in EDITIONS.values()}
 
 
 def digest_edition(library: Library, procedure: str, language: Language, edition: str) -> str:
     """The digest of all that an edition binds as it is now; "" for an edition that the program no longer has."""
     if edition not in EDITIONS:
         return ""
-    return edition_digest(compose(library, procedure, language, edition=edition), edition, library.folder)
+    return edition_digest(compose(library, procedure, language, edition=EDITIONS[edition]), edition, library.folder)
 
 
 def _lines(document: doc.Document) -> Iterator[str]:

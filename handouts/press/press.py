@@ -226,7 +226,7 @@ class Press:
         review_by = library.procedure(name, wording.code).review_by
         standing = judge_standing(library, name, wording, today, self._edition.format)
         words = draft_mark(standing, review_by, wording, today)
-        return compose(library, name, wording, patient, edition=self._edition.format, mark=words, slots=slots)
+        return compose(library, name, wording, patient, edition=EDITIONS[self._edition.format], mark=words, slots=slots)
 
     def _lay_out(self, given: Mapping[str, str], slots: Collection[str]) -> LaidOut:
         return self._set(self.document(Patient(**given), slots), self._edition)

@@ -19,6 +19,7 @@ from handouts.content.translation import WORDING
 from handouts.document.compose import compose
 from handouts.document.nodes import Document
 from handouts.languages.language import Language
+from handouts.options import EDITIONS, EditionOption
 from handouts.press import press
 from handouts.problems import HandoutsError
 
@@ -303,15 +304,15 @@ def test_the_spanish_sheet_is_complete(shipped: Library) -> None:
     assert Language.of("es").reviewed == "no"
 
 
-@pytest.mark.parametrize("brief", [False, True])
-def test_no_english_is_left_in_spanish(brief: bool, shipped: Library) -> None:
-    document = compose(shipped, "kyphoplasty", Language.of("es"), brief=brief)
+@pytest.mark.parametrize("edition", EDITIONS.values(), ids=EDITIONS)
+def test_no_english_is_left_in_spanish(edition: EditionOption, shipped: Library) -> None:
+    document = compose(shipped, "kyphoplasty", Language.of("es"), edition=edition)
     imprint = document.imprint
     mark = document.mark.text if document.mark else ""
     said = [*document.words(), mark, document.title, document.subject]
     said += [node.alt for node in document.walk() if hasattr(node, "alt")]
     said += [imprint.title, imprint.version, imprint.review_by, imprint.page_of(1, 2), imprint.language]
-    english = compose(shipped, "kyphoplasty", Language.of("en"), brief=brief)
+    english = compose(shipped, "kyphoplasty", Language.of("en"), edition=edition)
     names = set(re.findall(r"[a-z]+", f"{shipped.practice.name} {shipped.practice.phones[0].number}".lower()))
     common = {
         "a",

@@ -18,7 +18,7 @@ from handouts.approval.standing import draft_mark, judge_standing
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.languages.language import Language
-from handouts.options import PAPERS
+from handouts.options import EDITIONS, PAPERS
 from handouts.templates import FORMATS
 
 PICTURES = {
@@ -68,7 +68,7 @@ def document(library: handouts.Library, brief: bool) -> doc.Document:
     english = Language.of("en")
     standing = judge_standing(library, "thing", english, TODAY)
     mark = draft_mark(standing, library.procedure("thing").review_by, english, TODAY)
-    return compose(library, "thing", english, mark=mark, brief=brief)
+    return compose(library, "thing", english, mark=mark, edition=EDITIONS["one-page" if brief else "standard"])
 
 
 def faults_of(library: handouts.Library, edition: str, paper: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ from handouts.approval.standing import draft_mark, judge_standing
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.languages.language import Language
+from handouts.options import EDITIONS
 from handouts.templates import FORMATS
 from handouts.templates.one_page import OnePageEdition
 
@@ -47,7 +48,7 @@ class Short:
         wording = Language.of(language)
         review_by = library.procedure("kyphoplasty").review_by
         words = draft_mark(judge_standing(library, "kyphoplasty", wording, TODAY), review_by, wording, TODAY)
-        self.whole = compose(library, "kyphoplasty", wording, brief=True, mark=words)
+        self.whole = compose(library, "kyphoplasty", wording, edition=EDITIONS["one-page"], mark=words)
 
     def walk(self) -> Iterator[doc.Node]:
         for node in self.whole.walk():

@@ -106,7 +106,7 @@ async def make_handout(request: Request, order: OrderSchema) -> Response:
     except HandoutsError as error:
         raise ApiError(422, error.problems) from None
     answer = pdf(made.pdf, choice.file_name)
-    state = shelf.row(name, choice.language).standing.kind
+    state = shelf.row(name, choice.language, choice.format).standing.kind
     answer.headers.update({"handout-code": made.code, "handout-pages": str(made.pages), "handout-state": state})
     answer.headers.update(_problem_codes((*problems, *made.problems)))
     return answer
