@@ -168,8 +168,8 @@ def withdraw(
     found = find_by_code(history, code)
     problems = _find_faults(by, None, None, today)
     if found is None:
-        problems.append(Problem("withdraw-unknown", f"No approval here has the code {code}.",
-                                "Copy the code from the foot of the page; handouts status lists what is approved."))  # fmt: skip
+        problems.append(Problem("withdraw-unknown", f"Nothing here was approved as {code}.",
+                                "Copy the code from the foot of the page, or name the sheet; handouts status lists what is approved."))  # fmt: skip
     if not reason:
         problems.append(
             Problem("withdraw-reason", "A withdrawal needs a reason.", 'Write --reason "The dose was wrong."')
@@ -197,6 +197,12 @@ def find_by_code(history: Sequence[HistoryEntry], code: str) -> Approval | None:
     wanted = read_code(code) or " ".join(code.upper().split())
     approvals = [each for each in history if isinstance(each, Approval) and wanted in each.wording.codes]
     return approvals[-1] if approvals else None
+
+
+def find_last_code(library: Library, procedure: str, language: Language) -> str:
+    """A text code that a sheet was last approved with; "" if it never was."""
+    known = read_approvals(library.folder, procedure, language.code)
+    return known[-1].wording.codes[0] if known else ""
 
 
 def _is_stale(library: Library, procedure: str, language: Language) -> bool:

@@ -131,13 +131,14 @@ def verify(code: tuple[str, ...], content: Path | None) -> None:
 
 
 @click.command()
-@click.argument("code", nargs=-1, required=True, metavar="CODE")
+@click.argument("code", nargs=-1, required=True, metavar="PROCEDURE|CODE")
 @content_option
+@language_option
 @click.option("--by", metavar="NAME", required=True, help='Who withdraws it: "Jane Roe, MD".')
 @click.option("--reason", metavar="TEXT", required=True, help='Why: "The dose was wrong."')
 @exit_with_problems
-def withdraw(code: tuple[str, ...], content: Path | None, by: str, reason: str) -> None:
-    """Say that an approved sheet is good no longer, by the text code at its foot.
+def withdraw(code: tuple[str, ...], content: Path | None, language: str | None, by: str, reason: str) -> None:
+    """Say that an approved sheet is good no longer: by its name, or by the text code at its foot.
 
     The approvals stay as they are; a withdrawal is added to them. The sheet is marked, and no restored text brings
     its approval back: only a new one does.
@@ -146,9 +147,12 @@ def withdraw(code: tuple[str, ...], content: Path | None, by: str, reason: str) 
     from handouts.reading.resources import program_version
 
     now = datetime.datetime.now().astimezone()
+    library, name = open_library(content), " ".join(code)
+    if name in library.procedures:
+        name = signing.find_last_code(library, name, language_of(library, name, language)) or name
     made, path = signing.withdraw(
-        open_library(content),
-        " ".join(code),
+        library,
+        name,
         by=by,
         reason=reason,
         today=now.date(),

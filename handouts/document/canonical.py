@@ -25,7 +25,7 @@ LOOKS: dict[str, frozenset[str]] = {
     "Node": frozenset({"place"}),
     "Span": frozenset({"strong", "place", "field"}),
     "Field": frozenset({"value"}),
-    "Imprint": frozenset({"version", "review_by", "code", "page"}),
+    "Imprint": frozenset({"version", "review_by", "code", "digest", "page"}),
     "Document": frozenset({"title", "author", "subject", "date", "original", "mark"}),
 }
 """The fields of each class that are not bound. A document's title, author and subject repeat its words for programs."""

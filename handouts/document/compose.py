@@ -22,6 +22,9 @@ from handouts.document.patient import Patient
 from handouts.languages.language import Language
 from handouts.options import EDITIONS, STANDARD, EditionOption
 
+NO_CODE = ("", "")
+"""For a page that has no text code, and no digest that one could be made of."""
+
 
 def compose(
     library: Library,
@@ -43,9 +46,10 @@ def compose(
     """
     sheet = _context(library, procedure, language, patient or Patient(), edition.brief, slots)
     masthead, sections = _masthead(sheet), tuple(_sections(sheet))
-    unnamed = _document(library, procedure, sheet, masthead, sections, "", mark)
+    unnamed = _document(library, procedure, sheet, masthead, sections, NO_CODE, mark)
     digest = edition_digest(unnamed, edition.name, library.folder)
-    return _document(library, procedure, sheet, masthead, sections, text_code(procedure, language.code, digest), mark)
+    code = (text_code(procedure, language.code, digest), digest)
+    return _document(library, procedure, sheet, masthead, sections, code, mark)
 
 
 def compose_page(
@@ -54,7 +58,7 @@ def compose_page(
     """A page that goes with a sheet, under the practice's letterhead; it has no text code and no mark of its own."""
     sheet = _context(library, procedure, language, Patient(), True, ())
     masthead = Masthead(_logo(sheet), _practice_lines(sheet), None, title, lead)
-    return _document(library, procedure, sheet, masthead, sections, "", "")
+    return _document(library, procedure, sheet, masthead, sections, NO_CODE, "")
 
 
 def _context(
@@ -70,7 +74,7 @@ def _document(
     sheet: SheetContext,
     masthead: Masthead,
     sections: tuple[Section, ...],
-    code: str,
+    code: tuple[str, str],
     mark: str,
 ) -> Document:
     language, words, practice = sheet.language, sheet.procedure, sheet.practice
@@ -88,7 +92,7 @@ def _document(
     )
 
 
-def _imprint(sheet: SheetContext, code: str) -> Imprint:
+def _imprint(sheet: SheetContext, code: tuple[str, str]) -> Imprint:
     """The foot of each page."""
     procedure, language = sheet.procedure, sheet.language
     review = procedure.review_by
@@ -99,7 +103,8 @@ def _imprint(sheet: SheetContext, code: str) -> Imprint:
         language=language.own_name,
         version=language.version.format(date=language.day(procedure.version)),
         review_by=language.review_by.format(date=language.month(review)) if review else "",
-        code=code,
+        code=code[0],
+        digest=code[1],
         page=language.page,
     )
 

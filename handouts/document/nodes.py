@@ -259,6 +259,8 @@ class Imprint:
     version: str
     review_by: str
     code: str
+    digest: str
+    """Of all that an approval of this edition binds, in 64 hexadecimal digits; "" for a page that has no code."""
     page: str
     """With the places {page} and {pages}."""
 

@@ -242,7 +242,9 @@ class Press:
         wording, library = document.language, self._library
         refuse_missing_glyphs(document)
         refuse_bad_pictures(document, library.folder)
-        meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date)
+        digest = document.imprint.digest
+        meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date,
+                        identifier=f"sha256:{digest}" if digest else "")  # fmt: skip
         canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
         canvas.duplex = self._edition.duplex()  # also for the page between copies: it is printed among them
         tags = Tags(document, canvas.structure.document)

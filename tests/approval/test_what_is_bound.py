@@ -362,7 +362,13 @@ def older(library: Library, **changed: object) -> Approval:
     """An approval of the words as version 0.1.0 wrote it."""
     now = SheetWords.of(library, "knee", ENGLISH)
     words = SheetWords(now.words, now.brief, ("KN-EN 1A2B-3C4D",), now.own)
-    given = {"wording": words, "role": "Surgeon", "until": datetime.date(2027, 11, 22), "version": 1, "time": "08:31:05"}
+    given = {
+        "wording": words,
+        "role": "Surgeon",
+        "until": datetime.date(2027, 11, 22),
+        "version": 1,
+        "time": "08:31:05",
+    }
     return Approval("knee", "en", BY, TODAY, **(given | changed))  # type: ignore[arg-type]
 
 
@@ -386,7 +392,9 @@ def test_an_older_approval_is_shown_as_one_and_marked_until_the_practice_says_ot
     assert set(kinds(library).values()) == {"approved"}
     assert judge_standing(library, "knee", ENGLISH, datetime.date(2027, 1, 1)).kind == "older"
     keep(tmp_path, older(library, until=datetime.date(2026, 12, 1), time="09:00:00"))
-    assert judge_standing(library, "knee", ENGLISH, datetime.date(2026, 12, 2)).kind == "overdue", "never past its own day"
+    assert judge_standing(library, "knee", ENGLISH, datetime.date(2026, 12, 2)).kind == "overdue", (
+        "never past its own day"
+    )
 
 
 def test_other_words_than_an_older_approval_s_have_changed(tmp_path: Path) -> None:
