@@ -93,6 +93,8 @@ async def make_handout(request: Request, order: OrderSchema) -> Response:
     if choice.language not in there:
         message = f"The procedure is not there in {choice.language}."
         raise ApiError(422, Problem("no-translation", message, f"Use: {', '.join(there)}."))
+    if order.final and problems:  # what is printed now may not be what the file says
+        raise ApiError(409, problems)
     if order.final:
         try:
             sheets = [(name, choice.language)]
