@@ -89,4 +89,21 @@ def compare_with_approval(library: Library, procedure: str, language: Language) 
     if not known:
         return None, compare_words((), (*now.words, *now.brief))
     last = known[-1].wording
-    return known[-1], compare_words((*last.words, *last.brief), (*now.words, *now.brief))
+    found = compare_words((*last.words, *last.brief), (*now.words, *now.brief))
+    return known[-1], found + (_compare_lines(last.shape, now.shape, found) if last.shape else [])
+
+
+def _compare_lines(old: Sequence[str], new: Sequence[str], told: Sequence[Change]) -> list[Change]:
+    """What differs besides words, line by line; where only words that are told already differ, nothing."""
+    import difflib
+
+    found: list[Change] = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            found += _paired(old[a:b], new[c:d])
+    return [each for each in dict.fromkeys(found) if not any(_only_words(each, one) for one in told)]
+
+
+def _only_words(change: Change, told: Change) -> bool:
+    """Whether a line differs only in the words of a change that is told."""
+    return bool(told.before and told.after) and change.before.replace(told.before, told.after) == change.after

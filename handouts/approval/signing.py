@@ -1,19 +1,30 @@
-"""Approving a sheet: the one door for the command line, the page and programs.
+"""Approving a sheet, and withdrawing it: the one door for the command line, the page and programs.
 
 What stands in the way is decided here, whoever asks: a sheet with errors, a translation that is behind its original, a
 day that has passed. So no face of the program can sign what another one refuses.
 """
 
-import dataclasses
 import datetime
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from handouts import checks
-from handouts.approval.standing import judge_standing
-from handouts.approval.store import FOLDER, Approval, read_approvals
+from handouts.approval.standing import MOST_YEARS, add_years, find_outdated_original
+from handouts.approval.store import (
+    FOLDER,
+    NAME_LIMIT,
+    Approval,
+    HistoryEntry,
+    Withdrawal,
+    find_heads,
+    read_approvals,
+    read_history,
+)
 from handouts.content.library import Library
-from handouts.document.wording import SheetWords
+from handouts.document.codes import read_code
+from handouts.document.wording import SheetWords, own_digest
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem, Severity
 from handouts.reading.characters import BAD_CHARACTER, clean
@@ -28,7 +39,7 @@ def find_obstacles(library: Library, procedure: str, language: Language, today: 
     found = checks.check(library, procedures=[procedure], languages=[language.code], today=today)
     obstacles = [problem for problem in found if problem.severity is Severity.ERROR]
     written = library.procedure(procedure)
-    if judge_standing(library, procedure, language, today).kind == "behind":
+    if find_outdated_original(library, procedure, language, None):
         obstacles.append(
             Problem("approval-behind", "A translation that is behind cannot be approved.", "Bring it up to date first.")
         )
@@ -53,14 +64,6 @@ def find_last_day(library: Library, procedure: str, today: datetime.date) -> dat
     return min(add_years(today, YEARS), review) if review else add_years(today, YEARS)
 
 
-def add_years(day: datetime.date, years: int) -> datetime.date:
-    """The same day some years later; of February 29, the 28th."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
-
-
 def check_approval(
     library: Library,
     procedure: str,
@@ -70,11 +73,20 @@ def check_approval(
     until: datetime.date | None,
     today: datetime.date,
     digest: str = "",
+    reread: bool = False,
 ) -> None:
     """Raise HandoutsError with all that stands in the way of an approval, as :func:`approve` does; write nothing."""
     problems = find_obstacles(library, procedure, language, today)
     problems += _find_faults(by, until, library.procedure(procedure).review_by, today)
-    if digest and digest != SheetWords.of(library, procedure, language).digest:
+    if not reread and not problems and _is_stale(library, procedure, language):
+        problems.append(
+            Problem(
+                "approval-unchanged",
+                "The original has changed since this translation was approved, and the translation has not.",
+                "Bring it up to date; or, if it says what the original says now, read both and add --reread.",
+            )
+        )
+    if digest and digest != SheetWords.of(library, procedure, language).whole:
         problems.append(
             Problem(
                 "approval-stale",
@@ -95,32 +107,137 @@ def approve(
     role: str = "",
     until: datetime.date | None = None,
     today: datetime.date,
-    time: str = "",
+    now: datetime.datetime | None = None,
     program: str = "",
     digest: str = "",
+    reread: bool = False,
 ) -> tuple[Approval, Path]:
-    """Record that somebody approved the words as they are now; returns the approval and its file.
+    """Record that somebody approved the sheet as it is now, in every edition; returns the approval and its file.
 
-    ``digest`` is that of the words which were read (:attr:`SheetWords.digest`), where a face showed them some time ago;
-    without it, the words of now are meant. Who approves the same words twice on a day, until the same day, gets the
-    first approval back.
+    ``today`` is the day of whoever approves, ``now`` the moment with its zone; without one, the beginning of that day.
+    ``digest`` is that of the sheet which was read (:attr:`SheetWords.whole`), where a face showed it some time ago;
+    without it, the sheet of now is meant. A translation's approval notes which words of the original it was made from;
+    ``reread`` says that an unchanged one was read again beside an original that has changed.
+    Who approves the same sheet again on the day of its last approval, until the same day, gets that approval back.
 
-    Raises HandoutsError with all that stands in the way: what :func:`find_obstacles` finds, words that have changed
-    since they were read, no name of a person, a last day that is not after ``today`` or after the day by which the
-    content wants the sheet read again. Raises UnwritableError if the file cannot be written. There is never half an
-    approval: the file is there whole or not at all.
+    Raises HandoutsError with all that stands in the way: what :func:`find_obstacles` finds, a sheet that has changed
+    since it was read, no name of a person, a last day that is not after ``today``, more than 3 years ahead, or after
+    the day by which the content wants the sheet read again. Raises UnwritableError if the file cannot be written. There
+    is never half an approval: the file is there whole or not at all.
     """
-    by, role = (clean(BAD_CHARACTER.sub(" ", each)) for each in (by, role))
-    check_approval(library, procedure, language, by=by, until=until, today=today, digest=digest)
-    wording = SheetWords.of(library, procedure, language)
-    until = until or find_last_day(library, procedure, today)
-    approval = Approval(procedure, language.code, wording, by, role, today, until, time, program)
-    for each in read_approvals(library.folder, procedure, language.code):
-        if dataclasses.replace(each, time=time, program=program) == approval:
-            return each, library.folder / FOLDER / each.file_name()
-    path = library.folder / FOLDER / approval.file_name()
-    writing.write(path, approval.text().encode("utf-8"))
-    return approval, path
+    by, role = _plain_line(by), _plain_line(role)
+    check_approval(library, procedure, language, by=by, until=until, today=today, digest=digest, reread=reread)
+    written = library.procedure(procedure)
+    history = read_history(library.folder)
+    own = [each for each in history if (each.procedure, each.language) == (procedure, language.code)]
+    approval = Approval(
+        procedure,
+        language.code,
+        by,
+        today,
+        wording=SheetWords.of(library, procedure, language),
+        role=role,
+        until=until or find_last_day(library, procedure, today),
+        original=own_digest(written) if language.code != written.language else "",
+        time=_in_utc(now, today),
+        program=program,
+        follows=_heads(history, own),
+    )
+    if own and _same(own[-1], approval):
+        return own[-1], library.folder / FOLDER / own[-1].file_name()  # type: ignore[return-value]  # _same saw to it
+    return approval, _write(library, approval)
+
+
+def withdraw(
+    library: Library,
+    code: str,
+    *,
+    by: str,
+    reason: str,
+    today: datetime.date,
+    now: datetime.datetime | None = None,
+    program: str = "",
+) -> tuple[Withdrawal, Path]:
+    """Record that a sheet is good no longer; ``code`` is a text code that it was printed with.
+
+    All that was approved of this sheet until now is withdrawn with it: nothing prints as approved until somebody
+    approves it anew. Raises HandoutsError if no approval has that code, or the name or the reason is missing.
+    """
+    by, reason = _plain_line(by), _plain_line(reason)
+    history = read_history(library.folder)
+    found = find_by_code(history, code)
+    problems = _find_faults(by, None, None, today)
+    if found is None:
+        problems.append(Problem("withdraw-unknown", f"Nothing here was approved as {code}.",
+                                "Copy the code from the foot of the page, or name the sheet; handouts status lists what is approved."))  # fmt: skip
+    if not reason:
+        problems.append(
+            Problem("withdraw-reason", "A withdrawal needs a reason.", 'Write --reason "The dose was wrong."')
+        )
+    if problems or found is None:
+        raise HandoutsError(problems)
+    own = [each for each in history if (each.procedure, each.language) == (found.procedure, found.language)]
+    codes = dict.fromkeys(one for each in own if isinstance(each, Approval) for one in each.wording.codes)
+    withdrawal = Withdrawal(
+        found.procedure,
+        found.language,
+        by,
+        today,
+        reason=reason,
+        codes=tuple(codes),
+        time=_in_utc(now, today),
+        program=program,
+        follows=_heads(history, own),
+    )
+    return withdrawal, _write(library, withdrawal)
+
+
+def find_by_code(history: Sequence[HistoryEntry], code: str) -> Approval | None:
+    """The last approval whose sheet is printed with a text code, written in any way; None if there is none."""
+    wanted = read_code(code) or " ".join(code.upper().split())
+    approvals = [each for each in history if isinstance(each, Approval) and wanted in each.wording.codes]
+    return approvals[-1] if approvals else None
+
+
+def find_last_code(library: Library, procedure: str, language: Language) -> str:
+    """A text code that a sheet was last approved with; "" if it never was."""
+    known = read_approvals(library.folder, procedure, language.code)
+    return known[-1].wording.codes[0] if known else ""
+
+
+def _is_stale(library: Library, procedure: str, language: Language) -> bool:
+    """Whether a translation says the very words of its last approval, though its original has changed since."""
+    known = read_approvals(library.folder, procedure, language.code)
+    if not known or not find_outdated_original(library, procedure, language, known[-1]):
+        return False
+    return known[-1].wording.own == own_digest(library.procedure(procedure, language.code))
+
+
+def _plain_line(text: str) -> str:
+    """What somebody wrote, on one line and of a length that a file can have."""
+    return clean(BAD_CHARACTER.sub(" ", text))[:NAME_LIMIT]
+
+
+def _in_utc(now: datetime.datetime | None, today: datetime.date) -> str:
+    moment = now or datetime.datetime.combine(today, datetime.time(), datetime.UTC)
+    return f"{moment.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _heads(history: Sequence[HistoryEntry], own: Sequence[HistoryEntry]) -> tuple[str, ...]:
+    """What a new entry follows: all that nothing followed yet, and the last of its own sheet."""
+    return tuple(sorted({*find_heads(history), *find_heads(own)}))
+
+
+def _same(last: HistoryEntry, approval: Approval) -> bool:
+    """Whether an approval says again what the last entry said, at another moment."""
+    here = {"time": "", "program": "", "follows": ()}
+    return isinstance(last, Approval) and replace(last, **here) == replace(approval, **here)  # type: ignore[arg-type]
+
+
+def _write(library: Library, entry: HistoryEntry) -> Path:
+    path = library.folder / FOLDER / entry.file_name()
+    writing.write(path, entry.text().encode("utf-8"))
+    return path
 
 
 def _find_faults(
@@ -136,6 +253,14 @@ def _find_faults(
                 "approval-until",
                 f"{until} is not after today, {today}.",
                 "Give a day to come, such as a year from now.",
+            )
+        )
+    elif until and until > add_years(today, MOST_YEARS):
+        found.append(
+            Problem(
+                "approval-far",
+                f"{until} is more than {MOST_YEARS} years ahead.",
+                "A sheet is read again every 1 to 3 years: give an earlier day.",
             )
         )
     elif until and review and until > review:

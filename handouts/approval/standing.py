@@ -1,92 +1,163 @@
-"""Whether a sheet may go to patients as it is today, and why not."""
+"""Whether a sheet may go to patients as it is today, and why not: the one judge of it."""
 
 import datetime
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from handouts.approval.changes import Change, compare_words
-from handouts.approval.store import FOLDER, Approval, read_approvals
+from handouts.approval.store import FOLDER, Approval, Withdrawal, is_from_the_future, read_approvals, read_history
 from handouts.content.library import Library
 from handouts.content.model import Procedure
 from handouts.content.selection import says_when_to_call
-from handouts.document.wording import SheetWords, own_digest
+from handouts.document.wording import SheetWords, digest_edition, own_digest
 from handouts.languages.language import Language
 from handouts.problems import ExitCode, HandoutsError, Problem
 
 # -- where a sheet stands
+
+MOST_YEARS = 3
+"""How long an approval can hold: sheets are read again every 1 to 3 years."""
+StandingKind = Literal["approved", "changed", "overdue", "behind", "withdrawn", "older", "draft"]
 
 
 @dataclass(frozen=True)
 class Standing:
     """Whether a sheet may go to patients, and why not."""
 
-    kind: Literal["approved", "changed", "overdue", "behind", "draft"]
+    kind: StandingKind
+    """``older`` is approved under the rules of the first version, which bound less."""
     approval: Approval | None = None
-    """The one it rests on: of these very words, or the last one if the words have changed."""
+    """The one it rests on: of this very sheet, or the last one if the sheet has changed."""
     since: datetime.date | None = None
     """The day from which it is overdue."""
     behind: str = ""
     """The original's language, if this is a translation of words that have changed since."""
+    editions: tuple[str, ...] = ()
+    """The editions it is true of where it is not true of all."""
+    withdrawal: Withdrawal | None = None
+    """Why it is good no longer."""
 
     def describe(self) -> str:
         """The standing in a few words."""
         if self.kind == "behind":
             return f'translation behind: the original ("{self.behind}") has changed since it was made'
+        if self.withdrawal:
+            return f"withdrawn by {self.withdrawal.by} on {self.withdrawal.on}: {self.withdrawal.reason}"
+        only = f" ({', '.join(self.editions)})" if self.editions else ""
         if self.approval is None:
-            return "draft: not approved"
+            return f"draft: not approved{only}"
         by, on, until = self.approval.by, self.approval.on, self.approval.until
-        if self.kind == "approved":
-            return f"approved by {by} on {on}, until {until}"
-        if self.kind == "overdue":
-            return f"review overdue since {self.since}; approved by {by} on {on}"
-        return f"changed since {by} approved it on {on}"
+        match self.kind:
+            case "approved":
+                return f"approved by {by} on {on}, until {until}"
+            case "older":
+                return f"approved by {by} on {on} under the older rule, which bound the words alone"
+            case "overdue":
+                return f"review overdue since {self.since}; approved by {by} on {on}"
+            case "draft":
+                return f"draft: not approved{only}"
+        return f"changed since {by} approved it on {on}{only}"
 
 
-def judge_standing(library: Library, procedure: str, language: Language, today: datetime.date) -> Standing:
-    """How a sheet stands on a day.
+def judge_standing(
+    library: Library, procedure: str, language: Language, today: datetime.date, edition: str | None = None
+) -> Standing:
+    """How an edition of a sheet stands on a day; without one, all that were approved together, the worst of them.
 
-    Of several approvals of these words the last one counts; of several at that time, the one that ends first.
+    The last thing that was said about a sheet counts, approval or withdrawal: what was approved before it is not
+    approved again because somebody puts the old words back. An approval from the future counts as never given.
+    An edition that came to the program after an approval is a draft until the next, and spoils none of the others.
     """
-    original = find_outdated_original(library, procedure, language)
-    if original:
-        known = read_approvals(library.folder, procedure, language.code)
-        return Standing("behind", known[-1] if known else None, behind=original)
-    if not os.path.isdir(library.folder / FOLDER):  # noqa: PTH112 - most builds end here
+    said = _last_entry(library, procedure, language, today)
+    last = _last_approval(library, procedure, language, today) if isinstance(said, Withdrawal) else said
+    outdated = find_outdated_original(library, procedure, language, last)
+    if outdated:
+        return Standing("behind", last, behind=outdated)
+    if isinstance(said, Withdrawal):
+        return Standing("withdrawn", last, withdrawal=said)
+    if last is None:
         return Standing("draft")
-    known = read_approvals(library.folder, procedure, language.code)
-    if not known:
-        return Standing("draft")
-    digest = SheetWords.of(library, procedure, language).digest
-    matching = [approval for approval in known if approval.wording.digest == digest]
-    if not matching:
-        return Standing("changed", known[-1])
-    last = max(matching, key=lambda approval: (approval.on, approval.time, -approval.until.toordinal()))
+    unfit = _judge_words(library, procedure, language, last, edition)
+    if unfit:
+        return unfit
     review = library.procedure(procedure).review_by
-    ends = min(last.until, review) if review else last.until
+    ends = min([last.until, add_years(last.on, MOST_YEARS), *([review] if review else [])])
     if ends < today:
         return Standing("overdue", last, ends)
+    allowed = library.practice.older_approvals
+    if last.version == 1 and not (allowed and today <= allowed):
+        return Standing("older", last)
     return Standing("approved", last)
 
 
-def find_outdated_original(library: Library, procedure: str, language: Language) -> str:
+def add_years(day: datetime.date, years: int) -> datetime.date:
+    """The same day some years later; of February 29, the 28th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def _judge_words(
+    library: Library, procedure: str, language: Language, last: Approval, edition: str | None
+) -> Standing | None:
+    """What is wrong with an edition, or with those that were approved together; None if nothing is."""
+    if last.version == 1:
+        same = SheetWords.of(library, procedure, language).digest == last.wording.digest
+        return None if same else Standing("changed", last)
+    bound = last.wording.editions
+    if edition is not None and edition not in bound:
+        return Standing("draft", last, editions=(edition,))
+    wanted = bound if edition is None else (edition,)
+    changed = tuple(name for name in wanted if bound[name] != digest_edition(library, procedure, language, name))
+    if not changed:
+        return None
+    return Standing("changed", last, editions=() if len(changed) == len(bound) else changed)
+
+
+def _last_entry(
+    library: Library, procedure: str, language: Language, today: datetime.date
+) -> Approval | Withdrawal | None:
+    """The last thing that was said about a sheet by now."""
+    if not os.path.isdir(library.folder / FOLDER):  # noqa: PTH112 - most builds end here
+        return None
+    said = [
+        each
+        for each in read_history(library.folder, procedure, language.code)
+        if isinstance(each, Withdrawal) or (isinstance(each, Approval) and not is_from_the_future(each, today))
+    ]
+    return said[-1] if said else None
+
+
+def _last_approval(library: Library, procedure: str, language: Language, today: datetime.date) -> Approval | None:
+    known = read_approvals(library.folder, procedure, language.code)
+    return next((each for each in reversed(known) if not is_from_the_future(each, today)), None)
+
+
+def find_outdated_original(library: Library, procedure: str, language: Language, last: Approval | None) -> str:
     """The language of the original if a translation was made from other words than it has now; else nothing.
 
-    A translation says with ``of:`` which words it was made from: the beginning of their :func:`own_digest`.
+    Its last approval noted the original's words (:func:`own_digest`); the translation itself may say them too, with
+    ``of:`` and the beginning of that digest.
     """
     written = library.procedure(procedure)
     said = written.translations.get(language.code)
-    if said is None or said.of is None:
+    if said is None:
         return ""
-    return "" if own_digest(written).startswith(said.of) else written.language
+    now = own_digest(written)
+    noted = [said.of or "", last.original if last else ""]
+    return "" if all(now.startswith(each) for each in noted) else written.language
 
 
 def list_outdated_sentences(library: Library, procedure: str, language: Language) -> list["Change"]:
     """What has changed in the original since a translation was made, if an approval has kept those words."""
     written = library.procedure(procedure)
-    made_from = written.translations[language.code].of or "none"
+    last = next(reversed(read_approvals(library.folder, procedure, language.code)), None)
+    made_from = [each for each in (written.translations[language.code].of, last.original if last else "") if each]
     for each in read_approvals(library.folder, procedure, written.language):
-        if each.wording.own.startswith(made_from):
+        if any(each.wording.own.startswith(one) for one in made_from):
             now = SheetWords.of(library, procedure, Language.of(written.language))
             return compare_words((*each.wording.words, *each.wording.brief), (*now.words, *now.brief))
     return []
@@ -101,7 +172,7 @@ def draft_mark(standing: Standing, review_by: datetime.date | None, language: La
     match standing.kind:
         case "approved":
             return ""
-        case "changed" | "behind" if standing.approval:
+        case "changed" | "behind" | "withdrawn" if standing.approval:
             return language.changed
         case "overdue" if standing.since:
             since = standing.since
@@ -114,33 +185,41 @@ class NotApprovedError(HandoutsError):
     exit_code = ExitCode.NOT_APPROVED
 
 
-def find_refusals(library: Library, procedure: str, language: Language, today: datetime.date) -> list[Problem]:
-    """Why a sheet must not go to patients; nothing if it is approved and current."""
-    found = judge_standing(library, procedure, language, today)
-    name = (
-        procedure
-        if language.code == library.procedure(procedure).language
-        else f"{procedure} --language {language.code}"
-    )
-    if found.kind == "approved":
-        return []
-    if found.kind == "changed":
-        remedy = (
-            f"See what changed with  handouts diff {name}, then have it approved:  handouts approve {name} --by NAME"
-        )
-    elif found.kind == "behind":
-        behind = [change.after or change.before for change in list_outdated_sentences(library, procedure, language)]
-        which = f" Behind: {' / '.join(behind[:5])}{' / …' if len(behind) > 5 else ''}" if behind else ""
-        remedy = f"Bring the translation up to date, then copy the original's digest from  handouts status --json  to its  of:.{which}"
-    elif found.kind == "overdue":
-        remedy = (
-            f"Have somebody read it again, move review_by if it has passed, then:  handouts approve {name} --by NAME"
-        )
-    else:
-        remedy = f"Have a clinician read it, then:  handouts approve {name} --by NAME"
+def find_refusals(
+    library: Library, procedure: str, language: Language, today: datetime.date, editions: Sequence[str] = ()
+) -> list[Problem]:
+    """Why a sheet must not go to patients in these editions, or at all; nothing if it is approved and current."""
+    judged = [judge_standing(library, procedure, language, today, edition) for edition in editions or (None,)]
+    written = library.procedure(procedure)
+    name = procedure if language.code == written.language else f"{procedure} --language {language.code}"
     at = library.procedure(procedure, language.code).at
-    return [Problem("not-approved", f'"{procedure}" ({language.code}) is not for patients: {found.describe()}.', remedy,
-                    at.get("title") or at.get(""), values={"procedure": procedure, "language": language.code})]  # fmt: skip
+    found: dict[str, Problem] = {}
+    for each in judged:
+        if each.kind != "approved":
+            message = f'"{procedure}" ({language.code}) is not for patients: {each.describe()}.'
+            remedy = _explain_cure(library, procedure, language, each, name)
+            found[message] = Problem("not-approved", message, remedy, at.get("title") or at.get(""),
+                                     values={"procedure": procedure, "language": language.code})  # fmt: skip
+    return list(found.values())
+
+
+def _explain_cure(library: Library, procedure: str, language: Language, found: Standing, name: str) -> str:
+    """What to do about a sheet that is not for patients; ``name`` is how a command names it."""
+    approve = f"handouts approve {name} --by NAME"
+    match found.kind:
+        case "changed":
+            return f"See what changed with  handouts diff {name}, then have it approved:  {approve}"
+        case "behind":
+            behind = [change.after or change.before for change in list_outdated_sentences(library, procedure, language)]
+            which = f" Behind: {' / '.join(behind[:5])}{' / …' if len(behind) > 5 else ''}" if behind else ""
+            return f"Bring the translation up to date, then have it approved:  {approve}{which}"
+        case "overdue":
+            return f"Have somebody read it again, move review_by if it has passed, then:  {approve}"
+        case "withdrawn":
+            return f"Mend what was wrong, then have it approved anew:  {approve}"
+        case "older":
+            return f"Look at what the older rule did not bind, then:  handouts approve {name} --renew --by NAME"
+    return f"Have a clinician read it, then:  {approve}"
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,21 @@
-"""Who approved which words, and whether what is printed today is still what they approved.
+"""The history of a practice's approvals: a small text file for each thing that was said, in ``approvals/``.
 
-An approval is a small text file in ``approvals/`` beside the content: who, when, until when, a digest of all that
-a patient reads in one language, and those words themselves. Files are only ever added, never changed, and each is
-named after its own content. So two people who approve in two git branches, the same sheet or different ones, add
-different files, and git merges them without a question; one long file that both append to would conflict every
-time. What is said twice is the same file. An approval that somebody edits by hand no longer fits its name and
-does not count.
+An approval says who answers for a sheet, until when, a digest of each edition as it is composed (every word, the shape
+of its tables, the bytes of its pictures, what is dialled), and the words themselves. A withdrawal says that an approved
+text is no longer good, and why. Files are only ever added, never changed. Each is named after its own content, and each
+names the ones it follows: so an entry that is altered, taken out of the middle or given another date shows
+(:mod:`handouts.approval.audit`), and two people who approve in two git branches add different files, which git merges
+without a question; what comes next follows both.
 
-What counts is the words: headings, texts, steps, alternative texts, phone numbers, the short wording of the
-one-page sheet and the program's own fixed words. Colors, layout, paper and the dates at the foot do not.
+An entry that somebody edits by hand no longer fits its name and does not count. Nor does one from the future: a clock
+that was wrong once would hold a sheet for years.
 """
 
 import datetime
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from handouts.content.library import Library
@@ -22,82 +23,250 @@ from handouts.document.wording import SheetWords
 from handouts.problems import Place, Problem
 
 FOLDER = "approvals"
-YEARS = 1
-"""How long an approval holds if nobody says until when; sheets are read again every 1 to 3 years."""
-
-
-# -- the files
+TOLERANCE = datetime.timedelta(days=1)
+"""So far ahead of today an entry may stand: the day differs around the world."""
+NAME_LIMIT = 200
+"""Letters that the name of a person, a role or a reason may have."""
 
 
 @dataclass(frozen=True)
-class Approval:
-    """One approval, as its file says it."""
+class HistoryEntry:
+    """What every entry of the history says; ``digest`` is the SHA-256 of its file, by which others name it."""
 
     procedure: str
     language: str
-    wording: SheetWords
     by: str
-    role: str
     on: datetime.date
-    until: datetime.date
-    time: str = ""
-    """Of day, as 08:31:05: tells two approvals of one day apart."""
-    program: str = ""
+    """The day of whoever said it."""
+    time: str = field(default="", kw_only=True)
+    """The moment in UTC, as 2026-11-26T17:23:00Z; "08:31:05" in an entry of the first version."""
+    program: str = field(default="", kw_only=True)
+    follows: tuple[str, ...] = field(default=(), kw_only=True)
+    """The digests of the entries that nothing followed when this one was made, and of the sheet's own last ones."""
 
     def text(self) -> str:
         """The file's text."""
+        raise NotImplementedError
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.text().encode("utf-8")).hexdigest()
+
+    @property
+    def at(self) -> datetime.datetime:
+        """The moment it was said; of an entry of the first version, by its clock."""
+        if self.time.endswith("Z"):
+            return datetime.datetime.fromisoformat(self.time)
+        clock = datetime.time.fromisoformat(self.time) if self.time else datetime.time()
+        return datetime.datetime.combine(self.on, clock, datetime.UTC)
+
+    def file_name(self) -> str:
+        """``PROCEDURE.LANGUAGE.DAY.DIGEST.txt``, with the first 12 digits of the digest."""
+        return f"{self.procedure}.{self.language}.{self.on.isoformat()}.{self.digest[:12]}.txt"
+
+
+@dataclass(frozen=True)
+class Approval(HistoryEntry):
+    """Somebody answers for a sheet, as it is composed in each edition, until a day."""
+
+    wording: SheetWords
+    role: str
+    until: datetime.date
+    original: str = ""
+    """Of a translation: the digest of the original's own words that it was made from."""
+    version: int = 2
+    """Of the rules: 1 bound the words alone, and by a code of 32 bits."""
+
+    def text(self) -> str:
+        return _approval_text(self) if self.version > 1 else _first_approval_text(self)
+
+
+@dataclass(frozen=True)
+class Withdrawal(HistoryEntry):
+    """What was approved until now is good no longer."""
+
+    reason: str
+    codes: tuple[str, ...]
+    """The text codes that are withdrawn."""
+
+    def text(self) -> str:
         head = (
             ("Procedure", self.procedure),
             ("Language", self.language),
-            ("Approved by", self.by),
-            ("Role", self.role),
-            ("Approved on", self.on.isoformat()),
-            ("Time of day", self.time),
-            ("Approved until", self.until.isoformat()),
-            ("Text code", ", ".join(self.wording.codes)),
-            ("Words (SHA-256)", self.wording.digest),
-            ("Own words (SHA-256)", self.wording.own),
+            ("Withdrawn by", self.by),
+            ("Withdrawn on", self.on.isoformat()),
+            ("At", self.time),
+            ("Reason", self.reason),
+            ("Text codes", ", ".join(self.codes)),
             ("Program", self.program),
+            *(("Follows", each) for each in self.follows),
         )
-        lines = [_TITLE, "", *(f"{key}: {value}" for key, value in head if value), "", _WORDS, *self.wording.words]
-        if self.wording.brief:
-            lines += ["", _BRIEF, *self.wording.brief]
-        return "\n".join(lines) + "\n"
-
-    def file_name(self) -> str:
-        """``PROCEDURE.LANGUAGE.DAY.DIGEST.txt``, the digest that of the file."""
-        digest = hashlib.sha256(self.text().encode("utf-8")).hexdigest()[:12]
-        return f"{self.procedure}.{self.language}.{self.on.isoformat()}.{digest}.txt"
+        return "\n".join([_WITHDRAWAL, "", *_lines(head)]) + "\n"
 
 
-_TITLE = "An approval of a handout, made by `handouts approve`. It counts as it stands: an edited one does not."
+_FIRST = "An approval of a handout, made by `handouts approve`. It counts as it stands: an edited one does not."
+_APPROVAL = (
+    "An approval of a handout, version 2, made by `handouts approve`. It counts as it stands: an edited one does not."
+)
+_WITHDRAWAL = (
+    "A withdrawal of a handout, version 2, made by `handouts withdraw`. It counts as it stands: an edited one does not."
+)
 _WORDS = "== The words that were approved"
 _BRIEF = "== What the one-page sheet says in other words"
+_SHAPE = "== What was approved besides words"
+_SHORTER = "== What the shorter editions say in other words"
 
 
-def parse(text: str, name: str) -> Approval | None:
-    """The approval in a file's text; None if it is not, or no longer, what ``handouts approve`` wrote."""
-    head, mark, rest = text.replace("\r\n", "\n").partition(f"\n{_WORDS}\n")
-    full, _, brief = rest.partition(f"\n\n{_BRIEF}\n")
-    values = dict(line.split(": ", 1) for line in head.split("\n") if ": " in line)
+def _lines(head: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"{key}: {value}" for key, value in head if value]
+
+
+def _approval_text(made: Approval) -> str:
+    wording = made.wording
+    head = (
+        ("Procedure", made.procedure),
+        ("Language", made.language),
+        ("Approved by", made.by),
+        ("Role", made.role),
+        ("Approved on", made.on.isoformat()),
+        ("At", made.time),
+        ("Approved until", made.until.isoformat()),
+        *(
+            (f"Edition {name}", f"{wording.code_of(name)}, SHA-256 {digest}")
+            for name, digest in wording.editions.items()
+        ),
+        ("Words (SHA-256)", wording.digest),
+        ("Own words (SHA-256)", wording.own),
+        ("Original (SHA-256)", made.original),
+        ("Program", made.program),
+        *(("Follows", each) for each in made.follows),
+    )
+    shorter = ["", _SHORTER, *wording.brief] if wording.brief else []
+    shape = ["", _SHAPE, *wording.shape]
+    return "\n".join([_APPROVAL, "", *_lines(head), "", _WORDS, *wording.words, *shorter, *shape]) + "\n"
+
+
+def _first_approval_text(made: Approval) -> str:
+    """As version 0.1.0 wrote it, letter for letter: its name is its digest."""
+    wording = made.wording
+    head = (
+        ("Procedure", made.procedure),
+        ("Language", made.language),
+        ("Approved by", made.by),
+        ("Role", made.role),
+        ("Approved on", made.on.isoformat()),
+        ("Time of day", made.time),
+        ("Approved until", made.until.isoformat()),
+        ("Text code", ", ".join(wording.codes)),
+        ("Words (SHA-256)", wording.digest),
+        ("Own words (SHA-256)", wording.own),
+        ("Program", made.program),
+    )
+    brief = ["", _BRIEF, *wording.brief] if wording.brief else []
+    return "\n".join([_FIRST, "", *_lines(head), "", _WORDS, *wording.words, *brief]) + "\n"
+
+
+# -- reading
+
+
+def parse(text: str, name: str) -> HistoryEntry | None:
+    """The entry in a file's text; None if it is not, or no longer, what the program wrote under that name."""
+    text = text.replace("\r\n", "\n")
+    title, _, rest = text.partition("\n")
+    head, mark, words = rest.partition(f"\n{_WORDS}\n")
+    pairs = [tuple(line.split(": ", 1)) for line in head.split("\n") if ": " in line]
+    read = {_APPROVAL: _read_approval, _FIRST: _read_first, _WITHDRAWAL: _read_withdrawal}.get(title)
     try:
-        codes = tuple(values["Text code"].split(", "))
-        wording = SheetWords(_split(full), _split(brief), codes, values.get("Own words (SHA-256)", ""))
-        approval = Approval(
-            procedure=values["Procedure"],
-            language=values["Language"],
-            wording=wording,
-            by=values["Approved by"],
-            role=values.get("Role", ""),
-            on=datetime.date.fromisoformat(values["Approved on"]),
-            until=datetime.date.fromisoformat(values["Approved until"]),
-            time=values.get("Time of day", ""),
-            program=values.get("Program", ""),
-        )
+        entry = read([(key, value) for key, value in pairs], words) if read else None
     except (KeyError, ValueError):
         return None
-    whole = mark and wording.digest == values.get("Words (SHA-256)") and approval.file_name() == name
-    return approval if whole else None
+    whole = entry is not None and entry.text() == text and entry.file_name() == name
+    return entry if whole and (mark or isinstance(entry, Withdrawal)) else None
+
+
+Pairs = Sequence[tuple[str, str]]
+
+
+def _read_approval(pairs: Pairs, words: str) -> Approval:
+    values = dict(pairs)
+    words, _, shape = words.partition(f"\n\n{_SHAPE}\n")
+    full, _, brief = words.partition(f"\n\n{_SHORTER}\n")
+    editions, codes = {}, []
+    for key, value in pairs:
+        if key.startswith("Edition "):
+            code, digest = value.split(", SHA-256 ")
+            editions[key.removeprefix("Edition ")] = digest
+            codes.append(code)
+    own = values.get("Own words (SHA-256)", "")
+    wording = SheetWords(_split(full), _split(brief), tuple(codes), own, editions, _split(shape))
+    if not editions or wording.digest != values["Words (SHA-256)"]:
+        raise ValueError("not whole")
+    return Approval(
+        values["Procedure"],
+        values["Language"],
+        values["Approved by"],
+        datetime.date.fromisoformat(values["Approved on"]),
+        wording=wording,
+        role=values.get("Role", ""),
+        until=datetime.date.fromisoformat(values["Approved until"]),
+        original=values.get("Original (SHA-256)", ""),
+        time=_moment(values["At"]),
+        program=values.get("Program", ""),
+        follows=_followed(pairs),
+    )
+
+
+def _read_first(pairs: Pairs, words: str) -> Approval:
+    values = dict(pairs)
+    full, _, brief = words.partition(f"\n\n{_BRIEF}\n")
+    codes = tuple(values["Text code"].split(", "))
+    wording = SheetWords(_split(full), _split(brief), codes, values.get("Own words (SHA-256)", ""))
+    if wording.digest != values["Words (SHA-256)"]:
+        raise ValueError("not whole")
+    return Approval(
+        values["Procedure"],
+        values["Language"],
+        values["Approved by"],
+        datetime.date.fromisoformat(values["Approved on"]),
+        wording=wording,
+        role=values.get("Role", ""),
+        until=datetime.date.fromisoformat(values["Approved until"]),
+        version=1,
+        time=_clock(values.get("Time of day", "")),
+        program=values.get("Program", ""),
+    )
+
+
+def _read_withdrawal(pairs: Pairs, words: str) -> Withdrawal:
+    values = dict(pairs)
+    return Withdrawal(
+        values["Procedure"],
+        values["Language"],
+        values["Withdrawn by"],
+        datetime.date.fromisoformat(values["Withdrawn on"]),
+        reason=values["Reason"],
+        codes=tuple(values["Text codes"].split(", ")),
+        time=_moment(values["At"]),
+        program=values.get("Program", ""),
+        follows=_followed(pairs),
+    )
+
+
+def _followed(pairs: Pairs) -> tuple[str, ...]:
+    return tuple(value for key, value in pairs if key == "Follows")
+
+
+def _moment(text: str) -> str:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", text):
+        raise ValueError("no moment in UTC")
+    datetime.datetime.fromisoformat(text)
+    return text
+
+
+def _clock(text: str) -> str:
+    if text:
+        datetime.time.fromisoformat(text)
+    return text
 
 
 def _split(lines: str) -> tuple[str, ...]:
@@ -105,10 +274,48 @@ def _split(lines: str) -> tuple[str, ...]:
     return tuple(lines.split("\n")) if lines else ()
 
 
+# -- the folder
+
+
+def read_history(folder: Path, procedure: str = "*", language: str = "*") -> list[HistoryEntry]:
+    """The entries kept beside a content file, in their order; those that were edited are left out."""
+    return in_order(entry for _, entry in read_files(folder, procedure, language) if entry is not None)
+
+
 def read_approvals(folder: Path, procedure: str = "*", language: str = "*") -> list[Approval]:
-    """The approvals kept beside a content file, oldest first; those that were edited are left out."""
-    found = [approval for _, approval in _read(folder, procedure, language) if approval is not None]
-    return sorted(found, key=lambda approval: (approval.on, approval.time))
+    """The approvals among them."""
+    return [each for each in read_history(folder, procedure, language) if isinstance(each, Approval)]
+
+
+def in_order(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
+    """Entries as they were made: each after those it follows, whatever a clock said, else by their moments."""
+    known = {each.digest: each for each in entries}
+    moments: dict[str, tuple[datetime.datetime, int]] = {}
+
+    def moment(digest: str) -> tuple[datetime.datetime, int]:
+        stack = [digest]
+        while stack:
+            each = known[stack[-1]]
+            missing = [one for one in each.follows if one in known and one not in moments and one not in stack]
+            if missing:
+                stack += missing
+                continue
+            before = [moments[one] for one in each.follows if one in moments]
+            latest = max(before, default=(each.at, 0))
+            moments[stack.pop()] = (max(each.at, latest[0]), latest[1] + 1)
+        return moments[digest]
+
+    return [known[digest] for digest in sorted(known, key=lambda digest: (*moment(digest), digest))]
+
+
+def find_heads(entries: Iterable[HistoryEntry]) -> list[str]:
+    """The digests of the entries that no other follows, in alphabetical order: a next one follows them."""
+    digests: set[str] = set()
+    followed: set[str] = set()
+    for each in entries:
+        digests.add(each.digest)
+        followed.update(each.follows)
+    return sorted(digests - followed)
 
 
 def find_damaged(library: Library) -> list[Problem]:
@@ -116,17 +323,33 @@ def find_damaged(library: Library) -> list[Problem]:
     return [
         Problem("approval-damaged", "This approval was edited or is not whole, so it does not count.",
                 "Take the file back from the version history, or approve the sheet again.", Place(str(path)))
-        for path, approval in _read(library.folder)
-        if approval is None
+        for path, entry in read_files(library.folder)
+        if entry is None
     ]  # fmt: skip
 
 
-def _read(folder: Path, procedure: str = "*", language: str = "*") -> Iterator[tuple[Path, Approval | None]]:
+def read_files(folder: Path, procedure: str = "*", language: str = "*") -> Iterator[tuple[Path, HistoryEntry | None]]:
+    """Each file of the history with its entry; None for one that does not count. Only plain files are read."""
     place = folder / FOLDER
     if not place.is_dir():
         return
     for path in sorted(place.glob(f"{procedure}.{language}.*.txt")):
-        try:
-            yield path, parse(path.read_text(encoding="utf-8"), path.name)
-        except (OSError, UnicodeDecodeError):
-            yield path, None
+        yield path, _read_file(path)
+
+
+LARGEST = 4_000_000
+"""Bytes that an entry may have: more than the words of any sheet."""
+
+
+def _read_file(path: Path) -> HistoryEntry | None:
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST:
+            return None
+        return parse(path.read_text(encoding="utf-8"), path.name)
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def is_from_the_future(entry: HistoryEntry, today: datetime.date) -> bool:
+    """Whether an entry stands so far ahead of today that a clock must have been wrong, or somebody lied."""
+    return max(entry.on, entry.at.date()) - today > TOLERANCE

@@ -1,22 +1,22 @@
-"""From paper back to the approval."""
+"""From paper back to the approval: what is known about a printed text code.
+
+A code is looked up here, and nothing else: whoever has only the code has not compared a word. A file's own words are
+compared in :mod:`handouts.press.verification`.
+"""
 
 import datetime
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from handouts.approval.signing import find_by_code
 from handouts.approval.standing import Standing, judge_standing
-from handouts.approval.store import Approval, read_approvals
+from handouts.approval.store import Approval, read_history
 from handouts.content.library import Library
-from handouts.document.wording import SheetWords
+from handouts.document.codes import CODE, OLD_CODE, read_code
+from handouts.document.wording import digest_edition
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Place, Problem
-
-CODE = re.compile(r"\b([A-Z0-9][A-Z0-9-]?-[A-Z]{2,3}(?:-[A-Z0-9]+)*)\s+([0-9A-F]{4}-[0-9A-F]{4})\b")
-"""A text code as it stands at the foot of a page: KY-EN 1A2B-3C4D."""
-
-
-# -- from paper back to the approval
 
 
 @dataclass(frozen=True)
@@ -25,46 +25,53 @@ class Verdict:
 
     code: str
     approval: Approval | None
-    """The last approval of exactly these words."""
+    """The last approval of exactly this sheet."""
     now: Standing | None
     """How the sheet stands today; None if there is no such procedure any more."""
     current: bool
-    """Whether the paper may still be handed out: its words are today's, approved, and not overdue."""
+    """Whether the paper may still be handed out: it is today's sheet, approved, and not overdue."""
+    edition: str = ""
+    """The edition it is printed in; "" for a code of the first version."""
 
     def describe(self) -> str:
         """The verdict in a sentence or two."""
-        if self.current and self.approval:
-            return f"{self.code}: {self.approval.procedure} ({self.approval.language}), {Standing('approved', self.approval).describe()}. Still current."
         if self.approval is None:
             return f"{self.code}: no approval of this text is known. Do not hand it out."
-        what = f"{self.code}: {self.approval.procedure} ({self.approval.language}), approved by {self.approval.by} on {self.approval.on}."
+        what = f"{self.code}: {self.approval.procedure} ({self.approval.language}), approved by {self.approval.by} on {self.approval.on}"
+        if self.current:
+            return f"{what}, until {self.approval.until}. Still current."
         if self.now is None:
-            return f"{what} The procedure has been taken out of the content. Do not hand it out."
+            return f"{what}. The procedure has been taken out of the content. Do not hand it out."
+        if self.now.withdrawal:
+            return f"{what}. It was {self.now.describe()}. Do not hand it out."
         if self.now.kind == "overdue":
-            return f"{what} Its review has been overdue since {self.now.since}. Do not hand it out."
-        return f"{what} The words have changed since. Do not hand it out; print a new one."
+            return f"{what}. Its review has been overdue since {self.now.since}. Do not hand it out."
+        if self.now.kind == "older":
+            return f"{what} under the older rule, which bound the words alone. Have it approved anew."
+        return f"{what}. It has changed since. Do not hand it out; print a new one."
 
 
 def verify_code(library: Library, code: str, today: datetime.date) -> Verdict:
-    """What is known about a text code. Raises HandoutsError if it is not written like one."""
-    found = CODE.search(" ".join(code.upper().split()))
-    if found is None:
-        raise HandoutsError(Problem("bad-code", f"{code!r} is not a text code.",
-                                    "Copy it from the foot of a page, such as KY-EN 1A2B-3C4D, or name a PDF file."))  # fmt: skip
-    code = f"{found[1]} {found[2]}"
-    last = max(
-        (each for each in read_approvals(library.folder) if code in each.wording.codes),
-        key=lambda each: (each.on, each.time),
-        default=None,
-    )
+    """What is known about a text code. Raises HandoutsError if it is not written like one, or a letter is wrong."""
+    written = " ".join(code.upper().split())
+    known = read_code(code) or (written if OLD_CODE.fullmatch(written) else None)
+    if known is None:
+        mistyped = CODE.fullmatch(written) is not None
+        message = f"A letter of {code!r} is wrong." if mistyped else f"{code!r} is not a text code."
+        raise HandoutsError(Problem("bad-code", message, "Copy it from the foot of a page, such as "
+                                    "KY-EN 7GQ4-M2XK-9TRB-HW5C-A, or name a PDF file."))  # fmt: skip
+    last = find_by_code(read_history(library.folder), known)
     if last is None:
-        return Verdict(code, None, None, False)
+        return Verdict(known, None, None, False)
     if last.procedure not in library.procedures:
-        return Verdict(code, last, None, False)
+        return Verdict(known, last, None, False)
     language = Language.of(last.language)
-    now = judge_standing(library, last.procedure, language, today)
-    current = now.kind == "approved" and code in SheetWords.of(library, last.procedure, language).codes
-    return Verdict(code, last, now, current)
+    edition = next((name for name in last.wording.editions if last.wording.code_of(name) == known), "")
+    now = judge_standing(library, last.procedure, language, today, edition or None)
+    same = not edition or last.wording.editions[edition] == digest_edition(library, last.procedure, language, edition)
+    if now.kind == "approved" and not same:
+        now = Standing("changed", last)
+    return Verdict(known, last, now, now.kind == "approved", edition)
 
 
 def read_codes(path: Path) -> list[str]:
@@ -79,9 +86,12 @@ def read_codes(path: Path) -> list[str]:
                 "not-a-pdf", "This is no PDF that can be read.", "Name a file that the program made.", Place(str(path))
             )
         ) from error
-    codes = list(dict.fromkeys(f"{found[1]} {found[2]}" for found in CODE.finditer(text)))
-    if not codes:
+    text = re.sub(r"[\s\u00a0]+", " ", text)
+    codes = [read_code(found[0]) for found in CODE.finditer(text)]
+    older = [f"{found[1]} {found[2]}" for found in OLD_CODE.finditer(text)]
+    known = list(dict.fromkeys(each for each in (*codes, *older) if each))
+    if not known:
         raise HandoutsError(
             Problem("no-code", "No text code stands in this PDF.", "Was it made by this program?", Place(str(path)))
         )
-    return codes
+    return known

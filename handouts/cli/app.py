@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     pass
 
-from handouts.cli.approval import approve, diff, report, status, verify
+from handouts.cli.approval import approve, audit, diff, report, status, verify, withdraw
 from handouts.cli.batch import batch
 from handouts.cli.build import build, preview, read
 from handouts.cli.content import check, list_, new, schema
@@ -56,6 +56,8 @@ for _command in (
     approve,
     status,
     verify,
+    withdraw,
+    audit,
     diff,
     report,
 ):

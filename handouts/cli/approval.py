@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -28,26 +29,41 @@ from handouts.problems import ExitCode, Place, Problem, UnreadableError
 @click.option(
     "--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="The last day it holds. Without it: a year."
 )
+@click.option("--reread", is_flag=True, help="An unchanged translation was read beside an original that has changed.")
+@click.option("--renew", is_flag=True, help="Approve anew what version 0.1 approved; says what that did not bind.")
 @exit_with_problems
 def approve(
-    procedure: str, content: Path | None, language: str | None, by: str, role: str, until: "datetime.datetime | None"
+    procedure: str,
+    content: Path | None,
+    language: str | None,
+    by: str,
+    role: str,
+    until: "datetime.datetime | None",
+    reread: bool,
+    renew: bool,
 ) -> None:
-    """Record that somebody has read a sheet's words and answers for them.
+    """Record that somebody has read a sheet and answers for it, in every edition.
 
-    The approval is a small file in approvals/ beside the content. A change of one letter voids it; a change of
-    color or layout does not. A sheet in which the checks find an error cannot be approved.
+    The approval is a small file in approvals/ beside the content. A change of one letter, of a picture, a table, a
+    number to dial or of what an edition has voids it; a change of color or layout does not. A sheet in which the
+    checks find an error cannot be approved.
     """
     from handouts.approval import signing
     from handouts.approval.standing import Standing
-    from handouts.document.wording import why_no_call
+    from handouts.document.compose import why_no_call
+    from handouts.document.wording import SheetWords
     from handouts.reading.resources import program_version
 
     if content is None and not Path(CONTENT).exists():
         message = "There is no content of your own here; the sample that comes with the program cannot be approved."
         raise UnreadableError(Problem("no-content", message, "Name a content file: --content FILE", Place(CONTENT)))
-    now = datetime.datetime.now()
+    now = datetime.datetime.now().astimezone()
     library = open_library(content)
     wording = language_of(library, procedure, language)
+    if renew:
+        click.echo("The older approval bound the words alone. This one binds, besides:")
+        for line in SheetWords.of(library, procedure, wording).shape:
+            click.echo(f"  {line}")
     made, path = signing.approve(
         library,
         procedure,
@@ -56,8 +72,9 @@ def approve(
         role=role,
         until=until.date() if until else None,
         today=now.date(),
-        time=f"{now:%H:%M:%S}",
+        now=now,
         program=f"handouts {program_version()}",
+        reread=reread,
     )
     if reason := why_no_call(library.procedure(procedure, wording.code), wording):
         click.echo(reason)
@@ -96,19 +113,85 @@ def status(content: Path | None, as_json: bool) -> None:
 def verify(code: tuple[str, ...], content: Path | None) -> None:
     """Say which approval a printed sheet belongs to, and whether it may still be handed out.
 
-    Takes the text code at the foot of a page, such as KY-EN 1A2B-3C4D, or a PDF file. Leaves with 5 if the sheet
-    is not approved and current.
+    Takes the text code at the foot of a page, such as KY-EN 7GQ4-M2XK-9TRB-HW5C-A, or a PDF file. Of a file all words
+    are compared with the sheet; a code alone is looked up and no more. Leaves with 5 if the sheet is not approved and
+    current, or a word differs.
     """
-    from handouts.approval import verify as verification
+    from handouts.approval.verify import verify_code
+    from handouts.press.verification import verify_file
 
-    library = open_library(content)
+    library, today = open_library(content), datetime.date.today()
     given = " ".join(code)
-    codes = verification.read_codes(Path(given)) if Path(given).is_file() else [given]
-    verdicts = [verification.verify_code(library, each, datetime.date.today()) for each in codes]
-    for verdict in verdicts:
-        click.echo(verdict.describe())
-    if not all(verdict.current for verdict in verdicts):
+    if Path(given).is_file():
+        files = verify_file(library, Path(given), today)
+        for found in files:
+            click.echo(found.describe())
+        current = all(found.current for found in files)
+    else:
+        verdict = verify_code(library, given, today)
+        click.echo(f"{verdict.describe()} Only the code was looked up; name the PDF to have its words compared.")
+        current = verdict.current
+    if not current:
         sys.exit(ExitCode.NOT_APPROVED)
+
+
+@click.command()
+@click.argument("code", nargs=-1, required=True, metavar="PROCEDURE|CODE")
+@content_option
+@language_option
+@click.option("--by", metavar="NAME", required=True, help='Who withdraws it: "Jane Roe, MD".')
+@click.option("--reason", metavar="TEXT", required=True, help='Why: "The dose was wrong."')
+@exit_with_problems
+def withdraw(code: tuple[str, ...], content: Path | None, language: str | None, by: str, reason: str) -> None:
+    """Say that an approved sheet is good no longer: by its name, or by the text code at its foot.
+
+    The approvals stay as they are; a withdrawal is added to them. The sheet is marked, and no restored text brings
+    its approval back: only a new one does.
+    """
+    from handouts.approval import signing
+    from handouts.reading.resources import program_version
+
+    now = datetime.datetime.now().astimezone()
+    library, name = open_library(content), " ".join(code)
+    if name in library.procedures:
+        name = signing.find_last_code(library, name, language_of(library, name, language)) or name
+    made, path = signing.withdraw(
+        library,
+        name,
+        by=by,
+        reason=reason,
+        today=now.date(),
+        now=now,
+        program=f"handouts {program_version()}",
+    )
+    click.echo(f"{path}: {made.procedure} ({made.language}) withdrawn. No longer good: {', '.join(made.codes)}")
+
+
+@click.command()
+@content_option
+@click.option("--head", "show_head", is_flag=True, help="Print the end of the history, to save as a witness.")
+@click.option("--against", metavar="HEAD|CODE", multiple=True,
+              help="A head saved earlier, or a text code on a printed sheet; may be given many times.")  # fmt: skip
+@exit_with_problems
+def audit(content: Path | None, show_head: bool, against: tuple[str, ...]) -> None:
+    """Tell whether the history of approvals was touched: altered, removed from, or given other dates.
+
+    A history that was cut at its end or written anew fits itself; only a witness from outside tells. Leaves with 1 if
+    it does not fit.
+    """
+    from handouts.approval.audit import audit as hold_together
+
+    heads = [each for each in against if re.fullmatch("[0-9a-fA-F]{12,64}", each)]
+    codes = [each for each in against if each not in heads]
+    found = hold_together(open_library(content).folder, datetime.date.today(), heads, codes)
+    if show_head:
+        for head in found.heads:
+            click.echo(head)
+    else:
+        click.echo(found.describe())
+    print_problems(found.problems)
+    if found.problems:
+        sys.exit(ExitCode.PROBLEMS)
 
 
 @click.command()

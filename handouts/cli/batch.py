@@ -132,7 +132,7 @@ def find_refused_sheets(library: "Library", sheets: "Iterable[SheetChoice]") -> 
     refused, today = {}, datetime.date.today()
     for sheet in sheets:
         try:
-            release.refuse_unfit(library, [(sheet.procedure, sheet.language)], today)
+            release.refuse_unfit(library, [(sheet.procedure, sheet.language)], today, [sheet.format])
         except HandoutsError as error:
             refused[sheet] = error.problems
     return refused

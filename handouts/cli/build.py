@@ -74,7 +74,7 @@ def build(
     if final:
         from handouts.press import release
 
-        release.refuse_unfit(library, sheets, datetime.date.today())
+        release.refuse_unfit(library, sheets, datetime.date.today(), formats(format))
     wanted = [SheetOptions(name, code, edition, paper, ink) for name, code in sheets for edition in formats(format)]
     made, without_room = make_sheets(library, wanted, person, every_edition=format == EVERY_EDITION)
     for handout in made:

@@ -176,6 +176,8 @@ class Practice(Entry):
     places: tuple[Location, ...] = ()
     doctors: tuple[Doctor, ...] = ()
     brand: Brand = field(default_factory=Brand)
+    older_approvals: datetime.date | None = None
+    """The last day on which sheets that version 0.1 approved may print without the draft mark; it bound less of them."""
     checks: dict[str, CheckLevel] = field(default_factory=dict)
     """Levels of checks that differ from the program's, by the check's code."""
     translations: dict[LanguageCode, PracticeWords] = field(default_factory=dict)

@@ -1,34 +1,34 @@
 """From content to meaning: composes the document of a sheet."""
 
-import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from handouts.content.library import Library
-from handouts.content.model import Part
+from handouts.content.model import Part, Procedure
 from handouts.content.selection import URGENT, order_parts
 from handouts.content.words import sections_in_reading_order, shorten
 from handouts.document import form
+from handouts.document.canonical import edition_digest
+from handouts.document.codes import text_code
 from handouts.document.context import SheetContext, spans
 from handouts.document.nodes import (
-    DataTable,
     Document,
     Fields,
     Figure,
     Heading,
     Imprint,
     Masthead,
-    Node,
     Paragraph,
     Section,
-    Slot,
     WritingLines,
 )
 from handouts.document.parts import PARTS, own_part
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
 from handouts.options import EDITIONS, STANDARD, EditionOption
-from handouts.reading.characters import without_break_marks
+
+NO_CODE = ("", "")
+"""For a page that has no text code, and no digest that one could be made of."""
 
 
 def compose(
@@ -52,7 +52,9 @@ def compose(
     """
     sheet = _context(library, procedure, language, patient or Patient(), edition, slots)
     masthead, sections = _masthead(sheet), tuple(_sections(sheet))
-    code = _text_code(procedure, language.code, (masthead, *sections))
+    unnamed = _document(library, procedure, sheet, masthead, sections, NO_CODE, mark)
+    digest = edition_digest(unnamed, edition.name, library.folder)
+    code = (text_code(procedure, language.code, digest), digest)
     return _document(library, procedure, sheet, masthead, sections, code, mark)
 
 
@@ -62,7 +64,7 @@ def compose_page(
     """A page that goes with a sheet, under the practice's letterhead; it has no text code and no mark of its own."""
     sheet = _context(library, procedure, language, Patient(), EDITIONS[STANDARD], ())
     masthead = Masthead(_logo(sheet), _practice_lines(sheet), None, None, title, lead)
-    return _document(library, procedure, sheet, masthead, sections, "", "")
+    return _document(library, procedure, sheet, masthead, sections, NO_CODE, "")
 
 
 def _context(
@@ -85,7 +87,7 @@ def _document(
     sheet: SheetContext,
     masthead: Masthead,
     sections: tuple[Section, ...],
-    code: str,
+    code: tuple[str, str],
     mark: str,
 ) -> Document:
     language, words, practice = sheet.language, sheet.procedure, sheet.practice
@@ -100,10 +102,17 @@ def _document(
         masthead=masthead,
         sections=sections,
         imprint=_imprint(sheet, code),
+        no_call=why_no_call(words, language),
     )
 
 
-def _imprint(sheet: SheetContext, code: str) -> Imprint:
+def why_no_call(procedure: Procedure, language: Language) -> str:
+    """Why the sheet does not say when to call; "" if it does or gives no reason. Who approves the sheet answers for it."""
+    entry = procedure.when_to_call
+    return f"{language.heading('when_to_call')}: none. {entry.none}" if entry and entry.none else ""
+
+
+def _imprint(sheet: SheetContext, code: tuple[str, str]) -> Imprint:
     """The foot of each page."""
     procedure, language = sheet.procedure, sheet.language
     review = procedure.review_by
@@ -114,26 +123,10 @@ def _imprint(sheet: SheetContext, code: str) -> Imprint:
         language=language.own_name,
         version=language.version.format(date=language.day(procedure.version)),
         review_by=language.review_by.format(date=language.month(review)) if review else "",
-        code=code,
+        code=code[0],
+        digest=code[1],
         page=language.page,
     )
-
-
-def _text_code(procedure: str, language: str, nodes: Sequence[Node]) -> str:
-    """A short name for exactly these words, whoever the sheet is for."""
-    texts = []
-    for node in nodes:
-        for each in node.walk():
-            if isinstance(each, Slot):
-                continue
-            if isinstance(each, Paragraph) and not any(span.field for span in each.spans):
-                texts.append(each.text)
-            elif isinstance(each, Figure):
-                texts += [each.alt, *(word for _, word in each.labels)]
-            elif isinstance(each, DataTable) and each.summary:
-                texts.append(each.summary)
-    digest = hashlib.sha256(without_break_marks("\n".join(texts)).encode("utf-8")).hexdigest().upper()
-    return f"{procedure[:2]}-{language} {digest[:4]}-{digest[4:8]}".upper()
 
 
 def _masthead(sheet: SheetContext) -> Masthead:

@@ -283,6 +283,8 @@ class Imprint:
     version: str
     review_by: str
     code: str
+    digest: str
+    """Of all that an approval of this edition binds, in 64 hexadecimal digits; "" for a page that has no code."""
     page: str
     """With the places {page} and {pages}."""
 
@@ -306,6 +308,8 @@ class Document(Node):
     masthead: Masthead
     sections: tuple[Section, ...]
     imprint: Imprint
+    no_call: str = ""
+    """Why the sheet does not say when to call, if it does not: not printed, and answered for by whoever approves it."""
 
     def section(self, kind: str) -> Section | None:
         """The first section of a kind."""

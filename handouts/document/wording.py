@@ -1,9 +1,10 @@
-"""The words of a sheet, apart from its looks: what an approval is bound to."""
+"""What a sheet says in one language, apart from its looks: what an approval is bound to."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from handouts.content import model, translation
 from handouts.content.kinds import WordKind
@@ -11,9 +12,10 @@ from handouts.content.library import Library
 from handouts.content.phones import DEFAULT_COUNTRY
 from handouts.content.words import walk_field
 from handouts.document import nodes as doc
+from handouts.document.canonical import describe_drawn, edition_digest
 from handouts.document.compose import compose
 from handouts.languages.language import Language
-from handouts.options import EDITIONS, EditionOption
+from handouts.options import EDITIONS, STANDARD, EditionOption
 from handouts.reading.characters import without_break_marks
 
 # -- the words
@@ -28,40 +30,62 @@ class SheetWords:
     brief: tuple[str, ...]
     """What the short sheets say in other words, and which parts they have where the content chose them."""
     codes: tuple[str, ...]
-    """The text codes these words are printed with."""
+    """The text codes these words are printed with, in the order of the editions."""
     own: str = ""
     """A digest of the procedure's own words; a translation made from them carries it."""
+    editions: Mapping[str, str] = field(default_factory=dict)
+    """By the name of each edition the digest of all that it binds; empty in an approval of the first version."""
+    shape: tuple[str, ...] = ()
+    """What an approval binds besides words, a line for each thing: pictures, tables, links, what each edition has."""
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the words, as hexadecimal digits."""
         return hashlib.sha256("\n".join((*self.words, "", *self.brief)).encode("utf-8")).hexdigest()
 
+    @cached_property
+    def whole(self) -> str:
+        """SHA-256 of the words and of all editions: what somebody reads who is about to approve a sheet."""
+        lines = [self.digest, *(f"{name} {digest}" for name, digest in sorted(self.editions.items()))]
+        return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
+
+    def code_of(self, edition: str) -> str:
+        """The text code that an edition is printed with. Raises KeyError if it has none."""
+        return dict(zip(self.editions, self.codes, strict=True))[edition]
+
     @classmethod
     def of(cls, library: Library, procedure: str, language: Language) -> "SheetWords":
         """The wording as the content has it now."""
-        full = compose(library, procedure, language)
-        short = [
-            (each, compose(library, procedure, language, edition=each)) for each in EDITIONS.values() if each.brief
-        ]
+        documents = compose_editions(library, procedure, language)
         written = library.procedure(procedure, language.code)
-        words = (*_lines(full), *_dialing(library.practice.country), *filter(None, (why_no_call(written, language),)))
-        brief = dict.fromkeys(line for _, each in short for line in _lines(each) if line not in words)
-        brief |= dict.fromkeys(line for pair in short for line in _choice(written, *pair))
-        codes = dict.fromkeys((full.imprint.code, *(each.imprint.code for _, each in short)))
-        return cls(words, tuple(brief), tuple(codes), own_digest(written))
+        unsaid = filter(None, (*_dialing(library.practice.country), documents[STANDARD].no_call))
+        words = (*_lines(documents[STANDARD]), *unsaid)
+        seen = set(words)
+        other = dict.fromkeys(line for each in documents.values() for line in _lines(each) if line not in seen)
+        for name, each in documents.items():
+            other |= dict.fromkeys(_choice(written, EDITIONS[name], each))
+        editions = {name: edition_digest(each, name, library.folder) for name, each in documents.items()}
+        codes = tuple(each.imprint.code for each in documents.values())
+        shape = tuple(_describe_shape(documents, library.folder))
+        return cls(words, tuple(other), codes, own_digest(written), editions, shape)
+
+
+def compose_editions(library: Library, procedure: str, language: Language) -> dict[str, doc.Document]:
+    """The sheet as each edition says it, for nobody, without a mark."""
+    return {each.name: compose(library, procedure, language, edition=each) for each in EDITIONS.values()}
+
+
+def digest_edition(library: Library, procedure: str, language: Language, edition: str) -> str:
+    """The digest of all that an edition binds as it is now; "" for an edition that the program no longer has."""
+    if edition not in EDITIONS:
+        return ""
+    return edition_digest(compose(library, procedure, language, edition=EDITIONS[edition]), edition, library.folder)
 
 
 def _lines(document: doc.Document) -> Iterator[str]:
     yield f"{document.imprint.practice}, {document.imprint.phone}".replace(doc.NBSP, " ")  # at the foot of each page
     for line in document.words():
         yield _plain(line)
-
-
-def why_no_call(procedure: model.Procedure, language: Language) -> str:
-    """Why the sheet does not say when to call; "" if it does or gives no reason. Who approves the sheet answers for it."""
-    entry = procedure.when_to_call
-    return f"{language.heading('when_to_call')}: none. {entry.none}" if entry and entry.none else ""
 
 
 def _choice(procedure: model.Procedure, edition: EditionOption, short: doc.Document) -> Iterator[str]:
@@ -80,10 +104,33 @@ def _dialing(country: str) -> Iterator[str]:
         yield f"Phone numbers of: {country}"
 
 
+def _describe_shape(documents: Mapping[str, doc.Document], folder: Path) -> Iterator[str]:
+    """What is bound besides words, for somebody who wants to know what changed."""
+    for node in documents[STANDARD].walk():
+        match node:
+            case doc.Figure():
+                shown = describe_drawn(node, folder)
+                yield f'Picture "{node.alt}": {shown}'
+                yield from (f'Picture "{node.alt}" names {part}: {word}' for part, word in node.labels)
+            case doc.DataTable():
+                yield f"Table of {len(node.head)} columns: {' | '.join(cell.text for cell in node.head)}"
+                yield from (f"Row: {' | '.join(cell.text for cell in row)}" for row in node.rows)
+            case doc.TimelinePoint():
+                yield f"Time line: {node.heading.text}, {node.weeks or 'no'} weeks, {node.icon or 'no sign'}"
+            case doc.QrCode():
+                yield f"Code to scan: {node.payload}"
+            case doc.Section():
+                yield f"Part: {node.heading.text} ({node.kind})"
+            case doc.Paragraph():
+                yield from (f"Link: {span.text} opens {span.uri}" for span in node.spans if span.uri)
+    for name, document in documents.items():
+        yield f"Edition {name}: {' | '.join(section.heading.text for section in document.sections)}"
+
+
 def own_digest(procedure: model.Procedure) -> str:
     """A digest of what a procedure says: no phone of the practice and no fixed word of the program is in it.
 
-    A translation notes that of its original under ``of:``, so that it is known when the original moves on.
+    A translation's approval notes that of its original, so that it is known when the original moves on.
     """
     words = (
         found.value

@@ -34,6 +34,7 @@ __all__ = [
     "LabelWord",
     "Measure",
     "Window",
+    "drawing_version",
     "goal",
     "icon",
     "illustration",
@@ -55,3 +56,9 @@ def illustration(name: str) -> Illustration:
         if each.name == name:
             return each
     raise KeyError(name)
+
+
+def drawing_version(name: str) -> str:
+    """Which drawing a name stands for today, its close-up counted in; "" if there is none of that name."""
+    shown = [each for each in (name, CLOSE_UPS.get(name)) if each in NAMES]
+    return ", ".join(f"{each} {illustration(each).version}" for each in shown)

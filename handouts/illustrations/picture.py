@@ -383,6 +383,8 @@ class Illustration:
     natural_width: float
     natural_height: float
     paint: Painter = field(repr=False)
+    version: int = 1
+    """Counts from 1; raised when the drawing comes to show something else, for an approval is bound to it."""
 
     def draw(self, window: Window, ink: Ink, labels: Mapping[str, str], measure: Measure) -> Art:
         """Draw the illustration with the labels given, and no others.

@@ -19,7 +19,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
  xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"\
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"\
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<dc:format>application/pdf</dc:format>
+<dc:format>application/pdf</dc:format>{identifier}
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
@@ -52,6 +52,8 @@ class Metadata:
     subject: str = ""
     creator: str = "handouts"
     date: datetime.date = datetime.date(2000, 1, 1)
+    identifier: str = ""
+    """What names exactly this text for programs, such as ``sha256:…``; it stands in the XMP alone."""
 
     def __post_init__(self) -> None:
         for name in ("title", "language"):
@@ -69,7 +71,8 @@ class Metadata:
             "producer": PRODUCER,
         }
         clean = {key: escape(without_marks(value), quote=False) for key, value in fields.items()}
-        return _XMP.format(**clean, date=f"{self.date.isoformat()}T00:00:00Z").encode("utf-8")
+        identifier = f"\n<dc:identifier>{escape(self.identifier)}</dc:identifier>" if self.identifier else ""
+        return _XMP.format(**clean, identifier=identifier, date=f"{self.date.isoformat()}T00:00:00Z").encode("utf-8")
 
     def info(self) -> dict[str, bytes]:
         """The document information dictionary (ISO 32000-1, 14.3.3), the same values as in the XMP."""

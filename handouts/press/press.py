@@ -287,7 +287,8 @@ class Press:
         """What the sheet says to one person, with its mark if it is not approved; ``slots`` are as for compose."""
         library, name, wording, today = self._library, self._procedure, self._wording, self._today
         review_by = library.procedure(name, wording.code).review_by
-        words = draft_mark(judge_standing(library, name, wording, today), review_by, wording, today)
+        standing = judge_standing(library, name, wording, today, self._option.name)
+        words = draft_mark(standing, review_by, wording, today)
         document = compose(library, name, wording, patient, edition=self._option, mark=words, slots=slots)
         if self._places is None:
             return document
@@ -307,7 +308,9 @@ class Press:
         wording, library = document.language, self._library
         refuse_missing_glyphs(document)
         refuse_bad_pictures(document, library.folder)
-        meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date)
+        digest = document.imprint.digest
+        meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date,
+                        identifier=f"sha256:{digest}" if digest else "")  # fmt: skip
         canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
         canvas.duplex = self._edition.duplex()  # also for the page between copies: it is printed among them
         tags = Tags(document, canvas.structure.document)

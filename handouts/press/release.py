@@ -64,8 +64,10 @@ def _refuse_without_call(name: str, procedure: Procedure) -> list[Problem]:
     ]  # fmt: skip
 
 
-def refuse_unfit(library: Library, sheets: Iterable[tuple[str, str]], today: datetime.date) -> None:
-    """Raise unless each sheet, a procedure in a language, may go to patients.
+def refuse_unfit(
+    library: Library, sheets: Iterable[tuple[str, str]], today: datetime.date, editions: Sequence[str] = ()
+) -> None:
+    """Raise unless each sheet, a procedure in a language, may go to patients in these editions, or in all.
 
     Raises HandoutsError if the checks find an error in one or it does not say when to call, and NotApprovedError if all
     that is missing is an approval that is current.
@@ -75,7 +77,9 @@ def refuse_unfit(library: Library, sheets: Iterable[tuple[str, str]], today: dat
     errors = [each for each in checks.check(library, procedures=names, today=today) if each.severity is Severity.ERROR]
     for name in names:
         errors += _refuse_without_call(name, library.procedure(name))
-    refused = [each for name, code in sheets for each in find_refusals(library, name, Language.of(code), today)]
+    refused = [
+        each for name, code in sheets for each in find_refusals(library, name, Language.of(code), today, editions)
+    ]
     if errors:
         raise HandoutsError([*errors, *refused])
     if refused:

@@ -46,7 +46,7 @@ def _document(
 ) -> doc.Document:
     name = library.practice.name
     masthead = doc.Masthead(None, (_text(name),), _text(about), None, _heading(title, 1), _text(lead))
-    imprint = doc.Imprint(name, "", title, language.own_name, "", "", code, language.page)
+    imprint = doc.Imprint(name, "", title, language.own_name, "", "", code, "", language.page)
     return doc.Document(
         language, f"{title}: {name}", name, about, day, language.lang_tag, None, masthead, sections, imprint
     )

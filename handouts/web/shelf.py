@@ -5,6 +5,7 @@ old one goes with it. Threads may share a shelf.
 """
 
 import contextlib
+import dataclasses
 import datetime
 import functools
 import threading
@@ -13,7 +14,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import BinaryIO, TypeVar
 
 from handouts import checks
-from handouts.approval.standing import SheetStatus, list_standings
+from handouts.approval.standing import SheetStatus, judge_standing, list_standings
 from handouts.content import model
 from handouts.content.library import Library
 from handouts.document import nodes as doc
@@ -54,9 +55,18 @@ class Shelf:
         """Every sheet in every language, and how it stands."""
         return tuple(list_standings(self.library, self.today))
 
-    def row(self, procedure: str, language: str) -> SheetStatus:
-        """How one of them stands."""
-        return next(row for row in self.rows if (row.procedure, row.language) == (procedure, language))
+    def row(self, procedure: str, language: str, edition: str | None = None) -> SheetStatus:
+        """How one of them stands: as a whole, or in an edition, which may be approved where another has changed."""
+        row = next(row for row in self.rows if (row.procedure, row.language) == (procedure, language))
+        if edition is None or row.standing.kind != "changed":
+            return row
+
+        def judge() -> SheetStatus:
+            wording = Language.of(language)
+            standing = judge_standing(self.library, procedure, wording, self.today, edition)
+            return dataclasses.replace(row, standing=standing)
+
+        return self.keep(("row", procedure, language, edition), judge)
 
     def problems(self, procedure: str, language: str) -> tuple[Problem, ...]:
         """What the checks find in a sheet."""

@@ -1,4 +1,4 @@
-"""Any order of editing, approving, letting time pass, building and verifying: approved is what was approved, while it holds."""
+"""Any order of editing, approving, letting time pass, building and verifying: approved is what was approved last, while it holds."""
 
 from __future__ import annotations
 
@@ -79,14 +79,12 @@ class Practice(RuleBasedStateMachine):
         return handouts.load(path)
 
     def expected(self) -> str:
-        """Approved are exactly these words, by the last approval of them, until its day."""
+        """Approved are exactly the words that were approved last, until their day."""
         if not self.approved:
             return "draft"
-        of_these = [(on, until) for said, on, until in self.approved if said == self.said]
-        if not of_these:
+        said, _, until = self.approved[-1]
+        if said != self.said:
             return "changed"
-        last_day = max(on for on, _ in of_these)
-        until = [until for on, until in of_these if on == last_day][-1]
         return "approved" if until >= self.today else "overdue"
 
     @rule(which=st.sampled_from(range(len(WORDS))))
@@ -108,8 +106,8 @@ class Practice(RuleBasedStateMachine):
     @rule(days=st.sampled_from((1, 40, 400)))
     def approve(self, days: int) -> None:
         until = self.today + datetime.timedelta(days)
-        signing.approve(self.library(), "knee", ENGLISH, by="Jane Roe", until=until, today=self.today, time=f"{next(self.clock):08}")  # fmt: skip
-        if (self.said, self.today, until) not in self.approved:  # who says it twice has said it once
+        signing.approve(self.library(), "knee", ENGLISH, by="Jane Roe", until=until, today=self.today, now=datetime.datetime.combine(self.today, datetime.time(), datetime.UTC) + datetime.timedelta(seconds=next(self.clock)))  # fmt: skip
+        if not self.approved or (self.said, self.today, until) != self.approved[-1]:  # said twice is said once
             self.approved.append((self.said, self.today, until))
 
     @rule(edition=st.sampled_from(("standard", "one-page")))

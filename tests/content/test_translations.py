@@ -307,7 +307,7 @@ def test_the_spanish_sheet_is_complete(shipped: Library) -> None:
     assert Language.of("es").reviewed == "no"
 
 
-@pytest.mark.parametrize("edition", [EDITIONS["standard"], EDITIONS["one-page"], EDITIONS["trifold"]])
+@pytest.mark.parametrize("edition", EDITIONS.values(), ids=EDITIONS)
 def test_no_english_is_left_in_spanish(edition: EditionOption, shipped: Library) -> None:
     document = compose(shipped, "kyphoplasty", Language.of("es"), edition=edition)
     imprint = document.imprint

@@ -129,6 +129,18 @@ def test_a_final_sheet_is_an_approved_one(tmp_path: Path) -> None:
     assert post(there, {**ORDER, "final": False, "procedure": "knee"}).status_code == 200
 
 
+def test_nothing_is_final_while_the_content_is_broken_or_gone(tmp_path: Path) -> None:
+    there = approved(tmp_path)
+    assert post(there, {**ORDER, "final": True}).status_code == 200
+    text = there.path.read_text(encoding="utf-8")
+    there.path.write_text(text.replace("practice:", "practise:", 1), encoding="utf-8")
+    refused(post(there, {**ORDER, "final": True}), 409, "unknown-key", "missing-key")
+    there.path.unlink()
+    refused(post(there, {**ORDER, "final": True}), 409, "file-missing")
+    there.path.write_text(text, encoding="utf-8")
+    assert post(there, {**ORDER, "final": True}).status_code == 200
+
+
 def test_a_final_sheet_has_no_error(tmp_path: Path) -> None:
     there = approved(tmp_path)
     text = there.path.read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ import datetime
 import html as markup
 import re
 import threading
+import typing
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ import handouts
 from handouts.approval import signing
 from handouts.approval import store as approval
 from handouts.approval.changes import Change
+from handouts.approval.standing import StandingKind
 from handouts.cli.app import main
 from handouts.document.wording import SheetWords, own_digest
 from handouts.languages.language import Language
@@ -64,7 +66,7 @@ def text_of(page: str) -> str:
 
 
 def digest(it: Desk, name: str = "kyphoplasty", language: Language = ENGLISH) -> str:
-    return SheetWords.of(handouts.load(it.path), name, language).digest
+    return SheetWords.of(handouts.load(it.path), name, language).whole
 
 
 def post(it: Desk, name: str = "kyphoplasty", **changed: str) -> Response:
@@ -105,14 +107,11 @@ def test_those_that_need_someone_stand_first_the_most_pressing_before(the_desk: 
     page = the_desk.client.get("/library").text
     assert order(page) == ["knee", "kyphoplasty", "fusion"]
     assert "1 needs someone, it stands first." in text_of(page)
-    assert (
-        f"Draft: words changed Español Approved until Nov 2027 Approved by {BY}, the words of Nov 12, 2026"
-        in text_of(page)
-    )
+    assert f"Draft: words changed Español Out of date Approved by {BY}, the words of Nov 12, 2026" in text_of(page)
     the_desk.today = TODAY + 360 * DAY
     page = text_of(the_desk.client.get("/library").text)
     assert "3 need someone" in page
-    assert page.count("Review overdue since Nov 12, 2027") == 5
+    assert page.count("Review overdue since Nov 12, 2027") == 4
     assert "Oct" not in page
 
 
@@ -201,6 +200,7 @@ def test_a_translation_that_is_behind_says_which_sentences_and_how_to_mend_it(th
     old = re.search(r"of: (\w{12})", the_desk.path.read_text(encoding="utf-8"))
     assert old
     edit(the_desk, (f"of: {old[1]}", f"of: {now}"))
+    assert post(the_desk, language="es").status_code == 303
     assert "Approved, and no word has changed since" in opened(the_desk, language="es")
 
 
@@ -301,13 +301,14 @@ def test_approving_leaves_the_file_that_the_command_line_would(
     arguments = ["approve", "kyphoplasty", "--by", BY, "--role", "Spine surgeon", "--until", str(until)]
     assert CliRunner().invoke(main, [*arguments, "--content", str(other / "content.yaml")]).exit_code == 0
     (told,) = (other / approval.FOLDER).glob("*")
-    clock = re.compile(r"Time of day: \d\d:\d\d:\d\d")
+    clock = re.compile(r"At: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
     ours, theirs = (clock.sub("", path.read_text(encoding="utf-8")) for path in (made, told))
     assert ours == theirs
     assert clock.search(made.read_text(encoding="utf-8"))
     page = opened(the_desk)
     assert f"{BY}, Spine surgeon, on {ENGLISH.day(the_desk.today)}, until {ENGLISH.day(until)}." in text_of(page)
-    assert f"approvals/{made.name}" in page
+    (entry,) = approval.read_approvals(the_desk.path.parent)
+    assert f"handouts withdraw {entry.wording.codes[0]}" in page
 
 
 @pytest.mark.parametrize(
@@ -510,4 +511,4 @@ def test_a_new_sentence_with_a_number_counts_as_one() -> None:
 
 
 def test_all_states_but_approved_need_someone() -> None:
-    assert set(table.URGENT) == {"changed", "overdue", "behind", "draft"}
+    assert set(table.URGENT) == set(typing.get_args(StandingKind)) - {"approved"}

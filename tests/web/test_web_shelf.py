@@ -1,6 +1,7 @@
 """The shelf keeps what it may and no more, and draws only for somebody who still waits."""
 
 import asyncio
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,10 +10,14 @@ from typing import Any
 import pytest
 from support import desk
 from support.desk import Desk
+from support.english import copy_sample
 
+from handouts.content.library import Library
 from handouts.document.patient import Patient
 from handouts.options import SheetOptions
+from handouts.web import watcher as watching
 from handouts.web.answers import draw_in_turn
+from handouts.web.watcher import LibraryWatcher
 
 
 def test_only_so_many_presses_are_kept_and_the_last_used_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,3 +61,50 @@ def test_pages_are_drawn_only_for_somebody_who_still_waits(gone: bool) -> None:
         answer = thread.submit(lambda: asyncio.run(draw_in_turn(asked, draw, 7))).result()
     assert answer == (None if gone else 7)
     assert drawn == ([] if gone else [7])
+
+
+def test_no_save_is_missed_at_any_moment_of_a_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A save before, within and after each reading: what is shown next is what the file says."""
+    path = copy_sample(tmp_path) / "content.yaml"
+    text = path.read_text(encoding="utf-8")
+    saves = 0
+
+    def save() -> None:
+        nonlocal saves
+        saves += 1
+        path.write_text(text.replace("(770) 962-3642", f"(770) 555-01{saves % 100:02}"), encoding="utf-8")
+
+    read = watching.load
+    within: list[str] = []
+
+    def load_while_somebody_saves(named: Path) -> Library:
+        if "before" in within:
+            save()
+        library = read(named)
+        if "after" in within:
+            save()
+        within.clear()
+        return library
+
+    monkeypatch.setattr(watching, "load", load_while_somebody_saves)
+    it = LibraryWatcher(path)
+    for moment in ("none", "before", "after", "before after") * 5:
+        save()
+        within[:] = moment.split()
+        shelf, problems = it.current_shelf()
+        assert not problems
+        assert shelf is not None
+        assert shelf.practice.phones[0].number == f"(770) 555-01{saves % 100:02}", moment
+
+
+def test_files_that_nobody_touches_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = copy_sample(tmp_path) / "content.yaml"
+    for each in (path, *(tmp_path / "sources").iterdir()):
+        os.utime(each, (1_700_000_000, 1_700_000_000))
+    reads = []
+    read = watching.load
+    monkeypatch.setattr(watching, "load", lambda named: reads.append(named) or read(named))
+    it = LibraryWatcher(path)
+    for _ in range(5):
+        it.current_shelf()
+    assert len(reads) <= 2, "once, and once more with the files that it names"

@@ -127,9 +127,12 @@ async def make_handout(request: Request, order: OrderSchema) -> Response:
     shelf, problems = _look(request)
     name = order.procedure
     choice = SheetOptions(name, _language(shelf, name, order.language), order.format, order.paper, order.ink)
+    if order.final and problems:  # what is printed now may not be what the file says
+        raise ApiError(409, problems)
     if order.final:
         try:
-            await run_in_threadpool(release.refuse_unfit, shelf.library, [(name, choice.language)], shelf.today)
+            sheets = [(name, choice.language)]
+            await run_in_threadpool(release.refuse_unfit, shelf.library, sheets, shelf.today, [choice.format])
         except HandoutsError as error:
             raise ApiError(409, error.problems) from None
     typed = {key: " ".join(text.split()) for key, text in order.patient.model_dump(exclude_unset=True).items()}
@@ -139,7 +142,7 @@ async def make_handout(request: Request, order: OrderSchema) -> Response:
     except HandoutsError as error:
         raise ApiError(422, error.problems) from None
     answer = pdf(made.pdf, choice.file_name)
-    state = shelf.row(name, choice.language).standing.kind
+    state = shelf.row(name, choice.language, choice.format).standing.kind
     answer.headers.update({"handout-code": made.code, "handout-pages": str(made.pages), "handout-state": state})
     answer.headers.update(_problem_codes((*problems, *made.problems)))
     return answer

@@ -33,7 +33,7 @@ class ApprovalForm:
         return cls(by, role, until, bool(text_field(data, "read")), digest)
 
 
-_FIELDS = {"approval-name": "by", "approval-until": "until", "approval-late": "until"}
+_FIELDS = {"approval-name": "by", "approval-until": "until", "approval-late": "until", "approval-far": "until"}
 """The field of the form that a problem is about; the others concern the whole."""
 
 
@@ -61,6 +61,7 @@ def record_approval(shelf: Shelf, name: str, code: str, typed: ApprovalForm, *, 
             until=day,
             today=shelf.today,
             digest=typed.digest or "none",
+            reread=typed.read,
         )
         if not wrong:
             approve(
@@ -71,9 +72,10 @@ def record_approval(shelf: Shelf, name: str, code: str, typed: ApprovalForm, *, 
                 role=typed.role,
                 until=day,
                 today=shelf.today,
-                time=f"{datetime.datetime.now():%H:%M:%S}",
+                now=datetime.datetime.combine(shelf.today, datetime.datetime.now().time()).astimezone(),
                 program=f"handouts {program_version()}",
                 digest=typed.digest,
+                reread=typed.read,
             )
     except HandoutsError as error:
         found = {_FIELDS.get(problem.code, ""): problem for problem in reversed(error.problems)}

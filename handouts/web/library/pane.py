@@ -12,8 +12,8 @@ from handouts.checks import readability
 from handouts.checks.passages import CheckedLibrary
 from handouts.content.library import Library
 from handouts.document import nodes as doc
-from handouts.document.compose import compose
-from handouts.document.wording import SheetWords, why_no_call
+from handouts.document.compose import compose, why_no_call
+from handouts.document.wording import SheetWords
 from handouts.languages.language import Language
 from handouts.layout.fitting import NO_ROOM
 from handouts.options import EDITIONS, SheetOptions
@@ -104,7 +104,7 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
         tuple(
             (each, f"{FOLDER}/{each.file_name()}")
             for each in read_approvals(library.folder, name, code)
-            if each.wording.digest == wording.digest
+            if each.wording.editions == wording.editions
         ),
         tuple(problems),
         _reading_level(library, name, code, shelf.today),

@@ -250,7 +250,10 @@ async def _page(
     ready = [(each, each.choice) for each in rows if each.ready and each.choice]
     flat = [each for each, choice in ready if prints_landscape(choice)]
     upright = [each for each, choice in ready if not prints_landscape(choice)]
-    states = {each.number: describe_standing(shelf.row(choice.procedure, choice.language), t) for each, choice in ready}
+    states = {
+        each.number: describe_standing(shelf.row(choice.procedure, choice.language, choice.format), t)
+        for each, choice in ready
+    }
     return render_page(
         request,
         "schedule",

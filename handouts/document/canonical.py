@@ -1,0 +1,105 @@
+"""The canonical form of a composed document: everything in it that an approval binds, and nothing else.
+
+It is JSON that says the same for the same sheet on every machine and in every later version: each node with its kind
+and, in alphabetical order, those of its fields that are not at their default. So a field that a later version adds
+leaves the form of older sheets as it is. Bound are kinds and order of nodes, words, the shape of tables, what is boxed,
+the labels of pictures and the parts they name, the weeks of a timeline, links and numbers to dial, the bytes of picture
+files, and the version of each of the program's own drawings. Looks are not: color, type, paper, emphasis within a
+sentence, where lines break; nor what stands at the foot of a page about the text itself (its dates and its code).
+"""
+
+import dataclasses
+import hashlib
+import json
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+from handouts.document import nodes as doc
+from handouts.illustrations import drawing_version
+from handouts.reading.characters import without_break_marks
+
+VERSION = 1
+"""Of the form. A change of what is bound needs a new one, beside the old, so that older approvals can be read."""
+
+LOOKS: dict[str, frozenset[str]] = {
+    "Node": frozenset({"place"}),
+    "Span": frozenset({"strong", "place", "field"}),
+    "Field": frozenset({"value"}),
+    "Imprint": frozenset({"version", "review_by", "code", "digest", "page"}),
+    "Document": frozenset({"title", "author", "subject", "date", "original", "mark"}),
+}
+"""The fields of each class that are not bound. A document's title, author and subject repeat its words for programs."""
+
+
+def canonical_form(document: doc.Document, folder: Path) -> str:
+    """The canonical form of a document; picture files are counted from ``folder``."""
+    return json.dumps(_plain(document, folder), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def edition_digest(document: doc.Document, edition: str, folder: Path) -> str:
+    """SHA-256, as 64 hexadecimal digits, of what an approval of this edition binds.
+
+    The name of the edition goes in, so that the digest of one is never that of another.
+    """
+    head = f"handouts/sheet/{VERSION}/{edition}\0"
+    return hashlib.sha256((head + canonical_form(document, folder)).encode("utf-8")).hexdigest()
+
+
+def _plain(value: Any, folder: Path) -> Any:
+    match value:
+        case str():
+            return " ".join(without_break_marks(unicodedata.normalize("NFC", value)).split())
+        case None | bool() | int() | float():
+            return value
+        case tuple() | list():
+            return [_plain(each, folder) for each in value]
+        case doc.Document():
+            return _fields(value, folder) | {"language": value.language.code}
+        case doc.Figure():
+            return _fields(value, folder) | _drawn(value, folder)
+        case doc.Paragraph():
+            return _fields(value, folder) | {"spans": _joined(value, folder)}
+    return _fields(value, folder)
+
+
+def _fields(value: Any, folder: Path) -> dict[str, Any]:
+    """The kind of a node and its fields, without those that are at their default."""
+    looks = LOOKS.get(type(value).__name__, frozenset()) | LOOKS["Node"]
+    plain: dict[str, Any] = {"kind": type(value).__name__}
+    for each in dataclasses.fields(value):
+        found = getattr(value, each.name)
+        if each.name in looks or each.name == "language" or (found == each.default and each.name != "spans"):
+            continue
+        name = "of" if each.name == "kind" else each.name
+        plain[name] = _plain(found, folder)
+    return plain
+
+
+def _joined(paragraph: doc.Paragraph, folder: Path) -> list[Any]:
+    """The words of a paragraph, cut only where a link begins or ends."""
+    found: list[tuple[str, str | None]] = []
+    for span in paragraph.spans:
+        if found and found[-1][1] == span.uri:
+            found[-1] = (found[-1][0] + span.text, span.uri)
+        else:
+            found.append((span.text, span.uri))
+    return [{"text": _plain(text, folder)} | ({"uri": uri} if uri else {}) for text, uri in found]
+
+
+def _drawn(figure: doc.Figure, folder: Path) -> dict[str, Any]:
+    """What a picture shows: the bytes of its file, or the version of the drawing."""
+    if figure.file:
+        try:
+            data = (folder / figure.file).read_bytes()
+        except OSError:
+            return {"bytes": None}  # it cannot be printed either
+        return {"bytes": hashlib.sha256(data).hexdigest()}
+    return {"version": drawing_version(figure.name)} if figure.name else {}
+
+
+def describe_drawn(figure: doc.Figure, folder: Path) -> str:
+    """What a picture shows, for people: its file and the beginning of its digest, or the drawing and its version."""
+    if not figure.file:
+        return drawing_version(figure.name or "") or "drawn by the program"
+    return f"{figure.file}, {(_drawn(figure, folder)['bytes'] or 'not there')[:12]}"
