@@ -15,7 +15,7 @@ from handouts.document import nodes as doc
 from handouts.document.canonical import describe_drawn, edition_digest
 from handouts.document.compose import compose
 from handouts.languages.language import Language
-from handouts.options import EDITIONS, STANDARD, EditionOption
+from handouts.options import EDITIONS, STANDARD
 from handouts.reading.characters import without_break_marks
 
 # -- the words
@@ -62,8 +62,6 @@ class SheetWords:
         words = (*_lines(documents[STANDARD]), *unsaid)
         seen = set(words)
         other = dict.fromkeys(line for each in documents.values() for line in _lines(each) if line not in seen)
-        for name, each in documents.items():
-            other |= dict.fromkeys(_choice(written, EDITIONS[name], each))
         editions = {name: edition_digest(each, name, library.folder) for name, each in documents.items()}
         codes = tuple(each.imprint.code for each in documents.values())
         shape = tuple(_describe_shape(documents, library.folder))
@@ -86,12 +84,6 @@ def _lines(document: doc.Document) -> Iterator[str]:
     yield f"{document.imprint.practice}, {document.imprint.phone}".replace(doc.NBSP, " ")  # at the foot of each page
     for line in document.words():
         yield _plain(line)
-
-
-def _choice(procedure: model.Procedure, edition: EditionOption, short: doc.Document) -> Iterator[str]:
-    """Which parts the content chose for a short sheet, by their headings: another choice is another sheet."""
-    if getattr(procedure, edition.chosen_by):
-        yield f"{edition.chosen_by}: {'; '.join(_plain(section.heading.text) for section in short.sections)}"
 
 
 def _plain(text: str) -> str:
