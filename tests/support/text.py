@@ -46,6 +46,12 @@ def poppler_text(pdf: bytes) -> str:
     return normalised(_by_program(pdf, [str(require_tool("poppler")), "-raw", "-enc", "UTF-8", "-q", "{file}", "-"]))
 
 
+def poppler_lines(pdf: bytes) -> list[str]:
+    """The text as poppler extracts it, in the order of the content stream, a line for each line on the paper."""
+    text = _by_program(pdf, [str(require_tool("poppler")), "-raw", "-enc", "UTF-8", "-q", "{file}", "-"])
+    return unicodedata.normalize("NFC", text).replace("\f", "\n").splitlines()
+
+
 def mupdf_text(pdf: bytes) -> str:
     """The whole text as mupdf (SumatraPDF) extracts it."""
     program = str(require_tool("mupdf"))

@@ -1,0 +1,96 @@
+"""Random leaflets in every edition and language: made, or refused with a place; and a reader that knows nothing of the
+program finds every word, every number and every phone of the content on the paper.
+
+The reader is poppler. ``python -m tests.long sheets`` makes thousands of them.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import PROFILE, TODAY
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.leaflets import BRIEF_PARTS, LANGUAGES, Leaflet, write_leaflet
+from support.text import poppler_lines
+
+import handouts
+from handouts.options import EDITIONS, INKS, PAPERS
+
+SHEETS = settings(
+    settings.get_profile("long" if PROFILE == "long" else "quick"),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+
+
+def squeeze(text: str) -> str:
+    """Without white space, what is only for breaking lines, and marks that turn the direction of reading."""
+    return re.sub(r"[\s\u00ad\u200b-\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]+", "", text)
+
+
+def lost_texts(wanted: Sequence[str], lines: Sequence[str]) -> list[str]:
+    """The texts that are not there: neither in one piece nor, where a page ended amid them, word by word."""
+    whole = squeeze("".join(line[:-1] if line.endswith(("-", "‐")) else line for line in lines))
+    unjoined = squeeze("".join(lines))
+    found = []
+    for text in wanted:
+        if squeeze(text) in whole or squeeze(text) in unjoined:
+            continue
+        pieces = [squeeze(word) for word in text.split()]
+        if len(pieces) < 4:  # without spaces: two halves of any length
+            one = squeeze(text)
+            if any(one[:cut] in unjoined and one[cut:] in unjoined for cut in range(1, len(one))):
+                continue
+        elif all(piece in unjoined or piece in whole for piece in pieces):
+            continue
+        found.append(text)
+    return found
+
+
+def lost_figures(wanted: Sequence[str], lines: Sequence[str]) -> list[str]:
+    """The numbers and phones that do not stand on a line of their own as often as they were written."""
+    text = "\n".join(re.sub(r"[ \u00a0\u202f\u200e\u200f\u202a-\u202e\u2066-\u2069]+", "", line) for line in lines)
+    needed = Counter(re.sub(r"[ \u00a0\u202f]+", "", each) for each in wanted)
+    return [each for each, count in needed.items() if text.count(each) < count]
+
+
+def check_leaflet(leaflet: Leaflet, edition: str, paper: str, ink: str, folder: Path) -> bool:
+    """Whether the sheet was made: then all of it is on the paper; else each problem says where and what to do."""
+    (folder / "content.yaml").write_text(yaml.safe_dump(leaflet.content, allow_unicode=True), encoding="utf-8")
+    try:
+        library = handouts.load(folder / "content.yaml")
+        sheet = handouts.build(library, "thing", format=edition, paper=paper, ink=ink, today=TODAY)
+    except handouts.HandoutsError as error:
+        assert error.problems
+        for problem in error.problems:
+            assert problem.place is not None, problem
+            assert problem.remedy, problem
+        return False
+    lines = poppler_lines(sheet.pdf)
+    parts = [part for part in leaflet.texts if edition not in ("one-page",) or part in ("", *BRIEF_PARTS)]
+    lost = lost_texts([text for part in parts for text in leaflet.texts[part]], lines)
+    assert not lost, f"{leaflet.language} {edition}: not on the paper: {lost}"
+    parts = [part for part in leaflet.whole if part in parts]
+    broken = lost_figures([each for part in parts for each in leaflet.whole[part]], lines)
+    assert not broken, f"{leaflet.language} {edition}: not whole: {broken}"
+    return True
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@SHEETS
+@given(
+    seed=st.integers(0, 2**32),
+    language=st.sampled_from(LANGUAGES),
+    paper=st.sampled_from(tuple(PAPERS)),
+    ink=st.sampled_from(tuple(INKS)),
+)
+def test_a_random_sheet_has_every_word_or_is_refused_with_a_place(
+    edition: str, seed: int, language: str, paper: str, ink: str, tmp_path: Path
+) -> None:
+    check_leaflet(write_leaflet(random.Random(seed), language), edition, paper, ink, tmp_path)
