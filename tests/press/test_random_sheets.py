@@ -73,7 +73,7 @@ def check_leaflet(leaflet: Leaflet, edition: str, paper: str, ink: str, folder: 
             assert problem.remedy, problem
         return False
     lines = poppler_lines(sheet.pdf)
-    parts = [part for part in leaflet.texts if edition not in ("one-page",) or part in ("", *BRIEF_PARTS)]
+    parts = [part for part in leaflet.texts if edition not in ("one-page", "trifold") or part in ("", *BRIEF_PARTS)]
     lost = lost_texts([text for part in parts for text in leaflet.texts[part]], lines)
     assert not lost, f"{leaflet.language} {edition}: not on the paper: {lost}"
     parts = [part for part in leaflet.whole if part in parts]

@@ -259,7 +259,7 @@ def write_leaflet(chance: random.Random, language: str) -> Leaflet:
     while chance.random() < 0.4:
         writer.part = f"own {len(procedure['parts'])}"
         procedure["parts"].append(_own_part(writer))
-    procedure["one_page"] = [part for part in BRIEF_PARTS if part in procedure]
+    procedure["one_page"] = procedure["trifold"] = [part for part in BRIEF_PARTS if part in procedure]
     leaflet.content = {"practice": practice, "procedures": {"thing": procedure}}
     return leaflet
 
