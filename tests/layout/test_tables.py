@@ -160,17 +160,18 @@ def test_a_long_table_goes_on_under_its_name_and_its_head(tmp_path: Path) -> Non
 def test_rows_stand_by_two_on_each_side_of_a_page(tmp_path: Path) -> None:
     """A table of up to three rows stands whole; a row that was left over stood alone on the next page."""
     parted = 0
-    for edition, counts in (("standard", range(14, 34)), ("large-print", range(2, 22, 2))):
-        for count in counts:
-            table = {"head": ["Drug", "When"], "rows": [[f"Drug {number}", "Now"] for number in range(count)]}
-            pdf = built(tmp_path, table, edition=edition)
+    for edition, words in (("standard", 25), ("large-print", 25), ("large-print", 40)):
+        for count in range(1, 9):
+            rows = [[f"Drug {number}", ("Take it " * words).strip()] for number in range(count)]
+            pdf = built(tmp_path, {"head": ["Drug", "When"], "rows": rows}, edition=edition)
             shown = [(page, text) for page, _, text in lines(pdf, MARGINS[edition][0])]
             on = [page for page, text in shown if text.startswith("Drug ")]
-            counts_by_page = [len(list(group)) for _, group in itertools.groupby(on)]
-            assert sum(counts_by_page) == count
-            assert counts_by_page == [count] if count <= 3 else min(counts_by_page) >= 2
+            by_page = [len(list(group)) for _, group in itertools.groupby(on)]
+            assert sum(by_page) == count
+            if count > 1:
+                assert min(by_page) >= 2, (edition, words, by_page)
             assert next(page for page, text in shown if text == "Drug") == on[0]
-            parted += len(counts_by_page) > 1
+            parted += len(by_page) > 1
     assert parted > 5
 
 
