@@ -140,6 +140,13 @@ def test_soft_hyphens_and_zero_width_spaces_break_words(measure: float) -> None:
         assert [line for line in shown if line.endswith("-")] == ["Wieder-", "herstellungs-"] or "Ihr Wieder-" in shown
 
 
+def test_the_hyphen_stands_within_the_measure() -> None:
+    style, word = style_of("en"), "anticoagulationhyphenationanticoagulation"
+    for measure in range(700, 1600, 3):
+        for line in broken(f"{word} and {word}", style, measure / 10):
+            assert style.width(line.shown.strip()) <= measure / 10 + 0.01
+
+
 def test_a_word_that_fits_is_broken_only_by_its_author() -> None:
     style, words = style_of("de"), "Bringen Sie bitte Ihre Krankenversicherungskarte und Ihre Medikamentenliste mit."
     for measure in range(int(style.width("Krankenversicherungskarte")) + 3, 420, 7):

@@ -73,7 +73,11 @@ KINDS: dict[str, Any] = {
     "steps": {"items": [{"heading": "One", "text": "Some words."}, {"heading": "Two", "text": "Some more words."}]},
     "drawn": {
         "items": [
-            {"heading": "One", "text": "Some words.", "picture": {"name": "spine-fracture", "alt": "A broken bone."}},
+            {
+                "heading": "One",
+                "text": "Some words.",
+                "picture": {"name": "kyphoplasty-fracture", "alt": "A broken bone."},
+            },
         ]
     },
     "recovery": {
