@@ -171,6 +171,7 @@ _PHONE = re.compile(
     rf"\+?(?:\(\d{{1,5}}\){_S}?)?\d+(?:(?:{_S}?\(\d{{1,5}}\){_S}?|[-.\u2010-\u2013/]|{_S})\d+){{0,12}}"
     r"(?:[-\u2010-\u2013][A-Z]{2,}(?:[-\u2010-\u2013][A-Z\d]+)*)?"
 )
+_AREA = re.compile(r"\(\d{1,5}\)")
 _DIGITS_OF_A_PHONE = range(7, 18)
 _EXTENSION = re.compile(
     rf"(?:,?{_S}?(?:ext|extn|extension|poste|anexo|int|durchwahl|dw|доб|x|#)\.?:?{_S}?)\d{{1,7}}(?!\d)", re.IGNORECASE
@@ -305,7 +306,9 @@ def _joins(text: str, place: int) -> bool:
 def _phone(text: str, least: int, place: int, end: int) -> Inseparable | None:
     """The phone number whose digits begin at ``place``, if one does."""
     first = place
-    while first > least and text[first - 1] in "(+":
+    if first > least and text[first - 1] == "(" and (area := _AREA.match(text, first - 1, end)) and area.end() > place:
+        first -= 1
+    if first > least and text[first - 1] == "+":
         first -= 1
     found = _PHONE.match(text, first, end)
     if not found or found.end() <= place:
