@@ -174,24 +174,22 @@ SENTENCES = ("خذ {} كل يوم", "({}) أو أكثر", "الموعد {}، ث�
 
 
 @pytest.mark.parametrize("edition", ["standard", "large-print", "one-page", "trifold"])
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(
     st.sampled_from(["ar", "fa"]),
-    st.lists(st.tuples(st.sampled_from(SENTENCES), st.one_of(DOSES, PHONES, ADDRESSES)), min_size=4, max_size=9),
+    st.lists(st.tuples(st.sampled_from(SENTENCES), st.one_of(DOSES, PHONES, ADDRESSES)), min_size=4, max_size=4),
 )
 def test_made_up_quantities_phones_and_addresses_are_seen_whole(
     edition: str, tmp_path_factory: pytest.TempPathFactory, language: str, made: list[tuple[str, str]]
 ) -> None:
     texts = [sentence.format(part) for sentence, part in made]
-    lists = {"short_version": texts[:4], "one_page": ["short_version"]} if edition == "one-page" else {}
-    shown = made[:4] if edition == "one-page" else made
-    folder = tmp_path_factory.mktemp("rtl")
-    lines = seen(sheet(folder, language, texts, edition, **lists))
-    for _, part in shown:
-        assert any(squeezed(part) in line for line in lines) or "://" in part or part.startswith("www."), (part, lines)
-    joined = "".join(reversed(lines)) + "".join(lines)
-    for _, part in shown:
-        assert squeezed(part) in joined or part.startswith(("http", "www.")), part
+    pdf = sheet(tmp_path_factory.mktemp("made"), language, texts, edition, short_version=texts)
+    lines = seen(pdf)
+    for _, part in made:
+        if part.startswith(("http", "www.")):  # it may be parted
+            assert "".join(found for line in lines for found in re.findall("[!-~]+", line)).count(part)
+        else:
+            assert any(squeezed(part) in line for line in lines), part
 
 
 def test_a_long_address_is_parted_and_each_part_stands_in_its_order(tmp_path: Path) -> None:
