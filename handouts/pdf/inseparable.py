@@ -104,17 +104,10 @@ def _words() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {"unit": set(), "clock": set(), "before": set(), "then": set(), "month": set()}
     for path in sorted(Path(__file__).with_name("units").glob("*.txt")):
         for line in path.read_text(encoding="utf-8").splitlines():
-            role, _, words = line.partition(":")
+            role, _, words = line.partition(": ")
             if role in found:
-                found[role].update(_fold(word.strip()) for word in words.split(", "))
+                found[role].update(_fold(words).split(", "))
     return {role: frozenset(words) for role, words in found.items()}
-
-
-@functools.cache
-def _east_asian(role: str) -> re.Pattern[str]:
-    """The words of a role that are written in Han, kana or Hangul, the longest first: nothing parts them from a number."""
-    words = sorted((each for each in _words()[role] if _CJK_LETTER.match(each)), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)))
 
 
 def _fold(word: str) -> str:
@@ -161,6 +154,8 @@ _PER_UNIT = re.compile(r"([^/·]+)[/·].*\w")
 _LETTERS = re.compile(rf"(?:(?!{_CJK})[^\W\d_])+[²³]?")
 _DIGIT = re.compile(rf"[\d{_FRACTION}]")
 _CJK_LETTER = re.compile(_CJK)
+_LONGEST_COUNTER = 12
+"""Characters of a word in Han, kana or Hangul that nothing parts from its number."""
 _OTHER_COUNTER = re.compile(rf"[\u30a1-\u30fa\u30fc]{{2,12}}|{_HAN}")
 _PER = re.compile(r"[/·](?=[^\W\d_])[^\s\d()\[\]{}<>,.;:!?\"“”«»‹›،؛؟。、：；（）…/·+=*&%#@–—-]+")
 """What a quantity is counted by: 5 €/month, 10^9/L."""
@@ -176,6 +171,7 @@ _PHONE = re.compile(
     rf"\+?(?:\(\d{{1,5}}\){_S}?)?\d+(?:(?:{_S}?\(\d{{1,5}}\){_S}?|[-.\u2010-\u2013/]|{_S})\d+){{0,12}}"
     r"(?:[-\u2010-\u2013][A-Z]{2,}(?:[-\u2010-\u2013][A-Z\d]+)*)?"
 )
+_AREA = re.compile(r"\(\d{1,5}\)")
 _DIGITS_OF_A_PHONE = range(7, 18)
 _EXTENSION = re.compile(
     rf"(?:,?{_S}?(?:ext|extn|extension|poste|anexo|int|durchwahl|dw|доб|x|#)\.?:?{_S}?)\d{{1,7}}(?!\d)", re.IGNORECASE
@@ -310,7 +306,9 @@ def _joins(text: str, place: int) -> bool:
 def _phone(text: str, least: int, place: int, end: int) -> Inseparable | None:
     """The phone number whose digits begin at ``place``, if one does."""
     first = place
-    while first > least and text[first - 1] in "(+":
+    if first > least and text[first - 1] == "(" and (area := _AREA.match(text, first - 1, end)) and area.end() > place:
+        first -= 1
+    if first > least and text[first - 1] == "+":
         first -= 1
     found = _PHONE.match(text, first, end)
     if not found or found.end() <= place:
@@ -455,9 +453,9 @@ def _counter(text: str, stop: int, end: int) -> _Measure | None:
     """A counter in Han, kana or Hangul: a known one, else a word in katakana, else one character of Han."""
     if stop >= end or not _CJK_LETTER.match(text, stop):
         return None
-    both = [(_east_asian(kind).match(text, stop, end), kind) for kind in ("clock", "unit")]
-    if known := [(found.end(), kind) for found, kind in both if found]:
-        place, kind = max(known)
-        return _Measure(place, "quantity" if kind == "unit" else kind, leads=True)
+    for length in range(min(_LONGEST_COUNTER, end - stop), 0, -1):
+        for kind in ("clock", "unit"):
+            if text[stop : stop + length] in _words()[kind]:
+                return _Measure(stop + length, "quantity" if kind == "unit" else kind, leads=True)
     other = _OTHER_COUNTER.match(text, stop, end)
     return _Measure(other.end(), "quantity", leads=True) if other else None

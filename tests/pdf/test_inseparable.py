@@ -95,7 +95,7 @@ def cldr_units(code: str) -> Iterator[str]:
 @pytest.mark.parametrize("code", [code for code in codes() if code != "ht"])
 def test_every_unit_of_cldr_is_known(code: str) -> None:
     """Its first word at least: of "38 degrees Celsius" a line may end before "Celsius"."""
-    written = set(cldr_units(code))
+    written = set(cldr_units(code)) - {"38 a"}  # the year in Spanish and French: most often it is the word
     assert len(written) > 15
     for text in written:
         (found,) = [each for each in find_inseparables(f"xx {text}.") if each.kind != "count"] or [None]

@@ -128,6 +128,25 @@ def _chars(page: Any) -> Iterator[Char]:
         text_page.close()
 
 
+def seen_lines(pdf: bytes) -> list[str]:
+    """What is seen on each line from left to right, without its spaces: by where each glyph's origin stands on paper."""
+    found: list[str] = []
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            text_page = page.get_textpage()
+            lines: dict[int, list[tuple[float, str]]] = {}
+            x, y = ctypes.c_double(), ctypes.c_double()
+            for index in range(pdfium.FPDFText_CountChars(text_page.raw)):
+                letter = chr(pdfium.FPDFText_GetUnicode(text_page.raw, index))
+                if pdfium.FPDFText_IsGenerated(text_page.raw, index) == 1 or letter.isspace():
+                    continue
+                pdfium.FPDFText_GetCharOrigin(text_page.raw, index, x, y)
+                lines.setdefault(round(y.value * 2), []).append((x.value, letter))
+            found += ["".join(letter for _, letter in sorted(lines[place])) for place in sorted(lines, reverse=True)]
+            text_page.close()
+    return found
+
+
 def min_text_size(pdf: bytes) -> float:
     """The smallest type on any page, in points as rendered; infinite for a file without text."""
     return min((c.size for page in char_boxes(pdf) for c in page if not c.is_space), default=math.inf)
