@@ -15,6 +15,7 @@ from support.sheets import fixed_words
 import handouts
 from handouts import checks
 from handouts.languages.language import codes
+from handouts.press import release
 from handouts.problems import Problem, Severity
 from handouts.reading.broken_text import find_broken_text
 
@@ -186,6 +187,12 @@ def test_a_slip_is_told_when_a_sheet_is_made(tmp_path: Path) -> None:
     assert [each.code for each in made.problems] == ["broken-text", "pasted-bullet"]
     told(tmp_path, "Don’t eat.", "Rest.", "A & B", "(see below)", "38 °C")
     assert handouts.build(handouts.load(tmp_path / "content.yaml"), "knee", today=TODAY).problems == ()
+
+
+def test_a_slip_is_told_once_where_somebody_asks(tmp_path: Path) -> None:
+    told(tmp_path, "– Rest.", "A word or two. " * 70)  # so long that the layout is asked too
+    found = release.find_problems(handouts.load(tmp_path / "content.yaml"), ["knee"], TODAY)
+    assert [each.code for each in found].count("pasted-bullet") == 1
 
 
 @pytest.mark.parametrize("character", ["\u2060", "\u2063", "\ufe0f", "\u180e", "\u206a"])
