@@ -12,7 +12,7 @@ from handouts.content.colors import contrast_problem, nearest_passing, ratio_on_
 from handouts.content.kinds import Kind, Role
 from handouts.content.words import in_reading_order, walk
 from handouts.problems import Problem, Severity
-from handouts.reading.characters import quote
+from handouts.reading.characters import explain_missing, quote
 
 PRINT_DPI = 300
 LOGO_INCHES = 1.0
@@ -157,8 +157,7 @@ def _glyphs(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
         for letter in regular.missing(passage.text):
             yield check.problem(
                 passage.place(passage.text.index(letter)),
-                f"No font has the character {letter!r} (U+{ord(letter):04X}).",
-                "Use another character, or add a font that has it.",
+                *explain_missing(letter),
             )
 
 

@@ -225,6 +225,7 @@ class Step(Sourced):
     heading: Heading
     """What happens, in a few words."""
     text: tuple[Text, ...]
+    """What happens in it, in a sentence or two."""
     picture: Picture | None = None
     brief_heading: Brief | None = None
     """A shorter heading for the short sheets."""

@@ -31,7 +31,7 @@ from handouts.pdf.plate import NeedsLayout, Plate
 from handouts.pdf.print_file import PrintFile
 from handouts.press.telling import find_told_problems
 from handouts.problems import HandoutsError, Place, Problem
-from handouts.reading.characters import quote
+from handouts.reading.characters import explain_missing, is_invisible, name_character, quote
 from handouts.templates import FORMATS
 from handouts.templates.edition import Edition
 from handouts.templates.room import find_sections_with_room
@@ -364,9 +364,11 @@ def refuse_missing_glyphs(document: doc.Document) -> None:
         for character in regular.missing(text):
             if detail:
                 problem = missing_glyph(detail)
+                if is_invisible(character):
+                    message = f'The patient\'s "{detail}" has an invisible character: {name_character(character)}.'
+                    problem = Problem("detail-unprintable", message, "Type it again by hand, without copying.")
             else:
-                message = f"No font has the character {character!r} (U+{ord(character):04X})."
-                problem = Problem("missing-glyph", message, "Use another character, or add a font that has it.", place)
+                problem = Problem("missing-glyph", *explain_missing(character), place)
             problems[problem.message, place] = problem
     if problems:
         raise HandoutsError(problems.values())

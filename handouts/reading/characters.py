@@ -87,6 +87,25 @@ def name_character(character: str) -> str:
     return f"U+{ord(character):04X} ({unicodedata.name(character, 'a control character').lower()})"
 
 
+def is_invisible(character: str) -> bool:
+    """Whether a character has no ink of its own and is no blank: a joiner, a selector of variants, a control."""
+    return unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp") or "\ufe00" <= character <= "\ufe0f"
+
+
+def explain_missing(character: str) -> tuple[str, str]:
+    """What is wrong with a character that no font has, by its name, and the cure."""
+    if is_invisible(character):
+        return (
+            f"{name_character(character)} is invisible, and no font has it.",
+            "Take it out: it often comes in with pasted text.",
+        )
+    number, _, name = name_character(character).partition(" ")
+    return (
+        f"No font has the character {character!r} ({number}, {name.strip('()')}).",
+        "Use another character, or add a font that has it.",
+    )
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The nearest of the known words, or all of them."""
     import difflib  # slow to import, and only a wrong file needs it

@@ -143,8 +143,9 @@ class Reader(Parser):
         for name, each in shape.items():
             if each.required and name not in given:
                 about = descriptions(kind).get(name, "")
+                example = "2026-11-22" if _parts_of(each.hint)[0] is datetime.date else "…"
                 self.tell("missing-key", f"{quote(name)} is missing in {this}.",
-                          f"Add a line: {name}: …" + (f"  ({about})" if about else ""), node.place)  # fmt: skip
+                          f"Add a line: {name}: {example}" + (f"  ({about})" if about else ""), node.place)  # fmt: skip
         self.check_entry(kind, node, values, at)
         if all(name in values for name, each in shape.items() if each.required or name in given):
             return kind(**values, at=at)

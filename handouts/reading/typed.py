@@ -61,22 +61,31 @@ class TypedLines:
         """What was typed at a text of YAML's and is not in it; None for nearly all. To be asked in the file's order."""
         first, last = event.start_mark, event.end_mark
         style = event.style or ""
-        found = None if is_key else self._comment_before(first.line, first.column)
-        found = found or self._comment_after(event, style)
-        if not style and event.tag == "!" and found is None:
-            found = Loss("mark", "!", self._place(first.line, first.column))
-        if found is None and style == '"':
+        found = None
+        if self._hashes and self._hashed(self._read_to[0], last.line + 1):
+            found = None if is_key else self._comment_before(first.line, first.column)
+            found = found or self._comment_after(event, style)
+        self._read_to = last.line, last.column
+        if found is None and not style:
+            found = self._mark_or_comma(event)
+        elif found is None and style == '"':
             found = self._escape(first, last)
-        rest = self._lines[last.line][last.column : last.column + 20] if last.line < len(self._lines) else ""
-        if found is None and not style and rest[:1] == "," and _torn(event.value, rest[1:]):
-            words = event.value + re.split(r"[\]\[{}]|(?<=.),", rest)[0]
-            found = Loss("comma", words, self._place(last.line, last.column))
         if found is None and first.line != last.line:
             found = self._list_in_text(first, last, style)
-        if found is None and len(_INNER_BULLET.findall(event.value)) > 1:
+        if found is None and not event.value.isascii() and len(_INNER_BULLET.findall(event.value)) > 1:
             found = Loss("lines", event.value, self._place(first.line, first.column))
-        self._read_to = last.line, last.column
         return found
+
+    def _mark_or_comma(self, event: Any) -> Loss | None:
+        """What YAML takes off a text without quotes, or out of it, where it stands in a list in brackets."""
+        first, last = event.start_mark, event.end_mark
+        if event.tag == "!":
+            return Loss("mark", "!", self._place(first.line, first.column))
+        typed = self._lines[last.line] if last.line < len(self._lines) else ""
+        if typed[last.column : last.column + 1] == "," and _torn(event.value, typed[last.column + 1 :]):
+            rest = re.split(r"[\]\[{}]|(?<=.),", typed[last.column : last.column + 20])[0]
+            return Loss("comma", event.value + rest, self._place(last.line, last.column))
+        return None
 
     def _hashed(self, first: int, end: int) -> Sequence[int]:
         """The lines with a # in them, from one to before another."""

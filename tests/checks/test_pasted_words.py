@@ -15,6 +15,7 @@ from support.sheets import fixed_words
 import handouts
 from handouts import checks
 from handouts.languages.language import codes
+from handouts.press import release
 from handouts.problems import Problem, Severity
 from handouts.reading.broken_text import find_broken_text
 
@@ -186,3 +187,33 @@ def test_a_slip_is_told_when_a_sheet_is_made(tmp_path: Path) -> None:
     assert [each.code for each in made.problems] == ["broken-text", "pasted-bullet"]
     told(tmp_path, "Don’t eat.", "Rest.", "A & B", "(see below)", "38 °C")
     assert handouts.build(handouts.load(tmp_path / "content.yaml"), "knee", today=TODAY).problems == ()
+
+
+def test_a_slip_is_told_once_where_somebody_asks(tmp_path: Path) -> None:
+    told(tmp_path, "– Rest.", "A word or two. " * 70)  # so long that the layout is asked too
+    found = release.find_problems(handouts.load(tmp_path / "content.yaml"), ["knee"], TODAY)
+    assert [each.code for each in found].count("pasted-bullet") == 1
+
+
+@pytest.mark.parametrize("character", ["\u2060", "\u2063", "\ufe0f", "\u180e", "\u206a"])
+def test_what_cannot_be_seen_is_told_by_its_name(character: str, tmp_path: Path) -> None:
+    """In the words, in a patient's name: "no font has it" would send people to look for what they cannot see."""
+    told(tmp_path, "It can help.", f"Rest{character} at home.")
+    library = handouts.load(tmp_path / "content.yaml")
+    with pytest.raises(handouts.HandoutsError) as caught:
+        handouts.build(library, "knee", today=TODAY)
+    (problem,) = caught.value.problems
+    assert f"U+{ord(character):04X} (" in problem.message
+    assert "invisible" in problem.message
+    assert "Take it out" in problem.remedy
+    told(tmp_path, "It can help.")
+    with pytest.raises(handouts.HandoutsError) as caught:
+        handouts.build(
+            handouts.load(tmp_path / "content.yaml"),
+            "knee",
+            patient=handouts.Patient(name=f"Ann{character} Lee"),
+            today=TODAY,
+        )
+    (problem,) = caught.value.problems
+    assert f"U+{ord(character):04X} (" in problem.message
+    assert "Ann" not in problem.message
