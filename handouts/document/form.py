@@ -1,7 +1,7 @@
 """What the reader fills in and where to turn: the visit, the questions, the contact."""
 
 from handouts.content import model
-from handouts.content.kinds import Kind
+from handouts.content.kinds import Kind, Role
 from handouts.content.words import FoundValue, walk
 from handouts.document.context import SheetContext, phone_address, phone_span, spans
 from handouts.document.nodes import (
@@ -71,7 +71,7 @@ def contact(sheet: SheetContext) -> Section:
 
 def _place_lines(place: model.Location) -> tuple[Paragraph, ...]:
     """All that is known of a place, a line each; the first, its name, is strong."""
-    name, *others = walk(place)
+    name, *others = (found for found in walk(place) if found.role is not Role.BRIEF)
     first = Paragraph((Span(name.value, strong=True),), place=name.place)
     return (first, *(Paragraph(_line(each), place=each.place) for each in others))
 
