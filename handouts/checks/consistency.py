@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from handouts.checks.check import Check
 from handouts.checks.facts import phones
-from handouts.checks.passages import CheckedLibrary, Passage
+from handouts.checks.passages import CheckedLibrary, CheckedSheet, Passage
+from handouts.content.kinds import Role
 from handouts.content.phones import FoundNumber
 from handouts.problems import Place, Problem, Severity
 from handouts.reading.characters import quote
@@ -30,6 +31,7 @@ def _call_phones(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
                     )
 
 
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _SPAN = re.compile(
     r"\b(\d+)(?:\s*(?:to|-|–|a)\s*(\d+))?[\s\u00a0]*(hour|day|week|month|hora|d[ií]a|semana|mes)(?:e?s)?\b",
     re.IGNORECASE,
@@ -141,6 +143,22 @@ def _meanings(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
                 )
 
 
+def _brief_numbers(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
+    """Shorter words of a part have no number that its full words have not."""
+    full: dict[str, set[str]] = {}
+    for passage in sheet.passages:
+        if passage.kind is not Role.BRIEF:
+            full.setdefault(passage.section, set()).update(_NUMBER.findall(passage.text))
+    for passage in sheet.passages:
+        for found in _NUMBER.finditer(passage.text) if passage.kind is Role.BRIEF else ():
+            if found[0] not in full.get(passage.section, set()):
+                yield check.problem(
+                    passage.place(found.start()),
+                    f"{quote(found[0])} stands in the shorter words of this part and nowhere in its full ones.",
+                    "Write the same number in both.",
+                )
+
+
 def _two(first: str, second: str) -> str:
     base = "title: Two, plain_title: It helps., version: 2026-01-31, short_version: [It helps.]"
     return f"procedures: {{one: {{{base}, {first}}}, two: {{{base}, {second}}}}}"
@@ -177,6 +195,14 @@ CHECKS = (
         ),
         severity=Severity.NOTE,
         shelf=_milestones,
+    ),
+    Check(
+        code="brief-number",
+        title="Shorter words have the numbers of the full ones",
+        source="Sheets that contradict each other are a known fault; Joint Commission NPSG.03.06.01: medicines",
+        good="medicines: {items: [{name: Iron, what_to_do: {text: Stop it 7 days before., brief: Stop 7 days before.}}]}",
+        bad="medicines: {items: [{name: Iron, what_to_do: {text: Stop it 7 days before., brief: Stop 3 days before.}}]}",
+        sheet=_brief_numbers,
     ),
     Check(
         code="two-spellings",

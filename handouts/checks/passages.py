@@ -219,15 +219,28 @@ def cut(found: Iterable[FoundValue], nowhere: Place, lines: Lines) -> Iterator[P
     Names are passages too, so that a letter that no font has is found; a name is a cell: it is not measured.
     """
     pieces: list[FoundValue] = []
+    shorter: list[FoundValue] = []
     for each in found:
         if not (each.is_read or each.kind is Kind.NAME):
             continue
-        if pieces and not (isinstance(each.kind, WordKind) and each.kind.joins):
-            yield _passage(pieces, nowhere, lines)
-            pieces = []
+        if each.role is Role.BRIEF:  # it may stand between words that belong together
+            shorter.append(each)
+            continue
+        if not (isinstance(each.kind, WordKind) and each.kind.joins):
+            yield from _passages(pieces, shorter, nowhere, lines)
+            pieces, shorter = [], []
         pieces.append(each)
+    yield from _passages(pieces, shorter, nowhere, lines)
+
+
+def _passages(
+    pieces: Sequence[FoundValue], shorter: Sequence[FoundValue], nowhere: Place, lines: Lines
+) -> Iterator[Passage]:
+    """Words that are one passage, then each shorter wording of some of them."""
     if pieces:
         yield _passage(pieces, nowhere, lines)
+    for each in shorter:
+        yield _passage([each], nowhere, lines)
 
 
 def _passage(pieces: Sequence[FoundValue], nowhere: Place, lines: Lines) -> Passage:

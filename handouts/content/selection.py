@@ -6,7 +6,7 @@ The one-page sheet and the tri-fold are short: they have the shorter words, and 
 
 from collections.abc import Iterator, Sequence
 
-from handouts.content.model import READING_ORDER, Part, Procedure, Wording
+from handouts.content.model import Part, Procedure, Wording
 from handouts.content.words import sections_in_reading_order
 from handouts.problems import Problem, Severity
 
@@ -87,4 +87,4 @@ def order_parts(wording: Wording, chosen: Sequence[str]) -> list[str]:
 
 def importance(name: str) -> int:
     """The place of a part in :data:`IMPORTANCE`, counted from 0: the lower, the more it matters."""
-    return IMPORTANCE.index(name if name in (*READING_ORDER, *FORM_PARTS) else OWN)
+    return IMPORTANCE.index(name if name in IMPORTANCE else OWN)

@@ -87,7 +87,7 @@ def practice_words(practice: model.Practice) -> tuple[dict[str, Place], dict[str
         if field.name in PRACTICE_WORDING:
             continue
         for found in walk_field(practice, field.name, "practice"):
-            if found.is_read and isinstance(found.kind, WordKind):
+            if isinstance(found.kind, WordKind) and found.role is not Role.BRIEF:
                 known[found.value] = place = found.place or practice.at[""]
                 if not found.kind.may_stay:
                     needed[found.value] = place

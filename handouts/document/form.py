@@ -2,7 +2,7 @@
 
 from handouts.content import model
 from handouts.content.addresses import encode_address
-from handouts.content.kinds import Kind
+from handouts.content.kinds import Kind, Role
 from handouts.content.phone_entries import Phone
 from handouts.content.phones import read_number
 from handouts.content.words import FoundValue, walk
@@ -122,7 +122,7 @@ def phone_entry(sheet: SheetContext, phone: Phone, when: Paragraph | None = None
 
 def _place_lines(sheet: SheetContext, place: model.Location) -> tuple[Paragraph, ...]:
     """All that is known of a place, a line each; the first, its name, is strong."""
-    name, *others = walk(place)
+    name, *others = (found for found in walk(place) if found.role is not Role.BRIEF)
     first = Paragraph((Span(name.value, strong=True),), place=name.place)
     return (first, *(Paragraph(_line(sheet, each), place=each.place) for each in others))
 

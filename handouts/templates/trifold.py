@@ -146,7 +146,7 @@ class TrifoldEdition(Edition):
         why = self.document.section("why")
         figures = [block for block in why.blocks if isinstance(block, doc.Figure)] if why else []
         self._figure = figures[0] if figures else None
-        self._cover, self._cover_over = lay_out_cover(self, self.panels["cover"], self._figure)
+        self._cover = cache(lambda figure: lay_out_cover(self, self.panels["cover"], figure))
         self._size = cache(self._measure)
 
     # -- choosing
@@ -158,16 +158,18 @@ class TrifoldEdition(Edition):
         Raises NoRoomError with what is too long.
         """
         sections = self.document.sections
-        chosen = None if self._cover_over else self._set_whole(sections) or self._set_running(sections)
+        cover, over = self._cover(self._figure)
+        chosen = None if over else self._set_whole(sections) or self._set_running(sections)
         if chosen is None:
             raise NoRoomError(list(self._problems(sections)))
         placed = {name: fill_height(rows, self.panels[name].room) for name, rows in chosen.items()}
-        outside = [*placed["flap"], *placed["back"], PlacedRow(self._cover, 0.0)]
+        outside = [*placed["flap"], *placed["back"], PlacedRow(cover, 0.0)]
         return outside, [row for name in INSIDE for row in placed[name]]
 
     def has_room_for(self, sections: Sequence[doc.Section]) -> bool:
         """Whether these sections would find room, with spaces and pictures as tight as they may be."""
-        if self._cover_over:
+        shown = any(self._figure in section.blocks for section in sections)
+        if self._cover(self._figure if shown else None)[1]:
             return False
         return self._fit_whole(sections) or self._run_on(sections, EASES[-1]) is not None
 
@@ -247,9 +249,10 @@ class TrifoldEdition(Edition):
     def _problems(self, sections: Sequence[doc.Section]) -> Iterator[Problem]:
         """What is too long for which: the cover, or the panels after it."""
         head = self.document.masthead
-        if self._cover_over:
+        _, over = self._cover(self._figure)
+        if over:
             named = [*head.practice, head.title, head.lead]
-            yield too_long("too-long-for-trifold", "the cover of the tri-fold", self._cover_over, named, REMEDY)
+            yield too_long("too-long-for-trifold", "the cover of the tri-fold", over, named, REMEDY)
         rooms = [self.panels[name].room for name in READING]
         rows = self._stream(sections, EASES[-1])
         if break_into_panels(rows, rooms) is None:

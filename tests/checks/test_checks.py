@@ -385,7 +385,7 @@ def test_the_shipped_sheet_has_only_what_the_practice_can_resolve() -> None:
 def test_what_a_translation_shares_is_told_once() -> None:
     library = handouts.load(ROOT / "content.yaml")
     told = [problem.code for problem in checks.check(library, today=TODAY)]
-    assert told.count("no-when-to-call") == 1
+    assert told.count("no-risks") == 1
     assert not [each for each in checks.check(library, languages=["es"], today=TODAY) if each.code == "no-source"]
 
 

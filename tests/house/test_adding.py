@@ -21,7 +21,9 @@ def with_edition(folder: Path) -> ProgramCopy:
     (imported,) = [each for each in blocks(HOW_TO) if each.startswith("from handouts.templates.plain ")]
     copy.insert(registry, "from handouts.templates.one_page import OnePageEdition\n", imported)
     copy.insert(registry, "    TrifoldEdition,\n", "    PlainEdition,\n")
-    trifold = '        EditionOption("trifold", {"en": "Tri-fold", "es": "Tríptico"}, landscape=True),\n'
+    trifold = (
+        '        EditionOption("trifold", {"en": "Tri-fold", "es": "Tríptico"}, chosen_by="trifold", landscape=True),\n'
+    )
     copy.insert("handouts/options.py", trifold, block(HOW_TO, 'EditionOption("plain"'))
     return copy
 

@@ -148,9 +148,9 @@ def test_a_caption_taller_than_a_page_is_refused_in_words(tmp_path: Path) -> Non
     for origin, edition in itertools.product(PICTURES, FORMATS):
         folder = tmp_path / f"{origin}-{edition}"
         folder.mkdir()
-        library = library_of(
-            folder, pictured(origin, dict.fromkeys(("why", "step"), "It is seen from the side. " * 300))
-        )
+        content = pictured(origin, dict.fromkeys(("why", "step"), "It is seen from the side. " * 300))
+        content["procedures"]["thing"]["trifold"] = ["why", "steps"]
+        library = library_of(folder, content)
         with pytest.raises(handouts.HandoutsError) as caught:
             handouts.build(library, "thing", format=edition, today=TODAY)
         assert {problem.code.partition("-for-")[0] for problem in caught.value.problems} == {"too-long"}

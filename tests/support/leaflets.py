@@ -96,7 +96,7 @@ class Writer:
             word
             for sentence in plain
             for word in (sentence.split() if self.gap else [sentence[:4], sentence[5:9]])
-            if not any(letter.isdigit() or not letter.isprintable() for letter in word) and word.strip("()（）“”「」«»„“:;,.!?、。：；")
+            if not any(letter.isdigit() or not letter.isprintable() for letter in word) and any(map(str.isalpha, word))
         ]  # fmt: skip
 
     def keep(self, text: str) -> str:

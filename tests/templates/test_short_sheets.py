@@ -312,3 +312,10 @@ def test_shorter_words_stand_on_every_short_sheet_and_nowhere_else(tmp_path: Pat
     brief = ("Wash.", "Blue fingers.", "With food.", "Never wet it.")
     for name, (one, other) in itertools.product(EDITIONS, zip(long, brief, strict=True)):
         assert (one in pages[name], other in pages[name]) == ((False, True) if EDITIONS[name].brief else (True, False))
+
+
+def test_a_picture_too_large_for_the_cover_takes_only_its_own_part_along(tmp_path: Path) -> None:
+    picture = {"name": "spine-where", "alt": "A person from the side.", "caption": "It is seen from the side. " * 60}
+    made_up = library(plain(why={"text": ["It helps."], "picture": picture}), tmp_path)
+    told = Press(made_up, "thing", format="trifold", today=TODAY).told
+    assert [each.values["part"] for each in told] == ["Why it is done"]
