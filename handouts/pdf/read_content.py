@@ -1,0 +1,549 @@
+"""The operators of a finished page, read back: which glyphs are painted where, under which mark, within which clip.
+
+An interpreter of content streams (ISO 32000-1, 7.8.2, 8.4, 9.3, 14.6) that knows what this engine writes and refuses
+what it does not (:class:`Unreadable`), so that nothing is painted that was not looked at. It is made for speed, since
+every plate passes through it: whole stretches of path construction are one token, a drawing that has been met before
+is not read again, and glyphs are added up by tables. Lengths are points of default user space.
+"""
+
+import re
+import struct
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import accumulate
+from typing import Any
+
+from handouts.pdf.read_fonts import ReadFont
+from handouts.pdf.structure import Rectangle
+
+Matrix = tuple[float, float, float, float, float, float]
+UNMOVED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+FAR_MOVE = 200.0
+"""Thousandths of the type's size: within a line no pair of letters is kerned by more; a greater move is followed exactly."""
+MOST_DRAWINGS = 512
+
+EMPTY: Rectangle = (1e9, 1e9, -1e9, -1e9)
+
+
+class Unreadable(ValueError):
+    """A page has something on it that this reader does not know, and so cannot answer for."""
+
+
+@dataclass(slots=True, eq=False)
+class PaintedMark:
+    """A marked-content sequence (14.6): its tag, its number if it belongs to a structure element, its own text if it
+    says one, and the sequence around it."""
+
+    tag: str
+    mcid: int | None
+    actual_text: str | None
+    parent: "PaintedMark | None"
+    said: bool = False
+    """Whether its own text has been given to a text painted in it."""
+
+
+@dataclass(slots=True, eq=False)
+class PaintedText:
+    """Glyphs that one operator shows along one baseline."""
+
+    order: int
+    """Where in the page's order of painting it comes."""
+    font: ReadFont
+    size: float
+    x: float
+    y: float
+    end: float
+    """Where the pen stands after it."""
+    glyphs: tuple[int, ...]
+    text: str
+    """What it says: by the font's map, or by the ActualText around it, which the first text under it carries."""
+    ink: Rectangle
+    """The box of its ink; :data:`EMPTY` where it has none."""
+    mark: PaintedMark | None
+    block: int
+    """The number of its text object: BT to ET."""
+    clip: Rectangle | None
+    color: bytes
+    mode: int
+    """The text rendering mode: 0 fills, 3 paints nothing."""
+    array: bytes
+    slot: str = ""
+    """The name of the slot it stands for: its words come with each copy."""
+
+    def places(self) -> list[float]:
+        """Where each glyph's origin stands, along the page."""
+        widths, unit, found, at = self.font.widths, self.size / 1000, list[float](), self.x
+        for codes, move in _PIECE.findall(self.array):
+            if move:
+                at -= float(move) * unit
+                continue
+            for gid in _glyphs(codes):
+                found.append(at)
+                at += widths[gid] * unit
+        return found
+
+    def boxes(self) -> Iterator[tuple[int, Rectangle]]:
+        """The ink of each glyph that has any, with its index."""
+        font, unit = self.font, self.size / 1000
+        for index, (gid, x) in enumerate(zip(self.glyphs, self.places(), strict=True)):
+            if font.left[gid] < font.right[gid]:
+                yield index, (x + font.left[gid] * unit, self.y + font.bottom[gid] * unit,
+                              x + font.right[gid] * unit, self.y + font.top[gid] * unit)  # fmt: skip
+
+
+@dataclass(slots=True, eq=False)
+class PaintedShape:
+    """A path, an image or a whole drawing that was painted."""
+
+    order: int
+    box: Rectangle
+    mark: PaintedMark | None
+    parts: Sequence["InkPart"]
+    x: float = 0.0
+    y: float = 0.0
+    """Where the origin of the parts stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class InkPart:
+    """One path of a drawing: its box with the pen's width, and whether it is an area or only the lines around it."""
+
+    box: Rectangle
+    filled: bool
+    color: bytes
+    path: bytes
+    pen: float
+    ctm: Matrix
+    even_odd: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class PaintedPage:
+    """What a page paints, in the order it is painted."""
+
+    texts: list[PaintedText] = field(default_factory=list)
+    shapes: list[PaintedShape] = field(default_factory=list)
+    marks: list[PaintedMark] = field(default_factory=list)
+
+
+_NUMBERS = rb"[-+.\d\s]"
+_OPERAND = (
+    rb"[-+.\d]+|/[^\s<>\[\]()/%]+|<<(?:[^<>]|<[0-9A-Fa-f\s]*>)*>>|<[0-9A-Fa-f\s]*>|\[[^\]]*\]|\((?:\\.|[^\\()])*\)|\s+"
+)
+_TOKEN = re.compile(
+    rb"\s*(?:q 1 0 0 1 (\S+) (\S+) cm (q [^<>/\[(%]*Q) Q(?=\s|$)"  # a drawing in its place
+    rb"|((?:" + _NUMBERS + rb"*(?:re|[mlchvy])(?![\w*])\s*)+)"  # a stretch of path construction
+    rb"|((?:" + _OPERAND + rb")*)([A-Za-z'\"][A-Za-z0-9*]*)"
+    rb"|%[^\n]*(?:\n|$))"
+)
+_PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|([-+.\d]+)")
+_STRING = re.compile(rb"<([0-9A-Fa-f\s]*)>")
+_PATH = re.compile(rb"([-+.\d\s]*)(re|[mlchvy])")
+_SAID = re.compile(rb"/ActualText\s*<([0-9A-Fa-f\s]*)>")
+_NUMBERED = re.compile(rb"/MCID\s+(\d+)")
+
+
+def _glyphs(codes: bytes) -> tuple[int, ...]:
+    raw = bytes.fromhex(codes.decode())
+    return struct.unpack(f">{len(raw) // 2}H", raw)
+
+
+def _concatenate(inner: Matrix, outer: Matrix) -> Matrix:
+    a, b, c, d, e, f = inner
+    g, h, i, j, k, m = outer
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def transform(matrix: Matrix, box: Rectangle) -> Rectangle:
+    """The box around a box that has been moved by a matrix."""
+    a, b, c, d, e, f = matrix
+    left, bottom, right, top = box
+    xs = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]
+    ys = [b * x + d * y + f for x in (left, right) for y in (bottom, top)]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def common(one: Rectangle, other: Rectangle) -> Rectangle:
+    """What two boxes share; its left is beyond its right, or its bottom above its top, if that is nothing."""
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+
+
+@lru_cache(maxsize=MOST_DRAWINGS)
+def path_box(path: bytes) -> Rectangle:
+    """The box of a path by its points and handles, in its own units."""
+    xs, ys = list[float](), list[float]()
+    for numbers, operator in _PATH.findall(path):
+        points = list(map(float, numbers.split()))
+        if operator == b"re":
+            x, y, width, height = points
+            xs += (x, x + width)
+            ys += (y, y + height)
+        else:
+            xs += points[::2]
+            ys += points[1::2]
+    return (min(xs), min(ys), max(xs), max(ys)) if xs else EMPTY
+
+
+class _State:
+    """The graphics state (8.4) as far as it matters here."""
+
+    __slots__ = ("clip", "ctm", "fill", "font", "leading", "mode", "pen", "rise", "scale", "size", "space", "stroke")
+
+    def __init__(self) -> None:
+        self.ctm: Matrix = UNMOVED
+        self.clip: Rectangle | None = None
+        self.pen, self.fill, self.stroke = 1.0, b"0 g", b"0 G"
+        self.font: ReadFont | None = None
+        self.size = self.rise = self.leading = self.space = 0.0
+        self.scale, self.mode = 1.0, 0
+
+    def copy(self) -> "_State":
+        twin = object.__new__(_State)
+        twin.ctm, twin.clip, twin.pen, twin.fill, twin.stroke = self.ctm, self.clip, self.pen, self.fill, self.stroke
+        twin.font, twin.size, twin.rise, twin.leading = self.font, self.size, self.rise, self.leading
+        twin.space, twin.scale, twin.mode = self.space, self.scale, self.mode
+        return twin
+
+
+@lru_cache(maxsize=MOST_DRAWINGS)
+def _read_drawing(body: bytes) -> tuple[InkPart, ...] | None:
+    """What a drawing paints, from its own origin; None if it is more than shapes, or does not end as it began."""
+    reader = ContentReader(PaintedPage(), {}, _no_object)
+    try:
+        reader.read(body)
+    except Unreadable:
+        return None
+    if reader.depth or reader.page.texts or reader.page.marks:
+        return None
+    return tuple(part for shape in reader.page.shapes for part in shape.parts)
+
+
+def _no_object(name: str) -> Any:
+    raise Unreadable(f"the drawing uses {name}")
+
+
+@dataclass(frozen=True, slots=True)
+class FormObject:
+    """A form XObject (8.10): its content, where its own units stand, and what it names."""
+
+    content: bytes
+    matrix: Matrix
+    box: Rectangle
+    fonts: Mapping[str, ReadFont]
+    objects: Callable[[str], "FormObject | None"]
+
+
+class ContentReader:
+    """Reads content streams into a page.
+
+    ``fonts`` are the page's by resource name; ``objects`` gives the form of a name, None for an image, and raises
+    KeyError for one there is not. Raises :class:`Unreadable`.
+    """
+
+    def __init__(
+        self, page: PaintedPage, fonts: Mapping[str, ReadFont], objects: Callable[[str], FormObject | None]
+    ) -> None:
+        self.page, self._fonts, self._objects = page, fonts, objects
+        self._state = _State()
+        self._saved: list[_State] = []
+        self._mark: PaintedMark | None = None
+        self._path: list[bytes] = []
+        self._clipping = False
+        self._block = self._order = 0
+        self._matrix: Matrix = UNMOVED  # of the text line
+        self._pen = 0.0
+        self._unit = 1.0
+
+    @property
+    def depth(self) -> int:
+        """How many saved states and marks are open."""
+        return len(self._saved) + (self._mark is not None)
+
+    def read(self, content: bytes) -> None:
+        """Follow a content stream; the state it leaves goes on in the next."""
+        at, handlers = 0, _HANDLERS
+        for token in _TOKEN.finditer(content):
+            if token.start() != at:
+                raise Unreadable(f"what stands at byte {at} of a page's content")
+            at = token.end()
+            x, y, drawing, path, operands, operator = token.groups()
+            if operator is not None:
+                handler = handlers.get(operator)
+                if handler is None:
+                    raise Unreadable(f"the operator {operator.decode('latin-1')}")
+                handler(self, operands)
+            elif path is not None:
+                self._path.append(path)
+            elif drawing is not None:
+                self._drawing(x, y, drawing)
+        if content[at:].strip():
+            raise Unreadable(f"what stands at byte {at} of a page's content")
+
+    def show_slot(self, name: str, font: str, size: float, x: float, y: float, width: float) -> None:
+        """A line whose words come with each copy: all of its width, from the depth of a g to the height of an Á."""
+        found = self._fonts[font]
+        box = (x, y + SLOT_DEPTH * size, x + width, y + SLOT_HEIGHT * size)
+        self._order += 1
+        self.page.texts.append(
+            PaintedText(self._order, found, size, x, y, x + width, (), "", box, self._mark, self._block, None, b"0 g", 0,
+                        b"[]", name)  # fmt: skip
+        )
+
+    # -- graphics
+
+    def _drawing(self, x: bytes, y: bytes, body: bytes) -> None:
+        parts = _read_drawing(body) if self._state.ctm == UNMOVED else None
+        if parts is None:
+            self.read(b"q\n1 0 0 1 %s %s cm\n%s\nQ" % (x, y, body))
+            return
+        left, bottom = float(x), float(y)
+        box = EMPTY
+        for part in parts:
+            one = part.box
+            box = (min(box[0], one[0]), min(box[1], one[1]), max(box[2], one[2]), max(box[3], one[3]))
+        if parts:
+            box = (box[0] + left, box[1] + bottom, box[2] + left, box[3] + bottom)
+            self._shape(box, parts, left, bottom)
+
+    def _shape(self, box: Rectangle, parts: Sequence[InkPart], x: float = 0.0, y: float = 0.0) -> None:
+        clip = self._state.clip
+        if clip is not None:
+            box = common(box, clip)
+        if box[0] <= box[2] and box[1] <= box[3]:
+            self._order += 1
+            self.page.shapes.append(PaintedShape(self._order, box, self._mark, parts, x, y))
+
+    def _paint_path(self, *, fill: bool, stroke: bool, even_odd: bool = False) -> None:
+        path, state = b"".join(self._path), self._state
+        if path and (fill or stroke):
+            box = path_box(path)
+            pen = state.pen / 2 if stroke else 0.0
+            box = transform(state.ctm, (box[0] - pen, box[1] - pen, box[2] + pen, box[3] + pen))
+            if state.clip is not None:
+                box = common(box, state.clip)
+            color = state.fill if fill else state.stroke
+            self._shape(box, (InkPart(box, fill, color, path, 2 * pen, state.ctm, even_odd),))
+        self._end_path()
+
+    def _end_path(self) -> None:
+        if self._clipping:
+            self._clipping = False
+            box = transform(self._state.ctm, path_box(b"".join(self._path)))
+            clip = self._state.clip
+            self._state.clip = box if clip is None else common(clip, box)
+        self._path = []
+
+    def _clip(self, operands: bytes) -> None:
+        self._clipping = True
+
+    def _save(self, operands: bytes) -> None:
+        self._saved.append(self._state.copy())
+
+    def _restore(self, operands: bytes) -> None:
+        if not self._saved:
+            raise Unreadable("a state that was never saved")
+        self._state = self._saved.pop()
+
+    def _transform(self, operands: bytes) -> None:
+        self._state.ctm = _concatenate(_matrix(operands), self._state.ctm)
+
+    def _line_width(self, operands: bytes) -> None:
+        self._state.pen = float(operands)
+
+    def _fill_color(self, operands: bytes) -> None:
+        self._state.fill = operands.strip()
+
+    def _stroke_color(self, operands: bytes) -> None:
+        self._state.stroke = operands.strip()
+
+    def _shading(self, operands: bytes) -> None:
+        box = self._state.clip
+        if box is None:
+            raise Unreadable("a shading over the whole page")
+        self._shape(box, (InkPart(box, True, b"", b"", 0.0, UNMOVED),))
+
+    def _object(self, operands: bytes) -> None:
+        form = self._objects(operands.strip()[1:].decode("latin-1"))
+        if form is None:
+            box = transform(self._state.ctm, (0.0, 0.0, 1.0, 1.0))
+            self._shape(box, (InkPart(box, True, b"", b"", 0.0, self._state.ctm),))
+            return
+        state, fonts, objects, depth = self._state, self._fonts, self._objects, self.depth
+        self._state = state.copy()
+        self._state.ctm = _concatenate(form.matrix, state.ctm)
+        box = transform(self._state.ctm, form.box)
+        self._state.clip = box if state.clip is None else common(box, state.clip)
+        self._fonts, self._objects = form.fonts, form.objects
+        self.read(form.content)
+        if self.depth != depth:
+            raise Unreadable("a form that does not end as it began")
+        self._state, self._fonts, self._objects = state, fonts, objects
+
+    def _nothing(self, operands: bytes) -> None:
+        """What changes nothing here: caps, joins, dashes, intents, the kind of color that follows."""
+
+    # -- marked content
+
+    def _begin_mark(self, operands: bytes) -> None:
+        tag, _, properties = operands.strip()[1:].partition(b" ")
+        numbered, said = _NUMBERED.search(properties), _SAID.search(properties)
+        if b"ActualText" in properties and not said:
+            raise Unreadable("an ActualText that is not in hexadecimal")
+        text = bytes.fromhex(said[1].decode()).decode("utf-16-be", "replace").lstrip("\ufeff") if said else None
+        mark = PaintedMark(tag.decode("latin-1"), int(numbered[1]) if numbered else None, text, self._mark)
+        self._mark = mark
+        self.page.marks.append(mark)
+
+    def _end_mark(self, operands: bytes) -> None:
+        if self._mark is None:
+            raise Unreadable("marked content that was never begun")
+        if self._mark.actual_text and not self._mark.said:
+            raise Unreadable("words that are said and not painted")
+        self._mark = self._mark.parent
+
+    # -- text
+
+    def _begin_text(self, operands: bytes) -> None:
+        self._block += 1
+        self._matrix, self._pen = UNMOVED, 0.0
+        self._measure()
+
+    def _measure(self) -> None:
+        """Points to a unit of text space. Raises Unreadable where text would not stand level, as all type here does."""
+        a, b, c, d, _, _ = _concatenate(self._matrix, self._state.ctm)
+        if b or c or a <= 0 or abs(a - d) > 1e-9:
+            raise Unreadable("text that is turned, mirrored or stretched")
+        self._unit = a
+
+    def _font(self, operands: bytes) -> None:
+        name, size = operands.split()
+        font = self._fonts.get(name[1:].decode("latin-1"))
+        if font is None:
+            raise Unreadable(f"the font {name.decode('latin-1')}")
+        self._state.font, self._state.size = font, float(size)
+
+    def _move(self, operands: bytes) -> None:
+        x, y = map(float, operands.split())
+        if self._matrix[:4] == (1.0, 0.0, 0.0, 1.0):
+            self._matrix = (1.0, 0.0, 0.0, 1.0, self._matrix[4] + x, self._matrix[5] + y)
+        else:
+            self._matrix = _concatenate((1.0, 0.0, 0.0, 1.0, x, y), self._matrix)
+        self._pen = 0.0
+
+    def _move_leading(self, operands: bytes) -> None:
+        self._state.leading = -float(operands.split()[1])
+        self._move(operands)
+
+    def _set_matrix(self, operands: bytes) -> None:
+        self._matrix, self._pen = _matrix(operands), 0.0
+        self._measure()
+
+    def _next_line(self, operands: bytes) -> None:
+        self._move(b"0 %f" % -self._state.leading)
+
+    def _leading(self, operands: bytes) -> None:
+        self._state.leading = float(operands)
+
+    def _rise(self, operands: bytes) -> None:
+        self._state.rise = float(operands)
+
+    def _mode(self, operands: bytes) -> None:
+        self._state.mode = int(operands)
+
+    def _unspaced(self, operands: bytes) -> None:
+        if float(operands):
+            raise Unreadable("text that is spaced out")
+
+    def _unscaled(self, operands: bytes) -> None:
+        if float(operands) != 100:
+            raise Unreadable("text that is stretched")
+
+    def _show(self, operands: bytes) -> None:
+        """Glyphs along the baseline: added up where they stand close, followed one by one where they are moved far."""
+        state, font, mark = self._state, self._state.font, self._mark
+        if font is None or b"(" in operands:
+            raise Unreadable("text that is not glyph numbers of a font")
+        glyphs = _glyphs(b"".join(_STRING.findall(operands)))
+        moves = list(map(float, _STRING.sub(b" ", operands).strip(b"[] \n").split()))
+        size, size_unit = state.size * self._unit, state.size * self._unit / 1000
+        advance = sum(map(font.widths.__getitem__, glyphs)) - sum(moves)
+        matrix = self._matrix if state.ctm == UNMOVED else _concatenate(self._matrix, state.ctm)
+        x, y = matrix[4] + self._pen * self._unit, matrix[5] + state.rise * self._unit
+        self._pen += advance * state.size / 1000
+        text = "".join(map(font.letters.__getitem__, glyphs))
+        saying = mark
+        while saying is not None and saying.actual_text is None:
+            saying = saying.parent
+        if saying is not None:
+            text = "" if saying.said else saying.actual_text or ""
+            saying.said = True
+        self._order += 1
+        shown = PaintedText(
+            self._order, font, size, x, y, x + advance * size_unit, glyphs, text, EMPTY, mark, self._block, state.clip,
+            state.fill, state.mode, operands,
+        )  # fmt: skip
+        shown.ink = _ink(shown, moves)
+        self.page.texts.append(shown)
+
+
+def _ink(shown: PaintedText, moves: Sequence[float]) -> Rectangle:
+    """The box of a text's ink."""
+    font, glyphs, unit = shown.font, shown.glyphs, shown.size / 1000
+    kinds = set(glyphs)
+    bottom, top = min(map(font.bottom.__getitem__, kinds)), max(map(font.top.__getitem__, kinds))
+    if bottom > top:
+        return EMPTY
+    if shown.array.lstrip(b"[ \n")[:1] != b"<" or (moves and not -FAR_MOVE < min(moves) <= max(moves) < FAR_MOVE):
+        boxes = [box for _, box in shown.boxes()]
+        return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+    first, last, before, after = 0, len(glyphs) - 1, 0.0, 0.0
+    while font.left[glyphs[first]] > font.right[glyphs[first]]:
+        before += font.widths[glyphs[first]]
+        first += 1
+    while font.left[glyphs[last]] > font.right[glyphs[last]]:
+        after += font.widths[glyphs[last]]
+        last -= 1
+    left = shown.x + (before + font.left[glyphs[first]]) * unit
+    right = shown.end - (after + font.widths[glyphs[last]] - font.right[glyphs[last]]) * unit
+    return left, shown.y + bottom * unit, right, shown.y + top * unit
+
+
+def _matrix(operands: bytes) -> Matrix:
+    a, b, c, d, e, f = map(float, operands.split())
+    return a, b, c, d, e, f
+
+
+SLOT_DEPTH, SLOT_HEIGHT = -0.25, 1.0
+"""How far a line of somebody's words reaches below and above its baseline, as shares of the type's size."""
+
+
+def _painter(**how: bool) -> Callable[[ContentReader, bytes], None]:
+    def paint(reader: ContentReader, operands: bytes) -> None:
+        reader._paint_path(**how)
+
+    return paint
+
+
+_FILLS = {"fill": True, "stroke": False}
+_STROKES = {"fill": False, "stroke": True}
+_BOTH = {"fill": True, "stroke": True}
+_HANDLERS: dict[bytes, Callable[[ContentReader, bytes], None]] = {
+    b"q": ContentReader._save, b"Q": ContentReader._restore, b"cm": ContentReader._transform,
+    b"w": ContentReader._line_width, b"n": _painter(fill=False, stroke=False),
+    b"f": _painter(**_FILLS), b"F": _painter(**_FILLS), b"f*": _painter(**_FILLS, even_odd=True),
+    b"S": _painter(**_STROKES), b"s": _painter(**_STROKES),
+    b"B": _painter(**_BOTH), b"b": _painter(**_BOTH),
+    b"B*": _painter(**_BOTH, even_odd=True), b"b*": _painter(**_BOTH, even_odd=True),
+    b"W": ContentReader._clip, b"W*": ContentReader._clip, b"sh": ContentReader._shading, b"Do": ContentReader._object,
+    **dict.fromkeys((b"rg", b"g", b"k", b"sc", b"scn"), ContentReader._fill_color),
+    **dict.fromkeys((b"RG", b"G", b"K", b"SC", b"SCN"), ContentReader._stroke_color),
+    **dict.fromkeys((b"J", b"j", b"M", b"d", b"ri", b"i", b"gs", b"cs", b"CS", b"ET"), ContentReader._nothing),
+    b"BDC": ContentReader._begin_mark, b"BMC": ContentReader._begin_mark, b"EMC": ContentReader._end_mark,
+    b"BT": ContentReader._begin_text, b"Tf": ContentReader._font, b"Td": ContentReader._move,
+    b"TD": ContentReader._move_leading, b"Tm": ContentReader._set_matrix, b"T*": ContentReader._next_line,
+    b"TL": ContentReader._leading, b"Ts": ContentReader._rise, b"Tr": ContentReader._mode,
+    b"Tc": ContentReader._unspaced, b"Tw": ContentReader._unspaced, b"Tz": ContentReader._unscaled,
+    b"Tj": ContentReader._show, b"TJ": ContentReader._show,
+}  # fmt: skip
+"""What each operator does here; one that is not in it is not known."""
