@@ -53,6 +53,9 @@ class PaintedText:
     size: float
     x: float
     y: float
+    """Of its baseline."""
+    lift: float
+    """How far its glyphs are raised from the baseline."""
     end: float
     """Where the pen stands after it."""
     glyphs: tuple[int, ...]
@@ -85,11 +88,11 @@ class PaintedText:
 
     def boxes(self) -> Iterator[tuple[int, Rectangle]]:
         """The ink of each glyph that has any, with its index."""
-        font, unit = self.font, self.size / 1000
+        font, unit, y = self.font, self.size / 1000, self.y + self.lift
         for index, (gid, x) in enumerate(zip(self.glyphs, self.places(), strict=True)):
             if font.left[gid] < font.right[gid]:
-                yield index, (x + font.left[gid] * unit, self.y + font.bottom[gid] * unit,
-                              x + font.right[gid] * unit, self.y + font.top[gid] * unit)  # fmt: skip
+                yield index, (x + font.left[gid] * unit, y + font.bottom[gid] * unit,
+                              x + font.right[gid] * unit, y + font.top[gid] * unit)  # fmt: skip
 
 
 @dataclass(slots=True, eq=False)
@@ -286,7 +289,7 @@ class ContentReader:
         box = (x, y + SLOT_DEPTH * size, x + width, y + SLOT_HEIGHT * size)
         self._order += 1
         self.page.texts.append(
-            PaintedText(self._order, found, size, x, y, x + width, (), "", box, self._mark, self._block, None, b"0 g", 0,
+            PaintedText(self._order, found, size, x, y, 0.0, x + width, (), "", box, self._mark, self._block, None, b"0 g", 0,
                         b"[]", name)  # fmt: skip
         )
 
@@ -469,7 +472,7 @@ class ContentReader:
         size, size_unit = state.size * self._unit, state.size * self._unit / 1000
         advance = sum(map(font.widths.__getitem__, glyphs)) - sum(moves)
         matrix = self._matrix if state.ctm == UNMOVED else _concatenate(self._matrix, state.ctm)
-        x, y = matrix[4] + self._pen * self._unit, matrix[5] + state.rise * self._unit
+        x, y, lift = matrix[4] + self._pen * self._unit, matrix[5], state.rise * self._unit
         self._pen += advance * state.size / 1000
         text = "".join(map(font.letters.__getitem__, glyphs))
         saying = mark
@@ -480,7 +483,7 @@ class ContentReader:
             saying.said = True
         self._order += 1
         shown = PaintedText(
-            self._order, font, size, x, y, x + advance * size_unit, glyphs, text, EMPTY, mark, self._block, state.clip,
+            self._order, font, size, x, y, lift, x + advance * size_unit, glyphs, text, EMPTY, mark, self._block, state.clip,
             state.fill, state.mode, operands,
         )  # fmt: skip
         shown.ink = _ink(shown, moves)
@@ -506,7 +509,8 @@ def _ink(shown: PaintedText, moves: Sequence[float]) -> Rectangle:
         last -= 1
     left = shown.x + (before + font.left[glyphs[first]]) * unit
     right = shown.end - (after + font.widths[glyphs[last]] - font.right[glyphs[last]]) * unit
-    return left, shown.y + bottom * unit, right, shown.y + top * unit
+    base = shown.y + shown.lift
+    return left, base + bottom * unit, right, base + top * unit
 
 
 def _matrix(operands: bytes) -> Matrix:

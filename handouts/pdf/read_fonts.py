@@ -27,8 +27,8 @@ SAME_WIDTH = 0.01
 """Thousandths of the type's size by which a width may differ: W is written with three decimals."""
 SAME_OUTLINE = 1.5
 """Units of the font by which an outline may differ from its source: a subset may round it."""
-ALIKE = {"\u00a0": " ", "\u00ad": "-", "\u2010": "-", "\u2011": "-"}
-"""Characters that borrow the glyph of another: a no-break space is a space, a soft hyphen that shows is a hyphen."""
+ALIKE = {" ": " \u00a0", "-": "-\u2010\u2011\u00ad", "\u00ad": "-\u2010\u00ad", "\u2010": "\u2010-", "\u2011": "\u2011\u2010-"}
+"""Characters whose glyphs may stand for one: a space may be the no-break one's, a soft hyphen that shows is a hyphen."""
 
 _BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end", re.S)
 _HEX = re.compile(rb"<([0-9A-Fa-f]+)>")
@@ -72,6 +72,7 @@ class ReadFont:
         buffer.add_str(text)
         buffer.guess_segment_properties()
         buffer.direction, buffer.language = direction, language or "en"
+        buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
         hb.shape(self.shaper, buffer, {"kern": False, "liga": False, "clig": False, "dlig": False}, ["ot"])
         return [info.codepoint for info in buffer.glyph_infos or ()]
 
@@ -189,7 +190,7 @@ def _is_plain(source: Any, gid: int, letters: str) -> bool:
     """Whether a glyph is the one its letter has by itself."""
     if source is None or len(letters) != 1:
         return False
-    return any(source.get_nominal_glyph(ord(each)) == gid for each in {letters, ALIKE.get(letters, letters)})
+    return any(source.get_nominal_glyph(ord(each)) == gid for each in ALIKE.get(letters, letters))
 
 
 def _same_outline(own: Any, source: Any, gid: int) -> bool:

@@ -25,6 +25,7 @@ from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import NeedsLayout, Plate
 from handouts.pdf.print_file import PrintFile
+from handouts.press.proof.proof import refuse_unproved
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import quote
 from handouts.templates import FORMATS
@@ -245,11 +246,14 @@ class Press:
         canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
         canvas.duplex = self._edition.duplex()  # also for the page between copies: it is printed among them
         tags = Tags(document, canvas.structure.document)
+        layout = edition(document, tags, self._look, self._paper, library.folder)
         try:
-            pages = edition(document, tags, self._look, self._paper, library.folder).paint(canvas)
+            pages = layout.paint(canvas)
         except TooTall as error:
             raise HandoutsError(_explain_too_tall(library, self._procedure, error)) from error
-        return LaidOut(canvas.plate(), pages, document.imprint.code)
+        plate = canvas.plate()
+        refuse_unproved(plate, document, [layout.live_areas(number) for number in range(1, pages + 1)], layout.format)
+        return LaidOut(plate, pages, document.imprint.code)
 
 
 def merge(

@@ -1,0 +1,189 @@
+"""What the rules of the proof are judged by: the document's texts and the file's elements, side by side, and lines.
+
+The document is walked in reading order, and so is the file's structure tree; the first text belongs to the first
+element, and so on. Where one walk has something that the other lacks, the rule of order tells it, and what follows is
+not compared.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from handouts.document import nodes as doc
+from handouts.pdf.page_reader import ReadElement, ReadFile
+from handouts.pdf.read_content import EMPTY, PaintedText
+from handouts.pdf.structure import Rectangle
+from handouts.problems import Place
+
+WORDS, LINK, SLOT, PICTURE, BULLET, TICK, LINE = "words", "link", "slot", "picture", "bullet", "tick box", "line"
+"""What a stretch of the document is set as."""
+
+_WORDS_IN = frozenset(("P", "H1", "H2", "H3", "H4", "H5", "H6", "LBody", "Lbl", "TH", "TD", "Caption", "Span"))
+ROLES = {
+    WORDS: _WORDS_IN,
+    SLOT: _WORDS_IN,
+    LINK: frozenset(("Link",)),
+    PICTURE: frozenset(("Figure",)),
+    BULLET: frozenset(("Lbl",)),
+    TICK: frozenset(("Form",)),
+    LINE: frozenset(("Form",)),
+}
+"""The elements each may have."""
+
+UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Characters that say how to set others and are not seen themselves: soft hyphens, joiners, marks of direction."""
+_BROKEN_WORD = re.compile("[-\u2010]\n")
+SAME_LINE = 0.05
+"""Points by which two baselines may differ and still be one: places are written to a thousandth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of the document that has an element of its own."""
+
+    kind: str
+    text: str = ""
+    place: Place | None = None
+    uri: str | None = None
+    private: str = ""
+    """The patient's detail that it is or holds, if it does: its words are never quoted."""
+    labels: tuple[tuple[str, str], ...] = ()
+    """The words in a picture."""
+
+
+@dataclass(slots=True, eq=False)
+class ReadLine:
+    """Texts of one element on one baseline of one page; ``start`` is where in the element's words it begins."""
+
+    page: int
+    y: float
+    texts: list[PaintedText]
+    start: int
+
+    @property
+    def ink(self) -> Rectangle:
+        """The box of its ink."""
+        return around([each.ink for each in self.texts])
+
+
+@dataclass(slots=True, eq=False)
+class Pair:
+    """A stretch of the document with the element that says it."""
+
+    stretch: Stretch
+    element: ReadElement
+    lines: list[ReadLine]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that the rules look at. ``areas`` are, for each page, the boxes within which words may stand, in points."""
+
+    document: doc.Document
+    file: ReadFile
+    areas: Sequence[Sequence[Rectangle]]
+    kept: dict[str, Any] = field(default_factory=dict, compare=False)
+    """What one rule has worked out and others need."""
+
+    @cached_property
+    def heads(self) -> list[tuple[str, ...]]:
+        """The heads of the document's tables, a text for each column."""
+        tables = (node for node in self.document.walk() if isinstance(node, doc.DataTable))
+        return [tuple(cell.text for cell in table.head) for table in tables]
+
+    @cached_property
+    def stretches(self) -> list[Stretch]:
+        """The document's, in reading order."""
+        return list(stretches(self.document))
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Stretches with their elements, up to the first that do not belong together."""
+        found = []
+        for stretch, element in zip(self.stretches, self.file.elements, strict=False):
+            if element.role not in ROLES[stretch.kind]:
+                break
+            found.append(Pair(stretch, element, list(lines_of(element))))
+        return found
+
+    @cached_property
+    def owners(self) -> dict[tuple[int, int], Pair]:
+        """The pair that each marked content belongs to, by page and number."""
+        return {mark: pair for pair in self.pairs for mark in pair.element.marks}
+
+
+def around(boxes: Sequence[Rectangle]) -> Rectangle:
+    """The box around boxes."""
+    if len(boxes) == 1:
+        return boxes[0]
+    if not boxes:
+        return EMPTY
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+
+
+def lines_of(element: ReadElement) -> Iterator[ReadLine]:
+    """An element's texts by the lines they stand on, in reading order."""
+    line: ReadLine | None = None
+    start = 0
+    for page, text in element.texts:
+        if line is None or page != line.page or abs(text.y - line.y) > SAME_LINE:
+            if line is not None:
+                yield line
+            line = ReadLine(page, text.y, [], start)
+        line.texts.append(text)
+        start += len(text.text)
+    if line is not None:
+        yield line
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: unseen characters left out, all blanks alike."""
+    return " ".join(text.split() if text.isascii() else UNSEEN.sub("", text).split())
+
+
+# -- the document's stretches
+
+
+def stretches(document: doc.Document) -> Iterator[Stretch]:
+    """What a document says, in reading order, one for each element that has content of its own."""
+    yield from _stretches(document)
+
+
+def _stretches(node: doc.Node) -> Iterator[Stretch]:
+    match node:
+        case doc.Slot():
+            yield Stretch(SLOT, private=node.key)
+        case doc.Paragraph():
+            yield from _paragraph(node)
+        case doc.Figure():
+            yield Stretch(PICTURE, place=node.place, labels=node.labels)
+            if node.caption:
+                yield from _paragraph(node.caption)
+        case doc.QrCode():
+            yield Stretch(PICTURE, place=node.place)
+            yield from _paragraph(node.caption)
+        case doc.Bullets() | doc.Ticks():
+            kind = BULLET if isinstance(node, doc.Bullets) else TICK
+            for item in node.items:
+                yield Stretch(kind, place=item.place)
+                yield from _paragraph(item)
+        case doc.Field():
+            yield from _paragraph(node.label)
+            yield from _stretches(node.value) if node.value else (Stretch(LINE),)
+        case doc.WritingLines():
+            yield Stretch(LINE, place=node.place)
+        case _:
+            for child in node.children:
+                yield from _stretches(child)
+
+
+def _paragraph(node: doc.Paragraph) -> Iterator[Stretch]:
+    if any(span.uri for span in node.spans):
+        for span in node.spans:
+            yield Stretch(LINK if span.uri else WORDS, span.text, span.place or node.place, span.uri, span.field)
+        return
+    private = next((span.field for span in node.spans if span.field), "")
+    place = node.place or next((span.place for span in node.spans if span.place), None)
+    yield Stretch(WORDS, node.text, place, None, private)

@@ -1,0 +1,389 @@
+"""Rules of the proof about places: no ink cut, on other ink, outside the live area, or above what it comes after."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from handouts.pdf.page_reader import number_of
+from handouts.pdf.read_content import EMPTY, InkPart, PaintedShape, PaintedText
+from handouts.pdf.structure import Rectangle
+from handouts.press.proof.evidence import PICTURE, WORDS, Evidence, Pair, Stretch, around
+from handouts.press.proof.fault import Fault
+from handouts.press.proof.words import contrast
+
+TOUCH = 0.3
+"""Points by which boxes of ink may share a strip: a hundredth of a letter, and what rounding leaves."""
+BEYOND = 1.6
+"""Points by which ink may reach beyond the live area: the white of its own that a large letter is moved out by."""
+EDGE = 12.0
+"""Points from the paper's edge that no desk printer reaches: running heads and feet keep out of it."""
+BAND = 24.0
+"""Height of the strips of a page that ink is sorted into, to look only at what is near."""
+KERNED = 0.2
+"""Of the type's size: how far a glyph's box may reach into its neighbor's in one text: kerning, and letters like f and j."""
+TORN = 1.2
+"""Of the type's size: how far apart two glyphs of one text may stand."""
+LEGIBLE = 3.0
+"""The least contrast of words on an area that was painted below them (WCAG 2.2, large text)."""
+
+
+@dataclass(slots=True, eq=False)
+class _Block:
+    """The texts of one text object, as one thing that takes room."""
+
+    ink: Rectangle
+    texts: list[PaintedText]
+    pair: Pair | None
+
+    @property
+    def stretch(self) -> Stretch | None:
+        return self.pair.stretch if self.pair else None
+
+
+def find_cut_glyphs(evidence: Evidence) -> Iterator[Fault]:
+    """No glyph's ink reaches beyond what it is painted within."""
+    for page in _blocks(evidence):
+        for block in page:
+            for text in block.texts:
+                clip = text.clip
+                if clip is not None and not _within(text.ink, clip, TOUCH):
+                    yield Fault("letters are cut off", block.stretch)
+
+
+def find_ink_outside(evidence: Evidence) -> Iterator[Fault]:
+    """Words stand within the live area, each within one column of it; furniture keeps from the paper's edge."""
+    for page, areas, size in zip(_blocks(evidence), evidence.areas, evidence.file.sizes, strict=True):
+        paper = (EDGE, EDGE, size[0] - EDGE, size[1] - EDGE)
+        mark = evidence.document.mark
+        for block in page:
+            if block.ink[0] > block.ink[2]:
+                continue
+            own = block.pair is not None and (mark is None or block.pair is not evidence.pairs[0])
+            if not any(_within(block.ink, area, BEYOND) for area in (areas if own else (paper,))):
+                yield Fault("words stand outside the room there is for them", block.stretch)
+
+
+def find_overlaps(evidence: Evidence) -> Iterator[Fault]:
+    """No text's ink touches that of another."""
+    for page in _blocks(evidence):
+        for one, other in _near(page):
+            a, b = one.ink, other.ink
+            if min(a[2], b[2]) - max(a[0], b[0]) > TOUCH and min(a[3], b[3]) - max(a[1], b[1]) > TOUCH:
+                size = min(one.texts[0].size, other.texts[0].size)
+                side_by_side = one.texts[0].y == other.texts[0].y and one.pair is other.pair
+                if not _collide(one.texts, other.texts, KERNED * size if side_by_side else TOUCH):
+                    continue
+                yield Fault("words stand on each other", one.stretch or other.stretch)
+
+
+def _collide(some: Sequence[PaintedText], others: Sequence[PaintedText], give: float) -> bool:
+    """Whether a glyph of one text touches one of another, by more than ``give`` points across and TOUCH up and down."""
+    theirs = [box for text in others for box in _glyph_boxes(text)]
+    return any(
+        min(a[2], b[2]) - max(a[0], b[0]) > give and min(a[3], b[3]) - max(a[1], b[1]) > TOUCH
+        for text in some
+        for a in _glyph_boxes(text)
+        for b in theirs
+    )
+
+
+def _glyph_boxes(text: PaintedText) -> list[Rectangle]:
+    return [text.ink] if text.slot else [box for _, box in text.boxes()]
+
+
+def find_crowded_glyphs(evidence: Evidence) -> Iterator[Fault]:
+    """Within a text glyphs stand side by side: not on each other, nor torn apart."""
+    for page in _blocks(evidence):
+        for block in page:
+            if len(block.texts) > 1 or _FAR.search(block.texts[0].array):
+                if not _stands_in_line(block.texts):
+                    yield Fault("letters of a word stand on each other or far apart", block.stretch)
+
+
+_FAR = re.compile(rb"[\[>]\s*-?\d{3}")
+
+
+def _stands_in_line(texts: Sequence[PaintedText]) -> bool:
+    """Whether glyphs that take room stand one after the other, from left to right."""
+    size, boxes = texts[0].size, list[tuple[float, float]]()
+    for text in texts:
+        unit = text.size / 1000
+        for gid, x in zip(text.glyphs, text.places(), strict=True):
+            if text.font.widths[gid]:
+                boxes.append((x, x + text.font.widths[gid] * unit))
+    boxes.sort()
+    return all(-KERNED * 2 * size < after[0] - before[1] < TORN * size for before, after in zip(boxes, boxes[1:], strict=False))
+
+
+def find_lines_out_of_order(evidence: Evidence) -> Iterator[Fault]:
+    """Lines stand below those they come after, and in a part what stands in one column is read downwards."""
+    roles = evidence.file.roles
+    right_to_left = evidence.document.language.direction == "rtl"
+    before: Pair | None = None
+    for pair in evidence.pairs:
+        if pair.stretch.kind == PICTURE or pair.element.role == "Caption":
+            continue  # it stands where its picture does
+        for one, other in zip(pair.lines, pair.lines[1:], strict=False):
+            if one.page > other.page or (one.page == other.page and other.y >= one.y):
+                yield Fault("lines stand in the wrong order", pair.stretch)
+                break
+        else:
+            if not right_to_left and any(_runs_back(line.texts) for line in pair.lines):
+                yield Fault("words of a line stand in the wrong order", pair.stretch)
+        if before and before.lines and pair.lines and _same_part(pair, before, roles) and _is_above(pair, before):
+            yield Fault("a text stands above the one it comes after", pair.stretch)
+        before = pair if pair.lines else before
+
+
+def _runs_back(texts: Sequence[PaintedText]) -> bool:
+    """Whether a text begins before the one it follows, in words that read from left to right only."""
+    return len(texts) > 1 and any(
+        b.x < a.x and a.text.isascii() and b.text.isascii() for a, b in zip(texts, texts[1:], strict=False)
+    )
+
+
+def _same_part(pair: Pair, before: Pair, roles: Mapping[int, str]) -> bool:
+    one, other = ([each for each in it.element.path if roles[each] == "Sect"] for it in (pair, before))
+    return bool(one) and one == other
+
+
+def _is_above(pair: Pair, before: Pair) -> bool:
+    """Whether a text stands above the one before it, in its column: they share half of the narrower one's width."""
+    last, first = before.lines[-1], pair.lines[0]
+    if last.page != first.page:
+        return last.page > first.page
+    a, b = last.ink, first.ink
+    if a[0] > a[2] or b[0] > b[2]:
+        return False
+    shared = min(a[2], b[2]) - max(a[0], b[0])
+    return first.y > last.y + TOUCH and shared > 0.5 * min(a[2] - a[0], b[2] - b[0])
+
+
+# -- pictures and rules
+
+
+def find_covered_words(evidence: Evidence) -> Iterator[Fault]:
+    """No text touches a picture, a rule or a box, but where it stands on purpose: a picture's own words, or on a ground."""
+    for number, page in enumerate(_blocks(evidence)):
+        shapes: dict[int, list[PaintedShape]] = defaultdict(list)
+        for shape in evidence.file.pages[number].shapes:
+            for band in range(int(shape.box[1] // BAND), int(shape.box[3] // BAND) + 1):
+                shapes[band].append(shape)
+        for block in page:
+            if block.ink[0] > block.ink[2]:
+                continue
+            left, bottom, right, top = block.ink
+            near = {id(shape): shape for band in range(int(bottom // BAND), int(top // BAND) + 1) for shape in shapes[band]}
+            for shape in near.values():
+                box = shape.box
+                if min(right, box[2]) - max(left, box[0]) > TOUCH and min(top, box[3]) - max(bottom, box[1]) > TOUCH:
+                    if _is_own(block, shape, number, evidence):
+                        continue
+                    if any(_spoils(block, shape, part) for part in shape.parts):
+                        yield Fault("words stand on a picture, a rule or a box", block.stretch)
+
+
+def _is_own(block: _Block, shape: PaintedShape, page: int, evidence: Evidence) -> bool:
+    """Whether words belong to the picture they stand in, and were painted after it."""
+    mcid = number_of(shape.mark)
+    own = mcid is not None and block.pair is not None and evidence.owners.get((page, mcid)) is block.pair
+    return own and shape.order < block.texts[0].order
+
+
+def _spoils(block: _Block, shape: PaintedShape, part: InkPart) -> bool:
+    """Whether one path of a drawing makes a text hard to read: it crosses its ink, or covers it."""
+    for text in block.texts:
+        for box in _glyph_boxes(text):
+            here = (box[0] - shape.x, box[1] - shape.y, box[2] - shape.x, box[3] - shape.y)
+            if min(here[2], part.box[2]) - max(here[0], part.box[0]) <= TOUCH:
+                continue
+            if min(here[3], part.box[3]) - max(here[1], part.box[1]) <= TOUCH:
+                continue
+            touch = meets(part, tuple(round(each, 2) for each in here))
+            if touch == CROSSED or (touch == COVERED and not _is_ground(text, shape, part)):
+                return True
+    return False
+
+
+def _is_ground(text: PaintedText, shape: PaintedShape, part: InkPart) -> bool:
+    """Whether an area lies below a text, which is clear to read on it."""
+    return shape.order < text.order and contrast(text.color, _ground(part.color)) >= LEGIBLE
+
+
+def _ground(color: bytes) -> bytes:
+    return color or b"0.5"
+
+
+APART, CROSSED, COVERED = range(3)
+_PATH = re.compile(rb"([-+.\d\s]*)(re|[mlchvy])")
+
+
+@lru_cache(maxsize=1024)
+def meets(part: InkPart, box: tuple[float, ...]) -> int:
+    """Whether a path's lines cross a box, or its area covers the box, or neither."""
+    grown = part.pen / 2 - TOUCH
+    left, bottom, right, top = box[0] - grown, box[1] - grown, box[2] + grown, box[3] + grown
+    if not part.path:
+        return COVERED
+    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    winding = 0
+    for (x0, y0), (x1, y1) in _segments(part):
+        if _crosses(x0, y0, x1, y1, left, bottom, right, top):
+            return CROSSED
+        if part.filled and (y0 > middle[1]) != (y1 > middle[1]):
+            if x0 + (middle[1] - y0) / (y1 - y0) * (x1 - x0) > middle[0]:
+                winding += 1 if y1 > y0 or part.even_odd else -1
+    return COVERED if part.filled and (winding % 2 if part.even_odd else winding) else APART
+
+
+def _crosses(x0: float, y0: float, x1: float, y1: float, left: float, bottom: float, right: float, top: float) -> bool:
+    """Whether a straight line has a point in a box (Liang and Barsky)."""
+    low, high, dx, dy = 0.0, 1.0, x1 - x0, y1 - y0
+    for step, room in ((-dx, x0 - left), (dx, right - x0), (-dy, y0 - bottom), (dy, top - y0)):
+        if step == 0:
+            if room < 0:
+                return False
+        elif step < 0:
+            low = max(low, room / step)
+        else:
+            high = min(high, room / step)
+    return low <= high
+
+
+def _segments(part: InkPart) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """A path as straight lines, curves in eight, as moved by its matrix; areas are closed."""
+    a, b, c, d, e, f = part.ctm
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return a * x + c * y + e, b * x + d * y + f
+
+    start = at = (0.0, 0.0)
+    for numbers, operator in _PATH.findall(part.path):
+        values = list(map(float, numbers.split()))
+        if operator == b"re":
+            x, y, w, h = values
+            corners = [place(x, y), place(x + w, y), place(x + w, y + h), place(x, y + h)]
+            yield from zip(corners, (*corners[1:], corners[0]), strict=True)
+            start = at = corners[0]
+        elif operator == b"h":
+            yield at, start
+            at = start
+        elif operator == b"m":
+            if part.filled and at != start:
+                yield at, start
+            start = at = place(*values)
+        elif operator == b"l":
+            end = place(*values)
+            yield at, end
+            at = end
+        else:
+            points = [place(*values[index : index + 2]) for index in range(0, len(values), 2)]
+            one, two, three = points if operator == b"c" else (at, *points) if operator == b"v" else (*points, points[-1])
+            before = at
+            for step in range(1, 9):
+                t = step / 8
+                p, q, r, s = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+                end = (p * at[0] + q * one[0] + r * two[0] + s * three[0], p * at[1] + q * one[1] + r * two[1] + s * three[1])
+                yield before, end
+                before = end
+            at = three
+    if part.filled and at != start:
+        yield at, start
+
+
+# -- tables
+
+
+def find_mixed_columns(evidence: Evidence) -> Iterator[Fault]:
+    """The cells of a table's column keep clear of those of the next, and its rows of the rows below."""
+    right_to_left = evidence.document.language.direction == "rtl"
+    for rows in _tables(evidence):
+        columns: dict[int, list[Rectangle]] = defaultdict(list)
+        for row in rows:
+            for index, pair in enumerate(row):
+                columns[index] += [line.ink for line in pair.lines if line.ink[0] <= line.ink[2]]
+        boxes = [around(columns[index]) for index in sorted(columns)]
+        for index, (one, other) in enumerate(zip(boxes, boxes[1:], strict=False)):
+            first, second = (other, one) if right_to_left else (one, other)
+            if EMPTY not in (one, other) and first[2] > second[0] + TOUCH:
+                yield Fault("the words of a table's column reach into the next", rows[0][index].stretch)
+        for above, below in zip(rows, rows[1:], strict=False):
+            if not _is_below(above, below):
+                yield Fault("the rows of a table stand in the wrong order", below[0].stretch)
+
+
+def _tables(evidence: Evidence) -> Iterator[list[list[Pair]]]:
+    roles, tables = evidence.file.roles, dict[int, dict[int, dict[int, Pair]]]()
+    for pair in evidence.pairs:
+        if pair.stretch.kind != WORDS:
+            continue
+        path = pair.element.path
+        table = next((each for each in path if roles[each] == "Table"), None)
+        if table is not None:
+            row, cell = path[path.index(table) + 2], path[path.index(table) + 3]
+            tables.setdefault(table, {}).setdefault(row, {}).setdefault(cell, pair)
+    for rows in tables.values():
+        yield [list(cells.values()) for cells in rows.values()]
+
+
+def _is_below(above: Sequence[Pair], below: Sequence[Pair]) -> bool:
+    feet = [(line.page, -line.y) for pair in above for line in pair.lines]
+    heads = [(line.page, -line.y) for pair in below for line in pair.lines]
+    return not feet or not heads or max(feet) < min(heads)
+
+
+# -- sorting
+
+
+def _blocks(evidence: Evidence) -> list[list[_Block]]:
+    """The text objects of each page."""
+    kept = evidence.kept.get("blocks")
+    if kept is None:
+        kept = evidence.kept["blocks"] = [list(_of_page(evidence, number)) for number in range(len(evidence.file.pages))]
+    return kept
+
+
+def _of_page(evidence: Evidence, number: int) -> Iterator[_Block]:
+    owners, block = evidence.owners, -1
+    held: list[PaintedText] = []
+    for text in evidence.file.pages[number].texts:
+        if text.block != block or text.slot:
+            if held:
+                yield _block(held, number, owners)
+            held, block = [], text.block
+        held.append(text)
+    if held:
+        yield _block(held, number, owners)
+
+
+def _block(texts: list[PaintedText], page: int, owners: dict[tuple[int, int], Pair]) -> _Block:
+    mcid = number_of(texts[0].mark)
+    return _Block(around([text.ink for text in texts]), texts, owners.get((page, mcid)) if mcid is not None else None)
+
+
+def _near(blocks: Sequence[_Block]) -> Iterator[tuple[_Block, _Block]]:
+    """Pairs of blocks whose ink shares a strip of the page, each once."""
+    bands: dict[int, list[_Block]] = defaultdict(list)
+    for block in blocks:
+        bottom, top = block.ink[1], block.ink[3]
+        if bottom > top:
+            continue
+        first, last = int(bottom // BAND), int(top // BAND)
+        for band in range(first, last + 1):
+            for other in bands[band]:
+                if band == max(first, int(other.ink[1] // BAND)):
+                    yield other, block
+            bands[band].append(block)
+
+
+def _within(inner: Rectangle, outer: Rectangle, give: float) -> bool:
+    return inner[0] > inner[2] or (
+        inner[0] >= outer[0] - give
+        and inner[1] >= outer[1] - give
+        and inner[2] <= outer[2] + give
+        and inner[3] <= outer[3] + give
+    )
+
+
