@@ -119,6 +119,8 @@ class InkPart:
     pen: float
     ctm: Matrix
     even_odd: bool = False
+    within: tuple["InkPart", ...] = ()
+    """The areas it was clipped to."""
 
 
 @dataclass(slots=True, eq=False)
@@ -191,11 +193,12 @@ def path_box(path: bytes) -> Rectangle:
 class _State:
     """The graphics state (8.4) as far as it matters here."""
 
-    __slots__ = ("clip", "ctm", "fill", "font", "leading", "mode", "pen", "rise", "scale", "size", "space", "stroke")
+    __slots__ = ("clip", "clips", "ctm", "fill", "font", "leading", "mode", "pen", "rise", "scale", "size", "space", "stroke")
 
     def __init__(self) -> None:
         self.ctm: Matrix = UNMOVED
         self.clip: Rectangle | None = None
+        self.clips: tuple[InkPart, ...] = ()
         self.pen, self.fill, self.stroke = 1.0, b"0 g", b"0 G"
         self.font: ReadFont | None = None
         self.size = self.rise = self.leading = self.space = 0.0
@@ -204,6 +207,7 @@ class _State:
     def copy(self) -> "_State":
         twin = object.__new__(_State)
         twin.ctm, twin.clip, twin.pen, twin.fill, twin.stroke = self.ctm, self.clip, self.pen, self.fill, self.stroke
+        twin.clips = self.clips
         twin.font, twin.size, twin.rise, twin.leading = self.font, self.size, self.rise, self.leading
         twin.space, twin.scale, twin.mode = self.space, self.scale, self.mode
         return twin
@@ -252,7 +256,7 @@ class ContentReader:
         self._saved: list[_State] = []
         self._mark: PaintedMark | None = None
         self._path: list[bytes] = []
-        self._clipping = False
+        self._clipping = self._clips_even_odd = False
         self._block = self._order = 0
         self._matrix: Matrix = UNMOVED  # of the text line
         self._pen = 0.0
@@ -326,19 +330,24 @@ class ContentReader:
             if state.clip is not None:
                 box = common(box, state.clip)
             color = state.fill if fill else state.stroke
-            self._shape(box, (InkPart(box, fill, color, path, 2 * pen, state.ctm, even_odd),))
+            part = InkPart(box, fill, color, path, 2 * pen, state.ctm, even_odd, state.clips)
+            self._shape(box, (part,))
         self._end_path()
 
     def _end_path(self) -> None:
         if self._clipping:
             self._clipping = False
-            box = transform(self._state.ctm, path_box(b"".join(self._path)))
-            clip = self._state.clip
-            self._state.clip = box if clip is None else common(clip, box)
+            path, state = b"".join(self._path), self._state
+            box = transform(state.ctm, path_box(path))
+            state.clips = (*state.clips, InkPart(box, True, b"", path, 0.0, state.ctm, self._clips_even_odd))
+            state.clip = box if state.clip is None else common(state.clip, box)
         self._path = []
 
     def _clip(self, operands: bytes) -> None:
-        self._clipping = True
+        self._clipping, self._clips_even_odd = True, False
+
+    def _clip_even_odd(self, operands: bytes) -> None:
+        self._clipping = self._clips_even_odd = True
 
     def _save(self, operands: bytes) -> None:
         self._saved.append(self._state.copy())
@@ -539,7 +548,7 @@ _HANDLERS: dict[bytes, Callable[[ContentReader, bytes], None]] = {
     b"S": _painter(**_STROKES), b"s": _painter(**_STROKES),
     b"B": _painter(**_BOTH), b"b": _painter(**_BOTH),
     b"B*": _painter(**_BOTH, even_odd=True), b"b*": _painter(**_BOTH, even_odd=True),
-    b"W": ContentReader._clip, b"W*": ContentReader._clip, b"sh": ContentReader._shading, b"Do": ContentReader._object,
+    b"W": ContentReader._clip, b"W*": ContentReader._clip_even_odd, b"sh": ContentReader._shading, b"Do": ContentReader._object,
     **dict.fromkeys((b"rg", b"g", b"k", b"sc", b"scn"), ContentReader._fill_color),
     **dict.fromkeys((b"RG", b"G", b"K", b"SC", b"SCN"), ContentReader._stroke_color),
     **dict.fromkeys((b"J", b"j", b"M", b"d", b"ri", b"i", b"gs", b"cs", b"CS", b"ET"), ContentReader._nothing),

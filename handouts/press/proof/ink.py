@@ -70,7 +70,7 @@ def find_overlaps(evidence: Evidence) -> Iterator[Fault]:
     for page in _blocks(evidence):
         for one, other in _near(page):
             a, b = one.ink, other.ink
-            if min(a[2], b[2]) - max(a[0], b[0]) > TOUCH and min(a[3], b[3]) - max(a[1], b[1]) > TOUCH:
+            if _touches(a, b):
                 size = min(one.texts[0].size, other.texts[0].size)
                 side_by_side = one.texts[0].y == other.texts[0].y and one.pair is other.pair
                 if not _collide(one.texts, other.texts, KERNED * size if side_by_side else TOUCH):
@@ -174,15 +174,42 @@ def find_covered_words(evidence: Evidence) -> Iterator[Fault]:
         for block in page:
             if block.ink[0] > block.ink[2]:
                 continue
-            left, bottom, right, top = block.ink
-            near = {id(shape): shape for band in range(int(bottom // BAND), int(top // BAND) + 1) for shape in shapes[band]}
-            for shape in near.values():
-                box = shape.box
-                if min(right, box[2]) - max(left, box[0]) > TOUCH and min(top, box[3]) - max(bottom, box[1]) > TOUCH:
-                    if _is_own(block, shape, number, evidence):
+            bottom, top = block.ink[1], block.ink[3]
+            bands = range(int(bottom // BAND), int(top // BAND) + 1)
+            near = {shape.order: shape for band in bands for shape in shapes[band] if _touches(block.ink, shape.box)}
+            if near and _is_spoiled(block, [near[order] for order in sorted(near)], number, evidence):
+                yield Fault("words stand on a picture, a rule or a box", block.stretch)
+
+
+def _touches(one: Rectangle, other: Rectangle) -> bool:
+    """Whether two boxes share more than rounding leaves."""
+    return (
+        min(one[2], other[2]) - max(one[0], other[0]) > TOUCH and min(one[3], other[3]) - max(one[1], other[1]) > TOUCH
+    )
+
+
+def _is_spoiled(block: _Block, shapes: Sequence[PaintedShape], page: int, evidence: Evidence) -> bool:
+    """Whether something crosses a text's ink, covers it, or lies below it in too much the same color.
+
+    An area that lies below all of a letter hides what was painted there before: a picture leaves white room for a number.
+    Words in a picture are judged by it where they stand on it, for it draws lines to them.
+    """
+    for text in block.texts:
+        for box in _glyph_boxes(text):
+            ground, crossed = b"1", False
+            for shape in shapes:
+                if _is_own(block, shape, page, evidence):
+                    continue
+                for part in shape.parts:
+                    touch = _touch(part, shape, box)
+                    if touch == APART:
                         continue
-                    if any(_spoils(block, shape, part) for part in shape.parts):
-                        yield Fault("words stand on a picture, a rule or a box", block.stretch)
+                    if shape.order > text.order:
+                        return True
+                    ground, crossed = (part.color, False) if touch == COVERED else (ground, True)
+            if crossed or (ground != b"1" and contrast(text.color, ground or b"0.5") < LEGIBLE):
+                return True
+    return False
 
 
 def _is_own(block: _Block, shape: PaintedShape, page: int, evidence: Evidence) -> bool:
@@ -192,28 +219,10 @@ def _is_own(block: _Block, shape: PaintedShape, page: int, evidence: Evidence) -
     return own and shape.order < block.texts[0].order
 
 
-def _spoils(block: _Block, shape: PaintedShape, part: InkPart) -> bool:
-    """Whether one path of a drawing makes a text hard to read: it crosses its ink, or covers it."""
-    for text in block.texts:
-        for box in _glyph_boxes(text):
-            here = (box[0] - shape.x, box[1] - shape.y, box[2] - shape.x, box[3] - shape.y)
-            if min(here[2], part.box[2]) - max(here[0], part.box[0]) <= TOUCH:
-                continue
-            if min(here[3], part.box[3]) - max(here[1], part.box[1]) <= TOUCH:
-                continue
-            touch = meets(part, tuple(round(each, 2) for each in here))
-            if touch == CROSSED or (touch == COVERED and not _is_ground(text, shape, part)):
-                return True
-    return False
-
-
-def _is_ground(text: PaintedText, shape: PaintedShape, part: InkPart) -> bool:
-    """Whether an area lies below a text, which is clear to read on it."""
-    return shape.order < text.order and contrast(text.color, _ground(part.color)) >= LEGIBLE
-
-
-def _ground(color: bytes) -> bytes:
-    return color or b"0.5"
+def _touch(part: InkPart, shape: PaintedShape, box: Rectangle) -> int:
+    """How a path of a shape touches a box on the page."""
+    here = (box[0] - shape.x, box[1] - shape.y, box[2] - shape.x, box[3] - shape.y)
+    return meets(part, tuple([round(each, 2) for each in here])) if _touches(here, part.box) else APART
 
 
 APART, CROSSED, COVERED = range(3)
@@ -222,7 +231,9 @@ _PATH = re.compile(rb"([-+.\d\s]*)(re|[mlchvy])")
 
 @lru_cache(maxsize=1024)
 def meets(part: InkPart, box: tuple[float, ...]) -> int:
-    """Whether a path's lines cross a box, or its area covers the box, or neither."""
+    """Whether a path's lines cross a box, or its area covers the box, or neither, within what it is clipped to."""
+    if any(meets(clip, box) == APART for clip in part.within):
+        return APART
     grown = part.pen / 2 - TOUCH
     left, bottom, right, top = box[0] - grown, box[1] - grown, box[2] + grown, box[3] + grown
     if not part.path:

@@ -127,7 +127,7 @@ def _is_shaped(block: list[PaintedText], language: str) -> bool:
         for direction in directions:
             for tag in ("", language):
                 shaped = Counter(font.shape(each, direction, tag))
-                if not shaped - painted and all(font.left[gid] > font.right[gid] for gid in painted - shaped):
+                if all(font.left[gid] > font.right[gid] for gid in (painted - shaped) + (shaped - painted)):
                     return True
     return False
 
