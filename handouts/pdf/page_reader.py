@@ -6,7 +6,7 @@ gives for each element that has content of its own what is painted for it and wh
 """
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handouts.pdf.objects import EncodedStream, Reference, Value
@@ -91,17 +91,17 @@ class _FileReader:
         self._graph, self._slots = graph, slot_streams
         self._numbers = {number: index for index, number in enumerate(graph.pages)}
         self._fonts: dict[int, ReadFont] = {}
+        self._elements: list[ReadElement] = []
+        self._roles: dict[int, str] = {}
 
     def read(self) -> ReadFile:
         graph = self._graph
         pages = [self._page(number) for number in graph.pages]
         by_mark = [_by_mark(page) for page in pages]
-        elements, roles = list[ReadElement](), dict[int, str]()
-        for number, path in self._walk(graph.document, (), roles):
-            elements += self._element(number, path, roles[number], by_mark)
+        self._walk(graph.document, (), by_mark)
         sizes = [_box(graph.entries(number)["MediaBox"])[2:] for number in graph.pages]
         links = [self._link(each.number) for page in graph.pages for each in _references(graph.entries(page), "Annots")]
-        return ReadFile(pages, sizes, elements, roles, _string(graph.entries(graph.catalog)["Lang"]),
+        return ReadFile(pages, sizes, self._elements, self._roles, _string(graph.entries(graph.catalog)["Lang"]),
                         list(self._fonts.values()), links)  # fmt: skip
 
     # -- pages
@@ -181,35 +181,36 @@ class _FileReader:
 
     # -- structure
 
-    def _walk(self, number: int, path: tuple[int, ...], roles: dict[int, str]) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """The elements below one and itself, each before what is in it."""
+    def _walk(self, number: int, path: tuple[int, ...], by_mark: Sequence[Mapping[int, _Painted]]) -> None:
+        """Read an element, then those below it."""
         path = (*path, number)
         entries = self._graph.entries(number)
-        roles[number] = _name(entries["S"])
-        yield number, path
-        for kid in _kids(entries):
-            if isinstance(kid, Reference):
-                yield from self._walk(kid.number, path, roles)
+        role = self._roles[number] = _name(entries["S"])
+        kids = _kids(entries)
+        own = [kid for kid in kids if not isinstance(kid, Reference)]
+        if own:
+            self._element(path, role, entries, own, by_mark)
+        if len(own) < len(kids):
+            for kid in kids:
+                if isinstance(kid, Reference):
+                    self._walk(kid.number, path, by_mark)
 
     def _element(
-        self, number: int, path: tuple[int, ...], role: str, by_mark: Sequence[Mapping[int, _Painted]]
-    ) -> Iterator[ReadElement]:
-        entries = self._graph.entries(number)
-        own = [kid for kid in _kids(entries) if not isinstance(kid, Reference)]
-        if not own:
-            return
-        page = entries.get("Pg")
+        self, path: tuple[int, ...], role: str, entries: Mapping[str, Value], own: Sequence[Value],
+        by_mark: Sequence[Mapping[int, _Painted]],
+    ) -> None:  # fmt: skip
+        """Note an element with what is painted for it."""
         said = entries.get("ActualText")
         found = ReadElement(role, path, _string(said) if said is not None else None, [], [], [], [])
         for kid in own:
             if isinstance(kid, bytes):
-                self._add(found, self._index(page), int(kid), by_mark)
+                self._add(found, self._index(entries.get("Pg")), int(kid), by_mark)
             elif isinstance(kid, Mapping) and kid["Type"] == b"/MCR":
                 mcid = kid["MCID"]
                 self._add(found, self._index(kid["Pg"]), int(mcid) if isinstance(mcid, bytes) else -1, by_mark)
             elif isinstance(kid, Mapping) and isinstance(kid["Obj"], Reference):
                 found.links.append(self._link(kid["Obj"].number))
-        yield found
+        self._elements.append(found)
 
     def _index(self, page: Value | None) -> int:
         if not isinstance(page, Reference):

@@ -19,6 +19,7 @@ from handouts.pdf.structure import Rectangle
 
 Matrix = tuple[float, float, float, float, float, float]
 UNMOVED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+LEVEL = UNMOVED[:4]
 FAR_MOVE = 200.0
 """Thousandths of the type's size: within a line no pair of letters is kerned by more; a greater move is followed exactly."""
 MOST_DRAWINGS = 512
@@ -132,18 +133,23 @@ class PaintedPage:
     marks: list[PaintedMark] = field(default_factory=list)
 
 
-_NUMBERS = rb"[-+.\d\s]"
 _OPERAND = (
-    rb"[-+.\d]+|/[^\s<>\[\]()/%]+|<<(?:[^<>]|<[0-9A-Fa-f\s]*>)*>>|<[0-9A-Fa-f\s]*>|\[[^\]]*\]|\((?:\\.|[^\\()])*\)|\s+"
+    rb"[-+.\d]++|/[^\s<>\[\]()/%]++|<<(?:[^<>]|<[0-9A-Fa-f\s]*+>)*+>>|<[0-9A-Fa-f\s]*+>|\[[^\]]*+\]"
+    rb"|\((?:\\.|[^\\()])*+\)|\s++"
 )
 _TOKEN = re.compile(
-    rb"\s*(?:q 1 0 0 1 (\S+) (\S+) cm (q [^<>/\[(%]*Q) Q(?=\s|$)"  # a drawing in its place
-    rb"|((?:" + _NUMBERS + rb"*(?:re|[mlchvy])(?![\w*])\s*)+)"  # a stretch of path construction
-    rb"|((?:" + _OPERAND + rb")*)([A-Za-z'\"][A-Za-z0-9*]*)"
-    rb"|%[^\n]*(?:\n|$))"
+    rb"\s*+(?:BT /(\S++) ([.\d]++) Tf ([-.\d]++) ([-.\d]++) Td (\[[^\](]*+\]|<[0-9A-F]++>) T[jJ] ET(?!\S)"  # a text
+    rb"|/(\w++) <</MCID (\d++)>> BDC(?!\S)"  # the beginning of an element's content
+    rb"|q 1 0 0 1 ([-.\d]++) ([-.\d]++) cm (q [^<>/\[(%\n]*Q) Q(?!\S)"  # a drawing in its place
+    rb"|((?:[-+.\d\s]*+(?:re|[mlchvy])(?![\w*])\s*+)++)"  # a stretch of path construction
+    rb"|((?:" + _OPERAND + rb")*+)([A-Za-z'\"][A-Za-z0-9*]*+)"  # any other operator
+    rb"|%[^\n]*+(?:\n|$))"
 )
+"""What a content stream is cut into. The first three are as this engine spells what is most of a page; the same written
+in another way is read operator by operator."""
+TEXT, CONTENT, DRAWING, PATH, OTHER = 5, 7, 10, 11, 13
+"""The last group of each kind of token."""
 _PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|([-+.\d]+)")
-_STRING = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 _PATH = re.compile(rb"([-+.\d\s]*)(re|[mlchvy])")
 _SAID = re.compile(rb"/ActualText\s*<([0-9A-Fa-f\s]*)>")
 _NUMBERED = re.compile(rb"/MCID\s+(\d+)")
@@ -274,16 +280,21 @@ class ContentReader:
             if token.start() != at:
                 raise Unreadable(f"what stands at byte {at} of a page's content")
             at = token.end()
-            x, y, drawing, path, operands, operator = token.groups()
-            if operator is not None:
+            kind = token.lastindex
+            if kind == OTHER:
+                operands, operator = token.group(OTHER - 1, OTHER)
                 handler = handlers.get(operator)
                 if handler is None:
                     raise Unreadable(f"the operator {operator.decode('latin-1')}")
                 handler(self, operands)
-            elif path is not None:
-                self._path.append(path)
-            elif drawing is not None:
-                self._drawing(x, y, drawing)
+            elif kind == TEXT:
+                self._text(*token.group(1, 2, 3, 4, 5))
+            elif kind == CONTENT:
+                self._open(PaintedMark(token[6].decode("latin-1"), int(token[7]), None, self._mark))
+            elif kind == PATH:
+                self._path.append(token[PATH])
+            elif kind == DRAWING:
+                self._drawing(*token.group(8, 9, 10))
         if content[at:].strip():
             raise Unreadable(f"what stands at byte {at} of a page's content")
 
@@ -334,7 +345,7 @@ class ContentReader:
             self._shape(box, (part,))
         self._end_path()
 
-    def _end_path(self) -> None:
+    def _end_path(self, operands: bytes = b"") -> None:
         if self._clipping:
             self._clipping = False
             path, state = b"".join(self._path), self._state
@@ -404,6 +415,9 @@ class ContentReader:
             raise Unreadable("an ActualText that is not in hexadecimal")
         text = bytes.fromhex(said[1].decode()).decode("utf-16-be", "replace").lstrip("\ufeff") if said else None
         mark = PaintedMark(tag.decode("latin-1"), int(numbered[1]) if numbered else None, text, self._mark)
+        self._open(mark)
+
+    def _open(self, mark: PaintedMark) -> None:
         self._mark = mark
         self.page.marks.append(mark)
 
@@ -421,8 +435,19 @@ class ContentReader:
         self._matrix, self._pen = UNMOVED, 0.0
         self._measure()
 
+    def _text(self, font: bytes, size: bytes, x: bytes, y: bytes, shown: bytes) -> None:
+        """A whole text object with one text in it."""
+        self._block += 1
+        self._matrix, self._pen = (1.0, 0.0, 0.0, 1.0, float(x), float(y)), 0.0
+        self._measure()
+        self._choose(font, size)
+        self._show(shown)
+
     def _measure(self) -> None:
         """Points to a unit of text space. Raises Unreadable where text would not stand level, as all type here does."""
+        if self._state.ctm == UNMOVED and self._matrix[:4] == LEVEL:
+            self._unit = 1.0
+            return
         a, b, c, d, _, _ = _concatenate(self._matrix, self._state.ctm)
         if b or c or a <= 0 or abs(a - d) > 1e-9:
             raise Unreadable("text that is turned, mirrored or stretched")
@@ -430,14 +455,17 @@ class ContentReader:
 
     def _font(self, operands: bytes) -> None:
         name, size = operands.split()
-        font = self._fonts.get(name[1:].decode("latin-1"))
+        self._choose(name[1:], size)
+
+    def _choose(self, name: bytes, size: bytes) -> None:
+        font = self._fonts.get(name.decode("latin-1"))
         if font is None:
             raise Unreadable(f"the font {name.decode('latin-1')}")
         self._state.font, self._state.size = font, float(size)
 
     def _move(self, operands: bytes) -> None:
         x, y = map(float, operands.split())
-        if self._matrix[:4] == (1.0, 0.0, 0.0, 1.0):
+        if self._matrix[:4] == LEVEL:
             self._matrix = (1.0, 0.0, 0.0, 1.0, self._matrix[4] + x, self._matrix[5] + y)
         else:
             self._matrix = _concatenate((1.0, 0.0, 0.0, 1.0, x, y), self._matrix)
@@ -476,8 +504,9 @@ class ContentReader:
         state, font, mark = self._state, self._state.font, self._mark
         if font is None or b"(" in operands:
             raise Unreadable("text that is not glyph numbers of a font")
-        glyphs = _glyphs(b"".join(_STRING.findall(operands)))
-        moves = list(map(float, _STRING.sub(b" ", operands).strip(b"[] \n").split()))
+        parts = operands.replace(b">", b"<").split(b"<")  # before, string, between, string, … after
+        glyphs = _glyphs(b"".join(parts[1::2]))
+        moves = list(map(float, b" ".join(parts[::2]).strip(b"[] \n").split())) if len(parts) > 3 or parts[0] != b"[" else []
         size, size_unit = state.size * self._unit, state.size * self._unit / 1000
         advance = sum(map(font.widths.__getitem__, glyphs)) - sum(moves)
         matrix = self._matrix if state.ctm == UNMOVED else _concatenate(self._matrix, state.ctm)
@@ -543,7 +572,7 @@ _STROKES = {"fill": False, "stroke": True}
 _BOTH = {"fill": True, "stroke": True}
 _HANDLERS: dict[bytes, Callable[[ContentReader, bytes], None]] = {
     b"q": ContentReader._save, b"Q": ContentReader._restore, b"cm": ContentReader._transform,
-    b"w": ContentReader._line_width, b"n": _painter(fill=False, stroke=False),
+    b"w": ContentReader._line_width, b"n": ContentReader._end_path,
     b"f": _painter(**_FILLS), b"F": _painter(**_FILLS), b"f*": _painter(**_FILLS, even_odd=True),
     b"S": _painter(**_STROKES), b"s": _painter(**_STROKES),
     b"B": _painter(**_BOTH), b"b": _painter(**_BOTH),

@@ -105,7 +105,7 @@ def _plain(value: Value) -> tuple[Any, ...]:
     """An array, with the arrays in it, as tuples."""
     if not isinstance(value, list | tuple):
         raise ValueError("a font without widths")
-    return tuple(_plain(each) if isinstance(each, list | tuple) else each for each in value)
+    return tuple([tuple(each) if isinstance(each, list) else each for each in value])
 
 
 def _stream(graph: FileGraph, value: Value) -> bytes:

@@ -61,11 +61,8 @@ class ReadLine:
     y: float
     texts: list[PaintedText]
     start: int
-
-    @property
-    def ink(self) -> Rectangle:
-        """The box of its ink."""
-        return around([each.ink for each in self.texts])
+    ink: Rectangle = EMPTY
+    """The box of its ink."""
 
 
 @dataclass(slots=True, eq=False)
@@ -131,8 +128,10 @@ def lines_of(element: ReadElement) -> Iterator[ReadLine]:
         if line is None or page != line.page or abs(text.y - line.y) > SAME_LINE:
             if line is not None:
                 yield line
-            line = ReadLine(page, text.y, [], start)
-        line.texts.append(text)
+            line = ReadLine(page, text.y, [text], start, text.ink)
+        else:
+            line.texts.append(text)
+            line.ink = around([line.ink, text.ink])
         start += len(text.text)
     if line is not None:
         yield line

@@ -15,8 +15,9 @@ from handouts.press.proof.words import contrast
 
 TOUCH = 0.3
 """Points by which boxes of ink may share a strip: a hundredth of a letter, and what rounding leaves."""
-BEYOND = 1.6
-"""Points by which ink may reach beyond the live area: the white of its own that a large letter is moved out by."""
+BEYOND, BEYOND_SHARE = 1.0, 0.05
+"""Points, and shares of the type's size, by which ink may reach beyond the live area: large letters have white of their
+own, are moved out by it, and swing a little further."""
 EDGE = 12.0
 """Points from the paper's edge that no desk printer reaches: running heads and feet keep out of it."""
 BAND = 24.0
@@ -60,8 +61,9 @@ def find_ink_outside(evidence: Evidence) -> Iterator[Fault]:
         for block in page:
             if block.ink[0] > block.ink[2]:
                 continue
+            give = max(BEYOND, BEYOND_SHARE * block.texts[0].size)
             own = block.pair is not None and (mark is None or block.pair is not evidence.pairs[0])
-            if not any(_within(block.ink, area, BEYOND) for area in (areas if own else (paper,))):
+            if not any(_within(block.ink, area, give) for area in (areas if own else (paper,))):
                 yield Fault("words stand outside the room there is for them", block.stretch)
 
 
