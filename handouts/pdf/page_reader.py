@@ -10,20 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handouts.pdf.objects import EncodedStream, Reference, Value
+from handouts.pdf.painted import UNMOVED, PaintedMark, PaintedPage, PaintedShape, PaintedText, Unreadable
 from handouts.pdf.plate import FileGraph, Plate, PlateSlot, SlotStream
-from handouts.pdf.read_content import (
-    ContentReader,
-    FormObject,
-    PaintedMark,
-    PaintedPage,
-    PaintedShape,
-    PaintedText,
-    Unreadable,
-)
+from handouts.pdf.read_content import ContentReader, FormObject
 from handouts.pdf.read_fonts import ReadFont, read_font
 from handouts.pdf.structure import Rectangle
-
-UNMOVED = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +62,12 @@ class ReadFile:
     """Those of all pages."""
 
 
-def read_file(plate: Plate) -> ReadFile:
-    """What a finished file paints and says. Raises :class:`Unreadable` for what it does not know."""
-    return _FileReader(plate.graph, dict(plate.slot_streams)).read()
+def read_file(plate: Plate, *, private: bool = False) -> ReadFile:
+    """What a finished file paints and says; of one with somebody's words in it nothing is remembered.
+
+    Raises :class:`Unreadable` for what it does not know.
+    """
+    return _FileReader(plate.graph, dict(plate.slot_streams), private).read()
 
 
 class _Painted:
@@ -87,8 +81,8 @@ class _Painted:
 
 
 class _FileReader:
-    def __init__(self, graph: FileGraph, slot_streams: Mapping[int, SlotStream]) -> None:
-        self._graph, self._slots = graph, slot_streams
+    def __init__(self, graph: FileGraph, slot_streams: Mapping[int, SlotStream], private: bool) -> None:
+        self._graph, self._slots, self._private = graph, slot_streams, private
         self._numbers = {number: index for index, number in enumerate(graph.pages)}
         self._fonts: dict[int, ReadFont] = {}
         self._elements: list[ReadElement] = []
@@ -109,7 +103,8 @@ class _FileReader:
     def _page(self, number: int) -> PaintedPage:
         entries, page = self._graph.entries(number), PaintedPage()
         resources = self._resources(entries["Resources"])
-        reader = ContentReader(page, self._named_fonts(resources), self._objects(resources))
+        fonts, objects = self._named_fonts(resources), self._objects(resources)
+        reader = ContentReader(page, fonts, objects, private=self._private)
         for each in self._graph.contents(number):
             if each in self._slots:
                 self._read_slots(reader, self._slots[each])

@@ -2,136 +2,39 @@
 
 An interpreter of content streams (ISO 32000-1, 7.8.2, 8.4, 9.3, 14.6) that knows what this engine writes and refuses
 what it does not (:class:`Unreadable`), so that nothing is painted that was not looked at. It is made for speed, since
-every plate passes through it: whole stretches of path construction are one token, a drawing that has been met before
-is not read again, and glyphs are added up by tables. Lengths are points of default user space.
+every plate passes through it: whole stretches of path construction are one token, and a drawing or a text that has been
+met before is not read again.
 """
 
 import re
-import struct
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from typing import Any
 
+from handouts.pdf.painted import (
+    EMPTY,
+    MOST_DRAWINGS,
+    UNMOVED,
+    GlyphString,
+    InkPart,
+    Matrix,
+    PaintedMark,
+    PaintedPage,
+    PaintedShape,
+    PaintedText,
+    Unreadable,
+    common,
+    concatenate,
+    path_box,
+    read_glyphs,
+    read_glyphs_once,
+    transform,
+)
 from handouts.pdf.read_fonts import ReadFont
 from handouts.pdf.structure import Rectangle
 
-Matrix = tuple[float, float, float, float, float, float]
-UNMOVED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 LEVEL = UNMOVED[:4]
-FAR_MOVE = 200.0
-"""Thousandths of the type's size: within a line no pair of letters is kerned by more; a greater move is followed exactly."""
-MOST_DRAWINGS = 512
-
-EMPTY: Rectangle = (1e9, 1e9, -1e9, -1e9)
-
-
-class Unreadable(ValueError):
-    """A page has something on it that this reader does not know, and so cannot answer for."""
-
-
-@dataclass(slots=True, eq=False)
-class PaintedMark:
-    """A marked-content sequence (14.6): its tag, its number if it belongs to a structure element, its own text if it
-    says one, and the sequence around it."""
-
-    tag: str
-    mcid: int | None
-    actual_text: str | None
-    parent: "PaintedMark | None"
-    said: bool = False
-    """Whether its own text has been given to a text painted in it."""
-
-
-@dataclass(slots=True, eq=False)
-class PaintedText:
-    """Glyphs that one operator shows along one baseline."""
-
-    order: int
-    """Where in the page's order of painting it comes."""
-    font: ReadFont
-    size: float
-    x: float
-    y: float
-    """Of its baseline."""
-    lift: float
-    """How far its glyphs are raised from the baseline."""
-    end: float
-    """Where the pen stands after it."""
-    glyphs: tuple[int, ...]
-    text: str
-    """What it says: by the font's map, or by the ActualText around it, which the first text under it carries."""
-    ink: Rectangle
-    """The box of its ink; :data:`EMPTY` where it has none."""
-    mark: PaintedMark | None
-    block: int
-    """The number of its text object: BT to ET."""
-    clip: Rectangle | None
-    color: bytes
-    mode: int
-    """The text rendering mode: 0 fills, 3 paints nothing."""
-    array: bytes
-    slot: str = ""
-    """The name of the slot it stands for: its words come with each copy."""
-
-    def places(self) -> list[float]:
-        """Where each glyph's origin stands, along the page."""
-        widths, unit, found, at = self.font.widths, self.size / 1000, list[float](), self.x
-        for codes, move in _PIECE.findall(self.array):
-            if move:
-                at -= float(move) * unit
-                continue
-            for gid in _glyphs(codes):
-                found.append(at)
-                at += widths[gid] * unit
-        return found
-
-    def boxes(self) -> Iterator[tuple[int, Rectangle]]:
-        """The ink of each glyph that has any, with its index."""
-        font, unit, y = self.font, self.size / 1000, self.y + self.lift
-        for index, (gid, x) in enumerate(zip(self.glyphs, self.places(), strict=True)):
-            if font.left[gid] < font.right[gid]:
-                yield index, (x + font.left[gid] * unit, y + font.bottom[gid] * unit,
-                              x + font.right[gid] * unit, y + font.top[gid] * unit)  # fmt: skip
-
-
-@dataclass(slots=True, eq=False)
-class PaintedShape:
-    """A path, an image or a whole drawing that was painted."""
-
-    order: int
-    box: Rectangle
-    mark: PaintedMark | None
-    parts: Sequence["InkPart"]
-    x: float = 0.0
-    y: float = 0.0
-    """Where the origin of the parts stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class InkPart:
-    """One path of a drawing: its box with the pen's width, and whether it is an area or only the lines around it."""
-
-    box: Rectangle
-    filled: bool
-    color: bytes
-    path: bytes
-    pen: float
-    ctm: Matrix
-    even_odd: bool = False
-    within: tuple["InkPart", ...] = ()
-    """The areas it was clipped to."""
-
-
-@dataclass(slots=True, eq=False)
-class PaintedPage:
-    """What a page paints, in the order it is painted."""
-
-    texts: list[PaintedText] = field(default_factory=list)
-    shapes: list[PaintedShape] = field(default_factory=list)
-    marks: list[PaintedMark] = field(default_factory=list)
-
 
 _OPERAND = (
     rb"[-+.\d]++|/[^\s<>\[\]()/%]++|<<(?:[^<>]|<[0-9A-Fa-f\s]*+>)*+>>|<[0-9A-Fa-f\s]*+>|\[[^\]]*+\]"
@@ -149,51 +52,8 @@ _TOKEN = re.compile(
 in another way is read operator by operator."""
 TEXT, CONTENT, DRAWING, PATH, OTHER = 5, 7, 10, 11, 13
 """The last group of each kind of token."""
-_PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|([-+.\d]+)")
-_PATH = re.compile(rb"([-+.\d\s]*)(re|[mlchvy])")
 _SAID = re.compile(rb"/ActualText\s*<([0-9A-Fa-f\s]*)>")
 _NUMBERED = re.compile(rb"/MCID\s+(\d+)")
-
-
-def _glyphs(codes: bytes) -> tuple[int, ...]:
-    raw = bytes.fromhex(codes.decode())
-    return struct.unpack(f">{len(raw) // 2}H", raw)
-
-
-def _concatenate(inner: Matrix, outer: Matrix) -> Matrix:
-    a, b, c, d, e, f = inner
-    g, h, i, j, k, m = outer
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
-
-
-def transform(matrix: Matrix, box: Rectangle) -> Rectangle:
-    """The box around a box that has been moved by a matrix."""
-    a, b, c, d, e, f = matrix
-    left, bottom, right, top = box
-    xs = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]
-    ys = [b * x + d * y + f for x in (left, right) for y in (bottom, top)]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def common(one: Rectangle, other: Rectangle) -> Rectangle:
-    """What two boxes share; its left is beyond its right, or its bottom above its top, if that is nothing."""
-    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
-
-
-@lru_cache(maxsize=MOST_DRAWINGS)
-def path_box(path: bytes) -> Rectangle:
-    """The box of a path by its points and handles, in its own units."""
-    xs, ys = list[float](), list[float]()
-    for numbers, operator in _PATH.findall(path):
-        points = list(map(float, numbers.split()))
-        if operator == b"re":
-            x, y, width, height = points
-            xs += (x, x + width)
-            ys += (y, y + height)
-        else:
-            xs += points[::2]
-            ys += points[1::2]
-    return (min(xs), min(ys), max(xs), max(ys)) if xs else EMPTY
 
 
 class _State:
@@ -251,12 +111,18 @@ class ContentReader:
     """Reads content streams into a page.
 
     ``fonts`` are the page's by resource name; ``objects`` gives the form of a name, None for an image, and raises
-    KeyError for one there is not. Raises :class:`Unreadable`.
+    KeyError for one there is not. Of ``private`` pages no text is remembered. Raises :class:`Unreadable`.
     """
 
     def __init__(
-        self, page: PaintedPage, fonts: Mapping[str, ReadFont], objects: Callable[[str], FormObject | None]
+        self,
+        page: PaintedPage,
+        fonts: Mapping[str, ReadFont],
+        objects: Callable[[str], FormObject | None],
+        *,
+        private: bool = False,
     ) -> None:
+        self._read_glyphs = read_glyphs if private else read_glyphs_once
         self.page, self._fonts, self._objects = page, fonts, objects
         self._state = _State()
         self._saved: list[_State] = []
@@ -300,12 +166,13 @@ class ContentReader:
 
     def show_slot(self, name: str, font: str, size: float, x: float, y: float, width: float) -> None:
         """A line whose words come with each copy: all of its width, from the depth of a g to the height of an Á."""
-        found = self._fonts[font]
         box = (x, y + SLOT_DEPTH * size, x + width, y + SLOT_HEIGHT * size)
+        nothing = GlyphString(self._fonts[font], b"[]", (), "", width * 1000 / size, EMPTY, True, False, False)
         self._order += 1
+        self._block += 1
         self.page.texts.append(
-            PaintedText(self._order, found, size, x, y, 0.0, x + width, (), "", box, self._mark, self._block, None, b"0 g", 0,
-                        b"[]", name)  # fmt: skip
+            PaintedText(self._order, nothing, size, x, y, 0.0, "", False, box, self._mark, self._block, None, b"0 g", 0,
+                        name)  # fmt: skip
         )
 
     # -- graphics
@@ -369,7 +236,7 @@ class ContentReader:
         self._state = self._saved.pop()
 
     def _transform(self, operands: bytes) -> None:
-        self._state.ctm = _concatenate(_matrix(operands), self._state.ctm)
+        self._state.ctm = concatenate(_matrix(operands), self._state.ctm)
 
     def _line_width(self, operands: bytes) -> None:
         self._state.pen = float(operands)
@@ -394,7 +261,7 @@ class ContentReader:
             return
         state, fonts, objects, depth = self._state, self._fonts, self._objects, self.depth
         self._state = state.copy()
-        self._state.ctm = _concatenate(form.matrix, state.ctm)
+        self._state.ctm = concatenate(form.matrix, state.ctm)
         box = transform(self._state.ctm, form.box)
         self._state.clip = box if state.clip is None else common(box, state.clip)
         self._fonts, self._objects = form.fonts, form.objects
@@ -448,7 +315,7 @@ class ContentReader:
         if self._state.ctm == UNMOVED and self._matrix[:4] == LEVEL:
             self._unit = 1.0
             return
-        a, b, c, d, _, _ = _concatenate(self._matrix, self._state.ctm)
+        a, b, c, d, _, _ = concatenate(self._matrix, self._state.ctm)
         if b or c or a <= 0 or abs(a - d) > 1e-9:
             raise Unreadable("text that is turned, mirrored or stretched")
         self._unit = a
@@ -468,7 +335,7 @@ class ContentReader:
         if self._matrix[:4] == LEVEL:
             self._matrix = (1.0, 0.0, 0.0, 1.0, self._matrix[4] + x, self._matrix[5] + y)
         else:
-            self._matrix = _concatenate((1.0, 0.0, 0.0, 1.0, x, y), self._matrix)
+            self._matrix = concatenate((1.0, 0.0, 0.0, 1.0, x, y), self._matrix)
         self._pen = 0.0
 
     def _move_leading(self, operands: bytes) -> None:
@@ -500,55 +367,28 @@ class ContentReader:
             raise Unreadable("text that is stretched")
 
     def _show(self, operands: bytes) -> None:
-        """Glyphs along the baseline: added up where they stand close, followed one by one where they are moved far."""
-        state, font, mark = self._state, self._state.font, self._mark
-        if font is None or b"(" in operands:
-            raise Unreadable("text that is not glyph numbers of a font")
-        parts = operands.replace(b">", b"<").split(b"<")  # before, string, between, string, … after
-        glyphs = _glyphs(b"".join(parts[1::2]))
-        moves = list(map(float, b" ".join(parts[::2]).strip(b"[] \n").split())) if len(parts) > 3 or parts[0] != b"[" else []
-        size, size_unit = state.size * self._unit, state.size * self._unit / 1000
-        advance = sum(map(font.widths.__getitem__, glyphs)) - sum(moves)
-        matrix = self._matrix if state.ctm == UNMOVED else _concatenate(self._matrix, state.ctm)
-        x, y, lift = matrix[4] + self._pen * self._unit, matrix[5], state.rise * self._unit
-        self._pen += advance * state.size / 1000
-        text = "".join(map(font.letters.__getitem__, glyphs))
-        saying = mark
+        state, mark, unit = self._state, self._mark, self._unit
+        if state.font is None:
+            raise Unreadable("text without a font")
+        string = self._read_glyphs(state.font, operands)
+        matrix = self._matrix if state.ctm == UNMOVED else concatenate(self._matrix, state.ctm)
+        x, y, lift, size = matrix[4] + self._pen * unit, matrix[5], state.rise * unit, state.size * unit
+        self._pen += string.advance * state.size / 1000
+        text, saying = string.letters, mark
         while saying is not None and saying.actual_text is None:
             saying = saying.parent
         if saying is not None:
             text = "" if saying.said else saying.actual_text or ""
             saying.said = True
+        ink, unit = string.ink, size / 1000
+        if ink is not EMPTY:
+            base = y + lift
+            ink = (x + ink[0] * unit, base + ink[1] * unit, x + ink[2] * unit, base + ink[3] * unit)
         self._order += 1
-        shown = PaintedText(
-            self._order, font, size, x, y, lift, x + advance * size_unit, glyphs, text, EMPTY, mark, self._block, state.clip,
-            state.fill, state.mode, operands,
-        )  # fmt: skip
-        shown.ink = _ink(shown, moves)
-        self.page.texts.append(shown)
-
-
-def _ink(shown: PaintedText, moves: Sequence[float]) -> Rectangle:
-    """The box of a text's ink."""
-    font, glyphs, unit = shown.font, shown.glyphs, shown.size / 1000
-    kinds = set(glyphs)
-    bottom, top = min(map(font.bottom.__getitem__, kinds)), max(map(font.top.__getitem__, kinds))
-    if bottom > top:
-        return EMPTY
-    if shown.array.lstrip(b"[ \n")[:1] != b"<" or (moves and not -FAR_MOVE < min(moves) <= max(moves) < FAR_MOVE):
-        boxes = [box for _, box in shown.boxes()]
-        return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
-    first, last, before, after = 0, len(glyphs) - 1, 0.0, 0.0
-    while font.left[glyphs[first]] > font.right[glyphs[first]]:
-        before += font.widths[glyphs[first]]
-        first += 1
-    while font.left[glyphs[last]] > font.right[glyphs[last]]:
-        after += font.widths[glyphs[last]]
-        last -= 1
-    left = shown.x + (before + font.left[glyphs[first]]) * unit
-    right = shown.end - (after + font.widths[glyphs[last]] - font.right[glyphs[last]]) * unit
-    base = shown.y + shown.lift
-    return left, base + bottom * unit, right, base + top * unit
+        self.page.texts.append(
+            PaintedText(self._order, string, size, x, y, lift, text, saying is not None, ink, mark, self._block,
+                        state.clip, state.fill, state.mode)  # fmt: skip
+        )
 
 
 def _matrix(operands: bytes) -> Matrix:

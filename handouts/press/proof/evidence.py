@@ -13,7 +13,7 @@ from typing import Any
 
 from handouts.document import nodes as doc
 from handouts.pdf.page_reader import ReadElement, ReadFile
-from handouts.pdf.read_content import EMPTY, PaintedText
+from handouts.pdf.painted import EMPTY, PaintedText, around
 from handouts.pdf.structure import Rectangle
 from handouts.problems import Place
 
@@ -79,21 +79,18 @@ class Evidence:
     """All that the rules look at. ``areas`` are, for each page, the boxes within which words may stand, in points."""
 
     document: doc.Document
+    stretches: Sequence[Stretch]
+    """The document's, in reading order."""
     file: ReadFile
     areas: Sequence[Sequence[Rectangle]]
     kept: dict[str, Any] = field(default_factory=dict, compare=False)
     """What one rule has worked out and others need."""
 
     @cached_property
-    def heads(self) -> list[tuple[str, ...]]:
-        """The heads of the document's tables, a text for each column."""
-        tables = (node for node in self.document.walk() if isinstance(node, doc.DataTable))
-        return [tuple(cell.text for cell in table.head) for table in tables]
-
-    @cached_property
-    def stretches(self) -> list[Stretch]:
-        """The document's, in reading order."""
-        return list(stretches(self.document))
+    def heads(self) -> list[str]:
+        """The heads of the document's tables."""
+        blocks = (block for section in self.document.sections for block in section.blocks)
+        return [cell.text for block in blocks if isinstance(block, doc.DataTable) for cell in block.head]
 
     @cached_property
     def pairs(self) -> list[Pair]:
@@ -109,15 +106,6 @@ class Evidence:
     def owners(self) -> dict[tuple[int, int], Pair]:
         """The pair that each marked content belongs to, by page and number."""
         return {mark: pair for pair in self.pairs for mark in pair.element.marks}
-
-
-def around(boxes: Sequence[Rectangle]) -> Rectangle:
-    """The box around boxes."""
-    if len(boxes) == 1:
-        return boxes[0]
-    if not boxes:
-        return EMPTY
-    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
 def lines_of(element: ReadElement) -> Iterator[ReadLine]:
@@ -145,17 +133,15 @@ def plain(text: str) -> str:
 # -- the document's stretches
 
 
-def stretches(document: doc.Document) -> Iterator[Stretch]:
-    """What a document says, in reading order, one for each element that has content of its own."""
-    yield from _stretches(document)
-
-
-def _stretches(node: doc.Node) -> Iterator[Stretch]:
-    match node:
-        case doc.Slot():
+def stretches(node: doc.Node) -> Iterator[Stretch]:
+    """What a document, or a node of it, says in reading order: one for each element that has content of its own."""
+    if isinstance(node, doc.Paragraph):
+        if isinstance(node, doc.Slot):
             yield Stretch(SLOT, private=node.key)
-        case doc.Paragraph():
+        else:
             yield from _paragraph(node)
+        return
+    match node:
         case doc.Figure():
             yield Stretch(PICTURE, place=node.place, labels=node.labels)
             if node.caption:
@@ -170,12 +156,12 @@ def _stretches(node: doc.Node) -> Iterator[Stretch]:
                 yield from _paragraph(item)
         case doc.Field():
             yield from _paragraph(node.label)
-            yield from _stretches(node.value) if node.value else (Stretch(LINE),)
+            yield from stretches(node.value) if node.value else (Stretch(LINE),)
         case doc.WritingLines():
             yield Stretch(LINE, place=node.place)
         case _:
             for child in node.children:
-                yield from _stretches(child)
+                yield from stretches(child)
 
 
 def _paragraph(node: doc.Paragraph) -> Iterator[Stretch]:

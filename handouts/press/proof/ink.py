@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from handouts.pdf.page_reader import number_of
-from handouts.pdf.read_content import EMPTY, InkPart, PaintedShape, PaintedText
+from handouts.pdf.painted import EMPTY, InkPart, PaintedShape, PaintedText, around
 from handouts.pdf.structure import Rectangle
-from handouts.press.proof.evidence import PICTURE, WORDS, Evidence, Pair, Stretch, around
+from handouts.press.proof.evidence import PICTURE, WORDS, Evidence, Pair, Stretch
 from handouts.press.proof.fault import Fault
 from handouts.press.proof.words import contrast
 
@@ -82,39 +82,32 @@ def find_overlaps(evidence: Evidence) -> Iterator[Fault]:
 
 def _collide(some: Sequence[PaintedText], others: Sequence[PaintedText], give: float) -> bool:
     """Whether a glyph of one text touches one of another, by more than ``give`` points across and TOUCH up and down."""
-    theirs = [box for text in others for box in _glyph_boxes(text)]
+    theirs = [box for text in others for box in text.boxes()]
     return any(
         min(a[2], b[2]) - max(a[0], b[0]) > give and min(a[3], b[3]) - max(a[1], b[1]) > TOUCH
         for text in some
-        for a in _glyph_boxes(text)
+        for a in text.boxes()
         for b in theirs
     )
-
-
-def _glyph_boxes(text: PaintedText) -> list[Rectangle]:
-    return [text.ink] if text.slot else [box for _, box in text.boxes()]
 
 
 def find_crowded_glyphs(evidence: Evidence) -> Iterator[Fault]:
     """Within a text glyphs stand side by side: not on each other, nor torn apart."""
     for page in _blocks(evidence):
         for block in page:
-            if len(block.texts) > 1 or _FAR.search(block.texts[0].array):
+            if len(block.texts) > 1 or block.texts[0].string.moved:
                 if not _stands_in_line(block.texts):
                     yield Fault("letters of a word stand on each other or far apart", block.stretch)
-
-
-_FAR = re.compile(rb"[\[>]\s*-?\d{3}")
 
 
 def _stands_in_line(texts: Sequence[PaintedText]) -> bool:
     """Whether glyphs that take room stand one after the other, from left to right."""
     size, boxes = texts[0].size, list[tuple[float, float]]()
     for text in texts:
-        unit = text.size / 1000
-        for gid, x in zip(text.glyphs, text.places(), strict=True):
-            if text.font.widths[gid]:
-                boxes.append((x, x + text.font.widths[gid] * unit))
+        unit, widths = text.size / 1000, text.string.font.widths
+        for gid, x in zip(text.string.glyphs, text.places(), strict=True):
+            if widths[gid]:
+                boxes.append((x, x + widths[gid] * unit))
     boxes.sort()
     return all(-KERNED * 2 * size < after[0] - before[1] < TORN * size for before, after in zip(boxes, boxes[1:], strict=False))
 
@@ -197,7 +190,7 @@ def _is_spoiled(block: _Block, shapes: Sequence[PaintedShape], page: int, eviden
     Words in a picture are judged by it where they stand on it, for it draws lines to them.
     """
     for text in block.texts:
-        for box in _glyph_boxes(text):
+        for box in text.boxes():
             ground, crossed = b"1", False
             for shape in shapes:
                 if _is_own(block, shape, page, evidence):

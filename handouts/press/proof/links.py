@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from handouts.pdf.painted import around
 from handouts.pdf.structure import Rectangle
-from handouts.press.proof.evidence import LINK, Evidence, Pair, ReadLine, around, plain
+from handouts.press.proof.evidence import LINK, Evidence, Pair, ReadLine, plain
 from handouts.press.proof.fault import Fault
 
 ASIDE = 1.0

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from handouts.document import nodes as doc
 from handouts.pdf.page_reader import read_file
+from handouts.pdf.painted import Unreadable
 from handouts.pdf.plate import Plate
-from handouts.pdf.read_content import Unreadable
 from handouts.pdf.structure import Rectangle
 from handouts.press.proof import ink, links, numbers, words
-from handouts.press.proof.evidence import Evidence
+from handouts.press.proof.evidence import SLOT, Evidence, stretches
 from handouts.press.proof.fault import Fault
 from handouts.problems import HandoutsError
 
@@ -43,8 +43,10 @@ MOST_TOLD = 5
 
 def find_faults(plate: Plate, document: doc.Document, areas: Sequence[Sequence[Rectangle]]) -> Iterator[Fault]:
     """What is wrong with a plate's finished pages; ``areas`` are, for each, the boxes where its words may stand."""
+    said = list(stretches(document))
+    private = any(each.private and each.kind != SLOT for each in said)
     try:
-        evidence = Evidence(document, read_file(plate), areas)
+        evidence = Evidence(document, said, read_file(plate, private=private), areas)
     except Unreadable as error:
         yield Fault(f"its pages cannot be read back ({error})")
         return

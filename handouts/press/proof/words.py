@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from handouts.pdf.page_reader import number_of
-from handouts.pdf.read_content import PaintedText
+from handouts.pdf.painted import PaintedText
 from handouts.pdf.read_fonts import ReadFont
 from handouts.press.proof.evidence import BULLET, LINE, LINK, PICTURE, SLOT, TICK, WORDS, Evidence, Pair, Stretch, plain
 from handouts.press.proof.fault import Fault
@@ -95,32 +95,23 @@ def find_wrong_glyphs(evidence: Evidence) -> Iterator[Fault]:
         strange: dict[int, list[PaintedText]] = {}
         blocks: dict[int, list[PaintedText]] = {}
         for text in page.texts:
-            font = text.font
-            if 0 in text.glyphs or not font.widths.keys() >= set(text.glyphs):
+            string = text.string
+            if not string.whole:
                 yield Fault("a glyph is missing, and a box or nothing stands in its place", _owner(evidence, text))
             blocks.setdefault(text.block, []).append(text)
-            if font.strange and not font.strange.isdisjoint(text.glyphs) or _has_own_text(text):
+            if string.strange or text.said:
                 strange[text.block] = blocks[text.block]
         for block in strange.values():
             if not _is_shaped(block, language):
                 yield Fault("a glyph is not the one of its letter", _owner(evidence, block[0]))
 
 
-def _has_own_text(text: PaintedText) -> bool:
-    mark = text.mark
-    while mark is not None:
-        if mark.actual_text is not None:
-            return True
-        mark = mark.parent
-    return False
-
-
 def _is_shaped(block: list[PaintedText], language: str) -> bool:
     """Whether the glyphs of a text object are those that the font file gives for its words."""
-    font: ReadFont = block[0].font
+    font: ReadFont = block[0].string.font
     if font.shaper is None:
         return False
-    painted = Counter(gid for text in block for gid in text.glyphs)
+    painted = Counter(gid for text in block for gid in text.string.glyphs)
     words = "".join([text.text for text in block])
     directions = ("rtl", "ltr") if _RIGHT_TO_LEFT.search(words) else ("ltr", "rtl")
     for each in dict.fromkeys((words, words.replace(" ", "\u00a0"), words.replace("\u00ad", "\u2010"))):
@@ -210,7 +201,7 @@ def _furniture(evidence: Evidence) -> Iterator[str]:
     if document.mark:
         texts.append(document.mark.text)
     texts += [language.continued.format(heading=section.heading.text) for section in document.sections]
-    texts += [cell for head in evidence.heads for cell in head]
+    texts += evidence.heads
     yield from {tight for text in texts if (tight := _tight(text))}
 
 
