@@ -7,8 +7,8 @@ not compared.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, fields
+from functools import cache, cached_property
 from typing import Any
 
 from handouts.document import nodes as doc
@@ -160,8 +160,23 @@ def stretches(node: doc.Node) -> Iterator[Stretch]:
         case doc.WritingLines():
             yield Stretch(LINE, place=node.place)
         case _:
-            for child in node.children:
-                yield from stretches(child)
+            for name in _names(type(node)):
+                yield from _within(getattr(node, name))
+
+
+def _within(value: Any) -> Iterator[Stretch]:
+    """The stretches of the nodes in a field."""
+    if isinstance(value, doc.Node):
+        yield from stretches(value)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _within(each)
+
+
+@cache
+def _names(kind: type[doc.Node]) -> tuple[str, ...]:
+    """The fields of a kind of node, in reading order."""
+    return tuple(each.name for each in fields(kind))
 
 
 def _paragraph(node: doc.Paragraph) -> Iterator[Stretch]:

@@ -71,12 +71,9 @@ def find_overlaps(evidence: Evidence) -> Iterator[Fault]:
     """No text's ink touches that of another."""
     for page in _blocks(evidence):
         for one, other in _near(page):
-            a, b = one.ink, other.ink
-            if _touches(a, b):
-                size = min(one.texts[0].size, other.texts[0].size)
-                side_by_side = one.texts[0].y == other.texts[0].y and one.pair is other.pair
-                if not _collide(one.texts, other.texts, KERNED * size if side_by_side else TOUCH):
-                    continue
+            size = min(one.texts[0].size, other.texts[0].size)
+            side_by_side = one.texts[0].y == other.texts[0].y and one.pair is other.pair
+            if _collide(one.texts, other.texts, KERNED * size if side_by_side else TOUCH):
                 yield Fault("words stand on each other", one.stretch or other.stretch)
 
 
@@ -118,25 +115,24 @@ def find_lines_out_of_order(evidence: Evidence) -> Iterator[Fault]:
     right_to_left = evidence.document.language.direction == "rtl"
     before: Pair | None = None
     for pair in evidence.pairs:
-        if pair.stretch.kind == PICTURE or pair.element.role == "Caption":
-            continue  # it stands where its picture does
-        for one, other in zip(pair.lines, pair.lines[1:], strict=False):
-            if one.page > other.page or (one.page == other.page and other.y >= one.y):
-                yield Fault("lines stand in the wrong order", pair.stretch)
-                break
-        else:
-            if not right_to_left and any(_runs_back(line.texts) for line in pair.lines):
-                yield Fault("words of a line stand in the wrong order", pair.stretch)
-        if before and before.lines and pair.lines and _same_part(pair, before, roles) and _is_above(pair, before):
+        lines = pair.lines
+        if not lines or pair.stretch.kind == PICTURE or pair.element.role == "Caption":
+            continue  # words of a picture stand where it does
+        if len(lines) > 1 and any(
+            one.page > other.page or (one.page == other.page and other.y >= one.y)
+            for one, other in zip(lines, lines[1:], strict=False)
+        ):
+            yield Fault("lines stand in the wrong order", pair.stretch)
+        elif not right_to_left and any(len(line.texts) > 1 and _runs_back(line.texts) for line in lines):
+            yield Fault("words of a line stand in the wrong order", pair.stretch)
+        if before and _is_above(pair, before) and _same_part(pair, before, roles):
             yield Fault("a text stands above the one it comes after", pair.stretch)
-        before = pair if pair.lines else before
+        before = pair
 
 
 def _runs_back(texts: Sequence[PaintedText]) -> bool:
     """Whether a text begins before the one it follows, in words that read from left to right only."""
-    return len(texts) > 1 and any(
-        b.x < a.x and a.text.isascii() and b.text.isascii() for a, b in zip(texts, texts[1:], strict=False)
-    )
+    return any(b.x < a.x and a.text.isascii() and b.text.isascii() for a, b in zip(texts, texts[1:], strict=False))
 
 
 def _same_part(pair: Pair, before: Pair, roles: Mapping[int, str]) -> bool:
@@ -149,11 +145,13 @@ def _is_above(pair: Pair, before: Pair) -> bool:
     last, first = before.lines[-1], pair.lines[0]
     if last.page != first.page:
         return last.page > first.page
+    if first.y <= last.y + TOUCH:
+        return False
     a, b = last.ink, first.ink
     if a[0] > a[2] or b[0] > b[2]:
         return False
     shared = min(a[2], b[2]) - max(a[0], b[0])
-    return first.y > last.y + TOUCH and shared > 0.5 * min(a[2] - a[0], b[2] - b[0])
+    return shared > 0.5 * min(a[2] - a[0], b[2] - b[0])
 
 
 # -- pictures and rules
@@ -167,12 +165,17 @@ def find_covered_words(evidence: Evidence) -> Iterator[Fault]:
             for band in range(int(shape.box[1] // BAND), int(shape.box[3] // BAND) + 1):
                 shapes[band].append(shape)
         for block in page:
-            if block.ink[0] > block.ink[2]:
+            left, bottom, right, top = block.ink
+            if left > right:
                 continue
-            bottom, top = block.ink[1], block.ink[3]
-            bands = range(int(bottom // BAND), int(top // BAND) + 1)
-            near = {shape.order: shape for band in bands for shape in shapes[band] if _touches(block.ink, shape.box)}
-            if near and _is_spoiled(block, [near[order] for order in sorted(near)], number, evidence):
+            first, last = int(bottom // BAND), int(top // BAND)
+            found = [
+                shape
+                for band in ((first,) if first == last else range(first, last + 1))
+                for shape in shapes[band]
+                if shape.box[2] - left > TOUCH and right - shape.box[0] > TOUCH and _touches(block.ink, shape.box)
+            ]
+            if found and _is_spoiled(block, sorted(set(found), key=lambda each: each.order), number, evidence):
                 yield Fault("words stand on a picture, a rule or a box", block.stretch)
 
 
@@ -370,18 +373,21 @@ def _block(texts: list[PaintedText], page: int, owners: dict[tuple[int, int], Pa
 
 
 def _near(blocks: Sequence[_Block]) -> Iterator[tuple[_Block, _Block]]:
-    """Pairs of blocks whose ink shares a strip of the page, each once."""
-    bands: dict[int, list[_Block]] = defaultdict(list)
+    """Pairs of blocks whose boxes of ink share more than rounding leaves, each once."""
+    bands: dict[int, list[tuple[float, float, float, float, _Block]]] = defaultdict(list)
     for block in blocks:
-        bottom, top = block.ink[1], block.ink[3]
+        left, bottom, right, top = block.ink
         if bottom > top:
             continue
-        first, last = int(bottom // BAND), int(top // BAND)
+        first, last, seen = int(bottom // BAND), int(top // BAND), list[_Block]()
+        inner_left, inner_bottom, inner_right, inner_top = left + TOUCH, bottom + TOUCH, right - TOUCH, top - TOUCH
         for band in range(first, last + 1):
-            for other in bands[band]:
-                if band == max(first, int(other.ink[1] // BAND)):
+            here = bands[band]
+            for x0, y0, x1, y1, other in here:
+                if x0 < inner_right and inner_left < x1 and y0 < inner_top and inner_bottom < y1 and other not in seen:
+                    seen.append(other)
                     yield other, block
-            bands[band].append(block)
+            here.append((left, bottom, right, top, block))
 
 
 def _within(inner: Rectangle, outer: Rectangle, give: float) -> bool:
