@@ -26,6 +26,8 @@ KERNED = 0.2
 """Of the type's size: how far a glyph's box may reach into its neighbor's in one text: kerning, and letters like f and j."""
 TORN = 1.2
 """Of the type's size: how far apart two glyphs of one text may stand."""
+THIN, UNDER = 1.5, 0.1
+"""A line to write on is no thicker than so many points, and lies below the baseline by such a share of the type's size."""
 LEGIBLE = 3.0
 """The least contrast of words on an area that was painted below them (WCAG 2.2, large text)."""
 
@@ -192,11 +194,12 @@ def _is_spoiled(block: _Block, shapes: Sequence[PaintedShape], page: int, eviden
     An area that lies below all of a letter hides what was painted there before: a picture leaves white room for a number.
     Words in a picture are judged by it where they stand on it, for it draws lines to them.
     """
+    written = block.stretch is not None and bool(block.stretch.private)
     for text in block.texts:
         for box in text.boxes():
             ground, crossed = b"1", False
             for shape in shapes:
-                if _is_own(block, shape, page, evidence):
+                if _is_own(block, shape, page, evidence) or (written and _is_line_below(shape, text)):
                     continue
                 for part in shape.parts:
                     touch = _touch(part, shape, box)
@@ -208,6 +211,11 @@ def _is_spoiled(block: _Block, shapes: Sequence[PaintedShape], page: int, eviden
             if crossed or (ground != b"1" and contrast(text.color, ground or b"0.5") < LEGIBLE):
                 return True
     return False
+
+
+def _is_line_below(shape: PaintedShape, text: PaintedText) -> bool:
+    """Whether a shape is the line that a detail of the patient stands on, through which a g may reach."""
+    return shape.box[3] - shape.box[1] <= THIN and shape.box[3] <= text.y - UNDER * text.size
 
 
 def _is_own(block: _Block, shape: PaintedShape, page: int, evidence: Evidence) -> bool:
