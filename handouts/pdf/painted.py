@@ -5,7 +5,7 @@ Lengths are points of default user space, but those of a :class:`GlyphString`, w
 
 import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -260,5 +260,3 @@ class PaintedPage:
     texts: list[PaintedText] = field(default_factory=list)
     shapes: list[PaintedShape] = field(default_factory=list)
     marks: list[PaintedMark] = field(default_factory=list)
-
-

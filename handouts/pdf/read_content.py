@@ -59,7 +59,21 @@ _NUMBERED = re.compile(rb"/MCID\s+(\d+)")
 class _State:
     """The graphics state (8.4) as far as it matters here."""
 
-    __slots__ = ("clip", "clips", "ctm", "fill", "font", "leading", "mode", "pen", "rise", "scale", "size", "space", "stroke")
+    __slots__ = (
+        "clip",
+        "clips",
+        "ctm",
+        "fill",
+        "font",
+        "leading",
+        "mode",
+        "pen",
+        "rise",
+        "scale",
+        "size",
+        "space",
+        "stroke",
+    )
 
     def __init__(self) -> None:
         self.ctm: Matrix = UNMOVED
@@ -171,8 +185,9 @@ class ContentReader:
         self._order += 1
         self._block += 1
         self.page.texts.append(
-            PaintedText(self._order, nothing, size, x, y, 0.0, "", False, box, self._mark, self._block, None, b"0 g", 0,
-                        name)  # fmt: skip
+            PaintedText(
+                self._order, nothing, size, x, y, 0.0, "", False, box, self._mark, self._block, None, b"0 g", 0, name
+            )
         )
 
     # -- graphics
@@ -386,8 +401,22 @@ class ContentReader:
             ink = (x + ink[0] * unit, base + ink[1] * unit, x + ink[2] * unit, base + ink[3] * unit)
         self._order += 1
         self.page.texts.append(
-            PaintedText(self._order, string, size, x, y, lift, text, saying is not None, ink, mark, self._block,
-                        state.clip, state.fill, state.mode)  # fmt: skip
+            PaintedText(
+                self._order,
+                string,
+                size,
+                x,
+                y,
+                lift,
+                text,
+                saying is not None,
+                ink,
+                mark,
+                self._block,
+                state.clip,
+                state.fill,
+                state.mode,
+            )
         )
 
 
@@ -396,8 +425,8 @@ def _matrix(operands: bytes) -> Matrix:
     return a, b, c, d, e, f
 
 
-SLOT_DEPTH, SLOT_HEIGHT = -0.25, 1.0
-"""How far a line of somebody's words reaches below and above its baseline, as shares of the type's size."""
+SLOT_DEPTH, SLOT_HEIGHT = -0.22, 0.75
+"""How far a line of somebody's words reaches below and above its baseline, as shares of the type's size: a g, and an l."""
 
 
 def _painter(**how: bool) -> Callable[[ContentReader, bytes], None]:

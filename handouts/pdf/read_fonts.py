@@ -27,12 +27,19 @@ SAME_WIDTH = 0.01
 """Thousandths of the type's size by which a width may differ: W is written with three decimals."""
 SAME_OUTLINE = 1.5
 """Units of the font by which an outline may differ from its source: a subset may round it."""
-ALIKE = {" ": " \u00a0", "-": "-\u2010\u2011\u00ad", "\u00ad": "-\u2010\u00ad", "\u2010": "\u2010-", "\u2011": "\u2011\u2010-"}
+ALIKE = {
+    " ": " \u00a0",
+    "-": "-\u2010\u2011\u00ad",
+    "\u00ad": "-\u2010\u00ad",
+    "\u2010": "\u2010-",
+    "\u2011": "\u2011\u2010-",
+}
 """Characters whose glyphs may stand for one: a space may be the no-break one's, a soft hyphen that shows is a hyphen."""
 
 _BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end", re.S)
 _HEX = re.compile(rb"<([0-9A-Fa-f]+)>")
 NOWHERE = (1e9, 1e9, -1e9, -1e9)
+
 
 class _Table(dict[int, Any]):
     """A table by glyph number, with something to say about those that are not in it."""

@@ -106,7 +106,11 @@ class SlotReader:
             found = _CODE.search(code) if code.startswith(box.head) else None
             strings = _STRING.findall(found[2]) if found else []
             glyphs = [int(each[at : at + 4], 16) for each in strings for at in range(0, len(each), 4)]
-            if not found or "".join(font.letters[gid] for gid in glyphs) != word or not font.widths.keys() >= set(glyphs):
+            if (
+                not found
+                or "".join(font.letters[gid] for gid in glyphs) != word
+                or not font.widths.keys() >= set(glyphs)
+            ):
                 raise SlotFault(f'the slot "{box.name}" does not show its words')
             moves = sum(float(each) for each in _STRING.sub(b" ", found[2]).split())
             advance = sum(font.widths[gid] for gid in glyphs) - moves

@@ -34,7 +34,8 @@ ROLES = {
 
 UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Characters that say how to set others and are not seen themselves: soft hyphens, joiners, marks of direction."""
-_BROKEN_WORD = re.compile("[-\u2010]\n")
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Letters that read from right to left."""
 SAME_LINE = 0.05
 """Points by which two baselines may differ and still be one: places are written to a thousandth."""
 

@@ -1,5 +1,6 @@
 """Rules of the proof about places: no ink cut, on other ink, outside the live area, or above what it comes after."""
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +10,7 @@ from functools import lru_cache
 from handouts.pdf.page_reader import number_of
 from handouts.pdf.painted import EMPTY, InkPart, PaintedShape, PaintedText, around
 from handouts.pdf.structure import Rectangle
-from handouts.press.proof.evidence import PICTURE, WORDS, Evidence, Pair, Stretch
+from handouts.press.proof.evidence import PICTURE, RIGHT_TO_LEFT, WORDS, Evidence, Pair, Stretch
 from handouts.press.proof.fault import Fault
 from handouts.press.proof.words import contrast
 
@@ -94,9 +95,8 @@ def find_crowded_glyphs(evidence: Evidence) -> Iterator[Fault]:
     """Within a text glyphs stand side by side: not on each other, nor torn apart."""
     for page in _blocks(evidence):
         for block in page:
-            if len(block.texts) > 1 or block.texts[0].string.moved:
-                if not _stands_in_line(block.texts):
-                    yield Fault("letters of a word stand on each other or far apart", block.stretch)
+            if (len(block.texts) > 1 or block.texts[0].string.moved) and not _stands_in_line(block.texts):
+                yield Fault("letters of a word stand on each other or far apart", block.stretch)
 
 
 def _stands_in_line(texts: Sequence[PaintedText]) -> bool:
@@ -108,7 +108,7 @@ def _stands_in_line(texts: Sequence[PaintedText]) -> bool:
             if widths[gid]:
                 boxes.append((x, x + widths[gid] * unit))
     boxes.sort()
-    return all(-KERNED * 2 * size < after[0] - before[1] < TORN * size for before, after in zip(boxes, boxes[1:], strict=False))
+    return all(-KERNED * 2 * size < after[0] - before[1] < TORN * size for before, after in itertools.pairwise(boxes))
 
 
 def find_lines_out_of_order(evidence: Evidence) -> Iterator[Fault]:
@@ -122,10 +122,10 @@ def find_lines_out_of_order(evidence: Evidence) -> Iterator[Fault]:
             continue  # words of a picture stand where it does
         if len(lines) > 1 and any(
             one.page > other.page or (one.page == other.page and other.y >= one.y)
-            for one, other in zip(lines, lines[1:], strict=False)
+            for one, other in itertools.pairwise(lines)
         ):
             yield Fault("lines stand in the wrong order", pair.stretch)
-        elif not right_to_left and any(len(line.texts) > 1 and _runs_back(line.texts) for line in lines):
+        elif not right_to_left and any(_runs_back(line.texts) for line in lines if len(line.texts) > 1):
             yield Fault("words of a line stand in the wrong order", pair.stretch)
         if before and _is_above(pair, before) and _same_part(pair, before, roles):
             yield Fault("a text stands above the one it comes after", pair.stretch)
@@ -134,7 +134,9 @@ def find_lines_out_of_order(evidence: Evidence) -> Iterator[Fault]:
 
 def _runs_back(texts: Sequence[PaintedText]) -> bool:
     """Whether a text begins before the one it follows, in words that read from left to right only."""
-    return any(b.x < a.x and a.text.isascii() and b.text.isascii() for a, b in zip(texts, texts[1:], strict=False))
+    return any(b.x < a.x for a, b in itertools.pairwise(texts)) and not any(
+        RIGHT_TO_LEFT.search(each.text) for each in texts if not each.text.isascii()
+    )
 
 
 def _same_part(pair: Pair, before: Pair, roles: Mapping[int, str]) -> bool:
@@ -297,12 +299,17 @@ def _segments(part: InkPart) -> Iterator[tuple[tuple[float, float], tuple[float,
             at = end
         else:
             points = [place(*values[index : index + 2]) for index in range(0, len(values), 2)]
-            one, two, three = points if operator == b"c" else (at, *points) if operator == b"v" else (*points, points[-1])
+            one, two, three = (
+                points if operator == b"c" else (at, *points) if operator == b"v" else (*points, points[-1])
+            )
             before = at
             for step in range(1, 9):
                 t = step / 8
                 p, q, r, s = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
-                end = (p * at[0] + q * one[0] + r * two[0] + s * three[0], p * at[1] + q * one[1] + r * two[1] + s * three[1])
+                end = (
+                    p * at[0] + q * one[0] + r * two[0] + s * three[0],
+                    p * at[1] + q * one[1] + r * two[1] + s * three[1],
+                )
                 yield before, end
                 before = end
             at = three
@@ -322,11 +329,11 @@ def find_mixed_columns(evidence: Evidence) -> Iterator[Fault]:
             for index, pair in enumerate(row):
                 columns[index] += [line.ink for line in pair.lines if line.ink[0] <= line.ink[2]]
         boxes = [around(columns[index]) for index in sorted(columns)]
-        for index, (one, other) in enumerate(zip(boxes, boxes[1:], strict=False)):
+        for index, (one, other) in enumerate(itertools.pairwise(boxes)):
             first, second = (other, one) if right_to_left else (one, other)
             if EMPTY not in (one, other) and first[2] > second[0] + TOUCH:
                 yield Fault("the words of a table's column reach into the next", rows[0][index].stretch)
-        for above, below in zip(rows, rows[1:], strict=False):
+        for above, below in itertools.pairwise(rows):
             if not _is_below(above, below):
                 yield Fault("the rows of a table stand in the wrong order", below[0].stretch)
 
@@ -358,7 +365,9 @@ def _blocks(evidence: Evidence) -> list[list[_Block]]:
     """The text objects of each page."""
     kept = evidence.kept.get("blocks")
     if kept is None:
-        kept = evidence.kept["blocks"] = [list(_of_page(evidence, number)) for number in range(len(evidence.file.pages))]
+        kept = evidence.kept["blocks"] = [
+            list(_of_page(evidence, number)) for number in range(len(evidence.file.pages))
+        ]
     return kept
 
 
@@ -405,5 +414,3 @@ def _within(inner: Rectangle, outer: Rectangle, give: float) -> bool:
         and inner[2] <= outer[2] + give
         and inner[3] <= outer[3] + give
     )
-
-

@@ -112,8 +112,5 @@ def _same_address(address: str, words: str) -> bool:
 
 def _spelled_out(address: str) -> str:
     host, slash, path = address.partition("/")
-    labels = [
-        label.encode("ascii").decode("idna") if label.startswith("xn--") else label
-        for label in host.split(".")
-    ]
+    labels = [label.encode("ascii").decode("idna") if label.startswith("xn--") else label for label in host.split(".")]
     return (".".join(labels).lower() + slash + unquote(path)).replace("\u00a0", " ")

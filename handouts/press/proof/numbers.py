@@ -1,9 +1,10 @@
 """Rules of the proof about numbers: one that must stay whole stands on one line, with its unit, written left to right."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
-from handouts.press.proof.evidence import LINK, WORDS, Evidence, Pair
+from handouts.press.proof.evidence import LINK, RIGHT_TO_LEFT, WORDS, Evidence, Pair
 from handouts.press.proof.fault import Fault
 
 _UNIT = (
@@ -11,10 +12,10 @@ _UNIT = (
     r"|Uhr|mEq|mmol|kcal)(?:/(?:kg|day|d|h|hr|min|L|dL|mL|m2))?(?![^\W_])"
 )
 _RUN = re.compile(
-    r"(?<![^\W_])[+\-−±~≈<>≤≥$€£¥#]?\d+(?:(?:[.,:/'’×x–−-]|\s?[×x/–−-]\s?)\d+)*(?:[ \u00a0\u202f]?(?:" + _UNIT + "))?", re.UNICODE
+    r"(?<![^\W_])[+\-−±~≈<>≤≥$€£¥#]?\d+(?:(?:[.,:/'’×x–−-]|\s?[×x/–−-]\s?)\d+)*(?:[ \u00a0\u202f]?(?:" + _UNIT + "))?",
+    re.UNICODE,
 )
 """A number as it is read: with its sign, its ranges and fractions, and its unit."""
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 REACH = 40
 """Letters on either side of a line's end among which a number is looked for."""
 
@@ -46,7 +47,7 @@ def find_turned_numbers(evidence: Evidence) -> Iterator[Fault]:
         text = pair.element.text
         if pair.stretch.kind not in (WORDS, LINK) or not pair.lines:
             continue
-        if evidence.document.language.direction != "rtl" and (text.isascii() or not _RIGHT_TO_LEFT.search(text)):
+        if evidence.document.language.direction != "rtl" and (text.isascii() or not RIGHT_TO_LEFT.search(text)):
             continue
         if not _runs_forward(pair, text):
             yield Fault("a number is turned about", pair.stretch)
@@ -54,13 +55,15 @@ def find_turned_numbers(evidence: Evidence) -> Iterator[Fault]:
 
 def _runs_forward(pair: Pair, text: str) -> bool:
     """Whether the characters of each number stand one to the right of the other."""
-    runs = [(start, end) for start, end in find_number_runs(text) if not _RIGHT_TO_LEFT.search(text, start, end)]
+    runs = [(start, end) for start, end in find_number_runs(text) if not RIGHT_TO_LEFT.search(text, start, end)]
     if not runs:
         return True
-    places = [place for line in pair.lines for each in line.texts for place in _places(each.text, each.places(), each.x)]
+    places = [
+        place for line in pair.lines for each in line.texts for place in _places(each.text, each.places(), each.x)
+    ]
     for start, end in runs:
         seen = [places[at] for at in range(start, min(end, len(places))) if not text[at].isspace()]
-        if any(after <= before for before, after in zip(seen, seen[1:], strict=False)):
+        if any(after <= before for before, after in itertools.pairwise(seen)):
             return False
     return True
 

@@ -54,9 +54,7 @@ def find_faults(plate: Plate, document: doc.Document, areas: Sequence[Sequence[R
         yield from rule(evidence)
 
 
-def refuse_unproved(
-    plate: Plate, document: doc.Document, areas: Sequence[Sequence[Rectangle]], edition: str
-) -> None:
+def refuse_unproved(plate: Plate, document: doc.Document, areas: Sequence[Sequence[Rectangle]], edition: str) -> None:
     """Raise HandoutsError, with the place in the content, unless a plate says what its document does."""
     problems = {}
     for fault in find_faults(plate, document, areas):

@@ -1,18 +1,29 @@
 """Rules of the proof about words: every text whole, once, in order, in glyphs that are its letters."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from handouts.pdf.page_reader import number_of
 from handouts.pdf.painted import PaintedText
 from handouts.pdf.read_fonts import ReadFont
-from handouts.press.proof.evidence import BULLET, LINE, LINK, PICTURE, SLOT, TICK, WORDS, Evidence, Pair, Stretch, plain
+from handouts.press.proof.evidence import (
+    BULLET,
+    LINE,
+    LINK,
+    PICTURE,
+    RIGHT_TO_LEFT,
+    SLOT,
+    TICK,
+    WORDS,
+    Evidence,
+    Pair,
+    Stretch,
+    plain,
+)
 from handouts.press.proof.fault import Fault
 
 SIDES = ("front", "back")
 """Labels that a small picture may leave out: they tell the patient's front from the back."""
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 FAINT = 1.6
 """The least contrast between ink and white paper at which words count as printed; the checks ask for far more."""
 
@@ -22,7 +33,9 @@ def find_missing_parts(evidence: Evidence) -> Iterator[Fault]:
     pairs, stretches, elements = evidence.pairs, evidence.stretches, evidence.file.elements
     if len(pairs) < max(len(stretches), len(elements)):
         at = len(pairs)
-        yield Fault("a part is lost, comes twice or stands out of order", stretches[at] if at < len(stretches) else None)
+        yield Fault(
+            "a part is lost, comes twice or stands out of order", stretches[at] if at < len(stretches) else None
+        )
 
 
 def find_wrong_words(evidence: Evidence) -> Iterator[Fault]:
@@ -113,7 +126,7 @@ def _is_shaped(block: list[PaintedText], language: str) -> bool:
         return False
     painted = Counter(gid for text in block for gid in text.string.glyphs)
     words = "".join([text.text for text in block])
-    directions = ("rtl", "ltr") if _RIGHT_TO_LEFT.search(words) else ("ltr", "rtl")
+    directions = ("rtl", "ltr") if RIGHT_TO_LEFT.search(words) else ("ltr", "rtl")
     for each in dict.fromkeys((words, words.replace(" ", "\u00a0"), words.replace("\u00ad", "\u2010"))):
         for direction in directions:
             for tag in ("", language):
