@@ -8,7 +8,7 @@ not compared.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from handouts.document import nodes as doc
@@ -174,10 +174,15 @@ def _within(value: Any) -> Iterator[Stretch]:
             yield from _within(each)
 
 
-@cache
 def _names(kind: type[doc.Node]) -> tuple[str, ...]:
     """The fields of a kind of node, in reading order."""
-    return tuple(each.name for each in fields(kind))
+    found = _KNOWN.get(kind)
+    if found is None:
+        found = _KNOWN[kind] = tuple(each.name for each in fields(kind))
+    return found
+
+
+_KNOWN: dict[type[doc.Node], tuple[str, ...]] = {}
 
 
 def _paragraph(node: doc.Paragraph) -> Iterator[Stretch]:

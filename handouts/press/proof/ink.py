@@ -251,9 +251,9 @@ def meets(part: InkPart, box: tuple[float, ...]) -> int:
     for (x0, y0), (x1, y1) in _segments(part):
         if _crosses(x0, y0, x1, y1, left, bottom, right, top):
             return CROSSED
-        if part.filled and (y0 > middle[1]) != (y1 > middle[1]):
-            if x0 + (middle[1] - y0) / (y1 - y0) * (x1 - x0) > middle[0]:
-                winding += 1 if y1 > y0 or part.even_odd else -1
+        rises = (y0 > middle[1]) != (y1 > middle[1])
+        if part.filled and rises and x0 + (middle[1] - y0) / (y1 - y0) * (x1 - x0) > middle[0]:
+            winding += 1 if y1 > y0 or part.even_odd else -1
     return COVERED if part.filled and (winding % 2 if part.even_odd else winding) else APART
 
 

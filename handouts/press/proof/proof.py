@@ -10,7 +10,7 @@ from handouts.pdf.structure import Rectangle
 from handouts.press.proof import ink, links, numbers, words
 from handouts.press.proof.evidence import SLOT, Evidence, stretches
 from handouts.press.proof.fault import Fault
-from handouts.problems import HandoutsError
+from handouts.problems import HandoutsError, Place, Problem
 
 Rule = Callable[[Evidence], Iterator[Fault]]
 
@@ -56,7 +56,7 @@ def find_faults(plate: Plate, document: doc.Document, areas: Sequence[Sequence[R
 
 def refuse_unproved(plate: Plate, document: doc.Document, areas: Sequence[Sequence[Rectangle]], edition: str) -> None:
     """Raise HandoutsError, with the place in the content, unless a plate says what its document does."""
-    problems = {}
+    problems: dict[tuple[str, Place | None], Problem] = {}
     for fault in find_faults(plate, document, areas):
         problem = fault.problem(edition)
         problems.setdefault((problem.message, problem.place), problem)
