@@ -140,8 +140,10 @@ def _runs_back(texts: Sequence[PaintedText]) -> bool:
 
 
 def _same_part(pair: Pair, before: Pair, roles: Mapping[int, str]) -> bool:
-    one, other = ([each for each in it.element.path if roles[each] == "Sect"] for it in (pair, before))
-    return bool(one) and one == other
+    """Whether two texts stand in one part; cells of a table are judged by its columns and rows."""
+    one, other = pair.element.path, before.element.path
+    shared = [each for each in one if each in other]
+    return any(roles[each] == "Sect" for each in shared) and all(roles[each] != "Table" for each in shared)
 
 
 def _is_above(pair: Pair, before: Pair) -> bool:

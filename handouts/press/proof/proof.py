@@ -41,12 +41,19 @@ MOST_TOLD = 5
 """Faults that one refusal tells: more would be the same one again."""
 
 
-def find_faults(plate: Plate, document: doc.Document, areas: Sequence[Sequence[Rectangle]]) -> Iterator[Fault]:
-    """What is wrong with a plate's finished pages; ``areas`` are, for each, the boxes where its words may stand."""
+def gather_evidence(plate: Plate, document: doc.Document, areas: Sequence[Sequence[Rectangle]]) -> Evidence:
+    """A plate's finished pages, read back, beside its document; ``areas`` are, for each page, the boxes where its words
+    may stand. Raises :class:`Unreadable` for pages that cannot be read.
+    """
     said = list(stretches(document))
     private = any(each.private and each.kind != SLOT for each in said)
+    return Evidence(document, said, read_file(plate, private=private), areas)
+
+
+def find_faults(plate: Plate, document: doc.Document, areas: Sequence[Sequence[Rectangle]]) -> Iterator[Fault]:
+    """What is wrong with a plate's finished pages; arguments are those of :func:`gather_evidence`."""
     try:
-        evidence = Evidence(document, said, read_file(plate, private=private), areas)
+        evidence = gather_evidence(plate, document, areas)
     except Unreadable as error:
         yield Fault(f"its pages cannot be read back ({error})")
         return

@@ -1,0 +1,321 @@
+"""The sheet proves itself: each fault put into line breaker, painter, font writer, links or slots is refused.
+
+Every rule has a fault here that it alone finds, so that none can be taken away unseen.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from reportlab.lib.colors import HexColor
+
+import handouts
+from handouts.document import nodes as doc
+from handouts.layout import marks
+from handouts.layout.blocks import text as text_blocks
+from handouts.layout.painter import Painter
+from handouts.pdf import bidi, line_breaking, text_operators
+from handouts.pdf.canvas import TaggedCanvas
+from handouts.pdf.fonts import Face
+from handouts.pdf.plate import Plate
+from handouts.press import press as press_module
+from handouts.press.press import Press
+from handouts.press.proof import ink, links, numbers, words
+from handouts.press.proof.proof import RULES, Rule, gather_evidence
+from handouts.templates.edition import Edition
+
+TODAY = datetime.date(2026, 11, 22)
+LONG = "Stay in bed until the nurse has seen you and has told you that you may get up and walk about on your own."
+CONTENT: dict[str, Any] = {
+    "practice": {
+        "name": "Lakeside Joint Clinic",
+        "name_lines": ["Lakeside", "Joint Clinic"],
+        "phones": [{"number": "(770) 555-0142"}],
+        "web_form": "https://lakeside.example/contact",
+        "contact": ["Call if your fever is over 101.5."],
+    },
+    "procedures": {
+        "sample": {
+            "title": "Knee rinse",
+            "plain_title": "It can wash out a sore knee.",
+            "version": "2026-11-22",
+            "short_version": ["It takes an hour.", "You can go home that day."],
+            "why": {"text": [LONG]},
+            "steps": {
+                "items": [
+                    {"heading": "You lie down", "text": "A nurse helps you."},
+                    {"heading": "We rinse", "text": "It does not hurt."},
+                ]
+            },
+            "medicines": {
+                "items": [
+                    {"name": "Testolin", "what_for": LONG, "what_to_do": "Stop."},
+                    {"name": "Placebin", "what_for": "For pain.", "what_to_do": "Take it."},
+                ]
+            },
+            "questions": ["How long must I rest?"],
+        }
+    },
+}
+ARABIC: dict[str, Any] = {
+    "practice": {"name": "Lakeside", "phones": [{"number": "(770) 555-0142"}], "contact": ["نحن هنا."]},
+    "procedures": {
+        "sample": {
+            "title": "غسل الركبة",
+            "language": "ar",
+            "plain_title": "يمكن أن يساعد.",
+            "version": "2026-11-22",
+            "short_version": ["يستغرق 15 دقيقة."],
+            "why": {"text": ["استريحوا."]},
+        }
+    },
+}
+
+
+def library(folder: Path, content: dict[str, Any] = CONTENT) -> handouts.Library:
+    path = folder / "content.yaml"
+    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return handouts.load(path)
+
+
+Patch = pytest.MonkeyPatch
+Proved = tuple[Plate, doc.Document, Sequence[Any]]
+
+
+def laid_out(patch: Patch, folder: Path, content: dict[str, Any] = CONTENT, format: str = "standard") -> Proved:
+    """What the press would prove, with whatever has been put wrong before."""
+    asked: list[Any] = []
+    patch.setattr(press_module, "refuse_unproved", lambda *what: asked.append(what))
+    patch.setattr(Edition, "_refuse_losses", lambda self, canvas: None)  # the proof must find them by itself
+    Press(library(folder, content), "sample", format=format, today=TODAY).plate(())
+    return asked[0][:3]
+
+
+def rules_broken(proved: Proved) -> set[Rule]:
+    evidence = gather_evidence(*proved)
+    return {rule for rule in RULES if list(rule(evidence))}
+
+
+def each_line(patch: Patch, change: Callable[[Painter, Any, float, float, Callable[..., None]], None]) -> None:
+    """Let ``change`` paint each line of text instead of the painter."""
+    paint = Painter.line
+    patch.setattr(Painter, "line", lambda self, line, x, y: change(self, line, x, y, paint))
+
+
+def move(text: str, dx: float = 0.0, dy: float = 0.0) -> Callable[[Patch], None]:
+    """A painter that moves the lines that begin with a text; ``dy`` is down."""
+
+    def change(painter: Painter, line: Any, x: float, y: float, paint: Callable[..., None]) -> None:
+        here = line.text.startswith(text)
+        paint(painter, line, x + dx * here, y + dy * here)
+
+    return lambda patch: each_line(patch, change)
+
+
+# -- faults that one rule alone finds
+
+
+def paint_in_reverse(patch: Patch) -> None:
+    order = marks.TextLine.order.fget
+    patch.setattr(marks.TextLine, "order", property(lambda self: 10_000 - order(self)))
+
+
+def leave_a_bullet_unpainted(patch: Patch) -> None:
+    def paint(self: marks.Bullet, painter: Painter, x: float, y: float) -> None:
+        with painter.canvas.content(self.element):
+            painter.canvas._mark("nothing")
+
+    patch.setattr(marks.Bullet, "paint", paint)
+
+
+def drop_a_word(patch: Patch) -> None:
+    cut = line_breaking.words
+    patch.setattr(line_breaking, "words", lambda pieces, measure: [w for w in cut(pieces, measure) if w.text != "nurse"])
+
+
+def write_wrong_widths(patch: Patch) -> None:
+    width = Face._widths
+
+    def widths(self: Face, gids: Sequence[int]) -> Any:
+        parts = width(self, gids)
+        parts[1] = [b"%.3f" % (float(parts[1][0]) + 1.5), *parts[1][1:]]
+        return parts
+
+    patch.setattr(Face, "_widths", widths)
+
+
+def paint_in_white(patch: Patch) -> None:
+    def change(painter: Painter, line: Any, x: float, y: float, paint: Callable[..., None]) -> None:
+        fill = painter.canvas.setFillColor
+        white = line.text.startswith("It takes")
+        painter.canvas.setFillColor = lambda color: fill(HexColor("#fefefe") if white else color)
+        paint(painter, line, x, y)
+        del painter.canvas.setFillColor
+
+    each_line(patch, change)
+
+
+def cut_the_foot(patch: Patch) -> None:
+    lines = Edition.imprint_lines
+    patch.setattr(Edition, "imprint_lines", lambda self: (lines(self)[0][:-3], lines(self)[1]))
+
+
+def clip_a_line(patch: Patch) -> None:
+    def change(painter: Painter, line: Any, x: float, y: float, paint: Callable[..., None]) -> None:
+        if line.text.startswith("It takes"):
+            painter.canvas._target = line.words[0].pieces[0].key
+            painter.paint_within(x, y, 40, 30, lambda: paint(painter, line, x, y))
+            painter.canvas._target = None
+        else:
+            paint(painter, line, x, y)
+
+    each_line(patch, change)
+
+
+def crowd_letters(patch: Patch) -> None:
+    show = text_operators.FaceUse.operators
+
+    def operators(self: Any, run: Any, *where: float) -> str:
+        code = show(self, run, *where)
+        return re.sub(r">[-.\d]+<", ">470<", code, count=1) if run.text.startswith("You can go home") else code
+
+    patch.setattr(text_operators.FaceUse, "operators", operators)
+
+
+def swap_lines(patch: Patch) -> None:
+    """The first two lines of the long sentence change places."""
+
+    def change(painter: Painter, line: Any, x: float, y: float, paint: Callable[..., None]) -> None:
+        leading = line.words[0].pieces[0].style.leading
+        here = line.words[0].pieces[0].key.role == "P"
+        first = here and line.text.startswith(LONG[:20])
+        second = here and not first and LONG.endswith(line.text)
+        paint(painter, line, x, y + leading * (first - second))
+
+    each_line(patch, change)
+
+
+def paint_over(patch: Patch) -> None:
+    def change(painter: Painter, line: Any, x: float, y: float, paint: Callable[..., None]) -> None:
+        paint(painter, line, x, y)
+        if line.text.startswith("It takes"):
+            with painter.canvas.artifact():
+                painter.rectangle(x + 20, y + 4, 30, 12, fill=HexColor("#dddddd"))
+
+    each_line(patch, change)
+
+
+def shift_a_cell(patch: Patch) -> None:
+    """The last line of the long cell, beside which nothing stands, moves into the next column."""
+
+    def change(painter: Painter, line: Any, x: float, y: float, paint: Callable[..., None]) -> None:
+        last = line.words[0].pieces[0].key.role == "TD" and LONG.endswith(line.text)
+        paint(painter, line, x + (160 if last else 0), y)
+
+    each_line(patch, change)
+
+
+def split_a_number(patch: Patch) -> None:
+    """The sentence with the temperature is broken within it."""
+    whole = text_blocks.break_lines
+
+    def split(pieces: Sequence[Any], measure: float) -> list[Any]:
+        text = "".join(piece.text for piece in pieces)
+        at = text.find("101.5") + 4
+        if at < 4 or len(pieces) > 1:
+            return whole(pieces, measure)
+        (head,) = whole([replace(pieces[0], text=text[:at])], measure)
+        return [replace(head, ends=False), *whole([replace(pieces[0], text=text[at:])], measure)]
+
+    patch.setattr(text_blocks, "break_lines", split)
+
+
+def turn_numbers_about(patch: Patch) -> None:
+    patch.setattr(bidi, "paragraph_levels", lambda text, rtl: [1] * len(text))
+
+
+def tap_beside(patch: Patch) -> None:
+    link = TaggedCanvas.link
+    patch.setattr(
+        TaggedCanvas,
+        "link",
+        lambda self, element, uri, says, box: link(
+            self, element, uri, says, (box[0], box[1] - 30, box[2], box[3] - 30)
+        ),
+    )
+
+
+def tap_twice(patch: Patch) -> None:
+    link = TaggedCanvas.link
+
+    def twice(self: TaggedCanvas, *what: Any) -> None:
+        link(self, *what)
+        self._annotationrefs.append(self._annotationrefs[-1])
+
+    patch.setattr(TaggedCanvas, "link", twice)
+
+
+def dial_somebody_else(patch: Patch) -> None:
+    link = TaggedCanvas.link
+    patch.setattr(
+        TaggedCanvas,
+        "link",
+        lambda self, element, uri, says, box: link(self, element, uri.replace("0142", "0143"), says, box),
+    )
+
+
+FAULTS: dict[Rule, tuple[Callable[[Patch], None], dict[str, Any]]] = {
+    words.find_wrong_words: (drop_a_word, CONTENT),
+    words.find_order_of_painting: (paint_in_reverse, CONTENT),
+    words.find_missing_marks: (leave_a_bullet_unpainted, CONTENT),
+    words.find_wrong_glyphs: (write_wrong_widths, CONTENT),
+    words.find_unseen_words: (paint_in_white, CONTENT),
+    words.find_wrong_furniture: (cut_the_foot, CONTENT),
+    ink.find_cut_glyphs: (clip_a_line, CONTENT),
+    ink.find_ink_outside: (move("The short version", dx=-12), CONTENT),
+    ink.find_overlaps: (move("You can go home", dy=-12), CONTENT),
+    ink.find_crowded_glyphs: (crowd_letters, CONTENT),
+    ink.find_lines_out_of_order: (swap_lines, CONTENT),
+    ink.find_covered_words: (paint_over, CONTENT),
+    ink.find_mixed_columns: (shift_a_cell, CONTENT),
+    numbers.find_broken_numbers: (split_a_number, CONTENT),
+    numbers.find_turned_numbers: (turn_numbers_about, ARABIC),
+    links.find_stray_links: (tap_twice, CONTENT),
+    links.find_misplaced_links: (tap_beside, CONTENT),
+    links.find_wrong_addresses: (dial_somebody_else, CONTENT),
+}
+"""For each rule a fault that it alone finds, and the content it is found in."""
+
+
+def names(rules: set[Rule]) -> set[str]:
+    return {rule.__name__ for rule in rules}
+
+
+@pytest.mark.parametrize("rule", FAULTS, ids=lambda rule: rule.__name__)
+def test_each_rule_finds_a_fault_that_no_other_does(rule: Rule, monkeypatch: Patch, tmp_path: Path) -> None:
+    fault, content = FAULTS[rule]
+    fault(monkeypatch)
+    assert names(rules_broken(laid_out(monkeypatch, tmp_path, content))) == {rule.__name__}
+
+
+def test_a_part_that_is_lost_is_found_by_one_rule(monkeypatch: Patch, tmp_path: Path) -> None:
+    plate, document, areas = laid_out(monkeypatch, tmp_path)
+    more = replace(document, sections=(*document.sections, document.sections[-1]))
+    assert names(rules_broken((plate, more, areas))) == {"find_missing_parts"}
+
+
+def test_every_rule_has_its_fault() -> None:
+    assert {*FAULTS, words.find_missing_parts} == set(RULES)
+
+
+@pytest.mark.parametrize("content", [CONTENT, ARABIC])
+@pytest.mark.parametrize("format", ["standard", "large-print", "one-page", "trifold"])
+def test_a_sheet_without_a_fault_is_proved(
+    format: str, content: dict[str, Any], monkeypatch: Patch, tmp_path: Path
+) -> None:
+    assert rules_broken(laid_out(monkeypatch, tmp_path, content, format)) == set()
