@@ -139,7 +139,7 @@ def _readers(graph: FileGraph, fonts: Mapping[str, Value], stream: SlotStream) -
 
 
 def _slot_box(slot: PlateSlot) -> SlotBox:
-    place = "" if slot.end_aligned else f"{decimal(slot.x)} {decimal(slot.y)} Td "
+    place = "" if slot.end_aligned else f"{decimal(slot.x)} {decimal(slot.y)} Td [<"
     return SlotBox(slot.name, f"{slot.head}{place}".encode("latin-1"), slot.width * 1000 / slot.size, slot.x, slot.size,
                    slot.end_aligned)  # fmt: skip
 

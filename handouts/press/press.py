@@ -25,7 +25,8 @@ from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import NeedsLayout, Plate
 from handouts.pdf.print_file import PrintFile
-from handouts.press.proof.proof import refuse_unproved
+from handouts.pdf.slot_reader import SlotFault
+from handouts.press.proof.proof import refuse_unproved, unproved_copy
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import quote
 from handouts.templates import FORMATS
@@ -131,10 +132,15 @@ class _Plates:
     def fill(self, given: Mapping[str, str], use: Callable[[Plate, Mapping[str, str]], T]) -> tuple[LaidOut, T]:
         """What ``use`` makes of a plate and the words for its slots; and the plate that took these details."""
         laid_out = self.of(given)
+        fault = ""
         try:
             return laid_out, use(laid_out.plate, given)
         except NeedsLayout:
             pass  # an error from below must not carry this one with it: its frames hold the words
+        except SlotFault as error:
+            fault = str(error)
+        if fault:
+            raise HandoutsError(unproved_copy(fault))
         laid_out = self._lay_out(given, ())
         return laid_out, use(laid_out.plate, {})
 

@@ -19,14 +19,16 @@ from handouts.document import nodes as doc
 from handouts.layout import marks
 from handouts.layout.blocks import text as text_blocks
 from handouts.layout.painter import Painter
-from handouts.pdf import bidi, line_breaking, text_operators
+from handouts.pdf import bidi, fonts, line_breaking, text_operators
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.fonts import Face
-from handouts.pdf.plate import Plate
+from handouts.pdf.painted import read_glyphs_once
+from handouts.pdf.plate import Plate, SlotFace
 from handouts.press import press as press_module
 from handouts.press.press import Press
 from handouts.press.proof import ink, links, numbers, words
 from handouts.press.proof.proof import RULES, Rule, gather_evidence
+from handouts.problems import HandoutsError
 from handouts.templates.edition import Edition
 
 TODAY = datetime.date(2026, 11, 22)
@@ -135,7 +137,9 @@ def leave_a_bullet_unpainted(patch: Patch) -> None:
 
 def drop_a_word(patch: Patch) -> None:
     cut = line_breaking.words
-    patch.setattr(line_breaking, "words", lambda pieces, measure: [w for w in cut(pieces, measure) if w.text != "nurse"])
+    patch.setattr(
+        line_breaking, "words", lambda pieces, measure: [w for w in cut(pieces, measure) if w.text != "nurse"]
+    )
 
 
 def write_wrong_widths(patch: Patch) -> None:
@@ -319,3 +323,232 @@ def test_a_sheet_without_a_fault_is_proved(
     format: str, content: dict[str, Any], monkeypatch: Patch, tmp_path: Path
 ) -> None:
     assert rules_broken(laid_out(monkeypatch, tmp_path, content, format)) == set()
+
+
+# -- faults as they would happen, in line breaker, painter, font writer
+
+
+def repeat_a_word(patch: Patch) -> None:
+    cut = line_breaking.words
+    patch.setattr(
+        line_breaking,
+        "words",
+        lambda pieces, measure: [w for each in cut(pieces, measure) for w in [each] * (1 + (each.text == "nurse"))],
+    )
+
+
+def lose_the_last_line(patch: Patch) -> None:
+    whole = text_blocks.break_lines
+    patch.setattr(text_blocks, "break_lines", lambda *what: whole(*what)[:-1] or whole(*what))
+
+
+def print_a_line_twice(patch: Patch) -> None:
+    def change(painter: Painter, line: Any, x: float, y: float, paint: Callable[..., None]) -> None:
+        paint(painter, line, x, y)
+        if line.text.startswith("You can"):
+            paint(painter, line, x, y)
+
+    each_line(patch, change)
+
+
+def forget_step_numbers(patch: Patch) -> None:
+    def change(painter: Painter, line: Any, x: float, y: float, paint: Callable[..., None]) -> None:
+        if line.text != "2":
+            paint(painter, line, x, y)
+
+    each_line(patch, change)
+
+
+def map_wrong_letters(patch: Patch) -> None:
+    """The ToUnicode map says b for a, c for b …: what is copied is not what is seen."""
+    spell = fonts.to_unicode
+    patch.setattr(
+        fonts,
+        "to_unicode",
+        lambda glyphs: spell({gid: chr(ord(t) + 1) if t in "abcdef" else t for gid, t in glyphs.items()}),
+    )
+
+
+def move_outlines(patch: Patch) -> None:
+    """The program that is embedded has other outlines under the numbers: what is seen is not what is copied."""
+    subset = Face.subset
+
+    def shifted(self: Face, gids: frozenset[int]) -> bytes:
+        program = bytearray(subset(self, gids))
+        tables = int.from_bytes(program[4:6], "big")
+        for at in range(12, 12 + 16 * tables, 16):
+            if program[at : at + 4] == b"loca":
+                start = int.from_bytes(program[at + 8 : at + 12], "big")
+                size = int.from_bytes(program[at + 12 : at + 16], "big")
+                program[start + 4 : start + size] = program[start : start + size - 4]
+        return bytes(program)
+
+    patch.setattr(Face, "subset", shifted)
+    patch.setattr(Face, "_program", Face._program.__wrapped__)
+
+
+def swap_glyphs(patch: Patch) -> None:
+    """A face that gives the glyph of b for a, and says that it spells a: copied right, seen wrong."""
+    show = text_operators.FaceUse.operators
+
+    def wrong(self: Any, run: Any, *where: float) -> str:
+        b = run.face.shape("b").glyphs[0].gid
+        glyphs = tuple(g._replace(gid=b) if g.text == "a" else g for g in run.glyphs)
+        return show(self, replace(run, glyphs=glyphs), *where)
+
+    patch.setattr(text_operators.FaceUse, "operators", wrong)
+
+
+HAPPENINGS: tuple[Callable[[Patch], None], ...] = (
+    drop_a_word, repeat_a_word, lose_the_last_line, split_a_number,
+    move("You can go home", dy=-12), move("Stay in bed", dx=400), move("Stay in bed", dy=800), print_a_line_twice, swap_lines,
+    forget_step_numbers, paint_over, paint_in_white, clip_a_line,
+    map_wrong_letters, move_outlines, swap_glyphs, write_wrong_widths, crowd_letters,
+    tap_beside, tap_twice, dial_somebody_else,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "number", range(len(HAPPENINGS)), ids=lambda number: getattr(HAPPENINGS[number], "__name__", "")
+)
+def test_what_goes_wrong_below_is_refused(number: int, monkeypatch: Patch, tmp_path: Path) -> None:
+    HAPPENINGS[number](monkeypatch)
+    assert rules_broken(laid_out(monkeypatch, tmp_path)), HAPPENINGS[number]
+
+
+@pytest.mark.parametrize("format", ["standard", "large-print", "one-page", "trifold"])
+def test_the_press_refuses_with_the_place_in_the_content(format: str, monkeypatch: Patch, tmp_path: Path) -> None:
+    drop_a_word(monkeypatch)
+    with pytest.raises(HandoutsError) as caught:
+        handouts.build(library(tmp_path), "sample", format=format, today=TODAY)
+    problem = next(each for each in caught.value.problems if each.place)
+    assert problem.code == "sheet-not-proved"
+    written = (tmp_path / "content.yaml").read_text(encoding="utf-8").splitlines()
+    assert "nurse" in written[problem.place.line - 1]
+    assert re.search("at “(Stay in bed until|A nurse helps)", problem.message)
+
+
+# -- copies
+
+
+def patient(**details: str) -> handouts.Patient:
+    return handouts.Patient(**{"name": "Ana María Núñez-Ortiz", "date": "Dec 3, 2026", **details})
+
+
+def test_a_letter_that_a_slot_loses_is_refused(monkeypatch: Patch, tmp_path: Path) -> None:
+    press = Press(library(tmp_path), "sample", today=TODAY)
+    press.copy(patient())
+    show = SlotFace.set
+    monkeypatch.setattr(SlotFace, "set", lambda self, text: show(self, text.replace("N", "", 1)))
+    with pytest.raises(HandoutsError) as caught:
+        press.copy(patient())
+    (problem,) = caught.value.problems
+    assert problem.code == "sheet-not-proved"
+    assert "name" in problem.message
+    assert not any(part in str(caught.value) for part in ("Ana", "Mar", "Ortiz"))
+
+
+def swapped(array: str) -> str:
+    """A TJ array with its first two glyphs in each other's place."""
+    return re.sub(r"<(\w{4})(\w{4})", r"<\2\1", array, count=1)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda array, width: (swapped(array), width),
+        lambda array, width: (array.replace("]", "<0000>]"), width),
+        lambda array, width: (array.replace("]", "-90000]"), width),
+        lambda array, width: (array.replace("[", "[-90000"), width),
+        lambda array, width: ("[]", 0.0),
+    ],
+    ids=["out of order", "no glyph", "too wide at its end", "too wide at its start", "nothing"],
+)
+@pytest.mark.parametrize("content", [CONTENT, ARABIC], ids=["left to right", "right to left"])
+def test_what_goes_wrong_in_a_slot_is_refused(
+    wrong: Callable[[str, float], tuple[str, float]], content: dict[str, Any], monkeypatch: Patch, tmp_path: Path
+) -> None:
+    press = Press(library(tmp_path, content), "sample", today=TODAY)
+    press.copy(patient())
+    show = SlotFace.set
+    monkeypatch.setattr(SlotFace, "set", lambda self, text: wrong(*show(self, text)))
+    with pytest.raises(HandoutsError):
+        press.copy(patient())
+
+
+def test_a_slot_that_says_anothers_words_is_refused(monkeypatch: Patch, tmp_path: Path) -> None:
+    press = Press(library(tmp_path), "sample", today=TODAY)
+    press.copy(patient())
+    ((_, stream),) = press.plate(patient().given()).slot_streams
+    stream._slots = tuple(reversed(stream._slots))
+    with pytest.raises(HandoutsError):
+        press.copy(patient())
+
+
+def test_words_that_are_laid_out_anew_are_proved_and_not_told(monkeypatch: Patch, tmp_path: Path) -> None:
+    press = Press(library(tmp_path), "sample", today=TODAY)
+    cut = line_breaking.words
+    monkeypatch.setattr(
+        line_breaking, "words", lambda pieces, measure: [w for w in cut(pieces, measure) if w.text != "Иванов"]
+    )
+    with pytest.raises(HandoutsError) as caught:
+        press.copy(patient(name="Иван Иванов Петрович"))
+    assert "name" in str(caught.value)
+    assert not any(word in str(caught.value) for word in ("Иван", "Петрович"))
+
+
+def test_what_a_patient_is_called_is_not_remembered(tmp_path: Path) -> None:
+    press = Press(library(tmp_path), "sample", today=TODAY)
+    press.copy(patient(name="Елена Иванова"))
+    before = read_glyphs_once.cache_info().currsize
+    press.copy(patient(name="Жанна Щукина"))
+    assert read_glyphs_once.cache_info().currsize == before
+
+
+# -- what a link says
+
+
+@pytest.mark.parametrize(
+    ("uri", "said", "same"),
+    [
+        ("tel:+17705550142", "(770) 555-0142", True),
+        ("tel:+17705550142", "(770) 555-0143", False),
+        ("tel:+17705550142", "770 555 014", False),
+        ("tel:+442079460000", "+44 (0)20 7946 0000", True),
+        ("tel:+4402079460000", "+44 (0)20 7946 0000", False),
+        ("tel:+442079460000", "020 7946 0000", True),
+        ("tel:+4722334455", "+47 22 33 44 55", True),
+        ("tel:+14722334455", "+47 22 33 44 55", False),
+        ("tel:+17705550142;ext=12", "770-555-0142 ext. 12", True),
+        ("tel:+17705550142;ext=12", "770-555-0142 ext. 13", False),
+        ("tel:+17705550142", "770-555-0142 ext. 12", False),
+        ("tel:911", "911", True),
+        ("tel:112", "911", False),
+        ("tel:+18005557246", "1-800-555-RAIN", True),
+        ("https://lakeside.example/contact", "lakeside.example/contact", True),
+        ("https://lakeside.example/contact", "lakeside.example/contacts", False),
+        ("https://xn--mller-kva.example/", "müller.example/", True),
+        ("https://a.example/caf%C3%A9", "a.example/café", True),
+        ("mailto:us@lakeside.example", "us@lakeside.example", True),
+        ("mailto:us@lakeside.example", "them@lakeside.example", False),
+    ],
+)
+def test_a_link_leads_where_it_says(uri: str, said: str, same: bool) -> None:
+    assert links.leads_where_it_says(uri, said) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("over 101.5 °F today", ["101.5 °F"]),
+        ("Take 50 mg twice", ["50 mg"]),
+        ("at 6:30 PM", ["6:30 PM"]),
+        ("120/80 mmHg", ["120/80 mmHg"]),
+        ("2–6 weeks", ["2–6"]),
+        ("−5 %", ["−5 %"]),
+        ("in 3 hospitals", ["3"]),
+        ("T4 and B12", []),
+    ],
+)
+def test_numbers_are_found_with_what_belongs_to_them(text: str, runs: list[str]) -> None:
+    assert [text[start:end] for start, end in numbers.find_number_runs(text)] == runs

@@ -99,6 +99,8 @@ def dials_what_it_says(dialed: str, words: str) -> bool:
         if not shown.endswith(extension):
             return False
         shown = shown[: -len(extension)]
+    if printed.lstrip().startswith("+"):
+        return number.startswith("+") and digits == shown
     national = shown.removeprefix("0")
     return bool(national) and (
         digits == shown or (number.startswith("+") and digits.endswith(national) and len(digits) - len(national) <= 3)

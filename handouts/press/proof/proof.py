@@ -71,3 +71,8 @@ def refuse_unproved(plate: Plate, document: doc.Document, areas: Sequence[Sequen
             break
     if problems:
         raise HandoutsError(problems.values())
+
+
+def unproved_copy(fault: str) -> Problem:
+    """A copy whose slots do not say a patient's details; ``fault`` names the slot and none of its words."""
+    return Fault(fault).problem("copy of the")
