@@ -56,6 +56,8 @@ class ReadFile:
     """In reading order."""
     roles: Mapping[int, str]
     """The role of every element of the tree, by number."""
+    kids: Mapping[int, Sequence[int]]
+    """The elements directly below each that has any, by number."""
     language: str
     fonts: Sequence[ReadFont]
     links: Sequence[ReadLink]
@@ -87,6 +89,7 @@ class _FileReader:
         self._fonts: dict[int, ReadFont] = {}
         self._elements: list[ReadElement] = []
         self._roles: dict[int, str] = {}
+        self._below: dict[int, list[int]] = {}
 
     def read(self) -> ReadFile:
         graph = self._graph
@@ -95,7 +98,7 @@ class _FileReader:
         self._walk(graph.document, (), by_mark)
         sizes = [_box(graph.entries(number)["MediaBox"])[2:] for number in graph.pages]
         links = [self._link(each.number) for page in graph.pages for each in _references(graph.entries(page), "Annots")]
-        return ReadFile(pages, sizes, self._elements, self._roles, _string(graph.entries(graph.catalog)["Lang"]),
+        return ReadFile(pages, sizes, self._elements, self._roles, self._below, _string(graph.entries(graph.catalog)["Lang"]),
                         list(self._fonts.values()), links)  # fmt: skip
 
     # -- pages
@@ -186,9 +189,9 @@ class _FileReader:
         if own:
             self._element(path, role, entries, own, by_mark)
         if len(own) < len(kids):
-            for kid in kids:
-                if isinstance(kid, Reference):
-                    self._walk(kid.number, path, by_mark)
+            below = self._below[number] = [kid.number for kid in kids if isinstance(kid, Reference)]
+            for kid in below:
+                self._walk(kid, path, by_mark)
 
     def _element(
         self, path: tuple[int, ...], role: str, entries: Mapping[str, Value], own: Sequence[Value],

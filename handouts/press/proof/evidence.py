@@ -137,10 +137,7 @@ def plain(text: str) -> str:
 def stretches(node: doc.Node) -> Iterator[Stretch]:
     """What a document, or a node of it, says in reading order: one for each element that has content of its own."""
     if isinstance(node, doc.Paragraph):
-        if isinstance(node, doc.Slot):
-            yield Stretch(SLOT, private=node.key)
-        else:
-            yield from _paragraph(node)
+        yield from _paragraph(node)
         return
     match node:
         case doc.Figure():
@@ -186,6 +183,11 @@ _KNOWN: dict[type[doc.Node], tuple[str, ...]] = {}
 
 
 def _paragraph(node: doc.Paragraph) -> Iterator[Stretch]:
+    if isinstance(node, doc.Slot):
+        yield Stretch(SLOT, private=node.key)
+        return
+    if not plain(node.text):
+        return  # an empty cell has nothing of its own
     if any(span.uri for span in node.spans):
         for span in node.spans:
             yield Stretch(LINK if span.uri else WORDS, span.text, span.place or node.place, span.uri, span.field)

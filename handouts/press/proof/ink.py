@@ -1,14 +1,14 @@
 """Rules of the proof about places: no ink cut, on other ink, outside the live area, or above what it comes after."""
 
-import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from handouts.pdf.page_reader import number_of
-from handouts.pdf.painted import EMPTY, InkPart, PaintedShape, PaintedText, around
+from handouts.pdf.painted import InkPart, PaintedShape, PaintedText, around
 from handouts.pdf.structure import Rectangle
 from handouts.press.proof.evidence import PICTURE, RIGHT_TO_LEFT, WORDS, Evidence, Pair, Stretch
 from handouts.press.proof.fault import Fault
@@ -108,7 +108,7 @@ def _stands_in_line(texts: Sequence[PaintedText]) -> bool:
             if widths[gid]:
                 boxes.append((x, x + widths[gid] * unit))
     boxes.sort()
-    return all(-KERNED * 2 * size < after[0] - before[1] < TORN * size for before, after in itertools.pairwise(boxes))
+    return all(-KERNED * 2 * size < after[0] - before[1] < TORN * size for before, after in pairwise(boxes))
 
 
 def find_lines_out_of_order(evidence: Evidence) -> Iterator[Fault]:
@@ -121,8 +121,7 @@ def find_lines_out_of_order(evidence: Evidence) -> Iterator[Fault]:
         if not lines or pair.stretch.kind == PICTURE or pair.element.role == "Caption":
             continue  # words of a picture stand where it does
         if len(lines) > 1 and any(
-            one.page > other.page or (one.page == other.page and other.y >= one.y)
-            for one, other in itertools.pairwise(lines)
+            one.page > other.page or (one.page == other.page and other.y >= one.y) for one, other in pairwise(lines)
         ):
             yield Fault("lines stand in the wrong order", pair.stretch)
         elif not right_to_left and any(_runs_back(line.texts) for line in lines if len(line.texts) > 1):
@@ -134,7 +133,7 @@ def find_lines_out_of_order(evidence: Evidence) -> Iterator[Fault]:
 
 def _runs_back(texts: Sequence[PaintedText]) -> bool:
     """Whether a text begins before the one it follows, in words that read from left to right only."""
-    return any(b.x < a.x for a, b in itertools.pairwise(texts)) and not any(
+    return any(b.x < a.x for a, b in pairwise(texts)) and not any(
         RIGHT_TO_LEFT.search(each.text) for each in texts if not each.text.isascii()
     )
 
@@ -323,41 +322,63 @@ def _segments(part: InkPart) -> Iterator[tuple[tuple[float, float], tuple[float,
 
 
 def find_mixed_columns(evidence: Evidence) -> Iterator[Fault]:
-    """The cells of a table's column keep clear of those of the next, and its rows of the rows below."""
+    """The cells of a table's column keep clear of those of the next, and its rows of the rows below.
+
+    A table may also be set as cards: then the cells of each row stand one below the other.
+    """
     right_to_left = evidence.document.language.direction == "rtl"
     for rows in _tables(evidence):
-        columns: dict[int, list[Rectangle]] = defaultdict(list)
-        for row in rows:
-            for index, pair in enumerate(row):
-                columns[index] += [line.ink for line in pair.lines if line.ink[0] <= line.ink[2]]
-        boxes = [around(columns[index]) for index in sorted(columns)]
-        for index, (one, other) in enumerate(itertools.pairwise(boxes)):
-            first, second = (other, one) if right_to_left else (one, other)
-            if EMPTY not in (one, other) and first[2] > second[0] + TOUCH:
-                yield Fault("the words of a table's column reach into the next", rows[0][index].stretch)
-        for above, below in itertools.pairwise(rows):
+        body = rows[1:]
+        cards = any(_first(one) != _first(other) for row in body for one, other in pairwise(row.values()))
+        if cards:
+            for row in body:
+                if any(_first(one) < _first(other) for one, other in pairwise(row.values())):
+                    yield Fault("the cells of a card stand in the wrong order", next(iter(row.values())).stretch)
+        else:
+            yield from _reach_over(rows, right_to_left)
+        for above, below in pairwise(body if cards else rows):
             if not _is_below(above, below):
-                yield Fault("the rows of a table stand in the wrong order", below[0].stretch)
+                yield Fault("the rows of a table stand in the wrong order", next(iter(below.values())).stretch)
 
 
-def _tables(evidence: Evidence) -> Iterator[list[list[Pair]]]:
-    roles, tables = evidence.file.roles, dict[int, dict[int, dict[int, Pair]]]()
+def _first(cell: Pair) -> tuple[int, float]:
+    """Where a cell begins, so that what stands further down is less."""
+    line = cell.lines[0]
+    return -line.page, line.y
+
+
+def _reach_over(rows: Sequence[Mapping[int, Pair]], right_to_left: bool) -> Iterator[Fault]:
+    columns: dict[int, list[Rectangle]] = defaultdict(list)
+    for row in rows:
+        for index, pair in row.items():
+            columns[index] += [line.ink for line in pair.lines if line.ink[0] <= line.ink[2]]
+    boxes = [(index, around(columns[index])) for index in sorted(columns) if columns[index]]
+    for (index, one), (_, other) in pairwise(boxes):
+        first, second = (other, one) if right_to_left else (one, other)
+        if first[2] > second[0] + TOUCH:
+            yield Fault(
+                "the words of a table's column reach into the next",
+                rows[0].get(index, next(iter(rows[0].values()))).stretch,
+            )
+
+
+def _tables(evidence: Evidence) -> Iterator[list[dict[int, Pair]]]:
+    """The rows of each table, with the cells that say something by their column."""
+    roles, kids = evidence.file.roles, evidence.file.kids
+    tables: dict[int, dict[int, dict[int, Pair]]] = {}
     for pair in evidence.pairs:
-        if pair.stretch.kind != WORDS:
-            continue
         path = pair.element.path
-        table = next((each for each in path if roles[each] == "Table"), None)
-        if table is not None:
-            row, cell = path[path.index(table) + 2], path[path.index(table) + 3]
-            tables.setdefault(table, {}).setdefault(row, {}).setdefault(cell, pair)
+        if pair.stretch.kind == WORDS and pair.lines and any(roles[each] == "TR" for each in path):
+            row = next(at for at, each in enumerate(path) if roles[each] == "TR")
+            column = kids[path[row]].index(path[row + 1])
+            tables.setdefault(path[row - 2], {}).setdefault(path[row], {}).setdefault(column, pair)
     for rows in tables.values():
-        yield [list(cells.values()) for cells in rows.values()]
+        yield list(rows.values())
 
 
-def _is_below(above: Sequence[Pair], below: Sequence[Pair]) -> bool:
-    feet = [(line.page, -line.y) for pair in above for line in pair.lines]
-    heads = [(line.page, -line.y) for pair in below for line in pair.lines]
-    return not feet or not heads or max(feet) < min(heads)
+def _is_below(above: Mapping[int, Pair], below: Mapping[int, Pair]) -> bool:
+    feet = [(line.page, -line.y) for pair in above.values() for line in pair.lines]
+    return max(feet) < min((line.page, -line.y) for pair in below.values() for line in pair.lines)
 
 
 # -- sorting

@@ -15,6 +15,10 @@ LOWEST, HIGHEST = 0.45, 1.15
 """How far a link's box may reach below and above the baseline, as shares of the type's size."""
 LEAST_HEIGHT = 0.6
 """How far above the baseline it must reach: the small letters."""
+_VANITY = re.compile(r"\d[ .-]?[A-Za-z]{3,}|[A-Za-z]{3,}[ .-]?\d")
+"""Letters in a number that stand for the keys of a phone."""
+_TRUNKS = ("", "0", "8", "06", "01")
+"""What is dialed before a national number within its country, and not from abroad."""
 _KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 
 
@@ -89,21 +93,22 @@ def leads_where_it_says(uri: str, words: str) -> bool:
 
 def dials_what_it_says(dialed: str, words: str) -> bool:
     """Whether the digits that a phone dials are those that are printed, with the country's code before them."""
-    number, _, parameters = dialed.partition(";")
+    number, _, parameters = unquote(dialed).partition(";")
     extension = re.sub(r"\D", "", parameters.partition("ext=")[2].partition(";")[0])
-    printed = re.sub(r"\(0\)", "", words)
-    if re.search(r"\d[ .-][A-Z]{3,}|[A-Z]{3,}[ .-]\d|\d-[A-Z]", printed):
-        printed = printed.translate(_KEYS)
-    shown, digits = re.sub(r"\D", "", printed), re.sub(r"\D", "", number)
+    printed = words.replace("(0)", "")
     if extension:
-        if not shown.endswith(extension):
+        found = re.search(rf"\D*{extension}\D*$", printed)
+        if not found:
             return False
-        shown = shown[: -len(extension)]
-    if printed.lstrip().startswith("+"):
-        return number.startswith("+") and digits == shown
-    national = shown.removeprefix("0")
-    return bool(national) and (
-        digits == shown or (number.startswith("+") and digits.endswith(national) and len(digits) - len(national) <= 3)
+        printed = printed[: found.start()]
+    if _VANITY.search(printed):
+        printed = printed.upper().translate(_KEYS)
+    shown, digits = re.sub(r"\D", "", printed), re.sub(r"\D", "", number)
+    if not shown or not number.startswith("+") or printed.lstrip().startswith("+"):
+        return bool(shown) and digits == shown
+    national = (shown[len(trunk) :] for trunk in _TRUNKS if shown.startswith(trunk))
+    return digits == shown or any(
+        digits.endswith(each) and 0 < len(digits) - len(each) <= 3 for each in national if each
     )
 
 

@@ -1,10 +1,10 @@
-"""Rules of the proof about numbers: one that must stay whole stands on one line, with its unit, written left to right."""
+"""Rules of the proof about line ends and numbers: no word is cut, a number stands on one line with its unit, left to right."""
 
 import itertools
 import re
 from collections.abc import Iterator
 
-from handouts.press.proof.evidence import LINK, RIGHT_TO_LEFT, WORDS, Evidence, Pair
+from handouts.press.proof.evidence import LINK, RIGHT_TO_LEFT, UNSEEN, WORDS, Evidence, Pair
 from handouts.press.proof.fault import Fault
 
 _UNIT = (
@@ -16,29 +16,59 @@ _RUN = re.compile(
     re.UNICODE,
 )
 """A number as it is read: with its sign, its ranges and fractions, and its unit."""
+_EAST_ASIAN = re.compile("[\u2e80-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+"""Han and kana, between which a line may end."""
+_UNSEEN_HERE = re.compile(f"(?:{UNSEEN.pattern})*")
 REACH = 40
 """Letters on either side of a line's end among which a number is looked for."""
 
 
-def find_number_runs(text: str) -> Iterator[tuple[int, int]]:
-    """The stretches of a text, as start and end, that a line must not break and that read from left to right."""
+def find_number_runs(text: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """The stretches of a text that a line must not break and that read from left to right: start, end, and places
+    inside where a line may begin all the same."""
     for found in _RUN.finditer(text):
-        yield found.span()
+        yield *found.span(), ()
 
 
 def find_broken_numbers(evidence: Evidence) -> Iterator[Fault]:
     """No number is broken over lines or parted from its unit, its sign, its degree."""
     for pair in evidence.pairs:
-        if len(pair.lines) < 2 or pair.stretch.kind not in (WORDS, LINK):
-            continue
-        text = pair.element.text
-        for line in pair.lines[1:]:
-            at = line.start
-            low = max(0, at - REACH)
-            window = text[low : at + REACH]
-            if any(low + start < at < low + end for start, end in find_number_runs(window)):
+        if len(pair.lines) > 1 and pair.stretch.kind in (WORDS, LINK):
+            text = pair.element.text
+            if any(_parts_a_number(text, line.start) for line in pair.lines[1:]):
                 yield Fault("a number is broken, or stands apart from its unit", pair.stretch)
-                break
+
+
+def _parts_a_number(text: str, at: int) -> bool:
+    """Whether a place stands inside a number; what is looked at begins and ends at a blank."""
+    low, high = max(0, at - REACH), at + REACH
+    low = text.rfind(" ", 0, low) + 1
+    window = text[low : high if (stop := text.find(" ", high)) < 0 else stop]
+    return any(start < at - low < end and at - low not in breaks for start, end, breaks in find_number_runs(window))
+
+
+def find_cut_words(evidence: Evidence) -> Iterator[Fault]:
+    """A word goes on in the next line only after a hyphen, or where its author or its writing lets it."""
+    for pair in evidence.pairs:
+        if len(pair.lines) > 1 and pair.stretch.kind in (WORDS, LINK):
+            text = pair.element.text
+            for line in pair.lines[1:]:
+                before, after = text[line.start - 1], text[line.start : line.start + 1]
+                if before.isalpha() and after.isalpha() and not _may_break(pair.stretch.text, text, line.start):
+                    yield Fault("a word is cut at the end of a line", pair.stretch)
+                    break
+
+
+def _may_break(meant: str, said: str, at: int) -> bool:
+    """Whether a line may end between two letters: in East Asian writing, or where the document has a zero-width space."""
+    if _EAST_ASIAN.match(said[at - 1]) or _EAST_ASIAN.match(said[at]):
+        return True
+    left = len(UNSEEN.sub("", said[:at]).replace(" ", ""))
+    for index, letter in enumerate(meant):
+        if not left:
+            return "\u200b" in _UNSEEN_HERE.match(meant, index)[0]  # type: ignore[index]  # it matches nothing too
+        left -= not (letter.isspace() or UNSEEN.match(letter))
+    return False
 
 
 def find_turned_numbers(evidence: Evidence) -> Iterator[Fault]:
@@ -55,7 +85,7 @@ def find_turned_numbers(evidence: Evidence) -> Iterator[Fault]:
 
 def _runs_forward(pair: Pair, text: str) -> bool:
     """Whether the characters of each number stand one to the right of the other."""
-    runs = [(start, end) for start, end in find_number_runs(text) if not RIGHT_TO_LEFT.search(text, start, end)]
+    runs = [(start, end) for start, end, _ in find_number_runs(text) if not RIGHT_TO_LEFT.search(text, start, end)]
     if not runs:
         return True
     places = [

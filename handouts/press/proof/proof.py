@@ -29,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     ink.find_lines_out_of_order,
     ink.find_covered_words,
     ink.find_mixed_columns,
+    numbers.find_cut_words,
     numbers.find_broken_numbers,
     numbers.find_turned_numbers,
     links.find_stray_links,
