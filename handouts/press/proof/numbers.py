@@ -16,8 +16,8 @@ _RUN = re.compile(
     re.UNICODE,
 )
 """A number as it is read: with its sign, its ranges and fractions, and its unit."""
-_EAST_ASIAN = re.compile("[\u2e80-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
-"""Han and kana, between which a line may end."""
+_EAST_ASIAN = re.compile("[\uac00-\ud7a3\u2e80-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+"""Han, kana and Hangul, between which a line may end."""
 _UNSEEN_HERE = re.compile(f"(?:{UNSEEN.pattern})*")
 REACH = 40
 """Letters on either side of a line's end among which a number is looked for."""
