@@ -1,6 +1,5 @@
 """Rules of the proof about line ends and numbers: no word is cut, a number stands on one line with its unit, left to right."""
 
-import itertools
 import re
 from collections.abc import Iterator
 
@@ -16,7 +15,9 @@ _RUN = re.compile(
     re.UNICODE,
 )
 """A number as it is read: with its sign, its ranges and fractions, and its unit."""
-_EAST_ASIAN = re.compile("[\uac00-\ud7a3\u2e80-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_EAST_ASIAN = re.compile(
+    "[\uac00-\ud7a3\u2e80-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+)
 """Han, kana and Hangul, between which a line may end."""
 _UNSEEN_HERE = re.compile(f"(?:{UNSEEN.pattern})*")
 REACH = 40
@@ -84,16 +85,19 @@ def find_turned_numbers(evidence: Evidence) -> Iterator[Fault]:
 
 
 def _runs_forward(pair: Pair, text: str) -> bool:
-    """Whether the characters of each number stand one to the right of the other."""
+    """Whether the characters of each number stand one to the right of the other; on the next line they begin anew."""
     runs = [(start, end) for start, end, _ in find_number_runs(text) if not RIGHT_TO_LEFT.search(text, start, end)]
     if not runs:
         return True
     places = [
-        place for line in pair.lines for each in line.texts for place in _places(each.text, each.places(), each.x)
+        (number, place)
+        for number, line in enumerate(pair.lines)
+        for each in line.texts
+        for place in _places(each.text, each.places(), each.x)
     ]
     for start, end in runs:
         seen = [places[at] for at in range(start, min(end, len(places))) if not text[at].isspace()]
-        if any(after <= before for before, after in itertools.pairwise(seen)):
+        if any(after <= before for before, after in pairwise(seen)):
             return False
     return True
 
