@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from handouts.press.proof.evidence import LINK, RIGHT_TO_LEFT, UNSEEN, WORDS, Evidence, Pair
 from handouts.press.proof.fault import Fault
