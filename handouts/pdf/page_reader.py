@@ -16,6 +16,9 @@ from handouts.pdf.read_content import ContentReader, FormObject
 from handouts.pdf.read_fonts import ReadFont, read_font
 from handouts.pdf.structure import Rectangle
 
+USUAL_SIZE = 1 << 17
+"""Bytes of a page's content: room for so many is asked for at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadLink:
@@ -131,7 +134,7 @@ class _FileReader:
         filters = found.entries.get("Filter")
         if filters not in (None, b"/FlateDecode"):
             raise Unreadable("a content that is not deflated")
-        return zlib.decompress(found.data) if filters else found.data
+        return zlib.decompress(found.data, bufsize=USUAL_SIZE) if filters else found.data
 
     def _resources(self, value: Value) -> Mapping[str, Value]:
         return self._dictionary(value)
@@ -221,8 +224,10 @@ class _FileReader:
         if painted is None:
             raise Unreadable(f"marked content {mcid}, which is not on its page")
         found.marks.append((page, mcid))
-        found.texts += [(page, each) for each in painted.texts]
-        found.shapes += [(page, each) for each in painted.shapes]
+        if painted.texts:
+            found.texts += [(page, each) for each in painted.texts]
+        if painted.shapes:
+            found.shapes += [(page, each) for each in painted.shapes]
 
     def _link(self, number: int) -> ReadLink:
         entries = self._graph.entries(number)

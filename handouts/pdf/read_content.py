@@ -41,16 +41,17 @@ _OPERAND = (
     rb"|\((?:\\.|[^\\()])*+\)|\s++"
 )
 _TOKEN = re.compile(
-    rb"\s*+(?:BT /(\S++) ([.\d]++) Tf ([-.\d]++) ([-.\d]++) Td (\[[^\](]*+\]|<[0-9A-F]++>) T[jJ] ET(?!\S)"  # a text
+    rb"\s*+(?:q 1 0 0 1 ([-.\d]++) ([-.\d]++) cm (q [^<>/\[(%\n]*Q) Q(?!\S)"  # a drawing in its place
+    rb"|([-.\d\s]*+)(EMC|rg|RG|[wJjSfnqQ])(?!\S)"  # an operator with numbers or none
+    rb"|BT /(\S++) ([.\d]++) Tf ([-.\d]++) ([-.\d]++) Td (\[[^\](]*+\]|<[0-9A-F]++>) T[jJ] ET(?!\S)"  # a text
     rb"|/(\w++) <</MCID (\d++)>> BDC(?!\S)"  # the beginning of an element's content
-    rb"|q 1 0 0 1 ([-.\d]++) ([-.\d]++) cm (q [^<>/\[(%\n]*Q) Q(?!\S)"  # a drawing in its place
     rb"|((?:[-+.\d\s]*+(?:re|[mlchvy])(?![\w*])\s*+)++)"  # a stretch of path construction
     rb"|((?:" + _OPERAND + rb")*+)([A-Za-z'\"][A-Za-z0-9*]*+)"  # any other operator
     rb"|%[^\n]*+(?:\n|$))"
 )
-"""What a content stream is cut into. The first three are as this engine spells what is most of a page; the same written
+"""What a content stream is cut into. The first four are as this engine spells what is most of a page; the same written
 in another way is read operator by operator."""
-TEXT, CONTENT, DRAWING, PATH, OTHER = 5, 7, 10, 11, 13
+DRAWING, PLAIN, TEXT, CONTENT, PATH, OTHER = 3, 5, 10, 12, 13, 15
 """The last group of each kind of token."""
 _SAID = re.compile(rb"/ActualText\s*<([0-9A-Fa-f\s]*)>")
 _NUMBERED = re.compile(rb"/MCID\s+(\d+)")
@@ -161,20 +162,19 @@ class ContentReader:
                 raise Unreadable(f"what stands at byte {at} of a page's content")
             at = token.end()
             kind = token.lastindex
-            if kind == OTHER:
-                operands, operator = token.group(OTHER - 1, OTHER)
-                handler = handlers.get(operator)
-                if handler is None:
-                    raise Unreadable(f"the operator {operator.decode('latin-1')}")
-                handler(self, operands)
+            if kind in (PLAIN, OTHER):
+                operands, operator = token.group(kind - 1, kind)
+                handler = handlers.get(operator, _unknown)
+                if handler is not None:
+                    handler(self, operands)
             elif kind == TEXT:
-                self._text(*token.group(1, 2, 3, 4, 5))
+                self._text(*token.group(6, 7, 8, 9, 10))
             elif kind == CONTENT:
-                self._open(PaintedMark(token[6].decode("latin-1"), int(token[7]), None, self._mark))
+                self._open(PaintedMark(token[11].decode(), int(token[12]), None, self._mark))
             elif kind == PATH:
                 self._path.append(token[PATH])
             elif kind == DRAWING:
-                self._drawing(*token.group(8, 9, 10))
+                self._drawing(*token.group(1, 2, 3))
         if content[at:].strip():
             raise Unreadable(f"what stands at byte {at} of a page's content")
 
@@ -284,9 +284,6 @@ class ContentReader:
         if self.depth != depth:
             raise Unreadable("a form that does not end as it began")
         self._state, self._fonts, self._objects = state, fonts, objects
-
-    def _nothing(self, operands: bytes) -> None:
-        """What changes nothing here: caps, joins, dashes, intents, the kind of color that follows."""
 
     # -- marked content
 
@@ -436,10 +433,14 @@ def _painter(**how: bool) -> Callable[[ContentReader, bytes], None]:
     return paint
 
 
+def _unknown(reader: ContentReader, operands: bytes) -> None:
+    raise Unreadable("an operator that it does not know")
+
+
 _FILLS = {"fill": True, "stroke": False}
 _STROKES = {"fill": False, "stroke": True}
 _BOTH = {"fill": True, "stroke": True}
-_HANDLERS: dict[bytes, Callable[[ContentReader, bytes], None]] = {
+_HANDLERS: dict[bytes, Callable[[ContentReader, bytes], None] | None] = {
     b"q": ContentReader._save, b"Q": ContentReader._restore, b"cm": ContentReader._transform,
     b"w": ContentReader._line_width, b"n": ContentReader._end_path,
     b"f": _painter(**_FILLS), b"F": _painter(**_FILLS), b"f*": _painter(**_FILLS, even_odd=True),
@@ -449,7 +450,7 @@ _HANDLERS: dict[bytes, Callable[[ContentReader, bytes], None]] = {
     b"W": ContentReader._clip, b"W*": ContentReader._clip_even_odd, b"sh": ContentReader._shading, b"Do": ContentReader._object,
     **dict.fromkeys((b"rg", b"g", b"k", b"sc", b"scn"), ContentReader._fill_color),
     **dict.fromkeys((b"RG", b"G", b"K", b"SC", b"SCN"), ContentReader._stroke_color),
-    **dict.fromkeys((b"J", b"j", b"M", b"d", b"ri", b"i", b"gs", b"cs", b"CS", b"ET"), ContentReader._nothing),
+    **dict.fromkeys((b"J", b"j", b"M", b"d", b"ri", b"i", b"gs", b"cs", b"CS", b"ET")),
     b"BDC": ContentReader._begin_mark, b"BMC": ContentReader._begin_mark, b"EMC": ContentReader._end_mark,
     b"BT": ContentReader._begin_text, b"Tf": ContentReader._font, b"Td": ContentReader._move,
     b"TD": ContentReader._move_leading, b"Tm": ContentReader._set_matrix, b"T*": ContentReader._next_line,
@@ -457,4 +458,4 @@ _HANDLERS: dict[bytes, Callable[[ContentReader, bytes], None]] = {
     b"Tc": ContentReader._unspaced, b"Tw": ContentReader._unspaced, b"Tz": ContentReader._unscaled,
     b"Tj": ContentReader._show, b"TJ": ContentReader._show,
 }  # fmt: skip
-"""What each operator does here; one that is not in it is not known."""
+"""What each operator does here, None for what changes nothing: caps, joins, dashes, the kind of color that follows."""

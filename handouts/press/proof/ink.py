@@ -165,20 +165,22 @@ def _is_above(pair: Pair, before: Pair) -> bool:
 def find_covered_words(evidence: Evidence) -> Iterator[Fault]:
     """No text touches a picture, a rule or a box, but where it stands on purpose: a picture's own words, or on a ground."""
     for number, page in enumerate(_blocks(evidence)):
-        shapes: dict[int, list[PaintedShape]] = defaultdict(list)
+        shapes: dict[int, list[tuple[float, float, float, float, PaintedShape]]] = defaultdict(list)
         for shape in evidence.file.pages[number].shapes:
-            for band in range(int(shape.box[1] // BAND), int(shape.box[3] // BAND) + 1):
-                shapes[band].append(shape)
+            box = shape.box
+            for band in range(int(box[1] // BAND), int(box[3] // BAND) + 1):
+                shapes[band].append((*box, shape))
         for block in page:
             left, bottom, right, top = block.ink
             if left > right:
                 continue
             first, last = int(bottom // BAND), int(top // BAND)
+            left, bottom, right, top = left + TOUCH, bottom + TOUCH, right - TOUCH, top - TOUCH
             found = [
                 shape
                 for band in ((first,) if first == last else range(first, last + 1))
-                for shape in shapes[band]
-                if shape.box[2] - left > TOUCH and right - shape.box[0] > TOUCH and _touches(block.ink, shape.box)
+                for x0, y0, x1, y1, shape in shapes[band]
+                if x1 > left and x0 < right and y1 > bottom and y0 < top
             ]
             if found and _is_spoiled(block, sorted(set(found), key=lambda each: each.order), number, evidence):
                 yield Fault("words stand on a picture, a rule or a box", block.stretch)
@@ -409,7 +411,11 @@ def _of_page(evidence: Evidence, number: int) -> Iterator[_Block]:
 
 def _block(texts: list[PaintedText], page: int, owners: dict[tuple[int, int], Pair]) -> _Block:
     mcid = number_of(texts[0].mark)
-    return _Block(around([text.ink for text in texts]), texts, owners.get((page, mcid)) if mcid is not None else None)
+    return _Block(
+        texts[0].ink if len(texts) == 1 else around([text.ink for text in texts]),
+        texts,
+        owners.get((page, mcid)) if mcid is not None else None,
+    )
 
 
 def _near(blocks: Sequence[_Block]) -> Iterator[tuple[_Block, _Block]]:
