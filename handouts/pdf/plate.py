@@ -8,7 +8,7 @@ marked content of a slot and its structure element are part of the plate, so an 
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from handouts.pdf.fonts import Face
 from handouts.pdf.numbers import decimal
@@ -93,6 +93,11 @@ class PlateSlot:
     size: float
     end_aligned: bool = False
 
+    @property
+    def head(self) -> str:
+        """How its operators begin."""
+        return f"{self.color} BT /{self.resource} {decimal(self.size)} Tf "
+
     def show(self, words: str) -> bytes:
         """The operators that set the words. Raises :class:`NeedsLayout` if they are too wide."""
         array, units = self.face.set(words)
@@ -100,9 +105,7 @@ class PlateSlot:
         if width > self.width:
             raise NeedsLayout("words wider than their slot")
         x = self.x + self.width - width if self.end_aligned else self.x
-        place = f"{decimal(x)} {decimal(self.y)}"
-        code = f"{self.color} BT /{self.resource} {decimal(self.size)} Tf {place} Td {array} TJ ET"
-        return code.encode("latin-1")
+        return f"{self.head}{decimal(x)} {decimal(self.y)} Td {array} TJ ET".encode("latin-1")
 
 
 class SlotMark(str):
@@ -114,6 +117,14 @@ class SlotMark(str):
         mark = super().__new__(cls, f"% {slot.name}")
         mark.slot = slot
         return mark
+
+
+class SlotCheck(Protocol):
+    """Reads slots back; see :class:`handouts.pdf.slot_reader.SlotReader`."""
+
+    def check(self, shown: Sequence[bytes], words: Sequence[str]) -> None:
+        """Raise unless the operators of each slot show its words."""
+        ...
 
 
 class SlotStream(Indirect):
@@ -131,10 +142,21 @@ class SlotStream(Indirect):
                 constant.append(operators)
         pieces.append("\n".join(constant).encode("latin-1"))
         self.pieces = tuple(pieces)
+        self._constant = tuple(piece for piece in pieces if isinstance(piece, bytes))
+        self._slots = tuple(piece for piece in pieces if isinstance(piece, PlateSlot))
+        self.readers: Sequence[tuple[SlotCheck, Sequence[int]]] = ()
+        """What reads the slots back once they are filled, and which of them it can read."""
 
     def fill(self, values: Mapping[str, str]) -> bytes:
-        """The stream's data with these words in the slots."""
-        return b"".join([p if isinstance(p, bytes) else p.show(values[p.name]) for p in self.pieces])
+        """The stream's data with these words in the slots, read back before they go anywhere."""
+        words = [values[slot.name] for slot in self._slots]
+        shown = [slot.show(each) for slot, each in zip(self._slots, words, strict=True)]
+        for reader, at in self.readers:
+            if len(at) == len(shown):
+                reader.check(shown, words)
+            else:
+                reader.check([shown[index] for index in at], [words[index] for index in at])
+        return b"".join([each for pair in zip(self._constant, (*shown, b""), strict=True) for each in pair])
 
     def value(self, document: Any) -> Value:
         return b"null"  # each instance has its own

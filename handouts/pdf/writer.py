@@ -6,13 +6,16 @@ is a stream (7.5.8): a tagged file of two pages has some two hundred small objec
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 
+from handouts.pdf.numbers import decimal
 from handouts.pdf.objects import EncodedStream, Foreign, Indirect, Reference, Value, deflated, reference_to, spell
 from handouts.pdf.plate import FileGraph, Plate, PlateSlot, SlotStream
+from handouts.pdf.read_fonts import read_font
+from handouts.pdf.slot_reader import SlotBox, SlotReader
 from handouts.pdf.structure import ParentTree, StructElem, StructTreeRoot
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -65,6 +68,7 @@ class FileWriter:
         graph = self.graph()
         slot_streams = tuple((n, thing) for n, thing in self._things().items() if isinstance(thing, SlotStream))
         own = {n for n, _ in slot_streams}
+        _read_slots_back(graph, slot_streams)
         streams = {n: spell(each) for n, each in graph.objects.items() if _is_stream(each)}
         small = {n: spell(each) for n, each in graph.objects.items() if n not in streams and n not in own}
         shelf = len(graph.objects) + 1
@@ -108,6 +112,36 @@ class FileWriter:
 def _is_stream(value: Value) -> bool:
     """Whether an object is a stream, which may not stand in an object stream."""
     return isinstance(value, EncodedStream) or (isinstance(value, Foreign) and value.spelled.endswith(b"endstream"))
+
+
+def _read_slots_back(graph: FileGraph, slot_streams: Sequence[tuple[int, SlotStream]]) -> None:
+    """Let each stream read its slots back, by the fonts that its page names."""
+    for page in graph.pages:
+        for number, stream in slot_streams:
+            if number in graph.contents(page):
+                resources = graph.entries(page)["Resources"]
+                named = graph.entries(resources.number) if isinstance(resources, Reference) else {}
+                fonts = named.get("Font")
+                stream.readers = _readers(graph, fonts if isinstance(fonts, Mapping) else {}, stream)
+
+
+def _readers(graph: FileGraph, fonts: Mapping[str, Value], stream: SlotStream) -> list[tuple[SlotReader, list[int]]]:
+    by_font: dict[str, list[int]] = {}
+    slots = [piece for piece in stream.pieces if isinstance(piece, PlateSlot)]
+    for index, slot in enumerate(slots):
+        by_font.setdefault(slot.resource, []).append(index)
+    found = []
+    for resource, indexes in by_font.items():
+        font = fonts[resource]
+        read = read_font(graph, graph.entries(font.number) if isinstance(font, Reference) else {})
+        found.append((SlotReader(read, [_slot_box(slots[index]) for index in indexes]), indexes))
+    return found
+
+
+def _slot_box(slot: PlateSlot) -> SlotBox:
+    place = "" if slot.end_aligned else f"{decimal(slot.x)} {decimal(slot.y)} Td [<"
+    return SlotBox(slot.name, f"{slot.head}{place}".encode("latin-1"), slot.width * 1000 / slot.size, slot.x, slot.size,
+                   slot.end_aligned)  # fmt: skip
 
 
 def _slots_by_page(

@@ -29,6 +29,8 @@ from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import NeedsLayout, Plate
 from handouts.pdf.print_file import PrintFile
+from handouts.pdf.slot_reader import SlotFault
+from handouts.press.proof.proof import refuse_unproved, unproved_copy
 from handouts.press.telling import find_told_problems
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import explain_missing, is_invisible, name_character, quote
@@ -140,10 +142,15 @@ class _Plates:
     def fill(self, given: Mapping[str, str], use: Callable[[Plate, Mapping[str, str]], T]) -> tuple[LaidOut, T]:
         """What ``use`` makes of a plate and the words for its slots; and the plate that took these details."""
         laid_out = self.of(given)
+        fault = ""
         try:
             return laid_out, use(laid_out.plate, given)
         except NeedsLayout:
             pass  # an error from below must not carry this one with it: its frames hold the words
+        except SlotFault as error:
+            fault = str(error)
+        if fault:
+            raise HandoutsError(unproved_copy(fault))
         laid_out = self._lay_out(given, ())
         return laid_out, use(laid_out.plate, {})
 
@@ -314,13 +321,16 @@ class Press:
         canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
         canvas.duplex = self._edition.duplex()  # also for the page between copies: it is printed among them
         tags = Tags(document, canvas.structure.document)
+        layout = edition(document, tags, self._look, self._paper, library.folder)
         try:
-            pages = edition(document, tags, self._look, self._paper, library.folder).paint(canvas)
+            pages = layout.paint(canvas)
         except TooTall as error:
             raise HandoutsError(_explain_too_tall(library, self._procedure, error)) from error
         except WordTooLong as error:  # in words the program repeats, such as the practice's name at the foot of a page
             raise HandoutsError(explain_long_word(error.word, library.practice.at.get("name"))) from error
-        return LaidOut(canvas.plate(), pages, document.imprint.code)
+        plate = canvas.plate()
+        refuse_unproved(plate, document, [layout.live_areas(number) for number in range(1, pages + 1)], layout.format)
+        return LaidOut(plate, pages, document.imprint.code)
 
 
 def merge(

@@ -23,8 +23,12 @@ from handouts.layout.typography import Look, Paper, families, hyphenation, local
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.drawing import Drawing
 from handouts.pdf.line_breaking import Piece, Style, break_lines
+from handouts.pdf.structure import Rectangle
 from handouts.templates.measures import Measures
 
+OVERHANG = 12.0
+"""Points that ink may reach above the live area: the first baseline is where a capital of the title ends with it, and
+accents and signs above the letters stand higher."""
 FEW_PAGES = 2
 """A sheet of up to so many pages needs no bookmarks: a screen shows both its sides."""
 DRAFT_STRIP, DRAFT_WORDS = 32.0, 23.0
@@ -75,6 +79,8 @@ class Edition:
             self.measures.scale, look, families(language), self.rtl, locale(language), hyphenation(language)
         )
         self.spacing, self.head = self.measures.spacing, self.measures.head
+        self.foot_rule = paper.height - self.head
+        """Where the live area ends, from the paper's upper edge; an edition with a foot raises it."""
         self.setting = Typesetting(tags, self.styles, self.spacing, look, folder)
         self.prepare()
 
@@ -108,6 +114,11 @@ class Edition:
     def right(self) -> float:
         """The right edge of the live area."""
         return self.left + self.width
+
+    def live_areas(self, page: int) -> Sequence[Rectangle]:
+        """Where words may stand on a page, counted from 1: boxes in points from its lower left corner, by the measures
+        alone. The press holds the finished page against them."""
+        return [(self.left, self.paper.height - self.foot_rule, self.right, self.paper.height - self.head + OVERHANG)]
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """The rows of each page. Raises TooTall, or NoRoomError if the words do not fit the edition."""

@@ -29,12 +29,13 @@ from handouts.layout.painter import Painter
 from handouts.layout.rows import ROUNDING, PlacedMark, Row, Space, height, join, merge_rows
 from handouts.layout.typography import TypeScale
 from handouts.pdf.line_breaking import Piece, Style, break_lines
+from handouts.pdf.structure import Rectangle
 from handouts.problems import Problem
-from handouts.templates.edition import Edition, RunningHead
+from handouts.templates.edition import OVERHANG, Edition, RunningHead
 from handouts.templates.measures import Measures
 from handouts.templates.trifold_cover import lay_out_cover
 from handouts.templates.trifold_flow import break_into_panels, lines_too_many, move_rows, prepare_to_break
-from handouts.templates.trifold_panels import INSIDE, READING, Panel, distribute, folds, panels
+from handouts.templates.trifold_panels import INSIDE, OUTSIDE, READING, Panel, distribute, folds, panels
 
 FIRST, LAST = 64.0, 34.0
 """The first baseline from the sheet's top, the last from its foot: below the draft strip, and above the fold ticks."""
@@ -148,6 +149,16 @@ class TrifoldEdition(Edition):
         self._figure = figures[0] if figures else None
         self._cover = cache(lambda figure: lay_out_cover(self, self.panels["cover"], figure))
         self._size = cache(self._measure)
+
+    def live_areas(self, page: int) -> Sequence[Rectangle]:
+        """The panels of a side: no word stands on a fold."""
+        top, foot = self.paper.height - self.head + OVERHANG, self.paper.height - self.foot_edge
+        found = []
+        for name in OUTSIDE if page == 1 else INSIDE:
+            panel = self.panels[name]
+            left = self.paper.width - panel.x - panel.width if self.rtl else panel.x
+            found.append((left, foot, left + panel.width, top))
+        return found
 
     # -- choosing
 

@@ -1,0 +1,96 @@
+"""What it costs that a sheet proves itself, as shares within one run: `python benchmarks/proof.py`.
+
+The proof of a plate is timed inside the layout it belongs to, so that both are as warm, and compared with the rest of
+that layout. Copies are made with their slots read back and without, in turns. Times are the processor's.
+"""
+
+import argparse
+import datetime
+import random
+import statistics
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import handouts
+from handouts.press import press as press_module
+from handouts.press.press import Press
+from handouts.press.proof.proof import refuse_unproved
+from handouts.reading.resources import resource
+
+LIBRARY = handouts.load(resource("content.yaml"))
+TODAY = datetime.date(2026, 11, 22)
+
+
+def person(number: int) -> handouts.Patient:
+    """Somebody else for each number."""
+    chance = random.Random(number)
+    first, last, doctor = ("".join(chance.choices("abcdefghijklmnoprstuvwyzáéíñöü", k=7)).capitalize() for _ in "abc")
+    return handouts.Patient(name=f"{first} {last} {number}", date=f"Nov {number % 30 + 1}, 2026",
+                            time=f"{number % 12 + 1}:{number % 60:02}", doctor=f"Dr. {doctor}",
+                            place=f"Suite {number % 900 + 100}")  # fmt: skip
+
+
+def layouts(format: str, language: str, rounds: int) -> tuple[float, float]:
+    """Milliseconds of a layout without its proof, and of the proof."""
+    spent: list[float] = []
+
+    def timed(*what: Any) -> None:
+        started = time.process_time()
+        refuse_unproved(*what)
+        spent.append(time.process_time() - started)
+
+    wholes = []
+    press_module.refuse_unproved = timed  # type: ignore[assignment]  # put back below
+    try:
+        for _ in range(rounds + 2):
+            started = time.process_time()
+            Press(LIBRARY, "kyphoplasty", format=format, language=language, today=TODAY).plate(())
+            wholes.append(time.process_time() - started)
+    finally:
+        press_module.refuse_unproved = refuse_unproved
+    rests = [whole - own for whole, own in zip(wholes, spent, strict=True)][2:]
+    return 1000 * statistics.median(rests), 1000 * statistics.median(spent[2:])
+
+
+def copies(rounds: int, count: int = 200) -> tuple[float, float]:
+    """Microseconds of a copy whose slots are not read back, and what reading them adds."""
+    press = Press(LIBRARY, "kyphoplasty", today=TODAY)
+    plate = press.plate(person(0).given())
+    streams = [(stream, stream.readers) for _, stream in plate.slot_streams]
+
+    def fill(people: Sequence[dict[str, str]]) -> float:
+        started = time.process_time()
+        for each in people:
+            plate.fill(each)
+        return (time.process_time() - started) / len(people)
+
+    without, added = [], []
+    fill([person(number).given() for number in range(500)])
+    for number in range(rounds):
+        people = [person(number * count + each).given() for each in range(count)]
+        for stream, _ in streams:
+            stream.readers = ()
+        bare = min(fill(people) for _ in range(3))
+        for stream, readers in streams:
+            stream.readers = readers
+        without.append(bare)
+        added.append(min(fill(people) for _ in range(3)) - bare)
+    return 1e6 * statistics.median(without), 1e6 * statistics.median(added)
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--rounds", type=int, default=40)
+    rounds = arguments.parse_args().rounds
+    print("a layout of the sample         layout    proof   share")
+    for language in ("en", "es"):
+        for edition in ("standard", "large-print", "one-page", "trifold"):
+            layout, proof = layouts(edition, language, rounds)
+            print(f"{edition:12} {language}           {layout:7.2f} ms {proof:5.2f} ms  {proof / layout:5.1%}")
+    copy, added = copies(rounds)
+    print(f"a copy with five details     {copy:7.2f} µs {added:5.2f} µs  {added / copy:5.1%}")
+
+
+if __name__ == "__main__":
+    main()

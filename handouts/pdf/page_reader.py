@@ -1,0 +1,296 @@
+"""A finished file, read back from its own objects: its pages, its structure in reading order, its links.
+
+What layout and canvas have noted of their work is not asked. :func:`read_file` follows the decoded content streams, the
+fonts' maps and widths, the structure tree and the annotations, as a reader of the file would (ISO 32000-1, 14.7), and
+gives for each element that has content of its own what is painted for it and where. It knows nothing of medicine.
+"""
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from handouts.pdf.objects import EncodedStream, Reference, Value
+from handouts.pdf.painted import UNMOVED, PaintedMark, PaintedPage, PaintedShape, PaintedText, Unreadable
+from handouts.pdf.plate import FileGraph, Plate, PlateSlot, SlotStream
+from handouts.pdf.read_content import ContentReader, FormObject
+from handouts.pdf.read_fonts import ReadFont, read_font
+from handouts.pdf.structure import Rectangle
+
+USUAL_SIZE = 1 << 17
+"""Bytes of a page's content: room for so many is asked for at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLink:
+    """A link annotation (12.5.6.5): its page, where it may be tapped, and where it leads."""
+
+    page: int
+    box: Rectangle
+    uri: str
+
+
+@dataclass(slots=True, eq=False)
+class ReadElement:
+    """A structure element that has content of its own: what is painted for it, in reading order, each with its page."""
+
+    role: str
+    path: tuple[int, ...]
+    """The elements it stands in, from the outermost to itself, by number."""
+    actual_text: str | None
+    texts: list[tuple[int, PaintedText]]
+    shapes: list[tuple[int, PaintedShape]]
+    links: list[ReadLink]
+    marks: list[tuple[int, int]]
+    """Its marked content, as page and number."""
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return "".join([each.text for _, each in self.texts])
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A finished file."""
+
+    pages: Sequence[PaintedPage]
+    sizes: Sequence[tuple[float, float]]
+    elements: Sequence[ReadElement]
+    """In reading order."""
+    roles: Mapping[int, str]
+    """The role of every element of the tree, by number."""
+    kids: Mapping[int, Sequence[int]]
+    """The elements directly below each that has any, by number."""
+    language: str
+    fonts: Sequence[ReadFont]
+    links: Sequence[ReadLink]
+    """Those of all pages."""
+
+
+def read_file(plate: Plate, *, private: bool = False) -> ReadFile:
+    """What a finished file paints and says; of one with somebody's words in it nothing is remembered.
+
+    Raises :class:`Unreadable` for what it does not know.
+    """
+    return _FileReader(plate.graph, dict(plate.slot_streams), private).read()
+
+
+class _Painted:
+    """What is painted under one number of a page."""
+
+    __slots__ = ("shapes", "texts")
+
+    def __init__(self) -> None:
+        self.texts: list[PaintedText] = []
+        self.shapes: list[PaintedShape] = []
+
+
+class _FileReader:
+    def __init__(self, graph: FileGraph, slot_streams: Mapping[int, SlotStream], private: bool) -> None:
+        self._graph, self._slots, self._private = graph, slot_streams, private
+        self._numbers = {number: index for index, number in enumerate(graph.pages)}
+        self._fonts: dict[int, ReadFont] = {}
+        self._elements: list[ReadElement] = []
+        self._roles: dict[int, str] = {}
+        self._below: dict[int, list[int]] = {}
+
+    def read(self) -> ReadFile:
+        graph = self._graph
+        pages = [self._page(number) for number in graph.pages]
+        by_mark = [_by_mark(page) for page in pages]
+        self._walk(graph.document, (), by_mark)
+        sizes = [_box(graph.entries(number)["MediaBox"])[2:] for number in graph.pages]
+        links = [self._link(each.number) for page in graph.pages for each in _references(graph.entries(page), "Annots")]
+        return ReadFile(pages, sizes, self._elements, self._roles, self._below, _string(graph.entries(graph.catalog)["Lang"]),
+                        list(self._fonts.values()), links)  # fmt: skip
+
+    # -- pages
+
+    def _page(self, number: int) -> PaintedPage:
+        entries, page = self._graph.entries(number), PaintedPage()
+        resources = self._resources(entries["Resources"])
+        fonts, objects = self._named_fonts(resources), self._objects(resources)
+        reader = ContentReader(page, fonts, objects, private=self._private)
+        for each in self._graph.contents(number):
+            if each in self._slots:
+                self._read_slots(reader, self._slots[each])
+            else:
+                reader.read(self._data(each))
+        if reader.depth:
+            raise Unreadable("a page that does not end as it began")
+        return page
+
+    def _read_slots(self, reader: ContentReader, stream: SlotStream) -> None:
+        for piece in stream.pieces:
+            if isinstance(piece, PlateSlot):
+                reader.show_slot(piece.name, piece.resource, piece.size, piece.x, piece.y, piece.width)
+            else:
+                reader.read(piece)
+
+    def _data(self, number: int) -> bytes:
+        found = self._graph.objects[number]
+        if not isinstance(found, EncodedStream):
+            raise Unreadable("a content that is no stream")
+        filters = found.entries.get("Filter")
+        if filters not in (None, b"/FlateDecode"):
+            raise Unreadable("a content that is not deflated")
+        return zlib.decompress(found.data, bufsize=USUAL_SIZE) if filters else found.data
+
+    def _resources(self, value: Value) -> Mapping[str, Value]:
+        return self._dictionary(value)
+
+    def _dictionary(self, value: Value) -> Mapping[str, Value]:
+        if isinstance(value, Reference):
+            value = self._graph.objects[value.number]
+        if isinstance(value, EncodedStream):
+            return value.entries
+        if not isinstance(value, Mapping):
+            raise Unreadable("an object of the wrong kind")
+        return value
+
+    def _named_fonts(self, resources: Mapping[str, Value]) -> dict[str, ReadFont]:
+        found = {}
+        for name, value in self._dictionary(resources.get("Font", {})).items():
+            if not isinstance(value, Reference):
+                raise Unreadable("a font that is no object of its own")
+            if value.number not in self._fonts:
+                try:
+                    self._fonts[value.number] = read_font(self._graph, self._dictionary(value))
+                except (ValueError, KeyError) as error:
+                    raise Unreadable(f"a font: {error}") from error
+            found[name] = self._fonts[value.number]
+        return found
+
+    def _objects(self, resources: Mapping[str, Value]) -> Callable[[str], FormObject | None]:
+        def find(name: str) -> FormObject | None:
+            value = self._dictionary(resources.get("XObject", {})).get(name)
+            if not isinstance(value, Reference):
+                raise Unreadable(f"the picture {name}")
+            entries = self._dictionary(value)
+            if entries.get("Subtype") == b"/Image":
+                return None
+            if entries.get("Subtype") != b"/Form":
+                raise Unreadable(f"the object {name}")
+            own = self._resources(entries["Resources"]) if "Resources" in entries else {}
+            left, bottom, right, top = _box(entries["BBox"])
+            matrix = entries.get("Matrix")
+            a, b, c, d, e, f = map(float, _numbers(matrix)) if matrix is not None else UNMOVED
+            return FormObject(self._data(value.number), (a, b, c, d, e, f), (left, bottom, right, top),
+                              self._named_fonts(own), self._objects(own))  # fmt: skip
+
+        return find
+
+    # -- structure
+
+    def _walk(self, number: int, path: tuple[int, ...], by_mark: Sequence[Mapping[int, _Painted]]) -> None:
+        """Read an element, then those below it."""
+        path = (*path, number)
+        entries = self._graph.entries(number)
+        role = self._roles[number] = _name(entries["S"])
+        kids = _kids(entries)
+        own = [kid for kid in kids if not isinstance(kid, Reference)]
+        if own:
+            self._element(path, role, entries, own, by_mark)
+        if len(own) < len(kids):
+            below = self._below[number] = [kid.number for kid in kids if isinstance(kid, Reference)]
+            for kid in below:
+                self._walk(kid, path, by_mark)
+
+    def _element(
+        self, path: tuple[int, ...], role: str, entries: Mapping[str, Value], own: Sequence[Value],
+        by_mark: Sequence[Mapping[int, _Painted]],
+    ) -> None:  # fmt: skip
+        """Note an element with what is painted for it."""
+        said = entries.get("ActualText")
+        found = ReadElement(role, path, _string(said) if said is not None else None, [], [], [], [])
+        for kid in own:
+            if isinstance(kid, bytes):
+                self._add(found, self._index(entries.get("Pg")), int(kid), by_mark)
+            elif isinstance(kid, Mapping) and kid["Type"] == b"/MCR":
+                mcid = kid["MCID"]
+                self._add(found, self._index(kid["Pg"]), int(mcid) if isinstance(mcid, bytes) else -1, by_mark)
+            elif isinstance(kid, Mapping) and isinstance(kid["Obj"], Reference):
+                found.links.append(self._link(kid["Obj"].number))
+        self._elements.append(found)
+
+    def _index(self, page: Value | None) -> int:
+        if not isinstance(page, Reference):
+            raise Unreadable("content on no page")
+        return self._numbers[page.number]
+
+    @staticmethod
+    def _add(found: ReadElement, page: int, mcid: int, by_mark: Sequence[Mapping[int, _Painted]]) -> None:
+        painted = by_mark[page].get(mcid)
+        if painted is None:
+            raise Unreadable(f"marked content {mcid}, which is not on its page")
+        found.marks.append((page, mcid))
+        if painted.texts:
+            found.texts += [(page, each) for each in painted.texts]
+        if painted.shapes:
+            found.shapes += [(page, each) for each in painted.shapes]
+
+    def _link(self, number: int) -> ReadLink:
+        entries = self._graph.entries(number)
+        action = entries.get("A")
+        uri = action.get("URI") if isinstance(action, Mapping) else None
+        page = next(at for at, each in enumerate(self._graph.pages)
+                    if Reference(number) in _references(self._graph.entries(each), "Annots"))  # fmt: skip
+        return ReadLink(page, _box(entries["Rect"]), _string(uri) if uri is not None else "")
+
+
+def _by_mark(page: PaintedPage) -> dict[int, _Painted]:
+    """What is painted under each number."""
+    found: dict[int, _Painted] = {}
+    for mark in page.marks:
+        if mark.mcid is not None:
+            if mark.mcid in found:
+                raise Unreadable(f"marked content {mark.mcid} twice on a page")
+            found[mark.mcid] = _Painted()
+    for text in page.texts:
+        mcid = number_of(text.mark)
+        if mcid is not None:
+            found[mcid].texts.append(text)
+    for shape in page.shapes:
+        mcid = number_of(shape.mark)
+        if mcid is not None:
+            found[mcid].shapes.append(shape)
+    return found
+
+
+def number_of(mark: PaintedMark | None) -> int | None:
+    """The number of the marked content that something belongs to; None for an artifact."""
+    while mark is not None and mark.mcid is None:
+        mark = mark.parent
+    return mark.mcid if mark is not None else None
+
+
+def _kids(entries: Mapping[str, Value]) -> Sequence[Value]:
+    kids = entries.get("K", [])
+    return kids if isinstance(kids, list) else [kids]
+
+
+def _references(entries: Mapping[str, Value], key: str) -> list[Reference]:
+    found = entries.get(key, [])
+    return [each for each in found if isinstance(each, Reference)] if isinstance(found, list) else []
+
+
+def _numbers(value: Value) -> list[float]:
+    spelled = value.strip(b"[]").split() if isinstance(value, bytes) else value
+    return [float(each) for each in spelled if isinstance(each, bytes)] if isinstance(spelled, list) else []
+
+
+def _box(value: Value) -> Rectangle:
+    left, bottom, right, top = _numbers(value)
+    return left, bottom, right, top
+
+
+def _name(value: Value) -> str:
+    return value[1:].decode("ascii") if isinstance(value, bytes) else ""
+
+
+def _string(value: Value) -> str:
+    """A text string (7.9.2.2) as this engine spells it."""
+    raw = value[1:-1] if isinstance(value, bytes) else b""
+    if b"\\" in raw:
+        raw = raw.replace(b"\\r", b"\r").replace(b"\\(", b"(").replace(b"\\)", b")").replace(b"\\\\", b"\\")
+    return raw[2:].decode("utf-16-be", "replace") if raw.startswith(b"\xfe\xff") else raw.decode("latin-1")

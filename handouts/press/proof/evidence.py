@@ -1,0 +1,197 @@
+"""What the rules of the proof are judged by: the document's texts and the file's elements, side by side, and lines.
+
+The document is walked in reading order, and so is the file's structure tree; the first text belongs to the first
+element, and so on. Where one walk has something that the other lacks, the rule of order tells it, and what follows is
+not compared.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Any
+
+from handouts.document import nodes as doc
+from handouts.pdf.page_reader import ReadElement, ReadFile
+from handouts.pdf.painted import EMPTY, PaintedText, around
+from handouts.pdf.structure import Rectangle
+from handouts.problems import Place
+
+WORDS, LINK, SLOT, PICTURE, BULLET, TICK, LINE = "words", "link", "slot", "picture", "bullet", "tick box", "line"
+"""What a stretch of the document is set as."""
+
+_WORDS_IN = frozenset(("P", "H1", "H2", "H3", "H4", "H5", "H6", "LBody", "Lbl", "TH", "TD", "Caption", "Span"))
+ROLES = {
+    WORDS: _WORDS_IN,
+    SLOT: _WORDS_IN,
+    LINK: frozenset(("Link",)),
+    PICTURE: frozenset(("Figure",)),
+    BULLET: frozenset(("Lbl",)),
+    TICK: frozenset(("Form",)),
+    LINE: frozenset(("Form",)),
+}
+"""The elements each may have."""
+
+UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Characters that say how to set others and are not seen themselves: soft hyphens, joiners, marks of direction."""
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Letters that read from right to left."""
+SAME_LINE = 0.05
+"""Points by which two baselines may differ and still be one: places are written to a thousandth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of the document that has an element of its own."""
+
+    kind: str
+    text: str = ""
+    place: Place | None = None
+    uri: str | None = None
+    private: str = ""
+    """The patient's detail that it is or holds, if it does: its words are never quoted."""
+    labels: tuple[tuple[str, str], ...] = ()
+    """The words in a picture."""
+
+
+@dataclass(slots=True, eq=False)
+class ReadLine:
+    """Texts of one element on one baseline of one page; ``start`` is where in the element's words it begins."""
+
+    page: int
+    y: float
+    texts: list[PaintedText]
+    start: int
+    ink: Rectangle = EMPTY
+    """The box of its ink."""
+
+
+@dataclass(slots=True, eq=False)
+class Pair:
+    """A stretch of the document with the element that says it."""
+
+    stretch: Stretch
+    element: ReadElement
+    lines: list[ReadLine]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that the rules look at. ``areas`` are, for each page, the boxes within which words may stand, in points."""
+
+    document: doc.Document
+    stretches: Sequence[Stretch]
+    """The document's, in reading order."""
+    file: ReadFile
+    areas: Sequence[Sequence[Rectangle]]
+    kept: dict[str, Any] = field(default_factory=dict, compare=False)
+    """What one rule has worked out and others need."""
+
+    @cached_property
+    def heads(self) -> list[str]:
+        """The heads of the document's tables."""
+        blocks = (block for section in self.document.sections for block in section.blocks)
+        return [cell.text for block in blocks if isinstance(block, doc.DataTable) for cell in block.head]
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Stretches with their elements, up to the first that do not belong together."""
+        found = []
+        for stretch, element in zip(self.stretches, self.file.elements, strict=False):
+            if element.role not in ROLES[stretch.kind]:
+                break
+            found.append(Pair(stretch, element, list(lines_of(element))))
+        return found
+
+    @cached_property
+    def owners(self) -> dict[tuple[int, int], Pair]:
+        """The pair that each marked content belongs to, by page and number."""
+        return {mark: pair for pair in self.pairs for mark in pair.element.marks}
+
+
+def lines_of(element: ReadElement) -> Iterator[ReadLine]:
+    """An element's texts by the lines they stand on, in reading order."""
+    line: ReadLine | None = None
+    start = 0
+    for page, text in element.texts:
+        if line is None or page != line.page or abs(text.y - line.y) > SAME_LINE:
+            if line is not None:
+                yield line
+            line = ReadLine(page, text.y, [text], start, text.ink)
+        else:
+            line.texts.append(text)
+            line.ink = around([line.ink, text.ink])
+        start += len(text.text)
+    if line is not None:
+        yield line
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: unseen characters left out, all blanks alike."""
+    return " ".join(text.split() if text.isascii() else UNSEEN.sub("", text).split())
+
+
+# -- the document's stretches
+
+
+def stretches(node: doc.Node) -> Iterator[Stretch]:
+    """What a document, or a node of it, says in reading order: one for each element that has content of its own."""
+    if isinstance(node, doc.Paragraph):
+        yield from _paragraph(node)
+        return
+    match node:
+        case doc.Figure():
+            yield Stretch(PICTURE, place=node.place, labels=node.labels)
+            if node.caption:
+                yield from _paragraph(node.caption)
+        case doc.QrCode():
+            yield Stretch(PICTURE, place=node.place)
+            yield from _paragraph(node.caption)
+        case doc.Bullets() | doc.Ticks():
+            kind = BULLET if isinstance(node, doc.Bullets) else TICK
+            for item in node.items:
+                yield Stretch(kind, place=item.place)
+                yield from _paragraph(item)
+        case doc.Field():
+            yield from _paragraph(node.label)
+            yield from stretches(node.value) if node.value else (Stretch(LINE),)
+        case doc.WritingLines():
+            yield Stretch(LINE, place=node.place)
+        case _:
+            for name in _names(type(node)):
+                yield from _within(getattr(node, name))
+
+
+def _within(value: Any) -> Iterator[Stretch]:
+    """The stretches of the nodes in a field."""
+    if isinstance(value, doc.Node):
+        yield from stretches(value)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _within(each)
+
+
+def _names(kind: type[doc.Node]) -> tuple[str, ...]:
+    """The fields of a kind of node, in reading order."""
+    found = _KNOWN.get(kind)
+    if found is None:
+        found = _KNOWN[kind] = tuple(each.name for each in fields(kind))
+    return found
+
+
+_KNOWN: dict[type[doc.Node], tuple[str, ...]] = {}
+
+
+def _paragraph(node: doc.Paragraph) -> Iterator[Stretch]:
+    if isinstance(node, doc.Slot):
+        yield Stretch(SLOT, private=node.key)
+        return
+    if not plain(node.text):
+        return  # an empty cell has nothing of its own
+    if any(span.uri for span in node.spans):
+        for span in node.spans:
+            yield Stretch(LINK if span.uri else WORDS, span.text, span.place or node.place, span.uri, span.field)
+        return
+    private = next((span.field for span in node.spans if span.field), "")
+    place = node.place or next((span.place for span in node.spans if span.place), None)
+    yield Stretch(WORDS, node.text, place, None, private)

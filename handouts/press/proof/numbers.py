@@ -1,0 +1,108 @@
+"""Rules of the proof about line ends and numbers: no word is cut, a number stands on one line with its unit, left to right."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from handouts.press.proof.evidence import LINK, RIGHT_TO_LEFT, UNSEEN, WORDS, Evidence, Pair
+from handouts.press.proof.fault import Fault
+
+_UNIT = (
+    r"%|‰|°\s?[CF]?|℃|℉|(?:mcg|µg|mg|kg|g|mL|ml|dL|L|mm|cm|km|m|lbs?|oz|IU|U|mmHg|cc|in|ft|hrs?|min|h|AM|PM|am|pm|a\.m\.|p\.m\."
+    r"|Uhr|mEq|mmol|kcal)(?:/(?:kg|day|d|h|hr|min|L|dL|mL|m2))?(?![^\W_])"
+)
+_RUN = re.compile(
+    r"(?<![^\W_])[+\-−±~≈<>≤≥$€£¥#]?\d+(?:(?:[.,:/'’×x–−-]|\s?[×x/–−-]\s?)\d+)*(?:[ \u00a0\u202f]?(?:" + _UNIT + "))?",
+    re.UNICODE,
+)
+"""A number as it is read: with its sign, its ranges and fractions, and its unit."""
+_EAST_ASIAN = re.compile(
+    "[\uac00-\ud7a3\u2e80-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+)
+"""Han, kana and Hangul, between which a line may end."""
+_UNSEEN_HERE = re.compile(f"(?:{UNSEEN.pattern})*")
+REACH = 40
+"""Letters on either side of a line's end among which a number is looked for."""
+
+
+def find_number_runs(text: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """The stretches of a text that a line must not break and that read from left to right: start, end, and places
+    inside where a line may begin all the same."""
+    for found in _RUN.finditer(text):
+        yield *found.span(), ()
+
+
+def find_broken_numbers(evidence: Evidence) -> Iterator[Fault]:
+    """No number is broken over lines or parted from its unit, its sign, its degree."""
+    for pair in evidence.pairs:
+        if len(pair.lines) > 1 and pair.stretch.kind in (WORDS, LINK):
+            text = pair.element.text
+            if any(_parts_a_number(text, line.start) for line in pair.lines[1:]):
+                yield Fault("a number is broken, or stands apart from its unit", pair.stretch)
+
+
+def _parts_a_number(text: str, at: int) -> bool:
+    """Whether a place stands inside a number; what is looked at begins and ends at a blank."""
+    low, high = max(0, at - REACH), at + REACH
+    low = text.rfind(" ", 0, low) + 1
+    window = text[low : high if (stop := text.find(" ", high)) < 0 else stop]
+    return any(start < at - low < end and at - low not in breaks for start, end, breaks in find_number_runs(window))
+
+
+def find_cut_words(evidence: Evidence) -> Iterator[Fault]:
+    """A word goes on in the next line only after a hyphen, or where its author or its writing lets it."""
+    for pair in evidence.pairs:
+        if len(pair.lines) > 1 and pair.stretch.kind in (WORDS, LINK):
+            text = pair.element.text
+            for line in pair.lines[1:]:
+                before, after = text[line.start - 1], text[line.start : line.start + 1]
+                if before.isalpha() and after.isalpha() and not _may_break(pair.stretch.text, text, line.start):
+                    yield Fault("a word is cut at the end of a line", pair.stretch)
+                    break
+
+
+def _may_break(meant: str, said: str, at: int) -> bool:
+    """Whether a line may end between two letters: in East Asian writing, or where the document has a zero-width space."""
+    if _EAST_ASIAN.match(said[at - 1]) or _EAST_ASIAN.match(said[at]):
+        return True
+    left = len(UNSEEN.sub("", said[:at]).replace(" ", ""))
+    for index, letter in enumerate(meant):
+        if not left:
+            return "\u200b" in _UNSEEN_HERE.match(meant, index)[0]  # type: ignore[index]  # it matches nothing too
+        left -= not (letter.isspace() or UNSEEN.match(letter))
+    return False
+
+
+def find_turned_numbers(evidence: Evidence) -> Iterator[Fault]:
+    """In words that read from right to left, a number stands as it is written: from left to right."""
+    for pair in evidence.pairs:
+        text = pair.element.text
+        if pair.stretch.kind not in (WORDS, LINK) or not pair.lines:
+            continue
+        if evidence.document.language.direction != "rtl" and (text.isascii() or not RIGHT_TO_LEFT.search(text)):
+            continue
+        if not _runs_forward(pair, text):
+            yield Fault("a number is turned about", pair.stretch)
+
+
+def _runs_forward(pair: Pair, text: str) -> bool:
+    """Whether the characters of each number stand one to the right of the other; on the next line they begin anew."""
+    runs = [(start, end) for start, end, _ in find_number_runs(text) if not RIGHT_TO_LEFT.search(text, start, end)]
+    if not runs:
+        return True
+    places = [
+        (number, place)
+        for number, line in enumerate(pair.lines)
+        for each in line.texts
+        for place in _places(each.text, each.places(), each.x)
+    ]
+    for start, end in runs:
+        seen = [places[at] for at in range(start, min(end, len(places))) if not text[at].isspace()]
+        if any(after <= before for before, after in pairwise(seen)):
+            return False
+    return True
+
+
+def _places(text: str, glyphs: list[float], x: float) -> list[float]:
+    """Where each character of a text stands: that of its glyph, where each has one."""
+    return glyphs if len(glyphs) == len(text) else [x + index * 1e-6 for index in range(len(text))]
