@@ -4,18 +4,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from handouts.pdf.inseparable import find_inseparables, quantity_of
 from handouts.press.proof.evidence import LINK, RIGHT_TO_LEFT, UNSEEN, WORDS, Evidence, Pair
 from handouts.press.proof.fault import Fault
 
-_UNIT = (
-    r"%|‰|°\s?[CF]?|℃|℉|(?:mcg|µg|mg|kg|g|mL|ml|dL|L|mm|cm|km|m|lbs?|oz|IU|U|mmHg|cc|in|ft|hrs?|min|h|AM|PM|am|pm|a\.m\.|p\.m\."
-    r"|Uhr|mEq|mmol|kcal)(?:/(?:kg|day|d|h|hr|min|L|dL|mL|m2))?(?![^\W_])"
-)
-_RUN = re.compile(
-    r"(?<![^\W_])[+\-−±~≈<>≤≥$€£¥#]?\d+(?:(?:[.,:/'’×x–−-]|\s?[×x/–−-]\s?)\d+)*(?:[ \u00a0\u202f]?(?:" + _UNIT + "))?",
-    re.UNICODE,
-)
-"""A number as it is read: with its sign, its ranges and fractions, and its unit."""
 _EAST_ASIAN = re.compile(
     "[\uac00-\ud7a3\u2e80-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
@@ -28,8 +20,8 @@ REACH = 40
 def find_number_runs(text: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:
     """The stretches of a text that a line must not break and that read from left to right: start, end, and places
     inside where a line may begin all the same."""
-    for found in _RUN.finditer(text):
-        yield *found.span(), ()
+    for found in find_inseparables(text):
+        yield *quantity_of(found), found.breaks
 
 
 def find_broken_numbers(evidence: Evidence) -> Iterator[Fault]:
