@@ -238,7 +238,7 @@ class PaintedShape:
     """Where the origin of the parts stands."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class InkPart:
     """One path of a drawing: its box with the pen's width, and whether it is an area or only the lines around it."""
 
