@@ -140,6 +140,8 @@ class _FileReader:
         return self._dictionary(value)
 
     def _dictionary(self, value: Value) -> Mapping[str, Value]:
+        if type(value) is dict:  # as nearly all are; to ask for a mapping takes longer
+            return value
         if isinstance(value, Reference):
             value = self._graph.objects[value.number]
         if isinstance(value, EncodedStream):
@@ -185,7 +187,7 @@ class _FileReader:
     def _walk(self, number: int, path: tuple[int, ...], by_mark: Sequence[Mapping[int, _Painted]]) -> None:
         """Read an element, then those below it."""
         path = (*path, number)
-        entries = self._graph.entries(number)
+        entries = self._dictionary(self._graph.objects[number])
         role = self._roles[number] = _name(entries["S"])
         kids = _kids(entries)
         own = [kid for kid in kids if not isinstance(kid, Reference)]

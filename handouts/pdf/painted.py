@@ -57,16 +57,22 @@ def common(one: Rectangle, other: Rectangle) -> Rectangle:
 @lru_cache(maxsize=MOST_DRAWINGS)
 def path_box(path: bytes) -> Rectangle:
     """The box of a path by its points and handles, in its own units."""
-    xs, ys = list[float](), list[float]()
-    for numbers, operator in _PATH.findall(path):
-        points = list(map(float, numbers.split()))
+    if b"re" not in path:
+        return _points_box(path)
+    boxes = []
+    for spelled, operator in _PATH.findall(path):
         if operator == b"re":
-            x, y, width, height = points
-            xs += (x, x + width)
-            ys += (y, y + height)
+            x, y, width, height = map(float, spelled.split())
+            boxes.append((min(x, x + width), min(y, y + height), max(x, x + width), max(y, y + height)))
         else:
-            xs += points[::2]
-            ys += points[1::2]
+            boxes.append(_points_box(spelled))
+    return around(boxes)
+
+
+def _points_box(path: bytes) -> Rectangle:
+    """The same of a path without rectangles: every other operator takes points."""
+    numbers = list(map(float, path.translate(None, b"mlchvy").split()))
+    xs, ys = numbers[::2], numbers[1::2]
     return (min(xs), min(ys), max(xs), max(ys)) if xs else EMPTY
 
 
@@ -238,7 +244,7 @@ class PaintedShape:
     """Where the origin of the parts stands."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class InkPart:
     """One path of a drawing: its box with the pen's width, and whether it is an area or only the lines around it."""
 

@@ -41,7 +41,7 @@ _OPERAND = (
     rb"|\((?:\\.|[^\\()])*+\)|\s++"
 )
 _TOKEN = re.compile(
-    rb"\s*+(?:q 1 0 0 1 ([-.\d]++) ([-.\d]++) cm (q [^<>/\[(%\n]*Q) Q(?!\S)"  # a drawing in its place
+    rb"\s*+(?:q 1 0 0 1 ([-.\d]++) ([-.\d]++) cm (q .*Q) Q(?!\S)"  # a drawing in its place
     rb"|([-.\d\s]*+)(EMC|rg|RG|[wJjSfnqQ])(?!\S)"  # an operator with numbers or none
     rb"|BT /(\S++) ([.\d]++) Tf ([-.\d]++) ([-.\d]++) Td (\[[^\](]*+\]|<[0-9A-F]++>) T[jJ] ET(?!\S)"  # a text
     rb"|/(\w++) <</MCID (\d++)>> BDC(?!\S)"  # the beginning of an element's content

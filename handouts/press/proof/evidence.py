@@ -8,10 +8,12 @@ not compared.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from handouts.document import nodes as doc
+from handouts.languages.language import Language
 from handouts.pdf.page_reader import ReadElement, ReadFile
 from handouts.pdf.painted import EMPTY, PaintedText, around
 from handouts.pdf.structure import Rectangle
@@ -134,11 +136,52 @@ def plain(text: str) -> str:
 # -- the document's stretches
 
 
-def stretches(node: doc.Node) -> Iterator[Stretch]:
+def stretches(node: doc.Node) -> list[Stretch]:
     """What a document, or a node of it, says in reading order: one for each element that has content of its own."""
+    found: list[Stretch] = []
+    _collect(node, found)
+    return found
+
+
+def _collect(node: doc.Node, found: list[Stretch]) -> None:
+    kind = type(node)
     if isinstance(node, doc.Paragraph):
-        yield from _paragraph(node)
-        return
+        found.extend(_paragraph(node))
+    elif kind in _SPECIAL:
+        found.extend(_special(node))
+    else:
+        names = _KNOWN.get(kind) or _KNOWN.setdefault(kind, _names(kind))
+        for name in names:
+            value = getattr(node, name)
+            if isinstance(value, doc.Node):
+                _collect(value, found)
+            elif value:
+                for each in value:
+                    _collect_all(each, found)
+
+
+def _collect_all(value: Any, found: list[Stretch]) -> None:
+    """The stretches of a node, or of those in a tuple."""
+    if isinstance(value, doc.Node):
+        _collect(value, found)
+    else:
+        for each in value:
+            _collect_all(each, found)
+
+
+def _names(kind: type[doc.Node]) -> tuple[str, ...]:
+    """The fields of a kind of node that hold nodes, in reading order."""
+    return tuple(each.name for each in fields(kind) if each.type not in _PLAIN)
+
+
+_PLAIN: tuple[Any, ...] = (str, bool, int, str | None, int | None, Place | None, date, Language, doc.Imprint)
+"""The types of fields that hold no node."""
+_KNOWN: dict[type[doc.Node], tuple[str, ...]] = {}
+_SPECIAL = (doc.Figure, doc.QrCode, doc.Bullets, doc.Ticks, doc.Field, doc.WritingLines)
+
+
+def _special(node: doc.Node) -> Iterator[Stretch]:
+    """What is more than words: pictures, marks, lines to write on."""
     match node:
         case doc.Figure():
             yield Stretch(PICTURE, place=node.place, labels=node.labels)
@@ -154,32 +197,9 @@ def stretches(node: doc.Node) -> Iterator[Stretch]:
                 yield from _paragraph(item)
         case doc.Field():
             yield from _paragraph(node.label)
-            yield from stretches(node.value) if node.value else (Stretch(LINE),)
+            yield from _paragraph(node.value) if node.value else (Stretch(LINE),)
         case doc.WritingLines():
             yield Stretch(LINE, place=node.place)
-        case _:
-            for name in _names(type(node)):
-                yield from _within(getattr(node, name))
-
-
-def _within(value: Any) -> Iterator[Stretch]:
-    """The stretches of the nodes in a field."""
-    if isinstance(value, doc.Node):
-        yield from stretches(value)
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from _within(each)
-
-
-def _names(kind: type[doc.Node]) -> tuple[str, ...]:
-    """The fields of a kind of node, in reading order."""
-    found = _KNOWN.get(kind)
-    if found is None:
-        found = _KNOWN[kind] = tuple(each.name for each in fields(kind))
-    return found
-
-
-_KNOWN: dict[type[doc.Node], tuple[str, ...]] = {}
 
 
 def _paragraph(node: doc.Paragraph) -> Iterator[Stretch]:

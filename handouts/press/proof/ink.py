@@ -200,19 +200,25 @@ def _is_spoiled(block: _Block, shapes: Sequence[PaintedShape], page: int, eviden
     Words in a picture are judged by it where they stand on it, for it draws lines to them.
     """
     written = block.stretch is not None and bool(block.stretch.private)
+    near = [
+        (shape, part)
+        for shape in shapes
+        if not _is_own(block, shape, page, evidence) and not (written and _is_line_below(shape, block.texts[0]))
+        for part in shape.parts
+        if _touch(part, shape, block.ink) != APART
+    ]
+    if not near:
+        return False
     for text in block.texts:
         for box in text.boxes():
             ground, crossed = b"1", False
-            for shape in shapes:
-                if _is_own(block, shape, page, evidence) or (written and _is_line_below(shape, text)):
+            for shape, part in near:
+                touch = _touch(part, shape, box)
+                if touch == APART:
                     continue
-                for part in shape.parts:
-                    touch = _touch(part, shape, box)
-                    if touch == APART:
-                        continue
-                    if shape.order > text.order:
-                        return True
-                    ground, crossed = (part.color, False) if touch == COVERED else (ground, True)
+                if shape.order > text.order:
+                    return True
+                ground, crossed = (part.color, False) if touch == COVERED else (ground, True)
             if crossed or (ground != b"1" and contrast(text.color, ground or b"0.5") < LEGIBLE):
                 return True
     return False
@@ -233,15 +239,27 @@ def _is_own(block: _Block, shape: PaintedShape, page: int, evidence: Evidence) -
 def _touch(part: InkPart, shape: PaintedShape, box: Rectangle) -> int:
     """How a path of a shape touches a box on the page."""
     here = (box[0] - shape.x, box[1] - shape.y, box[2] - shape.x, box[3] - shape.y)
-    return meets(part, tuple([round(each, 2) for each in here])) if _touches(here, part.box) else APART
+    if not _touches(here, part.box):
+        return APART
+    return meets(part, here) if len(part.path) < LONG_PATH else _meets_again(part, *[round(each, 2) for each in here])
 
 
 APART, CROSSED, COVERED = range(3)
 _PATH = re.compile(rb"([-+.\d\s]*)(re|[mlchvy])")
 
 
+LONG_PATH = 200
+"""Bytes of a path from which it is worth remembering how it stands to a box."""
+
+
 @lru_cache(maxsize=1024)
-def meets(part: InkPart, box: tuple[float, ...]) -> int:
+def _meets_again(part: InkPart, *box: float) -> int:
+    """The same with a memory: drawings come again and again."""
+    left, bottom, right, top = box
+    return meets(part, (left, bottom, right, top))
+
+
+def meets(part: InkPart, box: Rectangle) -> int:
     """Whether a path's lines cross a box, or its area covers the box, or neither, within what it is clipped to."""
     if any(meets(clip, box) == APART for clip in part.within):
         return APART

@@ -46,7 +46,7 @@ def gather_evidence(plate: Plate, document: doc.Document, areas: Sequence[Sequen
     """A plate's finished pages, read back, beside its document; ``areas`` are, for each page, the boxes where its words
     may stand. Raises :class:`Unreadable` for pages that cannot be read.
     """
-    said = list(stretches(document))
+    said = stretches(document)
     private = any(each.private and each.kind != SLOT for each in said)
     return Evidence(document, said, read_file(plate, private=private), areas)
 
