@@ -32,6 +32,13 @@ def text_code(procedure: str, language: str, digest: str) -> str:
     return f"{procedure[:2]}-{language} ".upper() + "-".join([*groups, check_letter(letters)])
 
 
+def halve_code(code: str) -> list[str]:
+    """A code on two lines, where it is too wide for one; both are read as one again."""
+    prefix, _, letters = code.partition(" ")
+    groups = letters.split("-")
+    return [f"{prefix} {'-'.join(groups[:2])}", "-".join(groups[2:])]
+
+
 def check_letter(letters: str) -> str:
     """The letter at the end of a code."""
     total = 0

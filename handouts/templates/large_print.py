@@ -8,6 +8,7 @@ best-balanced, then the largest pictures.
 from collections.abc import Sequence
 
 from handouts.document import nodes as doc
+from handouts.document.codes import halve_code
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import lay_out_callout, lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
@@ -23,6 +24,7 @@ from handouts.layout.pagination import PlacedRow, paginate
 from handouts.layout.painter import Painter
 from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower
 from handouts.layout.typography import TypeScale
+from handouts.pdf.lines import Style
 from handouts.templates.edition import Edition, RunningHead, run_on
 from handouts.templates.measures import Measures
 
@@ -234,16 +236,18 @@ class LargePrintEdition(Edition):
                 join(rows, lay_out_block(self.setting, block, self.left, self.measure), BEFORE_CONTACT_WORDS)
         scan = lay_out_code(self.setting, code, self.left, CODE_SIZE, CODE_WIDTH)
         style = self.styles.small
-        for index, line in enumerate(self._imprint()):
+        for index, line in enumerate(self._imprint(style, self.width - CODE_WIDTH)):
             x = self.right - style.width(line)
             scan.parts.append(PlacedMark(x, index * style.leading, Furniture(line, style, "Footer")))
             scan.height = max(scan.height, (index + 1) * style.leading)
         join(rows, [scan], BEFORE_CODE)
         return self.under_rule(section, keep_together(rows))
 
-    def _imprint(self) -> list[str]:
+    def _imprint(self, style: Style, width: float) -> list[str]:
+        """Dates and code, beside the code to scan; a code that is too wide goes on in a second line."""
         imprint = self.document.imprint
-        return [each for each in (imprint.version, imprint.review_by, imprint.code) if each]
+        code = [imprint.code] if style.width(imprint.code) <= width else halve_code(imprint.code)
+        return [each for each in (imprint.version, imprint.review_by, *code) if each]
 
     def masthead(self) -> list[Row]:
         """Whose sheet this is, and what it is about; at its right, where there is room, where in the body it is done."""

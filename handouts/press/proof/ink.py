@@ -347,7 +347,7 @@ def find_mixed_columns(evidence: Evidence) -> Iterator[Fault]:
     A table may also be set as cards: then the cells of each row stand one below the other.
     """
     right_to_left = evidence.document.language.direction == "rtl"
-    for rows in _tables(evidence):
+    for rows in _split_by_area(evidence):
         body = rows[1:]
         cards = any(_first(one) != _first(other) for row in body for one, other in pairwise(row.values()))
         if cards:
@@ -359,6 +359,18 @@ def find_mixed_columns(evidence: Evidence) -> Iterator[Fault]:
         for above, below in pairwise(body if cards else rows):
             if not _is_below(above, below):
                 yield Fault("the rows of a table stand in the wrong order", next(iter(below.values())).stretch)
+
+
+def _split_by_area(evidence: Evidence) -> Iterator[list[dict[int, Pair]]]:
+    """The rows of each table, those in another column of the live area by themselves: a table goes on in the next panel."""
+    for rows in _tables(evidence):
+        parts: dict[tuple[int, int], list[dict[int, Pair]]] = {}
+        for row in rows:
+            line = next(iter(row.values())).lines[0]
+            areas = evidence.areas[line.page]
+            area = next((at for at, each in enumerate(areas) if each[0] - TOUCH <= line.ink[0] <= each[2]), 0)
+            parts.setdefault((line.page if len(areas) > 1 else 0, area), []).append(row)
+        yield from parts.values()
 
 
 def _first(cell: Pair) -> tuple[int, float]:

@@ -193,8 +193,7 @@ def find_wrong_furniture(evidence: Evidence) -> Iterator[Fault]:
         blocks = [tight for text in page.texts if number_of(text.mark) is None and (tight := _tight(text.text))]
         own = _tight(document.imprint.page_of(number, len(pages)))
         said = "".join([block for block in blocks if block != own])
-        unbroken = "".join([block.removesuffix("-") for block in blocks if block != own])
-        if _is_more(said, (*atoms, own)) and _is_more(unbroken, (*atoms, own)):
+        if _is_more(said, (*atoms, own)) and not _is_made_of([block for block in blocks if block != own], atoms):
             yield Fault("a running head or foot is not whole, or says what nobody wrote")
         if mark and mark not in said and not _is_said_on(evidence, number - 1):
             yield Fault("a page does not say that the sheet is a draft")
@@ -205,6 +204,40 @@ def _is_more(said: str, atoms: Sequence[str]) -> bool:
     for atom in atoms:
         said = said.replace(atom, "\n")
     return any(each.isalnum() for each in said)
+
+
+def _is_made_of(blocks: Sequence[str], atoms: Sequence[str]) -> bool:
+    """Whether lines are made of whole atoms, each on one line or on several; lines of two panels may take turns."""
+
+    def take(at: int, rest: str, begun: tuple[str, ...], goes_on: bool) -> bool:
+        """Whether ``rest`` of the line before ``at``, and all lines from there, can be read; ``begun`` is what is left
+        of atoms that go on in a later line, ``goes_on`` whether this line may still continue one."""
+        if not rest:
+            return take(at + 1, blocks[at], begun, True) if at < len(blocks) else not begun
+        for index, left in enumerate(begun if goes_on else ()):
+            others = begun[:index] + begun[index + 1 :]
+            for shown in {rest, rest.removesuffix("-")}:
+                if left.startswith(shown) and take(
+                    at, "", (*others, left[len(shown) :].lstrip(_BETWEEN)) if left != shown else others, False
+                ):
+                    return True
+            if rest.startswith(left) and take(at, rest[len(left) :], others, False):
+                return True
+        for atom in atoms:
+            if rest.startswith(atom) and take(at, rest[len(atom) :], begun, False):
+                return True
+        for shown in dict.fromkeys((rest, rest.removesuffix("-"))):
+            for atom in atoms:
+                on = (*begun, atom[len(shown) :].lstrip(_BETWEEN))
+                if shown and len(shown) < len(atom) and atom.startswith(shown) and take(at, "", on, False):
+                    return True
+        return rest[0] in _BETWEEN and take(at, rest[1:], begun, goes_on)
+
+    return take(0, "", (), False)
+
+
+_BETWEEN = " !\"#%&'()*+,-./:;|·•،؛、。"
+"""What joins atoms on a line: blanks and punctuation, in the signs of each language."""
 
 
 def _is_said_on(evidence: Evidence, page: int) -> bool:
