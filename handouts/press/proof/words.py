@@ -1,5 +1,6 @@
 """Rules of the proof about words: every text whole, once, in order, in glyphs that are its letters."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
@@ -193,7 +194,7 @@ def find_wrong_furniture(evidence: Evidence) -> Iterator[Fault]:
         blocks = [tight for text in page.texts if number_of(text.mark) is None and (tight := _tight(text.text))]
         own = _tight(document.imprint.page_of(number, len(pages)))
         said = "".join([block for block in blocks if block != own])
-        if _is_more(said, (*atoms, own)) and not _is_made_of([block for block in blocks if block != own], atoms):
+        if _is_more(said, (*atoms, own)) and not _is_made_of(_furniture_lines(evidence, number - 1), (*atoms, own)):
             yield Fault("a running head or foot is not whole, or says what nobody wrote")
         if mark and mark not in said and not _is_said_on(evidence, number - 1):
             yield Fault("a page does not say that the sheet is a draft")
@@ -204,6 +205,22 @@ def _is_more(said: str, atoms: Sequence[str]) -> bool:
     for atom in atoms:
         said = said.replace(atom, "\n")
     return any(each.isalnum() for each in said)
+
+
+def _furniture_lines(evidence: Evidence, page: int) -> list[str]:
+    """The lines of a page's furniture without their blanks; what stands side by side in two panels is two lines."""
+    lines: list[str] = []
+    last: tuple[int, float] | None = None
+    areas = evidence.areas[page]
+    for text in evidence.file.pages[page].texts:
+        if number_of(text.mark) is None and (tight := _tight(text.text)):
+            area = next((at for at, each in enumerate(areas) if each[0] - 1 <= text.x <= each[2]), -1)
+            if last is not None and last[0] == area and abs(last[1] - text.y) < 0.5:
+                lines[-1] += tight
+            else:
+                lines.append(tight)
+            last = (area, text.y)
+    return lines
 
 
 def _is_made_of(blocks: Sequence[str], atoms: Sequence[str]) -> bool:
@@ -218,7 +235,7 @@ def _is_made_of(blocks: Sequence[str], atoms: Sequence[str]) -> bool:
             others = begun[:index] + begun[index + 1 :]
             for shown in {rest, rest.removesuffix("-")}:
                 if left.startswith(shown) and take(
-                    at, "", (*others, left[len(shown) :].lstrip(_BETWEEN)) if left != shown else others, False
+                    at, "", (*others, _without_joint(left[len(shown) :])) if left != shown else others, False
                 ):
                     return True
             if rest.startswith(left) and take(at, rest[len(left) :], others, False):
@@ -228,16 +245,21 @@ def _is_made_of(blocks: Sequence[str], atoms: Sequence[str]) -> bool:
                 return True
         for shown in dict.fromkeys((rest, rest.removesuffix("-"))):
             for atom in atoms:
-                on = (*begun, atom[len(shown) :].lstrip(_BETWEEN))
+                on = (*begun, _without_joint(atom[len(shown) :]))
                 if shown and len(shown) < len(atom) and atom.startswith(shown) and take(at, "", on, False):
                     return True
-        return rest[0] in _BETWEEN and take(at, rest[1:], begun, goes_on)
+        return _joins(rest[0]) and take(at, rest[1:], begun, goes_on)
 
     return take(0, "", (), False)
 
 
-_BETWEEN = " !\"#%&'()*+,-./:;|·•،؛、。"
-"""What joins atoms on a line: blanks and punctuation, in the signs of each language."""
+def _joins(sign: str) -> bool:
+    """Whether a sign may stand between two atoms on a line: punctuation of any language."""
+    return unicodedata.category(sign)[0] in "PSZ"
+
+
+def _without_joint(text: str) -> str:
+    return text[1:] if text and _joins(text[0]) else text
 
 
 def _is_said_on(evidence: Evidence, page: int) -> bool:
