@@ -208,19 +208,27 @@ def _is_more(said: str, atoms: Sequence[str]) -> bool:
 
 
 def _furniture_lines(evidence: Evidence, page: int) -> list[str]:
-    """The lines of a page's furniture without their blanks; what stands side by side in two panels is two lines."""
+    """The lines of a page's furniture without their blanks; what stands apart, in two columns, is two lines."""
     lines: list[str] = []
-    last: tuple[int, float] | None = None
-    areas = evidence.areas[page]
+    last: PaintedText | None = None
     for text in evidence.file.pages[page].texts:
         if number_of(text.mark) is None and (tight := _tight(text.text)):
-            area = next((at for at, each in enumerate(areas) if each[0] - 1 <= text.x <= each[2]), -1)
-            if last is not None and last[0] == area and abs(last[1] - text.y) < 0.5:
+            if last is not None and _is_near(last, text):
                 lines[-1] += tight
             else:
                 lines.append(tight)
-            last = (area, text.y)
+            last = text
     return lines
+
+
+def _is_near(one: PaintedText, other: PaintedText) -> bool:
+    """Whether two texts stand on one baseline, no more than a blank apart."""
+    gap = max(other.ink[0] - one.ink[2], one.ink[0] - other.ink[2])
+    return abs(one.y - other.y) < 0.5 and gap < APART * other.size
+
+
+APART = 0.8
+"""Share of the type's size: a wider gap than this is none between words."""
 
 
 def _is_made_of(blocks: Sequence[str], atoms: Sequence[str]) -> bool:
