@@ -22,7 +22,7 @@ from handouts.reading.reader import Reader
 
 FOLDER = Path(__file__).parent
 PATTERNS = FOLDER / "hyphenation"
-_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff9f\U00020000-\U0003ffff]")
+_WIDE = "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff9f\U00020000-\U0003ffff]"
 """Han, kana, Hangul and their punctuation."""
 _STOPS = ".!?…。！？।።؟۔"
 
@@ -169,7 +169,7 @@ class Language(Entry):
         have their white in themselves; else a space."""
         if self.line_breaking != "cjk" or not before or not after:
             return " "
-        wide = _WIDE.match(before[-1]) or (_WIDE.match(after[0]) and before[-1] not in _STOPS)
+        wide = re.match(_WIDE, before[-1]) or (re.match(_WIDE, after[0]) and before[-1] not in _STOPS)
         return "" if wide else " "
 
     def join_sentences(self, texts: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ SOFT_HYPHEN, ZERO_WIDTH_SPACE = "\u00ad", "\u200b"
 BREAK_MARKS = SOFT_HYPHEN + ZERO_WIDTH_SPACE
 """Marks of an author that say where a word may be broken, and nothing else: they are not letters of it."""
 _NO_MARKS = {ord(mark): None for mark in BREAK_MARKS}
-_MARKED = re.compile(f"([{BREAK_MARKS}]+)")
+_MARKED = f"([{BREAK_MARKS}]+)"
 
 
 class WordTooLong(ValueError):
@@ -47,7 +47,7 @@ def split_at_marks(token: str) -> Iterator[Fragment]:
     if token.isascii():
         yield Fragment(token, False)
         return
-    parts = _MARKED.split(token)
+    parts = re.split(_MARKED, token)
     texts, marks = [text for text in parts[::2] if text], parts[1::2]
     if not parts[0]:
         marks = marks[1:]
@@ -110,36 +110,35 @@ def _block(source: str, name: str) -> list[str]:
     return found[1].split() if found else []
 
 
-_ADDRESS = re.compile(r"://|^www\.|\w@\w|[^\W\d_]\.[^\W\d_]{2,}(?:[/:?#]|$)|\w/\w[^ ]*/")
-_PARTS_OF_ADDRESS = re.compile(r"\w+://|[^/._@?&=#:~%+,;-]*[/._@?&=#:~%+,;-]+|[^/._@?&=#:~%+,;-]+$")
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|['’](?=[^\W\d_]))*")
-_PARTS = re.compile(
-    r"(?<=[^\W\d_])[-\u2010/\u2013\u2014]+(?=[^\W\d_])|(?<=[^\W\d_])(?=[(\[{（])|(?<=[)\]}）])(?=[^\W\d_])"
-)
-_SYLLABLES = re.compile("(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
+# Patterns, not compiled ones: most sheets need none of them, and to compile them all costs two milliseconds.
+_ADDRESS = r"://|^www\.|\w@\w|[^\W\d_]\.[^\W\d_]{2,}(?:[/:?#]|[.,;:!?)\]]*$)|\w/\w[^ ]*/"
+_PARTS_OF_ADDRESS = r"\w+://|[^/._@?&=#:~%+,;-]*[/._@?&=#:~%+,;-]+|[^/._@?&=#:~%+,;-]+$"
+_WORD = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|['’](?=[^\W\d_]))*"
+_PARTS = r"(?<=[^\W\d_])[-\u2010/\u2013\u2014]+(?=[^\W\d_])|(?<=[^\W\d_])(?=[(\[{（])|(?<=[)\]}）])(?=[^\W\d_])"
+_SYLLABLES = "(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])"
 """Korean may be broken between any two syllables, and has no hyphen there."""
 
 
 def is_address(token: str) -> bool:
     """Whether it is a web or e-mail address: a hyphen at a line's end would be taken for a part of it."""
-    return ("." in token or "/" in token) and _ADDRESS.search(token) is not None
+    return ("." in token[:-1] or "/" in token) and re.search(_ADDRESS, token) is not None
 
 
 def address_parts(token: str) -> list[Fragment]:
     """The parts of an address, each with the signs that end it."""
-    return [Fragment(match[0], False) for match in _PARTS_OF_ADDRESS.finditer(token)]
+    return [Fragment(match[0], False) for match in re.finditer(_PARTS_OF_ADDRESS, token)]
 
 
 def compound_parts(token: str) -> list[Fragment]:
     """The words that a hyphen, a stroke or a bracket joins to one."""
-    return _cut_at(token, {match.end(): False for match in _PARTS.finditer(token)})
+    return _cut_at(token, {match.end(): False for match in re.finditer(_PARTS, token)})
 
 
 def syllables(token: str, patterns: Hyphenation | None) -> list[Fragment]:
     """A word cut wherever its language lets it be broken; one fragment where there is no such place."""
-    places = {match.end(): False for match in _SYLLABLES.finditer(token)}
+    places = {match.end(): False for match in re.finditer(_SYLLABLES, token)}
     if patterns:
-        for word in _WORD.finditer(token):
+        for word in re.finditer(_WORD, token):
             places |= {word.start() + place: True for place in patterns.places(word[0])}
     return _cut_at(token, places)
 

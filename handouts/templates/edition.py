@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -358,24 +359,18 @@ class RunningHead:
         return row
 
 
-@dataclass(frozen=True, slots=True)
-class _BothHeads:
-    """Makes the line over a section that goes on, and under it the head of the table that does."""
-
-    section: RunningHead
-    table: Callable[[], Row]
-
-    def __call__(self) -> Row:
-        both = [self.section(), self.table()]
-        row = merge_rows(both)
-        row.after, row.keep = both[-1].after, True
-        return row
+def _both_heads(section: RunningHead, table: Callable[[], Row]) -> Row:
+    """The line over a section that goes on, and under it the head of the table that does."""
+    both = [section(), table()]
+    row = merge_rows(both)
+    row.after, row.keep = both[-1].after, True
+    return row
 
 
 def run_on(rows: Sequence[Row], head: RunningHead) -> None:
     """Let a section's rows say its name wherever they go on to a page, over what they say there themselves."""
     for row in rows:
-        row.running = _BothHeads(head, row.running) if row.running else head
+        row.running = partial(_both_heads, head, row.running) if row.running else head
 
 
 def _wrap(text: str, style: Style, measure: float) -> list[str]:

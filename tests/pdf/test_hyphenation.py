@@ -173,6 +173,7 @@ def test_what_no_rule_can_break_is_refused(word: str) -> None:
         ("https://www.wirbel-rh.example.com/kontakt/termin_vereinbarung?ort=mainz&tag=1", "/.-_?=&"),
         ("terminvereinbarung@wirbelzentrum.rheinland-pfalz.example.com", "@.-"),
         ("gelenkzentrum-rheinland.example.com/kontakt/terminvereinbarung", "/.-"),
+        ("gelenkzentrum.wirbelsaeulen.example.com", "."),
     ],
 )
 def test_an_address_breaks_after_its_signs_without_a_hyphen(address: str, ends: str) -> None:

@@ -6,15 +6,17 @@ one for which no width is enough becomes cards (:mod:`handouts.layout.blocks.car
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from handouts.document import nodes as doc
-from handouts.layout.blocks.cards import lay_out_cards
-from handouts.layout.blocks.columns import MeasuredTable, measure_table
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.marks import Furniture, Rule
 from handouts.layout.rows import LINE_END, TABLE_ROW_END, PlacedMark, Row, Space, height, lower
 from handouts.pdf.line_breaking import Piece, Style, break_lines
+
+if TYPE_CHECKING:
+    from handouts.layout.blocks.columns import MeasuredTable
 
 CELL_GAPS = (12.0, 8.0)
 """Between the words of one column and those of the next: about a capital letter, or rows would read across; where there
@@ -80,6 +82,9 @@ def lay_out_table(
     Its head is said again on each page it runs on to. Tables ``alike``, of as many columns in the same part, have columns
     of the same widths.
     """
+    from handouts.layout.blocks.cards import lay_out_cards  # many sheets have no table
+    from handouts.layout.blocks.columns import measure_table
+
     same = [each for each in alike if each is not node and len(each.head) == len(node.head)]
     columns = _choose_columns(measure_table(setting, [node, *same]), (x, width), wider)
     if columns is None:
@@ -89,7 +94,7 @@ def lay_out_table(
     return _under_head(setting, node.head, columns, units)
 
 
-def _choose_columns(table: MeasuredTable, place: Place, wider: Place | None) -> _Columns | None:
+def _choose_columns(table: "MeasuredTable", place: Place, wider: Place | None) -> _Columns | None:
     """The columns in the first place that suits, with gaps as wide as can be; None if there is no such place."""
     found: list[tuple[int, _Columns]] = []
     for x, width in (place, wider) if wider else (place,):
