@@ -105,7 +105,7 @@ def test_every_unit_of_cldr_is_known(code: str) -> None:
         assert "38" in stretch
         assert stretch.strip("0123456789") != "", text
         if len(text.split()) <= 2:
-            assert stretch == text.strip("\u200e\u200f"), text
+            assert stretch.rstrip(".") == text.strip("\u200e\u200f").rstrip("."), text  # a full stop may be the sentence's
 
 
 @pytest.mark.parametrize("code", codes())
