@@ -14,6 +14,7 @@ from test_press import TODAY
 import handouts
 from handouts.document import parts
 from handouts.illustrations.picture import BESIDE_NUMBER, Window
+from handouts.layout.blocks import pictures
 from handouts.templates import FORMATS
 
 PICTURE = {"name": "kyphoplasty-fracture", "alt": "A bone that is broken.", "labels": {"break": "B"}}
@@ -84,12 +85,19 @@ def test_numbers_of_more_digits_and_other_digits_are_whole(
     def local(text: str) -> str:
         return "".join(chr(ord(zero) + int(digit)) for digit in str(int(text) + first - 1))
 
+    windows: list[Window] = []
+    made = pictures.Window
+    monkeypatch.setattr(pictures, "Window", lambda **how: windows.append(made(**how)) or windows[-1])
     own = parts.spans
     monkeypatch.setattr(parts, "spans", lambda text: own(local(text) if text.isdigit() else text))
     pdf = handouts.build(
         steps(tmp_path, "en" if zero in "0\u0966" else "ar", 4, True), "p", format=edition, today=TODAY
     ).pdf
     assert numbers(pdf, SIZES[edition]) == [local(str(number)) for number in range(1, 5)]
+    widths = {round(each.number_width, 2) for each in windows if each.numbered}
+    digit = 0.35 * SIZES[edition]
+    assert widths or edition == "large-print", "there the number stands before the heading"
+    assert all(width > digit * len(str(first)) for width in widths)
 
 
 @pytest.mark.parametrize("rtl", [True, False])

@@ -105,7 +105,9 @@ def test_every_unit_of_cldr_is_known(code: str) -> None:
         assert "38" in stretch
         assert stretch.strip("0123456789") != "", text
         if len(text.split()) <= 2:
-            assert stretch == text.strip("\u200e\u200f"), text
+            assert stretch.rstrip(".") == text.strip("\u200e\u200f").rstrip("."), (
+                text
+            )  # a full stop may be the sentence's
 
 
 @pytest.mark.parametrize("code", codes())
@@ -277,5 +279,9 @@ def test_an_address_is_parted_at_its_signs_only_if_it_must() -> None:
     parted = [line.text for line in break_lines([Piece(f"See {address} now.", style)], style.width(address) / 3)]
     assert len(parted) > 3
     assert "".join(parted).replace("See ", "").replace("now.", "").strip() == address
-    assert all(line[0] in "wsltahc/.?=-_&" for line in parted[1:-1])
-    assert not any(line.endswith("-") for line in parted), "a hyphen at the end of a line would be taken for ours"
+    at, closed = 0, closed_places(address, narrow=True)
+    for line in parted:
+        part = line.replace("See ", "").replace(" now.", "")
+        at += len(part) if part in address else 0
+        assert at in (0, len(address)) or set(address[at - 1 : at + 1]) & set("/.?=-_&:"), "it is cut within a word"
+    assert closed, "most places of it stay closed"
