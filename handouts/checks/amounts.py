@@ -79,6 +79,7 @@ _SLASHED = re.compile(r"(?<![\d/.])(?P<first>\d{1,3})(?P<line>[/.])(?P<second>\d
 _DATE = re.compile(r"(?<!\d)(\d{1,4})([-/.])\s?(\d{1,2})\2\s?(\d{1,4})(?!\d)")
 _PHONE = re.compile(r"(?:\+\s?|\(\d|\b)\d[\d().\u00a0 \-‐‑–/]{5,}\d(?![\d])")
 _LINK = re.compile(r"\s*(?:[-‐‑–—~〜～]|[^\W\d_]{1,5}\.?)\s*")
+_ARTICLE = re.compile(r"\s*(?:[^\W\d_]{1,4}\s+)?")
 _BEFORE_UNIT = re.compile(r"[\s\u00a0\-‐‑]{0,2}")
 _VULGAR = {each: unicodedata.normalize("NFKC", each) for each in "½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚"}
 
@@ -359,5 +360,9 @@ def _words(text: str, way: Manner) -> Iterator[Amount]:
     for run in _HAN.finditer(text) if way.han else ():
         yield Amount(run[0], run.start(), run.end(), frozenset({han_value(run[0])}), sure=False, spoken=True)
     for word, found in way.words.find(text):
-        meanings = frozenset({word.meaning}) if word.meaning else frozenset()
-        yield Amount(found[0], found.start(), found.end(), frozenset({word.value}), meanings, False, True, word.weighty)
+        meanings = {word.meaning} if word.meaning else set()
+        if not meanings and (beside := _ARTICLE.match(text, found.end())):  # two weeks, half an hour
+            unit = way.units.match(text, _skip(text, found.end())) or way.units.match(text, beside.end())
+            meanings = set(_measure(word.value, unit[0])) if unit else set()
+        values = frozenset({word.value})
+        yield Amount(found[0], found.start(), found.end(), values, frozenset(meanings), False, True, word.weighty)

@@ -21,6 +21,7 @@ ENGLISH = entries("en")
 
 SHARED = {
     "bad-row": "the page keeps what the schedule told of a row",
+    "detail-unprintable": "the press names a character that cannot be seen and that no font has",
     "file-unwritable": "one file by itself, or the files of a batch",
     "low-contrast": "the loader refuses what the check names",
     "missing-glyph": "the press refuses what the check names",
