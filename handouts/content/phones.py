@@ -67,15 +67,15 @@ _INVISIBLE = "[\xad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width forms of Japanese and Chinese keyboards, and the plain ones."""
 
+_MARK = r"(?: ?[./·•-] ?| )?"
 _NANP = re.compile(
-    r"(?:\+?1(?: ?[.-] ?| )?)?(?:\(([2-9]\d\d)\)(?: ?[.-] ?| )?|([2-9]\d\d)(?: ?[.-] ?| )?)([2-9]\d\d)(?: ?[.-] ?| )?(\d{4})",
-    re.ASCII,
+    rf"(?:\+?1{_MARK})?(?:\(([2-9]\d\d)\){_MARK}|([2-9]\d\d){_MARK})([2-9]\d\d){_MARK}(\d{{4}})", re.ASCII
 )
 """A number of North America as it is written there: the library is not needed to read it. Groups of other lengths are
 those of another country, and would dial somebody else."""
 
 # Patterns that most sheets do not need are compiled at their first use, by `re`.
-_EXTENSION = r"""(?xi)(?P<number>.*?[\d)A-Za-z])[ ,;:.]*[(]?[ ]?(?<![A-Za-z])
+_EXTENSION = r"""(?xi)(?P<number>.*?[\d)A-Za-z])[ ,;:.-]*[(]?[ ]?(?<![A-Za-z])
     (?:ext(?:n|ension|ensi[óo]n|ens[ãa]o)?|xt|x|\#|;ext=|durchwahl|dw|nebenstelle|nst|app(?:arat)?|poste|int(?:erno|erior)?
     |anexo|ramal|toestel|tst|wewn|доб|добавочный|вн|внутр|内線|内线|內線|내선|分机|分機|转|轉|داخلي|تحويلة|داخلی|máy[ ]lẻ|nhánh
     |एक्सटेंशन|એક્સ્ટેંશન|ኤክስቴንሽን|anknytning|lokal|dahili|ekst)
@@ -101,8 +101,9 @@ _FOREIGN_DIGIT = r"(?![0-9])\d"
 _CANDIDATE = r"(?a)(?<![\w+/.,-])(?:\+|\(|\(\+)?\d(?:[ \u00a0()./\u2010-\u2013-]{0,3}\d){6,14}(?![\d-])(?!\w)"
 _DATE = r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
 
-LEAST_DIGITS, MOST_DIGITS = 7, 15
-"""Digits of a whole number: fewer are a short number's, and E.164 has no more."""
+LEAST_DIGITS, MOST_DIGITS, PREFIX, LAST_GROUP = 7, 15, 4, 4
+"""Digits of a whole number: fewer are a short number's, and E.164 has no more; before it may stand those for calls abroad,
+such as 0011. And those at the end that may repeat letters in digits."""
 _SHORT = {"US": frozenset({"911", "988", "711"}), "CA": frozenset({"911", "988", "811"})}
 """The commonest short numbers, known without the library."""
 
@@ -156,7 +157,7 @@ def tidy_number(text: str) -> str:
     """A number as it is printed: hyphens and blanks of Word and the web made plain, marks that nobody sees taken out."""
     if not text.isascii():
         text = re.sub(_HYPHENS, "-", re.sub(_INVISIBLE, "", text)).translate(_WIDE)
-    return " ".join(text.split())
+    return " ".join(text.split()).rstrip(" .,;:")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -174,7 +175,8 @@ def read_number(text: str, country: str = DEFAULT_COUNTRY) -> DialedNumber:
     number, extension = linked, ""
     if found := re.fullmatch(_EXTENSION, linked):
         number, extension = found["number"], found["extension"]
-    dialed, digits = _dial(number.strip(), printed, country)
+    abroad = re.sub(r"^\((\+\d+)\)", r"\1", number.strip())  # (+44) 20 7946 0958
+    dialed, digits = _dial(abroad, printed, country)
     return DialedNumber(printed, number.strip(), linked, dialed, extension, digits)
 
 
@@ -418,7 +420,7 @@ def _is_whole(number: str) -> bool:
 
 def _are_two(number: str) -> bool:
     """Whether a text is two numbers side by side, or one and the last digits of another."""
-    if sum(map(str.isdigit, number)) > MOST_DIGITS and re.fullmatch(_SHAPE, number):
+    if sum(map(str.isdigit, number)) > MOST_DIGITS + PREFIX * number.startswith("0") and re.fullmatch(_SHAPE, number):
         return True
     return any(
         _is_whole(one)
@@ -437,4 +439,4 @@ def _same_twice(number: str, country: str) -> str:
     except HandoutsError:
         return ""
     digits = re.sub(r"\D", "", found[2])
-    return letters if len(digits) >= LEAST_DIGITS and letters.endswith(digits.removeprefix("1")) else ""
+    return letters if len(digits) >= LAST_GROUP and letters.endswith(digits.removeprefix("1")) else ""

@@ -25,7 +25,8 @@ def join_numbers(text: str) -> str:
 
 def _keep_whole(text: str) -> str:
     """A piece of a phone number on one line: an extension may stand on the next, never apart from its word."""
-    return text[:1] + text[1:].replace(" ", NBSP)
+    words = text.lstrip(" ,;:")
+    return text.removesuffix(words) + words.replace(" ", NBSP)
 
 
 def spans(text: str) -> tuple[Span, ...]:

@@ -340,3 +340,41 @@ def test_what_the_how_to_says_works(tmp_path: Path) -> None:
     pdf = build(load(tmp_path, shown))
     assert {uri for uri, _, _ in links(pdf)} == {"tel:+442079460958", "tel:+442079460960;ext=12", "tel:999"}
     assert "You cannot breathe 999" in read(pdf)
+
+
+# -- where they stand
+
+
+def test_the_letterhead_says_whose_number_it_is_and_when(tmp_path: Path) -> None:
+    """Somebody who calls from the first page must not reach the line for another time of day."""
+    library = load(tmp_path, content(THREE[0]))
+    masthead = Press(library, "ear-wash", today=TODAY).document().masthead
+    assert masthead.about is not None
+    assert masthead.about.text == "Ear nurses: Days, 8\u00a0am to 5\u00a0pm"
+    assert read(build(library)).count("Ear nurses: Days, 8 am to 5 pm") == 2
+
+
+def test_the_short_sheet_leaves_out_a_fax_and_what_stands_under_when_to_call(tmp_path: Path) -> None:
+    printed = read(build(load(tmp_path, content(*THREE, when_to_call=CALLED)), "one-page"))
+    assert printed.count("(770) 555-0199") == 1
+    assert "(770) 555-0150 ext. 12, option 2" in printed
+    assert "0177" not in printed
+
+
+def test_a_line_ends_before_an_extension_and_nowhere_else_in_a_number(tmp_path: Path) -> None:
+    document = Press(load(tmp_path, content("(770) 555-0123 ext. 12, option 2")), "ear-wash", today=TODAY).document()
+    assert document.masthead.phone is not None
+    assert document.masthead.phone.text == "(770)\u00a0555-0123 ext.\u00a012, option\u00a02"
+
+
+def test_numbers_to_call_stay_on_one_page(tmp_path: Path) -> None:
+    """However much stands before them; the number for an emergency is never the one overleaf."""
+    for length in range(6, 26):
+        signs = [f"Sign {number}" for number in range(length)]
+        pdf = build(load(tmp_path, content(*THREE[:2], when_to_call={**CALLED, "signs": signs})), "large-print")
+        with pikepdf.open(io.BytesIO(pdf)) as file:
+            tagging = structure.Tagging(file)
+            (found,) = (
+                each for top in tagging.top for each in top.walk() if each.role == "L" and len(each.elements) == 3
+            )
+            assert len({content.page.objgen for content in found.contents()}) == 1, length
