@@ -279,7 +279,8 @@ def test_the_desk_says_before_anybody_prints_which_editions_there_are(tmp_path: 
 def test_the_desk_names_what_a_short_sheet_leaves_out(tmp_path: Path) -> None:
     the_desk = Desk(written(tmp_path, cast=cast(one_page=["short_version"])))
     html = the_desk.client.post("/", data={"sheet": "cast", "format": "one-page"}).text
-    assert "Not on this short sheet: What to do first, Your medicines." in html
+    assert "Not on this short sheet, but on the full one:" in html
+    assert '<bdi lang="en">What to do first, Your medicines</bdi>' in html
     assert "Not on this short sheet" not in the_desk.client.post("/", data={"sheet": "cast"}).text
 
 
