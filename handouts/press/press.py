@@ -264,10 +264,10 @@ class Press:
             place = part.heading.place or written.at.get(part.name) or written.at.get("")
             if self.chosen:
                 yield Problem("part-left-out", f"The {sheet} sheet leaves out “{heading}”, as {self._option.chosen_by} says.",
-                              f"Name it under  {self._option.chosen_by}:  if a reader needs it there.", place, values={"part": heading, "sheet": self._option.name})  # fmt: skip
+                              f"Name it under  {self._option.chosen_by}:  if a reader needs it there.", place, values={"part": heading})  # fmt: skip
             else:
                 yield Problem("part-without-room", f"The {sheet} sheet has no room for “{heading}” and leaves it out.",
-                              f"Give long parts shorter words as  brief:,  or choose parts with  {self._option.chosen_by}:", place, values={"part": heading, "sheet": self._option.name})  # fmt: skip
+                              f"Give long parts shorter words as  brief:,  or choose parts with  {self._option.chosen_by}:", place, values={"part": heading})  # fmt: skip
 
     @property
     def chosen(self) -> bool:

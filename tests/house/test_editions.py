@@ -279,8 +279,17 @@ def test_the_desk_says_before_anybody_prints_which_editions_there_are(tmp_path: 
 def test_the_desk_names_what_a_short_sheet_leaves_out(tmp_path: Path) -> None:
     the_desk = Desk(written(tmp_path, cast=cast(one_page=["short_version"])))
     html = the_desk.client.post("/", data={"sheet": "cast", "format": "one-page"}).text
-    assert "Not on this short sheet: What to do first, Your medicines." in html
+    assert "Not on this short sheet, but on the full one:" in html
+    assert '<bdi lang="en">What to do first, Your medicines</bdi>' in html
     assert "Not on this short sheet" not in the_desk.client.post("/", data={"sheet": "cast"}).text
+
+
+def test_a_row_of_the_schedule_page_says_that_its_edition_has_no_room(tmp_path: Path) -> None:
+    the_desk = Desk(written(tmp_path, cast=cast(**TOO_LONG)))
+    day = b"name,procedure,format\nMaria,cast,trifold\nAda,cast,standard\n"
+    html = the_desk.client.post("/schedule", files={"file": ("day.csv", day)}).text
+    assert "This edition has no room for the words of the sheet." in html
+    assert "content.yaml" not in html
 
 
 def test_programs_are_told_which_editions_there_are(tmp_path: Path) -> None:

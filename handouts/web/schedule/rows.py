@@ -15,6 +15,7 @@ from handouts.batch import schedule
 from handouts.batch.plan import Copy, plan
 from handouts.batch.schedule import Schedule, ScheduleRow
 from handouts.document.patient import KEYS, Patient
+from handouts.layout.fitting import NO_ROOM
 from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.problems import HandoutsError, Place, Problem, Severity
 from handouts.problems.problem import LESSER_SEVERITIES
@@ -340,8 +341,15 @@ def _try_row(
             return replace(seen, problems=problems)
         except HandoutsError as error:
             refused[choice] = error.problems
+    if all(each.code in NO_ROOM for each in refused[choice]):
+        return replace(seen, choice=None, problems={"format": [_NO_ROOM]})
     wrong = [replace(each, code="sheet-refused") for each in refused[choice]]
     return replace(seen, choice=None, problems={"procedure": wrong})
+
+
+_NO_ROOM = Problem(
+    "edition-without-room", "This edition has no room for the words of the sheet.", "Choose another edition."
+)
 
 
 def _impossible_values(line: ScheduleLine) -> Iterator[tuple[str, Problem]]:
