@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from handouts.pdf.objects import EncodedStream, Reference, Value
 from handouts.pdf.painted import UNMOVED, PaintedMark, PaintedPage, PaintedShape, PaintedText, Unreadable
-from handouts.pdf.plate import FileGraph, Plate, PlateSlot, SlotStream
+from handouts.pdf.plate import FileGraph, Plate, SlotStream
 from handouts.pdf.read_content import ContentReader, FormObject
 from handouts.pdf.read_fonts import ReadFont, read_font
 from handouts.pdf.structure import Rectangle
@@ -121,11 +121,12 @@ class _FileReader:
         return page
 
     def _read_slots(self, reader: ContentReader, stream: SlotStream) -> None:
-        for piece in stream.pieces:
-            if isinstance(piece, PlateSlot):
-                reader.show_slot(piece.name, piece.resource, piece.size, piece.x, piece.y, piece.width)
-            else:
-                reader.read(piece)
+        reader.read(stream.constant[0])
+        for slot, after in zip(stream.slots, stream.constant[1:], strict=True):
+            reader.show_slot(slot.name, slot.width, (slot.x, slot.y) if slot.end_aligned else None)
+            if not after.startswith(b" TJ "):
+                raise Unreadable("a slot that is not shown")
+            reader.read(after[len(b" TJ ") :])
 
     def _data(self, number: int) -> bytes:
         found = self._graph.objects[number]

@@ -95,17 +95,23 @@ class PlateSlot:
 
     @property
     def head(self) -> str:
-        """How its operators begin."""
-        return f"{self.color} BT /{self.resource} {decimal(self.size)} Tf "
+        """How its operators begin, the same in every instance; where words end at its end, their place follows."""
+        place = "" if self.end_aligned else f"{decimal(self.x)} {decimal(self.y)} Td "
+        return f"{self.color} BT /{self.resource} {decimal(self.size)} Tf {place}"
 
     def show(self, words: str) -> bytes:
-        """The operators that set the words. Raises :class:`NeedsLayout` if they are too wide."""
+        """What stands between its head and its tail to set the words. Raises :class:`NeedsLayout` if they are too wide."""
         array, units = self.face.set(words)
         width = units * self.size / 1000
         if width > self.width:
             raise NeedsLayout("words wider than their slot")
-        x = self.x + self.width - width if self.end_aligned else self.x
-        return f"{self.head}{decimal(x)} {decimal(self.y)} Td {array} TJ ET".encode("latin-1")
+        if self.end_aligned:
+            array = f"{decimal(self.x + self.width - width)} {decimal(self.y)} Td {array}"
+        return array.encode("latin-1")
+
+
+SLOT_TAIL = " TJ ET"
+"""How the operators of a slot end."""
 
 
 class SlotMark(str):
@@ -131,32 +137,31 @@ class SlotStream(Indirect):
     """The part of a page's content from its first to its last slot: constant operators, and slots."""
 
     def __init__(self, code: Sequence[str]) -> None:
-        pieces: list[bytes | PlateSlot] = []
-        constant: list[str] = []
+        slots: list[PlateSlot] = []
+        constant: list[str] = [""]
         for operators in code:
             if isinstance(operators, SlotMark):
-                pieces.append("\n".join([*constant, ""]).encode("latin-1"))
-                pieces.append(operators.slot)
-                constant = [""]
+                constant[-1] += operators.slot.head
+                slots.append(operators.slot)
+                constant.append(f"{SLOT_TAIL}\n")
             else:
-                constant.append(operators)
-        pieces.append("\n".join(constant).encode("latin-1"))
-        self.pieces = tuple(pieces)
-        self._constant = tuple(piece for piece in pieces if isinstance(piece, bytes))
-        self._slots = tuple(piece for piece in pieces if isinstance(piece, PlateSlot))
+                constant[-1] += f"{operators}\n"
+        self.constant = tuple(part.encode("latin-1") for part in constant)
+        """What stands before the first slot, between them, and after the last."""
+        self.slots = tuple(slots)
         self.readers: Sequence[tuple[SlotCheck, Sequence[int]]] = ()
         """What reads the slots back once they are filled, and which of them it can read."""
 
     def fill(self, values: Mapping[str, str]) -> bytes:
         """The stream's data with these words in the slots, read back before they go anywhere."""
-        words = [values[slot.name] for slot in self._slots]
-        shown = [slot.show(each) for slot, each in zip(self._slots, words, strict=True)]
+        words = [values[slot.name] for slot in self.slots]
+        shown = [slot.show(each) for slot, each in zip(self.slots, words, strict=True)]
         for reader, at in self.readers:
             if len(at) == len(shown):
                 reader.check(shown, words)
             else:
                 reader.check([shown[index] for index in at], [words[index] for index in at])
-        return b"".join([each for pair in zip(self._constant, (*shown, b""), strict=True) for each in pair])
+        return b"".join([each for pair in zip(self.constant, (*shown, b""), strict=True) for each in pair])
 
     def value(self, document: Any) -> Value:
         return b"null"  # each instance has its own

@@ -178,17 +178,22 @@ class ContentReader:
         if content[at:].strip():
             raise Unreadable(f"what stands at byte {at} of a page's content")
 
-    def show_slot(self, name: str, font: str, size: float, x: float, y: float, width: float) -> None:
-        """A line whose words come with each copy: all of its width, from the depth of a g to the height of an Á."""
+    def show_slot(self, name: str, width: float, place: tuple[float, float] | None) -> None:
+        """A line whose words come with each copy, ``width`` points wide, where the text stands now or at a ``place``: all
+        of its width, from the depth of a g to the height of an l."""
+        state = self._state
+        if state.font is None or state.ctm != UNMOVED:
+            raise Unreadable("a slot without a font, or on a page that is moved")
+        size, (x, y) = state.size, place or self._matrix[4:]
         box = (x, y + SLOT_DEPTH * size, x + width, y + SLOT_HEIGHT * size)
-        nothing = GlyphString(self._fonts[font], b"[]", (), "", width * 1000 / size, EMPTY, True, False, False)
+        nothing = GlyphString(state.font, b"[]", (), "", width * 1000 / size, EMPTY, True, False, False)
         self._order += 1
-        self._block += 1
         self.page.texts.append(
             PaintedText(
-                self._order, nothing, size, x, y, 0.0, "", False, box, self._mark, self._block, None, b"0 g", 0, name
+                self._order, nothing, size, x, y, 0.0, "", False, box, self._mark, self._block, state.clip, state.fill,
+                state.mode, name
             )
-        )
+        )  # fmt: skip
 
     # -- graphics
 

@@ -19,10 +19,11 @@ from handouts.pdf.read_fonts import ReadFont
 MOST_FAST = 255
 """Letters that the quick table has room for; a word with others is read one by one."""
 _STRING = re.compile(rb"<([0-9A-F]*)>")
-_CODE = re.compile(rb"([-.\d]+) [-.\d]+ Td \[([^\]]*)\] TJ ET$")
+_CODE = re.compile(rb"(?:([-.\d]+) [-.\d]+ Td )?\[([^\]]*)\]")
 ROUNDING = 0.02
 """Thousandths of the type's size for each glyph, by which a width may differ: moves and widths have three decimals."""
-_DIGITS = bytes.maketrans(b"123456789", b"000000000")
+KERN = 3
+"""Bytes of a move that is kerning: -99, or the brackets between two slots."""
 NEAR = 0.05
 """Points by which the beginning of words may differ from where they should stand."""
 
@@ -33,14 +34,13 @@ class SlotFault(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class SlotBox:
-    """What is known of a slot beforehand: how its operators begin up to the place, and the room for its words.
+    """What is known of a slot beforehand: the room for its words.
 
     ``width`` is in thousandths of the type's size, ``size`` in points, and ``x`` the slot's left end. Words that are
     ``end_aligned`` begin as far from it as they leave room.
     """
 
     name: str
-    head: bytes
     width: float
     x: float
     size: float
@@ -64,7 +64,6 @@ class SlotReader:
         unit = widest / 255
         self._most = 100 / unit
         self._reach = bytes([0, *(min(255, math.ceil(each / unit)) for each in reach)]).ljust(256, b"\xff")
-        self._heads = tuple(box.head for box in boxes)
         self._rooms = tuple(
             (0 if box.end_aligned else int(box.width / (widest + 100)), -1 if box.end_aligned else box.width / unit)
             for box in boxes
@@ -74,28 +73,26 @@ class SlotReader:
 
     def check(self, shown: Sequence[bytes], words: Sequence[str]) -> None:
         """Raise :class:`SlotFault` unless the operators of each slot show its words, whole, in order, within it."""
-        whole, meant = b"".join(shown), "".join(words)
-        codes = b"".join(whole.replace(b">", b"<").split(b"<")[1::2])
+        meant = "".join(words)
+        pieces = b"".join(shown).replace(b">", b"<").split(b"<")  # before, glyphs, move, glyphs, … after
         try:
-            glyphs = utf_16_be_decode(unhexlify(codes))[0]
+            glyphs = utf_16_be_decode(unhexlify(b"".join(pieces[1::2])))[0]
         except ValueError:
             glyphs = ""
         said = charmap_encode(glyphs, "ignore", self._by_glyph)[0]
-        levelled = whole.translate(_DIGITS)  # a move of a hundred or more is not kerning
         quick = (
             said == charmap_encode(meant, "ignore", self._by_letter)[0]
             and len(said) == len(meant) == len(glyphs)
-            and b">-000" not in levelled
-            and b">000" not in levelled
-            and all(map(bytes.startswith, shown, self._heads))
+            and max(map(len, pieces[::2])) <= KERN  # none is more than kerning, nor stands before the first glyph
         )
         if quick:
-            at, most = 0, self._most
+            reach, at = said.translate(self._reach), 0
             for word, code, (safe, width) in zip(words, shown, self._rooms, strict=True):
-                end = at + len(word)
-                if end - at > safe and sum(said[at:end].translate(self._reach)) + code.count(b">-") * most > width:
-                    quick = False
-                at = end
+                number = len(word)
+                if number > safe:  # a move takes four bytes with its brackets, and each may widen
+                    most = ((len(code) - 4 * number) >> 2) * self._most
+                    quick = quick and sum(reach[at : at + number]) + most <= width
+                at += number
         if not quick:
             self._look_closely(shown, words)
 
@@ -103,7 +100,7 @@ class SlotReader:
         """The same, glyph by glyph."""
         font = self._font
         for box, code, word in zip(self._boxes, shown, words, strict=True):
-            found = _CODE.search(code) if code.startswith(box.head) else None
+            found = _CODE.fullmatch(code)
             strings = _STRING.findall(found[2]) if found else []
             glyphs = [int(each[at : at + 4], 16) for each in strings for at in range(0, len(each), 4)]
             if (
@@ -115,5 +112,5 @@ class SlotReader:
             moves = sum(float(each) for each in _STRING.sub(b" ", found[2]).split())
             advance = sum(font.widths[gid] for gid in glyphs) - moves
             begins = box.x + (box.width - advance) * box.size / 1000 if box.end_aligned else box.x
-            if advance > box.width + ROUNDING * (len(glyphs) + 1) or abs(float(found[1]) - begins) > NEAR:
+            if advance > box.width + ROUNDING * (len(glyphs) + 1) or abs(float(found[1] or box.x) - begins) > NEAR:
                 raise SlotFault(f'the words of the slot "{box.name}" reach out of it')

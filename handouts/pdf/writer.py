@@ -11,7 +11,6 @@ from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 
-from handouts.pdf.numbers import decimal
 from handouts.pdf.objects import EncodedStream, Foreign, Indirect, Reference, Value, deflated, reference_to, spell
 from handouts.pdf.plate import FileGraph, Plate, PlateSlot, SlotStream
 from handouts.pdf.read_fonts import read_font
@@ -127,29 +126,24 @@ def _read_slots_back(graph: FileGraph, slot_streams: Sequence[tuple[int, SlotStr
 
 def _readers(graph: FileGraph, fonts: Mapping[str, Value], stream: SlotStream) -> list[tuple[SlotReader, list[int]]]:
     by_font: dict[str, list[int]] = {}
-    slots = [piece for piece in stream.pieces if isinstance(piece, PlateSlot)]
-    for index, slot in enumerate(slots):
+    for index, slot in enumerate(stream.slots):
         by_font.setdefault(slot.resource, []).append(index)
     found = []
     for resource, indexes in by_font.items():
         font = fonts[resource]
         read = read_font(graph, graph.entries(font.number) if isinstance(font, Reference) else {})
-        found.append((SlotReader(read, [_slot_box(slots[index]) for index in indexes]), indexes))
+        found.append((SlotReader(read, [_slot_box(stream.slots[index]) for index in indexes]), indexes))
     return found
 
 
 def _slot_box(slot: PlateSlot) -> SlotBox:
-    place = "" if slot.end_aligned else f"{decimal(slot.x)} {decimal(slot.y)} Td [<"
-    return SlotBox(slot.name, f"{slot.head}{place}".encode("latin-1"), slot.width * 1000 / slot.size, slot.x, slot.size,
-                   slot.end_aligned)  # fmt: skip
+    return SlotBox(slot.name, slot.width * 1000 / slot.size, slot.x, slot.size, slot.end_aligned)
 
 
 def _slots_by_page(
     graph: FileGraph, slot_streams: tuple[tuple[int, SlotStream], ...]
 ) -> Mapping[int, tuple[PlateSlot, ...]]:
-    slots = {
-        number: tuple(each for each in stream.pieces if isinstance(each, PlateSlot)) for number, stream in slot_streams
-    }
+    slots = {number: stream.slots for number, stream in slot_streams}
     found = {at: [n for n in graph.contents(page) if slots.get(n)] for at, page in enumerate(graph.pages)}
     return {at: slots[numbers[0]] for at, numbers in found.items() if numbers}
 

@@ -508,7 +508,7 @@ def test_a_slot_that_says_anothers_words_is_refused(monkeypatch: Patch, tmp_path
     press = Press(library(tmp_path), "sample", today=TODAY)
     press.copy(patient())
     ((_, stream),) = press.plate(patient().given()).slot_streams
-    stream._slots = tuple(reversed(stream._slots))
+    stream.slots = tuple(reversed(stream.slots))
     with pytest.raises(HandoutsError):
         press.copy(patient())
 

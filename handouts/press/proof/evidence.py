@@ -105,6 +105,14 @@ class Evidence:
             found.append(Pair(stretch, element, list(lines_of(element))))
         return found
 
+    def column(self, line: ReadLine) -> tuple[int, int]:
+        """The page of a line, and which of the page's areas it stands in: words may go on from one to another."""
+        areas = self.areas[line.page]
+        if len(areas) == 1:
+            return line.page, 0
+        middle = (line.ink[0] + line.ink[2]) / 2
+        return line.page, next((at for at, area in enumerate(areas) if area[0] <= middle <= area[2]), -1)
+
     @cached_property
     def owners(self) -> dict[tuple[int, int], Pair]:
         """The pair that each marked content belongs to, by page and number."""

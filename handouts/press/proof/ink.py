@@ -10,7 +10,7 @@ from itertools import pairwise
 from handouts.pdf.page_reader import number_of
 from handouts.pdf.painted import InkPart, PaintedShape, PaintedText, around
 from handouts.pdf.structure import Rectangle
-from handouts.press.proof.evidence import PICTURE, RIGHT_TO_LEFT, WORDS, Evidence, Pair, Stretch
+from handouts.press.proof.evidence import PICTURE, RIGHT_TO_LEFT, WORDS, Evidence, Pair, ReadLine, Stretch
 from handouts.press.proof.fault import Fault
 from handouts.press.proof.words import contrast
 
@@ -120,13 +120,11 @@ def find_lines_out_of_order(evidence: Evidence) -> Iterator[Fault]:
         lines = pair.lines
         if not lines or pair.stretch.kind == PICTURE or pair.element.role == "Caption":
             continue  # words of a picture stand where it does
-        if len(lines) > 1 and any(
-            one.page > other.page or (one.page == other.page and other.y >= one.y) for one, other in pairwise(lines)
-        ):
+        if len(lines) > 1 and any(_stands_above(evidence, other, one) for one, other in pairwise(lines)):
             yield Fault("lines stand in the wrong order", pair.stretch)
         elif not right_to_left and any(_runs_back(line.texts) for line in lines if len(line.texts) > 1):
             yield Fault("words of a line stand in the wrong order", pair.stretch)
-        if before and _is_above(pair, before) and _same_part(pair, before, roles):
+        if before and _is_above(evidence, pair, before) and _same_part(pair, before, roles):
             yield Fault("a text stands above the one it comes after", pair.stretch)
         before = pair
 
@@ -145,18 +143,23 @@ def _same_part(pair: Pair, before: Pair, roles: Mapping[int, str]) -> bool:
     return any(roles[each] == "Sect" for each in shared) and all(roles[each] != "Table" for each in shared)
 
 
-def _is_above(pair: Pair, before: Pair) -> bool:
+def _stands_above(evidence: Evidence, line: ReadLine, before: ReadLine) -> bool:
+    """Whether a line stands above or beside the one it comes after, or on an earlier page; in another panel it may."""
+    if line.page != before.page:
+        return line.page < before.page and len(evidence.areas[line.page]) == len(evidence.areas[before.page]) == 1
+    return line.y >= before.y and evidence.column(line) == evidence.column(before)
+
+
+def _is_above(evidence: Evidence, pair: Pair, before: Pair) -> bool:
     """Whether a text stands above the one before it, in its column: they share half of the narrower one's width."""
     last, first = before.lines[-1], pair.lines[0]
-    if last.page != first.page:
-        return last.page > first.page
-    if first.y <= last.y + TOUCH:
-        return False
     a, b = last.ink, first.ink
-    if a[0] > a[2] or b[0] > b[2]:
+    if a[0] > a[2] or b[0] > b[2] or (last.page == first.page and first.y <= last.y + TOUCH):
+        return False
+    if not _stands_above(evidence, first, last):
         return False
     shared = min(a[2], b[2]) - max(a[0], b[0])
-    return shared > 0.5 * min(a[2] - a[0], b[2] - b[0])
+    return last.page != first.page or shared > 0.5 * min(a[2] - a[0], b[2] - b[0])
 
 
 # -- pictures and rules
@@ -355,9 +358,9 @@ def find_mixed_columns(evidence: Evidence) -> Iterator[Fault]:
                 if any(_first(one) < _first(other) for one, other in pairwise(row.values())):
                     yield Fault("the cells of a card stand in the wrong order", next(iter(row.values())).stretch)
         else:
-            yield from _reach_over(rows, right_to_left)
+            yield from _reach_over(evidence, rows, right_to_left)
         for above, below in pairwise(body if cards else rows):
-            if not _is_below(above, below):
+            if not _is_below(evidence, above, below):
                 yield Fault("the rows of a table stand in the wrong order", next(iter(below.values())).stretch)
 
 
@@ -379,19 +382,20 @@ def _first(cell: Pair) -> tuple[int, float]:
     return -line.page, line.y
 
 
-def _reach_over(rows: Sequence[Mapping[int, Pair]], right_to_left: bool) -> Iterator[Fault]:
-    columns: dict[int, list[Rectangle]] = defaultdict(list)
+def _reach_over(evidence: Evidence, rows: Sequence[Mapping[int, Pair]], right_to_left: bool) -> Iterator[Fault]:
+    columns: dict[tuple[int, int], dict[int, list[Rectangle]]] = defaultdict(lambda: defaultdict(list))
+    cells = {index: pair for row in reversed(rows) for index, pair in row.items()}
     for row in rows:
         for index, pair in row.items():
-            columns[index] += [line.ink for line in pair.lines if line.ink[0] <= line.ink[2]]
-    boxes = [(index, around(columns[index])) for index in sorted(columns) if columns[index]]
-    for (index, one), (_, other) in pairwise(boxes):
-        first, second = (other, one) if right_to_left else (one, other)
-        if first[2] > second[0] + TOUCH:
-            yield Fault(
-                "the words of a table's column reach into the next",
-                rows[0].get(index, next(iter(rows[0].values()))).stretch,
-            )
+            for line in pair.lines:
+                if line.ink[0] <= line.ink[2]:
+                    columns[evidence.column(line)][index].append(line.ink)
+    for found in columns.values():
+        boxes = [(index, around(found[index])) for index in sorted(found)]
+        for (index, one), (_, other) in pairwise(boxes):
+            first, second = (other, one) if right_to_left else (one, other)
+            if first[2] > second[0] + TOUCH:
+                yield Fault("the words of a table's column reach into the next", cells[index].stretch)
 
 
 def _tables(evidence: Evidence) -> Iterator[list[dict[int, Pair]]]:
@@ -408,9 +412,11 @@ def _tables(evidence: Evidence) -> Iterator[list[dict[int, Pair]]]:
         yield list(rows.values())
 
 
-def _is_below(above: Mapping[int, Pair], below: Mapping[int, Pair]) -> bool:
-    feet = [(line.page, -line.y) for pair in above.values() for line in pair.lines]
-    return max(feet) < min((line.page, -line.y) for pair in below.values() for line in pair.lines)
+def _is_below(evidence: Evidence, above: Mapping[int, Pair], below: Mapping[int, Pair]) -> bool:
+    """Whether each line of a row stands below those of the row before, where both are in one column."""
+    feet = [line for pair in above.values() for line in pair.lines]
+    heads = [line for pair in below.values() for line in pair.lines]
+    return not any(_stands_above(evidence, head, foot) for foot in feet for head in heads)
 
 
 # -- sorting
