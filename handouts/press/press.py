@@ -243,6 +243,7 @@ class Press:
         refuse_bad_pictures(document, library.folder)
         meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date)
         canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
+        canvas.grey = self._look.grey
         canvas.duplex = self._edition.duplex()  # also for the page between copies: it is printed among them
         tags = Tags(document, canvas.structure.document)
         try:

@@ -1,0 +1,151 @@
+"""SVG files as trees of elements, within bounds: what would swell, reach elsewhere or say unseen words is refused."""
+
+import functools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+from typing import Any
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
+
+MOST_BYTES = 10_000_000
+MOST_WORK = 20_000
+"""Shapes, and tens of letters in which they are described, once everything that is used again has been copied."""
+MOST_DEPTH = 100
+"""Elements within each other, and parts that use each other in a row."""
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+PICTURE = "data:"
+"""How an embedded picture's address begins."""
+_REFERENCE = re.compile(r"""url\(\s*['"]?#([^'")]+)['"]?\s*\)""")
+
+
+class SvgError(ValueError):
+    """Why a file cannot be drawn, as it is said."""
+
+
+class _Census:
+    """Counts letters and elements while a file is read: what is too much is refused before there is a tree of it."""
+
+    def __init__(self) -> None:
+        self.work = self.depth = 0
+
+    def start(self, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        if self.depth > MOST_DEPTH:
+            raise SvgError(f"more than {MOST_DEPTH} groups stand within each other")
+        self.add(_own_work(attributes))
+
+    def add(self, work: int) -> None:
+        self.work += work
+        if self.work > MOST_WORK:
+            raise SvgError("it is too detailed for print")
+
+
+def _own_work(attributes: Mapping[str, str]) -> int:
+    """An element's work without what stands in it; an embedded picture is judged where it is decoded."""
+    return 1 + sum(len(text) for text in attributes.values() if not text.startswith(PICTURE)) // 10
+
+
+def judge_work(root: Element) -> None:
+    """Raise SvgError if a drawing comes to too much, with all it uses again, or if a part uses itself.
+
+    A few lines that use each other can ask for millions of shapes.
+    """
+    work: Counter[str] = Counter()
+    uses: defaultdict[str, list[str]] = defaultdict(list)
+
+    def count(element: Element, inside: tuple[str, ...]) -> None:
+        name = element.get("id")
+        inside += (name,) if name and name not in inside else ()
+        named = references(element)
+        for each in inside:
+            work[each] += _own_work(element.attrib)
+            uses[each] += named
+        for child in element:
+            count(child, inside)
+
+    count(root, ("",))
+    depth = 0
+
+    @functools.cache
+    def total(name: str) -> int:
+        nonlocal depth
+        depth += 1
+        if depth > MOST_DEPTH:
+            raise SvgError("its parts use each other without end")
+        found = work[name] + sum(map(total, uses[name]))
+        depth -= 1
+        return found
+
+    if total("") > MOST_WORK:
+        raise SvgError("it is too detailed for print")
+
+
+def references(element: Element) -> list[str]:
+    """The names of the parts that an element uses."""
+    named = [name for text in element.attrib.values() if "#" in text for name in _REFERENCE.findall(text)]
+    link = element.get("href", "")
+    return [*named, link[1:]] if link.startswith("#") else named
+
+
+def parse_svg(data: bytes) -> Element:
+    """The root of an SVG file; names of SVG are without their namespace, of others with it in braces.
+
+    Raises SvgError for a file that is too large or too detailed, is not SVG, or declares entities.
+    """
+    if data.startswith(b"\x1f\x8b"):
+        raise SvgError("it is compressed (SVGZ); save it as plain SVG")
+    if len(data) > MOST_BYTES:
+        raise SvgError(f"it is larger than {MOST_BYTES // 1_000_000} MB")
+    census, builder = _Census(), TreeBuilder()
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        own = sorted(attributes.items(), key=lambda each: "}" not in each[0])  # href counts before xlink:href
+        plain = {_plain_name(key): value for key, value in own}
+        census.start(plain)
+        builder.start(_plain_name(tag), plain)
+
+    def end(tag: str) -> None:
+        census.depth -= 1
+        builder.end(_plain_name(tag))
+
+    def text(words: str) -> None:
+        census.add(len(words) // 10)
+        builder.data(words)
+
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parser.StartDoctypeDeclHandler = _judge_doctype
+    parser.EntityDeclHandler = _refuse_entities
+    try:
+        parser.Parse(data, True)
+        root = builder.close()
+    except (expat.ExpatError, AssertionError, UnicodeError, LookupError) as error:
+        raise SvgError("it is not SVG") from error
+    if root.tag != "svg":
+        raise SvgError("it is not SVG")
+    return root
+
+
+def _plain_name(name: str) -> str:
+    space, _, local = name.rpartition("}")
+    if space in ("", SVG, XLINK):
+        return local
+    return f"{{{space}}}{local}"
+
+
+def _judge_doctype(name: str, system: str | None, public: str | None, internal: int) -> None:
+    """A document type is fine as drawing programs write it: the W3C's, without declarations of its own."""
+    if internal:
+        _refuse_entities()
+    if system and not system.startswith(("http://www.w3.org/", "https://www.w3.org/")):
+        raise SvgError("it names a document type from elsewhere")
+
+
+def _refuse_entities(*_: Any) -> None:
+    raise SvgError("it declares a document type of its own, and perhaps entities")
+
+
