@@ -110,4 +110,5 @@ class SheetContext:
         said = picture.caption if picture.caption and self.wording(picture.caption) is not None else None
         caption = self.paragraph(said) if said else None
         labels = tuple(picture.labels.items())
-        return Figure(picture.alt, picture.name, picture.file, labels, caption, place=picture.at.get(""))
+        size = picture.size if isinstance(picture, model.Logo) else "medium"
+        return Figure(picture.alt, picture.name, picture.file, labels, caption, place=picture.at.get(""), size=size)

@@ -98,12 +98,12 @@ class Look:
         """The look of a practice in color, or in pure greys: dark hairlines (light ones die in a copier),
         headings a weight lighter and display type dark grey, to save toner."""
         if ink == "mono":
-            black, dark, grey = HexColor("#000000"), HexColor("#4d4d4d"), HexColor("#3c3c3c")
+            black, grey = HexColor("#000000"), HexColor("#3c3c3c")
             white = HexColor("#ffffff")
             return cls(
                 ink=black,
                 brand=black,
-                big=dark,
+                big=black,
                 accent=black,
                 rule=grey,
                 white=white,

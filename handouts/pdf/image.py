@@ -22,6 +22,8 @@ SPECIMEN = 256
 LEAST_INK = 12
 """Of 255: how much darker than white a dot is that belongs to a picture and not to its margin."""
 
+SAVE_AS = "Open it in a picture program, and save it as PNG or JPEG; a drawing as plain SVG."
+
 _MAGIC = (
     (b"GIF8", 0, "a GIF picture"),
     (b"WEBP", 8, "a WebP picture"),
@@ -43,8 +45,12 @@ _MAGIC = (
 """What a file really is whose name says PNG or JPEG: bytes, where they stand, and words for a person."""
 
 
-class _Refused(ValueError):
-    """A reason that is said as it stands."""
+class PictureError(ValueError):
+    """Why a picture cannot be drawn, as it is said after its name; ``remedy`` is what to do."""
+
+    def __init__(self, reason: str, remedy: str = "Save the picture again as PNG, JPEG or plain SVG, and look at it."):
+        super().__init__(reason)
+        self.remedy = remedy
 
 
 class Image:
@@ -83,10 +89,10 @@ class Image:
                 upright = _turn_upright(_decode(picture))
                 colors, alpha = _part(upright)
                 colors, self.bad_profile = _to_srgb(colors, upright.info)
-            except _Refused:
+            except PictureError:
                 raise
             except Exception as error:  # Pillow's readers raise whatever a damaged file makes them meet
-                raise ValueError("it is damaged or cut short") from error
+                raise PictureError("it is damaged or cut short") from error
         self._keep(colors, alpha, dpi)
 
     def _keep(self, colors: "Dots", alpha: "Dots | None", dpi: int, most: int | None = KEPT) -> None:
@@ -175,11 +181,11 @@ def _open(data: bytes) -> Any:
     if data.startswith(b"\xff\xd8\xff"):
         return JpegImageFile(io.BytesIO(data))
     if not data:
-        raise _Refused("it is empty")
+        raise PictureError("it is empty")
     for magic, at, what in _MAGIC:
         if data[at : at + len(magic)] == magic:
-            raise _Refused(f"it is {what}, whatever its name says, and no PNG or JPEG")
-    raise _Refused("it is not a PNG or JPEG picture")
+            raise PictureError(f"it is {what}, whatever its name says", SAVE_AS)
+    raise PictureError("it is not a PNG or JPEG picture")
 
 
 def _decode(picture: Any) -> Any:
@@ -193,7 +199,10 @@ def _decode(picture: Any) -> Any:
             memory = 3 * width * height  # all coefficients are kept until the last pass
     memory += picture.size[0] * picture.size[1] * (1 if picture.mode in ("1", "L") else 4)
     if memory > MOST_MEMORY:
-        raise _Refused(f"{width} by {height} dots are too many; save it at most {KEPT * 2} dots wide")
+        raise PictureError(
+            f"{width} by {height} dots are too many",
+            f"Make it smaller: {2 * KEPT} dots across are enough for any page. Or save it as a JPEG (not a progressive one).",
+        )
     picture.load()
     factor = max(picture.size) // KEPT
     if factor > 1 and picture.mode in ("L", "RGB", "CMYK") and "transparency" not in picture.info:

@@ -22,6 +22,7 @@ from handouts.layout.tagging import Tags
 from handouts.layout.typography import PAPERS, REGULAR, Look, faces, families
 from handouts.options import COLOR, EDITIONS, LETTER, STANDARD, SheetOptions, find_option
 from handouts.pdf.canvas import TaggedCanvas
+from handouts.pdf.image import PictureError
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import NeedsLayout, Plate
 from handouts.pdf.print_file import PrintFile
@@ -312,7 +313,7 @@ def refuse_bad_pictures(document: doc.Document, folder: Path) -> None:
             except (OSError, ValueError) as error:
                 reason = error.strerror if isinstance(error, OSError) else error
                 message = f"{quote(node.file)} cannot be drawn: {reason}."
-                remedy = "Save the picture again as PNG, JPEG or plain SVG, and look at it."
+                remedy = error.remedy if isinstance(error, PictureError) else "Check that the file can be read."
                 problems[node.file] = Problem("bad-picture", message, remedy, node.place)
     if problems:
         raise HandoutsError(problems.values())

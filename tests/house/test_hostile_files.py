@@ -27,7 +27,7 @@ from handouts.cli.app import main
 from handouts.content import forms
 from handouts.content import scaffold as skeleton
 from handouts.languages.language import codes
-from handouts.layout.svg import Vector
+from handouts.layout.svg.vector import Vector
 from handouts.pdf.image import Image
 from handouts.problems import ExitCode, HandoutsError, UnreadableError
 from handouts.templates import FORMATS

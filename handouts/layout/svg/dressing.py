@@ -5,6 +5,7 @@ What is left can be read by :mod:`handouts.layout.svg.shapes` and by resvg alike
 
 import base64
 import binascii
+import math
 import re
 from collections.abc import Callable, Mapping
 from urllib.parse import unquote_to_bytes
@@ -31,8 +32,10 @@ _LINKED = frozenset({"clip-path", "mask", "filter", "marker-start", "marker-mid"
 _SHARES = frozenset({"opacity", "fill-opacity", "stroke-opacity", "stop-opacity", "flood-opacity"})
 _WORDED = frozenset({"fill-rule", "clip-rule", "stroke-linecap", "stroke-linejoin", "stroke-dasharray", "display", "visibility", "overflow", "paint-order", "mix-blend-mode", "isolation", "vector-effect", "mask-type", "color-interpolation-filters", "image-rendering"})  # fmt: skip
 _LENGTHS = frozenset({"stroke-width", "stroke-miterlimit", "stroke-dashoffset", "x", "y", "width", "height", "cx", "cy", "r", "rx", "ry", "font-size"})  # fmt: skip
+_ENDS = frozenset({"x1", "y1", "x2", "y2", "fx", "fy", "fr", "refX", "refY", "markerWidth", "markerHeight"})
 _PLACING = frozenset({"transform", "transform-origin", "transform-box", "d"})
 _ATTRIBUTES = _COLORS | _PAINTED | _LINKED | _SHARES | _WORDED | _LENGTHS | _PLACING
+_NO_ATTRIBUTES = frozenset({"mix-blend-mode", "isolation"})
 _STYLES_ONLY = frozenset({"marker", "animation", "animation-name", "rotate", "scale", "translate", "offset-path"})
 _PROPERTIES = _ATTRIBUTES | _STYLES_ONLY
 _INHERITED = frozenset({"color", "fill", "stroke", "fill-opacity", "stroke-opacity", "fill-rule", "clip-rule", "stroke-linecap", "stroke-linejoin", "stroke-dasharray", "stroke-width", "stroke-miterlimit", "stroke-dashoffset", "visibility", "paint-order", "marker-start", "marker-mid", "marker-end", "color-interpolation-filters", "image-rendering", "font-size"})  # fmt: skip
@@ -43,6 +46,7 @@ _RELATIVE = re.compile(r"([-+.\de]+?)(em|rem|vw|vh|vmin|vmax)", re.IGNORECASE)
 _MOST_OCTAVES = 8
 """Of turbulence in a filter: more take long and cannot be seen."""
 _MOST_RADIUS = 500.0
+TURN_INTO_PATHS = "Turn the text into paths where the drawing was made, and save it again: Path > Object to Path in Inkscape, Type > Create Outlines in Illustrator, Flatten or Contour text elsewhere."  # fmt: skip
 _DEEPEST = 3
 """Drawings within drawings."""
 
@@ -71,7 +75,7 @@ class Dressing:
         """Give ``made`` what ``element`` is, and its children; ``above`` are the inherited values, as they are."""
         for name, value in element.attrib.items():
             if name not in _ATTRIBUTES and name not in ("style", "class") and not name.startswith(("{", "on")):
-                made.set(name, value)
+                made.set(name, (_plain_length(value) or value) if name in _ENDS else value)
         declared, variables = self._cascade.style(element, variables, _PROPERTIES, _ATTRIBUTES)
         own = self._own_values(element, declared, above)
         if element.tag in ("linearGradient", "radialGradient", "pattern"):
@@ -153,10 +157,10 @@ class Dressing:
             raise SvgError(f"its style says {name}: {value[:40]}, which is not known here")
         if name in _LENGTHS and (found := _RELATIVE.fullmatch(word)) and _is_number(found[1]):
             return self._of_type(name, found, above)
-        if name in _LENGTHS and word != "auto" and read_length(value, 1.0) is None:
-            if re.fullmatch(r"[-+.\de]+[a-z]+", word):
+        if name in _LENGTHS and word != "auto":
+            if read_length(value, 1.0) is None and re.fullmatch(r"[-+.\de]+[a-z]+", word):
                 raise SvgError(f"its style says {name}: {value[:40]}, a length that depends on type or on a window")
-            return None
+            return _plain_length(value)
         return word if name in _WORDED else value
 
     def _of_type(self, name: str, found: re.Match[str], above: Mapping[str, str]) -> str:
@@ -190,7 +194,10 @@ class Dressing:
         raise SvgError(f"its style says {name}: {value[:40]}, which is not known here")
 
     def _set_values(self, element: Element, made: Element, own: Mapping[str, str]) -> None:
-        """Write the values as attributes."""
+        """Write the values as attributes; what is no attribute in SVG as a style."""
+        styles = [f"{name}:{own[name]}" for name in sorted(_NO_ATTRIBUTES & own.keys()) if own[name]]
+        if styles:
+            made.set("style", ";".join(styles))
         for name, value in own.items():
             if value and name not in _PLACING | _STYLES_ONLY and name not in made.attrib:
                 made.set(name, value)
@@ -217,6 +224,8 @@ class Dressing:
             matrix = _css_transform(transform)
         if matrix is None:
             return
+        if not all(map(math.isfinite, matrix)):
+            raise SvgError("it has coordinates that no page has")
         if (origin := own.get("transform-origin")) and matrix != UNMOVED:
             x, y = self._origin(origin, own.get("transform-box", "view-box"))
             matrix = multiply(multiply((1, 0, 0, 1, x, y), matrix), (1, 0, 0, 1, -x, -y))
@@ -272,11 +281,18 @@ class Dressing:
 
 
 class WordsError(SvgError):
-    """A drawing has words, which are refused by name; ``words`` are the first of them."""
+    """A drawing has words, which need a font that only its maker has."""
 
     def __init__(self, words: str) -> None:
-        super().__init__(f"it has words that would be lost: “{words}”; turn the text into paths")
-        self.words = words
+        super().__init__(f"its words would be lost: “{words}”", TURN_INTO_PATHS)
+
+
+def _plain_length(text: str) -> str | None:
+    """A length in CSS pixels, without its unit; per cents stay. None if it is none."""
+    length = read_length(text, 1.0)
+    if length is None or "%" in text:
+        return None if length is None else text
+    return f"{length:.9g}"
 
 
 def _color(value: str) -> str | None:

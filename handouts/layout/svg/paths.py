@@ -18,7 +18,7 @@ Point = tuple[float, float]
 
 
 @dataclass(slots=True)
-class Outline:
+class Contour:
     """A path in absolute coordinates: its operators (those of :mod:`handouts.pdf.drawing`) and their numbers."""
 
     points: list[float] = field(default_factory=list)
@@ -28,11 +28,11 @@ class Outline:
         self.operators.append(operator)
         self.points += numbers
 
-    def moved(self, matrix: Matrix) -> "Outline":
+    def moved(self, matrix: Matrix) -> "Contour":
         """The outline under a transformation."""
         a, b, c, d, e, f = matrix
         pairs = zip(self.points[::2], self.points[1::2], strict=True)
-        return Outline([each for x, y in pairs for each in (a * x + c * y + e, b * x + d * y + f)], self.operators)
+        return Contour([each for x, y in pairs for each in (a * x + c * y + e, b * x + d * y + f)], self.operators)
 
 
 def multiply(outer: Matrix, inner: Matrix) -> Matrix:
@@ -52,9 +52,9 @@ def even_scale(matrix: Matrix) -> float | None:
     return (one + other) / 2
 
 
-def parse_path(text: str) -> Outline:
+def parse_path(text: str) -> Contour:
     """The outline that path data describe, up to the first fault in them (SVG 2, 9.5.4)."""
-    outline, pen = Outline(), _Pen()
+    outline, pen = Contour(), _Pen()
     for command, numbers in _commands(text):
         pen.follow(outline, command, numbers)
     return outline
@@ -97,7 +97,7 @@ class _Pen:
         self.cubic: Point | None = None
         self.quadratic: Point | None = None
 
-    def follow(self, outline: Outline, command: str, numbers: list[float]) -> None:
+    def follow(self, outline: Contour, command: str, numbers: list[float]) -> None:
         name, relative = command.upper(), command.islower()
         if name == "A":
             end = (numbers[5] + relative * self.x, numbers[6] + relative * self.y)
@@ -136,7 +136,7 @@ class _Pen:
         self.x, self.y, self.cubic, self.quadratic = x, y, cubic, quadratic
 
 
-def _arc(outline: Outline, start: Point, numbers: Sequence[float], end: Point) -> None:
+def _arc(outline: Contour, start: Point, numbers: Sequence[float], end: Point) -> None:
     """An elliptical arc as curves (SVG 2, B.2.4)."""
     rx, ry, turn, large, sweep = abs(numbers[0]), abs(numbers[1]), math.radians(numbers[2]), numbers[3], numbers[4]
     if start == end:
@@ -170,9 +170,9 @@ def _arc(outline: Outline, start: Point, numbers: Sequence[float], end: Point) -
                     *(place(math.cos(other), math.sin(other)) if index < pieces - 1 else end))  # fmt: skip
 
 
-def outline_rectangle(x: float, y: float, width: float, height: float, rx: float = 0, ry: float = 0) -> Outline:
+def outline_rectangle(x: float, y: float, width: float, height: float, rx: float = 0, ry: float = 0) -> Contour:
     """A rectangle, its corners rounded by ``rx`` and ``ry``; nothing if it has no area."""
-    outline = Outline()
+    outline = Contour()
     if not (width > 0 and height > 0):
         return outline
     rx, ry = min(rx, width / 2), min(ry, height / 2)
@@ -195,9 +195,9 @@ def outline_rectangle(x: float, y: float, width: float, height: float, rx: float
     return outline
 
 
-def outline_ellipse(cx: float, cy: float, rx: float, ry: float) -> Outline:
+def outline_ellipse(cx: float, cy: float, rx: float, ry: float) -> Contour:
     """An ellipse; nothing if it has no area."""
-    outline = Outline()
+    outline = Contour()
     if rx > 0 and ry > 0:
         h, v = rx * _ROUND, ry * _ROUND
         outline.add(MOVE, cx + rx, cy)
@@ -209,10 +209,10 @@ def outline_ellipse(cx: float, cy: float, rx: float, ry: float) -> Outline:
     return outline
 
 
-def outline_points(text: str, *, closed: bool) -> Outline:
+def outline_points(text: str, *, closed: bool) -> Contour:
     """The lines between points, as far as they come in pairs."""
     numbers = read_numbers(text)
-    outline = Outline()
+    outline = Contour()
     for index in range(0, len(numbers) - 1, 2):
         outline.add(LINE if index else MOVE, numbers[index], numbers[index + 1])
     if closed and outline.operators:
@@ -239,7 +239,7 @@ def parse_transform(text: str) -> Matrix | None:
     at = 0
     while found := _TRANSFORM.match(text, at):
         numbers = read_numbers(found[2])
-        if len(numbers) not in _COUNTS[found[1]]:
+        if len(numbers) not in _COUNTS[found[1]] or _NUMBER.sub("", found[2]).strip(" \t\r\n,"):
             return None
         matrix, at = multiply(matrix, make_matrix(found[1], numbers)), found.end()
     return None if text[at:].strip(" \t\r\n,") else matrix

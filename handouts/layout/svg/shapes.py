@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from handouts.layout.svg.colors import Rgba, read_color
 from handouts.layout.svg.dressing import UNSEEN
 from handouts.layout.svg.paths import (
-    Outline,
+    Contour,
     even_scale,
     fit_view,
     multiply,
@@ -43,7 +43,7 @@ class Beyond(Exception):
 class PlainShape:
     """An outline that is filled or stroked, in an opaque color each."""
 
-    outline: Outline
+    outline: Contour
     rule: int
     fill: Rgba | None = None
     stroke: Rgba | None = None
@@ -59,7 +59,7 @@ class PlainShape:
 class Clipped:
     """Shapes that are seen within an outline only."""
 
-    outline: Outline
+    outline: Contour
     rule: int
     shapes: tuple["PlainShape | Clipped", ...]
 
@@ -221,7 +221,7 @@ class _Reader:
             _judge(placed.points)
             yield PlainShape(placed, _rule(styles.get("fill-rule")), fill=_on_white(fill))
 
-    def _stroked(self, element: Element, outline: Outline, fill: Rgba | None, stroke: Rgba, width: float, state: _State) -> PlainShape:  # fmt: skip
+    def _stroked(self, element: Element, outline: Contour, fill: Rgba | None, stroke: Rgba, width: float, state: _State) -> PlainShape:  # fmt: skip
         styles, scale = state.styles, even_scale(state.matrix)
         if scale is None:
             raise Beyond("an uneven stroke")
@@ -269,7 +269,7 @@ class _Reader:
         share = color[3] * float(state.styles.get(f"{name}-opacity", "1")) * state.opacity
         return (*color[:3], share) if share > 0 else None
 
-    def _outline(self, element: Element, state: _State) -> Outline:
+    def _outline(self, element: Element, state: _State) -> Contour:
         """A shape's outline in its own coordinates."""
         wide, high, diagonal = state.width, state.height, self._diagonal(state)
 
@@ -294,10 +294,10 @@ class _Reader:
                 return outline_ellipse(number("cx", wide), number("cy", high), across, down)
             case "line":
                 ends = [number("x1", wide), number("y1", high), number("x2", wide), number("y2", high)]
-                return Outline(ends, [0, 1])
+                return Contour(ends, [0, 1])
             case "polyline" | "polygon":
                 return outline_points(element.get("points", ""), closed=element.tag == "polygon")
-        return Outline()
+        return Contour()
 
     @staticmethod
     def _diagonal(state: _State) -> float:

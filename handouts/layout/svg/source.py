@@ -9,33 +9,38 @@ from typing import Any
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-MOST_BYTES = 10_000_000
+from handouts.pdf.image import PictureError
+
+MOST_BYTES = 1_000_000
+"""Of a file, pictures embedded in it apart."""
 MOST_WORK = 20_000
 """Shapes, and tens of letters in which they are described, once everything that is used again has been copied."""
 MOST_DEPTH = 100
 """Elements within each other, and parts that use each other in a row."""
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
+_LAYERED = {"opacity": "1", "mask": "none", "filter": "none", "clip-path": "none", "mix-blend-mode": "normal"}
 PICTURE = "data:"
 """How an embedded picture's address begins."""
 _REFERENCE = re.compile(r"""url\(\s*['"]?#([^'")]+)['"]?\s*\)""")
 
 
-class SvgError(ValueError):
-    """Why a file cannot be drawn, as it is said."""
+class SvgError(PictureError):
+    """Why a drawing cannot be drawn."""
 
 
 class _Census:
     """Counts letters and elements while a file is read: what is too much is refused before there is a tree of it."""
 
     def __init__(self) -> None:
-        self.work = self.depth = 0
+        self.work = self.depth = self.embedded = 0
 
     def start(self, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth > MOST_DEPTH:
             raise SvgError(f"more than {MOST_DEPTH} groups stand within each other")
         self.add(_own_work(attributes))
+        self.embedded += sum(len(text) for text in attributes.values() if text.startswith(PICTURE))
 
     def add(self, work: int) -> None:
         self.work += work
@@ -48,12 +53,14 @@ def _own_work(attributes: Mapping[str, str]) -> int:
     return 1 + sum(len(text) for text in attributes.values() if not text.startswith(PICTURE)) // 10
 
 
-def judge_work(root: Element) -> None:
-    """Raise SvgError if a drawing comes to too much, with all it uses again, or if a part uses itself.
+def judge_work(root: Element) -> int:
+    """How many layers a drawing has, with all it uses again: groups that are drawn apart and then laid on the rest.
 
-    A few lines that use each other can ask for millions of shapes.
+    Raises SvgError if it comes to too much, or if a part uses itself: a few lines that use each other can ask for
+    millions of shapes.
     """
     work: Counter[str] = Counter()
+    layers: Counter[str] = Counter()
     uses: defaultdict[str, list[str]] = defaultdict(list)
 
     def count(element: Element, inside: tuple[str, ...]) -> None:
@@ -62,6 +69,7 @@ def judge_work(root: Element) -> None:
         named = references(element)
         for each in inside:
             work[each] += _own_work(element.attrib)
+            layers[each] += any(element.get(key, plain) != plain for key, plain in _LAYERED.items())
             uses[each] += named
         for child in element:
             count(child, inside)
@@ -70,17 +78,19 @@ def judge_work(root: Element) -> None:
     depth = 0
 
     @functools.cache
-    def total(name: str) -> int:
+    def total(name: str) -> tuple[int, int]:
         nonlocal depth
         depth += 1
         if depth > MOST_DEPTH:
             raise SvgError("its parts use each other without end")
-        found = work[name] + sum(map(total, uses[name]))
+        found = [(work[name], layers[name]), *map(total, uses[name])]
         depth -= 1
-        return found
+        return sum(each for each, _ in found), sum(each for _, each in found)
 
-    if total("") > MOST_WORK:
+    whole, apart = total("")
+    if whole > MOST_WORK:
         raise SvgError("it is too detailed for print")
+    return apart
 
 
 def references(element: Element) -> list[str]:
@@ -97,8 +107,6 @@ def parse_svg(data: bytes) -> Element:
     """
     if data.startswith(b"\x1f\x8b"):
         raise SvgError("it is compressed (SVGZ); save it as plain SVG")
-    if len(data) > MOST_BYTES:
-        raise SvgError(f"it is larger than {MOST_BYTES // 1_000_000} MB")
     census, builder = _Census(), TreeBuilder()
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
@@ -127,6 +135,8 @@ def parse_svg(data: bytes) -> Element:
         raise SvgError("it is not SVG") from error
     if root.tag != "svg":
         raise SvgError("it is not SVG")
+    if len(data) - census.embedded > MOST_BYTES:
+        raise SvgError(f"it is larger than {MOST_BYTES // 1_000_000} MB")
     return root
 
 

@@ -29,6 +29,8 @@ BROWSERS_SIZE = (300.0, 150.0)
 """CSS pixels a browser gives a drawing that says no size."""
 MOST_DOTS = 12_000_000
 """Of a drawing as dots: a full page at 350 to the inch."""
+MOST_WORK_IN_DOTS = 100_000_000
+"""Of all layers of such a drawing together: each takes memory and time of its own."""
 SAME = 24
 """Of 255: what resvg's drawing of our shapes may be off from its drawing of the file, once both are a little blurred;
 a fifth of the step from black to white, so only the smoothing of edges."""
@@ -53,7 +55,7 @@ class Vector:
     def __init__(self, path: FilePath) -> None:
         root = parse_svg(path.read_bytes())
         dressed = Dressing(root, _as_png)
-        judge_work(dressed.root)
+        self._layers = judge_work(dressed.root)
         self.left_out = dressed.left_out
         self._root, self._size = dressed.root, _natural_size(dressed.root)
         if not any(name in self._root.attrib for name in ("viewBox", "width", "height")):
@@ -119,7 +121,8 @@ class Vector:
         left, top, right, bottom = self._box
         if self._shapes is None:
             longest = max(width, height) / 72 * LINE_DPI
-            most = (MOST_DOTS * max(self.aspect, 1 / self.aspect)) ** 0.5
+            dots = min(MOST_DOTS, MOST_WORK_IN_DOTS / (1 + self._layers))
+            most = (dots * max(self.aspect, 1 / self.aspect)) ** 0.5
             return Image.of_dots(_render(self._svg, self._box, max(1, int(min(longest, most)))), most=None)
         scale = width / (right - left)
         greys = _greys(self._shapes) if grey else {}
