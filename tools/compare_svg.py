@@ -23,7 +23,9 @@ def main() -> None:
     options.add_argument("folder", type=Path)
     options.add_argument("--every", type=int, default=1, help="take every n-th file, in the order of their names")
     options.add_argument("--worst", type=int, default=10, help="how many of the worst to name")
-    options.add_argument("--pictures", type=Path, help="a folder for pictures of the worst: Chromium's left, ours right")
+    options.add_argument(
+        "--pictures", type=Path, help="a folder for pictures of the worst: Chromium's left, ours right"
+    )
     chosen = options.parse_args()
     if find_tool("chromium") is None:
         options.error("Chromium is not installed")

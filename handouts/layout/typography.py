@@ -95,8 +95,8 @@ class Look:
 
     @classmethod
     def of(cls, palette: Palette, ink: str) -> "Look":
-        """The look of a practice in color, or in pure greys: dark hairlines (light ones die in a copier),
-        headings a weight lighter and display type dark grey, to save toner."""
+        """The look of a practice in color, or in pure greys: text in black, which no printer screens, dark hairlines
+        (light ones die in a copier), headings a weight lighter, to save toner."""
         if ink == "mono":
             black, grey = HexColor("#000000"), HexColor("#3c3c3c")
             white = HexColor("#ffffff")

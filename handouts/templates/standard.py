@@ -390,7 +390,9 @@ class StandardEdition(Edition):
         """The draft mark, and from the second page on the letterhead."""
         super().furniture(painter, number, pages)
         if number > 1:
-            self.letterhead_again(painter, self.left, self.side_width + LETTERHEAD_BEYOND, BASELINE, logo_side=LOGO_SIDE)
+            self.letterhead_again(
+                painter, self.left, self.side_width + LETTERHEAD_BEYOND, BASELINE, logo_side=LOGO_SIDE
+            )
 
     def foot(self, painter: Painter, number: int, pages: int) -> None:
         """Who and where, which text, which page."""

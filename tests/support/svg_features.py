@@ -133,7 +133,9 @@ def made_up_logo(seed: int) -> str:
     """A logo of a few shapes, painted, turned, clipped, masked and grouped as chance has it."""
     chance = random.Random(seed)  # noqa: S311 - the same for the same seed
     colors = [B, R, G, Y, "#333333", "oklch(55% .15 250)", "hsl(280 60% 40%)", "var(--brand)"]
-    parts = [f"<style>:root{{--brand:{chance.choice((B, R, G))}}}.s{{stroke:{B};stroke-width:{chance.randint(2, 10)}}}</style>"]
+    parts = [
+        f"<style>:root{{--brand:{chance.choice((B, R, G))}}}.s{{stroke:{B};stroke-width:{chance.randint(2, 10)}}}</style>"
+    ]
     for number in range(chance.randint(2, 6)):
         paint = chance.choice(["plain"] * 6 + ["linear", "radial", "pattern"])
         color = chance.choice(colors)
@@ -165,6 +167,8 @@ def made_up_logo(seed: int) -> str:
             case "group":
                 drawn = f'<g opacity=".6">{drawn}<rect x="{x}" y="{y}" width="30" height="30" fill="{color}"/></g>'
             case "use":
-                drawn = f'<defs><g id="u{number}">{drawn}</g></defs><use href="#u{number}" x="{chance.randint(-20, 20)}"/>'
+                drawn = (
+                    f'<defs><g id="u{number}">{drawn}</g></defs><use href="#u{number}" x="{chance.randint(-20, 20)}"/>'
+                )
         parts.append(drawn)
     return svg("".join(parts))

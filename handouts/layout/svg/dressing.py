@@ -18,7 +18,9 @@ from handouts.layout.svg.source import PICTURE, SvgError, references
 from handouts.pdf.drawing import UNMOVED, Matrix
 
 _SHAPES = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"})
-_GROUPS = frozenset({"svg", "g", "a", "defs", "symbol", "use", "switch", "clipPath", "mask", "pattern", "marker", "image"})
+_GROUPS = frozenset(
+    {"svg", "g", "a", "defs", "symbol", "use", "switch", "clipPath", "mask", "pattern", "marker", "image"}
+)
 _PAINTS = frozenset({"linearGradient", "radialGradient", "stop", "filter"})
 _WORDS = frozenset({"text", "tspan", "textPath", "tref", "altGlyph"})
 _ANIMATIONS = frozenset({"animate", "animateTransform", "animateMotion", "animateColor", "set", "discard"})

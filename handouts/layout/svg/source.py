@@ -157,5 +157,3 @@ def _judge_doctype(name: str, system: str | None, public: str | None, internal: 
 
 def _refuse_entities(*_: Any) -> None:
     raise SvgError("it declares a document type of its own, and perhaps entities")
-
-

@@ -254,7 +254,9 @@ def _spell(shapes: Shapes, size: tuple[float, float]) -> str:
                 add(inner)
             parts.append("</g>")
             return
-        style = f'fill="{_css(each.fill)}" fill-rule="{rule}" stroke="{_css(each.stroke)}" stroke-width="{each.width:.6g}"'
+        style = (
+            f'fill="{_css(each.fill)}" fill-rule="{rule}" stroke="{_css(each.stroke)}" stroke-width="{each.width:.6g}"'
+        )
         ends = f'stroke-linecap="{("butt", "round", "square")[each.cap]}" stroke-linejoin="{("miter", "round", "bevel")[each.join]}" stroke-miterlimit="{each.miter:g}"'  # fmt: skip
         dashes = f' stroke-dasharray="{" ".join(f"{one:.6g}" for one in each.dashes)}" stroke-dashoffset="{each.dash_offset:.6g}"' if each.dashes else ""  # fmt: skip
         parts.append(f'<path d="{d}" {style} {ends}{dashes}/>')
