@@ -11,10 +11,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from support import svg_likeness  # noqa: E402 - the tests' own measure
-from support.tools import find_tool  # noqa: E402
+from support import svg_likeness
+from support.tools import find_tool
 
-from handouts.layout.picture_files import open_picture  # noqa: E402
+from handouts.layout.picture_files import open_picture
 
 
 def main() -> None:

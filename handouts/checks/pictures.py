@@ -92,9 +92,8 @@ def find_paleness(specimen: Any) -> str | None:
         return "#ffffff"
     if dark > _DARK_SHARE * ink:
         return None
-    level = grey.getextrema()[0]
-    first = grey.tobytes().index(level)
-    red, green, blue = page.getpixel((first % page.width, first // page.width))
+    level = next(index for index, count in enumerate(levels) if count)
+    red, green, blue = page.tobytes()[3 * grey.tobytes().index(level) :][:3]
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
@@ -153,7 +152,9 @@ def _remarks(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
 
 
 def _logo(file: str) -> str:
-    return "practice: {name: Practice, phones: [{number: (770) 962-3642}], brand: {logo: {file: %s, alt: Practice}}}" % file
+    """A practice with this logo."""
+    logo = f"{{file: {file}, alt: Practice}}"
+    return f"practice: {{name: Practice, phones: [{{number: (770) 962-3642}}], brand: {{logo: {logo}}}}}"
 
 
 CHECKS = (

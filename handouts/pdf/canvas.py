@@ -260,7 +260,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         if aColor != self._fillColorObj:
             if self.grey:
                 super().setFillGray(luminance(aColor), alpha)
-                self._fillColorObj = aColor
+                self._fillColorObj: Any = aColor
             else:
                 super().setFillColor(aColor, alpha)
 
@@ -269,7 +269,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         if aColor != self._strokeColorObj:
             if self.grey:
                 super().setStrokeGray(luminance(aColor), alpha)
-                self._strokeColorObj = aColor
+                self._strokeColorObj: Any = aColor
             else:
                 super().setStrokeColor(aColor, alpha)
 

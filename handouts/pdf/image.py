@@ -255,7 +255,7 @@ def _to_srgb(picture: Any, info: Any) -> tuple[Any, bool]:
         bad = True
     elif picture.mode != "CMYK" and "gamma" in info and "srgb" not in info and abs(info["gamma"] - 0.45455) > 0.01:
         power = 1 / max(info["gamma"], 0.01)
-        table = [_encode((value / 255) ** power) for value in range(256)]
+        table = [round(255 * encode_srgb((value / 255) ** power)) for value in range(256)]
         return picture.point(table * len(picture.getbands())), False
     return picture.convert(plain), bad
 
@@ -267,10 +267,11 @@ def _srgb() -> Any:
     return ImageCms.createProfile("sRGB")
 
 
-def _encode(linear: float) -> int:
-    """A level of light from 0 to 1 as an sRGB value (IEC 61966-2-1)."""
-    coded = 12.92 * linear if linear <= 0.0031308 else 1.055 * linear ** (1 / 2.4) - 0.055
-    return round(255 * coded)
+def encode_srgb(linear: float) -> float:
+    """A level of light as the value of an sRGB channel, both from 0 to 1 (IEC 61966-2-1); less than nothing is mirrored."""
+    size = abs(linear)
+    coded = 12.92 * size if size <= 0.0031308 else 1.055 * size ** (1 / 2.4) - 0.055
+    return coded if linear >= 0 else -coded
 
 
 class ImageXObject(Indirect):

@@ -26,9 +26,9 @@ import handouts
 from handouts import checks
 from handouts.checks import output as formats
 from handouts.checks import readability, words
-from handouts.checks.pictures import picture_size
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary
+from handouts.checks.pictures import picture_size
 from handouts.cli.app import main
 from handouts.content import model
 from handouts.content.library import Library

@@ -53,7 +53,7 @@ class Cascade:
                 try:
                     selectors = cssselect2.compile_selector_list(rule.prelude)
                 except cssselect2.SelectorError:
-                    if any(token == "&" for token in rule.prelude):
+                    if any(each == "&" for each in rule.prelude):
                         raise SvgError("its style sheet has nested rules") from None
                     continue  # as a browser does
                 declared = list(_declarations(tinycss2.parse_blocks_contents(rule.content)))

@@ -2,6 +2,8 @@
 
 import re
 
+from handouts.pdf.image import encode_srgb
+
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _UNKNOWN = re.compile(r"(?i)\s*(color-mix|light-dark|device-cmyk|contrast-color|[a-z]+\(\s*from\b)")
 
@@ -59,7 +61,7 @@ def _srgb(color: object) -> tuple[float, float, float]:
         red, green, blue = color.to("srgb").coordinates  # type: ignore[attr-defined]
         return red, green, blue
     if space == "srgb-linear":
-        return _encode(one), _encode(two), _encode(three)
+        return encode_srgb(one), encode_srgb(two), encode_srgb(three)
     if space in ("lab", "lch"):
         return _of_xyz(_to_d65(tuple(color.to("xyz-d50").coordinates)))  # type: ignore[attr-defined]
     if space in ("oklab", "oklch"):
@@ -83,6 +85,8 @@ _TO_XYZ = {
     "prophoto-rgb": (((0.7977666449, 0.1351812974, 0.0313477341), (0.2880748288, 0.7118352342, 0.0000899369), (0.0, 0.0, 0.8251046025)), "1.8"),
 }  # fmt: skip
 """Matrices and transfer curves (CSS Color 4, 17)."""
+_SRGB_BEND, _REC2020_BEND = 0.04045, 0.0812428583
+"""Where a curve begins that is a line before."""
 
 Triple = tuple[float, ...]
 
@@ -96,22 +100,16 @@ def _to_d65(xyz: Triple) -> Triple:
 
 
 def _of_xyz(xyz: Triple) -> tuple[float, float, float]:
-    red, green, blue = map(_encode, _times(_SRGB, xyz))
+    red, green, blue = map(encode_srgb, _times(_SRGB, xyz))
     return red, green, blue
-
-
-def _encode(linear: float) -> float:
-    size = abs(linear)
-    coded = 12.92 * size if size <= 0.0031308 else 1.055 * size ** (1 / 2.4) - 0.055
-    return coded if linear >= 0 else -coded
 
 
 def _decode(coded: float, curve: str) -> float:
     size = abs(coded)
     if curve == "srgb":
-        linear = size / 12.92 if size <= 0.04045 else ((size + 0.055) / 1.055) ** 2.4
+        linear = size / 12.92 if size <= _SRGB_BEND else ((size + 0.055) / 1.055) ** 2.4
     elif curve == "rec2020":
-        linear = size / 4.5 if size < 0.0812428583 else ((size + 0.0992968268) / 1.0992968268) ** (1 / 0.45)
+        linear = size / 4.5 if size < _REC2020_BEND else ((size + 0.0992968268) / 1.0992968268) ** (1 / 0.45)
     else:
         linear = size ** (563 / 256 if curve != "1.8" else 1.8)
     return linear if coded >= 0 else -linear

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from handouts.layout.svg.cascade import Cascade, Variables
 from handouts.layout.svg.colors import UnknownColor, normalize_color
-from handouts.layout.svg.paths import make_matrix, multiply, parse_transform, read_length
+from handouts.layout.svg.paths import make_matrix, multiply, parse_transform, read_length, read_view_box
 from handouts.layout.svg.source import PICTURE, SvgError, references
 from handouts.pdf.drawing import UNMOVED, Matrix
 
@@ -68,7 +68,7 @@ class Dressing:
         self._cascade = Cascade(root)
         self._named = {each.get("id", ""): each for each in root.iter() if each.get("id")}
         self._used = {name for each in root.iter() for name in references(each)}
-        self._view = [float(each) for each in re.findall(r"[-+.\deE]+", root.get("viewBox", "")) if _is_number(each)]
+        self._view = read_view_box(root.get("viewBox", "")) or (0.0, 0.0, 0.0, 0.0)
         self.root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "xmlns:xlink": "http://www.w3.org/1999/xlink"})  # fmt: skip
         self._dress(root, self.root, {}, {}, shown=True)
         self.left_out = tuple(sorted(self._cascade.left_out))
@@ -122,7 +122,7 @@ class Dressing:
     def _own_values(self, element: Element, declared: Mapping[str, list[str]], above: Mapping[str, str]) -> dict[str, str]:  # fmt: skip
         """The values that count: the strongest that is valid of each property, its colors in sRGB."""
         if "marker" in declared:
-            declared = {**{name: declared["marker"] for name in ("marker-start", "marker-mid", "marker-end")}, **declared}  # fmt: skip
+            declared = {**dict.fromkeys(("marker-start", "marker-mid", "marker-end"), declared["marker"]), **declared}  # fmt: skip
         own: dict[str, str] = {}
         for name, values in declared.items():
             for value in values:
@@ -157,15 +157,16 @@ class Dressing:
             raise SvgError(f"its style says {name}: {value[:40]}, which is not known here")
         if name in ("rotate", "scale", "translate", "offset-path") and word != "none":
             raise SvgError(f"its style says {name}: {value[:40]}, which is not known here")
-        if name in _LENGTHS and (found := _RELATIVE.fullmatch(word)) and _is_number(found[1]):
-            return self._of_type(name, found, above)
+        if name in _LENGTHS and (relative := _RELATIVE.fullmatch(word)) and _is_number(relative[1]):
+            return self._of_type(relative, above)
         if name in _LENGTHS and word != "auto":
             if read_length(value, 1.0) is None and re.fullmatch(r"[-+.\de]+[a-z]+", word):
                 raise SvgError(f"its style says {name}: {value[:40]}, a length that depends on type or on a window")
             return _plain_length(value)
         return word if name in _WORDED else value
 
-    def _of_type(self, name: str, found: re.Match[str], above: Mapping[str, str]) -> str:
+    @staticmethod
+    def _of_type(found: re.Match[str], above: Mapping[str, str]) -> str:
         """A length in a font's sizes; one that a window gives is the whole of what there is."""
         if found[2].startswith("v"):
             return "100%"
@@ -238,8 +239,8 @@ class Dressing:
         parts = text.lower().split()
         if parts and parts[0] in ("top", "bottom"):
             parts = [parts[1] if len(parts) > 1 else "center", parts[0]]
-        parts = [words.get(part, part) for part in (parts + ["50%"])[:2]]
-        wide, high = self._view[2:4] if len(self._view) == 4 else (0.0, 0.0)
+        parts = [words.get(part, part) for part in [*parts, "50%"][:2]]
+        wide, high = self._view[2:]
         x, y = read_length(parts[0], wide), read_length(parts[1], high)
         if x is None or y is None or ("%" in text + "".join(parts) and (box != "view-box" or not wide)):
             raise SvgError(f"its style says transform-origin: {text[:40]}, which is not known here")

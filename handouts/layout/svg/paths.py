@@ -71,7 +71,7 @@ def _commands(text: str) -> Iterator[tuple[str, list[float]]]:
             numbers: list[float] = []
             end = at
             for index in range(count):
-                pattern = _FLAG if count == 7 and index in (3, 4) else _NUMBER
+                pattern = _FLAG if count == _ARGUMENTS["A"] and index in (3, 4) else _NUMBER
                 number = pattern.match(text, end)
                 if number is None:
                     break
@@ -122,7 +122,7 @@ class _Pen:
             first = numbers[:2] if name == "C" else [2 * self.x - control[0], 2 * self.y - control[1]]
             numbers = [*first, *numbers[-4:]]
             outline.add(CURVE, *numbers)
-            return self._at(*numbers[-2:], cubic=(numbers[2], numbers[3]))
+            return self._at(numbers[4], numbers[5], cubic=(numbers[2], numbers[3]))
         else:
             control = self.quadratic or (self.x, self.y)
             x, y = numbers[:2] if name == "Q" else (2 * self.x - control[0], 2 * self.y - control[1])
@@ -130,7 +130,7 @@ class _Pen:
             outline.add(CURVE, self.x + (x - self.x) * 2 / 3, self.y + (y - self.y) * 2 / 3,
                         end_x + (x - end_x) * 2 / 3, end_y + (y - end_y) * 2 / 3, end_x, end_y)  # fmt: skip
             return self._at(end_x, end_y, quadratic=(x, y))
-        return self._at(*numbers[-2:])
+        return self._at(numbers[-2], numbers[-1])
 
     def _at(self, x: float, y: float, cubic: Point | None = None, quadratic: Point | None = None) -> None:
         self.x, self.y, self.cubic, self.quadratic = x, y, cubic, quadratic
@@ -277,6 +277,14 @@ def read_length(text: str, whole: float) -> float | None:
         return None
     number, unit = float(found[1]), found[2].lower()
     return number / 100 * whole if unit == "%" else number * _UNITS[unit]
+
+
+def read_view_box(text: str) -> tuple[float, float, float, float] | None:
+    """Left, top, width and height of a ``viewBox``; None if it is none."""
+    match read_numbers(text):
+        case left, top, width, height:
+            return left, top, width, height
+    return None
 
 
 def fit_view(view: Sequence[float], width: float, height: float, fit: str) -> Matrix:

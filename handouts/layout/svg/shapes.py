@@ -23,7 +23,7 @@ from handouts.layout.svg.paths import (
     parse_path,
     parse_transform,
     read_length,
-    read_numbers,
+    read_view_box,
 )
 from handouts.layout.svg.source import SvgError
 from handouts.pdf.drawing import EVEN_ODD, NON_ZERO, UNMOVED, Matrix
@@ -167,8 +167,8 @@ class _Reader:
             return
         matrix = multiply(state.matrix, (1, 0, 0, 1, x, y))
         box = outline_rectangle(0, 0, width, height).moved(matrix)
-        view = read_numbers(element.get("viewBox", ""))
-        if len(view) == 4:
+        view = read_view_box(element.get("viewBox", ""))
+        if view is not None:
             if view[2] <= 0 or view[3] <= 0:
                 return
             matrix = multiply(matrix, fit_view(view, width, height, element.get("preserveAspectRatio", "")))

@@ -4,7 +4,6 @@ import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-
 from typing import Any
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat

@@ -16,11 +16,11 @@ from reportlab.lib.colors import Color
 from handouts.layout.picture_remarks import PictureRemark
 from handouts.layout.svg.colors import Rgba
 from handouts.layout.svg.dressing import Dressing
-from handouts.layout.svg.paths import read_length, read_numbers
+from handouts.layout.svg.paths import read_length, read_view_box
 from handouts.layout.svg.shapes import Beyond, Clipped, PlainShape, Shapes, leaves, plain_shapes
 from handouts.layout.svg.source import SvgError, judge_work, parse_svg
 from handouts.pdf.drawing import CLOSE, CURVE, LINE, MOVE, Drawing, Group, Path, luminance
-from handouts.pdf.image import LEAST_INK, LINE_DPI, SPECIMEN, Image
+from handouts.pdf.image import LINE_DPI, SPECIMEN, Image
 
 if TYPE_CHECKING:
     from handouts.layout.painter import Painter
@@ -118,7 +118,7 @@ class Vector:
             painter.drawing(drawn, x, y)
 
     def _draw(self, width: float, height: float, grey: bool) -> Drawing | Image:
-        left, top, right, bottom = self._box
+        left, top, right, _ = self._box
         if self._shapes is None:
             longest = max(width, height) / 72 * LINE_DPI
             dots = min(MOST_DOTS, MOST_WORK_IN_DOTS / (1 + self._layers))
@@ -156,7 +156,7 @@ class Vector:
             return False
         blur = ImageFilter.BoxBlur(1)
         difference = ImageChops.difference(one.filter(blur), other.filter(blur))
-        return max(most for _, most in difference.getextrema()) <= SAME
+        return all(channel.getextrema()[1] <= SAME for channel in difference.split())
 
 
 def _as_png(data: bytes) -> bytes:
@@ -166,8 +166,7 @@ def _as_png(data: bytes) -> bytes:
 
 def _natural_size(root: Element) -> tuple[float, float]:
     """Width and height in CSS pixels, as a browser finds them (SVG 2, 8.3)."""
-    view = read_numbers(root.get("viewBox", ""))
-    has_view = len(view) == 4 and view[2] > 0 and view[3] > 0
+    view = read_view_box(root.get("viewBox", ""))
     given = []
     for name in ("width", "height"):
         text = root.get(name, "auto")
@@ -178,7 +177,7 @@ def _natural_size(root: Element) -> tuple[float, float]:
     width, height = given
     if width and height:
         return width, height
-    if not has_view:
+    if view is None or not (view[2] > 0 and view[3] > 0):
         return width or BROWSERS_SIZE[0], height or BROWSERS_SIZE[1]
     aspect = view[2] / view[3]
     if width:
