@@ -253,6 +253,8 @@ class LargePrintEdition(Edition):
         rows += lay_out_text(self.setting, head.lead, self.styles.lead, self.left, min(wide, self.measure))
         if self._figure:
             tall = height(rows, least=True)
+            if not has_label_room(self.setting, self._figure, self._figure_width, tall):
+                tall = min(tall, WHERE_HEIGHT)  # for which it was chosen: a tall logo leaves it more than it can use
             picture = make_picture(self.setting, self._figure, self._figure_width, tall, frame=False)
             rows[0].parts.append(PlacedMark(self.right - self._figure_width, 0, picture))
         return keep_together(rows)

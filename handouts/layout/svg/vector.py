@@ -156,7 +156,7 @@ class Vector:
             return False
         blur = ImageFilter.BoxBlur(1)
         difference = ImageChops.difference(one.filter(blur), other.filter(blur))
-        return all(channel.getextrema()[1] <= SAME for channel in difference.split())
+        return not any(sum(channel.histogram()[SAME + 1 :]) for channel in difference.split())
 
 
 def _as_png(data: bytes) -> bytes:
