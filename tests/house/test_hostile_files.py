@@ -192,6 +192,34 @@ def test_what_would_be_lost_is_refused_by_name(inside: str, told: str, tmp_path:
         Vector(tmp_path / "x.svg")
 
 
+def test_a_drawing_that_ends_resvg_is_refused(tmp_path: Path) -> None:
+    """A tile as large as a town makes resvg ask for terabytes and abort; deep groups fill the stack of a small thread."""
+    tile = '<pattern id="p" width="1e6" height="1e6" patternUnits="userSpaceOnUse"><path d="M0 0h9v9z"/></pattern>'
+    (tmp_path / "tile.svg").write_bytes(svg(tile + '<rect width="50" height="50" fill="url(#p)"/>'))
+    (tmp_path / "deep.svg").write_bytes(svg('<g opacity=".9">' * 95 + RECT + "</g>" * 95))
+    script = """
+import sys, threading
+from pathlib import Path
+from handouts.layout.svg.vector import Vector
+def draw():
+    print(Vector(Path("deep.svg")).as_dots)
+    try:
+        Vector(Path("tile.svg"))
+    except ValueError as error:
+        print(error)
+threading.stack_size(512 * 1024)
+thread = threading.Thread(target=draw)
+thread.start()
+thread.join()
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split("\n")[:2] == [
+        "True",
+        "it cannot be drawn: it takes more memory or time than a picture may",
+    ]
+
+
 def test_any_bytes_make_a_picture_or_a_reason(tmp_path: Path) -> None:
     """Nothing but ValueError comes out of the readers, whatever a file holds."""
     good = [

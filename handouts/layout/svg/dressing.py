@@ -273,13 +273,13 @@ class Dressing:
     def _nested(self, data: bytes) -> bytes:
         from xml.etree.ElementTree import tostring
 
-        from handouts.layout.svg.source import judge_work, parse_svg
+        from handouts.layout.svg.source import weigh, parse_svg
 
         if self._depth >= _DEEPEST:
             raise SvgError("drawings stand within drawings without end")
         inner = Dressing(parse_svg(data), self._embed, depth=self._depth + 1)
         self._cascade.left_out.update(inner.left_out)
-        judge_work(inner.root)
+        weigh(inner.root)
         return tostring(inner.root)
 
 

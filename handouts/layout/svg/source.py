@@ -2,9 +2,9 @@
 
 import functools
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
@@ -52,44 +52,60 @@ def _own_work(attributes: Mapping[str, str]) -> int:
     return 1 + sum(len(text) for text in attributes.values() if not text.startswith(PICTURE)) // 10
 
 
-def judge_work(root: Element) -> int:
-    """How many layers a drawing has, with all it uses again: groups that are drawn apart and then laid on the rest.
+class Weight(NamedTuple):
+    """What it takes to draw something, with all it uses again."""
 
-    Raises SvgError if it comes to too much, or if a part uses itself: a few lines that use each other can ask for
-    millions of shapes.
+    work: int = 0
+    """Shapes, and tens of letters."""
+    layers: int = 0
+    """Groups that are drawn apart and then laid on the rest."""
+    depth: int = 0
+    """Elements within each other, and parts that use each other."""
+
+
+def weigh(root: Element) -> Weight:
+    """What a dressed drawing takes: a few lines that use each other can ask for millions of shapes.
+
+    Raises SvgError if that is too much, or if a part uses itself.
     """
-    work: Counter[str] = Counter()
-    layers: Counter[str] = Counter()
+    own: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     uses: defaultdict[str, list[str]] = defaultdict(list)
 
-    def count(element: Element, inside: tuple[str, ...]) -> None:
+    def count(element: Element, inside: dict[str, int], depth: int) -> None:
         name = element.get("id")
-        inside += (name,) if name and name not in inside else ()
+        if name and name not in inside:
+            inside = {**inside, name: depth}
         named = references(element)
-        for each in inside:
-            work[each] += _own_work(element.attrib)
-            layers[each] += any(element.get(key, plain) != plain for key, plain in _LAYERED.items())
+        layered = any(element.get(key, plain) != plain for key, plain in _LAYERED.items())
+        for each, start in inside.items():
+            work, layers, deepest = own[each]
+            own[each] = [work + _own_work(element.attrib), layers + layered, max(deepest, depth - start + 1)]
             uses[each] += named
         for child in element:
-            count(child, inside)
+            count(child, inside, depth + 1)
 
-    count(root, ("",))
-    depth = 0
+    count(root, {"": 0}, 0)
+    chain = 0
 
     @functools.cache
-    def total(name: str) -> tuple[int, int]:
-        nonlocal depth
-        depth += 1
-        if depth > MOST_DEPTH:
+    def total(name: str) -> Weight:
+        nonlocal chain
+        chain += 1
+        if chain > MOST_DEPTH:
             raise SvgError("its parts use each other without end")
-        found = [(work[name], layers[name]), *map(total, uses[name])]
-        depth -= 1
-        return sum(each for each, _ in found), sum(each for _, each in found)
+        used = [total(each) for each in uses[name]]
+        chain -= 1
+        work, layers, depth = own[name]
+        return Weight(
+            work + sum(each.work for each in used),
+            layers + sum(each.layers for each in used),
+            depth + max((each.depth for each in used), default=0),
+        )
 
-    whole, apart = total("")
-    if whole > MOST_WORK:
+    weight = total("")
+    if weight.work > MOST_WORK:
         raise SvgError("it is too detailed for print")
-    return apart
+    return weight
 
 
 def references(element: Element) -> list[str]:

@@ -4,7 +4,6 @@ Shapes stay sharp at any size and take little room. They are painted only if res
 the file: that is looked at when the file is read. Everything else is drawn by resvg as dots.
 """
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path as FilePath
@@ -17,8 +16,9 @@ from handouts.layout.picture_remarks import PictureRemark
 from handouts.layout.svg.colors import Rgba
 from handouts.layout.svg.dressing import Dressing
 from handouts.layout.svg.paths import read_length, read_view_box
+from handouts.layout.svg.resvg import Box, is_tame, render
 from handouts.layout.svg.shapes import Beyond, Clipped, PlainShape, Shapes, leaves, plain_shapes
-from handouts.layout.svg.source import SvgError, judge_work, parse_svg
+from handouts.layout.svg.source import SvgError, parse_svg, weigh
 from handouts.pdf.drawing import CLOSE, CURVE, LINE, MOVE, Drawing, Group, Path, luminance
 from handouts.pdf.image import LINE_DPI, SPECIMEN, Image
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 BROWSERS_SIZE = (300.0, 150.0)
 """CSS pixels a browser gives a drawing that says no size."""
+WILD_DOTS = 1600
+"""Of the longer side of a drawing that is drawn in a process of its own, once, when its file is read."""
 MOST_DOTS = 12_000_000
 """Of a drawing as dots: a full page at 350 to the inch."""
 MOST_WORK_IN_DOTS = 100_000_000
@@ -41,9 +43,6 @@ ALIKE = 0.12
 _ABOUT = 1024
 """Dots of the longer side at which a margin is looked for."""
 
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom, in CSS pixels."""
-
 
 class Vector:
     """What an SVG file shows.
@@ -55,15 +54,17 @@ class Vector:
     def __init__(self, path: FilePath) -> None:
         root = parse_svg(path.read_bytes())
         dressed = Dressing(root, _as_png)
-        self._layers = judge_work(dressed.root)
+        self._weight = weigh(dressed.root)
         self.left_out = dressed.left_out
         self._root, self._size = dressed.root, _natural_size(dressed.root)
         if not any(name in self._root.attrib for name in ("viewBox", "width", "height")):
             self._size = self._reach()
         self._box: Box = (0.0, 0.0, *self._size)
         self._svg = _framed(self._root, self._size)
-        shapes = self._read_shapes()
-        self.specimen = _render(self._svg, self._box, SPECIMEN)
+        tame = is_tame(self._root, self._weight)
+        self._whole = None if tame else render(self._svg, self._box, WILD_DOTS, apart=True)
+        shapes = self._read_shapes() if tame else None
+        self.specimen = self._render(SPECIMEN)
         if self.specimen.getchannel("A").getextrema()[1] == 0:
             raise SvgError("nothing in it can be seen")
         if shapes is not None and not self._hold_against_file(shapes):
@@ -81,7 +82,7 @@ class Vector:
         """What is worth knowing about how it is printed."""
         found = []
         if self.as_dots:
-            found.append(PictureRemark("picture-as-dots", f"is printed as dots, {LINE_DPI} to the inch: it has more to it than plain shapes.", "Look at it in print. Without gradients, masks and half-clear groups it would be printed as shapes."))  # fmt: skip
+            found.append(PictureRemark("picture-as-dots", f"is printed as dots, at most {LINE_DPI} to the inch: it has more to it than plain shapes.", "Look at it in print. Without gradients, masks and half-clear groups it would be printed as shapes."))  # fmt: skip
         if self.left_out:
             found.append(PictureRemark("picture-left-out", f"has something that paper does not show: {', '.join(self.left_out)}.", "Look at the picture on the sheet. If something is missing, save the drawing again as plain SVG."))  # fmt: skip
         return tuple(found)
@@ -93,7 +94,7 @@ class Vector:
 
     def trimmed(self) -> "Vector":
         """The same without its clear and white margins."""
-        image = Image.of_dots(_render(self._svg, self._box, _ABOUT))
+        image = Image.of_dots(self._render(_ABOUT))
         found = image.ink_box
         if found is None:
             return self
@@ -121,9 +122,9 @@ class Vector:
         left, top, right, _ = self._box
         if self._shapes is None:
             longest = max(width, height) / 72 * LINE_DPI
-            dots = min(MOST_DOTS, MOST_WORK_IN_DOTS / (1 + self._layers))
+            dots = min(MOST_DOTS, MOST_WORK_IN_DOTS / (1 + self._weight.layers))
             most = (dots * max(self.aspect, 1 / self.aspect)) ** 0.5
-            return Image.of_dots(_render(self._svg, self._box, max(1, int(min(longest, most)))), most=None)
+            return Image.of_dots(self._render(max(1, int(min(longest, most)))), most=None)
         scale = width / (right - left)
         greys = _greys(self._shapes) if grey else {}
         contents = _Placing(left, top, scale, height, greys).draw(self._shapes)
@@ -140,6 +141,16 @@ class Vector:
         feet = [each + shape.width / 2 for shape in shapes for each in shape.outline.points[1::2]]
         return max([1.0, *rights]), max([1.0, *feet])
 
+    def _render(self, longest: int) -> Any:
+        """What resvg draws of it, in RGBA, ``longest`` dots on its longer side, or as many as there are."""
+        if self._whole is None:
+            return render(self._svg, self._box, longest)
+        scale = self._whole.width / self._size[0]
+        left, top, right, bottom = (round(each * scale) for each in self._box)
+        part = self._whole.crop((left, top, max(left + 1, right), max(top + 1, bottom)))
+        part.thumbnail((longest, longest))
+        return part
+
     def _read_shapes(self) -> Shapes | None:
         """Its shapes, if they are all there is to it."""
         try:
@@ -151,7 +162,7 @@ class Vector:
         """Whether resvg draws the same from the shapes as from the file."""
         from PIL import ImageChops, ImageFilter
 
-        one, other = (_on_white(each) for each in (self.specimen, _render(_spell(shapes, self._size), self._box, SPECIMEN)))  # fmt: skip
+        one, other = (_on_white(each) for each in (self.specimen, render(_spell(shapes, self._size), self._box, SPECIMEN)))  # fmt: skip
         if one.size != other.size:
             return False
         blur = ImageFilter.BoxBlur(1)
@@ -197,25 +208,6 @@ def _framed(root: Element, size: tuple[float, float]) -> str:
     for name in ("x", "y"):
         inner.attrib.pop(name, None)
     return tostring(inner, encoding="unicode")
-
-
-def _render(svg: str, box: Box, longest: int) -> Any:
-    """What resvg draws of a part of a drawing, in RGBA, ``longest`` dots on its longer side. Raises SvgError."""
-    import PIL.Image
-    import resvg_py
-
-    left, top, right, bottom = box
-    wide, high = right - left, bottom - top
-    scale = longest / max(wide, high)
-    across, down = max(1, round(wide * scale)), max(1, round(high * scale))
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{down}" preserveAspectRatio="none" viewBox="{left:.9g} {top:.9g} {wide:.9g} {high:.9g}">'  # fmt: skip
-    try:
-        data = resvg_py.svg_to_bytes(svg_string=f"{head}{svg}</svg>", skip_system_fonts=True)
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # a panic of the library is no Exception
-        raise SvgError("it cannot be drawn") from error
-    return PIL.Image.open(io.BytesIO(data), formats=("PNG",)).convert("RGBA")
 
 
 def _on_white(picture: Any) -> Any:
