@@ -273,7 +273,7 @@ class Dressing:
     def _nested(self, data: bytes) -> bytes:
         from xml.etree.ElementTree import tostring
 
-        from handouts.layout.svg.source import weigh, parse_svg
+        from handouts.layout.svg.source import parse_svg, weigh
 
         if self._depth >= _DEEPEST:
             raise SvgError("drawings stand within drawings without end")
