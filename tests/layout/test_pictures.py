@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from conftest import TODAY
+from conftest import ROOT, TODAY
 from content_factory import library_of, sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,11 +20,14 @@ from PIL import Image as Pillow
 from PIL import ImageCms
 from support import svg_likeness, text
 from support.structure import faults
-from support.validators import conformance
+from support.svg_features import FEATURES
+from support.validators import conformance, verapdf
 
 import handouts
+from handouts import checks
 from handouts.checks.pictures import find_paleness, loses_shape
 from handouts.layout.picture_files import open_picture
+from handouts.layout.svg import source
 from handouts.pdf import image as image_module
 from handouts.pdf.image import Image
 
@@ -415,3 +419,27 @@ def test_everything_is_grey_in_black_and_white(name: str, tmp_path: Path) -> Non
         assert b"/DeviceRGB" not in pdf
         assert b"/SMask" not in pdf
         assert conformance(pdf) == faults(pdf) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("flavour", ["ua1", "2a"])
+def test_the_reference_validator_takes_every_picture(flavour: str, tmp_path: Path) -> None:
+    """Shapes, clips, dashes, dots from a drawing, and a clear PNG, in color and in grey."""
+    made = {}
+    for name in ("linear gradient", "clip by a circle", "dashes", "embedded PNG"):
+        library = with_logo(tmp_path, FEATURES[name].encode(), f"{name.split()[0]}.svg")
+        for ink in ("color", "mono"):
+            made[f"{name}, {ink}"] = handouts.build(library, "kyphoplasty", ink=ink, today=TODAY).pdf
+    library = with_logo(tmp_path, saved(Pillow.new("LA", (300, 200), (90, 128)), "PNG"), "clear.png")
+    made["clear"] = handouts.build(library, "kyphoplasty", today=TODAY).pdf
+    assert verapdf(made, flavour) == []
+
+
+def test_the_page_about_pictures_says_what_holds() -> None:
+    page = (ROOT / "docs" / "pictures.md").read_text(encoding="utf-8")
+    assert f"more than {image_module.MOST_MEMORY // 1_000_000} MB to decode" in page
+    assert f"{image_module.PHOTO_DPI} to the inch of a photo, {image_module.LINE_DPI} of a PNG" in page
+    assert f"more than {source.MOST_WORK:,} shapes and tens of letters, {source.MOST_DEPTH} groups" in page
+    codes = {check.code for check in checks.CHECKS}
+    assert set(re.findall(r"\(`(p[a-z]+-[a-z-]+)`\)", page)) <= codes
+    assert len(re.findall(r"\(`(p[a-z]+-[a-z-]+)`\)", page)) >= 4
