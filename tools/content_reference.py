@@ -78,6 +78,8 @@ def _section(kind: type[Entry], examples: dict[tuple[type[Entry], str], Any]) ->
     rows = ["| key | what it says | kind | | example |", "|---|---|---|---|---|"]
     for each in field_kinds(kind):
         if (kind, each.name) not in examples:
+            if any(base is not Entry and (base, each.name) in examples for base in kind.__mro__[1:]):
+                continue  # told there; here it has no use
             raise LookupError(f"{EXAMPLE} has no {each.name} in a {plain_name(kind)}")
         sentence = about.get(each.name) or (descriptions(each.entry)[""].split("\n\n")[0] if each.entry else "")
         if not sentence:

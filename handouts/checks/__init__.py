@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from handouts.checks import appearance as look
-from handouts.checks import completeness, consistency, facts, readability, slips, translated_numbers, words
+from handouts.checks import completeness, consistency, facts, pictures, readability, slips, translated_numbers, words
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary, CheckedSheet
 from handouts.content.library import Library
@@ -28,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     *words.CHECKS,
     *completeness.CHECKS,
     *look.CHECKS,
+    *pictures.CHECKS,
     *consistency.CHECKS,
     *translated_numbers.CHECKS,
     *slips.CHECKS,

@@ -1,26 +1,17 @@
-"""What the content decides about the look: colors, the logo, pictures' texts, letters that fonts have."""
+"""What the content decides about the look: colors, pictures' texts, letters that fonts have."""
 
-import contextlib
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary, CheckedSheet
+from handouts.checks.pictures import sheet_pictures
 from handouts.content import model
-from handouts.content.colors import contrast_problem, nearest_passing, ratio_on_white
-from handouts.content.kinds import Kind, Role
-from handouts.content.words import in_reading_order, walk
+from handouts.content.colors import contrast_problem
+from handouts.content.kinds import Kind
+from handouts.content.words import walk
 from handouts.problems import Problem, Severity
 from handouts.reading.characters import explain_missing, quote
-
-PRINT_DPI = 300
-LOGO_INCHES = 1.0
-"""How wide a logo is printed at least."""
-PICTURE_INCHES = 2.2
-PICTURE_DPI = 150
-
-_GRAPHIC_RATIO = 3.0
 
 
 def _contrast(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
@@ -28,70 +19,6 @@ def _contrast(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
         place = each.place or shelf.place("brand")
         if each.kind is Kind.COLOR and (found := contrast_problem(each.value, place)):
             yield check.problem(place, found.message, found.remedy)
-
-
-_SVG_COLOR = re.compile(r"(?:fill|stroke)\s*[:=]\s*[\"']?\s*(#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3})\b")
-
-
-def _pale(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
-    for picture in _pictures(shelf):
-        path = shelf.library.folder / (picture.file or "")
-        if path.suffix.lower() != ".svg" or not path.is_file():
-            continue
-        found = {_six(each) for each in _SVG_COLOR.findall(path.read_text(encoding="utf-8", errors="replace"))}
-        if found and max(map(ratio_on_white, found)) < _GRAPHIC_RATIO:
-            darkest = max(found, key=ratio_on_white)
-            yield check.problem(
-                picture.at.get("file") or shelf.place(),
-                f"{quote(picture.file or '')} is too pale to see: its darkest color is {darkest}.",
-                f'Draw its lines darker, such as "{nearest_passing(darkest, _GRAPHIC_RATIO)}".',
-            )
-
-
-def _six(color: str) -> str:
-    return color if len(color) == 7 else "#" + "".join(2 * digit for digit in color[1:])
-
-
-def picture_size(path: Path) -> tuple[int, int] | None:
-    """Width and height of a PNG or JPEG file in dots, read from its head; None for any other file."""
-    from PIL.JpegImagePlugin import JpegImageFile  # only where a content has a picture file
-    from PIL.PngImagePlugin import PngImageFile
-
-    for kind in (PngImageFile, JpegImageFile):
-        # Pillow's readers raise whatever a damaged file makes them meet; nothing is decoded here
-        with contextlib.suppress(Exception), kind(path) as picture:
-            return picture.size
-    return None
-
-
-def _resolution(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
-    logo = shelf.library.practice.brand.logo
-    for picture in _pictures(shelf):
-        size = picture_size(shelf.library.folder / picture.file) if picture.file else None
-        if size is None:
-            continue
-        inches, dpi = (LOGO_INCHES, PRINT_DPI) if picture is logo else (PICTURE_INCHES, PICTURE_DPI)
-        if max(size) < inches * dpi:
-            yield check.problem(
-                picture.at.get("file") or shelf.place(),
-                f"{quote(picture.file or '')} has {size[0]} × {size[1]} dots: it will look blurred in print.",
-                f"Use one at least {round(inches * dpi)} dots wide, or an SVG, which is sharp at any size.",
-            )
-
-
-def _pictures(shelf: CheckedLibrary) -> Iterator[model.Picture]:
-    """Every picture of the library, the logo first."""
-    if shelf.library.practice.brand.logo:
-        yield shelf.library.practice.brand.logo
-    for sheet in shelf.sheets:
-        yield from sheet_pictures(sheet)
-
-
-def sheet_pictures(sheet: CheckedSheet) -> Iterator[model.Picture]:
-    """The pictures of one sheet, in the order of reading."""
-    for found in in_reading_order(sheet.procedure):
-        if found.role is Role.ALT and isinstance(found.entry, model.Picture):
-            yield found.entry
 
 
 _EMPTY_ALT = re.compile(
@@ -173,22 +100,6 @@ CHECKS = (
         bad=_BRAND + '{color: "#7fb2c9"}}',
         severity=Severity.ERROR,
         shelf=_contrast,
-    ),
-    Check(
-        code="pale-picture",
-        title="A drawing of the practice's own can be seen, in color and in grey",
-        source="WCAG 2.2, 1.4.11 (3:1 for graphics)",
-        good=_BRAND + "{logo: {file: dark.svg, alt: Practice}}}",
-        bad=_BRAND + "{logo: {file: pale.svg, alt: Practice}}}",
-        shelf=_pale,
-    ),
-    Check(
-        code="low-resolution",
-        title=f"A logo has {PRINT_DPI} dots to the inch in print, a picture {PICTURE_DPI}",
-        source="PEMAT-P 18: visual aids are clear; 300 dpi is what offices print at",
-        good=_BRAND + "{logo: {file: large.png, alt: Practice}}}",
-        bad=_BRAND + "{logo: {file: small.png, alt: Practice}}}",
-        shelf=_resolution,
     ),
     Check(
         code="empty-alt",

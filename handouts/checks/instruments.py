@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 from handouts import checks
 from handouts.checks import readability
-from handouts.checks.appearance import sheet_pictures
 from handouts.checks.passages import CheckedLibrary, CheckedSheet
+from handouts.checks.pictures import sheet_pictures
 from handouts.content.library import Library
 from handouts.document.wording import SheetWords
 from handouts.languages.language import Language

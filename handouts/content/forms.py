@@ -21,8 +21,8 @@ DIGEST = re.compile("[0-9a-f]{12,64}")
 COLOR = re.compile("#[0-9a-fA-F]{6}")
 
 PICTURE_KINDS = (".png", ".jpg", ".jpeg", ".svg")
-LARGEST_PICTURE = 20_000_000
-"""Bytes of a picture file."""
+LARGEST_PICTURE = 100_000_000
+"""Bytes of a picture file: a photo of 200 million dots, as phones take them, has up to 80 million."""
 LONGEST_PATH = 2_000
 """Letters of a path; no system here takes more."""
 

@@ -83,7 +83,7 @@ class _ContentReader(Reader):
         if issubclass(kind, model.Sourced):
             self.quotes += [(phrase, at[f"source.{index}"]) for index, phrase in enumerate(values.get("source", ()))]
         whole = _is_whole(kind, node, values)
-        if kind is model.Picture:
+        if issubclass(kind, model.Picture):
             self.tell_all(agreement.picture_problems(values, at))
         elif kind is model.Brand:
             self.tell_all(agreement.brand_problems(values, at))

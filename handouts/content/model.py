@@ -126,6 +126,14 @@ class Doctor(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Logo(Picture):
+    """The practice's mark. Its clear and white margins are not printed, and count for nothing."""
+
+    size: Literal["small", "medium", "large"] = "medium"
+    """How large it is printed. Wide and tall logos of one size cover the same area, in each edition as much as it has room for."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Brand(Entry):
     """The practice's look. A color too pale to read is refused, with the nearest that passes."""
 
@@ -133,7 +141,7 @@ class Brand(Entry):
     """Headings, rules and the big phone number: #rrggbb, at least 7:1 on white."""
     accent: Color = "#9a3412"
     """Small marks and what is new in a picture: #rrggbb, at least 7:1 on white."""
-    logo: Picture | None = None
+    logo: Logo | None = None
     """The practice's mark; without one, the name stands beside a plain mark."""
 
 

@@ -107,4 +107,5 @@ class SheetContext:
             return None
         caption = self.paragraph(picture.caption) if picture.caption else None
         labels = tuple(picture.labels.items())
-        return Figure(picture.alt, picture.name, picture.file, labels, caption, place=picture.at.get(""))
+        size = picture.size if isinstance(picture, model.Logo) else "medium"
+        return Figure(picture.alt, picture.name, picture.file, labels, caption, place=picture.at.get(""), size=size)

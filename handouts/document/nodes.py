@@ -113,6 +113,8 @@ class Figure(Node):
     file: str | None = None
     labels: tuple[tuple[str, str], ...] = ()
     caption: Paragraph | None = None
+    size: str = "medium"
+    """How large a logo is printed: small, medium or large."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,9 +1,10 @@
-"""Pictures from files: PNG, JPEG and SVG, each drawn at any size."""
+"""Pictures from files: PNG, JPEG and SVG, each drawn at any size, all opened here."""
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from handouts.layout.picture_remarks import PictureRemark
 from handouts.pdf.image import Image
 
 if TYPE_CHECKING:
@@ -18,6 +19,20 @@ class PictureFile(Protocol):
         """Width over height."""
         ...
 
+    @property
+    def specimen(self) -> Any:
+        """It in small, a Pillow picture in RGBA."""
+        ...
+
+    @property
+    def remarks(self) -> tuple[PictureRemark, ...]:
+        """What is worth knowing about how it is printed."""
+        ...
+
+    def trimmed(self) -> "PictureFile":
+        """The same without its clear and white margins."""
+        ...
+
     def paint(self, painter: "Painter", x: float, y: float, width: float, height: float) -> None:
         """Paint it with its top left corner at (x, y), in points, y measured down from the page's top."""
         ...
@@ -26,30 +41,53 @@ class PictureFile(Protocol):
 class Raster:
     """A PNG or JPEG picture."""
 
-    def __init__(self, path: Path) -> None:
-        self._image = Image(path)
-        self.pixels = (self._image.width, self._image.height)
+    def __init__(self, image: Image) -> None:
+        self._image = image
 
     @property
     def aspect(self) -> float:
-        return self.pixels[0] / self.pixels[1]
+        return self._image.width / self._image.height
+
+    @property
+    def specimen(self) -> Any:
+        return self._image.specimen
+
+    @property
+    def remarks(self) -> tuple[PictureRemark, ...]:
+        if not self._image.bad_profile:
+            return ()
+        return (
+            PictureRemark(
+                "picture-profile",
+                "has a color profile that cannot be used; its colors are taken for sRGB.",
+                "Open it in a picture program, convert it to sRGB, save it, and look at the colors.",
+            ),
+        )
+
+    def trimmed(self) -> "Raster":
+        box = self._image.ink_box
+        return self if box is None else Raster(self._image.crop(box))
 
     def paint(self, painter: "Painter", x: float, y: float, width: float, height: float) -> None:
-        painter.canvas.place_image(self._image, painter.place(x, width), painter.height - y - height, width, height)
+        image = self._image.sized(width, height)
+        painter.canvas.place_image(image, painter.place(x, width), painter.height - y - height, width, height)
 
 
 @lru_cache(maxsize=32)
-def _open(path: Path, changed: int) -> PictureFile:
+def _open(path: Path, changed: int, trimmed: bool) -> PictureFile:
+    if trimmed:
+        return _open(path, changed, False).trimmed()
     if path.suffix.lower() == ".svg":
-        from handouts.layout.svg import Vector
+        from handouts.layout.svg.vector import Vector
 
         return Vector(path)
-    return Raster(path)
+    return Raster(Image(path))
 
 
-def open_picture(path: Path) -> PictureFile:
-    """The picture in a file. Raises ``OSError`` or ``ValueError``, as :class:`handouts.pdf.image.Image` does.
+def open_picture(path: Path, *, trimmed: bool = False) -> PictureFile:
+    """The picture in a file; ``trimmed`` without its clear and white margins, as a logo is.
 
+    Raises ``OSError`` or ``ValueError``, as :class:`handouts.pdf.image.Image` does.
     :func:`handouts.press.press.refuse_bad_pictures` has opened each before the layout does.
     """
-    return _open(path, path.stat().st_mtime_ns)
+    return _open(path, path.stat().st_mtime_ns, trimmed)

@@ -102,18 +102,20 @@ class Look:
     hatch_step: float
     qr_error: str
     """Error correction of the code to scan: a lower level prints fewer dark modules."""
+    grey: bool = False
+    """Whether everything is painted in levels of grey."""
 
     @classmethod
     def of(cls, palette: Palette, ink: str) -> "Look":
-        """The look of a practice in color, or in pure greys: dark hairlines (light ones die in a copier),
-        headings a weight lighter and display type dark grey, to save toner."""
+        """The look of a practice in color, or in pure greys: text in black, which no printer screens, dark hairlines
+        (light ones die in a copier), headings a weight lighter, to save toner."""
         if ink == "mono":
-            black, dark, grey = HexColor("#2a2a2a"), HexColor("#4d4d4d"), HexColor("#3c3c3c")
+            black, grey = HexColor("#000000"), HexColor("#3c3c3c")
             white = HexColor("#ffffff")
             return cls(
                 ink=black,
                 brand=black,
-                big=dark,
+                big=black,
                 accent=black,
                 rule=grey,
                 white=white,
@@ -123,6 +125,7 @@ class Look:
                 hatch_pen=0.8,
                 hatch_step=14,  # wide apart: the draft mark is on every page, and toner is money
                 qr_error="l",
+                grey=True,
             )
         brand, accent = HexColor(palette.brand), HexColor(palette.accent)
         art = Ink.color(palette.brand, palette.accent)

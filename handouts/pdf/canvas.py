@@ -22,7 +22,7 @@ from typing import Any, cast
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
-from handouts.pdf.drawing import Drawing, operators
+from handouts.pdf.drawing import Drawing, luminance, operators, spell_color
 from handouts.pdf.fonts import Face, FaceStack, GlyphRun
 from handouts.pdf.image import Image
 from handouts.pdf.metadata import Metadata, srgb_profile
@@ -169,6 +169,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.duplex = ""
         """How to print it on both sides: DuplexFlipLongEdge, DuplexFlipShortEdge, or as the printer likes."""
         self.has_outline = False
+        self.grey = False
+        """Whether all colors and pictures are painted in DeviceGray: a printer then screens no text and counts no color."""
         self._faces: dict[Face, FaceUse] = {}
         self._images: dict[Image, str] = {}
         self._target: StructElem | str | None = None
@@ -256,12 +258,20 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     def setFillColor(self, aColor: Any, alpha: float | None = None) -> None:
         """As ReportLab's, but silent if the color is set already."""
         if aColor != self._fillColorObj:
-            super().setFillColor(aColor, alpha)
+            if self.grey:
+                super().setFillGray(luminance(aColor), alpha)
+                self._fillColorObj: Any = aColor
+            else:
+                super().setFillColor(aColor, alpha)
 
     def setStrokeColor(self, aColor: Any, alpha: float | None = None) -> None:
         """As ReportLab's, but silent if the color is set already."""
         if aColor != self._strokeColorObj:
-            super().setStrokeColor(aColor, alpha)
+            if self.grey:
+                super().setStrokeGray(luminance(aColor), alpha)
+                self._strokeColorObj: Any = aColor
+            else:
+                super().setStrokeColor(aColor, alpha)
 
     def setFillAlpha(self, a: float) -> None:
         """Refused unless opaque: transparency has no place on paper."""
@@ -302,18 +312,19 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         use = self._faces.setdefault(face, FaceUse(f"F{len(self._faces) + 1}"))
         setter = slot_face(face)
         use.glyphs.update({gid: text for gid, text in setter.glyphs().items() if gid not in use.glyphs})
-        fill = f"{' '.join(decimal(part) for part in color.rgb())} rg"
+        fill = spell_color(color, grey=self.grey)
         self._fillColorObj = None  # whatever the slot leaves behind
         self._code.append(SlotMark(PlateSlot(name, setter, use.name, fill, x, y, width, size, end_aligned)))
 
     def draw(self, drawing: Drawing, x: float, y: float) -> None:
         """A drawing made of shapes, its lower left corner at (x, y)."""
         self._mark("a drawing")
-        self._code.append(f"q 1 0 0 1 {decimal(x)} {decimal(y)} cm {operators(drawing)} Q")
+        self._code.append(f"q 1 0 0 1 {decimal(x)} {decimal(y)} cm {operators(drawing, self.grey)} Q")
 
     def place_image(self, image: Image, x: float, y: float, width: float, height: float) -> None:
         """A raster image with its lower left corner at (x, y), in points."""
         self._mark("an image")
+        image = image.grey if self.grey else image
         name = self._images.setdefault(image, f"Im{len(self._images) + 1}")
         self._code.append(f"q {decimal(width)} 0 0 {decimal(height)} {decimal(x)} {decimal(y)} cm /{name} Do Q")
 

@@ -26,8 +26,12 @@ SHAPE_DECIMALS = 2
 MATRIX_DECIMALS = 4
 """Of a transformation, which multiplies places: one more than a place on the page has."""
 
+_UNDASHED = "[] 0 d"
+
 Matrix = tuple[float, ...]
 """Six numbers: (a, b, c, d, e, f)."""
+EVEN_ODD, NON_ZERO = 0, 1
+"""Which parts of a path are inside it (8.5.3.3)."""
 UNMOVED: Matrix = (1, 0, 0, 1, 0, 0)
 
 
@@ -42,9 +46,14 @@ class Shape:
         strokeWidth: float = 1,
         strokeLineCap: int = 0,
         strokeLineJoin: int = 0,
+        strokeMiterLimit: float | None = None,
+        strokeDashArray: Sequence[float] = (),
+        strokeDashOffset: float = 0,
+        fillMode: int = NON_ZERO,
     ) -> None:
         self.fillColor, self.strokeColor, self.strokeWidth = fillColor, strokeColor, strokeWidth
-        self.strokeLineCap, self.strokeLineJoin = strokeLineCap, strokeLineJoin
+        self.strokeLineCap, self.strokeLineJoin, self.strokeMiterLimit = strokeLineCap, strokeLineJoin, strokeMiterLimit
+        self.strokeDashArray, self.strokeDashOffset, self.fillMode = strokeDashArray, strokeDashOffset, fillMode
 
     def outline(self) -> tuple[Sequence[float], Sequence[int]]:
         """The shape as a path: its numbers and its operators."""
@@ -127,42 +136,64 @@ def turned(drawing: Drawing) -> Drawing:
 
 
 @lru_cache(maxsize=512)
-def operators(drawing: Drawing) -> str:
-    """What paints a drawing with its lower left corner at the origin; the same drawing is spelled only once."""
-    return " ".join(_group(drawing, {}))
+def operators(drawing: Drawing, grey: bool = False) -> str:
+    """What paints a drawing with its lower left corner at the origin; the same drawing is spelled only once.
+
+    With ``grey`` its colors are levels of DeviceGray.
+    """
+    return " ".join(_group(drawing, {}, grey))
 
 
-def _group(group: Group, state: dict[str, str]) -> Iterator[str]:
+def spell_color(color: Any, *, grey: bool, stroke: bool = False) -> str:
+    """The operator that sets a color: of DeviceRGB, or with ``grey`` of DeviceGray (8.6.8)."""
+    if grey:
+        return f"{decimal(luminance(color))} {'G' if stroke else 'g'}"
+    return f"{' '.join(decimal(part) for part in color.rgb())} {'RG' if stroke else 'rg'}"
+
+
+def luminance(color: Any) -> float:
+    """The level of grey, from 0 for black to 1, that a color becomes (ISO 32000-1, 10.3.3)."""
+    red, green, blue = color.rgb()
+    return round(0.299 * float(red) + 0.587 * float(green) + 0.114 * float(blue), 4)
+
+
+def _group(group: Group, state: dict[str, str], grey: bool) -> Iterator[str]:
     yield "q"
     if group.transform != UNMOVED:
         yield f"{' '.join(decimal(v, MATRIX_DECIMALS) for v in group.transform)} cm"
     inner = dict(state)
     for shape in group.contents:
         if isinstance(shape, Group):
-            yield from _group(shape, inner)
+            yield from _group(shape, inner, grey)
         elif isinstance(shape, Path) and shape.isClipPath:
-            yield f"{_path(shape)} W n"
+            yield f"{_path(shape)} {'W' if shape.fillMode else 'W*'} n"
         else:
-            yield from _painted(shape, inner)
+            yield from _painted(shape, inner, grey)
     yield "Q"
 
 
-def _painted(shape: Shape, state: dict[str, str]) -> Iterator[str]:
+def _painted(shape: Shape, state: dict[str, str], grey: bool) -> Iterator[str]:
     filled, stroked = shape.fillColor is not None, shape.strokeColor is not None
     if not (filled or stroked):
         return
     wanted = {}
     if filled:
-        wanted["rg"] = _color(shape.fillColor)
+        wanted["fill"] = spell_color(shape.fillColor, grey=grey)
     if stroked:
-        wanted["RG"] = _color(shape.strokeColor)
-        wanted["w"] = decimal(shape.strokeWidth, SHAPE_DECIMALS)
-        wanted["J"], wanted["j"] = str(shape.strokeLineCap), str(shape.strokeLineJoin)
-    for operator, value in wanted.items():
-        if state.get(operator) != value:
-            state[operator] = value
-            yield f"{value} {operator}"
-    yield f"{_path(shape)} {'B' if filled and stroked else 'f' if filled else 'S'}"
+        wanted["stroke"] = spell_color(shape.strokeColor, grey=grey, stroke=True)
+        wanted["w"] = f"{decimal(shape.strokeWidth, SHAPE_DECIMALS)} w"
+        wanted["J"], wanted["j"] = f"{shape.strokeLineCap} J", f"{shape.strokeLineJoin} j"
+        if shape.strokeMiterLimit is not None:
+            wanted["M"] = f"{decimal(shape.strokeMiterLimit, SHAPE_DECIMALS)} M"
+        if shape.strokeDashArray or state.get("d", _UNDASHED) != _UNDASHED:
+            lengths = " ".join(decimal(each, SHAPE_DECIMALS) for each in shape.strokeDashArray)
+            wanted["d"] = f"[{lengths}] {decimal(shape.strokeDashOffset, SHAPE_DECIMALS)} d"
+    for name, operator in wanted.items():
+        if state.get(name) != operator:
+            state[name] = operator
+            yield operator
+    painter = "B" if stroked and filled else "f" if filled else "S"
+    yield f"{_path(shape)} {painter}{'' if shape.fillMode or not filled else '*'}"
 
 
 def _path(shape: Shape) -> str:
@@ -174,10 +205,6 @@ def _path(shape: Shape) -> str:
         parts.append(name)
         at += count
     return " ".join(parts)
-
-
-def _color(color: Any) -> str:
-    return " ".join(decimal(part) for part in color.rgb())
 
 
 def _rounded(x: float, y: float, width: float, height: float, r: float) -> tuple[Sequence[float], Sequence[int]]:

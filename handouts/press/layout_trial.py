@@ -3,8 +3,8 @@
 import datetime
 from collections.abc import Iterable
 
-from handouts.checks.appearance import sheet_pictures
 from handouts.checks.passages import CheckedLibrary
+from handouts.checks.pictures import sheet_pictures
 from handouts.content.library import Library
 
 LONG_TEXT = 900
@@ -14,15 +14,18 @@ LONG_TEXT = 900
 def find_sheets_to_lay_out(library: Library, procedures: Iterable[str]) -> list[tuple[str, str]]:
     """The sheets, as procedure and language, that only the layout can judge.
 
-    These have words in pictures that no sheet before them has, or a text long enough to fill a page. Laying out takes
-    some 30 ms a sheet, and every build does it anyway.
+    These have picture files, or words in pictures, that no sheet before them has, or a text long enough to fill a page.
+    Laying out takes some 30 ms a sheet, and every build does it anyway.
     """
     shelf = CheckedLibrary(library, datetime.date.today())
+    logo = library.practice.brand.logo
     wanted, tried, found = set(procedures), set[tuple[object, ...]](), list[tuple[str, str]]()
     for sheet in shelf.sheets:
         if sheet.name not in wanted:
             continue
-        labelled = {(each.name, *each.labels.items()) for each in sheet_pictures(sheet) if each.labels}
+        pictures = [*sheet_pictures(sheet), *([logo] if logo else [])]
+        labelled: set[tuple[object, ...]] = {(each.name, *each.labels.items()) for each in pictures if each.labels}
+        labelled |= {(each.file,) for each in pictures if each.file}
         if labelled - tried or any(len(each.text) > LONG_TEXT for each in sheet.passages):
             found.append((sheet.name, sheet.language))
             tried |= labelled

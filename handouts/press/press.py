@@ -26,6 +26,7 @@ from handouts.layout.typography import PAPERS, REGULAR, Look, faces, families
 from handouts.options import COLOR, EDITIONS, LETTER, STANDARD, SheetOptions, find_option
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.hyphenation import WordTooLong
+from handouts.pdf.image import PictureError
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import NeedsLayout, Plate
 from handouts.pdf.print_file import PrintFile
@@ -319,6 +320,7 @@ class Press:
         meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date,
                         identifier=f"sha256:{digest}" if digest else "")  # fmt: skip
         canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
+        canvas.grey = self._look.grey
         canvas.duplex = self._edition.duplex()  # also for the page between copies: it is printed among them
         tags = Tags(document, canvas.structure.document)
         layout = edition(document, tags, self._look, self._paper, library.folder)
@@ -400,7 +402,7 @@ def refuse_bad_pictures(document: doc.Document, folder: Path) -> None:
             except (OSError, ValueError) as error:
                 reason = error.strerror if isinstance(error, OSError) else error
                 message = f"{quote(node.file)} cannot be drawn: {reason}."
-                remedy = "Save the picture again as PNG, JPEG or plain SVG, and look at it."
+                remedy = error.remedy if isinstance(error, PictureError) else "Check that the file can be read."
                 problems[node.file] = Problem("bad-picture", message, remedy, node.place)
     if problems:
         raise HandoutsError(problems.values())

@@ -10,14 +10,13 @@ from reportlab.lib.colors import Color
 
 from handouts.document import nodes as doc
 from handouts.illustrations import mark
-from handouts.layout.blocks.pictures import make_picture
+from handouts.layout.blocks.pictures import make_logo, measure_logo, paint_logo
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.grid import GUTTER
 from handouts.layout.marks import Furniture, Ornament, Rule
 from handouts.layout.pagination import PlacedRow
 from handouts.layout.painter import Painter
-from handouts.layout.picture_files import open_picture
 from handouts.layout.rows import NONE, PlacedMark, Row, Space, lower, merge_rows
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import Look, Paper, families, hyphenation, locale, styles
@@ -40,8 +39,8 @@ DRAFT_CLEAR, DESCENT = 4.0, 0.25
 type's size."""
 MARK_WIDTH, MARK_GAP = 32.0, 10.0
 """The practice's plain mark, and from it to the name: the width of two lines of the name, and a capital letter."""
-TALLEST_LOGO = 40.0
-"""As tall as two lines of the name with their mark."""
+LOGO_SIDE = 40.0
+"""A square logo is as tall as two lines of the name with their mark; others cover the same area."""
 LOGO_GAP = 4.0
 """From a logo to the name below it."""
 TITLE_OUTDENT = 0.03
@@ -202,21 +201,18 @@ class Edition:
         """The plain mark beside the practice's name."""
         return mark(self.look.big, width)
 
-    def logo_size(self, logo: doc.Figure, widest: float, tallest: float) -> tuple[float, float]:
-        """The largest size of its own shape that the logo can have, in points."""
-        aspect = open_picture(self.folder / (logo.file or "")).aspect
-        wide = min(widest, tallest * aspect)
-        return wide, wide / aspect
-
     def letterhead(
-        self, x: float, width: float, baseline: float, *, mark_width: float = MARK_WIDTH, tallest: float = TALLEST_LOGO
+        self, x: float, width: float, baseline: float, *, mark_width: float = MARK_WIDTH, logo_side: float = LOGO_SIDE
     ) -> Row:
-        """The mark or logo with the practice's name: the foot of the name's last line is on ``baseline``."""
+        """The mark or logo with the practice's name: the foot of the name's last line is on ``baseline``.
+
+        ``logo_side`` is of the square whose area a logo of medium size covers, in points.
+        """
         head, style = self.document.masthead, self.styles.name
         row = Row(0)
         if head.logo:
-            wide, high = self.logo_size(head.logo, width, tallest)
-            row.parts.append(PlacedMark(x, 0, make_picture(self.setting, head.logo, wide, high, frame=False)))
+            wide, high = measure_logo(self.setting, head.logo, width, logo_side)
+            row.parts.append(PlacedMark(x, 0, make_logo(self.setting, head.logo, wide, high)))
             y, text_x, style = high + LOGO_GAP, x, self.styles.small_strong
         else:
             y, text_x = 0.0, x + mark_width + MARK_GAP
@@ -237,14 +233,21 @@ class Edition:
         return row
 
     def letterhead_again(
-        self, painter: Painter, x: float, width: float, baseline: float, *, mark_width: float = MARK_WIDTH
+        self,
+        painter: Painter,
+        x: float,
+        width: float,
+        baseline: float,
+        *,
+        mark_width: float = MARK_WIDTH,
+        logo_side: float = LOGO_SIDE,
     ) -> None:
         """The same as furniture, on a later page; ``baseline`` is from the top of the live area."""
         head, style = self.document.masthead, self.styles.name
         with painter.canvas.artifact("Header"):
             if head.logo:
-                wide, high = self.logo_size(head.logo, width, TALLEST_LOGO)
-                open_picture(self.folder / (head.logo.file or "")).paint(painter, x, self.head, wide, high)
+                wide, high = measure_logo(self.setting, head.logo, width, logo_side)
+                paint_logo(self.setting, head.logo, painter, x, self.head, wide, high)
                 return
             text_x = x + mark_width + MARK_GAP
             names = [words for name in head.practice for words in _wrap(name.text, style, x + width - text_x)]

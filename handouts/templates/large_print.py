@@ -67,7 +67,7 @@ LETTERHEAD_SHARE = 0.66
 """How much of the page's width the practice's name may take."""
 LETTERHEAD_DROP = 16.0
 """From one line of the name to the baseline of the last: room for the mark to stand beside two."""
-MARK_WIDTH, TALLEST_LOGO = 42.0, 60.0
+MARK_WIDTH, LOGO_SIDE = 42.0, 60.0
 TITLE_LIFT = 6.0
 """The title's own leading has that much white above its capitals that is not wanted here."""
 DRAFT_STRIP, DRAFT_WORDS = 22.0, 31.0
@@ -254,7 +254,7 @@ class LargePrintEdition(Edition):
         head, name = self.document.masthead, self.styles.name
         wide = self.width - (self._figure_width + WHERE_GAP if self._figure else 0)
         wide_name, baseline = self.width * LETTERHEAD_SHARE, name.leading + LETTERHEAD_DROP
-        rows = [self.letterhead(self.left, wide_name, baseline, mark_width=MARK_WIDTH, tallest=TALLEST_LOGO)]
+        rows = [self.letterhead(self.left, wide_name, baseline, mark_width=MARK_WIDTH, logo_side=LOGO_SIDE)]
         rows[0].after = UNDER_LETTERHEAD
         rows += lay_out_callout(self.setting, head, self.left, wide)
         rows[-1].after = BEFORE_TITLE
@@ -263,6 +263,8 @@ class LargePrintEdition(Edition):
         rows += lay_out_text(self.setting, head.lead, self.styles.lead, self.left, min(wide, self.measure))
         if self._figure:
             tall = height(rows, least=True)
+            if not has_label_room(self.setting, self._figure, self._figure_width, tall):
+                tall = min(tall, WHERE_HEIGHT)  # for which it was chosen: a tall logo leaves it more than it can use
             picture = make_picture(self.setting, self._figure, self._figure_width, tall, frame=False)
             rows[0].parts.append(PlacedMark(self.right - self._figure_width, 0, picture))
         return keep_together(rows)

@@ -15,7 +15,14 @@ from handouts.illustrations import CLOSE_UPS, SIDE_STRIP
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import lay_out_phone, make_code
 from handouts.layout.blocks.lists import lay_out_ticks
-from handouts.layout.blocks.pictures import SIDES, lay_out_figure, make_picture, measure_label_room
+from handouts.layout.blocks.pictures import (
+    SIDES,
+    lay_out_figure,
+    make_logo,
+    make_picture,
+    measure_label_room,
+    measure_logo,
+)
 from handouts.layout.blocks.setting import Spacing
 from handouts.layout.blocks.steps import lay_out_step
 from handouts.layout.blocks.tables import lay_out_table
@@ -208,11 +215,11 @@ class OnePageEdition(Edition):
         """The mark or logo, the practice's name below it."""
         head, style = self.document.masthead, self.styles.name
         if head.logo:
-            wide, high = self.logo_size(head.logo, self.column_width, BASELINE + LETTERHEAD_UNDER)
+            wide, high = measure_logo(self.setting, head.logo, self.column_width, BASELINE + LETTERHEAD_UNDER)
             style = self.styles.small_strong
             yield Row(
                 high,
-                [PlacedMark(self.left, 0, make_picture(self.setting, head.logo, wide, high, frame=False))],
+                [PlacedMark(self.left, 0, make_logo(self.setting, head.logo, wide, high))],
                 Space.fixed(LOGO_GAP),
             )
         else:

@@ -42,8 +42,8 @@ LETTERHEAD_FOOT = BASELINE + 6
 """Where what follows the letterhead on a later page may begin: letters like g reach below the baseline."""
 LETTERHEAD_BEYOND = 10.0
 """How far the practice's name may reach into the gutter; 8 points stay to the title."""
-TALLEST_LOGO = 30.0
-"""A logo stands on the title's baseline."""
+LOGO_SIDE = 36.0
+"""A square logo ends a little below the title's baseline; see :func:`handouts.layout.blocks.pictures.measure_logo`."""
 UNDER_LOGO = 6.0
 """From a logo with its name to the phone number."""
 SECTION_DROP = 22.75
@@ -372,7 +372,7 @@ class StandardEdition(Edition):
         """Whose sheet this is, and what it is about."""
         head = self.document.masthead
         baseline = self.title_baseline(self.main_width, BASELINE)
-        row = self.letterhead(self.left, self.side_width + LETTERHEAD_BEYOND, baseline, tallest=TALLEST_LOGO)
+        row = self.letterhead(self.left, self.side_width + LETTERHEAD_BEYOND, baseline, logo_side=LOGO_SIDE)
         self._letterhead_foot = max(row.height, LETTERHEAD_FOOT)
         y = row.height + (UNDER_LOGO if head.logo else UNIT)
         for line in lay_out_callout(self.setting, head, self.left, self.side_width):
@@ -396,7 +396,9 @@ class StandardEdition(Edition):
         """The draft mark, and from the second page on the letterhead."""
         super().furniture(painter, number, pages)
         if number > 1:
-            self.letterhead_again(painter, self.left, self.side_width + LETTERHEAD_BEYOND, BASELINE)
+            self.letterhead_again(
+                painter, self.left, self.side_width + LETTERHEAD_BEYOND, BASELINE, logo_side=LOGO_SIDE
+            )
 
     def foot(self, painter: Painter, number: int, pages: int) -> None:
         """Who and where, which text, which page."""

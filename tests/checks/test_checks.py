@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import io
 import json
 import re
 import struct
@@ -25,9 +26,9 @@ import handouts
 from handouts import checks
 from handouts.checks import output as formats
 from handouts.checks import readability, words
-from handouts.checks.appearance import picture_size
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary
+from handouts.checks.pictures import picture_size
 from handouts.cli.app import main
 from handouts.content import model
 from handouts.content.library import Library
@@ -59,6 +60,17 @@ def png(width: int, height: int) -> bytes:
     )
 
 
+def with_profile(picture: bytes, profile: bytes) -> bytes:
+    with PIL.Image.open(io.BytesIO(picture)) as opened:
+        out = io.BytesIO()
+        opened.save(out, "PNG", icc_profile=profile)
+    return out.getvalue()
+
+
+DRAWN_AS_DOTS = '<linearGradient id="g"><stop stop-color="#222"/><stop offset="1" stop-color="#900"/></linearGradient><path d="M0 0h9v9z" fill="url(#g)"/>'
+MOVING = '<path d="M0 0h9v9z"><animate attributeName="opacity" to="0" dur="1s"/></path>'
+
+
 def test_a_picture_has_the_size_its_head_says(tmp_path: Path) -> None:
     path = tmp_path / "picture"
     for size, options in (((31, 21), {"progressive": True}), ((40, 9), {})):
@@ -86,6 +98,9 @@ def example(folder: Path, text: str) -> Library:
     }
     for name, size in (("large.png", 400), ("small.png", 90)):
         (folder / name).write_bytes(png(size, size))
+    (folder / "profile.png").write_bytes(with_profile(png(400, 400), b"no profile"))
+    for name, drawn in (("gradient.svg", DRAWN_AS_DOTS), ("moving.svg", MOVING)):
+        (folder / name).write_text(f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{drawn}</svg>')
     for name, tint in (("dark.svg", "#222222"), ("pale.svg", "#eeeeee")):
         (folder / name).write_text(
             f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z" fill="{tint}"/></svg>'

@@ -46,9 +46,11 @@ def test_every_key_stands_in_it() -> None:
     found = list(entry_types(model.Content, []))
     assert len(found) > 20
     for kind in found:
-        section = PAGE.split(f"\n## {content_reference.plain_name(kind).capitalize()}\n", 1)[1].split("\n## ")[0]
+        kinds = [each for each in kind.__mro__ if each in found]  # a logo is a picture, whose keys are told there
+        sections = [PAGE.split(f"\n## {content_reference.plain_name(each).capitalize()}\n", 1)[1].split("\n## ")[0]
+                    for each in kinds]  # fmt: skip
         for each in field_kinds(kind):
-            assert f"\n| `{each.name}` | " in section, f"{kind.__name__}.{each.name}"
+            assert any(f"\n| `{each.name}` | " in section for section in sections), f"{kind.__name__}.{each.name}"
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -27,7 +28,7 @@ from handouts.cli.app import main
 from handouts.content import forms
 from handouts.content import scaffold as skeleton
 from handouts.languages.language import codes
-from handouts.layout.svg import Vector
+from handouts.layout.svg.vector import Vector
 from handouts.pdf.image import Image
 from handouts.problems import ExitCode, HandoutsError, UnreadableError
 from handouts.templates import FORMATS
@@ -96,7 +97,7 @@ BAD_PICTURES: dict[str, tuple[str, bytes]] = {
     "PNG without data": ("x.png", png(0, 0, b"")),
     "ten thousand million dots": ("x.png", png(100_000, 100_000, bytes(1000))),
     "a hundred million dots": ("x.png", png(10_000, 10_000, bytes(1000))),
-    "fifty million dots": ("x.png", png(8_000, 6_400, bytes(1001 * 6_400), bits=1, color=0)),
+    "three hundred million dots of two colors": ("x.png", png(20_000, 15_000, bytes(1000), bits=1, color=0)),
     "more dots than data": ("x.png", png(6_000, 6_000, bytes(1000))),
     "a text that swells": ("x.png", png(9, 9, bytes(300), chunk(b"zTXt", MANY_A))),
     "a color profile that swells": ("x.png", png(9, 9, bytes(300), chunk(b"iCCP", MANY_A))),
@@ -141,20 +142,19 @@ def test_a_picture_that_cannot_be_drawn_is_a_problem_at_its_place(name: str, tmp
 
 
 @pytest.mark.parametrize(
-    "inside",
+    ("inside", "told"),
     [
-        "<script>alert(1)</script>",
-        '<image href="file:///etc/passwd" width="5" height="5"/>',
-        '<image xlink:href="http://127.0.0.1:9/x.png" width="5" height="5"/>',
-        '<use xlink:href="file:///etc/passwd#a"/>',
-        '<style>@import url("http://127.0.0.1:9/a.css"); rect {fill: url(http://127.0.0.1:9/a)}</style>',
-        '<a href="javascript:alert(1)"><title>x</title></a>',
-        '<foreignObject><body xmlns="http://www.w3.org/1999/xhtml"><iframe src="file:///etc/passwd"/></body></foreignObject>',
-        '<rect width="5" height="5" onload="alert(1)" fill="expression(alert(1))"/>',
-        "<text>Words that nobody hears</text>",
+        ("<script>alert(1)</script>", "a script"),
+        ('<style>@import url("http://127.0.0.1:9/a.css");</style>', "a style sheet from elsewhere"),
+        ('<animate href="#x" attributeName="x" to="5"/>', "an animation"),
+        ('<a href="javascript:alert(1)"><title>x</title></a>', ""),
+        ('<rect width="5" height="5" onload="alert(1)" fill="expression(alert(1))"/>', ""),
+        ('<g display="none"><text>Words that nobody sees</text></g>', ""),
+        ("<defs><text>Words that nobody sees</text></defs>", ""),
+        ("<metadata><text>Words that nobody sees</text></metadata>", ""),
     ],
 )
-def test_what_a_logo_has_no_need_of_is_left_out(inside: str, tmp_path: Path) -> None:
+def test_what_a_logo_has_no_need_of_is_left_out_and_told(inside: str, told: str, tmp_path: Path) -> None:
     """What is drawn is the shape alone, as if the rest were not there."""
     made = []
     for words in (inside if "<rect" in inside else inside + RECT, RECT):
@@ -162,6 +162,62 @@ def test_what_a_logo_has_no_need_of_is_left_out(inside: str, tmp_path: Path) -> 
         os.utime(tmp_path / "x.svg", ns=(len(words), len(words)))
         made.append(handouts.build(with_picture(tmp_path, "x.svg", "logo"), "kyphoplasty", today=TODAY).pdf)
     assert made[0] == made[1]
+    (tmp_path / "y.svg").write_bytes(svg(inside if "<rect" in inside else inside + RECT))
+    remarks = [each.message for each in Vector(tmp_path / "y.svg").remarks]
+    assert [told in each for each in remarks] == ([True] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ('<image href="file:///etc/passwd" width="5" height="5"/>', "from elsewhere (file:///etc/passwd)"),
+        ('<image xlink:href="http://127.0.0.1:9/x.png" width="5" height="5"/>', "from elsewhere (http://127.0.0.1:9/x.png)"),
+        ('<image href="x.png" width="5" height="5"/>', "from elsewhere (x.png)"),
+        ('<use xlink:href="file:///etc/passwd#a"/>', "a part from elsewhere"),
+        ("<style>rect {fill: url(http://127.0.0.1:9/a)}</style>", "something from elsewhere"),
+        ('<filter id="f"><feImage href="http://127.0.0.1:9/x.png"/></filter>', "a picture from elsewhere"),
+        ('<foreignObject><body xmlns="http://www.w3.org/1999/xhtml"><iframe src="file:///etc/passwd"/></body></foreignObject>', "a piece of a web page"),
+        ("<text>Words that nobody hears</text>", "“Words that nobody hears”"),
+        ('<defs><text id="t">Take 7 <tspan>TIMES</tspan></text></defs><use href="#t"/>', "“Take 7 TIMES”"),
+        ('<filter id="f"><feTurbulence numOctaves="1000000000"/></filter>', "takes too long"),
+        ('<image width="5" height="5" href="data:image/png;base64,AAAA"/>', "a picture in it cannot be drawn"),
+        ('<path d="M0 0h5v5z" style="fill:color-mix(in srgb, red, blue)"/>', "the color color-mix"),
+        ('<path d="M0 0h5v5z" style="clip-path:circle(40%)"/>', "clip-path: circle(40%)"),
+        ('<path d="M0 0h5v5z" style="stroke-width:calc(1px + 2px)"/>', "stroke-width: calc"),
+    ],
+)  # fmt: skip
+def test_what_would_be_lost_is_refused_by_name(inside: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "x.svg").write_bytes(svg(inside + RECT))
+    with pytest.raises(ValueError, match=re.escape(told)):
+        Vector(tmp_path / "x.svg")
+
+
+def test_a_drawing_that_ends_resvg_is_refused(tmp_path: Path) -> None:
+    """A tile as large as a town makes resvg ask for terabytes and abort; deep groups fill the stack of a small thread."""
+    tile = '<pattern id="p" width="1e6" height="1e6" patternUnits="userSpaceOnUse"><path d="M0 0h9v9z"/></pattern>'
+    (tmp_path / "tile.svg").write_bytes(svg(tile + '<rect width="50" height="50" fill="url(#p)"/>'))
+    (tmp_path / "deep.svg").write_bytes(svg('<g opacity=".9">' * 95 + RECT + "</g>" * 95))
+    script = """
+import sys, threading
+from pathlib import Path
+from handouts.layout.svg.vector import Vector
+def draw():
+    print(Vector(Path("deep.svg")).as_dots)
+    try:
+        Vector(Path("tile.svg"))
+    except ValueError as error:
+        print(error)
+threading.stack_size(512 * 1024)
+thread = threading.Thread(target=draw)
+thread.start()
+thread.join()
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split("\n")[:2] == [
+        "True",
+        "it cannot be drawn: it takes more memory or time than a picture may",
+    ]
 
 
 def test_any_bytes_make_a_picture_or_a_reason(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from handouts.templates import FORMATS
 
 LIBRARY = handouts.load(resource("content.yaml"))
 TODAY = datetime.date(2026, 11, 22)
-MOST_INK = 6.0
+MOST_INK = 7.0
 """Per cent of a page in black and white."""
 
 

@@ -1,11 +1,14 @@
 """Pictures: illustrations in their windows, photographs and logos in their own shape, captions."""
 
+import math
+
 from handouts.document import nodes as doc
 from handouts.illustrations import CLOSE_UPS, Window
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.marks import IllustrationMark, Photograph, has_room
-from handouts.layout.picture_files import open_picture
+from handouts.layout.painter import Painter
+from handouts.layout.picture_files import PictureFile, open_picture
 from handouts.layout.rows import Mark, PlacedMark, Row, Space, keep_together
 
 TALLEST_FIGURE = 220.0
@@ -24,6 +27,10 @@ the bones of one series stand nearer to the edge than those of another."""
 BESIDE_LABEL, BESIDE_LABEL_RTL = 13.5, 18.0
 """From the edge to a label, and from it to the bones, in points: 7 and half a letter of the label, and a little to spare.
 Words that read from right to left begin at the bones, with a longer leader: 18 was found by looking at them."""
+LOGO_AREAS = {"small": 0.5, "medium": 1.0, "large": 1.8}
+"""How much area a logo covers, beside that of medium size."""
+TALLEST_LOGO = 1.5
+"""A logo's height at most, in sides of the square that one of medium size covers."""
 SIDES = ("front", "back")
 """Labels that tell the patient's front from the back; they stand in a strip of their own."""
 
@@ -102,6 +109,33 @@ def fit_picture(
         return make_picture(setting, node, width, tall, scale=scale, number=number), tall
     wide, high = _file_size(setting, node, width, tall)
     return make_picture(setting, node, wide, high), high
+
+
+def measure_logo(setting: Typesetting, node: doc.Figure, widest: float, side: float) -> tuple[float, float]:
+    """Width and height of a logo, in points: of medium size it covers the area of a square of this ``side``.
+
+    So a long wordmark and a tall sign weigh the same to the eye. It is no wider than ``widest``, and no taller than
+    half as much again as the square. Clear and white margins of the file do not count.
+    """
+    aspect = _open_logo(setting, node).aspect
+    wide = min(widest, side * math.sqrt(LOGO_AREAS[node.size] * aspect), side * TALLEST_LOGO * aspect)
+    return wide, wide / aspect
+
+
+def make_logo(setting: Typesetting, node: doc.Figure, wide: float, high: float) -> Mark:
+    """A logo in a box of this size in points."""
+    return Photograph(setting.tags[node], _open_logo(setting, node), wide, high)
+
+
+def paint_logo(
+    setting: Typesetting, node: doc.Figure, painter: Painter, x: float, y: float, wide: float, high: float
+) -> None:
+    """A logo as furniture, its top left corner at (x, y), in points; y is measured down from the page's top."""
+    _open_logo(setting, node).paint(painter, x, y, wide, high)
+
+
+def _open_logo(setting: Typesetting, node: doc.Figure) -> PictureFile:
+    return open_picture(setting.folder / (node.file or ""), trimmed=True)
 
 
 def has_label_room(setting: Typesetting, node: doc.Figure, width: float, high: float) -> bool:
