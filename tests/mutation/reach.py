@@ -219,10 +219,11 @@ def run_pytest(root: Path, folder: Path, files: Sequence[str], plugin: object, *
 
 def measure(
     root: Path, modules: Sequence[Path], files: Sequence[str], *, longest: float, workers: int, until: float
-) -> Reach:
-    """Run the files of tests once, each in a fork of its own, until ``until`` of :func:`time.monotonic`.
+) -> Iterator[tuple[str, Reach]]:
+    """Run the files of tests once, each in a fork of its own, and tell of each as it ends.
 
-    Tests that take longer than ``longest`` seconds, and those in a browser, are left out.
+    After ``until`` of :func:`time.monotonic` no more are run. Tests that take longer than ``longest`` seconds, and
+    those in a browser, are left out.
     """
     slow = () if longest > 10 else ("-m", "not slow")
 
@@ -235,15 +236,11 @@ def measure(
 
         return Job(file, work, 100 * longest)
 
-    tests, failed, left = list[KnownTest](), list[str](), set(files)
     for done in forked([job(file) for file in files], workers=workers, until=until):
-        left.discard(done.key)
-        for test, outcome in _read(done.folder / "reached.jsonl"):
-            if outcome == "passed":
-                tests.append(test)
-            elif outcome == "failed":
-                failed.append(test.name)
-    return Reach(tuple(tests), tuple(sorted(failed)), tuple(sorted(left)))
+        if not done.over:
+            outcomes = list(_read(done.folder / "reached.jsonl"))
+            yield done.key, Reach(tuple(test for test, outcome in outcomes if outcome == "passed"),
+                                  tuple(test.name for test, outcome in outcomes if outcome == "failed"))  # fmt: skip
 
 
 def _read(path: Path) -> Iterator[tuple[KnownTest, str]]:

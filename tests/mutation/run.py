@@ -20,13 +20,16 @@ from .mutants import Mutant, modules, mutants
 from .reach import Reach, measure, warm_up
 from .trial import Fate, Verdict, judge
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 PATHS = ("handouts/layout", "handouts/templates", "handouts/press", "handouts/approval")
 """What is mutated if nobody says otherwise: where a wrong line costs a patient most and shows least."""
 SURVIVORS = Path(__file__).with_name("survivors.yaml")
 """The mutants that may live: ``mutant:`` in the words of the report, and ``reason:``."""
 FIRST = ("test_painted.py", "test_painted_variations.py")
-"""Files of tests that see most, in the shortest time. All others are asked only about mutants that these let live."""
+"""Files of tests that see most, in the shortest time."""
+NEAR = ("approval", "press", "layout", "templates")
+"""Folders of tests that stand beside what is mutated. All others are asked only about mutants that these let live."""
 ENOUGH = 40
 """Of a draw, so many in a hundred must be seen: a floor that only a broken tool or a lost test file falls through, for a
 draw is small and its time short. What the suite really sees stands in docs/figures.md, by a run without a time limit."""
@@ -61,7 +64,7 @@ def run(
 
     A draw fails if less than ENOUGH in a hundred are seen. All mutants fail if one lives that has no reason in
     ``survivors``. A draw is the same for the same ``seed`` and the same modules; None takes another one each time.
-    With ``only``, names of files, no other tests are asked; with ``ids``, no other mutants are tried.
+    With ``only``, names of files and folders, no other tests are asked; with ``ids``, no other mutants are tried.
     """
     started, limits = time.monotonic(), Limits.of(seconds)
     ends = started + limits.all
@@ -91,11 +94,13 @@ def run(
 
 
 def rounds(root: Path, only: Sequence[str]) -> list[list[str]]:
-    """The files of tests, from ``root``: those that are asked first, then the others; or only those named."""
+    """The files of tests, from ``root``: those that are asked first, those near, then the others; or only those named."""
     found = sorted((root / "tests").rglob("test_*.py")) or sorted(root.rglob("test_*.py"))
-    names = [str(path.relative_to(root)) for path in found if not only or path.name in only]
-    first = [name for name in names if Path(name).name in FIRST]
-    return [each for each in (first, [name for name in names if name not in first]) if each]
+    files = [path.relative_to(root) for path in found if not only or path.name in only or path.parent.name in only]
+    first, near, others = list[str](), list[str](), list[str]()
+    for path in files:
+        (first if path.name in FIRST else near if path.parent.name in NEAR else others).append(str(path))
+    return [each for each in (first, near, others) if each]
 
 
 def better(known: Verdict, verdict: Verdict) -> Verdict:
@@ -149,17 +154,26 @@ def explained(path: Path) -> dict[str, str]:
 def known_reach(
     root: Path, files: Sequence[Path], tests: Sequence[str], limits: Limits, workers: int, until: float
 ) -> Reach:
-    """Which tests reach what: from ``.cache`` if nothing has changed since, else measured until ``until``."""
-    sources = sorted(path for path in root.glob("*/**/*.py") if ".venv" not in path.parts)
-    key = _digest(root, (*files, *sources, *sorted(root.glob("*.yaml"))), *tests, limits.test)
-    kept = root / ".cache" / "mutation" / f"{key}.pickle"
-    if kept.exists():
-        return pickle.loads(kept.read_bytes())  # type: ignore[no-any-return]  # noqa: S301 - written below
-    reach = measure(root, files, tests, longest=limits.test, workers=workers, until=until)
-    if not reach.files_left:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(pickle.dumps(reach))
-    return reach
+    """Which tests reach what: from ``.cache`` if nothing has changed since, else measured until ``until``.
+
+    It is kept for each file of tests by itself, so that one more test does not cost the others their time again.
+    """
+    shared = [path for path in (root / "tests").rglob("*.py") if not path.name.startswith("test_")]
+    shared = [path for path in shared if path.parent != HERE or path.name in ("reach.py", "rewriting.py")]
+    program = [path for path in root.glob("*/**/*.py") if ".venv" not in path.parts and "tests" not in path.parts]
+    ground = _digest(root, (*files, *sorted(program), *sorted(shared), *sorted(root.glob("*.yaml"))), limits.test)
+    place = root / ".cache" / "mutation"
+    place.mkdir(parents=True, exist_ok=True)
+    kept = {name: place / f"{_digest(root, [root / name], ground)}.pickle" for name in tests}
+    known = {name: pickle.loads(path.read_bytes()) for name, path in kept.items() if path.exists()}  # noqa: S301 - written below
+    asked = [name for name in tests if name not in known]
+    for name, reach in measure(root, files, asked, longest=limits.test, workers=workers, until=until):
+        known[name] = reach
+        kept[name].write_bytes(pickle.dumps(reach))
+    left = tuple(name for name in tests if name not in known)
+    found = [known[name] for name in tests if name in known]
+    return Reach(tuple(test for each in found for test in each.tests),
+                 tuple(sorted(name for each in found for name in each.failed)), left)  # fmt: skip
 
 
 def _digest(root: Path, paths: Iterable[Path], *more: object) -> str:
