@@ -77,7 +77,8 @@ _BRIEF = "== What the one-page sheet says in other words"
 
 def parse(text: str, name: str) -> Approval | None:
     """The approval in a file's text; None if it is not, or no longer, what ``handouts approve`` wrote."""
-    head, mark, rest = text.replace("\r\n", "\n").partition(f"\n{_WORDS}\n")
+    text = text.replace("\r\n", "\n")
+    head, _, rest = text.partition(f"\n{_WORDS}\n")
     full, _, brief = rest.partition(f"\n\n{_BRIEF}\n")
     values = dict(line.split(": ", 1) for line in head.split("\n") if ": " in line)
     try:
@@ -96,8 +97,7 @@ def parse(text: str, name: str) -> Approval | None:
         )
     except (KeyError, ValueError):
         return None
-    whole = mark and wording.digest == values.get("Words (SHA-256)") and approval.file_name() == name
-    return approval if whole else None
+    return approval if approval.text() == text and approval.file_name() == name else None
 
 
 def _split(lines: str) -> tuple[str, ...]:
