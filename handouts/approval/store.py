@@ -22,9 +22,6 @@ from handouts.document.wording import SheetWords
 from handouts.problems import Place, Problem
 
 FOLDER = "approvals"
-YEARS = 1
-"""How long an approval holds if nobody says until when; sheets are read again every 1 to 3 years."""
-
 
 # -- the files
 

@@ -64,11 +64,16 @@ def due(library: Library, review_by: str | None) -> Library:
 
 def in_spanish(library: Library, of: str | None) -> Library:
     """The practice whose knee sheet is there in Spanish too, made from the words with this digest."""
-    written = library.procedures["knee"]
+    return translated(library, "knee", "es", of)
+
+
+def translated(library: Library, procedure: str, code: str, of: str | None) -> Library:
+    """The practice with a sheet in one more language, its words but the title those of the original."""
+    written = library.procedures[procedure]
     said = {each.name: getattr(written, each.name) for each in dataclasses.fields(model.Wording)}
     said |= {"title": "Rodilla", "version": written.version, "of": of}
-    both = dataclasses.replace(written, translations={"es": model.Translation(**said)})
-    return dataclasses.replace(library, procedures={**library.procedures, "knee": both})
+    more = dataclasses.replace(written, translations={**written.translations, code: model.Translation(**said)})
+    return dataclasses.replace(library, procedures={**library.procedures, procedure: more})
 
 
 def put_approval(

@@ -67,6 +67,17 @@ def test_nothing_that_came_or_went_is_passed_over(before: list[str], after: list
     assert compare_words(before, before) == []
 
 
+def test_in_a_long_sheet_what_is_said_often_is_compared_too() -> None:
+    before = [each for number in range(150) for each in (f"Day {number} begins with a walk.", "Rest.")]
+    after = [
+        each.replace("Day 70 begins with a walk", "Eat").replace("Day 71 begins with a walk", "Drink")
+        for each in before
+    ]
+    found = compare_words(before, after)
+    assert [(each.before, each.after) for each in found if each.before == each.after] == []
+    assert {each.after for each in found} == {"Eat.", "Drink.", ""}
+
+
 def test_how_changes_are_told(tmp_path: Path) -> None:
     last = put_approval(practice(tmp_path), "2027-01-10", "2028-01-10")
     (code,) = {", ".join(last.wording.codes)}
@@ -90,7 +101,8 @@ def test_a_sheet_is_compared_with_its_own_last_approval(tmp_path: Path) -> None:
     assert all(each.before == "" for each in everything)
     assert "It takes 2 hours." in [each.after for each in everything]
     put_approval(first, "2027-01-10", "2028-01-10", procedure="hip")
-    put_approval(first, "2027-01-09", "2028-01-10", by="Ann Lee, MD")
+    put_approval(practice(tmp_path, ("2 hours", "9 hours")), "2027-01-09", "2028-01-10", by="Ann Lee, MD")
+    first = practice(tmp_path)
     last = put_approval(first, "2027-01-10", "2028-01-10")
     assert compare_with_approval(first, "knee", ENGLISH) == (last, [])
     later = practice(tmp_path, ("2 hours", "4 hours"))

@@ -135,6 +135,8 @@ def test_an_approval_is_written_as_it_was_said(tmp_path: Path) -> None:
 
 def test_who_says_it_again_gets_the_first_back(tmp_path: Path) -> None:
     library = practice(tmp_path)
+    plain, _ = signing.approve(library, "hip", ENGLISH, by="Ann Lee, MD", today=TODAY)
+    assert (plain.role, plain.time, plain.program) == ("", "", "")
     first, path = signing.approve(library, "knee", ENGLISH, by=BY, today=TODAY, time="08:00:00", program="handouts 1")
     again = signing.approve(library, "knee", ENGLISH, by=BY, today=TODAY, time="09:00:00", program="handouts 2")
     assert again == (first, path)
@@ -146,7 +148,7 @@ def test_who_says_it_again_gets_the_first_back(tmp_path: Path) -> None:
         signing.approve(library, "hip", ENGLISH, by=BY, today=TODAY),
     ]
     assert len({path, *(each for _, each in others)}) == 6
-    assert len(read_approvals(tmp_path)) == 6
+    assert len(read_approvals(tmp_path)) == 7
     assert {each.procedure for each in read_approvals(tmp_path, "hip")} == {"hip"}
 
 

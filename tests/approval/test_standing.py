@@ -5,7 +5,7 @@ import datetime
 from pathlib import Path
 
 import pytest
-from practice import BY, ENGLISH, SPANISH, TITLE_LINE, day, due, in_spanish, practice, put_approval
+from practice import BY, ENGLISH, SPANISH, TITLE_LINE, day, due, in_spanish, practice, put_approval, translated
 
 from handouts.approval.standing import (
     NotApprovedError,
@@ -96,7 +96,8 @@ def test_a_translation_is_behind_as_soon_as_its_original_says_something_else(tmp
     behind = in_spanish(practice(tmp_path, OTHER_WORDS), digest[:12])
     assert find_outdated_original(behind, "knee", SPANISH) == "en"
     assert judge_standing(behind, "knee", SPANISH, today) == Standing("behind", behind="en")
-    put_approval(behind, "2027-01-10", "2028-01-10", "08:00:00", language=SPANISH)
+    for time in ("06:00:00", "07:00:00", "08:00:00"):
+        put_approval(behind, "2027-01-10", "2028-01-10", time, language=SPANISH)
     last = put_approval(behind, "2027-01-10", "2028-01-10", "09:00:00", language=SPANISH)
     assert judge_standing(behind, "knee", SPANISH, today) == Standing("behind", last, behind="en")
 
@@ -131,6 +132,7 @@ def test_each_standing_says_what_it_is(tmp_path: Path) -> None:
         Standing("draft"): "draft: not approved",
     }  # fmt: skip
     assert {each: each.describe() for each in told} == told
+    assert Standing("draft") == Standing("draft", None, None, "")
 
 
 LATE = "Review overdue since Jan 10, 2028"
@@ -149,6 +151,7 @@ REVIEW = "Review overdue since Jun 30, 2027"
         ("behind", False, None, "2027-06-30", REVIEW),
         ("overdue", True, "2028-01-10", None, LATE),
         ("overdue", True, "2028-01-10", "2027-06-30", LATE),
+        ("overdue", True, None, "2027-06-30", REVIEW),
         ("draft", False, None, None, ENGLISH.draft),
         ("draft", False, None, "2027-06-30", REVIEW),
         ("draft", False, None, "2028-02-01", ENGLISH.draft),  # today is the day
@@ -227,14 +230,16 @@ def test_what_nobody_has_approved_ends_with_its_own_status() -> None:
 
 
 def test_the_list_has_every_sheet_in_every_language_and_what_is_missing(tmp_path: Path) -> None:
-    library = in_spanish(practice(tmp_path), None)
+    library = translated(in_spanish(practice(tmp_path), None), "hip", "de", None)
     made = put_approval(library, *ONE)
     rows = list_standings(library, day("2027-06-01"))
-    digests = [own_digest(library.procedure(*each)) for each in (("knee",), ("knee", "es"), ("hip",))]
+    sheets = (("knee", "en"), ("knee", "es"), ("hip", "en"), ("hip", "de"))
+    digests = [own_digest(library.procedure(*each)) for each in sheets]
     assert rows == [
-        SheetStatus("knee", "en", Standing("approved", made), digests[0]),
+        SheetStatus("knee", "en", Standing("approved", made), digests[0], missing=("de",)),
         SheetStatus("knee", "es", Standing("draft"), digests[1]),
         SheetStatus("hip", "en", Standing("draft"), digests[2], missing=("es",)),
+        SheetStatus("hip", "de", Standing("draft"), digests[3]),
     ]
 
 

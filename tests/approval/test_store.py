@@ -62,7 +62,9 @@ names = st.sampled_from((BY, "李 明", "Ann: Lee", "Approved on: 2020-01-01"))
 
 @given(lines, lines, names, st.sampled_from(("", "Surgeon: spine")), st.dates(), st.dates(), st.sampled_from(("", "08:31:05")))  # fmt: skip
 def test_what_is_written_is_read_back(words, brief, by, role, on, until, time) -> None:  # type: ignore[no-untyped-def]
-    made = Approval("knee", "en", SheetWords(("Knee", *words), brief, ("A-EN 1A2B-3C4D",), "ab"), by, role, on, until, time, "x")
+    made = Approval(
+        "knee", "en", SheetWords(("Knee", *words), brief, ("A-EN 1A2B-3C4D",), "ab"), by, role, on, until, time, "x"
+    )
     assert parse(made.text(), made.file_name()) == made
     assert parse(made.text().replace("\n", "\r\n"), made.file_name()) == made
     assert parse(made.text(), "x" + made.file_name()) is None
@@ -84,7 +86,9 @@ def test_with_a_line_less_or_a_remark_more_it_does_not_count() -> None:
 def test_words_that_do_not_fit_their_own_digest_do_not_count() -> None:
     """Also under the name that such a file would have."""
     told = TEXT.replace(WORDS.digest, "0" * 64)
-    made = Approval("knee", "en", WORDS, BY, "Surgeon", day("2027-01-10"), day("2028-01-10"), "08:31:05", "handouts 0.2")
+    made = Approval(
+        "knee", "en", WORDS, BY, "Surgeon", day("2027-01-10"), day("2028-01-10"), "08:31:05", "handouts 0.2"
+    )
     assert parse(told, made.file_name()) is None
 
 
