@@ -78,7 +78,8 @@ def run(
     say(f"{len(drawn)} of {len(everything)} mutants of {', '.join(paths)}; seed {seed}")
     reasons = explained(survivors)
     verdicts: dict[Mutant, Verdict] = {}
-    for tests in rounds(root, only):
+    asked = rounds(root, only)
+    for tests in asked:
         left = [mutant for mutant in drawn if mutant not in verdicts or not verdicts[mutant].seen]
         now = time.monotonic()
         reach = known_reach(root, files, tests, limits, workers, now + 0.6 * (ends - now))
@@ -87,9 +88,8 @@ def run(
         for verdict in judge(left, reach, root, most=limits.mutant, workers=workers, until=ends):
             known = verdicts.get(verdict.mutant)
             verdicts[verdict.mutant] = verdict if known is None else better(known, verdict)
-    for mutant in drawn:
-        if not verdicts[mutant].seen:
-            say(line_of(verdicts[mutant], root, reasons))
+            if tests is asked[-1] and not verdict.seen:
+                say(line_of(verdicts[verdict.mutant], root, reasons))
     return settle(list(verdicts.values()), reasons, strict=count is None, took=time.monotonic() - started)
 
 

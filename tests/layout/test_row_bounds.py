@@ -1,0 +1,102 @@
+"""What rows say that no page shows at once: how far each space may give, where a page may end, and what stands there then.
+
+The sheets are short, so that no line breaks: what is written here are the measures of an edition, not its words. A
+golden file's difference says which of them changed. If that was meant, ``pytest tests/layout/test_row_bounds.py
+--update-goldens``, and read the difference.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import TODAY
+from content_factory import Content, library_of, sample
+from support.rows import told
+
+import handouts
+from handouts.approval.standing import draft_mark, judge_standing
+from handouts.content.colors import Palette
+from handouts.document.compose import compose
+from handouts.document.patient import Patient
+from handouts.languages.language import Language
+from handouts.layout.rows import Row
+from handouts.layout.tagging import Tags
+from handouts.layout.typography import PAPERS, Look
+from handouts.pdf.structure import StructTreeRoot
+from handouts.templates import FORMATS
+from handouts.templates.edition import Edition
+
+Golden = Callable[[str, str], None]
+ENGLISH = Language.of("en")
+
+
+def brief() -> Content:
+    """Every part that all editions can have, each in a few words, so that it fits the smallest."""
+    content = sample()
+    content["practice"] |= {"contact": ["Call us."], "web_form": "https://www.example.com/form"}
+    content["procedures"] = {
+        "knee": {
+            "title": "Knee",
+            "plain_title": "A new joint.",
+            "version": "2026-11-22",
+            "short_version": ["It can help.", "It takes 2 hours."],
+            "why": {"heading": "Why?", "text": ["It eases pain.", {"text": "You can wait.", "new_paragraph": "yes"}],
+                    "picture": {"file": "knee.png", "alt": "A knee.", "caption": "The joint."}},
+            "steps": {"intro": ["You sleep."], "items": [
+                {"heading": "The cut", "text": ["It is small."]},
+                {"heading": "The joint", "text": ["It is new."], "picture": {"file": "step.svg", "alt": "A line."}}]},
+            "recovery": {"milestones": [
+                {"when": "Day 1", "icon": "home", "text": ["You walk."]},
+                {"when": "Week 6", "weeks": 6, "text": ["You drive."]}]},
+            "before": {"items": [{"do": "Rest", "more": "a day."}, {"do": "Eat well."}]},
+            "when_to_call": {"text": ["Call at once."], "signs": ["Fever", "Pain"]},
+            "questions": ["When can I work?"],
+            "one_page": ["short_version", "why", "steps", "recovery", "when_to_call"],
+        }
+    }  # fmt: skip
+    return content
+
+
+def whole() -> Content:
+    """The same with the parts that only the long editions have room for."""
+    content = brief()
+    content["practice"]["places"] = [{"name": "North", "address": ["1 Hill Road"], "phone": "(770) 555-0101"}, {"name": "South", "address": ["2 Hill Road"]}, {"name": "East", "address": ["3 Hill Road"]}]  # fmt: skip
+    content["practice"]["doctors"] = [{"name": "Dr. A. Rivera", "title": "Surgeon"}]
+    content["procedures"]["knee"] |= {
+        "preparation": {"text": ["Bring this."], "timetable": [{"when": "A day before", "what": "Pack."}, {"when": "At 8", "what": "Come."}]},
+        "risks": {"intro": ["They are rare."], "items": [{"what": "A clot.", "how_often": "2 in 100", "text": "You get shots."}, {"what": "Pain."}]},
+        "aftercare": {"heading": "At home", "intro": ["Each day."], "items": [{"do": "Walk", "more": "a little."}]},
+        "medicines": {"items": [{"name": "Pills", "what_for": "Pain", "what_to_do": "One a day."}]},
+        "glossary": [{"term": "Joint", "meaning": "Where bones meet."}, {"term": "Clot", "meaning": "Thick blood."}],
+        "parts": [{"heading": "Please note", "after": "aftercare", "notice": {"heading": "Herbs", "text": ["Tell us."]}},
+                  {"heading": "Bring", "after": "aftercare", "items": ["A book", "Shoes"]}],
+    }  # fmt: skip
+    return content
+
+
+CASES: dict[str, tuple[Callable[[], Content], str, dict[str, Any]]] = {
+    **{f"brief-{edition}": (brief, edition, {}) for edition in FORMATS},
+    **{f"whole-{edition}": (whole, edition, {}) for edition in ("standard", "large-print")},
+    "named-standard": (brief, "standard", {"name": "Ann Lee", "date": "Dec 3", "note": "Bring this."}),
+    "named-trifold": (brief, "trifold", {"name": "Ann Lee", "date": "Dec 3", "note": "Bring this."}),
+}
+
+
+def laid_out(library: handouts.Library, edition: str, details: dict[str, str]) -> tuple[Edition, list[list[Row]]]:
+    """An edition and the rows of each of its pages."""
+    kind = FORMATS[edition]
+    words = draft_mark(judge_standing(library, "knee", ENGLISH, TODAY), None, ENGLISH, TODAY)
+    document = compose(library, "knee", ENGLISH, Patient(**details), brief=kind.brief, mark=words)
+    paper = PAPERS["letter"].turned() if kind.landscape else PAPERS["letter"]
+    look = Look.of(Palette.of(library.practice.brand), "color")
+    made = kind(document, Tags(document, StructTreeRoot().document), look, paper, library.folder)
+    return made, [[placed.row for placed in page] for page in made.pages()]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_how_far_spaces_give_and_where_pages_may_end(name: str, golden: Golden, tmp_path: Path) -> None:
+    content, edition, details = CASES[name]
+    _, pages = laid_out(library_of(tmp_path, content()), edition, details)
+    lines = [line for number, page in enumerate(pages, 1) for line in (f"page {number}", *told(page, "  "))]
+    golden(f"rows/{name}.txt", "\n".join(lines) + "\n")
