@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from conftest import TODAY
 from content_factory import Content, library_of, sample
-from support.rows import told
+from support.rows import n, told
 
 import handouts
 from handouts.approval.standing import draft_mark, judge_standing
@@ -20,11 +20,11 @@ from handouts.content.colors import Palette
 from handouts.document.compose import compose
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
-from handouts.layout.rows import Row
+from handouts.layout.rows import Row, height
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import PAPERS, Look
 from handouts.pdf.structure import StructTreeRoot
-from handouts.templates import FORMATS
+from handouts.templates import FORMATS, large_print, one_page, standard, trifold
 from handouts.templates.edition import Edition
 
 Golden = Callable[[str, str], None]
@@ -83,20 +83,58 @@ CASES: dict[str, tuple[Callable[[], Content], str, dict[str, Any]]] = {
 }
 
 
-def laid_out(library: handouts.Library, edition: str, details: dict[str, str]) -> tuple[Edition, list[list[Row]]]:
-    """An edition and the rows of each of its pages."""
+def edition_of(library: handouts.Library, edition: str, details: dict[str, str]) -> Edition:
+    """An edition of the sheet, for somebody with these details."""
     kind = FORMATS[edition]
     words = draft_mark(judge_standing(library, "knee", ENGLISH, TODAY), None, ENGLISH, TODAY)
     document = compose(library, "knee", ENGLISH, Patient(**details), brief=kind.brief, mark=words)
     paper = PAPERS["letter"].turned() if kind.landscape else PAPERS["letter"]
     look = Look.of(Palette.of(library.practice.brand), "color")
-    made = kind(document, Tags(document, StructTreeRoot().document), look, paper, library.folder)
-    return made, [[placed.row for placed in page] for page in made.pages()]
+    return kind(document, Tags(document, StructTreeRoot().document), look, paper, library.folder)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_how_far_spaces_give_and_where_pages_may_end(name: str, golden: Golden, tmp_path: Path) -> None:
     content, edition, details = CASES[name]
-    _, pages = laid_out(library_of(tmp_path, content()), edition, details)
-    lines = [line for number, page in enumerate(pages, 1) for line in (f"page {number}", *told(page, "  "))]
+    pages = edition_of(library_of(tmp_path, content()), edition, details).pages()
+    lines = []
+    for number, page in enumerate(pages, 1):
+        lines += [f"page {number}", *told((placed.row for placed in page), "  ")]
     golden(f"rows/{name}.txt", "\n".join(lines) + "\n")
+
+
+def test_each_way_to_arrange_a_sheet_is_as_tall_as_before(golden: Golden, tmp_path: Path) -> None:
+    """What an edition may choose, also where this sheet does not need it: how tall all rows are then, and at their least."""
+    lines = []
+    content = brief()
+    content["procedures"]["knee"]["steps"]["items"] = sample()["procedures"]["kyphoplasty"]["steps"]["items"]
+    library = library_of(tmp_path, content)
+    editions = {name: edition_of(library, name, {}) for name in FORMATS}
+
+    def tell(name: str, rows: list[Row]) -> None:
+        natural, least = height(rows), height(rows, least=True)
+        opening = sum(row.opens for row in rows)
+        lines.append(f"{name}: {n(natural)}, at least {n(least)}, {opening} open a page")
+
+    for arrangement in standard.ARRANGEMENTS:
+        tell(f"standard {arrangement}", editions["standard"].rows(arrangement))  # type: ignore[attr-defined]
+    for chosen in (one_page.ROOMY, *one_page.TIGHTER):
+        tell(f"one-page {chosen}", editions["one-page"].rows(chosen))  # type: ignore[attr-defined]
+    for tall in large_print.PICTURES:
+        tell(f"large-print {tall}", editions["large-print"].rows(tall))  # type: ignore[attr-defined]
+    leaflet = editions["trifold"]
+    assert isinstance(leaflet, trifold.TrifoldEdition)
+    leaflet.place()
+    for aligned in (True, False):
+        for tall in trifold.PICTURES:
+            leaflet.steps(tall, aligned)
+            for name in ("inside 1", "inside 2"):
+                tell(f"trifold {name} {tall} {aligned}", leaflet.panels[name].steps)
+    for ease in trifold.EASES:
+        for panel in leaflet.panels.values():
+            for more in (0, 1, 2, 9):
+                tell(f"trifold {panel.name} {ease} {more}", leaflet.rows(panel, ease, more))
+            for least in (True, False):
+                taken = leaflet._height(panel, panel.sections, ease, least=least)
+                lines.append(f"trifold {panel.name} takes {n(taken)} of {n(panel.room)}")
+    golden("rows/arrangements.txt", "\n".join(lines) + "\n")
