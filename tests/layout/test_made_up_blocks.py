@@ -36,7 +36,7 @@ from handouts.templates import FORMATS
 Golden = Callable[[str, str], None]
 X, WIDTH = 100.0, 300.0
 SENTENCE = "These words fill a line of the column and go on to the next one, as words do. "
-SCENE = "spine-needle"
+SCENE = "kyphoplasty-balloon"
 
 
 def words(text: str, *, strong: bool = False, field: str = "") -> doc.Paragraph:
@@ -110,7 +110,7 @@ BLOCKS: dict[str, doc.Block] = {
     "a photograph": photograph(),
     "a tall photograph": photograph(file="tall.png"),
     "a photograph with a caption": photograph("The joint."),
-    "a drawing with a caption": drawing("whole-body", SENTENCE),
+    "a drawing with a caption": drawing("spine-where", SENTENCE),
     "a narrow table": table(("Day", "From"), ("Monday", "2 pm"), ("Sunday", "–")),
     "a wide table": table(("Day", "What there is to say", "Who"), ("Monday", SENTENCE, "Ann"), ("Tuesday and Wednesday", SENTENCE * 2, "–")),
     "a table of long words": table(("Donaudampfschifffahrtsgesellschaft",) * 3, ("Rest", "Walk", "Eat")),
@@ -122,7 +122,7 @@ BLOCKS: dict[str, doc.Block] = {
     "a long phone": doc.PhoneBlock(words("+44 20 7946 0958 ext. 12345"), doc.QrCode("https://www.example.com/a?b=c", "A code.", words(SENTENCE * 3))),
     "one place": doc.Places(((words("North"), words("1 Hill Road")),)),
     "three places": doc.Places(((words("North"), words("1 Hill Road")), (words("South"),), (words("East"), words(SENTENCE), words("(770) 555-0101")))),
-    "steps": doc.NumberedSteps((step(1, None, "Rest.", "Walk."), step(12, photograph("The joint."), SENTENCE), step(3, drawing("anesthesia", "", ("front", "Front")), "Eat."))),
+    "steps": doc.NumberedSteps((step(1, None, "Rest.", "Walk."), step(12, photograph("The joint."), SENTENCE), step(3, drawing("kyphoplasty-tube", "", ("front", "Front")), "Eat."))),
     "a timeline": timeline(milestone("Day 1", "home", 1, "You walk."), milestone("Week 6", None, 6, SENTENCE * 2), milestone("One year", "sun", 50)),
     "a timeline of one": timeline(milestone("Day 1", "home", None, "You walk.")),
     "a long timeline": timeline(milestone("Day 1", "home", 3, SENTENCE * 9), milestone("Week 6", "sun", 3, "You run.")),

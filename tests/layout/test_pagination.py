@@ -255,11 +255,17 @@ def test_a_page_holds_a_hundredth_of_a_point_more_than_its_room(tall: float, fit
         ([Space(10, 5, 60)], [0, 60]),  # 20 points to fill
         ([Space(40, 10, 40)], [0, 60]),  # 10 points too many
         ([Space(0, 0, 0)], [0, 40]),
+        ([Space(19.5, 9.5, 59.5)], [0, 60]),  # half a point to fill
     ],
 )
 def test_spaces_open_and_tighten_within_their_bounds(spaces: list[Space], tops: list[float]) -> None:
     (page,) = paginate([Row(40, after=spaces[0]), Row(40)], ROOM).pages
     assert [placed.y for placed in page] == pytest.approx(tops)
+
+
+def test_what_is_too_much_by_less_than_is_seen_opens_no_space() -> None:
+    (page,) = paginate([Row(60, after=Space(0, 0, 50)), Row(40 + ROUNDING / 2)], ROOM).pages
+    assert [placed.y for placed in page] == [0, 60]
 
 
 def test_spaces_share_what_they_give_and_take_by_their_bounds() -> None:

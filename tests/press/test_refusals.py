@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
@@ -20,7 +21,7 @@ from handouts.layout.typography import Look, styles
 from handouts.options import EDITIONS, PAPERS
 from handouts.pdf.line_breaking import Piece, break_lines
 from handouts.press import press as making
-from handouts.press.layout_trial import LONG_TEXT, find_sheets_to_lay_out
+from handouts.press.layout_trial import find_sheets_to_lay_out
 from handouts.press.press import Press, merge, missing_glyph
 from handouts.press.release import find_problems, refuse_unfit
 from handouts.problems import ExitCode, HandoutsError, Problem, Severity
@@ -210,6 +211,14 @@ def test_a_print_file_hears_of_each_copy_and_says_how_many(tmp_path: Path) -> No
     assert heard == [1] * 6
     file = io.BytesIO()
     assert presses[0].merge(people[:2], file) == 2
+
+    def one_by_one() -> Iterator[tuple[Press, handouts.Patient]]:
+        """Where nobody must know how many there are, nobody waits for the last."""
+        for number, copy in enumerate(copies):
+            assert len(heard) == 6 + number
+            yield copy
+
+    assert merge(one_by_one(), io.BytesIO(), tick=heard.append) == 3
     assert presses[0].merge(people[:1], io.BytesIO(), separators=True, tick=heard.append) == 1
 
 
@@ -255,10 +264,34 @@ def test_what_the_layout_refuses_is_told_once(tmp_path: Path) -> None:
     assert [problem.code for problem in find_problems(library, [], TODAY)].count("too-long") == 0
 
 
+def test_what_the_checks_have_told_the_layout_does_not_tell_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = practice(tmp_path, ("It takes 2 hours.", "Call (770) 555-0199. " + "x" * 901))
+    (told,) = (problem for problem in find_problems(library, ["hip"], TODAY) if problem.code == "unlisted-phone")
+    assert told.place is not None
+    again = dataclasses.replace(told, message="said otherwise")
+    elsewhere = dataclasses.replace(told, place=dataclasses.replace(told.place, line=told.place.line + 1))
+    nowhere = Problem("too-long", "It is too long.", "Shorten it.")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise HandoutsError([again, elsewhere, nowhere])
+
+    monkeypatch.setattr(making, "build", refuse)
+    found = find_problems(library, ["knee"], TODAY)
+    assert elsewhere in found
+    assert nowhere in found
+    assert again not in found
+
+
+def test_a_copy_is_not_told_with_its_bytes(tmp_path: Path) -> None:
+    assert "PDF" not in repr(Press(practice(tmp_path), "knee", today=TODAY).print())
+
+
 def test_only_sheets_with_long_texts_or_new_words_in_pictures_are_laid_out_first(tmp_path: Path) -> None:
-    library = practice(tmp_path, ("It takes 2 hours.", "x" * LONG_TEXT))
+    library = practice(tmp_path, ("It takes 2 hours.", "x" * 900))
     assert find_sheets_to_lay_out(library, ["knee", "hip"]) == []
-    library = practice(tmp_path, ("It takes 2 hours.", "x" * (LONG_TEXT + 1)))
+    library = practice(tmp_path, ("It takes 2 hours.", "x" * 901))
     assert find_sheets_to_lay_out(library, ["hip", "knee"]) == [("knee", "en")]
     assert find_sheets_to_lay_out(library, ["hip"]) == []
     shipped = handouts.load(Path(__file__).parents[2] / "content.yaml")
