@@ -1,8 +1,11 @@
 """The tags of a small file and the objects of a print file of it, object by object, and what each part of the tree says."""
 
 import io
+import re
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate, pairwise
 
 import pikepdf
 import pytest
@@ -12,9 +15,11 @@ from support import structure, validators
 from support.objects import objects
 
 from handouts.pdf.canvas import TaggedCanvas
+from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import NeedsLayout, Plate
 from handouts.pdf.print_file import GROUP, MOST_TEMPLATES, PrintFile
 from handouts.pdf.structure import (
+    STANDARD_ROLES,
     Attributes,
     StructElem,
     StructTreeRoot,
@@ -75,9 +80,9 @@ def test_the_objects_of_a_tagged_file_are_as_before(golden: Golden) -> None:
     golden("objects/tagged.txt", objects(pdf))
 
 
-def slotted(words: str, *, pages: int = 1, end_aligned: bool = False) -> Plate:
+def slotted(words: str, *, pages: int = 1, lang: str = "en-US", end_aligned: bool = False) -> Plate:
     """A file with two slots for words, on its last page."""
-    canvas = new_canvas()
+    canvas = TaggedCanvas((612, 792), Metadata("A title", lang))
     root = canvas.structure.document
     write(canvas, root.add("P"), words, 60, 700)
     for _ in range(pages - 1):
@@ -219,3 +224,78 @@ def test_what_attributes_say() -> None:
     box = print_field("cb", "A box").value()
     assert box == {"O": b"/PrintField", "Role": b"/cb", "Desc": b"(A box)", "checked": b"/off"}
     assert Attributes("Layout").value() == {"O": b"/Layout"}
+
+
+def test_every_standard_type_is_known_and_no_other() -> None:
+    """ISO 32000-1, 14.8.4, as far as this program may come to need them."""
+    said = "Document Part Sect Div Caption TOC TOCI Index P H1 H2 H3 H4 H5 H6 L LI Lbl LBody Table TR TH TD THead TBody"
+    said += " Span Quote Note Reference Code Link Annot Figure Form BlockQuote"
+    assert set(said.split()) == STANDARD_ROLES
+
+
+# -- where each object stands
+
+
+def rows_of(pdf: bytes) -> list[tuple[int, int, int]]:
+    """The rows of the cross-reference stream (ISO 32000-1, 7.5.8), taken apart here and not by a tolerant reader."""
+    found = re.search(rb"startxref\n(\d+)\n%%EOF\n$", pdf)
+    assert found
+    head = re.compile(rb"(\d+) 0 obj\n<<(.*?)>>\nstream\n", re.DOTALL).match(pdf, int(found[1]))
+    assert head
+
+    def said(key: bytes) -> list[int]:
+        held = re.search(rb"/" + key + rb"\s*\[?([\d ]+)", head[2])
+        return [int(each) for each in held[1].split()] if held else []
+
+    data = pdf[head.end() : head.end() + said(b"Length")[0]]
+    data = zlib.decompress(data) if b"FlateDecode" in head[2] else data
+    widths, (columns, *_) = said(b"W"), said(b"Columns") or [0]
+    rows, before = [], bytes(sum(widths))
+    step = sum(widths) + bool(columns)
+    for at in range(0, len(data), step):
+        row = data[at : at + step]
+        if columns:
+            assert (columns, row[0] in (0, 2)) == (sum(widths), True)
+            row = bytes((each + up * (row[0] == 2)) & 255 for each, up in zip(row[1:], before, strict=True))
+        before = row
+        cuts = [0, *accumulate(widths)]
+        rows.append(tuple(int.from_bytes(row[start:end], "big") for start, end in pairwise(cuts)))
+    assert len(rows) == said(b"Size")[0]
+    return rows  # type: ignore[return-value]  # of three numbers each
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 16, 40, 260])
+def test_each_object_stands_where_the_table_says(count: int) -> None:
+    """Of a copy (0), and of print files of so many copies; a stream of 16 copies holds some 200 objects."""
+    one, two = slotted("Knee"), slotted("Hip", pages=2)
+    plates = [one, two] if count < 10 else [one]
+    pdf = print_file([(plates[n % len(plates)], WHO) for n in range(count)]) if count else one.fill(WHO)
+    rows = rows_of(pdf)
+    assert rows[0] == (0, 0, 0xFFFF)
+    heads: dict[int, list[int]] = {}
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for stream in {place for kind, place, _ in rows if kind == 2}:
+            held = opened.get_object(stream, 0)
+            assert held.Type == "/ObjStm"
+            heads[stream] = [int(each) for each in held.read_bytes()[: int(held.First)].split()[::2]]
+            assert len(heads[stream]) == int(held.N)
+    for number, (kind, place, index) in enumerate(rows[1:], 1):
+        if kind == 1:
+            assert pdf.startswith(b"%d 0 obj\n" % number, place)
+            assert index == 0
+        else:
+            assert kind == 2
+            assert heads[place][index] == number
+
+
+def test_a_copy_in_another_language_says_so() -> None:
+    english, spanish = slotted("Knee"), slotted("Rodilla", lang="es-US")
+    with pikepdf.open(io.BytesIO(print_file([(english, WHO), (spanish, WHO), (english, WHO)]))) as opened:
+        assert opened.Root.Lang == "en-US"
+        said = [str(part.Lang) if "/Lang" in part else "" for part in opened.Root.StructTreeRoot.K.K]
+    assert said == ["", "es-US", ""]
+
+
+def test_a_print_file_without_a_copy_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one copy"):
+        PrintFile(io.BytesIO()).close()
