@@ -51,6 +51,8 @@ FIRST = (
     "test_refusals.py",
     "test_staff_papers.py",
     "test_structure.py",
+    "test_panels.py",
+    "test_what_editions_share.py",
 )
 """Files of tests that ask a room directly: they see most, in the shortest time."""
 NEAR = ("approval", "press", "layout", "templates")
