@@ -8,6 +8,7 @@ import sys
 import textwrap
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from conftest import ROOT
 from mutation import run as mutation
 from mutation.forks import Done, Job, forked
 from mutation.mutants import OPERATORS, Mutant, modules, mutants, mutate
-from mutation.reach import KnownTest, Reach, marked
+from mutation.reach import KnownTest, Reach, TakesTooLong, marked, stopped_after
 from mutation.run import Reason
 from mutation.trial import Fate, Verdict, by_file, chosen_tests
 
@@ -458,3 +459,19 @@ def test_a_draw_takes_its_share_from_each_room() -> None:
         assert drawn == mutation.draw(everything, 10, seed, ROOT)
     assert mutation.draw(everything, 10, 1, ROOT) != mutation.draw(everything, 10, 2, ROOT)
     assert len(mutation.draw(everything, 999, 1, ROOT)) == 100
+
+
+@pytest.mark.parametrize(("work", "too_long"), [(lambda: sum(range(30_000_000)), True), (lambda: time.sleep(0.2), False)])  # fmt: skip
+def test_a_test_is_stopped_by_what_it_computes_and_not_by_what_others_do(
+    work: Callable[[], object], too_long: bool
+) -> None:
+    try:
+        with stopped_after(0.1):
+            for _ in range(50 if too_long else 1):
+                work()
+    except TakesTooLong:
+        assert too_long
+    else:
+        assert not too_long
+    with pytest.raises(TakesTooLong), stopped_after(0.05):
+        time.sleep(5)

@@ -256,6 +256,7 @@ def test_a_page_holds_a_hundredth_of_a_point_more_than_its_room(tall: float, fit
         ([Space(40, 10, 40)], [0, 60]),  # 10 points too many
         ([Space(0, 0, 0)], [0, 40]),
         ([Space(19.5, 9.5, 59.5)], [0, 60]),  # half a point to fill
+        ([Space(20.5, 0.5, 60)], [0, 60]),  # half a point too many
     ],
 )
 def test_spaces_open_and_tighten_within_their_bounds(spaces: list[Space], tops: list[float]) -> None:

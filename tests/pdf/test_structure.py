@@ -16,7 +16,7 @@ from support.objects import objects
 
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.metadata import Metadata
-from handouts.pdf.plate import NeedsLayout, Plate
+from handouts.pdf.plate import NeedsLayout, Plate, PlateSlot
 from handouts.pdf.print_file import GROUP, MOST_TEMPLATES, PrintFile
 from handouts.pdf.structure import (
     STANDARD_ROLES,
@@ -180,6 +180,8 @@ def test_words_fill_a_slot_up_to_its_width() -> None:
     with pytest.raises(NeedsLayout):
         plate.fill({"name": "i" * (letters + 1), "date": ""})
     exact = face.set("i" * letters)[1] * 12.5 / 1000
+    assert not slots[0].end_aligned
+    assert not PlateSlot("name", face, "F1", "0 g", 60, 600, 100, 12.5).end_aligned
     assert replace(slots[0], width=exact).show("i" * letters)
     with pytest.raises(NeedsLayout):
         replace(slots[0], width=exact - 0.001).show("i" * letters)

@@ -211,6 +211,8 @@ def test_a_print_file_hears_of_each_copy_and_says_how_many(tmp_path: Path) -> No
     assert heard == [1] * 6
     file = io.BytesIO()
     assert presses[0].merge(people[:2], file) == 2
+    with pikepdf.open(io.BytesIO(file.getvalue())) as opened:
+        assert len(opened.Root.StructTreeRoot.K.K) == 2, "no page between copies if nobody asks for it"
 
     def one_by_one() -> Iterator[tuple[Press, handouts.Patient]]:
         """Where nobody must know how many there are, nobody waits for the last."""
@@ -282,6 +284,17 @@ def test_what_the_checks_have_told_the_layout_does_not_tell_again(
     assert elsewhere in found
     assert nowhere in found
     assert again not in found
+
+
+def test_a_sheet_is_of_the_day_that_is_told(tmp_path: Path) -> None:
+    library = practice(tmp_path)
+    put_approval(library, "2027-01-01", "2028-01-01")
+    marks = {}
+    for today in (day("2027-06-01"), day("2028-01-01"), day("2028-01-02"), day("2033-01-01")):
+        mark = Press(library, "knee", today=today).document().mark
+        marks[today.isoformat()] = mark.text if mark else None
+    late = ENGLISH.overdue.format(date=ENGLISH.day(day("2028-01-01")))
+    assert list(marks.values()) == [None, None, late, late]
 
 
 def test_a_copy_is_not_told_with_its_bytes(tmp_path: Path) -> None:

@@ -19,20 +19,26 @@ from handouts.pdf.structure import StructElem
 
 def told(rows: Iterable[Row], indent: str = "") -> list[str]:
     """The lines of rows and of what stands in their place at the top of a page."""
-    return [line for row in rows for line in _row(row, indent)]
+    lines, before = list[str](), list[str]()
+    for row in rows:
+        running = told([row.running()], indent + "    ") if row.running else []
+        lines += _row(row, indent)
+        if running and running != before:
+            lines += [f"{indent}  going on, as those that follow:", *running]
+        before = running or before
+    return lines
 
 
 def _row(row: Row, indent: str) -> Iterator[str]:
-    flags = [name for name in ("keep", "opens", "sinks") if getattr(row, name)]
+    flags = [name for name in ("keep", "opens", "sinks") if getattr(row, name)] + ["goes on"] * (
+        row.running is not None
+    )
     yield indent + "; ".join([f"row {n(row.height)}", f"after {_space(row.after)}", f"page end {n(row.cost)}", *flags])
     for part in row.parts:
         yield f"{indent}  {n(part.x)} {n(part.y)} {mark(part.mark)}"
     if row.at_top is not None:
         yield f"{indent}  at the top of a page:"
         yield from _row(row.at_top, indent + "    ")
-    if row.running is not None:
-        yield f"{indent}  going on:"
-        yield from _row(row.running(), indent + "    ")
 
 
 def _space(space: Space) -> str:
