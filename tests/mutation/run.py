@@ -51,6 +51,8 @@ FIRST = (
     "test_refusals.py",
     "test_staff_papers.py",
     "test_structure.py",
+    "test_marks_painted.py",
+    "test_separator.py",
     "test_panels.py",
     "test_what_editions_share.py",
 )
