@@ -75,7 +75,7 @@ class Limits:
     @classmethod
     def of(cls, seconds: float | None) -> Limits:
         """What fits into so many seconds; None is as long as it takes."""
-        return cls() if seconds is None else cls(seconds, 2.0, max(12.0, seconds / 45))
+        return cls() if seconds is None else cls(seconds, 2.0, max(12.0, seconds / 100))
 
 
 def run(

@@ -158,6 +158,18 @@ def test_plates_that_come_back_are_known_and_old_ones_are_forgotten() -> None:
     assert structure.faults(again) == []
 
 
+def test_a_full_group_is_written_before_the_next_copy_comes() -> None:
+    """Else all copies of a morning would wait in memory."""
+    plate, file = slotted("Knee"), io.BytesIO()
+    made, sizes = PrintFile(file), []
+    for _ in range(2 * GROUP + 1):
+        made.add(plate, WHO)
+        sizes.append(file.tell())
+    grown = [number for number, (before, after) in enumerate(pairwise([0, *sizes]), 1) if after > before]
+    assert grown == [1, GROUP, 2 * GROUP], "what copies share, then a group at a time"
+    made.close()
+
+
 @pytest.mark.parametrize("words", ["Ann \u4e00", "W" * 30])
 def test_words_that_a_slot_cannot_take_are_refused_and_leave_nothing(words: str) -> None:
     plate, file = slotted("Knee"), io.BytesIO()

@@ -11,13 +11,18 @@ from support.rows import told
 
 from handouts.approval.changes import Change
 from handouts.checks.instruments import CDC, PEMAT, InstrumentReport, Judged
+from handouts.content.colors import Palette
 from handouts.content.library import Library
 from handouts.document.wording import SheetWords
+from handouts.layout.rows import NONE
+from handouts.layout.tagging import Tags
+from handouts.layout.typography import PAPERS, Look
 from handouts.pdf.canvas import TaggedCanvas
+from handouts.pdf.structure import StructTreeRoot
 from handouts.press import staff_papers
 from handouts.press.staff_papers import changes_paper, report_paper
 from handouts.problems import HandoutsError
-from handouts.templates.staff_papers import StaffPaper
+from handouts.templates.staff_papers import BETWEEN_SECTIONS, ChangesPaper, StaffPaper
 
 Golden = Callable[[str, str], None]
 TODAY = day("2027-01-10")
@@ -111,6 +116,23 @@ def test_the_changes_of_a_translation_have_its_title_and_code(tmp_path: Path) ->
     said = words(changes_paper(library, "knee", SPANISH, None, CHANGES, today=TODAY))
     assert "Changes: Rodilla" in said
     assert SheetWords.of(library, "knee", SPANISH).codes[0] in said
+
+
+def test_parts_stand_one_below_the_other_and_each_keeps_to_itself(tmp_path: Path) -> None:
+    """The form of the changes is the last part there; it would also stay whole if a part came after it."""
+    library = practice(tmp_path)
+    parts = (staff_papers._signature(ENGLISH), staff_papers._signature(ENGLISH))
+    document = staff_papers._document(
+        library, ENGLISH, "A title", "About it", "A lead.", TODAY, "KN-EN 1A2B-3C4D", parts
+    )
+    look = Look.of(Palette.of(library.practice.brand), "color")
+    paper = ChangesPaper(document, Tags(document, StructTreeRoot().document), look, PAPERS["letter"], tmp_path)
+    rows = paper.below()
+    half = len(rows) // 2
+    assert [row.keep for row in rows[:half]] == [row.keep for row in rows[half:]]
+    assert [row.height for row in rows[:half]] == [row.height for row in rows[half:]]
+    assert [row.keep for row in rows[half - 4 :]][:4] == [True, True, True, False]
+    assert (rows[half - 1].after, rows[-1].after) == (BETWEEN_SECTIONS, NONE)
 
 
 def test_what_is_taller_than_a_page_is_refused_in_words(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from content_factory import PICTURES
 from practice import ENGLISH, practice
 from support.rows import told
 
@@ -48,6 +49,19 @@ def test_a_separator_has_the_room_between_its_margins(tmp_path: Path, monkeypatc
     made = SeparatorEdition(document, Tags(document, StructTreeRoot().document), look, PAPERS["letter"], tmp_path)
     made.pages()
     assert asked == [792 - 2 * made.head]
+
+
+def test_a_separator_of_a_practice_with_a_logo(golden: Golden, tmp_path: Path) -> None:
+    """Its name stands below it then, in small type."""
+    (tmp_path / "logo.png").write_bytes(PICTURES["logo.png"]())
+    library = practice(
+        tmp_path, ("  name: Hill Clinic", "  brand: {logo: {file: logo.png, alt: A hill}}\n  name: Hill Clinic")
+    )
+    said = separator.details(handouts.Patient(**FEW), ENGLISH, 3, 40)
+    document = separator.compose_separator(library, "knee", ENGLISH, EDITIONS["standard"], said, ())
+    look = Look.of(Palette.of(library.practice.brand), "color")
+    made = SeparatorEdition(document, Tags(document, StructTreeRoot().document), look, PAPERS["letter"], tmp_path)
+    golden("rows/separator-logo.txt", "\n".join(told(made.rows())) + "\n")
 
 
 class Empty:
