@@ -475,3 +475,24 @@ def test_a_test_is_stopped_by_what_it_computes_and_not_by_what_others_do(
         assert not too_long
     with pytest.raises(TakesTooLong), stopped_after(0.05):
         time.sleep(5)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "together"),
+    [
+        (Fate.SURVIVED, Fate.KILLED, Fate.KILLED),
+        (Fate.SURVIVED, Fate.TIMED_OUT, Fate.TIMED_OUT),
+        (Fate.SURVIVED, Fate.SURVIVED, Fate.SURVIVED),
+        (Fate.SURVIVED, Fate.NOT_REACHED, Fate.SURVIVED),
+        (Fate.SURVIVED, Fate.NOT_TRIED, Fate.SURVIVED),
+        (Fate.NOT_REACHED, Fate.KILLED, Fate.KILLED),
+        (Fate.NOT_REACHED, Fate.SURVIVED, Fate.SURVIVED),
+        (Fate.NOT_REACHED, Fate.NOT_REACHED, Fate.NOT_REACHED),
+        (Fate.NOT_REACHED, Fate.NOT_TRIED, Fate.NOT_REACHED),
+        (Fate.NOT_TRIED, Fate.KILLED, Fate.KILLED),
+        (Fate.NOT_TRIED, Fate.NOT_TRIED, Fate.NOT_TRIED),
+    ],
+)
+def test_what_two_rounds_say_together(first: Fate, second: Fate, together: Fate) -> None:
+    """A mutant that lived in one round is not forgotten because there was no time for it in the next."""
+    assert mutation.better(Verdict(mutant(), first), Verdict(mutant(), second)).fate is together

@@ -113,6 +113,8 @@ def run(
     asked = rounds(root, only)
     for tests in asked:
         left = [mutant for mutant in drawn if mutant not in verdicts or not verdicts[mutant].seen]
+        if not left:
+            break
         now = time.monotonic()
         reach = known_reach(root, files, tests, limits, workers, now + 0.6 * (ends - now))
         say(f"{len(reach.tests)} tests of {len(tests)} files, known after {time.monotonic() - started:.0f} s")
@@ -158,10 +160,13 @@ def rounds(root: Path, only: Sequence[str]) -> list[list[str]]:
 
 
 def better(known: Verdict, verdict: Verdict) -> Verdict:
-    """What two rounds say together of a mutant that the first did not see."""
-    if verdict.seen or known.fate is Fate.NOT_REACHED:
-        return verdict
-    return known if verdict.fate is Fate.NOT_REACHED else verdict
+    """What two rounds say together of a mutant that the first did not see.
+
+    One that lived, and for which there was no time in the second, has lived: it is not forgotten.
+    """
+    if verdict.seen or known.fate in (Fate.NOT_REACHED, Fate.NOT_TRIED):
+        return verdict if verdict.fate is not Fate.NOT_TRIED else known
+    return known if verdict.fate in (Fate.NOT_REACHED, Fate.NOT_TRIED) else verdict
 
 
 def say_left_out(reach: Reach) -> None:
