@@ -54,6 +54,7 @@ FIRST = (
     "test_tags_made.py",
     "test_typography.py",
     "test_picture_files.py",
+    "test_timeline_lines.py",
     "test_marks_painted.py",
     "test_separator.py",
     "test_panels.py",
