@@ -1,6 +1,7 @@
 """The tool that breaks the program on purpose: each of its changes, and that a change is in force where tests run."""
 
 import ast
+import math
 import os
 import re
 import subprocess
@@ -412,11 +413,16 @@ def settled(seen: int, living: int, excused: int, *, strict: bool, unwritten: in
 
 
 def test_a_draw_fails_below_the_share_and_all_mutants_with_one_that_lives() -> None:
-    enough = mutation.ENOUGH
-    assert settled(enough, 100 - enough, 0, strict=False) == 0
-    assert settled(enough - 1, 101 - enough, 0, strict=False) == 1
+    for number, enough in (
+        (100, mutation.ENOUGH_OF_FEW),
+        (mutation.FEW - 1, mutation.ENOUGH_OF_FEW),
+        (200, mutation.ENOUGH),
+    ):
+        least = math.ceil(number * enough / 100)
+        assert settled(least, number - least, 0, strict=False) == 0
+        assert settled(least - 1, number - least + 1, 0, strict=False) == 1
     assert settled(4, 0, 60, strict=False) == 0, "those that nobody could see are not counted"
-    assert settled(enough - 1, 0, 0, strict=False, unwritten=101 - enough) == 1, "those to be written are"
+    assert settled(70, 0, 0, strict=False, unwritten=30) == 1, "those to be written are"
     assert settled(400, 1, 0, strict=True) == 1
     assert settled(400, 0, 3, strict=True, unwritten=1) == 0
 

@@ -118,6 +118,19 @@ def test_title_and_dates_stand_side_by_side_where_they_just_fit(standard: Editio
     assert bool(beside) is (spare == 0)
 
 
+@pytest.mark.parametrize(("spare", "lines"), [(0.0, 1), (-0.01, 2)])
+def test_who_and_where_stand_beside_the_page_where_they_just_fit(standard: Edition, spare: float, lines: int) -> None:
+    strong, imprint = standard.styles.small_strong, standard.document.imprint
+    needed = strong.width(f"{imprint.practice}, {imprint.phone}") + GUTTER + strong.width("Page 1 of 2")
+
+    class Narrow(type(standard)):  # type: ignore[misc]
+        width = needed + spare
+
+    standard.__class__ = Narrow
+    rows = [row for row in standard._foot_rows("Page 1 of 2") if row[2] is strong]
+    assert [row[1] for row in rows] == ["Page 1 of 2", ""][:lines]
+
+
 def test_dates_and_code_are_told_without_what_is_not_known(standard: Edition) -> None:
     imprint = dataclasses.replace(
         standard.document.imprint, version="As of today", review_by="", code="KN-EN 1A2B-3C4D"
