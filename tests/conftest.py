@@ -72,7 +72,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     def compare(name: str, text: str) -> None:
         path = ROOT / "tests" / "golden" / name
         if request.config.getoption("--update-goldens"):
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         assert path.is_file(), f"{path} is not there: look at the new text and run pytest --update-goldens"
         assert text == path.read_text(encoding="utf-8"), "if the change is meant, run pytest --update-goldens"

@@ -15,7 +15,7 @@ parser.add_argument("--seconds", type=float, help="end after so many seconds; te
 parser.add_argument("--seed", type=int, help="draw the same again")
 parser.add_argument("--paths", nargs="+", default=PATHS, help="files and folders to mutate")
 parser.add_argument("--root", type=Path, default=ROOT, help="the project, if it is not this one")
-parser.add_argument("--tests", nargs="+", default=(), help="ask only tests in files of these names")
+parser.add_argument("--tests", nargs="+", default=(), help="ask only tests in files or folders of these names")
 parser.add_argument("--ids", nargs="+", default=(), help="try the mutants that a report calls so")
 given = parser.parse_args()
 survivors = SURVIVORS if given.root == ROOT else given.root / SURVIVORS.name

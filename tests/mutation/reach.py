@@ -15,6 +15,7 @@ import os
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from typing import Any
 
 import pytest
 
-from .forks import Job, forked
+from .forks import WAIT, Job, forked
 from .rewriting import Rewriter
 
 _OPTIONS = (
@@ -34,11 +35,12 @@ _MARKS = "__reached__"
 
 @dataclass(frozen=True)
 class KnownTest:
-    """A test that passes without a mutant: how long it takes, and the statements it runs, by module and first line."""
+    """A test that passes without a mutant: the statements it runs, by module and first line."""
 
     name: str
     """pytest's node id, ``FILE::NAME``."""
     seconds: float
+    """Of processor time."""
     reached: dict[str, frozenset[int]]
 
     @property
@@ -124,7 +126,7 @@ class Recorder:
         self._marks, self._path, self._longest = marks, path, longest
         self._fixtures: dict[str, dict[str, frozenset[int]]] = {}
         self._own: list[dict[str, frozenset[int]]] = []
-        self._outcome, self._seconds = "passed", 0.0
+        self._outcome = "passed"
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items[:] = [item for item in items if "browser" not in getattr(item, "fixturenames", ())]
@@ -144,14 +146,15 @@ class Recorder:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        self._own, self._outcome, self._seconds = [], "passed", 0.0
+        self._own, self._outcome = [], "passed"
+        started = time.process_time()
         result = yield
         used = [self._fixtures[name] for name in getattr(item, "fixturenames", ()) if name in self._fixtures]
         reached = _together(*self._own, self._marks.take(), *used)
         entry = {
             "name": item.nodeid,
             "outcome": self._outcome,
-            "seconds": round(self._seconds, 4),
+            "seconds": round(time.process_time() - started, 4),
             "reached": {name: sorted(lines) for name, lines in reached.items()},
         }
         with self._path.open("a", encoding="utf-8") as file:
@@ -165,7 +168,6 @@ class Recorder:
             return (yield)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self._seconds += report.duration
         if report.outcome != "passed":
             too_long = "TakesTooLong" in str(report.longrepr or "")
             self._outcome = "too long" if too_long else report.outcome
@@ -177,18 +179,24 @@ class TakesTooLong(BaseException):
 
 @contextlib.contextmanager
 def stopped_after(seconds: float) -> Iterator[None]:
-    """Raise :class:`TakesTooLong` in what goes on for longer."""
+    """Raise :class:`TakesTooLong` in what goes on for longer: in processor time, or five times that by the clock.
+
+    Others may be at work on the machine, and a test must not be left out for that.
+    """
 
     def stop(signum: int, frame: Any) -> None:
         raise TakesTooLong
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    clocks = ((signal.SIGPROF, signal.ITIMER_PROF, 1), (signal.SIGALRM, signal.ITIMER_REAL, WAIT))
+    before = [signal.signal(number, stop) for number, _, _ in clocks]
+    for _, timer, times in clocks:
+        signal.setitimer(timer, times * seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        for (number, timer, _), handler in zip(clocks, before, strict=True):
+            signal.setitimer(timer, 0)
+            signal.signal(number, handler)
 
 
 PRELOADED = ("hypothesis", "pikepdf", "PIL.Image", "yaml", "click", "uharfbuzz", "pypdfium2", "starlette", "jinja2")
@@ -219,10 +227,11 @@ def run_pytest(root: Path, folder: Path, files: Sequence[str], plugin: object, *
 
 def measure(
     root: Path, modules: Sequence[Path], files: Sequence[str], *, longest: float, workers: int, until: float
-) -> Reach:
-    """Run the files of tests once, each in a fork of its own, until ``until`` of :func:`time.monotonic`.
+) -> Iterator[tuple[str, Reach]]:
+    """Run the files of tests once, each in a fork of its own, and tell of each as it ends.
 
-    Tests that take longer than ``longest`` seconds, and those in a browser, are left out.
+    After ``until`` of :func:`time.monotonic` no more are run. Tests that take longer than ``longest`` seconds, and
+    those in a browser, are left out.
     """
     slow = () if longest > 10 else ("-m", "not slow")
 
@@ -235,15 +244,11 @@ def measure(
 
         return Job(file, work, 100 * longest)
 
-    tests, failed, left = list[KnownTest](), list[str](), set(files)
     for done in forked([job(file) for file in files], workers=workers, until=until):
-        left.discard(done.key)
-        for test, outcome in _read(done.folder / "reached.jsonl"):
-            if outcome == "passed":
-                tests.append(test)
-            elif outcome == "failed":
-                failed.append(test.name)
-    return Reach(tuple(tests), tuple(sorted(failed)), tuple(sorted(left)))
+        if not done.over:
+            outcomes = list(_read(done.folder / "reached.jsonl"))
+            yield done.key, Reach(tuple(test for test, outcome in outcomes if outcome == "passed"),
+                                  tuple(test.name for test, outcome in outcomes if outcome == "failed"))  # fmt: skip
 
 
 def _read(path: Path) -> Iterator[tuple[KnownTest, str]]:

@@ -14,7 +14,9 @@ import pytest
 import uharfbuzz as hb
 from support.sentences import SAMPLES
 
+from handouts.layout.typography import EAST_ASIAN
 from handouts.pdf.fonts import Face
+from handouts.reading.resources import resource
 
 ROOT = Path(__file__).resolve().parents[2]
 FONTS = ROOT / "fonts"
@@ -163,3 +165,9 @@ def test_every_modern_korean_syllable_and_names_can_be_set() -> None:
         assert set("髙橋﨑彅") <= characters(FONTS / "noto-sans-jp" / f"NotoSansJP_{weight}.ttf")
         assert set("镕玥喆祎") <= characters(FONTS / "noto-sans-sc" / f"NotoSansSC_{weight}.ttf")
         assert set("瑄玥翊堃") <= characters(FONTS / "noto-sans-tc" / f"NotoSansTC_{weight}.ttf")
+
+
+def test_the_families_that_lend_their_regular_are_those_of_east_asia() -> None:
+    there = {path.name for path in resource("fonts").iterdir() if path.name.startswith("noto-sans-")}
+    assert set(EAST_ASIAN) == {name for name in there if name.rpartition("-")[2] in ("jp", "kr", "sc", "tc")}
+    assert len(EAST_ASIAN) == 4
