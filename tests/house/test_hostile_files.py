@@ -146,6 +146,7 @@ def test_a_picture_that_cannot_be_drawn_is_a_problem_at_its_place(name: str, tmp
     [
         ("<script>alert(1)</script>", "a script"),
         ('<style>@import url("http://127.0.0.1:9/a.css");</style>', "a style sheet from elsewhere"),
+        ('<?xml-stylesheet href="http://127.0.0.1:9/a.css"?>', "a style sheet from elsewhere"),
         ('<animate href="#x" attributeName="x" to="5"/>', "an animation"),
         ('<a href="javascript:alert(1)"><title>x</title></a>', ""),
         ('<rect width="5" height="5" onload="alert(1)" fill="expression(alert(1))"/>', ""),

@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
-from xml.etree.ElementTree import Element, TreeBuilder
+from xml.etree.ElementTree import Element, SubElement, TreeBuilder
 from xml.parsers import expat
 
 from handouts.pdf.image import PictureError
@@ -141,6 +141,8 @@ def parse_svg(data: bytes) -> Element:
         builder.data(words)
 
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    elsewhere: list[str] = []
+    parser.ProcessingInstructionHandler = lambda target, _: elsewhere.append(target)
     parser.StartDoctypeDeclHandler = _judge_doctype
     parser.EntityDeclHandler = _refuse_entities
     try:
@@ -150,6 +152,8 @@ def parse_svg(data: bytes) -> Element:
         raise SvgError("it is not SVG") from error
     if root.tag != "svg":
         raise SvgError("it is not SVG")
+    if "xml-stylesheet" in elsewhere:
+        SubElement(root, "style").text = "@import url(elsewhere);"  # which it is; a drawing within a page loads neither
     if len(data) - census.embedded > MOST_BYTES:
         raise SvgError(f"it is larger than {MOST_BYTES // 1_000_000} MB")
     return root

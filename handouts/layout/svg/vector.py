@@ -4,6 +4,7 @@ Shapes stay sharp at any size and take little room. They are painted only if res
 the file: that is looked at when the file is read. Everything else is drawn by resvg as dots.
 """
 
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path as FilePath
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 
 BROWSERS_SIZE = (300.0, 150.0)
 """CSS pixels a browser gives a drawing that says no size."""
-WILD_DOTS = 1600
-"""Of the longer side of a drawing that is drawn in a process of its own, once, when its file is read."""
+WILD_DOTS = (1600, 800)
+"""Of the longer side of a drawing that is drawn in a process of its own, once, when its file is read; fewer if that
+takes too long."""
 MOST_DOTS = 12_000_000
 """Of a drawing as dots: a full page at 350 to the inch."""
 MOST_WORK_IN_DOTS = 100_000_000
@@ -62,7 +64,7 @@ class Vector:
         self._box: Box = (0.0, 0.0, *self._size)
         self._svg = _framed(self._root, self._size)
         tame = is_tame(self._root, self._weight)
-        self._whole = None if tame else render(self._svg, self._box, WILD_DOTS, apart=True)
+        self._whole = None if tame else self._draw_apart()
         shapes = self._read_shapes() if tame else None
         self.specimen = self._render(SPECIMEN)
         if self.specimen.getchannel("A").getextrema()[1] == 0:
@@ -150,6 +152,14 @@ class Vector:
         part = self._whole.crop((left, top, max(left + 1, right), max(top + 1, bottom)))
         part.thumbnail((longest, longest))
         return part
+
+    def _draw_apart(self) -> Any:
+        """All of it in RGBA, drawn by a process of its own. Raises SvgError."""
+        *more, fewest = WILD_DOTS
+        for longest in more:
+            with contextlib.suppress(SvgError):
+                return render(self._svg, self._box, longest, apart=True)
+        return render(self._svg, self._box, fewest, apart=True)
 
     def _read_shapes(self) -> Shapes | None:
         """Its shapes, if they are all there is to it."""
