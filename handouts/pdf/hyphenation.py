@@ -115,6 +115,7 @@ _ADDRESS = r"://|^www\.|\w@\w|[^\W\d_]\.[^\W\d_]{2,}(?:[/:?#]|[.,;:!?)\]]*$)|\w/
 _PARTS_OF_ADDRESS = r"\w+://|[^/._@?&=#:~%+,;-]*[/._@?&=#:~%+,;-]+|[^/._@?&=#:~%+,;-]+$"
 _WORD = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|['’](?=[^\W\d_]))*"
 _PARTS = r"(?<=[^\W\d_])[-\u2010/\u2013\u2014]+(?=[^\W\d_])|(?<=[^\W\d_])(?=[(\[{（])|(?<=[)\]}）])(?=[^\W\d_])"
+_SIGNS = r"(?:[;&_@#!?|\\\"”»*)\]}）]+|(?<=[^\W\d])>)(?=[\w<&(\[{])"
 _SYLLABLES = "(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])"
 """Korean may be broken between any two syllables, and has no hyphen there."""
 
@@ -130,8 +131,13 @@ def address_parts(token: str) -> list[Fragment]:
 
 
 def compound_parts(token: str) -> list[Fragment]:
-    """The words that a hyphen, a stroke or a bracket joins to one."""
-    return _cut_at(token, {match.end(): False for match in re.finditer(_PARTS, token)})
+    """The words that a hyphen, a stroke, a bracket or another sign joins to one; a sign stays with its figure."""
+    places = {match.end(): False for match in re.finditer(_PARTS, token)}
+    for sign in re.finditer(_SIGNS, token):
+        beside = token[sign.start() - 1 : sign.start()] + token[sign.end() : sign.end() + 1]
+        if len(beside) == 2 and not beside.isdigit():
+            places[sign.end()] = False
+    return _cut_at(token, places)
 
 
 def syllables(token: str, patterns: Hyphenation | None) -> list[Fragment]:
