@@ -52,8 +52,9 @@ _DROPPED_TABLES = (
 )
 
 
-FONT_FILES: dict[str, Path] = {}
-"""The file that each font opened so far comes from, by its PostScript name: a file that names the font is held against it."""
+FONT_FILES: dict[str, list[Path]] = {}
+"""The files that each font opened so far comes from, by its PostScript name: a file that names the font is held against
+them."""
 
 MOST_KEPT = 1024
 """Texts that a face, or a stack of faces, keeps as they were shaped: three times what a file of some pages has."""
@@ -117,7 +118,8 @@ class Face:
         self._font = hb.Font(self._font_face)
         self._unit = 1000 / self._font_face.upem
         self.name: str = self._font_face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or Path(path).stem
-        FONT_FILES[self.name] = Path(path)
+        if Path(path) not in FONT_FILES.setdefault(self.name, []):
+            FONT_FILES[self.name].append(Path(path))
         extents = self._font.get_font_extents("ltr")
         self.ascent: float = extents.ascender * self._unit
         self.descent: float = extents.descender * self._unit

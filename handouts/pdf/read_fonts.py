@@ -133,17 +133,15 @@ def _read(program: bytes, cmap: bytes, widths: tuple[Any, ...], default: bytes, 
     unit = 1000 / face.upem
     boxes = {gid: _box(own, gid, unit) for gid in told}
     left, bottom, right, top = (_Table({gid: box[k] for gid, box in boxes.items()}, NOWHERE[k]) for k in range(4))
-    path = FONT_FILES.get(name)
-    source = hb.Font(hb.Face(hb.Blob.from_file_path(str(path)))) if path else None
+    source, other = _source(name, own, list(told))
     strange = frozenset(gid for gid in told if not _is_plain(source, gid, letters.get(gid, "")))
     faults = [f"glyph {gid}: its width is not the font's own" for gid, width in told.items()
               if abs(own.get_glyph_h_advance(gid) * unit - width) > SAME_WIDTH]  # fmt: skip
     faults += [f"glyph {gid}: no letter is said for it" for gid in told if not letters.get(gid)]
     if source is None:
         faults.append("nobody has said which font file it comes from")
-    else:
-        faults += [f"glyph {gid}: its outline is not the one of its number in {path and path.name}" for gid in told
-                   if not _same_outline(own, source, gid)]  # fmt: skip
+    elif other is not None:
+        faults.append(f"glyph {other}: its outline is not the one of its number in the font file")
     widths_by_glyph = _Table(told, float(default))
     return ReadFont(
         name, widths_by_glyph, _Table(letters, UNKNOWN), left, bottom, right, top, strange, tuple(faults), source
@@ -198,6 +196,17 @@ def _is_plain(source: Any, gid: int, letters: str) -> bool:
     if source is None or len(letters) != 1:
         return False
     return any(source.get_nominal_glyph(ord(each)) == gid for each in ALIKE.get(letters, letters))
+
+
+def _source(name: str, own: Any, glyphs: Sequence[int]) -> tuple[Any, int | None]:
+    """The font file that a program was made from, and a glyph in which they differ, if they do."""
+    source, other = None, None
+    for path in FONT_FILES.get(name, ()):
+        source = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
+        other = next((gid for gid in glyphs if not _same_outline(own, source, gid)), None)
+        if other is None:
+            break
+    return source, other
 
 
 def _same_outline(own: Any, source: Any, gid: int) -> bool:
