@@ -7,14 +7,8 @@ from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_paragraph, lay_out_text
 from handouts.layout.grid import Grid
 from handouts.layout.marks import Code
-<<<<<<< HEAD
-from handouts.layout.rows import PlacedMark, Row, height, join, keep_together, lower, merge_rows, put_beside
+from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower, merge_rows, put_beside
 from handouts.pdf.line_breaking import Piece, longest_word
-||||||| 92cfd05
-from handouts.layout.rows import PlacedMark, Row, lower
-=======
-from handouts.layout.rows import PlacedMark, Row, Space, lower
->>>>>>> proof
 
 CODE_SIZE = 80.0
 """Side of a code to scan, in points: 28 mm, so that a module is about one millimeter, which phones read and copiers keep."""
@@ -34,15 +28,9 @@ PLACES_ACROSS = 2
 
 def lay_out_phone_block(setting: Typesetting, node: doc.PhoneBlock, x: float, width: float) -> list[Row]:
     """The phone number, and below it the code that leads to the practice's form."""
-<<<<<<< HEAD
-    return [*lay_out_phone(setting, node, x, width), lay_out_code(setting, node.code, x, CODE_SIZE, width)]
-||||||| 92cfd05
-    return [*lay_out_phone(setting, node.number, x, width), lay_out_code(setting, node.code, x, CODE_SIZE, width)]
-=======
-    rows = lay_out_phone(setting, node.number, x, width)
+    rows = lay_out_phone(setting, node, x, width)
     rows[-1].after = Space.fixed(CODE_GAP)  # the brackets of a number reach below its line
     return [*rows, lay_out_code(setting, node.code, x, CODE_SIZE, width)]
->>>>>>> proof
 
 
 def lay_out_code(setting: Typesetting, node: doc.QrCode, x: float, size: float, width: float) -> Row:

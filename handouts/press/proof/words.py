@@ -8,7 +8,6 @@ from dataclasses import fields
 from handouts.pdf.page_reader import number_of
 from handouts.pdf.painted import PaintedText
 from handouts.pdf.read_fonts import ReadFont
-from handouts.pdf.structure import Rectangle
 from handouts.press.proof.evidence import (
     BULLET,
     LINE,
@@ -193,31 +192,12 @@ def find_wrong_furniture(evidence: Evidence) -> Iterator[Fault]:
     mark = _tight(document.mark.text) if document.mark else ""
     for number, page in enumerate(pages, 1):
         own = _tight(document.imprint.page_of(number, len(pages)))
-<<<<<<< HEAD
+        blocks = [tight for text in page.texts if number_of(text.mark) is None and (tight := _tight(text.text))]
         said = "".join([block for block in blocks if block != own])
         if _is_more(said, (*atoms, own)) and not _is_made_of(_furniture_lines(evidence, number - 1), (*atoms, own)):
-||||||| 92cfd05
-        said = "".join([block for block in blocks if block != own])
-        unbroken = "".join([block.removesuffix("-") for block in blocks if block != own])
-        if _is_more(said, (*atoms, own)) and _is_more(unbroken, (*atoms, own)):
-=======
-        texts = [text for text in page.texts if number_of(text.mark) is None and _tight(text.text) not in ("", own)]
-        said = "".join([_tight(text.text) for text in texts])
-        if _is_more(said, (*atoms, own)) and all(
-            _is_more(each, (*atoms, own)) for each in _other_orders(texts, evidence.areas[number - 1])
-        ):
->>>>>>> proof
             yield Fault("a running head or foot is not whole, or says what nobody wrote")
         if mark and mark not in said and not _is_said_on(evidence, number - 1):
             yield Fault("a page does not say that the sheet is a draft")
-
-
-def _other_orders(texts: Sequence[PaintedText], areas: Sequence[Rectangle]) -> Iterator[str]:
-    """Furniture as it may also be meant: column by column, and without the hyphens at the ends of its lines."""
-    columns = sorted(texts, key=lambda each: (sum(each.x > area[2] for area in areas), -each.y, each.x))
-    for order in (texts, columns):
-        yield "".join([_tight(text.text) for text in order])
-        yield "".join([_tight(text.text).removesuffix("-") for text in order])
 
 
 def _is_more(said: str, atoms: Sequence[str]) -> bool:
