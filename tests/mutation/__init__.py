@@ -10,6 +10,7 @@ suite that sees what the code does *kills* it. A mutant that lives shows what no
 ``reach``       which tests run which statements
 ``trial``       the tests that can see a mutant, the quickest first, until one fails
 ``run``         a draw of mutants, what became of them, and whether that is good enough
+``survivors``   (YAML) the mutants that are known to live, and why
 ==============  ====================================================================================
 
 Why a tool of our own. The ones on PyPI were read first:
