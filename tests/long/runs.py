@@ -50,6 +50,13 @@ def properties(seed: int, size: int) -> str:
     return f"{size:,} contents for each property: none wrong ({passed(said)})"
 
 
+@long_run(whole=750, share=12, unit="random leaflets in each of four editions")
+def sheets(seed: int, size: int) -> str:
+    """Random leaflets in every language: made, or refused with a place; poppler finds every word, number and phone."""
+    said = run_tests("random_sheet", f"--hypothesis-seed={seed}", HYPOTHESIS_PROFILE="long", HANDOUTS_EXAMPLES=size)
+    return f"{4 * size:,} random leaflets: none wrong ({passed(said)})"
+
+
 @long_run(whole=100_000, share=3_000, unit="sheets")
 def soak(seed: int, size: int) -> str:
     """Mixed sheets of every kind in one process: memory and open files do not grow, and the bytes stay the same."""
