@@ -43,10 +43,8 @@ class ReadElement:
     marks: list[tuple[int, int]]
     """Its marked content, as page and number."""
 
-    @property
-    def text(self) -> str:
-        """What it says."""
-        return "".join([each.text for _, each in self.texts])
+    text: str = ""
+    """What it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +212,7 @@ class _FileReader:
                 self._add(found, self._index(kid["Pg"]), int(mcid) if isinstance(mcid, bytes) else -1, by_mark)
             elif isinstance(kid, Mapping) and isinstance(kid["Obj"], Reference):
                 found.links.append(self._link(kid["Obj"].number))
+        found.text = "".join([each.text for _, each in found.texts])
         self._elements.append(found)
 
     def _index(self, page: Value | None) -> int:
