@@ -16,7 +16,7 @@ from handouts.pdf.read_content import ContentReader, FormObject
 from handouts.pdf.read_fonts import ReadFont, read_font
 from handouts.pdf.structure import Rectangle
 
-USUAL_SIZE = 1 << 17
+USUAL_SIZE = 1 << 16
 """Bytes of a page's content: room for so many is asked for at once."""
 
 
