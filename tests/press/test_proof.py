@@ -343,8 +343,8 @@ CUT = pytest.mark.xfail(
     ("format", "content"),
     [
         pytest.param("large-print", CONTENT, marks=CUT),
-        *((format, CONTENT) for format in ("standard", "one-page", "trifold")),
-        *((format, ARABIC) for format in ("standard", "large-print", "one-page", "trifold")),
+        *((edition, CONTENT) for edition in ("standard", "one-page", "trifold")),
+        *((edition, ARABIC) for edition in ("standard", "large-print", "one-page", "trifold")),
     ],
 )
 def test_a_sheet_without_a_fault_is_proved(
