@@ -205,7 +205,7 @@ class _FileReader:
         said = entries.get("ActualText")
         found = ReadElement(role, path, _string(said) if said is not None else None, [], [], [], [])
         for kid in own:
-            if isinstance(kid, bytes):
+            if isinstance(kid, bytes):  # a number on the element's own page
                 self._add(found, self._index(entries.get("Pg")), int(kid), by_mark)
             elif isinstance(kid, Mapping) and kid["Type"] == b"/MCR":
                 mcid = kid["MCID"]
