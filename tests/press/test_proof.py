@@ -583,3 +583,19 @@ def test_a_link_leads_where_it_says(uri: str, said: str, same: bool) -> None:
 )
 def test_numbers_are_found_with_what_belongs_to_them(text: str, runs: list[str]) -> None:
     assert [text[start:end] for start, end, _ in numbers.find_number_runs(text)] == runs
+
+
+@pytest.mark.parametrize(
+    ("meant", "said", "at", "may"),
+    [
+        ("fever", "fever", 2, False),
+        ("fe\u200bver", "fever", 2, True),
+        ("fe\u200bver", "fever", 3, False),
+        ("a fe\u00ad\u200bver", "a fever", 4, True),
+        ("fe\u00adver", "fever", 2, False),
+        ("\u9aa8\u6298", "\u9aa8\u6298", 1, True),
+        ("\u0915\u093f\u0924", "\u0915\u093f\u0924", 2, False),
+    ],
+)
+def test_a_word_is_broken_where_its_author_or_its_writing_lets_it(meant: str, said: str, at: int, may: bool) -> None:
+    assert numbers._may_break(meant, said, at) is may
