@@ -130,8 +130,8 @@ def find_lines_out_of_order(evidence: Evidence) -> Iterator[Fault]:
 
 
 def _runs_back(texts: Sequence[PaintedText]) -> bool:
-    """Whether a text begins before the one it follows, in words that read from left to right only."""
-    return any(b.x < a.x for a, b in pairwise(texts)) and not any(
+    """Whether a text object begins before the one it follows, in words that read from left to right only."""
+    return any(b.x < a.x for a, b in pairwise(texts) if a.block != b.block) and not any(
         RIGHT_TO_LEFT.search(each.text) for each in texts if not each.text.isascii()
     )
 

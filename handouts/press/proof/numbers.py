@@ -50,9 +50,13 @@ def _parts_a_number(text: str, at: int) -> bool:
 
 
 def find_cut_words(evidence: Evidence) -> Iterator[Fault]:
-    """A word goes on in the next line only after a hyphen, or where its author or its writing lets it."""
+    """A word goes on in the next line only after a hyphen, or where its author or its writing lets it.
+
+    Somebody's name may be cut: a hyphen would become part of it, and a line that is too short for it is no reason to
+    send a patient away without a sheet.
+    """
     for pair in evidence.pairs:
-        if len(pair.lines) > 1 and pair.stretch.kind in (WORDS, LINK):
+        if len(pair.lines) > 1 and pair.stretch.kind in (WORDS, LINK) and not pair.stretch.private:
             text = pair.element.text
             for line in pair.lines[1:]:
                 cuts = 0 < line.start < len(text) and _is_letter(text[line.start - 1]) and _is_letter(text[line.start])
