@@ -21,6 +21,8 @@ _EAST_ASIAN = re.compile(
     "[\uac00-\ud7a3\u2e80-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
 """Han, kana and Hangul, between which a line may end."""
+_FORWARD = re.compile(f"[^{RIGHT_TO_LEFT.pattern[1:]}+")
+"""What of a number is not letters that read from right to left, such as those of its unit."""
 REACH = 40
 """Letters on either side of a line's end among which a number is looked for."""
 
@@ -101,7 +103,7 @@ def find_turned_numbers(evidence: Evidence) -> Iterator[Fault]:
 
 def _runs_forward(pair: Pair, text: str) -> bool:
     """Whether the characters of each number stand one to the right of the other; on the next line they begin anew."""
-    runs = [(start, end) for start, end, _ in find_number_runs(text) if not RIGHT_TO_LEFT.search(text, start, end)]
+    runs = [part.span() for start, end, _ in find_number_runs(text) for part in _FORWARD.finditer(text, start, end)]
     if not runs:
         return True
     places = [
