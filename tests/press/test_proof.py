@@ -3,6 +3,7 @@
 Every rule has a fault here that it alone finds, so that none can be taken away unseen.
 """
 
+import copy
 import datetime
 import re
 from collections.abc import Callable, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
+from PIL import Image
 from reportlab.lib.colors import HexColor
 
 import handouts
@@ -609,3 +611,16 @@ def test_numbers_are_found_with_what_belongs_to_them(text: str, runs: list[str])
 )
 def test_a_word_is_broken_where_its_author_or_its_writing_lets_it(meant: str, said: str, at: int, may: bool) -> None:
     assert numbers._may_break(meant, said, at) is may
+
+
+@pytest.mark.parametrize("format", ["standard", "large-print", "one-page", "trifold"])
+def test_the_number_of_a_step_is_not_printed_under_its_photograph(
+    format: str, monkeypatch: Patch, tmp_path: Path
+) -> None:
+    Image.new("RGB", (300, 200), "#335577").save(tmp_path / "photo.png")
+    content = copy.deepcopy(CONTENT)
+    procedure = content["procedures"]["sample"]
+    del procedure["medicines"]
+    for step in procedure["steps"]["items"]:
+        step["picture"] = {"file": "photo.png", "alt": "A knee"}
+    assert rules_broken(laid_out(monkeypatch, tmp_path, content, format)) == set()
