@@ -16,7 +16,7 @@ from handouts.press.proof.words import contrast
 
 TOUCH = 0.3
 """Points by which boxes of ink may share a strip: a hundredth of a letter, and what rounding leaves."""
-BEYOND, BEYOND_SHARE = 1.0, 0.05
+BEYOND, BEYOND_SHARE = 2.0, 0.05
 """Points, and shares of the type's size, by which ink may reach beyond the live area: large letters have white of their
 own, are moved out by it, and swing a little further."""
 EDGE = 12.0
