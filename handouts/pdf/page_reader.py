@@ -16,7 +16,7 @@ from handouts.pdf.read_content import ContentReader, FormObject
 from handouts.pdf.read_fonts import ReadFont, read_font
 from handouts.pdf.structure import Rectangle
 
-USUAL_SIZE = 1 << 17
+USUAL_SIZE = 1 << 16
 """Bytes of a page's content: room for so many is asked for at once."""
 
 
@@ -43,10 +43,8 @@ class ReadElement:
     marks: list[tuple[int, int]]
     """Its marked content, as page and number."""
 
-    @property
-    def text(self) -> str:
-        """What it says."""
-        return "".join([each.text for _, each in self.texts])
+    text: str = ""
+    """What it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +205,14 @@ class _FileReader:
         said = entries.get("ActualText")
         found = ReadElement(role, path, _string(said) if said is not None else None, [], [], [], [])
         for kid in own:
-            if isinstance(kid, bytes):
+            if isinstance(kid, bytes):  # a number on the element's own page
                 self._add(found, self._index(entries.get("Pg")), int(kid), by_mark)
             elif isinstance(kid, Mapping) and kid["Type"] == b"/MCR":
                 mcid = kid["MCID"]
                 self._add(found, self._index(kid["Pg"]), int(mcid) if isinstance(mcid, bytes) else -1, by_mark)
             elif isinstance(kid, Mapping) and isinstance(kid["Obj"], Reference):
                 found.links.append(self._link(kid["Obj"].number))
+        found.text = "".join([each.text for _, each in found.texts])
         self._elements.append(found)
 
     def _index(self, page: Value | None) -> int:

@@ -42,6 +42,8 @@ def concatenate(inner: Matrix, outer: Matrix) -> Matrix:
 
 def transform(matrix: Matrix, box: Rectangle) -> Rectangle:
     """The box around a box that has been moved by a matrix."""
+    if matrix == UNMOVED:
+        return box
     a, b, c, d, e, f = matrix
     left, bottom, right, top = box
     xs = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]

@@ -8,7 +8,7 @@ pages, the best-balanced ones, the largest pictures, the most lines to write on.
 import contextlib
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from handouts.document import nodes as doc
@@ -63,6 +63,8 @@ SIDE_GAP = 6.0
 """From what hangs in the side column to a picture below it."""
 HANGING_GAP = 8.0
 """What a heading leaves free at its right where boxes or bullets stand out into the gutter."""
+PHOTOGRAPH_GAP = 8.0
+"""From a photograph to the number of its step, which stands beside it."""
 NUMBER_GAP = 20.0
 """From a step's number without a picture to its words: the number ends in the gutter, where pictures end."""
 PICTURE_SCALE = 0.78
@@ -293,6 +295,8 @@ class StandardEdition(Edition):
             x = self.main - NUMBER_GAP - number.width(step.number.text)
             (digits,) = lay_out_text(self.setting, step.number, number, x, ONE_LINE)
             return lower(digits.parts, self.styles.subheading.baseline - number.baseline), 0
+        if step.figure.name is None:
+            return self.step_photograph(step, step.figure, drop, tall)
         if any(key in SIDES for key, _ in step.figure.labels):
             tall += SIDE_STRIP * self.styles.label.size  # these words stand in a strip of their own
         picture, high = fit_picture(
@@ -301,6 +305,18 @@ class StandardEdition(Edition):
         corner = place_corner_number(self.setting, step.number, self.left, drop)
         row = Row(drop + high, [PlacedMark(self.left, drop, picture), *corner])
         whole = merge_rows(add_caption(self.setting, step.figure, row, self.left, self.side_width))
+        return whole.parts, whole.height
+
+    def step_photograph(
+        self, step: doc.NumberedStep, figure: doc.Figure, drop: float, tall: float
+    ) -> tuple[list[PlacedMark], float]:
+        """The same of a picture from a file: nothing is printed on it, so the number stands beside it."""
+        digits, _ = self.step_picture(replace(step, figure=None), drop, tall)
+        number = self.styles.number.width(step.number.text)
+        wide = self.main - NUMBER_GAP - number - PHOTOGRAPH_GAP - self.left
+        picture, high = fit_picture(self.setting, figure, wide, tall)
+        row = Row(drop + high, [PlacedMark(self.left, drop, picture), *digits])
+        whole = merge_rows(add_caption(self.setting, figure, row, self.left, wide))
         return whole.parts, whole.height
 
     def timeline(self, node: doc.Timeline) -> list[Row]:

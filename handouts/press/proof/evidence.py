@@ -42,7 +42,7 @@ SAME_LINE = 0.05
 """Points by which two baselines may differ and still be one: places are written to a thousandth."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Stretch:
     """A stretch of the document that has an element of its own."""
 

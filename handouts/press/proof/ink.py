@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from handouts.pdf.page_reader import number_of
-from handouts.pdf.painted import InkPart, PaintedShape, PaintedText, around
+from handouts.pdf.painted import InkPart, Matrix, PaintedShape, PaintedText, around
 from handouts.pdf.structure import Rectangle
 from handouts.press.proof.evidence import PICTURE, RIGHT_TO_LEFT, WORDS, Evidence, Pair, ReadLine, Stretch
 from handouts.press.proof.fault import Fault
@@ -16,7 +16,7 @@ from handouts.press.proof.words import contrast
 
 TOUCH = 0.3
 """Points by which boxes of ink may share a strip: a hundredth of a letter, and what rounding leaves."""
-BEYOND, BEYOND_SHARE = 1.0, 0.05
+BEYOND, BEYOND_SHARE = 2.0, 0.05
 """Points, and shares of the type's size, by which ink may reach beyond the live area: large letters have white of their
 own, are moved out by it, and swing a little further."""
 EDGE = 12.0
@@ -130,8 +130,8 @@ def find_lines_out_of_order(evidence: Evidence) -> Iterator[Fault]:
 
 
 def _runs_back(texts: Sequence[PaintedText]) -> bool:
-    """Whether a text begins before the one it follows, in words that read from left to right only."""
-    return any(b.x < a.x for a, b in pairwise(texts)) and not any(
+    """Whether a text object begins before the one it follows, in words that read from left to right only."""
+    return any(b.x < a.x for a, b in pairwise(texts) if a.block != b.block) and not any(
         RIGHT_TO_LEFT.search(each.text) for each in texts if not each.text.isascii()
     )
 
@@ -244,41 +244,37 @@ def _touch(part: InkPart, shape: PaintedShape, box: Rectangle) -> int:
     here = (box[0] - shape.x, box[1] - shape.y, box[2] - shape.x, box[3] - shape.y)
     if not _touches(here, part.box):
         return APART
-    return meets(part, here) if len(part.path) < LONG_PATH else _meets_again(part, *[round(each, 2) for each in here])
+    return meets(part, here)
 
 
 APART, CROSSED, COVERED = range(3)
 _PATH = re.compile(rb"([-+.\d\s]*)(re|[mlchvy])")
 
 
-LONG_PATH = 200
-"""Bytes of a path from which it is worth remembering how it stands to a box."""
+def meets(part: InkPart, box: Rectangle) -> int:
+    """Whether a path's lines cross a box, or its area covers the box, or neither, within what it is clipped to."""
+    if part.within and any(meets(clip, box) == APART for clip in part.within):
+        return APART
+    if not part.path:
+        return COVERED
+    left, bottom, right, top = box
+    near = (round(left, 2), round(bottom, 2), round(right, 2), round(top, 2))
+    return _path_meets(part.path, part.ctm, part.pen / 2 - TOUCH, part.filled, part.even_odd, near)
 
 
 @lru_cache(maxsize=1024)
-def _meets_again(part: InkPart, *box: float) -> int:
-    """The same with a memory: drawings come again and again."""
-    left, bottom, right, top = box
-    return meets(part, (left, bottom, right, top))
-
-
-def meets(part: InkPart, box: Rectangle) -> int:
-    """Whether a path's lines cross a box, or its area covers the box, or neither, within what it is clipped to."""
-    if any(meets(clip, box) == APART for clip in part.within):
-        return APART
-    grown = part.pen / 2 - TOUCH
-    left, bottom, right, top = box[0] - grown, box[1] - grown, box[2] + grown, box[3] + grown
-    if not part.path:
-        return COVERED
+def _path_meets(path: bytes, ctm: Matrix, reach: float, filled: bool, even_odd: bool, box: Rectangle) -> int:
+    """The same of one path, whose lines reach so many points to either side; drawings come again and again."""
+    left, bottom, right, top = box[0] - reach, box[1] - reach, box[2] + reach, box[3] + reach
     middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
     winding = 0
-    for (x0, y0), (x1, y1) in _segments(part):
+    for (x0, y0), (x1, y1) in _segments(path, ctm, filled):
         if _crosses(x0, y0, x1, y1, left, bottom, right, top):
             return CROSSED
         rises = (y0 > middle[1]) != (y1 > middle[1])
-        if part.filled and rises and x0 + (middle[1] - y0) / (y1 - y0) * (x1 - x0) > middle[0]:
-            winding += 1 if y1 > y0 or part.even_odd else -1
-    return COVERED if part.filled and (winding % 2 if part.even_odd else winding) else APART
+        if filled and rises and x0 + (middle[1] - y0) / (y1 - y0) * (x1 - x0) > middle[0]:
+            winding += 1 if y1 > y0 or even_odd else -1
+    return COVERED if filled and (winding % 2 if even_odd else winding) else APART
 
 
 def _crosses(x0: float, y0: float, x1: float, y1: float, left: float, bottom: float, right: float, top: float) -> bool:
@@ -295,15 +291,15 @@ def _crosses(x0: float, y0: float, x1: float, y1: float, left: float, bottom: fl
     return low <= high
 
 
-def _segments(part: InkPart) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+def _segments(path: bytes, ctm: Matrix, filled: bool) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
     """A path as straight lines, curves in eight, as moved by its matrix; areas are closed."""
-    a, b, c, d, e, f = part.ctm
+    a, b, c, d, e, f = ctm
 
     def place(x: float, y: float) -> tuple[float, float]:
         return a * x + c * y + e, b * x + d * y + f
 
     start = at = (0.0, 0.0)
-    for numbers, operator in _PATH.findall(part.path):
+    for numbers, operator in _PATH.findall(path):
         values = list(map(float, numbers.split()))
         if operator == b"re":
             x, y, w, h = values
@@ -314,7 +310,7 @@ def _segments(part: InkPart) -> Iterator[tuple[tuple[float, float], tuple[float,
             yield at, start
             at = start
         elif operator == b"m":
-            if part.filled and at != start:
+            if filled and at != start:
                 yield at, start
             start = at = place(*values)
         elif operator == b"l":
@@ -337,7 +333,7 @@ def _segments(part: InkPart) -> Iterator[tuple[tuple[float, float], tuple[float,
                 yield before, end
                 before = end
             at = three
-    if part.filled and at != start:
+    if filled and at != start:
         yield at, start
 
 

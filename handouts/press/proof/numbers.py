@@ -1,6 +1,7 @@
 """Rules of the proof about line ends and numbers: no word is cut, a number stands on one line with its unit, left to right."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -12,7 +13,8 @@ _EAST_ASIAN = re.compile(
     "[\uac00-\ud7a3\u2e80-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
 """Han, kana and Hangul, between which a line may end."""
-_UNSEEN_HERE = re.compile(f"(?:{UNSEEN.pattern})*")
+_FORWARD = re.compile(f"[^{RIGHT_TO_LEFT.pattern[1:]}+")
+"""What of a number is not letters that read from right to left, such as those of its unit."""
 REACH = 40
 """Letters on either side of a line's end among which a number is looked for."""
 
@@ -42,15 +44,24 @@ def _parts_a_number(text: str, at: int) -> bool:
 
 
 def find_cut_words(evidence: Evidence) -> Iterator[Fault]:
-    """A word goes on in the next line only after a hyphen, or where its author or its writing lets it."""
+    """A word goes on in the next line only after a hyphen, or where its author or its writing lets it.
+
+    Somebody's name may be cut: a hyphen would become part of it, and a line that is too short for it is no reason to
+    send a patient away without a sheet.
+    """
     for pair in evidence.pairs:
-        if len(pair.lines) > 1 and pair.stretch.kind in (WORDS, LINK):
+        if len(pair.lines) > 1 and pair.stretch.kind in (WORDS, LINK) and not pair.stretch.private:
             text = pair.element.text
             for line in pair.lines[1:]:
-                before, after = text[line.start - 1], text[line.start : line.start + 1]
-                if before.isalpha() and after.isalpha() and not _may_break(pair.stretch.text, text, line.start):
+                cuts = 0 < line.start < len(text) and _is_letter(text[line.start - 1]) and _is_letter(text[line.start])
+                if cuts and not _may_break(pair.stretch.text, text, line.start):
                     yield Fault("a word is cut at the end of a line", pair.stretch)
                     break
+
+
+def _is_letter(character: str) -> bool:
+    """Whether a character is a letter, or a mark on one."""
+    return unicodedata.category(character)[0] in "LM"
 
 
 def _may_break(meant: str, said: str, at: int) -> bool:
@@ -59,10 +70,15 @@ def _may_break(meant: str, said: str, at: int) -> bool:
         return True
     left = len(UNSEEN.sub("", said[:at]).replace(" ", ""))
     for index, letter in enumerate(meant):
+        unseen = bool(UNSEEN.match(letter))
         if not left:
-            return "\u200b" in _UNSEEN_HERE.match(meant, index)[0]  # type: ignore[index]  # it matches nothing too
-        left -= not (letter.isspace() or UNSEEN.match(letter))
+            return unseen and "\u200b" in meant[index : index + MOST_UNSEEN]
+        left -= not (unseen or letter.isspace())
     return False
+
+
+MOST_UNSEEN = 3
+"""Unseen characters that may stand at one place, the zero-width space among them."""
 
 
 def find_turned_numbers(evidence: Evidence) -> Iterator[Fault]:
@@ -79,7 +95,7 @@ def find_turned_numbers(evidence: Evidence) -> Iterator[Fault]:
 
 def _runs_forward(pair: Pair, text: str) -> bool:
     """Whether the characters of each number stand one to the right of the other; on the next line they begin anew."""
-    runs = [(start, end) for start, end, _ in find_number_runs(text) if not RIGHT_TO_LEFT.search(text, start, end)]
+    runs = [part.span() for start, end, _ in find_number_runs(text) for part in _FORWARD.finditer(text, start, end)]
     if not runs:
         return True
     places = [

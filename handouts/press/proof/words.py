@@ -189,12 +189,15 @@ def find_wrong_furniture(evidence: Evidence) -> Iterator[Fault]:
     """Running heads and feet say whole what they are made of, and nothing else; a draft says so on every page."""
     document, pages = evidence.document, evidence.file.pages
     atoms = sorted(_furniture(evidence), key=len, reverse=True)
+    whole = frozenset(atoms)
     mark = _tight(document.mark.text) if document.mark else ""
     for number, page in enumerate(pages, 1):
         own = _tight(document.imprint.page_of(number, len(pages)))
-        blocks = [tight for text in page.texts if number_of(text.mark) is None and (tight := _tight(text.text))]
-        said = "".join([block for block in blocks if block != own])
-        if _is_more(said, (*atoms, own)) and not _is_made_of(_furniture_lines(evidence, number - 1), (*atoms, own)):
+        texts = [text for text in page.texts if number_of(text.mark) is None and _tight(text.text) not in ("", own)]
+        tight = [_tight(text.text) for text in texts]
+        said = "".join(tight)
+        parts = "\n".join([each for each in tight if each not in whole])  # most are one thing whole
+        if _is_more(parts, (*atoms, own)) and not _is_made_of(_furniture_lines(evidence, number - 1), (*atoms, own)):
             yield Fault("a running head or foot is not whole, or says what nobody wrote")
         if mark and mark not in said and not _is_said_on(evidence, number - 1):
             yield Fault("a page does not say that the sheet is a draft")
