@@ -305,7 +305,12 @@ def in_order(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
             moments[stack.pop()] = (max(each.at, latest[0]), latest[1] + 1)
         return moments[digest]
 
-    return [known[digest] for digest in sorted(known, key=lambda digest: (*moment(digest), digest))]
+    return [known[digest] for digest in sorted(known, key=lambda digest: (*moment(digest), *_weight(known[digest])))]
+
+
+def _weight(entry: HistoryEntry) -> tuple[int, int, str]:
+    """Of entries of one moment the safest is taken for the last: a withdrawal, then the approval that ends first."""
+    return (0, -entry.until.toordinal(), entry.digest) if isinstance(entry, Approval) else (1, 0, entry.digest)
 
 
 def find_heads(entries: Iterable[HistoryEntry]) -> list[str]:

@@ -54,9 +54,10 @@ class Verdict:
 def verify_code(library: Library, code: str, today: datetime.date) -> Verdict:
     """What is known about a text code. Raises HandoutsError if it is not written like one, or a letter is wrong."""
     written = " ".join(code.upper().split())
-    known = read_code(code) or (written if OLD_CODE.fullmatch(written) else None)
+    older = OLD_CODE.search(written)
+    known = read_code(code) or (f"{older[1]} {older[2]}" if older else None)
     if known is None:
-        mistyped = CODE.fullmatch(written) is not None
+        mistyped = CODE.search(written) is not None
         message = f"A letter of {code!r} is wrong." if mistyped else f"{code!r} is not a text code."
         raise HandoutsError(Problem("bad-code", message, "Copy it from the foot of a page, such as "
                                     "KY-EN 7GQ4-M2XK-9TRB-HW5C-A, or name a PDF file."))  # fmt: skip
@@ -70,7 +71,7 @@ def verify_code(library: Library, code: str, today: datetime.date) -> Verdict:
     now = judge_standing(library, last.procedure, language, today, edition or None)
     same = not edition or last.wording.editions[edition] == digest_edition(library, last.procedure, language, edition)
     if now.kind == "approved" and not same:
-        now = Standing("changed", last)
+        now = Standing("changed", last, editions=(edition,))
     return Verdict(known, last, now, now.kind == "approved", edition)
 
 

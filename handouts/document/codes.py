@@ -54,8 +54,8 @@ def _times_two(value: int) -> int:
 
 
 def read_code(text: str) -> str | None:
-    """The code that somebody typed, as it is printed; None if it is none, or a letter in it is wrong."""
-    found = CODE.fullmatch(" ".join(text.upper().split()))
+    """The code in what somebody typed, as it is printed; None if there is none, or a letter in it is wrong."""
+    found = CODE.search(" ".join(text.upper().split()))
     if found is None:
         return None
     letters = re.sub("[- ]", "", found[2])

@@ -33,7 +33,7 @@ class SheetWords:
     """The text codes these words are printed with, in the order of the editions."""
     own: str = ""
     """A digest of the procedure's own words; a translation made from them carries it."""
-    editions: Mapping[str, str] = field(default_factory=dict)
+    editions: Mapping[str, str] = field(default_factory=dict, hash=False)
     """By the name of each edition the digest of all that it binds; empty in an approval of the first version."""
     shape: tuple[str, ...] = ()
     """What an approval binds besides words, a line for each thing: pictures, tables, links, what each edition has."""

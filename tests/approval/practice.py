@@ -8,7 +8,7 @@ import handouts
 from handouts.approval.store import FOLDER, Approval
 from handouts.content import model
 from handouts.content.library import Library
-from handouts.document.wording import SheetWords
+from handouts.document.wording import SheetWords, own_digest
 from handouts.languages.language import Language
 
 ENGLISH, SPANISH = Language.of("en"), Language.of("es")
@@ -87,9 +87,11 @@ def put_approval(
     procedure: str = "knee",
     language: Language = ENGLISH,
 ) -> Approval:
-    """An approval of the words as they are now, put beside the content; no rule is asked."""
-    words = SheetWords.of(library, procedure, language)
-    made = Approval(procedure, language.code, words, by, role, day(on), day(until), time)
+    """An approval of the sheet as it is now, put beside the content; no rule is asked. ``time`` is of day, in UTC."""
+    words, written = SheetWords.of(library, procedure, language), library.procedure(procedure)
+    original = own_digest(written) if language.code != written.language else ""
+    made = Approval(procedure, language.code, by, day(on), wording=words, role=role, until=day(until),
+                    original=original, time=f"{on}T{time or '00:00:00'}Z")  # fmt: skip
     place = library.folder / FOLDER
     place.mkdir(exist_ok=True)
     (place / made.file_name()).write_text(made.text(), encoding="utf-8", newline="\n")

@@ -1,6 +1,7 @@
 """What stands in the way of an approval, on which days, and until when one holds."""
 
 import dataclasses
+import datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from handouts.document.wording import SheetWords, own_digest
 from handouts.problems import HandoutsError, Severity
 
 TODAY = day("2027-01-10")
+MOMENT = datetime.datetime(2027, 1, 10, 8, 31, 5, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))
 
 
 def refused(*arguments: object, **options: object) -> list[str]:
@@ -55,7 +57,8 @@ def test_an_approval_holds_a_year_or_until_the_review(tmp_path: Path, review_by:
         (None, "2027-01-09", ["approval-until"]),
         (None, "2027-01-10", ["approval-until"]),
         (None, "2027-01-11", []),
-        (None, "2037-01-10", []),
+        (None, "2030-01-10", []),
+        (None, "2030-01-11", ["approval-far"]),
         ("2027-06-30", "2027-06-30", []),
         ("2027-06-30", "2027-07-01", ["approval-late"]),
         ("2027-06-30", "2027-01-10", ["approval-until"]),
@@ -80,7 +83,7 @@ def test_who_approves_has_a_name_with_a_letter(tmp_path: Path, by: str, is_a_nam
 
 def test_words_that_changed_since_they_were_read_are_refused(tmp_path: Path) -> None:
     library = practice(tmp_path)
-    digest = SheetWords.of(library, "knee", ENGLISH).digest
+    digest = SheetWords.of(library, "knee", ENGLISH).whole
     assert refused(library, "knee", by=BY, digest=digest) == []
     assert refused(library, "knee", by=BY, digest=digest[::-1]) == ["approval-stale"]
     assert refused(library, "knee", by=BY, digest="") == [], "without one, the words of now are meant"
@@ -124,9 +127,14 @@ def test_a_translation_that_is_behind_is_not_approved(tmp_path: Path) -> None:
 def test_an_approval_is_written_as_it_was_said(tmp_path: Path) -> None:
     library = practice(tmp_path)
     made, path = signing.approve(library, "knee", ENGLISH, by=" Jane\n Roe,  MD ", role="Spine\tsurgeon", today=TODAY, until=day("2027-05-01"),
-                                 time="08:31:05", program="handouts 0")  # fmt: skip
+                                 now=MOMENT, program="handouts 0")  # fmt: skip
     assert (made.by, made.role) == ("Jane Roe, MD", "Spine surgeon")
-    assert (made.on, made.until, made.time, made.program) == (TODAY, day("2027-05-01"), "08:31:05", "handouts 0")
+    assert (made.on, made.until, made.time, made.program) == (
+        TODAY,
+        day("2027-05-01"),
+        "2027-01-10T06:31:05Z",
+        "handouts 0",
+    )
     assert made.wording == SheetWords.of(library, "knee", ENGLISH)
     assert path == tmp_path / FOLDER / made.file_name()
     assert path.read_text(encoding="utf-8") == made.text()
@@ -136,9 +144,11 @@ def test_an_approval_is_written_as_it_was_said(tmp_path: Path) -> None:
 def test_who_says_it_again_gets_the_first_back(tmp_path: Path) -> None:
     library = practice(tmp_path)
     plain, _ = signing.approve(library, "hip", ENGLISH, by="Ann Lee, MD", today=TODAY)
-    assert (plain.role, plain.time, plain.program) == ("", "", "")
-    first, path = signing.approve(library, "knee", ENGLISH, by=BY, today=TODAY, time="08:00:00", program="handouts 1")
-    again = signing.approve(library, "knee", ENGLISH, by=BY, today=TODAY, time="09:00:00", program="handouts 2")
+    assert (plain.role, plain.time, plain.program) == ("", "2027-01-10T00:00:00Z", "")
+    first, path = signing.approve(library, "knee", ENGLISH, by=BY, today=TODAY, now=MOMENT, program="handouts 1")
+    again = signing.approve(
+        library, "knee", ENGLISH, by=BY, today=TODAY, now=MOMENT + datetime.timedelta(hours=1), program="handouts 2"
+    )
     assert again == (first, path)
     others = [
         signing.approve(library, "knee", ENGLISH, by="Ann Lee, MD", today=TODAY),

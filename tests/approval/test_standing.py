@@ -90,11 +90,11 @@ def test_a_translation_is_behind_as_soon_as_its_original_says_something_else(tmp
     digest = own_digest(library.procedures["knee"])
     today = day("2027-01-11")
     for of in (digest, digest[:12]):
-        assert find_outdated_original(in_spanish(library, of), "knee", SPANISH) == ""
-    assert find_outdated_original(in_spanish(library, None), "knee", SPANISH) == "", "it does not say what from"
-    assert find_outdated_original(in_spanish(library, "0" * 12), "knee", ENGLISH) == "", "the original itself"
+        assert find_outdated_original(in_spanish(library, of), "knee", SPANISH, None) == ""
+    assert find_outdated_original(in_spanish(library, None), "knee", SPANISH, None) == "", "it does not say what from"
+    assert find_outdated_original(in_spanish(library, "0" * 12), "knee", ENGLISH, None) == "", "the original itself"
     behind = in_spanish(practice(tmp_path, OTHER_WORDS), digest[:12])
-    assert find_outdated_original(behind, "knee", SPANISH) == "en"
+    assert find_outdated_original(behind, "knee", SPANISH, None) == "en"
     assert judge_standing(behind, "knee", SPANISH, today) == Standing("behind", behind="en")
     for time in ("06:00:00", "07:00:00", "08:00:00"):
         put_approval(behind, "2027-01-10", "2028-01-10", time, language=SPANISH)
@@ -213,13 +213,13 @@ def test_of_many_sentences_that_are_behind_the_first_five_are_named(tmp_path: Pa
     later = in_spanish(practice(tmp_path, content("Plan")), digest[:12])
     (problem,) = find_refusals(later, "knee", SPANISH, day("2027-06-01"))
     said = [f"Plan {number} hours of rest." for number in range(2, 2 + min(lines, 5))]
-    assert problem.remedy.endswith(f"of:. Behind: {' / '.join(said)}{' / …' if more else ''}")
+    assert problem.remedy.endswith(f"--by NAME Behind: {' / '.join(said)}{' / …' if more else ''}")
     assert later.procedures["knee"].translations["es"].of == digest[:12]
 
 
 def test_a_translation_of_words_that_nobody_kept_is_refused_without_naming_any(tmp_path: Path) -> None:
     (problem,) = find_refusals(in_spanish(practice(tmp_path), "0" * 12), "knee", SPANISH, day("2027-06-01"))
-    assert problem.remedy.endswith("to its  of:.")
+    assert problem.remedy.endswith("handouts approve knee --language es --by NAME")
 
 
 def test_what_nobody_has_approved_ends_with_its_own_status() -> None:
@@ -236,10 +236,10 @@ def test_the_list_has_every_sheet_in_every_language_and_what_is_missing(tmp_path
     sheets = (("knee", "en"), ("knee", "es"), ("hip", "en"), ("hip", "de"))
     digests = [own_digest(library.procedure(*each)) for each in sheets]
     assert rows == [
-        SheetStatus("knee", "en", Standing("approved", made), digests[0], missing=("de",)),
-        SheetStatus("knee", "es", Standing("draft"), digests[1]),
-        SheetStatus("hip", "en", Standing("draft"), digests[2], missing=("es",)),
-        SheetStatus("hip", "de", Standing("draft"), digests[3]),
+        SheetStatus("knee", "en", Standing("approved", made), "missing", digests[0], missing=("de",)),
+        SheetStatus("knee", "es", Standing("draft"), "missing", digests[1]),
+        SheetStatus("hip", "en", Standing("draft"), "missing", digests[2], missing=("es",)),
+        SheetStatus("hip", "de", Standing("draft"), "missing", digests[3]),
     ]
 
 
@@ -247,7 +247,7 @@ def test_a_sheet_s_standing_as_plain_values(tmp_path: Path) -> None:
     approval = made(tmp_path).approval
     assert approval is not None
     overdue = Standing("overdue", approval, datetime.date(2028, 1, 10))
-    assert SheetStatus("knee", "en", overdue, "abc", ("es", "de")).as_json() == {
+    assert SheetStatus("knee", "en", overdue, "said", "abc", ("es", "de")).as_json() == {
         "state": "overdue",
         "by": BY,
         "role": "Surgeon",
@@ -255,10 +255,11 @@ def test_a_sheet_s_standing_as_plain_values(tmp_path: Path) -> None:
         "until": "2028-01-10",
         "since": "2028-01-10",
         "code": approval.wording.codes[0],
+        "when_to_call": "said",
         "digest": "abc",
         "missing": ["es", "de"],
     }
-    nobody = SheetStatus("knee", "en", Standing("draft"), "abc").as_json()
-    assert nobody == {**dict.fromkeys(("by", "role", "on", "until", "since", "code")), "state": "draft", "digest": "abc", "missing": []}  # fmt: skip
+    nobody = SheetStatus("knee", "en", Standing("draft"), "none", "abc").as_json()
+    assert nobody == {**dict.fromkeys(("by", "role", "on", "until", "since", "code")), "state": "draft", "when_to_call": "none", "digest": "abc", "missing": []}  # fmt: skip
     plain = Standing("approved", put_approval(practice(tmp_path), *ONE))
-    assert SheetStatus("knee", "en", plain, "abc").as_json()["role"] is None
+    assert SheetStatus("knee", "en", plain, "said", "abc").as_json()["role"] is None

@@ -1,18 +1,29 @@
-"""The file of an approval: what stands in it, what it is called, and that nothing but itself is read back from it."""
+"""The file of an approval of the first version: what stands in it, and that nothing but itself is read back from it."""
 
+import dataclasses
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from practice import BY, ENGLISH, SPANISH, day, in_spanish, practice, put_approval
 
 from handouts.approval import store
-from handouts.approval.store import FOLDER, Approval, parse
+from handouts.approval.store import (
+    FOLDER,
+    Approval,
+    HistoryEntry,
+    Withdrawal,
+    find_heads,
+    in_order,
+    parse,
+)
 from handouts.document.wording import SheetWords
 from handouts.problems import Place
 
 WORDS = SheetWords(("Knee", "It takes 2 hours."), ("In short.",), ("KN-EN 1A2B-3C4D", "KN-EN 5E6F-7081"), "ab" * 32)
-WHOLE = Approval("knee", "en", WORDS, BY, "Surgeon", day("2027-01-10"), day("2028-01-10"), "08:31:05", "handouts 0.2")
+WHOLE = Approval("knee", "en", BY, day("2027-01-10"), wording=WORDS, role="Surgeon", until=day("2028-01-10"),
+                 version=1, time="08:31:05", program="handouts 0.2")  # fmt: skip
 
 TEXT = f"""\
 An approval of a handout, made by `handouts approve`. It counts as it stands: an edited one does not.
@@ -47,7 +58,7 @@ def test_what_stands_in_the_file() -> None:
 
 def test_what_is_not_known_has_no_line() -> None:
     words = SheetWords(("Knee",), (), ("KN-EN 1A2B-3C4D",), "")
-    plain = Approval("knee", "en", words, BY, "", day("2027-01-10"), day("2028-01-10"))
+    plain = Approval("knee", "en", BY, day("2027-01-10"), wording=words, role="", until=day("2028-01-10"), version=1)
     for name in ("Role", "Time of day", "Own words", "Program", "one-page"):
         assert name not in plain.text()
     assert plain.text().endswith("== The words that were approved\nKnee\n")
@@ -62,9 +73,8 @@ names = st.sampled_from((BY, "李 明", "Ann: Lee", "Approved on: 2020-01-01"))
 
 @given(lines, lines, names, st.sampled_from(("", "Surgeon: spine")), st.dates(), st.dates(), st.sampled_from(("", "08:31:05")))  # fmt: skip
 def test_what_is_written_is_read_back(words, brief, by, role, on, until, time) -> None:  # type: ignore[no-untyped-def]
-    made = Approval(
-        "knee", "en", SheetWords(("Knee", *words), brief, ("A-EN 1A2B-3C4D",), "ab"), by, role, on, until, time, "x"
-    )
+    told = SheetWords(("Knee", *words), brief, ("A-EN 1A2B-3C4D",), "ab")
+    made = Approval("knee", "en", by, on, wording=told, role=role, until=until, version=1, time=time, program="x")
     assert parse(made.text(), made.file_name()) == made
     assert parse(made.text().replace("\n", "\r\n"), made.file_name()) == made
     assert parse(made.text(), "x" + made.file_name()) is None
@@ -86,10 +96,7 @@ def test_with_a_line_less_or_a_remark_more_it_does_not_count() -> None:
 def test_words_that_do_not_fit_their_own_digest_do_not_count() -> None:
     """Also under the name that such a file would have."""
     told = TEXT.replace(WORDS.digest, "0" * 64)
-    made = Approval(
-        "knee", "en", WORDS, BY, "Surgeon", day("2027-01-10"), day("2028-01-10"), "08:31:05", "handouts 0.2"
-    )
-    assert parse(told, made.file_name()) is None
+    assert parse(told, WHOLE.file_name()) is None
 
 
 def test_approvals_are_read_oldest_first_of_a_sheet_or_of_all(tmp_path: Path) -> None:
@@ -128,3 +135,45 @@ def test_a_file_that_cannot_be_read_does_not_count(tmp_path: Path) -> None:
     (tmp_path / FOLDER / "knee.en.2027-01-10.0123.txt").mkdir()
     assert len(store.find_damaged(library)) == 1
     assert len(store.read_approvals(tmp_path, "knee", ENGLISH.code)) == 1
+
+
+# -- the second version
+
+
+EDITIONS = {"standard": "cd" * 32, "one-page": "ef" * 32}
+SECOND = SheetWords(
+    ("Knee", "It takes 2 hours."), ("In short.",), ("KN-EN 2222-2222-2222-2222-2", "KN-EN 3333-3333-3333-3333-3"),
+    "ab" * 32, EDITIONS, ("Part: Knee (why)",),
+)  # fmt: skip
+FULL = Approval("knee", "es", BY, day("2027-01-10"), wording=SECOND, role="Surgeon", until=day("2028-01-10"), original="0" * 64,
+                time="2027-01-10T08:31:05Z", program="handouts 0.2", follows=("1" * 64, "2" * 64))  # fmt: skip
+GONE = Withdrawal("knee", "es", BY, day("2027-01-10"), reason="The dose was wrong.", codes=SECOND.codes,
+                  time="2027-01-10T08:31:05Z", follows=("1" * 64,))  # fmt: skip
+
+
+@pytest.mark.parametrize("entry", [FULL, GONE])
+def test_an_entry_is_read_back_and_nothing_else_counts(entry: HistoryEntry) -> None:
+    text, name = entry.text(), entry.file_name()
+    assert parse(text, name) == entry
+    assert parse(text.replace("\n", "\r\n"), name) == entry
+    for at in range(len(text) + 1):
+        assert parse(text[:at] + "x" + text[at:], name) is None, text[:at]
+    lines = text.splitlines(keepends=True)
+    for at, gone in enumerate(lines):
+        assert parse("".join([*lines[:at], *lines[at + 1 :]]), name) is None, gone
+        assert parse("".join([*lines[:at], "Withdrawn\n", *lines[at:]]), name) is None, gone
+
+
+def test_of_one_moment_the_safest_counts_last() -> None:
+    later = dataclasses.replace(FULL, until=day("2029-01-10"), follows=())
+    sooner = dataclasses.replace(FULL, follows=())
+    gone = dataclasses.replace(GONE, follows=())
+    assert in_order([gone, sooner, later]) == [later, sooner, gone]
+
+
+def test_an_entry_comes_after_what_it_follows_whatever_a_clock_said() -> None:
+    first = dataclasses.replace(FULL, time="2027-01-10T12:00:00Z", follows=())
+    second = dataclasses.replace(FULL, time="2027-01-10T09:00:00Z", follows=(first.digest,))
+    third = dataclasses.replace(FULL, time="2027-01-10T13:00:00Z", by="Ann Lee, MD", follows=())
+    assert in_order([third, second, first]) == [first, second, third]
+    assert find_heads([first, second, third]) == sorted([second.digest, third.digest])

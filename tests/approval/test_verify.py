@@ -26,13 +26,17 @@ def test_what_a_code_says_on_a_day(tmp_path: Path) -> None:
     put_approval(library, "2027-01-10", "2028-01-10", "08:00:00", by="Ann Lee, MD")
     last = put_approval(library, "2027-01-10", "2028-01-10", "09:00:00")
     put_approval(library, "2027-01-11", "2028-01-10", procedure="hip")
-    assert verify_code(library, code, TODAY) == Verdict(code, last, Standing("approved", last), True)
+    assert verify_code(library, code, TODAY) == Verdict(code, last, Standing("approved", last), True, "standard")
     found = verify_code(library, code, day("2028-01-11"))
-    assert found == Verdict(code, last, Standing("overdue", last, day("2028-01-10")), False)
+    assert found == Verdict(code, last, Standing("overdue", last, day("2028-01-10")), False, "standard")
     later = practice(tmp_path, ("2 hours", "4 hours"))
-    assert verify_code(later, code, TODAY) == Verdict(code, last, Standing("changed", last), False)
+    assert verify_code(later, code, TODAY) == Verdict(
+        code, last, Standing("changed", last, editions=("standard",)), False, "standard"
+    )
     again = put_approval(later, "2027-02-10", "2028-02-10")
-    assert verify_code(later, code, TODAY) == Verdict(code, last, Standing("approved", again), False), "of other words"
+    assert verify_code(later, code, TODAY) == Verdict(
+        code, last, Standing("changed", last, editions=("standard",)), False, "standard"
+    ), again
     only_hip = later.__class__(later.practice, {"hip": later.procedures["hip"]}, later.path, later.folder)
     assert verify_code(only_hip, code, TODAY) == Verdict(code, last, None, False)
 
@@ -48,7 +52,7 @@ def test_each_verdict_says_what_to_do(tmp_path: Path) -> None:
         (Verdict("X", made, Standing("overdue", made, day("2028-01-10")), False),
          f"{signed}. Its review has been overdue since 2028-01-10. Do not hand it out."),
         (Verdict("X", made, Standing("changed", made), False),
-         f"{signed}. The words have changed since. Do not hand it out; print a new one."),
+         f"{signed}. It has changed since. Do not hand it out; print a new one."),
         (Verdict("X", None, None, True), "X: no approval of this text is known. Do not hand it out."),
     ]  # fmt: skip
     assert [each.describe() for each, _ in told] == [words for _, words in told]
@@ -75,7 +79,7 @@ def test_the_codes_of_a_pdf_each_once(tmp_path: Path) -> None:
     library = practice(tmp_path)
     path = tmp_path / "sheet.pdf"
     path.write_bytes(handouts.build(library, "knee", format="large-print", today=TODAY).pdf)
-    assert read_codes(path) == [code_of(library)]
+    assert read_codes(path) == [SheetWords.of(library, "knee", ENGLISH).code_of("large-print")]
 
 
 def test_a_file_without_a_code_is_refused_with_its_place(tmp_path: Path) -> None:

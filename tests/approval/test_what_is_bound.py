@@ -51,7 +51,7 @@ def content() -> Content:
     knee["recovery"] = {"milestones": [{"when": "In 6 weeks", "text": ["You walk."], "weeks": 6, "icon": "sun"}]}
     knee["steps"] = {"items": [{"heading": "The bone breaks", "text": ["It breaks."], "picture": {
         "name": "kyphoplasty-fracture", "alt": "A bone.", "labels": {"front": "Front", "back": "Back"}}}]}  # fmt: skip
-    knee["one_page"] = ["short_version", "when_to_call"]
+    knee["one_page"] = ["short_version", "medicines"]
     return made
 
 
