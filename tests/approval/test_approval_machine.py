@@ -38,6 +38,7 @@ procedures:
     plain_title: A look into your knee.
     version: 2026-11-22
     short_version: It takes {words}.
+    when_to_call: {{none: Nothing can go wrong with this one.}}
     before:
       items:
         - do: Rest
