@@ -331,7 +331,9 @@ class Press:
         except WordTooLong as error:  # in words the program repeats, such as the practice's name at the foot of a page
             raise HandoutsError(explain_long_word(error.word, library.practice.at.get("name"))) from error
         plate = canvas.plate()
-        refuse_unproved(plate, document, [layout.live_areas(number) for number in range(1, pages + 1)], layout.format)
+        areas = [layout.live_areas(number) for number in range(1, pages + 1)]
+        at = library.procedures[self._procedure].at
+        refuse_unproved(plate, document, areas, layout.format, at.get("title") or at.get(""))
         return LaidOut(plate, pages, document.imprint.code)
 
 

@@ -1,6 +1,7 @@
 """The proof of a plate: every rule on its finished pages, before a byte is written."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from handouts.document import nodes as doc
 from handouts.pdf.page_reader import read_file
@@ -62,11 +63,17 @@ def find_faults(plate: Plate, document: doc.Document, areas: Sequence[Sequence[R
         yield from rule(evidence)
 
 
-def refuse_unproved(plate: Plate, document: doc.Document, areas: Sequence[Sequence[Rectangle]], edition: str) -> None:
-    """Raise HandoutsError, with the place in the content, unless a plate says what its document does."""
+def refuse_unproved(
+    plate: Plate, document: doc.Document, areas: Sequence[Sequence[Rectangle]], edition: str, place: Place | None = None
+) -> None:
+    """Raise HandoutsError, with the place in the content, unless a plate says what its document does.
+
+    ``place`` is told where a fault has none of its own, such as one in words of the program.
+    """
     problems: dict[tuple[str, Place | None], Problem] = {}
     for fault in find_faults(plate, document, areas):
         problem = fault.problem(edition)
+        problem = problem if problem.place else replace(problem, place=place)
         problems.setdefault((problem.message, problem.place), problem)
         if len(problems) == MOST_TOLD:
             break
