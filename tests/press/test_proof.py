@@ -406,6 +406,27 @@ def test_letters_that_hang_deep_below_a_last_line_are_not_outside(tmp_path: Path
     assert handouts.build(library(tmp_path, content), "sample", format="trifold", today=TODAY).pdf
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("ar", "8 ص–9 م"),
+        ("ar", "8:00 ص – 9:30 م"),
+        ("ar", "النبض 60–80/دقيقة، ثم 4 g/يوم (≤ 4 غ)."),
+        ("ar", "حرارة أكثر من 38.5 °م أو 101.3 °F"),
+        ("ar", "٣ من كل ١٠٠ (3%)، ±1 مم، -5°م"),
+        ("fa", "ساعت ۸:۳۰ ق.ظ تا ۹ ب.ظ، ۵۰٪، 38.5°س"),
+        ("ar", "من 7:30 صباحاً يوم 3/12/2026 (أو 2026-12-03)، 10-15 دقيقة"),
+    ],
+)
+def test_numbers_beside_units_that_read_leftwards_are_proved(code: str, said: str, tmp_path: Path) -> None:
+    content = copy.deepcopy(ARABIC)
+    content["practice"] = {"name": "Lakeside", "phones": [{"number": "(770) 555-0142"}]}
+    sample = content["procedures"]["sample"]
+    sample |= {"language": code, "short_version": [said], "when_to_call": {"signs": [said]}, "why": {"text": [said]}}
+    for format in ("standard", "large-print", "one-page", "trifold"):
+        assert handouts.build(library(tmp_path, content), "sample", format=format, today=TODAY).pdf
+
+
 # -- faults as they would happen, in line breaker, painter, font writer
 
 
