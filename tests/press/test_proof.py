@@ -423,8 +423,8 @@ def test_numbers_beside_units_that_read_leftwards_are_proved(code: str, said: st
     content["practice"] = {"name": "Lakeside", "phones": [{"number": "(770) 555-0142"}]}
     sample = content["procedures"]["sample"]
     sample |= {"language": code, "short_version": [said], "when_to_call": {"signs": [said]}, "why": {"text": [said]}}
-    for format in ("standard", "large-print", "one-page", "trifold"):
-        assert handouts.build(library(tmp_path, content), "sample", format=format, today=TODAY).pdf
+    for edition in ("standard", "large-print", "one-page", "trifold"):
+        assert handouts.build(library(tmp_path, content), "sample", format=edition, today=TODAY).pdf
 
 
 # -- faults as they would happen, in line breaker, painter, font writer
