@@ -87,6 +87,8 @@ _ORDERED_ANYWAY = re.compile(r"\d+(?:[.,:/\u066b\u066c]\d+)*")
 """Figures that stand from left to right by Unicode's rules, whatever is beside them (W4)."""
 _BESIDE_LETTERS = " \u00a0\u202f\u2009-\u2010\u2011\u2012\u2013\u2014/.,:"
 """What joins a number to a word: beside one that reads leftwards it goes with the sentence."""
+_LEADS_TO_LETTERS = _BESIDE_LETTERS + "°º˚"
+"""The same before a word: a degree goes with its letter, as in 38.5 °م."""
 _BESIDE_A_WORD = re.compile("[ \u00a0\u202f\u2009-]*")
 
 
@@ -119,7 +121,7 @@ def _left_to_right(text: str, found: Inseparable) -> Iterator[tuple[int, int]]:
         before, after = first, place
         while start < first <= before < after and text[before] in _BESIDE_LETTERS:
             before += 1
-        while place < end and before < after and text[after - 1] in _BESIDE_LETTERS:
+        while place < end and before < after and text[after - 1] in _LEADS_TO_LETTERS:
             after -= 1
         before, after = _without_local_signs(text, before, after) if found.kind != "phone" else (before, after)
         if before < after and not _ORDERED_ANYWAY.fullmatch(text, before, after):

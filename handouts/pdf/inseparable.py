@@ -75,7 +75,8 @@ def closed_places(text: str, *, narrow: bool = False) -> frozenset[int]:
     """
     closed: set[int] = set()
     for each in find_inseparables(text):
-        closed.update(range(each.start + 1, each.end))
+        end = each.breaks[-1] + 1 if each.kind == "count" else each.end  # the word after a count may be broken as ever
+        closed.update(range(each.start + 1, end))
         if narrow:
             closed.difference_update(each.breaks)
             closed.update(place for place in (each.start, each.end) if _hangs(text, place, after=place == each.end))

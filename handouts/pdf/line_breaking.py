@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from handouts.pdf import bidi
 from handouts.pdf.clusters import clusters
@@ -48,6 +48,9 @@ WORD_BROKEN = 6.0
 """For a line that ends with a hyphen within a word: less than a line more, more than two thirds of a line empty."""
 SHORT_END, SHORT_SHARE = 2.0, 0.25
 """For a last line shorter than this share of the measure: it looks like a mistake, even with two words on it."""
+
+ROUNDED = 0.001
+"""Points by which a word may be wider than its measure: measures are rounded, and a column is often just as wide as its word."""
 
 
 _BREAK_AFTER = re.compile(r"(?<=[^\W\d_]{2})[-\u2010/](?=[^\W\d_]{2})|[\u2013\u2014](?=\w)")
@@ -147,18 +150,18 @@ def _fit(
     """
     style, width = pieces[-1].style, _width(pieces)
     after = style.hyphen_width if hyphen else 0.0
-    if width + after <= measure:
+    if width + after <= measure + ROUNDED:
         yield Unbreakable(pieces, width, space, after)
         return
     text, at = "".join(piece.text for piece in pieces), 0
-    parts, are_last = (address_parts(text), True) if address else _cut(text, style)
+    parts, are_last = (_cut_address(text), True) if address else _cut(text, style)
     for index, part in enumerate(parts):
         own = tuple(_slice(pieces, at, at + len(part.text.rstrip(_SPACES))))
         at += len(part.text)
         last = index + 1 == len(parts)
         spaced, hyphened = (space, hyphen) if last else (part.text.endswith(tuple(_SPACES)), part.hyphen)
         wide, own_after = _width(own), style.hyphen_width if hyphened else 0.0
-        if wide + own_after <= measure:
+        if wide + own_after <= measure + ROUNDED:
             yield Unbreakable(own, wide, spaced, own_after)
         elif are_last:
             raise WordTooLong(text)
@@ -189,6 +192,18 @@ def _cut(text: str, style: Style) -> tuple[list[Fragment], bool]:
     if len(parts) == 1 and style.faces.is_private:
         parts = _keep_closed(_letters(text), closed)
     return parts, True
+
+
+def _cut_address(text: str) -> list[Fragment]:
+    """The parts of a web or e-mail address: where it may be parted, and nowhere else within it, by the rule of what
+    stays together; what is no address by that rule, after its signs.
+    """
+    stretches = find_inseparables(text)
+    opened = {place for each in stretches for place in each.breaks}
+    closed = {place for each in stretches for place in range(each.start + 1, each.end)} - opened
+    signs = accumulate(len(part.text) for part in address_parts(text))
+    ends = sorted((opened | set(signs)) - closed - {len(text)})
+    return [Fragment(text[start:end], False) for start, end in pairwise([0, *ends, len(text)])]
 
 
 def _keep_closed(parts: Sequence[Fragment], closed: Collection[int]) -> list[Fragment]:
@@ -261,6 +276,11 @@ def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
     lines = _break_by_width(pieces, measure)
     if all(piece.text.isascii() for piece in pieces):
         return lines
+    if len(lines) == 2 and lines[0].width + lines[1].width <= measure:  # the space between may be narrower than assumed
+        items = (*lines[0].words, *lines[1].words)
+        joined = _line(items, 0, len(items), lines[0].paragraph)
+        if _set_width(joined) <= measure + ROUNDED:
+            return (replace(joined, width=_set_width(joined)),)
     for _ in range(8):
         measured = tuple(replace(line, width=_set_width(line)) for line in lines)
         too_wide = [line.width for line, real in zip(lines, measured, strict=True) if real.width > measure + 0.01]
@@ -282,7 +302,7 @@ def _fill(items: Sequence[Unbreakable], measure: float) -> Iterator[Line]:
         line = _line(items, first, first + 1, whole)
         for following in range(first + 2, len(items) + 1):
             longer = _line(items, first, following, whole)
-            if _set_width(longer) > measure + 0.001:
+            if _set_width(longer) > measure + ROUNDED:
                 break
             line = longer
         yield replace(line, width=_set_width(line))
@@ -313,11 +333,11 @@ def _break_by_width(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ..
         set_width, choice = -space, (float("inf"), first + 1)
         for last in range(first, count):
             set_width += items[last].width + (space if last == first or items[last - 1].space else 0)
-            if set_width > measure + 0.001 and last > first:
+            if set_width > measure + ROUNDED and last > first:
                 break
             following = last + 1
             used = set_width + (items[last].hyphen if following < count else 0.0)
-            if used > measure + 0.001 and last > first:
+            if used > measure + ROUNDED and last > first:
                 continue  # there is no room for the hyphen
             slack = max(0.0, (measure - used) / measure)
             if following < count:

@@ -165,6 +165,16 @@ def with_isolates(text: str) -> str:
     return text
 
 
+@pytest.mark.parametrize("sign", ["°", "˚"])
+@pytest.mark.parametrize("space", ["", " ", "\u00a0"])
+@pytest.mark.parametrize(("number", "letter"), [("38.5", "م"), ("\u221238", "س"), ("38–39", "ف")])
+def test_a_degree_stands_between_its_number_and_a_letter_that_reads_leftwards(
+    number: str, letter: str, space: str, sign: str
+) -> None:
+    seen = reads(f"حمى {number}{space}{sign}{letter} أو", True)
+    assert f"{letter}{sign}{space}{number}" in seen
+
+
 HELD = [
     *(sentence for code in ("ar", "fa") for sentence in SAMPLES[code].plain),
     "(770) 962-3642 أو 770.962.3642",

@@ -168,21 +168,41 @@ def test_what_no_rule_can_break_is_refused(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "ends"),
+    "address",
     [
-        ("https://www.wirbel-rh.example.com/kontakt/termin_vereinbarung?ort=mainz&tag=1", "/.-_?=&"),
-        ("terminvereinbarung@wirbelzentrum.rheinland-pfalz.example.com", "@.-"),
-        ("gelenkzentrum-rheinland.example.com/kontakt/terminvereinbarung", "/.-"),
-        ("gelenkzentrum.wirbelsaeulen.example.com", "."),
+        "https://www.wirbel-rh.example.com/kontakt/termin_vereinbarung?ort=mainz&tag=1",
+        "terminvereinbarung@wirbelzentrum.rheinland-pfalz.example.com",
+        "gelenkzentrum-rheinland.example.com/kontakt/terminvereinbarung",
+        "gelenkzentrum.wirbelsaeulen.example.com",
     ],
 )
-def test_an_address_breaks_after_its_signs_without_a_hyphen(address: str, ends: str) -> None:
+def test_an_address_breaks_after_a_stroke_or_before_its_other_signs_without_a_hyphen(address: str) -> None:
     for measure in (150, 190, 230):
         lines = broken(f"Siehe {address}.", style_of("de"), measure)
         assert "".join(line.shown + " " * line.words[-1].space for line in lines) == f"Siehe {address}."
-        for line in lines[:-1]:
-            assert line.words[-1].space or line.text[-1] in ends + ":", line.text
+        for line, following in itertools.pairwise(lines):
+            assert line.words[-1].space or line.text[-1] == "/" or following.text[0] in ".@?&=_-", line.text
             assert not line.hyphenated
+
+
+@pytest.mark.parametrize("size", [10.5, 12.5, 18])
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "Nurse line"),
+        ("ar", "الإسعاف"),
+        ("ar", "إذا أغمي عليك"),
+        ("fa", "پذیرش شب"),
+        ("hi", "साँस न ले पाएँ तो"),
+        ("gu", "રાતના સમયે ફોન"),
+        ("am", "የአደጋ ጊዜ"),
+        ("ja", "夜間（119）へ"),
+    ],
+)
+def test_a_text_fits_on_a_line_that_is_just_as_wide(code: str, text: str, size: float) -> None:
+    """A column is often as wide as its longest text; that the measure is rounded must not break or refuse it."""
+    style = style_of(code, size)
+    assert len(broken(text, style, style.width(text))) == 1
 
 
 def test_a_name_is_broken_with_a_hyphen_for_nobody_can_give_it_a_shorter_one() -> None:

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from support import unicode
 
 from handouts.pdf.hyphenation import BREAK_MARKS
+from handouts.pdf.inseparable import find_inseparables
 from handouts.pdf.line_breaking import Piece, words
 
 HAN_AND_KANA = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff"
@@ -159,3 +162,42 @@ def test_lines_end_there_and_nowhere_else(text: str) -> None:
     plain = text.replace("|", "")
     found = places(plain)
     assert "".join(sign + "|" * (index in found and index < len(plain)) for index, sign in enumerate(plain, 1)) == text
+
+
+class Even:
+    """A style in which each character is a point wide."""
+
+    hyphen_width = 1.0
+
+    def width(self, text: str) -> float:
+        return float(len(text))
+
+
+LABELS = st.text("abcäñ", min_size=1, max_size=12)
+ADDRESSES = st.builds(
+    lambda scheme, host, path, query, anchor: (
+        scheme
+        + ".".join((*host, "mx"))
+        + "".join(f"/{part}" for part in path)
+        + ("?" + "&".join(f"{part}=1" for part in query) if query else "")
+        + (f"#{anchor}" if anchor else "")
+    ),
+    st.sampled_from(["", "https://", "www."]),
+    st.lists(st.builds("-".join, st.lists(LABELS, min_size=1, max_size=3)), min_size=1, max_size=3),
+    st.lists(LABELS, max_size=3),
+    st.lists(LABELS, max_size=2),
+    st.one_of(st.just(""), LABELS),
+)
+
+
+@given(ADDRESSES, st.integers(24, 40))
+@settings(max_examples=200, deadline=None)
+def test_an_address_is_parted_only_where_it_may_be(address: str, measure: int) -> None:
+    """The line breaker, and who checks its lines, ask one rule: before a point, after a stroke, never after a hyphen."""
+    style: Any = Even()
+    said = f"Our form: {address}"
+    allowed = {place for each in find_inseparables(said) for place in each.breaks}
+    at = len("Our form: ")
+    for word in words([Piece(said, style)], measure)[2:]:
+        at += len(word.text)
+        assert at in allowed | {len(said)}, f"{said[:at]}|{said[at:]}"

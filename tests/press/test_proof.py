@@ -365,6 +365,68 @@ def test_a_sheet_without_a_fault_is_proved(
     assert rules_broken(laid_out(monkeypatch, tmp_path, content, format)) == set()
 
 
+HINDI: dict[str, Any] = {
+    "practice": {"name": "Lakeside", "phones": [{"number": "(770) 555-0142"}]},
+    "procedures": {
+        "sample": {
+            "title": "लेसर",
+            "language": "hi",
+            "plain_title": "हमें फ़ोन करें।",
+            "version": "2026-11-22",
+            "short_version": ["यह 15 मिनट में हो जाता है, हमें फ़ोन करें।"],
+        }
+    },
+}
+
+
+@pytest.mark.parametrize("ink", ["color", "mono"])
+@pytest.mark.parametrize("format", ["standard", "large-print", "one-page", "trifold"])
+def test_marks_painted_by_themselves_are_not_out_of_order(format: str, ink: str, tmp_path: Path) -> None:
+    """In black the question's heading is bolder, and a mark's own place is right of where the next letter begins."""
+    assert handouts.build(library(tmp_path, HINDI), "sample", format=format, ink=ink, today=TODAY).pdf
+
+
+@pytest.mark.parametrize("size", [(300, 300), (600, 80), (80, 600)])
+@pytest.mark.parametrize("format", ["standard", "large-print", "one-page", "trifold"])
+def test_nothing_is_printed_on_a_photograph_of_a_step(format: str, size: tuple[int, int], tmp_path: Path) -> None:
+    Image.new("RGB", size, "black").save(tmp_path / "photo.png")
+    step = {"text": "A nurse helps you.", "picture": {"file": "photo.png", "alt": "A black picture"}}
+    content = copy.deepcopy(CONTENT)
+    content["procedures"]["sample"]["steps"]["items"] = [step | {"heading": f"Part {index}"} for index in range(8, 12)]
+    assert handouts.build(library(tmp_path, content), "sample", format=format, today=TODAY).pdf
+
+
+def test_letters_that_hang_deep_below_a_last_line_are_not_outside(tmp_path: Path) -> None:
+    content = ARABIC | {
+        "practice": {
+            "name": "Lakeside",
+            "phones": [{"number": "(770) 555-0142", "label": "الاستقبال", "hours": "السبت–الخميس، 8:00 ص – 9:30 م"}],
+        }
+    }
+    assert handouts.build(library(tmp_path, content), "sample", format="trifold", today=TODAY).pdf
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("ar", "8 ص–9 م"),
+        ("ar", "8:00 ص – 9:30 م"),
+        ("ar", "النبض 60–80/دقيقة، ثم 4 g/يوم (≤ 4 غ)."),
+        ("ar", "حرارة أكثر من 38.5 °م أو 101.3 °F"),
+        ("ar", "٣ من كل ١٠٠ (3%)، ±1 مم، -5°م"),
+        ("fa", "ساعت ۸:۳۰ ق.ظ تا ۹ ب.ظ، ۵۰٪، 38.5°س"),
+        ("ar", "من 7:30 صباحاً يوم 3/12/2026 (أو 2026-12-03)، 10-15 دقيقة"),
+    ],
+)
+def test_numbers_beside_units_that_read_leftwards_are_proved(code: str, said: str, tmp_path: Path) -> None:
+    content = copy.deepcopy(ARABIC)
+    content["practice"] = {"name": "Lakeside", "phones": [{"number": "(770) 555-0142"}]}
+    sample = content["procedures"]["sample"]
+    sample |= {"language": code, "short_version": [said], "when_to_call": {"signs": [said]}, "why": {"text": [said]}}
+    for edition in ("standard", "large-print", "one-page", "trifold"):
+        assert handouts.build(library(tmp_path, content), "sample", format=edition, today=TODAY).pdf
+
+
 # -- faults as they would happen, in line breaker, painter, font writer
 
 
@@ -568,6 +630,10 @@ def test_what_a_patient_is_called_is_not_remembered(tmp_path: Path) -> None:
         ("tel:911", "911", True),
         ("tel:112", "911", False),
         ("tel:+18005557246", "1-800-555-RAIN", True),
+        ("tel:+18005557246", "1-800-555-RAIN (1-800-555-7246)", True),
+        ("tel:+18005557246", "(800) 555-RAIN ((800) 555-7246)", True),
+        ("tel:+18005557246", "1-800-555-RAIN (1-800-555-7247)", False),
+        ("tel:+18005557246", "1-800-555-SNOW (1-800-555-7246)", False),
         ("https://lakeside.example/contact", "lakeside.example/contact", True),
         ("https://lakeside.example/contact", "lakeside.example/contacts", False),
         ("https://xn--mller-kva.example/", "müller.example/", True),

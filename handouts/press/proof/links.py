@@ -17,6 +17,8 @@ LEAST_HEIGHT = 0.6
 """How far above the baseline it must reach: the small letters."""
 _VANITY = re.compile(r"\d[ .-]?[A-Za-z]{3,}|[A-Za-z]{3,}[ .-]?\d")
 """Letters in a number that stand for the keys of a phone."""
+_WITH_DIGITS = re.compile(r"(.*[A-Za-z]{3}.*\S) \(([-+\d() .]{7,})\)")
+"""A number by its letters, and the same by its digits."""
 _TRUNKS = ("", "0", "8", "06", "01")
 """What is dialed before a national number within its country, and not from abroad."""
 _KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
@@ -95,6 +97,8 @@ def dials_what_it_says(dialed: str, words: str) -> bool:
     """Whether the digits that a phone dials are those that are printed, with the country's code before them."""
     number, _, parameters = unquote(dialed).partition(";")
     extension = re.sub(r"\D", "", parameters.partition("ext=")[2].partition(";")[0])
+    if (both := _WITH_DIGITS.fullmatch(words)) is not None:  # letters, and their digits beside them
+        return all(dials_what_it_says(dialed, each) for each in both.groups())
     printed = words.replace("(0)", "")
     if extension:
         found = re.search(rf"\D*{extension}\D*$", printed)

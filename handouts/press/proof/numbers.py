@@ -15,6 +15,8 @@ _EAST_ASIAN = re.compile(
 """Han, kana and Hangul, between which a line may end."""
 _FORWARD = re.compile(f"[^{RIGHT_TO_LEFT.pattern[1:]}+")
 """What of a number is not letters that read from right to left, such as those of its unit."""
+_JOINTS = " \u00a0\u202f\u2009-\u2010\u2011\u2012\u2013\u2014/.,:°º˚"
+"""What stands between a number and letters that read from right to left, and takes their direction."""
 REACH = 40
 """Letters on either side of a line's end among which a number is looked for."""
 
@@ -95,7 +97,7 @@ def find_turned_numbers(evidence: Evidence) -> Iterator[Fault]:
 
 def _runs_forward(pair: Pair, text: str) -> bool:
     """Whether the characters of each number stand one to the right of the other; on the next line they begin anew."""
-    runs = [part.span() for start, end, _ in find_number_runs(text) for part in _FORWARD.finditer(text, start, end)]
+    runs = [part for start, end, _ in find_number_runs(text) for part in _forward_parts(text, start, end)]
     if not runs:
         return True
     places = [
@@ -109,6 +111,17 @@ def _runs_forward(pair: Pair, text: str) -> bool:
         if any(after <= before for before, after in pairwise(seen)):
             return False
     return True
+
+
+def _forward_parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of a number that read from left to right; what joins one to a word, as in 8 ص–9 م, goes with the sentence."""
+    for part in _FORWARD.finditer(text, start, end):
+        first, last = part.span()
+        while start < first < last and text[first] in _JOINTS:
+            first += 1
+        while first < last < end and text[last - 1] in _JOINTS:
+            last -= 1
+        yield first, last
 
 
 def _places(text: str, glyphs: list[float], x: float) -> list[float]:
