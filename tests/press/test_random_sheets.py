@@ -29,6 +29,9 @@ SHEETS = settings(
 )
 
 
+PAGES_OF_A_TEXT = 4
+
+
 def squeeze(text: str) -> str:
     """Without white space, what is only for breaking lines, and marks that turn the direction of reading."""
     return re.sub(r"[\s\u00ad\u200b-\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]+", "", text)
@@ -43,14 +46,23 @@ def lost_texts(wanted: Sequence[str], lines: Sequence[str]) -> list[str]:
         if squeeze(text) in whole or squeeze(text) in unjoined:
             continue
         pieces = [squeeze(word) for word in text.split()]
-        if len(pieces) < 4:  # without spaces: two halves of any length
-            one = squeeze(text)
-            if any(one[:cut] in unjoined and one[cut:] in unjoined for cut in range(1, len(one))):
+        if len(pieces) < 4:  # without spaces
+            if _in_few_stretches(squeeze(text), unjoined):
                 continue
         elif all(piece in unjoined or piece in whole for piece in pieces):
             continue
         found.append(text)
     return found
+
+
+def _in_few_stretches(text: str, found: str) -> bool:
+    """Whether a text stands in no more stretches than the pages that it may go on over."""
+    for _ in range(PAGES_OF_A_TEXT):
+        length = next((end for end in range(len(text), 1, -1) if text[:end] in found), 0)
+        text = text[length:]
+        if not text or not length:
+            break
+    return not text
 
 
 def lost_figures(wanted: Sequence[str], lines: Sequence[str]) -> list[str]:
