@@ -77,6 +77,8 @@ _FRACTION = re.compile(
 )
 _SLASHED = re.compile(r"(?<![\d/.])(?P<first>\d{1,3})(?P<line>[/.])(?P<second>\d{1,3})\.?(?![\d/])")
 _DATE = re.compile(r"(?<!\d)(\d{1,4})([-/.])\s?(\d{1,2})\2\s?(\d{1,4})(?!\d)")
+_EAST_ASIAN_DAY = re.compile(r"(?<!\d)(1[0-2]|[1-9])\s?[月월]\s?([12]\d|3[01]|[1-9])\s?[日号號일]")
+"""A day as Chinese, Japanese and Korean write it: its month is a number too."""
 _PHONE = re.compile(r"(?:\+\s?|\(\d|\b)\d[\d().\u00a0 \-‐‑–/]{5,}\d(?![\d])")
 _LINK = re.compile(r"\s*(?:[-‐‑–—~〜～]|[^\W\d_]{1,5}\.?)\s*")
 _ARTICLE = re.compile(r"\s*(?:[^\W\d_]{1,4}\s+)?")
@@ -111,7 +113,7 @@ def read_amounts(text: str, code: str) -> list[Amount]:
     if not any(map(str.isdigit, text)):
         return sorted(_words(text, manner(code)), key=lambda each: each.start)
     way, found = manner(code), list[Amount]()
-    for take in (_dates, _phones, _times, _fractions, _pairs, _numbers):
+    for take in (_dates, _east_asian_days, _phones, _times, _fractions, _pairs, _numbers):
         for amount in take(text, way):
             found.append(amount)
             text = text[: amount.start] + "\0" * (amount.end - amount.start) + text[amount.end :]
@@ -126,6 +128,13 @@ def _dates(text: str, way: Manner) -> Iterator[Amount]:
         values = frozenset({float(sorted(numbers)[0] * 1e8 + sorted(numbers)[1] * 1e4 + sorted(numbers)[2])})
         if sum(each > 31 for each in numbers) <= 1 and max(numbers) > 31:
             yield Amount(found[0], found.start(), found.end(), values)
+
+
+def _east_asian_days(text: str, way: Manner) -> Iterator[Amount]:
+    for found in _EAST_ASIAN_DAY.finditer(text):
+        month, day = int(found[1]), int(found[2])
+        meanings = frozenset({Meaning("date", month * 100 + day)})
+        yield Amount(found[0], found.start(), found.end(), frozenset(), meanings)
 
 
 def _phones(text: str, way: Manner) -> Iterator[Amount]:

@@ -17,7 +17,7 @@ MOST_NAMED = 3
 """How many of the longest parts a message names."""
 
 
-NO_ROOM = ("label-too-long", "too-long-for-one-page", "too-long-for-trifold")
+NO_ROOM = ("label-too-long", "too-long-for-one-page", "too-long-for-trifold", "word-too-long")
 """The codes of what a :class:`NoRoomError` tells."""
 
 

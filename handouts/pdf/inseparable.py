@@ -77,6 +77,9 @@ def closed_places(text: str, *, narrow: bool = False) -> frozenset[int]:
     for each in find_inseparables(text):
         end = each.breaks[-1] + 1 if each.kind == "count" else each.end  # the word after a count may be broken as ever
         closed.update(range(each.start + 1, end))
+        if each.kind in ("web", "mail"):  # its author may say where it is broken, by a zero-width space
+            marks = [place for place in range(each.start, each.end) if text[place] == "\u200b"]
+            closed.difference_update(marks, (place + 1 for place in marks))
         if narrow:
             closed.difference_update(each.breaks)
             closed.update(place for place in (each.start, each.end) if _hangs(text, place, after=place == each.end))

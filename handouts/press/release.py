@@ -15,7 +15,7 @@ from handouts.layout.fitting import NoRoomError
 from handouts.options import EDITIONS, LETTER, PAPERS
 from handouts.press import press
 from handouts.press.layout_trial import find_sheets_to_lay_out
-from handouts.problems import HandoutsError, Problem, Severity
+from handouts.problems import HandoutsError, Place, Problem, Severity
 
 
 def find_problems(library: Library, procedures: Sequence[str], today: datetime.date) -> list[Problem]:
@@ -38,7 +38,8 @@ def find_problems(library: Library, procedures: Sequence[str], today: datetime.d
 
 
 def _judge_short_sheets(library: Library, name: str, code: str, today: datetime.date) -> Iterator[Problem]:
-    """Each part that a short sheet leaves out, and each such sheet that has no room for what it must say."""
+    """Each part that a short sheet leaves out, and each such sheet that has no room for what it must say, told once."""
+    told: set[tuple[str, Place | None]] = set()
     for edition in EDITIONS.values():
         if not edition.brief:
             continue
@@ -49,7 +50,9 @@ def _judge_short_sheets(library: Library, name: str, code: str, today: datetime.
             try:
                 one.code  # noqa: B018 - it is laid out for this
             except NoRoomError as error:
-                yield from (replace(each, severity=Severity.WARNING) for each in error.problems)
+                new = [each for each in error.problems if (each.code, each.place) not in told]
+                told.update((each.code, each.place) for each in new)
+                yield from (replace(each, severity=Severity.WARNING) for each in new)
             except HandoutsError:
                 return  # something else is wrong, and is told of the full sheet
             else:

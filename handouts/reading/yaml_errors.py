@@ -41,6 +41,10 @@ def too_deep(place: Place) -> Problem:
                    "Look for brackets or hyphens that are not meant.", place)  # fmt: skip
 
 
+_SECOND_COLON = re.compile(r"[ -]*[\w-]+: +[^\s\"'{\[|>].*: ")
+"""A key whose text, without quotes, has a colon again."""
+
+
 def _wrong_mark(file: str, text: str, line: int, begin: int) -> Problem | None:
     """What only looks like a mark of YAML's, in the line it stopped at, the one before, or the one it began to read at.
 
@@ -51,6 +55,8 @@ def _wrong_mark(file: str, text: str, line: int, begin: int) -> Problem | None:
         typed = lines[number - 1] if 0 < number <= len(lines) else ""
         if mark := find_wrong_mark(typed):
             return Problem("wrong-mark", mark.message, mark.remedy, Place(file, number, mark.column + 1))
+        if number != line and any(map(_SECOND_COLON.match, lines[line - 1 : line])):
+            continue  # that line has a fault of its own
         comment = re.search(r"[^\s:#\-\"'](?<!: )[ \t]+(#.*)", typed)
         if comment and not typed.lstrip().startswith("#"):
             return Problem("comment-in-text", f"YAML takes {quote(comment[1])} for a comment, and what follows does not fit.",

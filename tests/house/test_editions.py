@@ -218,6 +218,15 @@ def test_all_editions_that_can_be_made_are_written(tmp_path: Path) -> None:
     }
 
 
+def test_a_word_too_long_for_an_edition_stops_no_other_and_is_foreseen(tmp_path: Path) -> None:
+    path = written(tmp_path, cast=cast(trifold=["aftercare"], aftercare={"items": [{"do": "7" * 34}]}))
+    out = tmp_path / "out"
+    assert "word-too-long" in told(run(path, "check"))
+    assert run(path, "build", "--format", "all", "--output", str(out)).exit_code == ExitCode.PARTLY_MADE
+    assert "cast-standard-en.pdf" in {each.name for each in out.iterdir()}
+    assert "cast-trifold-en.pdf" not in {each.name for each in out.iterdir()}
+
+
 def test_one_edition_that_was_asked_for_is_made_or_nothing_is(tmp_path: Path) -> None:
     path = written(tmp_path, cast=cast(**TOO_LONG), simple=cast())
     result = run(path, "build", "--format", "trifold", "--output", str(tmp_path / "out"))

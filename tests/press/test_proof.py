@@ -427,6 +427,18 @@ def test_numbers_beside_units_that_read_leftwards_are_proved(code: str, said: st
         assert handouts.build(library(tmp_path, content), "sample", format=edition, today=TODAY).pdf
 
 
+def test_an_address_is_broken_at_its_authors_zero_width_space(tmp_path: Path) -> None:
+    """As the cure of word-too-long says."""
+    content = copy.deepcopy(CONTENT)
+    why = content["procedures"]["sample"]["why"]
+    why["text"] = [f"See https://{'avery' * 8}\u200b{'longname' * 5}.test/x now."]
+    for edition in ("standard", "large-print"):
+        assert handouts.build(library(tmp_path, content), "sample", format=edition, today=TODAY).pdf
+    why["text"] = [f"See https://{'avery' * 8}{'longname' * 5}.test/x now."]
+    with pytest.raises(HandoutsError):
+        handouts.build(library(tmp_path, content), "sample", today=TODAY)
+
+
 # -- faults as they would happen, in line breaker, painter, font writer
 
 

@@ -56,6 +56,7 @@ REFUSED = {
     "in brackets, never closed": ("    short_version: [Take pill #1, Rest]\n", ["comment-in-text 1:31"]),
     "in the first of two lines": ("    short_version:\n      - Take pill #1\n        at 8 AM.\n", ["comment-in-text 2:19"]),
     "in the last of two lines": ("    short_version:\n      - Take this\n        pill #1 first\n", ["comment-in-text 3:14"]),
+    "a remark before a line with a colon": ("    title: Knee # ours\n    plain_title: Eat: nothing\n", ["stray-colon 2:21"]),
     "a folded text": ("    short_version:\n      - > #1 reason\n        The water\n", ["comment-in-text 2:11"]),
     "a key": ("    short_version: [x]\n    why:\n      text: x\n      picture: {name: spine-where, alt: A spine., labels: {? Bone #1\n        : x}}\n", ["comment-in-text 4:67", "unknown-label 5:11"]),
     "a thousand in brackets": ("    short_version: [1 in 1,000 people, Rest]\n", ["comma-in-text 1:27"]),

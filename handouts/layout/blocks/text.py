@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handouts.document import nodes as doc
 from handouts.layout.blocks.setting import Typesetting
+from handouts.layout.fitting import NoRoomError
 from handouts.layout.marks import SlotLine, TextLine
 from handouts.layout.rows import LINE_END, PlacedMark, Row, join
 from handouts.pdf.hyphenation import WordTooLong
@@ -18,7 +19,8 @@ def lay_out_text(
     """A paragraph, a row for each line; never a lone first or last line at a page end.
 
     ``x`` is its left edge and ``width`` its measure, in points. ``strong`` is the style of words that stand out;
-    None is that of running text. Raises HandoutsError for a word that does not fit on its line and may not be broken.
+    None is that of running text. Raises NoRoomError for a word that does not fit on its line and may not be broken,
+    HandoutsError for one of a patient's details.
     """
     bold = strong or setting.styles.strong
     if isinstance(node, doc.Slot):
@@ -33,7 +35,8 @@ def lay_out_text(
     try:
         lines = break_lines(pieces, width)
     except WordTooLong as error:
-        raise HandoutsError(_explain_long_word(node, error.word)) from None  # the cause would hold a patient's words
+        refusal = HandoutsError if private else NoRoomError  # lines of another edition may be longer
+        raise refusal(_explain_long_word(node, error.word)) from None  # the cause would hold a patient's words
     rows = [Row(style.leading, [PlacedMark(x, 0, TextLine(line, private))], cost=LINE_END) for line in lines]
     if len(rows) > 1:
         rows[0].keep = rows[-2].keep = True

@@ -33,7 +33,8 @@ def find_broken_numbers(evidence: Evidence) -> Iterator[Fault]:
     for pair in evidence.pairs:
         if len(pair.lines) > 1 and pair.stretch.kind in (WORDS, LINK):
             text = pair.element.text
-            if any(_parts_a_number(text, line.start) for line in pair.lines[1:]):
+            parted = [line.start for line in pair.lines[1:] if _parts_a_number(text, line.start)]
+            if not all(_is_marked(pair.stretch.text, text, at) for at in parted):
                 yield Fault("a number is broken, or stands apart from its unit", pair.stretch)
 
 
@@ -68,8 +69,11 @@ def _is_letter(character: str) -> bool:
 
 def _may_break(meant: str, said: str, at: int) -> bool:
     """Whether a line may end between two letters: in East Asian writing, or where the document has a zero-width space."""
-    if _EAST_ASIAN.match(said[at - 1]) or _EAST_ASIAN.match(said[at]):
-        return True
+    return bool(_EAST_ASIAN.match(said[at - 1]) or _EAST_ASIAN.match(said[at])) or _is_marked(meant, said, at)
+
+
+def _is_marked(meant: str, said: str, at: int) -> bool:
+    """Whether the document has a zero-width space where a line ends."""
     left = len(UNSEEN.sub("", said[:at]).replace(" ", ""))
     for index, letter in enumerate(meant):
         unseen = bool(UNSEEN.match(letter))
