@@ -19,6 +19,8 @@ _VANITY = re.compile(r"\d[ .-]?[A-Za-z]{3,}|[A-Za-z]{3,}[ .-]?\d")
 """Letters in a number that stand for the keys of a phone."""
 _TRUNKS = ("", "0", "8", "06", "01")
 """What is dialed before a national number within its country, and not from abroad."""
+_FULL_STOPS = re.compile("[\u3002\uff0e\uff61]")
+"""What may stand for a dot between the labels of a host (RFC 5895, 2)."""
 _KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 
 
@@ -119,5 +121,6 @@ def _same_address(address: str, words: str) -> bool:
 
 def _spelled_out(address: str) -> str:
     host, slash, path = address.partition("/")
+    host = _FULL_STOPS.sub(".", host)
     labels = [label.encode("ascii").decode("idna") if label.startswith("xn--") else label for label in host.split(".")]
     return (".".join(labels).lower() + slash + unquote(path)).replace("\u00a0", " ")
