@@ -203,6 +203,14 @@ def _risk_numbers(facts: _Facts) -> Answer:
     return facts.none_of("risk-without-count", "percent-alone", said="chances as counts of people")
 
 
+def _what_to_do(facts: _Facts) -> Answer:
+    """A reason why the sheet names no signs is no answer to when to call."""
+    entry = facts.procedure.when_to_call
+    if entry and entry.none:
+        return "not met", f"It does not say when to call: {entry.none}"
+    return facts.none_of("no-action", "no-when-to-call", said="what to do, when to call")
+
+
 def _steps(facts: _Facts) -> Answer:
     steps = facts.procedure.steps
     return _if(steps or facts.procedure.preparation, f"{len(steps.items) if steps else 0} numbered steps", "no steps")
@@ -249,7 +257,7 @@ _CDC: _Items = (
     (9, "Chunks with headings", lambda f: f.none_of("long-paragraph", said="each part has its heading")),
     (10, "What matters most comes first", lambda f: f.none_of("many-points", said="the short version")),
     (11, "What is known and not known", _human("does it say what doctors cannot promise?")),
-    (12, "Says what to do", lambda f: f.none_of("no-action", "no-when-to-call", said="what to do, when to call")),
+    (12, "Says what to do", _what_to_do),
     (13, "Says why it matters", lambda f: _if(f.procedure.why, "why it is done", "no why")),
     (14, "Says how, when, how often", _human("could a patient do each thing without asking?")),
     (15, "Numbers the reader knows", lambda f: f.none_of("number-word", "percent-alone", said="numerals, whole numbers") if f.numbers else ("does not apply", "no numbers")),

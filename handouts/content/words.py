@@ -241,10 +241,18 @@ def _shorten_value(value: Any) -> Any:
 
 
 def _shorten_table(table: Any) -> Any:
-    """A table in its shorter words: a column is left out with its heading, a row with its first cell."""
+    """A table in its shorter words: a column is left out with its heading, a row with its first cell.
+
+    A cell that is left out alone has a dash; one that was empty stays so.
+    """
     kept = [index for index, cell in enumerate(table.head) if _shorten_value(cell) is not None]
     rows = [row for row in table.rows if _shorten_value(row[0]) is not None]
     if not kept or not rows:
         return None
     head = tuple(_shorten_value(table.head[index]) for index in kept)
-    return replace(table, head=head, rows=tuple(tuple(_shorten_value(row[at]) or "–" for at in kept) for row in rows))
+    return replace(table, head=head, rows=tuple(tuple(_shorten_cell(row[at]) for at in kept) for row in rows))
+
+
+def _shorten_cell(cell: Any) -> Any:
+    short = _shorten_value(cell)
+    return "–" if short is None else short

@@ -103,8 +103,8 @@ _WEAK = frozenset(
 def words(pieces: Sequence[Piece], measure: float) -> list[Unbreakable]:
     """Cut pieces of text into what stays together on a line of ``measure`` points.
 
-    A number with its unit counts as one word, with the spaces in it. What is wider is cut where it may be broken. Raises :class:`handouts.pdf.hyphenation.WordTooLong` where
-    there is no such place.
+    A number with its unit counts as one word, with the spaces in it. What is wider is cut where it may be broken.
+    Raises :class:`handouts.pdf.hyphenation.WordTooLong` where there is no such place.
     """
     out: list[Unbreakable] = []
     parts: list[Piece] = []
@@ -176,7 +176,7 @@ def _cut(text: str, style: Style) -> tuple[list[Fragment], bool]:
     """Where what is too wide may be broken, and whether no part of it may be broken further.
 
     What spaces hold together is parted there first, then a compound at its hyphens, a word by its language; a number
-    and its unit nowhere. A word of a patient's details that no rule can break, such as a name, is broken between any two
+    and its unit nowhere. Of a patient's details, such as a name, what no rule can break is broken between any two
     letters, with a hyphen: nobody can give them a shorter one.
     """
     stretches = find_inseparables(text)
@@ -189,9 +189,11 @@ def _cut(text: str, style: Style) -> tuple[list[Fragment], bool]:
     if len(joined) > 1:
         return joined, False
     parts = _keep_closed(syllables(text, style.hyphenation), closed)
-    if len(parts) == 1 and style.faces.is_private:
-        parts = _keep_closed(_letters(text), closed)
-    return parts, True
+    if not style.faces.is_private:
+        return parts, True
+    if len(parts) > 1:
+        return parts, False  # one that is still too wide is cut by its letters
+    return _keep_closed(_letters(text), closed), True
 
 
 def _cut_address(text: str) -> list[Fragment]:

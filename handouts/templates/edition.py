@@ -12,7 +12,7 @@ from handouts.document import nodes as doc
 from handouts.illustrations import mark
 from handouts.layout.blocks.pictures import make_logo, measure_logo, paint_logo
 from handouts.layout.blocks.setting import Typesetting
-from handouts.layout.blocks.text import lay_out_text
+from handouts.layout.blocks.text import explain_long_word, lay_out_text
 from handouts.layout.grid import GUTTER
 from handouts.layout.marks import Furniture, Ornament, Rule
 from handouts.layout.pagination import PlacedRow
@@ -22,8 +22,10 @@ from handouts.layout.tagging import Tags
 from handouts.layout.typography import Look, Paper, families, hyphenation, locale, styles
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.drawing import Drawing
+from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.pdf.structure import Rectangle
+from handouts.problems import HandoutsError
 from handouts.templates.measures import Measures
 
 OVERHANG = 12.0
@@ -250,7 +252,7 @@ class Edition:
                 paint_logo(self.setting, head.logo, painter, x, self.head, wide, high)
                 return
             text_x = x + mark_width + MARK_GAP
-            names = [words for name in head.practice for words in _wrap(name.text, style, x + width - text_x)]
+            names = [words for name in head.practice for words in _wrap(name.text, style, x + width - text_x, name)]
             drawing = self.practice_mark(mark_width)
             y = self.head + max(0.0, baseline - style.baseline - (len(names) - 1) * style.leading)
             foot = y + (len(names) - 1) * style.leading + style.baseline
@@ -320,12 +322,14 @@ class Edition:
         """Who and where, which page; which text: words at the left and at the right, side by side where they fit."""
         imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong
         named = self.document.language.join_list((imprint.practice, imprint.phone))
-        who = _wrap(named, strong, self.width - strong.width(page) - GUTTER)
+        head = self.document.masthead
+        who = _wrap(named, strong, self.width - strong.width(page) - GUTTER, *head.practice)
         rows = [(words, "" if index else page, strong) for index, words in enumerate(who)]
         title, dates = self.imprint_lines()
         if plain.width(title) + GUTTER + plain.width(dates) <= self.width:
             return [*rows, (title, dates, plain)]
-        return rows + [(words, "", plain) for each in (title, dates) for words in _wrap(each, plain, self.width)]
+        below = (words for each in (title, dates) for words in _wrap(each, plain, self.width, head.title))
+        return rows + [(words, "", plain) for words in below]
 
     def imprint_foot(self, painter: Painter, y: float, page: str) -> None:
         """A hairline at ``y`` and below it who and where, which page, which text."""
@@ -376,6 +380,14 @@ def run_on(rows: Sequence[Row], head: RunningHead) -> None:
         row.running = partial(_both_heads, head, row.running) if row.running else head
 
 
-def _wrap(text: str, style: Style, measure: float) -> list[str]:
-    """The lines of a short text that is furniture, no wider than ``measure`` points."""
-    return [line.shown for line in break_lines([Piece(text, style)], measure)]
+def _wrap(text: str, style: Style, measure: float, *sources: doc.Paragraph) -> list[str]:
+    """The lines of a short text that is furniture, no wider than ``measure`` points.
+
+    ``sources`` are what its words were written as. Raises HandoutsError for a word that does not fit on its line and
+    may not be broken.
+    """
+    try:
+        return [line.shown for line in break_lines([Piece(text, style)], measure)]
+    except WordTooLong as error:
+        places = (span.place or each.place for each in sources for span in each.spans)
+        raise HandoutsError(explain_long_word(error.word, next((each for each in places if each), None))) from None

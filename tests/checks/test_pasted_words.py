@@ -26,6 +26,7 @@ procedures:
     title: Knee
     version: 2026-11-22
     plain_title: A new knee.
+    when_to_call: {none: The practice gives no signs.}
     short_version:
 """
 
@@ -64,7 +65,7 @@ def test_broken_text_is_told_with_what_it_was(text: str, tmp_path: Path) -> None
     (problem,) = [each for each in told(tmp_path, "It can help.", text) if each.code == "broken-text"]
     assert problem.severity is Severity.ERROR  # `--final` refuses it
     assert problem.place
-    assert problem.place.line == 10
+    assert problem.place.line == 11
     assert BROKEN[text] in problem.message
 
 
@@ -158,7 +159,7 @@ def test_a_mark_of_another_list_is_told_by_its_name(bullet: str, tmp_path: Path)
     assert problem.code == "pasted-bullet"
     assert f"U+{ord(bullet):04X}" in problem.message
     assert problem.place
-    assert problem.place.line == 10
+    assert problem.place.line == 11
 
 
 def test_numbers_of_another_list_are_told(tmp_path: Path) -> None:
@@ -171,7 +172,7 @@ def test_numbers_of_another_list_are_told(tmp_path: Path) -> None:
 def test_quotes_around_a_whole_text_are_told(tmp_path: Path) -> None:
     found = told(tmp_path, "“Rest at home.”", "„Ruhe“", "«Repos»", '"Rest"', "Say “yes”.", "“One” and “two”", "‘Tis so")
     assert [(each.code, each.place and each.place.line) for each in found] == [
-        ("outer-quotes", line) for line in (9, 10, 11, 12)
+        ("outer-quotes", line) for line in (10, 11, 12, 13)
     ]
 
 

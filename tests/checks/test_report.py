@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from pathlib import Path
 
 import pypdfium2
@@ -73,11 +74,14 @@ def test_kyphoplasty_meets_what_its_source_allows(folder: Path) -> None:
 
 
 def test_kyphoplasty_is_whole_once_the_practice_has_spoken(folder: Path) -> None:
+    text = (folder / "content.yaml").read_text(encoding="utf-8")
+    reason = re.search(r"    when_to_call:\n      none: .*\n\n    questions:", text)
+    assert reason
     practice = (
         "    when_to_call:\n      signs:\n        - text: You have a fever.\n          source: none\n"
         "    risks:\n      items:\n        - what: It may leak.\n          how_often: 1 in 100 people\n          source: none\n    questions:"
     )
-    edit(folder, "    questions:", practice)
+    edit(folder, reason[0], practice)
     made = report(folder)
     assert not [item for item in made.items if item.verdict == "not met"]
     assert verdict(made, CDC, 20) == "met"

@@ -408,6 +408,7 @@ procedures:
     title: Test
     plain_title: A test.
     version: 2026-11-26
+    when_to_call: {none: The practice gives no signs.}
     short_version:
       - Come at 6 pm.
       - Fever above 101.5 °F.
@@ -452,7 +453,7 @@ def test_another_number_is_a_warning_of_its_language_alone(tmp_path: Path) -> No
     (problem,) = [each for each in checks.check(library, today=TODAY) if each.code == "number-differs"]
     assert problem.severity is Severity.WARNING
     assert problem.place
-    assert problem.place.line == 24
+    assert problem.place.line == 25
     for words in (
         'In "de"',
         "Fieber über 39,6 °C.",

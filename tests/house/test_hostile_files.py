@@ -27,6 +27,9 @@ from handouts.batch import schedule
 from handouts.cli.app import main
 from handouts.content import forms
 from handouts.content import scaffold as skeleton
+from handouts.document import compose
+from handouts.document.canonical import edition_digest
+from handouts.document.nodes import Document
 from handouts.languages.language import codes
 from handouts.layout.svg.vector import Vector
 from handouts.pdf.image import Image
@@ -155,14 +158,24 @@ def test_a_picture_that_cannot_be_drawn_is_a_problem_at_its_place(name: str, tmp
         ("<metadata><text>Words that nobody sees</text></metadata>", ""),
     ],
 )
-def test_what_a_logo_has_no_need_of_is_left_out_and_told(inside: str, told: str, tmp_path: Path) -> None:
-    """What is drawn is the shape alone, as if the rest were not there."""
+def test_what_a_logo_has_no_need_of_is_left_out_and_told(
+    inside: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is drawn is the shape alone, as if the rest were not there; only the text code tells one file from another."""
+    binds = set()
+
+    def one_digest(document: Document, edition: str, folder: Path) -> str:
+        binds.add(edition_digest(document, edition, folder))
+        return "0" * 64
+
+    monkeypatch.setattr(compose, "edition_digest", one_digest)
     made = []
     for words in (inside if "<rect" in inside else inside + RECT, RECT):
         (tmp_path / "x.svg").write_bytes(svg(words))
         os.utime(tmp_path / "x.svg", ns=(len(words), len(words)))
         made.append(handouts.build(with_picture(tmp_path, "x.svg", "logo"), "kyphoplasty", today=TODAY).pdf)
     assert made[0] == made[1]
+    assert len(binds) == 2
     (tmp_path / "y.svg").write_bytes(svg(inside if "<rect" in inside else inside + RECT))
     remarks = [each.message for each in Vector(tmp_path / "y.svg").remarks]
     assert [told in each for each in remarks] == ([True] if told else [])

@@ -12,7 +12,9 @@ PAGES = ("docs/how-to.md", "docs/how-to-add-a-check.md", "docs/architecture.md",
 
 TO_WRITE = {
     "handouts/checks/wordlists/plain-es.txt": "for another language",
+    "handouts/checks/quantities/xx.yaml": "how that language writes numbers",
     "handouts/languages/xx.yaml": "a language of one's own",
+    "handouts/pdf/units/xx.txt": "what a number stays with in it",
     "handouts/templates/plain.py": "the edition that is added",
 }
 """Paths of files that the reader is asked to write, and what they are."""

@@ -28,7 +28,7 @@ from handouts.problems import HandoutsError, Problem
 LIBRARY = load(ROOT / "content.yaml")
 
 HOLES = {
-    "nothing between quotes": r'""|“”|‘’|(?<!\w)\'\'(?!\w)',
+    "nothing between quotes": r'(?<!write )""|“”|‘’|(?<!\w)\'\'(?!\w)',
     "nothing between brackets": r"\(\s*\)|\[\s*\]",
     "nothing before a stop": r"[:,;]\s+[.;,]|\s[.,;:](?:\s|$)|,\s*(?:and|or)?\s*\.",
     "nothing after a colon": r"[\"”’):]:\s*$",

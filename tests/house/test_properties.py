@@ -34,6 +34,8 @@ SIGNS = ".,;:!?()[]{}<>&%*_#@/\\|'\"’“”–—-+=~^$€£°½•"
 
 SCRIPTS = (LATIN, LATIN + ACCENTS, LATIN + VIETNAMESE, GREEK, CYRILLIC)
 
+LONG_WORD = "W" * 2000
+"""No rule knows where it may be broken."""
 HOSTILE = (
     '<img src="http://example.com/x.png"/>',
     "<para>&amp;&lt;b&gt;</para>",
@@ -44,7 +46,7 @@ HOSTILE = (
     "BT /F1 12 Tf (x) Tj ET EMC Q",
     "'; DROP TABLE sheets; --",
     "q\u0308 n\u0303 e\u0301\u0323 o\u0302\u0301",
-    "W" * 2000,
+    LONG_WORD,
     "1/2 3⁄4 5-6 7–8 9—10",
     "Straße Œuvre ﬁnd",
 )
@@ -211,6 +213,11 @@ def test_every_letter_of_the_scripts_is_printed(script: str, tmp_path: Path) -> 
     assert assert_sound(library_of(tmp_path, content)) is not None
 
 
+def _line_of(folder: Path, key: str) -> int:
+    lines = (folder / "content.yaml").read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if line.strip().startswith(key))
+
+
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_text_is_never_markup(hostile: str, tmp_path: Path) -> None:
     content = sample()
@@ -220,6 +227,14 @@ def test_text_is_never_markup(hostile: str, tmp_path: Path) -> None:
     procedure["steps"]["items"][0] |= {"heading": hostile[:60], "text": [hostile]}
     procedure["before"]["items"][0] = {"do": hostile, "more": hostile}
     procedure["questions"] = [hostile[:300]]
+    if hostile == LONG_WORD:
+        with pytest.raises(handouts.HandoutsError) as caught:
+            handouts.build(library_of(tmp_path, content), "kyphoplasty", today=TODAY)
+        (problem,) = caught.value.problems
+        assert problem.code == "word-too-long"
+        assert problem.place
+        assert problem.place.line in (_line_of(tmp_path, "title:"), _line_of(tmp_path, "plain_title:"))
+        content = sample()
     handout = assert_sound(library_of(tmp_path, content), handouts.Patient(name=hostile[:200], note=hostile[:300]))
     assert handout is not None
     assert layout_faults(handout.pdf) == []

@@ -214,6 +214,17 @@ def test_a_name_is_broken_with_a_hyphen_for_nobody_can_give_it_a_shorter_one() -
         broken("1234567890" * 6, style, 150)
 
 
+@settings(max_examples=60, deadline=None)
+@given(long_words(), st.sampled_from(["wo" * 70, "hm" * 60, ""]))
+def test_a_name_of_any_letters_is_printed_whole(case: tuple[str, str, float], more: str) -> None:
+    """Also where its language knows a place or two to break it, and a part of it is still too long."""
+    code, text, measure = case
+    name = text + more
+    lines = broken(name, style_of(code).private, measure)
+    assert all(line.width <= measure + 0.6 for line in lines)
+    assert "".join(line.text + " " * line.words[-1].space for line in lines).rstrip(" ") == name
+
+
 def test_phones_too_long_for_a_line_break_at_their_spaces() -> None:
     phone = "+49\u00a06131\u00a09624364\u00a0ext.\u00a012345"
     lines = broken(phone, style_of("de", 18), 120)

@@ -104,7 +104,7 @@ def test_a_content_that_is_no_text_is_told_in_spanish(the_desk: Desk) -> None:
     [
         ("name", "Ana \U0001e904", "La hoja no puede imprimir"),
         ("name", "x" * 201, "Esto es demasiado largo: tiene más de 200 letras"),
-        ("note", "a\u200eb", "Esto tiene un carácter que no se puede imprimir"),
+        ("note", "a\ufff9b", "Esto tiene un carácter que no se puede imprimir"),
         ("note", "e" + "\u0301" * 30, "Esto tiene un carácter que no se puede imprimir"),
     ],
 )
@@ -144,7 +144,7 @@ ROWS = [
     ("Ana,Knee replacement,7:30,2026-11-31,,", "date"),
     ("Ana \U0001e904,Knee replacement,7:30,2026-11-24,,", "glyph"),
     (f"{'x' * 201},Knee replacement,7:30,2026-11-24,,", "long"),
-    ("A\u200ena,Knee replacement,7:30,2026-11-24,,", "unprintable"),
+    ("A\ufff9na,Knee replacement,7:30,2026-11-24,,", "unprintable"),
     ("#REF!,Knee replacement,7:30,2026-11-24,,", "formula"),
     ("Ana,Knee replacement,7:30,2026-11-24,,,too,many", "cells"),
     (",,,,,", "empty"),

@@ -21,6 +21,8 @@ _WITH_DIGITS = re.compile(r"(.*[A-Za-z]{3}.*\S) \(([-+\d() .]{7,})\)")
 """A number by its letters, and the same by its digits."""
 _TRUNKS = ("", "0", "8", "06", "01")
 """What is dialed before a national number within its country, and not from abroad."""
+_FULL_STOPS = re.compile("[\u3002\uff0e\uff61]")
+"""What may stand for a dot between the labels of a host (RFC 5895, 2)."""
 _KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 
 
@@ -123,5 +125,6 @@ def _same_address(address: str, words: str) -> bool:
 
 def _spelled_out(address: str) -> str:
     host, slash, path = address.partition("/")
+    host = _FULL_STOPS.sub(".", host)
     labels = [label.encode("ascii").decode("idna") if label.startswith("xn--") else label for label in host.split(".")]
     return (".".join(labels).lower() + slash + unquote(path)).replace("\u00a0", " ")
