@@ -75,7 +75,8 @@ def closed_places(text: str, *, narrow: bool = False) -> frozenset[int]:
     """
     closed: set[int] = set()
     for each in find_inseparables(text):
-        closed.update(range(each.start + 1, each.end))
+        # beside a count stands its word whole; where that may be broken, its author and its language say
+        closed.update(range(each.start + 1, each.breaks[-1] + 1 if each.kind == "count" else each.end))
         if narrow:
             closed.difference_update(each.breaks)
             closed.update(place for place in (each.start, each.end) if _hangs(text, place, after=place == each.end))
@@ -198,7 +199,7 @@ def _find(text: str) -> Iterator[Inseparable]:
     for address in _ADDRESS.finditer(text):
         start, end = address.start(), _end_of_address(address[0]) + address.start()
         yield from _find_numbers(text, last, start)
-        yield Inseparable(start, end, address.lastgroup or "web", tuple(_address_breaks(text, start, end)))
+        yield Inseparable(start, end, address.lastgroup or "web", tuple(address_breaks(text, start, end)))
         last = end
     yield from _find_numbers(text, last, len(text))
 
@@ -215,7 +216,7 @@ def _end_of_address(address: str) -> int:
     return len(address)
 
 
-def _address_breaks(text: str, start: int, end: int) -> Iterator[int]:
+def address_breaks(text: str, start: int, end: int) -> Iterator[int]:
     """After slashes, before other signs; not within the first or last two characters, and not behind a scheme's slash."""
     for place in range(start + 2, end - 1):
         before, after = text[place - 1], text[place]
