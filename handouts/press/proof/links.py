@@ -17,6 +17,8 @@ LEAST_HEIGHT = 0.6
 """How far above the baseline it must reach: the small letters."""
 _VANITY = re.compile(r"\d[ .-]?[A-Za-z]{3,}|[A-Za-z]{3,}[ .-]?\d")
 """Letters in a number that stand for the keys of a phone."""
+_TWICE = re.compile(r"(.+\S)\s*\(([\d .+-]{7,})\)\s*")
+"""A number in letters and again in digits: 1-800-QUIT-NOW (1-800-784-8669)."""
 _TRUNKS = ("", "0", "8", "06", "01")
 """What is dialed before a national number within its country, and not from abroad."""
 _KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
@@ -103,6 +105,9 @@ def dials_what_it_says(dialed: str, words: str) -> bool:
         printed = printed[: found.start()]
     if _VANITY.search(printed):
         printed = printed.upper().translate(_KEYS)
+        if (twice := _TWICE.fullmatch(printed)):
+            # in letters, then in brackets in digits: both are what is dialed
+            return all(dials_what_it_says(number, each) for each in twice.groups())
     shown, digits = re.sub(r"\D", "", printed), re.sub(r"\D", "", number)
     if not shown or not number.startswith("+") or printed.lstrip().startswith("+"):
         return bool(shown) and digits == shown
