@@ -39,8 +39,8 @@ PATIENT = handouts.Patient(
 )
 
 
-SHORT = {"brief", "brief_heading", "translations", "words"}
-"""What only the one-page sheet says, or one in another language."""
+SHORT = {"brief", "brief_heading", "translations", "words", "one_page", "trifold", "none"}
+"""What only a short sheet says or chooses, or one in another language; and why a part is not there."""
 
 
 def build(library: handouts.Library, **options: Any) -> handouts.Handout:
