@@ -70,7 +70,9 @@ def test_parts_are_spread_evenly_in_their_order() -> None:
     rooms = dict.fromkeys(NAMES, 10.0)
     found = distribute(parts, NAMES, crowded({"why": 4, "risks": 4, "contact": 4}, rooms))
     assert kinds(found) == {"flap": ["why"], "inside 1": ["risks"], "back": ["contact"]}
-    assert all(one is other for one, other in zip((each for some in found.values() for each in some), parts, strict=True))
+    assert all(
+        one is other for one, other in zip((each for some in found.values() for each in some), parts, strict=True)
+    )
 
 
 def test_a_large_part_sends_its_neighbors_to_other_panels_and_never_changes_the_order() -> None:

@@ -105,7 +105,7 @@ def dials_what_it_says(dialed: str, words: str) -> bool:
         printed = printed[: found.start()]
     if _VANITY.search(printed):
         printed = printed.upper().translate(_KEYS)
-        if (twice := _TWICE.fullmatch(printed)):
+        if twice := _TWICE.fullmatch(printed):
             # in letters, then in brackets in digits: both are what is dialed
             return all(dials_what_it_says(number, each) for each in twice.groups())
     shown, digits = re.sub(r"\D", "", printed), re.sub(r"\D", "", number)
