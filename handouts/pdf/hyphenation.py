@@ -112,7 +112,6 @@ def _block(source: str, name: str) -> list[str]:
 
 # Patterns, not compiled ones: most sheets need none of them, and to compile them all costs two milliseconds.
 _ADDRESS = r"://|^www\.|\w@\w|[^\W\d_]\.[^\W\d_]{2,}(?:[/:?#]|[.,;:!?)\]]*$)|\w/\w[^ ]*/"
-_PARTS_OF_ADDRESS = r"\w+://|[^/._@?&=#:~%+,;-]*[/._@?&=#:~%+,;-]+|[^/._@?&=#:~%+,;-]+$"
 _WORD = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|['’](?=[^\W\d_]))*"
 _PARTS = r"(?<=[^\W\d_])[-\u2010/\u2013\u2014]+(?=[^\W\d_])|(?<=[^\W\d_])(?=[(\[{（])|(?<=[)\]}）])(?=[^\W\d_])"
 _SIGNS = r"(?:[;&_@#!?|\\\"”»*)\]}）]+|(?<=[^\W\d])>)(?=[\w<&(\[{])"
@@ -123,11 +122,6 @@ _SYLLABLES = "(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])"
 def is_address(token: str) -> bool:
     """Whether it is a web or e-mail address: a hyphen at a line's end would be taken for a part of it."""
     return ("." in token[:-1] or "/" in token) and re.search(_ADDRESS, token) is not None
-
-
-def address_parts(token: str) -> list[Fragment]:
-    """The parts of an address, each with the signs that end it."""
-    return [Fragment(match[0], False) for match in re.finditer(_PARTS_OF_ADDRESS, token)]
 
 
 def compound_parts(token: str) -> list[Fragment]:

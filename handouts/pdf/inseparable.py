@@ -202,7 +202,7 @@ def _find(text: str) -> Iterator[Inseparable]:
     for address in _ADDRESS.finditer(text):
         start, end = address.start(), _end_of_address(address[0]) + address.start()
         yield from _find_numbers(text, last, start)
-        yield Inseparable(start, end, address.lastgroup or "web", tuple(_address_breaks(text, start, end)))
+        yield Inseparable(start, end, address.lastgroup or "web", tuple(address_breaks(text, start, end)))
         last = end
     yield from _find_numbers(text, last, len(text))
 
@@ -219,7 +219,7 @@ def _end_of_address(address: str) -> int:
     return len(address)
 
 
-def _address_breaks(text: str, start: int, end: int) -> Iterator[int]:
+def address_breaks(text: str, start: int, end: int) -> Iterator[int]:
     """After slashes, before other signs; not within the first or last two characters, and not behind a scheme's slash."""
     for place in range(start + 2, end - 1):
         before, after = text[place - 1], text[place]

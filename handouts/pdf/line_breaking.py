@@ -18,13 +18,12 @@ from handouts.pdf.fonts import NBSP
 from handouts.pdf.hyphenation import (
     Fragment,
     WordTooLong,
-    address_parts,
     compound_parts,
     is_address,
     split_at_marks,
     syllables,
 )
-from handouts.pdf.inseparable import closed_places, find_inseparables
+from handouts.pdf.inseparable import address_breaks, closed_places, find_inseparables
 from handouts.pdf.lines import Line, Piece, Segment, Style, Unbreakable, join_pieces
 
 __all__ = ["Line", "Piece", "Segment", "Style", "Unbreakable", "break_lines", "longest_word", "words"]
@@ -180,7 +179,7 @@ def _cut(text: str, style: Style) -> tuple[list[Fragment], bool]:
     letters, with a hyphen: nobody can give them a shorter one.
     """
     stretches = find_inseparables(text)
-    closed = frozenset(place for each in stretches for place in range(each.start + 1, each.end))
+    closed = closed_places(text)
     spaces = [found.end() for found in re.finditer(f"[{_SPACES}]+", text) if found.end() not in closed]
     ends = sorted({*spaces, *(place for each in stretches for place in each.breaks)} - {len(text)})
     if ends:
@@ -206,6 +205,16 @@ def _cut_address(text: str) -> list[Fragment]:
     signs = accumulate(len(part.text) for part in address_parts(text))
     ends = sorted((opened | set(signs)) - closed - {len(text)})
     return [Fragment(text[start:end], False) for start, end in pairwise([0, *ends, len(text)])]
+
+
+def _cut_address(text: str) -> list[Fragment]:
+    """An address cut at the places that the grammar of what stays together has for it; what only looks like one at the
+    same signs, but not inside a number."""
+    stretches = find_inseparables(text)
+    places = {place for each in stretches if each.kind in ("web", "mail") for place in each.breaks}
+    if not places:
+        places = set(address_breaks(text, 0, len(text))) - closed_places(text)
+    return [Fragment(text[start:end], False) for start, end in pairwise([0, *sorted(places), len(text)])]
 
 
 def _keep_closed(parts: Sequence[Fragment], closed: Collection[int]) -> list[Fragment]:

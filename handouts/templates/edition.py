@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import ClassVar
 
@@ -140,8 +141,13 @@ class Edition:
         painter = Painter(canvas, self.tags, self.look, rtl=self.rtl, bookmarks=len(laid_out) > FEW_PAGES)
         for number, rows in enumerate(laid_out, 1):
             self.furniture(painter, number, len(laid_out))
-            parts = [(part.mark.order, each.y + part.y, part.x, part) for each in rows for part in each.row.parts]
-            for _, y, x, part in sorted(parts, key=lambda each: each[:3]):
+            columns = accumulate((after.y < before.y for before, after in pairwise(rows)), initial=0)
+            parts = [
+                (part.mark.order, column, each.y + part.y, part.x, part)
+                for column, each in zip(columns, rows, strict=False)  # a page without rows has no first column
+                for part in each.row.parts
+            ]
+            for _, _, y, x, part in sorted(parts, key=lambda each: each[:4]):  # a paragraph may go on in a next column
                 part.mark.paint(painter, x, self.head + y)
             self.foot(painter, number, len(laid_out))
             canvas.showPage()

@@ -566,8 +566,16 @@ def test_a_long_word_of_no_language_is_refused() -> None:
     ],
 )
 def test_numbers_and_short_words_are_never_broken(words: str, whole: str) -> None:
-    for measure in range(int(max(map(STYLE.width, words.split(" ")))) + 2, 200, 3):
+    least = int(max(map(STYLE.width, (whole, *words.split(" "))))) + 2
+    for measure in range(least, 200, 3):
         assert any(whole in line.text for line in break_lines(pieces(words), measure))
+    narrow = STYLE.width(whole) - 2
+    if any(each.isdigit() for each in whole):
+        with pytest.raises(WordTooLong) as told:
+            break_lines(pieces(whole), narrow)
+        assert told.value.word == whole
+    else:  # only a word may be parted that is wider than its line
+        assert [line.text for line in break_lines(pieces(whole), narrow)] == ["x-", "ray"]
 
 
 # -- pictures

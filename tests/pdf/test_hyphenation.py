@@ -168,20 +168,23 @@ def test_what_no_rule_can_break_is_refused(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address",
+    ("address", "signs"),
     [
-        "https://www.wirbel-rh.example.com/kontakt/termin_vereinbarung?ort=mainz&tag=1",
-        "terminvereinbarung@wirbelzentrum.rheinland-pfalz.example.com",
-        "gelenkzentrum-rheinland.example.com/kontakt/terminvereinbarung",
-        "gelenkzentrum.wirbelsaeulen.example.com",
+        ("https://www.wirbel-rh.example.com/kontakt/termin_vereinbarung?ort=mainz&tag=1", ".-_?=&"),
+        ("terminvereinbarung@wirbelzentrum.rheinland-pfalz.example.com", "@.-"),
+        ("gelenkzentrum-rheinland.example.com/kontakt/terminvereinbarung", ".-"),
+        ("gelenkzentrum.wirbelsaeulen.example.com", "."),
     ],
 )
-def test_an_address_breaks_after_a_stroke_or_before_its_other_signs_without_a_hyphen(address: str) -> None:
+def test_an_address_breaks_behind_a_slash_or_before_its_signs_without_a_hyphen(address: str, signs: str) -> None:
+    """Never behind a hyphen of its own, which a reader would take for one of ours."""
     for measure in (150, 190, 230):
         lines = broken(f"Siehe {address}.", style_of("de"), measure)
         assert "".join(line.shown + " " * line.words[-1].space for line in lines) == f"Siehe {address}."
+        assert len(lines) > 1
         for line, following in itertools.pairwise(lines):
-            assert line.words[-1].space or line.text[-1] == "/" or following.text[0] in ".@?&=_-", line.text
+            assert line.words[-1].space or line.text.endswith("/") or following.text[0] in signs, line.text
+            assert not line.text.endswith("-")
             assert not line.hyphenated
 
 
@@ -225,11 +228,14 @@ def test_a_name_of_any_letters_is_printed_whole(case: tuple[str, str, float], mo
     assert "".join(line.text + " " * line.words[-1].space for line in lines).rstrip(" ") == name
 
 
-def test_phones_too_long_for_a_line_break_at_their_spaces() -> None:
-    phone = "+49\u00a06131\u00a09624364\u00a0ext.\u00a012345"
-    lines = broken(phone, style_of("de", 18), 120)
-    assert " ".join(line.text for line in lines) == phone.replace("\u00a0", " ")
-    assert len(lines) > 1
+def test_a_phone_too_long_for_a_line_breaks_before_its_extension_and_nowhere_else() -> None:
+    number, extension = "+49\u00a06131\u00a09624364", "ext.\u00a012345"
+    style = style_of("de", 18)
+    lines = broken(f"{number}\u00a0{extension}", style, style.width(number) + 1)
+    assert [line.text for line in lines] == [number, extension]
+    with pytest.raises(WordTooLong) as told:
+        broken(f"{number}\u00a0{extension}", style, style.width(number) - 1)
+    assert told.value.word == number
 
 
 def test_the_longest_word_of_a_text_is_what_a_column_needs() -> None:
@@ -242,6 +248,25 @@ def test_marks_at_the_ends_of_a_word_are_nothing() -> None:
     assert [part.text for part in split_at_marks("\u00ad\u200bein\u00ad\u200bmal\u200b")] == ["ein", "mal"]
     assert list(split_at_marks("\u00ad\u200b")) == []
     assert broken("\u00ad \u200b", style_of("de"), 100) == []
+
+
+@pytest.mark.parametrize("count", ["2", "2-3", "½"])
+@pytest.mark.parametrize("code", ["de", "ar", "hi"])
+def test_an_author_breaks_the_word_that_a_number_counts(code: str, count: str) -> None:
+    """A number stays beside the word after it; that closes no place inside the word, where its author opened one."""
+    style = style_of(code)
+    one, other = {"de": ("Schmerz", "tabletten"), "ar": ("مستشفيات", "كبيرة"), "hi": ("अन्तर्राष्ट्रीय", "करण")}[code]
+    measure = style.width(f"{count} {one}") + style.hyphen_width + 2
+    lines = broken(f"{count} {one}\u00ad{other}", style, measure)
+    assert [(line.text, line.hyphenated) for line in lines] == [(f"{count} {one}", True), (other, False)]
+
+
+def test_a_counted_word_of_han_is_no_longer_than_a_line() -> None:
+    """Chinese without a blank is no one word, however it stands behind a number and a blank."""
+    style = style_of("zh-Hans")
+    lines = broken("3 天内请不要洗澡也不要游泳更不要抬重物", style, 160)
+    assert len(lines) == 2
+    assert lines[0].text.startswith("3 天内请不")
 
 
 @pytest.mark.parametrize("code", ["de", "ar", "hi"])

@@ -42,7 +42,7 @@ def content(*phones: object, country: str = "US", **procedure: object) -> Conten
                 "plain_title": "We clean your ear with water.",
                 "version": "2026-11-26",
                 "short_version": ["It does not hurt."],
-                "one_page": ["short_version", "when_to_call"],
+                "one_page": ["short_version", *(["when_to_call"] if "when_to_call" in procedure else [])],
                 **procedure,
             }
         },

@@ -242,6 +242,29 @@ def test_no_inside_panel_is_left_empty_while_there_are_parts_for_it(tmp_path: Pa
     assert {panel for page, panel in panels_of(handout.pdf, "letter").values() if page == 2} == {1, 2, 3}
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("count", [220, 260, 300])
+def test_a_paragraph_that_runs_on_in_the_next_panel_is_heard_in_its_order(
+    tmp_path: Path, count: int, language: str
+) -> None:
+    """Its lines in two panels stand at the same heights: they are heard down one panel, then down the next."""
+    words = [
+        "".join(letters) for letters in itertools.islice(itertools.product("bdfg", "aeiou", "klmn", "aeiou"), count)
+    ]
+    content = content_of(sample())
+    parts = {"title": "Knee", "plain_title": "It can help.", "version": "2026-11-22", "short_version": ["It helps."]}
+    why = {"text": [" ".join(words).capitalize() + "."]}
+    content["procedures"] = {"knee": {**parts, "language": language, "why": why, "trifold": ["short_version", "why"]}}
+    handout = build(library_of(tmp_path, content), language=language)
+    heard = [each for _, each in tagged(handout.pdf) if each.startswith(words[0].capitalize())]
+    assert heard == [" ".join(words).capitalize() + "."]
+    pages = Pages(handout.pdf, TO_EDGE, 12)
+    stand = {(line.page, sum(x > fold for fold in FOLDS["letter"][line.page - 1]))
+             for line in pages.lines() if line.text.split()[0].lower() in words for x, _ in line.pieces}  # fmt: skip
+    pages.close()
+    assert len(stand) > 1
+
+
 @pytest.mark.parametrize(("count", "pictures"), [(1, True), (2, True), (3, True), (5, False), (8, False)])
 def test_steps_of_other_numbers_flow_down_one_panel_then_the_next(tmp_path: Path, count: int, pictures: bool) -> None:
     content = content_of(sample())

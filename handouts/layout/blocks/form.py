@@ -8,7 +8,7 @@ from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_paragraph, lay_out_text
 from handouts.layout.marks import Rule, WritingLine
 from handouts.layout.rows import PlacedMark, Row, keep_together, lower
-from handouts.pdf.line_breaking import Piece, longest_word
+from handouts.problems import HandoutsError
 
 LABEL_GAP, SECOND_LABEL_GAP = 12.0, 10.0
 """From the longest label to where the lines begin; a second field on the same line has less room, and no column to keep."""
@@ -34,23 +34,31 @@ def lay_out_fields(
 ) -> list[Row]:
     """Labels with lines to write on, or with what is known; ``lines`` more lines belong to the last field.
 
-    The second field of a pair has a line of its own where what is known of it does not fit beside the first.
+    Two fields of a pair share a line unless what is known of one, such as "7:45 am", is too wide for its part of it.
     """
     style = setting.styles.body
     by_key = {each.key: each for each in node.items}
-    share = round(width * FIRST_SHARE)
-    second = {b: a for a, b in pairs if b in by_key and _fits_beside(setting, by_key[b], width - share)}
+    second = {b: a for a, b in pairs}
     label_width = max(style.width(each.label.text) for each in node.items if each.key not in second) + LABEL_GAP
     rows: list[Row] = []
     for each in node.items:
         if each.key in second:
             continue
-        partner = next((by_key[b] for b, a in second.items() if a == each.key), None)
+        partner = next((by_key[b] for a, b in pairs if a == each.key and b in by_key), None)
         if partner is None:
             rows.append(_lay_out_field(setting, each, x, width, label_width))
             continue
-        row = _lay_out_field(setting, each, x, share - PAIR_GAP, label_width)
+        share = round(width * FIRST_SHARE)
         second_width = style.width(partner.label.text) + SECOND_LABEL_GAP
+        if not (
+            _has_room(setting, each, share - PAIR_GAP - label_width)
+            and _has_room(setting, partner, width - share - second_width)
+        ):
+            own_width = max(label_width, style.width(partner.label.text) + LABEL_GAP)
+            rows.append(_lay_out_field(setting, each, x, width, label_width))
+            rows.append(_lay_out_field(setting, partner, x, width, own_width))
+            continue
+        row = _lay_out_field(setting, each, x, share - PAIR_GAP, label_width)
         other = _lay_out_field(setting, partner, x + share, width - share, second_width)
         row.parts += other.parts
         row.height = max(row.height, other.height)
@@ -61,15 +69,6 @@ def lay_out_fields(
             line = WritingLine(setting.tags.label(last), width - label_width, setting.look.rule)
             rows.append(Row(setting.spacing.row, [PlacedMark(x + label_width, _line_at(setting), line)]))
     return keep_together(rows)
-
-
-def _fits_beside(setting: Typesetting, field: doc.Field, width: float) -> bool:
-    """Whether what is known of a field stands in ``width`` points with its label: 10:30 AM is one word."""
-    if field.value is None or isinstance(field.value, doc.Slot):
-        return True
-    strong = setting.styles.strong.private
-    room = width - setting.styles.body.width(field.label.text) - SECOND_LABEL_GAP
-    return longest_word([Piece(span.text, strong) for span in field.value.spans]) <= room
 
 
 def lay_out_questions(
@@ -107,6 +106,17 @@ def _drop(setting: Typesetting) -> float:
 def _line_at(setting: Typesetting) -> float:
     """How far below a row's top its writing line stands."""
     return _drop(setting) + setting.styles.body.baseline + LINE_DROP
+
+
+def _has_room(setting: Typesetting, field: doc.Field, width: float) -> bool:
+    """Whether what is known of a field can be set in so many points, on one line or several."""
+    if field.value is None:
+        return True
+    try:
+        lay_out_text(setting, field.value, setting.styles.body, 0.0, width)
+    except HandoutsError:
+        return False
+    return True
 
 
 def _lay_out_field(setting: Typesetting, field: doc.Field, x: float, width: float, label_width: float) -> Row:
