@@ -222,7 +222,7 @@ def shift_a_cell(patch: Patch) -> None:
 
     def change(painter: Painter, line: Any, x: float, y: float, paint: Callable[..., None]) -> None:
         last = line.words[0].pieces[0].key.role == "TD" and CELL.endswith(line.text)
-        paint(painter, line, x + (120 if last else 0), y)
+        paint(painter, line, x + (70 if last else 0), y)
 
     each_line(patch, change)
 
