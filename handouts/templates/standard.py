@@ -281,12 +281,20 @@ class StandardEdition(Edition):
         rows: list[Row] = []
         style = self.styles.subheading
         drop = style.baseline - style.cap_height
-        for step in node.items:
+        for step, above in zip(node.items, (None, *node.items), strict=False):
             words = lay_out_heading(self.setting, step.heading, self.main, self.main_width)
             words += lay_out_paragraphs(self.setting, step.body, self.main, self.main_width)
             parts, reach = self.step_picture(step, drop, tall)
-            join(rows, put_beside(words, parts, reach), self.spacing.step)
+            join(rows, put_beside(words, parts, reach), self.space_over(step, above))
         return rows
+
+    def space_over(self, step: doc.NumberedStep, above: doc.NumberedStep | None) -> Space:
+        """From the step above: a number outside of a picture rises over its heading, and keeps clear of a picture there."""
+        space = self.spacing.step
+        if above is None or above.figure is None or (step.figure and step.figure.name):
+            return space
+        rise = max(0.0, self.styles.number.cap_height - self.styles.subheading.baseline)
+        return Space(space.natural + rise, space.least + rise, space.most + rise)
 
     def step_picture(self, step: doc.NumberedStep, drop: float, tall: float) -> tuple[list[PlacedMark], float]:
         """The step's picture with its number in the corner, or the number alone; and how far down they reach."""

@@ -31,10 +31,13 @@ from handouts.layout.rows import PlacedMark, Row
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import PAPERS, Look
 from handouts.pdf.structure import StructTreeRoot
+from handouts.problems import HandoutsError
 from handouts.templates import FORMATS
 
 Golden = Callable[[str, str], None]
 X, WIDTH = 100.0, 300.0
+PHONES = {"standard": (WIDTH, 250.0), "large-print": (330.0, 320.0)}
+"""Room for a phone number by edition, usual and narrow, in points: a number is never broken."""
 SENTENCE = "These words fill a line of the column and go on to the next one, as words do. "
 SCENE = "kyphoplasty-balloon"
 
@@ -118,8 +121,9 @@ BLOCKS: dict[str, doc.Block] = {
     "a form that is filled in": doc.Fields(GIVEN),
     "a form of one field": doc.Fields((field("place", "Where"),)),
     "lines to write on": doc.WritingLines("Notes"),
-    "a phone": doc.PhoneBlock(words("(770) 555-0142"), doc.QrCode("https://www.example.com", "A code.", words("Scan this."))),
-    "a long phone": doc.PhoneBlock(words("+44 20 7946 0958 ext. 12345"), doc.QrCode("https://www.example.com/a?b=c", "A code.", words(SENTENCE * 3))),
+    "a phone that says whose it is": doc.PhoneBlock(words("A nurse, from 8 to 5"), words("(770) 555-0142"), doc.QrCode("https://www.example.com", "A code.", words("Scan this."))),
+    "a phone": doc.PhoneBlock(None, words("(770) 555-0142"), doc.QrCode("https://www.example.com", "A code.", words("Scan this."))),
+    "a long phone": doc.PhoneBlock(None, words("+44 20 7946 0958 ext. 12345"), doc.QrCode("https://www.example.com/a?b=c", "A code.", words(SENTENCE * 3))),
     "one place": doc.Places(((words("North"), words("1 Hill Road")),)),
     "three places": doc.Places(((words("North"), words("1 Hill Road")), (words("South"),), (words("East"), words(SENTENCE), words("(770) 555-0101")))),
     "steps": doc.NumberedSteps((step(1, None, "Rest.", "Walk."), step(12, photograph("The joint."), SENTENCE), step(3, drawing("kyphoplasty-tube", "", ("front", "Front")), "Eat."))),
@@ -149,13 +153,13 @@ def test_every_block_is_laid_out_as_before(setting: tuple[str, Typesetting], gol
     edition, held = setting
     lines = []
     for name, block in BLOCKS.items():
-        slot = isinstance(block, doc.Slot)
-        rows = lay_out_text(held, block, held.styles.body, X, WIDTH) if slot else lay_out_block(held, block, X, WIDTH)  # type: ignore[arg-type]
+        slot, wide = isinstance(block, doc.Slot), PHONES[edition][0] if isinstance(block, doc.PhoneBlock) else WIDTH
+        rows = lay_out_text(held, block, held.styles.body, X, WIDTH) if slot else lay_out_block(held, block, X, wide)  # type: ignore[arg-type]
         lines += [f"== {name}", *told(rows)]
     golden(f"rows/blocks-{edition}.txt", "\n".join(lines) + "\n")
 
 
-def otherwise(setting: Typesetting) -> Iterator[tuple[str, list[Row]]]:
+def otherwise(edition: str, setting: Typesetting) -> Iterator[tuple[str, list[Row]]]:
     """Blocks laid out in other ways than they are in running text."""
     form, given, slots = BLOCKS["a form"], BLOCKS["a form that is filled in"], BLOCKS["a form of one field"]
     assert isinstance(form, doc.Fields)
@@ -172,7 +176,7 @@ def otherwise(setting: Typesetting) -> Iterator[tuple[str, list[Row]]]:
     assert isinstance(steps, doc.NumberedSteps)
     yield "steps below each other", lay_out_steps(setting, steps, X, WIDTH)
     for node, beside in itertools.product(steps.items, (None, (X + 120, 180.0))):
-        rows = lay_out_step(setting, node, X, 110, 90, scale=0.8, shift=60, without=("front",), words_at=beside)
+        rows = lay_out_step(setting, node, X, 110, 90, scale=0.8, shift=60, words_at=beside)
         yield f"step {node.number.text} {'beside' if beside else 'above'}", rows
     across = timeline_of("a timeline")
     columns = [(X, 90.0), (X + 100, 90.0), (X + 200, 90.0)]
@@ -185,13 +189,13 @@ def otherwise(setting: Typesetting) -> Iterator[tuple[str, list[Row]]]:
     for name in ("a phone", "a long phone"):
         block = BLOCKS[name]
         assert isinstance(block, doc.PhoneBlock)
-        yield f"{name}, narrow", lay_out_phone(setting, block.number, X, 120)
+        yield f"{name}, narrow", lay_out_phone(setting, block, X, PHONES[edition][1])
         yield f"{name}, its code", [lay_out_code(setting, block.code, X, 50, 140)]
     for name in ("a photograph", "a tall photograph", "a photograph with a caption", "a drawing with a caption"):
         node = BLOCKS[name]
         assert isinstance(node, doc.Figure)
         yield f"{name}, low", lay_out_figure(setting, node, X, WIDTH, 60)
-        mark, high = fit_picture(setting, node, 80, 50, scale=1.1, numbered=True)
+        mark, high = fit_picture(setting, node, 80, 50, scale=1.1, number="1")
         yield f"{name}, fitted", [Row(high, [PlacedMark(X, 0, mark)])]
     strong = words("Rest now.", strong=True)
     setting.tags._elements[strong] = setting.tags[BLOCKS["a line"]]
@@ -208,21 +212,30 @@ def timeline_of(name: str) -> doc.Timeline:
 
 def test_blocks_are_laid_out_in_other_ways_as_before(setting: tuple[str, Typesetting], golden: Golden) -> None:
     edition, held = setting
-    lines = [line for name, rows in otherwise(held) for line in (f"== {name}", *told(rows))]
+    lines = [line for name, rows in otherwise(edition, held) for line in (f"== {name}", *told(rows))]
     golden(f"rows/other-ways-{edition}.txt", "\n".join(lines) + "\n")
+
+
+def test_a_phone_number_is_refused_rather_than_broken(setting: tuple[str, Typesetting]) -> None:
+    _, held = setting
+    block = BLOCKS["a long phone"]
+    assert isinstance(block, doc.PhoneBlock)
+    with pytest.raises(HandoutsError, match=r"\+44 20 7946 0958"):
+        lay_out_phone(held, block, X, 120)
 
 
 def test_the_bones_of_a_series_stand_beside_its_widest_label(setting: tuple[str, Typesetting]) -> None:
     _, held = setting
     label = held.styles.label
 
-    def room(*labels: tuple[str, str], without: tuple[str, ...] = ("front", "back")) -> float:
+    def room(*labels: tuple[str, str]) -> float:
         node = doc.NumberedSteps((step(1), step(2, drawing(SCENE, "", *labels))))
-        return measure_label_room(held, node, without)
+        return measure_label_room(held, node)
 
     assert room() == 54.0
     assert room(("bone", "a")) == 54.0
     wide = "Donaudampfschifffahrt"
     assert room(("bone", f"a {wide} b")) == pytest.approx(label.width(wide) + 13.5)
     assert room(("front", wide)) == 54.0
-    assert room(("front", wide), without=()) == pytest.approx(label.width(wide) + 13.5)
+    assert room(("front", wide), ("bone", "a " + wide[:12])) == pytest.approx(max(54.0, label.width(wide[:12]) + 13.5))
+    assert room(("back", wide)) == 54.0, "the sides stand in a strip of their own"

@@ -39,7 +39,7 @@ LINES, SLOT = doc.WritingLines("Notes"), doc.Slot(key="name")
 CODE = doc.QrCode("https://www.example.com", "A code.", words("Scan this."))
 PHOTOGRAPH, DRAWING = photograph(), drawing("kyphoplasty-balloon", "", ("balloon", "The balloon"), ("front", "Front"))
 TIMELINE = doc.Timeline(doc.Figure(alt="A line."), ())
-BLOCKS = (LINKED, TITLE, PART, DEEP, BULLETS, BOXES, LINES, SLOT, doc.PhoneBlock(words("1"), CODE), PHOTOGRAPH, DRAWING, TIMELINE)  # fmt: skip
+BLOCKS = (LINKED, TITLE, PART, DEEP, BULLETS, BOXES, LINES, SLOT, doc.PhoneBlock(None, words("1"), CODE), PHOTOGRAPH, DRAWING, TIMELINE)  # fmt: skip
 
 
 def placed(
@@ -60,7 +60,7 @@ def placed(
     yield marks.TickBox(tags.label(BOXES.items[0]), 12.5, RED)
     yield marks.WritingLine(tags[LINES], 90, RED)
     yield make_picture(setting, PHOTOGRAPH, 30, 20)  # type: ignore[misc]
-    yield make_picture(setting, DRAWING, 130, 100, numbered=True)  # type: ignore[misc]
+    yield make_picture(setting, DRAWING, 130, 100, number="1")  # type: ignore[misc]
     yield marks.Diagram(tags[TIMELINE.drawing], [(3, 4, line), (50, 6, plain)], 70, 20)
     yield marks.Code(tags[CODE], ((1, 0, 1, 1), (0, 0, 1, 0), (1, 1, 1, 1), (0, 0, 0, 0)), 40, RED)
     yield marks.SlotLine(tags[SLOT], "name", 80, style)
@@ -71,7 +71,7 @@ def test_every_mark_is_painted_as_before(rtl: bool, golden: Golden, tmp_path: Pa
     library = library_of(tmp_path, brief())
     (tmp_path / "knee.png").write_bytes(PICTURES["knee.png"]())
     document = compose(library, "knee", Language.of("en"))
-    masthead = dataclasses.replace(document.masthead, logo=None, practice=(), phone=None, title=heading("x"), lead=words("y"))  # fmt: skip
+    masthead = dataclasses.replace(document.masthead, logo=None, practice=(), phone=None, about=None, title=heading("x"), lead=words("y"))  # fmt: skip
     document = dataclasses.replace(
         document, masthead=masthead, sections=(doc.Section("part", SECTION_HEADING, BLOCKS),)
     )

@@ -8,7 +8,7 @@ from content_factory import OTHER_SHAPES, PICTURES
 
 import handouts.pdf  # noqa: F401 - before anything of ReportLab
 from handouts.layout.picture_files import Raster, open_picture
-from handouts.layout.svg import Vector
+from handouts.layout.svg.vector import Vector
 
 
 @pytest.mark.parametrize(

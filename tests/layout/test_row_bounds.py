@@ -6,6 +6,7 @@ golden file's difference says which of them changed. If that was meant, ``pytest
 """
 
 import dataclasses
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,19 +20,21 @@ import handouts
 from handouts.approval.standing import draft_mark, judge_standing
 from handouts.content.colors import Palette
 from handouts.document.compose import compose
-from handouts.document.nodes import Paragraph, Span
+from handouts.document.nodes import Paragraph, PhoneBlock, QrCode, Span
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
 from handouts.layout.blocks.contact import lay_out_phone
 from handouts.layout.rows import Row, height
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import PAPERS, Look
+from handouts.options import EDITIONS
 from handouts.pdf.structure import StructTreeRoot
 from handouts.templates import FORMATS, large_print, one_page, standard, trifold
 from handouts.templates.edition import Edition
 
 Golden = Callable[[str, str], None]
 ENGLISH = Language.of("en")
+CODE = QrCode("https://www.example.com", "A code.", Paragraph((Span("Scan this."),)))
 
 
 def brief() -> Content:
@@ -55,7 +58,7 @@ def brief() -> Content:
             "before": {"items": [{"do": "Rest", "more": "a day."}, {"do": "Eat well."}]},
             "when_to_call": {"text": ["Call at once."], "signs": ["Fever", "Pain"]},
             "questions": ["When can I work?"],
-            "one_page": ["short_version", "why", "steps", "recovery"],
+            "one_page": ["why", "steps", "recovery"],
         }
     }  # fmt: skip
     return content
@@ -105,6 +108,7 @@ def branded() -> Content:
     content["practice"]["brand"] = {"logo": {"file": "wide.png", "alt": "Three stones"}}
     content["practice"]["name_lines"] = ["Summit Spine", "and Joints", "of Georgia"]
     content["procedures"]["knee"]["title"] = "A new joint for your knee, and how you live with it"
+    content["procedures"]["knee"]["one_page"] = ["short_version", "steps", "recovery"]
     return content
 
 
@@ -127,7 +131,7 @@ def edition_of(library: handouts.Library, edition: str, details: dict[str, str])
     kind, details = FORMATS[edition], dict(details)
     sheet = PAPERS[details.pop("paper", "letter")]
     words = draft_mark(judge_standing(library, "knee", ENGLISH, TODAY), None, ENGLISH, TODAY)
-    document = compose(library, "knee", ENGLISH, Patient(**details), brief=kind.brief, mark=words)
+    document = compose(library, "knee", ENGLISH, Patient(**details), edition=EDITIONS[edition], mark=words)
     paper = sheet.turned() if kind.landscape else sheet
     look = Look.of(Palette.of(library.practice.brand), "color")
     return kind(document, Tags(document, StructTreeRoot().document), look, paper, library.folder)
@@ -164,12 +168,14 @@ def test_each_way_to_arrange_a_sheet_is_as_tall_as_before(golden: Golden, tmp_pa
         tell(f"large-print {tall}", editions["large-print"].rows(tall))  # type: ignore[attr-defined]
     leaflet = editions["trifold"]
     assert isinstance(leaflet, trifold.TrifoldEdition)
-    leaflet.place()
-    for aligned in (True, False):
-        for tall in trifold.PICTURES:
-            leaflet.steps(tall, aligned)
-            for name in ("inside 1", "inside 2"):
+    sections = leaflet.document.sections
+    (steps,) = (section for section in sections if section.kind == "steps")
+    for spread in filter(None, trifold.SPREADS):
+        for aligned, tall in itertools.product((True, False), trifold.PICTURES):
+            leaflet.steps(steps, spread, tall, aligned)
+            for name in spread:
                 tell(f"trifold {name} {tall} {aligned}", leaflet.panels[name].steps)
+    leaflet.place(sections, trifold.SPREADS[0], aligned=False, tall=trifold.PICTURES[-1])
     for ease in trifold.EASES:
         for panel in leaflet.panels.values():
             for more in (0, 1, 2, 9):
@@ -192,9 +198,11 @@ def test_titles_and_phones_are_as_large_as_their_words_allow(edition: str, golde
         made.document = dataclasses.replace(made.document, masthead=dataclasses.replace(masthead, title=node))
         rows = made.title(100, 250, 40)
         lines += [f"title of {len(text)} letters", *told(rows, "  ")]
-    for count in range(6, 40, 2):
-        text = ("(770) 555-0142 ext. 12345" * 3)[:count]
+    wide = 300 if edition == "large-print" else 250  # a number is never broken
+    for count in range(6, 26, 2):
+        text = "(770) 555-0142 ext. 12345"[:count].strip()
         node = Paragraph((Span(text),))  # type: ignore[assignment]
         made.tags._elements[node] = made.tags[masthead.title]
-        lines += [f"phone of {count} letters", *told(lay_out_phone(made.setting, node, 100, 250), "  ")]
+        rows = lay_out_phone(made.setting, PhoneBlock(None, node, CODE), 100, wide)
+        lines += [f"phone of {count} letters", *told(rows, "  ")]
     golden(f"rows/large-words-{edition}.txt", "\n".join(lines) + "\n")

@@ -62,8 +62,8 @@ def test_a_sheet_in_black_and_white_is_of_greys_whatever_the_practice_s_colors()
     for name in ("ink", "brand", "big", "accent", "rule", "white"):
         color = getattr(look, name)
         assert color.red == color.green == color.blue
-    assert look.ink == look.brand == look.accent
-    assert look.ink.red < look.rule.red < look.big.red < look.white.red == 1
+    assert look.ink == look.brand == look.accent == look.big
+    assert look.ink.red == 0 < look.rule.red < look.white.red == 1, "all words are black"
     assert (look.hair, look.display, look.hatch_pen, look.hatch_step, look.qr_error) == (0.65, SEMIBOLD, 0.8, 14, "l")
     assert look.art == Ink.mono()
 

@@ -50,6 +50,15 @@ def knee(**changed: object) -> Content:
     return content
 
 
+NO_CALL = "    when_to_call: {none: Nothing is done to you here.}\n"
+
+
+def harmless(folder: Path, *changes: tuple[str, str]) -> handouts.Library:
+    """The practice, whose sheets say why they name no signs to call for."""
+    written = [(f"    title: {name}\n", f"    title: {name}\n{NO_CALL}") for name in ("Knee", "Hip")]
+    return practice(folder, *written, *changes)
+
+
 # -- letters
 
 
@@ -57,7 +66,7 @@ def test_a_letter_that_no_font_has_is_told_once_for_each_place(tmp_path: Path) -
     library = library_of(tmp_path, knee(title="Knee \U000e0fff", short_version=["It \U000e0fff helps \U000e0fff."]))
     found = refused(library)
     assert {problem.code for problem in found} == {"missing-glyph"}
-    assert all("(U+E0FFF)" in problem.message for problem in found)
+    assert all("(U+E0FFF, a control character)" in problem.message for problem in found)
     places = [problem.place for problem in found]
     assert len(set(places)) == len(places)
     assert library.procedures["knee"].at["title"] in places
@@ -95,14 +104,14 @@ def test_each_picture_that_cannot_be_drawn_is_told_once(tmp_path: Path) -> None:
 
 def test_what_is_taller_than_a_page_is_quoted_by_its_beginning(tmp_path: Path) -> None:
     words = "These words go on and on until nobody wants to read them. "
-    table = {"head": ["Day", "What"], "rows": [["Monday", words * 150]]}
+    table = {"head": ["Day", words * 150], "rows": [["Monday", "Rest."]]}
     library = library_of(tmp_path, knee(parts=[{"heading": "When", "after": "short_version", "table": table}]))
     (problem,) = refused(library)
     assert problem.code == "too-long"
     assert problem.place == library.procedures["knee"].at[""]
     begins = problem.values["words"]
     assert problem.message == f'What begins with "{begins}" must stay together and is taller than a page.'
-    assert begins == "When Day What"
+    assert begins == "When Day These words go on and on until nobody wants"
     more = making._explain_too_tall(
         library, "knee", TooTall(rows_of_text("It takes 2\u00a0hours. " * 3, "a" * 50, "b", "c"))
     )
@@ -145,7 +154,7 @@ def test_what_is_asked_for_and_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_sheet_says_what_it_is(tmp_path: Path) -> None:
-    library = practice(tmp_path)
+    library = harmless(tmp_path)
     made = handouts.build(library, "knee", today=TODAY)
     assert (made.procedure, made.format, made.language, made.paper, made.ink) == ("knee", "standard", "en", "letter", "color")  # fmt: skip
     assert (made.pages, made.problems) == (1, ())
@@ -160,7 +169,7 @@ def test_a_sheet_says_what_it_is(tmp_path: Path) -> None:
 
 
 def test_details_without_a_place_are_told_only_where_there_are_some(tmp_path: Path) -> None:
-    library = practice(tmp_path)
+    library = harmless(tmp_path)
     for edition in EDITIONS:
         one = Press(library, "knee", format=edition, today=TODAY)
         assert one.not_printed(handouts.Patient()) == ()
@@ -228,7 +237,7 @@ def test_a_print_file_hears_of_each_copy_and_says_how_many(tmp_path: Path) -> No
 
 
 def test_what_is_wrong_stops_sheets_and_what_is_not_approved_has_its_own_status(tmp_path: Path) -> None:
-    library = practice(tmp_path)
+    library = harmless(tmp_path)
     with pytest.raises(NotApprovedError) as caught:
         refuse_unfit(library, [("knee", "en"), ("hip", "en")], TODAY)
     assert [problem.values["procedure"] for problem in caught.value.problems] == ["knee", "hip"]
@@ -238,7 +247,7 @@ def test_what_is_wrong_stops_sheets_and_what_is_not_approved_has_its_own_status(
         put_approval(library, "2027-01-01", "2028-01-01", procedure=name)
     refuse_unfit(library, [("knee", "en"), ("hip", "en")], TODAY)
     refuse_unfit(library, [], TODAY)
-    wrong = practice(tmp_path, ("It takes 2 hours.", "Call (770) 555-0199."))
+    wrong = harmless(tmp_path, ("It takes 2 hours.", "Call (770) 555-0199."))
     with pytest.raises(HandoutsError) as stopped:
         refuse_unfit(wrong, [("knee", "en")], TODAY)
     assert not isinstance(stopped.value, NotApprovedError)
@@ -259,7 +268,7 @@ def test_all_that_stands_in_the_way_is_found_errors_first(tmp_path: Path) -> Non
 
 
 def test_what_the_layout_refuses_is_told_once(tmp_path: Path) -> None:
-    table = {"head": ["Day", "What"], "rows": [["Monday", "Rest and walk. " * 600]]}
+    table = {"head": ["Day", "Rest and walk. " * 600], "rows": [["Monday", "Rest."]]}
     library = library_of(tmp_path, knee(parts=[{"heading": "When", "after": "short_version", "table": table}]))
     codes = [problem.code for problem in find_problems(library, ["knee"], TODAY)]
     assert codes.count("too-long") == 1

@@ -9,6 +9,7 @@ from content_factory import Content, library_of
 from test_row_bounds import brief, edition_of
 
 from handouts.document import nodes as doc
+from handouts.layout.blocks.pictures import measure_logo
 from handouts.layout.grid import GUTTER
 from handouts.layout.rows import NONE, Space
 from handouts.pdf.canvas import TaggedCanvas
@@ -59,9 +60,12 @@ def test_a_logo_is_as_large_as_its_shape_and_room_allow(tmp_path: Path) -> None:
     edition = named(tmp_path, brand={"logo": {"file": "logo.png", "alt": "Stones"}})
     logo = edition.document.masthead.logo
     assert logo is not None
-    wide, high = edition.logo_size(logo, 300, 40)  # the picture is 240 wide and 160 high
-    assert (wide, high) == (60, 40)
-    assert edition.logo_size(logo, 30, 40) == (30, 20)
+    wide, high = measure_logo(edition.setting, logo, 300, 40)  # 240 wide and 160 high, its ink 193 and 33
+    assert wide * high == pytest.approx(40 * 40), "of medium size it covers the area of the square"
+    assert wide / high == pytest.approx(193 / 33), "clear and white margins do not count"
+    assert measure_logo(edition.setting, logo, 30, 40) == pytest.approx((30, 30 * 33 / 193))
+    large = dataclasses.replace(logo, size="large")
+    assert measure_logo(edition.setting, large, 300, 40)[0] == pytest.approx(wide * 1.8**0.5)
 
 
 def test_each_kind_of_part_has_its_voice(standard: Edition) -> None:
@@ -133,13 +137,13 @@ def test_who_and_where_stand_beside_the_page_where_they_just_fit(standard: Editi
 
 def test_dates_and_code_are_told_without_what_is_not_known(standard: Edition) -> None:
     imprint = dataclasses.replace(
-        standard.document.imprint, version="As of today", review_by="", code="KN-EN 1A2B-3C4D"
+        standard.document.imprint, version="As of today", review_by="", code="KN-EN 7ACS-N9KV-PGJB-DR3P-R"
     )
     standard.document = dataclasses.replace(standard.document, imprint=imprint)
-    assert standard.imprint_lines()[1] == "As of today. KN-EN 1A2B-3C4D"
+    assert standard.imprint_lines()[1] == "As of today. KN-EN 7ACS-N9KV-PGJB-DR3P-R"
     imprint = dataclasses.replace(imprint, review_by="Read again in May")
     standard.document = dataclasses.replace(standard.document, imprint=imprint)
-    assert standard.imprint_lines()[1] == "As of today. Read again in May. KN-EN 1A2B-3C4D"
+    assert standard.imprint_lines()[1] == "As of today. Read again in May. KN-EN 7ACS-N9KV-PGJB-DR3P-R"
 
 
 @pytest.mark.parametrize("kind", EDITIONS, ids=lambda kind: kind.format)
