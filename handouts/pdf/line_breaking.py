@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from handouts.pdf import bidi
 from handouts.pdf.clusters import clusters
@@ -193,18 +193,6 @@ def _cut(text: str, style: Style) -> tuple[list[Fragment], bool]:
     if len(parts) > 1:
         return parts, False  # one that is still too wide is cut by its letters
     return _keep_closed(_letters(text), closed), True
-
-
-def _cut_address(text: str) -> list[Fragment]:
-    """The parts of a web or e-mail address: where it may be parted, and nowhere else within it, by the rule of what
-    stays together; what is no address by that rule, after its signs.
-    """
-    stretches = find_inseparables(text)
-    opened = {place for each in stretches for place in each.breaks}
-    closed = {place for each in stretches for place in range(each.start + 1, each.end)} - opened
-    signs = accumulate(len(part.text) for part in address_parts(text))
-    ends = sorted((opened | set(signs)) - closed - {len(text)})
-    return [Fragment(text[start:end], False) for start, end in pairwise([0, *ends, len(text)])]
 
 
 def _cut_address(text: str) -> list[Fragment]:
