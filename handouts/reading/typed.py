@@ -82,7 +82,7 @@ class TypedLines:
         if event.tag == "!":
             return Loss("mark", "!", self._place(first.line, first.column))
         typed = self._lines[last.line] if last.line < len(self._lines) else ""
-        if typed[last.column : last.column + 1] == "," and _torn(event.value, typed[last.column + 1 :]):
+        if typed[last.column : last.column + 1] == "," and _torn(event.value, typed[last.column + 1 : last.column + 2]):
             rest = re.split(r"[\]\[{}]|(?<=.),", typed[last.column : last.column + 20])[0]
             return Loss("comma", event.value + rest, self._place(last.line, last.column))
         return None
