@@ -57,7 +57,7 @@ _SAID = re.compile(rb"/ActualText\s*<([0-9A-Fa-f\s]*)>")
 _NUMBERED = re.compile(rb"/MCID\s+(\d+)")
 
 
-class _State:
+class _PaintState:
     """The graphics state (8.4) as far as it matters here."""
 
     __slots__ = (
@@ -85,8 +85,8 @@ class _State:
         self.size = self.rise = self.leading = self.space = 0.0
         self.scale, self.mode = 1.0, 0
 
-    def copy(self) -> "_State":
-        twin = object.__new__(_State)
+    def copy(self) -> "_PaintState":
+        twin = object.__new__(_PaintState)
         twin.ctm, twin.clip, twin.pen, twin.fill, twin.stroke = self.ctm, self.clip, self.pen, self.fill, self.stroke
         twin.clips = self.clips
         twin.font, twin.size, twin.rise, twin.leading = self.font, self.size, self.rise, self.leading
@@ -139,8 +139,8 @@ class ContentReader:
     ) -> None:
         self._read_glyphs = read_glyphs if private else read_glyphs_once
         self.page, self._fonts, self._objects = page, fonts, objects
-        self._state = _State()
-        self._saved: list[_State] = []
+        self._state = _PaintState()
+        self._saved: list[_PaintState] = []
         self._mark: PaintedMark | None = None
         self._path: list[bytes] = []
         self._clipping = self._clips_even_odd = False

@@ -94,7 +94,7 @@ class TypedLines:
     def _comment_before(self, line: int, column: int) -> Loss | None:
         """A text that begins with #, right after its key or hyphen: YAML takes the text from a later line."""
         read_to, behind = self._read_to
-        if self._lines[line][:column].strip():  # a hyphen or a key stands between
+        if line == read_to or self._lines[line][:column].strip():  # a value, a hyphen or a key stands between
             return None
         for number in self._hashed(read_to, line):
             found = _BEFORE_VALUE.match(self._lines[number][behind if number == read_to else 0 :])
@@ -184,9 +184,12 @@ def find_wrong_mark(line: str) -> WrongMark | None:
     return None
 
 
-def _torn(text: str, rest: str) -> bool:
-    """Whether the comma at which a list in brackets parts two items belongs to a number or to words in curly quotes."""
-    if text[-1:].isdigit() and rest[:1].isdigit():
+def _torn(text: str, after: str) -> bool:
+    """Whether the comma at which a list in brackets parts two items belongs to a number or to words in curly quotes.
+
+    ``after`` is the character behind the comma.
+    """
+    if text[-1:].isdigit() and after.isdigit():
         return True
     closing = _OPENING.get(text[:1])
     return closing is not None and not any(each in text[1:] for each in closing)

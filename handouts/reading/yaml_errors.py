@@ -65,6 +65,25 @@ def _wrong_mark(file: str, text: str, line: int, begin: int) -> Problem | None:
     return None
 
 
+def _offset(text: str, mark: yaml.Mark) -> int:
+    """How many characters stand before a mark."""
+    lines = text.split("\n")[: mark.line]
+    return sum(map(len, lines)) + len(lines) + mark.column
+
+
+def _find_open_bracket(text: str) -> tuple[yaml.Mark, str] | None:
+    """The innermost bracket that a text never closes, and what would close it."""
+    opened: list[tuple[yaml.Mark, str]] = []
+    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        if isinstance(token, yaml.FlowSequenceStartToken):
+            opened.append((token.start_mark, "]"))
+        elif isinstance(token, yaml.FlowMappingStartToken):
+            opened.append((token.start_mark, "}"))
+        elif opened and isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken):
+            opened.pop()
+    return opened[-1] if opened else None
+
+
 def explain(error: yaml.YAMLError, file: str, text: str) -> Problem:
     """What a YAML error means, in words for somebody who does not know YAML."""
     yaml_says = str(getattr(error, "problem", None) or error)
@@ -73,6 +92,9 @@ def explain(error: yaml.YAMLError, file: str, text: str) -> Problem:
     begin = getattr(error, "context_mark", None)
     if begin is not None and ("flow" in context or "end of stream" in yaml_says):
         mark = begin
+    if "node content" in yaml_says and mark is not None and not text[_offset(text, mark) :].strip():
+        mark, closing = _find_open_bracket(text) or (mark, "")
+        yaml_says = f"',' or '{closing}'" if closing else yaml_says
     place = Place(file, mark.line + 1, mark.column + 1) if mark is not None else Place(file)
     line = [*text.split("\n"), ""][place.line - 1]
     indent = line[: len(line) - len(line.lstrip())]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 import re
@@ -147,7 +148,7 @@ def test_the_reason_is_shown_to_whoever_approves_and_bound(tmp_path: Path) -> No
     assert REASON in told(approved)
     assert REASON not in " ".join(words(handouts.build(library, "cast", today=TODAY).pdf))  # patients do not read it
     changed = handouts.load(written(tmp_path, cast=cast(when_to_call={"none": "We forgot."})))
-    assert judge_standing(changed, "cast", ENGLISH, TODAY).kind == "changed"
+    assert judge_standing(changed, "cast", ENGLISH, datetime.date.today()).kind == "changed"  # the command's day
 
 
 # -- the short sheets and the approval

@@ -120,16 +120,21 @@ def test_every_package_that_is_imported_is_declared_with_a_lower_bound() -> None
         assert ">=" in bounds or "==" in bounds, f"{name} has no lower bound"
 
 
+def _package(name: str) -> str:
+    """A package's name as it is compared: ``resvg_py`` is ``resvg-py`` (PyPA, Names and normalization)."""
+    return re.sub("[-_.]+", "-", name).lower()
+
+
 def test_what_continuous_integration_installs_is_pinned_by_hash() -> None:
     """The lock names every package that the program and its tests are declared to need, each by version and hash."""
     lock = (ROOT / ".ci" / "lock.txt").read_text(encoding="utf-8")
     pinned = {
-        match[1].lower()
+        _package(match[1])
         for match in re.finditer(r"^([A-Za-z0-9_.-]+)==\S+.*\\\n    --hash=sha256:[0-9a-f]{64}", lock, re.MULTILINE)
     }
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needed = {
-        re.split("[^A-Za-z0-9_.-]", each)[0].lower()
+        _package(re.split("[^A-Za-z0-9_.-]", each)[0])
         for each in [*project["dependencies"], *project["optional-dependencies"]["test"]]
     }
     assert needed - {"handouts"} <= pinned

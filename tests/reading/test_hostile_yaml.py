@@ -64,6 +64,7 @@ HUGE: dict[str, tuple[str, str]] = {
     "aliases": ("a: &a x\nb: [" + "*a," * 290_000 + "]", "too-many-values"),
     "many keys": ("".join(f"key{i}: v\n" for i in range(70_000)), "too-many-problems"),
     "many items": ("[" + "a," * 2_000_000 + "]", "too-many-values"),
+    "many items and a number sign": ("[" + "a," * 2_000_000 + "'#']", "too-many-values"),
     "a long list": (spoiled(TEXT, TEXT + "      - It can help.\n" * 140_000), "too-many-items"),
     "many lists": (
         GOOD + "    parts:\n" + ("      - {heading: x, text: [" + "a," * 990 + "a]}\n") * 140,

@@ -283,11 +283,11 @@ def test_a_broken_content_file(tmp_path: Path) -> None:
     there.path.write_text("practice: [", encoding="utf-8")
     last = post(there, ORDER)
     assert last.status_code == 200
-    assert last.headers["handout-problems"] == "bad-yaml"
-    assert there.client.get("/api/procedures").headers["handout-problems"] == "bad-yaml"
+    assert last.headers["handout-problems"] == "open-bracket"
+    assert there.client.get("/api/procedures").headers["handout-problems"] == "open-bracket"
     never = Desk(there.path)
-    refused(post(never, ORDER), 503, "bad-yaml")
-    refused(never.client.get("/api/procedures"), 503, "bad-yaml")
+    refused(post(never, ORDER), 503, "open-bracket")
+    refused(never.client.get("/api/procedures"), 503, "open-bracket")
 
 
 # -- which there are
