@@ -41,6 +41,7 @@ def content_of(*tables: Table, language: str = "en") -> Content:
         "language": language,
         "short_version": ["One point."],
         "parts": parts,
+        "trifold": [part["heading"] for part in parts],
     }
     return {"practice": {"name": "Hill Clinic", "phones": [{"number": "(555) 234-5678"}]}, "procedures": {"x": sheet}}
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -346,30 +346,38 @@ def find_mixed_columns(evidence: Evidence) -> Iterator[Fault]:
     A table may also be set as cards: then the cells of each row stand one below the other.
     """
     right_to_left = evidence.document.language.direction == "rtl"
-    for rows in _split_by_area(evidence):
+    for rows in _tables(evidence):
         body = rows[1:]
         cards = any(_first(one) != _first(other) for row in body for one, other in pairwise(row.values()))
-        if cards:
-            for row in body:
-                if any(_first(one) < _first(other) for one, other in pairwise(row.values())):
-                    yield Fault("the cells of a card stand in the wrong order", next(iter(row.values())).stretch)
-        else:
-            yield from _reach_over(evidence, rows, right_to_left)
-        for above, below in pairwise(body if cards else rows):
-            if not _is_below(evidence, above, below):
-                yield Fault("the rows of a table stand in the wrong order", next(iter(below.values())).stretch)
+        for row in body if cards else ():
+            if any(_goes_back(evidence, one, other) for one, other in pairwise(row.values())):
+                yield Fault("the cells of a card stand in the wrong order", next(iter(row.values())).stretch)
+        for part in _split_by_area(evidence, body if cards else rows):
+            if not cards:
+                yield from _reach_over(evidence, part, right_to_left)
+            for above, below in pairwise(part):
+                if not _is_below(evidence, above, below):
+                    yield Fault("the rows of a table stand in the wrong order", next(iter(below.values())).stretch)
 
 
-def _split_by_area(evidence: Evidence) -> Iterator[list[dict[int, Pair]]]:
-    """The rows of each table, those in another column of the live area by themselves: a table goes on in the next panel."""
-    for rows in _tables(evidence):
-        parts: dict[tuple[int, int], list[dict[int, Pair]]] = {}
-        for row in rows:
-            line = next(iter(row.values())).lines[0]
-            areas = evidence.areas[line.page]
-            area = next((at for at, each in enumerate(areas) if each[0] - TOUCH <= line.ink[0] <= each[2]), 0)
-            parts.setdefault((line.page if len(areas) > 1 else 0, area), []).append(row)
-        yield from parts.values()
+def _split_by_area(evidence: Evidence, rows: Sequence[dict[int, Pair]]) -> Iterable[list[dict[int, Pair]]]:
+    """The rows of a table, those in another column of the live area by themselves: a table goes on in the next panel."""
+    parts: dict[tuple[int, int], list[dict[int, Pair]]] = {}
+    for row in rows:
+        line = next(iter(row.values())).lines[0]
+        areas = evidence.areas[line.page]
+        area = next((at for at, each in enumerate(areas) if each[0] - TOUCH <= line.ink[0] <= each[2]), 0)
+        parts.setdefault((line.page if len(areas) > 1 else 0, area), []).append(row)
+    return parts.values()
+
+
+def _goes_back(evidence: Evidence, one: Pair, other: Pair) -> bool:
+    """Whether a cell of a card begins above the one before it. A card may go on in the next panel, higher up, and from
+    the inside of a leaflet to its back, which is on the side before."""
+    first, second = one.lines[0], other.lines[0]
+    if evidence.column(first) == evidence.column(second):
+        return first.y < second.y
+    return len(evidence.areas[first.page]) == 1 and second.page < first.page
 
 
 def _first(cell: Pair) -> tuple[int, float]:
