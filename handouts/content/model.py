@@ -371,18 +371,9 @@ class Table(Entry):
 
 
 PartName = Literal[
-    "short_version",
-    "why",
-    "steps",
-    "recovery",
-    "before",
-    "preparation",
-    "risks",
-    "aftercare",
-    "when_to_call",
-    "medicines",
-    "glossary",
-]
+    "short_version", "why", "steps", "recovery", "before", "preparation",
+    "risks", "aftercare", "when_to_call", "medicines", "glossary",
+]  # fmt: skip
 """The parts a procedure may have, in the order they are read."""
 
 READING_ORDER: tuple[PartName, ...] = typing.get_args(PartName)

@@ -68,7 +68,7 @@ Shapes = tuple[PlainShape | Clipped, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class _DrawingState:
     """What a group hands down."""
 
     matrix: Matrix
@@ -81,7 +81,7 @@ class _State:
 
 def plain_shapes(root: Element, width: float, height: float) -> Shapes:
     """The shapes of a dressed drawing that is shown ``width`` by ``height``. Raises Beyond, or SvgError."""
-    return tuple(_Reader(root).read(root, _State(UNMOVED, {}, width, height)))
+    return tuple(_Reader(root).read(root, _DrawingState(UNMOVED, {}, width, height)))
 
 
 def leaves(shapes: Iterable[PlainShape | Clipped]) -> Iterator[PlainShape]:
@@ -97,7 +97,7 @@ class _Reader:
     def __init__(self, root: Element) -> None:
         self._named = {each.get("id", ""): each for each in root.iter() if each.get("id")}
 
-    def read(self, element: Element, state: _State) -> Iterator[PlainShape | Clipped]:
+    def read(self, element: Element, state: _DrawingState) -> Iterator[PlainShape | Clipped]:
         """The shapes of an element and all in it."""
         if element.get("display") == "none" or state.depth > _DEEPEST:
             return
@@ -121,7 +121,7 @@ class _Reader:
         else:
             yield from found
 
-    def _contents(self, element: Element, state: _State) -> Iterator[PlainShape | Clipped]:
+    def _contents(self, element: Element, state: _DrawingState) -> Iterator[PlainShape | Clipped]:
         match element.tag:
             case "svg":
                 yield from self._viewport(element, element, state)
@@ -136,11 +136,11 @@ class _Reader:
             case _:
                 yield from self._shape(element, state)
 
-    def _children(self, element: Element, state: _State) -> Iterator[PlainShape | Clipped]:
+    def _children(self, element: Element, state: _DrawingState) -> Iterator[PlainShape | Clipped]:
         for child in element:
             yield from self.read(child, state)
 
-    def _use(self, element: Element, state: _State) -> Iterator[PlainShape | Clipped]:
+    def _use(self, element: Element, state: _DrawingState) -> Iterator[PlainShape | Clipped]:
         there = self._named.get(element.get("href", "")[1:])
         if there is None:
             return
@@ -156,7 +156,7 @@ class _Reader:
             yield from self.read(there, inner)
 
     def _viewport(
-        self, element: Element, sized: Element, state: _State, *, placed: bool = False
+        self, element: Element, sized: Element, state: _DrawingState, *, placed: bool = False
     ) -> Iterator[PlainShape | Clipped]:
         """What a drawing or symbol shows, within the size that ``sized`` gives it."""
         outermost = state.depth == 1
@@ -180,7 +180,7 @@ class _Reader:
         else:
             yield Clipped(box, NON_ZERO, found)
 
-    def _clip(self, clip: Element, state: _State, found: Shapes) -> Clipped:
+    def _clip(self, clip: Element, state: _DrawingState, found: Shapes) -> Clipped:
         """Shapes within a clip path that is one plain outline."""
         shapes = [each for each in clip if each.get("display") != "none" and each.tag not in UNSEEN]
         units = clip.get("clipPathUnits", "userSpaceOnUse")
@@ -198,7 +198,7 @@ class _Reader:
         _judge(outline.points)
         return Clipped(outline, _rule(styles.get("clip-rule")), found)
 
-    def _shape(self, element: Element, state: _State) -> Iterator[PlainShape]:
+    def _shape(self, element: Element, state: _DrawingState) -> Iterator[PlainShape]:
         styles = state.styles
         if styles.get("visibility", "visible") != "visible":
             return
@@ -221,7 +221,7 @@ class _Reader:
             _judge(placed.points)
             yield PlainShape(placed, _rule(styles.get("fill-rule")), fill=_on_white(fill))
 
-    def _stroked(self, element: Element, outline: Contour, fill: Rgba | None, stroke: Rgba, width: float, state: _State) -> PlainShape:  # fmt: skip
+    def _stroked(self, element: Element, outline: Contour, fill: Rgba | None, stroke: Rgba, width: float, state: _DrawingState) -> PlainShape:  # fmt: skip
         styles, scale = state.styles, even_scale(state.matrix)
         if scale is None:
             raise Beyond("an uneven stroke")
@@ -248,7 +248,7 @@ class _Reader:
             dash_offset=self._length_of(styles.get("stroke-dashoffset", "0"), self._diagonal(state)) * scale,
         )
 
-    def _dashes(self, text: str, state: _State) -> tuple[float, ...]:
+    def _dashes(self, text: str, state: _DrawingState) -> tuple[float, ...]:
         if text == "none":
             return ()
         lengths = [self._length_of(each, self._diagonal(state)) for each in re.split(r"[\s,]+", text.strip())]
@@ -256,7 +256,7 @@ class _Reader:
             return ()
         return tuple(lengths * (2 if len(lengths) % 2 else 1))
 
-    def _paint(self, name: str, otherwise: str, state: _State) -> Rgba | None:
+    def _paint(self, name: str, otherwise: str, state: _DrawingState) -> Rgba | None:
         """A color with how much of it is there; None for nothing."""
         text = state.styles.get(name, otherwise)
         if text == "currentColor":
@@ -269,7 +269,7 @@ class _Reader:
         share = color[3] * float(state.styles.get(f"{name}-opacity", "1")) * state.opacity
         return (*color[:3], share) if share > 0 else None
 
-    def _outline(self, element: Element, state: _State) -> Contour:
+    def _outline(self, element: Element, state: _DrawingState) -> Contour:
         """A shape's outline in its own coordinates."""
         wide, high, diagonal = state.width, state.height, self._diagonal(state)
 
@@ -300,7 +300,7 @@ class _Reader:
         return Contour()
 
     @staticmethod
-    def _diagonal(state: _State) -> float:
+    def _diagonal(state: _DrawingState) -> float:
         return math.hypot(state.width, state.height) / math.sqrt(2)
 
     def _length(self, element: Element, name: str, whole: float, otherwise: str = "0") -> float:
