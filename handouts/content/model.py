@@ -1,8 +1,10 @@
-"""The shape of ``content.yaml``: what a practice and a procedure can say; :mod:`handouts.content.loader` reads it.
+"""The shape of ``content.yaml``: what a practice and a procedure can say.
 
-The types are the rules: a field or list without a default must be there and not be empty, no text is ever empty, one
-value may stand for a list of texts, and the kind of a text (:mod:`handouts.content.kinds`) says what is done with it.
-The sentences under the fields go into the JSON Schema that editors show: they are for the person who fills in the file.
+Plain data with types; :mod:`handouts.content.loader` reads a file into it and notes the line and column of every value.
+The types are the rules: a field without a default must be there, a list without a default must not be empty, no text is
+ever empty, and a single value may stand where a list of texts is wanted. Each text says its kind
+(:mod:`handouts.content.kinds`), and what is done with it follows from that. The sentences under the fields become the
+descriptions in the JSON Schema that editors show, so they are written for the person who fills in the file.
 """
 
 import datetime
