@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from conftest import TODAY
 from content_factory import Content, library_of
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from support.geometry import Pages, layout_faults, lines_on_lines
 from support.structure import Tagging
@@ -208,8 +208,56 @@ def tables(draw: st.DrawFn) -> tuple[str, str, Table]:
     return language, draw(st.sampled_from(sorted(MARGINS))), {"head": head, "rows": rows}
 
 
+CARDS: Table = {
+    "head": ["урстауи", "саям", "арте", "п", "упог", "скяуоннопмдбдягг", "иоя", "гнбнбор", "ттимо", "псс", "ууеи"],
+    "rows": [
+        [
+            "я ббе моа б бгп",
+            "500 mg",
+            "руоа",
+            "500 mg",
+            "500 mg",
+            "нвук п б бнеяу боялтл",
+            "оп",
+            "500 mg",
+            "500 mg",
+            "500 mg",
+            "мсг рлурн бгро т",
+        ],
+        [
+            "вве лао ттиеатг нят бнес",
+            "500 mg",
+            "лкбв",
+            "500 mg",
+            "нкн нк",
+            "500 mg",
+            "500 mg",
+            "пгр д",
+            "½",
+            "8:30 AM",
+            "10–12",
+        ],
+        [
+            "1,000 IU",
+            "мра ряя",
+            "мемс г дгрснв дмк рп",
+            "ет втк кбд",
+            "у",
+            "апв",
+            "гвт роднкоб и",
+            "10–12",
+            "вдбтивлмнеаелнолти",
+            "в",
+            "½",
+        ],
+    ],
+}
+"""On the tri-fold each row is a card, one of them alone in a panel."""
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(tables())
+@example(case=("ru", "trifold", CARDS))
+@given(case=tables())
 def test_any_table_is_whole_or_refused_with_its_place(tmp_path: Path, case: tuple[str, str, Table]) -> None:
     language, edition, table = case
     margin, least = MARGINS[edition]
