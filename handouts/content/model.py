@@ -1,10 +1,8 @@
 """The shape of ``content.yaml``: what a practice and a procedure can say.
 
-Plain data with types; :mod:`handouts.content.loader` reads a file into it and notes the line and column of every value.
-The types are the rules: a field without a default must be there, a list without a default must not be empty, no text is
-ever empty, and a single value may stand where a list of texts is wanted. Each text says its kind
-(:mod:`handouts.content.kinds`), and what is done with it follows from that. The sentences under the fields become the
-descriptions in the JSON Schema that editors show, so they are written for the person who fills in the file.
+Plain data with types, read by :mod:`handouts.content.loader`. The types are the rules: a field without a default must be
+there, a list without one is not empty, no text is empty, one value may stand for a list of texts. Each text says its kind
+(:mod:`handouts.content.kinds`). The sentences under the fields are the JSON Schema's, for who fills in the file.
 """
 
 import datetime
@@ -371,9 +369,18 @@ class Table(Entry):
 
 
 PartName = Literal[
-    "short_version", "why", "steps", "recovery", "before", "preparation",
-    "risks", "aftercare", "when_to_call", "medicines", "glossary",
-]  # fmt: skip
+    "short_version",
+    "why",
+    "steps",
+    "recovery",
+    "before",
+    "preparation",
+    "risks",
+    "aftercare",
+    "when_to_call",
+    "medicines",
+    "glossary",
+]
 """The parts a procedure may have, in the order they are read."""
 
 READING_ORDER: tuple[PartName, ...] = typing.get_args(PartName)

@@ -8,6 +8,8 @@ from typing import Any
 
 from handouts.content.addresses import read_address
 from handouts.document import nodes as doc
+from handouts.pdf.bidi import without_marks
+from handouts.pdf.hyphenation import without_break_marks
 from handouts.pdf.structure import StructElem, list_numbering, print_field, scope, table_summary
 
 
@@ -74,13 +76,15 @@ class Tags:
     def _words(self, node: doc.Paragraph, element: StructElem) -> None:
         """Note the element of a paragraph, with a Link for each linked span."""
         self._elements[node] = element
-        if not node.text and not isinstance(node, doc.Slot):
+        if not _is_seen(node.text) and not isinstance(node, doc.Slot):
             self.empty.add(element)
         if not any(span.uri for span in node.spans):
             return
         for index, span in enumerate(node.spans):
             child = element.add("Link" if span.uri else "Span")
             self._spans[node, index] = child
+            if not _is_seen(span.text):
+                self.empty.add(child)
             if span.uri:
                 self.uris[child], self.says[child] = span.uri, span.says or read_address(span.uri)
 
@@ -213,3 +217,8 @@ _TAGGED_BY: dict[type, Callable[[Tags, Any, StructElem], None]] = {
     doc.Places: Tags._places,
 }
 """How each kind of node is tagged; a kind that is not here takes that of the class it is made from."""
+
+
+def _is_seen(text: str) -> bool:
+    """Whether a text has anything but marks for breaking and for its direction, which have no ink."""
+    return bool(without_break_marks(without_marks(text)))

