@@ -10,6 +10,7 @@ what both are made of in :mod:`handouts.content.texts`: here all of it goes by o
 
 import datetime
 from dataclasses import dataclass, field
+from typing import Literal
 
 from handouts.content.kinds import Code, Digest, File, LanguageCode, PartKey, Remark, ShortName, WebAddress
 from handouts.content.phone_entries import NumberToCall as NumberToCall
@@ -48,6 +49,9 @@ from handouts.content.texts import Picture as Picture
 from handouts.content.texts import Sourced as Sourced
 from handouts.content.texts import Text as Text
 from handouts.reading.entries import Entry
+
+AskedDetail = Literal["required", "optional"]
+"""How a sheet asks for a detail that not every sheet has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +108,10 @@ class Procedure(Wording):
     """The parts of the one-page sheet, in their order: names of parts, and ids or headings of parts of your own. Without it, as many as there is room for. When to call, every notice and the phone number are always there."""
     trifold: tuple[PartKey, ...] = ()
     """The same for the tri-fold, which may also have `visit` and `questions`: lines for the patient's details, and the questions."""
+    side: AskedDetail | None = None
+    """Whether the visit has a line for the side of the body: one that is required must be said before a copy prints for somebody."""
+    level: AskedDetail | None = None
+    """The same for the level of the spine, such as L1."""
     translations: dict[LanguageCode, Translation] = field(default_factory=dict)
     """The same in other languages, by language code: es. See `handouts/languages` for those there are."""
 

@@ -1,13 +1,12 @@
 """What a sheet is composed from, and the small pieces that every part of it is made of."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from handouts.content import model
 from handouts.content.phones import read_number
 from handouts.document.nodes import NBSP, Block, Figure, Heading, Paragraph, Section, Span
-from handouts.document.patient import Patient
 from handouts.languages.language import Language
 from handouts.options import EditionOption
 from handouts.problems import Place
@@ -48,7 +47,8 @@ class SheetContext:
     procedure: model.Procedure
     """With its words in the sheet's language, in its edition's wording."""
     language: Language
-    patient: Patient
+    said: Mapping[str, str]
+    """What is printed of a patient's details, by key: :func:`handouts.document.patient.say_details`."""
     edition: EditionOption
     """Which edition it is for; the words of a short one are the shorter ones already."""
     written: model.Practice

@@ -18,7 +18,7 @@ PAIR_GAP = 10.0
 """Between two fields on one line."""
 LINE_DROP = 3.0
 """From a label's baseline down to the line to write on: letters of a hand hang below it as those of type do."""
-PAIRS = (("date", "time"),)
+PAIRS = (("date", "time"), ("side", "level"))
 """Fields that stand on one line."""
 QUESTION_LINES = 3
 """Lines to write on below the questions, where nobody says otherwise."""
@@ -38,7 +38,7 @@ def lay_out_fields(
     """
     style = setting.styles.body
     by_key = {each.key: each for each in node.items}
-    second = {b: a for a, b in pairs}
+    second = {b for a, b in pairs if a in by_key}
     label_width = max(style.width(each.label.text) for each in node.items if each.key not in second) + LABEL_GAP
     rows: list[Row] = []
     for each in node.items:
