@@ -83,13 +83,22 @@ def plan(
     for row in schedule.rows:
         try:
             sheet = choices.sheet(row)
-            details = write_dates(row.details, Language.of(sheet.language))
-            copies.append(Copy(row.line, sheet, schedule.patient(row, details)))
+            patient = schedule.patient(row, row.details)
+            _refuse_odd_date(schedule, row, Language.of(sheet.language), library.practice.country)
+            copies.append(Copy(row.line, sheet, patient))
         except _NoSuchChoice as error:
             problems.append(replace(error.problem, place=schedule.place(row.line, error.column)))
         except HandoutsError as error:
             problems += error.problems
     return Plan(schedule, copies, problems)
+
+
+def _refuse_odd_date(schedule: Schedule, row: ScheduleRow, language: Language, country: str) -> None:
+    """Raise HandoutsError, with its place, for a day that no calendar has."""
+    try:
+        write_dates(row.details, language, country)
+    except HandoutsError as error:
+        raise HandoutsError(replace(each, place=schedule.place(row.line, "date")) for each in error.problems) from None
 
 
 class _NoSuchChoice(Exception):

@@ -95,7 +95,11 @@ def phone_words(sheet: SheetContext, phone: Phone, when: Span | None = None) -> 
     ``when`` are words that say when to call it, and come before: what the phone itself says is never left out for them.
     """
     kind = sheet.language.phone_kinds[phone.kind] if phone.kind else ""
-    said = [*([(when.text, when.place)] if when else []), (kind, phone.at.get("kind")), (phone.label, phone.at.get("label"))]
+    said = [
+        *([(when.text, when.place)] if when else []),
+        (kind, phone.at.get("kind")),
+        (phone.label, phone.at.get("label")),
+    ]
     lead = len(said)
     said.append((phone.hours, phone.at.get("hours")))
     told: set[str] = set()

@@ -1,7 +1,5 @@
 """One person's details: they pass through to the page and nowhere else."""
 
-import contextlib
-import datetime
 import json
 import re
 import unicodedata
@@ -12,6 +10,7 @@ from typing import Any
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import BAD_CHARACTER, MOST_MARKS, clean, towers
+from handouts.reading.dates import find_dates
 
 KEYS = ("name", "date", "time", "doctor", "place", "note")
 LONGEST = {"name": 200, "date": 60, "time": 40, "doctor": 200, "place": 200, "note": 300}
@@ -89,12 +88,37 @@ class Patient:
         return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
 
 
-def write_dates(details: Mapping[str, str], language: Language) -> dict[str, str]:
-    """The details with a date that is written as 2026-12-03 as readers of the language write it; others stay as they are."""
+def write_dates(details: Mapping[str, str], language: Language, country: str) -> dict[str, str]:
+    """The details with their day written as readers of the language write it, where it was given in figures.
+
+    The figures are read by the practice's ``country``: nobody who reads the sheet can take 3/12 for another day. All
+    else stays as it is. Raises HandoutsError for a day that no calendar has.
+    """
     written = dict(details)
-    with contextlib.suppress(ValueError):
-        written["date"] = language.day(datetime.date.fromisoformat(details.get("date", "")))
+    text = details.get("date", "")
+    if not any(character.isdigit() for character in text):
+        return written
+    for read in reversed(list(find_dates(text, country))):  # from behind, so that places stay as they are
+        if read.day is None:
+            raise HandoutsError(Problem("odd-date", "No calendar has this day.", "Type the day anew."))
+        text = text[: read.start] + language.day(read.day) + text[read.end :]
+    if len(text) <= LONGEST["date"]:
+        written["date"] = text
     return written
+
+
+def tell_doubtful_date(details: Mapping[str, str], country: str) -> Problem | None:
+    """A warning where the day that is given in figures is another one to somebody who reads them in another order."""
+    doubtful = next((read for read in find_dates(details.get("date", ""), country) if read.day and not read.sure), None)
+    if doubtful is None:
+        return None
+    order = _ORDERS[doubtful.order]
+    return Problem("doubtful-visit-date", f"The date can be read as two days. It is read with {order} and printed with the month in letters.",
+                   "Look at the sheet. To be sure, give the date as year, month and day: 2026-12-03.",
+                   values={"order": doubtful.order})  # fmt: skip
+
+
+_ORDERS = {"MDY": "the month first", "DMY": "the day first", "YMD": "the year first"}
 
 
 def _problems(key: str, text: str) -> list[Problem]:

@@ -15,7 +15,7 @@ from handouts.content.selection import VISIT, tell_missing_call
 from handouts.document import nodes as doc
 from handouts.document import separator
 from handouts.document.compose import compose, find_parts_left_out
-from handouts.document.patient import Patient
+from handouts.document.patient import Patient, tell_doubtful_date, write_dates
 from handouts.languages.language import Language
 from handouts.layout.blocks.text import explain_long_word
 from handouts.layout.marks import TextLine
@@ -206,16 +206,16 @@ class Press:
 
     def print(self, patient: Patient = NOBODY) -> PrintedCopy:
         """The sheet for one person, and what is known about it."""
-        given = patient.given()
+        given = self._details(patient)
         laid_out, pdf = self._sheets.fill(given, Plate.fill)
         anew = bool(given) and laid_out is not self._sheets.of(given)
         personal = None if anew else tuple(laid_out.plate.slots_by_page)
-        problems = (*self.not_printed(patient), *self.told)
+        problems = (*self.told_of(patient), *self.told)
         return PrintedCopy(pdf, laid_out.pages, laid_out.code, personal, problems)
 
     def copy(self, patient: Patient = NOBODY) -> bytes:
         """The sheet for one person, as a file."""
-        return self._sheets.fill(patient.given(), Plate.fill)[1]
+        return self._sheets.fill(self._details(patient), Plate.fill)[1]
 
     def merge(
         self,
@@ -230,12 +230,24 @@ class Press:
 
     def add(self, patient: Patient, print_file: PrintFile) -> None:
         """A copy for one person, into a print file."""
-        self._sheets.fill(patient.given(), print_file.add)
+        self._sheets.fill(self._details(patient), print_file.add)
 
     def add_separator(self, patient: Patient, number: int, count: int, print_file: PrintFile) -> None:
         """The page before a person's copy, the ``number``-th of ``count``, into a print file."""
         wording = separator.desk_language(self._library, self._procedure)
-        self._separators.fill(separator.details(patient, wording, number, count), print_file.add)
+        given = write_dates(patient.given(), wording, self._library.practice.country)
+        self._separators.fill(separator.details(given, wording, number, count), print_file.add)
+
+    def _details(self, patient: Patient) -> dict[str, str]:
+        """The details as they are printed. Raises HandoutsError for a day that no calendar has."""
+        return write_dates(patient.given(), self._wording, self._library.practice.country)
+
+    def told_of(self, patient: Patient) -> tuple[Problem, ...]:
+        """What whoever prints it should know of one person's details: they are not printed, or may be misread."""
+        if not_printed := self.not_printed(patient):
+            return not_printed
+        doubtful = tell_doubtful_date(patient.given(), self._library.practice.country)
+        return (doubtful,) if doubtful else ()
 
     def not_printed(self, patient: Patient) -> tuple[Problem, ...]:
         """A warning where details were given that this edition has no place for."""
@@ -297,6 +309,7 @@ class Press:
         review_by = library.procedure(name, wording.code).review_by
         standing = judge_standing(library, name, wording, today, self._option.name)
         words = draft_mark(standing, review_by, wording, today)
+        patient = Patient(**write_dates(patient.given(), wording, library.practice.country))
         document = compose(library, name, wording, patient, edition=self._option, mark=words, slots=slots)
         if self._places is None:
             return document

@@ -136,7 +136,7 @@ async def make_handout(request: Request, order: OrderSchema) -> Response:
         except HandoutsError as error:
             raise ApiError(409, error.problems) from None
     typed = {key: " ".join(text.split()) for key, text in order.patient.model_dump(exclude_unset=True).items()}
-    details = DeskForm(choice, typed).details(choice.language)
+    details = DeskForm(choice, typed).details()
     try:
         made = await run_in_threadpool(lambda: shelf.copy(choice, Patient.of(details)))
     except HandoutsError as error:

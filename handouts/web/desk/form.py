@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from starlette.datastructures import FormData
 
-from handouts.document.patient import KEYS, Patient, write_dates
+from handouts.document.patient import KEYS, Patient
 from handouts.languages.language import Language
 from handouts.layout.typography import REGULAR, faces, families
 from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
@@ -54,10 +54,9 @@ class DeskForm:
         left = frozenset(key for key in data.getlist("leave") if key in KEYS)
         return cls(choice, typed, left, tuple(tray), text_field(data, "q"))
 
-    def details(self, language: str) -> dict[str, str]:
-        """The details to print on a sheet in a language: a day is written as its readers write it."""
-        details = {key: text for key, text in self.typed.items() if key not in self.left_out}
-        return write_dates(details, Language.of(language))
+    def details(self) -> dict[str, str]:
+        """The details to print."""
+        return {key: text for key, text in self.typed.items() if key not in self.left_out}
 
 
 def pack_choice(choice: SheetOptions) -> str:

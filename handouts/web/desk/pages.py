@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from handouts.document.patient import KEYS, Patient
+from handouts.document.patient import KEYS, Patient, write_dates
 from handouts.layout.fitting import NO_ROOM
 from handouts.options import EDITIONS, INKS, PAPERS, STANDARD, SheetOptions
 from handouts.pdf import raster
@@ -91,9 +91,9 @@ def _make(shelf: Shelf, form: DeskForm, choices: tuple[SheetOptions, ...]) -> by
     """The file; None if it cannot be made of what was typed."""
     try:
         if len(choices) == 1:
-            return shelf.copy(choices[0], Patient.of(form.details(choices[0].language))).pdf
+            return shelf.copy(choices[0], Patient.of(form.details())).pdf
         file = io.BytesIO()
-        shelf.merge([(each, Patient.of(form.details(each.language))) for each in choices], file)
+        shelf.merge([(each, Patient.of(form.details())) for each in choices], file)
         return file.getvalue()
     except HandoutsError:
         return None
@@ -155,7 +155,7 @@ def _describe_choice(shelf: Shelf, choice: SheetOptions, t: Words) -> str:
 
 def _preview(shelf: Shelf, form: DeskForm, choice: SheetOptions, t: Words) -> Preview:
     """Draw a sheet as it would print. Raises HandoutsError if it cannot be made for anybody."""
-    checked = check_details(shelf, choice, form.details(choice.language))
+    checked = check_details(shelf, choice, form.details())
     made = checked.made
     colors, _ = shelf.draw_pages(choice)
     personal = range(made.pages) if made.personal_pages is None else made.personal_pages
@@ -190,7 +190,7 @@ def _alts(shelf: Shelf, choice: SheetOptions, checked: CheckedCopy, t: Words) ->
         parts = [t("alt.page", page=at + 1, pages=len(texts), title=document.title)]
         if there := [heading for heading in headings if heading in text]:
             parts.append(t("alt.parts", parts=t.join_list(there)))
-        details = list(checked.patient.given().values())
+        details = list(write_dates(checked.patient.given(), document.language, shelf.practice.country).values())
         if made.personal_pages is None:
             details = [value for value in details if value in text]
         elif at not in made.personal_pages:
