@@ -10,7 +10,8 @@ from handouts.batch.schedule import Schedule, ScheduleRow
 from handouts.content.library import Library
 from handouts.content.model import Procedure
 from handouts.document.laterality import find_body_words, read_level, read_side, says_nothing
-from handouts.document.patient import BODY_KEYS, Patient, contradiction, find_missing_details
+from handouts.document.patient import BODY_KEYS, Patient, contradiction, find_missing_details, write_dates
+from handouts.languages.language import Language
 from handouts.languages.matching import by_name
 from handouts.options import EDITIONS, STANDARD
 from handouts.problems import HandoutsError, Problem
@@ -84,6 +85,7 @@ def plan(
         try:
             sheet = choices.sheet(row)
             patient = schedule.patient(row, choices.details(row, sheet))
+            _refuse_odd_date(schedule, row, Language.of(sheet.language), library.practice.country)
             if missing := find_missing_details(patient, library.procedures[sheet.procedure]):
                 problems += [replace(each, place=schedule.place(row.line, _column_of(each))) for each in missing]
             else:
@@ -107,6 +109,14 @@ class _Contradiction(Exception):
     def __init__(self, key: str, columns: Sequence[str]) -> None:
         super().__init__(key)
         self.key, self.columns = key, columns
+
+
+def _refuse_odd_date(schedule: Schedule, row: ScheduleRow, language: Language, country: str) -> None:
+    """Raise HandoutsError, with its place, for a day that no calendar has."""
+    try:
+        write_dates(row.details, language, country)
+    except HandoutsError as error:
+        raise HandoutsError(replace(each, place=schedule.place(row.line, "date")) for each in error.problems) from None
 
 
 class _NoSuchChoice(Exception):

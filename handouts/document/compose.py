@@ -51,7 +51,7 @@ def compose(
     Raises :class:`handouts.problems.HandoutsError` if the library has no such procedure, or not in this language,
     or if the language has no heading for a part that has none of its own.
     """
-    said = say_details(details, language) if isinstance(details, Patient) else details or {}
+    said = say_details(details, language, library.practice.country) if isinstance(details, Patient) else details or {}
     sheet = _context(library, procedure, language, said, edition, slots)
     masthead, sections = _masthead(sheet), tuple(_sections(sheet))
     bare = tuple(_sections(replace(sheet, said={}, slots=frozenset()))) if said or slots else sections

@@ -1,6 +1,5 @@
 """What a sheet is composed from, and the small pieces that every part of it is made of."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,15 +10,8 @@ from handouts.languages.language import Language
 from handouts.options import EditionOption
 from handouts.problems import Place
 
-_NUMBERS = re.compile(r"(?<=\)) (?=\d{3}-\d{4})|(?<=\d) (?=[^\W\d_])")
-
 NOTHING = "–"
 """What a cell shows that has nothing to say."""
-
-
-def join_numbers(text: str) -> str:
-    """Keep a phone number in one piece, and a number with what it counts: no line breaks between them."""
-    return _NUMBERS.sub(NBSP, text)
 
 
 def _keep_whole(text: str) -> str:
@@ -30,7 +22,7 @@ def _keep_whole(text: str) -> str:
 
 def spans(text: str) -> tuple[Span, ...]:
     """A text in one voice."""
-    return (Span(join_numbers(text)),)
+    return (Span(text),)
 
 
 def cell(text: str | None, place: Place | None) -> Paragraph:
@@ -98,7 +90,7 @@ class SheetContext:
             if not groups or text.new_paragraph == "yes":
                 groups.append([])
             space = self.language.space_between(groups[-1][-1].text, text.text) if groups[-1] else ""
-            groups[-1].append(Span(space + join_numbers(text.text), place=text.at.get("text") or text.at.get("")))
+            groups[-1].append(Span(space + text.text, place=text.at.get("text") or text.at.get("")))
         return tuple(Paragraph(tuple(group), place=group[0].place) for group in groups)
 
     def figure(self, picture: model.Picture | None) -> Figure | None:

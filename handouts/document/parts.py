@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from handouts.content import agreement, model
 from handouts.content.phone_entries import NumberToCall
-from handouts.document.context import SheetContext, cell, join_numbers, spans
+from handouts.document.context import SheetContext, cell, spans
 from handouts.document.form import phone_entry
 from handouts.document.nodes import (
     Block,
@@ -137,9 +137,10 @@ def when_to_call(sheet: SheetContext) -> Section | None:
 
 def _number_to_call(sheet: SheetContext, entry: NumberToCall) -> PhoneEntry:
     """A number with the words that say when to call it. Raises HandoutsError for a phone that the practice has not."""
-    when = Paragraph((Span(entry.when, strong=True),), place=entry.at.get("when")) if entry.when else None
+    when = Span(entry.when, strong=True, place=entry.at.get("when")) if entry.when else None
     if entry.number is not None:
-        return PhoneEntry(when, Paragraph(sheet.phone(entry.number), place=entry.at.get("number")))
+        about = Paragraph((when,), place=when.place) if when else None
+        return PhoneEntry(about, Paragraph(sheet.phone(entry.number), place=entry.at.get("number")))
     named = sheet.written.find_phone(entry.phone or "")
     if named is None:
         raise HandoutsError(agreement.unknown_phone(sheet.written, entry))
@@ -219,5 +220,5 @@ def own_part(sheet: SheetContext, part: model.Part) -> Section:
 
 def _strong_then_plain(sheet: SheetContext, strong: str, plain: str | None) -> tuple[Span, ...]:
     """Words printed strong, and what may follow them in the same sentence."""
-    more = (Span(sheet.language.space_between(strong, plain) + join_numbers(plain)),) if plain else ()
-    return (Span(join_numbers(strong), strong=True), *more)
+    more = (Span(sheet.language.space_between(strong, plain) + plain),) if plain else ()
+    return (Span(strong, strong=True), *more)

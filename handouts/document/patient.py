@@ -4,6 +4,7 @@ import datetime
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -12,6 +13,7 @@ from handouts.document.laterality import read_level, read_side
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import BAD_CHARACTER, MOST_MARKS, clean, towers
+from handouts.reading.dates import find_dates
 
 KEYS = ("name", "date", "time", "side", "level", "doctor", "place", "note")
 """The details, in the order of the sheet."""
@@ -101,12 +103,29 @@ class Patient:
         return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
 
 
-def say_details(patient: Patient, language: Language) -> dict[str, str]:
-    """What is printed of the details that are given, by key: a date written as 2026-12-03 as readers of the language write
-    it, the side in their word for it, all others as they are."""
-    said = patient.given()
-    if "date" in said and (day := read_day(said["date"])):
-        said["date"] = language.day(day)
+def write_dates(details: Mapping[str, str], language: Language, country: str) -> dict[str, str]:
+    """The details with their day written as readers of the language write it, where it was given in figures.
+
+    The figures are read by the practice's ``country``: nobody who reads the sheet can take 3/12 for another day. All
+    else stays as it is. Raises HandoutsError for a day that no calendar has.
+    """
+    written = dict(details)
+    text = details.get("date", "")
+    if not any(character.isdigit() for character in text):
+        return written
+    for read in reversed(list(find_dates(text, country))):  # from behind, so that places stay as they are
+        if read.day is None:
+            raise HandoutsError(Problem("odd-date", "No calendar has this day.", "Type the day anew."))
+        text = text[: read.start] + language.day(read.day) + text[read.end :]
+    if len(text) <= LONGEST["date"]:
+        written["date"] = text
+    return written
+
+
+def say_details(patient: Patient, language: Language, country: str) -> dict[str, str]:
+    """What is printed of the details that are given, by key: a day in figures as readers of the language write it, the side
+    in their word for it, all others as they are. Raises HandoutsError for a day that no calendar has."""
+    said = write_dates(patient.given(), language, country)
     if "side" in said:
         said["side"] = language.sides[said["side"]]  # type: ignore[index]  # __post_init__ saw to it
     return said
@@ -142,12 +161,10 @@ def refuse_contradictions(one: Patient, other: Patient) -> None:
         raise HandoutsError(told)
 
 
-def read_day(text: str) -> datetime.date | None:
-    """The day that a date says; None where it does not say one for certain."""
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
+def read_visit_day(patient: Patient, country: str) -> datetime.date | None:
+    """The day of the visit, where the date is one day in figures; None where it says none, or more than one."""
+    days = [read.day for read in find_dates(patient.date, country)] if any(map(str.isdigit, patient.date)) else []
+    return days[0] if len(days) == 1 else None
 
 
 def _read_body(key: str, text: str) -> tuple[str, list[Problem]]:
@@ -163,6 +180,20 @@ def _read_body(key: str, text: str) -> tuple[str, list[Problem]]:
         "Say it as C1 to C7, T1 to T12, L1 to L5 or S1 to S5; several as T12-L1.",
     )
     return "", [Problem("level-unclear", message, remedy)]
+
+
+def tell_doubtful_date(details: Mapping[str, str], country: str) -> Problem | None:
+    """A warning where the day that is given in figures is another one to somebody who reads them in another order."""
+    doubtful = next((read for read in find_dates(details.get("date", ""), country) if read.day and not read.sure), None)
+    if doubtful is None:
+        return None
+    order = _ORDERS[doubtful.order]
+    return Problem("doubtful-visit-date", f"The date can be read as two days. It is read with {order} and printed with the month in letters.",
+                   "Look at the sheet. To be sure, give the date as year, month and day: 2026-12-03.",
+                   values={"order": doubtful.order})  # fmt: skip
+
+
+_ORDERS = {"MDY": "the month first", "DMY": "the day first", "YMD": "the year first"}
 
 
 def _problems(key: str, text: str) -> list[Problem]:

@@ -15,7 +15,15 @@ from handouts.content.selection import VISIT, tell_missing_call
 from handouts.document import nodes as doc
 from handouts.document import separator
 from handouts.document.compose import compose, find_parts_left_out
-from handouts.document.patient import BODY_KEYS, KEYS, Patient, find_missing_details, say_details
+from handouts.document.patient import (
+    BODY_KEYS,
+    KEYS,
+    Patient,
+    find_missing_details,
+    say_details,
+    tell_doubtful_date,
+    write_dates,
+)
 from handouts.languages.language import Language
 from handouts.layout.blocks.text import explain_long_word
 from handouts.layout.marks import TextLine
@@ -220,7 +228,7 @@ class Press:
         laid_out, pdf = self._sheets.fill(said, Plate.fill)
         anew = bool(said) and laid_out is not self._sheets.of(said)
         personal = None if anew else tuple(laid_out.plate.slots_by_page)
-        problems = (*self.not_printed(patient), *self.told)
+        problems = (*self.told_of(patient), *self.told)
         return PrintedCopy(pdf, laid_out.pages, laid_out.code, personal, problems)
 
     def copy(self, patient: Patient = NOBODY) -> bytes:
@@ -229,8 +237,11 @@ class Press:
         return self._sheets.fill(self.said(patient), Plate.fill)[1]
 
     def said(self, patient: Patient) -> dict[str, str]:
-        """What is printed of a patient's details, by key, in the words of the sheet's language."""
-        return say_details(patient, self._wording)
+        """What is printed of a patient's details, by key, in the words of the sheet's language.
+
+        Raises HandoutsError for a day that no calendar has.
+        """
+        return say_details(patient, self._wording, self._library.practice.country)
 
     def _refuse_incomplete(self, patient: Patient) -> None:
         """Raise HandoutsError if something must be said of each patient that nobody said of this one."""
@@ -256,7 +267,15 @@ class Press:
     def add_separator(self, patient: Patient, number: int, count: int, print_file: PrintFile) -> None:
         """The page before a person's copy, the ``number``-th of ``count``, into a print file."""
         wording = separator.desk_language(self._library, self._procedure)
-        self._separators.fill(separator.details(patient, wording, number, count), print_file.add)
+        given = write_dates(patient.given(), wording, self._library.practice.country)
+        self._separators.fill(separator.details(given, wording, number, count), print_file.add)
+
+    def told_of(self, patient: Patient) -> tuple[Problem, ...]:
+        """What whoever prints it should know of one person's details: they are not printed, or may be misread."""
+        if not_printed := self.not_printed(patient):
+            return not_printed
+        doubtful = tell_doubtful_date(patient.given(), self._library.practice.country)
+        return (doubtful,) if doubtful else ()
 
     def not_printed(self, patient: Patient) -> tuple[Problem, ...]:
         """A warning where details were given that this edition has no place for."""

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import BAD_CHARACTER, clean, did_you_mean, open_mark, quote, towers
+from handouts.reading.dates import possible_days
 from handouts.reading.entries import (
     Between,
     Blanks,
@@ -311,7 +312,8 @@ class Reader(Parser):
                 return datetime.date.fromisoformat(text)
             except ValueError:
                 pass
-        self.tell("bad-date", f"{quote(text)} is not a date.", "Write year, month and day: 2026-11-22", place)
+        meant = " or ".join(map(str, possible_days(text))) or "2026-11-22"
+        self.tell("bad-date", f"{quote(text)} is not a date.", f"Write year, month and day: {meant}", place)
         return BAD
 
     def _wrong_type(self, node: YamlNode, need: str, remedy: str) -> Any:

@@ -1,6 +1,5 @@
 """What the page says of a schedule's rows: what is wrong with one, how to mend it, and the fields for that."""
 
-import contextlib
 import datetime
 import difflib
 import typing
@@ -13,6 +12,7 @@ from handouts.languages.language import Language, SideName
 from handouts.options import EDITIONS
 from handouts.problems import Problem
 from handouts.problems.register import ProblemWords, entries
+from handouts.reading.dates import find_dates
 from handouts.web import search
 from handouts.web.interface import Words
 from handouts.web.schedule.rows import ASKED, COLUMNS, CheckedRow, PageSchedule, ScheduleLine
@@ -191,25 +191,30 @@ def describe_warnings(day: PageSchedule, t: Words) -> list[ProblemWords]:
     return found
 
 
-def schedule_heading(day: PageSchedule, today: datetime.date, t: Words) -> str:
+def schedule_heading(day: PageSchedule, shelf: Shelf, t: Words) -> str:
     """The day of a schedule, or the name of its file if its rows are of several days."""
-    try:
-        date = datetime.date.fromisoformat(day.date)
-    except ValueError:
+    date, today = _read_day(day.date, shelf), shelf.today
+    if date is None:
         return day.date or day.file
     pattern = "schedule.day" if date.year == today.year else "schedule.day.year"
     weekday, month = t(f"schedule.weekday.{date.weekday()}"), t.language.months[date.month - 1]
     return t(pattern, weekday=weekday, month=month, day=date.day, year=date.year)
 
 
-def row_time(day: PageSchedule, line: ScheduleLine, t: Words) -> str:
+def _read_day(text: str, shelf: Shelf) -> datetime.date | None:
+    """The day that a text in figures alone is, as the practice's country reads it."""
+    return next(
+        (each.day for each in find_dates(text, shelf.practice.country) if each.end - each.start == len(text)), None
+    )
+
+
+def row_time(day: PageSchedule, line: ScheduleLine, shelf: Shelf, t: Words) -> str:
     """A row's time; its day before it, if the rows are of several."""
     date, time = line.cell("date"), line.cell("time")
     if day.date or not date:
         return time
-    with contextlib.suppress(ValueError):
-        date = t.day(datetime.date.fromisoformat(date))
-    return f"{date} {time}".strip()
+    read = _read_day(date, shelf)
+    return f"{t.day(read) if read else date} {time}".strip()
 
 
 def describe_file_values(line: ScheduleLine, t: Words) -> str:
