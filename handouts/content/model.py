@@ -28,6 +28,7 @@ from handouts.content.sheet_parts import Checklist as Checklist
 from handouts.content.sheet_parts import Medicine as Medicine
 from handouts.content.sheet_parts import Medicines as Medicines
 from handouts.content.sheet_parts import Milestone as Milestone
+from handouts.content.sheet_parts import Moment as Moment
 from handouts.content.sheet_parts import Notice as Notice
 from handouts.content.sheet_parts import Part as Part
 from handouts.content.sheet_parts import PartName as PartName

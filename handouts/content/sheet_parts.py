@@ -3,7 +3,7 @@
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from handouts.content.kinds import (
     BRIEFLY,
@@ -102,12 +102,29 @@ class Checklist(Headed):
     items: tuple[Action, ...]
 
 
+DayFromVisit = Annotated[int, Between(-366, 366)]
+"""Days from the visit: -2 is two days before, 0 the day itself, 1 the day after."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment(Entry):
+    """A day counted from the visit, in words. A plain text says the words alone."""
+
+    shorthand: ClassVar[str | None] = "when"
+    when: Cell
+    """For instance: 7 days before."""
+    day: DayFromVisit | None = None
+    """The same as a number of days from the visit, -7: its date stands beside the words, or a line to write it on."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Appointment(Sourced):
     """A row of a timetable."""
 
     when: Heading
     """For instance: The evening before."""
+    day: DayFromVisit | None = None
+    """The same as a number of days from the visit, -1: its date stands beside the words, or a line to write it on."""
     what: Cell
     """What to do then."""
 
@@ -160,8 +177,12 @@ class Medicine(Sourced):
     """Its name, or that of a group of medicines."""
     what_for: Cell | None = None
     """What it is taken for."""
-    what_to_do: Cell
-    """Keep on, stop or change, and when."""
+    what_to_do: Cell | None = None
+    """Keep on, stop or change, and when; not needed beside the day to stop."""
+    stop: Moment | None = None
+    """The day it is taken last, or from which it is not."""
+    start: Moment | None = None
+    """The day it is taken again."""
 
 
 @dataclass(frozen=True, kw_only=True)

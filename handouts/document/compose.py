@@ -23,7 +23,7 @@ from handouts.document.nodes import (
     WritingLines,
 )
 from handouts.document.parts import PARTS, own_part
-from handouts.document.patient import Patient, say_details
+from handouts.document.patient import Patient, find_days, say_details
 from handouts.languages.language import Language
 from handouts.options import EDITIONS, STANDARD, EditionOption
 
@@ -51,7 +51,10 @@ def compose(
     Raises :class:`handouts.problems.HandoutsError` if the library has no such procedure, or not in this language,
     or if the language has no heading for a part that has none of its own.
     """
-    said = say_details(details, language, library.practice.country) if isinstance(details, Patient) else details or {}
+    said = details or {}
+    if isinstance(said, Patient):
+        days = find_days(library.procedure(procedure))
+        said = say_details(said, language, library.practice.country, days)
     sheet = _context(library, procedure, language, said, edition, slots)
     masthead, sections = _masthead(sheet), tuple(_sections(sheet))
     bare = tuple(_sections(replace(sheet, said={}, slots=frozenset()))) if said or slots else sections

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from handouts.content import model
 from handouts.content.phones import read_number
-from handouts.document.nodes import NBSP, Block, Figure, Heading, Paragraph, Section, Span
+from handouts.document.nodes import NBSP, Block, Field, Figure, Heading, Paragraph, Section, Slot, Span
+from handouts.document.patient import day_key
 from handouts.languages.language import Language
 from handouts.options import EditionOption
 from handouts.problems import Place
@@ -28,6 +29,10 @@ def spans(text: str) -> tuple[Span, ...]:
 def cell(text: str | None, place: Place | None) -> Paragraph:
     """A cell of a table."""
     return Paragraph(spans(text or NOTHING), place=place)
+
+
+Cell = Paragraph | Field
+"""A cell of a table: words, or words with a day beside them."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,17 @@ class SheetContext:
         pieces = (read.number, read.linked[len(read.number) :], f" ({read.digits})" if read.digits else "")
         link = Span("".join(map(_keep_whole, pieces)), uri=uri, says=verb.format(number=read.spoken) if uri else "")
         return (link, Span(_keep_whole(read.after))) if read.after else (link,)
+
+    def moment(self, when: str, day: int | None, place: Place | None) -> Cell:
+        """Words for a day, and the day itself where it is counted from the visit: its date, or a line to write it on."""
+        if day is None:
+            return cell(when, place)
+        key = day_key(day)
+        value: Paragraph | None = Slot(key=key) if key in self.slots else None
+        if value is None and key in self.said:
+            value = Paragraph((Span(self.said[key], field="date"),))
+        alt = self.language.join_label(when, self.language.to_write)
+        return Field(key, Paragraph(spans(when), place=place), value, alt, self.language.longest_day())
 
     def paragraph(self, text: model.Text) -> Paragraph:
         """A text as a paragraph of its own."""

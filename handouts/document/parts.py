@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from handouts.content import agreement, model
 from handouts.content.phone_entries import NumberToCall
-from handouts.document.context import SheetContext, cell, spans
+from handouts.document.context import Cell, SheetContext, cell, spans
 from handouts.document.form import phone_entry
 from handouts.document.nodes import (
     Block,
@@ -105,7 +105,10 @@ def preparation(sheet: SheetContext) -> Section | None:
     entry = sheet.procedure.preparation
     if entry is None:
         return None
-    rows = tuple((cell(row.when, row.at.get("when")), cell(row.what, row.at.get("what"))) for row in entry.timetable)
+    rows = tuple(
+        (sheet.moment(row.when, row.day, row.at.get("when")), cell(row.what, row.at.get("what")))
+        for row in entry.timetable
+    )
     table = DataTable(sheet.heads("preparation", "when", "what"), rows) if rows else None
     return sheet.section("preparation", entry, *sheet.paragraphs(entry.text), table)
 
@@ -148,22 +151,25 @@ def _number_to_call(sheet: SheetContext, entry: NumberToCall) -> PhoneEntry:
 
 
 def medicines(sheet: SheetContext) -> Section | None:
-    """Medicines in a table; the column of what they are for only where one says it."""
+    """Medicines in a table; only those columns that one of them says something in."""
     entry = sheet.procedure.medicines
     if entry is None:
         return None
-    with_use = any(each.what_for for each in entry.items)
-    rows = tuple(
-        (
-            cell(each.name, each.at.get("name")),
-            *((cell(each.what_for, each.at.get("what_for")),) if with_use else ()),
-            cell(each.what_to_do, each.at.get("what_to_do")),
-        )
-        for each in entry.items
-    )
-    columns = ("medicine", "what_for", "what") if with_use else ("medicine", "what")
-    table = DataTable(sheet.heads("medicines", *columns), rows)
+    columns = {name: head for name, head in _MEDICINE_HEADS.items() if any(getattr(each, name) for each in entry.items)}
+    rows = tuple(tuple(_medicine_cell(sheet, each, name) for name in columns) for each in entry.items)
+    table = DataTable(sheet.heads("medicines", *columns.values()), rows)
     return sheet.section("medicines", entry, *sheet.paragraphs(entry.intro), table)
+
+
+_MEDICINE_HEADS = {"name": "medicine", "what_for": "what_for", "stop": "stop", "start": "start", "what_to_do": "what"}
+"""The columns of the table of medicines by the fields they show, in their order, with the names of their heads."""
+
+
+def _medicine_cell(sheet: SheetContext, entry: model.Medicine, name: str) -> Cell:
+    said = getattr(entry, name)
+    if isinstance(said, model.Moment):
+        return sheet.moment(said.when, said.day, said.at.get("when") or entry.at.get(name))
+    return cell(said, entry.at.get(name))
 
 
 def glossary(sheet: SheetContext) -> Section | None:

@@ -4,11 +4,12 @@ import datetime
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from handouts.content.model import Procedure
+from handouts.content.words import walk
 from handouts.document.laterality import read_level, read_side
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem
@@ -122,10 +123,24 @@ def write_dates(details: Mapping[str, str], language: Language, country: str) ->
     return written
 
 
-def say_details(patient: Patient, language: Language, country: str) -> dict[str, str]:
+def day_key(day: int) -> str:
+    """The key of a date that is counted from the visit, in days."""
+    return f"day{day:+d}"
+
+
+def find_days(procedure: Procedure) -> tuple[int, ...]:
+    """The days that a procedure counts from the visit."""
+    return tuple(dict.fromkeys(found.value for found in walk(procedure) if found.field == "day"))
+
+
+def say_details(patient: Patient, language: Language, country: str, days: Collection[int] = ()) -> dict[str, str]:
     """What is printed of the details that are given, by key: a day in figures as readers of the language write it, the side
-    in their word for it, all others as they are. Raises HandoutsError for a day that no calendar has."""
+    in their word for it, all others as they are. Where the date of the visit is one day, the ``days`` that are counted from
+    it have theirs. Raises HandoutsError for a day that no calendar has."""
     said = write_dates(patient.given(), language, country)
+    if days and (visit := read_visit_day(patient, country)):
+        for day in days:
+            said[day_key(day)] = language.weekday(visit + datetime.timedelta(days=day))
     if "side" in said:
         said["side"] = language.sides[said["side"]]  # type: ignore[index]  # __post_init__ saw to it
     return said

@@ -155,6 +155,13 @@ class Language(Entry):
         """A date with its day of the week: Sunday, Nov 22, 2026."""
         return self.weekday_pattern.format(weekday=self.weekdays[date.weekday()], day=self.day(date))
 
+    def longest_day(self) -> str:
+        """A date with its day of the week that is as long as any."""
+        month = max(range(12), key=lambda at: len(self.short_months[at])) + 1
+        weekday = max(range(7), key=lambda at: len(self.weekdays[at]))
+        days = (datetime.date(2026, month, day) for day in range(20, 28))
+        return self.weekday(next(day for day in days if day.weekday() == weekday))
+
     def heading(self, part: str, place: Place | None = None) -> str:
         """The heading of a part of the sheet. Raises HandoutsError, at the part's ``place``, where there is none."""
         if part not in self.headings:

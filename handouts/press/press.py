@@ -19,6 +19,8 @@ from handouts.document.patient import (
     BODY_KEYS,
     KEYS,
     Patient,
+    day_key,
+    find_days,
     find_missing_details,
     say_details,
     tell_doubtful_date,
@@ -183,6 +185,7 @@ class Press:
         today: datetime.date | None = None,
     ) -> None:
         self._library, self._procedure, self._written = library, procedure, library.procedure(procedure)
+        self._days = find_days(self._written)
         self._option = find_option("format", format, EDITIONS)
         self._edition = FORMATS[self._option.name]
         sheet_of_paper = PAPERS[find_option("paper", paper, options.PAPERS).name]
@@ -211,7 +214,8 @@ class Press:
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of the details that the sheet has lines for."""
-        return tuple(key for key in KEYS if key not in BODY_KEYS or getattr(self._written, key))
+        lines = (key for key in KEYS if key not in BODY_KEYS or getattr(self._written, key))
+        return (*lines, *map(day_key, self._days))
 
     def plate(self, keys: Iterable[str]) -> Plate:
         """The sheet with slots for these details, keys of :data:`handouts.document.patient.KEYS`."""
@@ -241,7 +245,7 @@ class Press:
 
         Raises HandoutsError for a day that no calendar has.
         """
-        return say_details(patient, self._wording, self._library.practice.country)
+        return say_details(patient, self._wording, self._library.practice.country, self._days)
 
     def _refuse_incomplete(self, patient: Patient) -> None:
         """Raise HandoutsError if something must be said of each patient that nobody said of this one."""
