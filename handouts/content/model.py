@@ -36,6 +36,7 @@ from handouts.content.sheet_parts import Preparation as Preparation
 from handouts.content.sheet_parts import Recovery as Recovery
 from handouts.content.sheet_parts import Risk as Risk
 from handouts.content.sheet_parts import Risks as Risks
+from handouts.content.sheet_parts import SideList as SideList
 from handouts.content.sheet_parts import Step as Step
 from handouts.content.sheet_parts import Steps as Steps
 from handouts.content.sheet_parts import Table as Table

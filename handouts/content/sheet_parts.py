@@ -100,6 +100,8 @@ class Checklist(Headed):
 
     intro: tuple[Text, ...] = ()
     items: tuple[Action, ...]
+    do_not: tuple[Action, ...] = ()
+    """Things not to do, each a whole sentence such as: Do not drive. They have a sign and no box to tick."""
 
 
 DayFromVisit = Annotated[int, Between(-366, 366)]
@@ -216,6 +218,17 @@ class Table(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SideList(Entry):
+    """One of several lists side by side, each as long as it is."""
+
+    heading: Heading
+    """For instance: Do not eat."""
+    mark: Literal["plain", "yes", "no"] = "plain"
+    """What stands before its items: a plain point, a check mark for what is allowed, a cross for what is not."""
+    items: tuple[Text, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Notice(Headed):
     """A few sentences set apart."""
 
@@ -234,6 +247,8 @@ class Part(Entry):
     """The part this one follows."""
     text: tuple[Text, ...] = ()
     items: tuple[Text, ...] = ()
+    lists: tuple[SideList, ...] = ()
+    """Lists side by side, such as what to eat and what not."""
     table: Table | None = None
     picture: Picture | None = None
     notice: Notice | None = None

@@ -182,7 +182,11 @@ def _sections(sheet: SheetContext) -> Iterator[Section]:
 def _own_sections(sheet: SheetContext, part: Part) -> list[Section]:
     """A part of the practice's own. On a short sheet its notice stands by itself, so that it is there without the rest."""
     notice = part.notice
-    if notice is None or not sheet.edition.brief or not (part.text or part.items or part.table or part.picture):
+    if (
+        notice is None
+        or not sheet.edition.brief
+        or not (part.text or part.items or part.lists or part.table or part.picture)
+    ):
         return [own_part(sheet, part)]
     alone = replace(
         part,
@@ -191,6 +195,7 @@ def _own_sections(sheet: SheetContext, part: Part) -> list[Section]:
         notice=replace(notice, heading=None),
         text=(),
         items=(),
+        lists=(),
         table=None,
         picture=None,
     )

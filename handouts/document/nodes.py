@@ -10,7 +10,7 @@ Nodes compare by identity, so that each can be found again: once in the structur
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Literal
 
 from handouts.languages.language import Language
 from handouts.problems import Place
@@ -94,6 +94,23 @@ class Bullets(Node):
     items: tuple[Paragraph, ...]
     points: bool = False
     """The main points of the sheet, set larger."""
+    mark: Literal["", "yes", "no", "never"] = ""
+    """What stands before each: a point; a check mark, a cross for what is not allowed, a barred ring for what nobody may do."""
+
+
+@dataclass(frozen=True, eq=False)
+class SideBySide(Node):
+    """A heading and a list, beside another one of any length."""
+
+    heading: Heading
+    bullets: Bullets
+
+
+@dataclass(frozen=True, eq=False)
+class ListsSideBySide(Node):
+    """Lists side by side, read one after the other."""
+
+    items: tuple[SideBySide, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,6 +259,7 @@ class Places(Node):
 Block = (
     Paragraph
     | Bullets
+    | ListsSideBySide
     | Ticks
     | Figure
     | NumberedSteps

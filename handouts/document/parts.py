@@ -3,7 +3,8 @@
 To add a part, write its function and name it in the table: docs/how-to.md.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 from handouts.content import agreement, model
 from handouts.content.phone_entries import NumberToCall
@@ -17,12 +18,14 @@ from handouts.document.nodes import (
     Definitions,
     Figure,
     Heading,
+    ListsSideBySide,
     NumberedStep,
     NumberedSteps,
     Paragraph,
     PhoneEntry,
     PhoneList,
     Section,
+    SideBySide,
     Span,
     Ticks,
     Timeline,
@@ -97,7 +100,16 @@ def _checklist(sheet: SheetContext, part: str, entry: model.Checklist | None) ->
     items = tuple(
         Paragraph(_strong_then_plain(sheet, each.do, each.more), place=each.at.get("do")) for each in entry.items
     )
-    return sheet.section(part, entry, *sheet.paragraphs(entry.intro), Ticks(items, sheet.language.tick_box))
+    ticks = Ticks(items, sheet.language.tick_box)
+    return sheet.section(part, entry, *sheet.paragraphs(entry.intro), ticks, *_things_not_to_do(sheet, entry.do_not))
+
+
+def _things_not_to_do(sheet: SheetContext, items: Sequence[model.Action]) -> tuple[Block, ...]:
+    """What nobody may do, under words that say so: a sign alone is lost on a bad copy, and a box would ask to tick it."""
+    if not items:
+        return ()
+    said = tuple(Paragraph(_strong_then_plain(sheet, each.do, each.more), place=each.at.get("do")) for each in items)
+    return Heading(spans(sheet.language.not_to_do), 3), Bullets(said, mark="never")
 
 
 def preparation(sheet: SheetContext) -> Section | None:
@@ -214,7 +226,13 @@ def own_part(sheet: SheetContext, part: model.Part) -> Section:
         table = DataTable(head, rows, summary=part.table.alt)
     if part.items:
         bullets = Bullets(tuple(sheet.paragraph(item) for item in part.items))
-    blocks: list[Block | None] = [*sheet.paragraphs(part.text), bullets, table, sheet.figure(part.picture)]
+    blocks: list[Block | None] = [
+        *sheet.paragraphs(part.text),
+        bullets,
+        _side_by_side(sheet, part.lists),
+        table,
+        sheet.figure(part.picture),
+    ]
     if part.notice:
         if part.notice.heading:
             blocks.append(Heading(spans(part.notice.heading), 3, place=part.notice.at.get("heading")))
@@ -222,6 +240,15 @@ def own_part(sheet: SheetContext, part: model.Part) -> Section:
     heading = Heading(spans(part.heading), place=part.at.get("heading"))
     kind = "notice" if part.notice else "part"
     return Section(kind, heading, tuple(block for block in blocks if block is not None), part.key)
+
+
+def _side_by_side(sheet: SheetContext, lists: Sequence[model.SideList]) -> ListsSideBySide | None:
+    def one(entry: model.SideList) -> SideBySide:
+        items = tuple(sheet.paragraph(item) for item in entry.items)
+        mark: Literal["", "yes", "no"] = "" if entry.mark == "plain" else entry.mark
+        return SideBySide(Heading(spans(entry.heading), 3, place=entry.at.get("heading")), Bullets(items, mark=mark))
+
+    return ListsSideBySide(tuple(map(one, lists))) if lists else None
 
 
 def _strong_then_plain(sheet: SheetContext, strong: str, plain: str | None) -> tuple[Span, ...]:

@@ -28,7 +28,7 @@ def _lines(node: doc.Node) -> Iterator[str]:
         case doc.Paragraph():
             yield from _paragraph(node, "Text")
         case doc.Bullets():
-            yield from _list(node.items, "Item")
+            yield from _list(node.items, _ITEMS[node.mark])
         case doc.Ticks():
             yield from _list(node.items, "Box to tick")
         case doc.Figure():
@@ -64,6 +64,9 @@ def _lines(node: doc.Node) -> Iterator[str]:
             yield f"Lines to write on: {node.alt.partition(':')[0]}"
         case _:
             yield from _all(tuple(node.children))
+
+
+_ITEMS = {"": "Item", "yes": "Allowed", "no": "Not allowed", "never": "Not to do"}
 
 
 def _all(nodes: Sequence[doc.Node | None]) -> Iterator[str]:

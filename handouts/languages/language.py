@@ -127,6 +127,8 @@ class Language(Entry):
     """Said for a step's number, to somebody who cannot see it."""
     to_write: str
     """Said for a blank line, after its label, to somebody who cannot see it."""
+    not_to_do: str
+    """Stands over things that a reader must not do; it goes with a sentence and with a bare verb."""
     tick_box: str
     """Said for a box to tick, to somebody who cannot see it."""
 

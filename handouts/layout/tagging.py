@@ -104,8 +104,13 @@ class Tags:
         whole = parent.add("L", attributes=[list_numbering("Square")])
         for item in node.items:
             entry = whole.add("LI")
-            self._labels[item] = entry.add("Lbl", actual_text="•")
+            self._labels[item] = entry.add("Lbl", actual_text=_SAID[node.mark])
             self._words(item, entry.add("LBody"))
+
+    def _side_by_side(self, node: doc.ListsSideBySide, parent: StructElem) -> None:
+        for each in node.items:
+            self._add(each.heading, parent)
+            self._add(each.bullets, parent)
 
     def _ticks(self, node: doc.Ticks, parent: StructElem) -> None:
         whole = parent.add("L", attributes=[list_numbering("None")])
@@ -204,12 +209,16 @@ class Tags:
                 self._add(line, parent)
 
 
+_SAID = {"": "•", "yes": "✓", "no": "✗", "never": "✗"}
+"""What is said for the mark of a list's item, by somebody who reads the sheet out."""
+
 _TAGGED_BY: dict[type, Callable[[Tags, Any, StructElem], None]] = {
     doc.Heading: Tags._heading,
     doc.Paragraph: Tags._paragraph,
     doc.Masthead: Tags._masthead,
     doc.Section: Tags._section,
     doc.Bullets: Tags._bullets,
+    doc.ListsSideBySide: Tags._side_by_side,
     doc.Ticks: Tags._ticks,
     doc.Figure: Tags._figure,
     doc.NumberedSteps: Tags._steps,

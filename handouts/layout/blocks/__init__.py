@@ -22,7 +22,7 @@ from typing import Any
 from handouts.document import nodes as doc
 from handouts.layout.blocks.contact import lay_out_phone_block, lay_out_phone_list, lay_out_places
 from handouts.layout.blocks.form import lay_out_fields, lay_out_writing_lines
-from handouts.layout.blocks.lists import lay_out_bullets, lay_out_definitions, lay_out_ticks
+from handouts.layout.blocks.lists import lay_out_bullets, lay_out_definitions, lay_out_side_by_side, lay_out_ticks
 from handouts.layout.blocks.pictures import lay_out_figure
 from handouts.layout.blocks.setting import Spacing, Typesetting
 from handouts.layout.blocks.steps import lay_out_steps
@@ -35,6 +35,7 @@ LAID_OUT_BY: dict[type[doc.Node], Callable[[Typesetting, Any, float, float], lis
     doc.Heading: lay_out_heading,
     doc.Paragraph: lay_out_paragraph,
     doc.Bullets: lay_out_bullets,
+    doc.ListsSideBySide: lay_out_side_by_side,
     doc.Ticks: lay_out_ticks,
     doc.Definitions: lay_out_definitions,
     doc.DataTable: lay_out_table,
