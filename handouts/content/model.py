@@ -106,6 +106,8 @@ class Procedure(Wording):
     group: Remark | None = None
     """The heading the staff's page lists it under, such as Spine; not printed."""
     sources: tuple[Source, ...] = ()
+    order: tuple[PartKey, ...] = ()
+    """The parts that come first, in their order: names of parts, ids or headings of parts of your own, `visit` and `questions`. The others follow in the usual one; a part of your own goes with the part it comes after."""
     one_page: tuple[PartKey, ...] = ()
     """The parts of the one-page sheet, in their order: names of parts, and ids or headings of parts of your own. Without it, as many as there is room for. When to call, every notice and the phone number are always there."""
     trifold: tuple[PartKey, ...] = ()

@@ -1,11 +1,11 @@
 """From content to meaning: composes the document of a sheet."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from handouts.content.library import Library
 from handouts.content.model import Part, Procedure
-from handouts.content.selection import URGENT, order_parts
+from handouts.content.selection import FORM_PARTS, URGENT, order_parts
 from handouts.content.words import sections_in_reading_order, shorten
 from handouts.document import form
 from handouts.document.canonical import edition_digest
@@ -171,12 +171,25 @@ def _sections(sheet: SheetContext) -> Iterator[Section]:
                 found.setdefault(part.key if part else name, []).append(section)
     if not sheet.edition.one_sided:
         found |= {each.name: [each] for each in (form.visit(sheet), form.questions(sheet))}
+        if order := sheet.procedure.order:
+            found = {name: found[name] for name in _with_form_parts(order, list(found))}
     chosen = getattr(sheet.procedure, sheet.edition.chosen_by) if sheet.edition.brief else ()
     names = order_parts(sheet.procedure, chosen) if chosen else found
     for name in names:
         there = found.get(name, [])
         yield from there if not chosen or name in chosen else (each for each in there if each.kind in URGENT)
     yield form.contact(sheet)
+
+
+def _with_form_parts(order: Sequence[str], names: list[str]) -> list[str]:
+    """The names of sections with the visit and the questions where ``order:`` has them; all others stand so already."""
+    for name in FORM_PARTS:
+        if name in order:
+            names.remove(name)
+            later = order[order.index(name) + 1 :]
+            ends = max((at + 1 for at, each in enumerate(names) if each in order), default=0)
+            names.insert(next((at for at, each in enumerate(names) if each in later), ends), name)
+    return names
 
 
 def _own_sections(sheet: SheetContext, part: Part) -> list[Section]:
