@@ -146,7 +146,9 @@ class Risk(Sourced):
     what: Cell
     """What can go wrong, printed strong."""
     how_often: Cell | None = None
-    """A plain count, for instance: 1 in 100 people."""
+    """A plain count in words, for instance: 3 out of 100 people. Better is `of_100`, which is drawn too."""
+    of_100: Annotated[int, Between(0, 100)] | None = None
+    """How many of 100 people it happens to, drawn as a hundred rings and said in words; 0 says fewer than 1."""
     text: Sentences | None = None
     """What is done about it, or how it feels."""
 

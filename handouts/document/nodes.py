@@ -135,6 +135,20 @@ class Figure(Node):
 
 
 @dataclass(frozen=True, eq=False)
+class IconArray(Node):
+    """A hundred people drawn, ``count`` of them marked (0 is fewer than one), and what is said of it."""
+
+    figure: Figure
+    words: Paragraph
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
+class IconArrays(Node):
+    items: tuple[IconArray, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class NumberedStep(Node):
     """A numbered step with its picture."""
 
@@ -262,6 +276,7 @@ Block = (
     | ListsSideBySide
     | Ticks
     | Figure
+    | IconArrays
     | NumberedSteps
     | Timeline
     | DataTable

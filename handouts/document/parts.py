@@ -18,6 +18,8 @@ from handouts.document.nodes import (
     Definitions,
     Figure,
     Heading,
+    IconArray,
+    IconArrays,
     ListsSideBySide,
     NumberedStep,
     NumberedSteps,
@@ -126,18 +128,30 @@ def preparation(sheet: SheetContext) -> Section | None:
 
 
 def risks(sheet: SheetContext) -> Section | None:
-    """What can go wrong: a table where one of the risks has a count, else a list."""
+    """What can go wrong: drawn where it is counted out of 100; all others as a table where one has a count, else as a list."""
     entry = sheet.procedure.risks
     if entry is None:
         return None
+    drawn = tuple(_icon_array(sheet, each, each.of_100) for each in entry.items if each.of_100 is not None)
+    others = [each for each in entry.items if each.of_100 is None]
     named = tuple(
-        Paragraph(_strong_then_plain(sheet, each.what, each.text), place=each.at.get("what")) for each in entry.items
+        Paragraph(_strong_then_plain(sheet, each.what, each.text), place=each.at.get("what")) for each in others
     )
-    block: Block = Bullets(named)
-    if any(each.how_often for each in entry.items):
-        counts = (cell(each.how_often, None) for each in entry.items)
+    block: Block | None = Bullets(named) if named else None
+    if any(each.how_often for each in others):
+        counts = (cell(each.how_often, None) for each in others)
         block = DataTable(sheet.heads("risks", "risk", "how_often"), tuple(zip(named, counts, strict=True)))
-    return sheet.section("risks", entry, *sheet.paragraphs(entry.intro), block)
+    return sheet.section("risks", entry, *sheet.paragraphs(entry.intro), IconArrays(drawn) if drawn else None, block)
+
+
+def _icon_array(sheet: SheetContext, entry: model.Risk, count: int) -> IconArray:
+    """A hundred people drawn, and how many of them it happens to in words, what it is, what is done about it."""
+    language = sheet.language
+    often = language.of_100_people.format(count=count) if count else language.fewer_than_1_of_100
+    what = f"{entry.what} ({entry.how_often})" if entry.how_often else entry.what
+    rest = language.join_label("", language.join_sentences([what, *([entry.text] if entry.text else [])]))
+    words = Paragraph((Span(often, strong=True), Span(rest)), place=entry.at.get("what"))
+    return IconArray(Figure(language.join_label(entry.what, often)), words, count)
 
 
 def when_to_call(sheet: SheetContext) -> Section | None:

@@ -40,6 +40,10 @@ def _lines(node: doc.Node) -> Iterator[str]:
             for step in node.items:
                 yield from _paragraph(step.number, "Item")
                 yield from _all([step.heading, step.figure, *step.body])
+        case doc.IconArrays():
+            yield f"List of {_count(len(node.items), 'item')}"
+            for risk in node.items:
+                yield from _all([risk.figure, risk.words])
         case doc.Timeline():
             yield from _lines(node.drawing)
             yield f"List of {_count(len(node.items), 'item')}"

@@ -127,6 +127,9 @@ class Language(Entry):
     """Said for a step's number, to somebody who cannot see it."""
     to_write: str
     """Said for a blank line, after its label, to somebody who cannot see it."""
+    of_100_people: Annotated[str, Blanks("count")]
+    """How many of 100 people something happens to."""
+    fewer_than_1_of_100: str
     not_to_do: str
     """Stands over things that a reader must not do; it goes with a sentence and with a bare verb."""
     tick_box: str

@@ -126,6 +126,13 @@ class Tags:
         if node.caption:
             self._words(node.caption, figure.add("Caption"))
 
+    def _icon_arrays(self, node: doc.IconArrays, parent: StructElem) -> None:
+        whole = parent.add("L", attributes=[list_numbering("None")])
+        for each in node.items:
+            body = whole.add("LI").add("LBody")
+            self._add(each.figure, body)
+            self._add(each.words, body)
+
     def _steps(self, node: doc.NumberedSteps, parent: StructElem) -> None:
         whole = parent.add("L", attributes=[list_numbering("Decimal")])
         for step in node.items:
@@ -227,6 +234,7 @@ _TAGGED_BY: dict[type, Callable[[Tags, Any, StructElem], None]] = {
     doc.Definitions: Tags._terms,
     doc.Fields: Tags._fields,
     doc.WritingLines: Tags._writing_lines,
+    doc.IconArrays: Tags._icon_arrays,
     doc.PhoneBlock: Tags._phone,
     doc.PhoneList: Tags._phone_list,
     doc.QrCode: Tags._qr_code,
