@@ -30,6 +30,8 @@ class Location(Entry):
     """The address, a line each."""
     phone: PhoneNumber | None = None
     """Its own phone, if it has one."""
+    hours: Cell | None = None
+    """When it is open, for instance: Open Monday to Friday, 8 am to 5 pm."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +98,8 @@ class Practice(Entry):
     """The first is the one printed large."""
     contact: tuple[Text, ...] = ()
     """A sentence or two under the large phone number."""
+    hours: Cell | None = None
+    """When the practice is open; a place may have hours of its own."""
     web_form: WebAddress | None = None
     """Address of the contact form: https://…"""
     places: tuple[Location, ...] = ()

@@ -73,6 +73,8 @@ def contact(sheet: SheetContext) -> Section:
         blocks.append(PhoneList(others))
     blocks += [_fax(sheet, each) for each in phones if each.kind == "fax"]
     blocks += sheet.paragraphs(practice.contact)
+    if practice.hours:
+        blocks.append(Paragraph(spans(practice.hours), place=practice.at.get("hours")))
     if practice.web_form:
         blocks.append(Paragraph((*sheet.label(language.contact_form), _link(practice.web_form))))
     if practice.places:

@@ -87,7 +87,7 @@ def copy(tmp_path: Path) -> ProgramCopy:
 def with_parking(copy: ProgramCopy) -> None:
     path = copy.folder / "handouts/content/practice.py"
     source = path.read_text(encoding="utf-8")
-    phone = source.index("    phone: PhoneNumber | None = None\n", source.index("class Location("))
+    phone = source.index("    hours: Cell | None = None\n", source.index("class Location("))
     at = source.index("\n\n", phone) + 1
     path.write_text(source[:at] + block(HOW_TO, "parking:") + source[at:], encoding="utf-8")
 
