@@ -54,13 +54,15 @@ def read_text(path: Path, shown: str) -> str:
     ``shown`` is the file's name as the user knows it.  Raises UnreadableError.
     """
     raw = read_bytes(path, shown, FILE_LIMIT)
+    mark = 3 if raw.startswith(b"\xef\xbb\xbf") else 0  # bytes of the mark, which places do not count
     try:
         text = raw.decode("utf-8-sig")
         if 0 in raw[:4]:
-            raise UnicodeDecodeError("utf-8", raw, raw.index(0), raw.index(0) + 1, "two or four bytes a letter")
+            zero = raw.index(0) - mark
+            raise UnicodeDecodeError("utf-8", raw, zero, zero + 1, "two or four bytes a letter")
         return text
     except UnicodeDecodeError as error:
-        at = error.start + (3 if raw.startswith(b"\xef\xbb\xbf") else 0)
+        at = error.start + mark
         before = raw[:at].decode("utf-8-sig")
         place = Place(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
         wide = 0 in raw[:4] or raw[:2] in (b"\xff\xfe", b"\xfe\xff")
