@@ -335,9 +335,21 @@ def test_a_number_kept_for_stories_is_given_to_nobody() -> None:
 @given(
     st.sampled_from(("18001", "18002")),
     st.sampled_from((" ", "-")),
-    st.sampled_from(("01632 960 114", "(01632) 960114", "020 7946 0958", "0808 157 0123", "07700 900123", "111", "01632 960 114 ext. 4")),
+    st.sampled_from(
+        (
+            "01632 960 114",
+            "(01632) 960114",
+            "020 7946 0958",
+            "0808 157 0123",
+            "07700 900123",
+            "111",
+            "01632 960 114 ext. 4",
+        )
+    ),
 )
-def test_a_number_behind_the_prefix_of_the_relay_is_one_and_dialed_as_it_stands(prefix: str, mark: str, rest: str) -> None:
+def test_a_number_behind_the_prefix_of_the_relay_is_one_and_dialed_as_it_stands(
+    prefix: str, mark: str, rest: str
+) -> None:
     read, alone = read_number(f"{prefix}{mark}{rest}", "GB"), read_number(rest, "GB")
     assert read.printed == f"{prefix}{mark}{rest}"
     assert read.dialed == prefix + re.sub(r"\D", "", alone.number)
