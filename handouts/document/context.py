@@ -10,8 +10,8 @@ from handouts.document.nodes import NBSP, Block, Figure, Heading, Paragraph, Sec
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
 from handouts.options import EditionOption
-from handouts.pdf.inseparable import find_inseparables
 from handouts.problems import Place
+from handouts.reading.address_grammar import read_addresses
 
 NOTHING = "–"
 """What a cell shows that has nothing to say."""
@@ -33,8 +33,8 @@ def sentence(text: str, place: Place | None = None, *, strong: bool = False) -> 
     if "." not in text:  # each address has a dot
         return (Span(text, strong, place=place),)
     found, last = [], 0
-    for each in find_inseparables(text):
-        uri = link_to(text[each.start : each.end], each.kind) if each.kind in ("web", "mail") else None
+    for each in read_addresses(text):
+        uri = link_to(text[each.start : each.end], each.kind)
         if uri is None:
             continue
         if text[last : each.start].strip():

@@ -26,10 +26,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from handouts.pdf.address_grammar import address_breaks, read_addresses
-from handouts.pdf.letters import ALPHABET as _ALPHABET
-from handouts.pdf.letters import CJK as _CJK
-from handouts.pdf.letters import HAN as _HAN
+from handouts.reading.address_grammar import address_breaks, read_addresses
+from handouts.reading.letters import ALPHABET as _ALPHABET
+from handouts.reading.letters import CJK as _CJK
+from handouts.reading.letters import HAN as _HAN
 
 DIRECTION_MARKS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Characters that only say how text is ordered (UAX #9, 2), as the inside of a set of a regular expression."""

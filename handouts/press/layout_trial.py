@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from handouts.checks.passages import CheckedLibrary
 from handouts.checks.pictures import sheet_pictures
 from handouts.content.library import Library
-from handouts.pdf.letters import CJK
+from handouts.reading.letters import CJK
 
 LONG_TEXT = 900
 """Letters in one text that may be too tall for a page: in large print, some 30 lines with what must stay with them."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from handouts.pdf.letters import ALPHABET, CJK
+from handouts.reading.letters import ALPHABET, CJK
 
 
 class ReadAddress(NamedTuple):
