@@ -76,7 +76,7 @@ def describe_fault(code: str, what: str, error: Exception) -> Problem:
 
 def _refusal(press: Press, patient: Patient) -> tuple[Problem, ...]:
     try:
-        press.print(patient)
+        press.show(patient)
     except HandoutsError as error:
         return tuple(error.problems)
     return ()

@@ -1,13 +1,13 @@
 """What a sheet is composed from, and the small pieces that every part of it is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handouts.content import model
 from handouts.content.addresses import link_to
 from handouts.content.phones import read_number
-from handouts.document.nodes import NBSP, Block, Figure, Heading, Paragraph, Section, Span
-from handouts.document.patient import Patient
+from handouts.document.nodes import NBSP, Block, Field, Figure, Heading, Paragraph, Section, Slot, Span
+from handouts.document.patient import day_key
 from handouts.languages.language import Language
 from handouts.options import EditionOption
 from handouts.problems import Place
@@ -63,6 +63,10 @@ def cell(text: str | None, place: Place | None) -> Paragraph:
     return Paragraph(sentence(text or NOTHING), place=place)
 
 
+Cell = Paragraph | Field
+"""A cell of a table: words, or words with a day beside them."""
+
+
 @dataclass(frozen=True)
 class SheetContext:
     """What a sheet is composed from."""
@@ -72,7 +76,8 @@ class SheetContext:
     procedure: model.Procedure
     """With its words in the sheet's language, in its edition's wording."""
     language: Language
-    patient: Patient
+    said: Mapping[str, str]
+    """What is printed of a patient's details, by key: :func:`handouts.document.patient.say_details`."""
     edition: EditionOption
     """Which edition it is for; the words of a short one are the shorter ones already."""
     written: model.Practice
@@ -110,6 +115,17 @@ class SheetContext:
         pieces = (read.number, read.linked[len(read.number) :], f" ({read.digits})" if read.digits else "")
         link = Span("".join(map(_keep_whole, pieces)), uri=uri, says=verb.format(number=read.spoken) if uri else "")
         return (link, Span(_keep_whole(read.after))) if read.after else (link,)
+
+    def moment(self, when: str, day: int | None, place: Place | None) -> Cell:
+        """Words for a day, and the day itself where it is counted from the visit: its date, or a line to write it on."""
+        if day is None:
+            return cell(when, place)
+        key = day_key(day)
+        value: Paragraph | None = Slot(key=key) if key in self.slots else None
+        if value is None and key in self.said:
+            value = Paragraph((Span(self.said[key], field="date"),))
+        alt = self.language.join_label(when, self.language.to_write)
+        return Field(key, Paragraph(spans(when), place=place), value, alt, self.language.longest_day())
 
     def paragraph(self, text: model.Text) -> Paragraph:
         """A text as a paragraph of its own."""

@@ -23,16 +23,21 @@ from handouts.document.nodes import (
     Ticks,
     WritingLines,
 )
-from handouts.document.patient import KEYS
+from handouts.document.patient import BODY_KEYS, KEYS
 
 
 def visit(sheet: SheetContext) -> Section:
-    """The patient's details, each printed or a line to write on."""
-    return sheet.section("visit", None, Fields(tuple(_form_field(sheet, key) for key in KEYS)))
+    """The patient's details, each printed or a line to write on; where on the body only if the sheet asks or somebody said it."""
+    there = (key for key in KEYS if key not in BODY_KEYS or _asks_for(sheet, key))
+    return sheet.section("visit", None, Fields(tuple(_form_field(sheet, key) for key in there)))
+
+
+def _asks_for(sheet: SheetContext, key: str) -> bool:
+    return bool(getattr(sheet.procedure, key)) or key in sheet.said or key in sheet.slots
 
 
 def _form_field(sheet: SheetContext, key: str) -> Field:
-    label, value = getattr(sheet.language, key), getattr(sheet.patient, key)
+    label, value = getattr(sheet.language, key), sheet.said.get(key)
     if key in sheet.slots:
         words: Paragraph | None = Slot(key=key)
     else:
@@ -68,6 +73,8 @@ def contact(sheet: SheetContext) -> Section:
         blocks.append(PhoneList(others))
     blocks += [_fax(sheet, each) for each in phones if each.kind == "fax"]
     blocks += sheet.paragraphs(practice.contact)
+    if practice.hours:
+        blocks.append(Paragraph(spans(practice.hours), place=practice.at.get("hours")))
     if practice.web_form:
         blocks.append(Paragraph((*sheet.label(language.contact_form), _link(practice.web_form))))
     if practice.places:

@@ -227,7 +227,7 @@ class Reader(Parser):
             return self._date(text, node.place)
         if hint is int:
             (bounds,) = (rule for rule in rules if isinstance(rule, Between))
-            if re.fullmatch("[0-9]{1,9}", text) and bounds.least <= int(text) <= bounds.most:
+            if re.fullmatch("[-+]?[0-9]{1,9}", text) and bounds.least <= int(text) <= bounds.most:
                 return int(text)
             self.tell("bad-number", f"{quote(text)} is not a whole number from {bounds.least} to {bounds.most}.",
                       f"Write digits only, such as {bounds.least}.", node.place)  # fmt: skip

@@ -2,11 +2,13 @@
 
 import datetime
 import difflib
+import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from handouts.document.patient import LONGEST
-from handouts.languages.language import Language
+from handouts.document.laterality import read_side
+from handouts.document.patient import BODY_KEYS, KEYS, LONGEST
+from handouts.languages.language import Language, SideName
 from handouts.options import EDITIONS
 from handouts.problems import Problem
 from handouts.problems.register import ProblemWords, entries
@@ -92,17 +94,27 @@ def open_row(shelf: Shelf, rows: Sequence[CheckedRow], number: int, typed: Mappi
     """The fields of a row: those that are wrong, or, if all is well, every one. ``typed`` stands in them already."""
     seen = rows[number - 1]
     wrong = [column for column in COLUMNS if column in seen.problems]
-    columns = wrong or [column for column in _EVERY if column != "language" or seen.procedure]
+    columns = wrong or [column for column in _EVERY if _has_use(shelf, seen, column)]
     controls = [_row_field(shelf, seen, column, typed, t) for column in columns]
     return OpenRow(number, controls, _rows_with_same_fault(rows, seen, wrong))
 
 
-_EVERY = ("name", "date", "time", "doctor", "place", "note", *ASKED)
+_EVERY = (*KEYS, *ASKED)
+
+
+def _has_use(shelf: Shelf, seen: CheckedRow, column: str) -> bool:
+    """Whether a row's sheet is known where a column depends on it, and has a line for what the column says of the body."""
+    if column in BODY_KEYS and seen.procedure and not seen.line.cell(column):
+        return bool(getattr(shelf.library.procedures[seen.procedure], column))
+    return bool(seen.procedure) or column != "language"
 
 
 def _row_field(shelf: Shelf, seen: CheckedRow, column: str, typed: Mapping[str, str], t: Words) -> RowField:
     said = seen.line.cell(column)
     value, wrong = typed.get(column, said), column in seen.problems
+    if column == "side":
+        sides = [(side, t(f"side.{side}")) for side in typing.get_args(SideName)]
+        return RowField(column, read_side(value) or "", 0, wrong, [("", t("schedule.choose.side")), *sides])
     if column not in ASKED:
         return RowField(column, value, LONGEST[column], wrong)
     now = "" if wrong or seen.choice is None else getattr(seen.choice, column)
