@@ -45,7 +45,7 @@ from handouts.pdf.slot_reader import SlotFault
 from handouts.press.proof.proof import refuse_unproved, unproved_copy
 from handouts.press.telling import find_told_problems
 from handouts.problems import HandoutsError, Place, Problem
-from handouts.reading.characters import explain_missing, is_invisible, name_character, quote
+from handouts.reading.characters import cite, explain_missing, is_invisible, name_character, quote
 from handouts.templates import FORMATS
 from handouts.templates.edition import Edition
 from handouts.templates.room import find_sections_with_room
@@ -312,10 +312,10 @@ class Press:
             )
             place = part.heading.place or written.at.get(part.name) or written.at.get("")
             if self.chosen:
-                yield Problem("part-left-out", f"The {sheet} sheet leaves out “{heading}”, as {self._option.chosen_by} says.",
+                yield Problem("part-left-out", f"The {sheet} sheet leaves out {cite(heading)}, as {self._option.chosen_by} says.",
                               f"Name it under  {self._option.chosen_by}:  if a reader needs it there.", place, values={"part": heading})  # fmt: skip
             else:
-                yield Problem("part-without-room", f"The {sheet} sheet has no room for “{heading}” and leaves it out.",
+                yield Problem("part-without-room", f"The {sheet} sheet has no room for {cite(heading)} and leaves it out.",
                               f"Give long parts shorter words as  brief:,  or choose parts with  {self._option.chosen_by}:", place, values={"part": heading})  # fmt: skip
 
     @property
