@@ -88,6 +88,30 @@ def find_addresses(text: str) -> Iterator[tuple[str, int]]:
             yield address, found.start()
 
 
+def link_to(address: str, kind: str) -> str | None:
+    """Where an address that stands in a sentence leads, ``kind`` being web or mail; None for what only looks like one.
+
+    An address without a scheme is one where it says so (www.) or ends as names of hosts do; it is opened by https.
+    """
+    address = re.sub(_UNSEEN, "", address)
+    try:
+        if kind == "mail":
+            name, _, host = address.partition("@")
+            return f"mailto:{urllib.parse.quote(name, safe=_KEPT)}@{encode_host(host)}"
+        scheme, parted, rest = address.partition("://")
+        if not parted:
+            return encode_address(f"https://{address}") if re.fullmatch(_NAMED_SO, address) else None
+        if scheme.casefold() not in ("https", "http"):
+            return None
+        return scheme.casefold() + encode_address(f"https://{rest}").removeprefix("https")
+    except BadAddress:
+        return None
+
+
+_UNSEEN = "[\xad\u200b\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]"
+_NAMED_SO = r"(?i)www\..*|[^/?#]*\.(?:com|org|net|gov|edu|int|info|health|us|uk|eu|de|fr|es|it|ca|au|in|jp|br|mx|ru|рф)(?:[:/?#].*)?"
+
+
 def encode_host(host: str) -> str:
     """The name of a host in ASCII (IDNA 2008 with UTS 46). Raises BadAddress for one that cannot exist."""
     if not host.isascii() or "xn--" in host.lower():

@@ -14,7 +14,7 @@ import importlib
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from handouts.problems import HandoutsError, Problem
@@ -95,10 +95,12 @@ _LETTERS_ELSEWHERE = r"(?ai)(?:0?1?800|1300|13)[ -](?=[\d -]*[A-Z])[\dA-Z -]+"
 """Numbers with words in them: 1-800-QUIT-NOW, and 1300 FLOWER outside North America."""
 _JAPANESE_CODE = r"(?a)#\d{4}"
 """Such as #7119, which asks a nurse in Japan whether to call an ambulance."""
+_RELAY = r"(?a)(1800[12][ -]?)((?:[(]?0|1(?![68]00)).*)"
+"""A number behind the prefix of Relay UK, with which people who text or sign call it: one number, dialed as it stands."""
 _NANP_BEGINNINGS = "the area code and the three digits after it cannot begin with 0 or 1"
 _FOREIGN_DIGIT = r"(?![0-9])\d"
 
-_CANDIDATE = r"(?a)(?<![\w+/.,-])(?:\+|\(|\(\+)?\d(?:[ \u00a0()./\u2010-\u2013-]{0,3}\d){6,14}(?![\d-])(?!\w)"
+_CANDIDATE = r"(?a)(?<![\w+/.,-])(?:1800[12][ \u00a0-]?)?(?:\+|\(|\(\+)?\d(?:[ \u00a0()./\u2010-\u2013-]{0,3}\d){6,14}(?![\d-])(?!\w)"
 _DATE = r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
 
 LEAST_DIGITS, MOST_DIGITS, PREFIX, LAST_GROUP = 7, 15, 4, 4
@@ -170,6 +172,16 @@ def read_number(text: str, country: str = DEFAULT_COUNTRY) -> DialedNumber:
         plain = re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), printed)
         raise HandoutsError(Problem("bad-phone", f"{quote(printed)} has digits that are not on every phone.",
                                     f"Write it with the digits 0 to 9: {plain}"))  # fmt: skip
+    if country == "GB" and (relay := re.fullmatch(_RELAY, printed)):
+        called = read_number(relay[2], country)
+        national = re.sub(r"\D", "", called.number)
+        return replace(
+            called,
+            printed=printed,
+            number=f"{relay[1]}{called.number}",
+            linked=f"{relay[1]}{called.linked}",
+            dialed=relay[1][:5] + national,
+        )
     option = re.search(_OPTION, printed)
     linked = printed[: option.start()] if option and re.search(r"\d", printed[: option.start()]) else printed
     number, extension = linked, ""

@@ -80,10 +80,11 @@ def _joined(paragraph: doc.Paragraph, folder: Path) -> list[Any]:
     """The words of a paragraph, cut only where a link begins or ends."""
     found: list[tuple[str, str | None]] = []
     for span in paragraph.spans:
-        if found and found[-1][1] == span.uri:
-            found[-1] = (found[-1][0] + span.text, span.uri)
+        uri = None if span.found else span.uri
+        if found and found[-1][1] == uri:
+            found[-1] = (found[-1][0] + span.text, uri)
         else:
-            found.append((span.text, span.uri))
+            found.append((span.text, uri))
     return [{"text": _plain(text, folder)} | ({"uri": uri} if uri else {}) for text, uri in found]
 
 

@@ -1,15 +1,17 @@
 """What a sheet is composed from, and the small pieces that every part of it is made of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handouts.content import model
+from handouts.content.addresses import link_to
 from handouts.content.phones import read_number
 from handouts.document.nodes import NBSP, Block, Field, Figure, Heading, Paragraph, Section, Slot, Span
 from handouts.document.patient import day_key
 from handouts.languages.language import Language
 from handouts.options import EditionOption
 from handouts.problems import Place
+from handouts.reading.address_grammar import read_addresses
 
 NOTHING = "–"
 """What a cell shows that has nothing to say."""
@@ -26,9 +28,39 @@ def spans(text: str) -> tuple[Span, ...]:
     return (Span(text),)
 
 
+def sentence(text: str, place: Place | None = None, *, strong: bool = False) -> tuple[Span, ...]:
+    """A text in one voice, the addresses of the web and for mail in it as links."""
+    if "." not in text:  # each address has a dot
+        return (Span(text, strong, place=place),)
+    found, last = [], 0
+    for each in read_addresses(text):
+        uri = link_to(text[each.start : each.end], each.kind)
+        if uri is None:
+            continue
+        if text[last : each.start].strip():
+            found.append(Span(text[last : each.start], strong, place=place))
+        elif each.start > last and found:  # a blank alone is no words of its own: it may fall where a line ends
+            found[-1] = replace(found[-1], text=found[-1].text + text[last : each.start])
+        words = text[each.start : each.end]
+        found.append(Span(words, strong, uri, words if each.kind == "mail" else "", found=True, place=place))
+        last = each.end
+    if last < len(text) or not found:
+        found.append(Span(text[last:], strong, place=place))
+    return tuple(found)
+
+
+def follow(before: Sequence[Span], space: str, after: Sequence[Span]) -> tuple[Span, ...]:
+    """Words after others, with what parts them; it belongs to no link where it need not."""
+    if not before or not space:
+        return (*before, *after)
+    if after[0].uri:
+        return (*before[:-1], replace(before[-1], text=before[-1].text + space), *after)
+    return (*before, replace(after[0], text=space + after[0].text), *after[1:])
+
+
 def cell(text: str | None, place: Place | None) -> Paragraph:
     """A cell of a table."""
-    return Paragraph(spans(text or NOTHING), place=place)
+    return Paragraph(sentence(text or NOTHING), place=place)
 
 
 Cell = Paragraph | Field
@@ -97,7 +129,7 @@ class SheetContext:
 
     def paragraph(self, text: model.Text) -> Paragraph:
         """A text as a paragraph of its own."""
-        return Paragraph(spans(text.text), place=text.at.get("text") or text.at.get(""))
+        return Paragraph(sentence(text.text), place=text.at.get("text") or text.at.get(""))
 
     def paragraphs(self, texts: Sequence[model.Text]) -> tuple[Paragraph, ...]:
         """Running text: a paragraph of several sentences, or a few of them."""
@@ -106,7 +138,7 @@ class SheetContext:
             if not groups or text.new_paragraph == "yes":
                 groups.append([])
             space = self.language.space_between(groups[-1][-1].text, text.text) if groups[-1] else ""
-            groups[-1].append(Span(space + text.text, place=text.at.get("text") or text.at.get("")))
+            groups[-1] = list(follow(groups[-1], space, sentence(text.text, text.at.get("text") or text.at.get(""))))
         return tuple(Paragraph(tuple(group), place=group[0].place) for group in groups)
 
     def figure(self, picture: model.Picture | None) -> Figure | None:

@@ -28,6 +28,8 @@ class Span:
     uri: str | None = None
     says: str = ""
     """What a link is called by somebody who listens, where its own words do not say it: Call (770) 962-3642."""
+    found: bool = False
+    """Whether the link was found in the words of a sentence: it says nothing that they do not, so nobody approves it apart."""
     field: str = ""
     """The patient's detail it is, if it is one."""
     place: Place | None = None

@@ -8,7 +8,7 @@ from typing import Literal
 
 from handouts.content import agreement, model
 from handouts.content.phone_entries import NumberToCall
-from handouts.document.context import Cell, SheetContext, cell, spans
+from handouts.document.context import Cell, SheetContext, cell, follow, sentence, spans
 from handouts.document.form import phone_entry
 from handouts.document.nodes import (
     Block,
@@ -205,7 +205,7 @@ def glossary(sheet: SheetContext) -> Section | None:
     items = tuple(
         Definition(
             Paragraph((Span(each.term, strong=True),), place=each.at.get("term")),
-            Paragraph(spans(each.meaning), place=each.at.get("meaning")),
+            Paragraph(sentence(each.meaning), place=each.at.get("meaning")),
         )
         for each in sheet.procedure.glossary
     )
@@ -234,7 +234,7 @@ def own_part(sheet: SheetContext, part: model.Part) -> Section:
     if part.table:
         head = tuple(Paragraph(spans(each) if each else ()) for each in part.table.head)
         rows = tuple(
-            tuple(Paragraph(spans(each) if each else (), place=part.table.at.get(f"rows.{index}")) for each in row)
+            tuple(Paragraph(sentence(each) if each else (), place=part.table.at.get(f"rows.{index}")) for each in row)
             for index, row in enumerate(part.table.rows)
         )
         table = DataTable(head, rows, summary=part.table.alt)
@@ -267,5 +267,5 @@ def _side_by_side(sheet: SheetContext, lists: Sequence[model.SideList]) -> Lists
 
 def _strong_then_plain(sheet: SheetContext, strong: str, plain: str | None) -> tuple[Span, ...]:
     """Words printed strong, and what may follow them in the same sentence."""
-    more = (Span(sheet.language.space_between(strong, plain) + plain),) if plain else ()
-    return (Span(strong, strong=True), *more)
+    words = sentence(strong, strong=True)
+    return follow(words, sheet.language.space_between(strong, plain), sentence(plain)) if plain else words

@@ -114,7 +114,7 @@ def _describe_shape(documents: Mapping[str, doc.Document], folder: Path) -> Iter
             case doc.Section():
                 yield f"Part: {node.heading.text} ({node.kind})"
             case doc.Paragraph():
-                yield from (f"Link: {span.text} opens {span.uri}" for span in node.spans if span.uri)
+                yield from (f"Link: {span.text} opens {span.uri}" for span in node.spans if span.uri and not span.found)
     for name, document in documents.items():
         yield f"Edition {name}: {' | '.join(section.heading.text for section in document.sections)}"
 

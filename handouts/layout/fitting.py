@@ -12,6 +12,7 @@ from handouts.document import nodes as doc
 from handouts.layout.pagination import PlacedRow, paginate
 from handouts.layout.rows import ROUNDING, Row, height, keep_together
 from handouts.problems import HandoutsError, Place, Problem
+from handouts.reading.characters import cite
 
 MOST_NAMED = 3
 """How many of the longest parts a message names."""
@@ -55,7 +56,7 @@ def too_long(code: str, where: str, lines: int, parts: Sequence[doc.Section | do
 def _describe(part: doc.Section | doc.Paragraph) -> str:
     place, name = _place(part), part.heading.text if isinstance(part, doc.Section) else part.text
     where = f", {place.file}:{place.line}" if place else ""
-    return f"“{shorten(name, 40)}” ({_count(part)} words{where})"
+    return f"{cite(shorten(name, 40))} ({_count(part)} words{where})"
 
 
 def _count(part: doc.Node) -> int:

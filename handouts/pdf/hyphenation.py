@@ -113,10 +113,21 @@ def _block(source: str, name: str) -> list[str]:
 # Patterns, not compiled ones: most sheets need none of them, and to compile them all costs two milliseconds.
 _ADDRESS = r"://|^www\.|\w@\w|[^\W\d_]\.[^\W\d_]{2,}(?:[/:?#]|[.,;:!?)\]]*$)|\w/\w[^ ]*/"
 _WORD = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|['’](?=[^\W\d_]))*"
-_PARTS = r"(?<=[^\W\d_])[-\u2010/\u2013\u2014]+(?=[^\W\d_])|(?<=[^\W\d_])(?=[(\[{（])|(?<=[)\]}）])(?=[^\W\d_])"
+_PARTS = (
+    r"(?<=[^\W\d_])[-\u2010/\u2013\u2014]+(?=[^\W\d_])|(?<=[^\W\d_]{8})[-\u2010](?=\d)|(?<=\d)[-\u2010](?=[^\W\d_]{5})"
+    r"|(?<=[^\W\d_])(?=[(\[{（])|(?<=[)\]}）])(?=[^\W\d_])"
+)
+"""Between words, and between a long word and a figure that belongs to it: cholecalciferol-24-hydroxylase, never L4-5."""
 _SIGNS = r"(?:[;&_@#!?|\\\"”»*)\]}）]+|(?<=[^\W\d])>)(?=[\w<&(\[{])"
-_SYLLABLES = "(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])"
-"""Korean may be broken between any two syllables, and has no hyphen there."""
+_SYLLABLES = "(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])|(?<=[\u1200-\u135f\u1380-\u138f])(?=[\u1200-\u135a\u1380-\u138f])"
+"""Korean and the Ethiopic script may be broken between any two syllables, and have no hyphen there (KS X 1001 usage; W3C,
+Ethiopic Layout Requirements)."""
+_INDIC_WORD = "[\u0900-\u0963\u0972-\u097f\u0a80-\u0ae3\u0af9-\u0aff\u200c\u200d]+"
+_AKSHARA = "(?<![\u094d\u0acd\u200c\u200d])(?=[\u0904-\u0939\u0958-\u0961\u0972-\u097f\u0a85-\u0ab9\u0ae0\u0ae1\u0af9])"
+"""Where a written syllable of Devanagari or Gujarati begins: before a letter that no virama ties to the one before it, with its
+marks behind it. There words are broken, with a hyphen; the patterns of hyph-utf8 for Hindi and Gujarati say no more."""
+_LEAST_AKSHARAS = 2
+"""Written syllables before a break and after it."""
 
 
 def is_address(token: str) -> bool:
@@ -137,6 +148,10 @@ def compound_parts(token: str) -> list[Fragment]:
 def syllables(token: str, patterns: Hyphenation | None) -> list[Fragment]:
     """A word cut wherever its language lets it be broken; one fragment where there is no such place."""
     places = {match.end(): False for match in re.finditer(_SYLLABLES, token)}
+    if not token.isascii():
+        for word in re.finditer(_INDIC_WORD, token):
+            begins = [word.start() + found.start() for found in re.finditer(_AKSHARA, word[0])]
+            places |= dict.fromkeys(begins[_LEAST_AKSHARAS : 1 - _LEAST_AKSHARAS], True)
     if patterns:
         for word in re.finditer(_WORD, token):
             places |= {word.start() + place: True for place in patterns.places(word[0])}

@@ -26,10 +26,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from handouts.pdf.address_grammar import address_breaks, read_addresses
-from handouts.pdf.letters import ALPHABET as _ALPHABET
-from handouts.pdf.letters import CJK as _CJK
-from handouts.pdf.letters import HAN as _HAN
+from handouts.reading.address_grammar import address_breaks, read_addresses
+from handouts.reading.letters import ALPHABET as _ALPHABET
+from handouts.reading.letters import CJK as _CJK
+from handouts.reading.letters import HAN as _HAN
 
 DIRECTION_MARKS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Characters that only say how text is ordered (UAX #9, 2), as the inside of a set of a regular expression."""
@@ -165,6 +165,9 @@ _PER = re.compile(r"[/·](?=[^\W\d_])[^\s\d()\[\]{}<>,.;:!?\"“”«»‹›،�
 """What a quantity is counted by: 5 €/month, 10^9/L."""
 _HYPHENED = re.compile(rf"(?:[-\u2010\u2011][{_ALPHABET}][{_ALPHABET}\d_]*)+")
 """A word that a number begins: 24-hour, 2-year-old."""
+_LONG_WORD = re.compile(r"[^\W\d_]{10}")
+"""The beginning of a word behind a number's hyphen that the number may be parted from, if there is no room for both:
+5-hydroxyindoleacetic, not 24-hour."""
 _PAIR = re.compile(rf"(?:({_S}?)([{_DASH}])\1|{_S}?[/:×x]{_S}?)(?=[+\u2212$€£-]?[\d{_FRACTION}])")
 """What joins one quantity with the next: a dash with spaces on both sides or none, a slash, a colon, a cross."""
 _THEN = re.compile(rf"{_S}\d{{1,2}}(?!\d)")
@@ -339,7 +342,11 @@ def _quantity(text: str, first: int, place: int, end: int) -> Inseparable:
     if kind == "number" and text[first:number].strip():
         kind = "quantity"
     if name := _HYPHENED.match(text, stop, end):
-        hyphens = [place for place in range(stop + 1, name.end()) if text[place] in "-\u2010"]
+        hyphens = [
+            place
+            for place in range(stop, name.end())
+            if text[place] in "-\u2010" and (place > stop or _LONG_WORD.match(text, place + 1, name.end()))
+        ]
         return Inseparable(first, name.end(), "number", (*breaks, *(place + 1 for place in hyphens)))
     word = _COUNTED.match(text, stop, end) if text[stop - 1].isdigit() and kind in ("number", "quantity") else None
     if kind == "date":

@@ -13,7 +13,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from handouts.pdf import bidi
-from handouts.pdf.address_grammar import address_breaks
 from handouts.pdf.clusters import clusters
 from handouts.pdf.fonts import NBSP
 from handouts.pdf.hyphenation import (
@@ -26,6 +25,7 @@ from handouts.pdf.hyphenation import (
 )
 from handouts.pdf.inseparable import closed_places, find_inseparables
 from handouts.pdf.lines import Line, Piece, Segment, Style, Unbreakable, join_pieces
+from handouts.reading.address_grammar import address_breaks
 
 __all__ = ["Line", "Piece", "Segment", "Style", "Unbreakable", "break_lines", "longest_word", "words"]
 

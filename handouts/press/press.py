@@ -1,5 +1,6 @@
 """From a library to a finished sheet: the one way every handout is made."""
 
+import contextlib
 import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -44,7 +45,7 @@ from handouts.pdf.slot_reader import SlotFault
 from handouts.press.proof.proof import refuse_unproved, unproved_copy
 from handouts.press.telling import find_told_problems
 from handouts.problems import HandoutsError, Place, Problem
-from handouts.reading.characters import explain_missing, is_invisible, name_character, quote
+from handouts.reading.characters import cite, explain_missing, is_invisible, name_character, quote
 from handouts.templates import FORMATS
 from handouts.templates.edition import Edition
 from handouts.templates.room import find_sections_with_room
@@ -53,6 +54,8 @@ from handouts.templates.separator import SeparatorEdition
 NOBODY = Patient()
 LEFT_OUT = ("part-left-out", "part-without-room")
 """Codes of what is told of each part that a short sheet leaves out; their value ``part`` is its heading."""
+WORD_WITHOUT_ROOM = ("label-too-long", "word-too-long")
+"""Codes of words that are wider than their room in one edition, on one paper."""
 T = TypeVar("T")
 
 
@@ -188,7 +191,8 @@ class Press:
         self._days = find_days(self._written)
         self._option = find_option("format", format, EDITIONS)
         self._edition = FORMATS[self._option.name]
-        sheet_of_paper = PAPERS[find_option("paper", paper, options.PAPERS).name]
+        self._paper_name = find_option("paper", paper, options.PAPERS).name
+        sheet_of_paper = PAPERS[self._paper_name]
         find_option("ink", ink, options.INKS)
         self._paper = sheet_of_paper.turned() if self._edition.landscape else sheet_of_paper
         self._wording = Language.of(language or self._written.language)
@@ -308,10 +312,10 @@ class Press:
             )
             place = part.heading.place or written.at.get(part.name) or written.at.get("")
             if self.chosen:
-                yield Problem("part-left-out", f"The {sheet} sheet leaves out “{heading}”, as {self._option.chosen_by} says.",
+                yield Problem("part-left-out", f"The {sheet} sheet leaves out {cite(heading)}, as {self._option.chosen_by} says.",
                               f"Name it under  {self._option.chosen_by}:  if a reader needs it there.", place, values={"part": heading})  # fmt: skip
             else:
-                yield Problem("part-without-room", f"The {sheet} sheet has no room for “{heading}” and leaves it out.",
+                yield Problem("part-without-room", f"The {sheet} sheet has no room for {cite(heading)} and leaves it out.",
                               f"Give long parts shorter words as  brief:,  or choose parts with  {self._option.chosen_by}:", place, values={"part": heading})  # fmt: skip
 
     @property
@@ -328,7 +332,8 @@ class Press:
         refuse_missing_glyphs(document)
         refuse_bad_pictures(document, self._library.folder)
         papers = [each.turned() if self._edition.landscape else each for each in PAPERS.values()]
-        return find_sections_with_room(document, self._edition, papers, self._look, self._library.folder)
+        with self._naming_edition():
+            return find_sections_with_room(document, self._edition, papers, self._look, self._library.folder)
 
     @cached_property
     def _whole(self) -> doc.Document:
@@ -355,6 +360,27 @@ class Press:
         )
         return self._set(document, SeparatorEdition)
 
+    @contextlib.contextmanager
+    def _naming_edition(self) -> Iterator[None]:
+        """A word without room is told with the edition and the paper: in another one there may be room for it."""
+        try:
+            yield
+        except HandoutsError as error:
+            problems = error.problems
+            if not any(each.code in WORD_WITHOUT_ROOM for each in problems):
+                raise
+            kind, raised = type(error), [self._name_edition(each) for each in problems]
+        else:
+            return
+        raise kind(raised)
+
+    def _name_edition(self, problem: Problem) -> Problem:
+        if problem.code not in WORD_WITHOUT_ROOM or problem.values.get("edition"):
+            return problem
+        paper = options.PAPERS[self._paper_name].name_in("en")
+        values = {**problem.values, "edition": self._option.name, "paper": self._paper_name}
+        return replace(problem, message=f"{self._option.name_in('en')}, {paper}: {problem.message}", values=values)
+
     def _set(self, document: doc.Document, edition: type[Edition]) -> LaidOut:
         """A document in an edition, on this paper."""
         wording, library = document.language, self._library
@@ -369,11 +395,13 @@ class Press:
         tags = Tags(document, canvas.structure.document)
         layout = edition(document, tags, self._look, self._paper, library.folder)
         try:
-            pages = layout.paint(canvas)
+            with self._naming_edition():
+                pages = layout.paint(canvas)
         except TooTall as error:
             raise HandoutsError(_explain_too_tall(library, self._procedure, error)) from error
         except WordTooLong as error:  # in words the program repeats, such as the practice's name at the foot of a page
-            raise HandoutsError(explain_long_word(error.word, library.practice.at.get("name"))) from error
+            told = explain_long_word(error.word, library.practice.at.get("name"))
+            raise HandoutsError(self._name_edition(told)) from error
         plate = canvas.plate()
         areas = [layout.live_areas(number) for number in range(1, pages + 1)]
         at = library.procedures[self._procedure].at

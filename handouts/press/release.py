@@ -12,7 +12,7 @@ from handouts.content.model import Procedure
 from handouts.content.selection import tell_missing_call
 from handouts.languages.language import Language
 from handouts.layout.fitting import NoRoomError
-from handouts.options import EDITIONS, LETTER, PAPERS
+from handouts.options import EDITIONS, LETTER, PAPERS, STANDARD
 from handouts.press import press
 from handouts.press.layout_trial import find_sheets_to_lay_out
 from handouts.problems import HandoutsError, Place, Problem, Severity
@@ -24,12 +24,15 @@ def find_problems(library: Library, procedures: Sequence[str], today: datetime.d
     """
     found = checks.check(library, procedures=procedures, today=today)
     for name, language in find_sheets_to_lay_out(library, procedures):
-        try:
-            made = press.build(library, name, language=language, today=today)
-            found += [each for each in made.problems if each not in found]
-        except HandoutsError as error:
-            told = {(each.code, each.place and each.place.line) for each in found}
-            found += [each for each in error.problems if (each.code, each.place and each.place.line) not in told]
+        for edition in (each for each in EDITIONS.values() if not each.brief):
+            try:
+                made = press.build(library, name, format=edition.name, language=language, today=today)
+                found += [each for each in made.problems if each not in found]
+            except HandoutsError as error:
+                told = {(each.code, each.place and each.place.line) for each in found}
+                new = [each for each in error.problems if (each.code, each.place and each.place.line) not in told]
+                lesser = edition.name != STANDARD and isinstance(error, NoRoomError)  # the others can be made
+                found += [replace(each, severity=Severity.WARNING) for each in new] if lesser else new
     for name in procedures:
         for code in library.languages(name):
             found += _judge_short_sheets(library, name, code, today)
@@ -39,8 +42,8 @@ def find_problems(library: Library, procedures: Sequence[str], today: datetime.d
 
 def _judge_short_sheets(library: Library, name: str, code: str, today: datetime.date) -> Iterator[Problem]:
     """Each part that a short sheet leaves out, and each such sheet that has no room for what it must say, told once."""
-    told: set[tuple[str, Place | None]] = set()
     for edition in EDITIONS.values():
+        told: set[tuple[str, Place | None]] = set()
         if not edition.brief:
             continue
         for paper in PAPERS:

@@ -22,10 +22,10 @@ _SUSPECT = re.compile(r"&[#\w]|<[/!a-zA-Z]|\*\*\S|^(?:[^\w\s(¿¡<>≤≥~$€£
 def find_told_problems(library: Library, procedure: str, language: str, today: datetime.date) -> tuple[Problem, ...]:
     """The warnings and errors that a sheet's words call for whenever it is made.
 
-    Of a translation's numbers only a change of their digits is looked into here; a change of a unit alone is found by
-    `handouts check`.
+    Of a translation's numbers only a change of their digits, or of the unit of a mass, a volume or a length beside them,
+    is looked into here; hours for days is found by `handouts check`.
     """
-    if not (_has_slip(library, procedure, language) or _has_other_digits(library, procedure, language)):
+    if not (_has_slip(library, procedure, language) or _has_other_numbers(library, procedure, language)):
         return ()
     from handouts import checks  # 40 ms that a sheet without any of this does not pay
 
@@ -40,15 +40,32 @@ def _has_slip(library: Library, procedure: str, language: str) -> bool:
     return any(_SUSPECT.search(text) or any(True for _ in find_broken_text(text)) for text in texts)
 
 
-def _has_other_digits(library: Library, procedure: str, language: str) -> bool:
+def _has_other_numbers(library: Library, procedure: str, language: str) -> bool:
     original = library.procedures[procedure]
     if language == original.language:
         return False
     pairs = list(translation.word_pairs(original, original.translations[language], language))
     if language in library.practice.translations:
         pairs += translation.practice_word_pairs(library.practice, language)
-    return any(not each.brief and _digits(each.original) != _digits(each.translation) for each in pairs)
+    return any(
+        (not each.brief and _digits(each.original) != _digits(each.translation))
+        or _units(each.original) != _units(each.translation)
+        for each in pairs
+        if each.original != each.translation
+    )
 
 
 def _digits(text: str) -> Counter[str]:
     return Counter(re.findall(r"\d+", text))
+
+
+_UNIT = (
+    r"\d[ \u00a0\u202f]?((?:mc|[kcdmµμn])?[gl]|[kcmµμn]?m|i\.?[eu]\.?|u\.?i\.?|[мк]?[гл]|мкг|[см]?м|ме|ед|%|‰|°|℃|℉"
+    r"|[^\W\d_]*(?:gram|lit[er]r|met[er]r|ounce|pound|onza|libra|unze|pfund|once|livre|грам|литр|метр|غرام|جرام|گرم|لتر|لیتر|ग्राम|लीटर|ગ્રામ|લિટર|ግራም|ሊትር"
+    r"|グラム|リットル|그램|리터|克|升)[^\W\d_]*|ملغ|مغ|ملجم|مل|मि\.?\s?ग्रा|मि\.?\s?ली|મિ\.?\s?ગ્રા|મિ\.?\s?લિ)(?![^\W\d_])"
+)
+"""The unit of a dose, as most languages write it. Where a translation spells it otherwise, the check compares what they say."""
+
+
+def _units(text: str) -> Counter[str]:
+    return Counter(found.casefold() for found in re.findall(_UNIT, text, re.IGNORECASE))

@@ -82,6 +82,14 @@ def quote(text: str) -> str:
     return f'"{_MARKS_OF_DIRECTION.sub("", shown)}"'
 
 
+def cite(text: str) -> str:
+    """Words of a sheet inside a message, in quotation marks; their own become single ones (CLDR, alternate quotation marks)."""
+    return f"“{text.translate(_WITHIN)}”"
+
+
+_WITHIN = str.maketrans({"“": "‘", "”": "’", "„": "‚", '"': "'", "«": "‹", "»": "›", "「": "『", "」": "』"})
+
+
 def name_character(character: str) -> str:
     """A character by its number and its name, for one that is not seen or looks like another: U+2060 (word joiner)."""
     return f"U+{ord(character):04X} ({unicodedata.name(character, 'a control character').lower()})"

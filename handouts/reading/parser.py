@@ -100,6 +100,8 @@ class Parser(ProblemList):
             node = YamlNode("text", place, event.value, values=1 + len(event.value) // 100, plain=not event.style)
             is_key = bool(open_nodes) and open_nodes[-1].kind == "mapping" and len(open_nodes[-1].items) % 2 == 0
             node.loss = self.typed.loss(event, is_key)
+            if node.loss and node.loss.why == "braces":  # told here, and not of the text before it too
+                open_nodes[-1].items[-1].loss = None
             if event.anchor and node.plain and node.loss is None:  # taken back once an alias repeats it
                 node.loss = Loss("mark", f"&{event.anchor}", place)
             return node

@@ -52,6 +52,9 @@ class ProblemList:
             case "comma":
                 self.tell("comma-in-text", f"In a list in brackets a comma ends an item: it parts {typed}.",
                           'Put the whole item in straight quotes: "1,000"; or write a blank after the comma.', loss.place)  # fmt: skip
+            case "braces":
+                self.tell("comma-in-text", f"In braces a comma ends a text: it parts {typed}.",
+                          "Put the whole text in straight quotes, or write each key and its text on a line of its own.", loss.place)  # fmt: skip
             case "mark":
                 self.tell("mark-in-text", f"YAML takes {typed} for a mark of its own: only {text} is left.",
                           "Put the whole text in quotes.", loss.place)  # fmt: skip

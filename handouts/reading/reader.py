@@ -171,6 +171,8 @@ class Reader(Parser):
             name = clean(key.text)
             if key.loss is not None:
                 self.tell_loss(key.loss, name)
+                if key.loss.why == "braces":
+                    continue  # it is no key
                 key.loss = None  # told once, whoever reads the key too
             if key.kind != "text" or not name:
                 self.tell(

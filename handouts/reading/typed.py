@@ -17,7 +17,7 @@ from handouts.reading.characters import name_character
 class Loss(NamedTuple):
     """Something that was typed and is not in the value, or not as it was meant."""
 
-    why: Literal["comment", "comma", "mark", "escape", "lines"]
+    why: Literal["comment", "comma", "braces", "mark", "escape", "lines"]
     words: str
     """What was typed there."""
     place: Place
@@ -53,6 +53,7 @@ class TypedLines:
         self._lines = text.split("\n")
         self._hashes = [number for number, line in enumerate(self._lines) if "#" in line]
         self._read_to = (0, 0)  # line and column where the value before ended
+        self._before = ""  # that value
 
     def _place(self, line: int, column: int) -> Place:
         return Place(self._file, line + 1, column + 1)
@@ -69,7 +70,9 @@ class TypedLines:
         if self._hashes and self._hashed(self._read_to[0], last.line + 1):
             found = None if is_key else self._comment_before(first.line, first.column)
             found = found or self._comment_after(event, style)
-        self._read_to = last.line, last.column
+        if found is None and is_key:
+            found = self._cut_in_braces(event)
+        self._read_to, self._before = (last.line, last.column), event.value
         if found is None and not style:
             found = self._mark_or_comma(event)
         elif found is None and style == '"':
@@ -79,6 +82,21 @@ class TypedLines:
         if found is None and not event.value.isascii() and len(_INNER_BULLET.findall(event.value)) > 1:
             found = Loss("lines", event.value, self._place(first.line, first.column))
         return found
+
+    def _cut_in_braces(self, event: Any) -> Loss | None:
+        """A key that was meant as the rest of the text before it: {name: Drops 2,5 mL}. In braces a comma ends a text."""
+        first, last = event.start_mark, event.end_mark
+        line, column = self._read_to
+        between = self._line(line)[column : first.column if line == first.line else None]
+        if line != first.line and self._line(first.line)[: first.column].strip():
+            return None
+        if between.strip() != "," or not self._before:
+            return None
+        follows = self._line(last.line)[last.column :].lstrip() or self._line(last.line + 1).lstrip()
+        if not (follows.startswith((",", "}")) or _torn(self._before, event.value[:1] if between == "," else "")):
+            return None  # a colon makes it a key, whatever was meant
+        joined = between if line == first.line else ", "
+        return Loss("braces", f"{self._before}{joined}{event.value}", self._place(line, column + between.index(",")))
 
     def _mark_or_comma(self, event: Any) -> Loss | None:
         """What YAML takes off a text without quotes, or out of it, where it stands in a list in brackets."""

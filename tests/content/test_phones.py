@@ -326,3 +326,38 @@ def test_a_number_kept_for_stories_is_given_to_nobody() -> None:
     assert is_given_out("1-800-QUIT-NOW")
     assert not is_given_out("01632 960 114", "GB")
     assert not is_given_out("(555) 234-5678")
+
+
+# -- the relay for people who text or sign
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from(("18001", "18002")),
+    st.sampled_from((" ", "-")),
+    st.sampled_from(
+        (
+            "01632 960 114",
+            "(01632) 960114",
+            "020 7946 0958",
+            "0808 157 0123",
+            "07700 900123",
+            "111",
+            "01632 960 114 ext. 4",
+        )
+    ),
+)
+def test_a_number_behind_the_prefix_of_the_relay_is_one_and_dialed_as_it_stands(
+    prefix: str, mark: str, rest: str
+) -> None:
+    read, alone = read_number(f"{prefix}{mark}{rest}", "GB"), read_number(rest, "GB")
+    assert read.printed == f"{prefix}{mark}{rest}"
+    assert read.dialed == prefix + re.sub(r"\D", "", alone.number)
+    assert (read.extension, read.linked) == (alone.extension, f"{prefix}{mark}{alone.linked}")
+    found = [each.text for each in find_numbers(f"Call {prefix}{mark}{rest}, by day.", "GB")]
+    assert found in ([read.number], []), found
+
+
+@pytest.mark.parametrize("text", ["18001 01632 960 114 or 01632 960 115", "18001 0163", "18001 999999"])
+def test_what_is_no_number_behind_the_prefix_of_the_relay_is_refused(text: str) -> None:
+    assert refused(text, "GB")[0] in ("bad-phone", "two-phones")

@@ -288,3 +288,68 @@ def test_a_broken_word_is_read_whole(code: str) -> None:
     assert content.lower().count(b"/actualtext <feff00ad>") == 1
     assert b"<00AD>" not in maps
     assert b"<002D>" in maps
+
+
+# -- compounds with figures
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(("hydroxyindoleacetic", "cholecalciferol", "acetylcysteine", "dehydrogenase")),
+        min_size=1,
+        max_size=3,
+    ),
+    st.lists(st.sampled_from(("5-", "1,25-", "17α-", "24-", "H2-", "N-")), min_size=3, max_size=3),
+    st.floats(80, 200),
+)
+def test_a_long_compound_with_figures_is_broken_at_its_hyphens_and_in_its_words(
+    long: list[str], figures: list[str], measure: float
+) -> None:
+    """Whole again without the hyphens that were set in, and no figure is broken."""
+    word = "-".join(f"{figure}{each}" for figure, each in zip(figures, long, strict=False))
+    language = Language.of("en")
+    stack = faces(families(language), locale(language))[REGULAR].anew()
+    style = Style(stack, 12, 15, None, hyphenation=hyphenation(language))
+    lines = [line.shown for line in break_lines([Piece(word, style)], measure)]
+    joined = ""
+    for line in lines:
+        kept = word.startswith(joined + line)
+        joined += line if kept else line.removesuffix("-")
+        assert word.startswith(joined), lines
+        assert not re.search(r"\d$", joined) or not re.match(r"[\d,.α]", word[len(joined) :]), lines
+    assert joined == word
+
+
+@pytest.mark.parametrize("word", ["COVID-19", "24-hour", "L4-5", "T12-L1", "2-year-old"])
+def test_a_short_name_with_a_figure_is_whole(word: str) -> None:
+    language = Language.of("en")
+    stack = faces(families(language), locale(language))[REGULAR].anew()
+    style = Style(stack, 12, 15, None, hyphenation=hyphenation(language))
+    lines = [line.shown for line in break_lines([Piece(f"It is {word} now", style)], style.width(word) + 1)]
+    assert word in lines
+
+
+SYLLABIC = {
+    "hi": ("प", "क्ष", "रा", "ष्ट्री", "य", "चि", "कि", "त्सा", "अ", "स्प", "ता", "लें", "हीं"),
+    "gu": ("પ", "ક્ષ", "રા", "ષ્ટ્રી", "ય", "ચિ", "કિ", "ત્સા", "અ", "લ", "હીં"),
+    "am": ("ሆ", "ስ", "ፒ", "ታ", "ል", "ህ", "ክ", "ም", "ና"),
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(SYLLABIC)), st.data(), st.floats(70, 160))
+def test_words_of_syllabic_scripts_are_broken_between_syllables(code: str, data: st.DataObject, measure: float) -> None:
+    parts = data.draw(st.lists(st.sampled_from(SYLLABIC[code]), min_size=12, max_size=40))
+    language, word = Language.of(code), "".join(parts)
+    style = Style(
+        faces(families(language), locale(language))[REGULAR].anew(), 12, 15, None, hyphenation=hyphenation(language)
+    )
+    lines = [line.shown for line in break_lines([Piece(word, style)], measure)]
+    ends = set(itertools.accumulate(map(len, parts)))
+    at = 0
+    for line in lines[:-1]:
+        at += len(line.removesuffix("-"))
+        assert at in ends, lines
+        assert line.endswith("-") == (code != "am")
+    assert "".join(line.removesuffix("-") for line in lines) == word

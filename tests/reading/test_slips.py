@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handouts.content.loader import load
@@ -194,3 +194,46 @@ def test_a_colon_that_is_none_is_named(tmp_path_factory: pytest.TempPathFactory,
         each.code in ("wrong-mark", "key-in-text") and (strange in each.message or each.code == "key-in-text")
         for each in found
     ), found
+
+
+# -- commas in braces
+
+BRACED = (
+    st.text(st.sampled_from("abcdefgh äжあ12"), min_size=1, max_size=8)
+    .map(str.strip)
+    .filter(lambda text: text and not text.isdigit())
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.tuples(BRACED, BRACED) | st.tuples(st.just("Drops 2"), st.sampled_from(("5 mL", "5", "500 mg/day"))),
+    st.sampled_from((", ", ",", " ,")),
+    st.sampled_from(
+        (
+            "{{name: {}, what_to_do: Stop.}}",
+            "{{what_to_do: Stop., name: {}}}",
+            "{{name: A, what_to_do: {{text: {}, brief: Stop}}}}",
+        )
+    ),
+)
+def test_a_comma_in_braces_is_named_as_the_cause(
+    tmp_path: Path, parts: tuple[str, str], comma: str, entry: str
+) -> None:
+    """Once, at the comma, with both sides of it; in quotes the same words are taken."""
+    text = comma.join(parts)
+    head = "practice: {name: Hill, phones: [{number: (770) 555-0123}]}\nprocedures:\n  a:\n    title: T\n    plain_title: P.\n"
+    head += "    version: 2026-11-26\n    short_version: [Come.]\n    medicines:\n      items:\n        - "
+    path = tmp_path / "content.yaml"
+    path.write_text(head + entry.format(text) + "\n", encoding="utf-8")
+    with pytest.raises(HandoutsError) as caught:
+        load(path)
+    (problem,) = caught.value.problems
+    assert problem.code == "comma-in-text"
+    assert problem.place is not None
+    typed = path.read_text(encoding="utf-8").split("\n")[problem.place.line - 1]
+    assert typed[problem.place.column - 1] == ","
+    assert f'"{text}"' in problem.message
+    assert "straight quotes" in problem.remedy
+    path.write_text(head + entry.format(f'"{text}"') + "\n", encoding="utf-8")
+    assert load(path).procedures["a"].medicines is not None

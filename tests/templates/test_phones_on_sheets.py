@@ -350,7 +350,7 @@ def test_the_letterhead_says_whose_number_it_is_and_when(tmp_path: Path) -> None
     library = load(tmp_path, content(THREE[0]))
     masthead = Press(library, "ear-wash", today=TODAY).document().masthead
     assert masthead.about is not None
-    assert masthead.about.text == "Ear nurses: Days, 8\u00a0am to 5\u00a0pm"
+    assert masthead.about.text == "Ear nurses: Days, 8 am to 5 pm"
     assert read(build(library)).count("Ear nurses: Days, 8 am to 5 pm") == 2
 
 
@@ -378,3 +378,34 @@ def test_numbers_to_call_stay_on_one_page(tmp_path: Path) -> None:
                 each for top in tagging.top for each in top.walk() if each.role == "L" and len(each.elements) == 3
             )
             assert len({content.page.objgen for content in found.contents()}) == 1, length
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans(), st.booleans()), min_size=1, max_size=3),
+    st.sampled_from(sorted(EDITIONS)),
+)
+def test_a_phone_under_when_to_call_keeps_all_that_it_says(
+    tmp_path: Path, given_words: list[tuple[bool, bool, bool, bool]], edition: str
+) -> None:
+    """Its kind, label and hours stand beside the words that say when to call it, on every edition."""
+    names = [name for name in Language.of("en").phone_kinds if name not in ("fax", "text")]
+    phones, called, expected = [{"number": "(770) 555-0100"}], [], []
+    for at, (kind, hours, when, same) in enumerate(given_words):
+        phone = {"number": f"(770) 555-012{at}", "label": f"Line {at}"}
+        phone |= {"kind": names[at]} if kind else {}
+        phone |= {"hours": f"Shift {at}"} if hours else {}
+        said = (f"Shift {at}" if same else f"Moment {at}") if when else ""
+        called.append({"phone": f"Line {at}"} | ({"when": said} if said else {}))
+        phones.append(phone)
+        expected += [
+            said,
+            Language.of("en").phone_kinds[names[at]] if kind else "",
+            phone["label"],
+            phone.get("hours", ""),
+        ]
+    printed = read(
+        build(load(tmp_path, content(*phones, when_to_call={"signs": ["Fever"], "phones": called})), edition)
+    )
+    below = printed[printed.index("When to call") :]
+    assert all(words in below for words in expected)

@@ -54,13 +54,13 @@ def _explain_long_word(node: doc.Paragraph, word: str) -> Problem:
 
 
 def explain_long_word(word: str, place: Place | None) -> Problem:
-    """A word that does not fit on its line and may not be broken."""
+    """A word that does not fit on its line and may not be broken. In which edition and on which paper, the press says."""
     message = f"{quote(word)} does not fit on its line, and nothing says where it may be broken."
     remedy = (
         "Use a shorter word, or put a soft hyphen (U+00AD) where it may be broken; "
         "in an address, where no hyphen may stand, a zero-width space (U+200B)."
     )
-    return Problem("word-too-long", message, remedy, place)
+    return Problem("word-too-long", message, remedy, place, values={"word": word, "edition": "", "paper": ""})
 
 
 def lay_out_paragraph(setting: Typesetting, node: doc.Paragraph, x: float, width: float) -> list[Row]:

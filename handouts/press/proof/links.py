@@ -125,6 +125,7 @@ def _same_address(address: str, words: str) -> bool:
 
 def _spelled_out(address: str) -> str:
     host, slash, path = address.partition("/")
+    name, at, host = host.rpartition("@")  # of an address for mail
     host = _FULL_STOPS.sub(".", host)
     labels = [label.encode("ascii").decode("idna") if label.startswith("xn--") else label for label in host.split(".")]
-    return (".".join(labels).lower() + slash + unquote(path)).replace("\u00a0", " ")
+    return (unquote(name) + at + ".".join(labels).lower() + slash + unquote(path)).replace("\u00a0", " ")
