@@ -116,7 +116,7 @@ class _PaintState:
 @lru_cache(maxsize=MOST_DRAWINGS)
 def _read_drawing(body: bytes) -> tuple[InkPart, ...] | None:
     """What a drawing paints, from its own origin; None if it is more than shapes, or does not end as it began."""
-    reader = ContentReader(PaintedPage(), {}, _no_object)
+    reader = ContentReader(PaintedPage(), {}, no_object)
     reader.tokens = _TOKEN_IN_DRAWING
     try:
         reader.read(body)
@@ -127,8 +127,9 @@ def _read_drawing(body: bytes) -> tuple[InkPart, ...] | None:
     return tuple(part for shape in reader.page.shapes for part in shape.parts)
 
 
-def _no_object(name: str) -> Any:
-    raise Unreadable(f"the drawing uses {name}")
+def no_object(name: str) -> Any:
+    """The objects of a content that has none."""
+    raise Unreadable(f"the object {name}")
 
 
 @dataclass(frozen=True, slots=True)
