@@ -55,7 +55,9 @@ def transform(matrix: Matrix, box: Rectangle) -> Rectangle:
 
 def common(one: Rectangle, other: Rectangle) -> Rectangle:
     """What two boxes share; its left is beyond its right, or its bottom above its top, if that is nothing."""
-    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+    a, b, c, d = one
+    e, f, g, h = other
+    return (a if a > e else e), (b if b > f else f), (c if c < g else g), (d if d < h else h)
 
 
 @lru_cache(maxsize=MOST_DRAWINGS)

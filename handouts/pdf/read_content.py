@@ -253,13 +253,18 @@ class ContentReader:
         path, state = b"".join(self._path), self._state
         if path and (fill or stroke):
             box = path_box(path)
-            pen = state.pen / 2 if stroke else 0.0
-            box = transform(state.ctm, (box[0] - pen, box[1] - pen, box[2] + pen, box[3] + pen))
+            if stroke:
+                pen = state.pen / 2
+                box = (box[0] - pen, box[1] - pen, box[2] + pen, box[3] + pen)
+            if state.ctm is not UNMOVED:
+                box = transform(state.ctm, box)
             if state.clip is not None:
                 box = common(box, state.clip)
-            color = state.fill if fill else state.stroke
-            part = InkPart(box, fill, color, path, 2 * pen, state.ctm, even_odd, state.clips)
-            self._shape(box, (part,))
+            if box[0] <= box[2] and box[1] <= box[3]:
+                color, pen = state.fill if fill else state.stroke, state.pen if stroke else 0.0
+                part = InkPart(box, fill, color, path, pen, state.ctm, even_odd, state.clips)
+                self._order += 1
+                self.page.shapes.append(PaintedShape(self._order, box, self._mark, (part,)))
         self._end_path()
 
     def _end_path(self, operands: bytes = b"") -> None:
