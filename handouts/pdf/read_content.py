@@ -40,7 +40,15 @@ _B = rb" \n\t\r\f\0"
 """White space (7.2.2). Sets are spelled out: the module re is several times as fast with them as with its classes."""
 _D = rb"-+.0-9"
 _OPERAND = (
-    rb"[" + _D + rb"]++|/[^" + _B + rb"<>\[\]()/%]++|<<(?:[^<>]|<[0-9A-Fa-f" + _B + rb"]*+>)*+>>|<[0-9A-Fa-f" + _B + rb"]*+>"
+    rb"["
+    + _D
+    + rb"]++|/[^"
+    + _B
+    + rb"<>\[\]()/%]++|<<(?:[^<>]|<[0-9A-Fa-f"
+    + _B
+    + rb"]*+>)*+>>|<[0-9A-Fa-f"
+    + _B
+    + rb"]*+>"
     rb"|\[[^\]]*+\]|\((?:\\.|[^\\()])*+\)|[" + _B + rb"]++"
 )
 _ENDS = rb"(?![^" + _B + rb"])"
