@@ -207,8 +207,9 @@ class ContentReader:
                 if b"mm" in spelled or b"m1" in spelled:
                     raise Unreadable("an operator that it does not know")
                 self._path.append(path + b" ")
-                if operator is not None:
-                    handlers[operator](self, b"")
+                handler = handlers[operator] if operator is not None else None
+                if handler is not None:
+                    handler(self, b"")
             elif kind == OTHER_PATH:
                 self._path.append(token[OTHER_PATH])
             elif kind == DRAWING:
