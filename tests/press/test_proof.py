@@ -360,7 +360,7 @@ def test_a_part_that_is_lost_is_found_by_one_rule(monkeypatch: Patch, tmp_path: 
 
 def test_a_page_that_does_not_say_which_it_is_is_found(monkeypatch: Patch, tmp_path: Path) -> None:
     forget_the_page_number(monkeypatch)
-    assert rules_broken(laid_out(monkeypatch, tmp_path)) == {words.find_missing_furniture}
+    assert rules_broken(laid_out(monkeypatch, tmp_path, LONG_PART)) == {words.find_missing_furniture}
 
 
 @pytest.mark.parametrize("format", ["standard", "large-print", "one-page", "trifold"])

@@ -204,7 +204,7 @@ def find_wrong_furniture(evidence: Evidence) -> Iterator[Fault]:
 
 
 def find_missing_furniture(evidence: Evidence) -> Iterator[Fault]:
-    """Every page says which one it is, and one that begins within a part says which part goes on there.
+    """Every page of several says which one it is, and one that begins within a part says which part goes on there.
 
     Of a leaflet that is folded neither holds: its pages are panels, and a part may go on beside itself.
     """
@@ -214,7 +214,7 @@ def find_missing_furniture(evidence: Evidence) -> Iterator[Fault]:
         if len(evidence.areas[number]) > 1:
             continue
         said = _joined("".join([text.text for text in page.texts if number_of(text.mark) is None]))
-        if _joined(document.imprint.page_of(number + 1, len(pages))) not in said:
+        if len(pages) > 1 and _joined(document.imprint.page_of(number + 1, len(pages))) not in said:
             yield Fault("a page does not say which one it is")
         heading = going_on.get(number)
         if heading and _joined(document.language.continued.format(heading=heading.text)) not in said:
