@@ -87,21 +87,8 @@ _NUMBERED = re.compile(rb"/MCID\s+(\d+)")
 class _PaintState:
     """The graphics state (8.4) as far as it matters here."""
 
-    __slots__ = (
-        "clip",
-        "clips",
-        "ctm",
-        "fill",
-        "font",
-        "leading",
-        "mode",
-        "pen",
-        "rise",
-        "scale",
-        "size",
-        "space",
-        "stroke",
-    )
+    __slots__ = ("clip", "clips", "ctm", "fill", "font", "leading", "mode", "pen", "rise", "scale", "size", "space",
+                 "stroke")  # fmt: skip
 
     def __init__(self) -> None:
         self.ctm: Matrix = UNMOVED
@@ -450,23 +437,9 @@ class ContentReader:
             base = y + lift
             ink = (x + ink[0] * unit, base + ink[1] * unit, x + ink[2] * unit, base + ink[3] * unit)
         self._order += 1
+        said, clip, fill, mode = saying is not None, state.clip, state.fill, state.mode
         self.page.texts.append(
-            PaintedText(
-                self._order,
-                string,
-                size,
-                x,
-                y,
-                lift,
-                text,
-                saying is not None,
-                ink,
-                mark,
-                self._block,
-                state.clip,
-                state.fill,
-                state.mode,
-            )
+            PaintedText(self._order, string, size, x, y, lift, text, said, ink, mark, self._block, clip, fill, mode)
         )
 
 
