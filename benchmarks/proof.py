@@ -8,8 +8,13 @@ import argparse
 import datetime
 import random
 import statistics
+import subprocess
+import sys
 import time
+from binascii import unhexlify
+from codecs import utf_16_be_decode
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import handouts
@@ -18,6 +23,7 @@ from handouts.press.press import Press
 from handouts.press.proof.proof import refuse_unproved
 from handouts.reading.resources import resource
 
+HERE = Path(__file__).parent
 LIBRARY = handouts.load(resource("content.yaml"))
 TODAY = datetime.date(2026, 11, 22)
 
@@ -31,7 +37,7 @@ def person(number: int) -> handouts.Patient:
                             place=f"Suite {number % 900 + 100}")  # fmt: skip
 
 
-def layouts(format: str, language: str, rounds: int) -> tuple[float, float]:
+def layouts(format: str, language: str, rounds: int, warm: int = 2) -> tuple[float, float]:
     """Milliseconds of a layout without its proof, and of the proof."""
     spent: list[float] = []
 
@@ -43,14 +49,39 @@ def layouts(format: str, language: str, rounds: int) -> tuple[float, float]:
     wholes = []
     press_module.refuse_unproved = timed  # type: ignore[assignment]  # put back below
     try:
-        for _ in range(rounds + 2):
+        for _ in range(rounds + warm):
             started = time.process_time()
             Press(LIBRARY, "kyphoplasty", format=format, language=language, today=TODAY).plate(())
             wholes.append(time.process_time() - started)
     finally:
         press_module.refuse_unproved = refuse_unproved
-    rests = [whole - own for whole, own in zip(wholes, spent, strict=True)][2:]
-    return 1000 * statistics.median(rests), 1000 * statistics.median(spent[2:])
+    rests = [whole - own for whole, own in zip(wholes, spent, strict=True)][warm:]
+    return 1000 * statistics.median(rests), 1000 * statistics.median(spent[warm:])
+
+
+def first_layout(format: str, rounds: int) -> float:
+    """The share of the proof in the first layout of a process, when nothing is remembered."""
+    code = f"import proof; print(*proof.layouts({format!r}, 'en', 1, warm=0))"
+    shares = []
+    for _ in range(rounds):
+        done = subprocess.run([sys.executable, "-c", code], cwd=HERE, check=True, capture_output=True, text=True)
+        layout, proof = map(float, done.stdout.split())
+        shares.append(proof / layout)
+    return statistics.median(shares)
+
+
+def numbers_alone(count: int = 200) -> float:
+    """Microseconds it takes only to find the glyph numbers of a copy's five details: the least that any check must do."""
+    plate = Press(LIBRARY, "kyphoplasty", today=TODAY).plate(person(0).given())
+    ((_, stream),) = plate.slot_streams
+    shown = [[slot.show(person(number).given()[slot.name]) for slot in stream.slots] for number in range(count)]
+    taken = []
+    for _ in range(40):
+        started = time.process_time()
+        for each in shown:
+            utf_16_be_decode(unhexlify(b"".join(b"".join(each).replace(b">", b"<").split(b"<")[1::2])))
+        taken.append((time.process_time() - started) / count)
+    return 1e6 * statistics.median(taken)
 
 
 def copies(rounds: int, count: int = 200) -> tuple[float, float]:
@@ -85,8 +116,12 @@ def main() -> None:
         for edition in ("standard", "large-print", "one-page", "trifold"):
             layout, proof = layouts(edition, language, rounds)
             print(f"{edition:12} {language}           {layout:7.2f} ms {proof:5.2f} ms  {proof / layout:5.1%}")
+    for edition in ("standard", "large-print", "one-page", "trifold"):
+        print(f"{edition:12} en, first in its process         {first_layout(edition, max(3, rounds // 8)):5.1%}")
     copy, added = copies(rounds)
     print(f"a copy with five details     {copy:7.2f} µs {added:5.2f} µs  {added / copy:5.1%}")
+    least = numbers_alone()
+    print(f"… of it, to find the numbers of their glyphs  {least:5.2f} µs  {least / copy:5.1%}")
 
 
 if __name__ == "__main__":

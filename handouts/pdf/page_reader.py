@@ -8,16 +8,21 @@ gives for each element that has content of its own what is painted for it and wh
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from handouts.pdf.objects import EncodedStream, Reference, Value
 from handouts.pdf.painted import UNMOVED, PaintedMark, PaintedPage, PaintedShape, PaintedText, Unreadable
 from handouts.pdf.plate import FileGraph, Plate, SlotStream
-from handouts.pdf.read_content import ContentReader, FormObject
+from handouts.pdf.read_content import ContentReader, FormObject, no_object
 from handouts.pdf.read_fonts import ReadFont, read_font
 from handouts.pdf.structure import Rectangle
 
 USUAL_SIZE = 1 << 16
 """Bytes of a page's content: room for so many is asked for at once."""
+MOST_PAGES = 64
+"""Pages that are remembered as they were read: those of a few sheets. A sheet that is laid out again, for other slots or
+by another press, has most of its pages as they were, byte for byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,35 +110,28 @@ class _FileReader:
     # -- pages
 
     def _page(self, number: int) -> PaintedPage:
-        entries, page = self._graph.entries(number), PaintedPage()
+        entries = self._graph.entries(number)
         resources = self._resources(entries["Resources"])
-        fonts, objects = self._named_fonts(resources), self._objects(resources)
-        reader = ContentReader(page, fonts, objects, private=self._private)
-        for each in self._graph.contents(number):
-            if each in self._slots:
-                self._read_slots(reader, self._slots[each])
-            else:
-                reader.read(self._data(each))
-        if reader.depth:
-            raise Unreadable("a page that does not end as it began")
-        return page
+        fonts = self._named_fonts(resources)
+        contents = tuple([self._content(each) for each in self._graph.contents(number)])
+        if self._private or self._dictionary(resources.get("XObject", {})):
+            return _read_page(contents, fonts, self._objects(resources), private=self._private)
+        return _read_page_once(contents, tuple(fonts.items()))
 
-    def _read_slots(self, reader: ContentReader, stream: SlotStream) -> None:
-        reader.read(stream.constant[0])
-        for slot, after in zip(stream.slots, stream.constant[1:], strict=True):
-            reader.show_slot(slot.name, slot.width, (slot.x, slot.y) if slot.end_aligned else None)
-            if not after.startswith(b" TJ "):
-                raise Unreadable("a slot that is not shown")
-            reader.read(after[len(b" TJ ") :])
+    def _content(self, number: int) -> "Content":
+        slots = self._slots.get(number)
+        if slots is not None:
+            return slots.constant, tuple([_Slot(s.name, s.width, s.x, s.y, s.end_aligned) for s in slots.slots])
+        return self._stream(number)
 
-    def _data(self, number: int) -> bytes:
+    def _stream(self, number: int) -> bytes:
+        """The data of a stream as they stand in the file: deflated."""
         found = self._graph.objects[number]
         if not isinstance(found, EncodedStream):
             raise Unreadable("a content that is no stream")
-        filters = found.entries.get("Filter")
-        if filters not in (None, b"/FlateDecode"):
+        if found.entries.get("Filter") != b"/FlateDecode":
             raise Unreadable("a content that is not deflated")
-        return zlib.decompress(found.data, bufsize=USUAL_SIZE) if filters else found.data
+        return found.data
 
     def _resources(self, value: Value) -> Mapping[str, Value]:
         return self._dictionary(value)
@@ -176,7 +174,7 @@ class _FileReader:
             left, bottom, right, top = _box(entries["BBox"])
             matrix = entries.get("Matrix")
             a, b, c, d, e, f = map(float, _numbers(matrix)) if matrix is not None else UNMOVED
-            return FormObject(self._data(value.number), (a, b, c, d, e, f), (left, bottom, right, top),
+            return FormObject(zlib.decompress(self._stream(value.number)), (a, b, c, d, e, f), (left, bottom, right, top),
                               self._named_fonts(own), self._objects(own))  # fmt: skip
 
         return find
@@ -238,6 +236,48 @@ class _FileReader:
         page = next(at for at, each in enumerate(self._graph.pages)
                     if Reference(number) in _references(self._graph.entries(each), "Annots"))  # fmt: skip
         return ReadLink(page, _box(entries["Rect"]), _string(uri) if uri is not None else "")
+
+
+class _Slot(NamedTuple):
+    """A slot of a page's content; lengths are points."""
+
+    name: str
+    width: float
+    x: float
+    y: float
+    end_aligned: bool
+
+
+Content = bytes | tuple[tuple[bytes, ...], tuple[_Slot, ...]]
+"""A content stream as it stands in the file: deflated; one with slots as what stands between them, and the slots."""
+
+
+def _read_page(
+    contents: Sequence[Content], fonts: Mapping[str, ReadFont], objects: Callable[[str], FormObject | None], *, private: bool
+) -> PaintedPage:  # fmt: skip
+    """What content streams paint on a page."""
+    page = PaintedPage()
+    reader = ContentReader(page, fonts, objects, private=private)
+    for each in contents:
+        if isinstance(each, bytes):
+            reader.read(zlib.decompress(each, bufsize=USUAL_SIZE))
+            continue
+        constant, slots = each
+        reader.read(constant[0])
+        for slot, after in zip(slots, constant[1:], strict=True):
+            reader.show_slot(slot.name, slot.width, (slot.x, slot.y) if slot.end_aligned else None)
+            if not after.startswith(b" TJ "):
+                raise Unreadable("a slot that is not shown")
+            reader.read(after[len(b" TJ ") :])
+    if reader.depth:
+        raise Unreadable("a page that does not end as it began")
+    return page
+
+
+@lru_cache(maxsize=MOST_PAGES)
+def _read_page_once(contents: tuple[Content, ...], fonts: tuple[tuple[str, ReadFont], ...]) -> PaintedPage:
+    """The same with a memory, for pages that are nobody's and name nothing but fonts."""
+    return _read_page(contents, dict(fonts), no_object, private=False)
 
 
 def _by_mark(page: PaintedPage) -> dict[int, _Painted]:

@@ -42,10 +42,12 @@ def concatenate(inner: Matrix, outer: Matrix) -> Matrix:
 
 def transform(matrix: Matrix, box: Rectangle) -> Rectangle:
     """The box around a box that has been moved by a matrix."""
-    if matrix == UNMOVED:
+    if matrix is UNMOVED or matrix == UNMOVED:
         return box
     a, b, c, d, e, f = matrix
     left, bottom, right, top = box
+    if b == c == 0 and a > 0 and d > 0:
+        return a * left + e, d * bottom + f, a * right + e, d * top + f
     xs = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]
     ys = [b * x + d * y + f for x in (left, right) for y in (bottom, top)]
     return min(xs), min(ys), max(xs), max(ys)
@@ -53,7 +55,9 @@ def transform(matrix: Matrix, box: Rectangle) -> Rectangle:
 
 def common(one: Rectangle, other: Rectangle) -> Rectangle:
     """What two boxes share; its left is beyond its right, or its bottom above its top, if that is nothing."""
-    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+    a, b, c, d = one
+    e, f, g, h = other
+    return (a if a > e else e), (b if b > f else f), (c if c < g else g), (d if d < h else h)
 
 
 @lru_cache(maxsize=MOST_DRAWINGS)
@@ -90,7 +94,7 @@ def around(boxes: Sequence[Rectangle]) -> Rectangle:
 # -- glyphs
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class GlyphString:
     """What one operator shows: glyph numbers of a font with moves between them, in thousandths of the type's size."""
 
@@ -149,7 +153,7 @@ def read_glyphs(font: ReadFont, array: bytes) -> GlyphString:
     moved = bool(parts[0].strip(b"[ \n")) or (bool(moves) and not -FAR_MOVE < min(moves) <= max(moves) < FAR_MOVE)
     found = GlyphString(font, array, glyphs, "".join(map(font.letters.__getitem__, glyphs)), advance, EMPTY,
                         0 not in kinds and font.widths.keys() >= kinds, not font.strange.isdisjoint(kinds), moved)  # fmt: skip
-    object.__setattr__(found, "ink", _ink(found, kinds))
+    found.ink = _ink(found, kinds)
     return found
 
 
@@ -246,7 +250,7 @@ class PaintedShape:
     """Where the origin of the parts stands."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # frozen ones take four times as long to make
 class InkPart:
     """One path of a drawing: its box with the pen's width, and whether it is an area or only the lines around it."""
 

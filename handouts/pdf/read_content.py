@@ -36,23 +36,50 @@ from handouts.pdf.structure import Rectangle
 
 LEVEL = UNMOVED[:4]
 
+_B = rb" \n\t\r\f\0"
+"""White space (7.2.2). Sets are spelled out: the module re is several times as fast with them as with its classes."""
+_D = rb"-+.0-9"
 _OPERAND = (
-    rb"[-+.\d]++|/[^\s<>\[\]()/%]++|<<(?:[^<>]|<[0-9A-Fa-f\s]*+>)*+>>|<[0-9A-Fa-f\s]*+>|\[[^\]]*+\]"
-    rb"|\((?:\\.|[^\\()])*+\)|\s++"
+    rb"["
+    + _D
+    + rb"]++|/[^"
+    + _B
+    + rb"<>\[\]()/%]++|<<(?:[^<>]|<[0-9A-Fa-f"
+    + _B
+    + rb"]*+>)*+>>|<[0-9A-Fa-f"
+    + _B
+    + rb"]*+>"
+    rb"|\[[^\]]*+\]|\((?:\\.|[^\\()])*+\)|[" + _B + rb"]++"
 )
-_TOKEN = re.compile(
-    rb"\s*+(?:q 1 0 0 1 ([-.\d]++) ([-.\d]++) cm (q .*Q) Q(?!\S)"  # a drawing in its place
-    rb"|([-.\d\s]*+)(EMC|rg|RG|[wJjSfnqQ])(?!\S)"  # an operator with numbers or none
-    rb"|BT /(\S++) ([.\d]++) Tf ([-.\d]++) ([-.\d]++) Td (\[[^\](]*+\]|<[0-9A-F]++>) T[jJ] ET(?!\S)"  # a text
-    rb"|/(\w++) <</MCID (\d++)>> BDC(?!\S)"  # the beginning of an element's content
-    rb"|((?:[-+.\d\s]*+(?:re|[mlchvy])(?![\w*])\s*+)++)"  # a stretch of path construction
-    rb"|((?:" + _OPERAND + rb")*+)([A-Za-z'\"][A-Za-z0-9*]*+)"  # any other operator
-    rb"|%[^\n]*+(?:\n|$))"
-)
-"""What a content stream is cut into. The first four are as this engine spells what is most of a page; the same written
-in another way is read operator by operator."""
-DRAWING, PLAIN, TEXT, CONTENT, PATH, OTHER = 3, 5, 10, 12, 13, 15
+_ENDS = rb"(?![^" + _B + rb"])"
+_DRAWING = rb"q 1 0 0 1 ([-.0-9]++) ([-.0-9]++) cm (q .*Q) Q" + _ENDS
+_NO_DRAWING = rb"(?!)()()()"
+
+
+def _tokens(drawing: bytes) -> re.Pattern[bytes]:
+    """What a content stream is cut into; a ``drawing`` in its place is one token."""
+    blanks, numbers, ends = rb"[" + _B + rb"]*+", rb"[" + _D + _B + rb"]*", _ENDS
+    return re.compile(
+        blanks + rb"(?:[0-9] [Jj]" + ends + blanks + rb")*+"  # ends and joins of lines change nothing here
+        rb"(?:" + drawing
+        + rb"|(" + numbers + rb"+)(EMC|rg|RG|[wJjSfnqQ])" + ends  # an operator with numbers or none
+        + rb"|BT /([A-Za-z0-9+]++) ([.0-9]++) Tf ([-.0-9]++) ([-.0-9]++) Td (\[[^\](]*+\]|<[0-9A-F]++>) T[jJ] ET" + ends  # a text
+        + rb"|/([A-Za-z0-9]++) <</MCID ([0-9]++)>> BDC" + ends  # the beginning of an element's content
+        + rb"|([" + _D + rb"][" + _D + _B + rb"mlchvy]*(?<=[" + _B + rb"][mlchvy])" + ends + rb")" + blanks  # a path,
+        + rb"(?:([SfB]|W n)" + ends + rb")?"  # and what is done with it
+        + rb"|((?:" + numbers + rb"+(?:re|[mlchvy])(?![A-Za-z0-9_*])" + blanks + rb")++)"  # a path written in another way
+        + rb"|((?:" + _OPERAND + rb")*+)([A-Za-z'\"][A-Za-z0-9*]*+)"  # any other operator
+        + rb"|%[^\n]*+(?:\n|$))?"
+    )  # fmt: skip
+
+
+_TOKEN, _TOKEN_IN_DRAWING = _tokens(_DRAWING), _tokens(_NO_DRAWING)
+"""The first four are as this engine spells what is most of a page; the same written in another way is read operator by
+operator. A drawing within a drawing is read with it."""
+DRAWING, PLAIN, TEXT, CONTENT, PATH, PAINTED, OTHER_PATH, OTHER = 3, 5, 10, 12, 13, 14, 15, 17
 """The last group of each kind of token."""
+_KINDS = bytes.maketrans(b"0123456789.+-lchvy", b"1111111111111mmmmm")
+"""The bytes of a path by what they are: those of numbers, and operators."""
 _SAID = re.compile(rb"/ActualText\s*<([0-9A-Fa-f\s]*)>")
 _NUMBERED = re.compile(rb"/MCID\s+(\d+)")
 
@@ -60,21 +87,8 @@ _NUMBERED = re.compile(rb"/MCID\s+(\d+)")
 class _PaintState:
     """The graphics state (8.4) as far as it matters here."""
 
-    __slots__ = (
-        "clip",
-        "clips",
-        "ctm",
-        "fill",
-        "font",
-        "leading",
-        "mode",
-        "pen",
-        "rise",
-        "scale",
-        "size",
-        "space",
-        "stroke",
-    )
+    __slots__ = ("clip", "clips", "ctm", "fill", "font", "leading", "mode", "pen", "rise", "scale", "size", "space",
+                 "stroke")  # fmt: skip
 
     def __init__(self) -> None:
         self.ctm: Matrix = UNMOVED
@@ -97,7 +111,8 @@ class _PaintState:
 @lru_cache(maxsize=MOST_DRAWINGS)
 def _read_drawing(body: bytes) -> tuple[InkPart, ...] | None:
     """What a drawing paints, from its own origin; None if it is more than shapes, or does not end as it began."""
-    reader = ContentReader(PaintedPage(), {}, _no_object)
+    reader = ContentReader(PaintedPage(), {}, no_object)
+    reader.tokens = _TOKEN_IN_DRAWING
     try:
         reader.read(body)
     except Unreadable:
@@ -107,8 +122,9 @@ def _read_drawing(body: bytes) -> tuple[InkPart, ...] | None:
     return tuple(part for shape in reader.page.shapes for part in shape.parts)
 
 
-def _no_object(name: str) -> Any:
-    raise Unreadable(f"the drawing uses {name}")
+def no_object(name: str) -> Any:
+    """The objects of a content that has none."""
+    raise Unreadable(f"the object {name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +155,7 @@ class ContentReader:
     ) -> None:
         self._read_glyphs = read_glyphs if private else read_glyphs_once
         self.page, self._fonts, self._objects = page, fonts, objects
+        self.tokens = _TOKEN
         self._state = _PaintState()
         self._saved: list[_PaintState] = []
         self._mark: PaintedMark | None = None
@@ -157,7 +174,7 @@ class ContentReader:
     def read(self, content: bytes) -> None:
         """Follow a content stream; the state it leaves goes on in the next."""
         at, handlers = 0, _HANDLERS
-        for token in _TOKEN.finditer(content):
+        for token in self.tokens.finditer(content):
             if token.start() != at:
                 raise Unreadable(f"what stands at byte {at} of a page's content")
             at = token.end()
@@ -171,8 +188,17 @@ class ContentReader:
                 self._text(*token.group(6, 7, 8, 9, 10))
             elif kind == CONTENT:
                 self._open(PaintedMark(token[11].decode(), int(token[12]), None, self._mark))
-            elif kind == PATH:
-                self._path.append(token[PATH])
+            elif kind in (PATH, PAINTED):
+                path, operator = token.group(PATH, PAINTED)
+                spelled = path.translate(_KINDS)
+                if b"mm" in spelled or b"m1" in spelled:
+                    raise Unreadable("an operator that it does not know")
+                self._path.append(path + b" ")
+                handler = handlers[operator] if operator is not None else None
+                if handler is not None:
+                    handler(self, b"")
+            elif kind == OTHER_PATH:
+                self._path.append(token[OTHER_PATH])
             elif kind == DRAWING:
                 self._drawing(*token.group(1, 2, 3))
         if content[at:].strip():
@@ -223,13 +249,18 @@ class ContentReader:
         path, state = b"".join(self._path), self._state
         if path and (fill or stroke):
             box = path_box(path)
-            pen = state.pen / 2 if stroke else 0.0
-            box = transform(state.ctm, (box[0] - pen, box[1] - pen, box[2] + pen, box[3] + pen))
+            if stroke:
+                pen = state.pen / 2
+                box = (box[0] - pen, box[1] - pen, box[2] + pen, box[3] + pen)
+            if state.ctm is not UNMOVED:
+                box = transform(state.ctm, box)
             if state.clip is not None:
                 box = common(box, state.clip)
-            color = state.fill if fill else state.stroke
-            part = InkPart(box, fill, color, path, 2 * pen, state.ctm, even_odd, state.clips)
-            self._shape(box, (part,))
+            if box[0] <= box[2] and box[1] <= box[3]:
+                color, pen = state.fill if fill else state.stroke, state.pen if stroke else 0.0
+                part = InkPart(box, fill, color, path, pen, state.ctm, even_odd, state.clips)
+                self._order += 1
+                self.page.shapes.append(PaintedShape(self._order, box, self._mark, (part,)))
         self._end_path()
 
     def _end_path(self, operands: bytes = b"") -> None:
@@ -246,6 +277,10 @@ class ContentReader:
 
     def _clip_even_odd(self, operands: bytes) -> None:
         self._clipping = self._clips_even_odd = True
+
+    def _clip_path(self, operands: bytes) -> None:
+        self._clip(operands)
+        self._end_path()
 
     def _save(self, operands: bytes) -> None:
         self._saved.append(self._state.copy())
@@ -402,23 +437,9 @@ class ContentReader:
             base = y + lift
             ink = (x + ink[0] * unit, base + ink[1] * unit, x + ink[2] * unit, base + ink[3] * unit)
         self._order += 1
+        said, clip, fill, mode = saying is not None, state.clip, state.fill, state.mode
         self.page.texts.append(
-            PaintedText(
-                self._order,
-                string,
-                size,
-                x,
-                y,
-                lift,
-                text,
-                saying is not None,
-                ink,
-                mark,
-                self._block,
-                state.clip,
-                state.fill,
-                state.mode,
-            )
+            PaintedText(self._order, string, size, x, y, lift, text, said, ink, mark, self._block, clip, fill, mode)
         )
 
 
@@ -446,7 +467,7 @@ _FILLS = {"fill": True, "stroke": False}
 _STROKES = {"fill": False, "stroke": True}
 _BOTH = {"fill": True, "stroke": True}
 _HANDLERS: dict[bytes, Callable[[ContentReader, bytes], None] | None] = {
-    b"q": ContentReader._save, b"Q": ContentReader._restore, b"cm": ContentReader._transform,
+    b"W n": ContentReader._clip_path, b"q": ContentReader._save, b"Q": ContentReader._restore, b"cm": ContentReader._transform,
     b"w": ContentReader._line_width, b"n": ContentReader._end_path,
     b"f": _painter(**_FILLS), b"F": _painter(**_FILLS), b"f*": _painter(**_FILLS, even_odd=True),
     b"S": _painter(**_STROKES), b"s": _painter(**_STROKES),

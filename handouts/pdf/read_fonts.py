@@ -167,7 +167,8 @@ def read_cmap(data: bytes) -> dict[int, str]:
     for kind, block in _BLOCK.findall(data):
         values = [each.decode() for each in _HEX.findall(block)]
         if kind == b"bfchar":
-            found.update((int(code, 16), _text(text)) for code, text in zip(values[::2], values[1::2], strict=True))
+            for code, text in zip(values[::2], values[1::2], strict=True):
+                found[int(code, 16)] = chr(int(text, 16)) if len(text) == 4 and text[0] not in "dD" else _text(text)
             continue
         if b"[" in block:
             raise ValueError("a range of codes with a list of texts")
@@ -195,7 +196,9 @@ def _is_plain(source: Any, gid: int, letters: str) -> bool:
     """Whether a glyph is the one its letter has by itself."""
     if source is None or len(letters) != 1:
         return False
-    return any(source.get_nominal_glyph(ord(each)) == gid for each in ALIKE.get(letters, letters))
+    if source.get_nominal_glyph(ord(letters)) == gid:
+        return True
+    return letters in ALIKE and any(source.get_nominal_glyph(ord(each)) == gid for each in ALIKE[letters])
 
 
 def _source(name: str, own: Any, glyphs: Sequence[int]) -> tuple[Any, int | None]:
@@ -214,6 +217,8 @@ def _same_outline(own: Any, source: Any, gid: int) -> bool:
     here, there = own.get_glyph_extents(gid), source.get_glyph_extents(gid)
     if own.get_glyph_h_advance(gid) != source.get_glyph_h_advance(gid) or here is None or there is None:
         return here is there
+    if here == there:
+        return True
     pairs = ((here.x_bearing, there.x_bearing), (here.y_bearing, there.y_bearing), (here.width, there.width),
              (here.height, there.height))  # fmt: skip
     return all(abs(one - other) <= SAME_OUTLINE for one, other in pairs)

@@ -1,6 +1,7 @@
 """Papers for the people who answer for a sheet: the report on it, and what has changed since it was approved.
 
-They go through the same engine as the sheets, so they are tagged and can be read aloud. How they look stands in
+They go through the same engine as the sheets, so they are tagged and can be read aloud, and are proved
+before they are written. How they look stands in
 :mod:`handouts.templates.staff_papers`.
 """
 
@@ -20,6 +21,7 @@ from handouts.layout.tagging import Tags
 from handouts.layout.typography import PAPERS, Look
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.metadata import Metadata
+from handouts.press.proof.proof import refuse_unproved
 from handouts.problems import HandoutsError, Problem
 from handouts.templates.staff_papers import ChangesPaper, ReportPaper, StaffPaper
 
@@ -58,12 +60,15 @@ def _pdf(document: doc.Document, kind: type[StaffPaper], library: Library) -> by
     look = Look.of(Palette.of(library.practice.brand), "color")
     try:
         tags = Tags(document, canvas.structure.document)
-        kind(document, tags, look, _PAPER, library.folder).paint(canvas)
+        paper = kind(document, tags, look, _PAPER, library.folder)
+        pages = paper.paint(canvas)
     except TooTall as error:
         raise HandoutsError(
             Problem("staff-paper-too-long", "A sentence is taller than a page.", "Shorten it.")
         ) from error
-    return bytes(canvas.getpdfdata())
+    plate = canvas.plate()
+    refuse_unproved(plate, document, [paper.live_areas(number) for number in range(1, pages + 1)], "staff")
+    return plate.fill({})
 
 
 # -- the report

@@ -14,7 +14,7 @@ from handouts.layout.pagination import PlacedRow, paginate
 from handouts.layout.painter import Painter
 from handouts.layout.rows import NONE, PlacedMark, Row, Space, join, merge_rows
 from handouts.layout.typography import TypeScale
-from handouts.templates.edition import Edition
+from handouts.templates.edition import Edition, RunningHead, run_on
 from handouts.templates.measures import Measures
 
 COLUMN_GUTTER = 22.0
@@ -72,7 +72,10 @@ class StaffPaper(Edition):
         for section in self.document.sections:
             if rows:
                 rows[-1].after, rows[-1].keep = BETWEEN_SECTIONS, False
-            rows += self.section_rows(section, self.left, self.width)
+            own = self.section_rows(section, self.left, self.width)
+            run_on(own[1:], RunningHead(words=self.continued(section), x=self.left, width=self.width,
+                                            style=self.styles.subheading, after=UNDER_RULE))  # fmt: skip
+            rows += own
         return rows
 
     def beside(self) -> list[Row]:

@@ -21,6 +21,7 @@ from handouts.document import nodes as doc
 from handouts.layout import marks
 from handouts.layout.blocks import text as text_blocks
 from handouts.layout.painter import Painter
+from handouts.layout.rows import Row
 from handouts.pdf import fonts, line_breaking, text_operators
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.fonts import Face
@@ -31,7 +32,7 @@ from handouts.press.press import Press
 from handouts.press.proof import ink, links, numbers, words
 from handouts.press.proof.proof import RULES, Rule, gather_evidence
 from handouts.problems import HandoutsError
-from handouts.templates.edition import Edition
+from handouts.templates.edition import Edition, RunningHead
 
 TODAY = datetime.date(2026, 11, 22)
 LONG = "Stay in bed until the nurse has seen you and has told you that you may get up and walk about on your own."
@@ -67,6 +68,11 @@ CONTENT: dict[str, Any] = {
         }
     },
 }
+LONG_PART: dict[str, Any] = {
+    **CONTENT,
+    "procedures": {"sample": {**CONTENT["procedures"]["sample"], "why": {"text": [LONG] * 40}}},
+}
+"""The same with a part that goes on from page to page."""
 ARABIC: dict[str, Any] = {
     "practice": {"name": "Lakeside", "phones": [{"number": "(770) 555-0142"}], "contact": ["نحن هنا."]},
     "procedures": {
@@ -170,6 +176,15 @@ def paint_in_white(patch: Patch) -> None:
 def cut_the_foot(patch: Patch) -> None:
     lines = Edition.imprint_lines
     patch.setattr(Edition, "imprint_lines", lambda self: (lines(self)[0][:-3], lines(self)[1]))
+
+
+def forget_what_goes_on(patch: Patch) -> None:
+    patch.setattr(RunningHead, "__call__", lambda self: Row(20, keep=True))
+
+
+def forget_the_page_number(patch: Patch) -> None:
+    foot = Edition._foot_rows
+    patch.setattr(Edition, "_foot_rows", lambda self, page: foot(self, ""))
 
 
 def clip_a_line(patch: Patch) -> None:
@@ -308,6 +323,7 @@ FAULTS: dict[Rule, tuple[Callable[[Patch], None], dict[str, Any]]] = {
     words.find_wrong_glyphs: (write_wrong_widths, CONTENT),
     words.find_unseen_words: (paint_in_white, CONTENT),
     words.find_wrong_furniture: (cut_the_foot, CONTENT),
+    words.find_missing_furniture: (forget_what_goes_on, LONG_PART),
     ink.find_cut_glyphs: (clip_a_line, CONTENT),
     ink.find_ink_outside: (move("The short version", dx=-12), CONTENT),
     ink.find_overlaps: (move("You can go home", dy=-12), CONTENT),
@@ -340,6 +356,16 @@ def test_a_part_that_is_lost_is_found_by_one_rule(monkeypatch: Patch, tmp_path: 
     plate, document, areas = laid_out(monkeypatch, tmp_path)
     more = replace(document, sections=(*document.sections, document.sections[-1]))
     assert names(rules_broken((plate, more, areas))) == {"find_missing_parts"}
+
+
+def test_a_page_that_does_not_say_which_it_is_is_found(monkeypatch: Patch, tmp_path: Path) -> None:
+    forget_the_page_number(monkeypatch)
+    assert rules_broken(laid_out(monkeypatch, tmp_path, LONG_PART)) == {words.find_missing_furniture}
+
+
+@pytest.mark.parametrize("format", ["standard", "large-print", "one-page", "trifold"])
+def test_a_part_that_goes_on_is_proved(format: str, monkeypatch: Patch, tmp_path: Path) -> None:
+    assert not names(rules_broken(laid_out(monkeypatch, tmp_path, LONG_PART, format)))
 
 
 def test_every_rule_has_its_fault() -> None:

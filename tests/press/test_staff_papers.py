@@ -14,14 +14,16 @@ from handouts.checks.instruments import CDC, PEMAT, InstrumentReport, Judged
 from handouts.content.colors import Palette
 from handouts.content.library import Library
 from handouts.document.wording import SheetWords
-from handouts.layout.rows import NONE
+from handouts.layout.rows import NONE, Row
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import PAPERS, Look
+from handouts.pdf import line_breaking
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.structure import StructTreeRoot
 from handouts.press import staff_papers
 from handouts.press.staff_papers import changes_paper, report_paper
 from handouts.problems import HandoutsError
+from handouts.templates.edition import RunningHead
 from handouts.templates.staff_papers import BETWEEN_SECTIONS, ChangesPaper, StaffPaper
 
 Golden = Callable[[str, str], None]
@@ -152,3 +154,32 @@ def test_what_is_taller_than_a_page_is_refused_in_words(tmp_path: Path) -> None:
         with pytest.raises(HandoutsError) as caught:
             made()
         assert [problem.code for problem in caught.value.problems] == ["staff-paper-too-long"]
+
+
+def test_papers_for_staff_are_proved_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A painter that loses a word, and a paper that says on no page what goes on there, are refused."""
+    library = practice(tmp_path)
+    cut = line_breaking.words
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            line_breaking, "words", lambda pieces, measure: [w for w in cut(pieces, measure) if w.text != "garden"]
+        )
+        for made in (
+            lambda: changes(library, CHANGES),
+            lambda: report_paper(library, spoken("Walk to the garden now.")),
+        ):
+            with pytest.raises(HandoutsError) as caught:
+                made()
+            assert {problem.code for problem in caught.value.problems} == {"sheet-not-proved"}
+    many = [Change(f"Take {number} pills.", f"Take {number + 1} pills.") for number in range(40)]
+    assert "Numbers and phone numbers, continued" in words(changes(library, many))
+    monkeypatch.setattr(RunningHead, "__call__", lambda self: Row(20, keep=True))
+    with pytest.raises(HandoutsError) as caught:
+        changes(library, many)
+    assert {problem.code for problem in caught.value.problems} == {"sheet-not-proved"}
+
+
+def spoken(evidence: str) -> InstrumentReport:
+    """A report of one item with this evidence."""
+    item = Judged(PEMAT, 15, "Its aim is clear", "met", evidence)
+    return InstrumentReport("knee", "Knee", "en", "KN-EN 7ACS-N9KV-PGJB-DR3P-R", TODAY, "grade 5", (item, judged(CDC, 1, "met")))  # fmt: skip

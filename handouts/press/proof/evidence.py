@@ -6,7 +6,7 @@ not compared.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
@@ -210,16 +210,19 @@ def _special(node: doc.Node) -> Iterator[Stretch]:
             yield Stretch(LINE, place=node.place)
 
 
-def _paragraph(node: doc.Paragraph) -> Iterator[Stretch]:
+def _paragraph(node: doc.Paragraph) -> Iterable[Stretch]:
     if isinstance(node, doc.Slot):
-        yield Stretch(SLOT, private=node.key)
-        return
-    if not plain(node.text):
-        return  # an empty cell has nothing of its own
-    if any(span.uri for span in node.spans):
-        for span in node.spans:
-            yield Stretch(LINK if span.uri else WORDS, span.text, span.place or node.place, span.uri, span.field)
-        return
-    private = next((span.field for span in node.spans if span.field), "")
-    place = node.place or next((span.place for span in node.spans if span.place), None)
-    yield Stretch(WORDS, node.text, place, None, private)
+        return (Stretch(SLOT, private=node.key),)
+    text, private, place, linked = node.text, "", node.place, False
+    if not (text.strip() if text.isascii() else plain(text)):
+        return ()  # an empty cell has nothing of its own
+    for span in node.spans:
+        private = private or span.field
+        place = place or span.place
+        linked = linked or bool(span.uri)
+    if not linked:
+        return (Stretch(WORDS, text, place, None, private),)
+    return [
+        Stretch(LINK if span.uri else WORDS, span.text, span.place or node.place, span.uri, span.field)
+        for span in node.spans
+    ]

@@ -61,12 +61,21 @@ def find_ink_outside(evidence: Evidence) -> Iterator[Fault]:
     for page, areas, size in zip(_blocks(evidence), evidence.areas, evidence.file.sizes, strict=True):
         paper = (EDGE, EDGE, size[0] - EDGE, size[1] - EDGE)
         mark = evidence.document.mark
+        first = evidence.pairs[0] if mark is not None and evidence.pairs else None
         for block in page:
-            if block.ink[0] > block.ink[2]:
+            left, bottom, right, top = block.ink
+            if left > right:
                 continue
             give = max(BEYOND, BEYOND_SHARE * block.texts[0].size)
-            own = block.pair is not None and (mark is None or block.pair is not evidence.pairs[0])
-            if not any(_within(block.ink, area, give) for area in (areas if own else (paper,))):
+            for area in areas if block.pair is not None and block.pair is not first else (paper,):
+                if (
+                    left >= area[0] - give
+                    and bottom >= area[1] - give
+                    and right <= area[2] + give
+                    and top <= area[3] + give
+                ):
+                    break
+            else:
                 yield Fault("words stand outside the room there is for them", block.stretch)
 
 
@@ -177,11 +186,12 @@ def find_covered_words(evidence: Evidence) -> Iterator[Fault]:
             left, bottom, right, top = block.ink
             if left > right:
                 continue
-            first, last = int(bottom // BAND), int(top // BAND)
+            bands = range(int(bottom // BAND), int(top // BAND) + 1)
             left, bottom, right, top = left + TOUCH, bottom + TOUCH, right - TOUCH, top - TOUCH
             found = [
                 shape
-                for band in ((first,) if first == last else range(first, last + 1))
+                for band in bands
+                if band in shapes
                 for x0, y0, x1, y1, shape in shapes[band]
                 if x1 > left and x0 < right and y1 > bottom and y0 < top
             ]

@@ -5,14 +5,11 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
+from handouts.pdf.clusters import EAST_ASIAN
 from handouts.pdf.inseparable import find_inseparables, quantity_of
 from handouts.press.proof.evidence import LINK, RIGHT_TO_LEFT, UNSEEN, WORDS, Evidence, Pair
 from handouts.press.proof.fault import Fault
 
-_EAST_ASIAN = re.compile(
-    "[\uac00-\ud7a3\u2e80-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
-)
-"""Han, kana and Hangul, between which a line may end."""
 _FORWARD = re.compile(f"[^{RIGHT_TO_LEFT.pattern[1:]}+")
 """What of a number is not letters that read from right to left, such as those of its unit."""
 _JOINTS = " \u00a0\u202f\u2009-\u2010\u2011\u2012\u2013\u2014/.,:°º˚"
@@ -69,7 +66,7 @@ def _is_letter(character: str) -> bool:
 
 def _may_break(meant: str, said: str, at: int) -> bool:
     """Whether a line may end between two letters: in East Asian writing, or where the document has a zero-width space."""
-    return bool(_EAST_ASIAN.match(said[at - 1]) or _EAST_ASIAN.match(said[at])) or _is_marked(meant, said, at)
+    return bool(EAST_ASIAN.match(said[at - 1]) or EAST_ASIAN.match(said[at])) or _is_marked(meant, said, at)
 
 
 def _is_marked(meant: str, said: str, at: int) -> bool:

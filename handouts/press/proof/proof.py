@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     words.find_wrong_glyphs,
     words.find_unseen_words,
     words.find_wrong_furniture,
+    words.find_missing_furniture,
     ink.find_cut_glyphs,
     ink.find_ink_outside,
     ink.find_overlaps,

@@ -203,6 +203,48 @@ def find_wrong_furniture(evidence: Evidence) -> Iterator[Fault]:
             yield Fault("a page does not say that the sheet is a draft")
 
 
+def find_missing_furniture(evidence: Evidence) -> Iterator[Fault]:
+    """Every page of several says which one it is, and one that begins within a part says which part goes on there.
+
+    Of a leaflet that is folded neither holds: its pages are panels, and a part may go on beside itself.
+    """
+    document, pages = evidence.document, evidence.file.pages
+    going_on = _parts_that_go_on(evidence)
+    for number, page in enumerate(pages):
+        if len(evidence.areas[number]) > 1:
+            continue
+        said = _joined("".join([text.text for text in page.texts if number_of(text.mark) is None]))
+        if len(pages) > 1 and _joined(document.imprint.page_of(number + 1, len(pages))) not in said:
+            yield Fault("a page does not say which one it is")
+        heading = going_on.get(number)
+        if heading and _joined(document.language.continued.format(heading=heading.text)) not in said:
+            yield Fault("a page does not say which part goes on there", heading)
+
+
+def _joined(text: str) -> str:
+    """A text without blanks and the hyphens at the ends of its lines."""
+    return _tight(text).replace("-", "").replace("\u2010", "")
+
+
+def _parts_that_go_on(evidence: Evidence) -> dict[int, Stretch]:
+    """The heading of the part that each page goes on with, by page: the part has words there, and on the page before."""
+    roles = evidence.file.roles
+    headings: dict[int, Stretch] = {}
+    seen: dict[int, int] = {}
+    found: dict[int, Stretch] = {}
+    for pair in evidence.pairs:
+        part = next((each for each in reversed(pair.element.path) if roles[each] == "Sect"), None)
+        if part is None:
+            continue
+        if pair.element.role[:1] == "H" and pair.element.role != "H1":
+            headings.setdefault(part, pair.stretch)
+        for line in pair.lines:
+            if part in headings and seen.get(part, line.page) < line.page:
+                found.setdefault(line.page, headings[part])
+            seen[part] = line.page
+    return found
+
+
 def _is_more(said: str, atoms: Sequence[str]) -> bool:
     """Whether letters are left when all that furniture is made of is taken away."""
     for atom in atoms:
