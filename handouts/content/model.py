@@ -1,8 +1,8 @@
 """The shape of ``content.yaml``: what a practice and a procedure can say.
 
-Plain data with types, read by :mod:`handouts.content.loader`. The types are the rules: a field without a default must be
-there, a list without one is not empty, no text is empty, one value may stand for a list of texts. Each text says its kind
-(:mod:`handouts.content.kinds`). The sentences under the fields are the JSON Schema's, for who fills in the file.
+Plain data, read by :mod:`handouts.content.loader`. The types are the rules: a field without a default must be there, a
+list without one is not empty, no text is empty, one value may stand for a list of texts. Each text says its kind
+(:mod:`handouts.content.kinds`). The sentences under the fields are the JSON Schema's.
 """
 
 import datetime
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
+from handouts.content.approval_rules import ApprovalRules
 from handouts.content.kinds import (
     BRIEFLY,
     AltText,
@@ -180,6 +181,7 @@ class Practice(Entry):
     places: tuple[Location, ...] = ()
     doctors: tuple[Doctor, ...] = ()
     brand: Brand = field(default_factory=Brand)
+    approval: ApprovalRules = field(default_factory=ApprovalRules)
     older_approvals: datetime.date | None = None
     """The last day on which sheets that version 0.1 approved may print without the draft mark; it bound less of them."""
     checks: dict[str, CheckLevel] = field(default_factory=dict)
