@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from handouts.approval.store import FOLDER, HistoryEntry
-from handouts.problems import HandoutsError, Place, Problem, UnreadableError
+from handouts.problems import HandoutsError, Place, Problem
+from handouts.reading.files import read_bytes, read_text
 from handouts.storage import writing
 
 NAMESPACE = b"handouts"
@@ -53,13 +54,7 @@ class SigningKey:
         wrong, or the package that signs is not installed.
         """
         library = _library()
-        try:
-            data = path.read_bytes()[: _LARGEST_KEY + 1]
-        except OSError as error:
-            raise UnreadableError(
-                Problem("sign-key", f"The key cannot be read: {error.strerror or type(error).__name__}.",
-                        "Name the private key's file: --sign ~/.ssh/id_ed25519", Place(str(path)))
-            ) from None  # fmt: skip
+        data = read_bytes(path, str(path), _LARGEST_KEY)
         private = _load(data, path, ask)
         if not isinstance(private, library.Ed25519PrivateKey):
             raise HandoutsError(_no_key(path, "This is no private Ed25519 key."))
@@ -96,6 +91,17 @@ def read_public_key(line: str) -> str:
     if kind != KEY_KIND.encode() or len(raw) != _KEY_BYTES or rest:
         raise ValueError("no Ed25519 key")
     return _line(raw)
+
+
+def read_key_file(path: Path) -> str:
+    """The public key in a .pub file. Raises UnreadableError, and HandoutsError if there is no Ed25519 key in it."""
+    try:
+        return read_public_key(read_text(path, str(path)))
+    except ValueError:
+        raise HandoutsError(
+            Problem("approver-no-key", "There is no public Ed25519 key in this file.",
+                    "Name the .pub file that  ssh-keygen -t ed25519  made.", Place(str(path)))
+        ) from None  # fmt: skip
 
 
 def fingerprint(public: str) -> str:

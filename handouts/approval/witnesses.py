@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handouts.approval.signatures import read_public_key
-from handouts.problems import HandoutsError, Place, Problem, UnreadableError
+from handouts.problems import HandoutsError, Place, Problem
+from handouts.reading.files import read_bytes
 
 _HEAD = re.compile("[0-9a-fA-F]{12,64}")
 _LARGEST = 50_000_000
@@ -62,16 +63,7 @@ def read_witnesses(given: Collection[str]) -> Witnesses:
 
 
 def _read_file(path: Path, found: Witnesses) -> Witnesses:
-    try:
-        with path.open("rb") as file:
-            text = file.read(_LARGEST).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or "it is no UTF-8 text"
-        raise UnreadableError(
-            Problem("unreadable", f"The file cannot be read: {reason}.", "Name a saved head, a record, or allowed_signers.",
-                    Place(str(path)))
-        ) from None  # fmt: skip
-    lines = text.splitlines()
+    lines = _read_lines(path)
     if lines and "code" in (names := next(csv.reader(lines[:1]))):
         rows = [row for row in csv.DictReader(lines, fieldnames=names) if row["code"] and row["code"] != "code"]
         says = next((name for name in ("standing", "state") if name in names), None)
@@ -94,6 +86,10 @@ def _read_file(path: Path, found: Witnesses) -> Witnesses:
                     Place(str(path)))
         )  # fmt: skip
     return replace(found.with_more(heads), keys=_once(*found.keys, *keys))
+
+
+def _read_lines(path: Path) -> list[str]:
+    return read_bytes(path, str(path), _LARGEST).decode("utf-8-sig", "replace").splitlines()
 
 
 def _once(*given: str) -> tuple[str, ...]:

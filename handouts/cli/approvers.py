@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.cli.options import content_option, content_path, exit_with_problems, print_problems
-from handouts.problems import HandoutsError, Place, Problem, UnreadableError
+from handouts.problems import Place, Problem, UnreadableError
 
 if TYPE_CHECKING:
     from handouts.approval.signatures import SigningKey
@@ -66,13 +66,15 @@ def add(
     sign: Path | None,
 ) -> None:
     """Put somebody on the list, or say anew what they are."""
+    from handouts.approval.signatures import read_key_file
     from handouts.approval.store import Person
     from handouts.languages import language
 
     for code in translates:
         language.Language.of(code)
     ordered = tuple(each for each in _ROLES if each in (roles or ("approver",)))
-    person = Person(name, ordered, clinician, qualification, tuple(dict.fromkeys(translates)), _read_keys(keys))
+    public = tuple(dict.fromkeys(read_key_file(each.expanduser()) for each in keys))
+    person = Person(name, ordered, clinician, qualification, tuple(dict.fromkeys(translates)), public)
     _change(content, person, by, sign)
 
 
@@ -154,23 +156,3 @@ def _change(content: Path | None, person: "Person", by: str, sign: Path | None) 
         click.echo(
             f"The list begins here: nobody has vouched for {made.by}. Only who is on it can approve from now on."
         )
-
-
-def _read_keys(paths: tuple[Path, ...]) -> tuple[str, ...]:
-    from handouts.approval.signatures import read_public_key
-
-    found = []
-    for path in paths:
-        try:
-            found.append(read_public_key(path.expanduser().read_text(encoding="utf-8")[:10_000]))
-        except OSError as error:
-            raise UnreadableError(
-                Problem("approver-no-key", f"The key cannot be read: {error.strerror or type(error).__name__}.",
-                        "Name the public key's file: --key id_ed25519.pub", Place(str(path)))
-            ) from None  # fmt: skip
-        except ValueError:
-            raise HandoutsError(
-                Problem("approver-no-key", "There is no public Ed25519 key in this file.",
-                        "Name the .pub file that  ssh-keygen -t ed25519  made.", Place(str(path)))
-            ) from None  # fmt: skip
-    return tuple(dict.fromkeys(found))
