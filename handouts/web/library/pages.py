@@ -92,7 +92,9 @@ async def back(request: Request) -> Response:
 
 def _list_approvers(shelf: Shelf) -> list[Person]:
     """Those of the list who may approve, by name; nobody where there is no list, and anybody may."""
-    return [each for each in read_approvers(shelf.library.folder, shelf.today).people.values() if "approver" in each.roles]
+    return [
+        each for each in read_approvers(shelf.library.folder, shelf.today).people.values() if "approver" in each.roles
+    ]
 
 
 def _find_damaged(shelf: Shelf) -> list[Problem]:
