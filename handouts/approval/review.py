@@ -66,8 +66,8 @@ def _event(practice: str, review: NextReview, stamp: str) -> Iterator[str]:
     identity = hashlib.sha256(f"{practice}\0{review.procedure}\0{review.language}".encode()).hexdigest()[:32]
     what = f"{review.title} ({review.language})"
     yield from ("BEGIN:VEVENT", f"UID:{identity}@handouts", f"DTSTAMP:{stamp}")
-    yield f"DTSTART;VALUE=DATE:{review.day:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{review.day + datetime.timedelta(days=1):%Y%m%d}"
+    yield f"DTSTART;VALUE=DATE:{_day(review.day)}"
+    yield f"DTEND;VALUE=DATE:{_day(review.day + datetime.timedelta(days=1))}"
     yield f"SUMMARY:{_escape(f'Read again: {what}')}"
     about = f"{practice}\n{review.procedure}, approved by {review.by}.\nhandouts diff {review.procedure} --language {review.language}"
     yield f"DESCRIPTION:{_escape(about)}"
@@ -80,6 +80,10 @@ def _event(practice: str, review: NextReview, stamp: str) -> Iterator[str]:
         "END:VALARM",
     )
     yield "END:VEVENT"
+
+
+def _day(day: datetime.date) -> str:
+    return day.isoformat().replace("-", "")
 
 
 def _escape(text: str) -> str:

@@ -44,7 +44,7 @@ class SigningKey:
 
     public: str
     """``ssh-ed25519 AAAA…``, as a line of a .pub file, without its comment."""
-    _private: Any = field(repr=False)
+    _private: Any = field(repr=False, compare=False)
 
     @classmethod
     def open(cls, path: Path, ask: Callable[[], str] | None = None) -> "SigningKey":
