@@ -174,7 +174,7 @@ def withdraw(
     """Record that a sheet is good no longer; ``code`` is a text code that it was printed with.
 
     All that was approved of this sheet until now is withdrawn with it: nothing prints as approved until somebody
-    approves it anew. Whoever sees a fault withdraws, also who is not on the list of approvers. Raises HandoutsError if no approval has that code, or the name or the reason is missing.
+    approves it anew; said again on the same day in the same words, it is said once. Whoever sees a fault withdraws, also who is not on the list of approvers. Raises HandoutsError if no approval has that code, or the name or the reason is missing.
     """
     by, reason = plain_line(by), plain_line(reason)
     history = read_history(library.folder)
@@ -203,6 +203,8 @@ def withdraw(
         follows=_heads(history, own),
         signed_with=sign.fingerprint if sign else "",
     )
+    if _same(own[-1], withdrawal):
+        return own[-1], library.folder / FOLDER / own[-1].file_name()  # type: ignore[return-value]  # _same saw to it
     return withdrawal, write_entry(library.folder, withdrawal, sign)
 
 
@@ -233,10 +235,10 @@ def _heads(history: Sequence[HistoryEntry], own: Sequence[HistoryEntry]) -> tupl
     return tuple(sorted({*find_heads(history), *find_heads(own), *find_heads(listed)}))
 
 
-def _same(last: HistoryEntry, approval: Approval) -> bool:
-    """Whether an approval says again what the last entry said, at another moment."""
+def _same(last: HistoryEntry, said: HistoryEntry) -> bool:
+    """Whether an entry says again what the last one said, at another moment."""
     here = {"time": "", "program": "", "follows": ()}
-    return isinstance(last, Approval) and replace(last, **here) == replace(approval, **here)  # type: ignore[arg-type]
+    return type(last) is type(said) and replace(last, **here) == replace(said, **here)  # type: ignore[arg-type]
 
 
 def _find_faults(
