@@ -1,8 +1,6 @@
 """The shape of ``content.yaml``: what a practice and a procedure can say.
 
-Plain data, read by :mod:`handouts.content.loader`. The types are the rules: a field without a default must be there, a
-list without one is not empty, no text is empty, one value may stand for a list of texts. Each text says its kind
-(:mod:`handouts.content.kinds`). The sentences under the fields are the JSON Schema's.
+The types are the rules: what has no default must be there, a list without one is not empty, one value may stand for more.
 """
 
 import datetime

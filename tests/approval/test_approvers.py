@@ -152,7 +152,7 @@ def test_who_says_it_again_adds_nothing_and_a_removal_is_said_twice_too(tmp_path
     assert change(tmp_path, JANE) != first, "who comes back is a new entry"
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_file_edited_by_hand_is_told_and_does_not_count(tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
     folder = tmp_path_factory.mktemp("list")
@@ -291,6 +291,19 @@ def test_changes_by_who_is_not_on_the_list_do_not_count(tmp_path: Path) -> None:
     (tmp_path / FOLDER / put.file_name()).write_text(put.text(), encoding="utf-8", newline="\n")
     assert list(read_approvers(tmp_path, TODAY).people) == ["Ann Lee"]
     assert [each.code for each in find_list_problems(tmp_path, TODAY)] == ["approvers-uncounted"]
+
+
+def test_a_change_made_beside_its_maker_s_removal_does_not_count(tmp_path: Path) -> None:
+    practice(tmp_path)
+    change(tmp_path, ANN)
+    known = change(tmp_path, BOB)
+    change(tmp_path, Person("Bob Orr", ()))
+    put = ApproversChange("", "", "Bob Orr", TODAY, person=Person("Mallory"), after=(known.digest,), follows=(known.digest,),
+                          time=known.time)  # fmt: skip
+    (tmp_path / FOLDER / put.file_name()).write_text(put.text(), encoding="utf-8", newline="\n")
+    listed = read_approvers(tmp_path, TODAY)
+    assert list(listed.people) == ["Ann Lee"]
+    assert [why for _, why in listed.uncounted] == ["left"]
 
 
 def test_two_branches_that_change_the_list_merge_without_a_question(tmp_path: Path) -> None:
