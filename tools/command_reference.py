@@ -23,7 +23,13 @@ Everyday use stands in the [README](../README.md).
 def write_page() -> str:
     """The whole page."""
     context = click.Context(commands, info_name="handouts")
-    parts = [HEAD, _exit_codes(), *(_command(context, name) for name in commands.list_commands(context))]
+    parts = [HEAD, _exit_codes()]
+    for name in commands.list_commands(context):
+        parts.append(_command(commands, context, name))
+        group = commands.get_command(context, name)
+        if isinstance(group, click.Group):
+            inner = click.Context(group, info_name=name, parent=context)
+            parts += [_command(group, inner, each) for each in group.list_commands(inner)]
     return "\n".join(parts)
 
 
@@ -34,15 +40,16 @@ def _exit_codes() -> str:
     return "\n".join(table) + "\n"
 
 
-def _command(parent: click.Context, name: str) -> str:
-    command = commands.get_command(parent, name)
+def _command(group: click.Group, parent: click.Context, name: str) -> str:
+    command = group.get_command(parent, name)
     assert command is not None, name  # noqa: S101 - it was listed
     context = click.Context(command, info_name=name, parent=parent)
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     about = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
     rows = list(_options(command, context))
     table = ["", "| option | what it does |", "|---|---|", *rows] if rows else []
-    return "\n".join([f"## {name}", "", "```text", usage, "```", "", about, *table]) + "\n"
+    title = context.command_path.removeprefix("handouts ")
+    return "\n".join([f"## {title}", "", "```text", usage, "```", "", about, *table]) + "\n"
 
 
 def _options(command: click.Command, context: click.Context) -> Iterator[str]:

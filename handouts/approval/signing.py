@@ -11,14 +11,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from handouts import checks
+from handouts.approval.approvers import read_approvers, refuse_approver
+from handouts.approval.signatures import SigningKey, write_entry
 from handouts.approval.standing import MOST_YEARS, add_years, find_outdated_original
 from handouts.approval.store import (
     FOLDER,
-    NAME_LIMIT,
     Approval,
+    ApproversChange,
     HistoryEntry,
     Withdrawal,
     find_heads,
+    in_utc,
+    plain_line,
     read_approvals,
     read_history,
 )
@@ -27,8 +31,6 @@ from handouts.document.codes import read_code
 from handouts.document.wording import SheetWords, own_digest
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem, Severity
-from handouts.reading.characters import BAD_CHARACTER, clean
-from handouts.storage import writing
 
 YEARS = 1
 """How long an approval holds if nobody says until when; sheets are read again every 1 to 3 years."""
@@ -74,9 +76,12 @@ def check_approval(
     today: datetime.date,
     digest: str = "",
     reread: bool = False,
+    sign: SigningKey | None = None,
 ) -> None:
     """Raise HandoutsError with all that stands in the way of an approval, as :func:`approve` does; write nothing."""
+    by = plain_line(by)
     problems = find_obstacles(library, procedure, language, today)
+    problems += refuse_approver(library.folder, by, today, sign)
     problems += _find_faults(by, until, library.procedure(procedure).review_by, today)
     if not reread and not problems and _is_stale(library, procedure, language):
         problems.append(
@@ -111,22 +116,28 @@ def approve(
     program: str = "",
     digest: str = "",
     reread: bool = False,
+    sign: SigningKey | None = None,
 ) -> tuple[Approval, Path]:
     """Record that somebody approved the sheet as it is now, in every edition; returns the approval and its file.
 
     ``today`` is the day of whoever approves, ``now`` the moment with its zone; without one, the beginning of that day.
     ``digest`` is that of the sheet which was read (:attr:`SheetWords.whole`), where a face showed it some time ago;
     without it, the sheet of now is meant. A translation's approval notes which words of the original it was made from;
-    ``reread`` says that an unchanged one was read again beside an original that has changed.
+    ``reread`` says that an unchanged one was read again beside an original that has changed. ``sign`` is the approver's
+    key, whose signature is put beside the entry. Where there is a list of approvers, ``role`` is the qualification that
+    it has if none is given.
     Who approves the same sheet again on the day of its last approval, until the same day, gets that approval back.
 
     Raises HandoutsError with all that stands in the way: what :func:`find_obstacles` finds, a sheet that has changed
-    since it was read, no name of a person, a last day that is not after ``today``, more than 3 years ahead, or after
+    since it was read, somebody who is not on the list of approvers or must sign, no name of a person, a last day that is not after ``today``, more than 3 years ahead, or after
     the day by which the content wants the sheet read again. Raises UnwritableError if the file cannot be written. There
     is never half an approval: the file is there whole or not at all.
     """
-    by, role = _plain_line(by), _plain_line(role)
-    check_approval(library, procedure, language, by=by, until=until, today=today, digest=digest, reread=reread)
+    by, role = plain_line(by), plain_line(role)
+    check_approval(
+        library, procedure, language, by=by, until=until, today=today, digest=digest, reread=reread, sign=sign
+    )
+    listed = read_approvers(library.folder, today).people.get(by)
     written = library.procedure(procedure)
     history = read_history(library.folder)
     own = [each for each in history if (each.procedure, each.language) == (procedure, language.code)]
@@ -136,16 +147,17 @@ def approve(
         by,
         today,
         wording=SheetWords.of(library, procedure, language),
-        role=role,
+        role=role or (listed.qualification if listed else ""),
         until=until or find_last_day(library, procedure, today),
         original=own_digest(written) if language.code != written.language else "",
-        time=_in_utc(now, today),
+        time=in_utc(now, today),
         program=program,
         follows=_heads(history, own),
+        signed_with=sign.fingerprint if sign else "",
     )
     if own and _same(own[-1], approval):
         return own[-1], library.folder / FOLDER / own[-1].file_name()  # type: ignore[return-value]  # _same saw to it
-    return approval, _write(library, approval)
+    return approval, write_entry(library.folder, approval, sign)
 
 
 def withdraw(
@@ -157,13 +169,14 @@ def withdraw(
     today: datetime.date,
     now: datetime.datetime | None = None,
     program: str = "",
+    sign: SigningKey | None = None,
 ) -> tuple[Withdrawal, Path]:
     """Record that a sheet is good no longer; ``code`` is a text code that it was printed with.
 
     All that was approved of this sheet until now is withdrawn with it: nothing prints as approved until somebody
-    approves it anew. Raises HandoutsError if no approval has that code, or the name or the reason is missing.
+    approves it anew; said again on the same day in the same words, it is said once. Whoever sees a fault withdraws, also who is not on the list of approvers. Raises HandoutsError if no approval has that code, or the name or the reason is missing.
     """
-    by, reason = _plain_line(by), _plain_line(reason)
+    by, reason = plain_line(by), plain_line(reason)
     history = read_history(library.folder)
     found = find_by_code(history, code)
     problems = _find_faults(by, None, None, today)
@@ -185,11 +198,14 @@ def withdraw(
         today,
         reason=reason,
         codes=tuple(codes),
-        time=_in_utc(now, today),
+        time=in_utc(now, today),
         program=program,
         follows=_heads(history, own),
+        signed_with=sign.fingerprint if sign else "",
     )
-    return withdrawal, _write(library, withdrawal)
+    if _same(own[-1], withdrawal):
+        return own[-1], library.folder / FOLDER / own[-1].file_name()  # type: ignore[return-value]  # _same saw to it
+    return withdrawal, write_entry(library.folder, withdrawal, sign)
 
 
 def find_by_code(history: Sequence[HistoryEntry], code: str) -> Approval | None:
@@ -213,31 +229,16 @@ def _is_stale(library: Library, procedure: str, language: Language) -> bool:
     return known[-1].wording.own == own_digest(library.procedure(procedure, language.code))
 
 
-def _plain_line(text: str) -> str:
-    """What somebody wrote, on one line and of a length that a file can have."""
-    return clean(BAD_CHARACTER.sub(" ", text))[:NAME_LIMIT]
-
-
-def _in_utc(now: datetime.datetime | None, today: datetime.date) -> str:
-    moment = now or datetime.datetime.combine(today, datetime.time(), datetime.UTC)
-    return f"{moment.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
 def _heads(history: Sequence[HistoryEntry], own: Sequence[HistoryEntry]) -> tuple[str, ...]:
-    """What a new entry follows: all that nothing followed yet, and the last of its own sheet."""
-    return tuple(sorted({*find_heads(history), *find_heads(own)}))
+    """What a new entry follows: all that nothing followed yet, the last of its own sheet and of the list."""
+    listed = [each for each in history if isinstance(each, ApproversChange)]
+    return tuple(sorted({*find_heads(history), *find_heads(own), *find_heads(listed)}))
 
 
-def _same(last: HistoryEntry, approval: Approval) -> bool:
-    """Whether an approval says again what the last entry said, at another moment."""
+def _same(last: HistoryEntry, said: HistoryEntry) -> bool:
+    """Whether an entry says again what the last one said, at another moment."""
     here = {"time": "", "program": "", "follows": ()}
-    return isinstance(last, Approval) and replace(last, **here) == replace(approval, **here)  # type: ignore[arg-type]
-
-
-def _write(library: Library, entry: HistoryEntry) -> Path:
-    path = library.folder / FOLDER / entry.file_name()
-    writing.write(path, entry.text().encode("utf-8"))
-    return path
+    return type(last) is type(said) and replace(last, **here) == replace(said, **here)  # type: ignore[arg-type]
 
 
 def _find_faults(

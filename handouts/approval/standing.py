@@ -3,10 +3,12 @@
 import datetime
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from handouts.approval.approvers import read_approvers
 from handouts.approval.changes import Change, compare_words
+from handouts.approval.requirements import MissingApproval, WeighedApprovals, weigh_approvals
 from handouts.approval.store import FOLDER, Approval, Withdrawal, is_from_the_future, read_approvals, read_history
 from handouts.content.library import Library
 from handouts.content.model import Procedure
@@ -19,7 +21,7 @@ from handouts.problems import ExitCode, HandoutsError, Problem
 
 MOST_YEARS = 3
 """How long an approval can hold: sheets are read again every 1 to 3 years."""
-StandingKind = Literal["approved", "changed", "overdue", "behind", "withdrawn", "older", "draft"]
+StandingKind = Literal["approved", "changed", "overdue", "behind", "withdrawn", "incomplete", "older", "draft"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class Standing:
     """Whether a sheet may go to patients, and why not."""
 
     kind: StandingKind
-    """``older`` is approved under the rules of the first version, which bound less."""
+    """``older`` is approved under the rules of the first version, which bound less; ``incomplete`` is approved by fewer
+    or other people than the practice asks for."""
     approval: Approval | None = None
     """The one it rests on: of this very sheet, or the last one if the sheet has changed."""
     since: datetime.date | None = None
@@ -38,6 +41,18 @@ class Standing:
     """The editions it is true of where it is not true of all."""
     withdrawal: Withdrawal | None = None
     """Why it is good no longer."""
+    counted: tuple[Approval, ...] = field(default=(), compare=False)
+    """The approvals of the sheet as it is that it rests on, the newest first; all that count, if they are not enough."""
+    missing: tuple[MissingApproval, ...] = ()
+    """What an incomplete one waits for."""
+    ends: datetime.date | None = field(default=None, compare=False)
+    """The last day on which it holds, if it is approved."""
+
+    @property
+    def by(self) -> str:
+        """Who approved it: "Jane Roe, MD and Ann Lee"."""
+        names = dict.fromkeys(each.by for each in reversed(self.counted))
+        return " and ".join(names) or (self.approval.by if self.approval else "")
 
     def describe(self) -> str:
         """The standing in a few words."""
@@ -48,8 +63,11 @@ class Standing:
         only = f" ({', '.join(self.editions)})" if self.editions else ""
         if self.approval is None:
             return f"draft: not approved{only}"
-        by, on, until = self.approval.by, self.approval.on, self.approval.until
+        by, on, until = self.by, self.approval.on, self.ends or self.approval.until
         match self.kind:
+            case "incomplete":
+                so_far = f"approved by {by}; " if self.counted else ""
+                return f"not enough approvals: {so_far}missing: {'; '.join(each.describe() for each in self.missing)}"
             case "approved":
                 return f"approved by {by} on {on}, until {until}"
             case "older":
@@ -82,14 +100,40 @@ def judge_standing(
     unfit = _judge_words(library, procedure, language, last, edition)
     if unfit:
         return unfit
-    review = library.procedure(procedure).review_by
-    ends = min([last.until, add_years(last.on, MOST_YEARS), *([review] if review else [])])
-    if ends < today:
-        return Standing("overdue", last, ends)
+    weighed = _weigh(library, procedure, language, last, edition, today)
+    if weighed.ends is None:
+        return Standing("incomplete", last, counted=weighed.counted, missing=weighed.missing)
+    last = weighed.counted[0]
+    if weighed.ends < today:
+        return Standing("overdue", last, weighed.ends, counted=weighed.counted)
     allowed = library.practice.older_approvals
     if last.version == 1 and not (allowed and today <= allowed):
         return Standing("older", last)
-    return Standing("approved", last)
+    return Standing("approved", last, counted=weighed.counted, ends=weighed.ends)
+
+
+def _weigh(
+    library: Library, procedure: str, language: Language, last: Approval, edition: str | None, today: datetime.date
+) -> WeighedApprovals:
+    """What the approvals come to that were given of the very same sheet, up to the last, and nothing else in between."""
+    given = []
+    review = library.procedure(procedure).review_by
+    for each in reversed(_list_said(library, procedure, language, today)):
+        if not isinstance(each, Approval) or not _says_the_same(each, last, edition):
+            break
+        given.append((each, min([each.until, add_years(each.on, MOST_YEARS), *([review] if review else [])])))
+    translation = language if language.code != library.procedure(procedure).language else None
+    listed = read_approvers(library.folder, today)
+    return weigh_approvals(listed, library.practice.approval, given, translation)
+
+
+def _says_the_same(one: Approval, other: Approval, edition: str | None) -> bool:
+    """Whether two approvals are of the same sheet: in an edition, or in all that were approved together."""
+    if edition is None or other.version == 1 or one.version == 1:
+        same = one.wording.editions == other.wording.editions and one.wording.digest == other.wording.digest
+    else:
+        same = one.wording.editions.get(edition) == other.wording.editions.get(edition)
+    return same and one.original == other.original
 
 
 def add_years(day: datetime.date, years: int) -> datetime.date:
@@ -121,14 +165,20 @@ def _last_entry(
     library: Library, procedure: str, language: Language, today: datetime.date
 ) -> Approval | Withdrawal | None:
     """The last thing that was said about a sheet by now."""
+    said = _list_said(library, procedure, language, today)
+    return said[-1] if said else None
+
+
+def _list_said(
+    library: Library, procedure: str, language: Language, today: datetime.date
+) -> list[Approval | Withdrawal]:
     if not os.path.isdir(library.folder / FOLDER):  # noqa: PTH112 - most builds end here
-        return None
-    said = [
+        return []
+    return [
         each
         for each in read_history(library.folder, procedure, language.code)
         if isinstance(each, Withdrawal) or (isinstance(each, Approval) and not is_from_the_future(each, today))
     ]
-    return said[-1] if said else None
 
 
 def _last_approval(library: Library, procedure: str, language: Language, today: datetime.date) -> Approval | None:
@@ -217,6 +267,8 @@ def _explain_cure(library: Library, procedure: str, language: Language, found: S
             return f"Have somebody read it again, move review_by if it has passed, then:  {approve}"
         case "withdrawn":
             return f"Mend what was wrong, then have it approved anew:  {approve}"
+        case "incomplete":
+            return f"Have whoever is missing read it, then:  {approve}"
         case "older":
             return f"Look at what the older rule did not bind, then:  handouts approve {name} --renew --by NAME"
     return f"Have a clinician read it, then:  {approve}"
@@ -241,15 +293,16 @@ class SheetStatus:
         last = self.standing.approval
         return {
             "state": self.standing.kind,
-            "by": last.by if last else None,
+            "by": self.standing.by if last else None,
             "role": last.role or None if last else None,
             "on": last.on.isoformat() if last else None,
-            "until": last.until.isoformat() if last else None,
+            "until": (self.standing.ends or last.until).isoformat() if last else None,
             "since": self.standing.since.isoformat() if self.standing.since else None,
             "code": last.wording.codes[0] if last else None,
             "when_to_call": self.call,
             "digest": self.digest,
             "missing": list(self.missing),
+            "missing_approvals": [each.describe() for each in self.standing.missing],
         }
 
 

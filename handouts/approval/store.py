@@ -17,12 +17,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from handouts.content.library import Library
 from handouts.document.wording import SheetWords
 from handouts.problems import Place, Problem
+from handouts.reading.characters import BAD_CHARACTER, clean
 
 FOLDER = "approvals"
+APPROVERS = "approvers"
+"""What the files of the changes of the list of approvers begin with."""
 TOLERANCE = datetime.timedelta(days=1)
 """So far ahead of today an entry may stand: the day differs around the world."""
 NAME_LIMIT = 200
@@ -34,6 +38,7 @@ class HistoryEntry:
     """What every entry of the history says; ``digest`` is the SHA-256 of its file, by which others name it."""
 
     procedure: str
+    """"" of an entry that is about no sheet."""
     language: str
     by: str
     on: datetime.date
@@ -43,6 +48,8 @@ class HistoryEntry:
     program: str = field(default="", kw_only=True)
     follows: tuple[str, ...] = field(default=(), kw_only=True)
     """The digests of the entries that nothing followed when this one was made, and of the sheet's own last ones."""
+    signed_with: str = field(default="", kw_only=True)
+    """The fingerprint of the key whose signature must stand beside it; "" if it was not signed when it was made."""
 
     def text(self) -> str:
         """The file's text."""
@@ -98,10 +105,56 @@ class Withdrawal(HistoryEntry):
             ("At", self.time),
             ("Reason", self.reason),
             ("Text codes", ", ".join(self.codes)),
-            ("Program", self.program),
-            *(("Follows", each) for each in self.follows),
+            *_common(self),
         )
         return "\n".join([_WITHDRAWAL, "", *_lines(head)]) + "\n"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody on the list of approvers."""
+
+    name: str
+    """As in ``--by``: "Jane Roe, MD"."""
+    roles: tuple[str, ...] = ("approver",)
+    """``approver`` answers for sheets, ``manager`` for the list; both may change the list."""
+    clinician: bool = False
+    qualification: str = ""
+    """What they are: "Spine surgeon", "Certified medical translator"."""
+    translates: tuple[str, ...] = ()
+    """Codes of the languages whose translations they may approve as a qualified translator."""
+    keys: tuple[str, ...] = ()
+    """Public keys. Who has one signs: nothing else in their name counts."""
+
+
+@dataclass(frozen=True)
+class ApproversChange(HistoryEntry):
+    """Somebody is on the list of approvers from now on, as it says here; or no longer, if they have no role."""
+
+    person: Person
+    after: tuple[str, ...] = ()
+    """The digests of the changes of the list that none followed before: so one that was taken out is missed."""
+
+    def text(self) -> str:
+        person = self.person
+        head = (
+            ("Changed by", self.by),
+            ("Changed on", self.on.isoformat()),
+            ("At", self.time),
+            ("Name" if person.roles else "Removed", person.name),
+            ("Roles", ", ".join(person.roles)),
+            ("Clinician", "yes" if person.clinician else ""),
+            ("Qualification", person.qualification),
+            ("Translates", ", ".join(person.translates)),
+            *(("Key", each) for each in person.keys),
+            *(("After change", each) for each in self.after),
+            *_common(self),
+        )
+        return "\n".join([_APPROVERS, "", *_lines(head)]) + "\n"
+
+    def file_name(self) -> str:
+        """``approvers.DAY.DIGEST.txt``."""
+        return f"{APPROVERS}.{self.on.isoformat()}.{self.digest[:12]}.txt"
 
 
 _FIRST = "An approval of a handout, made by `handouts approve`. It counts as it stands: an edited one does not."
@@ -111,6 +164,9 @@ _APPROVAL = (
 _WITHDRAWAL = (
     "A withdrawal of a handout, version 2, made by `handouts withdraw`. It counts as it stands: an edited one does not."
 )
+_APPROVERS = (
+    "A change of the list of approvers, made by `handouts approvers`. It counts as it stands: an edited one does not."
+)
 _WORDS = "== The words that were approved"
 _BRIEF = "== What the one-page sheet says in other words"
 _SHAPE = "== What was approved besides words"
@@ -119,6 +175,15 @@ _SHORTER = "== What the shorter editions say in other words"
 
 def _lines(head: Iterable[tuple[str, str]]) -> list[str]:
     return [f"{key}: {value}" for key, value in head if value]
+
+
+def _common(entry: HistoryEntry) -> tuple[tuple[str, str], ...]:
+    """What ends the head of every entry since version 2."""
+    return (
+        ("Signed with", entry.signed_with),
+        ("Program", entry.program),
+        *(("Follows", each) for each in entry.follows),
+    )
 
 
 def _approval_text(made: Approval) -> str:
@@ -138,8 +203,7 @@ def _approval_text(made: Approval) -> str:
         ("Words (SHA-256)", wording.digest),
         ("Own words (SHA-256)", wording.own),
         ("Original (SHA-256)", made.original),
-        ("Program", made.program),
-        *(("Follows", each) for each in made.follows),
+        *_common(made),
     )
     shorter = ["", _SHORTER, *wording.brief] if wording.brief else []
     shape = ["", _SHAPE, *wording.shape]
@@ -175,13 +239,18 @@ def parse(text: str, name: str) -> HistoryEntry | None:
     title, _, rest = text.partition("\n")
     head, mark, words = rest.partition(f"\n{_WORDS}\n")
     pairs = [tuple(line.split(": ", 1)) for line in head.split("\n") if ": " in line]
-    read = {_APPROVAL: _read_approval, _FIRST: _read_first, _WITHDRAWAL: _read_withdrawal}.get(title)
+    read = {
+        _APPROVAL: _read_approval,
+        _FIRST: _read_first,
+        _WITHDRAWAL: _read_withdrawal,
+        _APPROVERS: _read_change,
+    }.get(title)
     try:
         entry = read([(key, value) for key, value in pairs], words) if read else None
     except (KeyError, ValueError):
         return None
     whole = entry is not None and entry.text() == text and entry.file_name() == name
-    return entry if whole and (mark or isinstance(entry, Withdrawal)) else None
+    return entry if whole and (mark or not isinstance(entry, Approval)) else None
 
 
 Pairs = Sequence[tuple[str, str]]
@@ -211,8 +280,7 @@ def _read_approval(pairs: Pairs, words: str) -> Approval:
         until=datetime.date.fromisoformat(values["Approved until"]),
         original=values.get("Original (SHA-256)", ""),
         time=_moment(values["At"]),
-        program=values.get("Program", ""),
-        follows=_followed(pairs),
+        **_read_common(pairs),
     )
 
 
@@ -247,13 +315,40 @@ def _read_withdrawal(pairs: Pairs, words: str) -> Withdrawal:
         reason=values["Reason"],
         codes=tuple(values["Text codes"].split(", ")),
         time=_moment(values["At"]),
-        program=values.get("Program", ""),
-        follows=_followed(pairs),
+        **_read_common(pairs),
     )
 
 
-def _followed(pairs: Pairs) -> tuple[str, ...]:
-    return tuple(value for key, value in pairs if key == "Follows")
+def _read_change(pairs: Pairs, words: str) -> ApproversChange:
+    values = dict(pairs)
+    roles = tuple(values["Roles"].split(", ")) if "Name" in values else ()
+    person = Person(
+        values["Name"] if roles else values["Removed"],
+        roles,
+        values.get("Clinician") == "yes",
+        values.get("Qualification", ""),
+        tuple(values["Translates"].split(", ")) if "Translates" in values else (),
+        tuple(value for key, value in pairs if key == "Key"),
+    )
+    return ApproversChange(
+        "",
+        "",
+        values["Changed by"],
+        datetime.date.fromisoformat(values["Changed on"]),
+        person=person,
+        after=tuple(value for key, value in pairs if key == "After change"),
+        time=_moment(values["At"]),
+        **_read_common(pairs),
+    )
+
+
+def _read_common(pairs: Pairs) -> dict[str, Any]:
+    values = dict(pairs)
+    return {
+        "program": values.get("Program", ""),
+        "follows": tuple(value for key, value in pairs if key == "Follows"),
+        "signed_with": values.get("Signed with", ""),
+    }
 
 
 def _moment(text: str) -> str:
@@ -275,6 +370,17 @@ def _split(lines: str) -> tuple[str, ...]:
 
 
 # -- the folder
+
+
+def plain_line(text: str) -> str:
+    """What somebody wrote, on one line and of a length that an entry can have."""
+    return clean(BAD_CHARACTER.sub(" ", text))[:NAME_LIMIT]
+
+
+def in_utc(now: datetime.datetime | None, today: datetime.date) -> str:
+    """A moment as an entry writes it; without one, the beginning of the day."""
+    moment = now or datetime.datetime.combine(today, datetime.time(), datetime.UTC)
+    return f"{moment.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def read_history(folder: Path, procedure: str = "*", language: str = "*") -> list[HistoryEntry]:

@@ -39,13 +39,16 @@ class Verdict:
             return f"{self.code}: no approval of this text is known. Do not hand it out."
         what = f"{self.code}: {self.approval.procedure} ({self.approval.language}), approved by {self.approval.by} on {self.approval.on}"
         if self.current:
-            return f"{what}, until {self.approval.until}. Still current."
+            until = (self.now and self.now.ends) or self.approval.until
+            return f"{what}, until {until}. Still current."
         if self.now is None:
             return f"{what}. The procedure has been taken out of the content. Do not hand it out."
         if self.now.withdrawal:
             return f"{what}. It was {self.now.describe()}. Do not hand it out."
         if self.now.kind == "overdue":
             return f"{what}. Its review has been overdue since {self.now.since}. Do not hand it out."
+        if self.now.kind == "incomplete":
+            return f"{what}. Do not hand it out: {self.now.describe()}."
         if self.now.kind == "older":
             return f"{what} under the older rule, which bound the words alone. Have it approved anew."
         return f"{what}. It has changed since. Do not hand it out; print a new one."

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     pass
 
 from handouts.cli.approval import approve, audit, diff, report, status, verify, withdraw
+from handouts.cli.approvers import approvers
 from handouts.cli.batch import batch
 from handouts.cli.build import build, preview, read
 from handouts.cli.content import check, list_, new, schema
 from handouts.cli.explain import explain
+from handouts.cli.review import review
 from handouts.cli.serve import serve
 
 
@@ -58,6 +60,8 @@ for _command in (
     verify,
     withdraw,
     audit,
+    approvers,
+    review,
     diff,
     report,
 ):

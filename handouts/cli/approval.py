@@ -2,12 +2,12 @@
 
 import datetime
 import json
-import re
 import sys
 from pathlib import Path
 
 import click
 
+from handouts.cli.approvers import open_key, sign_option
 from handouts.cli.options import (
     CONTENT,
     content_option,
@@ -30,6 +30,7 @@ from handouts.problems import ExitCode, Place, Problem, UnreadableError
     "--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="The last day it holds. Without it: a year."
 )
 @click.option("--reread", is_flag=True, help="An unchanged translation was read beside an original that has changed.")
+@sign_option
 @click.option("--renew", is_flag=True, help="Approve anew what version 0.1 approved; says what that did not bind.")
 @exit_with_problems
 def approve(
@@ -40,6 +41,7 @@ def approve(
     role: str,
     until: "datetime.datetime | None",
     reread: bool,
+    sign: Path | None,
     renew: bool,
 ) -> None:
     """Record that somebody has read a sheet and answers for it, in every edition.
@@ -49,7 +51,7 @@ def approve(
     checks find an error cannot be approved.
     """
     from handouts.approval import signing
-    from handouts.approval.standing import Standing
+    from handouts.approval.standing import judge_standing
     from handouts.document.compose import why_no_call
     from handouts.document.wording import SheetWords
     from handouts.reading.resources import program_version
@@ -75,10 +77,14 @@ def approve(
         now=now,
         program=f"handouts {program_version()}",
         reread=reread,
+        sign=open_key(sign),
     )
     if reason := why_no_call(library.procedure(procedure, wording.code), wording):
         click.echo(reason)
-    click.echo(f"{path}: {Standing('approved', made).describe()}")
+    now_stands = judge_standing(library, procedure, wording, now.date())
+    click.echo(f"{path}: approved by {made.by} on {made.on}, until {made.until}")
+    if now_stands.kind != "approved":
+        click.echo(f"{procedure} ({wording.code}): {now_stands.describe()}")
 
 
 @click.command()
@@ -89,6 +95,7 @@ def status(content: Path | None, as_json: bool) -> None:
     """List all sheets: approved by whom and until when, changed, overdue or draft."""
     from handouts.approval import standing
     from handouts.approval import store as approval
+    from handouts.approval.approvers import find_list_problems
 
     library = open_library(content)
     rows = standing.list_standings(library, datetime.date.today())
@@ -104,6 +111,7 @@ def status(content: Path | None, as_json: bool) -> None:
             for missing in row.missing:
                 click.echo(f"{'':<{width}}  {missing}  missing: other sheets are there in this language")
     print_problems(approval.find_damaged(library))
+    print_problems(find_list_problems(library.folder, datetime.date.today()))
 
 
 @click.command()
@@ -141,8 +149,11 @@ def verify(code: tuple[str, ...], content: Path | None) -> None:
 @language_option
 @click.option("--by", metavar="NAME", required=True, help='Who withdraws it: "Jane Roe, MD".')
 @click.option("--reason", metavar="TEXT", required=True, help='Why: "The dose was wrong."')
+@sign_option
 @exit_with_problems
-def withdraw(code: tuple[str, ...], content: Path | None, language: str | None, by: str, reason: str) -> None:
+def withdraw(
+    code: tuple[str, ...], content: Path | None, language: str | None, by: str, reason: str, sign: Path | None
+) -> None:
     """Say that an approved sheet is good no longer: by its name, or by the text code at its foot.
 
     The approvals stay as they are; a withdrawal is added to them. The sheet is marked, and no restored text brings
@@ -163,6 +174,7 @@ def withdraw(code: tuple[str, ...], content: Path | None, language: str | None, 
         today=now.date(),
         now=now,
         program=f"handouts {program_version()}",
+        sign=open_key(sign),
     )
     click.echo(f"{path}: {made.procedure} ({made.language}) withdrawn. No longer good: {', '.join(made.codes)}")
 
@@ -170,27 +182,28 @@ def withdraw(code: tuple[str, ...], content: Path | None, language: str | None, 
 @click.command()
 @content_option
 @click.option("--head", "show_head", is_flag=True, help="Print the end of the history, to save as a witness.")
-@click.option("--against", metavar="HEAD|CODE", multiple=True,
-              help="A head saved earlier, or a text code on a printed sheet; may be given many times.")  # fmt: skip
+@click.option("--against", metavar="HEAD|CODE|FILE", multiple=True,
+              help="A head saved earlier, a text code on a printed sheet, or a file: a saved head, the record of prints, or "
+              "allowed_signers; may be given many times.")  # fmt: skip
 @exit_with_problems
 def audit(content: Path | None, show_head: bool, against: tuple[str, ...]) -> None:
     """Tell whether the history of approvals was touched: altered, removed from, or given other dates.
 
-    A history that was cut at its end or written anew fits itself; only a witness from outside tells. Leaves with 1 if
-    it does not fit.
+    A history that was cut at its end or written anew fits itself; only a witness from outside tells, and it is said
+    which there were. Signatures are verified. Leaves with 1 if it does not fit.
     """
     from handouts.approval.audit import audit as hold_together
+    from handouts.approval.witnesses import read_witnesses
 
-    heads = [each for each in against if re.fullmatch("[0-9a-fA-F]{12,64}", each)]
-    codes = [each for each in against if each not in heads]
-    found = hold_together(open_library(content).folder, datetime.date.today(), heads, codes)
+    folder = open_library(content).folder
+    found = hold_together(folder, datetime.date.today(), witnesses=read_witnesses(against))
     if show_head:
         for head in found.heads:
             click.echo(head)
     else:
         click.echo(found.describe())
     print_problems(found.problems)
-    if found.problems:
+    if not found.whole:
         sys.exit(ExitCode.PROBLEMS)
 
 

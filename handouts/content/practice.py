@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Literal
 
+from handouts.content.approval_rules import ApprovalRules
 from handouts.content.kinds import (
     Cell,
     Color,
@@ -105,6 +106,7 @@ class Practice(Entry):
     places: tuple[Location, ...] = ()
     doctors: tuple[Doctor, ...] = ()
     brand: Brand = field(default_factory=Brand)
+    approval: ApprovalRules = field(default_factory=ApprovalRules)
     older_approvals: datetime.date | None = None
     """The last day on which sheets that version 0.1 approved may print without the draft mark; it bound less of them."""
     checks: dict[str, CheckLevel] = field(default_factory=dict)

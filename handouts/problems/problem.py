@@ -34,10 +34,15 @@ class Severity(StrEnum):
 
 LESSER_SEVERITIES: Mapping[str, Severity] = {
     "approval-damaged": Severity.WARNING,
+    "approvers-behind": Severity.NOTE,
+    "approvers-broken": Severity.WARNING,
+    "approvers-edited": Severity.WARNING,
+    "approvers-uncounted": Severity.WARNING,
     "details-not-printed": Severity.WARNING,
     "doubtful-visit-date": Severity.WARNING,
     "hidden-cells": Severity.WARNING,
     "hidden-unknown": Severity.WARNING,
+    "history-unknown-prints": Severity.NOTE,
     "no-when-to-call": Severity.WARNING,
     "not-approved": Severity.WARNING,
     "number-format": Severity.WARNING,

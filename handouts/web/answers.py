@@ -107,6 +107,6 @@ def describe_standing(row: SheetStatus, t: Words) -> dict[str, str]:
     standing = row.standing
     last = standing.approval
     if standing.kind == "approved" and last:
-        return {"kind": "approved", "mark": "", "said": t("state.approved", until=t.month(last.until))}
+        return {"kind": "approved", "mark": "", "said": t("state.approved", until=t.month(standing.ends or last.until))}
     mark = "late" if standing.kind in ("overdue", "behind") else "hatch"
     return {"kind": standing.kind, "mark": mark, "said": t(f"state.{standing.kind}")}

@@ -58,7 +58,7 @@ class Shelf:
     def row(self, procedure: str, language: str, edition: str | None = None) -> SheetStatus:
         """How one of them stands: as a whole, or in an edition, which may be approved where another has changed."""
         row = next(row for row in self.rows if (row.procedure, row.language) == (procedure, language))
-        if edition is None or row.standing.kind != "changed":
+        if edition is None or row.standing.kind not in ("changed", "incomplete"):
             return row
 
         def judge() -> SheetStatus:

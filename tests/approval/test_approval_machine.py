@@ -1,10 +1,12 @@
-"""Any order of editing, approving, letting time pass, building and verifying: approved is what was approved last, while it holds."""
+"""Any order of editing, restoring, approving, withdrawing, changing who may approve, merging, letting time pass, building
+and verifying: approved is what was approved last, by enough people who may, while it holds; and the audit is green."""
 
 from __future__ import annotations
 
 import datetime
 import itertools
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,12 +16,15 @@ from click.testing import CliRunner
 from conftest import PROFILE, TODAY
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 import handouts
 from handouts import checks
 from handouts.approval import signing
+from handouts.approval.approvers import change_approvers
+from handouts.approval.audit import audit
 from handouts.approval.standing import judge_standing
+from handouts.approval.store import FOLDER, Person, read_approvals
 from handouts.approval.verify import verify_code
 from handouts.cli import app as cli
 from handouts.languages.language import Language
@@ -32,6 +37,7 @@ practice:
     - number: {phone}
   contact: Call us at any hour.
   brand: {{color: "{color}"}}
+  approval: {{approvers: {approvers}}}
 procedures:
   knee:
     title: Knee
@@ -47,6 +53,7 @@ procedures:
 WORDS = ("2 hours", "3 hours", "2 hours")
 """The third is the first again: words put back are the words that were approved."""
 PHONES = ("(770) 962-3642", "(770) 962-3643")
+PEOPLE = ("Jane Roe", "Bob Orr")
 COLORS = ("#0b4f6c", "#9a3412")
 ENGLISH = Language.of("en")
 
@@ -61,8 +68,12 @@ class Practice(RuleBasedStateMachine):
         self.words = self.phone = self.color = 0
         self.today = TODAY
         self.clock = itertools.count()
-        self.approved: list[tuple[tuple[str, str], datetime.date, datetime.date]] = []
-        """What was approved, on which day and until when; in order."""
+        self.said: list[tuple[str, tuple[str, str], datetime.date]] = []
+        """Who approved what until when, in order; "" withdrew it."""
+        self.listed: set[str] | None = None
+        """Who may approve, once there is a list."""
+        self.wanted = 1
+        """How many must approve."""
         self.printed: dict[str, tuple[str, str]] = {}
         """By the code on the paper, what it says."""
 
@@ -70,23 +81,41 @@ class Practice(RuleBasedStateMachine):
         self._place.cleanup()
 
     @property
-    def said(self) -> tuple[str, str]:
+    def words_now(self) -> tuple[str, str]:
         """What a patient reads."""
         return WORDS[self.words], PHONES[self.phone]
 
     def library(self) -> handouts.Library:
         path = self.folder / "content.yaml"
-        path.write_text(CONTENT.format(words=WORDS[self.words], phone=PHONES[self.phone], color=COLORS[self.color]))
+        path.write_text(
+            CONTENT.format(
+                words=WORDS[self.words], phone=PHONES[self.phone], color=COLORS[self.color], approvers=self.wanted
+            )
+        )
         return handouts.load(path)
 
     def expected(self) -> str:
-        """Approved are exactly the words that were approved last, until their day."""
-        if not self.approved:
+        """Approved are exactly the words that were approved last, by enough people, until the first of their days."""
+        if not self.said:
             return "draft"
-        said, _, until = self.approved[-1]
-        if said != self.said:
+        if not self.said[-1][0]:
+            return "withdrawn"
+        if self.said[-1][1] != self.words_now:
             return "changed"
-        return "approved" if until >= self.today else "overdue"
+        ends: dict[str, datetime.date] = {}
+        for by, words, until in reversed(self.said):
+            if not by or words != self.words_now:
+                break
+            ends.setdefault(by, until)
+        if len(ends) < self.wanted:
+            return "incomplete"
+        last = next(iter(ends.values()))
+        day = min(last, sorted(ends.values(), reverse=True)[self.wanted - 1])
+        return "approved" if day >= self.today else "overdue"
+
+    def moment(self) -> datetime.datetime:
+        start = datetime.datetime.combine(self.today, datetime.time(), datetime.UTC)
+        return start + datetime.timedelta(seconds=next(self.clock))
 
     @rule(which=st.sampled_from(range(len(WORDS))))
     def edit_the_words(self, which: int) -> None:
@@ -104,25 +133,66 @@ class Practice(RuleBasedStateMachine):
     def let_time_pass(self, days: int) -> None:
         self.today += datetime.timedelta(days)
 
-    @rule(days=st.sampled_from((1, 40, 400)))
-    def approve(self, days: int) -> None:
+    @rule(days=st.sampled_from((1, 40, 400)), by=st.sampled_from(PEOPLE))
+    def approve(self, days: int, by: str) -> None:
         until = self.today + datetime.timedelta(days)
-        signing.approve(self.library(), "knee", ENGLISH, by="Jane Roe", until=until, today=self.today, now=datetime.datetime.combine(self.today, datetime.time(), datetime.UTC) + datetime.timedelta(seconds=next(self.clock)))  # fmt: skip
-        if not self.approved or (self.said, self.today, until) != self.approved[-1]:  # said twice is said once
-            self.approved.append((self.said, self.today, until))
+        given = {"by": by, "until": until, "today": self.today, "now": self.moment()}
+        if self.listed is not None and by not in self.listed:
+            with pytest.raises(handouts.HandoutsError):
+                signing.approve(self.library(), "knee", ENGLISH, **given)  # type: ignore[arg-type]
+            return
+        signing.approve(self.library(), "knee", ENGLISH, **given)  # type: ignore[arg-type]
+        self.said.append((by, self.words_now, until))
+
+    @precondition(lambda self: self.said and self.said[-1][0])
+    @rule(by=st.sampled_from(PEOPLE))
+    def withdraw(self, by: str) -> None:
+        code = signing.find_last_code(self.library(), "knee", ENGLISH)
+        signing.withdraw(self.library(), code, by=by, reason="Wrong.", today=self.today, now=self.moment())
+        self.said.append(("", self.words_now, self.today))
+
+    @rule(name=st.sampled_from(PEOPLE), there=st.booleans())
+    def change_who_may_approve(self, name: str, there: bool) -> None:
+        given = {"by": "Ann Lee", "today": self.today, "now": self.moment()}
+        if self.listed is None:
+            change_approvers(self.folder, Person("Ann Lee", ("manager",)), **given)  # type: ignore[arg-type]
+            self.listed = set()
+        if there or name in self.listed:
+            change_approvers(self.folder, Person(name, ("approver",) if there else ()), **given)  # type: ignore[arg-type]
+            (self.listed.add if there else self.listed.discard)(name)
+
+    @rule(number=st.sampled_from((1, 2)))
+    def ask_for_approvers(self, number: int) -> None:
+        self.wanted = number
+
+    @rule()
+    def forge(self) -> None:
+        """Somebody who is not on the list puts an approval of now there, and takes it away again."""
+        if self.listed is None:
+            return
+        last = [each for each in read_approvals(self.folder) if each.by in PEOPLE][-1:]
+        for each in last:
+            made = replace(each, by="Mallory", follows=(), time="2020-01-01T00:00:00Z")
+            path = self.folder / FOLDER / made.file_name()
+            path.write_text(made.text(), encoding="utf-8", newline="\n")
+            standing = judge_standing(self.library(), "knee", ENGLISH, self.today)
+            assert standing.by != "Mallory"
+            assert standing.kind == self.expected()
+            assert "history-uncounted" in [one.code for one in audit(self.folder, self.today).problems]
+            path.unlink()
 
     @rule(edition=st.sampled_from(("standard", "one-page")))
     def print_a_sheet(self, edition: str) -> None:
         made = handouts.build(self.library(), "knee", format=edition, today=self.today)
         with pypdfium2.PdfDocument(made.pdf) as pdf:
             text = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in pdf)
-        for word in self.said:
+        for word in self.words_now:
             assert word in text
-        assert (ENGLISH.draft in text) == (self.expected() == "draft")
-        assert (ENGLISH.changed in text) == (self.expected() == "changed")
+        assert (ENGLISH.draft in text) == (self.expected() in ("draft", "incomplete"))
+        assert (ENGLISH.changed in text) == (self.expected() in ("changed", "withdrawn"))
         assert ("Review overdue" in text) == (self.expected() == "overdue")
-        self.printed.setdefault(made.code, self.said)
-        assert self.printed[made.code] == self.said, "two wordings have one code"
+        self.printed.setdefault(made.code, self.words_now)
+        assert self.printed[made.code] == self.words_now, "two wordings have one code"
 
     @rule()
     def build_for_patients(self) -> None:
@@ -147,11 +217,15 @@ class Practice(RuleBasedStateMachine):
         assert judge_standing(self.library(), "knee", ENGLISH, self.today).kind == self.expected()
 
     @invariant()
+    def the_audit_is_green(self) -> None:
+        assert audit(self.folder, self.today).problems == ()
+
+    @invariant()
     def every_paper_is_judged_by_its_words(self) -> None:
         library = self.library()
         for code, said in self.printed.items():
             current = verify_code(library, code, self.today).current
-            assert current == (said == self.said and self.expected() == "approved")
+            assert current == (said == self.words_now and self.expected() == "approved")
 
 
 long = PROFILE == "long"

@@ -24,6 +24,7 @@ import handouts
 from handouts import checks
 from handouts.approval import store as approval
 from handouts.cli import app as cli
+from handouts.document.wording import SheetWords
 from handouts.problems import ExitCode
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="counts the calls Linux and macOS have")
@@ -64,11 +65,21 @@ def lines_whole(name: str, data: bytes) -> bool:
 
 
 def approved(name: str, data: bytes) -> bool:
-    """Whether a file is an approval that counts."""
+    """Whether a file is an approval or another entry that counts, or the signature of one."""
+    if name.endswith(".sig"):
+        return data.startswith(b"-----BEGIN SSH SIGNATURE-----") and data.endswith(b"-----END SSH SIGNATURE-----\n")
     return approval.parse(data.decode("utf-8"), Path(name).name) is not None
 
 
 OLD = "old, and whole"
+TODAY = datetime.date(2026, 11, 22)
+MOMENT = "2026-11-22T06:00:00Z"
+KEY = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n-----END PRIVATE KEY-----\n"
+BEGUN = approval.ApproversChange("", "", "Ann", TODAY, person=approval.Person("Ann", ("manager",)), time=MOMENT)
+GIVEN = approval.Approval(
+    "kyphoplasty", "en", "Jane", TODAY, role="", until=datetime.date(2027, 11, 22), time=MOMENT,
+    wording=SheetWords(("Words.",), (), ("KY-EN 2222-2222-2222-2222-2",), "ab", {"standard": "ab" * 32}),
+)  # fmt: skip
 COMMANDS = {
     "build": Command("build --output new/out --language en,es", {}),
     "build over old sheets": Command(
@@ -89,6 +100,16 @@ COMMANDS = {
         gone=("out/print-manifest.csv",),
     ),
     "approve": Command("approve kyphoplasty --by Jane", {"approvals/mine.txt": OLD}, grows=approved),
+    "approve and sign": Command("approve kyphoplasty --by Jane --sign key", {"key": KEY}, grows=approved),
+    "begin the list of approvers": Command("approvers add Ann --role manager --by Ann", {}, grows=approved),
+    "change the list of approvers": Command(
+        "approvers add Jane --by Ann",
+        {f"approvals/{BEGUN.file_name()}": BEGUN.text(), "approvals/approvers.yaml": OLD},
+        grows=approved,
+    ),
+    "withdraw": Command(f"withdraw {GIVEN.wording.codes[0]} --by Jane --reason Wrong",
+                        {f"approvals/{GIVEN.file_name()}": GIVEN.text()}, grows=approved),
+    "review": Command("review --ics new/reviews.ics", {}),
     "record": Command("build --output out --format one-page --record new/record.csv", {}, grows=lines_whole),
     "report": Command("report kyphoplasty --output out", {"out/kyphoplasty-report-en.json": OLD}),
     "schema": Command("schema --output a/b.json", {}),
@@ -101,7 +122,11 @@ def snapshot(folder: Path) -> Files:
 
 def leftovers(files: Files) -> list[str]:
     """What only a run in progress has."""
-    return [name for name in files if any(part.startswith(".") for part in Path(name).parts)]
+    return [
+        name
+        for name in files
+        if any(part.startswith(".") for part in Path(name).parts) and Path(name).name != ".gitattributes"
+    ]
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import threading
 import typing
 from pathlib import Path
 
+import icalendar
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -17,8 +18,10 @@ from support.desk import TODAY, Desk
 import handouts
 from handouts.approval import signing
 from handouts.approval import store as approval
+from handouts.approval.approvers import change_approvers
 from handouts.approval.changes import Change
 from handouts.approval.standing import StandingKind
+from handouts.approval.store import Person
 from handouts.cli.app import main
 from handouts.document.wording import SheetWords, own_digest
 from handouts.languages.language import Language
@@ -512,3 +515,75 @@ def test_a_new_sentence_with_a_number_counts_as_one() -> None:
 
 def test_all_states_but_approved_need_someone() -> None:
     assert set(table.URGENT) == set(typing.get_args(StandingKind)) - {"approved"}
+
+
+# -- the list of approvers, and the next reviews
+
+
+def listed(it: Desk, *people: Person) -> None:
+    """A list of approvers with these on it, begun by a manager."""
+    for each in (Person("Ann Lee", ("manager",)), *people):
+        change_approvers(it.path.parent, each, by="Ann Lee", today=TODAY)
+
+
+def test_the_form_offers_those_on_the_list_and_no_other_name_passes(the_desk: Desk) -> None:
+    listed(the_desk, Person("Jane Roe, MD", qualification="Spine surgeon"))
+    page = opened(the_desk)
+    assert '<select class="line" id="by"' in page
+    assert '<option value="Jane Roe, MD">Jane Roe, MD (Spine surgeon)</option>' in page
+    assert "Ann Lee</option>" not in page, "a manager answers for no sheet"
+    refused = post(the_desk, by=BY)
+    assert refused.status_code == 422
+    assert "This name is not on the list of approvers" in text_of(refused.text)
+    assert post(the_desk, by="Jane Roe, MD").status_code == 303
+
+
+def test_who_has_a_key_is_sent_to_the_command_line(the_desk: Desk) -> None:
+    listed(the_desk, Person(BY, keys=("ssh-ed25519 AAAA",)))
+    refused = post(the_desk)
+    assert refused.status_code == 422
+    assert "This page cannot sign" in text_of(refused.text)
+    assert [each.name for each in files(the_desk) if each.name.startswith("kyphoplasty")] == []
+
+
+@pytest.mark.parametrize(
+    ("ui", "says"),
+    [
+        ("en", ("Not enough approvals", "More approvers: 1", "A clinician who is on the list")),
+        ("es", ("Faltan aprobaciones", "Más personas que la aprueben: 1", "Un profesional clínico")),
+    ],
+)
+def test_what_is_missing_stands_on_the_page_and_at_the_desk(the_desk: Desk, ui: str, says: tuple[str, ...]) -> None:
+    text = the_desk.path.read_text(encoding="utf-8")
+    rules = "practice:\n  approval: {approvers: 2, clinician: yes}\n"
+    the_desk.path.write_text(text.replace("practice:\n", rules, 1), encoding="utf-8")
+    signed(the_desk)
+    page = text_of(opened(the_desk, ui=ui))
+    assert [each for each in says if each not in page] == []
+    assert f"{BY}" in page
+    sheet = the_desk.client.get("/", params={"sheet": "kyphoplasty"}, headers={"accept-language": ui})
+    assert {"en": "Somebody else must approve it too", "es": "Alguien más debe aprobarla"}[ui] in text_of(sheet.text)
+    state = the_desk.client.get("/api/procedures").text
+    assert '"incomplete"' in state
+    assert "a clinician of the list of approvers" in state
+
+
+@pytest.mark.parametrize(("ui", "title"), [("en", "To be read again"), ("es", "Para leer de nuevo")])
+def test_the_next_reviews_and_their_calendar(the_desk: Desk, ui: str, title: str) -> None:
+    headers = {"accept-language": ui}
+    assert title not in the_desk.client.get("/library", headers=headers).text
+    signed(the_desk)
+    assert title in the_desk.client.get("/library", headers=headers).text
+    answer = the_desk.client.get("/library/reviews.ics")
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    (event,) = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
+    assert event["DTSTART"].dt == datetime.date(2027, 11, 12)
+
+
+def test_a_list_that_was_edited_by_hand_is_told(the_desk: Desk) -> None:
+    listed(the_desk, Person(BY))
+    path = the_desk.path.parent / approval.FOLDER / "approvers.yaml"
+    path.write_text(path.read_text() + '- {"name": "Mallory", "roles": ["approver"]}\n')
+    page = text_of(the_desk.client.get("/library").text)
+    assert "The list of approvers was edited by hand" in page
+    assert post(the_desk, by="Mallory").status_code == 422

@@ -197,6 +197,8 @@ class SheetSchema(AnsweredModel):
     """Of the words as they are now."""
     missing: list[str]
     """Languages other sheets are there in and this one is not."""
+    missing_approvals: list[str]
+    """What an approval still lacks that the practice asks for: another approver, a clinician, a qualified translator."""
 
 
 class CodesSchema(AnsweredModel):

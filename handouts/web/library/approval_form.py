@@ -33,7 +33,14 @@ class ApprovalForm:
         return cls(by, role, until, bool(text_field(data, "read")), digest)
 
 
-_FIELDS = {"approval-name": "by", "approval-until": "until", "approval-late": "until", "approval-far": "until"}
+_FIELDS = {
+    "approval-name": "by",
+    "approver-unknown": "by",
+    "approver-key": "by",
+    "approval-until": "until",
+    "approval-late": "until",
+    "approval-far": "until",
+}
 """The field of the form that a problem is about; the others concern the whole."""
 
 

@@ -12,7 +12,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from handouts.approval.store import find_damaged
+from handouts.approval.approvers import find_list_problems, read_approvers
+from handouts.approval.review import list_reviews, write_calendar
+from handouts.approval.store import Person, find_damaged
 from handouts.languages.language import Language
 from handouts.problems import Problem
 from handouts.web.answers import current_shelf, page_words, render_page
@@ -72,9 +74,31 @@ async def stamp(request: Request) -> Response:
     return JSONResponse({"stamp": _stamp(shelf, problems)})
 
 
+async def calendar(request: Request) -> Response:
+    """The next reviews as a calendar file."""
+    shelf, problems = current_shelf(request)
+    if shelf is None:
+        return render_page(request, "library", None, problems)
+    found = await run_in_threadpool(list_reviews, shelf.library, shelf.today)
+    data = write_calendar(shelf.practice.name, found, datetime.datetime.now().astimezone())
+    named = {"content-disposition": 'attachment; filename="reviews.ics"'}
+    return Response(data, media_type="text/calendar; charset=utf-8", headers=named)
+
+
 async def back(request: Request) -> Response:
     """Whoever comes to the form's address by hand is sent to the page."""
     return RedirectResponse("/library", 303)
+
+
+def _list_approvers(shelf: Shelf) -> list[Person]:
+    """Those of the list who may approve, by name; nobody where there is no list, and anybody may."""
+    return [
+        each for each in read_approvers(shelf.library.folder, shelf.today).people.values() if "approver" in each.roles
+    ]
+
+
+def _find_damaged(shelf: Shelf) -> list[Problem]:
+    return [*find_damaged(shelf.library), *find_list_problems(shelf.library.folder, shelf.today)]
 
 
 def _exists(shelf: Shelf, asked: SheetRequest) -> bool:
@@ -111,7 +135,7 @@ async def _page(
         languages={code: Language.of(code) for code in codes},
         columns=codes if len(codes) <= MOST_COLUMNS else [],
         most_named=MOST_NAMED,
-        until=lambda row: approval_end(shelf, row),
+        until=approval_end,
         pane=pane,
         typed=typed,
         wrong=asked.wrong,
@@ -119,7 +143,9 @@ async def _page(
         today=shelf.today,
         tomorrow=shelf.today + datetime.timedelta(days=1),
         doctors=[each.name for each in shelf.practice.doctors],
-        damaged=await run_in_threadpool(find_damaged, shelf.library),
+        approvers=await run_in_threadpool(_list_approvers, shelf),
+        reviews=await run_in_threadpool(list_reviews, shelf.library, shelf.today),
+        damaged=await run_in_threadpool(_find_damaged, shelf),
         stamp=_stamp(shelf, problems),
     )
 
@@ -129,4 +155,5 @@ ROUTES = (
     Route("/library/approve", sign, methods=["POST"]),
     Route("/library/approve", back),
     Route("/library/stamp", stamp),
+    Route("/library/reviews.ics", calendar),
 )

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from handouts.approval.approvers import read_approvers
 from handouts.approval.changes import compare_with_approval
 from handouts.approval.signing import find_last_day, find_obstacles
 from handouts.approval.standing import SheetStatus, list_outdated_sentences
@@ -50,7 +51,7 @@ class Pane:
     of: Place | None
     """Where ``of:`` stands."""
     signed: tuple[tuple[Approval, str], ...]
-    """The approvals of these very words, each with its file beside the content."""
+    """The approvals of these very words that count, each with its file beside the content."""
     problems: tuple[Problem, ...]
     reading: str
     """The reading level, as its formula says it; empty for a language without one."""
@@ -74,7 +75,7 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
     procedure, written, row = library.procedure(name, code), library.procedures[name], shelf.row(name, code)
     own = Language.of(written.language)
     behind = row.standing.kind == "behind"
-    wording = SheetWords.of(library, name, language)
+    wording, listed = SheetWords.of(library, name, language), read_approvers(library.folder, shelf.today)
     changes = (
         _changes_of_original(library, name, language)
         if behind
@@ -104,7 +105,7 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
         tuple(
             (each, f"{FOLDER}/{each.file_name()}")
             for each in read_approvals(library.folder, name, code)
-            if each.wording.editions == wording.editions
+            if each.wording.editions == wording.editions and not listed.find_fault(each)
         ),
         tuple(problems),
         _reading_level(library, name, code, shelf.today),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from handouts.approval.standing import SheetStatus
 from handouts.web.shelf import Shelf
 
-URGENT = ("withdrawn", "changed", "overdue", "behind", "older", "draft")
+URGENT = ("withdrawn", "changed", "overdue", "behind", "incomplete", "older", "draft")
 """States that need someone, the most pressing first: what a patient may hold already, then what nobody got yet."""
 
 
@@ -54,9 +54,9 @@ def list_procedures(shelf: Shelf, language: str) -> list[LibraryLine]:
     return [*sorted(waiting, key=lambda line: _pressing(line.next)), *(line for line in lines if not line.waiting)]
 
 
-def approval_end(shelf: Shelf, row: SheetStatus) -> datetime.date | None:
+def approval_end(row: SheetStatus) -> datetime.date | None:
     """The last day a sheet's approval holds, if it has one of these words."""
-    last, review = row.standing.approval, shelf.library.procedure(row.procedure).review_by
-    if last is None or row.standing.kind not in ("approved", "overdue"):
+    standing = row.standing
+    if standing.kind not in ("approved", "overdue"):
         return None
-    return min(last.until, review) if review else last.until
+    return standing.ends or standing.since

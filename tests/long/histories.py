@@ -1,0 +1,120 @@
+"""The history of approvals under kills: each worker approves, withdraws and changes the list until it is ended."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.long import ROOT, Fault, long_run
+
+CONTENT = """\
+practice:
+  name: Hill Clinic
+  phones:
+    - number: (770) 555-0142
+  contact: Call us at any hour.
+procedures:
+  knee:
+    title: Knee
+    plain_title: A look into your knee.
+    version: 2026-11-22
+    short_version: It takes 2 hours.
+"""
+WORKER = """\
+import datetime, sys, handouts
+from pathlib import Path
+from handouts.approval import signing
+from handouts.approval.approvers import change_approvers
+from handouts.approval.signatures import SigningKey
+from handouts.approval.store import Person
+from handouts.languages.language import Language
+folder, turn = Path(sys.argv[1]), sys.argv[2]
+library, english = handouts.load(folder / "content.yaml"), Language.of("en")
+key, today = SigningKey.open(folder / "key"), datetime.date(2026, 11, 22)
+signing.find_obstacles = lambda *_: []
+print("ready", flush=True)
+for n in range(1000):
+    name = f"Person {turn}-{n}"
+    change = lambda person: change_approvers(folder, person, by="Ann", today=today, sign=key)
+    print(change(Person(name, keys=(key.public,)))[1].name, flush=True)
+    made, path = signing.approve(library, "knee", english, by=name, today=today, sign=key)
+    print(path.name, flush=True)
+    print(signing.withdraw(library, made.wording.codes[0], by=name, reason="x", today=today, sign=key)[1].name, flush=True)
+    print(change(Person(name, ()))[1].name, flush=True)
+"""
+
+
+def make_practice(folder: Path) -> None:
+    """A practice whose list of approvers has been begun with a key."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    (folder / "content.yaml").write_text(CONTENT, encoding="utf-8")
+    private = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
+    (folder / "key").write_bytes(private)
+
+
+def kill_once(folder: Path, turn: int, wait: float) -> list[str]:
+    """Begin a worker, end it after so many seconds, and give the files that it said it had written."""
+    process = subprocess.Popen([sys.executable, "-c", WORKER, str(folder), str(turn)], cwd=ROOT, text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+    assert process.stdout
+    assert process.stderr
+    process.stdout.readline()
+    time.sleep(wait)
+    process.send_signal(signal.SIGKILL)
+    said, wrong = process.communicate()
+    if wrong:
+        raise Fault(wrong[-500:])
+    lines = said.split("\n")
+    return [line for line in lines[:-1] if line]
+
+
+def look_at(folder: Path, told: set[str]) -> None:
+    """What was told is there, all of it counts, and the audit is green."""
+    import datetime
+
+    from handouts.approval.audit import audit
+    from handouts.approval.store import FOLDER
+
+    there = {path.name for path in (folder / FOLDER).iterdir()}
+    if lost := told - there:
+        raise Fault(f"{len(lost)} entries were told and are lost")
+    found = audit(folder, datetime.date(2026, 11, 22))
+    if not found.whole:
+        raise Fault(f"the audit is not green: {[str(each) for each in found.problems[:3]]}")
+
+
+@long_run(whole=300, share=15, unit="kills")
+def histories(seed: int, size: int) -> str:
+    """Signed approvals, withdrawals and changes of the list killed at any moment: nothing told is lost, the audit green."""
+    import datetime
+
+    from handouts.approval.approvers import change_approvers
+    from handouts.approval.signatures import SigningKey
+    from handouts.approval.store import FOLDER, Person, read_history
+
+    chance = random.Random(seed)  # noqa: S311 - when to kill
+    entries = kills = 0
+    while kills < size:
+        with tempfile.TemporaryDirectory() as place:  # begun anew now and then, so that it does not grow slower
+            folder = Path(place)
+            make_practice(folder)
+            key = SigningKey.open(folder / "key")
+            ann = Person("Ann", ("manager",), keys=(key.public,))
+            change_approvers(folder, ann, by="Ann", today=datetime.date(2026, 11, 22), sign=key)
+            told: set[str] = set()
+            for _ in range(min(10, size - kills)):
+                told.update(kill_once(folder, kills, chance.uniform(0, 0.6)))
+                look_at(folder, told)
+                kills += 1
+            entries += len(read_history(folder))
+            change_approvers(folder, ann, by="Ann", today=datetime.date(2026, 11, 22), sign=key)
+            if left := [path.name for path in (folder / FOLDER).iterdir() if path.name.startswith(".handouts")]:
+                raise Fault(f"a killed run's file is left: {left[0]}")
+    return f"{kills} kills, {entries:,} entries: none lost, the audit green after each"
