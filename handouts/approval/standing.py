@@ -19,7 +19,7 @@ from handouts.problems import ExitCode, HandoutsError, Problem
 
 MOST_YEARS = 3
 """How long an approval can hold: sheets are read again every 1 to 3 years."""
-StandingKind = Literal["approved", "changed", "overdue", "behind", "withdrawn", "older", "draft"]
+StandingKind = Literal["approved", "changed", "overdue", "behind", "withdrawn", "older", "unread", "draft"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class Standing:
     """Whether a sheet may go to patients, and why not."""
 
     kind: StandingKind
-    """``older`` is approved under the rules of the first version, which bound less."""
+    """``older`` is approved under the rules of the first version, which bound less; ``unread`` was approved as it is, but
+    the content file cannot be read now, so that nobody knows what it says."""
     approval: Approval | None = None
     """The one it rests on: of this very sheet, or the last one if the sheet has changed."""
     since: datetime.date | None = None
@@ -54,6 +55,8 @@ class Standing:
                 return f"approved by {by} on {on}, until {until}"
             case "older":
                 return f"approved by {by} on {on} under the older rule, which bound the words alone"
+            case "unread":
+                return f"not known: the content file cannot be read now; approved by {by} on {on}"
             case "overdue":
                 return f"review overdue since {self.since}; approved by {by} on {on}"
             case "draft":
@@ -89,7 +92,7 @@ def judge_standing(
     allowed = library.practice.older_approvals
     if last.version == 1 and not (allowed and today <= allowed):
         return Standing("older", last)
-    return Standing("approved", last)
+    return Standing("unread" if library.unread else "approved", last)
 
 
 def add_years(day: datetime.date, years: int) -> datetime.date:
@@ -217,6 +220,8 @@ def _explain_cure(library: Library, procedure: str, language: Language, found: S
             return f"Have somebody read it again, move review_by if it has passed, then:  {approve}"
         case "withdrawn":
             return f"Mend what was wrong, then have it approved anew:  {approve}"
+        case "unread":
+            return "Mend the content file first:  handouts check  tells what is wrong with it."
         case "older":
             return f"Look at what the older rule did not bind, then:  handouts approve {name} --renew --by NAME"
     return f"Have a clinician read it, then:  {approve}"

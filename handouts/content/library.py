@@ -1,6 +1,6 @@
 """A practice and its procedures, as a content file has them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -70,6 +70,28 @@ class Library:
     def problems_of(self, name: str, code: str = "") -> tuple[Problem, ...]:
         """What is wrong with a sheet that is not whole: the procedure as it was written, or its translation."""
         return self.unfinished.get(SheetName(name, code), ())
+
+    def tell_unfinished(self, procedures: Collection[str] = ()) -> Iterator[Problem]:
+        """A warning for each sheet that cannot be made, with the place of the first thing that is wrong in it; without
+        those of ``procedures``, which are told in full elsewhere. And why nothing counts as approved, if nothing does.
+        """
+        if self.unread:
+            first = self.unread[0]
+            yield Problem("content-unread", f"The content file cannot be read as it is now: {first.message}",
+                          "Mend it. Until then every sheet that can be made says that it is not for patients.", first.place)  # fmt: skip
+        for (name, code), wrong in self.unfinished.items():
+            if wrong and name not in procedures:
+                what = (
+                    f"{quote(name)} ({code})"
+                    if code and name
+                    else quote(name)
+                    if name
+                    else f"What the practice says in {quote(code)}"
+                )
+                many = "1 problem" if len(wrong) == 1 else f"{len(wrong)} problems"
+                yield Problem("sheet-unfinished", f"{what} cannot be made, and is left out: {many}, the first: {wrong[0].message}",
+                              f"All of them:  handouts check {name}".rstrip(), wrong[0].place,
+                              values={"procedure": name, "language": code})  # fmt: skip
 
     def unfinished_names(self) -> tuple[str, ...]:
         """The procedures that cannot be made in any language, in the order of the file."""

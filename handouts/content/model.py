@@ -32,6 +32,7 @@ from handouts.content.kinds import (
     PhoneNumber,
     PictureFile,
     Quotation,
+    RecordFile,
     Remark,
     RestOfItem,
     Sentences,
@@ -182,6 +183,10 @@ class Practice(Entry):
     brand: Brand = field(default_factory=Brand)
     older_approvals: datetime.date | None = None
     """The last day on which sheets that version 0.1 approved may print without the draft mark; it bound less of them."""
+    final: Literal["no", "yes"] = "no"
+    """Whether only sheets that are approved and current are made, as with `--final`: on the command line, at the desk and by the interface."""
+    record: RecordFile | None = None
+    """A CSV file in which each sheet that is made is noted, as with `--record`, its path counted from the content file; nothing about patients."""
     checks: dict[str, CheckLevel] = field(default_factory=dict)
     """Levels of checks that differ from the program's, by the check's code."""
     translations: dict[LanguageCode, PracticeWords] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """From a library to a finished sheet: the one way every handout is made."""
 
 import datetime
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -62,11 +63,18 @@ class Handout:
     pages: int
     code: str
     problems: tuple[Problem, ...] = ()
+    marked: bool = False
+    """Whether each page says that it is not for patients."""
+
+    @property
+    def options(self) -> SheetOptions:
+        """Which sheet it is."""
+        return SheetOptions(self.procedure, self.language, self.format, self.paper, self.ink)
 
     @property
     def file_name(self) -> str:
         """The name of its file; it never says for whom the sheet is."""
-        return SheetOptions(self.procedure, self.language, self.format, self.paper, self.ink).file_name
+        return self.options.file_name
 
 
 def build(
@@ -90,7 +98,8 @@ def build(
     made = press.print(patient)
     told = find_told_problems(library, procedure, press.language, today or datetime.date.today())
     problems = (*made.problems, *told)
-    return Handout(procedure, format, press.language, paper, ink, made.pdf, made.pages, made.code, problems)
+    return Handout(procedure, format, press.language, paper, ink, made.pdf, made.pages, made.code, problems,
+                   made.marked)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +115,18 @@ class PrintedCopy:
     personal_pages: tuple[int, ...] | None = ()
     """The pages, counted from 0, that are not those of the sheet for nobody; None if any could differ."""
     problems: tuple[Problem, ...] = ()
+    marked: bool = False
+    """Whether each page says that it is not for patients."""
 
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """A plate, how many pages it has, and the code of its words."""
+    """A plate, how many pages it has, the code of its words, and whether each page says that it is not for patients."""
 
     plate: Plate
     pages: int
     code: str
+    marked: bool
 
 
 class _Plates:
@@ -200,6 +212,11 @@ class Press:
         """The text code of the sheet's words, the same whoever it is for."""
         return self._sheets.any().code
 
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the sheet as for nobody, as 64 hexadecimal digits: what the record knows it by."""
+        return hashlib.sha256(self.copy()).hexdigest()
+
     def plate(self, keys: Iterable[str]) -> Plate:
         """The sheet with slots for these details, keys of :data:`handouts.document.patient.KEYS`."""
         return self._sheets.of(keys).plate
@@ -211,7 +228,7 @@ class Press:
         anew = bool(given) and laid_out is not self._sheets.of(given)
         personal = None if anew else tuple(laid_out.plate.slots_by_page)
         problems = (*self.not_printed(patient), *self.told)
-        return PrintedCopy(pdf, laid_out.pages, laid_out.code, personal, problems)
+        return PrintedCopy(pdf, laid_out.pages, laid_out.code, personal, problems, laid_out.marked)
 
     def copy(self, patient: Patient = NOBODY) -> bytes:
         """The sheet for one person, as a file."""
@@ -334,7 +351,7 @@ class Press:
         areas = [layout.live_areas(number) for number in range(1, pages + 1)]
         at = library.procedures[self._procedure].at
         refuse_unproved(plate, document, areas, layout.format, at.get("title") or at.get(""))
-        return LaidOut(plate, pages, document.imprint.code)
+        return LaidOut(plate, pages, document.imprint.code, document.mark is not None)
 
 
 def merge(

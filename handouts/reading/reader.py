@@ -174,6 +174,7 @@ class Reader(Parser):
             name = clean(key.text)
             if key.loss is not None:
                 self.tell_loss(key.loss, name)
+                key = dataclasses.replace(key, loss=None)  # told once, whoever reads this key too
             if key.kind != "text" or not name:
                 self.tell(
                     "key-not-text",
