@@ -23,7 +23,13 @@ Everyday use stands in the [README](../README.md).
 def write_page() -> str:
     """The whole page."""
     context = click.Context(commands, info_name="handouts")
-    parts = [HEAD, _exit_codes(), *(_command(context, name) for name in commands.list_commands(context))]
+    parts = [HEAD, _exit_codes()]
+    for name in commands.list_commands(context):
+        parts.append(_command(context, name))
+        group = commands.get_command(context, name)
+        if isinstance(group, click.Group):
+            inner = click.Context(group, info_name=name, parent=context)
+            parts += [_command(inner, each) for each in group.list_commands(inner)]
     return "\n".join(parts)
 
 
@@ -42,7 +48,12 @@ def _command(parent: click.Context, name: str) -> str:
     about = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
     rows = list(_options(command, context))
     table = ["", "| option | what it does |", "|---|---|", *rows] if rows else []
-    return "\n".join([f"## {name}", "", "```text", usage, "```", "", about, *table]) + "\n"
+    return (
+        "\n".join(
+            [f"## {context.command_path.removeprefix('handouts ')}", "", "```text", usage, "```", "", about, *table]
+        )
+        + "\n"
+    )
 
 
 def _options(command: click.Command, context: click.Context) -> Iterator[str]:

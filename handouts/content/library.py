@@ -81,17 +81,11 @@ class Library:
                           "Mend it. Until then every sheet that can be made says that it is not for patients.", first.place)  # fmt: skip
         for (name, code), wrong in self.unfinished.items():
             if wrong and name not in procedures:
-                what = (
-                    f"{quote(name)} ({code})"
-                    if code and name
-                    else quote(name)
-                    if name
-                    else f"What the practice says in {quote(code)}"
-                )
+                what = f"{name} ({code})" if code and name else name or f"practice ({code})"
                 many = "1 problem" if len(wrong) == 1 else f"{len(wrong)} problems"
-                yield Problem("sheet-unfinished", f"{what} cannot be made, and is left out: {many}, the first: {wrong[0].message}",
+                yield Problem("sheet-unfinished", f"{quote(what)} cannot be made, and is left out: {many}, the first: {wrong[0].message}",
                               f"All of them:  handouts check {name}".rstrip(), wrong[0].place,
-                              values={"procedure": name, "language": code})  # fmt: skip
+                              values={"sheet": what})  # fmt: skip
 
     def unfinished_names(self) -> tuple[str, ...]:
         """The procedures that cannot be made in any language, in the order of the file."""

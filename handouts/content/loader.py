@@ -43,12 +43,13 @@ def load(path: str | os.PathLike[str]) -> Library:
     return Library(content.practice, content.procedures, file, file.parent)
 
 
-def load_each_sheet(path: str | os.PathLike[str]) -> Library:
+def load_each_sheet(path: str | os.PathLike[str], named: set[Path] | None = None) -> Library:
     """Reads of a content file what is whole: a problem stops its own procedure and language, and no other.
 
     What could not be made a sheet stands under ``unfinished``. If the file is no YAML as a whole, the procedures whose
     own lines are YAML are read, and ``unread`` says why: then nothing counts as approved, for whoever typed the mistake
-    may have meant more by it than one procedure. Raises UnreadableError as :func:`load` does, and HandoutsError with
+    may have meant more by it than one procedure. ``named`` takes in every file that the content names, also where it raises.
+    Raises UnreadableError as :func:`load` does, and HandoutsError with
     everything that is wrong if it is wrong in what all sheets share, or no sheet is whole.
     """
     shown, file = os.fspath(path), Path(path)
@@ -62,6 +63,8 @@ def load_each_sheet(path: str | os.PathLike[str]) -> Library:
         for name, wrong in rest[1].items():
             reader.by_sheet[SheetName(name)] = list(wrong)
         content = reader.read_content(rest[0])
+    if named is not None:
+        named.update(file.parent / name for name in reader.named)
     library = reader.shelve(content, file) if content and not reader.problems else None
     if library is None or not library.procedures:
         raise HandoutsError(in_order([*unread, *reader.all_problems()]))
@@ -79,6 +82,8 @@ class _ContentReader(Reader):
         """Whose entry is being read."""
         self.by_sheet: dict[SheetName, list[Problem]] = {}
         """What is wrong with one sheet alone; what is wrong with all stands in ``problems``."""
+        self.named: set[str] = set()
+        """The files that it names, there or not."""
         self.torn = False
         """Whether the file is no YAML as a whole."""
         self.quotes: list[tuple[Quote, SheetName]] = []  # since the last procedure or practice ended
@@ -179,6 +184,8 @@ class _ContentReader(Reader):
             return super().check_text(rule, text, place)
         if rule is Kind.PHONE:
             self.numbers.append((text, place, self.owner))
+        if rule in (Kind.FILE, Kind.PICTURE_FILE):
+            self.named.add(text)
         wrong = list(form_problems(rule, text, place, self.folder))
         self.tell_all(wrong)
         return not wrong

@@ -44,6 +44,8 @@ from handouts.templates.separator import SeparatorEdition
 NOBODY = Patient()
 LEFT_OUT = ("part-left-out", "part-without-room")
 """Codes of what is told of each part that a short sheet leaves out; their value ``part`` is its heading."""
+MOST_TRIES = 4
+"""How often a sheet is laid out for which a picture changes meanwhile."""
 T = TypeVar("T")
 
 
@@ -194,6 +196,8 @@ class Press:
         self._paper = sheet_of_paper.turned() if self._edition.landscape else sheet_of_paper
         self._wording = Language.of(language or library.procedure(procedure).language)
         self._today = today or datetime.date.today()
+        self._mark: str | None = None
+        """Judged once, so that all copies say the same; None until the first is made."""
         self._look = Look.of(Palette.of(library.practice.brand), ink)
         self._sheets, self._separators = _Plates(self._lay_out), _Plates(self._lay_out_separator)
 
@@ -310,17 +314,31 @@ class Press:
 
     def document(self, patient: Patient = NOBODY, slots: Collection[str] = ()) -> doc.Document:
         """What the sheet says to one person, with its mark if it is not approved; ``slots`` are as for compose."""
-        library, name, wording, today = self._library, self._procedure, self._wording, self._today
-        review_by = library.procedure(name, wording.code).review_by
-        standing = judge_standing(library, name, wording, today, self._option.name)
-        words = draft_mark(standing, review_by, wording, today)
-        document = compose(library, name, wording, patient, edition=self._option, mark=words, slots=slots)
+        library, name, wording = self._library, self._procedure, self._wording
+        if self._mark is None:
+            self._mark = self._judge()
+        document = compose(library, name, wording, patient, edition=self._option, mark=self._mark, slots=slots)
         if self._places is None:
             return document
         return replace(document, sections=tuple(document.sections[at] for at in self._places))
 
+    def _judge(self) -> str:
+        """What every page must say before a patient gets the sheet; nothing if it may go to patients."""
+        library, name, wording, today = self._library, self._procedure, self._wording, self._today
+        review_by = library.procedure(name, wording.code).review_by
+        return draft_mark(judge_standing(library, name, wording, today, self._option.name), review_by, wording, today)
+
     def _lay_out(self, given: Mapping[str, str], slots: Collection[str]) -> LaidOut:
-        return self._set(self.document(Patient(**given), slots), self._edition)
+        for _ in range(MOST_TRIES):
+            document = self.document(Patient(**given), slots)
+            made = self._set(document, self._edition)
+            if made.marked or not any(isinstance(node, doc.Figure) and node.file for node in document.walk()):
+                return made
+            self._mark = self._judge()  # a picture may have been saved between the judgment and its drawing
+            if not self._mark:
+                return made
+        raise HandoutsError(Problem("picture-unsettled", "A picture of the sheet changed each time it was drawn.",
+                                    "Wait until whoever saves it is done, then make the sheet again."))  # fmt: skip
 
     def _lay_out_separator(self, said: Mapping[str, str], slots: Collection[str]) -> LaidOut:
         document = separator.compose_separator(

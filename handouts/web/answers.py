@@ -76,6 +76,10 @@ def render_page(
             shelf=shelf,
             practice=shelf.library.practice_in(said.code) if shelf else None,
             broken=problems,
+            unfinished=[each for each in shelf.library.tell_unfinished() if each.code == "sheet-unfinished"]
+            if shelf
+            else [],
+            recorded=bool(shelf and (request.app.state.house.record or shelf.practice.record)),
             here=here,
             page=name,
             others={f"?{kept}ui={code}": (code, own) for code, own in interface.NAMES.items() if code != said.code},
