@@ -41,7 +41,9 @@ def _exit_codes() -> str:
 
 
 def _command(parent: click.Context, name: str) -> str:
-    command = commands.get_command(parent, name)
+    group = parent.command
+    assert isinstance(group, click.Group)  # noqa: S101 - it has commands
+    command = group.get_command(parent, name)
     assert command is not None, name  # noqa: S101 - it was listed
     context = click.Context(command, info_name=name, parent=parent)
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])

@@ -47,7 +47,7 @@ async def list_procedures(request: Request) -> Response:
         return _PROCEDURES.dump_json([_procedure(shelf, name) for name in shelf.library.procedures])
 
     made = await run_in_threadpool(shelf.keep, "api", write)
-    problems = (*problems, *shelf.library.tell_unfinished())
+    problems = (*problems, *(each for each in shelf.library.tell_unfinished() if each.code == "sheet-unfinished"))
     return Response(made, headers=_problem_codes(problems), media_type="application/json")
 
 
