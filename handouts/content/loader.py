@@ -49,8 +49,8 @@ def load_each_sheet(path: str | os.PathLike[str], named: set[Path] | None = None
     What could not be made a sheet stands under ``unfinished``. If the file is no YAML as a whole, the procedures whose
     own lines are YAML are read, and ``unread`` says why: then nothing counts as approved, for whoever typed the mistake
     may have meant more by it than one procedure. ``named`` takes in every file that the content names, also where it raises.
-    Raises UnreadableError as :func:`load` does, and HandoutsError with
-    everything that is wrong if it is wrong in what all sheets share, or no sheet is whole.
+    Raises UnreadableError as :func:`load` does, and HandoutsError with everything that is wrong if it is wrong in what all
+    sheets share, or no sheet is whole.
     """
     shown, file = os.fspath(path), Path(path)
     text = read_text(file, shown)

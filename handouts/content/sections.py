@@ -42,12 +42,12 @@ def blank_unreadable(text: str, file: str) -> tuple[str, Mapping[str, Sequence[P
         if wrong := _faults(lines, each, file):
             broken.setdefault(each.name, []).extend(wrong)
             _blank(lines, each)
-    for _ in range(MOST_TRIES if broken else 0):
+    for _ in range(MOST_TRIES):
         rest = "\n".join(lines)
         parser = Parser(file)
         with parser.to_the_limit():
             if parser.parse(rest) is not None:
-                return rest, broken
+                return (rest, broken) if broken else None
         fault = parser.problems[-1]
         line = fault.place.line - 1 if fault.place else -1
         guilty = next((each for each in sections if each.first <= line < each.end), None)
