@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
+from handouts.content.check_levels import CheckLevel
 from handouts.content.kinds import (
     BRIEFLY,
     AltText,
@@ -140,16 +141,6 @@ class Brand(Entry):
     """Small marks and what is new in a picture: #rrggbb, at least 7:1 on white."""
     logo: Logo | None = None
     """The practice's mark; without one, the name stands beside a plain mark."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CheckLevel(Entry):
-    """How much a check's problems matter to this practice."""
-
-    level: Literal["error", "warning", "note", "off"]
-    """How much it matters; off is silent."""
-    reason: Remark | None = None
-    """Why it matters less here than it usually does; a check is silenced or lowered only with a reason."""
 
 
 @dataclass(frozen=True, kw_only=True)

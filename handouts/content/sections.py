@@ -22,7 +22,7 @@ MOST_TRIES = 50
 """How often the rest is read anew without a section that repeats something of one that is blank already."""
 
 
-class Section(NamedTuple):
+class ProcedureLines(NamedTuple):
     """The lines of one procedure: from ``first`` to before ``end``, counted from 0."""
 
     name: str
@@ -58,7 +58,7 @@ def blank_unreadable(text: str, file: str) -> tuple[str, Mapping[str, Sequence[P
     return None
 
 
-def find_sections(lines: Sequence[str]) -> Iterator[Section]:
+def find_sections(lines: Sequence[str]) -> Iterator[ProcedureLines]:
     """The procedures that the lines of a file show, in their order."""
     head = next((at for at, line in enumerate(lines) if _PROCEDURES.fullmatch(line)), None)
     if head is None:
@@ -72,10 +72,10 @@ def find_sections(lines: Sequence[str]) -> Iterator[Section]:
     for at, after in zip(begins, [*begins[1:], end], strict=True):
         key = _KEY.match(lines[at])
         assert key is not None  # noqa: S101 - it was found by it
-        yield Section(key[3], at, after)
+        yield ProcedureLines(key[3], at, after)
 
 
-def _faults(lines: Sequence[str], section: Section, file: str) -> list[Problem]:
+def _faults(lines: Sequence[str], section: ProcedureLines, file: str) -> list[Problem]:
     """Why the lines of a procedure are no YAML by themselves; nothing if they are one key and its value."""
     parser = Parser(file)
     node = None
@@ -92,5 +92,5 @@ def _faults(lines: Sequence[str], section: Section, file: str) -> list[Problem]:
     return [] if node.kind == "mapping" and len(node.items) == 2 else wrong
 
 
-def _blank(lines: list[str], section: Section) -> None:
+def _blank(lines: list[str], section: ProcedureLines) -> None:
     lines[section.first : section.end] = [""] * (section.end - section.first)
