@@ -279,6 +279,7 @@ def test_the_practice_can_ask_for_final_and_no_command_can_ask_for_less(tmp_path
 def test_a_row_that_names_no_procedure_never_gets_the_only_one_that_is_whole(tmp_path: Path) -> None:
     write(tmp_path, {"knee": BREAKS["empty"], "spine": BREAKS["empty"]})
     (tmp_path / "day.csv").write_text("name\nAnn Example\n", encoding="utf-8")
-    code, _ = run(tmp_path, "batch", str(tmp_path / "day.csv"), "--output", str(tmp_path / "day"))
+    code, said = run(tmp_path, "batch", str(tmp_path / "day.csv"), "--output", str(tmp_path / "day"))
     assert code == ExitCode.PROBLEMS
+    assert "This row says no procedure." in said
     assert not list((tmp_path / "day").glob("*.pdf"))
