@@ -21,7 +21,9 @@ from handouts.problems import ExitCode, HandoutsError, Problem
 
 MOST_YEARS = 3
 """How long an approval can hold: sheets are read again every 1 to 3 years."""
-StandingKind = Literal["approved", "changed", "overdue", "behind", "withdrawn", "incomplete", "older", "draft"]
+StandingKind = Literal[
+    "approved", "changed", "overdue", "behind", "withdrawn", "incomplete", "older", "unread", "draft"
+]
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Standing:
 
     kind: StandingKind
     """``older`` is approved under the rules of the first version, which bound less; ``incomplete`` is approved by fewer
-    or other people than the practice asks for."""
+    or other people than the practice asks for; ``unread`` was approved as it is, but the content file cannot be read now,
+    so that nobody knows what it says."""
     approval: Approval | None = None
     """The one it rests on: of this very sheet, or the last one if the sheet has changed."""
     since: datetime.date | None = None
@@ -72,6 +75,8 @@ class Standing:
                 return f"approved by {by} on {on}, until {until}"
             case "older":
                 return f"approved by {by} on {on} under the older rule, which bound the words alone"
+            case "unread":
+                return f"not known: the content file cannot be read now; approved by {by} on {on}"
             case "overdue":
                 return f"review overdue since {self.since}; approved by {by} on {on}"
             case "draft":
@@ -109,7 +114,7 @@ def judge_standing(
     allowed = library.practice.older_approvals
     if last.version == 1 and not (allowed and today <= allowed):
         return Standing("older", last)
-    return Standing("approved", last, counted=weighed.counted, ends=weighed.ends)
+    return Standing("unread" if library.unread else "approved", last, counted=weighed.counted, ends=weighed.ends)
 
 
 def _weigh(
@@ -269,6 +274,8 @@ def _explain_cure(library: Library, procedure: str, language: Language, found: S
             return f"Mend what was wrong, then have it approved anew:  {approve}"
         case "incomplete":
             return f"Have whoever is missing read it, then:  {approve}"
+        case "unread":
+            return "Mend the content file first:  handouts check  tells what is wrong with it."
         case "older":
             return f"Look at what the older rule did not bind, then:  handouts approve {name} --renew --by NAME"
     return f"Have a clinician read it, then:  {approve}"

@@ -49,6 +49,8 @@ class Verdict:
             return f"{what}. Its review has been overdue since {self.now.since}. Do not hand it out."
         if self.now.kind == "incomplete":
             return f"{what}. Do not hand it out: {self.now.describe()}."
+        if self.now.kind == "unread":
+            return f"{what}. The content file cannot be read now, so nobody can say whether it is still current."
         if self.now.kind == "older":
             return f"{what} under the older rule, which bound the words alone. Have it approved anew."
         return f"{what}. It has changed since. Do not hand it out; print a new one."
@@ -67,7 +69,9 @@ def verify_code(library: Library, code: str, today: datetime.date) -> Verdict:
     last = find_by_code(read_history(library.folder), known)
     if last is None:
         return Verdict(known, None, None, False)
-    if last.procedure not in library.procedures:
+    if library.problems_of(last.procedure) or library.problems_of(last.procedure, last.language):
+        return Verdict(known, last, Standing("unread", last), False)
+    if last.procedure not in library.procedures or last.language not in library.languages(last.procedure):
         return Verdict(known, last, None, False)
     language = Language.of(last.language)
     edition = next((name for name in last.wording.editions if last.wording.code_of(name) == known), "")

@@ -3,15 +3,18 @@
 import contextlib
 import itertools
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from handouts.batch.outcome import ChunkResult, Outcome, Setting
-from handouts.batch.plan import Copy, SheetChoice
+from handouts.batch.plan import Copy, Plan, SheetChoice
 from handouts.batch.workplace import digest_of, read_if_there, unwritable_folder, write_synced
 from handouts.document.patient import Patient
+from handouts.options import SheetOptions
 from handouts.press.press import Press, PrintedCopy
+from handouts.press.recording import MadeSheet, Recorder
 from handouts.problems import HandoutsError, Problem
 from handouts.storage.faults import report_fault
 from handouts.storage.writing import sync_folder
@@ -65,6 +68,29 @@ def tell_sheets(setting: Setting, copies: Iterable[Copy]) -> list[Problem]:
             found |= dict.fromkeys(press.told)
             found |= dict.fromkeys(problem for copy in some for problem in press.told_of(copy.patient))
     return list(found)
+
+
+def note_copies(
+    recorder: Recorder, setting: Setting, planned: Plan, outcomes: Iterable[Outcome], *, only_new: bool
+) -> None:
+    """Note how many copies of each sheet were made; of a run that finished before, ``only_new`` leaves out what it noted.
+
+    Raises UnwritableError.
+    """
+    sheets = {copy.line: copy.sheet for copy in planned.copies}
+    codes: dict[SheetChoice, str] = {}
+    copies = Counter[SheetChoice]()
+    for outcome in outcomes:
+        if outcome.file and (outcome.new or not only_new):
+            sheet = sheets[outcome.line]
+            codes[sheet] = outcome.code
+            copies[sheet] += 1
+    presses = Presses(setting)
+    recorder.note([
+        MadeSheet(SheetOptions(each.procedure, each.language, each.format, setting.paper, setting.ink), codes[each],
+                  presses.of(each).digest, copies[each])
+        for each in planned.sheets if each in copies
+    ])  # fmt: skip
 
 
 def describe_fault(code: str, what: str, error: Exception) -> Problem:

@@ -76,8 +76,8 @@ def plan(
     """
     if procedure is not None:
         library.procedure(procedure, language)
-    elif len(library.procedures) == 1:
-        (procedure,) = library.procedures
+    elif len(there := (*library.procedures, *library.unfinished_names())) == 1:
+        (procedure,) = there  # never the only whole one of several: a row without a name may mean another
     choices = _Choices(library, {"procedure": procedure, "format": format, "language": language})
     choices.of("format", format, EDITIONS)
     copies, problems = [], list(schedule.problems)
@@ -134,7 +134,7 @@ class _Choices:
         often = Counter(code for code, _ in codes)
         self._procedures = {code: name for code, name in codes if often[code] == 1}  # two sheets may share one
         self._procedures |= {key(each.title): name for name, each in library.procedures.items()}
-        self._procedures |= {key(name): name for name in library.procedures}
+        self._procedures |= {key(name): name for name in (*library.procedures, *library.unfinished_names())}
         self._formats = {
             key(called): each.name for each in EDITIONS.values() for called in (each.name, *each.names.values())
         }
@@ -150,11 +150,15 @@ class _Choices:
         if name is None:
             message = "There is no procedure that this row asks for." if procedure else "This row says no procedure."
             raise self._no("procedure", message, procedure, self._library.procedures)
+        if self._library.problems_of(name):
+            raise _NoSuchChoice("procedure", _unfinished())
         edition = self._formats.get(key(format)) if format else self._preset["format"]
         if edition is None:
             raise self._no("format", "There is no format that this row asks for.", format, EDITIONS)
         there = self._library.languages(name)
         code = by_name(language) if language else self._preset["language"] or there[0]
+        if code and self._library.problems_of(name, code):
+            raise _NoSuchChoice("language", _unfinished())
         if code not in there:
             message = "The procedure is not there in the language that this row asks for."
             raise self._no("language", message, language, there)
@@ -199,6 +203,11 @@ class _Choices:
     @staticmethod
     def _no(column: str, message: str, asked: str, known: Iterable[str]) -> _NoSuchChoice:
         return _NoSuchChoice(column, Problem(_NOT_THERE[column], message, did_you_mean(asked.casefold(), known)))
+
+
+def _unfinished() -> Problem:
+    message = "The sheet that this row asks for cannot be made."
+    return Problem("sheet-refused", message, "Mend what is said of the sheet.")
 
 
 def _codes(procedure: Procedure) -> tuple[str, ...]:

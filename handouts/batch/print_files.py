@@ -5,11 +5,12 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from handouts.batch.making import Presses, describe_fault, tell_sheets
+from handouts.batch.making import Presses, describe_fault, note_copies, tell_sheets
 from handouts.batch.outcome import MANIFEST, Outcome, Setting
 from handouts.batch.plan import Copy, Plan
 from handouts.batch.report import BatchReport
 from handouts.batch.workplace import SHEET_NAME, hold_output_folder, put_in_place
+from handouts.press.recording import Recorder
 from handouts.problems import HandoutsError
 from handouts.storage.writing import sync
 
@@ -18,7 +19,7 @@ from handouts.storage.writing import sync
 
 def make_print_files(
     planned: Plan, setting: Setting, path: Path, *, separators: bool = False, clear: bool = False,
-    tick: Callable[[int], None] = lambda rows: None,
+    recorder: Recorder | None = None, tick: Callable[[int], None] = lambda rows: None,
 ) -> BatchReport:  # fmt: skip
     """Write a print file with the copies of all rows in their order, and its manifest beside it.
 
@@ -51,6 +52,8 @@ def make_print_files(
                 code = presses.of(sheet).code
                 outcomes += [Outcome(copy.line, target.name, code, digest, new=True) for copy in made]
                 report.files.append(target)
+        if recorder:
+            note_copies(recorder, setting, planned, outcomes, only_new=False)
         report.finish(planned, setting, manifest, outcomes)
     return report
 

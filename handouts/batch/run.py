@@ -9,21 +9,24 @@ once it is whole and synced, and the manifest stands there only once all is done
 import contextlib
 from collections.abc import Callable
 
-from handouts.batch.making import tell_sheets
+from handouts.batch.making import note_copies, tell_sheets
 from handouts.batch.outcome import CHUNK, MANIFEST, MakeChunks, Outcome, Setting
 from handouts.batch.plan import Plan
 from handouts.batch.report import BatchReport
 from handouts.batch.workplace import COPY_NAME, hold_output_folder
+from handouts.press.recording import Recorder
 from handouts.problems import Problem, UnwritableError
 
 
 def make_files(
-    planned: Plan, setting: Setting, workers: MakeChunks, *, clear: bool = False, tick: Callable[[int], None] = lambda rows: None
+    planned: Plan, setting: Setting, workers: MakeChunks, *, clear: bool = False,
+    recorder: Recorder | None = None, tick: Callable[[int], None] = lambda rows: None,
 ) -> BatchReport:  # fmt: skip
     """Bring a folder to hold a file for each row, and the manifest.
 
     ``clear`` removes sheets of another schedule; without it they are an error, for somebody could hand them out.
     ``workers`` make them (see :func:`handouts.batch.workers.choose_workers`); ``tick`` hears how many more rows are done.
+    ``recorder`` notes how many copies of each sheet are there that no run before has noted.
     A row that cannot be made is among the report's problems, and its file of an earlier run goes. Raises UnwritableError, with what is there whole, if the folder
     cannot be written to or another run is at work in it.
     """
@@ -34,6 +37,7 @@ def make_files(
         return report
     report.add_problems(tell_sheets(setting, planned.copies))
     names = {setting.name_copy(copy) for copy in planned.copies}
+    finished = (setting.folder / MANIFEST).exists()
     with hold_output_folder(setting, MANIFEST, COPY_NAME, names, clear):
         with contextlib.closing(workers(setting, chunks)) as results:
             for result in results:
@@ -43,5 +47,7 @@ def make_files(
                 tick(len(result))
         for name in names.difference(outcome.file for outcome in outcomes):
             (setting.folder / name).unlink(missing_ok=True)  # of an earlier run, when the row could be made
+        if recorder:
+            note_copies(recorder, setting, planned, outcomes, only_new=finished)
         report.finish(planned, setting, MANIFEST, outcomes)
     return report

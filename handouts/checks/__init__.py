@@ -19,6 +19,7 @@ from handouts.checks import completeness, consistency, facts, pictures, readabil
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary, CheckedSheet
 from handouts.content.library import Library
+from handouts.content.words import walk
 from handouts.problems import Place, Problem, Severity
 from handouts.reading.characters import did_you_mean, quote
 
@@ -64,6 +65,50 @@ def check(
     return sorted(dict.fromkeys(problems), key=order)
 
 
+def find_errors(
+    library: Library, sheets: Iterable[tuple[str, str]], today: datetime.date
+) -> dict[tuple[str, str], list[Problem]]:
+    """The errors of each sheet, a procedure and a language: those in it, and those that no sheet can be said to be without.
+
+    What is found in the original and is shared by its translations is theirs too. What is found in several sheets at
+    once belongs to those in whose lines it stands; if it stands in none, to all.
+    """
+    shelf = CheckedLibrary(library, today)
+    levels, everywhere = _levels(shelf)
+    found: dict[tuple[str, str], list[Problem]] = {each: [] for each in sheets}
+    for each in CHECKS:
+        if levels.get(each.code, each.severity) is not Severity.ERROR:
+            continue
+        for sheet in shelf.sheets if each.sheet else ():
+            both = each.once and sheet.original
+            theirs = [one for one in found if one == (sheet.name, sheet.language) or (both and one[0] == sheet.name)]
+            if theirs and each.sheet and (sheet.original or not each.once):
+                wrong = [replace(problem, severity=Severity.ERROR) for problem in each.sheet(each, sheet)]
+                for one in theirs:
+                    found[one] += wrong
+        for problem in each.shelf(each, shelf) if each.shelf else ():
+            names = find_owners(library, problem.place) or set(library.procedures)
+            for one in found:
+                if one[0] in names:
+                    found[one].append(replace(problem, severity=Severity.ERROR))
+    everywhere = [each for each in everywhere if each.severity is Severity.ERROR]
+    return {one: sorted(dict.fromkeys([*wrong, *everywhere]), key=order) for one, wrong in found.items()}
+
+
+def find_owners(library: Library, place: Place | None) -> set[str]:
+    """The procedures in whose lines a place is, or that have a value written there; none if it is in nobody's."""
+    if place is None:
+        return set()
+    starts = [(each.at[""], name) for name, each in library.procedures.items()]
+    before = [one for one in (*starts, (library.practice.at[""], "")) if one[0].file == place.file and one[0] <= place]
+    owners = {max(before)[1]} if before else set()
+    for name, each in library.procedures.items():
+        lines = ((found.place or each.at[""]) for found in walk(each, other_languages=True))
+        if any((one.file, one.line) == (place.file, place.line) for one in lines):
+            owners.add(name)
+    return owners - {""}
+
+
 def order(problem: Problem) -> tuple[int, Place]:
     """Errors first, then by place."""
     return _RANK[problem.severity], problem.place or Place("")
@@ -100,4 +145,14 @@ def _wrong_levels(shelf: CheckedLibrary) -> Iterator[Problem]:
                           "Add  reason:  with a sentence, for whoever asks in two years.", place)  # fmt: skip
 
 
-__all__ = ["CHECKS", "Check", "CheckedLibrary", "CheckedSheet", "by_code", "check", "order"]
+__all__ = [
+    "CHECKS",
+    "Check",
+    "CheckedLibrary",
+    "CheckedSheet",
+    "by_code",
+    "check",
+    "find_errors",
+    "find_owners",
+    "order",
+]

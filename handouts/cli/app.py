@@ -16,6 +16,7 @@ from handouts.cli.batch import batch
 from handouts.cli.build import build, preview, read
 from handouts.cli.content import check, list_, new, schema
 from handouts.cli.explain import explain
+from handouts.cli.record import record
 from handouts.cli.review import review
 from handouts.cli.serve import serve
 
@@ -40,7 +41,7 @@ def main() -> None:
       3  a file cannot be read
       4  a file cannot be written; what stands there is whole
       5  a sheet is not approved, or not any more; nothing was written
-      6  an edition has no room for the words; all others were written
+      6  some sheets could not be made, or may not be; all others were written
     """
 
 
@@ -64,5 +65,6 @@ for _command in (
     review,
     diff,
     report,
+    record,
 ):
     main.add_command(_command)

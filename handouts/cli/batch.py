@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.options import EDITIONS, STANDARD
-from handouts.problems import ExitCode, HandoutsError, Problem
+from handouts.problems import ExitCode, Problem
 
 if TYPE_CHECKING:
     from handouts.batch.plan import SheetChoice
@@ -21,10 +21,12 @@ from handouts.cli.options import (
     content_option,
     count,
     exit_with_problems,
+    final_option,
     ink_option,
     open_library,
     paper_option,
     print_problems,
+    record_option,
 )
 
 
@@ -52,9 +54,8 @@ from handouts.cli.options import (
 @click.option("--clear", is_flag=True, help="Remove sheets of another schedule that stand where these go.")
 @click.option("--workers", metavar="N", type=click.IntRange(1, 256), help="Processes; without it, as many as help.")
 @click.option("--dask", metavar="ADDRESS", help="Have a Dask cluster do it; needs handouts[cluster].")
-@click.option(
-    "--final", is_flag=True, help="For patients: make no sheet that is not approved and current, or has errors."
-)
+@final_option
+@record_option
 @exit_with_problems
 def batch(
     schedule: Path,
@@ -71,6 +72,7 @@ def batch(
     workers: int | None,
     dask: str | None,
     final: bool,
+    record: Path | None,
 ) -> None:
     """Make a sheet for each row of a schedule: a CSV file or an Excel workbook.
 
@@ -84,6 +86,7 @@ def batch(
     from handouts.batch.print_files import make_print_files
     from handouts.batch.run import make_files
     from handouts.batch.schedule import read
+    from handouts.press.recording import Recorder
 
     if merge and (output or workers or dask):
         raise click.UsageError("--merge goes with none of --output, --workers and --dask.")
@@ -93,20 +96,21 @@ def batch(
         raise click.UsageError("--workers and --dask exclude each other.")
     library = open_library(content)
     planned = plan(library, read(schedule), procedure=procedure, format=format, language=language)
-    if final:
-        planned = planned.without(find_refused_sheets(library, planned.sheets))
+    planned = planned.without(find_refused_sheets(library, planned.sheets, final=final))
+    recorder = Recorder.of(library, record, "batch")
     folder = merge.parent if merge else output or Path("output")
     setting = Setting(library, paper, ink, datetime.date.today(), folder)
     try:
         with progress(len(planned.copies)) as tick:
             if merge:
-                report = make_print_files(planned, setting, merge, separators=separators, clear=clear, tick=tick)
+                report = make_print_files(planned, setting, merge, separators=separators, clear=clear,
+                                          recorder=recorder, tick=tick)  # fmt: skip
             else:
                 from handouts.batch.dask_cluster import cluster_workers
                 from handouts.batch.workers import choose_workers
 
                 makers = cluster_workers(dask) if dask else choose_workers(len(planned.copies), workers)
-                report = make_files(planned, setting, makers, clear=clear, tick=tick)
+                report = make_files(planned, setting, makers, clear=clear, recorder=recorder, tick=tick)
     except KeyboardInterrupt:
         click.echo("Interrupted. What is there is whole; run it again to make what is missing.", err=True)
         sys.exit(130)
@@ -125,17 +129,17 @@ def tell_report(report: "BatchReport", merge: Path | None, folder: Path) -> None
         sys.exit(ExitCode.PARTLY_MADE if partly else ExitCode.PROBLEMS)
 
 
-def find_refused_sheets(library: "Library", sheets: "Iterable[SheetChoice]") -> "dict[SheetChoice, Sequence[Problem]]":
-    """The sheets that are not for patients, and why."""
+def find_refused_sheets(
+    library: "Library", sheets: "Iterable[SheetChoice]", *, final: bool
+) -> "dict[SheetChoice, Sequence[Problem]]":
+    """The sheets that are not for patients, and why, if only those for patients are wanted."""
     from handouts.press import release
 
-    refused, today = {}, datetime.date.today()
-    for sheet in sheets:
-        try:
-            release.refuse_unfit(library, [(sheet.procedure, sheet.language)], today, [sheet.format])
-        except HandoutsError as error:
-            refused[sheet] = error.problems
-    return refused
+    if not release.is_final(library, final):
+        return {}
+    asked = {(each.procedure, each.language, each.format): each for each in sheets}
+    unfit = release.find_unfit(library, asked, datetime.date.today())
+    return {asked[key]: error.problems for key, error in unfit.items()}
 
 
 @contextlib.contextmanager

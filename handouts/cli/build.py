@@ -1,15 +1,16 @@
 """Commands that make sheets, pictures of them, and what a listener hears."""
 
 import datetime
+import hashlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from handouts.options import INKS, SheetOptions
-from handouts.problems import ExitCode, HandoutsError, Problem
+from handouts.options import EDITIONS, INKS, SheetOptions
+from handouts.problems import ExitCode, HandoutsError
 
 if TYPE_CHECKING:
     from handouts.content.library import Library
@@ -17,17 +18,18 @@ if TYPE_CHECKING:
     from handouts.press.press import Handout
 
 from handouts.cli.options import (
-    EVERY_EDITION,
     content_option,
     count,
     details_options,
     edition_options,
     exit_with_problems,
+    final_option,
     formats,
     languages,
     open_library,
     print_problems,
     read_patient,
+    record_option,
 )
 
 
@@ -39,11 +41,8 @@ from handouts.cli.options import (
 @edition_options
 @click.option("--patient", metavar="FILE|-", help="The patient's details as JSON, from a file or standard input; "
               "others who use this machine can see a command line, but not these.")  # fmt: skip
-@click.option(
-    "--final", is_flag=True, help="For patients: refuse a sheet that is not approved and current, or has errors."
-)
-@click.option("--record", metavar="FILE", type=click.Path(path_type=Path),
-              help="Add a line for each sheet to this CSV file; nothing about the patient.")  # fmt: skip
+@final_option
+@record_option
 @click.option("--coverage", is_flag=True, help="Print how much of each page is ink, in color and in black and white.")
 @details_options
 @exit_with_problems
@@ -63,20 +62,20 @@ def build(
 ) -> None:
     """Make handouts: all procedures, or those named.
 
-    Nothing is written unless all of them can be made. Only with --format all an edition that has no room for the words
-    stops no other: it is told, the others are written, and the exit code is 6.
+    A sheet that cannot be made, or with --final may not be, is told and stops no other: these are written, and the exit
+    code is 6. It is that of the problem if none could be made.
     """
     from handouts.storage import writing as files
 
-    library = open_library(content)
+    library = open_library(content, tell=False)
     person = read_patient(patient, details)
-    sheets = [(name, code) for name in procedures or library.procedures for code in languages(library, name, language)]
-    if final:
-        from handouts.press import release
-
-        release.refuse_unfit(library, sheets, datetime.date.today(), formats(format))
-    wanted = [SheetOptions(name, code, edition, paper, ink) for name, code in sheets for edition in formats(format)]
-    made, without_room = make_sheets(library, wanted, person, every_edition=format == EVERY_EDITION)
+    names = procedures or (*library.procedures, *library.unfinished_names())
+    print_problems(library.tell_unfinished(names))
+    wanted, refused = find_sheets(library, names, language, formats(format), paper, ink)
+    wanted, unfit = keep_fit(library, wanted, final=final)
+    made, failed = make_sheets(library, wanted, person)
+    stop_if_nothing(made, [*refused, *unfit, *failed])
+    note_sheets(library, record, made, person)
     for handout in made:
         path = output / handout.file_name
         files.write(path, handout.pdf)
@@ -84,46 +83,78 @@ def build(
         if coverage:
             click.echo(ink_coverage(library, handout))
     print_problems({problem.message: problem for handout in made for problem in handout.problems}.values())
-    if record:
-        write_record(record, made)
-    exit_without_room(without_room, len(wanted) - len(made))
+    exit_partly_made([*refused, *unfit, *failed])
+
+
+def find_sheets(
+    library: "Library", names: "Iterable[str]", language: str | None, editions: "Sequence[str]", paper: str, ink: str
+) -> "tuple[list[SheetOptions], list[HandoutsError]]":
+    """The sheets that are asked for and whole, and why others are not, an error for each sheet.
+
+    Raises HandoutsError if one is asked for that is not there at all.
+    """
+    sheets: list[tuple[str, str]] = []
+    refused: list[HandoutsError] = []
+    for name in names:
+        if wrong := library.problems_of(name):
+            refused.append(HandoutsError(wrong))
+            continue
+        for code in languages(library, name, language):
+            if wrong := library.problems_of(name, code):
+                refused.append(HandoutsError(wrong))
+            else:
+                library.procedure(name, code)
+                sheets.append((name, code))
+    return [SheetOptions(name, code, edition, paper, ink) for name, code in sheets for edition in editions], refused
+
+
+def keep_fit(
+    library: "Library", wanted: "list[SheetOptions]", *, final: bool
+) -> "tuple[list[SheetOptions], list[HandoutsError]]":
+    """The sheets that may be made: all, or where it is final those that may go to patients; and why others may not."""
+    from handouts.press import release
+
+    if not release.is_final(library, final):
+        return wanted, []
+    keys = {each: (each.procedure, each.language, each.format) for each in wanted}
+    known = [key for key in keys.values() if key[2] in EDITIONS]
+    unfit = release.find_unfit(library, known, datetime.date.today())
+    return [each for each in wanted if keys[each] not in unfit], list(unfit.values())
 
 
 def make_sheets(
-    library: "Library", wanted: "Iterable[SheetOptions]", person: "Patient | None" = None, *, every_edition: bool
-) -> "tuple[list[Handout], list[Problem]]":
-    """The sheets that were asked for, none of them written yet; and why editions have no room for the words.
-
-    Raises HandoutsError with all that is wrong, unless it is no more than that and ``every_edition`` was asked for, whichever
-    can be made.
-    """
-    from handouts.layout.fitting import NoRoomError
+    library: "Library", wanted: "Iterable[SheetOptions]", person: "Patient | None" = None
+) -> "tuple[list[Handout], list[HandoutsError]]":
+    """The sheets that were asked for, none of them written yet; and why others cannot be made, an error for each."""
     from handouts.press import press
 
     made: list[Handout] = []
-    problems: dict[Problem, None] = {}
-    without_room: dict[Problem, None] = {}
+    failed: list[HandoutsError] = []
     for each in wanted:
         try:
             made.append(
                 press.build(library, each.procedure, format=each.format, language=each.language, paper=each.paper,
                             ink=each.ink, patient=person or press.NOBODY)
             )  # fmt: skip
-        except NoRoomError as error:
-            without_room |= dict.fromkeys(error.problems)
         except HandoutsError as error:
-            problems |= dict.fromkeys(error.problems)
-    if problems or (without_room and not (every_edition and made)):
-        raise HandoutsError([*problems, *without_room])
-    return made, list(without_room)
+            failed.append(error)
+    return made, failed
 
 
-def exit_without_room(problems: "list[Problem]", count_of_sheets: int) -> None:
-    """Tell why editions could not be made, if any, and leave with an exit code of its own: all others are written."""
-    if not problems:
+def stop_if_nothing(made: "Sequence[Handout]", failed: "Sequence[HandoutsError]") -> None:
+    """Raise all that is wrong if no sheet at all could be made."""
+    if failed and not made:
+        from handouts.press.release import join_errors
+
+        raise join_errors(failed)
+
+
+def exit_partly_made(failed: "Sequence[HandoutsError]") -> None:
+    """Tell why sheets could not be made, if any, and leave with an exit code of its own: all others are written."""
+    if not failed:
         return
-    print_problems(problems)
-    click.echo(f"{count(count_of_sheets, 'sheet')} not made; all others are written.", err=True)
+    print_problems(dict.fromkeys(problem for error in failed for problem in error.problems))
+    click.echo(f"{count(len(failed), 'sheet')} not made; all others are written.", err=True)
     sys.exit(ExitCode.PARTLY_MADE)
 
 
@@ -142,15 +173,23 @@ def ink_coverage(library: "Library", handout: "Handout") -> str:
     return f"    ink at {DPI} dpi: {'; '.join(parts)}"
 
 
-def write_record(path: Path, made: "Iterable[Handout]") -> None:
-    """Note in the record what was made."""
-    from handouts.reading.resources import program_version
-    from handouts.storage import record
+def note_sheets(
+    library: "Library", asked: Path | None, made: "Sequence[Handout]", person: "Patient | None" = None
+) -> None:
+    """Note in the record what is about to be written."""
+    if not (asked or library.practice.record):
+        return
+    from handouts.press import press
+    from handouts.press.recording import MadeSheet, Recorder
 
-    now, version = record.now(), program_version()
-    record.append(
-        path, [record.RecordLine(now, each.procedure, each.format, each.language, each.code, version) for each in made]
-    )
+    def digest(handout: "Handout") -> str:
+        if person is None or not person.given():
+            return hashlib.sha256(handout.pdf).hexdigest()
+        each = handout.options
+        return press.Press(library, each.procedure, format=each.format, language=each.language, paper=each.paper,
+                           ink=each.ink).digest  # fmt: skip
+
+    Recorder.of(library, asked, "build").note([MadeSheet(each.options, each.code, digest(each)) for each in made])
 
 
 @click.command()
@@ -176,18 +215,15 @@ def preview(
     from handouts.storage import writing as files
 
     library = open_library(content)
-    wanted = [
-        SheetOptions(procedure, code, name, paper, ink)
-        for code in languages(library, procedure, language)
-        for name in formats(format)
-    ]
-    made, without_room = make_sheets(library, wanted, every_edition=format == EVERY_EDITION)
+    wanted, refused = find_sheets(library, [procedure], language, formats(format), paper, ink)
+    made, failed = make_sheets(library, wanted)
+    stop_if_nothing(made, [*refused, *failed])
     for handout in made:
         for number, picture in enumerate(pictures(handout.pdf, dpi), 1):
             path = output / handout.file_name.replace(".pdf", f"-{number}.png")
             files.write(path, picture)
             click.echo(str(path))
-    exit_without_room(without_room, len(wanted) - len(made))
+    exit_partly_made([*refused, *failed])
 
 
 @click.command()

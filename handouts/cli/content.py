@@ -10,7 +10,9 @@ import click
 from handouts.problems import ExitCode, HandoutsError, Problem, Severity
 
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Collection, Iterator
+
+    from handouts.content.library import Library
 
 from handouts.cli.build import ink_coverage
 from handouts.cli.options import CONTENT, content_option, count, exit_with_problems, open_library, print_problems
@@ -39,9 +41,11 @@ def check(procedures: tuple[str, ...], content: Path | None, format_: str, as_js
     problems: list[Problem] = []
     exit_code, sheets = ExitCode.OK, 0
     try:
-        library = open_library(content)
-        problems = release.find_problems(library, procedures or tuple(library.procedures), datetime.date.today())
-        sheets = sum(len(library.languages(name)) for name in procedures or library.procedures)
+        library = open_library(content, tell=False)
+        asked = [name for name in procedures or library.procedures if not library.problems_of(name)]
+        problems = [*library.unread, *list_unfinished(library, procedures)]
+        problems += release.find_problems(library, asked, datetime.date.today())
+        sheets = sum(len(library.languages(name)) for name in asked)
     except HandoutsError as error:
         problems, exit_code = list(error.problems), error.exit_code
     if any(problem.severity is Severity.ERROR for problem in problems):
@@ -56,9 +60,16 @@ def check(procedures: tuple[str, ...], content: Path | None, format_: str, as_js
     else:
         click.echo(f"{count(sheets, 'sheet')}, no problems.")
     if format_ == "text" and not as_json and not exit_code and sheets <= MOST_MEASURED:
-        for name in procedures or tuple(library.procedures):
+        for name in asked:
             click.echo(f"{name}\n{ink_coverage(library, press.build(library, name))}")
     sys.exit(exit_code)
+
+
+def list_unfinished(library: "Library", procedures: "Collection[str]") -> "Iterator[Problem]":
+    """All that is wrong with sheets that cannot be made: with those of some procedures, or with all."""
+    for (name, _), wrong in library.unfinished.items():
+        if not procedures or not name or name in procedures:
+            yield from wrong
 
 
 @click.command("list")

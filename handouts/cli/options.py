@@ -109,9 +109,9 @@ def formats(chosen: str) -> tuple[str, ...]:
 
 
 def languages(library: "Library", procedure: str, chosen: str | None) -> tuple[str, ...]:
-    """The codes of the languages asked for; ``all`` is each the procedure has words in."""
+    """The codes of the languages asked for; ``all`` is each the procedure has words in, whole or not."""
     if chosen == "all":
-        return library.languages(procedure)
+        return (*library.languages(procedure), *library.unfinished_languages(procedure))
     if not chosen:
         return (library.procedure(procedure).language,)
     return tuple(dict.fromkeys(code.strip() for code in chosen.split(",") if code.strip()))
@@ -127,11 +127,26 @@ def content_path(content: Path | None) -> tuple[Path, bool]:
     return content, True
 
 
-def open_library(content: Path | None) -> "Library":
-    """The library a command works on."""
-    from handouts.content.loader import load
+def open_library(content: Path | None, *, tell: bool = True) -> "Library":
+    """The library a command works on: the sheets that are whole. Which are not is told, unless the command tells it itself."""
+    from handouts.content.loader import load_each_sheet
 
-    return load(content_path(content)[0])
+    library = load_each_sheet(content_path(content)[0])
+    if tell:
+        print_problems(library.tell_unfinished())
+    return library
+
+
+def final_option(command: Callable[..., None]) -> Callable[..., None]:
+    """``--final``."""
+    text = "For patients: make no sheet that is not approved and current, or has errors. The content's  final: yes  says it for all."
+    return click.option("--final", is_flag=True, help=text)(command)
+
+
+def record_option(command: Callable[..., None]) -> Callable[..., None]:
+    """``--record FILE``."""
+    text = "Note each sheet in this CSV file; nothing about the patient. Besides the content's own  record:  if it names one."
+    return click.option("--record", metavar="FILE", type=click.Path(path_type=Path), help=text)(command)
 
 
 def read_patient(source: str | None, details: dict[str, str | None]) -> "Patient":

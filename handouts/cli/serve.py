@@ -10,7 +10,14 @@ from handouts.problems import HandoutsError, Problem
 if TYPE_CHECKING:
     pass
 
-from handouts.cli.options import content_option, content_path, exit_with_problems, open_library
+from handouts.cli.options import (
+    content_option,
+    content_path,
+    exit_with_problems,
+    final_option,
+    open_library,
+    record_option,
+)
 
 
 @click.command()
@@ -23,13 +30,29 @@ from handouts.cli.options import content_option, content_path, exit_with_problem
 )
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
 @click.option("--host-name", "hosts", metavar="NAME", multiple=True, help="A name it also answers to, behind a proxy.")
+@click.option(
+    "--user-header",
+    metavar="NAME",
+    help="The header in which a proxy says who asks; the record then names them. Only behind a proxy that sets it itself.",
+)
+@final_option
+@record_option
 @exit_with_problems
-def serve(content: Path | None, port: int | None, no_browser: bool, hosts: tuple[str, ...]) -> None:
+def serve(
+    content: Path | None,
+    port: int | None,
+    no_browser: bool,
+    hosts: tuple[str, ...],
+    user_header: str | None,
+    final: bool,
+    record: Path | None,
+) -> None:
     """Open the front desk's page in the browser: choose, fill in, print; approve and look after the sheets.
 
     It answers on this machine only, and keeps nothing about a patient. Close it with Ctrl-C.
     """
     try:
+        from handouts.web.house_rules import HouseRules
         from handouts.web.server import serve as serve_page
     except ImportError as error:
         message = f"The page needs a package that is not installed: {error.name}."
@@ -38,4 +61,5 @@ def serve(content: Path | None, port: int | None, no_browser: bool, hosts: tuple
     path, own = content_path(content)
     if not path.is_file():
         open_library(path)  # tells what is wrong; a file that is only broken is told of by the page, until it is mended
-    serve_page(path, own=own, port=port, browser=not no_browser, hosts=hosts, say=click.echo)
+    house = HouseRules(final, record, user_header or "")
+    serve_page(path, own=own, port=port, browser=not no_browser, hosts=hosts, house=house, say=click.echo)

@@ -71,20 +71,18 @@ def number_to_call_problems(values: Values, at: Places) -> Iterator[Problem]:
                       "Add  when:  with words such as  Nights and weekends  or  In an emergency.", at["number"])  # fmt: skip
 
 
-def named_phone_problems(practice: model.Practice, procedures: Mapping[str, model.Procedure]) -> Iterator[Problem]:
+def named_phone_problems(practice: model.Practice, wording: model.Wording) -> Iterator[Problem]:
     """Each phone that is named is one of the practice's, and can be called."""
-    for procedure in procedures.values():
-        for wording in (procedure, *procedure.translations.values()):
-            for each in wording.when_to_call.phones if wording.when_to_call else ():
-                if each.phone is None:
-                    continue
-                found = practice.find_phone(each.phone)
-                place = each.at.get("phone") or each.at[""]
-                if found is None:
-                    yield unknown_phone(practice, each)
-                elif found.kind == "fax":
-                    yield Problem("phone-not-to-call", f"{quote(each.phone)} is a fax, and nobody can call it.",
-                                  "Name another phone of the practice.", place)  # fmt: skip
+    for each in wording.when_to_call.phones if wording.when_to_call else ():
+        if each.phone is None:
+            continue
+        found = practice.find_phone(each.phone)
+        place = each.at.get("phone") or each.at[""]
+        if found is None:
+            yield unknown_phone(practice, each)
+        elif found.kind == "fax":
+            yield Problem("phone-not-to-call", f"{quote(each.phone)} is a fax, and nobody can call it.",
+                          "Name another phone of the practice.", place)  # fmt: skip
 
 
 def unknown_phone(practice: model.Practice, named: NumberToCall) -> Problem:
@@ -194,28 +192,17 @@ def heading_problems(wording: model.Wording, code: str) -> Iterator[Problem]:
             yield language.missing_heading(name, wording.at.get(name))
 
 
-def translation_problems(values: Values, at: Places, whole: bool) -> Iterator[Problem]:
-    """Each translation says what the procedure says; compared once the ``whole`` procedure can be read."""
-    written = values.get("language", "en")
-    for code, translated in values.get("translations", {}).items():
-        if code == written and ("language" in values or "language" not in at):
-            yield Problem("translation-of-itself", f"The procedure is written in {quote(code)} itself.",
-                          "Take this out, or say with  language:  which language the original is in.", at[f"translations.{code}"])  # fmt: skip
-        elif whole:
-            yield from translation.differences(model.Procedure(**values, at=at), translated, code)
+def translation_problems(values: Values, at: Places, code: str, whole: bool) -> Iterator[Problem]:
+    """A translation says what the procedure says; compared once the ``whole`` procedure can be read."""
+    if code == values.get("language", "en") and ("language" in values or "language" not in at):
+        yield Problem("translation-of-itself", f"The procedure is written in {quote(code)} itself.",
+                      "Take this out, or say with  language:  which language the original is in.", at[f"translations.{code}"])  # fmt: skip
+    elif whole:
+        yield from translation.differences(model.Procedure(**values, at=at), values["translations"][code], code)
 
 
-def practice_translation_problems(
-    practice: model.Practice, procedures: Mapping[str, model.Procedure]
-) -> Iterator[Problem]:
-    """A sheet in another language must not end in sentences that its reader does not understand."""
-    asked: dict[str, Place] = {}
-    for procedure in procedures.values():
-        others = [code for code in procedure.translations if code != procedure.language]
-        asked |= {code: procedure.at[f"translations.{code}"] for code in others}
-    if not asked or not (practice.contact or translation.practice_words(practice)[1]):
-        return
-    for code, place in asked.items():
-        if code not in practice.translations:
-            yield Problem("practice-not-translated", f"A sheet is there in {quote(code)}, but what the practice says on it is not.",
-                          f"Add to the practice  translations:, {code}:  with  contact:  and  words:", place)  # fmt: skip
+def practice_translation_problems(practice: model.Practice, code: str, place: Place) -> Iterator[Problem]:
+    """A sheet in another language, its ``code``, must not end in sentences that its reader does not understand."""
+    if code not in practice.translations and (practice.contact or translation.practice_words(practice)[1]):
+        yield Problem("practice-not-translated", f"A sheet is there in {quote(code)}, but what the practice says on it is not.",
+                      f"Add to the practice  translations:, {code}:  with  contact:  and  words:", place)  # fmt: skip

@@ -74,6 +74,22 @@ def _url(text: str, place: Place, folder: Path) -> Iterator[Problem]:
 
 
 def _file(text: str, place: Place, folder: Path) -> Iterator[Problem]:
+    wrong = list(_path(text, place, folder))
+    yield from wrong
+    if not wrong and not os.path.isfile(folder / text):  # noqa: PTH113 - Path.is_file raises for a name too long
+        yield Problem("missing-file", f"There is no file {quote(text)} in {folder.absolute()}.",
+                      "Check the name, its folder and its capital letters.", place)  # fmt: skip
+
+
+def _record_file(text: str, place: Place, folder: Path) -> Iterator[Problem]:
+    if not text.lower().endswith(".csv"):
+        yield Problem("record-kind", f"{quote(text)} is not the name of a CSV file.",
+                      "Give the record a name that ends in .csv, such as record.csv", place)  # fmt: skip
+    yield from _path(text, place, folder)
+
+
+def _path(text: str, place: Place, folder: Path) -> Iterator[Problem]:
+    """What is wrong with a path that is counted from the folder; whether a file is there is another matter."""
     if PureWindowsPath(text).drive or text.startswith(("/", "\\")):
         yield Problem("outside-folder", f"{quote(text)} is not counted from the content file.",
                       "Put the file beside the content file or in a folder there, such as pictures/spine.svg", place)  # fmt: skip
@@ -87,9 +103,6 @@ def _file(text: str, place: Place, folder: Path) -> Iterator[Problem]:
     elif not Path(os.path.realpath(folder / text)).is_relative_to(os.path.realpath(folder)):
         yield Problem("outside-folder", f"{quote(text)} leads out of the folder of the content file.",
                       "Put the file beside the content file or in a folder there.", place)  # fmt: skip
-    elif not os.path.isfile(folder / text):  # noqa: PTH113 - Path.is_file raises for a name too long
-        yield Problem("missing-file", f"There is no file {quote(text)} in {folder.absolute()}.",
-                      "Check the name, its folder and its capital letters.", place)  # fmt: skip
 
 
 def _picture_file(text: str, place: Place, folder: Path) -> Iterator[Problem]:
@@ -136,11 +149,12 @@ _RULES: Mapping[Kind, Rule] = {
     Kind.URL: _url,
     Kind.FILE: _file,
     Kind.PICTURE_FILE: _picture_file,
+    Kind.RECORD_FILE: _record_file,
     Kind.ILLUSTRATION: _illustration,
     Kind.LANGUAGE: _language,
     Kind.SHORT_NAME: _short_name,
     Kind.DIGEST: _digest,
 }
 
-CLOSED_KINDS = frozenset(_RULES) - {Kind.PHONE, Kind.URL, Kind.FILE, Kind.PICTURE_FILE}
+CLOSED_KINDS = frozenset(_RULES) - {Kind.PHONE, Kind.URL, Kind.FILE, Kind.PICTURE_FILE, Kind.RECORD_FILE}
 """Kinds whose texts are whole or wrong: one that lost its end is refused for itself, so a comment may stand after it."""

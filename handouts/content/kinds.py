@@ -49,6 +49,7 @@ class Kind(Enum):
     URL = "a web address"
     FILE = "a file beside the content"
     PICTURE_FILE = "a picture file beside the content"
+    RECORD_FILE = "a CSV file beside the content that the program writes"
     ILLUSTRATION = "the name of an illustration"
     LANGUAGE = "a language code"
     SHORT_NAME = "a short name"
@@ -86,6 +87,7 @@ Color = Annotated[str, Kind.COLOR]
 WebAddress = Annotated[str, Kind.URL]
 File = Annotated[str, Kind.FILE]
 PictureFile = Annotated[str, Kind.PICTURE_FILE]
+RecordFile = Annotated[str, Kind.RECORD_FILE]
 IllustrationName = Annotated[str, Kind.ILLUSTRATION]
 LanguageCode = Annotated[str, Kind.LANGUAGE]
 ShortName = Annotated[str, Kind.SHORT_NAME]

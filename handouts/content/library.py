@@ -1,14 +1,24 @@
 """A practice and its procedures, as a content file has them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from handouts.content import translation
 from handouts.content.model import Practice, Procedure
 from handouts.content.words import map_words
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import did_you_mean, quote
+
+
+class SheetName(NamedTuple):
+    """A procedure in a language."""
+
+    procedure: str = ""
+    """"" stands for what the practice says on every sheet."""
+    language: str = ""
+    """"" stands for the procedure as it was written, on which its translations rest."""
 
 
 @dataclass(frozen=True)
@@ -21,18 +31,27 @@ class Library:
     path: Path
     folder: Path
     """Where the files stand that the content names."""
+    unfinished: Mapping[SheetName, tuple[Problem, ...]] = field(default_factory=dict)
+    """The sheets that are not among the procedures because something is wrong in them, and what it is."""
+    unread: tuple[Problem, ...] = ()
+    """Why the file cannot be read as it is now. Then nothing in here counts as approved: this is a former state of it, or
+    what is left without the procedures that make it unreadable."""
 
     def procedure(self, name: str, code: str | None = None) -> Procedure:
         """The procedure of that short name, as it was written or with the words of its translation.
 
         Raises HandoutsError if there is none, or no words in the language ``code``.
         """
+        if found := self.problems_of(name):
+            raise HandoutsError(found)
         if name not in self.procedures:
             raise HandoutsError(Problem("unknown-procedure", f"There is no procedure {quote(name)} in {self.path}.",
                                         did_you_mean(name, self.procedures)))  # fmt: skip
         written = self.procedures[name]
         if code is None or code == written.language:
             return written
+        if found := self.problems_of(name, code):
+            raise HandoutsError(found)
         if code not in written.translations:
             languages = ", ".join(self.languages(name))
             raise HandoutsError(Problem("no-translation", f"{quote(name)} is not there in {quote(code)}, only in: {languages}.",
@@ -47,6 +66,34 @@ class Library:
         )  # a part has the name of its original, whatever its heading
         at = {**written.at, **translated.at}
         return replace(written, **words, language=code, version=translated.version, translations={}, at=at)
+
+    def problems_of(self, name: str, code: str = "") -> tuple[Problem, ...]:
+        """What is wrong with a sheet that is not whole: the procedure as it was written, or its translation."""
+        return self.unfinished.get(SheetName(name, code), ())
+
+    def tell_unfinished(self, procedures: Collection[str] = ()) -> Iterator[Problem]:
+        """A warning for each sheet that cannot be made, with the place of the first thing that is wrong in it; without
+        those of ``procedures``, which are told in full elsewhere. And why nothing counts as approved, if nothing does.
+        """
+        if self.unread:
+            first = self.unread[0]
+            yield Problem("content-unread", f"The content file cannot be read as it is now: {first.message}",
+                          "Mend it. Until then every sheet that can be made says that it is not for patients.", first.place)  # fmt: skip
+        for (name, code), wrong in self.unfinished.items():
+            if wrong and name not in procedures:
+                what = f"{name} ({code})" if code and name else name or f"practice ({code})"
+                many = "1 problem" if len(wrong) == 1 else f"{len(wrong)} problems"
+                yield Problem("sheet-unfinished", f"{quote(what)} cannot be made, and is left out: {many}, the first: {wrong[0].message}",
+                              f"All of them:  handouts check {name}".rstrip(), wrong[0].place,
+                              values={"sheet": what})  # fmt: skip
+
+    def unfinished_names(self) -> tuple[str, ...]:
+        """The procedures that cannot be made in any language, in the order of the file."""
+        return tuple(each.procedure for each in self.unfinished if each.procedure and not each.language)
+
+    def unfinished_languages(self, name: str) -> tuple[str, ...]:
+        """The codes of the languages in which a procedure is written and cannot be made."""
+        return tuple(each.language for each in self.unfinished if each.procedure == name and each.language)
 
     def languages(self, name: str) -> tuple[str, ...]:
         """The codes of the languages a procedure is there in, the one it was written in first."""

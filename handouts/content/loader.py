@@ -5,37 +5,70 @@ What stands where is said by the types in :mod:`handouts.content.model`; what ty
 :mod:`~handouts.content.quotes` (the words a statement rests on stand in its source).
 """
 
+import bisect
+import contextlib
 import dataclasses
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from handouts.content import agreement, model, moments, phones, translation
 from handouts.content.forms import CLOSED_KINDS, form_problems
 from handouts.content.kinds import Kind, WordKind
-from handouts.content.library import Library
+from handouts.content.library import Library, SheetName
 from handouts.content.phone_entries import NumberToCall
 from handouts.content.quotes import Quote, Sources
+from handouts.content.sections import blank_unreadable
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import clean
 from handouts.reading.entries import Entry, fields
 from handouts.reading.files import read_text
 from handouts.reading.nodes import YamlNode
+from handouts.reading.problem_list import in_order
 from handouts.reading.reader import Reader
 
 
 def load(path: str | os.PathLike[str]) -> Library:
-    """Reads a content file.
+    """Reads a content file in which all is well.
 
     Raises UnreadableError if there is no such file or it is not UTF-8 text, and HandoutsError with everything
     that is wrong in it, in the order of the file.
     """
-    shown = os.fspath(path)
-    file = Path(path)
+    shown, file = os.fspath(path), Path(path)
     reader = _ContentReader(shown, file.parent)
-    content: model.Content = reader.read(model.Content, read_text(file, shown))
+    content = reader.read_content(read_text(file, shown))
+    if content is None or reader.all_problems():
+        raise HandoutsError(in_order(reader.all_problems()))
     return Library(content.practice, content.procedures, file, file.parent)
+
+
+def load_each_sheet(path: str | os.PathLike[str], named: set[Path] | None = None) -> Library:
+    """Reads of a content file what is whole: a problem stops its own procedure and language, and no other.
+
+    What could not be made a sheet stands under ``unfinished``. If the file is no YAML as a whole, the procedures whose
+    own lines are YAML are read, and ``unread`` says why: then nothing counts as approved, for whoever typed the mistake
+    may have meant more by it than one procedure. ``named`` takes in every file that the content names, also where it raises.
+    Raises UnreadableError as :func:`load` does, and HandoutsError with everything that is wrong if it is wrong in what all
+    sheets share, or no sheet is whole.
+    """
+    shown, file = os.fspath(path), Path(path)
+    text = read_text(file, shown)
+    reader = _ContentReader(shown, file.parent)
+    content = reader.read_content(text)
+    unread: tuple[Problem, ...] = ()
+    if reader.torn and (rest := blank_unreadable(text, shown)):
+        unread = tuple(in_order(reader.problems))
+        reader = _ContentReader(shown, file.parent)
+        for name, wrong in rest[1].items():
+            reader.by_sheet[SheetName(name)] = list(wrong)
+        content = reader.read_content(rest[0])
+    if named is not None:
+        named.update(file.parent / name for name in reader.named)
+    library = reader.shelve(content, file) if content and not reader.problems else None
+    if library is None or not library.procedures:
+        raise HandoutsError(in_order([*unread, *reader.all_problems()]))
+    return dataclasses.replace(library, unread=unread)
 
 
 class _ContentReader(Reader):
@@ -45,10 +78,99 @@ class _ContentReader(Reader):
         super().__init__(file)
         self.folder = folder
         self.sources = Sources(folder)
-        self.quotes: list[Quote] = []  # since the last procedure or practice ended
-        self.practice_quotes: list[Quote] = []
+        self.owner = SheetName()
+        """Whose entry is being read."""
+        self.by_sheet: dict[SheetName, list[Problem]] = {}
+        """What is wrong with one sheet alone; what is wrong with all stands in ``problems``."""
+        self.named: set[str] = set()
+        """The files that it names, there or not."""
+        self.torn = False
+        """Whether the file is no YAML as a whole."""
+        self.quotes: list[tuple[Quote, SheetName]] = []  # since the last procedure or practice ended
+        self.practice_quotes: list[tuple[Quote, SheetName]] = []
         self.country: str | None = None  # unless the practice's can be read
-        self.numbers: list[tuple[str, Place]] = []  # phone numbers, judged once the country is known
+        self.numbers: list[tuple[str, Place, SheetName]] = []  # phone numbers, judged once the country is known
+
+    def read_content(self, text: str) -> model.Content | None:
+        """The content that the file's text describes, with the procedures and translations that are whole."""
+        self.root = model.Content
+        node, content = None, None
+        with self.to_the_limit():
+            node = self.parse(text)
+            if node is not None:
+                self._share_out(node)
+                content = self._entry(model.Content, node)
+        self.torn = node is None
+        return content if isinstance(content, model.Content) else None
+
+    def all_problems(self) -> list[Problem]:
+        """Everything that is wrong: with all sheets, and with each."""
+        return [*self.problems, *(each for wrong in self.by_sheet.values() for each in wrong)]
+
+    def shelve(self, content: model.Content, file: Path) -> Library:
+        """The sheets in which nothing is wrong, and what is wrong with the others."""
+        unfinished = {name: in_order(wrong) for name, wrong in self.by_sheet.items() if wrong}
+        silent = {name.language: wrong for name, wrong in self.by_sheet.items() if wrong and not name.procedure}
+        procedures: dict[str, model.Procedure] = {}
+        for name, each in content.procedures.items():
+            if each.language in silent:
+                unfinished.setdefault(SheetName(name), []).extend(silent[each.language])
+            for code in each.translations:
+                if code in silent:
+                    unfinished.setdefault(SheetName(name, code), []).extend(silent[code])
+            if SheetName(name) not in unfinished:
+                left = {code: one for code, one in each.translations.items() if SheetName(name, code) not in unfinished}
+                whole = len(left) == len(each.translations)
+                procedures[name] = each if whole else dataclasses.replace(each, translations=left)
+        practice = content.practice
+        if silent:
+            left_words = {code: one for code, one in practice.translations.items() if code not in silent}
+            practice = dataclasses.replace(practice, translations=left_words)
+        told = {name: tuple(wrong) for name, wrong in unfinished.items()}
+        return Library(practice, procedures, file, file.parent, told)
+
+    def stands_alone(self, kind: Any) -> bool:
+        """A procedure, its translations, and what the practice says in another language."""
+        return kind in (model.Procedure, model.Translation, model.PracticeWords)
+
+    @contextlib.contextmanager
+    def set_apart(self, kind: Any, key: str) -> Iterator[None]:
+        """Notes what is told meanwhile as that of a procedure, or of a language of the procedure that is being read."""
+        if kind is model.Procedure:
+            self.quotes = []
+            owner = SheetName(key)
+        else:
+            owner = SheetName(self.owner.procedure, key)
+        with self._owned_by(owner):
+            yield
+
+    @contextlib.contextmanager
+    def _owned_by(self, owner: SheetName) -> Iterator[None]:
+        """Notes what is told meanwhile as the problems of one sheet, up to the limit that each has for itself."""
+        before = self.owner, self.problems
+        self.owner = owner
+        if owner != SheetName():
+            self.problems = self.by_sheet.setdefault(owner, [])
+        try:
+            with self.to_the_limit():
+                yield
+        finally:
+            self.owner, self.problems = before
+
+    def _share_out(self, root: YamlNode) -> None:
+        """Gives what was wrong with characters and tags, found before anything was read, to the sheets they stand in."""
+        told = [each for each in self.problems if each.code in _OF_A_PLACE]
+        if not told:
+            return
+        self.problems[:] = [each for each in self.problems if each.code not in _OF_A_PLACE]
+        owners: dict[Place, set[SheetName]] = {}
+        for owner, node in _owned_nodes(root):
+            owners.setdefault(node.place, set()).add(owner)
+        places = sorted(owners)
+        for each in told:
+            at = bisect.bisect_right(places, each.place) - 1 if each.place else -1
+            for owner in owners[places[at]] if at >= 0 else {SheetName()}:
+                (self.by_sheet.setdefault(owner, []) if owner != SheetName() else self.problems).append(each)
 
     def tidy(self, rules: tuple[Any, ...], node: YamlNode) -> YamlNode:
         """A phone number without the marks that come with it from Word and the web."""
@@ -61,7 +183,9 @@ class _ContentReader(Reader):
         if not isinstance(rule, Kind):
             return super().check_text(rule, text, place)
         if rule is Kind.PHONE:
-            self.numbers.append((text, place))
+            self.numbers.append((text, place, self.owner))
+        if rule in (Kind.FILE, Kind.PICTURE_FILE):
+            self.named.add(text)
         wrong = list(form_problems(rule, text, place, self.folder))
         self.tell_all(wrong)
         return not wrong
@@ -81,7 +205,8 @@ class _ContentReader(Reader):
     def check_entry(self, kind: type[Entry], node: YamlNode, values: dict[str, Any], at: Mapping[str, Place]) -> None:
         """Reports values of an entry that do not agree with each other."""
         if issubclass(kind, model.Sourced):
-            self.quotes += [(phrase, at[f"source.{index}"]) for index, phrase in enumerate(values.get("source", ()))]
+            said = enumerate(values.get("source", ()))
+            self.quotes += [((phrase, at[f"source.{index}"]), self.owner) for index, phrase in said]
         whole = _is_whole(kind, node, values)
         if issubclass(kind, model.Picture):
             self.tell_all(agreement.picture_problems(values, at))
@@ -104,26 +229,40 @@ class _ContentReader(Reader):
             if whole:
                 practice = model.Practice(**values, at=at)
                 for code in practice.translations:
-                    self.tell_all(translation.practice_differences(practice, code))
+                    with self._owned_by(SheetName("", code)):
+                        self.tell_all(translation.practice_differences(practice, code))
         elif kind is NumberToCall:
             self.tell_all(agreement.number_to_call_problems(values, at))
         elif kind is model.Procedure:
-            self.tell_all(agreement.translation_problems(values, at, whole))
+            for code in values.get("translations", {}):
+                with self._owned_by(SheetName(self.owner.procedure, code)):
+                    self.tell_all(agreement.translation_problems(values, at, code, whole))
             self.tell_all(agreement.date_problems(values, at))
             self._check_sources(values, at)
             if whole:
                 procedure = model.Procedure(**values, at=at)
-                for code, wording in ((procedure.language, procedure), *procedure.translations.items()):
-                    self.tell_all(agreement.heading_problems(wording, code))
-                    self.tell_all(agreement.urgent_problems(wording))
+                for owner, wording in _wordings(self.owner.procedure, procedure):
+                    with self._owned_by(owner):
+                        self.tell_all(agreement.heading_problems(wording, owner.language or procedure.language))
+                        self.tell_all(agreement.urgent_problems(wording))
                 self.tell_all(agreement.selection_problems(procedure))
         elif kind is model.Content:
             if not self.sources.unreadable:
-                self.tell_all(self.sources.problems(self.practice_quotes, self.sources.every_text()))
+                self._look_up(self.practice_quotes, self.sources.every_text())
             self._check_numbers()
             if "practice" in values and "procedures" in values:
-                self.tell_all(agreement.named_phone_problems(values["practice"], values["procedures"]))
-                self.tell_all(agreement.practice_translation_problems(values["practice"], values["procedures"]))
+                self._check_against_practice(values["practice"], values["procedures"])
+
+    def _check_against_practice(self, practice: model.Practice, procedures: Mapping[str, model.Procedure]) -> None:
+        """Reports what procedures ask of the practice and it does not have: phones, words in another language."""
+        for name, procedure in procedures.items():
+            for owner, wording in _wordings(name, procedure):
+                with self._owned_by(owner):
+                    self.tell_all(agreement.named_phone_problems(practice, wording))
+                    code = owner.language
+                    if code and code != procedure.language and not self.by_sheet.get(SheetName("", code)):
+                        place = procedure.at[f"translations.{code}"]
+                        self.tell_all(agreement.practice_translation_problems(practice, code, place))
 
     def tell_all(self, problems: Iterable[Problem]) -> None:
         """Notes each of the problems."""
@@ -132,11 +271,12 @@ class _ContentReader(Reader):
 
     def _check_numbers(self) -> None:
         """Each phone number can be dialed in the practice's country."""
-        for text, place in self.numbers if self.country else ():
+        for text, place, owner in self.numbers if self.country else ():
             try:
                 phones.read_number(text, self.country)
             except HandoutsError as wrong:
-                self.tell_all(dataclasses.replace(each, place=place) for each in wrong.problems)
+                with self._owned_by(owner):
+                    self.tell_all(dataclasses.replace(each, place=place) for each in wrong.problems)
 
     def _check_sources(self, values: Mapping[str, Any], at: Mapping[str, Place]) -> None:
         """What a procedure quotes must stand in its sources."""
@@ -148,7 +288,62 @@ class _ContentReader(Reader):
         wrong = [each for each in read if isinstance(each, Problem)]
         self.tell_all(wrong)
         if not wrong:
-            self.tell_all(self.sources.problems(quotes, [each for each in read if isinstance(each, str)]))
+            self._look_up(quotes, [each for each in read if isinstance(each, str)])
+
+    def _look_up(self, quotes: Sequence[tuple[Quote, SheetName]], texts: Sequence[str]) -> None:
+        """Reports what does not stand in the sources: to each language its own; that there are none, once."""
+        owners = dict.fromkeys(owner for _, owner in quotes) if texts else [self.owner]
+        for owner in owners:
+            with self._owned_by(owner):
+                own = [quote for quote, by in quotes if by == owner or not texts]
+                self.tell_all(self.sources.problems(own, texts))
+
+
+_OF_A_PLACE = frozenset({"bad-character", "stacked-marks", "tag"})
+"""What is found wrong before the file's entries are read, and concerns nothing but the value it stands in."""
+
+
+def _owned_nodes(root: YamlNode) -> Iterator[tuple[SheetName, YamlNode]]:
+    """Each node of a file with the sheet it belongs to; what an alias repeats belongs to several."""
+    for key, value in root.pairs() if root.kind == "mapping" else ():
+        yield SheetName(), key
+        if key.text == "procedures" and value.kind == "mapping":
+            for name, procedure in value.pairs():
+                owner = SheetName(clean(name.text))
+                yield owner, name
+                yield from _owned_within(owner, procedure)
+        else:
+            yield from _owned_within(SheetName(), value)
+
+
+def _owned_within(owner: SheetName, node: YamlNode) -> Iterator[tuple[SheetName, YamlNode]]:
+    """The nodes of a procedure or of the practice, those of its translations as theirs."""
+    if node.kind != "mapping":
+        yield from ((owner, each) for each in _nodes(node))
+        return
+    yield owner, node
+    for key, value in node.pairs():
+        yield owner, key
+        if key.text == "translations" and value.kind == "mapping":
+            for code, words in value.pairs():
+                theirs = SheetName(owner.procedure, clean(code.text))
+                yield theirs, code
+                yield from ((theirs, each) for each in _nodes(words))
+        else:
+            yield from ((owner, each) for each in _nodes(value))
+
+
+def _nodes(node: YamlNode) -> Iterator[YamlNode]:
+    yield node
+    for each in node.items:
+        yield from _nodes(each)
+
+
+def _wordings(name: str, procedure: model.Procedure) -> Iterator[tuple[SheetName, model.Wording]]:
+    """The procedure as it was written and in its translations, each as the sheet it is."""
+    yield SheetName(name), procedure
+    for code, translated in procedure.translations.items():
+        yield SheetName(name, code), translated
 
 
 def _is_whole(kind: Any, node: YamlNode, values: Mapping[str, Any]) -> bool:

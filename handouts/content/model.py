@@ -12,11 +12,11 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Literal
 
+from handouts.content.check_levels import CheckLevel as CheckLevel
 from handouts.content.kinds import Code, Digest, File, LanguageCode, PartKey, Remark, ShortName, WebAddress
 from handouts.content.phone_entries import NumberToCall as NumberToCall
 from handouts.content.phone_entries import Phone as Phone
 from handouts.content.practice import Brand as Brand
-from handouts.content.practice import CheckLevel as CheckLevel
 from handouts.content.practice import Doctor as Doctor
 from handouts.content.practice import Location as Location
 from handouts.content.practice import Logo as Logo

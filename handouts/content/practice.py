@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from handouts.content.approval_rules import ApprovalRules
+from handouts.content.check_levels import CheckLevel
 from handouts.content.kinds import (
     Cell,
     Color,
@@ -13,7 +14,7 @@ from handouts.content.kinds import (
     MayStay,
     Name,
     PhoneNumber,
-    Remark,
+    RecordFile,
     WebAddress,
 )
 from handouts.content.phone_entries import Phone
@@ -66,16 +67,6 @@ class Brand(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CheckLevel(Entry):
-    """How much a check's problems matter to this practice."""
-
-    level: Literal["error", "warning", "note", "off"]
-    """How much it matters; off is silent."""
-    reason: Remark | None = None
-    """Why it matters less here than it usually does; a check is silenced or lowered only with a reason."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class PracticeWords(OtherLanguage):
     """What the practice says on every sheet, in another language."""
 
@@ -109,6 +100,10 @@ class Practice(Entry):
     approval: ApprovalRules = field(default_factory=ApprovalRules)
     older_approvals: datetime.date | None = None
     """The last day on which sheets that version 0.1 approved may print without the draft mark; it bound less of them."""
+    final: Literal["no", "yes"] = "no"
+    """Whether only sheets that are approved and current are made, as with `--final`: on the command line, at the desk and by the interface."""
+    record: RecordFile | None = None
+    """A CSV file in which each sheet that is made is noted, as with `--record`, its path counted from the content file; nothing about patients."""
     checks: dict[str, CheckLevel] = field(default_factory=dict)
     """Levels of checks that differ from the program's, by the check's code."""
     translations: dict[LanguageCode, PracticeWords] = field(default_factory=dict)

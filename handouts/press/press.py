@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -56,6 +57,8 @@ LEFT_OUT = ("part-left-out", "part-without-room")
 """Codes of what is told of each part that a short sheet leaves out; their value ``part`` is its heading."""
 WORD_WITHOUT_ROOM = ("label-too-long", "word-too-long")
 """Codes of words that are wider than their room in one edition, on one paper."""
+MOST_TRIES = 4
+"""How often a sheet is laid out for which a picture changes meanwhile."""
 T = TypeVar("T")
 
 
@@ -75,11 +78,18 @@ class Handout:
     pages: int
     code: str
     problems: tuple[Problem, ...] = ()
+    marked: bool = False
+    """Whether each page says that it is not for patients."""
+
+    @property
+    def options(self) -> SheetOptions:
+        """Which sheet it is."""
+        return SheetOptions(self.procedure, self.language, self.format, self.paper, self.ink)
 
     @property
     def file_name(self) -> str:
         """The name of its file; it never says for whom the sheet is."""
-        return SheetOptions(self.procedure, self.language, self.format, self.paper, self.ink).file_name
+        return self.options.file_name
 
 
 def build(
@@ -103,7 +113,8 @@ def build(
     made = press.print(patient)
     told = find_told_problems(library, procedure, press.language, today or datetime.date.today())
     problems = (*made.problems, *told)
-    return Handout(procedure, format, press.language, paper, ink, made.pdf, made.pages, made.code, problems)
+    return Handout(procedure, format, press.language, paper, ink, made.pdf, made.pages, made.code, problems,
+                   made.marked)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +130,18 @@ class PrintedCopy:
     personal_pages: tuple[int, ...] | None = ()
     """The pages, counted from 0, that are not those of the sheet for nobody; None if any could differ."""
     problems: tuple[Problem, ...] = ()
+    marked: bool = False
+    """Whether each page says that it is not for patients."""
 
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """A plate, how many pages it has, and the code of its words."""
+    """A plate, how many pages it has, the code of its words, and whether each page says that it is not for patients."""
 
     plate: Plate
     pages: int
     code: str
+    marked: bool
 
 
 class _Plates:
@@ -197,6 +211,8 @@ class Press:
         self._paper = sheet_of_paper.turned() if self._edition.landscape else sheet_of_paper
         self._wording = Language.of(language or self._written.language)
         self._today = today or datetime.date.today()
+        self._mark: str | None = None
+        """Judged once, so that all copies say the same; None until the first is made."""
         self._look = Look.of(Palette.of(library.practice.brand), ink)
         self._sheets, self._separators = _Plates(self._lay_out), _Plates(self._lay_out_separator)
 
@@ -221,6 +237,11 @@ class Press:
         lines = (key for key in KEYS if key not in BODY_KEYS or getattr(self._written, key))
         return (*lines, *map(day_key, self._days))
 
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the sheet as for nobody, as 64 hexadecimal digits: what the record knows it by."""
+        return hashlib.sha256(self.copy()).hexdigest()
+
     def plate(self, keys: Iterable[str]) -> Plate:
         """The sheet with slots for these details, keys of :data:`handouts.document.patient.KEYS`."""
         return self._sheets.of(keys).plate
@@ -237,7 +258,7 @@ class Press:
         anew = bool(said) and laid_out is not self._sheets.of(said)
         personal = None if anew else tuple(laid_out.plate.slots_by_page)
         problems = (*self.told_of(patient), *self.told)
-        return PrintedCopy(pdf, laid_out.pages, laid_out.code, personal, problems)
+        return PrintedCopy(pdf, laid_out.pages, laid_out.code, personal, problems, laid_out.marked)
 
     def copy(self, patient: Patient = NOBODY) -> bytes:
         """The sheet for one person, as a file."""
@@ -342,17 +363,31 @@ class Press:
 
     def document(self, details: Patient | Mapping[str, str] = NOBODY, slots: Collection[str] = ()) -> doc.Document:
         """What the sheet says to one person, with its mark if it is not approved; arguments are as for compose."""
-        library, name, wording, today = self._library, self._procedure, self._wording, self._today
-        review_by = library.procedure(name, wording.code).review_by
-        standing = judge_standing(library, name, wording, today, self._option.name)
-        words = draft_mark(standing, review_by, wording, today)
-        document = compose(library, name, wording, details, edition=self._option, mark=words, slots=slots)
+        library, name, wording = self._library, self._procedure, self._wording
+        if self._mark is None:
+            self._mark = self._judge()
+        document = compose(library, name, wording, details, edition=self._option, mark=self._mark, slots=slots)
         if self._places is None:
             return document
         return replace(document, sections=tuple(document.sections[at] for at in self._places))
 
+    def _judge(self) -> str:
+        """What every page must say before a patient gets the sheet; nothing if it may go to patients."""
+        library, name, wording, today = self._library, self._procedure, self._wording, self._today
+        review_by = library.procedure(name, wording.code).review_by
+        return draft_mark(judge_standing(library, name, wording, today, self._option.name), review_by, wording, today)
+
     def _lay_out(self, given: Mapping[str, str], slots: Collection[str]) -> LaidOut:
-        return self._set(self.document(given, slots), self._edition)
+        for _ in range(MOST_TRIES):
+            document = self.document(given, slots)
+            made = self._set(document, self._edition)
+            if made.marked or not any(isinstance(node, doc.Figure) and node.file for node in document.walk()):
+                return made
+            self._mark = self._judge()  # a picture may have been saved between the judgment and its drawing
+            if not self._mark:
+                return made
+        raise HandoutsError(Problem("picture-unsettled", "A picture of the sheet changed each time it was drawn.",
+                                    "Wait until whoever saves it is done, then make the sheet again."))  # fmt: skip
 
     def _lay_out_separator(self, said: Mapping[str, str], slots: Collection[str]) -> LaidOut:
         document = separator.compose_separator(
@@ -406,7 +441,7 @@ class Press:
         areas = [layout.live_areas(number) for number in range(1, pages + 1)]
         at = library.procedures[self._procedure].at
         refuse_unproved(plate, document, areas, layout.format, at.get("title") or at.get(""))
-        return LaidOut(plate, pages, document.imprint.code)
+        return LaidOut(plate, pages, document.imprint.code, document.mark is not None)
 
 
 def merge(

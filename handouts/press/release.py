@@ -35,7 +35,13 @@ def find_problems(library: Library, procedures: Sequence[str], today: datetime.d
                 found += [replace(each, severity=Severity.WARNING) for each in new] if lesser else new
     for name in procedures:
         for code in library.languages(name):
-            found += _judge_short_sheets(library, name, code, today)
+            told = {(each.code, each.place and each.place.line) for each in found}
+            short = _judge_short_sheets(library, name, code, today)
+            found += [
+                each
+                for each in short
+                if each.severity is not Severity.ERROR or (each.code, each.place and each.place.line) not in told
+            ]
             found += find_refusals(library, name, Language.of(code), today)
     return sorted(found + approval.find_damaged(library), key=checks.order)
 
@@ -56,8 +62,10 @@ def _judge_short_sheets(library: Library, name: str, code: str, today: datetime.
                 new = [each for each in error.problems if (each.code, each.place) not in told]
                 told.update((each.code, each.place) for each in new)
                 yield from (replace(each, severity=Severity.WARNING) for each in new)
-            except HandoutsError:
-                return  # something else is wrong, and is told of the full sheet
+            except HandoutsError as error:
+                new = [each for each in error.problems if (each.code, each.place) not in told]
+                told.update((each.code, each.place) for each in new)
+                yield from new
             else:
                 yield from (each for each in one.told if each.code in press.LEFT_OUT and paper == LETTER)
 
@@ -70,6 +78,33 @@ def _refuse_without_call(name: str, procedure: Procedure) -> list[Problem]:
     ]  # fmt: skip
 
 
+def is_final(library: Library, asked: bool) -> bool:
+    """Whether only sheets may be made that may go to patients: the practice says so, or whoever asks. Nobody can ask for less."""
+    return asked or library.practice.final == "yes"
+
+
+def find_unfit(
+    library: Library, sheets: Iterable[tuple[str, str, str]], today: datetime.date
+) -> dict[tuple[str, str, str], HandoutsError]:
+    """Which of these sheets, each a procedure, a language and an edition ("" for all), may not go to patients, and why.
+
+    The error is a NotApprovedError if all that is missing is an approval that is current. Of a content file that cannot
+    be read as it is now, none may.
+    """
+    sheets = tuple(sheets)
+    errors = checks.find_errors(library, dict.fromkeys((name, code) for name, code, _ in sheets), today)
+    unfit: dict[tuple[str, str, str], HandoutsError] = {}
+    for name, code, edition in sheets:
+        wrong = [*library.unread, *errors[name, code], *_refuse_without_call(name, library.procedure(name))]
+        refused = find_refusals(library, name, Language.of(code), today, [edition] if edition else ())
+        if wrong:
+            unfit[name, code, edition] = HandoutsError([*wrong, *refused])
+        elif refused:
+            refused = [replace(each, severity=Severity.ERROR) for each in refused]
+            unfit[name, code, edition] = NotApprovedError(refused)
+    return unfit
+
+
 def refuse_unfit(
     library: Library, sheets: Iterable[tuple[str, str]], today: datetime.date, editions: Sequence[str] = ()
 ) -> None:
@@ -78,15 +113,14 @@ def refuse_unfit(
     Raises HandoutsError if the checks find an error in one or it does not say when to call, and NotApprovedError if all
     that is missing is an approval that is current.
     """
-    sheets = tuple(sheets)
-    names = dict.fromkeys(name for name, _ in sheets)
-    errors = [each for each in checks.check(library, procedures=names, today=today) if each.severity is Severity.ERROR]
-    for name in names:
-        errors += _refuse_without_call(name, library.procedure(name))
-    refused = [
-        each for name, code in sheets for each in find_refusals(library, name, Language.of(code), today, editions)
-    ]
-    if errors:
-        raise HandoutsError([*errors, *refused])
-    if refused:
-        raise NotApprovedError([replace(each, severity=Severity.ERROR) for each in refused])
+    wanted = [(name, code, edition) for name, code in sheets for edition in editions or ("",)]
+    if unfit := find_unfit(library, wanted, today):
+        raise join_errors(unfit.values())
+
+
+def join_errors(errors: Iterable[HandoutsError]) -> HandoutsError:
+    """One error for several: a NotApprovedError if each of them is."""
+    errors = tuple(errors)
+    problems = dict.fromkeys(problem for error in errors for problem in error.problems)
+    kind = NotApprovedError if all(isinstance(each, NotApprovedError) for each in errors) else HandoutsError
+    return kind(sorted(problems, key=lambda each: each.code == "not-approved"))

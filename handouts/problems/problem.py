@@ -21,7 +21,7 @@ class ExitCode(IntEnum):
     UNREADABLE = 3  # a file that was named cannot be read
     UNWRITABLE = 4  # the output cannot be written; earlier output is as it was
     NOT_APPROVED = 5  # nobody has approved these words, or not any more; nothing was written
-    PARTLY_MADE = 6  # an edition has no room for the words; all others were written
+    PARTLY_MADE = 6  # some sheets could not be made, or may not be; all others were written
 
 
 class Severity(StrEnum):
@@ -38,6 +38,7 @@ LESSER_SEVERITIES: Mapping[str, Severity] = {
     "approvers-broken": Severity.WARNING,
     "approvers-edited": Severity.WARNING,
     "approvers-uncounted": Severity.WARNING,
+    "content-unread": Severity.WARNING,
     "details-not-printed": Severity.WARNING,
     "doubtful-visit-date": Severity.WARNING,
     "hidden-cells": Severity.WARNING,
@@ -48,6 +49,7 @@ LESSER_SEVERITIES: Mapping[str, Severity] = {
     "number-format": Severity.WARNING,
     "part-left-out": Severity.NOTE,
     "part-without-room": Severity.WARNING,
+    "sheet-unfinished": Severity.WARNING,
     "unknown-column": Severity.WARNING,
 }
 """The severity of each code that is not an error; that of a check stands with the check. Words stand in the register."""

@@ -1,6 +1,8 @@
 """Collects what is wrong with a file, up to a limit."""
 
+import contextlib
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 from handouts.problems import Place, Problem
 from handouts.reading.characters import MOST_MARKS, name_character, quote
@@ -10,6 +12,12 @@ from handouts.reading.typed import Loss
 
 class TooManyProblems(Exception):
     """PROBLEM_LIMIT is reached."""
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems in the order of the file, each once; those without a place last."""
+    last = Place("", 1 << 62)
+    return sorted(dict.fromkeys(problems), key=lambda problem: problem.place or last)
 
 
 class ProblemList:
@@ -24,6 +32,17 @@ class ProblemList:
         self.problems.append(Problem(code, message, remedy, place))
         if len(self.problems) >= PROBLEM_LIMIT:
             raise TooManyProblems
+
+    @contextlib.contextmanager
+    def to_the_limit(self) -> Iterator[None]:
+        """Ends what is done meanwhile once there are too many problems, and notes that there may be more."""
+        try:
+            yield
+        except TooManyProblems:
+            more = Problem(
+                "too-many-problems", f"There are {PROBLEM_LIMIT} problems or more.", "Mend these, then check again."
+            )
+            self.problems.append(more)
 
     def tell_marks(self, place: Place) -> None:
         """Notes that more marks stand on a letter than can be printed."""

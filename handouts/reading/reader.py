@@ -5,6 +5,7 @@ built in about a quarter of a second, and building pydantic's models took 100 ms
 of a list are bounded; :mod:`handouts.reading.parser` bounds the file.
 """
 
+import contextlib
 import dataclasses
 import datetime
 import functools
@@ -12,9 +13,10 @@ import re
 import typing
 import unicodedata
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Literal
 
-from handouts.problems import HandoutsError, Place, Problem
+from handouts.problems import HandoutsError, Place
 from handouts.reading.characters import BAD_CHARACTER, clean, did_you_mean, open_mark, quote, towers
 from handouts.reading.dates import possible_days
 from handouts.reading.entries import (
@@ -29,9 +31,9 @@ from handouts.reading.entries import (
     plain_hint,
     plain_name,
 )
-from handouts.reading.nodes import LIST_LIMIT, PROBLEM_LIMIT, TEXT_LIMIT, YamlNode
+from handouts.reading.nodes import LIST_LIMIT, TEXT_LIMIT, YamlNode
 from handouts.reading.parser import Parser
-from handouts.reading.problem_list import TooManyProblems
+from handouts.reading.problem_list import in_order
 from handouts.reading.typed import find_wrong_mark
 
 _KEY_IN_TEXT = re.compile(r"^([a-z_]+):(?=[^\s/])|(?:^|\s)([a-z_]+)(?:[：﹕︓]|:(?=[\u00a0\u2000-\u200a\u202f\u3000]))")
@@ -80,6 +82,14 @@ class Reader(Parser):
         """Whether a text with these rules may be written with a shorter wording; in most files none may."""
         return False
 
+    def stands_alone(self, kind: Any) -> bool:
+        """Whether what is wrong with one entry of this type, of several by name, is no fault of the others."""
+        return False
+
+    def set_apart(self, kind: Any, key: str) -> AbstractContextManager[None]:
+        """Notes what is told meanwhile as that of one entry which stands alone."""
+        return contextlib.nullcontext()
+
     def check_entry(self, kind: type[Entry], node: YamlNode, values: dict[str, Any], at: Mapping[str, Place]) -> None:
         """Reports what is wrong between the values of an entry; a wrong value is not among ``values``."""
 
@@ -90,18 +100,12 @@ class Reader(Parser):
         """
         self.root = kind
         entry = BAD
-        try:
+        with self.to_the_limit():
             node = self.parse(text)
             if node is not None:
                 entry = self._entry(kind, node)
-        except TooManyProblems:
-            more = Problem(
-                "too-many-problems", f"There are {PROBLEM_LIMIT} problems or more.", "Mend these, then check again."
-            )
-            self.problems.append(more)
         if self.problems:
-            last = Place("", 1 << 62)
-            raise HandoutsError(sorted(self.problems, key=lambda problem: problem.place or last))
+            raise HandoutsError(in_order(self.problems))
         return entry
 
     def _entry(self, kind: Any, node: YamlNode) -> Any:
@@ -124,7 +128,7 @@ class Reader(Parser):
                 if value.kind == "text" and not value.text:  # nothing stands there: point at the key
                     value = dataclasses.replace(value, place=key.place)
                 read = BAD if self._has_key_in(value, kind) else self._value(shape[name].hint, value, name, at)
-                if read in ((), {}) and shape[name].required:
+                if read in ((), {}) and shape[name].required and not value.items:
                     self.tell(
                         "empty-list",
                         f"{quote(name)} is empty.",
@@ -173,7 +177,7 @@ class Reader(Parser):
                 self.tell_loss(key.loss, name)
                 if key.loss.why == "braces":
                     continue  # it is no key
-                key.loss = None  # told once, whoever reads the key too
+                key = dataclasses.replace(key, loss=None)  # told once, whoever reads this key too
             if key.kind != "text" or not name:
                 self.tell(
                     "key-not-text",
@@ -270,11 +274,34 @@ class Reader(Parser):
             return self._wrong_type(
                 node, f"{quote(name)} needs lines of its own, each a key and a value", "Write them as  key: value"
             )
+        if self.stands_alone(plain_hint(hint)[0]):
+            return self._dict_of_alone(key_hint, hint, node, name, at)
         read: dict[str, Any] = {}
         for key, (key_node, value) in self._pairs(node).items():
             short = self._value(key_hint, key_node, f"{name}.{key}", at)
             read[short] = self._value(hint, value, f"{name}.{key}", at)
         return BAD if BAD in read or any(value is BAD for value in read.values()) else read
+
+    def _dict_of_alone(self, key_hint: Any, hint: Any, node: YamlNode, name: str, at: dict[str, Place]) -> Any:
+        """The entries that could be read; what is wrong with another is told as its own, and stops none of these."""
+        read: dict[str, Any] = {}
+        kind = plain_hint(hint)[0]
+        before = len(self.problems)
+        pairs = self._pairs(node)
+        wrong = self.problems[before:]
+        del self.problems[before:]
+        lines = {key.place.line: clean(key.text) for key, _ in node.pairs()} if wrong else {}
+        for problem in wrong:  # a key that stands twice, or is none
+            line = problem.place.line if problem.place else 0
+            with self.set_apart(kind, lines.get(line) or f"line {line}"):
+                self.problems.append(problem)
+        for key, (key_node, value) in pairs.items():
+            with self.set_apart(kind, key):
+                short = self._value(key_hint, key_node, f"{name}.{key}", at)
+                entry = self._value(hint, value, f"{name}.{key}", at)
+                if short is not BAD and entry is not BAD:
+                    read[short] = entry
+        return read
 
     def _text(self, node: YamlNode, name: str) -> Any:
         if node.kind != "text":

@@ -76,6 +76,8 @@ def render_page(
             shelf=shelf,
             practice=shelf.library.practice_in(said.code) if shelf else None,
             broken=problems,
+            unfinished=_list_unfinished(shelf) if shelf else ([], []),
+            recorded=bool(shelf and (request.app.state.house.record or shelf.practice.record)),
             here=here,
             page=name,
             others={f"?{kept}ui={code}": (code, own) for code, own in interface.NAMES.items() if code != said.code},
@@ -86,6 +88,14 @@ def render_page(
     if request.query_params.get("ui") in interface.NAMES:
         response.set_cookie(COOKIE, said.code, max_age=31_536_000, samesite="strict", httponly=True)
     return response
+
+
+def _list_unfinished(shelf: Shelf) -> tuple[list[str], list[Problem]]:
+    """The sheets that cannot be made, and what is wrong with them: the first thing of each, then the rest."""
+    wrong = shelf.library.unfinished
+    names = [f"{name} ({code})" if code and name else name or f"practice ({code})" for name, code in wrong]
+    ordered = (*(each[0] for each in wrong.values()), *(one for each in wrong.values() for one in each[1:]))
+    return names, list(dict.fromkeys(ordered))
 
 
 DRAWING = 2

@@ -15,7 +15,9 @@ from handouts.web import sheets
 from handouts.web.api import routes as api
 from handouts.web.desk import pages as desk
 from handouts.web.guard import Guard
+from handouts.web.house_rules import USUAL, HouseRules
 from handouts.web.library import pages as library
+from handouts.web.record import pages as record
 from handouts.web.schedule import pages as schedule
 from handouts.web.watcher import LibraryWatcher
 
@@ -23,13 +25,14 @@ STATIC = Path(__file__).parent / "static"
 FONTS = {"regular": "400Regular", "semibold": "600SemiBold", "bold": "700Bold"}
 
 
-def create_app(watcher: LibraryWatcher, hosts: Collection[str] = ()) -> Starlette:
+def create_app(watcher: LibraryWatcher, hosts: Collection[str] = (), house: HouseRules = USUAL) -> Starlette:
     """The app over the sheets of a library; ``hosts`` are names it answers to besides this machine's own."""
     app = Starlette(
         routes=[
             *desk.ROUTES,
             *schedule.ROUTES,
             *library.ROUTES,
+            *record.ROUTES,
             *sheets.ROUTES,
             *api.OPERATIONS.routes,
             Route("/static/{name}", static),
@@ -37,7 +40,7 @@ def create_app(watcher: LibraryWatcher, hosts: Collection[str] = ()) -> Starlett
         middleware=[Middleware(Guard, hosts=hosts)],
         exception_handlers={404: desk.not_found},
     )
-    app.state.watcher = watcher
+    app.state.watcher, app.state.house = watcher, house
     return app
 
 

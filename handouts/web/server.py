@@ -11,6 +11,7 @@ import uvicorn
 
 from handouts.problems import HandoutsError, Problem
 from handouts.web.app import create_app
+from handouts.web.house_rules import USUAL, HouseRules
 from handouts.web.watcher import LibraryWatcher
 
 PORT = 8642
@@ -38,13 +39,13 @@ def listen(port: int | None) -> socket.socket:
 
 def serve(
     content: Path, *, own: bool = True, port: int | None = None, browser: bool = True, hosts: Collection[str] = (),
-    say: Callable[[str], None] = print,
+    house: HouseRules = USUAL, say: Callable[[str], None] = print,
 ) -> None:  # fmt: skip
-    """Serve the page until Ctrl-C. ``hosts`` are names it answers to behind a proxy. Raises HandoutsError."""
+    """Serve the page until Ctrl-C. ``hosts`` are names it answers to behind a proxy, ``house`` says what is handed out and noted. Raises HandoutsError."""
     listening = listen(port)
     address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
     config = uvicorn.Config(
-        create_app(LibraryWatcher(content, own=own), hosts),
+        create_app(LibraryWatcher(content, own=own, final=house.final), hosts, house),
         log_config=None,
         access_log=False,
         server_header=False,

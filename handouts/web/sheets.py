@@ -9,8 +9,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from handouts.options import SheetOptions
-from handouts.problems import HandoutsError
+from handouts.problems import HandoutsError, UnwritableError
 from handouts.web.answers import current_shelf, draw_in_turn
+from handouts.web.house_rules import note_sheets, refuse_as_text
 from handouts.web.theme import write_theme
 
 
@@ -56,6 +57,11 @@ async def file(request: Request) -> Response:
     choice = _choice(request)
     try:
         made = await run_in_threadpool(shelf.blank, choice)
+        if refused := await run_in_threadpool(shelf.refusals, choice):
+            return refuse_as_text(request, 409, refused)
+        await run_in_threadpool(note_sheets, request, shelf, "link", [choice])
+    except UnwritableError as error:
+        return refuse_as_text(request, 503, error.problems)
     except HandoutsError:
         return Response(status_code=404)
     return pdf(made.pdf, choice.file_name)

@@ -8,6 +8,7 @@ import contextlib
 import dataclasses
 import datetime
 import functools
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -22,6 +23,7 @@ from handouts.document.patient import Patient
 from handouts.languages.language import Language
 from handouts.options import EDITIONS, SheetOptions
 from handouts.pdf import raster
+from handouts.press import release
 from handouts.press.press import Press, PrintedCopy, merge
 from handouts.problems import HandoutsError, Problem
 from handouts.web import previews as pictures
@@ -35,10 +37,14 @@ T = TypeVar("T")
 class Shelf:
     """A library, and what has been made from it."""
 
-    def __init__(self, library: Library, today: datetime.date, read_at: datetime.datetime, *, own: bool) -> None:
+    def __init__(
+        self, library: Library, today: datetime.date, read_at: datetime.datetime, *, own: bool, final: bool = False
+    ) -> None:
         self.library, self.today, self.read_at = library, today, read_at
         self.own = own
         """Whether the content is the practice's own, and not the sample that comes with the program."""
+        self.final = release.is_final(library, final)
+        """Whether only sheets that may go to patients are handed out."""
         self._presses: OrderedDict[SheetOptions, Press] = OrderedDict()
         self._kept: dict[Hashable, object] = {}
         self._lock = threading.RLock()
@@ -74,6 +80,21 @@ class Shelf:
             ("problems", procedure, language),
             lambda: tuple(checks.check(self.library, procedures=[procedure], languages=[language], today=self.today)),
         )
+
+    def refusals(self, choice: SheetOptions) -> tuple[Problem, ...]:
+        """Why a sheet may not be handed out, where only those for patients are; judged once for this shelf."""
+        if not self.final:
+            return ()
+        key = (choice.procedure, choice.language, choice.format)
+
+        def judge() -> tuple[Problem, ...]:
+            error = release.find_unfit(self.library, [key], self.today).get(key)
+            return tuple(error.problems) if error else ()
+
+        found = self.keep(("unfit", *key), judge)
+        if not found and self.blank(choice).marked:  # it was laid out when it stood otherwise
+            return (Problem("sheet-not-final", "Only sheets that are approved are made here.", "Look again."),)
+        return found
 
     def keep(self, key: Hashable, make: Callable[[], T]) -> T:
         """What is made once for this shelf; never anything of a patient's."""
@@ -137,6 +158,10 @@ class Shelf:
     def blank(self, choice: SheetOptions) -> PrintedCopy:
         """A sheet for nobody."""
         return self.keep(("blank", choice), lambda: self.copy(choice, Patient()))
+
+    def digest(self, choice: SheetOptions) -> str:
+        """SHA-256 of a sheet for nobody."""
+        return self.keep(("digest", choice), lambda: hashlib.sha256(self.blank(choice).pdf).hexdigest())
 
     def editions(self, choice: SheetOptions) -> dict[str, tuple[Problem, ...]]:
         """Every edition that a sheet may have on its paper, by name, with why it cannot be made: nothing where it can.

@@ -6,14 +6,13 @@ import hashlib
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from handouts.approval.store import FOLDER
-from handouts.content.kinds import Kind
 from handouts.content.library import Library
-from handouts.content.loader import load
-from handouts.content.words import walk
+from handouts.content.loader import load_each_sheet
 from handouts.problems import HandoutsError, Problem
 from handouts.web.shelf import Shelf
 
@@ -27,14 +26,16 @@ class LibraryWatcher:
     """The shelf of today's files; of the last good ones, if they are broken now."""
 
     def __init__(
-        self, path: Path, *, own: bool = True, today: Callable[[], datetime.date] = datetime.date.today
-    ) -> None:
-        self.path, self._own, self._today = path, own, today
+        self, path: Path, *, own: bool = True, today: Callable[[], datetime.date] = datetime.date.today,
+        final: bool = False,
+    ) -> None:  # fmt: skip
+        self.path, self._own, self._today, self._final = path, own, today, final
         self._lock = threading.Lock()
         self._stamp = ""
         """Of the files as they were before they were read, so that no save during the reading is taken for read."""
         self._newest = 0.0
         self._named: tuple[Path, ...] = ()
+        """Every file that the content names, those of sheets that are not whole too: these may be whole once it is mended."""
         self._shelf: Shelf | None = None
         self._problems: tuple[Problem, ...] = ()
 
@@ -52,15 +53,19 @@ class LibraryWatcher:
             return self._shelf, self._problems
 
     def _read(self, today: datetime.date) -> None:
+        named: set[Path] = set()
+        library: Library | None = None
         try:
-            library = load(self.path)
+            library = load_each_sheet(self.path, named)
+            self._problems = library.unread
         except HandoutsError as error:
             self._problems = tuple(error.problems)
-            if self._shelf and self._shelf.today != today:  # a new day: reviews may be overdue
-                self._shelf = Shelf(self._shelf.library, today, self._shelf.read_at, own=self._own)
-        else:
-            self._problems, self._named = (), tuple(_named_files(library))
-            self._shelf = Shelf(library, today, datetime.datetime.now(), own=self._own)
+        self._named = tuple(sorted(named)) or self._named
+        read_at = datetime.datetime.now()
+        if self._problems and self._shelf:  # the last good state goes on, and nothing in it counts as approved
+            library, read_at = replace(self._shelf.library, unread=self._problems), self._shelf.read_at
+        if library:
+            self._shelf = Shelf(library, today, read_at, own=self._own, final=self._final)
 
     def _stamp_of(self, today: datetime.date) -> str:
         """What changes when one of the files does: the content, what it names, and the approvals beside it."""
@@ -69,7 +74,7 @@ class LibraryWatcher:
         for path in (self.path, *self._named, approvals):
             try:
                 found = path.stat()
-                lines.append(f"{found.st_mtime_ns} {found.st_size} {found.st_ino}")
+                lines.append(f"{found.st_mtime_ns} {found.st_ctime_ns} {found.st_size} {found.st_ino}")
                 times.append(found.st_mtime_ns)
             except OSError:
                 lines.append("gone")
@@ -77,11 +82,3 @@ class LibraryWatcher:
             lines += sorted(f"{each.name} {each.stat().st_mtime_ns} {each.stat().st_size}" for each in entries)
         self._newest = max(times) / 1e9
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _named_files(library: Library) -> Iterator[Path]:
-    """Files that the content names: sources, pictures, the logo."""
-    entries = (library.practice, *library.procedures.values())
-    found = (found for entry in entries for found in walk(entry, other_languages=True))
-    for name in dict.fromkeys(each.value for each in found if each.kind in (Kind.FILE, Kind.PICTURE_FILE)):
-        yield library.folder / name

@@ -217,7 +217,7 @@ SLIPS: dict[str, tuple[str, str, list[str]]] = {
     "a contact sentence too many": ("        - text: Podemos ayudarle.", "        - Sí.\n        - text: Podemos ayudarle.", ["translation-differs: - Sí."]),
     "contact not translated": ("      contact:\n        - text: Podemos ayudarle.\n          brief: none\n", "", ["translation-differs: words:"]),
     "practice not translated": (GOOD[GOOD.index("  translations:\n    es:\n      contact") : GOOD.index("procedures:")], "", ["practice-not-translated: version: 2026-11-23"]),
-    "practice in an unknown language": ("    es:\n      contact", "    klingon:\n      contact", ["unknown-language: klingon:"]),
+    "practice in an unknown language": ("    es:\n      contact", "    klingon:\n      contact", ["unknown-language: klingon:", "practice-not-translated: version: 2026-11-23"]),
 }  # fmt: skip
 
 

@@ -74,19 +74,19 @@ def test_no_save_is_missed_at_any_moment_of_a_reading(tmp_path: Path, monkeypatc
         saves += 1
         path.write_text(text.replace("(770) 962-3642", f"(770) 555-01{saves % 100:02}"), encoding="utf-8")
 
-    read = watching.load
+    read = watching.load_each_sheet
     within: list[str] = []
 
-    def load_while_somebody_saves(named: Path) -> Library:
+    def load_while_somebody_saves(path: Path, named: set[Path]) -> Library:
         if "before" in within:
             save()
-        library = read(named)
+        library = read(path, named)
         if "after" in within:
             save()
         within.clear()
         return library
 
-    monkeypatch.setattr(watching, "load", load_while_somebody_saves)
+    monkeypatch.setattr(watching, "load_each_sheet", load_while_somebody_saves)
     it = LibraryWatcher(path)
     for moment in ("none", "before", "after", "before after") * 5:
         save()
@@ -102,8 +102,8 @@ def test_files_that_nobody_touches_are_read_once(tmp_path: Path, monkeypatch: py
     for each in (path, *(tmp_path / "sources").iterdir()):
         os.utime(each, (1_700_000_000, 1_700_000_000))
     reads = []
-    read = watching.load
-    monkeypatch.setattr(watching, "load", lambda named: reads.append(named) or read(named))
+    read = watching.load_each_sheet
+    monkeypatch.setattr(watching, "load_each_sheet", lambda path, named: reads.append(path) or read(path, named))
     it = LibraryWatcher(path)
     for _ in range(5):
         it.current_shelf()

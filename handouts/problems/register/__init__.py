@@ -36,6 +36,7 @@ EXIT_CODES: Mapping[str, ExitCode] = {
             "no-cluster",
             "no-content",
             "not-a-file",
+            "record-unreadable",
             "unreadable",
         ),
         ExitCode.UNREADABLE,

@@ -28,6 +28,7 @@ from handouts.web import search
 from handouts.web.answers import current_shelf, page_words, render_page
 from handouts.web.api.operations import PDF, Answered, ApiError, Operation, header
 from handouts.web.api.schemas import FeedSchema, InfobuttonQuerySchema
+from handouts.web.house_rules import note_sheets
 from handouts.web.sheets import pdf
 from handouts.web.shelf import Shelf
 
@@ -170,17 +171,25 @@ async def answer(request: Request) -> Response:
         return render_page(request, "infobutton", None, problems)
     asked = InfobuttonRequest.of(request.query_params)
     found = await run_in_threadpool(find, shelf, asked)
+    if shelf.final and kind != "text/html":  # a program follows each link it gets
+        found = [each for each in found if not await run_in_threadpool(shelf.refusals, each.choice)]
     if kind != "text/html":
-        made = await run_in_threadpool(feed, shelf, found, str(request.base_url).rstrip("/"), page_words(request).code)
+        entries = await run_in_threadpool(
+            feed, shelf, found, str(request.base_url).rstrip("/"), page_words(request).code
+        )
         if kind == "application/json":
-            answer = _FEED.validate_python({"feed": made})  # what is described is what is answered
+            answer = _FEED.validate_python({"feed": entries})  # what is described is what is answered
             return Response(_FEED.dump_json(answer, by_alias=True, exclude_unset=True), media_type="application/json")
-        return Response(xml(made), media_type=kind)
+        return Response(xml(entries), media_type=kind)
     failed: tuple[Problem, ...] = ()
     if len(found) == 1 and not found[0].instead:
         choice = found[0].choice
         try:
-            return pdf((await run_in_threadpool(shelf.blank, choice)).pdf, choice.file_name)
+            made = await run_in_threadpool(shelf.blank, choice)
+            failed = await run_in_threadpool(shelf.refusals, choice)
+            if not failed:
+                await run_in_threadpool(note_sheets, request, shelf, "link", [choice])
+                return pdf(made.pdf, choice.file_name)
         except HandoutsError as error:
             failed = tuple(error.problems)
     everything = [] if found else [_match(shelf, name, asked.language) for name in shelf.library.procedures]

@@ -38,13 +38,13 @@ ERRORS = {
     404: "There is no such procedure, or no such address.",
     405: "The address does not take this method.",
     406: "There is no answer of this type.",
-    409: "The order is final, and the sheet is not approved as it is or does not say when to call.",
+    409: "The order is final, or all of this server's are, and the sheet is not approved as it is or does not say when to call.",
     413: "The body is too large.",
     415: "The body is not said to be JSON.",
     421: "The server does not answer to this name.",
     422: "The sheet cannot be made: it is not there in the language, the edition has no room, or a detail cannot be printed.",
     500: "The program is at fault.",
-    503: "The content file cannot be read, and has never been.",
+    503: "The content file cannot be read, and has never been; or the record cannot be written, so that no sheet is handed out.",
 }
 SENT = (400, 403, 413, 415)
 """What can be wrong with any body that is sent."""

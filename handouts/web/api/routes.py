@@ -17,12 +17,13 @@ from handouts.languages.language import Language
 from handouts.options import EDITIONS, INKS, LETTER, PAPERS, SheetOptions, find_option
 from handouts.press import release
 from handouts.press.press import LEFT_OUT
-from handouts.problems import HandoutsError, Problem
+from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.reading.characters import did_you_mean
 from handouts.web.answers import current_shelf
 from handouts.web.api import infobutton
 from handouts.web.api.operations import PDF, Answered, ApiError, Operation, Operations, header
 from handouts.web.api.schemas import STATES, EditionSchema, EditionsQuerySchema, OrderSchema, ProcedureSchema
+from handouts.web.house_rules import note_sheets
 from handouts.web.sheets import pdf
 from handouts.web.shelf import Shelf
 
@@ -32,7 +33,7 @@ _EDITIONS = TypeAdapter(list[EditionSchema])
 _NOT_STOPPING = {
     "Handout-Problems": header(
         "Codes of what is wrong and did not stop the answer: details-not-printed where the edition has no place for a "
-        "patient's details, part-left-out or part-without-room where it leaves out a part, or those of a content file that cannot be read now, so that its last good state answered."
+        "patient's details, part-left-out or part-without-room where it leaves out a part, sheet-unfinished where a sheet is not listed because it cannot be made, or those of a content file that cannot be read now, so that its last good state answered."
     )
 }
 
@@ -45,6 +46,7 @@ async def list_procedures(request: Request) -> Response:
         return _PROCEDURES.dump_json([_procedure(shelf, name) for name in shelf.library.procedures])
 
     made = await run_in_threadpool(shelf.keep, "api", write)
+    problems = (*problems, *(each for each in shelf.library.tell_unfinished() if each.code == "sheet-unfinished"))
     return Response(made, headers=_problem_codes(problems), media_type="application/json")
 
 
@@ -86,6 +88,8 @@ def _procedure(shelf: Shelf, name: str) -> ProcedureSchema:
 
 def _language(shelf: Shelf, procedure: str, asked: str) -> str:
     """The language of a sheet: that which was asked for, or else its own. Raises ApiError if there is no such sheet."""
+    if wrong := shelf.library.problems_of(procedure) or (asked and shelf.library.problems_of(procedure, asked)):
+        raise ApiError(422, wrong)
     if procedure not in shelf.library.procedures:
         remedy = f"{did_you_mean(procedure, shelf.library.procedures)} GET /api/procedures lists them."
         raise ApiError(404, Problem("unknown-procedure", "There is no such procedure.", remedy))
@@ -128,9 +132,10 @@ async def make_handout(request: Request, order: OrderSchema) -> Response:
     shelf, problems = _look(request)
     name = order.procedure
     choice = SheetOptions(name, _language(shelf, name, order.language), order.format, order.paper, order.ink)
-    if order.final and problems:  # what is printed now may not be what the file says
+    final = order.final or shelf.final
+    if final and problems:  # what is printed now may not be what the file says
         raise ApiError(409, problems)
-    if order.final:
+    if final:
         try:
             sheets = [(name, choice.language)]
             await run_in_threadpool(release.refuse_unfit, shelf.library, sheets, shelf.today, [choice.format])
@@ -139,6 +144,12 @@ async def make_handout(request: Request, order: OrderSchema) -> Response:
     typed = {key: " ".join(text.split()) for key, text in order.patient.model_dump(exclude_unset=True).items()}
     try:
         made = await run_in_threadpool(lambda: shelf.copy(choice, Patient.of(typed)))
+        if final and made.marked:  # it was laid out when it stood otherwise than it was judged
+            message = "The sheet has changed while it was made."
+            raise ApiError(409, Problem("sheet-not-final", message, "Ask again."))
+        await run_in_threadpool(note_sheets, request, shelf, "api", [choice])
+    except UnwritableError as error:
+        raise ApiError(503, error.problems) from None
     except HandoutsError as error:
         raise ApiError(422, error.problems) from None
     answer = pdf(made.pdf, choice.file_name)

@@ -18,12 +18,13 @@ from handouts.layout.fitting import NO_ROOM
 from handouts.options import EDITIONS, INKS, PAPERS, STANDARD, SheetOptions
 from handouts.pdf import raster
 from handouts.press.press import LEFT_OUT
-from handouts.problems import HandoutsError, Problem
+from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.web import previews as pictures
 from handouts.web import search, sheets
 from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page
 from handouts.web.desk.form import CheckedCopy, DeskForm, check_details, pack_choice
 from handouts.web.forms import open_form
+from handouts.web.house_rules import note_sheets, refuse_as_text
 from handouts.web.interface import Words
 from handouts.web.sheets import pdf
 from handouts.web.shelf import Shelf, language_names
@@ -44,6 +45,8 @@ class Preview:
     checked: CheckedCopy
     left_out: tuple[str, ...]
     """Headings of the parts that the full sheet has and this one has not."""
+    refused: tuple[Problem, ...]
+    """Why it may not be handed out, where only approved sheets are."""
     told: tuple[Problem, ...]
     """What else the desk should know of the sheet."""
 
@@ -84,11 +87,27 @@ async def print_one(request: Request) -> Response:
     choices = form.tray if request.url.path == "/tray" else (form.choice,) if form.choice else ()
     if not choices:
         return await _page(request, shelf, problems, form, status=422)
-    made = await run_in_threadpool(_make, shelf, form, choices)
+    refused = [each for choice in choices for each in await run_in_threadpool(_refusals, shelf, choice)]
+    if refused:
+        return await _page(request, shelf, problems, form, status=409)
+    try:
+        made = await run_in_threadpool(_make, shelf, form, choices)
+        if made is not None:
+            await run_in_threadpool(note_sheets, request, shelf, "desk", choices)
+    except UnwritableError as error:
+        return refuse_as_text(request, 503, error.problems)
     if made is None:
         return await _page(request, shelf, problems, form, status=422)
     name = choices[0].file_name if len(choices) == 1 else "sheets.pdf"
     return pdf(made, name, attachment=request.url.path == "/download")
+
+
+def _refusals(shelf: Shelf, choice: SheetOptions) -> tuple[Problem, ...]:
+    """Why a sheet may not be handed out; nothing for one that cannot be made at all, which is told elsewhere."""
+    try:
+        return shelf.refusals(choice)
+    except HandoutsError:
+        return ()
 
 
 def _make(shelf: Shelf, form: DeskForm, choices: tuple[SheetOptions, ...]) -> bytes | None:
@@ -176,6 +195,7 @@ def _preview(shelf: Shelf, form: DeskForm, choice: SheetOptions, t: Words) -> Pr
         _data(pictures.close_up(made.pdf, *box), colors) if box else "",
         checked,
         tuple(each.values["part"] for each in made.problems if each.code in LEFT_OUT),
+        shelf.refusals(choice),
         tuple(each for each in made.problems if each.code not in LEFT_OUT),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from handouts.approval.standing import SheetStatus
 from handouts.web.shelf import Shelf
 
-URGENT = ("withdrawn", "changed", "overdue", "behind", "incomplete", "older", "draft")
+URGENT = ("withdrawn", "changed", "overdue", "behind", "incomplete", "older", "unread", "draft")
 """States that need someone, the most pressing first: what a patient may hold already, then what nobody got yet."""
 
 

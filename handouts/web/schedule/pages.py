@@ -4,6 +4,7 @@ The rows travel in the page; each answer is planned anew from them, and forgotte
 """
 
 import asyncio
+import functools
 import io
 import json
 import threading
@@ -19,9 +20,10 @@ from starlette.routing import Route
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
 from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
-from handouts.problems import HandoutsError, Problem
+from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.web.answers import current_shelf, describe_standing, page_words, render_page
 from handouts.web.forms import open_form, text_field
+from handouts.web.house_rules import note_sheets, refuse_as_text
 from handouts.web.interface import Words
 from handouts.web.schedule.messages import (
     describe_faults,
@@ -158,13 +160,22 @@ async def print_rows(request: Request) -> Response:
     except NotFromThisPage:
         return _empty_page(request, shelf, problems, [_NOT_OURS])
     step = ScheduleStage(now, focus="row", unused=unused, pending=True)
-    rows = await run_in_threadpool(plan_rows, shelf, day, *_paper_and_ink(form))
+    plan = check_rows if shelf.final else plan_rows
+    rows = await run_in_threadpool(plan, shelf, day, *_paper_and_ink(form))
     copies = [(each.choice, each.patient) for each in rows if each.number in wanted and each.ready and each.choice]
     if unused or not copies or len(copies) < len(wanted) or len({prints_landscape(choice) for choice, _ in copies}) > 1:
         return await _page(request, shelf, problems, day, form, step, 422)
+    note = functools.partial(note_sheets, request, shelf, "schedule", [choice for choice, _ in copies])
     if PROGRESS in request.headers:
-        return StreamingResponse(_progress(shelf, copies, "separators" in form), media_type="application/octet-stream")
-    made = await run_in_threadpool(_make_file, shelf, copies, "separators" in form)
+        return StreamingResponse(
+            _progress(shelf, copies, "separators" in form, note), media_type="application/octet-stream"
+        )
+    try:
+        made = await run_in_threadpool(_make_file, shelf, copies, "separators" in form)
+        if made is not None:
+            await run_in_threadpool(note)
+    except UnwritableError as error:
+        return refuse_as_text(request, 503, error.problems)
     if made is None:
         return await _page(request, shelf, problems, day, form, step, 422)
     return pdf(made, "schedule.pdf")
@@ -182,11 +193,20 @@ def _make_file(
     return file.getvalue()
 
 
+def _noted(note: Callable[[], None]) -> bool:
+    """Whether it could be noted: what cannot be is not handed out."""
+    try:
+        note()
+    except UnwritableError:
+        return False
+    return True
+
+
 class _Stopped(Exception):
     pass
 
 
-async def _progress(shelf: Shelf, copies: Copies, separators: bool) -> AsyncIterator[bytes]:
+async def _progress(shelf: Shelf, copies: Copies, separators: bool, note: Callable[[], None]) -> AsyncIterator[bytes]:
     """A line of JSON when each copy is made, then an empty line and the file; these are left out if it cannot be made."""
     loop, made_now, stopped = asyncio.get_running_loop(), asyncio.Queue[int](), threading.Event()
 
@@ -195,7 +215,11 @@ async def _progress(shelf: Shelf, copies: Copies, separators: bool) -> AsyncIter
             raise _Stopped
         loop.call_soon_threadsafe(made_now.put_nowait, more)
 
-    making = asyncio.ensure_future(run_in_threadpool(_make_file, shelf, copies, separators, tick))
+    def make() -> bytes | None:
+        made = _make_file(shelf, copies, separators, tick)
+        return made if made and _noted(note) else None
+
+    making = asyncio.ensure_future(run_in_threadpool(make))
     making.add_done_callback(lambda _: made_now.put_nowait(0))
     done = 0
     try:

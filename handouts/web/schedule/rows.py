@@ -326,15 +326,19 @@ def _try_row(
 ) -> CheckedRow:
     parts = (shelf.read_at.isoformat(), shelf.today.isoformat(), *choice, json.dumps(seen.patient.given()))
     stamp = hashlib.blake2b("\n".join(parts).encode(), digest_size=9).hexdigest()
-    if seen.line.fits[0] == stamp:
+    if seen.line.fits[0] == stamp and not shelf.final:
         return seen
     if choice not in refused:
         try:
+            if unfit := shelf.refusals(choice):
+                raise HandoutsError(unfit)
             fits = (stamp, shelf.copy(choice, seen.patient).pages)
             return replace(seen, line=replace(seen.line, fits=fits))
         except HandoutsError as error:
             problems: Mapping[str, Sequence[Problem]] = {"": error.problems}
         try:
+            if unfit := shelf.refusals(choice):
+                raise HandoutsError(unfit)
             problems = check_details(shelf, choice, seen.patient.given()).problems or problems
             return replace(seen, problems=problems)
         except HandoutsError as error:

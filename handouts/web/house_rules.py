@@ -1,0 +1,50 @@
+"""What whoever starts the page asks of it, and the one door through which a sheet leaves: refused or noted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from handouts.options import SheetOptions
+from handouts.press.recording import MadeSheet, Recorder
+from handouts.problems import Problem
+from handouts.web.answers import page_words
+from handouts.web.shelf import Shelf
+
+
+@dataclass(frozen=True)
+class HouseRules:
+    """What whoever starts the page asks of it. The content can ask for the same; neither takes anything back."""
+
+    final: bool = False
+    """Whether only sheets that may go to patients are handed out."""
+    record: Path | None = None
+    """Where each sheet is noted, besides the content's own record."""
+    user_header: str = ""
+    """The header in which a proxy says who asks; "" where there is none, and the record names who started the page."""
+
+
+USUAL = HouseRules()
+"""Where nobody asks for anything: drafts go out with their mark, and only the content's own record is kept."""
+
+
+def note_sheets(request: Request, shelf: Shelf, by: str, choices: Iterable[SheetOptions]) -> None:
+    """Note that these sheets, one for each copy, are about to be handed out. Raises UnwritableError: then none may be."""
+    house: HouseRules = request.app.state.house
+    if not (house.record or shelf.practice.record):
+        return
+    user = request.headers.get(house.user_header, "") if house.user_header else ""
+    copies: dict[SheetOptions, int] = {}
+    for choice in choices:
+        copies[choice] = copies.get(choice, 0) + 1
+    made = [MadeSheet(each, shelf.blank(each).code, shelf.digest(each), number) for each, number in copies.items()]
+    Recorder.of(shelf.library, house.record, by, user).note(made)
+
+
+def refuse_as_text(request: Request, status: int, problems: Iterable[Problem]) -> Response:
+    """Why no sheet is handed out, in the reader's language."""
+    said = page_words(request)
+    words = [said.problem(each) for each in problems]
+    return PlainTextResponse("\n".join(f"{each.message} {each.remedy}" for each in words), status)
