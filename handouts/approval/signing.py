@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from handouts import checks
+from handouts.approval.printed_parts import read_sheet
 from handouts.approval.standing import MOST_YEARS, add_years, find_outdated_original
 from handouts.approval.store import (
     FOLDER,
@@ -24,7 +25,7 @@ from handouts.approval.store import (
 )
 from handouts.content.library import Library
 from handouts.document.codes import read_code
-from handouts.document.wording import SheetWords, own_digest
+from handouts.document.wording import own_digest
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem, Severity
 from handouts.reading.characters import BAD_CHARACTER, clean
@@ -86,7 +87,7 @@ def check_approval(
                 "Bring it up to date; or, if it says what the original says now, read both and add --reread.",
             )
         )
-    if digest and digest != SheetWords.of(library, procedure, language).whole:
+    if digest and digest != read_sheet(library, procedure, language, today).whole:
         problems.append(
             Problem(
                 "approval-stale",
@@ -115,7 +116,7 @@ def approve(
     """Record that somebody approved the sheet as it is now, in every edition; returns the approval and its file.
 
     ``today`` is the day of whoever approves, ``now`` the moment with its zone; without one, the beginning of that day.
-    ``digest`` is that of the sheet which was read (:attr:`SheetWords.whole`), where a face showed it some time ago;
+    ``digest`` is that of the sheet which was read (:attr:`~handouts.document.wording.SheetWords.whole`), where a face showed it some time ago;
     without it, the sheet of now is meant. A translation's approval notes which words of the original it was made from;
     ``reread`` says that an unchanged one was read again beside an original that has changed.
     Who approves the same sheet again on the day of its last approval, until the same day, gets that approval back.
@@ -135,7 +136,7 @@ def approve(
         language.code,
         by,
         today,
-        wording=SheetWords.of(library, procedure, language),
+        wording=read_sheet(library, procedure, language, today),
         role=role,
         until=until or find_last_day(library, procedure, today),
         original=own_digest(written) if language.code != written.language else "",

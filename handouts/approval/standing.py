@@ -71,7 +71,7 @@ def judge_standing(
     An edition that came to the program after an approval is a draft until the next, and spoils none of the others.
     """
     said = _last_entry(library, procedure, language, today)
-    last = _last_approval(library, procedure, language, today) if isinstance(said, Withdrawal) else said
+    last = find_last_approval(library, procedure, language, today) if isinstance(said, Withdrawal) else said
     outdated = find_outdated_original(library, procedure, language, last)
     if outdated:
         return Standing("behind", last, behind=outdated)
@@ -111,10 +111,17 @@ def _judge_words(
     if edition is not None and edition not in bound:
         return Standing("draft", last, editions=(edition,))
     wanted = bound if edition is None else (edition,)
-    changed = tuple(name for name in wanted if bound[name] != digest_edition(library, procedure, language, name))
+    changed = tuple(name for name in wanted if not is_as_approved(library, procedure, language, last, name))
     if not changed:
         return None
     return Standing("changed", last, editions=() if len(changed) == len(bound) else changed)
+
+
+def is_as_approved(library: Library, procedure: str, language: Language, last: Approval, edition: str) -> bool:
+    """Whether an edition, with the parts that its approval says it has, is what was approved; never for version 0.1."""
+    wanted = last.wording.editions.get(edition)
+    parts = last.wording.parts.get(edition)
+    return wanted is not None and wanted == digest_edition(library, procedure, language, edition, parts)
 
 
 def _last_entry(
@@ -131,7 +138,8 @@ def _last_entry(
     return said[-1] if said else None
 
 
-def _last_approval(library: Library, procedure: str, language: Language, today: datetime.date) -> Approval | None:
+def find_last_approval(library: Library, procedure: str, language: Language, today: datetime.date) -> Approval | None:
+    """The last approval of a sheet, whatever its words, but none from the future."""
     known = read_approvals(library.folder, procedure, language.code)
     return next((each for each in reversed(known) if not is_from_the_future(each, today)), None)
 

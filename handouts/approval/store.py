@@ -13,6 +13,7 @@ that was wrong once would hold a sheet for years.
 
 import datetime
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -135,6 +136,7 @@ def _approval_text(made: Approval) -> str:
             (f"Edition {name}", f"{wording.code_of(name)}, SHA-256 {digest}")
             for name, digest in wording.editions.items()
         ),
+        *((f"Parts of {name}", json.dumps(parts, ensure_ascii=False)) for name, parts in wording.parts.items()),
         ("Words (SHA-256)", wording.digest),
         ("Own words (SHA-256)", wording.own),
         ("Original (SHA-256)", made.original),
@@ -198,7 +200,10 @@ def _read_approval(pairs: Pairs, words: str) -> Approval:
             editions[key.removeprefix("Edition ")] = digest
             codes.append(code)
     own = values.get("Own words (SHA-256)", "")
-    wording = SheetWords(_split(full), _split(brief), tuple(codes), own, editions, _split(shape))
+    parts = {
+        key.removeprefix("Parts of "): tuple(json.loads(value)) for key, value in pairs if key.startswith("Parts of ")
+    }
+    wording = SheetWords(_split(full), _split(brief), tuple(codes), own, editions, _split(shape), parts)
     if not editions or wording.digest != values["Words (SHA-256)"]:
         raise ValueError("not whole")
     return Approval(

@@ -49,9 +49,9 @@ def approve(
     checks find an error cannot be approved.
     """
     from handouts.approval import signing
+    from handouts.approval.printed_parts import read_sheet
     from handouts.approval.standing import Standing
     from handouts.document.compose import why_no_call
-    from handouts.document.wording import SheetWords
     from handouts.reading.resources import program_version
 
     if content is None and not Path(CONTENT).exists():
@@ -62,7 +62,7 @@ def approve(
     wording = language_of(library, procedure, language)
     if renew:
         click.echo("The older approval bound the words alone. This one binds, besides:")
-        for line in SheetWords.of(library, procedure, wording).shape:
+        for line in read_sheet(library, procedure, wording, now.date()).shape:
             click.echo(f"  {line}")
     made, path = signing.approve(
         library,
@@ -203,10 +203,12 @@ def audit(content: Path | None, show_head: bool, against: tuple[str, ...]) -> No
 def diff(procedure: str, content: Path | None, language: str | None, pdf: Path | None) -> None:
     """Say what has changed since a sheet was last approved, sentence by sentence, numbers first."""
     from handouts.approval import changes as compared
+    from handouts.approval.printed_parts import read_sheet
 
     library = open_library(content)
     wording = language_of(library, procedure, language)
-    last, changes = compared.compare_with_approval(library, procedure, wording)
+    now = read_sheet(library, procedure, wording, datetime.date.today())
+    last, changes = compared.compare_with_approval(library, procedure, wording, now)
     if pdf:
         from handouts.press import staff_papers as staff
         from handouts.storage import writing as files

@@ -1,7 +1,7 @@
 """What a sheet says in one language, apart from its looks: what an approval is bound to."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +37,8 @@ class SheetWords:
     """By the name of each edition the digest of all that it binds; empty in an approval of the first version."""
     shape: tuple[str, ...] = ()
     """What an approval binds besides words, a line for each thing: pictures, tables, links, what each edition has."""
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """By the name of a short edition the parts it is printed with, where it has no room for all of them."""
 
     @cached_property
     def digest(self) -> str:
@@ -54,9 +56,15 @@ class SheetWords:
         return dict(zip(self.editions, self.codes, strict=True))[edition]
 
     @classmethod
-    def of(cls, library: Library, procedure: str, language: Language) -> "SheetWords":
-        """The wording as the content has it now."""
-        documents = compose_editions(library, procedure, language)
+    def of(
+        cls, library: Library, procedure: str, language: Language, parts: Mapping[str, tuple[str, ...]] | None = None
+    ) -> "SheetWords":
+        """The wording as the content has it now; ``parts`` are those a short edition is printed with, where not all.
+
+        Which these are is found by :func:`handouts.approval.printed_parts.read_sheet`.
+        """
+        parts = parts or {}
+        documents = compose_editions(library, procedure, language, parts)
         written = library.procedure(procedure, language.code)
         unsaid = filter(None, (*_dialing(library.practice.country), documents[STANDARD].no_call))
         words = (*_lines(documents[STANDARD]), *unsaid)
@@ -65,19 +73,30 @@ class SheetWords:
         editions = {name: edition_digest(each, name, library.folder) for name, each in documents.items()}
         codes = tuple(each.imprint.code for each in documents.values())
         shape = tuple(_describe_shape(documents, library.folder))
-        return cls(words, tuple(other), codes, own_digest(written), editions, shape)
+        return cls(words, tuple(other), codes, own_digest(written), editions, shape, parts)
 
 
-def compose_editions(library: Library, procedure: str, language: Language) -> dict[str, doc.Document]:
-    """The sheet as each edition says it, for nobody, without a mark."""
-    return {each.name: compose(library, procedure, language, edition=each) for each in EDITIONS.values()}
+def compose_editions(
+    library: Library, procedure: str, language: Language, parts: Mapping[str, tuple[str, ...]]
+) -> dict[str, doc.Document]:
+    """The sheet as each edition says it, for nobody, without a mark; ``parts`` are as for :meth:`SheetWords.of`."""
+    return {
+        each.name: compose(library, procedure, language, edition=each, parts=parts.get(each.name))
+        for each in EDITIONS.values()
+    }
 
 
-def digest_edition(library: Library, procedure: str, language: Language, edition: str) -> str:
-    """The digest of all that an edition binds as it is now; "" for an edition that the program no longer has."""
+def digest_edition(
+    library: Library, procedure: str, language: Language, edition: str, parts: Collection[str] | None = None
+) -> str:
+    """The digest of all that an edition with these parts, or all, binds as it is now.
+
+    "" for an edition that the program no longer has.
+    """
     if edition not in EDITIONS:
         return ""
-    return edition_digest(compose(library, procedure, language, edition=EDITIONS[edition]), edition, library.folder)
+    document = compose(library, procedure, language, edition=EDITIONS[edition], parts=parts)
+    return edition_digest(document, edition, library.folder)
 
 
 def _lines(document: doc.Document) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from handouts.approval.changes import compare_with_approval
+from handouts.approval.printed_parts import read_sheet
 from handouts.approval.signing import find_last_day, find_obstacles
 from handouts.approval.standing import SheetStatus, list_outdated_sentences
 from handouts.approval.store import FOLDER, Approval, read_approvals
@@ -74,7 +75,7 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
     procedure, written, row = library.procedure(name, code), library.procedures[name], shelf.row(name, code)
     own = Language.of(written.language)
     behind = row.standing.kind == "behind"
-    wording = SheetWords.of(library, name, language)
+    wording = read_sheet(library, name, language, shelf.today)
     changes = (
         _changes_of_original(library, name, language)
         if behind
@@ -156,7 +157,7 @@ def _why_refused(shelf: Shelf, name: str, language: Language, *, broken: bool) -
 
 
 def _changes_since_approval(library: Library, name: str, language: Language, now: SheetWords) -> list[ShownChange]:
-    last, changes = compare_with_approval(library, name, language)
+    last, changes = compare_with_approval(library, name, language, now)
     return order_changes(changes, last.wording, now, _headings(library, name, language)) if last else []
 
 
