@@ -350,7 +350,7 @@ class _SourceText:
 
     @cached_property
     def _ends(self) -> list[int]:
-        return [*self._starts[1:], len(self._text)]
+        return [*self._starts[1:], len(self._text)] if self._starts else []
 
     def quote(self, phrase: str) -> Quoted | None:
         """The place of a phrase, noted as quoted; None if it does not stand here."""

@@ -10,6 +10,7 @@ from handouts.approval.signing import find_last_day, find_obstacles
 from handouts.approval.standing import SheetStatus, list_outdated_sentences
 from handouts.approval.store import FOLDER, Approval, read_approvals
 from handouts.checks import readability
+from handouts.checks.claims import Claims, list_claims
 from handouts.checks.passages import CheckedLibrary
 from handouts.content.library import Library
 from handouts.document import nodes as doc
@@ -63,6 +64,8 @@ class Pane:
     """The day to look at it again if nobody says another."""
     refused: Problem | None
     """Why it cannot be approved at all now."""
+    claims: Claims | None
+    """What each line rests on; None if a source cannot be read now."""
 
     def of_severity(self, severity: str) -> list[Problem]:
         """The problems of a severity."""
@@ -113,7 +116,15 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
         written.review_by,
         find_last_day(library, name, shelf.today),
         _why_refused(shelf, name, language, broken=broken),
+        _find_claims(shelf, name, language),
     )
+
+
+def _find_claims(shelf: Shelf, name: str, language: Language) -> Claims | None:
+    try:
+        return list_claims(shelf.library, name, language, today=shelf.today)
+    except HandoutsError:  # the checks tell of it
+        return None
 
 
 def _problems_of_sheet(shelf: Shelf, name: str, code: str) -> list[Problem]:
