@@ -251,6 +251,7 @@ class QuotedSchema(AnsweredModel):
     """Words that a statement rests on."""
 
     words: str
+    """The words, exactly as they stand in the source."""
     source: str
     """The title of the source they stand in; empty if in none."""
     sentence: str
@@ -265,6 +266,7 @@ class StatementSchema(AnsweredModel):
     part: str
     """The part of the sheet, such as why; or the heading of a part of the practice's own; or title, contact."""
     text: str
+    """Its words."""
     brief: str
     """What the short sheets say instead; empty if the same."""
     short: bool
@@ -275,6 +277,7 @@ class StatementSchema(AnsweredModel):
     """quoted: words of a source; none: no medical claim, the content says; missing: it could name a source and does
     not; lost: its words stand in no source; open: headings, tables and words of pictures, which cannot name one."""
     rests_on: list[QuotedSchema]
+    """The words of a source it rests on."""
     line: int | None
     """Where it stands in the content file."""
 
@@ -283,6 +286,7 @@ class SourceSentenceSchema(AnsweredModel):
     """A sentence of a source."""
 
     text: str
+    """Its words."""
     line: int
     """The line of the file at which its paragraph begins."""
 
@@ -291,14 +295,17 @@ class SourceSchema(AnsweredModel):
     """A source, and how much of it a sheet rests on."""
 
     title: str
+    """Its title, as the content has it."""
     file: str
     """Its path beside the content; empty if its words are not kept there."""
     sentences: int
+    """How many sentences it has."""
     rested_on: int
-    """Of these sentences."""
+    """On how many of them a statement of the sheet rests."""
     words: int
+    """How many words it has."""
     quoted: int
-    """Of these words."""
+    """How many of them stand in a quotation."""
     not_rested_on: list[SourceSentenceSchema]
     """The sentences that no statement rests on."""
 
@@ -309,16 +316,21 @@ class ClaimsSchema(AnsweredModel):
     version: Literal[1]
     """Of this form."""
     procedure: str
+    """The procedure's short name."""
     language: LanguageCode
+    """The language of the sheet."""
     title: str
+    """The sheet's title."""
     code: str
     """The text code of the full sheet."""
     day: datetime.date
+    """The day of this list."""
     count: dict[str, int]
     """How many statements there are of each basis."""
     statements: list[StatementSchema]
     """In the order of reading."""
     sources: list[SourceSchema]
+    """The procedure's sources, in the order of the content file."""
 
 
 class FeedValueSchema(AnsweredModel):
