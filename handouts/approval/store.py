@@ -139,6 +139,7 @@ def _approval_text(made: Approval) -> str:
         *((f"Parts of {name}", json.dumps(parts, ensure_ascii=False)) for name, parts in wording.parts.items()),
         ("Words (SHA-256)", wording.digest),
         ("Own words (SHA-256)", wording.own),
+        ("Apart from the practice (SHA-256)", wording.apart),
         ("Original (SHA-256)", made.original),
         ("Program", made.program),
         *(("Follows", each) for each in made.follows),
@@ -203,7 +204,16 @@ def _read_approval(pairs: Pairs, words: str) -> Approval:
     parts = {
         key.removeprefix("Parts of "): tuple(json.loads(value)) for key, value in pairs if key.startswith("Parts of ")
     }
-    wording = SheetWords(_split(full), _split(brief), tuple(codes), own, editions, _split(shape), parts)
+    wording = SheetWords(
+        _split(full),
+        _split(brief),
+        tuple(codes),
+        own,
+        editions,
+        _split(shape),
+        parts,
+        values.get("Apart from the practice (SHA-256)", ""),
+    )
     if not editions or wording.digest != values["Words (SHA-256)"]:
         raise ValueError("not whole")
     return Approval(

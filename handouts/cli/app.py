@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 from handouts.cli.approval import approve, audit, diff, report, status, verify, withdraw
 from handouts.cli.batch import batch
 from handouts.cli.build import build, preview, read
+from handouts.cli.changes import changes
 from handouts.cli.claims import claims
 from handouts.cli.content import check, list_, new, schema
 from handouts.cli.explain import explain
@@ -62,5 +63,6 @@ for _command in (
     diff,
     report,
     claims,
+    changes,
 ):
     main.add_command(_command)

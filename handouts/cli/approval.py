@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from handouts.cli.changes import sign_change
 from handouts.cli.options import (
     CONTENT,
     content_option,
@@ -21,7 +22,7 @@ from handouts.problems import ExitCode, Place, Problem, UnreadableError
 
 
 @click.command()
-@click.argument("procedure")
+@click.argument("procedure", required=False, default="")
 @content_option
 @language_option
 @click.option("--by", metavar="NAME", required=True, help='Who approves: "Jane Roe, MD".')
@@ -31,6 +32,8 @@ from handouts.problems import ExitCode, Place, Problem, UnreadableError
 )
 @click.option("--reread", is_flag=True, help="An unchanged translation was read beside an original that has changed.")
 @click.option("--renew", is_flag=True, help="Approve anew what version 0.1 approved; says what that did not bind.")
+@click.option("--change", metavar="CHANGE", default="",
+              help="Instead of a procedure: a change that handouts changes shows, on all sheets that differ in nothing else.")  # fmt: skip
 @exit_with_problems
 def approve(
     procedure: str,
@@ -41,6 +44,7 @@ def approve(
     until: "datetime.datetime | None",
     reread: bool,
     renew: bool,
+    change: str,
 ) -> None:
     """Record that somebody has read a sheet and answers for it, in every edition.
 
@@ -57,6 +61,15 @@ def approve(
     if content is None and not Path(CONTENT).exists():
         message = "There is no content of your own here; the sample that comes with the program cannot be approved."
         raise UnreadableError(Problem("no-content", message, "Name a content file: --content FILE", Place(CONTENT)))
+    if bool(change) == bool(procedure):
+        raise click.UsageError("Name a procedure, or a change with --change.")
+    if change:
+        if until or language or reread or renew:
+            raise click.UsageError(
+                "--change goes with --by and --role only: each sheet holds until the day it held before."
+            )
+        sign_change(content, change, by, role)
+        return
     now = datetime.datetime.now().astimezone()
     library = open_library(content)
     wording = language_of(library, procedure, language)

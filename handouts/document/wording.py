@@ -9,10 +9,10 @@ from pathlib import Path
 from handouts.content import model, translation
 from handouts.content.kinds import WordKind
 from handouts.content.library import Library
-from handouts.content.phones import DEFAULT_COUNTRY
+from handouts.content.phones import DEFAULT_COUNTRY, read_number
 from handouts.content.words import walk_field
 from handouts.document import nodes as doc
-from handouts.document.canonical import describe_drawn, edition_digest
+from handouts.document.canonical import describe_drawn, digest_own_part, edition_digest
 from handouts.document.compose import compose
 from handouts.languages.language import Language
 from handouts.options import EDITIONS, STANDARD
@@ -39,6 +39,8 @@ class SheetWords:
     """What an approval binds besides words, a line for each thing: pictures, tables, links, what each edition has."""
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """By the name of a short edition the parts it is printed with, where it has no room for all of them."""
+    apart: str = ""
+    """A digest of what the editions say apart from what stands on the practice's other sheets too."""
 
     @cached_property
     def digest(self) -> str:
@@ -73,7 +75,8 @@ class SheetWords:
         editions = {name: edition_digest(each, name, library.folder) for name, each in documents.items()}
         codes = tuple(each.imprint.code for each in documents.values())
         shape = tuple(_describe_shape(documents, library.folder))
-        return cls(words, tuple(other), codes, own_digest(written), editions, shape, parts)
+        apart = digest_own_part(documents, _name_phones(library.practice), library.folder)
+        return cls(words, tuple(other), codes, own_digest(written), editions, shape, parts, apart)
 
 
 def compose_editions(
@@ -113,6 +116,16 @@ def _dialing(country: str) -> Iterator[str]:
     """Which country's numbers the sheet calls: the same digits dial somebody else in another. The usual one goes unsaid."""
     if country != DEFAULT_COUNTRY:
         yield f"Phone numbers of: {country}"
+
+
+def _name_phones(practice: model.Practice) -> dict[str, str]:
+    """A name for each of the practice's numbers, by the addresses that links to it open."""
+    named: dict[str, str] = {}
+    for number, phone in enumerate(practice.phones, 1):
+        read = read_number(phone.number, practice.country)
+        for uri in (read.uri, read.text_uri):
+            named.setdefault(uri, phone.kind or phone.label or str(number))
+    return named
 
 
 def _describe_shape(documents: Mapping[str, doc.Document], folder: Path) -> Iterator[str]:
