@@ -35,10 +35,12 @@ from handouts.approval.standing import judge_standing
 from handouts.approval.store import FOLDER, read_approvals
 from handouts.approval.verify import verify_code
 from handouts.document.canonical import canonical_form
+from handouts.document.compose import compose
 from handouts.languages.language import Language
-from handouts.options import EDITIONS
+from handouts.options import EDITIONS, EditionOption
 from handouts.press.press import Press
 from handouts.problems import HandoutsError
+from handouts.templates import room
 
 START = datetime.date(2026, 11, 22)
 LANGUAGES = {"en": Language.of("en"), "es": Language.of("es")}
@@ -170,6 +172,23 @@ class Signed:
     until: datetime.date
 
 
+REMEMBERED: dict[tuple[object, ...], Any] = {}
+
+
+def remember(judge: Callable[..., Any]) -> Callable[..., Any]:
+    """The same judge of room, asked once for what an edition says: colors take no room."""
+
+    def ask(library: handouts.Library, name: str, language: Language, option: EditionOption, *more: Any) -> Any:
+        document = compose(library, name, language, edition=option)
+        key = (judge.__name__, option.name, canonical_form(document, library.folder), *more)
+        if key not in REMEMBERED:
+            REMEMBERED[key] = judge(library, name, language, option, *more)
+        return REMEMBERED[key]
+
+    ask.__name__ = judge.__name__
+    return ask
+
+
 class Branch:
     """A working copy: its folder, its content and its picture."""
 
@@ -199,6 +218,9 @@ class BoundSheets(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._place = tempfile.TemporaryDirectory()
+        self._patch = pytest.MonkeyPatch()
+        for name in ("find_parts_with_room", "have_room"):  # a layout for each look at each sheet would take the time
+            self._patch.setattr(room, name, remember(getattr(room, name)))
         self.branches: list[Branch] = []
         for name in ("one", "two"):
             folder = Path(self._place.name) / name
@@ -211,6 +233,7 @@ class BoundSheets(RuleBasedStateMachine):
         """By the digest of an approval what was signed with it."""
 
     def teardown(self) -> None:
+        self._patch.undo()
         self._place.cleanup()
 
     @property
@@ -276,6 +299,8 @@ class BoundSheets(RuleBasedStateMachine):
 
     @rule()
     def approve_a_change(self) -> None:
+        """The practice's phone changes, and whoever signs that signs it once."""
+        phone(self.branch.made)
         library = self.branch.library()
         for change in list_shared_changes(library, self.today)[:1] if library else ():
             made, _ = approve_change(library, change.identifier, by=BY, today=self.today, now=self.now())
