@@ -11,14 +11,18 @@ from handouts.approval.store import FOLDER, Approval, Withdrawal, is_from_the_fu
 from handouts.content.library import Library
 from handouts.content.model import Procedure
 from handouts.content.selection import says_when_to_call
-from handouts.document.wording import SheetWords, digest_edition, own_digest
+from handouts.document.compose import compose
+from handouts.document.wording import SheetWords, digest_edition, list_lines, own_digest
 from handouts.languages.language import Language
+from handouts.options import EDITIONS
 from handouts.problems import ExitCode, HandoutsError, Problem
 
 # -- where a sheet stands
 
 MOST_YEARS = 3
 """How long an approval can hold: sheets are read again every 1 to 3 years."""
+ONE_PAGE = "one-page"
+"""The only short edition of version 0.1."""
 StandingKind = Literal["approved", "changed", "overdue", "behind", "withdrawn", "older", "draft"]
 
 
@@ -105,8 +109,7 @@ def _judge_words(
 ) -> Standing | None:
     """What is wrong with an edition, or with those that were approved together; None if nothing is."""
     if last.version == 1:
-        same = SheetWords.of(library, procedure, language).digest == last.wording.digest
-        return None if same else Standing("changed", last)
+        return None if says_the_same(library, procedure, language, last) else Standing("changed", last)
     bound = last.wording.editions
     if edition is not None and edition not in bound:
         return Standing("draft", last, editions=(edition,))
@@ -115,6 +118,14 @@ def _judge_words(
     if not changed:
         return None
     return Standing("changed", last, editions=() if len(changed) == len(bound) else changed)
+
+
+def says_the_same(library: Library, procedure: str, language: Language, last: Approval) -> bool:
+    """Whether a sheet has the words that version 0.1 approved; that it is a short sheet, that version did not say."""
+    now = SheetWords.of(library, procedure, language)
+    short = compose(library, procedure, language, edition=EDITIONS[ONE_PAGE])
+    other = {*list_lines(short)} - {*now.words, language.short_sheet}
+    return now.words == last.wording.words and other == {*last.wording.brief} - {*now.words}
 
 
 def is_as_approved(library: Library, procedure: str, language: Language, last: Approval, edition: str) -> bool:

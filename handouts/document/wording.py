@@ -69,9 +69,9 @@ class SheetWords:
         documents = compose_editions(library, procedure, language, parts)
         written = library.procedure(procedure, language.code)
         unsaid = filter(None, (*_dialing(library.practice.country), documents[STANDARD].no_call))
-        words = (*_lines(documents[STANDARD]), *unsaid)
+        words = (*list_lines(documents[STANDARD]), *unsaid)
         seen = set(words)
-        other = dict.fromkeys(line for each in documents.values() for line in _lines(each) if line not in seen)
+        other = dict.fromkeys(line for each in documents.values() for line in list_lines(each) if line not in seen)
         editions = {name: edition_digest(each, name, library.folder) for name, each in documents.items()}
         codes = tuple(each.imprint.code for each in documents.values())
         shape = tuple(_describe_shape(documents, library.folder))
@@ -102,7 +102,8 @@ def digest_edition(
     return edition_digest(document, edition, library.folder)
 
 
-def _lines(document: doc.Document) -> Iterator[str]:
+def list_lines(document: doc.Document) -> Iterator[str]:
+    """What a document says, a line for each text, in the order of reading."""
     yield f"{document.imprint.practice}, {document.imprint.phone}".replace(doc.NBSP, " ")  # at the foot of each page
     for line in document.words():
         yield _plain(line)
