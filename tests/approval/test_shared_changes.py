@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner
+from support.desk import Desk
 
 import handouts
 from handouts import illustrations
@@ -213,3 +214,24 @@ def test_the_commands_show_it_and_sign_it(folder: Path) -> None:
     assert signed.exit_code == 0, signed.output
     assert signed.output.count("until 2027-09-01") == len(SHEETS)
     assert "No approved sheet" in run(main, ["changes", "--content", path]).output
+
+
+@pytest.mark.parametrize("ui", ["en", "es"])
+def test_the_page_shows_it_once_and_signs_it_once(ui: str, folder: Path) -> None:
+    made = content()
+    made["practice"]["phones"][0]["number"] = "(770) 555-0199"
+    OWN["a word"](made)
+    library = written(folder, made)
+    the_desk = Desk(folder / "content.yaml", today=LATER)
+    (change,) = list_shared_changes(library, LATER)
+    html = the_desk.client.get("/library", params={"ui": ui}).text
+    assert html.count(f'value="{change.identifier}"') == 1
+    assert {"en": "on 3 sheets", "es": "en 3 hojas"}[ui] in html
+    form = {"change": change.identifier, "by": BY, "read": "1"}
+    for wrong in ({"change": "00000000"}, {"by": ""}, {"read": ""}):
+        answer = the_desk.client.post("/library/approve/change", data={**form, **wrong}, follow_redirects=False)
+        assert answer.status_code == 409
+        assert len(read_approvals(folder)) == len(SHEETS)
+    assert the_desk.client.post("/library/approve/change", data=form, follow_redirects=False).status_code == 303
+    assert {name for name, kind in kinds(library).items() if kind != "approved"} == {"hip (en)"}
+    assert change.identifier not in the_desk.client.get("/library").text
