@@ -82,10 +82,16 @@ def _change_text(change: Change) -> str:
     return "\n".join(lines)
 
 
-def compare_with_approval(library: Library, procedure: str, language: Language) -> tuple[Approval | None, list[Change]]:
-    """The last approval of a sheet, whatever its words, and what has changed since; every sentence is new if there is none."""
-    now = SheetWords.of(library, procedure, language)
+def compare_with_approval(
+    library: Library, procedure: str, language: Language, now: SheetWords | None = None
+) -> tuple[Approval | None, list[Change]]:
+    """The last approval of a sheet, whatever its words, and what has changed since; every sentence is new if there is none.
+
+    ``now`` is the sheet as :func:`handouts.approval.printed_parts.read_sheet` reads it; without it, the short editions
+    are taken to have the parts that they had when they were approved.
+    """
     known = read_approvals(library.folder, procedure, language.code)
+    now = now or SheetWords.of(library, procedure, language, known[-1].wording.parts if known else None)
     if not known:
         return None, compare_words((), (*now.words, *now.brief))
     last = known[-1].wording

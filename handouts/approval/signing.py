@@ -12,6 +12,7 @@ from pathlib import Path
 
 from handouts import checks
 from handouts.approval.approvers import read_approvers, refuse_approver
+from handouts.approval.printed_parts import read_sheet
 from handouts.approval.signatures import SigningKey, write_entry
 from handouts.approval.standing import MOST_YEARS, add_years, find_outdated_original
 from handouts.approval.store import (
@@ -28,7 +29,7 @@ from handouts.approval.store import (
 )
 from handouts.content.library import Library
 from handouts.document.codes import read_code
-from handouts.document.wording import SheetWords, own_digest
+from handouts.document.wording import own_digest
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem, Severity
 
@@ -91,7 +92,7 @@ def check_approval(
                 "Bring it up to date; or, if it says what the original says now, read both and add --reread.",
             )
         )
-    if digest and digest != SheetWords.of(library, procedure, language).whole:
+    if digest and digest != read_sheet(library, procedure, language, today).whole:
         problems.append(
             Problem(
                 "approval-stale",
@@ -121,7 +122,7 @@ def approve(
     """Record that somebody approved the sheet as it is now, in every edition; returns the approval and its file.
 
     ``today`` is the day of whoever approves, ``now`` the moment with its zone; without one, the beginning of that day.
-    ``digest`` is that of the sheet which was read (:attr:`SheetWords.whole`), where a face showed it some time ago;
+    ``digest`` is that of the sheet which was read (:attr:`~handouts.document.wording.SheetWords.whole`), where a face showed it some time ago;
     without it, the sheet of now is meant. A translation's approval notes which words of the original it was made from;
     ``reread`` says that an unchanged one was read again beside an original that has changed. ``sign`` is the approver's
     key, whose signature is put beside the entry. Where there is a list of approvers, ``role`` is the qualification that
@@ -146,7 +147,7 @@ def approve(
         language.code,
         by,
         today,
-        wording=SheetWords.of(library, procedure, language),
+        wording=read_sheet(library, procedure, language, today),
         role=role or (listed.qualification if listed else ""),
         until=until or find_last_day(library, procedure, today),
         original=own_digest(written) if language.code != written.language else "",

@@ -13,14 +13,18 @@ from handouts.approval.store import FOLDER, Approval, Withdrawal, is_from_the_fu
 from handouts.content.library import Library
 from handouts.content.model import Procedure
 from handouts.content.selection import says_when_to_call
-from handouts.document.wording import SheetWords, digest_edition, own_digest
+from handouts.document.compose import compose
+from handouts.document.wording import SheetWords, digest_edition, list_lines, own_digest
 from handouts.languages.language import Language
+from handouts.options import EDITIONS
 from handouts.problems import ExitCode, HandoutsError, Problem
 
 # -- where a sheet stands
 
 MOST_YEARS = 3
 """How long an approval can hold: sheets are read again every 1 to 3 years."""
+ONE_PAGE = "one-page"
+"""The only short edition of version 0.1."""
 StandingKind = Literal[
     "approved", "changed", "overdue", "behind", "withdrawn", "incomplete", "older", "unread", "draft"
 ]
@@ -94,7 +98,7 @@ def judge_standing(
     An edition that came to the program after an approval is a draft until the next, and spoils none of the others.
     """
     said = _last_entry(library, procedure, language, today)
-    last = _last_approval(library, procedure, language, today) if isinstance(said, Withdrawal) else said
+    last = find_last_approval(library, procedure, language, today) if isinstance(said, Withdrawal) else said
     outdated = find_outdated_original(library, procedure, language, last)
     if outdated:
         return Standing("behind", last, behind=outdated)
@@ -154,16 +158,30 @@ def _judge_words(
 ) -> Standing | None:
     """What is wrong with an edition, or with those that were approved together; None if nothing is."""
     if last.version == 1:
-        same = SheetWords.of(library, procedure, language).digest == last.wording.digest
-        return None if same else Standing("changed", last)
+        return None if says_the_same(library, procedure, language, last) else Standing("changed", last)
     bound = last.wording.editions
     if edition is not None and edition not in bound:
         return Standing("draft", last, editions=(edition,))
     wanted = bound if edition is None else (edition,)
-    changed = tuple(name for name in wanted if bound[name] != digest_edition(library, procedure, language, name))
+    changed = tuple(name for name in wanted if not is_as_approved(library, procedure, language, last, name))
     if not changed:
         return None
     return Standing("changed", last, editions=() if len(changed) == len(bound) else changed)
+
+
+def says_the_same(library: Library, procedure: str, language: Language, last: Approval) -> bool:
+    """Whether a sheet has the words that version 0.1 approved; that it is a short sheet, that version did not say."""
+    now = SheetWords.of(library, procedure, language)
+    short = compose(library, procedure, language, edition=EDITIONS[ONE_PAGE])
+    other = {*list_lines(short)} - {*now.words, language.short_sheet}
+    return now.words == last.wording.words and other == {*last.wording.brief} - {*now.words}
+
+
+def is_as_approved(library: Library, procedure: str, language: Language, last: Approval, edition: str) -> bool:
+    """Whether an edition, with the parts that its approval says it has, is what was approved; never for version 0.1."""
+    wanted = last.wording.editions.get(edition)
+    parts = last.wording.parts.get(edition)
+    return wanted is not None and wanted == digest_edition(library, procedure, language, edition, parts)
 
 
 def _last_entry(
@@ -186,7 +204,8 @@ def _list_said(
     ]
 
 
-def _last_approval(library: Library, procedure: str, language: Language, today: datetime.date) -> Approval | None:
+def find_last_approval(library: Library, procedure: str, language: Language, today: datetime.date) -> Approval | None:
+    """The last approval of a sheet, whatever its words, but none from the future."""
     known = read_approvals(library.folder, procedure, language.code)
     return next((each for each in reversed(known) if not is_from_the_future(each, today)), None)
 

@@ -13,6 +13,7 @@ that was wrong once would hold a sheet for years.
 
 import datetime
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -200,8 +201,10 @@ def _approval_text(made: Approval) -> str:
             (f"Edition {name}", f"{wording.code_of(name)}, SHA-256 {digest}")
             for name, digest in wording.editions.items()
         ),
+        *((f"Parts of {name}", json.dumps(parts, ensure_ascii=False)) for name, parts in wording.parts.items()),
         ("Words (SHA-256)", wording.digest),
         ("Own words (SHA-256)", wording.own),
+        ("Apart from the practice (SHA-256)", wording.apart),
         ("Original (SHA-256)", made.original),
         *_common(made),
     )
@@ -267,7 +270,19 @@ def _read_approval(pairs: Pairs, words: str) -> Approval:
             editions[key.removeprefix("Edition ")] = digest
             codes.append(code)
     own = values.get("Own words (SHA-256)", "")
-    wording = SheetWords(_split(full), _split(brief), tuple(codes), own, editions, _split(shape))
+    parts = {
+        key.removeprefix("Parts of "): tuple(json.loads(value)) for key, value in pairs if key.startswith("Parts of ")
+    }
+    wording = SheetWords(
+        _split(full),
+        _split(brief),
+        tuple(codes),
+        own,
+        editions,
+        _split(shape),
+        parts,
+        values.get("Apart from the practice (SHA-256)", ""),
+    )
     if not editions or wording.digest != values["Words (SHA-256)"]:
         raise ValueError("not whole")
     return Approval(

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.approval.signing import find_by_code
-from handouts.approval.standing import Standing, judge_standing
+from handouts.approval.standing import Standing, is_as_approved, judge_standing
 from handouts.approval.store import Approval, read_history
 from handouts.content.library import Library
 from handouts.document.codes import CODE, OLD_CODE, read_code
-from handouts.document.wording import digest_edition
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Place, Problem
 
@@ -76,7 +75,7 @@ def verify_code(library: Library, code: str, today: datetime.date) -> Verdict:
     language = Language.of(last.language)
     edition = next((name for name in last.wording.editions if last.wording.code_of(name) == known), "")
     now = judge_standing(library, last.procedure, language, today, edition or None)
-    same = not edition or last.wording.editions[edition] == digest_edition(library, last.procedure, language, edition)
+    same = not edition or is_as_approved(library, last.procedure, language, last, edition)
     if now.kind == "approved" and not same:
         now = Standing("changed", last, editions=(edition,))
     return Verdict(known, last, now, now.kind == "approved", edition)

@@ -14,6 +14,8 @@ from handouts.cli.approval import approve, audit, diff, report, status, verify, 
 from handouts.cli.approvers import approvers
 from handouts.cli.batch import batch
 from handouts.cli.build import build, preview, read
+from handouts.cli.changes import changes
+from handouts.cli.claims import claims
 from handouts.cli.content import check, list_, new, schema
 from handouts.cli.explain import explain
 from handouts.cli.record import record
@@ -66,5 +68,7 @@ for _command in (
     diff,
     report,
     record,
+    claims,
+    changes,
 ):
     main.add_command(_command)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from handouts.cli.approvers import open_key, sign_option
+from handouts.cli.changes import sign_change
 from handouts.cli.options import (
     CONTENT,
     content_option,
@@ -21,7 +22,7 @@ from handouts.problems import ExitCode, Place, Problem, UnreadableError
 
 
 @click.command()
-@click.argument("procedure")
+@click.argument("procedure", required=False, default="")
 @content_option
 @language_option
 @click.option("--by", metavar="NAME", required=True, help='Who approves: "Jane Roe, MD".')
@@ -32,6 +33,8 @@ from handouts.problems import ExitCode, Place, Problem, UnreadableError
 @click.option("--reread", is_flag=True, help="An unchanged translation was read beside an original that has changed.")
 @sign_option
 @click.option("--renew", is_flag=True, help="Approve anew what version 0.1 approved; says what that did not bind.")
+@click.option("--change", metavar="CHANGE", default="",
+              help="Instead of a procedure: a change that handouts changes shows, on all sheets that differ in nothing else.")  # fmt: skip
 @exit_with_problems
 def approve(
     procedure: str,
@@ -43,6 +46,7 @@ def approve(
     reread: bool,
     sign: Path | None,
     renew: bool,
+    change: str,
 ) -> None:
     """Record that somebody has read a sheet and answers for it, in every edition.
 
@@ -51,20 +55,29 @@ def approve(
     checks find an error cannot be approved.
     """
     from handouts.approval import signing
+    from handouts.approval.printed_parts import read_sheet
     from handouts.approval.standing import judge_standing
     from handouts.document.compose import why_no_call
-    from handouts.document.wording import SheetWords
     from handouts.reading.resources import program_version
 
     if content is None and not Path(CONTENT).exists():
         message = "There is no content of your own here; the sample that comes with the program cannot be approved."
         raise UnreadableError(Problem("no-content", message, "Name a content file: --content FILE", Place(CONTENT)))
+    if bool(change) == bool(procedure):
+        raise click.UsageError("Name a procedure, or a change with --change.")
+    if change:
+        if until or language or reread or renew:
+            raise click.UsageError(
+                "--change goes with --by and --role only: each sheet holds until the day it held before."
+            )
+        sign_change(content, change, by, role)
+        return
     now = datetime.datetime.now().astimezone()
     library = open_library(content)
     wording = language_of(library, procedure, language)
     if renew:
         click.echo("The older approval bound the words alone. This one binds, besides:")
-        for line in SheetWords.of(library, procedure, wording).shape:
+        for line in read_sheet(library, procedure, wording, now.date()).shape:
             click.echo(f"  {line}")
     made, path = signing.approve(
         library,
@@ -216,10 +229,12 @@ def audit(content: Path | None, show_head: bool, against: tuple[str, ...]) -> No
 def diff(procedure: str, content: Path | None, language: str | None, pdf: Path | None) -> None:
     """Say what has changed since a sheet was last approved, sentence by sentence, numbers first."""
     from handouts.approval import changes as compared
+    from handouts.approval.printed_parts import read_sheet
 
     library = open_library(content)
     wording = language_of(library, procedure, language)
-    last, changes = compared.compare_with_approval(library, procedure, wording)
+    now = read_sheet(library, procedure, wording, datetime.date.today())
+    last, changes = compared.compare_with_approval(library, procedure, wording, now)
     if pdf:
         from handouts.press import staff_papers as staff
         from handouts.storage import writing as files

@@ -62,7 +62,7 @@ class Sources:
                           "Keep of each source the pages that the texts rest on.", claims[0][1])  # fmt: skip
             return
         for phrase, place in claims:
-            if not any(_contains(text, _plain(phrase)) for text in texts):
+            if all(find_phrase(text, plain_text(phrase)) < 0 for text in texts):
                 yield Problem("source-not-found", f"{quote(phrase)} does not stand in a source of this procedure.",
                               "Copy the words from the source exactly, or write  source: none  if the text makes no medical claim.", place)  # fmt: skip
 
@@ -70,21 +70,21 @@ class Sources:
         """The words of a source's file; raises UnreadableError."""
         path = os.path.realpath(self.folder / name)
         if path not in self._texts:
-            self._texts[path] = _plain(read_text(self.folder / name, name))
+            self._texts[path] = plain_text(read_text(self.folder / name, name))
         return self._texts[path]
 
 
-def _contains(text: str, phrase: str) -> bool:
-    """Whether a phrase stands in a text, its first and last words whole."""
+def find_phrase(text: str, phrase: str) -> int:
+    """Where a phrase first stands in a text, its first and last words whole; -1 if nowhere. Both are plain texts."""
     at = text.find(phrase)
     while at >= 0:
         around = text[max(0, at - 1) : at], text[at + len(phrase) : at + len(phrase) + 1]
         if not any(each.isalnum() or each == "_" for each in around):
-            return True
+            return at
         at = text.find(phrase, at + 1)
-    return False
+    return -1
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Text for looking up: blanks as one space, typographic quotes as plain ones."""
     return clean(re.sub(r"\s+", " ", without_break_marks(text)).translate(str.maketrans("‘’‚“”„", "'''\"\"\"")))

@@ -12,6 +12,7 @@ import dataclasses
 import hashlib
 import json
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,11 @@ LOOKS: dict[str, frozenset[str]] = {
 
 def canonical_form(document: doc.Document, folder: Path) -> str:
     """The canonical form of a document; picture files are counted from ``folder``."""
-    return json.dumps(_plain(document, folder), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _as_text(_plain(document, folder))
+
+
+def _as_text(plain: Any) -> str:
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def edition_digest(document: doc.Document, edition: str, folder: Path) -> str:
@@ -44,6 +49,40 @@ def edition_digest(document: doc.Document, edition: str, folder: Path) -> str:
     """
     head = f"handouts/sheet/{VERSION}/{edition}\0"
     return hashlib.sha256((head + canonical_form(document, folder)).encode("utf-8")).hexdigest()
+
+
+def digest_own_part(documents: Mapping[str, doc.Document], phones: Mapping[str, str], folder: Path) -> str:
+    """SHA-256 of what the editions of a sheet say apart from what stands on other sheets too.
+
+    Left out are what the practice says of itself (its name, mark, phones and places, at the head, at the foot and
+    where to turn) and the versions of the program's own drawings. Of a number of the practice within the sheet, only
+    which one it is counts: ``phones`` has a name for each, by the address that its link opens. So two sheets that have
+    this digest in common differ in nothing else.
+    """
+    own = {name: _without_practice(_plain(each, folder), phones) for name, each in documents.items()}
+    return hashlib.sha256(f"handouts/own/{VERSION}\0{_as_text(own)}".encode()).hexdigest()
+
+
+PRACTICE: dict[str, frozenset[str]] = {
+    "Masthead": frozenset({"logo", "practice", "phone", "about"}),
+    "Imprint": frozenset({"practice", "phone"}),
+    "Figure": frozenset({"version"}),
+}
+"""What is the practice's or the program's in each kind of node, and stands on every sheet."""
+
+
+def _without_practice(plain: Any, phones: Mapping[str, str]) -> Any:
+    match plain:
+        case list():
+            return [_without_practice(each, phones) for each in plain]
+        case {"of": "contact", "kind": "Section"}:
+            return {"kind": "Section", "of": "contact"}
+        case {"uri": str(uri)} if uri in phones:
+            return {"phone": phones[uri]}
+        case dict():
+            left = PRACTICE.get(str(plain.get("kind")), frozenset())
+            return {key: _without_practice(each, phones) for key, each in plain.items() if key not in left}
+    return plain
 
 
 def _plain(value: Any, folder: Path) -> Any:

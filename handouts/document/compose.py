@@ -40,13 +40,15 @@ def compose(
     edition: EditionOption = EDITIONS[STANDARD],
     mark: str = "",
     slots: Collection[str] = (),
+    parts: Collection[str] | None = None,
 ) -> Document:
     """The sheet about one procedure, in one language it has words in, for one patient (or nobody yet).
 
     ``details`` are the patient's, or what is printed of them, as :func:`handouts.document.patient.say_details` gives it.
-    A short ``edition`` has the parts that the content chose for it, and without a choice all that it may have: which of
-    them there is room for is not judged here. Its code is that of all of these, the same whoever it is for. ``mark`` is what every page must say
-    before a patient gets the sheet, such as that it is a draft; whether it does is not judged here either.
+    A short ``edition`` has the parts that the content chose for it, and without a choice all that it may have, or those
+    of them that ``parts`` names (:func:`name_sections`): which of them there is room for is not judged here. Its code
+    is that of all that it has, the same whoever it is for. ``mark`` is what every page must say before a patient gets the
+    sheet, such as that it is a draft; whether it does is not judged here either.
     ``slots`` are the keys of details whose lines are left open, for words that differ from copy to copy.
     Raises :class:`handouts.problems.HandoutsError` if the library has no such procedure, or not in this language,
     or if the language has no heading for a part that has none of its own.
@@ -58,10 +60,26 @@ def compose(
     sheet = _context(library, procedure, language, said, edition, slots)
     masthead, sections = _masthead(sheet), tuple(_sections(sheet))
     bare = tuple(_sections(replace(sheet, said={}, slots=frozenset()))) if said or slots else sections
+    if parts is not None:
+        sections, bare = _keep_named(sections, parts), _keep_named(bare, parts)
     unnamed = _document(library, procedure, sheet, masthead, bare, NO_CODE, mark)
     digest = edition_digest(unnamed, edition.name, library.folder)
     code = (text_code(procedure, language.code, digest), digest)
     return _document(library, procedure, sheet, masthead, sections, code, mark)
+
+
+def name_sections(sections: Sequence[Section]) -> list[str]:
+    """A name for each section of a document: its own, with a number where an earlier one has the same."""
+    names: list[str] = []
+    for each in sections:
+        again = sum(other.name == each.name for other in sections[: len(names)])
+        names.append(f"{each.name} #{again + 1}" if again else each.name)
+    return names
+
+
+def _keep_named(sections: tuple[Section, ...], parts: Collection[str]) -> tuple[Section, ...]:
+    """The sections that are among the named parts."""
+    return tuple(each for name, each in zip(name_sections(sections), sections, strict=True) if name in parts)
 
 
 def compose_page(

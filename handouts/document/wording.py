@@ -1,7 +1,7 @@
 """What a sheet says in one language, apart from its looks: what an approval is bound to."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -9,10 +9,10 @@ from pathlib import Path
 from handouts.content import model, translation
 from handouts.content.kinds import WordKind
 from handouts.content.library import Library
-from handouts.content.phones import DEFAULT_COUNTRY
+from handouts.content.phones import DEFAULT_COUNTRY, read_number
 from handouts.content.words import walk_field
 from handouts.document import nodes as doc
-from handouts.document.canonical import describe_drawn, edition_digest
+from handouts.document.canonical import describe_drawn, digest_own_part, edition_digest
 from handouts.document.compose import compose
 from handouts.languages.language import Language
 from handouts.options import EDITIONS, STANDARD
@@ -37,6 +37,10 @@ class SheetWords:
     """By the name of each edition the digest of all that it binds; empty in an approval of the first version."""
     shape: tuple[str, ...] = ()
     """What an approval binds besides words, a line for each thing: pictures, tables, links, what each edition has."""
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """By the name of a short edition the parts it is printed with, where it has no room for all of them."""
+    apart: str = ""
+    """A digest of what the editions say apart from what stands on the practice's other sheets too."""
 
     @cached_property
     def digest(self) -> str:
@@ -54,33 +58,52 @@ class SheetWords:
         return dict(zip(self.editions, self.codes, strict=True))[edition]
 
     @classmethod
-    def of(cls, library: Library, procedure: str, language: Language) -> "SheetWords":
-        """The wording as the content has it now."""
-        documents = compose_editions(library, procedure, language)
+    def of(
+        cls, library: Library, procedure: str, language: Language, parts: Mapping[str, tuple[str, ...]] | None = None
+    ) -> "SheetWords":
+        """The wording as the content has it now; ``parts`` are those a short edition is printed with, where not all.
+
+        Which these are is found by :func:`handouts.approval.printed_parts.read_sheet`.
+        """
+        parts = parts or {}
+        documents = compose_editions(library, procedure, language, parts)
         written = library.procedure(procedure, language.code)
         unsaid = filter(None, (*_dialing(library.practice.country), documents[STANDARD].no_call))
-        words = (*_lines(documents[STANDARD]), *unsaid)
+        words = (*list_lines(documents[STANDARD]), *unsaid)
         seen = set(words)
-        other = dict.fromkeys(line for each in documents.values() for line in _lines(each) if line not in seen)
+        other = dict.fromkeys(line for each in documents.values() for line in list_lines(each) if line not in seen)
         editions = {name: edition_digest(each, name, library.folder) for name, each in documents.items()}
         codes = tuple(each.imprint.code for each in documents.values())
         shape = tuple(_describe_shape(documents, library.folder))
-        return cls(words, tuple(other), codes, own_digest(written), editions, shape)
+        apart = digest_own_part(documents, _name_phones(library.practice), library.folder)
+        return cls(words, tuple(other), codes, own_digest(written), editions, shape, parts, apart)
 
 
-def compose_editions(library: Library, procedure: str, language: Language) -> dict[str, doc.Document]:
-    """The sheet as each edition says it, for nobody, without a mark."""
-    return {each.name: compose(library, procedure, language, edition=each) for each in EDITIONS.values()}
+def compose_editions(
+    library: Library, procedure: str, language: Language, parts: Mapping[str, tuple[str, ...]]
+) -> dict[str, doc.Document]:
+    """The sheet as each edition says it, for nobody, without a mark; ``parts`` are as for :meth:`SheetWords.of`."""
+    return {
+        each.name: compose(library, procedure, language, edition=each, parts=parts.get(each.name))
+        for each in EDITIONS.values()
+    }
 
 
-def digest_edition(library: Library, procedure: str, language: Language, edition: str) -> str:
-    """The digest of all that an edition binds as it is now; "" for an edition that the program no longer has."""
+def digest_edition(
+    library: Library, procedure: str, language: Language, edition: str, parts: Collection[str] | None = None
+) -> str:
+    """The digest of all that an edition with these parts, or all, binds as it is now.
+
+    "" for an edition that the program no longer has.
+    """
     if edition not in EDITIONS:
         return ""
-    return edition_digest(compose(library, procedure, language, edition=EDITIONS[edition]), edition, library.folder)
+    document = compose(library, procedure, language, edition=EDITIONS[edition], parts=parts)
+    return edition_digest(document, edition, library.folder)
 
 
-def _lines(document: doc.Document) -> Iterator[str]:
+def list_lines(document: doc.Document) -> Iterator[str]:
+    """What a document says, a line for each text, in the order of reading."""
     yield f"{document.imprint.practice}, {document.imprint.phone}".replace(doc.NBSP, " ")  # at the foot of each page
     for line in document.words():
         yield _plain(line)
@@ -94,6 +117,16 @@ def _dialing(country: str) -> Iterator[str]:
     """Which country's numbers the sheet calls: the same digits dial somebody else in another. The usual one goes unsaid."""
     if country != DEFAULT_COUNTRY:
         yield f"Phone numbers of: {country}"
+
+
+def _name_phones(practice: model.Practice) -> dict[str, str]:
+    """A name for each of the practice's numbers, by the addresses that links to it open."""
+    named: dict[str, str] = {}
+    for number, phone in enumerate(practice.phones, 1):
+        read = read_number(phone.number, practice.country)
+        for uri in (read.uri, read.text_uri):
+            named.setdefault(uri, phone.kind or phone.label or str(number))
+    return named
 
 
 def _describe_shape(documents: Mapping[str, doc.Document], folder: Path) -> Iterator[str]:

@@ -88,6 +88,6 @@ def open_picture(path: Path, *, trimmed: bool = False) -> PictureFile:
     """The picture in a file; ``trimmed`` without its clear and white margins, as a logo is.
 
     Raises ``OSError`` or ``ValueError``, as :class:`handouts.pdf.image.Image` does.
-    :func:`handouts.press.press.refuse_bad_pictures` has opened each before the layout does.
+    :func:`handouts.layout.refusals.refuse_bad_pictures` has opened each before the layout does.
     """
     return _open(path, path.stat().st_mtime_ns, trimmed)

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from handouts import options
+from handouts.approval.printed_parts import find_printed_parts
 from handouts.approval.standing import draft_mark, judge_standing
 from handouts.content.colors import Palette
 from handouts.content.library import Library
@@ -32,24 +32,22 @@ from handouts.languages.language import Language
 from handouts.layout.blocks.text import explain_long_word
 from handouts.layout.marks import TextLine
 from handouts.layout.pagination import TooTall
-from handouts.layout.picture_files import open_picture
+from handouts.layout.refusals import refuse_bad_pictures, refuse_missing_glyphs
 from handouts.layout.tagging import Tags
-from handouts.layout.typography import PAPERS, REGULAR, Look, faces, families
+from handouts.layout.typography import PAPERS, Look
 from handouts.options import COLOR, EDITIONS, LETTER, STANDARD, SheetOptions, find_option
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.hyphenation import WordTooLong
-from handouts.pdf.image import PictureError
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import NeedsLayout, Plate
 from handouts.pdf.print_file import PrintFile
 from handouts.pdf.slot_reader import SlotFault
 from handouts.press.proof.proof import refuse_unproved, unproved_copy
 from handouts.press.telling import find_told_problems
-from handouts.problems import HandoutsError, Place, Problem
-from handouts.reading.characters import cite, explain_missing, is_invisible, name_character, quote
+from handouts.problems import HandoutsError, Problem
+from handouts.reading.characters import cite
 from handouts.templates import FORMATS
 from handouts.templates.edition import Edition
-from handouts.templates.room import find_sections_with_room
 from handouts.templates.separator import SeparatorEdition
 
 NOBODY = Patient()
@@ -345,16 +343,10 @@ class Press:
         return bool(self._option.brief and getattr(self._library.procedure(self._procedure), self._option.chosen_by))
 
     @cached_property
-    def _places(self) -> tuple[int, ...] | None:
-        """The places of the sections that a short sheet has room for; None where all stand on it, or were chosen."""
-        if self.chosen or not self._option.brief:
-            return None
-        document = compose(self._library, self._procedure, self._wording, edition=self._option)
-        refuse_missing_glyphs(document)
-        refuse_bad_pictures(document, self._library.folder)
-        papers = [each.turned() if self._edition.landscape else each for each in PAPERS.values()]
+    def _parts(self) -> tuple[str, ...] | None:
+        """The names of the sections that a short sheet is printed with; None where it has all that it may have."""
         with self._naming_edition():
-            return find_sections_with_room(document, self._edition, papers, self._look, self._library.folder)
+            return find_printed_parts(self._library, self._procedure, self._wording, self._option, self._today)
 
     @cached_property
     def _whole(self) -> doc.Document:
@@ -366,10 +358,9 @@ class Press:
         library, name, wording = self._library, self._procedure, self._wording
         if self._mark is None:
             self._mark = self._judge()
-        document = compose(library, name, wording, details, edition=self._option, mark=self._mark, slots=slots)
-        if self._places is None:
-            return document
-        return replace(document, sections=tuple(document.sections[at] for at in self._places))
+        return compose(
+            library, name, wording, details, edition=self._option, mark=self._mark, slots=slots, parts=self._parts
+        )
 
     def _judge(self) -> str:
         """What every page must say before a patient gets the sheet; nothing if it may go to patients."""
@@ -472,49 +463,6 @@ def merge(
         tick(1)
     print_file.close()
     return number
-
-
-def refuse_missing_glyphs(document: doc.Document) -> None:
-    """Raise HandoutsError if a character has no glyph: never print a box in its place.
-
-    What the content says is quoted with its place; of a patient's details only the field is named.
-    """
-    regular = faces(families(document.language))[REGULAR]
-    problems: dict[tuple[str, Place | None], Problem] = {}
-    for text, place, detail in document.texts():
-        for character in regular.missing(text):
-            if detail:
-                problem = missing_glyph(detail)
-                if is_invisible(character):
-                    message = f'The patient\'s "{detail}" has an invisible character: {name_character(character)}.'
-                    problem = Problem("detail-unprintable", message, "Type it again by hand, without copying.")
-            else:
-                problem = Problem("missing-glyph", *explain_missing(character), place)
-            problems[problem.message, place] = problem
-    if problems:
-        raise HandoutsError(problems.values())
-
-
-def missing_glyph(field: str) -> Problem:
-    """A patient's detail has a character that no font has; which one is not told."""
-    message = f'The patient\'s "{field}" has a character that no font here has.'
-    return Problem("detail-missing-glyph", message, "Leave it out and write it by hand.")
-
-
-def refuse_bad_pictures(document: doc.Document, folder: Path) -> None:
-    """Raise HandoutsError for each picture file, its path counted from ``folder``, that cannot be drawn."""
-    problems = {}
-    for node in document.walk():
-        if isinstance(node, doc.Figure) and node.file:
-            try:
-                open_picture(folder / node.file)
-            except (OSError, ValueError) as error:
-                reason = error.strerror if isinstance(error, OSError) else error
-                message = f"{quote(node.file)} cannot be drawn: {reason}."
-                remedy = error.remedy if isinstance(error, PictureError) else "Check that the file can be read."
-                problems[node.file] = Problem("bad-picture", message, remedy, node.place)
-    if problems:
-        raise HandoutsError(problems.values())
 
 
 def _explain_too_tall(library: Library, procedure: str, error: TooTall) -> Problem:

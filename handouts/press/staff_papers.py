@@ -17,6 +17,7 @@ from handouts.document import nodes as doc
 from handouts.document.wording import SheetWords
 from handouts.languages.language import Language
 from handouts.layout.pagination import TooTall
+from handouts.layout.refusals import refuse_missing_glyphs
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import PAPERS, Look
 from handouts.pdf.canvas import TaggedCanvas
@@ -36,7 +37,7 @@ def _heading(words: str, level: int = 2) -> doc.Heading:
     return doc.Heading((doc.Span(words),), level)
 
 
-def _document(
+def compose_staff_paper(
     library: Library,
     language: Language,
     title: str,
@@ -46,6 +47,7 @@ def _document(
     code: str,
     sections: tuple[doc.Section, ...],
 ) -> doc.Document:
+    """A paper for staff: its title, what it is about, a sentence or two, and its sections."""
     name = library.practice.name
     masthead = doc.Masthead(None, (_text(name),), _text(about), None, _heading(title, 1), _text(lead))
     imprint = doc.Imprint(name, "", title, language.own_name, "", "", code, "", language.page)
@@ -54,7 +56,9 @@ def _document(
     )
 
 
-def _pdf(document: doc.Document, kind: type[StaffPaper], library: Library) -> bytes:
+def paint_staff_paper(document: doc.Document, kind: type[StaffPaper], library: Library) -> bytes:
+    """A paper for staff as a tagged PDF. Raises HandoutsError for letters that no font has, or a line too long."""
+    refuse_missing_glyphs(document)
     meta = Metadata(document.title, document.language.lang_tag, document.author, document.subject, date=document.date)
     canvas = TaggedCanvas((_PAPER.width, _PAPER.height), meta)
     look = Look.of(Palette.of(library.practice.brand), "color")
@@ -90,10 +94,10 @@ def report_paper(library: Library, report: InstrumentReport) -> bytes:
     lead = (
         f"Reading level: {report.reading}. Judged by the program on {english.day(report.day)}; tick what you find met."
     )
-    document = _document(
+    document = compose_staff_paper(
         library, english, f"Report: {report.title}", f"Text {report.code}", lead, report.day, report.code, sections
     )
-    return _pdf(document, ReportPaper, library)
+    return paint_staff_paper(document, ReportPaper, library)
 
 
 def _measure(title: str, score: str, items: Sequence[Judged]) -> doc.Section:
@@ -141,9 +145,9 @@ def changes_paper(
         lead = f"Since {last.by} approved it on {english.day(last.on)} ({last.wording.codes[0]}), this has changed."
     else:
         lead = f"No word has changed since {last.by} approved it on {english.day(last.on)}."
-    document = _document(library, english, f"Changes: {title}", f"Text {wording.codes[0]}", lead, today, wording.codes[0],
-                         (*_changes(changes), _signature(english)))  # fmt: skip
-    return _pdf(document, ChangesPaper, library)
+    document = compose_staff_paper(library, english, f"Changes: {title}", f"Text {wording.codes[0]}", lead, today, wording.codes[0],
+                         (*_changes(changes), sign_here(english, "I have read these changes and answer for them.")))  # fmt: skip
+    return paint_staff_paper(document, ChangesPaper, library)
 
 
 def _changes(changes: Sequence[Change]) -> Iterator[doc.Section]:
@@ -156,9 +160,8 @@ def _changes(changes: Sequence[Change]) -> Iterator[doc.Section]:
             )
 
 
-def _signature(language: Language) -> doc.Section:
+def sign_here(language: Language, words: str) -> doc.Section:
+    """Lines to sign on, under the words that are signed."""
     labels = (("name", "Name and role"), ("date", "Date"), ("place", "Approved until"), ("note", "Signature"))
     fields = tuple(doc.Field(key, _text(label), None, f"{label}: {language.to_write}") for key, label in labels)
-    return doc.Section(
-        "part", _heading("To sign"), (_text("I have read these changes and answer for them."), doc.Fields(fields))
-    )
+    return doc.Section("part", _heading("To sign"), (_text(words), doc.Fields(fields)))

@@ -143,7 +143,7 @@ def test_a_file_that_cannot_be_read_does_not_count(tmp_path: Path) -> None:
 EDITIONS = {"standard": "cd" * 32, "one-page": "ef" * 32}
 SECOND = SheetWords(
     ("Knee", "It takes 2 hours."), ("In short.",), ("KN-EN 2222-2222-2222-2222-2", "KN-EN 3333-3333-3333-3333-3"),
-    "ab" * 32, EDITIONS, ("Part: Knee (why)",),
+    "ab" * 32, EDITIONS, ("Part: Knee (why)",), {"one-page": ("why", "Café | 2 #2")}, "12" * 32,
 )  # fmt: skip
 FULL = Approval("knee", "es", BY, day("2027-01-10"), wording=SECOND, role="Surgeon", until=day("2028-01-10"), original="0" * 64,
                 time="2027-01-10T08:31:05Z", program="handouts 0.2", follows=("1" * 64, "2" * 64))  # fmt: skip

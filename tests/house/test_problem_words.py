@@ -22,6 +22,7 @@ from handouts import checks
 from handouts.batch import schedule
 from handouts.content.loader import load
 from handouts.document.patient import Patient
+from handouts.layout import refusals
 from handouts.press import press
 from handouts.problems import HandoutsError, Problem
 
@@ -136,7 +137,7 @@ def _patients(folder: Path) -> Iterator[tuple[str, Problem]]:
         for value in ("x" * 5000, "a\0b", "a\nb\u202e", "\ud800"):
             try:
                 patient = Patient(**{field: value})
-                press.refuse_missing_glyphs(press.Press(LIBRARY, "kyphoplasty", today=TODAY).document(patient))
+                refusals.refuse_missing_glyphs(press.Press(LIBRARY, "kyphoplasty", today=TODAY).document(patient))
             except HandoutsError as error:
                 for problem in error.problems:
                     yield f"{field} = {value!r:.20}", problem

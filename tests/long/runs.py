@@ -43,6 +43,13 @@ def approvals(seed: int, size: int) -> str:
     return f"{size:,} orders of up to 40 events: none wrong ({passed(said)})"
 
 
+@long_run(whole=500, share=15, unit="orders of events")
+def bound(seed: int, size: int) -> str:
+    """Edits of anything, approvals, withdrawals, restores, merges and a turning clock: no sheet is without a mark that nobody approved."""
+    said = run_tests("TestBoundSheets", f"--hypothesis-seed={seed}", HYPOTHESIS_PROFILE="long", HANDOUTS_EXAMPLES=size)
+    return f"{size:,} orders of up to 40 events, {40 * size:,} steps: none wrong ({passed(said)})"
+
+
 @long_run(whole=400, share=15, unit="contents for each property")
 def properties(seed: int, size: int) -> str:
     """Whatever is written or typed: a sheet with every word on it, or problems that say what to mend."""

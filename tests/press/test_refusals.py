@@ -16,13 +16,14 @@ from handouts.content.colors import Palette
 from handouts.content.model import Brand
 from handouts.layout.marks import TextLine
 from handouts.layout.pagination import TooTall
+from handouts.layout.refusals import missing_glyph
 from handouts.layout.rows import PlacedMark, Row
 from handouts.layout.typography import Look, styles
 from handouts.options import EDITIONS, PAPERS
 from handouts.pdf.line_breaking import Piece, break_lines
 from handouts.press import press as making
 from handouts.press.layout_trial import find_sheets_to_lay_out
-from handouts.press.press import Press, merge, missing_glyph
+from handouts.press.press import Press, merge
 from handouts.press.release import find_problems, refuse_unfit
 from handouts.problems import ExitCode, HandoutsError, Problem, Severity
 from handouts.templates.standard import STANDARD

@@ -131,8 +131,8 @@ def test_the_changes_of_a_translation_have_its_title_and_code(tmp_path: Path) ->
 def test_parts_stand_one_below_the_other_and_each_keeps_to_itself(tmp_path: Path) -> None:
     """The form of the changes is the last part there; it would also stay whole if a part came after it."""
     library = practice(tmp_path)
-    parts = (staff_papers._signature(ENGLISH), staff_papers._signature(ENGLISH))
-    document = staff_papers._document(
+    parts = (staff_papers.sign_here(ENGLISH, "I have read it."), staff_papers.sign_here(ENGLISH, "I have read it."))
+    document = staff_papers.compose_staff_paper(
         library, ENGLISH, "A title", "About it", "A lead.", TODAY, "KN-EN 7ACS-N9KV-PGJB-DR3P-R", parts
     )
     look = Look.of(Palette.of(library.practice.brand), "color")

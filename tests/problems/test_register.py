@@ -20,6 +20,7 @@ PACKAGE = Path(handouts.__file__).parent
 ENGLISH = entries("en")
 
 SHARED = {
+    "unreadable-source": "a source may go between the reading of the content and the list of what it bears",
     "bad-row": "the page keeps what the schedule told of a row",
     "detail-unprintable": "the press names a character that cannot be seen and that no font has",
     "file-unwritable": "one file by itself, or the files of a batch",

@@ -20,6 +20,7 @@ from handouts.approval import signing
 from handouts.approval import store as approval
 from handouts.approval.approvers import change_approvers
 from handouts.approval.changes import Change
+from handouts.approval.printed_parts import read_sheet
 from handouts.approval.standing import StandingKind
 from handouts.approval.store import Person
 from handouts.cli.app import main
@@ -69,7 +70,7 @@ def text_of(page: str) -> str:
 
 
 def digest(it: Desk, name: str = "kyphoplasty", language: Language = ENGLISH) -> str:
-    return SheetWords.of(handouts.load(it.path), name, language).whole
+    return read_sheet(handouts.load(it.path), name, language, it.today).whole
 
 
 def post(it: Desk, name: str = "kyphoplasty", **changed: str) -> Response:

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from handouts.checks.claims import list_claims
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
 from handouts.options import EDITIONS, INKS, LETTER, PAPERS, SheetOptions, find_option
@@ -22,13 +23,22 @@ from handouts.reading.characters import did_you_mean
 from handouts.web.answers import current_shelf
 from handouts.web.api import infobutton
 from handouts.web.api.operations import PDF, Answered, ApiError, Operation, Operations, header
-from handouts.web.api.schemas import STATES, EditionSchema, EditionsQuerySchema, OrderSchema, ProcedureSchema
+from handouts.web.api.schemas import (
+    STATES,
+    ClaimsQuerySchema,
+    ClaimsSchema,
+    EditionSchema,
+    EditionsQuerySchema,
+    OrderSchema,
+    ProcedureSchema,
+)
 from handouts.web.house_rules import note_sheets
 from handouts.web.sheets import pdf
 from handouts.web.shelf import Shelf
 
 _PROCEDURES = TypeAdapter(list[ProcedureSchema])
 _EDITIONS = TypeAdapter(list[EditionSchema])
+_CLAIMS = TypeAdapter(ClaimsSchema)
 
 _NOT_STOPPING = {
     "Handout-Problems": header(
@@ -114,6 +124,22 @@ async def list_editions(request: Request) -> Response:
     return Response(made, headers=_problem_codes(problems), media_type="application/json")
 
 
+async def list_statements(request: Request) -> Response:
+    """The statements of a sheet beside the words of the source that they rest on. Raises ApiError."""
+    shelf, problems = _look(request)
+    name = request.query_params.get("procedure", "")
+    wording = Language.of(_language(shelf, name, request.query_params.get("language", "")))
+    try:
+        found = await run_in_threadpool(lambda: list_claims(shelf.library, name, wording, today=shelf.today))
+    except HandoutsError as error:
+        raise ApiError(422, error.problems) from None
+    return Response(
+        _CLAIMS.dump_json(ClaimsSchema.model_validate(found.as_json())),
+        headers=_problem_codes(problems),
+        media_type="application/json",
+    )
+
+
 def _editions(shelf: Shelf, sheet: SheetOptions) -> Iterator[EditionSchema]:
     for edition, why in shelf.editions(sheet).items():
         told = why or shelf.blank(sheet._replace(format=edition)).problems
@@ -192,6 +218,16 @@ OPERATIONS = Operations(
             list_editions,
             errors=(404, 422, 503),
             query=EditionsQuerySchema,
+        ),
+        Operation(
+            "GET",
+            "/api/claims",
+            "listClaims",
+            "Each statement of a sheet beside the words of the source that it rests on",
+            Answered("What the sheet claims.", {"application/json": _CLAIMS}, _NOT_STOPPING),
+            list_statements,
+            errors=(404, 422, 503),
+            query=ClaimsQuerySchema,
         ),
         Operation(
             "POST",

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from handouts.approval.standing import Standing
+from handouts.checks.claims import BASES
 from handouts.document.patient import LONGEST
 from handouts.languages import language
 from handouts.options import EDITIONS, INKS, PAPERS
@@ -91,6 +92,15 @@ class OrderSchema(SentModel):
     patient: PatientSchema = Field(default_factory=PatientSchema)
     final: bool = False
     """Refuse a sheet that is not approved as it is, instead of printing its mark on every page."""
+
+
+class ClaimsQuerySchema(SentModel):
+    """Whose statements somebody asks for."""
+
+    procedure: str = Field(examples=["kyphoplasty"])
+    """The procedure's short name, as GET /api/procedures lists it."""
+    language: LanguageCode = Field(default_factory=str)
+    """Left out: the one the sheet was written in."""
 
 
 class EditionsQuerySchema(SentModel):
@@ -245,6 +255,92 @@ class EditionSchema(AnsweredModel):
     """The headings of the parts that the full sheet has and this one has not."""
     problems: list[ProblemSchema]
     """Why it cannot be made, or what should be known of it."""
+
+
+class QuotedSchema(AnsweredModel):
+    """Words that a statement rests on."""
+
+    words: str
+    """The words, exactly as they stand in the source."""
+    source: str
+    """The title of the source they stand in; empty if in none."""
+    sentence: str
+    """The sentence of the source around them."""
+    line: int
+    """The line of the source's file at which its paragraph begins; 0 if they stand nowhere."""
+
+
+class StatementSchema(AnsweredModel):
+    """Something that a sheet says, and what it rests on."""
+
+    part: str
+    """The part of the sheet, such as why; or the heading of a part of the practice's own; or title, contact."""
+    text: str
+    """Its words."""
+    brief: str
+    """What the short sheets say instead; empty if the same."""
+    short: bool
+    """Whether only the short sheets say it."""
+    original: str
+    """Of a translation, what the original says."""
+    basis: Annotated[str, one_of(BASES)]
+    """quoted: words of a source; none: no medical claim, the content says; missing: it could name a source and does
+    not; lost: its words stand in no source; open: headings, tables and words of pictures, which cannot name one."""
+    rests_on: list[QuotedSchema]
+    """The words of a source it rests on."""
+    line: int | None
+    """Where it stands in the content file."""
+
+
+class SourceSentenceSchema(AnsweredModel):
+    """A sentence of a source."""
+
+    text: str
+    """Its words."""
+    line: int
+    """The line of the file at which its paragraph begins."""
+
+
+class SourceSchema(AnsweredModel):
+    """A source, and how much of it a sheet rests on."""
+
+    title: str
+    """Its title, as the content has it."""
+    file: str
+    """Its path beside the content; empty if its words are not kept there."""
+    sentences: int
+    """How many sentences it has."""
+    rested_on: int
+    """On how many of them a statement of the sheet rests."""
+    words: int
+    """How many words it has."""
+    quoted: int
+    """How many of them stand in a quotation."""
+    not_rested_on: list[SourceSentenceSchema]
+    """The sentences that no statement rests on."""
+
+
+class ClaimsSchema(AnsweredModel):
+    """All that a sheet says in one language, and what it rests on."""
+
+    version: Literal[1]
+    """Of this form."""
+    procedure: str
+    """The procedure's short name."""
+    language: LanguageCode
+    """The language of the sheet."""
+    title: str
+    """The sheet's title."""
+    code: str
+    """The text code of the full sheet."""
+    day: datetime.date
+    """The day of this list."""
+    count: dict[str, int]
+    """How many statements there are of each basis."""
+    statements: list[StatementSchema]
+    """In the order of reading."""
+    sources: list[SourceSchema]
+    """The procedure's sources, in the order of the content file."""
 
 
 class FeedValueSchema(AnsweredModel):

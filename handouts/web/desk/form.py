@@ -7,9 +7,10 @@ from starlette.datastructures import FormData
 
 from handouts.document.patient import BODY_KEYS, KEYS, Patient, find_missing_details
 from handouts.languages.language import Language
+from handouts.layout.refusals import missing_glyph
 from handouts.layout.typography import REGULAR, faces, families
 from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
-from handouts.press.press import PrintedCopy, missing_glyph
+from handouts.press.press import PrintedCopy
 from handouts.problems import HandoutsError, Problem
 from handouts.web.forms import text_field, text_fields
 from handouts.web.shelf import Shelf

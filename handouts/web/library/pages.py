@@ -3,8 +3,9 @@
 import datetime
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +22,7 @@ from handouts.web.answers import current_shelf, page_words, render_page
 from handouts.web.forms import open_form, text_field
 from handouts.web.library.approval_form import ApprovalForm, record_approval
 from handouts.web.library.pane import open_sheet
+from handouts.web.library.shared import find_shared, sign_shared
 from handouts.web.library.table import approval_end, list_procedures
 from handouts.web.shelf import Shelf
 
@@ -68,6 +70,18 @@ async def sign(request: Request) -> Response:
     return RedirectResponse(f"/library?{urlencode({'open': asked.name, 'language': asked.language})}#open", 303)
 
 
+async def sign_change(request: Request) -> Response:
+    """Sign one change for all sheets that differ in nothing else; or the page again, with what is wrong."""
+    shelf, problems = current_shelf(request)
+    if shelf is None:
+        return render_page(request, "library", None, problems)
+    async with open_form(request) as data:
+        refused = await run_in_threadpool(lambda: sign_shared(shelf, data, broken=bool(problems)))
+    if refused:
+        return await _page(request, *current_shelf(request), SheetRequest(), 409, refused)
+    return RedirectResponse("/library", 303)
+
+
 async def stamp(request: Request) -> Response:
     """What changes when the page would show something else: the script asks for it now and then."""
     shelf, problems = current_shelf(request)
@@ -111,7 +125,12 @@ def _stamp(shelf: Shelf | None, problems: tuple[Problem, ...]) -> str:
 
 
 async def _page(
-    request: Request, shelf: Shelf | None, problems: tuple[Problem, ...], asked: SheetRequest, status: int = 200
+    request: Request,
+    shelf: Shelf | None,
+    problems: tuple[Problem, ...],
+    asked: SheetRequest,
+    status: int = 200,
+    refused: Mapping[str, Sequence[Problem]] = MappingProxyType({}),
 ) -> Response:
     if shelf is None:
         return render_page(request, "library", None, problems)
@@ -138,6 +157,8 @@ async def _page(
         until=approval_end,
         pane=pane,
         typed=typed,
+        shared=await run_in_threadpool(find_shared, shelf),
+        refused=refused,
         wrong=asked.wrong,
         near=lambda place: str(place).removeprefix(f"{shelf.library.folder}{os.sep}"),
         today=shelf.today,
@@ -154,6 +175,8 @@ ROUTES = (
     Route("/library", show),
     Route("/library/approve", sign, methods=["POST"]),
     Route("/library/approve", back),
+    Route("/library/approve/change", sign_change, methods=["POST"]),
+    Route("/library/approve/change", back),
     Route("/library/stamp", stamp),
     Route("/library/reviews.ics", calendar),
 )

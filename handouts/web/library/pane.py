@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 from handouts.approval.approvers import read_approvers
 from handouts.approval.changes import compare_with_approval
+from handouts.approval.printed_parts import read_sheet
 from handouts.approval.signing import find_last_day, find_obstacles
 from handouts.approval.standing import SheetStatus, list_outdated_sentences
 from handouts.approval.store import FOLDER, Approval, read_approvals
 from handouts.checks import readability
+from handouts.checks.claims import Claims, list_claims
 from handouts.checks.passages import CheckedLibrary
 from handouts.content.library import Library
 from handouts.document import nodes as doc
@@ -63,6 +65,8 @@ class Pane:
     """The day to look at it again if nobody says another."""
     refused: Problem | None
     """Why it cannot be approved at all now."""
+    claims: Claims | None
+    """What each line rests on; None if a source cannot be read now."""
 
     def of_severity(self, severity: str) -> list[Problem]:
         """The problems of a severity."""
@@ -75,7 +79,7 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
     procedure, written, row = library.procedure(name, code), library.procedures[name], shelf.row(name, code)
     own = Language.of(written.language)
     behind = row.standing.kind == "behind"
-    wording, listed = SheetWords.of(library, name, language), read_approvers(library.folder, shelf.today)
+    wording, listed = read_sheet(library, name, language, shelf.today), read_approvers(library.folder, shelf.today)
     changes = (
         _changes_of_original(library, name, language)
         if behind
@@ -113,7 +117,15 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
         written.review_by,
         find_last_day(library, name, shelf.today),
         _why_refused(shelf, name, language, broken=broken),
+        _find_claims(shelf, name, language),
     )
+
+
+def _find_claims(shelf: Shelf, name: str, language: Language) -> Claims | None:
+    try:
+        return list_claims(shelf.library, name, language, today=shelf.today)
+    except HandoutsError:  # the checks tell of it
+        return None
 
 
 def _problems_of_sheet(shelf: Shelf, name: str, code: str) -> list[Problem]:
@@ -157,7 +169,7 @@ def _why_refused(shelf: Shelf, name: str, language: Language, *, broken: bool) -
 
 
 def _changes_since_approval(library: Library, name: str, language: Language, now: SheetWords) -> list[ShownChange]:
-    last, changes = compare_with_approval(library, name, language)
+    last, changes = compare_with_approval(library, name, language, now)
     return order_changes(changes, last.wording, now, _headings(library, name, language)) if last else []
 
 

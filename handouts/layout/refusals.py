@@ -1,0 +1,53 @@
+"""What cannot be printed, told before anything is laid out: characters without a glyph, pictures that cannot be drawn."""
+
+from pathlib import Path
+
+from handouts.document import nodes as doc
+from handouts.layout.picture_files import open_picture
+from handouts.layout.typography import REGULAR, faces, families
+from handouts.pdf.image import PictureError
+from handouts.problems import HandoutsError, Place, Problem
+from handouts.reading.characters import explain_missing, is_invisible, name_character, quote
+
+
+def refuse_missing_glyphs(document: doc.Document) -> None:
+    """Raise HandoutsError if a character has no glyph: never print a box in its place.
+
+    What the content says is quoted with its place; of a patient's details only the field is named.
+    """
+    regular = faces(families(document.language))[REGULAR]
+    problems: dict[tuple[str, Place | None], Problem] = {}
+    for text, place, detail in document.texts():
+        for character in regular.missing(text):
+            if detail:
+                problem = missing_glyph(detail)
+                if is_invisible(character):
+                    message = f'The patient\'s "{detail}" has an invisible character: {name_character(character)}.'
+                    problem = Problem("detail-unprintable", message, "Type it again by hand, without copying.")
+            else:
+                problem = Problem("missing-glyph", *explain_missing(character), place)
+            problems[problem.message, place] = problem
+    if problems:
+        raise HandoutsError(problems.values())
+
+
+def missing_glyph(field: str) -> Problem:
+    """A patient's detail has a character that no font has; which one is not told."""
+    message = f'The patient\'s "{field}" has a character that no font here has.'
+    return Problem("detail-missing-glyph", message, "Leave it out and write it by hand.")
+
+
+def refuse_bad_pictures(document: doc.Document, folder: Path) -> None:
+    """Raise HandoutsError for each picture file, its path counted from ``folder``, that cannot be drawn."""
+    problems = {}
+    for node in document.walk():
+        if isinstance(node, doc.Figure) and node.file:
+            try:
+                open_picture(folder / node.file)
+            except (OSError, ValueError) as error:
+                reason = error.strerror if isinstance(error, OSError) else error
+                message = f"{quote(node.file)} cannot be drawn: {reason}."
+                remedy = error.remedy if isinstance(error, PictureError) else "Check that the file can be read."
+                problems[node.file] = Problem("bad-picture", message, remedy, node.place)
+    if problems:
+        raise HandoutsError(problems.values())
