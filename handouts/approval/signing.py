@@ -6,7 +6,7 @@ day that has passed. So no face of the program can sign what another one refuses
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,13 +111,16 @@ def approve(
     program: str = "",
     digest: str = "",
     reread: bool = False,
+    keep: Callable[[Library, str, Language], str] | None = None,
 ) -> tuple[Approval, Path]:
     """Record that somebody approved the sheet as it is now, in every edition; returns the approval and its file.
 
     ``today`` is the day of whoever approves, ``now`` the moment with its zone; without one, the beginning of that day.
     ``digest`` is that of the sheet which was read (:attr:`SheetWords.whole`), where a face showed it some time ago;
     without it, the sheet of now is meant. A translation's approval notes which words of the original it was made from;
-    ``reread`` says that an unchanged one was read again beside an original that has changed.
+    ``reread`` says that an unchanged one was read again beside an original that has changed. ``keep`` keeps the sheets
+    as they will be printed, before the approval is written, and gives what the approval names them by; who approves for
+    a practice calls :func:`handouts.press.kept_sheets.approve`, which brings it.
     Who approves the same sheet again on the day of its last approval, until the same day, gets that approval back.
 
     Raises HandoutsError with all that stands in the way: what :func:`find_obstacles` finds, a sheet that has changed
@@ -139,6 +142,7 @@ def approve(
         role=role,
         until=until or find_last_day(library, procedure, today),
         original=own_digest(written) if language.code != written.language else "",
+        kept=keep(library, procedure, language) if keep else "",
         time=_in_utc(now, today),
         program=program,
         follows=_heads(history, own),
@@ -229,9 +233,12 @@ def _heads(history: Sequence[HistoryEntry], own: Sequence[HistoryEntry]) -> tupl
 
 
 def _same(last: HistoryEntry, approval: Approval) -> bool:
-    """Whether an approval says again what the last entry said, at another moment."""
-    here = {"time": "", "program": "", "follows": ()}
-    return isinstance(last, Approval) and replace(last, **here) == replace(approval, **here)  # type: ignore[arg-type]
+    """Whether an approval says again what the last entry said, at another moment.
+
+    One that names kept sheets says more than one that names none, even if it says so of the same words.
+    """
+    here = {"time": "", "program": "", "follows": (), "kept": ""}
+    return isinstance(last, Approval) and bool(last.kept) >= bool(approval.kept) and replace(last, **here) == replace(approval, **here)  # type: ignore[arg-type]
 
 
 def _write(library: Library, entry: HistoryEntry) -> Path:
