@@ -10,7 +10,7 @@ Nodes compare by identity, so that each can be found again: once in the structur
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Literal
 
 from handouts.languages.language import Language
 from handouts.problems import Place
@@ -32,6 +32,8 @@ class Span:
     """The patient's detail it is, if it is one."""
     place: Place | None = None
     """Where the words were written, for messages."""
+    change: Literal["", "gone", "new"] = ""
+    """On a paper that compares two texts: whether only the older has it, or only the newer."""
 
 
 @dataclass(frozen=True, eq=False)
