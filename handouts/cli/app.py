@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     pass
 
 from handouts.cli.approval import approve, audit, diff, report, status, verify, withdraw
+from handouts.cli.archive import archive, recall, reprint
 from handouts.cli.batch import batch
 from handouts.cli.build import build, preview, read
 from handouts.cli.content import check, list_, new, schema
@@ -59,6 +60,9 @@ for _command in (
     withdraw,
     audit,
     diff,
+    reprint,
+    recall,
+    archive,
     report,
 ):
     main.add_command(_command)

@@ -48,10 +48,10 @@ def approve(
     number to dial or of what an edition has voids it; a change of color or layout does not. A sheet in which the
     checks find an error cannot be approved.
     """
-    from handouts.approval import signing
     from handouts.approval.standing import Standing
     from handouts.document.compose import why_no_call
     from handouts.document.wording import SheetWords
+    from handouts.press import kept_sheets
     from handouts.reading.resources import program_version
 
     if content is None and not Path(CONTENT).exists():
@@ -64,7 +64,7 @@ def approve(
         click.echo("The older approval bound the words alone. This one binds, besides:")
         for line in SheetWords.of(library, procedure, wording).shape:
             click.echo(f"  {line}")
-    made, path = signing.approve(
+    made, path = kept_sheets.approve(
         library,
         procedure,
         wording,
@@ -79,6 +79,8 @@ def approve(
     if reason := why_no_call(library.procedure(procedure, wording.code), wording):
         click.echo(reason)
     click.echo(f"{path}: {Standing('approved', made).describe()}")
+    if kept := kept_sheets.find_list(library.folder, made):
+        click.echo(kept.describe())
 
 
 @click.command()
@@ -89,6 +91,7 @@ def status(content: Path | None, as_json: bool) -> None:
     """List all sheets: approved by whom and until when, changed, overdue or draft."""
     from handouts.approval import standing
     from handouts.approval import store as approval
+    from handouts.press import kept_sheets
 
     library = open_library(content)
     rows = standing.list_standings(library, datetime.date.today())
@@ -103,7 +106,8 @@ def status(content: Path | None, as_json: bool) -> None:
                 click.echo(f"{'':<{width}}  {row.language}  does not say when to call: not for patients")
             for missing in row.missing:
                 click.echo(f"{'':<{width}}  {missing}  missing: other sheets are there in this language")
-    print_problems(approval.find_damaged(library))
+    approved = [row.standing.approval for row in rows if row.standing.kind == "approved" and row.standing.approval]
+    print_problems([*approval.find_damaged(library), *kept_sheets.find_missing(library.folder, approved)])
 
 
 @click.command()
@@ -195,26 +199,40 @@ def audit(content: Path | None, show_head: bool, against: tuple[str, ...]) -> No
 
 
 @click.command()
-@click.argument("procedure")
+@click.argument("procedure", nargs=-1, required=True, metavar="PROCEDURE|CODE CODE")
 @content_option
 @language_option
-@click.option("--pdf", metavar="FILE", type=click.Path(path_type=Path), help="Write it as a PDF to sign.")
+@click.option("--pdf", metavar="FILE", type=click.Path(path_type=Path), help="Write it as a PDF, to read or to sign.")
 @exit_with_problems
-def diff(procedure: str, content: Path | None, language: str | None, pdf: Path | None) -> None:
-    """Say what has changed since a sheet was last approved, sentence by sentence, numbers first."""
-    from handouts.approval import changes as compared
+def diff(procedure: tuple[str, ...], content: Path | None, language: str | None, pdf: Path | None) -> None:
+    """Say what has changed since a sheet was last approved, sentence by sentence, numbers first.
 
-    library = open_library(content)
-    wording = language_of(library, procedure, language)
-    last, changes = compared.compare_with_approval(library, procedure, wording)
+    With the text codes of two approvals: what differs between these, as text or as a PDF in which what is gone is struck
+    and what is new is underlined.
+    """
+    from handouts.approval import changes as compared
+    from handouts.approval import redline
+    from handouts.storage import writing as files
+
+    library, given, today = open_library(content), " ".join(procedure), datetime.date.today()
+    pair = redline.find_two_approvals(library.folder, given)
+    if pair:
+        from handouts.press.history_papers import redline_paper
+
+        found = redline.compare_approvals(*pair)
+        if pdf:
+            files.write(pdf, redline_paper(found, today=today))
+        click.echo(str(pdf) if pdf else found.describe())
+        return
+    wording = language_of(library, given, language)
+    last, changes = compared.compare_with_approval(library, given, wording)
     if pdf:
         from handouts.press import staff_papers as staff
-        from handouts.storage import writing as files
 
-        files.write(pdf, staff.changes_paper(library, procedure, wording, last, changes, today=datetime.date.today()))
+        files.write(pdf, staff.changes_paper(library, given, wording, last, changes, today=today))
         click.echo(str(pdf))
     else:
-        click.echo(compared.describe_changes(procedure, last, changes))
+        click.echo(compared.describe_changes(given, last, changes))
 
 
 @click.command()

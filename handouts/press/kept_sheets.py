@@ -82,6 +82,11 @@ class KeptList:
         lines += [f"Not made {name}: {code}" for name, code in self.not_made.items()]
         return "\n".join(lines) + "\n"
 
+    def describe(self) -> str:
+        """What was kept, in a line."""
+        gone = f"; not made: {', '.join(self.not_made)}" if self.not_made else ""
+        return f"Kept as approved: {len(self.files)} sheets{gone}"
+
     @property
     def digest(self) -> str:
         """SHA-256 of the file."""
