@@ -17,8 +17,7 @@ from handouts.content.library import Library
 from handouts.document.codes import read_code
 from handouts.document.wording import SheetWords
 from handouts.languages.language import Language
-from handouts.problems import HandoutsError, Problem, UnreadableError
-from handouts.problems.problem import Place
+from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 
 _TIME, _CODE, _COPIES = 0, 4, 10
 """Columns of the record; one of version 0.1 ends before the copies, and has a line for each sheet."""
@@ -109,7 +108,7 @@ def read_prints(path: Path, codes: Iterable[str]) -> dict[str, PrintedCopies]:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UnreadableError(
             Problem(
-                "file-unreadable",
+                "recall-record",
                 "The record cannot be read.",
                 "Name the CSV file that --record wrote.",
                 Place(str(path)),

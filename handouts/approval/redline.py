@@ -8,13 +8,9 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
-from handouts.approval.signing import find_by_code
-from handouts.approval.store import Approval, read_history
-from handouts.document.codes import CODE, OLD_CODE, read_code
-from handouts.problems import HandoutsError, Problem
+from handouts.approval.store import Approval
 
 _HAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORDS = re.compile(rf"[{_HAN}]|[^\s{_HAN}]+|\s+")
@@ -77,26 +73,6 @@ def compare_approvals(before: Approval, after: Approval) -> Redline:
     return Redline(
         before, after, tuple(redline(old.words, new.words)), tuple(redline(old.brief, new.brief)), tuple(shape)
     )
-
-
-def find_two_approvals(folder: Path, given: str) -> tuple[Approval, Approval] | None:
-    """The approvals of two text codes that somebody wrote one after the other; None if there are not two codes.
-
-    Raises HandoutsError if no approval has one of them.
-    """
-    written = " ".join(given.upper().split())
-    placed = {each.start(): read_code(each[0]) or each[0] for each in CODE.finditer(written)}
-    placed |= {each.start(): f"{each[1]} {each[2]}" for each in OLD_CODE.finditer(written)}
-    codes = [placed[at] for at in sorted(placed)]
-    if len(codes) != 2:
-        return None
-    history = read_history(folder)
-    found = [find_by_code(history, code) for code in codes]
-    if found[0] is None or found[1] is None:
-        unknown = codes[0] if found[0] is None else codes[1]
-        raise HandoutsError(Problem("reprint-unknown", f"Nothing here was approved as {unknown}.",
-                                    "It was printed as a draft, or its approval is not in this folder."))  # fmt: skip
-    return found[0], found[1]
 
 
 def redline(before: Sequence[str], after: Sequence[str]) -> Iterator[RedlineLine]:

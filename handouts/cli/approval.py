@@ -212,10 +212,11 @@ def diff(procedure: tuple[str, ...], content: Path | None, language: str | None,
     """
     from handouts.approval import changes as compared
     from handouts.approval import redline
+    from handouts.approval.printed import find_two_approvals
     from handouts.storage import writing as files
 
     library, given, today = open_library(content), " ".join(procedure), datetime.date.today()
-    pair = redline.find_two_approvals(library.folder, given)
+    pair = find_two_approvals(library.folder, given)
     if pair:
         from handouts.press.history_papers import redline_paper
 

@@ -42,6 +42,7 @@ from handouts.content.kinds import (
     WebAddress,
 )
 from handouts.content.phone_entries import NumberToCall, Phone
+from handouts.content.practice_entries import CheckLevel, KeptSheets
 from handouts.reading.entries import Between, Entry
 
 
@@ -139,29 +140,6 @@ class Brand(Entry):
     """Small marks and what is new in a picture: #rrggbb, at least 7:1 on white."""
     logo: Logo | None = None
     """The practice's mark; without one, the name stands beside a plain mark."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CheckLevel(Entry):
-    """How much a check's problems matter to this practice."""
-
-    level: Literal["error", "warning", "note", "off"]
-    """How much it matters; off is silent."""
-    reason: Remark | None = None
-    """Why it matters less here than it usually does; a check is silenced or lowered only with a reason."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class KeptSheets(Entry):
-    """Which sheets are kept as they were approved, byte for byte, so that they can be printed again. Each list left out
-    has what the practice is likely to print."""
-
-    editions: tuple[Literal["standard", "large-print", "one-page", "trifold"], ...] = ()
-    """The editions; without a list, every one that the sheet has."""
-    papers: tuple[Literal["letter", "a4"], ...] = ()
-    """The papers; without a list, the one that is usual in the practice's country."""
-    inks: tuple[Literal["color", "mono"], ...] = ()
-    """The inks; without a list, color, and black and white."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -199,6 +199,12 @@ def find_list(folder: Path, approval: Approval, names: Collection[str] | None = 
     return None
 
 
+def has_edition(found: KeptList, edition: str) -> bool:
+    """Whether a sheet of an edition is among those that are kept."""
+    begin = f"{found.procedure}-{edition}-{found.language}"
+    return any(name.startswith((f"{begin}.", f"{begin}-")) for name in found.files)
+
+
 def _list_names(folder: Path) -> list[str]:
     """The names of the lists there are."""
     place = kept_folder(folder)

@@ -9,18 +9,17 @@ import datetime
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from handouts.approval.signing import find_by_code
+from handouts.approval.printed import find_approved
 from handouts.approval.standing import draft_mark
-from handouts.approval.store import Approval, read_history
+from handouts.approval.store import Approval
 from handouts.approval.verify import verify_code
 from handouts.content.colors import Palette
 from handouts.content.library import Library
 from handouts.content.model import Brand
-from handouts.document.codes import OLD_CODE, read_code
 from handouts.languages.language import Language
 from handouts.layout.painter import ONE_LINE
 from handouts.layout.typography import REGULAR, SEMIBOLD, Look, faces, families
-from handouts.options import COLOR, INKS, LETTER, PAPERS, STANDARD, SheetOptions, find_option
+from handouts.options import COLOR, INKS, LETTER, PAPERS, SheetOptions, find_option
 from handouts.pdf import raster
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.line_breaking import Piece, Style, break_lines
@@ -98,25 +97,6 @@ def reprint(
     if not exact:
         pdf = mark_again(pdf, sheet, mark, today)
     return Reprint(pdf, sheet, approval, exact, told)
-
-
-def find_approved(folder: Path, code: str) -> tuple[Approval, str]:
-    """The last approval of the sheet that a code was printed on, and the edition; of the first version, the standard one.
-
-    Raises HandoutsError if the code is not written like one, or no approval has it.
-    """
-    written = " ".join(code.upper().split())
-    older = OLD_CODE.search(written)
-    known = read_code(code) or (f"{older[1]} {older[2]}" if older else None)
-    if known is None:
-        raise HandoutsError(Problem("bad-code", f"{code!r} is not a text code, or a letter of it is wrong.",
-                                    "Copy it from the foot of a page, such as KY-EN 7GQ4-M2XK-9TRB-HW5C-A."))  # fmt: skip
-    approval = find_by_code(read_history(folder), known)
-    if approval is None:
-        raise HandoutsError(Problem("reprint-unknown", f"Nothing here was approved as {known}.",
-                                    "It was printed as a draft, or its approval is not in this folder."))  # fmt: skip
-    editions = approval.wording.editions
-    return approval, next((name for name in editions if approval.wording.code_of(name) == known), STANDARD)
 
 
 def _choose(found: kept_sheets.KeptList, sheet: SheetOptions, paper: str | None, ink: str | None) -> SheetOptions:

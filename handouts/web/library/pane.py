@@ -16,7 +16,8 @@ from handouts.document.compose import compose, why_no_call
 from handouts.document.wording import SheetWords
 from handouts.languages.language import Language
 from handouts.layout.fitting import NO_ROOM
-from handouts.options import EDITIONS, SheetOptions
+from handouts.options import EDITIONS, EditionOption, SheetOptions
+from handouts.press.kept_sheets import find_list, has_edition
 from handouts.press.press import LEFT_OUT
 from handouts.problems import HandoutsError, Place, Problem, Severity
 from handouts.problems.problem import severity_of
@@ -51,6 +52,8 @@ class Pane:
     """Where ``of:`` stands."""
     signed: tuple[tuple[Approval, str], ...]
     """The approvals of these very words, each with its file beside the content."""
+    printable: tuple[tuple[Approval, tuple[tuple[EditionOption, str], ...]], ...]
+    """Every approval of which sheets are kept, the last one first, each with the editions kept and their codes."""
     problems: tuple[Problem, ...]
     reading: str
     """The reading level, as its formula says it; empty for a language without one."""
@@ -106,6 +109,7 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
             for each in read_approvals(library.folder, name, code)
             if each.wording.editions == wording.editions
         ),
+        tuple(_list_printable(library, name, code)),
         tuple(problems),
         _reading_level(library, name, code, shelf.today),
         pages,
@@ -113,6 +117,20 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
         find_last_day(library, name, shelf.today),
         _why_refused(shelf, name, language, broken=broken),
     )
+
+
+def _list_printable(
+    library: Library, name: str, code: str
+) -> Iterator[tuple[Approval, tuple[tuple[EditionOption, str], ...]]]:
+    seen: set[str] = set()  # the last approval of a code is the one that is printed
+    for each in reversed(read_approvals(library.folder, name, code)):
+        kept = find_list(library.folder, each)
+        there = [one for one in EDITIONS.values() if kept and has_edition(kept, one.name)]
+        coded = [(one, each.wording.code_of(one.name)) for one in there if one.name in each.wording.editions]
+        codes = tuple((one, printed) for one, printed in coded if printed not in seen)
+        seen |= {printed for _, printed in codes}
+        if codes:
+            yield each, codes
 
 
 def _problems_of_sheet(shelf: Shelf, name: str, code: str) -> list[Problem]:
