@@ -238,7 +238,8 @@ def _same(last: HistoryEntry, approval: Approval) -> bool:
     One that names kept sheets says more than one that names none, even if it says so of the same words.
     """
     here = {"time": "", "program": "", "follows": (), "kept": ""}
-    return isinstance(last, Approval) and bool(last.kept) >= bool(approval.kept) and replace(last, **here) == replace(approval, **here)  # type: ignore[arg-type]
+    same = isinstance(last, Approval) and replace(last, **here) == replace(approval, **here)  # type: ignore[arg-type]
+    return same and (bool(getattr(last, "kept", "")) or not approval.kept)
 
 
 def _write(library: Library, entry: HistoryEntry) -> Path:

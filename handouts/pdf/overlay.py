@@ -36,6 +36,8 @@ class FinishedFile:
         if found is None:
             raise NotOursError("the file does not end as it should")
         self.start = int(found[1])
+        if data.find(b"startxref\n", self.start) != found.start():
+            raise NotOursError("more than one file, or one that was added to")
         head, rows = self._stream_at(self.start)
         self.size = int(_entry(head, rb"/Size (\d+)")[1])
         self.root = int(_entry(head, rb"/Root " + _REFERENCE)[1])
