@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from handouts.cli.options import content_option, exit_with_problems, open_library, print_problems
+from handouts.cli.options import CONTENT, content_option, exit_with_problems, open_library, print_problems
 from handouts.problems import ExitCode, HandoutsError
 
 
@@ -28,14 +28,16 @@ def reprint(
     too. With --exact it is the file that was approved, byte for byte, whatever became of the content since. Blank lines
     stay as for nobody.
     """
+    from handouts.approval.store import FOLDER as APPROVALS
     from handouts.press.reprint import reprint as print_again
     from handouts.storage import writing as files
 
     folder = content.parent if content else Path()
     library = None
     try:
-        library = open_library(content)
-        folder = library.folder
+        gone = content is None and not Path(CONTENT).exists() and (folder / APPROVALS).is_dir()
+        library = None if gone else open_library(content)
+        folder = library.folder if library else folder
     except HandoutsError as error:  # what was kept does not need the content of today
         print_problems(error.problems)
     made = print_again(folder, " ".join(code), today=datetime.date.today(), library=library, exact=exact, paper=paper,
