@@ -481,9 +481,10 @@ def test_the_documented_calls_run(tmp_path: Path) -> None:
                 json.loads(run.stdout) if run.stdout else " ".join(words((tmp_path / "sheet.pdf").read_bytes()))
             )
             (tmp_path / "sheet.pdf").unlink(missing_ok=True)
-    listed, editions, copy, final, sheet, feed = answers
+    listed, editions, approved, copy, final, sheet, feed = answers
     assert [each["name"] for each in listed] == list(desk.SHEETS)
     assert [each["made"] for each in editions] == [True] * len(EDITIONS)
+    assert (approved["status"], approved["problems"][0]["code"]) == (404, "bad-code")
     assert "Maria Johnson" in copy
     assert (final["status"], final["problems"][0]["code"]) == (409, "not-approved")
     assert "Cifoplastia" in sheet
