@@ -130,6 +130,16 @@ def test_a_kept_file_that_was_altered_anywhere_is_never_printed(
     assert kept_sheets.read_kept(folder, made, sheet) == then
 
 
+def test_a_whole_pack_of_another_sheet_is_not_taken_for_this_one(tmp_path: Path) -> None:
+    made = approve(wanting(practice(tmp_path), "standard"))
+    (path,) = kept_sheets.kept_folder(tmp_path).glob("*.tar.xz")
+    other = press.build(practice(tmp_path, ("2 hours", "20 hours")), "knee", today=TODAY).pdf
+    path.write_bytes(packs.make_pack({"knee-standard-en.pdf": other})[1])
+    with pytest.raises(HandoutsError) as error:
+        kept_sheets.read_kept(tmp_path, made, SheetOptions("knee", "en"))
+    assert code_of(error) == ["kept-damaged"]
+
+
 def test_a_pack_opens_without_this_program(tmp_path: Path) -> None:
     made = approve(wanting(practice(tmp_path), "standard"))
     (path,) = kept_sheets.kept_folder(tmp_path).glob("*.tar.xz")
