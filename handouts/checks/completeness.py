@@ -3,11 +3,13 @@
 Much of this only the practice can supply. The program names the gap and never fills it.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary, CheckedSheet
 from handouts.content import model
+from handouts.content.model import Risk
 from handouts.content.selection import tell_missing_call
 from handouts.content.words import FoundValue, field_kinds, words
 from handouts.problems import Place, Problem, Severity
@@ -56,9 +58,43 @@ def _no_picture(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
 
 def _no_chance(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     for risk in sheet.procedure.risks.items if sheet.procedure.risks else ():
-        if not risk.how_often:
+        if not risk.how_often and risk.of_100 is None:
             yield check.problem(risk.at.get("what") or sheet.place("risks"), f"{quote(risk.what)} does not say how often.",
-                                "Add  how_often:  with a plain count, such as 1 in 100 people, if the practice knows it.")  # fmt: skip
+                                "Add  of_100:  with how many of 100 people, or  how_often:  with a plain count, such as 3 out of 100 people, if the practice knows it.")  # fmt: skip
+
+
+_OUT_OF = re.compile(
+    r"(\d[\d,.\u00a0]*)\s*(in|out of|of|de cada|de|von|sur)\s+(?:every\s+|each\s+)?(\d[\d,.\u00a0]*\d|\d)",
+    re.IGNORECASE,
+)
+"""A count of people out of how many: 3 out of 100, 1 in 50."""
+
+
+def _counts(sheet: CheckedSheet) -> Iterator[tuple[Risk, int, int]]:
+    """Each risk that is counted, how many, and out of how many."""
+    for risk in sheet.procedure.risks.items if sheet.procedure.risks else ():
+        if risk.of_100 is not None:
+            yield risk, risk.of_100, 100
+        elif found := _OUT_OF.search(risk.how_often or ""):
+            count, whole = (int(re.sub(r"\D", "", found[at])) for at in (1, 3))
+            yield risk, count, whole
+
+
+def _mixed_denominators(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
+    counts = list(_counts(sheet))
+    for risk, _, whole in counts[1:]:
+        if whole != counts[0][2]:
+            yield check.problem(risk.at.get("how_often") or sheet.place("risks"),
+                                f"{quote(risk.what)} is counted out of {whole:,}, {quote(counts[0][0].what)} out of {counts[0][2]:,}.",
+                                "Count every risk out of 100, best with  of_100:  which is drawn too; 0 says fewer than 1.")  # fmt: skip
+
+
+def _one_in_x(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
+    for risk, count, whole in _counts(sheet):
+        if count == 1 and whole != 100:
+            yield check.problem(risk.at.get("how_often") or sheet.place("risks"),
+                                f"{quote(risk.what)} is counted as 1 in {whole:,}: readers take a larger number for a larger risk.",
+                                "Say how many out of 100 people, best with  of_100:.")  # fmt: skip
 
 
 def _no_benefit(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
@@ -201,7 +237,7 @@ CHECKS = (
         code="no-risks",
         title="The sheet says what can go wrong",
         source="CDC Clear Communication Index 18 and 19; 21 CFR 50.25 is for research; AMA Code of Medical Ethics 2.1.1 for consent",
-        good="risks: {items: [{what: Pain, how_often: 1 in 100 people}]}",
+        good="risks: {items: [{what: Pain, how_often: 1 out of 100 people}]}",
         bad="why: It helps.",
         once=True,
         sheet=_lacks(
@@ -212,11 +248,30 @@ CHECKS = (
         code="risk-without-count",
         title="Each risk says how often, as a count",
         source="CDC Clear Communication Index 20; PEMAT-P 6",
-        good="risks: {items: [{what: Pain, how_often: 1 in 100 people}]}",
+        good="risks: {items: [{what: Pain, how_often: 1 out of 100 people}]}",
         bad="risks: {items: [{what: Pain}]}",
         severity=Severity.NOTE,
         once=True,
         sheet=_no_chance,
+    ),
+    Check(
+        code="mixed-denominators",
+        title="Risks are counted out of the same number",
+        source="Trevena et al. 2013, BMC Med Inform Decis Mak 13 Suppl 2:S7; CDC Clear Communication Index 20",
+        good="risks: {items: [{what: Pain, how_often: 3 out of 100 people}, {what: A clot, of_100: 1}]}",
+        bad="risks: {items: [{what: Pain, how_often: 3 out of 100 people}, {what: A clot, how_often: 2 out of 1000 people}]}",
+        once=True,
+        sheet=_mixed_denominators,
+    ),
+    Check(
+        code="one-in-x",
+        title="No risk is counted as 1 in so many",
+        source="Trevena et al. 2013, BMC Med Inform Decis Mak 13 Suppl 2:S7; Zikmund-Fisher 2014, Med Decis Making 34:443",
+        good="risks: {items: [{what: Pain, how_often: 1 out of 100 people}]}",
+        bad="risks: {items: [{what: Pain, how_often: 1 in 50 people}]}",
+        severity=Severity.NOTE,
+        once=True,
+        sheet=_one_in_x,
     ),
     Check(
         code="risk-without-benefit",

@@ -165,7 +165,9 @@ class _Facts:
     def tables(self) -> int:
         procedure = self.procedure
         own = sum(part.table is not None for part in procedure.parts)
-        counted = procedure.risks is not None and any(risk.how_often for risk in procedure.risks.items)
+        counted = procedure.risks is not None and any(
+            risk.how_often or risk.of_100 is not None for risk in procedure.risks.items
+        )
         return (
             own + bool(procedure.preparation and procedure.preparation.timetable) + bool(procedure.medicines) + counted
         )

@@ -1,6 +1,6 @@
 """What must agree between the values of one entry: a picture and its labels, a table and its rows, dates, translations."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from handouts.content import model, translation
@@ -128,22 +128,28 @@ def selection_problems(procedure: model.Procedure) -> Iterator[Problem]:
         if part and part.id and (part.id in (*model.READING_ORDER, *FORM_PARTS) or names.count(name) > 1):
             yield Problem("part-id-taken", f"{quote(part.id)} is the name of another part.",
                           "Give the part an id of its own.", part.at["id"])  # fmt: skip
+    yield from _named_parts(procedure, "order", names, FORM_PARTS)
     for edition in EDITIONS.values():
-        if not edition.brief:
-            continue
-        known = [*names, *(() if edition.one_sided else FORM_PARTS)]
-        chosen = getattr(procedure, edition.chosen_by)
-        for index, name in enumerate(chosen):
-            place = procedure.at.get(f"{edition.chosen_by}.{index}") or procedure.at[edition.chosen_by]
-            if name not in known:
-                yield Problem("unknown-part", f"The procedure has no part {quote(name)} for {edition.chosen_by}.",
-                              did_you_mean(name, known), place)  # fmt: skip
-            elif names.count(name) > 1:
-                yield Problem("ambiguous-part", f"Several parts have the heading {quote(name)}.",
-                              "Give each an  id:  and name that.", place)  # fmt: skip
-            elif name in chosen[:index]:
-                yield Problem("part-named-twice", f"{quote(name)} stands twice under {edition.chosen_by}.",
-                              "Name it once, where it is to be read.", place)  # fmt: skip
+        if edition.brief:
+            yield from _named_parts(procedure, edition.chosen_by, names, () if edition.one_sided else FORM_PARTS)
+
+
+def _named_parts(
+    procedure: model.Procedure, field: str, names: Sequence[str], more: Sequence[str]
+) -> Iterator[Problem]:
+    """Each part that a field names is there, or is one of ``more``, by one name and once."""
+    known, chosen = [*names, *more], getattr(procedure, field)
+    for index, name in enumerate(chosen):
+        place = procedure.at.get(f"{field}.{index}") or procedure.at[field]
+        if name not in known:
+            yield Problem("unknown-part", f"The procedure has no part {quote(name)} for {field}.",
+                          did_you_mean(name, known), place)  # fmt: skip
+        elif names.count(name) > 1:
+            yield Problem("ambiguous-part", f"Several parts have the heading {quote(name)}.",
+                          "Give each an  id:  and name that.", place)  # fmt: skip
+        elif name in chosen[:index]:
+            yield Problem("part-named-twice", f"{quote(name)} stands twice under {field}.",
+                          "Name it once, where it is to be read.", place)  # fmt: skip
 
 
 def call_problems(values: Values, at: Places) -> Iterator[Problem]:

@@ -84,7 +84,7 @@ _SKELETON = """\
     risks:
       items:
         - what: "TODO: what can go wrong"
-          how_often: "TODO: a plain count, such as 1 in 100 people"
+          how_often: "TODO: a plain count, such as 3 out of 100 people"
           source: "TODO: the words of the source"
 
     aftercare:

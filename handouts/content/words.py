@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from handouts.content.kinds import BRIEFLY, Kind, Role, WordKind
-from handouts.content.model import READING_ORDER, OtherLanguage, Part, Table, Wording
+from handouts.content.model import READING_ORDER, OtherLanguage, Part, Procedure, Table, Wording
 from handouts.problems import Place
 from handouts.reading.entries import Entry, Shortened, fields, plain_hint
 
@@ -147,11 +147,19 @@ def words(entry: Entry, section: str = "") -> Iterator[FoundValue]:
 
 
 def sections_in_reading_order(wording: Wording) -> Iterator[tuple[str, Part | None]]:
-    """The parts of a procedure as they are read: each of the fixed ones by its name, the practice's own after theirs."""
+    """The parts of a procedure as they are read: each of the fixed ones by its name, the practice's own after theirs; those
+    that ``order:`` names come first."""
     own = wording.own_parts()
-    for name in READING_ORDER:
-        yield name, None
-        yield from ((name, part) for part in own[name])
+    found = [(name, part) for name in READING_ORDER for part in (None, *own[name])]
+    order = wording.order if isinstance(wording, Procedure) else ()
+    places = {key: at for at, key in enumerate(order)}
+
+    def place(each: tuple[str, Part | None]) -> int:
+        name, part = each
+        usual = places.get(name, len(places))
+        return places.get(part.key, usual) if part else usual
+
+    yield from sorted(found, key=place) if order else found
 
 
 def in_reading_order(wording: Wording) -> Iterator[FoundValue]:

@@ -96,6 +96,23 @@ class Bullets(Node):
     items: tuple[Paragraph, ...]
     points: bool = False
     """The main points of the sheet, set larger."""
+    mark: Literal["", "yes", "no", "never"] = ""
+    """What stands before each: a point; a check mark, a cross for what is not allowed, a barred ring for what nobody may do."""
+
+
+@dataclass(frozen=True, eq=False)
+class SideBySide(Node):
+    """A heading and a list, beside another one of any length."""
+
+    heading: Heading
+    bullets: Bullets
+
+
+@dataclass(frozen=True, eq=False)
+class ListsSideBySide(Node):
+    """Lists side by side, read one after the other."""
+
+    items: tuple[SideBySide, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +134,20 @@ class Figure(Node):
     caption: Paragraph | None = None
     size: str = "medium"
     """How large a logo is printed: small, medium or large."""
+
+
+@dataclass(frozen=True, eq=False)
+class IconArray(Node):
+    """A hundred people drawn, ``count`` of them marked (0 is fewer than one), and what is said of it."""
+
+    figure: Figure
+    words: Paragraph
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
+class IconArrays(Node):
+    items: tuple[IconArray, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +188,7 @@ class DataTable(Node):
     """Rows under a row of headings; the first column heads its row if ``row_heads``."""
 
     head: tuple[Paragraph, ...]
-    rows: tuple[tuple[Paragraph, ...], ...]
+    rows: tuple[tuple["Paragraph | Field", ...], ...]
     row_heads: bool = True
     summary: str | None = None
     """One sentence that says what the table shows, for somebody who hears it: it is not printed."""
@@ -182,6 +213,13 @@ class Field(Node):
     label: Paragraph
     value: Paragraph | None
     alt: str
+    sample: str = ""
+    """In a cell of a table, the longest words it may have to hold."""
+
+    @property
+    def text(self) -> str:
+        """What it says whoever the sheet is for."""
+        return self.label.text
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,8 +275,10 @@ class Places(Node):
 Block = (
     Paragraph
     | Bullets
+    | ListsSideBySide
     | Ticks
     | Figure
+    | IconArrays
     | NumberedSteps
     | Timeline
     | DataTable

@@ -3,11 +3,12 @@
 To add a part, write its function and name it in the table: docs/how-to.md.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 from handouts.content import agreement, model
 from handouts.content.phone_entries import NumberToCall
-from handouts.document.context import SheetContext, cell, join_numbers, spans
+from handouts.document.context import Cell, SheetContext, cell, spans
 from handouts.document.form import phone_entry
 from handouts.document.nodes import (
     Block,
@@ -17,12 +18,16 @@ from handouts.document.nodes import (
     Definitions,
     Figure,
     Heading,
+    IconArray,
+    IconArrays,
+    ListsSideBySide,
     NumberedStep,
     NumberedSteps,
     Paragraph,
     PhoneEntry,
     PhoneList,
     Section,
+    SideBySide,
     Span,
     Ticks,
     Timeline,
@@ -97,7 +102,16 @@ def _checklist(sheet: SheetContext, part: str, entry: model.Checklist | None) ->
     items = tuple(
         Paragraph(_strong_then_plain(sheet, each.do, each.more), place=each.at.get("do")) for each in entry.items
     )
-    return sheet.section(part, entry, *sheet.paragraphs(entry.intro), Ticks(items, sheet.language.tick_box))
+    ticks = Ticks(items, sheet.language.tick_box)
+    return sheet.section(part, entry, *sheet.paragraphs(entry.intro), ticks, *_things_not_to_do(sheet, entry.do_not))
+
+
+def _things_not_to_do(sheet: SheetContext, items: Sequence[model.Action]) -> tuple[Block, ...]:
+    """What nobody may do, under words that say so: a sign alone is lost on a bad copy, and a box would ask to tick it."""
+    if not items:
+        return ()
+    said = tuple(Paragraph(_strong_then_plain(sheet, each.do, each.more), place=each.at.get("do")) for each in items)
+    return Heading(spans(sheet.language.not_to_do), 3), Bullets(said, mark="never")
 
 
 def preparation(sheet: SheetContext) -> Section | None:
@@ -105,24 +119,39 @@ def preparation(sheet: SheetContext) -> Section | None:
     entry = sheet.procedure.preparation
     if entry is None:
         return None
-    rows = tuple((cell(row.when, row.at.get("when")), cell(row.what, row.at.get("what"))) for row in entry.timetable)
+    rows = tuple(
+        (sheet.moment(row.when, row.day, row.at.get("when")), cell(row.what, row.at.get("what")))
+        for row in entry.timetable
+    )
     table = DataTable(sheet.heads("preparation", "when", "what"), rows) if rows else None
     return sheet.section("preparation", entry, *sheet.paragraphs(entry.text), table)
 
 
 def risks(sheet: SheetContext) -> Section | None:
-    """What can go wrong: a table where one of the risks has a count, else a list."""
+    """What can go wrong: drawn where it is counted out of 100; all others as a table where one has a count, else as a list."""
     entry = sheet.procedure.risks
     if entry is None:
         return None
+    drawn = tuple(_icon_array(sheet, each, each.of_100) for each in entry.items if each.of_100 is not None)
+    others = [each for each in entry.items if each.of_100 is None]
     named = tuple(
-        Paragraph(_strong_then_plain(sheet, each.what, each.text), place=each.at.get("what")) for each in entry.items
+        Paragraph(_strong_then_plain(sheet, each.what, each.text), place=each.at.get("what")) for each in others
     )
-    block: Block = Bullets(named)
-    if any(each.how_often for each in entry.items):
-        counts = (cell(each.how_often, None) for each in entry.items)
+    block: Block | None = Bullets(named) if named else None
+    if any(each.how_often for each in others):
+        counts = (cell(each.how_often, None) for each in others)
         block = DataTable(sheet.heads("risks", "risk", "how_often"), tuple(zip(named, counts, strict=True)))
-    return sheet.section("risks", entry, *sheet.paragraphs(entry.intro), block)
+    return sheet.section("risks", entry, *sheet.paragraphs(entry.intro), IconArrays(drawn) if drawn else None, block)
+
+
+def _icon_array(sheet: SheetContext, entry: model.Risk, count: int) -> IconArray:
+    """A hundred people drawn, and how many of them it happens to in words, what it is, what is done about it."""
+    language = sheet.language
+    often = language.of_100_people.format(count=count) if count else language.fewer_than_1_of_100
+    what = f"{entry.what} ({entry.how_often})" if entry.how_often else entry.what
+    rest = language.join_label("", language.join_sentences([what, *([entry.text] if entry.text else [])]))
+    words = Paragraph((Span(often, strong=True), Span(rest)), place=entry.at.get("what"))
+    return IconArray(Figure(language.join_label(entry.what, often)), words, count)
 
 
 def when_to_call(sheet: SheetContext) -> Section | None:
@@ -137,9 +166,10 @@ def when_to_call(sheet: SheetContext) -> Section | None:
 
 def _number_to_call(sheet: SheetContext, entry: NumberToCall) -> PhoneEntry:
     """A number with the words that say when to call it. Raises HandoutsError for a phone that the practice has not."""
-    when = Paragraph((Span(entry.when, strong=True),), place=entry.at.get("when")) if entry.when else None
+    when = Span(entry.when, strong=True, place=entry.at.get("when")) if entry.when else None
     if entry.number is not None:
-        return PhoneEntry(when, Paragraph(sheet.phone(entry.number), place=entry.at.get("number")))
+        about = Paragraph((when,), place=when.place) if when else None
+        return PhoneEntry(about, Paragraph(sheet.phone(entry.number), place=entry.at.get("number")))
     named = sheet.written.find_phone(entry.phone or "")
     if named is None:
         raise HandoutsError(agreement.unknown_phone(sheet.written, entry))
@@ -147,22 +177,25 @@ def _number_to_call(sheet: SheetContext, entry: NumberToCall) -> PhoneEntry:
 
 
 def medicines(sheet: SheetContext) -> Section | None:
-    """Medicines in a table; the column of what they are for only where one says it."""
+    """Medicines in a table; only those columns that one of them says something in."""
     entry = sheet.procedure.medicines
     if entry is None:
         return None
-    with_use = any(each.what_for for each in entry.items)
-    rows = tuple(
-        (
-            cell(each.name, each.at.get("name")),
-            *((cell(each.what_for, each.at.get("what_for")),) if with_use else ()),
-            cell(each.what_to_do, each.at.get("what_to_do")),
-        )
-        for each in entry.items
-    )
-    columns = ("medicine", "what_for", "what") if with_use else ("medicine", "what")
-    table = DataTable(sheet.heads("medicines", *columns), rows)
+    columns = {name: head for name, head in _MEDICINE_HEADS.items() if any(getattr(each, name) for each in entry.items)}
+    rows = tuple(tuple(_medicine_cell(sheet, each, name) for name in columns) for each in entry.items)
+    table = DataTable(sheet.heads("medicines", *columns.values()), rows)
     return sheet.section("medicines", entry, *sheet.paragraphs(entry.intro), table)
+
+
+_MEDICINE_HEADS = {"name": "medicine", "what_for": "what_for", "stop": "stop", "start": "start", "what_to_do": "what"}
+"""The columns of the table of medicines by the fields they show, in their order, with the names of their heads."""
+
+
+def _medicine_cell(sheet: SheetContext, entry: model.Medicine, name: str) -> Cell:
+    said = getattr(entry, name)
+    if isinstance(said, model.Moment):
+        return sheet.moment(said.when, said.day, said.at.get("when") or entry.at.get(name))
+    return cell(said, entry.at.get(name))
 
 
 def glossary(sheet: SheetContext) -> Section | None:
@@ -207,7 +240,13 @@ def own_part(sheet: SheetContext, part: model.Part) -> Section:
         table = DataTable(head, rows, summary=part.table.alt)
     if part.items:
         bullets = Bullets(tuple(sheet.paragraph(item) for item in part.items))
-    blocks: list[Block | None] = [*sheet.paragraphs(part.text), bullets, table, sheet.figure(part.picture)]
+    blocks: list[Block | None] = [
+        *sheet.paragraphs(part.text),
+        bullets,
+        _side_by_side(sheet, part.lists),
+        table,
+        sheet.figure(part.picture),
+    ]
     if part.notice:
         if part.notice.heading:
             blocks.append(Heading(spans(part.notice.heading), 3, place=part.notice.at.get("heading")))
@@ -217,7 +256,16 @@ def own_part(sheet: SheetContext, part: model.Part) -> Section:
     return Section(kind, heading, tuple(block for block in blocks if block is not None), part.key)
 
 
+def _side_by_side(sheet: SheetContext, lists: Sequence[model.SideList]) -> ListsSideBySide | None:
+    def one(entry: model.SideList) -> SideBySide:
+        items = tuple(sheet.paragraph(item) for item in entry.items)
+        mark: Literal["", "yes", "no"] = "" if entry.mark == "plain" else entry.mark
+        return SideBySide(Heading(spans(entry.heading), 3, place=entry.at.get("heading")), Bullets(items, mark=mark))
+
+    return ListsSideBySide(tuple(map(one, lists))) if lists else None
+
+
 def _strong_then_plain(sheet: SheetContext, strong: str, plain: str | None) -> tuple[Span, ...]:
     """Words printed strong, and what may follow them in the same sentence."""
-    more = (Span(sheet.language.space_between(strong, plain) + join_numbers(plain)),) if plain else ()
-    return (Span(join_numbers(strong), strong=True), *more)
+    more = (Span(sheet.language.space_between(strong, plain) + plain),) if plain else ()
+    return (Span(strong, strong=True), *more)

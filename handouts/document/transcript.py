@@ -28,7 +28,7 @@ def _lines(node: doc.Node) -> Iterator[str]:
         case doc.Paragraph():
             yield from _paragraph(node, "Text")
         case doc.Bullets():
-            yield from _list(node.items, "Item")
+            yield from _list(node.items, _ITEMS[node.mark])
         case doc.Ticks():
             yield from _list(node.items, "Box to tick")
         case doc.Figure():
@@ -40,6 +40,10 @@ def _lines(node: doc.Node) -> Iterator[str]:
             for step in node.items:
                 yield from _paragraph(step.number, "Item")
                 yield from _all([step.heading, step.figure, *step.body])
+        case doc.IconArrays():
+            yield f"List of {_count(len(node.items), 'item')}"
+            for risk in node.items:
+                yield from _all([risk.figure, risk.words])
         case doc.Timeline():
             yield from _lines(node.drawing)
             yield f"List of {_count(len(node.items), 'item')}"
@@ -66,6 +70,9 @@ def _lines(node: doc.Node) -> Iterator[str]:
             yield from _all(tuple(node.children))
 
 
+_ITEMS = {"": "Item", "yes": "Allowed", "no": "Not allowed", "never": "Not to do"}
+
+
 def _all(nodes: Sequence[doc.Node | None]) -> Iterator[str]:
     for node in nodes:
         if node is not None:
@@ -82,15 +89,19 @@ def _table(node: doc.DataTable) -> Iterator[str]:
     yield f"Table of {_count(len(node.head), 'column')} and {_count(len(node.rows), 'row')} below their headings"
     if node.summary:
         yield f"What the table shows: {_tidy(node.summary)}"
-    for cell in node.head:
-        yield from _cell(cell, "Column heading")
+    for head in node.head:
+        yield from _cell(head, "Column heading")
     for row in node.rows:
         for index, cell in enumerate(row):
             yield from _cell(cell, "Row heading" if node.row_heads and not index else "Cell")
 
 
-def _cell(cell: doc.Paragraph, role: str) -> Iterator[str]:
+def _cell(cell: doc.Paragraph | doc.Field, role: str) -> Iterator[str]:
     """A cell of a table; where it says nothing, that is said too, or what comes next would be taken for it."""
+    if isinstance(cell, doc.Field):
+        yield f"{role}: {_plain(cell.label)}"
+        yield f"Filled in: {_plain(cell.value)}" if cell.value else "Line to write on"
+        return
     yield from _paragraph(cell, role) if cell.text else ("Empty cell",)
 
 

@@ -56,6 +56,25 @@ def _check(color: Color, pen: float) -> list[Shape]:
     return [_ring(color, pen, 16.5), _line(color, pen * 1.5, [(11.5, 19.0), (16.8, 13.4), (26.8, 25.4)])]
 
 
+SIGN_PEN = 0.17
+"""Pen of a sign, as a share of its side: it lives through a bad copy."""
+
+
+def sign(name: str, color: Color, side: float) -> Drawing:
+    """A sign of ``side`` points that its shape tells: ``yes`` a check mark, ``no`` a cross, ``never`` a barred ring."""
+    pen = SIGN_PEN * side
+    low, high = pen, side - pen
+    shapes: dict[str, list[Shape]] = {
+        "yes": [_line(color, pen, [(low, side * 0.5), (side * 0.4, low), (high, high)])],
+        "no": [_line(color, pen, [(low, low), (high, high)], [(low, high), (high, low)])],
+        "never": [
+            Circle(side / 2, side / 2, (side - pen) / 2, fillColor=None, strokeColor=color, strokeWidth=pen),
+            _line(color, pen, [(side * 0.22, side * 0.78), (side * 0.78, side * 0.22)]),
+        ],
+    }
+    return Drawing(side, side, Group(*shapes[name]))
+
+
 _PAINTERS = dict(zip(ICONS, (_home, _sun, _calendar, _clock, _check), strict=True))
 
 

@@ -113,6 +113,17 @@ class Bullet(Tagged):
 
 
 @dataclass(frozen=True, slots=True)
+class Sign(Tagged):
+    """A sign before an item, told by its shape: a check mark, a cross, a barred ring."""
+
+    drawing: Drawing
+
+    def paint(self, painter: Painter, x: float, y: float) -> None:
+        with painter.canvas.content(self.element):
+            painter.drawing(self.drawing, x, y)
+
+
+@dataclass(frozen=True, slots=True)
 class TickBox(Tagged):
     """A box to tick."""
 

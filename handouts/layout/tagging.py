@@ -108,8 +108,13 @@ class Tags:
         whole = parent.add("L", attributes=[list_numbering("Square")])
         for item in node.items:
             entry = whole.add("LI")
-            self._labels[item] = entry.add("Lbl", actual_text="•")
+            self._labels[item] = entry.add("Lbl", actual_text=_SAID[node.mark])
             self._words(item, entry.add("LBody"))
+
+    def _side_by_side(self, node: doc.ListsSideBySide, parent: StructElem) -> None:
+        for each in node.items:
+            self._add(each.heading, parent)
+            self._add(each.bullets, parent)
 
     def _ticks(self, node: doc.Ticks, parent: StructElem) -> None:
         whole = parent.add("L", attributes=[list_numbering("None")])
@@ -124,6 +129,13 @@ class Tags:
         self._elements[node] = figure
         if node.caption:
             self._words(node.caption, figure.add("Caption"))
+
+    def _icon_arrays(self, node: doc.IconArrays, parent: StructElem) -> None:
+        whole = parent.add("L", attributes=[list_numbering("None")])
+        for each in node.items:
+            body = whole.add("LI").add("LBody")
+            self._add(each.figure, body)
+            self._add(each.words, body)
 
     def _steps(self, node: doc.NumberedSteps, parent: StructElem) -> None:
         whole = parent.add("L", attributes=[list_numbering("Decimal")])
@@ -150,15 +162,19 @@ class Tags:
         table = parent.add("Table", attributes=[table_summary(node.summary)] if node.summary else [])
         self._elements[node] = table
         header = table.add("THead").add("TR")
-        for cell in node.head:
-            heads = [scope("Column")] if cell.text else []
-            self._words(cell, header.add("TH" if heads else "TD", attributes=heads))
+        for head in node.head:
+            heads = [scope("Column")] if head.text else []
+            self._words(head, header.add("TH" if heads else "TD", attributes=heads))
         body = table.add("TBody")
         for row in node.rows:
             line = body.add("TR")
             for index, cell in enumerate(row):
                 heads = [scope("Row")] if node.row_heads and not index and cell.text else []
-                self._words(cell, line.add("TH" if heads else "TD", attributes=heads))
+                element = line.add("TH" if heads else "TD", attributes=heads)
+                if isinstance(cell, doc.Field):
+                    self._field(cell, element)
+                else:
+                    self._words(cell, element)
 
     def _terms(self, node: doc.Definitions, parent: StructElem) -> None:
         whole = parent.add("L", attributes=[list_numbering("None")])
@@ -169,12 +185,15 @@ class Tags:
 
     def _fields(self, node: doc.Fields, parent: StructElem) -> None:
         for each in node.items:
-            line = parent.add("P")
-            self._words(each.label, line.add("Span"))
-            if each.value:
-                self._words(each.value, line.add("Span"))
-            else:
-                self._labels[each] = line.add("Form", alt=each.alt, attributes=[print_field("tv", each.alt)])
+            self._field(each, parent.add("P"))
+
+    def _field(self, node: doc.Field, line: StructElem) -> None:
+        """Its label and its value, or the line to write it on."""
+        self._words(node.label, line.add("Span"))
+        if node.value:
+            self._words(node.value, line.add("Span"))
+        else:
+            self._labels[node] = line.add("Form", alt=node.alt, attributes=[print_field("tv", node.alt)])
 
     def _writing_lines(self, node: doc.WritingLines, parent: StructElem) -> None:
         self._elements[node] = parent.add("Form", alt=node.alt, attributes=[print_field("tv", node.alt)])
@@ -201,12 +220,16 @@ class Tags:
                 self._add(line, parent)
 
 
+_SAID = {"": "•", "yes": "✓", "no": "✗", "never": "✗"}
+"""What is said for the mark of a list's item, by somebody who reads the sheet out."""
+
 _TAGGED_BY: dict[type, Callable[[Tags, Any, StructElem], None]] = {
     doc.Heading: Tags._heading,
     doc.Paragraph: Tags._paragraph,
     doc.Masthead: Tags._masthead,
     doc.Section: Tags._section,
     doc.Bullets: Tags._bullets,
+    doc.ListsSideBySide: Tags._side_by_side,
     doc.Ticks: Tags._ticks,
     doc.Figure: Tags._figure,
     doc.NumberedSteps: Tags._steps,
@@ -215,6 +238,7 @@ _TAGGED_BY: dict[type, Callable[[Tags, Any, StructElem], None]] = {
     doc.Definitions: Tags._terms,
     doc.Fields: Tags._fields,
     doc.WritingLines: Tags._writing_lines,
+    doc.IconArrays: Tags._icon_arrays,
     doc.PhoneBlock: Tags._phone,
     doc.PhoneList: Tags._phone_list,
     doc.QrCode: Tags._qr_code,

@@ -31,7 +31,7 @@ def test_every_entry_is_closed_and_described() -> None:
     for name, definition in definitions.items():
         assert definition["title"], name
         assert definition["description"].endswith((".", "passes.")), name
-        entry = definition["anyOf"][1] if name in ("Text", "NumberToCall") else definition
+        entry = definition["anyOf"][1] if name in ("Text", "NumberToCall", "Moment") else definition
         assert entry["additionalProperties"] is False, name
     assert definitions["WhenToCall"]["title"] == "When to call"
     assert definitions["Picture"]["properties"]["alt"]["description"] == descriptions(model.Picture)["alt"]

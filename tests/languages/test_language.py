@@ -176,7 +176,7 @@ def test_no_word_may_be_missing(name: str, shelf: Path) -> None:
 def test_every_language_has_a_heading_for_every_part(code: str) -> None:
     wording = Language.of(code)
     assert set(wording.headings) == {*READING_ORDER, *language.FORM_HEADINGS}
-    assert set(wording.heads) == {"when", "what", "risk", "how_often", "medicine", "what_for"}
+    assert set(wording.heads) == {"when", "what", "risk", "how_often", "medicine", "what_for", "stop", "start"}
 
 
 @pytest.mark.parametrize("name", language.FORM_HEADINGS)

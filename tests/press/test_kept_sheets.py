@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from handouts.approval import signing
 from handouts.approval.store import Approval, read_approvals
 from handouts.content.library import Library
-from handouts.content.practice_entries import KeptSheets
+from handouts.content.practice import KeptSheets
 from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.press import kept_sheets, press
 from handouts.press.reprint import reprint

@@ -7,6 +7,7 @@
 | tables | ``tables`` |
 | illustrations, photographs, captions | ``pictures`` |
 | numbered steps | ``steps`` |
+| risks out of a hundred | ``icon_arrays`` |
 | the timeline | ``timeline`` |
 | fields, questions, lines to write on | ``form`` |
 | phone number, code to scan, places | ``contact`` |
@@ -22,7 +23,8 @@ from typing import Any
 from handouts.document import nodes as doc
 from handouts.layout.blocks.contact import lay_out_phone_block, lay_out_phone_list, lay_out_places
 from handouts.layout.blocks.form import lay_out_fields, lay_out_writing_lines
-from handouts.layout.blocks.lists import lay_out_bullets, lay_out_definitions, lay_out_ticks
+from handouts.layout.blocks.icon_arrays import lay_out_icon_arrays
+from handouts.layout.blocks.lists import lay_out_bullets, lay_out_definitions, lay_out_side_by_side, lay_out_ticks
 from handouts.layout.blocks.pictures import lay_out_figure
 from handouts.layout.blocks.setting import Spacing, Typesetting
 from handouts.layout.blocks.steps import lay_out_steps
@@ -35,10 +37,12 @@ LAID_OUT_BY: dict[type[doc.Node], Callable[[Typesetting, Any, float, float], lis
     doc.Heading: lay_out_heading,
     doc.Paragraph: lay_out_paragraph,
     doc.Bullets: lay_out_bullets,
+    doc.ListsSideBySide: lay_out_side_by_side,
     doc.Ticks: lay_out_ticks,
     doc.Definitions: lay_out_definitions,
     doc.DataTable: lay_out_table,
     doc.Figure: lay_out_figure,
+    doc.IconArrays: lay_out_icon_arrays,
     doc.NumberedSteps: lay_out_steps,
     doc.Timeline: lay_out_timeline_down,
     doc.Fields: lay_out_fields,
