@@ -46,7 +46,7 @@ _SHOWN = 12
 class _ApprovedPress(Press):
     """Makes a sheet as it is once it is approved: without a mark."""
 
-    def document(self, patient: Patient = NOBODY, slots: Collection[str] = ()) -> doc.Document:
+    def document(self, patient: Patient | Mapping[str, str] = NOBODY, slots: Collection[str] = ()) -> doc.Document:
         return replace(super().document(patient, slots), mark=None)
 
 
