@@ -6,9 +6,10 @@ day that has passed. So no face of the program can sign what another one refuses
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from handouts import checks
 from handouts.approval.approvers import read_approvers, refuse_approver
@@ -118,6 +119,7 @@ def approve(
     digest: str = "",
     reread: bool = False,
     sign: SigningKey | None = None,
+    keep: Callable[[Library, str, Language], str] | None = None,
 ) -> tuple[Approval, Path]:
     """Record that somebody approved the sheet as it is now, in every edition; returns the approval and its file.
 
@@ -126,7 +128,9 @@ def approve(
     without it, the sheet of now is meant. A translation's approval notes which words of the original it was made from;
     ``reread`` says that an unchanged one was read again beside an original that has changed. ``sign`` is the approver's
     key, whose signature is put beside the entry. Where there is a list of approvers, ``role`` is the qualification that
-    it has if none is given.
+    it has if none is given. ``keep`` keeps the sheets as they will be printed, before the approval is written, and gives
+    what the approval names them by; who approves for a practice calls :func:`handouts.press.kept_sheets.approve`, which
+    brings it.
     Who approves the same sheet again on the day of its last approval, until the same day, gets that approval back.
 
     Raises HandoutsError with all that stands in the way: what :func:`find_obstacles` finds, a sheet that has changed
@@ -151,6 +155,7 @@ def approve(
         role=role or (listed.qualification if listed else ""),
         until=until or find_last_day(library, procedure, today),
         original=own_digest(written) if language.code != written.language else "",
+        kept=keep(library, procedure, language) if keep else "",
         time=in_utc(now, today),
         program=program,
         follows=_heads(history, own),
@@ -237,9 +242,16 @@ def _heads(history: Sequence[HistoryEntry], own: Sequence[HistoryEntry]) -> tupl
 
 
 def _same(last: HistoryEntry, said: HistoryEntry) -> bool:
-    """Whether an entry says again what the last one said, at another moment."""
-    here = {"time": "", "program": "", "follows": ()}
-    return type(last) is type(said) and replace(last, **here) == replace(said, **here)  # type: ignore[arg-type]
+    """Whether an entry says again what the last one said, at another moment.
+
+    An approval that names kept sheets says more than one that names none, even if it says so of the same words.
+    """
+    here: dict[str, Any] = {"time": "", "program": "", "follows": ()}
+    if isinstance(last, Approval) and isinstance(said, Approval):
+        if said.kept and not last.kept:
+            return False
+        here["kept"] = ""
+    return type(last) is type(said) and replace(last, **here) == replace(said, **here)
 
 
 def _find_faults(

@@ -82,6 +82,8 @@ class Approval(HistoryEntry):
     until: datetime.date
     original: str = ""
     """Of a translation: the digest of the original's own words that it was made from."""
+    kept: str = ""
+    """The digest of the list of sheets that were kept as they were approved; "" where none were kept with it."""
     version: int = 2
     """Of the rules: 1 bound the words alone, and by a code of 32 bits."""
 
@@ -206,6 +208,7 @@ def _approval_text(made: Approval) -> str:
         ("Own words (SHA-256)", wording.own),
         ("Apart from the practice (SHA-256)", wording.apart),
         ("Original (SHA-256)", made.original),
+        ("Kept sheets (SHA-256)", made.kept),
         *_common(made),
     )
     shorter = ["", _SHORTER, *wording.brief] if wording.brief else []
@@ -294,6 +297,7 @@ def _read_approval(pairs: Pairs, words: str) -> Approval:
         role=values.get("Role", ""),
         until=datetime.date.fromisoformat(values["Approved until"]),
         original=values.get("Original (SHA-256)", ""),
+        kept=values.get("Kept sheets (SHA-256)", ""),
         time=_moment(values["At"]),
         **_read_common(pairs),
     )

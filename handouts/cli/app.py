@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 from handouts.cli.approval import approve, audit, diff, report, status, verify, withdraw
 from handouts.cli.approvers import approvers
+from handouts.cli.archive import archive, recall, reprint
 from handouts.cli.batch import batch
 from handouts.cli.build import build, preview, read
 from handouts.cli.changes import changes
@@ -66,6 +67,9 @@ for _command in (
     approvers,
     review,
     diff,
+    reprint,
+    recall,
+    archive,
     report,
     record,
     claims,

@@ -54,10 +54,10 @@ def approve(
     number to dial or of what an edition has voids it; a change of color or layout does not. A sheet in which the
     checks find an error cannot be approved.
     """
-    from handouts.approval import signing
     from handouts.approval.printed_parts import read_sheet
     from handouts.approval.standing import judge_standing
     from handouts.document.compose import why_no_call
+    from handouts.press import kept_sheets
     from handouts.reading.resources import program_version
 
     if content is None and not Path(CONTENT).exists():
@@ -79,7 +79,7 @@ def approve(
         click.echo("The older approval bound the words alone. This one binds, besides:")
         for line in read_sheet(library, procedure, wording, now.date()).shape:
             click.echo(f"  {line}")
-    made, path = signing.approve(
+    made, path = kept_sheets.approve(
         library,
         procedure,
         wording,
@@ -98,6 +98,8 @@ def approve(
     click.echo(f"{path}: approved by {made.by} on {made.on}, until {made.until}")
     if now_stands.kind != "approved":
         click.echo(f"{procedure} ({wording.code}): {now_stands.describe()}")
+    if kept := kept_sheets.find_list(library.folder, made):
+        click.echo(kept.describe())
 
 
 @click.command()
@@ -109,6 +111,7 @@ def status(content: Path | None, as_json: bool) -> None:
     from handouts.approval import standing
     from handouts.approval import store as approval
     from handouts.approval.approvers import find_list_problems
+    from handouts.press import kept_sheets
 
     library = open_library(content)
     rows = standing.list_standings(library, datetime.date.today())
@@ -123,7 +126,8 @@ def status(content: Path | None, as_json: bool) -> None:
                 click.echo(f"{'':<{width}}  {row.language}  does not say when to call: not for patients")
             for missing in row.missing:
                 click.echo(f"{'':<{width}}  {missing}  missing: other sheets are there in this language")
-    print_problems(approval.find_damaged(library))
+    approved = [row.standing.approval for row in rows if row.standing.kind == "approved" and row.standing.approval]
+    print_problems([*approval.find_damaged(library), *kept_sheets.find_missing(library.folder, approved)])
     print_problems(find_list_problems(library.folder, datetime.date.today()))
 
 
@@ -221,28 +225,43 @@ def audit(content: Path | None, show_head: bool, against: tuple[str, ...]) -> No
 
 
 @click.command()
-@click.argument("procedure")
+@click.argument("procedure", nargs=-1, required=True, metavar="PROCEDURE|CODE CODE")
 @content_option
 @language_option
-@click.option("--pdf", metavar="FILE", type=click.Path(path_type=Path), help="Write it as a PDF to sign.")
+@click.option("--pdf", metavar="FILE", type=click.Path(path_type=Path), help="Write it as a PDF, to read or to sign.")
 @exit_with_problems
-def diff(procedure: str, content: Path | None, language: str | None, pdf: Path | None) -> None:
-    """Say what has changed since a sheet was last approved, sentence by sentence, numbers first."""
-    from handouts.approval import changes as compared
-    from handouts.approval.printed_parts import read_sheet
+def diff(procedure: tuple[str, ...], content: Path | None, language: str | None, pdf: Path | None) -> None:
+    """Say what has changed since a sheet was last approved, sentence by sentence, numbers first.
 
-    library = open_library(content)
-    wording = language_of(library, procedure, language)
-    now = read_sheet(library, procedure, wording, datetime.date.today())
-    last, changes = compared.compare_with_approval(library, procedure, wording, now)
+    With the text codes of two approvals: what differs between these, as text or as a PDF in which what is gone is struck
+    and what is new is underlined.
+    """
+    from handouts.approval import changes as compared
+    from handouts.approval import redline
+    from handouts.approval.printed import find_two_approvals
+    from handouts.approval.printed_parts import read_sheet
+    from handouts.storage import writing as files
+
+    library, given, today = open_library(content), " ".join(procedure), datetime.date.today()
+    pair = find_two_approvals(library.folder, given)
+    if pair:
+        from handouts.press.history_papers import redline_paper
+
+        found = redline.compare_approvals(*pair)
+        if pdf:
+            files.write(pdf, redline_paper(found, today=today))
+        click.echo(str(pdf) if pdf else found.describe())
+        return
+    wording = language_of(library, given, language)
+    now = read_sheet(library, given, wording, today)
+    last, changes = compared.compare_with_approval(library, given, wording, now)
     if pdf:
         from handouts.press import staff_papers as staff
-        from handouts.storage import writing as files
 
-        files.write(pdf, staff.changes_paper(library, procedure, wording, last, changes, today=datetime.date.today()))
+        files.write(pdf, staff.changes_paper(library, given, wording, last, changes, today=today))
         click.echo(str(pdf))
     else:
-        click.echo(compared.describe_changes(procedure, last, changes))
+        click.echo(compared.describe_changes(given, last, changes))
 
 
 @click.command()

@@ -18,6 +18,7 @@ from handouts.content.phone_entries import NumberToCall as NumberToCall
 from handouts.content.phone_entries import Phone as Phone
 from handouts.content.practice import Brand as Brand
 from handouts.content.practice import Doctor as Doctor
+from handouts.content.practice import KeptSheets as KeptSheets
 from handouts.content.practice import Location as Location
 from handouts.content.practice import Logo as Logo
 from handouts.content.practice import Practice as Practice

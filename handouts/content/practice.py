@@ -67,6 +67,19 @@ class Brand(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeptSheets(Entry):
+    """Which sheets are kept as they were approved, byte for byte, so that they can be printed again. Each list left out
+    has what the practice is likely to print."""
+
+    editions: tuple[Literal["standard", "large-print", "one-page", "trifold"], ...] = ()
+    """The editions; without a list, every one that the sheet has."""
+    papers: tuple[Literal["letter", "a4"], ...] = ()
+    """The papers; without a list, the one that is usual in the practice's country."""
+    inks: tuple[Literal["color", "mono"], ...] = ()
+    """The inks; without a list, color, and black and white."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PracticeWords(OtherLanguage):
     """What the practice says on every sheet, in another language."""
 
@@ -104,6 +117,7 @@ class Practice(Entry):
     """Whether only sheets that are approved and current are made, as with `--final`: on the command line, at the desk and by the interface."""
     record: RecordFile | None = None
     """A CSV file in which each sheet that is made is noted, as with `--record`, its path counted from the content file; nothing about patients."""
+    kept_sheets: KeptSheets = field(default_factory=KeptSheets)
     checks: dict[str, CheckLevel] = field(default_factory=dict)
     """Levels of checks that differ from the program's, by the check's code."""
     translations: dict[LanguageCode, PracticeWords] = field(default_factory=dict)

@@ -34,6 +34,8 @@ class Span:
     """The patient's detail it is, if it is one."""
     place: Place | None = None
     """Where the words were written, for messages."""
+    change: Literal["", "gone", "new"] = ""
+    """On a paper that compares two texts: whether only the older has it, or only the newer."""
 
 
 @dataclass(frozen=True, eq=False)

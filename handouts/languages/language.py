@@ -116,6 +116,8 @@ class Language(Entry):
     draft: str
     changed: str
     overdue: Annotated[str, Blanks("date")]
+    printed_again: Annotated[str, Blanks("date")]
+    """Said under the foot of an approved sheet that is printed again, later than it was approved."""
     continued: Annotated[str, Blanks("heading")]
 
     for_the_desk: str

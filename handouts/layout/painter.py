@@ -15,6 +15,8 @@ BOOKMARKED = 2
 """Headings down to this level have bookmarks: the title and the sections."""
 LINK_BELOW, LINK_ABOVE = 0.25, 0.8
 """How far a link's box reaches below and above the baseline, as shares of the type's size: from g to the capitals."""
+STRUCK, UNDERLINED, DECORATION = 0.27, 0.16, 0.075
+"""How far above and below the baseline words are struck and underlined, and how thick, as shares of the type's size."""
 ONE_LINE = 100_000.0
 """A measure that no words fill: they stay on one line."""
 
@@ -47,10 +49,20 @@ class Painter:
             piece, start = segment.piece, x + segment.x
             with canvas.content(piece.key):
                 end = canvas.show(segment.runs, start, baseline, piece.style.size, piece.style.color)
+                if piece.key in self.tags.changes:
+                    end -= piece.style.width(" ") * piece.text.endswith(" ")  # nobody reads a marked blank
+                    self._decorate(self.tags.changes[piece.key], start, end, baseline, piece.style)
             uri = self.tags.uris.get(piece.key)
             if uri:
                 box = (start, baseline - LINK_BELOW * piece.style.size, end, baseline + LINK_ABOVE * piece.style.size)
                 canvas.link(piece.key, uri, self.tags.says[piece.key], box)
+
+    def _decorate(self, change: str, start: float, end: float, baseline: float, style: Style) -> None:
+        """A line through words that are gone, or under words that are new."""
+        y = baseline + (STRUCK if change == "gone" else -UNDERLINED) * style.size
+        self.canvas.setStrokeColor(style.color)
+        self.canvas.setLineWidth(DECORATION * style.size)
+        self.canvas.line(start, y, end, y)
 
     def _bookmark(self, element: StructElem, y: float) -> None:
         """A bookmark to a title or section heading, at its first line."""

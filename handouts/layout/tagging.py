@@ -10,7 +10,7 @@ from handouts.content.addresses import read_address
 from handouts.document import nodes as doc
 from handouts.pdf.bidi import without_marks
 from handouts.pdf.hyphenation import without_break_marks
-from handouts.pdf.structure import StructElem, list_numbering, print_field, scope, table_summary
+from handouts.pdf.structure import StructElem, list_numbering, print_field, scope, table_summary, text_decoration
 
 
 class Tags:
@@ -29,6 +29,8 @@ class Tags:
         self.uris: dict[StructElem, str] = {}
         self.says: dict[StructElem, str] = {}
         """What each link is called, for somebody who listens."""
+        self.changes: dict[StructElem, str] = {}
+        """What is gone or new on a paper that compares two texts."""
         self.headings: dict[StructElem, tuple[str, int]] = {}
         """Text and level of each heading, for bookmarks."""
         self.empty: set[StructElem] = set()
@@ -78,10 +80,12 @@ class Tags:
         self._elements[node] = element
         if not _is_seen(node.text) and not isinstance(node, doc.Slot):
             self.empty.add(element)
-        if not any(span.uri for span in node.spans):
+        if not any(span.uri or span.change for span in node.spans):
             return
         for index, span in enumerate(node.spans):
-            child = element.add("Link" if span.uri else "Span")
+            child = _add_change(element, span) if span.change else element.add("Link" if span.uri else "Span")
+            if span.change:
+                self.changes[child] = span.change
             self._spans[node, index] = child
             if not _is_seen(span.text):
                 self.empty.add(child)
@@ -241,6 +245,16 @@ _TAGGED_BY: dict[type, Callable[[Tags, Any, StructElem], None]] = {
     doc.Places: Tags._places,
 }
 """How each kind of node is tagged; a kind that is not here takes that of the class it is made from."""
+
+
+_CHANGES = {"gone": ("LineThrough", "deleted"), "new": ("Underline", "inserted")}
+"""How words look that are gone or new (14.8.5.4.4, TextDecorationType), and what somebody hears who does not see it."""
+
+
+def _add_change(element: StructElem, span: doc.Span) -> StructElem:
+    """The element of words that are gone or new: a listener, and who copies them, gets told which."""
+    line, said = _CHANGES[span.change]
+    return element.add("Span", actual_text=f"[{said}: {span.text.strip()}] ", attributes=[text_decoration(line)])
 
 
 def _is_seen(text: str) -> bool:

@@ -230,6 +230,11 @@ def table_summary(text: str) -> Attributes:
     return Attributes("Table", {"Summary": text_string(text)})
 
 
+def text_decoration(value: str) -> Attributes:
+    """A line with its text: Underline, Overline or LineThrough (14.8.5.4.4)."""
+    return Attributes("Layout", {"TextDecorationType": b"/" + value.encode()})
+
+
 def list_numbering(value: str) -> Attributes:
     """How a list is marked: Decimal, Disc, Square, None … (14.8.5.5)."""
     return Attributes("List", {"ListNumbering": b"/" + value.encode()})

@@ -50,6 +50,10 @@ LESSER_SEVERITIES: Mapping[str, Severity] = {
     "part-left-out": Severity.NOTE,
     "part-without-room": Severity.WARNING,
     "sheet-unfinished": Severity.WARNING,
+    "kept-missing": Severity.WARNING,
+    "reprint-made-anew": Severity.WARNING,
+    "reprint-not-current": Severity.WARNING,
+    "reprint-words": Severity.WARNING,
     "unknown-column": Severity.WARNING,
 }
 """The severity of each code that is not an error; that of a check stands with the check. Words stand in the register."""

@@ -46,6 +46,24 @@ def write(path: Path, data: bytes) -> None:
         raise UnwritableError(problem) from error
 
 
+def freshen(path: Path) -> None:
+    """Say that a file which stands there whole is needed as of now; where that cannot be said it stays as it is."""
+    with contextlib.suppress(OSError):
+        os.utime(path)
+
+
+def remove(path: Path) -> None:
+    """Take a file away, to last; one that is gone already is no fault. Raises :class:`UnwritableError`."""
+    try:
+        path.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise UnwritableError(
+            Problem("file-unremovable", f"The file cannot be taken away: {describe_os_error(error)}.",
+                    "It still stands there, whole. Check that you may remove it.", Place(str(path)))
+        ) from error  # fmt: skip
+
+
 def describe_os_error(error: OSError) -> str:
     """Why the system did not do it, in its own words; without any file's name."""
     return error.strerror or type(error).__name__

@@ -18,6 +18,7 @@ from handouts.languages.language import Language
 from handouts.options import EDITIONS, INKS, LETTER, PAPERS, SheetOptions, find_option
 from handouts.press import release
 from handouts.press.press import LEFT_OUT
+from handouts.press.reprint import reprint
 from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.reading.characters import did_you_mean
 from handouts.web.answers import current_shelf
@@ -25,6 +26,7 @@ from handouts.web.api import infobutton
 from handouts.web.api.operations import PDF, Answered, ApiError, Operation, Operations, header
 from handouts.web.api.schemas import (
     STATES,
+    ApprovedQuerySchema,
     ClaimsQuerySchema,
     ClaimsSchema,
     EditionSchema,
@@ -153,6 +155,23 @@ def _editions(shelf: Shelf, sheet: SheetOptions) -> Iterator[EditionSchema]:
         )
 
 
+async def print_approved(request: Request) -> Response:
+    """A sheet as it was approved. Raises ApiError."""
+    shelf, problems = _look(request)
+    asked = request.query_params
+    try:
+        made = await run_in_threadpool(
+            lambda: reprint(shelf.library.folder, asked.get("code", ""), today=shelf.today,
+                            exact=asked.get("exact", "no") == "yes", library=None if problems else shelf.library,
+                            paper=asked.get("paper") or None, ink=asked.get("ink") or None)
+        )  # fmt: skip
+    except HandoutsError as error:
+        raise ApiError(404, error.problems) from None
+    answer = pdf(made.pdf, made.file_name)
+    answer.headers.update(_problem_codes((*problems, *made.problems)))
+    return answer
+
+
 async def make_handout(request: Request, order: OrderSchema) -> Response:
     """A sheet for one person, or for nobody. Raises ApiError."""
     shelf, problems = _look(request)
@@ -228,6 +247,25 @@ OPERATIONS = Operations(
             list_statements,
             errors=(404, 422, 503),
             query=ClaimsQuerySchema,
+        ),
+        Operation(
+            "GET",
+            "/api/approved",
+            "printApproved",
+            "A sheet as it was approved, for nobody, by the code at its foot",
+            Answered(
+                "The sheet, whatever became of its content since.",
+                PDF,
+                {
+                    "Content-Disposition": header("The file's name."),
+                    "Handout-Problems": header(
+                        "Codes of what must be known of it: reprint-not-current where it may not be handed out any more."
+                    ),
+                },
+            ),
+            print_approved,
+            errors=(404, 503),
+            query=ApprovedQuerySchema,
         ),
         Operation(
             "POST",

@@ -114,6 +114,19 @@ class EditionsQuerySchema(SentModel):
     """The paper."""
 
 
+class ApprovedQuerySchema(SentModel):
+    """Which approved sheet somebody asks for."""
+
+    code: str = Field(examples=["KY-EN 7GQ4-M2XK-9TRB-HW5C-A"])
+    """The text code at the foot of its pages."""
+    exact: Literal["yes", "no"] = "no"
+    """Whether the very file is wanted that was approved, byte for byte; else a line says that it is printed again."""
+    paper: PaperName = Field(default_factory=str)
+    """The paper; left out, the first that was kept."""
+    ink: InkName = Field(default_factory=str)
+    """The ink; left out, the first that was kept."""
+
+
 class InfobuttonQuerySchema(SentModel):
     """What an Infobutton says in its address. Only described here: whatever else stands there is ignored."""
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from starlette.datastructures import FormData
 
-from handouts.approval.signing import approve, check_approval
+from handouts.approval.signing import check_approval
 from handouts.languages.language import Language
+from handouts.press.kept_sheets import approve
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.resources import program_version
 from handouts.web.forms import text_field

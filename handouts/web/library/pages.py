@@ -17,13 +17,15 @@ from handouts.approval.approvers import find_list_problems, read_approvers
 from handouts.approval.review import list_reviews, write_calendar
 from handouts.approval.store import Person, find_damaged
 from handouts.languages.language import Language
-from handouts.problems import Problem
+from handouts.press.reprint import reprint
+from handouts.problems import HandoutsError, Problem
 from handouts.web.answers import current_shelf, page_words, render_page
 from handouts.web.forms import open_form, text_field
 from handouts.web.library.approval_form import ApprovalForm, record_approval
 from handouts.web.library.pane import open_sheet
 from handouts.web.library.shared import find_shared, sign_shared
 from handouts.web.library.table import approval_end, list_procedures
+from handouts.web.sheets import pdf
 from handouts.web.shelf import Shelf
 
 MOST_COLUMNS = 3
@@ -115,6 +117,22 @@ def _find_damaged(shelf: Shelf) -> list[Problem]:
     return [*find_damaged(shelf.library), *find_list_problems(shelf.library.folder, shelf.today)]
 
 
+async def approved(request: Request) -> Response:
+    """A sheet as it was approved: the very file, or with a line that it is printed again; ``code`` is at its foot."""
+    shelf, problems = current_shelf(request)
+    if shelf is None:
+        return render_page(request, "library", None, problems)
+    asked = request.query_params
+    try:
+        made = await run_in_threadpool(
+            lambda: reprint(shelf.library.folder, asked.get("code", ""), today=shelf.today, exact="exact" in asked,
+                            library=None if problems else shelf.library, paper=asked.get("paper"), ink=asked.get("ink"))
+        )  # fmt: skip
+    except HandoutsError as error:
+        return render_page(request, "not_kept", shelf, problems, 404, told=error.problems)
+    return pdf(made.pdf, made.file_name)
+
+
 def _exists(shelf: Shelf, asked: SheetRequest) -> bool:
     return asked.name in shelf.library.procedures and asked.language in shelf.library.languages(asked.name)
 
@@ -179,4 +197,5 @@ ROUTES = (
     Route("/library/approve/change", back),
     Route("/library/stamp", stamp),
     Route("/library/reviews.ics", calendar),
+    Route("/library/approved.pdf", approved),
 )

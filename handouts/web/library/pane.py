@@ -19,7 +19,8 @@ from handouts.document.compose import compose, why_no_call
 from handouts.document.wording import SheetWords
 from handouts.languages.language import Language
 from handouts.layout.fitting import NO_ROOM
-from handouts.options import EDITIONS, SheetOptions
+from handouts.options import EDITIONS, EditionOption, SheetOptions
+from handouts.press.kept_sheets import find_list, has_edition
 from handouts.press.press import LEFT_OUT
 from handouts.problems import HandoutsError, Place, Problem, Severity
 from handouts.problems.problem import severity_of
@@ -54,6 +55,8 @@ class Pane:
     """Where ``of:`` stands."""
     signed: tuple[tuple[Approval, str], ...]
     """The approvals of these very words that count, each with its file beside the content."""
+    printable: tuple[tuple[Approval, tuple[tuple[EditionOption, str], ...]], ...]
+    """Every approval of which sheets are kept, the last one first, each with the editions kept and their codes."""
     problems: tuple[Problem, ...]
     reading: str
     """The reading level, as its formula says it; empty for a language without one."""
@@ -111,6 +114,7 @@ def open_sheet(shelf: Shelf, name: str, code: str, *, broken: bool) -> Pane:
             for each in read_approvals(library.folder, name, code)
             if each.wording.editions == wording.editions and not listed.find_fault(each)
         ),
+        tuple(_list_printable(library, name, code)),
         tuple(problems),
         _reading_level(library, name, code, shelf.today),
         pages,
@@ -126,6 +130,20 @@ def _find_claims(shelf: Shelf, name: str, language: Language) -> Claims | None:
         return list_claims(shelf.library, name, language, today=shelf.today)
     except HandoutsError:  # the checks tell of it
         return None
+
+
+def _list_printable(
+    library: Library, name: str, code: str
+) -> Iterator[tuple[Approval, tuple[tuple[EditionOption, str], ...]]]:
+    seen: set[str] = set()  # the last approval of a code is the one that is printed
+    for each in reversed(read_approvals(library.folder, name, code)):
+        kept = find_list(library.folder, each)
+        there = [one for one in EDITIONS.values() if kept and has_edition(kept, one.name)]
+        coded = [(one, each.wording.code_of(one.name)) for one in there if one.name in each.wording.editions]
+        codes = tuple((one, printed) for one, printed in coded if printed not in seen)
+        seen |= {printed for _, printed in codes}
+        if codes:
+            yield each, codes
 
 
 def _problems_of_sheet(shelf: Shelf, name: str, code: str) -> list[Problem]:
