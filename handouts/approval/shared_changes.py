@@ -16,7 +16,8 @@ from pathlib import Path
 
 from handouts.approval.changes import Change, compare_with_approval
 from handouts.approval.printed_parts import read_sheet
-from handouts.approval.signing import approve
+from handouts.approval.signatures import SigningKey
+from handouts.approval.signing import KeepSheets, approve
 from handouts.approval.standing import Standing, is_as_approved, judge_standing
 from handouts.approval.store import Approval
 from handouts.content.library import Library
@@ -104,9 +105,13 @@ def approve_change(
     today: datetime.date,
     now: datetime.datetime | None = None,
     program: str = "",
+    sign: SigningKey | None = None,
+    keep: KeepSheets | None = None,
 ) -> tuple[list[tuple[Approval, Path]], list[tuple[ChangedSheet, Sequence[Problem]]]]:
     """Sign a change once: an approval of each sheet that differs in nothing else, until the day it held before.
 
+    ``sign`` and ``keep`` are as for :func:`handouts.approval.signing.approve`, and the practice's rules on who approves hold
+    as there; who signs for a practice calls :func:`handouts.press.kept_sheets.approve_change`.
     Returns the approvals with their files, and the sheets that could not be approved with the reason for each, such as
     an error that the checks find. Raises HandoutsError if there is no such change now, or no name is given.
     """
@@ -121,7 +126,7 @@ def approve_change(
             sheet = _read_covered(library, each, language, today)
             made.append(
                 approve(library, each.procedure, language, by=by, role=role, until=each.approval.until, today=today,
-                        now=now, program=program, digest=sheet.whole)
+                        now=now, program=program, digest=sheet.whole, sign=sign, keep=keep)
             )  # fmt: skip
         except HandoutsError as error:
             if any(problem.code == "approval-name" for problem in error.problems):

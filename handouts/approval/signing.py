@@ -38,6 +38,10 @@ YEARS = 1
 """How long an approval holds if nobody says until when; sheets are read again every 1 to 3 years."""
 
 
+KeepSheets = Callable[[Library, str, Language], str]
+"""What keeps the sheets of a procedure in a language, and gives the digest of their list."""
+
+
 def find_obstacles(library: Library, procedure: str, language: Language, today: datetime.date) -> list[Problem]:
     """Why nobody can approve a sheet as it is: the errors that the checks find in it, or that it is out of date."""
     found = checks.check(library, procedures=[procedure], languages=[language.code], today=today)
@@ -119,7 +123,7 @@ def approve(
     digest: str = "",
     reread: bool = False,
     sign: SigningKey | None = None,
-    keep: Callable[[Library, str, Language], str] | None = None,
+    keep: KeepSheets | None = None,
 ) -> tuple[Approval, Path]:
     """Record that somebody approved the sheet as it is now, in every edition; returns the approval and its file.
 

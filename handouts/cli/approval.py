@@ -68,9 +68,9 @@ def approve(
     if change:
         if until or language or reread or renew:
             raise click.UsageError(
-                "--change goes with --by and --role only: each sheet holds until the day it held before."
+                "--change goes with --by, --role and --sign only: each sheet holds until the day it held before."
             )
-        sign_change(content, change, by, role)
+        sign_change(content, change, by, role, sign)
         return
     now = datetime.datetime.now().astimezone()
     library = open_library(content)

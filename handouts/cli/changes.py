@@ -30,14 +30,24 @@ def changes(content: Path | None, as_json: bool) -> None:
         click.echo(describe_shared(found))
 
 
-def sign_change(content: Path | None, identifier: str, by: str, role: str) -> None:
+def sign_change(content: Path | None, identifier: str, by: str, role: str, sign: Path | None) -> None:
     """Sign a change and say for which sheets; those that could not be approved are told, and the command leaves with 1."""
-    from handouts.approval.shared_changes import approve_change
+    from handouts.cli.approvers import open_key
+    from handouts.press.kept_sheets import approve_change
     from handouts.reading.resources import program_version
 
     now = datetime.datetime.now().astimezone()
     program = f"handouts {program_version()}"
-    made, refused = approve_change(open_library(content), identifier, by=by, role=role, today=now.date(), now=now, program=program)  # fmt: skip
+    made, refused = approve_change(
+        open_library(content),
+        identifier,
+        by=by,
+        role=role,
+        today=now.date(),
+        now=now,
+        program=program,
+        sign=open_key(sign),
+    )
     for approval, path in made:
         click.echo(f"{path}: {approval.procedure} ({approval.language}) until {approval.until}")
     for sheet, problems in refused:

@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from handouts.approval import signing
+from handouts.approval import shared_changes, signing
 from handouts.approval.standing import judge_standing
 from handouts.approval.store import FOLDER as APPROVALS
 from handouts.approval.store import Approval, read_approvals
@@ -144,6 +144,8 @@ approve = functools.partial(signing.approve, keep=keep_sheets)
 
 Arguments and errors are those of :func:`handouts.approval.signing.approve`.
 """
+approve_change = functools.partial(shared_changes.approve_change, keep=keep_sheets)
+"""Sign one change of many sheets and keep each of them: likewise, as :func:`handouts.approval.shared_changes.approve_change`."""
 
 
 def _keep(

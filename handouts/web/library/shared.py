@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from starlette.datastructures import FormData
 
-from handouts.approval.shared_changes import SharedChange, approve_change, list_shared_changes
+from handouts.approval.shared_changes import SharedChange, list_shared_changes
+from handouts.press.kept_sheets import approve_change
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.resources import program_version
 from handouts.web.forms import text_field
