@@ -7,7 +7,7 @@ To add one, write a module beside ``spine`` and name it in the registry below.
 """
 
 import handouts.pdf  # noqa: F401 - before anything of ReportLab
-from handouts.illustrations import person, spine
+from handouts.illustrations import kyphoplasty, person
 from handouts.illustrations.icons import ICON_SIZE, ICONS, MARK_SIZE, goal, icon, mark
 from handouts.illustrations.picture import (
     SIDE_STRIP,
@@ -41,7 +41,7 @@ __all__ = [
     "mark",
 ]
 
-_REGISTRY: tuple[Illustration, ...] = (*spine.ILLUSTRATIONS, *person.ILLUSTRATIONS)
+_REGISTRY: tuple[Illustration, ...] = (*kyphoplasty.ILLUSTRATIONS, *person.ILLUSTRATIONS)
 
 NAMES: tuple[str, ...] = tuple(each.name for each in _REGISTRY)
 

@@ -15,8 +15,9 @@ from math import acos, atan2, cos, hypot, sin
 from reportlab.lib.colors import Color, white
 
 from handouts.illustrations.art import Outline, Point, Pose, circle, curved_polygon, smooth, strokes
-from handouts.illustrations.picture import Illustration, Ink, Labels, Measure, Spot, View, Window
-from handouts.illustrations.spine import LEANING, WEDGED, crack, spine
+from handouts.illustrations.kyphoplasty import crack
+from handouts.illustrations.picture import LINE_HEIGHT, MIDDLE, Illustration, Ink, Labels, Measure, Spot, View, Window
+from handouts.illustrations.spine import LEANING, WEDGED, spine
 from handouts.pdf.drawing import Group, Shape
 
 # A person from head to thigh, facing left, clockwise from the crown; the thigh runs off the picture.
@@ -155,27 +156,39 @@ def _paint_close(window: Window, ink: Ink, labels: Mapping[str, str], measure: M
     ring, pose = 7.2, _levels()[_BROKEN].pose
     x, y = view.page(pose.x, pose.y)
     edge = view.page(_PERSON_RIGHT, 0)[0]
-    radius = min((window.width - edge) / 2, 0.4 * window.height) - 1
+    words = labels.get("bone", "").split(" ") if "bone" in labels else []
+    label = max(map(measure, words), default=0.0)
+    gap, size = 8.0, window.label_size
+    radius = min((window.width - edge - 2 * gap - label) / 2, 0.47 * window.height) - 1
+    aside = radius > 0.4 * window.height  # the words stand behind the lens, else below it
+    if not aside:
+        radius = min((window.width - edge - gap) / 2, (window.height - 1.45 * size) / 2) - 1
     if radius < 3 * ring * view.scale:
         raise ValueError(
             f"A window of {window.width:g} × {window.height:g} points is too narrow for a person and a lens."
         )
+    foot = radius + (1.0 if aside else 1.45 * size)
     middle = (
-        window.width - radius - 1,
-        min(max(y + 0.15 * radius, radius + 2.6 * window.label_size), window.height - radius - 1),
+        edge + gap + radius if aside else window.width - radius - 1,
+        min(max(y + 0.1 * radius, foot), window.height - radius - 1),
     )
-    scale = radius / 62
+    scale = radius / 47
     lens = circle(*middle, radius)
     inner = View(
-        window, ink, (middle[0] - 16 * scale, middle[1]), scale, floor=middle[1] - radius, ceiling=middle[1] + radius
+        window, ink, (middle[0] - 9 * scale, middle[1]), scale, floor=middle[1] - radius, ceiling=middle[1] + radius
     )
     placed = Labels(view, measure)
-    if "bone" in labels:
-        left = min(middle[0] - measure(labels["bone"]) / 2, window.width - window.pad - measure(labels["bone"]))
-        placed.put(labels["bone"], left, middle[1] - radius - 1.6 * window.label_size)
+    if aside:
+        first = middle[1] + size * (LINE_HEIGHT * (len(words) - 1) / 2 - MIDDLE)
+        for index, word in enumerate(words):
+            placed.put(word, middle[0] + radius + gap, first - index * LINE_HEIGHT * size)
+    elif words:
+        text = labels["bone"]
+        left = min(middle[0] - measure(text) / 2, window.width - window.pad - measure(text))
+        placed.put(text, left, middle[1] - radius - 1.15 * size)
     return [
         _person(view, ring, 1),
-        strokes(_tangents((x, y), ring * view.scale, middle, radius), strokeColor=ink.new, strokeWidth=0.9),
+        strokes(_tangents((x, y), ring * view.scale, middle, radius), strokeColor=ink.new, strokeWidth=1.2),
         lens.path(fillColor=white),
         Group(lens.clip(), spine(inner, WEDGED, LEANING, [crack(inner, new=True)])),
         lens.path(strokeColor=ink.new, strokeWidth=1.75),

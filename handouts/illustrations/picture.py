@@ -20,8 +20,10 @@ LINE_HEIGHT = 1.15  # of a label with several lines, in label sizes
 ASCENT, DESCENT = 0.74, 0.22  # of a label's words about their baseline, in label sizes
 MIDDLE = 0.34  # from the baseline to the middle of the letters, in label sizes
 SIDE_STRIP = 1.45  # height of the strip for the words front and back in a narrow window, in label sizes
-CORNER = (32.0, 34.0)  # the upper corner that stays free for a step's number of one digit, in points
+CORNER = (29.0, 32.0)  # the upper corner that stays free for a step's number of one digit, in points
 BESIDE_NUMBER = 16.0  # the white at both sides of a number in the corner, in points
+LEAST_LEADER = 4.0  # points: words that stand nearer to their part need none
+LEADER_PEN = 0.1  # in label sizes: 1.2 points beside words of 12, which a bad copier keeps
 LEADER = 0.9  # added to a leader before the bones where there is room, in label sizes
 
 
@@ -48,6 +50,7 @@ class Ink:
     bone_shade: Color
     marrow: Color
     grain: Color
+    cut: Color  # the wall of a bone where it is cut open
     disc: Color
     disc_shade: Color
     canal: Color
@@ -62,6 +65,7 @@ class Ink:
     outline_new: float
     thin: float
     hair: float
+    hatch: float  # what fills something new
     gap: float  # between the lines of a hatching
 
     @classmethod
@@ -70,12 +74,13 @@ class Ink:
         deep, new = _mix(HexColor(brand), HexColor("#1b2226"), 0.35), HexColor(accent)
         return cls(
             line=deep,
-            fine=HexColor("#6f8792"),
+            fine=deep,
             new=new,
             bone=HexColor("#f6edd8"),
             bone_shade=HexColor("#e9dcbc"),
-            marrow=HexColor("#fdf8ec"),
-            grain=HexColor("#d2bd8c"),
+            marrow=HexColor("#fffaf0"),
+            grain=HexColor("#5e4312"),
+            cut=HexColor("#dcc48f"),
             disc=HexColor("#d5e3ea"),
             disc_shade=HexColor("#c1d5df"),
             canal=HexColor("#faecc0"),
@@ -87,10 +92,11 @@ class Ink:
             body=HexColor("#eef3f5"),
             ruled=False,
             outline=1.25,
-            outline_new=1.5,
-            thin=0.8,
-            hair=0.6,
-            gap=2.9,
+            outline_new=1.75,
+            thin=1.1,
+            hair=1.0,
+            hatch=1.0,
+            gap=4.2,
         )
 
     @classmethod
@@ -99,12 +105,13 @@ class Ink:
         black, dark, grey = HexColor("#111111"), HexColor("#222222"), HexColor("#555555")
         return cls(
             line=black,
-            fine=grey,
+            fine=dark,
             new=black,
             bone=white,
             bone_shade=white,
             marrow=white,
-            grain=grey,
+            grain=HexColor("#333333"),
+            cut=white,
             disc=white,
             disc_shade=white,
             canal=white,
@@ -115,11 +122,12 @@ class Ink:
             new_steel_shade=dark,
             body=white,
             ruled=True,
-            outline=1.0,
-            outline_new=1.5,
-            thin=0.75,
-            hair=0.68,
-            gap=3.5,
+            outline=1.1,
+            outline_new=1.75,
+            thin=1.0,
+            hair=1.0,
+            hatch=1.0,
+            gap=4.2,
         )
 
 
@@ -174,7 +182,7 @@ class Window:
     @property
     def pad(self) -> float:
         """The space between the window's edge and its words."""
-        return 7 * self.label_size / 12
+        return 5.5 * self.label_size / 12
 
     @property
     def corner(self) -> Box:
@@ -204,13 +212,13 @@ class View:
         return self.origin[0] + x * self.scale, self.origin[1] + y * self.scale
 
     def pen(self, width: float) -> float:
-        """A width on the page in units of the scene; a small picture takes slightly finer pens."""
-        return width / self.scale * min(max(self.scale, 0.85), 1.15)
+        """A width on the page in units of the scene; a large picture takes slightly stronger pens."""
+        return width / self.scale * min(max(self.scale, 1.0), 1.15)
 
     @property
     def gap(self) -> float:
-        """The distance between the lines of a hatching, in units of the scene."""
-        return self.ink.gap / self.scale
+        """The distance between the lines of a hatching, in units of the scene; a large picture has a wider one."""
+        return self.ink.gap * min(max((self.scale / 1.22) ** 0.5, 0.9), 1.4) / self.scale
 
     def scene(self, *shapes: Shape) -> Group:
         """Shapes in units of the scene, put in the window."""
@@ -234,7 +242,8 @@ class Spot:
     outlines has a pale gap around it.  ``behind`` puts the words to the right
     of the part, that many label sizes from it; at least so many, and out at the
     window's edge, for readers from right to left.  ``rtl`` is a place for them
-    alone.
+    alone.  ``below`` puts the words under the part, at the window's right edge, where
+    that is behind this place of the scene; they need no leader there.
     """
 
     key: str
@@ -243,6 +252,7 @@ class Spot:
     level: float | None = None
     behind: float = 0.0
     rtl: bool = False
+    below: float | None = None
 
 
 @dataclass(slots=True)
@@ -269,6 +279,14 @@ class Labels:
         """
         for spot in spots:
             size, (x, y) = self.view.window.label_size, self.view.page(*spot.at)
+            if spot.below is not None:
+                wide = self.measure(text)
+                left = self.view.window.width - 0.6 * self.view.window.pad - wide
+                words = [LabelWord(text, round(left, 2), round(y - 1.15 * size, 2))]
+                if left >= self.view.page(spot.below, 0)[0] and self._free(words):
+                    self._keep(words)
+                    return
+                continue
             level = y if spot.level is None else self.view.page(0, spot.level)[1]
             lines = [text] if spot.behind else self._lines(text, room)
             wide = max(map(self.measure, lines))
@@ -330,7 +348,7 @@ class Labels:
         """Whether words stand inside the window, clear of the number's corner and of other words."""
         window = self.view.window
         for left, lower, right, upper in map(self._box, words):
-            if left < 0 or lower < 0 or right > self._edge + 0.01 or upper > window.height:
+            if left < 0 or lower < 0 or right > self._edge + 0.5 * window.pad or upper > window.height:
                 return False
             if any(_overlap((left, lower, right, upper), other) for other in (window.corner, *self._taken)):
                 return False
@@ -342,8 +360,10 @@ class Labels:
         away = -1 if spot.behind else 1
         near = words[0] + away * 0.3 * size, words[1]
         turn = end[0] if spot.dot or spot.level is not None else end[0] - away * 2, near[1]
+        if turn[1] == end[1] and abs(turn[0] - near[0]) < LEAST_LEADER:
+            return  # the words stand so near that they need none
         points = [near, turn] if turn[1] == end[1] else [near, turn, end]
-        width = size / 15
+        width = size * LEADER_PEN
         pen = {"strokeLineCap": 0, "strokeLineJoin": 0}
         if spot.dot or spot.level is not None:
             self.leaders.append(strokes([points], strokeColor=white, strokeWidth=width + size / 6, **pen))
@@ -396,8 +416,22 @@ class Illustration:
                 f"The illustration {self.name} has no label {', '.join(unknown)}. It knows {', '.join(self.labels)}."
             )
         shapes, placed = self.paint(window, ink, labels, measure)
+        if window.numbered:
+            shapes = [Group(_corner_free(window), *shapes), _corner_edge(window, ink)]
         art = Group(frame(0, 0, window.width, window.height), *shapes, *placed.leaders)
         return Art(Drawing(window.width, window.height, art), tuple(placed.words))
+
+
+def _corner_free(window: Window) -> Path:
+    """A clip that keeps the art out of the number's corner."""
+    return frame(0, 0, window.width, window.height, window.corner)
+
+
+def _corner_edge(window: Window, ink: Ink) -> Path:
+    left, lower, right, upper = window.corner
+    inner, outer = (left, right) if window.rtl else (right, left)
+    edge = [(inner, upper), (inner, lower), (outer, lower)]
+    return strokes([edge], strokeColor=ink.line, strokeWidth=1.1, strokeLineCap=0)
 
 
 def frame(left: float, lower: float, right: float, upper: float, without: Box | None = None) -> Path:
