@@ -8,7 +8,7 @@ To add one, write a module beside ``spine`` and name it in the registry below.
 
 import handouts.pdf  # noqa: F401 - before anything of ReportLab
 from handouts.illustrations import kyphoplasty, person
-from handouts.illustrations.icons import ICON_SIZE, ICONS, MARK_SIZE, goal, icon, mark
+from handouts.illustrations.icons import ICON_SIZE, ICONS, goal, icon
 from handouts.illustrations.picture import (
     SIDE_STRIP,
     Art,
@@ -24,7 +24,6 @@ __all__ = [
     "CLOSE_UPS",
     "ICONS",
     "ICON_SIZE",
-    "MARK_SIZE",
     "NAMES",
     "SIDE_STRIP",
     "Art",
@@ -38,7 +37,6 @@ __all__ = [
     "goal",
     "icon",
     "illustration",
-    "mark",
 ]
 
 _REGISTRY: tuple[Illustration, ...] = (*kyphoplasty.ILLUSTRATIONS, *person.ILLUSTRATIONS)
