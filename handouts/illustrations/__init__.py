@@ -7,7 +7,7 @@ To add one, write a module beside ``spine`` and name it in the registry below.
 """
 
 import handouts.pdf  # noqa: F401 - before anything of ReportLab
-from handouts.illustrations import kyphoplasty, person
+from handouts.illustrations import body, kyphoplasty, person, pictograms
 from handouts.illustrations.icons import ICON_SIZE, ICONS, goal, icon
 from handouts.illustrations.picture import (
     SIDE_STRIP,
@@ -39,7 +39,12 @@ __all__ = [
     "illustration",
 ]
 
-_REGISTRY: tuple[Illustration, ...] = (*kyphoplasty.ILLUSTRATIONS, *person.ILLUSTRATIONS)
+_REGISTRY: tuple[Illustration, ...] = (
+    *kyphoplasty.ILLUSTRATIONS,
+    *person.ILLUSTRATIONS,
+    *body.ILLUSTRATIONS,
+    *pictograms.ILLUSTRATIONS,
+)
 
 NAMES: tuple[str, ...] = tuple(each.name for each in _REGISTRY)
 

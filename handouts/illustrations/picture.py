@@ -405,6 +405,8 @@ class Illustration:
     paint: Painter = field(repr=False)
     version: int = 1
     """Counts from 1; raised when the drawing comes to show something else, for an approval is bound to it."""
+    emblem: bool = False
+    """Whether it is a small sign that needs little room, and no scene."""
 
     def draw(self, window: Window, ink: Ink, labels: Mapping[str, str], measure: Measure) -> Art:
         """Draw the illustration with the labels given, and no others.
