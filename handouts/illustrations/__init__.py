@@ -24,6 +24,7 @@ __all__ = [
     "CLOSE_UPS",
     "ICONS",
     "ICON_SIZE",
+    "LENSES",
     "NAMES",
     "SIDE_STRIP",
     "Art",
@@ -37,6 +38,7 @@ __all__ = [
     "goal",
     "icon",
     "illustration",
+    "shows_where",
 ]
 
 _REGISTRY: tuple[Illustration, ...] = (
@@ -50,7 +52,15 @@ NAMES: tuple[str, ...] = tuple(each.name for each in _REGISTRY)
 
 
 CLOSE_UPS = {"spine-where": "kyphoplasty-where"}
-"""Where there is room: the same figure with a lens that shows the part close."""
+"""The same figure with a lens that shows the part close, for where there is room."""
+
+LENSES = frozenset({*CLOSE_UPS.values(), *(each.name for each in body.ILLUSTRATIONS)})
+"""Figures that show where in the body something is, with a lens of their own."""
+
+
+def shows_where(name: str | None) -> bool:
+    """Whether an illustration says where in the body something is: it stands beside the words that say why."""
+    return name in CLOSE_UPS or name in LENSES
 
 
 def illustration(name: str) -> Illustration:

@@ -32,7 +32,7 @@ def _front_figure(view: View) -> list[Shape]:
     return [_FRONT.path(fillColor=ink.body, strokeColor=ink.line, strokeWidth=view.pen(ink.outline))]
 
 
-FROM_FRONT = Figure(_front_figure, left=-34.5, right=34.5, crown=158.5, foot=0.0)
+FROM_FRONT = Figure(_front_figure, left=-34.5, right=34.5, crown=158.5, foot=-3.5)
 FROM_SIDE = Figure(draw_side_figure, left=31.0, right=73.0, crown=158.5, foot=1.0)
 
 
@@ -343,7 +343,7 @@ _REGIONS = {
     "knee": _Region(FROM_FRONT, (10.0, 36.0), 8.5, _knee),
     "shoulder": _Region(FROM_FRONT, (18.5, 119.0), 8.5, _shoulder),
     "hand": _Region(FROM_FRONT, (31.0, 71.0), 9.0, _hand),
-    "foot": _Region(FROM_FRONT, (10.0, 4.0), 8.5, _foot),
+    "foot": _Region(FROM_FRONT, (10.0, 5.5), 8.0, _foot),
     "belly": _Region(FROM_FRONT, (0.0, 85.0), 12.0, _belly),
 }
 

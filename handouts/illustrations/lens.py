@@ -18,6 +18,11 @@ UNDER = 1.45
 """From the lens to the foot of a line of words under it, in label sizes."""
 ASIDE, MOST = 0.4, 0.47
 """Of the window's height: the least radius with which words stand behind the lens and not under it, and the largest."""
+SHARE = 0.36
+"""Of the window's width that the person may take: the lens is what must be read."""
+LOW = 0.15
+"""Of the window's height: below it the ring is so low that its rays would cross words under the lens; they stand over
+it then."""
 RING_PEN, RAY_PEN, LENS_PEN = 1.75, 1.3, 1.75
 
 
@@ -32,9 +37,11 @@ class Figure:
     foot: float
 
     def view(self, window: Window, ink: Ink) -> View:
-        """The person at the window's left, as large as its height allows."""
-        scale = round((window.height - 1) / (self.crown - self.foot), 4)
-        return View(window, ink, (1 - self.left * scale, -self.foot * scale + 0.6), scale, 0.0, window.height)
+        """The person at the window's left, as large as its height allows and leaves the lens its share of the width."""
+        tall, wide = self.crown - self.foot, self.right - self.left
+        scale = round(min((window.height - 1) / tall, SHARE * window.width / wide), 4)
+        lower = max(0.0, window.height - tall * scale) / 2
+        return View(window, ink, (1 - self.left * scale, lower - self.foot * scale), scale, 0.0, window.height)
 
 
 def lay_out_lens(
@@ -69,15 +76,19 @@ def lay_out_lens(
         raise LabelRoomError(
             f"A window of {window.width:g} × {window.height:g} points is too narrow for a person and a lens."
         )
+    over = bool(lines) and not aside and y < LOW * window.height
+    below, above = (1.0, foot) if over else (foot, 1.0)
     middle = (
         edge + GAP + radius if aside else window.width - radius - 1,
-        min(max(y + 0.1 * radius, foot + radius), window.height - radius - 1),
+        min(max(y + 0.1 * radius, below + radius), window.height - radius - above),
     )
     lens, scale = circle(*middle, radius), radius / LENS
     inner = View(window, ink, middle, scale, floor=middle[1] - radius, ceiling=middle[1] + radius)
-    first = (
-        middle[1] + size * (LINE_HEIGHT * (len(lines) - 1) / 2 - MIDDLE) if aside else middle[1] - radius - 1.15 * size
-    )
+    first = middle[1] - radius - 1.15 * size
+    if aside:
+        first = middle[1] + size * (LINE_HEIGHT * (len(lines) - 1) / 2 - MIDDLE)
+    elif over:
+        first = middle[1] + radius + size * (0.45 + LINE_HEIGHT * (len(lines) - 1))
     for index, line in enumerate(lines):
         under = min(middle[0] - measure(line) / 2, window.width - measure(line))
         placed.put(line, middle[0] + radius + GAP if aside else under, first - index * LINE_HEIGHT * size)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from handouts.document import nodes as doc
 from handouts.document.codes import halve_code
+from handouts.illustrations import shows_where
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import lay_out_callout, lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
@@ -164,7 +165,7 @@ class LargePrintEdition(Edition):
                     join(body, rows, Space())
                 case doc.Figure() if block is self._figure:
                     continue  # it stands beside the title
-                case doc.Figure() if section.kind == "why" and block.name:
+                case doc.Figure() if section.kind == "why" and shows_where(block.name):
                     picture = make_picture(
                         self.setting, block, CLOSE_UP_WIDTH, CLOSE_UP_HEIGHT, frame=False, close=True
                     )
@@ -264,14 +265,16 @@ class LargePrintEdition(Edition):
             tall = height(rows, least=True)
             if not has_label_room(self.setting, self._figure, self._figure_width, tall):
                 tall = min(tall, WHERE_HEIGHT)  # for which it was chosen: a tall logo leaves it more than it can use
-            picture = make_picture(self.setting, self._figure, self._figure_width, tall, frame=False)
+            picture = make_picture(self.setting, self._figure, self._figure_width, tall, frame=False, close=True)
             rows[0].parts.append(PlacedMark(self.right - self._figure_width, 0, picture))
         return keep_together(rows)
 
     def _find_figure(self) -> doc.Figure | None:
         """The figure that shows where it is done, if it finds room beside the title."""
         why = self.document.section("why")
-        figures = [block for block in why.blocks if isinstance(block, doc.Figure) and block.name] if why else []
+        figures = (
+            [block for block in why.blocks if isinstance(block, doc.Figure) and shows_where(block.name)] if why else []
+        )
         figures = [figure for figure in figures if not figure.caption]  # its words stand under it, in its own part
         title = self.styles.title[0].width(self.document.masthead.title.text)
         self._figure_width = min(WHERE_WIDTH, self.width - title - WHERE_GAP)

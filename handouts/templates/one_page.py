@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from handouts.document import nodes as doc
-from handouts.illustrations import CLOSE_UPS
+from handouts.illustrations import shows_where
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import lay_out_phone, make_code
 from handouts.layout.blocks.lists import lay_out_ticks
@@ -250,7 +250,7 @@ class OnePageEdition(Edition):
                         lay_out_ticks(self.setting, block, self.main + hang, measure - hang),
                         self.spacing.paragraph,
                     )
-                case doc.Figure() if block.name in CLOSE_UPS and not (main or block.caption):
+                case doc.Figure() if shows_where(block.name) and not (main or block.caption):
                     figure = self.where(block)
                     measure = figure.x - GUTTER - self.main
                 case doc.Figure():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from handouts.document import nodes as doc
-from handouts.illustrations import CLOSE_UPS
+from handouts.illustrations import shows_where
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import CODE_SIZE, lay_out_callout, lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
@@ -211,7 +211,7 @@ class StandardEdition(Edition):
 
     def section(self, section: doc.Section, tall: float) -> list[Row]:
         """A hairline with the heading in the side column, then the section's blocks."""
-        figures = [block for block in section.blocks if isinstance(block, doc.Figure) and block.name in CLOSE_UPS]
+        figures = [block for block in section.blocks if isinstance(block, doc.Figure) and shows_where(block.name)]
         if section.kind == "why" and figures and len(section.blocks) > 1:
             return self.where(section, figures[0])
         main: list[Row] = []

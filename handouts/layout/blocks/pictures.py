@@ -3,7 +3,7 @@
 import math
 
 from handouts.document import nodes as doc
-from handouts.illustrations import CLOSE_UPS, Window
+from handouts.illustrations import CLOSE_UPS, Window, illustration
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.marks import IllustrationMark, Photograph, has_room
@@ -15,6 +15,8 @@ TALLEST_FIGURE = 220.0
 """Points: a picture within running text takes at most about a third of a page, so that words stay on the same page."""
 FIGURE_SHAPE = 0.55
 """Height over width of an illustration across a column: a little flatter than 16:9, as the scenes are drawn."""
+EMBLEM = 84.0
+"""The side of a small sign within running text, in points: it is known at 30, and a large one would look like an alarm."""
 TO_CAPTION = Space.fixed(5)
 """From a picture to its caption: nearer than to anything else, so that they are read as one."""
 SCENE_HEIGHT, SCENE_WIDTH = 64.0, 171.0
@@ -41,7 +43,11 @@ def lay_out_figure(
     setting: Typesetting, node: doc.Figure, x: float, width: float, tall: float = TALLEST_FIGURE
 ) -> list[Row]:
     """A picture across the column, as tall as its shape asks for and at most ``tall`` points, with its caption."""
-    if node.name:
+    if node.name and illustration(node.name).emblem:
+        wide = high = min(tall, width, EMBLEM)
+        high += 1.5 * setting.styles.label.size if node.labels else 0.0
+        wide = max(wide, *(setting.styles.label.width(words) + 4 for _, words in node.labels)) if node.labels else wide
+    elif node.name:
         wide, high = width, min(tall, width * FIGURE_SHAPE)
     else:
         wide, high = _file_size(setting, node, width, tall)
@@ -147,10 +153,11 @@ def _open_logo(setting: Typesetting, node: doc.Figure) -> PictureFile:
 
 
 def has_label_room(setting: Typesetting, node: doc.Figure, width: float, high: float) -> bool:
-    """Whether an illustration's words fit in a box of this size, in points."""
+    """Whether an illustration's words fit in a box of this size, in points, in its close-up where it has one."""
     label = setting.styles.label
     window = Window(width=width, height=high, label_size=label.size, numbered=False, rtl=label.rtl)
-    return bool(node.name) and has_room(node.name or "", window, setting.look.art, node.labels, label)
+    name = CLOSE_UPS.get(node.name or "", node.name or "")
+    return bool(name) and has_room(name, window, setting.look.art, node.labels, label)
 
 
 def measure_label_room(setting: Typesetting, node: doc.NumberedSteps) -> float:
