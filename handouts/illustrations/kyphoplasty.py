@@ -190,6 +190,7 @@ def _bandage(view: View) -> Shape:
 # ------------------------------------------------------------------ the steps
 
 EDGE = 1.1  # points: a rule within a picture; a thinner one dies in a copier
+LEAN = 0.3  # how far bones that lean stand out before the front wall, for each unit above it
 REACH = HANDLE[1] - FRONT  # from the front wall of the bones to the end of the handle
 Parts = Callable[[View, Mapping[str, str]], list[Shape]]
 
@@ -243,9 +244,12 @@ _STEPS = (
         (
             Spot("break", (FRONT - 0.6, -4.4)),
             Spot("disc", (FRONT - 2.4, -PITCH / 2)),
-            Spot("nerves", (sum(CANAL) / 2, -PITCH / 2 - 1), dot=True),
+            Spot("disc", (FRONT - 2.6, 9.0)),
+            Spot("nerves", (CANAL[0] + 4.5, -12.0), dot=True),
             Spot("healthy", neighbour(LEANING)(FRONT + 1.5, -2)),
+            Spot("healthy", neighbour(LEANING)(FRONT + 0.5, -6.0)),
             Spot("healthy", (FRONT + 1.5, -PITCH)),
+            Spot("healthy", (FRONT + 1.5, -PITCH + 14.0)),
         ),
     ),
     _Step(
@@ -257,7 +261,7 @@ _STEPS = (
             Spot("tube", _tube_at(HANDLE[1]), behind=0.8),
             Spot("tube", (HANDLE[0] + 4.0, _tube_at(HANDLE[0])[1] - 5.0), below=SKIN + 2),
             Spot("tube", (15.0, 0.2), level=-11.5),
-            Spot("nerves", (sum(CANAL) / 2, -PITCH / 2 - 1), dot=True),
+            Spot("nerves", (CANAL[0] + 4.5, -12.0), dot=True),
         ),
         behind=_tube_behind,
     ),
@@ -297,7 +301,7 @@ def _paint_step(
     spots = [spot for spot in step.spots if window.rtl or not spot.rtl]
     for key in dict.fromkeys(spot.key for spot in spots):
         if key in labels:
-            placed.name(labels[key], *(spot for spot in spots if spot.key == key), room=room)
+            placed.name(labels[key], *(spot for spot in spots if spot.key == key), room=room, lean=LEAN)
     behind = step.behind(view, labels) if step.behind else []
     shapes: list[Shape] = [
         spine(view, step.plate, step.tilt, step.parts(view, labels), behind, nerves="nerves" in labels)

@@ -23,6 +23,8 @@ SHARE = 0.36
 LOW = 0.15
 """Of the window's height: below it the ring is so low that its rays would cross words under the lens; they stand over
 it then."""
+LEAST = 16.0
+"""Points: in a lens with a smaller radius nothing is seen."""
 RING_PEN, RAY_PEN, LENS_PEN = 1.75, 1.3, 1.75
 
 
@@ -72,7 +74,7 @@ def lay_out_lens(
         lines = _wrap(words, window.width - edge - GAP / 2, measure) if words else []
         foot += size * (UNDER + LINE_HEIGHT * (len(lines) - 1)) if lines else 0.0
         radius = min((window.width - edge - GAP) / 2, (window.height - foot) / 2) - 1
-    if radius < 2 * ring * view.scale:
+    if radius < max(LEAST, 2 * ring * view.scale):
         raise LabelRoomError(
             f"A window of {window.width:g} × {window.height:g} points is too narrow for a person and a lens."
         )

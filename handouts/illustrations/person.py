@@ -105,7 +105,7 @@ def draw_side_figure(view: View, close: bool = False) -> list[Shape]:
     return [
         skin,
         *_bones(view, levels, fill, edge, processes=close or view.scale > _LARGE),
-        _SACRUM.path(fillColor=fill, strokeColor=ink.line, strokeWidth=edge or view.pen(0.3)),
+        _SACRUM.path(fillColor=fill, strokeColor=ink.line, strokeWidth=edge or view.pen(0.5)),
     ]
 
 

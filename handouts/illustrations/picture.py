@@ -8,6 +8,8 @@ points on the page at every scale, so that a small picture is not a faint one.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
+from math import ceil
 
 from reportlab.lib.colors import Color, HexColor, white
 
@@ -23,6 +25,7 @@ SIDE_STRIP = 1.45  # height of the strip for the words front and back in a narro
 CORNER = (29.0, 32.0)  # the upper corner that stays free for a step's number of one digit, in points
 BESIDE_NUMBER = 16.0  # the white at both sides of a number in the corner, in points
 LEAST_LEADER = 4.0  # points: words that stand nearer to their part need none
+LEVEL_STEP = 0.4  # in label sizes: how finely a free level is looked for where a label's own is taken
 LEADER_PEN = 0.1  # in label sizes: 1.2 points beside words of 12, which a bad copier keeps
 LEADER = 0.9  # added to a leader before the bones where there is room, in label sizes
 
@@ -272,33 +275,50 @@ class Labels:
     leaders: list[Shape] = field(default_factory=list)
     _taken: list[Box] = field(default_factory=list)
 
-    def name(self, text: str, *spots: Spot, room: float) -> None:
+    def name(self, text: str, *spots: Spot, room: float, lean: float = 0.0) -> None:
         """Set a label at the first of its spots that is free, and draw its leader.
 
-        Words before their part have ``room`` points, and take lines to keep to them.
+        Words before their part have ``room`` points, and take lines to keep to them. Where none of its spots is free,
+        they stand at the nearest level that is; ``lean`` is by how much the room is less, for each point above the part.
         """
-        for spot in spots:
-            size, (x, y) = self.view.window.label_size, self.view.page(*spot.at)
-            if spot.below is not None:
-                wide = self.measure(text)
-                left = self.view.window.width - 0.6 * self.view.window.pad - wide
-                words = [LabelWord(text, round(left, 2), round(y - 1.15 * size, 2))]
-                if left >= self.view.page(spot.below, 0)[0] and self._free(words):
-                    self._keep(words)
-                    return
-                continue
-            level = y if spot.level is None else self.view.page(0, spot.level)[1]
-            lines = [text] if spot.behind else self._lines(text, room)
-            wide = max(map(self.measure, lines))
-            left = least = x + spot.behind * size if spot.behind else self.view.window.pad
-            if self.view.window.rtl:
-                left = self._edge - wide if spot.behind else left + max(0.0, room - LEADER * size - wide)
-            words = self._block(lines, left, left + wide, level)
-            if left > least - 0.01 and self._free(words):
-                self._keep(words)
-                self._lead((left if spot.behind else left + wide, level), (x, y), spot)
+        if any(self._settle(text, spot, self._level(spot), room) for spot in spots):
+            return
+        step = LEVEL_STEP * self.view.window.label_size
+        levels = [sign * step * k for k in range(1, ceil(self.view.window.height / step)) for sign in (1, -1)]
+        before = [spot for spot in spots if not spot.behind and spot.below is None]
+        for spot, away in product(before, levels):
+            if self._settle(text, spot, self._level(spot) + away, room - lean * max(0.0, away)):
                 return
         raise self._no_room(text)
+
+    def _level(self, spot: Spot) -> float:
+        """The height of a label's words that its spot asks for, in points."""
+        return self.view.page(0, spot.at[1] if spot.level is None else spot.level)[1]
+
+    def _settle(self, text: str, spot: Spot, level: float, room: float) -> bool:
+        """Set a label at a spot, its words at a level, if it is free there."""
+        window, (x, y) = self.view.window, self.view.page(*spot.at)
+        size = window.label_size
+        if not 0 < y < window.height:
+            return False  # its part is not in the picture
+        if spot.below is not None:
+            left = window.width - 0.6 * window.pad - self.measure(text)
+            words = [LabelWord(text, round(left, 2), round(y - LINE_HEIGHT * size, 2))]
+            if left < self.view.page(spot.below, 0)[0] or not self._free(words):
+                return False
+            self._keep(words)
+            return True
+        lines = [text] if spot.behind else self._lines(text, room)
+        wide = max(map(self.measure, lines))
+        left = least = x + spot.behind * size if spot.behind else window.pad
+        if window.rtl:
+            left = self._edge - wide if spot.behind else left + max(0.0, room - LEADER * size - wide)
+        words = self._block(lines, left, left + wide, level)
+        if left <= least - 0.01 or not self._free(words):
+            return False
+        self._keep(words)
+        self._lead((left if spot.behind else left + wide, level), (x, y), spot)
+        return True
 
     def put(self, text: str, x: float, y: float) -> None:
         """Set words at a baseline, without a leader."""
@@ -359,13 +379,16 @@ class Labels:
         ink, size = self.view.ink, self.view.window.label_size
         away = -1 if spot.behind else 1
         near = words[0] + away * 0.3 * size, words[1]
-        turn = end[0] if spot.dot or spot.level is not None else end[0] - away * 2, near[1]
-        if turn[1] == end[1] and abs(turn[0] - near[0]) < LEAST_LEADER:
+        turned = spot.level is not None or abs(near[1] - end[1]) > LINE_HEIGHT
+        turn = end[0] if spot.dot or turned else end[0] - away * 2, near[1]
+        if not turned and abs(turn[0] - near[0]) < LEAST_LEADER:
             return  # the words stand so near that they need none
-        points = [near, turn] if turn[1] == end[1] else [near, turn, end]
+        points = [near, turn] if not turned else [near, turn, end]
+        if turned and spot.level is None:  # the words found no room at their part's own level: a slanted leader
+            points = [near, (near[0] + away * 0.5 * size, near[1]), end]
         width = size * LEADER_PEN
         pen = {"strokeLineCap": 0, "strokeLineJoin": 0}
-        if spot.dot or spot.level is not None:
+        if spot.dot or turned:
             self.leaders.append(strokes([points], strokeColor=white, strokeWidth=width + size / 6, **pen))
         self.leaders.append(strokes([points], strokeColor=ink.line, strokeWidth=width, **pen))
         if spot.dot:

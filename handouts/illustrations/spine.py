@@ -186,7 +186,7 @@ def _bone(view: View, plate: Plate, opened: bool) -> list[Shape]:
                 outline.clip(), inner.path(fillColor=ink.cut, strokeColor=ink.cut, strokeWidth=2 * RIND)
             ),  # the sawn wall
             Group(inner.clip(), lit),  # the wall's shadow falls into the hollow
-            trabeculae(inner, max(3.0, 6.4 / view.scale), ink.grain, view.pen(GRAIN)),
+            trabeculae(inner, max(4.2, 6.4 / view.scale), ink.grain, view.pen(GRAIN)),
             inner.path(strokeColor=ink.line, strokeWidth=view.pen(CUT_EDGE)),
             outline.path(strokeColor=ink.line, strokeWidth=view.pen(ink.outline)),
         ]

@@ -25,6 +25,8 @@ LEAST_SCALE, MOST_SCALE = 0.85, 2.3
 """Points to a unit of the scene: below, hatching clogs in print; above, pens look thin and the picture empty."""
 BONES_TO_SKIN = 104.0
 """From the front of the bones to the skin of the back, in units of the scene."""
+BANDAGE_ROOM = 2.3
+"""What the bandage on the skin and the way to its word take, in label sizes."""
 LABEL_ROOM = 44.0
 """The least room for labels before the bones, in points, so that short words do not make the bones of one series stand
 nearer to the edge than those of another; and the arrow before the lifted bone finds room there."""
@@ -176,9 +178,10 @@ def measure_series(setting: Typesetting, node: doc.NumberedSteps, width: float, 
     at most at the scale ``most``.
     """
     label, shift = setting.styles.label, measure_label_room(setting, node)
-    back = max(
-        [label.width(text) + 0.4 * label.size for key, text in _series_labels(node) if key == "back"], default=0.0
-    )
+    labels = _series_labels(node)
+    behind = [label.width(text) + 0.4 * label.size for key, text in labels if key == "back"]
+    behind += [label.width(text) + BANDAGE_ROOM * label.size for key, text in labels if key == "bandage"]
+    back = max(behind, default=0.0)
     return shift, round(min(most, max(LEAST_SCALE, (width - shift - back) / BONES_TO_SKIN)), 3)
 
 
