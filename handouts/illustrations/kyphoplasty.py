@@ -15,6 +15,7 @@ from reportlab.lib.colors import white
 from handouts.illustrations.art import Outline, Point, Pose, curved_polygon, dashed, hatch_area, smooth, strokes, taper
 from handouts.illustrations.picture import SIDE_STRIP, Illustration, Ink, Labels, Measure, Spot, View, Window, frame
 from handouts.illustrations.spine import (
+    BASE,
     CANAL,
     FRONT,
     LEANING,
@@ -343,6 +344,7 @@ def _step_view(window: Window, ink: Ink, labels: Mapping[str, str], measure: Mea
                 middle = min(middle, lower - (_tube_at(end)[1] + (7 if end > HANDLE[0] else 4)) * scale)
         elif shift + (ARROW - 5.0 - FRONT) * scale < right:
             middle = min(middle, lower - (LIFTED[0][1] + 1.6) * scale)
+    middle = max(middle, floor - (BASE - 1.5) * scale)  # the strip never hides the broken bone
     return View(window, ink, (round(shift - FRONT * scale, 2), round(middle, 2)), scale, floor, window.height)
 
 

@@ -314,7 +314,7 @@ class Labels:
         if window.rtl:
             left = self._edge - wide if spot.behind else left + max(0.0, room - LEADER * size - wide)
         words = self._block(lines, left, left + wide, level)
-        if left <= least - 0.01 or not self._free(words):
+        if left <= least - 0.01 or not self._free(words) or min(self._box(word)[1] for word in words) < self.view.floor:
             return False
         self._keep(words)
         self._lead((left if spot.behind else left + wide, level), (x, y), spot)

@@ -53,8 +53,8 @@ FULL: dict[str, dict[str, str]] = {
 }
 NARROW = (
     Window(214, 78, 1.22, shift=56, numbered=False),
-    Window(211, 124, 1.22, shift=56),
-    Window(211, 100, 1.22, shift=56),
+    Window(211, 124, 1.18, shift=56),
+    Window(211, 100, 1.18, shift=56),
 )
 WIDE = (Window(265, 124, 1.22, shift=70), Window(432, 158, 2.15, label_size=18, shift=98, numbered=False))
 BARE = Window(115, 100, 1.08, shift=17.5)  # of the sheet of one page: without words
