@@ -225,11 +225,11 @@ def plain_zero(program: bytes) -> bytes:
 
     The one counter that is left is the outer contour, made smaller to the box of the two, and run the other way.
     """
-    from fontTools.pens.recordingPen import DecomposingRecordingPen  # noqa: PLC0415 - for this family alone
-    from fontTools.pens.reverseContourPen import ReverseContourPen  # noqa: PLC0415
-    from fontTools.pens.transformPen import TransformPen  # noqa: PLC0415
-    from fontTools.pens.ttGlyphPen import TTGlyphPen  # noqa: PLC0415
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
+    from fontTools.pens.recordingPen import DecomposingRecordingPen
+    from fontTools.pens.reverseContourPen import ReverseContourPen
+    from fontTools.pens.transformPen import TransformPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from fontTools.ttLib import TTFont
 
     font = TTFont(io.BytesIO(program), recalcTimestamp=False)
     glyphs, shapes = font["glyf"], font.getGlyphSet()
@@ -243,7 +243,12 @@ def plain_zero(program: bytes) -> bytes:
             contours[-1].append((operator, points))
         outer, *counters = sorted(contours, key=_width, reverse=True)
         inner = [_box(each) for each in counters]
-        box = min(x for x, *_ in inner), min(y for _, y, *_ in inner), max(x for *_, x, _ in inner), max(y for *_, y in inner)
+        box = (
+            min(x for x, *_ in inner),
+            min(y for _, y, *_ in inner),
+            max(x for *_, x, _ in inner),
+            max(y for *_, y in inner),
+        )
         left, lower, right, upper = _box(outer)
         wide, high = (box[2] - box[0]) / (right - left), (box[3] - box[1]) / (upper - lower)
         pen = TTGlyphPen(None)

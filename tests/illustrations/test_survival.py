@@ -10,6 +10,7 @@ import io
 import math
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import pypdfium2
 import pytest
@@ -118,7 +119,7 @@ def chains(numbers: object, steps: object) -> Iterator[list[Point]]:
 
 def places(chain: list[Point], every: float = 0.25) -> Iterator[Point]:
     """Places along a chain, ``every`` so many points."""
-    for (ax, ay), (bx, by) in zip(chain, chain[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(chain):
         count = max(1, round(math.hypot(bx - ax, by - ay) / every))
         for k in range(count):
             yield ax + (bx - ax) * k / count, ay + (by - ay) * k / count
@@ -174,6 +175,6 @@ def share_of_black(image: Image.Image) -> float:
 def test_what_the_steps_tell_apart_differs_in_a_copy_too(window: Window, ink: str) -> None:
     """Each step's copy differs from that of the one before by more than a word would."""
     copies = [copied(raster(drawn(name, window, ink), DPI)) for name in STEPS]
-    for one, other in zip(copies, copies[1:], strict=False):
+    for one, other in pairwise(copies):
         changed = sum(a != b for a, b in zip(one.tobytes(), other.tobytes(), strict=True))
         assert changed > 0.01 * window.width * window.height * (DPI / 72) ** 2
