@@ -177,6 +177,8 @@ _PHONE = re.compile(
 )
 _AREA = re.compile(r"\(\d{1,5}\)")
 _DIGITS_OF_A_PHONE = range(7, 18)
+_DIGITS_WITH_AREA = 9
+"""So many digits behind a bracket are a phone number whatever follows; "(770) 1000 mg" is a dose."""
 _EXTENSION = re.compile(
     rf"(?:,?{_S}?(?:ext|extn|extension|poste|anexo|int|durchwahl|dw|доб|x|#)\.?:?{_S}?)\d{{1,7}}(?!\d)", re.IGNORECASE
 )
@@ -334,7 +336,8 @@ def _phone(text: str, least: int, place: int, end: int) -> Inseparable | None:
     if re.search(r"\d\.\d", number) and not re.fullmatch(r"\+?\d{1,4}(?:\.\d{2,5}){2,}", number):
         return None
     stop = first + len(number)
-    if number[0] not in "(+" and (unit := _unit(text, stop, end)) and unit.kind == "quantity":
+    whole = number[0] == "+" or (number[0] == "(" and digits >= _DIGITS_WITH_AREA)
+    if not whole and (unit := _unit(text, stop, end)) and unit.kind == "quantity":
         return None
     extension = _EXTENSION.match(text, stop, end)
     if extension is None:

@@ -70,6 +70,9 @@ _NOT_AT_END = frozenset("“‘（〔［｛〈《「『【〘〖([{$￥¥")
 """What may not end a line."""
 
 
+_GLUE = frozenset(f"{NBSP}\u2007\u202f\u2060")
+"""What its author put between two characters so that no line ends there (UAX #14, class GL and WJ)."""
+
 _EAST_ASIAN_STOPS = frozenset("、。，．！？：；」』）】》")
 
 
@@ -84,7 +87,12 @@ def _break_places(token: str) -> Iterator[int]:
         if token.isascii():
             continue
         beside = _EAST_ASIAN.match(before) or _EAST_ASIAN.match(after) or before in _EAST_ASIAN_STOPS
-        held = after in _NOT_AT_START or before in _NOT_AT_END or _is_combining(after)
+        held = (
+            after in _NOT_AT_START
+            or before in _NOT_AT_END
+            or _is_combining(after)
+            or not _GLUE.isdisjoint((before, after))
+        )
         if beside and not held:
             yield index
 
@@ -110,9 +118,9 @@ def words(pieces: Sequence[Piece], measure: float) -> list[Unbreakable]:
     closed = closed_places("".join(piece.text for piece in pieces))
 
     def finish(space: bool, hyphen: bool = False) -> None:
-        if parts:
+        if any(piece.text.strip(_SPACES) for piece in parts):  # a no-break space alone would be a line of its own
             out.extend(_fit(tuple(join_pieces(parts)), space, measure, hyphen, address))
-            parts.clear()
+        parts.clear()
 
     address, at = False, 0
     for piece in pieces:
@@ -153,10 +161,15 @@ def _fit(
         yield Unbreakable(pieces, width, space, after)
         return
     text, at = "".join(piece.text for piece in pieces), 0
+    if (end := len(text.rstrip(_SPACES))) < len(text):  # a space at a line's end is not seen
+        yield from _fit(tuple(_slice(pieces, 0, end)), True, measure, hyphen, address) if end else ()
+        return
     parts, are_last = (_cut_address(text), True) if address else _cut(text, style)
     for index, part in enumerate(parts):
         own = tuple(_slice(pieces, at, at + len(part.text.rstrip(_SPACES))))
         at += len(part.text)
+        if not own:  # nothing but spaces, with another before them
+            continue
         last = index + 1 == len(parts)
         spaced, hyphened = (space, hyphen) if last else (part.text.endswith(tuple(_SPACES)), part.hyphen)
         wide, own_after = _width(own), style.hyphen_width if hyphened else 0.0

@@ -57,6 +57,10 @@ class TypedLines:
     def _place(self, line: int, column: int) -> Place:
         return Place(self._file, line + 1, column + 1)
 
+    def _line(self, number: int) -> str:
+        """A line as it was typed; an empty text behind the last, where YAML says that a value stands which the file ends before."""
+        return self._lines[number] if number < len(self._lines) else ""
+
     def loss(self, event: Any, is_key: bool) -> Loss | None:
         """What was typed at a text of YAML's and is not in it; None for nearly all. To be asked in the file's order."""
         first, last = event.start_mark, event.end_mark
@@ -81,7 +85,7 @@ class TypedLines:
         first, last = event.start_mark, event.end_mark
         if event.tag == "!":
             return Loss("mark", "!", self._place(first.line, first.column))
-        typed = self._lines[last.line] if last.line < len(self._lines) else ""
+        typed = self._line(last.line)
         if typed[last.column : last.column + 1] == "," and _torn(event.value, typed[last.column + 1 : last.column + 2]):
             rest = re.split(r"[\]\[{}]|(?<=.),", typed[last.column : last.column + 20])[0]
             return Loss("comma", event.value + rest, self._place(last.line, last.column))
@@ -94,7 +98,7 @@ class TypedLines:
     def _comment_before(self, line: int, column: int) -> Loss | None:
         """A text that begins with #, right after its key or hyphen: YAML takes the text from a later line."""
         read_to, behind = self._read_to
-        if line == read_to or self._lines[line][:column].strip():  # a value, a hyphen or a key stands between
+        if line == read_to or self._line(line)[:column].strip():  # a value, a hyphen or a key stands between
             return None
         for number in self._hashed(read_to, line):
             found = _BEFORE_VALUE.match(self._lines[number][behind if number == read_to else 0 :])

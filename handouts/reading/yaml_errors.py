@@ -1,5 +1,6 @@
 """YAML's own errors, in words for somebody who does not know YAML."""
 
+import contextlib
 import itertools
 import re
 
@@ -72,15 +73,19 @@ def _offset(text: str, mark: yaml.Mark) -> int:
 
 
 def _find_open_bracket(text: str) -> tuple[yaml.Mark, str] | None:
-    """The innermost bracket that a text never closes, and what would close it."""
+    """The innermost bracket that a text never closes, and what would close it.
+
+    PyYAML's own scanner refuses a little more than libyaml, such as a tab between two words: what it read until then counts.
+    """
     opened: list[tuple[yaml.Mark, str]] = []
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
-        if isinstance(token, yaml.FlowSequenceStartToken):
-            opened.append((token.start_mark, "]"))
-        elif isinstance(token, yaml.FlowMappingStartToken):
-            opened.append((token.start_mark, "}"))
-        elif opened and isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken):
-            opened.pop()
+    with contextlib.suppress(yaml.YAMLError):
+        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            if isinstance(token, yaml.FlowSequenceStartToken):
+                opened.append((token.start_mark, "]"))
+            elif isinstance(token, yaml.FlowMappingStartToken):
+                opened.append((token.start_mark, "}"))
+            elif opened and isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken):
+                opened.pop()
     return opened[-1] if opened else None
 
 

@@ -260,9 +260,30 @@ def test_no_line_ends_within_a_quantity(code: str, written: list[str], measure: 
     closed, at = closed_places(text, narrow=True), 0
     for line in lines[:-1]:
         at += len(line.text)
-        at += len(text[at:]) - len(text[at:].lstrip(" "))
+        at += len(text[at:]) - len(text[at:].lstrip(" \u00a0"))
         assert at not in closed, (text[:at], text[at:])
-    assert "".join(line.text for line in lines).replace(" ", "") == text.replace(" ", "")
+    assert _letters("".join(line.text for line in lines)) == _letters(text)
+
+
+def _letters(text: str) -> str:
+    """Without the spaces, of which those at the end of a line are not painted."""
+    return text.replace(" ", "").replace("\u00a0", "")
+
+
+@given(
+    st.sampled_from(["(770)", "(030)", "(2)", "(0)20"]),
+    st.sampled_from(["1000", "10-10", "2500", "1 000"]),
+    st.sampled_from(["mg", "mL", "IU", "°F"]),
+)
+def test_a_dose_behind_a_number_in_brackets_is_no_phone(bracket: str, amount: str, unit: str) -> None:
+    text = f"Take {bracket} {amount}\u00a0{unit} now."
+    dose = f"{amount}\u00a0{unit}"
+    assert dose in [text[each.start : each.end] for each in find_inseparables(text) if each.kind == "quantity"]
+
+
+def test_a_whole_phone_number_in_brackets_stays_one_whatever_follows() -> None:
+    text = "Call (770) 555-0142 h 24."
+    assert ("phone", "(770) 555-0142") in [(each.kind, text[each.start : each.end]) for each in find_inseparables(text)]
 
 
 def test_what_is_too_wide_is_told_and_not_cut() -> None:

@@ -110,6 +110,8 @@ def places(text: str) -> set[int]:
     found, at = set(), 0
     for word in words([Piece(text, style)], 1.0):
         at += len(text[at:]) - len(text[at:].lstrip(" "))
+        if not text.startswith(word.text, at):  # a no-break space among spaces is no word
+            at += len(text[at:]) - len(text[at:].lstrip(" \u00a0"))
         found.add(at)
         at += len(word.text)
         assert text[:at].endswith(word.text)
@@ -171,6 +173,35 @@ class Even:
 
     def width(self, text: str) -> float:
         return float(len(text))
+
+
+@given(
+    st.text("ab漢かア한、「」 ", max_size=8),
+    st.sampled_from("\u00a0\u2007\u202f\u2060"),
+    st.text("ab漢かア한、「」 ", max_size=8),
+)
+@settings(max_examples=200, deadline=None)
+def test_what_an_author_glues_stays_together_in_any_script(before: str, glue: str, after: str) -> None:
+    """Where there is room for it: no line may end beside a no-break space or a word joiner, but at another space."""
+    text = f"{before}漢{glue}字{after}"
+    at = len(before) + 1
+    style: Any = Even()
+    ends, place = set(), 0
+    for word in words([Piece(text, style)], 99):
+        place = text.index(word.text, place) + len(word.text)
+        ends.add(place)
+    assert not ends & {at, at + 1}, ends
+
+
+@given(st.text(" \u00a0a", min_size=2, max_size=9), st.integers(1, 12))
+@settings(max_examples=200, deadline=None)
+def test_no_word_is_nothing_but_space(text: str, measure: int) -> None:
+    """Two spaces, of which one is a no-break space, part words as one does."""
+    style: Any = Even()
+    said = f"aa{text}aa"
+    found = words([Piece(said, style)], max(measure, *map(len, said.split())))
+    assert all(word.text.strip() for word in found)
+    assert "".join("".join(word.text.split()) for word in found) == "".join(said.split())
 
 
 LABELS = st.text("abcäñ", min_size=1, max_size=12)
