@@ -266,7 +266,12 @@ def _stop(hand: Hand) -> list[Shape]:
     """A stop sign with a raised hand."""
     corners = [(24 + 23.5 * cos(pi / 8 + k * pi / 4), 24 + 23.5 * sin(pi / 8 + k * pi / 4)) for k in range(8)]
     sign = curved_polygon([(x, y, 0.5, 0) for x, y in reversed(corners)])
-    fingers = [[(17, 22), (14.6, 33)], [(21.9, 22), (21.2, 38)], [(26.8, 22), (28, 37)], [(31.4, 20), (34.6, 31.5)]]
+    fingers: list[list[Point]] = [
+        [(17, 22), (14.6, 33)],
+        [(21.9, 22), (21.2, 38)],
+        [(26.8, 22), (28, 37)],
+        [(31.4, 20), (34.6, 31.5)],
+    ]
     palm = curved_polygon(
         [(15.3, 24, 0, 0), (33.2, 24, 0, 0), (33.2, 14, 6, 0), (28, 9, 3, 0), (20, 9, 4, 0), (15.3, 16, 3, 0)]
     )

@@ -9,7 +9,7 @@ points on the page at every scale, so that a small picture is not a faint one.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from math import ceil
+from math import ceil, sqrt
 
 from reportlab.lib.colors import Color, HexColor, white
 
@@ -221,7 +221,7 @@ class View:
     @property
     def gap(self) -> float:
         """The distance between the lines of a hatching, in units of the scene; a large picture has a wider one."""
-        return self.ink.gap * min(max((self.scale / 1.22) ** 0.5, 0.9), 1.4) / self.scale
+        return self.ink.gap * min(max(sqrt(self.scale / 1.22), 0.9), 1.4) / self.scale
 
     def scene(self, *shapes: Shape) -> Group:
         """Shapes in units of the scene, put in the window."""
