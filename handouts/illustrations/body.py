@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from handouts.illustrations.art import Outline, Point, Pose, curved_polygon, smooth, strokes
-from handouts.illustrations.lens import LENS, Figure, lay_out_lens
+from handouts.illustrations.lens import LENS, WholeBody, lay_out_lens
 from handouts.illustrations.person import draw_side_figure, side_point
 from handouts.illustrations.picture import Illustration, Ink, Labels, Measure, View, Window
 from handouts.pdf.drawing import Group, Shape
@@ -32,8 +32,8 @@ def _front_figure(view: View) -> list[Shape]:
     return [_FRONT.path(fillColor=ink.body, strokeColor=ink.line, strokeWidth=view.pen(ink.outline))]
 
 
-FROM_FRONT = Figure(_front_figure, left=-34.5, right=34.5, crown=158.5, foot=-3.5)
-FROM_SIDE = Figure(draw_side_figure, left=31.0, right=73.0, crown=158.5, foot=1.0)
+FROM_FRONT = WholeBody(_front_figure, left=-34.5, right=34.5, crown=158.5, foot=-3.5)
+FROM_SIDE = WholeBody(draw_side_figure, left=31.0, right=73.0, crown=158.5, foot=1.0)
 
 
 # ------------------------------------------------------------------- what the lens shows
@@ -170,69 +170,23 @@ def _knee(close: _Close) -> list[Shape]:
 
 def _shoulder(close: _Close) -> list[Shape]:
     """Collar bone, shoulder blade, and the ball of the upper arm."""
-    return [
-        close.skin(
-            [
-                (-60, 40),
-                (-40, 32),
-                (-18, 28),
-                (4, 27),
-                (20, 22),
-                (30, 10),
-                (35, -10),
-                (38, -34),
-                (40, -60),
-                (14, -60),
-                (12, -38),
-                (8, -24),
-                (4, -36),
-                (0, -60),
-                (-60, -60),
-            ],
-        ),
-        close.bone(
-            (-52, 4),
-            (-34, 12),
-            (-16, 12),
-            (-4, 8),
-            (1, 0),
-            (-2, -10),
-            (-8, -20),
-            (-16, -40),
-            (-24, -48),
-            (-34, -34),
-            (-46, -14),
-        ),
-        close.bone(
-            (-60, 12),
-            (-48, 10),
-            (-34, 13),
-            (-18, 20),
-            (0, 20),
-            (10, 18),
-            (11, 13),
-            (2, 13),
-            (-16, 14),
-            (-32, 6.5),
-            (-48, 3.5),
-            (-60, 5),
-        ),
-        close.bone(
-            (2, 4),
-            (7, 11),
-            (16, 13),
-            (24, 8),
-            (26.5, -1),
-            (24, -11),
-            (24, -30),
-            (27, -60),
-            (17, -60),
-            (14, -32),
-            (11, -16),
-            (4, -8),
-            (1, -2),
-        ),
-    ]
+    skin = [
+        (-60, 40), (-40, 32), (-18, 28), (4, 27), (20, 22), (30, 10), (35, -10), (38, -34), (40, -60), (14, -60),
+        (12, -38), (8, -24), (4, -36), (0, -60), (-60, -60),
+    ]  # fmt: skip
+    blade = [
+        (-52, 4), (-34, 12), (-16, 12), (-4, 8), (1, 0), (-2, -10), (-8, -20), (-16, -40), (-24, -48), (-34, -34),
+        (-46, -14),
+    ]  # fmt: skip
+    collar = [
+        (-60, 12), (-48, 10), (-34, 13), (-18, 20), (0, 20), (10, 18), (11, 13), (2, 13), (-16, 14), (-32, 6.5),
+        (-48, 3.5), (-60, 5),
+    ]  # fmt: skip
+    arm = [
+        (2, 4), (7, 11), (16, 13), (24, 8), (26.5, -1), (24, -11), (24, -30), (27, -60), (17, -60), (14, -32),
+        (11, -16), (4, -8), (1, -2),
+    ]  # fmt: skip
+    return [close.skin(skin), close.bone(*blade), close.bone(*collar), close.bone(*arm)]
 
 
 def _hand(close: _Close) -> list[Shape]:
@@ -330,7 +284,7 @@ def _from_side(around: Point, reach: float, close: _Close) -> list[Shape]:
 class _Region:
     """A part of the body: the figure it is ringed on, where and how wide, and what the lens shows."""
 
-    figure: Figure
+    figure: WholeBody
     at: Point
     ring: float
     close: Callable[[_Close], list[Shape]]

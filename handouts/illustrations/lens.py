@@ -29,7 +29,7 @@ RING_PEN, RAY_PEN, LENS_PEN = 1.75, 1.3, 1.75
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class WholeBody:
     """A whole person in units of the scene: what draws it, and how far it reaches."""
 
     draw: Callable[[View], list[Shape]]
@@ -51,7 +51,7 @@ def lay_out_lens(
     ink: Ink,
     words: str,
     measure: Measure,
-    figure: Figure,
+    figure: WholeBody,
     at: Point,
     ring: float,
     inside: Callable[[View], Shape],

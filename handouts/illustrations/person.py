@@ -16,7 +16,7 @@ from reportlab.lib.colors import Color
 
 from handouts.illustrations.art import Outline, Point, Pose, circle, curved_polygon, smooth, strokes
 from handouts.illustrations.kyphoplasty import crack
-from handouts.illustrations.lens import Figure, lay_out_lens
+from handouts.illustrations.lens import WholeBody, lay_out_lens
 from handouts.illustrations.picture import Illustration, Ink, Labels, Measure, Spot, View, Window
 from handouts.illustrations.spine import LEANING, WEDGED, spine
 from handouts.pdf.drawing import Group, Shape
@@ -188,7 +188,7 @@ def _paint_close(window: Window, ink: Ink, labels: Mapping[str, str], measure: M
         x, y = view.page(-_LENS_SHIFT, 0)
         return spine(replace(view, origin=(x, y)), WEDGED, LEANING, [crack(view, new=True)])
 
-    figure = Figure(_draw_broken, _PERSON_LEFT, _PERSON_RIGHT, _CROWN, _THIGH)
+    figure = WholeBody(_draw_broken, _PERSON_LEFT, _PERSON_RIGHT, _CROWN, _THIGH)
     return lay_out_lens(window, ink, labels.get("bone", ""), measure, figure, side_point(_BROKEN), _RING, inside)
 
 
