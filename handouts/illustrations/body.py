@@ -170,7 +170,7 @@ def _knee(close: _Close) -> list[Shape]:
 
 def _shoulder(close: _Close) -> list[Shape]:
     """Collar bone, shoulder blade, and the ball of the upper arm."""
-    skin = [
+    skin: list[Point] = [
         (-60, 40), (-40, 32), (-18, 28), (4, 27), (20, 22), (30, 10), (35, -10), (38, -34), (40, -60), (14, -60),
         (12, -38), (8, -24), (4, -36), (0, -60), (-60, -60),
     ]  # fmt: skip
