@@ -57,10 +57,10 @@ PICTURE_SCALE = 1.08
 """Points to a unit of the scene at most: the body of a bone and the joint behind it fill a picture of one column."""
 PICTURE_SHIFT = 17.5
 """From a picture's left edge to the front of the bones: room for the arrow, and for the bones above to lean forward."""
-WHERE = 60.0
-"""Height of the figure that shows where in the body."""
-WHERE_DROP, WHERE_BODY, WHERE_MARGIN = 3.0, 44.0, 10.0
-"""How far it stands below its row's top, how wide the body in it is, and what its words leave free, in points."""
+WHERE, WHERE_WIDTH = 100.0, 156.0
+"""Height and width of the figure that shows where in the body, in points: its lens is three quarters of an inch and more."""
+WHERE_DROP = 3.0
+"""How far it stands below its row's top, in points."""
 WIDE_PICTURE = 3
 """From so many steps side by side on, a picture takes the whole width of its step."""
 LETTERHEAD_UNDER = 4.0
@@ -264,10 +264,9 @@ class OnePageEdition(Edition):
         return rows
 
     def where(self, node: doc.Figure) -> PlacedMark:
-        """The figure that shows where in the body, as wide as its words ask for, at the right of the text."""
-        words = max((self.styles.label.width(word) for _, word in node.labels), default=0.0)
-        width = min(self.main_width / 2, WHERE_BODY + words + WHERE_MARGIN)
-        return PlacedMark(self.right - width, WHERE_DROP, make_picture(self.setting, node, width, WHERE, frame=False))
+        """The figure that shows where in the body, with its lens, at the right of the text."""
+        picture = make_picture(self.setting, node, WHERE_WIDTH, WHERE, frame=False, close=True)
+        return PlacedMark(self.right - WHERE_WIDTH, WHERE_DROP, picture)
 
     def band(self, section: doc.Section, main: list[Row], drop: float) -> list[Row]:
         """A rule, the heading in the side column, rows whose first baseline is the heading's."""
