@@ -40,6 +40,8 @@ class EditionOption(Option):
     there is a full sheet."""
     one_sided: bool = False
     """Whether it stands on one side of paper: without lines to fill in, and the phone number only where to turn stands."""
+    labeled: bool = True
+    """Whether the pictures of steps carry words; without, the heading under each names what it shows."""
     landscape: bool = False
     """Whether its pages lie on their long side."""
 
@@ -60,7 +62,9 @@ EDITIONS = _by_name(
     (
         EditionOption("standard", {"en": "Standard", "es": "Normal"}),
         EditionOption("large-print", {"en": "Large print", "es": "Letra grande"}),
-        EditionOption("one-page", {"en": "One page", "es": "Una página"}, chosen_by="one_page", one_sided=True),
+        EditionOption(
+            "one-page", {"en": "One page", "es": "Una página"}, chosen_by="one_page", one_sided=True, labeled=False
+        ),
         EditionOption("trifold", {"en": "Tri-fold", "es": "Tríptico"}, chosen_by="trifold", landscape=True),
     )
 )

@@ -5,6 +5,10 @@ for byte, with their licence beside them. Those for Chinese, Japanese and Korean
 they are cut to the characters that people write every day and to the layout features that horizontal text needs.
 The same packages and the same uharfbuzz give the same bytes: ``fonts/SHA256SUMS`` lists them, a test compares.
 
+Atkinson Hyperlegible Next has a slashed zero alone, and patients copy it from a phone number as Ø. Its zero is drawn
+without the slash here, and the changed font has another name, "Handouts Hyperlegible Next", so that nobody takes it
+for the original (:func:`plain_zero`; it needs fontTools: ``pip install fonttools``).
+
 The licence (SIL Open Font License 1.1) lets a cut font keep its name unless the name is reserved. Reserved here is
 "Source" alone (Source Sans 3 is copied whole, Noto Sans JP, KR, SC and TC do not bear it), so nothing is renamed.
 
@@ -96,6 +100,7 @@ class Family:
     version: str
     integrity: str
     cut: dict[str, frozenset[str]] = field(default_factory=dict)
+    plain_zero: bool = False
 
     @property
     def package(self) -> str:
@@ -114,6 +119,7 @@ def families() -> tuple[Family, ...]:
             "AtkinsonHyperlegibleNext",
             "0.4.1",
             "sha512-tA5NUQCrb4GnQ8kvghyF6Kqw72zr4zSNmMwhCTcHlsu/jE5JoF8Fje5/WwL44y17Lue99pG9cyq3PW5X/7ZDng==",
+            plain_zero=True,
         ),
         Family(
             "source-sans-3",
@@ -208,6 +214,69 @@ def cut(program: bytes, characters: frozenset[str]) -> bytes:
     return data
 
 
+OLD_NAME, NEW_NAME = "Atkinson", "Handouts"
+"""In every name the changed font bears."""
+NAMES_OF_FONT = (1, 3, 4, 6, 16, 25)
+"""Family, identifier, full name, PostScript name, typographic family, prefix of variations (OpenType, name table)."""
+
+
+def plain_zero(program: bytes) -> bytes:
+    """The font with a zero that is no letter of any alphabet: the slash between its two counters is gone.
+
+    The one counter that is left is the outer contour, made smaller to the box of the two, and run the other way.
+    """
+    from fontTools.pens.recordingPen import DecomposingRecordingPen
+    from fontTools.pens.reverseContourPen import ReverseContourPen
+    from fontTools.pens.transformPen import TransformPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(io.BytesIO(program), recalcTimestamp=False)
+    glyphs, shapes = font["glyf"], font.getGlyphSet()
+    for name in (each for each in font.getGlyphOrder() if each.split(".")[0] == "zero"):
+        recorded = DecomposingRecordingPen(shapes)
+        shapes[name].draw(recorded)
+        contours: list[list[tuple[str, tuple[tuple[float, float], ...]]]] = []
+        for operator, points in recorded.value:
+            if operator == "moveTo":
+                contours.append([])
+            contours[-1].append((operator, points))
+        outer, *counters = sorted(contours, key=_width, reverse=True)
+        inner = [_box(each) for each in counters]
+        box = (
+            min(x for x, *_ in inner),
+            min(y for _, y, *_ in inner),
+            max(x for *_, x, _ in inner),
+            max(y for *_, y in inner),
+        )
+        left, lower, right, upper = _box(outer)
+        wide, high = (box[2] - box[0]) / (right - left), (box[3] - box[1]) / (upper - lower)
+        pen = TTGlyphPen(None)
+        smaller = TransformPen(ReverseContourPen(pen), (wide, 0, 0, high, box[0] - left * wide, box[1] - lower * high))
+        for target in (pen, smaller):
+            for operator, points in outer:
+                getattr(target, operator)(*points)
+        glyphs[name] = pen.glyph()
+    for record in font["name"].names:
+        if record.nameID in NAMES_OF_FONT:  # whose it is, and its licence, stay as they are
+            record.string = str(record).replace(OLD_NAME, NEW_NAME)
+    written = io.BytesIO()
+    font.save(written, reorderTables=None)
+    return written.getvalue()
+
+
+def _box(contour: list[tuple[str, tuple[tuple[float, float], ...]]]) -> tuple[float, float, float, float]:
+    """Left, lower, right and upper of a contour's points."""
+    places = [point for _, points in contour for point in points if point is not None]
+    xs, ys = zip(*places, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _width(contour: list[tuple[str, tuple[tuple[float, float], ...]]]) -> float:
+    left, _, right, _ = _box(contour)
+    return right - left
+
+
 def made(family: Family, cache: Path) -> Iterator[tuple[str, bytes]]:
     """Each file of the family, by its path in ``fonts/``."""
     with tarfile.open(fileobj=io.BytesIO(archive(family, cache))) as opened:
@@ -222,7 +291,8 @@ def made(family: Family, cache: Path) -> Iterator[tuple[str, bytes]]:
         for weight in family.weights:
             name = f"{family.stem}_{weight}.ttf"
             program = member(f"{weight}/{name}")
-            yield f"{family.folder}/{name}", cut(program, family.cut[weight]) if family.cut else program
+            changed = plain_zero(program) if family.plain_zero else program
+            yield f"{family.folder}/{name}", cut(program, family.cut[weight]) if family.cut else changed
 
 
 def manifest(files: dict[str, bytes]) -> str:

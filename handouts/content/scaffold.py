@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import textwrap
 from pathlib import Path
 
 from handouts.content.forms import short_name_fault
@@ -49,8 +50,9 @@ _SKELETON = """\
       text:
         - text: "TODO: what is wrong, and why this can help"
           source: "TODO: the words of the source"
-
-    # How it works. A step can have a picture: `file:` beside this file, or `name:` of an illustration.
+PICTURE
+    # How it works. A step can have a picture: `file:` beside this file, or `name:` of a drawing of the program's:
+    # DRAWINGS
     steps:
       items:
         - heading: "TODO: what happens first, in a few words"
@@ -131,7 +133,37 @@ def skeleton(name: str, title: str) -> str:
     """
     if wrong := short_name_fault(name):
         raise HandoutsError(Problem("bad-name", f"{quote(name)} cannot be a short name.", wrong))
-    return _SKELETON.replace("NAME", name).replace("TITLE", json.dumps(title, ensure_ascii=False), 1)
+    from handouts.illustrations import alternatives
+
+    text = _SKELETON.replace("NAME", name).replace("TITLE", json.dumps(title, ensure_ascii=False), 1)
+    drawings = textwrap.fill(", ".join(alternatives.ALTERNATIVES), 108, break_on_hyphens=False).replace(
+        "\n", "\n    # "
+    )
+    return text.replace("DRAWINGS", drawings, 1).replace("PICTURE\n", _picture(alternatives.suggest(name, title)), 1)
+
+
+def _picture(drawing: str) -> str:
+    """The lines of a part's picture: a drawing with its words, or how to write one."""
+    if not drawing:
+        return _NO_PICTURE
+    from handouts.illustrations import alternatives
+
+    words = alternatives.ALTERNATIVES[drawing]["en"]
+    lines = ["picture:", f"  name: {drawing}", f"  alt: {words.alt}"]
+    if drawing in PLACES:
+        lines += ["  labels:", f"    place: {words.label}"]
+    return "".join(f"      {line}\n" for line in lines) + "\n"
+
+
+PLACES = ("neck", "low-back", "hip", "knee", "shoulder", "hand", "foot", "belly")
+"""Drawings that say where in the body something is; their label names the place."""
+
+_NO_PICTURE = """\
+      # picture:
+      #   name: knee  # where in the body: neck, low-back, hip, knee, shoulder, hand, foot or belly
+      #   alt: What the picture shows, for somebody who cannot see it.
+
+"""
 
 
 def add(path: str | os.PathLike[str], name: str, title: str | None = None) -> Place:

@@ -4,6 +4,7 @@ To add a part, write its function and name it in the table: docs/how-to.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from handouts.content import agreement, model
@@ -61,7 +62,10 @@ def steps(sheet: SheetContext) -> Section | None:
 
 def _step(sheet: SheetContext, number: int, step: model.Step) -> NumberedStep:
     heading = Heading(spans(step.heading), 3, place=step.at.get("heading"))
-    return NumberedStep(Paragraph(spans(str(number))), heading, sheet.figure(step.picture), sheet.paragraphs(step.text))
+    figure = sheet.figure(step.picture)
+    if figure is not None and not sheet.edition.labeled:
+        figure = replace(figure, labels=())
+    return NumberedStep(Paragraph(spans(str(number))), heading, figure, sheet.paragraphs(step.text))
 
 
 def recovery(sheet: SheetContext) -> Section | None:

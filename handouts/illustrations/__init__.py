@@ -7,8 +7,8 @@ To add one, write a module beside ``spine`` and name it in the registry below.
 """
 
 import handouts.pdf  # noqa: F401 - before anything of ReportLab
-from handouts.illustrations import person, spine
-from handouts.illustrations.icons import ICON_SIZE, ICONS, MARK_SIZE, goal, icon, mark
+from handouts.illustrations import body, kyphoplasty, person, pictograms
+from handouts.illustrations.icons import ICON_SIZE, ICONS, goal, icon
 from handouts.illustrations.picture import (
     SIDE_STRIP,
     Art,
@@ -24,7 +24,7 @@ __all__ = [
     "CLOSE_UPS",
     "ICONS",
     "ICON_SIZE",
-    "MARK_SIZE",
+    "LENSES",
     "NAMES",
     "SIDE_STRIP",
     "Art",
@@ -38,16 +38,29 @@ __all__ = [
     "goal",
     "icon",
     "illustration",
-    "mark",
+    "shows_where",
 ]
 
-_REGISTRY: tuple[Illustration, ...] = (*spine.ILLUSTRATIONS, *person.ILLUSTRATIONS)
+_REGISTRY: tuple[Illustration, ...] = (
+    *kyphoplasty.ILLUSTRATIONS,
+    *person.ILLUSTRATIONS,
+    *body.ILLUSTRATIONS,
+    *pictograms.ILLUSTRATIONS,
+)
 
 NAMES: tuple[str, ...] = tuple(each.name for each in _REGISTRY)
 
 
 CLOSE_UPS = {"spine-where": "kyphoplasty-where"}
-"""Where there is room: the same figure with a lens that shows the part close."""
+"""The same figure with a lens that shows the part close, for where there is room."""
+
+LENSES = frozenset({*CLOSE_UPS.values(), *(each.name for each in body.ILLUSTRATIONS)})
+"""Figures that show where in the body something is, with a lens of their own."""
+
+
+def shows_where(name: str | None) -> bool:
+    """Whether an illustration says where in the body something is: it stands beside the words that say why."""
+    return name in CLOSE_UPS or name in LENSES
 
 
 def illustration(name: str) -> Illustration:

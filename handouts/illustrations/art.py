@@ -284,6 +284,66 @@ def _stipple(outline: Outline, gap: float) -> tuple[Point, ...]:
     return tuple(dots)
 
 
+def trabeculae(outline: Outline, cell: float, color: Color, width: float) -> Group:
+    """The spongy inside of a bone: a loose net of struts, taller than wide, as the load runs; clipped to an outline.
+
+    A strut's place depends on its row and column alone, so that where outlines share ground they share struts.
+    """
+    return Group(outline.clip(), strokes(_struts(outline.box(), cell), strokeColor=color, strokeWidth=width))
+
+
+@lru_cache(maxsize=64)
+def _struts(box: Box, cell: float) -> tuple[tuple[Point, Point], ...]:
+    """A honeycomb with every knot moved and some struts gone."""
+    wide, high = cell * 0.92, cell * 1.02
+    left, lower, right, upper = box
+    lines = []
+    for row in range(floor(lower / high) - 1, ceil(upper / high) + 2):
+        for column in range(floor(left / wide) - 1, ceil(right / wide) + 2):
+            knots = [_knot(row, column, end, wide, high) for end in (0, 1)]
+            near = (
+                _knot(row + 1, column - (row % 2 == 0), 0, wide, high),
+                _knot(row + 1, column + (row % 2), 0, wide, high),
+            )
+            chance = Random(7919 * row + 31 * column)  # noqa: S311  (a texture, not a secret)
+            struts = [(knots[0], knots[1]), (knots[1], near[0]), (knots[1], near[1])]
+            lines += [strut for strut, share in zip(struts, (0.94, 0.66, 0.6), strict=True) if chance.random() < share]
+    return tuple(lines)
+
+
+def _knot(row: int, column: int, end: int, wide: float, high: float) -> Point:
+    """Where struts meet: the lower or upper end of the upright one in a row and column."""
+    chance = Random(997 * row + 13 * column + 5 * end)  # noqa: S311  (a texture, not a secret)
+    x = (column + (row % 2) / 2 + chance.uniform(-0.17, 0.17)) * wide
+    y = (row + (0.62 if end else 0.0) + chance.uniform(-0.1, 0.1)) * high
+    return round(x, 2), round(y, 2)
+
+
+def dashed(points: Sequence[Point], on: float, off: float) -> list[list[Point]]:
+    """A chain of points cut into dashes, the first and the last whole."""
+    lengths = [hypot(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(points)]
+    total = sum(lengths)
+    count = max(1, round((total + off) / (on + off)))
+    on = (total + off) / count - off  # so that a dash ends where the chain does
+    dashes: list[list[Point]] = [[]]
+    inked, left, at = True, on, points[0]
+    dashes[-1].append(at)
+    for end, length in zip(points[1:], lengths, strict=True):
+        while length > left:
+            at = at[0] + (end[0] - at[0]) * left / length, at[1] + (end[1] - at[1]) * left / length
+            length -= left
+            if inked:
+                dashes[-1].append(at)
+            else:
+                dashes.append([at])
+            inked, left = not inked, off if inked else on
+        left -= length
+        at = end
+        if inked:
+            dashes[-1].append(at)
+    return [dash for dash in dashes if len(dash) > 1]
+
+
 def contains(polygon: Sequence[Point], x: float, y: float) -> bool:
     """Whether a point lies inside a polygon."""
     inside = False
@@ -302,5 +362,7 @@ def solid(outline: Outline, light: Color, shade: Color, line: Color, pen: float)
         return Group(outline.path(fillColor=light, strokeColor=line, strokeWidth=pen))
     lit = Pose(-1.5, 1.7).group(outline.path(fillColor=light))
     return Group(
-        Group(outline.path(fillColor=shade, isClipPath=1), lit), outline.path(strokeColor=line, strokeWidth=pen)
+        outline.path(fillColor=shade),
+        Group(outline.clip(), lit),
+        outline.path(strokeColor=line, strokeWidth=pen),
     )

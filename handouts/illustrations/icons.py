@@ -1,4 +1,4 @@
-"""Small furniture in line: the icons of the timeline, its goal, and the practice's mark.
+"""Small furniture in line: the icons of the timeline, and its goal.
 
 Each function returns a drawing of its own size in points, in one colour.
 """
@@ -12,8 +12,6 @@ from handouts.pdf.drawing import Circle, Drawing, Group, Path, Rect, Shape
 
 ICON_SIZE = 38.0
 ICONS = ("home", "sun", "calendar", "clock", "check")
-
-MARK_SIZE = (27.0, 21.6)  # of the practice's mark at scale 1
 
 
 def icon(name: str, color: Color, size: float = ICON_SIZE, pen: float = 1.4) -> Drawing:
@@ -97,13 +95,3 @@ def goal(color: Color, size: float = 18.0) -> Drawing:
     tick = [(r - 4 * k, r), (r - 1 * k, r - 3.4 * k), (r + 4.4 * k, r + 3.8 * k)]
     disc = Circle(r, r, r, fillColor=color, strokeColor=None)
     return Drawing(size, size, disc, _line(white, 2 * k, tick))
-
-
-def mark(color: Color, width: float = MARK_SIZE[0]) -> Drawing:
-    """The practice's mark, ``width`` points wide: a stack of blocks that rises to a peak."""
-    k = width / MARK_SIZE[0]
-    blocks = [
-        Rect(left * k, lower * k, wide * k, 5.6 * k, rx=1.9 * k, ry=1.9 * k, fillColor=color, strokeColor=None)
-        for wide, left, lower in ((27, 0, 0), (18, 4.5, 8), (9, 9, 16))
-    ]
-    return Drawing(width, MARK_SIZE[1] * k, *blocks)

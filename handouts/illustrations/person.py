@@ -10,13 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
-from math import acos, atan2, cos, hypot, sin
+from math import hypot
 
-from reportlab.lib.colors import Color, white
+from reportlab.lib.colors import Color
 
 from handouts.illustrations.art import Outline, Point, Pose, circle, curved_polygon, smooth, strokes
+from handouts.illustrations.kyphoplasty import crack
+from handouts.illustrations.lens import WholeBody, lay_out_lens
 from handouts.illustrations.picture import Illustration, Ink, Labels, Measure, Spot, View, Window
-from handouts.illustrations.spine import LEANING, WEDGED, crack, spine
+from handouts.illustrations.spine import LEANING, WEDGED, spine
 from handouts.pdf.drawing import Group, Shape
 
 # A person from head to thigh, facing left, clockwise from the crown; the thigh runs off the picture.
@@ -41,6 +43,9 @@ _CROWN, _HIP, _THIGH = 158.5, 48.0, 1.0  # heights at which the person is croppe
 _TALL = 100  # points: a window lower than this shows the person from the hip up only, or the ring would be a dot
 _SMALL, _MAGNIFIED = 0.7, 1.7  # below so many points to a unit, bones in the ring are drawn larger: they would clog
 _PERSON_LEFT, _PERSON_RIGHT = 31.0, 73.0
+_LARGE = 1.0  # points to a unit of the scene: from here on bones have outlines
+_BONE_PEN = 1.0  # points
+_RING, _LENS_SHIFT = 7.2, 9.0  # units of the person; and of the spine: the lens looks at the front of the bones
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,36 +87,53 @@ def _levels() -> tuple[_Level, ...]:
     return tuple(levels)
 
 
+def side_point(level: int) -> Point:
+    """Where a bone of the spine stands, counted from the neck down: 0 is C2, 22 is L5."""
+    pose = _levels()[level].pose
+    return pose.x, pose.y
+
+
+def draw_side_figure(view: View, close: bool = False) -> list[Shape]:
+    """A person from the side with the bones of the spine, in units of the scene; ``close`` draws every bone whole."""
+    ink, levels = view.ink, _levels()
+    pen = view.pen(ink.outline)
+    skin = _PERSON.path(fillColor=ink.body, strokeColor=ink.line, strokeWidth=pen)
+    if close or view.scale > _LARGE:
+        fill, edge = ink.bone, view.pen(_BONE_PEN)
+    else:  # so small that an outline would fill up: a row of dark blocks
+        fill, edge = ink.line, 0.0
+    return [
+        skin,
+        *_bones(view, levels, fill, edge, processes=close or view.scale > _LARGE),
+        _SACRUM.path(fillColor=fill, strokeColor=ink.line, strokeWidth=edge or view.pen(0.5)),
+    ]
+
+
 def _person(view: View, ring: float, magnify: float) -> Shape:
     """A person from the side, one bone ringed; within the ring the bones are ``magnify`` times as large."""
     ink, levels = view.ink, _levels()
     broken = levels[_BROKEN]
     x, y = broken.pose.x, broken.pose.y
     near = levels[_BROKEN - 2 : _BROKEN + 3]
-    fine = magnify > 1  # bones too small to be seen but as a row
     inside = Group(
-        circle(x, y, ring).path(fillColor=ink.body, isClipPath=1),
+        circle(x, y, ring).clip(),
+        circle(x, y, ring).path(fillColor=ink.body),
         Group(
-            *_bones(view, near, ink.bone, magnify),
-            broken.block.path(fillColor=ink.new, strokeColor=ink.new, strokeWidth=view.pen(0.5) / magnify),
+            *_bones(view, near, ink.bone, view.pen(0.7) / magnify),
+            broken.block.path(fillColor=ink.new, strokeColor=ink.new, strokeWidth=view.pen(0.7) / magnify),
             transform=(magnify, 0, 0, magnify, round(x * (1 - magnify), 2), round(y * (1 - magnify), 2)),
         ),
     )
-    return view.scene(
-        _PERSON.path(fillColor=ink.body, strokeColor=ink.line, strokeWidth=view.pen(ink.outline)),
-        *_bones(view, levels, ink.line if fine and not ink.ruled else ink.bone),
-        _SACRUM.path(fillColor=ink.bone, strokeColor=ink.line, strokeWidth=view.pen(0.5)),
-        inside,
-        circle(x, y, ring).path(strokeColor=ink.new, strokeWidth=view.pen(1.6)),
-    )
+    rim = circle(x, y, ring).path(strokeColor=ink.new, strokeWidth=view.pen(1.75))
+    return view.scene(*draw_side_figure(view), inside, rim)
 
 
-def _bones(view: View, levels: Sequence[_Level], fill: Color, magnify: float = 1.0) -> list[Shape]:
-    line, pen = view.ink.line, view.pen(0.5) / magnify
-    return [
-        strokes((level.process for level in levels), strokeColor=line, strokeWidth=1.2 * pen),
-        *(level.block.path(fillColor=fill, strokeColor=line, strokeWidth=pen) for level in levels),
-    ]
+def _bones(view: View, levels: Sequence[_Level], fill: Color, pen: float, processes: bool = True) -> list[Shape]:
+    """The bodies of bones with the processes behind them; a ``pen`` of 0, in units, leaves them without an outline."""
+    line = view.ink.line
+    behind = [strokes((each.process for each in levels), strokeColor=line, strokeWidth=1.2 * pen)] if processes else []
+    edge = {"strokeColor": line, "strokeWidth": pen} if pen else {}
+    return [*behind, *(level.block.path(fillColor=fill, **edge) for level in levels)]
 
 
 def _person_view(window: Window, ink: Ink) -> View:
@@ -149,45 +171,25 @@ def _paint_where(window: Window, ink: Ink, labels: Mapping[str, str], measure: M
     return [_person(view, ring, _MAGNIFIED if view.scale < _SMALL else 1.0)], placed
 
 
+def _draw_broken(view: View) -> list[Shape]:
+    """The person with the broken bone in the accent's color."""
+    broken = _levels()[_BROKEN].block
+    edge = view.pen(0.7)
+    return [
+        *draw_side_figure(view),
+        broken.path(fillColor=view.ink.new, strokeColor=view.ink.new, strokeWidth=edge),
+    ]
+
+
 def _paint_close(window: Window, ink: Ink, labels: Mapping[str, str], measure: Measure) -> tuple[list[Shape], Labels]:
     """A person from the side, and a lens that shows the broken bone."""
-    view = _person_view(window, ink)
-    ring, pose = 7.2, _levels()[_BROKEN].pose
-    x, y = view.page(pose.x, pose.y)
-    edge = view.page(_PERSON_RIGHT, 0)[0]
-    radius = min((window.width - edge) / 2, 0.4 * window.height) - 1
-    if radius < 3 * ring * view.scale:
-        raise ValueError(
-            f"A window of {window.width:g} × {window.height:g} points is too narrow for a person and a lens."
-        )
-    middle = (
-        window.width - radius - 1,
-        min(max(y + 0.15 * radius, radius + 2.6 * window.label_size), window.height - radius - 1),
-    )
-    scale = radius / 62
-    lens = circle(*middle, radius)
-    inner = View(
-        window, ink, (middle[0] - 16 * scale, middle[1]), scale, floor=middle[1] - radius, ceiling=middle[1] + radius
-    )
-    placed = Labels(view, measure)
-    if "bone" in labels:
-        left = min(middle[0] - measure(labels["bone"]) / 2, window.width - window.pad - measure(labels["bone"]))
-        placed.put(labels["bone"], left, middle[1] - radius - 1.6 * window.label_size)
-    return [
-        _person(view, ring, 1),
-        strokes(_tangents((x, y), ring * view.scale, middle, radius), strokeColor=ink.new, strokeWidth=0.9),
-        lens.path(fillColor=white),
-        Group(lens.clip(), spine(inner, WEDGED, LEANING, [crack(inner, new=True)])),
-        lens.path(strokeColor=ink.new, strokeWidth=1.75),
-    ], placed
 
+    def inside(view: View) -> Shape:
+        x, y = view.page(-_LENS_SHIFT, 0)
+        return spine(replace(view, origin=(x, y)), WEDGED, LEANING, [crack(view, new=True)])
 
-def _tangents(one: Point, small: float, other: Point, large: float) -> list[tuple[Point, Point]]:
-    """The two outer tangents of two circles."""
-    dx, dy = other[0] - one[0], other[1] - one[1]
-    ahead, off = atan2(dy, dx), acos((small - large) / hypot(dx, dy))
-    turns = [(cos(ahead + side * off), sin(ahead + side * off)) for side in (1, -1)]
-    return [((one[0] + small * c, one[1] + small * s), (other[0] + large * c, other[1] + large * s)) for c, s in turns]
+    figure = WholeBody(_draw_broken, _PERSON_LEFT, _PERSON_RIGHT, _CROWN, _THIGH)
+    return lay_out_lens(window, ink, labels.get("bone", ""), measure, figure, side_point(_BROKEN), _RING, inside)
 
 
 ILLUSTRATIONS = (
@@ -197,12 +199,14 @@ ILLUSTRATIONS = (
         natural_width=_PERSON_RIGHT - _PERSON_LEFT,
         natural_height=_CROWN - _THIGH,
         paint=_paint_where,
+        version=2,
     ),
     Illustration(
         name="kyphoplasty-where",
         labels=("bone",),
-        natural_width=110.0,
+        natural_width=170.0,
         natural_height=_CROWN - _THIGH,
         paint=_paint_close,
+        version=2,
     ),
 )

@@ -8,6 +8,8 @@ points on the page at every scale, so that a small picture is not a faint one.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
+from math import ceil, sqrt
 
 from reportlab.lib.colors import Color, HexColor, white
 
@@ -20,8 +22,11 @@ LINE_HEIGHT = 1.15  # of a label with several lines, in label sizes
 ASCENT, DESCENT = 0.74, 0.22  # of a label's words about their baseline, in label sizes
 MIDDLE = 0.34  # from the baseline to the middle of the letters, in label sizes
 SIDE_STRIP = 1.45  # height of the strip for the words front and back in a narrow window, in label sizes
-CORNER = (32.0, 34.0)  # the upper corner that stays free for a step's number of one digit, in points
+CORNER = (29.0, 32.0)  # the upper corner that stays free for a step's number of one digit, in points
 BESIDE_NUMBER = 16.0  # the white at both sides of a number in the corner, in points
+LEAST_LEADER = 4.0  # points: words that stand nearer to their part need none
+LEVEL_STEP = 0.4  # in label sizes: how finely a free level is looked for where a label's own is taken
+LEADER_PEN = 0.1  # in label sizes: 1.2 points beside words of 12, which a bad copier keeps
 LEADER = 0.9  # added to a leader before the bones where there is room, in label sizes
 
 
@@ -48,6 +53,7 @@ class Ink:
     bone_shade: Color
     marrow: Color
     grain: Color
+    cut: Color  # the wall of a bone where it is cut open
     disc: Color
     disc_shade: Color
     canal: Color
@@ -62,6 +68,7 @@ class Ink:
     outline_new: float
     thin: float
     hair: float
+    hatch: float  # what fills something new
     gap: float  # between the lines of a hatching
 
     @classmethod
@@ -70,12 +77,13 @@ class Ink:
         deep, new = _mix(HexColor(brand), HexColor("#1b2226"), 0.35), HexColor(accent)
         return cls(
             line=deep,
-            fine=HexColor("#6f8792"),
+            fine=deep,
             new=new,
             bone=HexColor("#f6edd8"),
             bone_shade=HexColor("#e9dcbc"),
-            marrow=HexColor("#fdf8ec"),
-            grain=HexColor("#d2bd8c"),
+            marrow=HexColor("#fffaf0"),
+            grain=HexColor("#5e4312"),
+            cut=HexColor("#dcc48f"),
             disc=HexColor("#d5e3ea"),
             disc_shade=HexColor("#c1d5df"),
             canal=HexColor("#faecc0"),
@@ -87,10 +95,11 @@ class Ink:
             body=HexColor("#eef3f5"),
             ruled=False,
             outline=1.25,
-            outline_new=1.5,
-            thin=0.8,
-            hair=0.6,
-            gap=2.9,
+            outline_new=1.75,
+            thin=1.1,
+            hair=1.0,
+            hatch=1.0,
+            gap=4.2,
         )
 
     @classmethod
@@ -99,12 +108,13 @@ class Ink:
         black, dark, grey = HexColor("#111111"), HexColor("#222222"), HexColor("#555555")
         return cls(
             line=black,
-            fine=grey,
+            fine=dark,
             new=black,
             bone=white,
             bone_shade=white,
             marrow=white,
-            grain=grey,
+            grain=HexColor("#333333"),
+            cut=white,
             disc=white,
             disc_shade=white,
             canal=white,
@@ -115,11 +125,12 @@ class Ink:
             new_steel_shade=dark,
             body=white,
             ruled=True,
-            outline=1.0,
-            outline_new=1.5,
-            thin=0.75,
-            hair=0.68,
-            gap=3.5,
+            outline=1.1,
+            outline_new=1.75,
+            thin=1.0,
+            hair=1.0,
+            hatch=1.0,
+            gap=4.2,
         )
 
 
@@ -174,7 +185,7 @@ class Window:
     @property
     def pad(self) -> float:
         """The space between the window's edge and its words."""
-        return 7 * self.label_size / 12
+        return 5.5 * self.label_size / 12
 
     @property
     def corner(self) -> Box:
@@ -204,13 +215,13 @@ class View:
         return self.origin[0] + x * self.scale, self.origin[1] + y * self.scale
 
     def pen(self, width: float) -> float:
-        """A width on the page in units of the scene; a small picture takes slightly finer pens."""
-        return width / self.scale * min(max(self.scale, 0.85), 1.15)
+        """A width on the page in units of the scene; a large picture takes slightly stronger pens."""
+        return width / self.scale * min(max(self.scale, 1.0), 1.15)
 
     @property
     def gap(self) -> float:
-        """The distance between the lines of a hatching, in units of the scene."""
-        return self.ink.gap / self.scale
+        """The distance between the lines of a hatching, in units of the scene; a large picture has a wider one."""
+        return self.ink.gap * min(max(sqrt(self.scale / 1.22), 0.9), 1.4) / self.scale
 
     def scene(self, *shapes: Shape) -> Group:
         """Shapes in units of the scene, put in the window."""
@@ -234,7 +245,8 @@ class Spot:
     outlines has a pale gap around it.  ``behind`` puts the words to the right
     of the part, that many label sizes from it; at least so many, and out at the
     window's edge, for readers from right to left.  ``rtl`` is a place for them
-    alone.
+    alone.  ``below`` puts the words under the part, at the window's right edge, where
+    that is behind this place of the scene; they need no leader there.
     """
 
     key: str
@@ -243,6 +255,7 @@ class Spot:
     level: float | None = None
     behind: float = 0.0
     rtl: bool = False
+    below: float | None = None
 
 
 @dataclass(slots=True)
@@ -262,25 +275,50 @@ class Labels:
     leaders: list[Shape] = field(default_factory=list)
     _taken: list[Box] = field(default_factory=list)
 
-    def name(self, text: str, *spots: Spot, room: float) -> None:
+    def name(self, text: str, *spots: Spot, room: float, lean: float = 0.0) -> None:
         """Set a label at the first of its spots that is free, and draw its leader.
 
-        Words before their part have ``room`` points, and take lines to keep to them.
+        Words before their part have ``room`` points, and take lines to keep to them. Where none of its spots is free,
+        they stand at the nearest level that is; ``lean`` is by how much the room is less, for each point above the part.
         """
-        for spot in spots:
-            size, (x, y) = self.view.window.label_size, self.view.page(*spot.at)
-            level = y if spot.level is None else self.view.page(0, spot.level)[1]
-            lines = [text] if spot.behind else self._lines(text, room)
-            wide = max(map(self.measure, lines))
-            left = least = x + spot.behind * size if spot.behind else self.view.window.pad
-            if self.view.window.rtl:
-                left = self._edge - wide if spot.behind else left + max(0.0, room - LEADER * size - wide)
-            words = self._block(lines, left, left + wide, level)
-            if left > least - 0.01 and self._free(words):
-                self._keep(words)
-                self._lead((left if spot.behind else left + wide, level), (x, y), spot)
+        if any(self._settle(text, spot, self._level(spot), room) for spot in spots):
+            return
+        step = LEVEL_STEP * self.view.window.label_size
+        levels = [sign * step * k for k in range(1, ceil(self.view.window.height / step)) for sign in (1, -1)]
+        before = [spot for spot in spots if not spot.behind and spot.below is None]
+        for spot, away in product(before, levels):
+            if self._settle(text, spot, self._level(spot) + away, room - lean * max(0.0, away)):
                 return
         raise self._no_room(text)
+
+    def _level(self, spot: Spot) -> float:
+        """The height of a label's words that its spot asks for, in points."""
+        return self.view.page(0, spot.at[1] if spot.level is None else spot.level)[1]
+
+    def _settle(self, text: str, spot: Spot, level: float, room: float) -> bool:
+        """Set a label at a spot, its words at a level, if it is free there."""
+        window, (x, y) = self.view.window, self.view.page(*spot.at)
+        size = window.label_size
+        if not 0 < y < window.height:
+            return False  # its part is not in the picture
+        if spot.below is not None:
+            left = window.width - 0.6 * window.pad - self.measure(text)
+            words = [LabelWord(text, round(left, 2), round(y - LINE_HEIGHT * size, 2))]
+            if left < self.view.page(spot.below, 0)[0] or not self._free(words):
+                return False
+            self._keep(words)
+            return True
+        lines = [text] if spot.behind else self._lines(text, room)
+        wide = max(map(self.measure, lines))
+        left = least = x + spot.behind * size if spot.behind else window.pad
+        if window.rtl:
+            left = self._edge - wide if spot.behind else left + max(0.0, room - LEADER * size - wide)
+        words = self._block(lines, left, left + wide, level)
+        if left <= least - 0.01 or not self._free(words) or min(self._box(word)[1] for word in words) < self.view.floor:
+            return False
+        self._keep(words)
+        self._lead((left if spot.behind else left + wide, level), (x, y), spot)
+        return True
 
     def put(self, text: str, x: float, y: float) -> None:
         """Set words at a baseline, without a leader."""
@@ -330,7 +368,7 @@ class Labels:
         """Whether words stand inside the window, clear of the number's corner and of other words."""
         window = self.view.window
         for left, lower, right, upper in map(self._box, words):
-            if left < 0 or lower < 0 or right > self._edge + 0.01 or upper > window.height:
+            if left < 0 or lower < 0 or right > self._edge + 0.5 * window.pad or upper > window.height:
                 return False
             if any(_overlap((left, lower, right, upper), other) for other in (window.corner, *self._taken)):
                 return False
@@ -341,11 +379,16 @@ class Labels:
         ink, size = self.view.ink, self.view.window.label_size
         away = -1 if spot.behind else 1
         near = words[0] + away * 0.3 * size, words[1]
-        turn = end[0] if spot.dot or spot.level is not None else end[0] - away * 2, near[1]
-        points = [near, turn] if turn[1] == end[1] else [near, turn, end]
-        width = size / 15
+        turned = spot.level is not None or abs(near[1] - end[1]) > LINE_HEIGHT
+        turn = end[0] if spot.dot or turned else end[0] - away * 2, near[1]
+        if not turned and abs(turn[0] - near[0]) < LEAST_LEADER:
+            return  # the words stand so near that they need none
+        points = [near, turn] if not turned else [near, turn, end]
+        if turned and spot.level is None:  # the words found no room at their part's own level: a slanted leader
+            points = [near, (near[0] + away * 0.5 * size, near[1]), end]
+        width = size * LEADER_PEN
         pen = {"strokeLineCap": 0, "strokeLineJoin": 0}
-        if spot.dot or spot.level is not None:
+        if spot.dot or turned:
             self.leaders.append(strokes([points], strokeColor=white, strokeWidth=width + size / 6, **pen))
         self.leaders.append(strokes([points], strokeColor=ink.line, strokeWidth=width, **pen))
         if spot.dot:
@@ -385,6 +428,8 @@ class Illustration:
     paint: Painter = field(repr=False)
     version: int = 1
     """Counts from 1; raised when the drawing comes to show something else, for an approval is bound to it."""
+    emblem: bool = False
+    """Whether it is a small sign that needs little room, and no scene."""
 
     def draw(self, window: Window, ink: Ink, labels: Mapping[str, str], measure: Measure) -> Art:
         """Draw the illustration with the labels given, and no others.
@@ -396,8 +441,22 @@ class Illustration:
                 f"The illustration {self.name} has no label {', '.join(unknown)}. It knows {', '.join(self.labels)}."
             )
         shapes, placed = self.paint(window, ink, labels, measure)
+        if window.numbered:
+            shapes = [Group(_corner_free(window), *shapes), _corner_edge(window, ink)]
         art = Group(frame(0, 0, window.width, window.height), *shapes, *placed.leaders)
         return Art(Drawing(window.width, window.height, art), tuple(placed.words))
+
+
+def _corner_free(window: Window) -> Path:
+    """A clip that keeps the art out of the number's corner."""
+    return frame(0, 0, window.width, window.height, window.corner)
+
+
+def _corner_edge(window: Window, ink: Ink) -> Path:
+    left, lower, right, upper = window.corner
+    inner, outer = (left, right) if window.rtl else (right, left)
+    edge = [(inner, upper), (inner, lower), (outer, lower)]
+    return strokes([edge], strokeColor=ink.line, strokeWidth=1.1, strokeLineCap=0)
 
 
 def frame(left: float, lower: float, right: float, upper: float, without: Box | None = None) -> Path:

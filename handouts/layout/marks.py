@@ -192,9 +192,7 @@ class IllustrationMark(Tagged):
         with canvas.content(self.element):
             painter.drawing(drawing, x, y)
             if self.frame:
-                painter.rectangle(
-                    x, y, drawing.width, drawing.height, stroke=painter.look.rule, weight=painter.look.hair
-                )
+                paint_frame(painter, x, y, drawing.width, drawing.height)
             left = painter.place(x, drawing.width)
             for index, word in enumerate(art.words):
                 baseline = painter.height - y - drawing.height + word.y
@@ -238,16 +236,27 @@ def _art(name: str, window: Window, ink: Ink, labels: tuple[tuple[str, str], ...
 
 @dataclass(frozen=True, slots=True)
 class Photograph(Tagged):
-    """A picture from a file."""
+    """A picture from a file, in the middle of a frame if there is one: ``frame`` is its width and height in points."""
 
     picture: PictureFile
     width: float
     height: float
+    frame: tuple[float, float] | None = None
 
     def paint(self, painter: Painter, x: float, y: float) -> None:
+        wide, high = self.frame or (self.width, self.height)
+        left, top = x + (wide - self.width) / 2, y + (high - self.height) / 2
         with painter.canvas.content(self.element):
-            self.picture.paint(painter, x, y, self.width, self.height)
-        self.element.enclose(painter.box(x, y, self.width, self.height))
+            self.picture.paint(painter, left, top, self.width, self.height)
+            if self.frame:
+                paint_frame(painter, x, y, wide, high)
+        over = HALF_HAIR if self.frame else 0.0
+        self.element.enclose(painter.box(x - over, y - over, wide + 2 * over, high + 2 * over))
+
+
+def paint_frame(painter: Painter, x: float, y: float, width: float, high: float) -> None:
+    """The line around every picture, the program's own drawing or the practice's photograph."""
+    painter.rectangle(x, y, width, high, stroke=painter.look.rule, weight=painter.look.hair)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,11 @@ REGULAR, SEMIBOLD, BOLD = range(3)
 WEIGHTS = ("400Regular", "600SemiBold", "700Bold")
 
 
+HAIR = 1.1
+"""The pen of rules and frames, in points: of a copy at 200 dots to the inch, blurred by 1.6 of them and cut at 150 of
+255, lines of 0.9 and 1.0 came and went with the grid of the dots."""
+
+
 @lru_cache(maxsize=16)
 def faces(families: tuple[str, ...] = LATIN, language: str = "") -> tuple[FaceStack, FaceStack, FaceStack]:
     """Regular, SemiBold and Bold of the families, and after them of all others there are: for a name in any script."""
@@ -110,17 +115,17 @@ class Look:
         """The look of a practice in color, or in pure greys: text in black, which no printer screens, dark hairlines
         (light ones die in a copier), headings a weight lighter, to save toner."""
         if ink == "mono":
-            black, grey = HexColor("#000000"), HexColor("#3c3c3c")
+            black = HexColor("#000000")
             white = HexColor("#ffffff")
             return cls(
                 ink=black,
                 brand=black,
                 big=black,
                 accent=black,
-                rule=grey,
+                rule=black,
                 white=white,
                 art=Ink.mono(),
-                hair=0.65,  # lighter lines, or thinner ones, are lost in a first photocopy
+                hair=HAIR,
                 display=SEMIBOLD,
                 hatch_pen=0.8,
                 hatch_step=14,  # wide apart: the draft mark is on every page, and toner is money
@@ -129,16 +134,16 @@ class Look:
             )
         brand, accent = HexColor(palette.brand), HexColor(palette.accent)
         art = Ink.color(palette.brand, palette.accent)
-        rule, white = HexColor(palette.rule), HexColor(palette.white)
+        white = HexColor(palette.white)
         return cls(
             ink=HexColor(palette.ink),
             brand=brand,
             big=brand,
             accent=accent,
-            rule=rule,
+            rule=art.line,  # a lighter one comes and goes with a copier's grid of dots
             white=white,
             art=art,
-            hair=0.6,
+            hair=HAIR,
             display=BOLD,
             hatch_pen=1.5,
             hatch_step=6,

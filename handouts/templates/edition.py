@@ -10,19 +10,17 @@ from typing import ClassVar
 from reportlab.lib.colors import Color
 
 from handouts.document import nodes as doc
-from handouts.illustrations import mark
 from handouts.layout.blocks.pictures import make_logo, measure_logo, paint_logo
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import explain_long_word, lay_out_text
 from handouts.layout.grid import GUTTER
-from handouts.layout.marks import Furniture, Ornament, Rule
+from handouts.layout.marks import Furniture, Rule
 from handouts.layout.pagination import PlacedRow
 from handouts.layout.painter import Painter
 from handouts.layout.rows import NONE, PlacedMark, Row, Space, lower, merge_rows
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import Look, Paper, families, hyphenation, locale, styles
 from handouts.pdf.canvas import TaggedCanvas
-from handouts.pdf.drawing import Drawing
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.pdf.structure import Rectangle
@@ -40,16 +38,14 @@ DRAFT_STRIP_HEIGHT = 6.0
 DRAFT_CLEAR, DESCENT = 4.0, 0.25
 """White between the draft mark and the title; and how far letters like g reach below their baseline, as a share of the
 type's size."""
-MARK_WIDTH, MARK_GAP = 32.0, 10.0
-"""The practice's plain mark, and from it to the name: the width of two lines of the name, and a capital letter."""
 LOGO_SIDE = 40.0
-"""A square logo is as tall as two lines of the name with their mark; others cover the same area."""
+"""A square logo is a little taller than two lines of the name; others cover the same area."""
 LOGO_GAP = 4.0
 """From a logo to the name below it."""
 TITLE_OUTDENT = 0.03
 """Large letters have white of their own at their left, as a share of their size: moved out by it, they stand flush."""
-FOOT_RULE = 63.0
-"""From the foot's hairline to the edge of the paper where the foot has two lines: they end 27 points above the edge,
+FOOT_RULE = 58.0
+"""From the foot's hairline to the edge of the paper where the foot has two lines: they end 22 points above the edge,
 which every desk printer reaches."""
 FOOT_LINES = 2
 FOOT_GAP = 6.0
@@ -205,35 +201,22 @@ class Edition:
 
     # -- letterhead
 
-    def practice_mark(self, width: float) -> Drawing:
-        """The plain mark beside the practice's name."""
-        return mark(self.look.big, width)
+    def letterhead(self, x: float, width: float, baseline: float, *, logo_side: float = LOGO_SIDE) -> Row:
+        """The practice's name, its last line on ``baseline``; or its logo with the name under it.
 
-    def letterhead(
-        self, x: float, width: float, baseline: float, *, mark_width: float = MARK_WIDTH, logo_side: float = LOGO_SIDE
-    ) -> Row:
-        """The mark or logo with the practice's name: the foot of the name's last line is on ``baseline``.
+        Without a logo of its own the name stands alone: a mark of ours would be taken for the practice's.
 
         ``logo_side`` is of the square whose area a logo of medium size covers, in points.
         """
         head, style = self.document.masthead, self.styles.name
-        row = Row(0)
+        row, y = Row(0), 0.0
         if head.logo:
             wide, high = measure_logo(self.setting, head.logo, width, logo_side)
             row.parts.append(PlacedMark(x, 0, make_logo(self.setting, head.logo, wide, high)))
-            y, text_x, style = high + LOGO_GAP, x, self.styles.small_strong
-        else:
-            y, text_x = 0.0, x + mark_width + MARK_GAP
-        lines = [
-            line
-            for name in head.practice
-            for line in lay_out_text(self.setting, name, style, text_x, x + width - text_x)
-        ]
+            y, style = high + LOGO_GAP, self.styles.small_strong
+        lines = [line for name in head.practice for line in lay_out_text(self.setting, name, style, x, width)]
         if not head.logo:
             y = max(0.0, baseline - style.baseline - (len(lines) - 1) * style.leading)
-            drawing = self.practice_mark(mark_width)
-            foot = y + (len(lines) - 1) * style.leading + style.baseline
-            row.parts.append(PlacedMark(x, foot - drawing.height, Ornament([(0, 0, drawing)])))
         for line in lines:
             row.parts += lower(line.parts, y)
             y += line.height
@@ -241,14 +224,7 @@ class Edition:
         return row
 
     def letterhead_again(
-        self,
-        painter: Painter,
-        x: float,
-        width: float,
-        baseline: float,
-        *,
-        mark_width: float = MARK_WIDTH,
-        logo_side: float = LOGO_SIDE,
+        self, painter: Painter, x: float, width: float, baseline: float, *, logo_side: float = LOGO_SIDE
     ) -> None:
         """The same as furniture, on a later page; ``baseline`` is from the top of the live area."""
         head, style = self.document.masthead, self.styles.name
@@ -257,14 +233,10 @@ class Edition:
                 wide, high = measure_logo(self.setting, head.logo, width, logo_side)
                 paint_logo(self.setting, head.logo, painter, x, self.head, wide, high)
                 return
-            text_x = x + mark_width + MARK_GAP
-            names = [words for name in head.practice for words in _wrap(name.text, style, x + width - text_x, name)]
-            drawing = self.practice_mark(mark_width)
+            names = [words for name in head.practice for words in _wrap(name.text, style, width, name)]
             y = self.head + max(0.0, baseline - style.baseline - (len(names) - 1) * style.leading)
-            foot = y + (len(names) - 1) * style.leading + style.baseline
-            painter.drawing(drawing, x, foot - drawing.height)
             for index, name in enumerate(names):
-                painter.words(name, style, text_x, y + index * style.leading)
+                painter.words(name, style, x, y + index * style.leading)
 
     def title_baseline(self, width: float, usual: float) -> float:
         """The baseline of the title's first line, from the top of the live area: lower than the ``usual`` one where its

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 from handouts.document import nodes as doc
 from handouts.document.codes import halve_code
+from handouts.illustrations import shows_where
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import lay_out_callout, lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
-from handouts.layout.blocks.pictures import add_caption, fit_picture, has_label_room, make_picture
+from handouts.layout.blocks.pictures import add_caption, fit_picture, has_label_room, make_picture, measure_series
 from handouts.layout.blocks.setting import Spacing
 from handouts.layout.blocks.steps import NUMBER_GAP
 from handouts.layout.blocks.tables import lay_out_table
@@ -47,12 +48,12 @@ APART = 1.6 * UNIT
 UNDER_STEP_HEADING, UNDER_PICTURE = Space.fixed(6), Space.fixed(8)
 BEFORE_CONTACT_WORDS, BEFORE_CODE = Space(8, 6, 12), Space(16, 10, 22)
 UNDER_LETTERHEAD, BEFORE_TITLE, UNDER_TITLE = Space.fixed(5), Space(16, 8, 22), Space(12, 7, 16)
-STRONG_RULE, URGENT_RULE = 1.5, 3.0
+STRONG_RULE, URGENT_RULE = 2.0, 3.0
 """A fifth stronger than on the standard sheet, as much as the type is larger beside them."""
-PICTURES = (190.0, 174.0, 158.0, 142.0)
+PICTURES = (190.0, 174.0, 158.0, 150.0, 142.0)
 """Heights of step pictures, in order of preference."""
-PICTURE_SCALE, PICTURE_HEIGHT = 1.4, 158.0
-"""Points to a unit of the scene, in a picture of that height."""
+PICTURE_SCALE = 2.3
+"""Points to a unit of the scene at most: the spine fills a picture from its words to its right edge."""
 CLOSE_UP_WIDTH, CLOSE_UP_HEIGHT = 300.0, 172.0
 """Of the figure that shows where it is done, where it stands under its heading."""
 WHERE_WIDTH, LEAST_WHERE_WIDTH, WHERE_HEIGHT, WHERE_GAP = 170.0, 120.0, 190.0, 16.0
@@ -66,8 +67,8 @@ CODE_WIDTH = 270.0
 LETTERHEAD_SHARE = 0.66
 """How much of the page's width the practice's name may take."""
 LETTERHEAD_DROP = 16.0
-"""From one line of the name to the baseline of the last: room for the mark to stand beside two."""
-MARK_WIDTH, LOGO_SIDE = 42.0, 60.0
+"""From one line of the name to the baseline of the last."""
+LOGO_SIDE = 60.0
 TITLE_LIFT = 6.0
 """The title's own leading has that much white above its capitals that is not wanted here."""
 DRAFT_STRIP, DRAFT_WORDS = 22.0, 31.0
@@ -164,7 +165,7 @@ class LargePrintEdition(Edition):
                     join(body, rows, Space())
                 case doc.Figure() if block is self._figure:
                     continue  # it stands beside the title
-                case doc.Figure() if section.kind == "why" and block.name:
+                case doc.Figure() if section.kind == "why" and shows_where(block.name):
                     picture = make_picture(
                         self.setting, block, CLOSE_UP_WIDTH, CLOSE_UP_HEIGHT, frame=False, close=True
                     )
@@ -206,15 +207,14 @@ class LargePrintEdition(Edition):
         number = self.styles.number
         hang = max(HANG, max(number.width(step.number.text) for step in node.items) + NUMBER_GAP)
         x, measure = self.left + hang, min(self.measure, self.right - self.left - hang)
+        shift, scale = measure_series(self.setting, node, measure, PICTURE_SCALE)
         for step in node.items:
             block = lay_out_heading(self.setting, step.heading, x, measure)
             drop = self.styles.subheading.baseline - number.baseline
             (digits,) = lay_out_text(self.setting, step.number, number, self.left, hang)
             block[0].parts += lower(digits.parts, drop)
             if step.figure:
-                picture, high = fit_picture(
-                    self.setting, step.figure, measure, tall, scale=PICTURE_SCALE * tall / PICTURE_HEIGHT
-                )
+                picture, high = fit_picture(self.setting, step.figure, measure, tall, scale=scale, shift=shift)
                 block[-1].after = UNDER_STEP_HEADING
                 row = Row(high, [PlacedMark(x, 0, picture)])
                 block += add_caption(self.setting, step.figure, row, x, measure)
@@ -254,7 +254,7 @@ class LargePrintEdition(Edition):
         head, name = self.document.masthead, self.styles.name
         wide = self.width - (self._figure_width + WHERE_GAP if self._figure else 0)
         wide_name, baseline = self.width * LETTERHEAD_SHARE, name.leading + LETTERHEAD_DROP
-        rows = [self.letterhead(self.left, wide_name, baseline, mark_width=MARK_WIDTH, logo_side=LOGO_SIDE)]
+        rows = [self.letterhead(self.left, wide_name, baseline, logo_side=LOGO_SIDE)]
         rows[0].after = UNDER_LETTERHEAD
         rows += lay_out_callout(self.setting, head, self.left, wide)
         rows[-1].after = BEFORE_TITLE
@@ -265,14 +265,16 @@ class LargePrintEdition(Edition):
             tall = height(rows, least=True)
             if not has_label_room(self.setting, self._figure, self._figure_width, tall):
                 tall = min(tall, WHERE_HEIGHT)  # for which it was chosen: a tall logo leaves it more than it can use
-            picture = make_picture(self.setting, self._figure, self._figure_width, tall, frame=False)
+            picture = make_picture(self.setting, self._figure, self._figure_width, tall, frame=False, close=True)
             rows[0].parts.append(PlacedMark(self.right - self._figure_width, 0, picture))
         return keep_together(rows)
 
     def _find_figure(self) -> doc.Figure | None:
         """The figure that shows where it is done, if it finds room beside the title."""
         why = self.document.section("why")
-        figures = [block for block in why.blocks if isinstance(block, doc.Figure) and block.name] if why else []
+        figures = (
+            [block for block in why.blocks if isinstance(block, doc.Figure) and shows_where(block.name)] if why else []
+        )
         figures = [figure for figure in figures if not figure.caption]  # its words stand under it, in its own part
         title = self.styles.title[0].width(self.document.masthead.title.text)
         self._figure_width = min(WHERE_WIDTH, self.width - title - WHERE_GAP)

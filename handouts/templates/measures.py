@@ -6,8 +6,8 @@ from handouts.layout.blocks.setting import Spacing
 from handouts.layout.grid import MARGIN
 from handouts.layout.typography import TypeScale
 
-STRONG_RULE = 1.25
-"""Over the short version and where to turn: the pen of the pictures, so that rules and drawings look made by one hand."""
+STRONG_RULE = 1.75
+"""Over the short version and where to turn: half as strong again as other rules, the pen of what is new in a picture."""
 URGENT_RULE = 2.5
 """Over when to call and notices: twice the strong rule, so that it is seen without its color."""
 

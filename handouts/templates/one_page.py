@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from handouts.document import nodes as doc
-from handouts.illustrations import CLOSE_UPS, SIDE_STRIP
+from handouts.illustrations import shows_where
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import lay_out_phone, make_code
 from handouts.layout.blocks.lists import lay_out_ticks
 from handouts.layout.blocks.pictures import (
-    SIDES,
     lay_out_figure,
     make_logo,
     make_picture,
-    measure_label_room,
     measure_logo,
 )
 from handouts.layout.blocks.setting import Spacing
@@ -30,7 +28,7 @@ from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
 from handouts.layout.fitting import NoRoomError, fill_height, fits, lines_over, too_long
 from handouts.layout.grid import GUTTER, UNIT, Grid
-from handouts.layout.marks import Ornament, labels_have_room
+from handouts.layout.marks import labels_have_room
 from handouts.layout.pagination import PlacedRow
 from handouts.layout.painter import Painter
 from handouts.layout.rows import (
@@ -55,16 +53,18 @@ COLUMNS = 4
 BASELINE = 36.0
 """Of the title, from the top of the live area."""
 BEFORE_RULE = Space(12.7, 6.5, 19)
-PICTURE_SCALE = 0.74
-"""Points to a unit of the scene: what shows the bones whole in a picture of one column's width."""
-WHERE = 60.0
-"""Height of the figure that shows where in the body."""
-WHERE_DROP, WHERE_BODY, WHERE_MARGIN = 3.0, 44.0, 10.0
-"""How far it stands below its row's top, how wide the body in it is, and what its words leave free, in points."""
+PICTURE_SCALE = 1.08
+"""Points to a unit of the scene at most: the body of a bone and the joint behind it fill a picture of one column."""
+PICTURE_SHIFT = 17.5
+"""From a picture's left edge to the front of the bones: room for the arrow, and for the bones above to lean forward."""
+WHERE, WHERE_WIDTH = 100.0, 156.0
+"""Height and width of the figure that shows where in the body, in points: its lens is three quarters of an inch and more."""
+WHERE_DROP = 3.0
+"""How far it stands below its row's top, in points."""
 WIDE_PICTURE = 3
 """From so many steps side by side on, a picture takes the whole width of its step."""
-LETTERHEAD_UNDER, MARK_WIDTH = 4.0, 28.6
-"""How far a logo may reach below the title's baseline, and the plain mark: a quarter of a column."""
+LETTERHEAD_UNDER = 4.0
+"""How far a logo may reach below the title's baseline."""
 LOGO_GAP = 4.0
 """From a logo to the practice's name."""
 HEADING_BEYOND = 6.0
@@ -212,7 +212,7 @@ class OnePageEdition(Edition):
         return merge_rows(words, list(self._letterhead()))
 
     def _letterhead(self) -> Iterator[Row]:
-        """The mark or logo, the practice's name below it."""
+        """The practice's name, its first line level with the title; a logo stands above it."""
         head, style = self.document.masthead, self.styles.name
         if head.logo:
             wide, high = measure_logo(self.setting, head.logo, self.column_width, BASELINE + LETTERHEAD_UNDER)
@@ -223,9 +223,7 @@ class OnePageEdition(Edition):
                 Space.fixed(LOGO_GAP),
             )
         else:
-            drawing = self.practice_mark(MARK_WIDTH)
-            mark = PlacedMark(self.left, BASELINE - drawing.height, Ornament([(0, 0, drawing)]))
-            yield Row(BASELINE, [mark], Space.fixed(UNIT - style.baseline))
+            yield Row(BASELINE - style.baseline)
         for name in head.practice:
             yield from lay_out_text(self.setting, name, style, self.left, self.column_width)
 
@@ -252,7 +250,7 @@ class OnePageEdition(Edition):
                         lay_out_ticks(self.setting, block, self.main + hang, measure - hang),
                         self.spacing.paragraph,
                     )
-                case doc.Figure() if block.name in CLOSE_UPS and not (main or block.caption):
+                case doc.Figure() if shows_where(block.name) and not (main or block.caption):
                     figure = self.where(block)
                     measure = figure.x - GUTTER - self.main
                 case doc.Figure():
@@ -266,10 +264,9 @@ class OnePageEdition(Edition):
         return rows
 
     def where(self, node: doc.Figure) -> PlacedMark:
-        """The figure that shows where in the body, as wide as its words ask for, at the right of the text."""
-        words = max((self.styles.label.width(word) for _, word in node.labels), default=0.0)
-        width = min(self.main_width / 2, WHERE_BODY + words + WHERE_MARGIN)
-        return PlacedMark(self.right - width, WHERE_DROP, make_picture(self.setting, node, width, WHERE, frame=False))
+        """The figure that shows where in the body, with its lens, at the right of the text."""
+        picture = make_picture(self.setting, node, WHERE_WIDTH, WHERE, frame=False, close=True)
+        return PlacedMark(self.right - WHERE_WIDTH, WHERE_DROP, picture)
 
     def band(self, section: doc.Section, main: list[Row], drop: float) -> list[Row]:
         """A rule, the heading in the side column, rows whose first baseline is the heading's."""
@@ -288,9 +285,7 @@ class OnePageEdition(Edition):
         count = len(node.items)
         across = math.ceil(count / math.ceil(count / COLUMNS))
         grid = Grid(self.left, self.width, across)
-        rows, shift = list[Row](), measure_label_room(self.setting, node)
-        if any(key in SIDES for step in node.items if step.figure for key, _ in step.figure.labels):
-            tall += SIDE_STRIP * self.styles.label.size  # these words stand in a strip of their own
+        rows = list[Row]()
         for start in range(0, count, across):
             cells = []
             for column, step in enumerate(node.items[start : start + across], 1):
@@ -306,7 +301,7 @@ class OnePageEdition(Edition):
                         picture,
                         tall,
                         scale=PICTURE_SCALE,
-                        shift=shift if across > WIDE_PICTURE or words_at else None,
+                        shift=PICTURE_SHIFT,
                         words_at=words_at,
                     )
                 )

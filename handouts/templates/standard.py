@@ -8,17 +8,17 @@ pages, the best-balanced ones, the largest pictures, the most lines to write on.
 import contextlib
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from handouts.document import nodes as doc
-from handouts.illustrations import SIDE_STRIP
+from handouts.illustrations import shows_where
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import CODE_SIZE, lay_out_callout, lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
-from handouts.layout.blocks.pictures import SIDES, add_caption, fit_picture, make_picture
+from handouts.layout.blocks.pictures import add_caption, fit_picture, make_picture, measure_series
 from handouts.layout.blocks.setting import Spacing
-from handouts.layout.blocks.steps import place_corner_number
+from handouts.layout.blocks.steps import lay_out_numbered
 from handouts.layout.blocks.tables import lay_out_table
 from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs, lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
@@ -53,29 +53,35 @@ OPENING_OUTDENT = 0.8
 """How far a heading of 28 points stands out so that its first letter stands flush with the words."""
 OPENING_LIFT = 3.0
 """A heading of 28 points has white below it in its own leading: words begin so much nearer."""
-BEFORE_RULE = Space(11.2, 6.5, 18)
+BEFORE_RULE = Space(9, 5.5, 18)
 """From a section's last row to the next rule: with the row's own leading about a line, as the space below the rule."""
-WHERE_HEIGHT = 54.0
-"""Of the figure that shows where the bone is, under its heading."""
-WHERE_GAP = 3.0
-"""From the heading to that figure."""
+WHERE_LEAST, WHERE_MOST = 110.0, 124.0
+"""Height of the figure that shows where in the body, with its lens, beside its words; between, it is as tall as they."""
+WHERE_DROP = 22.0
+"""From the rule to the baseline of a heading that stands over its words."""
+WHERE_TOP, WHERE_FOOT = 6.0, 5.0
+"""White above and below that figure."""
 SIDE_GAP = 6.0
 """From what hangs in the side column to a picture below it."""
 HANGING_GAP = 8.0
 """What a heading leaves free at its right where boxes or bullets stand out into the gutter."""
-PHOTOGRAPH_GAP = 8.0
-"""From a photograph to the number of its step, which stands beside it."""
 NUMBER_GAP = 20.0
 """From a step's number without a picture to its words: the number ends in the gutter, where pictures end."""
-PICTURE_SCALE = 0.78
-"""Points to a unit of the scene: three vertebrae fill a picture of the side column's width."""
+PICTURE_WIDTH, PICTURE_GUTTER = 214.0, 11.0
+"""The column that pictures of steps stand in, and from it to the numbers."""
+PICTURE_SCALE = 1.22
+"""Points to a unit of the scene at most: a bone is 56 × 43 points. Longer labels make it smaller."""
+STEP_HANG = 23.0
+"""From the left edge of a step's number to its words: 26-point digits and half a capital letter."""
+TALLEST_STEP = 0.4
+"""Share of a page up to which a step is kept whole; a longer one would leave the page before half empty."""
 MOST_ACROSS = 3
 """Milestones that stand side by side, two columns or more each; in less, their lines have two words."""
 TALLEST_ACROSS = 9 * UNIT
 """Words of milestones side by side up to this height; longer ones are easier to read down the main column."""
-BEFORE_STEPS, BEFORE_TIMELINE = Space(8.5, 6, 14), Space(14, 9, 22)
+BEFORE_STEPS, BEFORE_TIMELINE = Space(7, 2, 14), Space(14, 9, 22)
 """From the words of a section to its steps and to its timeline, which asks for more because it crosses all columns."""
-UNDER_OPENING, UNDER_RUNNING_HEAD = Space(5, 3, 9), Space(8, 4, 10)
+UNDER_OPENING, UNDER_RUNNING_HEAD, UNDER_WHERE = Space(5, 3, 9), Space(8, 4, 10), Space(0.5, 0, 1)
 BEFORE_PHONE, BEFORE_CONTACT_WORDS = Space.fixed(1), Space.fixed(3)
 """Large digits have white of their own above them."""
 TITLE_TO_LEAD = 2 * UNIT
@@ -92,7 +98,7 @@ TALLEST_FORM = 0.45
 """Share of a page up to which the visit stands beside the questions; taller, each takes the main column."""
 TALLEST_CONTACT = 0.6
 """Share of a page up to which where to turn is kept whole."""
-ABOVE_FOOT = 10.0
+ABOVE_FOOT = 7.0
 """From the last row to the foot's rule at least."""
 CODE_DROP = 8.0
 """From the rule to the code to scan."""
@@ -108,7 +114,9 @@ class StandardArrangement:
 
 
 ARRANGEMENTS = tuple(
-    StandardArrangement(picture, opens) for picture in (116, 106, 98, 92, 88, 84) for opens in (True, False)
+    StandardArrangement(picture, opens)
+    for picture in (110, 104, 98, 92, 88, 84, 80, 78, 76, 74, 72, 70)
+    for opens in (True, False)
 )
 
 
@@ -203,8 +211,11 @@ class StandardEdition(Edition):
 
     def section(self, section: doc.Section, tall: float) -> list[Row]:
         """A hairline with the heading in the side column, then the section's blocks."""
+        figures = [block for block in section.blocks if isinstance(block, doc.Figure) and shows_where(block.name)]
+        if section.kind == "why" and figures and len(section.blocks) > 1:
+            return self.where(section, figures[0])
         main: list[Row] = []
-        side: list[Row] = []
+        pictured = any(_pictured(block) for block in section.blocks)
         for block in section.blocks:
             if isinstance(block, doc.NumberedSteps):
                 join(main, self.steps(block, tall), BEFORE_STEPS)
@@ -214,16 +225,42 @@ class StandardEdition(Edition):
                 tables = [each for each in section.blocks if isinstance(each, doc.DataTable)]
                 rows = lay_out_table(self.setting, block, self.main, self.main_width, (self.left, self.width), tables)
                 join(main, rows, self.spacing.paragraph)
-            elif isinstance(block, doc.Figure) and section.kind == "why" and block.name:
-                picture = make_picture(self.setting, block, self.side_width, WHERE_HEIGHT, frame=False)
-                row = Row(WHERE_HEIGHT, [PlacedMark(self.left, 0, picture)])
-                side.append(merge_rows(add_caption(self.setting, block, row, self.left, self.side_width)))
+            elif pictured and isinstance(block, doc.Paragraph):
+                join(main, self.over_steps(block), self.spacing.paragraph)
             else:
                 join(main, lay_out_block(self.setting, block, self.main, self.main_width), self.spacing.paragraph)
-        return self.under_rule(section, main, side)
+        return self.under_rule(section, main)
 
-    def under_rule(self, section: doc.Section, main: list[Row], side: Sequence[Row] = ()) -> list[Row]:
-        """The section's rule, its heading and what else hangs in the side column, its main rows."""
+    def over_steps(self, node: doc.Paragraph) -> list[Row]:
+        """Words between the heading and steps with pictures: over the steps' words if they take one line, else wider."""
+        x, width = self.step_words()
+        rows = lay_out_paragraphs(self.setting, [node], x, width)
+        return rows if len(rows) == 1 else lay_out_paragraphs(self.setting, [node], self.main, self.main_width)
+
+    def where(self, section: doc.Section, figure: doc.Figure) -> list[Row]:
+        """A section whose figure of the body with its lens stands in the side column, beside heading and words."""
+        style = self.styles.heading
+        rows = keep_together(lay_out_text(self.setting, section.heading, style, self.main, self.main_width))
+        rows[-1].keep, rows[-1].after = True, UNDER_WHERE
+        body: list[Row] = []
+        for block in section.blocks:
+            if block is not figure:
+                join(body, lay_out_block(self.setting, block, self.main, self.main_width), self.spacing.paragraph)
+        lead = WHERE_DROP - style.baseline
+        caption = merge_rows(add_caption(self.setting, figure, Row(0), self.left, self.side_width))
+        tall = height([*rows, *body]) + lead - WHERE_TOP - caption.height
+        tall = min(WHERE_MOST, max(WHERE_LEAST, tall))
+        picture = make_picture(self.setting, figure, self.side_width, tall, frame=False, close=True)
+        parts = [PlacedMark(self.left, 0, picture), *lower(caption.parts, tall)]
+        reach = WHERE_TOP + tall + caption.height + WHERE_FOOT - lead
+        run_on(body, self.running_head(section))
+        rows = put_beside([*rows, *body], lower(parts, WHERE_TOP - lead), reach)
+        head = Row(0, [self.section_rule(section, self.left, self.width)], after=Space.fixed(lead), keep=True)
+        head.at_top = Row(self._letterhead_foot + SIDE_GAP, keep=True)
+        return [head, *rows]
+
+    def under_rule(self, section: doc.Section, main: list[Row]) -> list[Row]:
+        """The section's rule, its heading in the side column, its main rows."""
         _, _, style = self.voice(section)
         first = self.styles.point if section.kind == "short_version" else self.styles.body
         hangs = any(isinstance(block, doc.Ticks | doc.Bullets) for block in section.blocks)
@@ -235,20 +272,16 @@ class StandardEdition(Edition):
         for row in heading:
             head.parts += lower(row.parts, y)
             y += row.height
-        for row in side:
-            y += WHERE_GAP
-            head.parts += lower(row.parts, y)
-            y += row.height
-        head.at_top = self.opening(section, side)
+        head.at_top = self.opening(section)
         run_on(main, self.running_head(section))
-        hung = self.left + self.side_width if side else max(_right_edge(part) for row in heading for part in row.parts)
+        hung = max(_right_edge(part) for row in heading for part in row.parts)
         across = next((k for k, row in enumerate(main) if _left_edge(row) < hung + SIDE_GAP), len(main))
         beside, below = main[:across], main[across:]
         if below:
             return [*_keep_clear(head, beside, y, SIDE_GAP), *below]
         return [head, *put_beside(beside, [], max(0.0, y - lead - self.spacing.paragraph.least))]
 
-    def opening(self, section: doc.Section, side: Sequence[Row] = ()) -> Row:
+    def opening(self, section: doc.Section) -> Row:
         """The section's heading at the head of a page: large, beside the letterhead."""
         style = self.styles.opening
         top = BASELINE - style.baseline
@@ -256,11 +289,6 @@ class StandardEdition(Edition):
         row = Row(top + height(lines) - OPENING_LIFT, after=UNDER_OPENING, keep=True)
         for index, line in enumerate(lines):
             row.parts += lower(line.parts, top + index * style.leading)
-        y = max(row.height, self._letterhead_foot + SIDE_GAP)
-        for each in side:
-            row.parts += lower(each.parts, y)
-            y += each.height
-            row.height = y
         return row
 
     def running_head(self, section: doc.Section) -> RunningHead:
@@ -276,56 +304,48 @@ class StandardEdition(Edition):
             least=self._letterhead_foot,
         )
 
+    def step_words(self) -> tuple[float, float]:
+        """Where the words of steps with pictures stand, and their measure, in points."""
+        x = self.left + PICTURE_WIDTH + PICTURE_GUTTER + STEP_HANG
+        return x, self.right - x
+
     def steps(self, node: doc.NumberedSteps, tall: float) -> list[Row]:
-        """Each step's picture in the side column, its words beside it."""
+        """Pictures, all as tall, in a column of their own, number and words beside each; without pictures, the number
+        in the gutter before the words."""
         rows: list[Row] = []
+        if not _pictured(node):
+            for step in node.items:
+                join(rows, self.plain_step(step), self.spacing.step)
+            return rows
         style = self.styles.subheading
-        drop = style.baseline - style.cap_height
-        for step, above in zip(node.items, (None, *node.items), strict=False):
-            words = lay_out_heading(self.setting, step.heading, self.main, self.main_width)
-            words += lay_out_paragraphs(self.setting, step.body, self.main, self.main_width)
-            parts, reach = self.step_picture(step, drop, tall)
-            join(rows, put_beside(words, parts, reach), self.space_over(step, above))
+        shift, scale = measure_series(self.setting, node, PICTURE_WIDTH, PICTURE_SCALE)
+        widest = max(self.styles.number.width(step.number.text) for step in node.items)
+        hang = max(STEP_HANG, widest + STEP_HANG - self.styles.number.width("0"))
+        start = self.left + PICTURE_WIDTH + PICTURE_GUTTER
+        for step in node.items:
+            words = lay_out_numbered(self.setting, step, start, self.right - start, hang)
+            words += lay_out_paragraphs(self.setting, step.body, start + hang, self.right - start - hang)
+            parts, reach = list[PlacedMark](), 0.0
+            if step.figure:
+                picture, high = fit_picture(self.setting, step.figure, PICTURE_WIDTH, tall, scale=scale, shift=shift)
+                row = Row(high, [PlacedMark(self.left, 0, picture)])
+                whole = merge_rows(add_caption(self.setting, step.figure, row, self.left, PICTURE_WIDTH))
+                drop = max(0.0, self.styles.number.cap_height - style.cap_height) + style.baseline
+                drop -= self.styles.number.cap_height  # the digits' heads and the frame are level
+                parts, reach = lower(whole.parts, drop), whole.height + drop
+            if height(words) < TALLEST_STEP * self.room:
+                keep_together(words)
+            join(rows, put_beside(words, parts, reach), self.spacing.step)
         return rows
 
-    def space_over(self, step: doc.NumberedStep, above: doc.NumberedStep | None) -> Space:
-        """From the step above: a number outside of a picture rises over its heading, and keeps clear of a picture there."""
-        space = self.spacing.step
-        if above is None or above.figure is None or (step.figure and step.figure.name):
-            return space
-        rise = max(0.0, self.styles.number.cap_height - self.styles.subheading.baseline)
-        return Space(space.natural + rise, space.least + rise, space.most + rise)
-
-    def step_picture(self, step: doc.NumberedStep, drop: float, tall: float) -> tuple[list[PlacedMark], float]:
-        """The step's picture with its number in the corner, or the number alone; and how far down they reach."""
-        if step.figure is None:
-            number = self.styles.number
-            x = self.main - NUMBER_GAP - number.width(step.number.text)
-            (digits,) = lay_out_text(self.setting, step.number, number, x, ONE_LINE)
-            return lower(digits.parts, self.styles.subheading.baseline - number.baseline), 0
-        if step.figure.name is None:
-            return self.step_photograph(step, step.figure, drop, tall)
-        if any(key in SIDES for key, _ in step.figure.labels):
-            tall += SIDE_STRIP * self.styles.label.size  # these words stand in a strip of their own
-        picture, high = fit_picture(
-            self.setting, step.figure, self.side_width, tall, scale=PICTURE_SCALE, number=step.number.text
-        )
-        corner = place_corner_number(self.setting, step.number, self.left, drop)
-        row = Row(drop + high, [PlacedMark(self.left, drop, picture), *corner])
-        whole = merge_rows(add_caption(self.setting, step.figure, row, self.left, self.side_width))
-        return whole.parts, whole.height
-
-    def step_photograph(
-        self, step: doc.NumberedStep, figure: doc.Figure, drop: float, tall: float
-    ) -> tuple[list[PlacedMark], float]:
-        """The same of a picture from a file: nothing is printed on it, so the number stands beside it."""
-        digits, _ = self.step_picture(replace(step, figure=None), drop, tall)
-        number = self.styles.number.width(step.number.text)
-        wide = self.main - NUMBER_GAP - number - PHOTOGRAPH_GAP - self.left
-        picture, high = fit_picture(self.setting, figure, wide, tall)
-        row = Row(drop + high, [PlacedMark(self.left, drop, picture), *digits])
-        whole = merge_rows(add_caption(self.setting, figure, row, self.left, wide))
-        return whole.parts, whole.height
+    def plain_step(self, step: doc.NumberedStep) -> list[Row]:
+        """A step without a picture."""
+        words = lay_out_heading(self.setting, step.heading, self.main, self.main_width)
+        words += lay_out_paragraphs(self.setting, step.body, self.main, self.main_width)
+        number = self.styles.number
+        x = self.main - NUMBER_GAP - number.width(step.number.text)
+        (digits,) = lay_out_text(self.setting, step.number, number, x, ONE_LINE)
+        return put_beside(words, lower(digits.parts, self.styles.subheading.baseline - number.baseline), 0)
 
     def timeline(self, node: doc.Timeline) -> list[Row]:
         """Across the page for up to three milestones of a few lines, else down the main column."""
@@ -427,6 +447,11 @@ class StandardEdition(Edition):
     def foot(self, painter: Painter, number: int, pages: int) -> None:
         """Who and where, which text, which page."""
         self.imprint_foot(painter, self.foot_rule, self.document.imprint.page_of(number, pages))
+
+
+def _pictured(block: doc.Block) -> bool:
+    """Whether it is a series of steps with a picture."""
+    return isinstance(block, doc.NumberedSteps) and any(step.figure for step in block.items)
 
 
 def _left_edge(row: Row) -> float:

@@ -16,7 +16,7 @@ from handouts.document import nodes as doc
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
-from handouts.layout.blocks.pictures import lay_out_figure, measure_label_room
+from handouts.layout.blocks.pictures import lay_out_figure, measure_series
 from handouts.layout.blocks.setting import Spacing
 from handouts.layout.blocks.steps import lay_out_step
 from handouts.layout.blocks.text import lay_out_paragraphs, lay_out_text
@@ -54,8 +54,8 @@ UNDER_RULE = Space(1.5 * UNIT - 16.6, 6, 9)
 UNDER_HEADING = Space(8, 4, 10)
 PICTURES = (124.0, 116.0, 108.0, 100.0, 92.0, 84.0)
 """Heights of step pictures, in order of preference."""
-PICTURE_SCALE = 0.96
-"""Points to a unit of the scene in the tallest picture."""
+PICTURE_SCALE = 1.22
+"""Points to a unit of the scene at most: a bone is 56 × 43 points, as on the standard sheet."""
 FIGURE = 110.0
 """The most height of a picture within running text: a panel is narrow, and a taller one would be mostly white."""
 BEFORE_TIMELINE, BEFORE_CODE = Space(12, 6, 18), Space(12, 8, 16)
@@ -362,9 +362,8 @@ class TrifoldEdition(Edition):
                 case doc.Timeline():
                     join(body, lay_out_timeline_down(setting, block, x, width, apart=ease.apart), BEFORE_TIMELINE)
                 case doc.NumberedSteps():
-                    shift = measure_label_room(setting, block)
                     for step in block.items:
-                        join(body, self.step(step, panel, STACKED, shift), STEP_GAP)
+                        join(body, self.step(block, step, panel, STACKED), STEP_GAP)
                 case doc.PhoneBlock():
                     rows[-1].after = Space.fixed(CONTACT_GAP)
                     body += lay_out_phone(setting, block, x, width)
@@ -402,9 +401,8 @@ class TrifoldEdition(Edition):
         else:
             join(heading, lay_out_paragraphs(self.setting, intro, first.x, first.width), UNDER_HEADING)
             tops = [merge_rows(heading), Row(height(heading) if aligned else 0)]
-        shift = measure_label_room(self.setting, nodes[0])
         cells = [
-            [merge_rows(self.step(step, panel, tall, shift)) for step in part]
+            [merge_rows(self.step(nodes[0], step, panel, tall)) for step in part]
             for panel, part in ((first, items[:half]), (second, items[half:]))
         ]
         gap = STEP_GAP
@@ -419,9 +417,9 @@ class TrifoldEdition(Edition):
             for cell in column[:-1]:
                 cell.after = gap
 
-    def step(self, step: doc.NumberedStep, panel: Panel, tall: float, shift: float) -> list[Row]:
-        """A step across a panel, its picture ``tall`` points high with the bones ``shift`` points from its left edge."""
-        scale = PICTURE_SCALE * tall / PICTURES[0]
+    def step(self, series: doc.NumberedSteps, step: doc.NumberedStep, panel: Panel, tall: float) -> list[Row]:
+        """A step across a panel, its picture ``tall`` points high; the bones stand alike in all pictures of the series."""
+        shift, scale = measure_series(self.setting, series, panel.width, PICTURE_SCALE)
         return lay_out_step(self.setting, step, panel.x, panel.width, tall, scale=scale, shift=shift)
 
     # -- furniture

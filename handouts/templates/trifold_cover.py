@@ -3,7 +3,7 @@
 import math
 
 from handouts.document import nodes as doc
-from handouts.illustrations import CLOSE_UPS
+from handouts.illustrations import shows_where
 from handouts.layout.blocks.contact import lay_out_callout
 from handouts.layout.blocks.pictures import add_caption, fit_picture, make_picture
 from handouts.layout.blocks.text import lay_out_text
@@ -58,7 +58,7 @@ def _place_figure(
     """The cover's picture with its caption; a person stands on the rule below."""
     caption = merge_rows(add_caption(edition.setting, node, Row(0), panel.x, panel.width))
     room = foot - top - caption.height - (UNDER_CAPTION if node.caption else 0)
-    if node.name in CLOSE_UPS:
+    if shows_where(node.name):
         high = max(COVER_FIGURE, min(room, CLOSE_UP_SHAPE * panel.width))
         picture, top = (
             make_picture(edition.setting, node, panel.width, high, frame=False, close=True),

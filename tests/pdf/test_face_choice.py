@@ -64,6 +64,6 @@ def test_a_foreign_name_stands_in_one_face() -> None:
     """A Chinese name on an English sheet is not taken letter by letter from several countries' fonts."""
     assert {name for letter, name in set_in("en", "Mr. 王张") if letter in "王张"} == {"NotoSansSC-Regular"}
     assert {name for letter, name in set_in("ja", "Señorさん") if letter in "Señor"} == {
-        "AtkinsonHyperlegibleNext-Regular"
+        "HandoutsHyperlegibleNext-Regular"
     }
     assert {name for letter, name in set_in("en", "Ivan Иванов") if letter in "Иванов"} == {"SourceSans3-Regular"}

@@ -21,7 +21,7 @@ from support.content import IDENTITY, Font, Matrix, apply, multiply, text_of
 
 Point = tuple[float, float]
 
-OUR_FACE = "AtkinsonHyperlegibleNext-"
+OUR_FACE = "HandoutsHyperlegibleNext-"
 """The family that nearly all text is in: of it only the weight is told."""
 FEW = 4
 """So many shapes one after another are told one by one."""

@@ -3,7 +3,7 @@
 import math
 
 from handouts.document import nodes as doc
-from handouts.illustrations import CLOSE_UPS, Window
+from handouts.illustrations import CLOSE_UPS, Window, illustration
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.marks import IllustrationMark, Photograph, has_room
@@ -15,18 +15,24 @@ TALLEST_FIGURE = 220.0
 """Points: a picture within running text takes at most about a third of a page, so that words stay on the same page."""
 FIGURE_SHAPE = 0.55
 """Height over width of an illustration across a column: a little flatter than 16:9, as the scenes are drawn."""
+EMBLEM = 84.0
+"""The side of a small sign within running text, in points: it is known at 30, and a large one would look like an alarm."""
 TO_CAPTION = Space.fixed(5)
 """From a picture to its caption: nearer than to anything else, so that they are read as one."""
-SCENE_HEIGHT, SCENE_WIDTH = 112.0, 186.0
+SCENE_HEIGHT, SCENE_WIDTH = 64.0, 171.0
 """Units of a scene that a picture of the spine shows at a scale of 1, with room for its labels."""
-LEAST_SCALE, MOST_SCALE = 0.75, 1.6
+LEAST_SCALE, MOST_SCALE = 0.85, 2.3
 """Points to a unit of the scene: below, hatching clogs in print; above, pens look thin and the picture empty."""
-LABEL_ROOM = 54.0
-"""The least room for labels before the bones, in points: three quarters of an inch, so that short words do not make
-the bones of one series stand nearer to the edge than those of another."""
-BESIDE_LABEL, BESIDE_LABEL_RTL = 13.5, 18.0
-"""From the edge to a label, and from it to the bones, in points: 7 and half a letter of the label, and a little to spare.
-Words that read from right to left begin at the bones, with a longer leader: 18 was found by looking at them."""
+BONES_TO_SKIN = 104.0
+"""From the front of the bones to the skin of the back, in units of the scene."""
+BANDAGE_ROOM = 2.3
+"""What the bandage on the skin and the way to its word take, in label sizes."""
+LABEL_ROOM = 44.0
+"""The least room for labels before the bones, in points, so that short words do not make the bones of one series stand
+nearer to the edge than those of another; and the arrow before the lifted bone finds room there."""
+BESIDE_LABEL, BESIDE_LABEL_RTL = 0.8, 1.3
+"""From the edge to a label, and from it to the bones, in label sizes: the window's pad and a third of a letter.
+Words that read from right to left begin at the bones, with a longer leader."""
 LOGO_AREAS = {"small": 0.5, "medium": 1.0, "large": 1.8}
 """How much area a logo covers, beside that of medium size."""
 TALLEST_LOGO = 1.5
@@ -39,7 +45,11 @@ def lay_out_figure(
     setting: Typesetting, node: doc.Figure, x: float, width: float, tall: float = TALLEST_FIGURE
 ) -> list[Row]:
     """A picture across the column, as tall as its shape asks for and at most ``tall`` points, with its caption."""
-    if node.name:
+    if node.name and illustration(node.name).emblem:
+        wide = high = min(tall, width, EMBLEM)
+        high += 1.5 * setting.styles.label.size if node.labels else 0.0
+        wide = max(wide, *(setting.styles.label.width(words) + 4 for _, words in node.labels)) if node.labels else wide
+    elif node.name:
         wide, high = width, min(tall, width * FIGURE_SHAPE)
     else:
         wide, high = _file_size(setting, node, width, tall)
@@ -79,7 +89,8 @@ def make_picture(
     """
     element = setting.tags[node]
     if node.name is None:
-        return Photograph(element, open_picture(setting.folder / (node.file or "")), width, high)
+        size = (width, high) if frame else None
+        return Photograph(element, open_picture(setting.folder / (node.file or "")), width, high, size)
     label = setting.styles.label
     window = Window(
         width=width,
@@ -102,13 +113,18 @@ def fit_picture(
     tall: float,
     *,
     scale: float | None = None,
+    shift: float | None = None,
     number: str = "",
 ) -> tuple[Mark, float]:
-    """A picture at most ``width`` wide and ``tall`` high, and its height, in points: one from a file keeps its shape."""
+    """A picture ``width`` wide and at most ``tall`` high, and its height, in points.
+
+    One from a file keeps its shape, in the middle of a frame as wide as the others of its series.
+    """
     if node.name:
-        return make_picture(setting, node, width, tall, scale=scale, number=number), tall
+        return make_picture(setting, node, width, tall, scale=scale, shift=shift, number=number), tall
     wide, high = _file_size(setting, node, width, tall)
-    return make_picture(setting, node, wide, high), high
+    picture = open_picture(setting.folder / (node.file or ""))
+    return Photograph(setting.tags[node], picture, wide, high, (width, high)), high
 
 
 def measure_logo(setting: Typesetting, node: doc.Figure, widest: float, side: float) -> tuple[float, float]:
@@ -139,19 +155,38 @@ def _open_logo(setting: Typesetting, node: doc.Figure) -> PictureFile:
 
 
 def has_label_room(setting: Typesetting, node: doc.Figure, width: float, high: float) -> bool:
-    """Whether an illustration's words fit in a box of this size, in points."""
+    """Whether an illustration's words fit in a box of this size, in points, in its close-up where it has one."""
     label = setting.styles.label
     window = Window(width=width, height=high, label_size=label.size, numbered=False, rtl=label.rtl)
-    return bool(node.name) and has_room(node.name or "", window, setting.look.art, node.labels, label)
+    name = CLOSE_UPS.get(node.name or "", node.name or "")
+    return bool(name) and has_room(name, window, setting.look.art, node.labels, label)
 
 
 def measure_label_room(setting: Typesetting, node: doc.NumberedSteps) -> float:
     """How far from the left edge the bones stand in all pictures of a series, in points: room for the widest word there."""
-    labels = [pair for step in node.items if step.figure for pair in step.figure.labels]
-    words = [word for key, text in labels if key not in SIDES for word in text.split(" ")]
     label = setting.styles.label
-    beside = BESIDE_LABEL_RTL if label.rtl else BESIDE_LABEL
+    words = [word for key, text in _series_labels(node) if key not in (*SIDES, "tube") for word in text.split(" ")]
+    words += [text for key, text in _series_labels(node) if key == "front"]
+    beside = label.size * (BESIDE_LABEL_RTL if label.rtl else BESIDE_LABEL)
     return max([LABEL_ROOM, *(label.width(word) + beside for word in words)])
+
+
+def measure_series(setting: Typesetting, node: doc.NumberedSteps, width: float, most: float) -> tuple[float, float]:
+    """Where the bones stand in all pictures of a series, in points from the left edge, and points to a unit of the scene.
+
+    The words before and behind the bones take their room, and the bones are as large as the rest of ``width`` allows,
+    at most at the scale ``most``.
+    """
+    label, shift = setting.styles.label, measure_label_room(setting, node)
+    labels = _series_labels(node)
+    behind = [label.width(text) + 0.4 * label.size for key, text in labels if key == "back"]
+    behind += [label.width(text) + BANDAGE_ROOM * label.size for key, text in labels if key == "bandage"]
+    back = max(behind, default=0.0)
+    return shift, round(min(most, max(LEAST_SCALE, (width - shift - back) / BONES_TO_SKIN)), 3)
+
+
+def _series_labels(node: doc.NumberedSteps) -> list[tuple[str, str]]:
+    return [pair for step in node.items if step.figure for pair in step.figure.labels]
 
 
 def _file_size(setting: Typesetting, node: doc.Figure, width: float, tall: float) -> tuple[float, float]:

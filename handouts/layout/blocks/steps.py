@@ -1,7 +1,7 @@
 """Numbered steps: a number, a heading, a picture and words that are never apart."""
 
 from handouts.document import nodes as doc
-from handouts.layout.blocks.pictures import add_caption, fit_picture, make_picture
+from handouts.layout.blocks.pictures import add_caption, fit_picture, make_picture, measure_series
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs, lay_out_text
 from handouts.layout.painter import ONE_LINE
@@ -16,13 +16,15 @@ NUMBER_GAP = 8.0
 """From a number to the heading that hangs from it."""
 UNDER_PICTURE = Space.fixed(6)
 """From a picture to the words below it."""
-STEP_PICTURE, STEP_SCALE = 100.0, 0.8
-"""Height of the picture where nobody says otherwise, and points to a unit of its scene."""
+STEP_PICTURE, STEP_SCALE = 100.0, 1.22
+"""Height of the picture where nobody says otherwise, and points to a unit of its scene at most."""
 
 
 def lay_out_steps(setting: Typesetting, node: doc.NumberedSteps, x: float, width: float) -> list[Row]:
     """Steps one below the other, each with its picture over its words."""
-    return [row for step in node.items for row in lay_out_step(setting, step, x, width, STEP_PICTURE, scale=STEP_SCALE)]
+    shift, scale = measure_series(setting, node, width, STEP_SCALE)
+    steps = (lay_out_step(setting, step, x, width, STEP_PICTURE, scale=scale, shift=shift) for step in node.items)
+    return [row for rows in steps for row in rows]
 
 
 def lay_out_step(
@@ -45,7 +47,7 @@ def lay_out_step(
     figure = node.figure
     left, wide = words_at or (x, width)
     if figure is None or figure.name is None:
-        rows = _lay_out_numbered(setting, node, left, wide)
+        rows = lay_out_numbered(setting, node, left, wide)
     else:
         rows = lay_out_heading(setting, node.heading, left, wide)
     rows += lay_out_paragraphs(setting, node.body, left, wide)
@@ -75,11 +77,13 @@ def place_corner_number(setting: Typesetting, node: doc.Paragraph, x: float, top
     return lower(digits.parts, top + NUMBER_BASELINE - number.baseline)
 
 
-def _lay_out_numbered(setting: Typesetting, node: doc.NumberedStep, x: float, width: float) -> list[Row]:
-    """A heading that hangs from its large number, their capitals as high."""
+def lay_out_numbered(
+    setting: Typesetting, node: doc.NumberedStep, x: float, width: float, hang: float | None = None
+) -> list[Row]:
+    """A heading that hangs from its large number, their capitals as high; ``hang`` is from the number to the heading."""
     number, style = setting.styles.number, setting.styles.subheading
     (digits,) = lay_out_text(setting, node.number, number, x, width)
-    hang = number.width(node.number.text) + NUMBER_GAP
+    hang = max(hang or 0.0, number.width(node.number.text) + NUMBER_GAP)
     rows = lay_out_heading(setting, node.heading, x + hang, width - hang)
     rise = number.cap_height - style.cap_height
     rows[0].parts = lower(rows[0].parts, rise) + lower(digits.parts, rise + style.baseline - number.baseline)
