@@ -63,7 +63,7 @@ def tell_sheets(setting: Setting, copies: Iterable[Copy]) -> list[Problem]:
         with contextlib.suppress(HandoutsError):
             press = presses.of(sheet)
             found |= dict.fromkeys(press.told)
-            found |= dict.fromkeys(problem for copy in some for problem in press.not_printed(copy.patient))
+            found |= dict.fromkeys(problem for copy in some for problem in press.told_of(copy.patient))
     return list(found)
 
 
@@ -76,7 +76,7 @@ def describe_fault(code: str, what: str, error: Exception) -> Problem:
 
 def _refusal(press: Press, patient: Patient) -> tuple[Problem, ...]:
     try:
-        press.print(patient)
+        press.show(patient)
     except HandoutsError as error:
         return tuple(error.problems)
     return ()

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from handouts.batch.schedule import Schedule, ScheduleRow
 from handouts.content.library import Library
 from handouts.content.model import Procedure
-from handouts.document.patient import Patient, write_dates
+from handouts.document.laterality import find_body_words, read_level, read_side, says_nothing
+from handouts.document.patient import BODY_KEYS, Patient, contradiction, find_missing_details, write_dates
 from handouts.languages.language import Language
 from handouts.languages.matching import by_name
 from handouts.options import EDITIONS, STANDARD
@@ -83,13 +84,39 @@ def plan(
     for row in schedule.rows:
         try:
             sheet = choices.sheet(row)
-            details = write_dates(row.details, Language.of(sheet.language))
-            copies.append(Copy(row.line, sheet, schedule.patient(row, details)))
+            patient = schedule.patient(row, choices.details(row, sheet))
+            _refuse_odd_date(schedule, row, Language.of(sheet.language), library.practice.country)
+            if missing := find_missing_details(patient, library.procedures[sheet.procedure]):
+                problems += [replace(each, place=schedule.place(row.line, _column_of(each))) for each in missing]
+            else:
+                copies.append(Copy(row.line, sheet, patient))
         except _NoSuchChoice as error:
             problems.append(replace(error.problem, place=schedule.place(row.line, error.column)))
+        except _Contradiction as error:
+            told = contradiction(error.key)
+            problems += [replace(told, place=schedule.place(row.line, column)) for column in error.columns]
         except HandoutsError as error:
             problems += error.problems
     return Plan(schedule, copies, problems)
+
+
+def _column_of(problem: Problem) -> str:
+    """The column of a missing side or level."""
+    return problem.code.partition("-")[0]
+
+
+class _Contradiction(Exception):
+    def __init__(self, key: str, columns: Sequence[str]) -> None:
+        super().__init__(key)
+        self.key, self.columns = key, columns
+
+
+def _refuse_odd_date(schedule: Schedule, row: ScheduleRow, language: Language, country: str) -> None:
+    """Raise HandoutsError, with its place, for a day that no calendar has."""
+    try:
+        write_dates(row.details, language, country)
+    except HandoutsError as error:
+        raise HandoutsError(replace(each, place=schedule.place(row.line, "date")) for each in error.problems) from None
 
 
 class _NoSuchChoice(Exception):
@@ -119,7 +146,7 @@ class _Choices:
         return self.sheet_of(asked.get("procedure", ""), asked.get("format", ""), asked.get("language", ""))
 
     def _sheet_of(self, procedure: str, format: str, language: str) -> SheetChoice:
-        name = self._procedures.get(key(procedure)) if procedure else self._preset["procedure"]
+        name = self._name_of(procedure) if procedure else self._preset["procedure"]
         if name is None:
             message = "There is no procedure that this row asks for." if procedure else "This row says no procedure."
             raise self._no("procedure", message, procedure, self._library.procedures)
@@ -132,6 +159,37 @@ class _Choices:
             message = "The procedure is not there in the language that this row asks for."
             raise self._no("language", message, language, there)
         return SheetChoice(name, edition, code)
+
+    def _name_of(self, said: str) -> str | None:
+        """The procedure that words mean: by its name, title or code, as "TKR", or with a side or level, as "TKR R"."""
+        if (name := self._procedures.get(key(said))) is not None:
+            return name
+        body = find_body_words(said)
+        name = self._procedures.get(key(body.rest))
+        if name is None or (body.levels and not self._library.procedures[name].level):
+            return None
+        return name
+
+    def details(self, row: ScheduleRow, sheet: SheetChoice) -> dict[str, str]:
+        """The details of a row, with the side and the level that stand beside the name of its procedure.
+
+        Raises _Contradiction where its columns say two of them.
+        """
+        details = {name: text for name, text in row.details.items() if name not in BODY_KEYS or not says_nothing(text)}
+        said = row.asked.get("procedure", "")
+        if not said:
+            return details
+        body, written = find_body_words(said), self._library.procedures[sheet.procedure]
+        named = self._procedures.get(key(said)) is not None  # such words may be part of the sheet's own name
+        for name, found in (("side", body.sides), ("level", body.levels)):
+            if not found or (named and not getattr(written, name)):
+                continue
+            typed = details.get(name, "")
+            read = read_side(typed) if name == "side" else read_level(typed)
+            if len(found) > 1 or (read and read != found[0]):
+                raise _Contradiction(name, [name, "procedure"] if typed else ["procedure"])
+            details.setdefault(name, found[0])
+        return details
 
     def of(self, kind: str, chosen: str, known: Collection[str]) -> None:
         """Raise HandoutsError unless the choice is there."""

@@ -14,12 +14,13 @@ from handouts.batch.columns import COLUMNS, HEADER_ROWS, Record, find_columns
 from handouts.document.patient import KEYS, Patient
 from handouts.problems import HandoutsError, Place, Problem, Severity, UnreadableError
 from handouts.reading.characters import did_you_mean
+from handouts.reading.dates import DATE_IN_FIGURES
 from handouts.reading.files import read_bytes
 
 LARGEST = 100_000_000
 """Bytes that a schedule may have; a workbook has a bound of its own."""
 
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]\s*(\S.*))?")
+_MOMENT = re.compile(rf"(?P<date>{DATE_IN_FIGURES})[T ]\s*(?P<time>\S.*)")
 _SPREADSHEET_ERROR = re.compile(r"#(?:#+|N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
 
 _SERIAL = {"date": re.compile(r"[2-6]\d{4}(?:[.,]\d+)?"), "time": re.compile(r"0?[.,]\d{2,}")}
@@ -186,8 +187,7 @@ def _row(schedule: Schedule, head: Sequence[str], line: int, cells: Sequence[str
                        f"format of a {column}, and save it again.", column)  # fmt: skip
     given["name"] = f"{given.get('name', '')} {given.pop('last name', '')}".strip()
     for one, other in (("date", "time"), ("time", "date")):
-        if (moment := _MOMENT.fullmatch(given.get(one, ""))) and moment[2]:
-            parts = dict(zip(("date", "time"), moment.groups(), strict=True))
-            given[one], given[other] = parts[one], given.get(other) or parts[other]
+        if moment := _MOMENT.fullmatch(given.get(one, "")):
+            given[one], given[other] = moment[one], given.get(other) or moment[other]
     details = {name: given[name] for name in KEYS if given.get(name)}
     return ScheduleRow(line, details, {name: given[name] for name in given if name not in KEYS and given[name]})

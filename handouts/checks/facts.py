@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterator, Mapping
+from operator import itemgetter
 
 from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary, CheckedSheet, Passage
@@ -13,6 +14,7 @@ from handouts.content.phones import FoundNumber, find_numbers, is_given_out, rea
 from handouts.content.words import walk
 from handouts.problems import Place, Problem, Severity
 from handouts.reading.characters import quote
+from handouts.reading.dates import find_dates
 
 # -- phones
 
@@ -181,20 +183,22 @@ def _doctors(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DATE = re.compile(
-    r"\b(?P<iso>\d{4}-\d{2}-\d{2})\b|\b(?P<us>\d{1,2}/\d{1,2}/\d{4})\b"
-    r"|\b(?P<month>(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*)\.?\s+(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>\d{4})\b"
+    r"\b(?P<month>(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*)\.?\s+(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>\d{4})\b"
     r"|\b(?:in|since|until|by|from)\s+(?P<only>(?:19|20)\d\d)\b",
 )
 
 
+def _days(text: str, country: str) -> Iterator[tuple[str, int, datetime.date | None]]:
+    """The dates in a text, where each begins, and the last day it can mean; None for what no calendar has."""
+    for read in find_dates(text, country):
+        yield text[read.start : read.end], read.start, read.day
+    for found in _DATE.finditer(text):
+        yield found[0], found.start(), _day(found)
+
+
 def _day(found: re.Match[str]) -> datetime.date | None:
-    """The last day a date in a text can mean."""
+    """The last day that a date with words can mean."""
     try:
-        if found["iso"]:
-            return datetime.date.fromisoformat(found["iso"])
-        if found["us"]:
-            month, day, year = map(int, found["us"].split("/"))
-            return datetime.date(year, month, day)
         if found["only"]:
             return datetime.date(int(found["only"]), 12, 31)
         month = _MONTHS.index(found["month"][:3].lower()) + 1
@@ -207,12 +211,24 @@ def _day(found: re.Match[str]) -> datetime.date | None:
 
 def _past(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     for passage in _all(shelf):
-        for found in _DATE.finditer(passage.text):
-            day = _day(found)
+        for said, start, day in sorted(_days(passage.text, shelf.library.practice.country), key=itemgetter(1)):
             if day is None or day < shelf.today:
                 what = "is no date" if day is None else "is in the past"
-                yield check.problem(passage.place(found.start()), f"{quote(found[0])} {what}.",
+                yield check.problem(passage.place(start), f"{quote(said)} {what}.",
                                     "Write the new date, or words that stay true.")  # fmt: skip
+
+
+def _doubtful(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
+    country = shelf.library.practice.country
+    for passage in _all(shelf):
+        for read in find_dates(passage.text, country):
+            if read.day is None or read.sure:
+                continue
+            said, other = quote(passage.text[read.start : read.end]), ""
+            if read.other:
+                other = f", but may be taken for {read.other}"
+            yield check.problem(passage.place(read.start), f"{said} is {read.day} as {country} reads it{other}.",
+                                "Write the month as a word: a reader may come from elsewhere.")  # fmt: skip
 
 
 def _version_ahead(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
@@ -299,6 +315,14 @@ CHECKS = (
         good="why: The new building opens on Jan 5, 2031.",
         bad="why: The new building opens on Jan 5, 2021.",
         shelf=_past,
+    ),
+    Check(
+        code="doubtful-date",
+        title="A date is one day to everybody",
+        source="3/12/2026 is another day in another country: CLDR 48, short date patterns; ISO 8601; CDC Index, plain dates",
+        good="why: The new building opens on Jan 5, 2031.",
+        bad="why: The new building opens on 1/5/2031.",
+        shelf=_doubtful,
     ),
     Check(
         code="version-ahead",

@@ -74,7 +74,7 @@ def batch(
 ) -> None:
     """Make a sheet for each row of a schedule: a CSV file or an Excel workbook.
 
-    Its first row says what the columns are: name, date, time, doctor, place, note; procedure, language and format
+    Its first row says what the columns are: name, date, time, side, level, doctor, place, note; procedure, language and format
     if rows differ. What is wrong with a row is told with its line, the others are made, and the exit code is 1; it is 6
     if no more is wrong than that an edition has no room for the words of some rows.
     Run it again after an interruption: it makes what is missing.

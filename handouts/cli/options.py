@@ -28,6 +28,8 @@ DETAILS = (
     ("name", "The patient's name."),
     ("date", "The day of the visit, as it should be printed."),
     ("time", "The time of the visit."),
+    ("side", "The side of the body: left, right or both."),
+    ("level", "The level of the spine, such as L1."),
     ("doctor", "The doctor."),
     ("place", "Where the visit is."),
     ("note", "A line more."),
@@ -134,7 +136,7 @@ def open_library(content: Path | None) -> "Library":
 
 def read_patient(source: str | None, details: dict[str, str | None]) -> "Patient":
     """The patient from a JSON file or standard input, with what stands on the command line over it."""
-    from handouts.document.patient import Patient
+    from handouts.document.patient import Patient, refuse_contradictions
 
     given = {key: value for key, value in details.items() if value is not None}
     if source is None:
@@ -152,8 +154,9 @@ def read_patient(source: str | None, details: dict[str, str | None]) -> "Patient
         raise UnreadableError(
             Problem("unreadable", message, "Check the file's name, or write - to use standard input.", place)
         ) from None
-    patient = Patient.from_json(text)
-    return Patient.of({**patient.given(), **given})
+    patient, typed = Patient.from_json(text), Patient.of(given)
+    refuse_contradictions(patient, typed)
+    return Patient.of({**patient.given(), **typed.given()})
 
 
 def language_of(library: "Library", procedure: str, code: str | None) -> "Language":

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from handouts.content import agreement, model, phones, translation
+from handouts.content import agreement, model, moments, phones, translation
 from handouts.content.forms import CLOSED_KINDS, form_problems
 from handouts.content.kinds import Kind, WordKind
 from handouts.content.library import Library
@@ -91,6 +91,10 @@ class _ContentReader(Reader):
             self.tell_all(agreement.call_problems(values, at))
         elif kind is model.Part:
             self.tell_all(agreement.part_problems(values, at))
+        elif kind in (model.Moment, model.Appointment):
+            self.tell_all(moments.moment_problems(values, at))
+        elif kind is model.Medicine:
+            self.tell_all(moments.medicine_problems(values, at))
         elif kind is model.Table:
             self.tell_all(agreement.table_problems(values, at))
         elif kind is model.Practice:

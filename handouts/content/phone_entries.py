@@ -35,4 +35,4 @@ class NumberToCall(Entry):
     number: PhoneNumber | None = None
     """Another number, such as 911."""
     when: Cell | None = None
-    """When to call it, for instance: Nights and weekends. A phone of the practice has its label and hours without it."""
+    """When to call it, for instance: Nights and weekends. What a phone of the practice is, whose and its hours stand beside it."""

@@ -25,7 +25,7 @@ VERSION = 1
 LOOKS: dict[str, frozenset[str]] = {
     "Node": frozenset({"place"}),
     "Span": frozenset({"strong", "place", "field"}),
-    "Field": frozenset({"value"}),
+    "Field": frozenset({"value", "sample"}),
     "Imprint": frozenset({"version", "review_by", "code", "digest", "page"}),
     "Document": frozenset({"title", "author", "subject", "date", "original", "mark"}),
 }

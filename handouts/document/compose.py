@@ -1,6 +1,6 @@
 """From content to meaning: composes the document of a sheet."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from handouts.content.library import Library
@@ -23,7 +23,7 @@ from handouts.document.nodes import (
     WritingLines,
 )
 from handouts.document.parts import PARTS, own_part
-from handouts.document.patient import Patient
+from handouts.document.patient import Patient, find_days, say_details
 from handouts.languages.language import Language
 from handouts.options import EDITIONS, STANDARD, EditionOption
 
@@ -35,7 +35,7 @@ def compose(
     library: Library,
     procedure: str,
     language: Language,
-    patient: Patient | None = None,
+    details: Patient | Mapping[str, str] | None = None,
     *,
     edition: EditionOption = EDITIONS[STANDARD],
     mark: str = "",
@@ -43,16 +43,22 @@ def compose(
 ) -> Document:
     """The sheet about one procedure, in one language it has words in, for one patient (or nobody yet).
 
+    ``details`` are the patient's, or what is printed of them, as :func:`handouts.document.patient.say_details` gives it.
     A short ``edition`` has the parts that the content chose for it, and without a choice all that it may have: which of
-    them there is room for is not judged here. Its code is that of all of these. ``mark`` is what every page must say
+    them there is room for is not judged here. Its code is that of all of these, the same whoever it is for. ``mark`` is what every page must say
     before a patient gets the sheet, such as that it is a draft; whether it does is not judged here either.
     ``slots`` are the keys of details whose lines are left open, for words that differ from copy to copy.
     Raises :class:`handouts.problems.HandoutsError` if the library has no such procedure, or not in this language,
     or if the language has no heading for a part that has none of its own.
     """
-    sheet = _context(library, procedure, language, patient or Patient(), edition, slots)
+    said = details or {}
+    if isinstance(said, Patient):
+        days = find_days(library.procedure(procedure))
+        said = say_details(said, language, library.practice.country, days)
+    sheet = _context(library, procedure, language, said, edition, slots)
     masthead, sections = _masthead(sheet), tuple(_sections(sheet))
-    unnamed = _document(library, procedure, sheet, masthead, sections, NO_CODE, mark)
+    bare = tuple(_sections(replace(sheet, said={}, slots=frozenset()))) if said or slots else sections
+    unnamed = _document(library, procedure, sheet, masthead, bare, NO_CODE, mark)
     digest = edition_digest(unnamed, edition.name, library.folder)
     code = (text_code(procedure, language.code, digest), digest)
     return _document(library, procedure, sheet, masthead, sections, code, mark)
@@ -62,7 +68,7 @@ def compose_page(
     library: Library, procedure: str, language: Language, title: Heading, lead: Paragraph, sections: tuple[Section, ...]
 ) -> Document:
     """A page that goes with a sheet, under the practice's letterhead; it has no text code and no mark of its own."""
-    sheet = _context(library, procedure, language, Patient(), EDITIONS[STANDARD], ())
+    sheet = _context(library, procedure, language, {}, EDITIONS[STANDARD], ())
     masthead = Masthead(_logo(sheet), _practice_lines(sheet), None, None, title, lead)
     return _document(library, procedure, sheet, masthead, sections, NO_CODE, "")
 
@@ -71,14 +77,14 @@ def _context(
     library: Library,
     procedure: str,
     language: Language,
-    patient: Patient,
+    said: Mapping[str, str],
     edition: EditionOption,
     slots: Collection[str],
 ) -> SheetContext:
     practice, words = library.practice_in(language.code), library.procedure(procedure, language.code)
     if edition.brief:
         practice, words = shorten(practice) or practice, shorten(words) or words
-    return SheetContext(practice, words, language, patient, edition, library.practice, frozenset(slots))
+    return SheetContext(practice, words, language, said, edition, library.practice, frozenset(slots))
 
 
 def _document(

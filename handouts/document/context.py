@@ -1,26 +1,18 @@
 """What a sheet is composed from, and the small pieces that every part of it is made of."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from handouts.content import model
 from handouts.content.phones import read_number
-from handouts.document.nodes import NBSP, Block, Figure, Heading, Paragraph, Section, Span
-from handouts.document.patient import Patient
+from handouts.document.nodes import NBSP, Block, Field, Figure, Heading, Paragraph, Section, Slot, Span
+from handouts.document.patient import day_key
 from handouts.languages.language import Language
 from handouts.options import EditionOption
 from handouts.problems import Place
 
-_NUMBERS = re.compile(r"(?<=\)) (?=\d{3}-\d{4})|(?<=\d) (?=[^\W\d_])")
-
 NOTHING = "–"
 """What a cell shows that has nothing to say."""
-
-
-def join_numbers(text: str) -> str:
-    """Keep a phone number in one piece, and a number with what it counts: no line breaks between them."""
-    return _NUMBERS.sub(NBSP, text)
 
 
 def _keep_whole(text: str) -> str:
@@ -31,12 +23,16 @@ def _keep_whole(text: str) -> str:
 
 def spans(text: str) -> tuple[Span, ...]:
     """A text in one voice."""
-    return (Span(join_numbers(text)),)
+    return (Span(text),)
 
 
 def cell(text: str | None, place: Place | None) -> Paragraph:
     """A cell of a table."""
     return Paragraph(spans(text or NOTHING), place=place)
+
+
+Cell = Paragraph | Field
+"""A cell of a table: words, or words with a day beside them."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,8 @@ class SheetContext:
     procedure: model.Procedure
     """With its words in the sheet's language, in its edition's wording."""
     language: Language
-    patient: Patient
+    said: Mapping[str, str]
+    """What is printed of a patient's details, by key: :func:`handouts.document.patient.say_details`."""
     edition: EditionOption
     """Which edition it is for; the words of a short one are the shorter ones already."""
     written: model.Practice
@@ -87,6 +84,17 @@ class SheetContext:
         link = Span("".join(map(_keep_whole, pieces)), uri=uri, says=verb.format(number=read.spoken) if uri else "")
         return (link, Span(_keep_whole(read.after))) if read.after else (link,)
 
+    def moment(self, when: str, day: int | None, place: Place | None) -> Cell:
+        """Words for a day, and the day itself where it is counted from the visit: its date, or a line to write it on."""
+        if day is None:
+            return cell(when, place)
+        key = day_key(day)
+        value: Paragraph | None = Slot(key=key) if key in self.slots else None
+        if value is None and key in self.said:
+            value = Paragraph((Span(self.said[key], field="date"),))
+        alt = self.language.join_label(when, self.language.to_write)
+        return Field(key, Paragraph(spans(when), place=place), value, alt, self.language.longest_day())
+
     def paragraph(self, text: model.Text) -> Paragraph:
         """A text as a paragraph of its own."""
         return Paragraph(spans(text.text), place=text.at.get("text") or text.at.get(""))
@@ -98,7 +106,7 @@ class SheetContext:
             if not groups or text.new_paragraph == "yes":
                 groups.append([])
             space = self.language.space_between(groups[-1][-1].text, text.text) if groups[-1] else ""
-            groups[-1].append(Span(space + join_numbers(text.text), place=text.at.get("text") or text.at.get("")))
+            groups[-1].append(Span(space + text.text, place=text.at.get("text") or text.at.get("")))
         return tuple(Paragraph(tuple(group), place=group[0].place) for group in groups)
 
     def figure(self, picture: model.Picture | None) -> Figure | None:

@@ -6,7 +6,7 @@ from handouts.content.kinds import Kind, Role
 from handouts.content.phone_entries import Phone
 from handouts.content.phones import read_number
 from handouts.content.words import FoundValue, walk
-from handouts.document.context import SheetContext, join_numbers, spans
+from handouts.document.context import SheetContext, spans
 from handouts.document.nodes import (
     Block,
     Field,
@@ -23,16 +23,21 @@ from handouts.document.nodes import (
     Ticks,
     WritingLines,
 )
-from handouts.document.patient import KEYS
+from handouts.document.patient import BODY_KEYS, KEYS
 
 
 def visit(sheet: SheetContext) -> Section:
-    """The patient's details, each printed or a line to write on."""
-    return sheet.section("visit", None, Fields(tuple(_form_field(sheet, key) for key in KEYS)))
+    """The patient's details, each printed or a line to write on; where on the body only if the sheet asks or somebody said it."""
+    there = (key for key in KEYS if key not in BODY_KEYS or _asks_for(sheet, key))
+    return sheet.section("visit", None, Fields(tuple(_form_field(sheet, key) for key in there)))
+
+
+def _asks_for(sheet: SheetContext, key: str) -> bool:
+    return bool(getattr(sheet.procedure, key)) or key in sheet.said or key in sheet.slots
 
 
 def _form_field(sheet: SheetContext, key: str) -> Field:
-    label, value = getattr(sheet.language, key), getattr(sheet.patient, key)
+    label, value = getattr(sheet.language, key), sheet.said.get(key)
     if key in sheet.slots:
         words: Paragraph | None = Slot(key=key)
     else:
@@ -89,19 +94,32 @@ def _other_phones(sheet: SheetContext) -> tuple[Phone, ...]:
     return tuple(sheet.practice.phones[at] for at in others)
 
 
-def phone_words(sheet: SheetContext, phone: Phone) -> Paragraph | None:
-    """What a phone is for and whose it is, the first in strong words, and when somebody answers."""
+def phone_words(sheet: SheetContext, phone: Phone, when: Span | None = None) -> Paragraph | None:
+    """What a phone is for and whose it is, the first in strong words, and when somebody answers.
+
+    ``when`` are words that say when to call it, and come before: what the phone itself says is never left out for them.
+    """
     kind = sheet.language.phone_kinds[phone.kind] if phone.kind else ""
-    label = "" if phone.label and phone.label.casefold() == kind.casefold() else phone.label
-    said = [(kind, phone.at.get("kind")), (label, phone.at.get("label")), (phone.hours, phone.at.get("hours"))]
-    (first, place), *rest = [(words, place) for words, place in said if words] or [("", None)]
-    if not first:
-        return None
-    found = [Span(join_numbers(first), strong=first is not phone.hours, place=place)]
-    for at, (words, where) in enumerate(rest):
-        whole = sheet.language.join_list(("", words or "")) if at else sheet.language.join_label("", words or "")
-        found.append(Span(join_numbers(whole), place=where))
-    return Paragraph(tuple(found), place=place)
+    said = [
+        *([(when.text, when.place)] if when else []),
+        (kind, phone.at.get("kind")),
+        (phone.label, phone.at.get("label")),
+    ]
+    lead = len(said)
+    said.append((phone.hours, phone.at.get("hours")))
+    told: set[str] = set()
+    found: list[Span] = []
+    for at, (words, place) in enumerate(said):
+        if not words or words.casefold() in told:
+            continue
+        told.add(words.casefold())
+        if not found:
+            found.append(Span(words, strong=at < lead, place=place))
+        elif len(found) == 1:
+            found.append(Span(sheet.language.join_label("", words), place=place))
+        else:
+            found.append(Span(sheet.language.join_list(("", words)), place=place))
+    return Paragraph(tuple(found), place=found[0].place) if found else None
 
 
 def _fax(sheet: SheetContext, phone: Phone) -> Paragraph:
@@ -114,10 +132,10 @@ def _fax(sheet: SheetContext, phone: Phone) -> Paragraph:
     )
 
 
-def phone_entry(sheet: SheetContext, phone: Phone, when: Paragraph | None = None) -> PhoneEntry:
-    """A phone of the practice with what is said of it, or with the words of ``when`` in place of that."""
+def phone_entry(sheet: SheetContext, phone: Phone, when: Span | None = None) -> PhoneEntry:
+    """A phone of the practice with what is said of it, after the words of ``when`` that say when to call it."""
     number = Paragraph(sheet.phone(phone.number, phone.kind), place=phone.at.get("number"))
-    return PhoneEntry(when or phone_words(sheet, phone), number)
+    return PhoneEntry(phone_words(sheet, phone, when), number)
 
 
 def _place_lines(sheet: SheetContext, place: model.Location) -> tuple[Paragraph, ...]:

@@ -155,7 +155,7 @@ class DataTable(Node):
     """Rows under a row of headings; the first column heads its row if ``row_heads``."""
 
     head: tuple[Paragraph, ...]
-    rows: tuple[tuple[Paragraph, ...], ...]
+    rows: tuple[tuple["Paragraph | Field", ...], ...]
     row_heads: bool = True
     summary: str | None = None
     """One sentence that says what the table shows, for somebody who hears it: it is not printed."""
@@ -180,6 +180,13 @@ class Field(Node):
     label: Paragraph
     value: Paragraph | None
     alt: str
+    sample: str = ""
+    """In a cell of a table, the longest words it may have to hold."""
+
+    @property
+    def text(self) -> str:
+        """What it says whoever the sheet is for."""
+        return self.label.text
 
 
 @dataclass(frozen=True, eq=False)

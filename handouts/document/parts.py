@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from handouts.content import agreement, model
 from handouts.content.phone_entries import NumberToCall
-from handouts.document.context import SheetContext, cell, join_numbers, spans
+from handouts.document.context import Cell, SheetContext, cell, spans
 from handouts.document.form import phone_entry
 from handouts.document.nodes import (
     Block,
@@ -105,7 +105,10 @@ def preparation(sheet: SheetContext) -> Section | None:
     entry = sheet.procedure.preparation
     if entry is None:
         return None
-    rows = tuple((cell(row.when, row.at.get("when")), cell(row.what, row.at.get("what"))) for row in entry.timetable)
+    rows = tuple(
+        (sheet.moment(row.when, row.day, row.at.get("when")), cell(row.what, row.at.get("what")))
+        for row in entry.timetable
+    )
     table = DataTable(sheet.heads("preparation", "when", "what"), rows) if rows else None
     return sheet.section("preparation", entry, *sheet.paragraphs(entry.text), table)
 
@@ -137,9 +140,10 @@ def when_to_call(sheet: SheetContext) -> Section | None:
 
 def _number_to_call(sheet: SheetContext, entry: NumberToCall) -> PhoneEntry:
     """A number with the words that say when to call it. Raises HandoutsError for a phone that the practice has not."""
-    when = Paragraph((Span(entry.when, strong=True),), place=entry.at.get("when")) if entry.when else None
+    when = Span(entry.when, strong=True, place=entry.at.get("when")) if entry.when else None
     if entry.number is not None:
-        return PhoneEntry(when, Paragraph(sheet.phone(entry.number), place=entry.at.get("number")))
+        about = Paragraph((when,), place=when.place) if when else None
+        return PhoneEntry(about, Paragraph(sheet.phone(entry.number), place=entry.at.get("number")))
     named = sheet.written.find_phone(entry.phone or "")
     if named is None:
         raise HandoutsError(agreement.unknown_phone(sheet.written, entry))
@@ -147,22 +151,25 @@ def _number_to_call(sheet: SheetContext, entry: NumberToCall) -> PhoneEntry:
 
 
 def medicines(sheet: SheetContext) -> Section | None:
-    """Medicines in a table; the column of what they are for only where one says it."""
+    """Medicines in a table; only those columns that one of them says something in."""
     entry = sheet.procedure.medicines
     if entry is None:
         return None
-    with_use = any(each.what_for for each in entry.items)
-    rows = tuple(
-        (
-            cell(each.name, each.at.get("name")),
-            *((cell(each.what_for, each.at.get("what_for")),) if with_use else ()),
-            cell(each.what_to_do, each.at.get("what_to_do")),
-        )
-        for each in entry.items
-    )
-    columns = ("medicine", "what_for", "what") if with_use else ("medicine", "what")
-    table = DataTable(sheet.heads("medicines", *columns), rows)
+    columns = {name: head for name, head in _MEDICINE_HEADS.items() if any(getattr(each, name) for each in entry.items)}
+    rows = tuple(tuple(_medicine_cell(sheet, each, name) for name in columns) for each in entry.items)
+    table = DataTable(sheet.heads("medicines", *columns.values()), rows)
     return sheet.section("medicines", entry, *sheet.paragraphs(entry.intro), table)
+
+
+_MEDICINE_HEADS = {"name": "medicine", "what_for": "what_for", "stop": "stop", "start": "start", "what_to_do": "what"}
+"""The columns of the table of medicines by the fields they show, in their order, with the names of their heads."""
+
+
+def _medicine_cell(sheet: SheetContext, entry: model.Medicine, name: str) -> Cell:
+    said = getattr(entry, name)
+    if isinstance(said, model.Moment):
+        return sheet.moment(said.when, said.day, said.at.get("when") or entry.at.get(name))
+    return cell(said, entry.at.get(name))
 
 
 def glossary(sheet: SheetContext) -> Section | None:
@@ -219,5 +226,5 @@ def own_part(sheet: SheetContext, part: model.Part) -> Section:
 
 def _strong_then_plain(sheet: SheetContext, strong: str, plain: str | None) -> tuple[Span, ...]:
     """Words printed strong, and what may follow them in the same sentence."""
-    more = (Span(sheet.language.space_between(strong, plain) + join_numbers(plain)),) if plain else ()
-    return (Span(join_numbers(strong), strong=True), *more)
+    more = (Span(sheet.language.space_between(strong, plain) + plain),) if plain else ()
+    return (Span(strong, strong=True), *more)

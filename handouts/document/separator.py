@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping
 from handouts.content.library import Library
 from handouts.document import nodes as doc
 from handouts.document.compose import compose_page
-from handouts.document.patient import Patient
 from handouts.languages.language import Language
 from handouts.options import Option
 
@@ -16,9 +15,8 @@ DETAILS = ("name", "date", "time")
 """What it says of the patient, where it is known."""
 
 
-def details(patient: Patient, wording: Language, number: int, count: int) -> dict[str, str]:
+def details(given: Mapping[str, str], wording: Language, number: int, count: int) -> dict[str, str]:
     """What differs from one separator to the next: which of how many copies follows, and for whom."""
-    given = patient.given()
     said = {name: given[name] for name in DETAILS if name in given}
     return {"copy_of": wording.copy_of.format(number=number, count=count), **said}
 

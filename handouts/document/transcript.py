@@ -82,15 +82,19 @@ def _table(node: doc.DataTable) -> Iterator[str]:
     yield f"Table of {_count(len(node.head), 'column')} and {_count(len(node.rows), 'row')} below their headings"
     if node.summary:
         yield f"What the table shows: {_tidy(node.summary)}"
-    for cell in node.head:
-        yield from _cell(cell, "Column heading")
+    for head in node.head:
+        yield from _cell(head, "Column heading")
     for row in node.rows:
         for index, cell in enumerate(row):
             yield from _cell(cell, "Row heading" if node.row_heads and not index else "Cell")
 
 
-def _cell(cell: doc.Paragraph, role: str) -> Iterator[str]:
+def _cell(cell: doc.Paragraph | doc.Field, role: str) -> Iterator[str]:
     """A cell of a table; where it says nothing, that is said too, or what comes next would be taken for it."""
+    if isinstance(cell, doc.Field):
+        yield f"{role}: {_plain(cell.label)}"
+        yield f"Filled in: {_plain(cell.value)}" if cell.value else "Line to write on"
+        return
     yield from _paragraph(cell, role) if cell.text else ("Empty cell",)
 
 

@@ -29,6 +29,9 @@ _STOPS = ".!?…。！？।።؟۔"
 PhoneKind = Literal["main", "appointments", "nurse", "urgent", "emergency", "after_hours", "text", "tty", "fax"]
 """What a phone is for; each language has words for each."""
 
+SideName = Literal["left", "right", "both"]
+"""A side of the body; each language has a word for each."""
+
 FORM_HEADINGS = ("visit", "questions", "contact")
 """Headings that every sheet has, whatever its content."""
 
@@ -70,10 +73,14 @@ class Language(Entry):
     """Twelve, in full."""
     short_months: tuple[str, ...]
     """Twelve, as dates use them."""
+    weekdays: tuple[str, ...]
+    """Seven, in full, Monday first."""
     day_pattern: Annotated[str, Blanks("month", "day", "year")]
     """A day, its month from short_months."""
     month_pattern: Annotated[str, Blanks("month", "year")]
     """A month of a year, the month from short_months."""
+    weekday_pattern: Annotated[str, Blanks("weekday", "day")]
+    """A day with the day of the week, the day as day_pattern writes it."""
 
     headings: dict[str, str]
     """Headings of the parts of a sheet, by their names in the content. A part that has none here needs one of its own."""
@@ -83,8 +90,14 @@ class Language(Entry):
     time: str
     doctor: str
     place: str
+    side: str
+    """The label before a side of the body."""
+    level: str
+    """The label before a level of the spine, such as L1."""
     note: str
     phone: str
+    sides: dict[SideName, str]
+    """The sides of the body, in words that agree with the label."""
 
     scan: str
     call: Annotated[str, Blanks("number")]
@@ -137,6 +150,17 @@ class Language(Entry):
     def day(self, date: datetime.date) -> str:
         """A date as a reader of the language writes it: Nov 22, 2026."""
         return self.day_pattern.format(month=self.short_months[date.month - 1], day=date.day, year=date.year)
+
+    def weekday(self, date: datetime.date) -> str:
+        """A date with its day of the week: Sunday, Nov 22, 2026."""
+        return self.weekday_pattern.format(weekday=self.weekdays[date.weekday()], day=self.day(date))
+
+    def longest_day(self) -> str:
+        """A date with its day of the week that is as long as any."""
+        month = max(range(12), key=lambda at: len(self.short_months[at])) + 1
+        weekday = max(range(7), key=lambda at: len(self.weekdays[at]))
+        days = (datetime.date(2026, month, day) for day in range(20, 28))
+        return self.weekday(next(day for day in days if day.weekday() == weekday))
 
     def heading(self, part: str, place: Place | None = None) -> str:
         """The heading of a part of the sheet. Raises HandoutsError, at the part's ``place``, where there is none."""
@@ -204,12 +228,12 @@ def _load(path: Path) -> Language:
     problems = [
         Problem(
             "months",
-            f'"{name}" has {len(getattr(language, name))} names, not 12.',
-            "Give one for each month.",
+            f'"{name}" has {len(getattr(language, name))} names, not {count}.',
+            f"Give one for each {each}.",
             language.at[name],
         )
-        for name in ("months", "short_months")
-        if len(getattr(language, name)) != 12
+        for name, count, each in (("months", 12, "month"), ("short_months", 12, "month"), ("weekdays", 7, "day"))
+        if len(getattr(language, name)) != count
     ]
     if "readability" not in language.at:  # it may be empty, but not forgotten
         problems.append(Problem("missing-key", '"readability" is missing in this file.',
@@ -225,14 +249,10 @@ def _load(path: Path) -> Language:
         problems.append(Problem("no-hyphenation", f"There are no hyphenation patterns {quote(language.hyphenation)}.",
                                 "Name a file in handouts/languages/hyphenation, without its ending.", language.at["hyphenation"]))  # fmt: skip
     problems += [
-        Problem(
-            "missing-key",
-            f'"{kind}" is missing under "phone_kinds".',
-            f"Add a line: {kind}: …",
-            language.at["phone_kinds"],
-        )
-        for kind in typing.get_args(PhoneKind)
-        if kind not in language.phone_kinds
+        Problem("missing-key", f'"{kind}" is missing under "{name}".', f"Add a line: {kind}: …", language.at[name])
+        for name, kinds in (("phone_kinds", PhoneKind), ("sides", SideName))
+        for kind in typing.get_args(kinds)
+        if kind not in getattr(language, name)
     ]
     if language.code != path.stem:
         problems.append(Problem("language-code", f"The code is {quote(language.code)}, but the file is {path.name}.",

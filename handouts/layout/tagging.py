@@ -146,15 +146,19 @@ class Tags:
         table = parent.add("Table", attributes=[table_summary(node.summary)] if node.summary else [])
         self._elements[node] = table
         header = table.add("THead").add("TR")
-        for cell in node.head:
-            heads = [scope("Column")] if cell.text else []
-            self._words(cell, header.add("TH" if heads else "TD", attributes=heads))
+        for head in node.head:
+            heads = [scope("Column")] if head.text else []
+            self._words(head, header.add("TH" if heads else "TD", attributes=heads))
         body = table.add("TBody")
         for row in node.rows:
             line = body.add("TR")
             for index, cell in enumerate(row):
                 heads = [scope("Row")] if node.row_heads and not index and cell.text else []
-                self._words(cell, line.add("TH" if heads else "TD", attributes=heads))
+                element = line.add("TH" if heads else "TD", attributes=heads)
+                if isinstance(cell, doc.Field):
+                    self._field(cell, element)
+                else:
+                    self._words(cell, element)
 
     def _terms(self, node: doc.Definitions, parent: StructElem) -> None:
         whole = parent.add("L", attributes=[list_numbering("None")])
@@ -165,12 +169,15 @@ class Tags:
 
     def _fields(self, node: doc.Fields, parent: StructElem) -> None:
         for each in node.items:
-            line = parent.add("P")
-            self._words(each.label, line.add("Span"))
-            if each.value:
-                self._words(each.value, line.add("Span"))
-            else:
-                self._labels[each] = line.add("Form", alt=each.alt, attributes=[print_field("tv", each.alt)])
+            self._field(each, parent.add("P"))
+
+    def _field(self, node: doc.Field, line: StructElem) -> None:
+        """Its label and its value, or the line to write it on."""
+        self._words(node.label, line.add("Span"))
+        if node.value:
+            self._words(node.value, line.add("Span"))
+        else:
+            self._labels[node] = line.add("Form", alt=node.alt, attributes=[print_field("tv", node.alt)])
 
     def _writing_lines(self, node: doc.WritingLines, parent: StructElem) -> None:
         self._elements[node] = parent.add("Form", alt=node.alt, attributes=[print_field("tv", node.alt)])

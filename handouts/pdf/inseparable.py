@@ -26,6 +26,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from handouts.pdf.address_grammar import address_breaks, read_addresses
+from handouts.pdf.letters import ALPHABET as _ALPHABET
+from handouts.pdf.letters import CJK as _CJK
+from handouts.pdf.letters import HAN as _HAN
+
 DIRECTION_MARKS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Characters that only say how text is ordered (UAX #9, 2), as the inside of a set of a regular expression."""
 _MARK = re.compile(f"[{DIRECTION_MARKS}]")
@@ -123,11 +128,6 @@ _BREAK_MARK = re.compile("[\u00ad\u200b]")
 _BLANK = re.compile("[\u00a0\u2007\u2009\u202f]")
 _S = "[ \u00a0\u2007\u2009\u202f]"
 _SPACE = re.compile(_S)
-_CJK = "[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff]"
-_HAN = "[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-_ALPHABET = "A-Za-z\u00aa\u00ba\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff"
-"""Latin, Greek and Cyrillic letters. A digit behind one belongs to a name (L1, B12); behind those of other scripts, which
-write particles onto numbers (و5, ለ24), it begins a number."""
 _NAMED = re.compile(f"[{_ALPHABET}]")
 _NAME = re.compile(rf"[{_ALPHABET}\d_]+(?:[-\u2010\u2011.][{_ALPHABET}\d_]+)*")
 """The rest of a name that has digits in it, a code or a kind of vertebra: L1, COVID-19, C065-2B41."""
@@ -182,17 +182,11 @@ _DIGITS_WITH_AREA = 9
 _EXTENSION = re.compile(
     rf"(?:,?{_S}?(?:ext|extn|extension|poste|anexo|int|durchwahl|dw|доб|x|#)\.?:?{_S}?)\d{{1,7}}(?!\d)", re.IGNORECASE
 )
-_LETTER = rf"{_ALPHABET}\d_"
-_URL = rf"[^\s<>\"“”„«»‹›。、，；：！？（）「」『』،؛؟{{}}|\\^`{_CJK[1:-1]}]"
-_ADDRESS = re.compile(
-    rf"(?P<mail>(?<![{_LETTER}.+%@-])[{_LETTER}.+%'-]+@[{_LETTER}-]+(?:\.[{_LETTER}-]+)+)"
-    rf"|(?P<web>(?<![{_LETTER}@.-])(?:[A-Za-z][A-Za-z0-9+.-]*://(?:{_URL}|(?<=[/=?#&._-]){_CJK}+)+"
-    rf"|(?:[{_LETTER}](?:[{_LETTER}-]*[{_LETTER}])?\.)+[A-Za-z]{{2,}}(?![{_LETTER}@-])(?::\d+)?(?:[/?#](?:{_URL}|(?<=[/=?#&._-]){_CJK}+)*)?))"
-)
-_ENDS_A_SENTENCE = ".,;:!?'’…·*"
 _SIGNED = re.compile(r"(?<![\w+-])[A-Z][A-Za-z0-9]{0,4}[+\u2212\u2013-]{1,2}(?![\w+\u2212\u2013-])")
 """A blood group, a test's result: A+, O−, HIV-."""
-_MAY_HAVE_ONE = re.compile(rf"[\d{_FRACTION}@]|://|\w\.[A-Za-z]{{2}}|[A-Za-z0-9][+\u2212\u2013-](?!\w)")
+_MAY_HAVE_ONE = re.compile(
+    rf"[\d{_FRACTION}@]|://|\w\.[A-Za-z]{{2}}|[^\x00-\x7f]\.[^\W\d_]|[A-Za-z0-9][+\u2212\u2013-](?!\w)"
+)
 
 
 # -- finding
@@ -201,34 +195,11 @@ _MAY_HAVE_ONE = re.compile(rf"[\d{_FRACTION}@]|://|\w\.[A-Za-z]{{2}}|[A-Za-z0-9]
 def _find(text: str) -> Iterator[Inseparable]:
     """The stretches of a text without marks of direction."""
     last = 0
-    for address in _ADDRESS.finditer(text):
-        start, end = address.start(), _end_of_address(address[0]) + address.start()
-        yield from _find_numbers(text, last, start)
-        yield Inseparable(start, end, address.lastgroup or "web", tuple(address_breaks(text, start, end)))
-        last = end
+    for address in read_addresses(text):
+        yield from _find_numbers(text, last, address.start)
+        yield Inseparable(*address[:3], tuple(address_breaks(text, address.start, address.end)))
+        last = address.end
     yield from _find_numbers(text, last, len(text))
-
-
-def _end_of_address(address: str) -> int:
-    """The length of an address without the signs of the sentence behind it."""
-    while address:
-        if address[-1] in _ENDS_A_SENTENCE or (
-            address[-1] in ")]" and address.count(address[-1]) > address.count("(["[address[-1] == "]"])
-        ):
-            address = address[:-1]
-        else:
-            break
-    return len(address)
-
-
-def address_breaks(text: str, start: int, end: int) -> Iterator[int]:
-    """After slashes, before other signs; not within the first or last two characters, and not behind a scheme's slash."""
-    for place in range(start + 2, end - 1):
-        before, after = text[place - 1], text[place]
-        if (before == "/" and after != "/" and text[place - 2] != "/") or (
-            after in ".@?#&=_~%+-" and before not in "./:-"
-        ):
-            yield place
 
 
 def _find_numbers(text: str, start: int, end: int) -> Iterator[Inseparable]:

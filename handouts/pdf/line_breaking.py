@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from handouts.pdf import bidi
+from handouts.pdf.address_grammar import address_breaks
 from handouts.pdf.clusters import clusters
 from handouts.pdf.fonts import NBSP
 from handouts.pdf.hyphenation import (
@@ -23,7 +24,7 @@ from handouts.pdf.hyphenation import (
     split_at_marks,
     syllables,
 )
-from handouts.pdf.inseparable import address_breaks, closed_places, find_inseparables
+from handouts.pdf.inseparable import closed_places, find_inseparables
 from handouts.pdf.lines import Line, Piece, Segment, Style, Unbreakable, join_pieces
 
 __all__ = ["Line", "Piece", "Segment", "Style", "Unbreakable", "break_lines", "longest_word", "words"]

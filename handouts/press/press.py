@@ -15,7 +15,17 @@ from handouts.content.selection import VISIT, tell_missing_call
 from handouts.document import nodes as doc
 from handouts.document import separator
 from handouts.document.compose import compose, find_parts_left_out
-from handouts.document.patient import Patient
+from handouts.document.patient import (
+    BODY_KEYS,
+    KEYS,
+    Patient,
+    day_key,
+    find_days,
+    find_missing_details,
+    say_details,
+    tell_doubtful_date,
+    write_dates,
+)
 from handouts.languages.language import Language
 from handouts.layout.blocks.text import explain_long_word
 from handouts.layout.marks import TextLine
@@ -174,13 +184,14 @@ class Press:
         ink: str = COLOR,
         today: datetime.date | None = None,
     ) -> None:
-        self._library, self._procedure = library, procedure
+        self._library, self._procedure, self._written = library, procedure, library.procedure(procedure)
+        self._days = find_days(self._written)
         self._option = find_option("format", format, EDITIONS)
         self._edition = FORMATS[self._option.name]
         sheet_of_paper = PAPERS[find_option("paper", paper, options.PAPERS).name]
         find_option("ink", ink, options.INKS)
         self._paper = sheet_of_paper.turned() if self._edition.landscape else sheet_of_paper
-        self._wording = Language.of(language or library.procedure(procedure).language)
+        self._wording = Language.of(language or self._written.language)
         self._today = today or datetime.date.today()
         self._look = Look.of(Palette.of(library.practice.brand), ink)
         self._sheets, self._separators = _Plates(self._lay_out), _Plates(self._lay_out_separator)
@@ -200,22 +211,46 @@ class Press:
         """The text code of the sheet's words, the same whoever it is for."""
         return self._sheets.any().code
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the details that the sheet has lines for."""
+        lines = (key for key in KEYS if key not in BODY_KEYS or getattr(self._written, key))
+        return (*lines, *map(day_key, self._days))
+
     def plate(self, keys: Iterable[str]) -> Plate:
         """The sheet with slots for these details, keys of :data:`handouts.document.patient.KEYS`."""
         return self._sheets.of(keys).plate
 
     def print(self, patient: Patient = NOBODY) -> PrintedCopy:
-        """The sheet for one person, and what is known about it."""
-        given = patient.given()
-        laid_out, pdf = self._sheets.fill(given, Plate.fill)
-        anew = bool(given) and laid_out is not self._sheets.of(given)
+        """The sheet for one person, and what is known about it. Raises HandoutsError where a detail is missing that it needs."""
+        self._refuse_incomplete(patient)
+        return self.show(patient)
+
+    def show(self, patient: Patient) -> PrintedCopy:
+        """The same to be looked at and not printed: a detail that is missing is a line to write on yet."""
+        said = self.said(patient)
+        laid_out, pdf = self._sheets.fill(said, Plate.fill)
+        anew = bool(said) and laid_out is not self._sheets.of(said)
         personal = None if anew else tuple(laid_out.plate.slots_by_page)
-        problems = (*self.not_printed(patient), *self.told)
+        problems = (*self.told_of(patient), *self.told)
         return PrintedCopy(pdf, laid_out.pages, laid_out.code, personal, problems)
 
     def copy(self, patient: Patient = NOBODY) -> bytes:
         """The sheet for one person, as a file."""
-        return self._sheets.fill(patient.given(), Plate.fill)[1]
+        self._refuse_incomplete(patient)
+        return self._sheets.fill(self.said(patient), Plate.fill)[1]
+
+    def said(self, patient: Patient) -> dict[str, str]:
+        """What is printed of a patient's details, by key, in the words of the sheet's language.
+
+        Raises HandoutsError for a day that no calendar has.
+        """
+        return say_details(patient, self._wording, self._library.practice.country, self._days)
+
+    def _refuse_incomplete(self, patient: Patient) -> None:
+        """Raise HandoutsError if something must be said of each patient that nobody said of this one."""
+        if missing := find_missing_details(patient, self._written):
+            raise HandoutsError(missing)
 
     def merge(
         self,
@@ -230,12 +265,21 @@ class Press:
 
     def add(self, patient: Patient, print_file: PrintFile) -> None:
         """A copy for one person, into a print file."""
-        self._sheets.fill(patient.given(), print_file.add)
+        self._refuse_incomplete(patient)
+        self._sheets.fill(self.said(patient), print_file.add)
 
     def add_separator(self, patient: Patient, number: int, count: int, print_file: PrintFile) -> None:
         """The page before a person's copy, the ``number``-th of ``count``, into a print file."""
         wording = separator.desk_language(self._library, self._procedure)
-        self._separators.fill(separator.details(patient, wording, number, count), print_file.add)
+        given = write_dates(patient.given(), wording, self._library.practice.country)
+        self._separators.fill(separator.details(given, wording, number, count), print_file.add)
+
+    def told_of(self, patient: Patient) -> tuple[Problem, ...]:
+        """What whoever prints it should know of one person's details: they are not printed, or may be misread."""
+        if not_printed := self.not_printed(patient):
+            return not_printed
+        doubtful = tell_doubtful_date(patient.given(), self._library.practice.country)
+        return (doubtful,) if doubtful else ()
 
     def not_printed(self, patient: Patient) -> tuple[Problem, ...]:
         """A warning where details were given that this edition has no place for."""
@@ -291,19 +335,19 @@ class Press:
         """What the sheet says to nobody yet."""
         return self.document()
 
-    def document(self, patient: Patient = NOBODY, slots: Collection[str] = ()) -> doc.Document:
-        """What the sheet says to one person, with its mark if it is not approved; ``slots`` are as for compose."""
+    def document(self, details: Patient | Mapping[str, str] = NOBODY, slots: Collection[str] = ()) -> doc.Document:
+        """What the sheet says to one person, with its mark if it is not approved; arguments are as for compose."""
         library, name, wording, today = self._library, self._procedure, self._wording, self._today
         review_by = library.procedure(name, wording.code).review_by
         standing = judge_standing(library, name, wording, today, self._option.name)
         words = draft_mark(standing, review_by, wording, today)
-        document = compose(library, name, wording, patient, edition=self._option, mark=words, slots=slots)
+        document = compose(library, name, wording, details, edition=self._option, mark=words, slots=slots)
         if self._places is None:
             return document
         return replace(document, sections=tuple(document.sections[at] for at in self._places))
 
     def _lay_out(self, given: Mapping[str, str], slots: Collection[str]) -> LaidOut:
-        return self._set(self.document(Patient(**given), slots), self._edition)
+        return self._set(self.document(given, slots), self._edition)
 
     def _lay_out_separator(self, said: Mapping[str, str], slots: Collection[str]) -> LaidOut:
         document = separator.compose_separator(

@@ -14,7 +14,7 @@ from pathlib import Path
 from handouts.approval.changes import Change
 from handouts.approval.verify import Verdict, read_codes, verify_code
 from handouts.content.library import Library
-from handouts.document.patient import KEYS
+from handouts.document import nodes as doc
 from handouts.languages.language import Language
 from handouts.layout.typography import PAPERS
 from handouts.options import LETTER
@@ -82,7 +82,7 @@ def _compare(library: Library, verdict: Verdict, path: Path, today: datetime.dat
     made = [_words(page) for page in raster.texts(press.copy())]
     if len(given) % len(made):
         return FileVerdict(verdict, False)
-    labels = [_words(getattr(language, key)) for key in KEYS]
+    labels = [_words(each.label.text) for each in press.document().walk() if isinstance(each, doc.Field)]
     found: list[Change] = []
     filled = False
     wanted = [word for page in made for word in page]

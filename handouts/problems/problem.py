@@ -35,6 +35,7 @@ class Severity(StrEnum):
 LESSER_SEVERITIES: Mapping[str, Severity] = {
     "approval-damaged": Severity.WARNING,
     "details-not-printed": Severity.WARNING,
+    "doubtful-visit-date": Severity.WARNING,
     "hidden-cells": Severity.WARNING,
     "hidden-unknown": Severity.WARNING,
     "no-when-to-call": Severity.WARNING,

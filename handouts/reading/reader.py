@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import BAD_CHARACTER, clean, did_you_mean, open_mark, quote, towers
+from handouts.reading.dates import possible_days
 from handouts.reading.entries import (
     Between,
     Blanks,
@@ -224,7 +225,7 @@ class Reader(Parser):
             return self._date(text, node.place)
         if hint is int:
             (bounds,) = (rule for rule in rules if isinstance(rule, Between))
-            if re.fullmatch("[0-9]{1,9}", text) and bounds.least <= int(text) <= bounds.most:
+            if re.fullmatch("[-+]?[0-9]{1,9}", text) and bounds.least <= int(text) <= bounds.most:
                 return int(text)
             self.tell("bad-number", f"{quote(text)} is not a whole number from {bounds.least} to {bounds.most}.",
                       f"Write digits only, such as {bounds.least}.", node.place)  # fmt: skip
@@ -311,7 +312,8 @@ class Reader(Parser):
                 return datetime.date.fromisoformat(text)
             except ValueError:
                 pass
-        self.tell("bad-date", f"{quote(text)} is not a date.", "Write year, month and day: 2026-11-22", place)
+        meant = " or ".join(map(str, possible_days(text))) or "2026-11-22"
+        self.tell("bad-date", f"{quote(text)} is not a date.", f"Write year, month and day: {meant}", place)
         return BAD
 
     def _wrong_type(self, node: YamlNode, need: str, remedy: str) -> Any:

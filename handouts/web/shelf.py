@@ -105,6 +105,16 @@ class Shelf:
         with self.press(choice) as press:
             return press.print(patient)
 
+    def show(self, choice: SheetOptions, patient: Patient) -> PrintedCopy:
+        """A sheet for one person to be looked at; it may lack what must be said before it prints. Raises HandoutsError."""
+        with self.press(choice) as press:
+            return press.show(patient)
+
+    def said(self, choice: SheetOptions, patient: Patient) -> dict[str, str]:
+        """What a sheet prints of a patient's details, in its own words."""
+        with self.press(choice) as press:
+            return press.said(patient)
+
     def merge(
         self,
         copies: Iterable[tuple[SheetOptions, Patient]],

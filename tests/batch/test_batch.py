@@ -325,6 +325,7 @@ def test_what_is_wrong_with_a_sheet_is_told_once(folder: Path, monkeypatch: pyte
         raise handouts.HandoutsError(problem)
 
     monkeypatch.setattr(making.Press, "print", refuse)
+    monkeypatch.setattr(making.Press, "show", refuse)
     result = run(written(folder / "list.csv", people(3)), "--output", "out", "--workers", "1")
     assert result.exit_code == ExitCode.PROBLEMS
     assert result.stderr.count("The words do not fit.") == 1

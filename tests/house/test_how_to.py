@@ -85,7 +85,7 @@ def copy(tmp_path: Path) -> ProgramCopy:
 
 
 def with_parking(copy: ProgramCopy) -> None:
-    path = copy.folder / "handouts/content/model.py"
+    path = copy.folder / "handouts/content/practice.py"
     source = path.read_text(encoding="utf-8")
     phone = source.index("    phone: PhoneNumber | None = None\n", source.index("class Location("))
     at = source.index("\n\n", phone) + 1
@@ -161,12 +161,12 @@ procedures:
 """
 
 
-PART_FILES = {"handouts/content/model.py", "handouts/document/parts.py", "handouts/content/scaffold.py"}
+PART_FILES = {"handouts/content/sheet_parts.py", "handouts/document/parts.py", "handouts/content/scaffold.py"}
 """All that a content part touches, but for its test."""
 
 
 def with_costs(copy: ProgramCopy) -> None:
-    model, parts = "handouts/content/model.py", "handouts/document/parts.py"
+    model, parts = "handouts/content/sheet_parts.py", "handouts/document/parts.py"
     copy.insert(model, '    "medicines",\n', '    "costs",\n')
     copy.insert(model, '    """Questions a patient may want to ask."""\n', block(HOW_TO, "costs: Costs"))
     copy.insert_before(

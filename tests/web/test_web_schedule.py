@@ -629,7 +629,7 @@ def test_without_any_good_file_the_page_says_so(tmp_path: Path) -> None:
     [
         (("2026-11-24", "2026-11-24"), "Tuesday, November 24"),
         (("2027-01-04", "2027-01-04"), "Monday, January 4, 2027"),
-        (("11/24/2026", "11/24/2026"), "11/24/2026"),
+        (("11/24/2026", "11/24/2026"), "Tuesday, November 24"),
         (("2026-11-24", "2026-11-25"), "tuesday.csv"),
         (("", ""), "tuesday.csv"),
     ],

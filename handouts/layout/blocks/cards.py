@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from handouts.document import nodes as doc
 from handouts.layout.blocks.columns import SLACK
+from handouts.layout.blocks.form import lay_out_cell
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.marks import Furniture
@@ -28,11 +29,11 @@ def lay_out_cards(setting: Typesetting, node: doc.DataTable, x: float, width: fl
     beside = _label_width(setting, node, width)
     cards = []
     for index, (title, *cells) in enumerate(node.rows):
-        card = lay_out_text(setting, title, setting.styles.strong, x, width)
+        card = lay_out_cell(setting, title, setting.styles.strong, x, width)
         for head, cell in zip(node.head[1:], cells, strict=True):
             if not index or cell.text:
                 labels = _lay_out_label(setting, head, x, beside or width, again=index > 0)
-                values = lay_out_text(setting, cell, setting.styles.body, x + beside, width - beside)
+                values = lay_out_cell(setting, cell, setting.styles.body, x + beside, width - beside)
                 join(
                     card, _beside(setting, labels, values) if beside else [*keep_together(labels), *values], UNDER_CELL
                 )
@@ -49,7 +50,7 @@ def _label_width(setting: Typesetting, node: doc.DataTable, width: float) -> flo
     labels = [setting.styles.small_strong.width(head.text) for head in node.head[1:]]
     cells = [
         longest_word(
-            [Piece(span.text, setting.styles.strong if span.strong else setting.styles.body) for span in cell.spans]
+            [Piece(span.text, setting.styles.strong if span.strong else setting.styles.body) for span in _spans(cell)]
         )
         for row in node.rows
         for cell in row[1:]
@@ -57,6 +58,10 @@ def _label_width(setting: Typesetting, node: doc.DataTable, width: float) -> flo
     wide = max(labels, default=0.0)
     fits = wide <= WIDEST_LABELS * width and max(cells, default=0.0) + SLACK <= width - wide - LABEL_GAP
     return wide + LABEL_GAP if fits else 0.0
+
+
+def _spans(cell: doc.Paragraph | doc.Field) -> tuple[doc.Span, ...]:
+    return cell.label.spans if isinstance(cell, doc.Field) else cell.spans
 
 
 def _lay_out_label(setting: Typesetting, head: doc.Paragraph, x: float, width: float, *, again: bool) -> list[Row]:

@@ -118,16 +118,17 @@ class MeasuredTable:
 def measure_table(setting: Typesetting, tables: Sequence[doc.DataTable]) -> MeasuredTable:
     """The cells of tables with as many columns each."""
     styles = setting.styles
-    rows = [
-        tuple(_measure(cell, style, styles.strong) for cell in row)
-        for table in tables
-        for style, group in ((styles.small_strong, (table.head,)), (styles.body, table.rows))
-        for row in group
+    groups: Sequence[tuple[Style, Sequence[Sequence[doc.Paragraph | doc.Field]]]] = [
+        group for table in tables for group in ((styles.small_strong, (table.head,)), (styles.body, table.rows))
     ]
+    rows = [tuple(_measure(cell, style, styles.strong) for cell in row) for style, group in groups for row in group]
     return MeasuredTable(tuple(rows))
 
 
-def _measure(cell: doc.Paragraph, style: Style, strong: Style) -> _MeasuredCell:
+def _measure(cell: doc.Paragraph | doc.Field, style: Style, strong: Style) -> _MeasuredCell:
+    if isinstance(cell, doc.Field):
+        label, day = _measure(cell.label, style, strong), strong.width(cell.sample)
+        return _MeasuredCell((*label.words, (day, False)), label.space, max(label.longest, day), max(label.whole, day))
     pieces = [Piece(span.text, strong if span.strong else style) for span in cell.spans]
     found = words(pieces, float("inf"))
     space = style.width(" ")

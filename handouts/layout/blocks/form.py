@@ -8,6 +8,7 @@ from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_paragraph, lay_out_text
 from handouts.layout.marks import Rule, WritingLine
 from handouts.layout.rows import PlacedMark, Row, keep_together, lower
+from handouts.pdf.line_breaking import Style
 from handouts.problems import HandoutsError
 
 LABEL_GAP, SECOND_LABEL_GAP = 12.0, 10.0
@@ -18,7 +19,7 @@ PAIR_GAP = 10.0
 """Between two fields on one line."""
 LINE_DROP = 3.0
 """From a label's baseline down to the line to write on: letters of a hand hang below it as those of type do."""
-PAIRS = (("date", "time"),)
+PAIRS = (("date", "time"), ("side", "level"))
 """Fields that stand on one line."""
 QUESTION_LINES = 3
 """Lines to write on below the questions, where nobody says otherwise."""
@@ -38,7 +39,7 @@ def lay_out_fields(
     """
     style = setting.styles.body
     by_key = {each.key: each for each in node.items}
-    second = {b: a for a, b in pairs}
+    second = {b for a, b in pairs if a in by_key}
     label_width = max(style.width(each.label.text) for each in node.items if each.key not in second) + LABEL_GAP
     rows: list[Row] = []
     for each in node.items:
@@ -69,6 +70,22 @@ def lay_out_fields(
             line = WritingLine(setting.tags.label(last), width - label_width, setting.look.rule)
             rows.append(Row(setting.spacing.row, [PlacedMark(x + label_width, _line_at(setting), line)]))
     return keep_together(rows)
+
+
+def lay_out_cell(
+    setting: Typesetting, cell: doc.Paragraph | doc.Field, style: Style, x: float, width: float
+) -> list[Row]:
+    """A cell of a table: its words, and below those of a field what is known of it, or a line to write on, equally tall."""
+    if isinstance(cell, doc.Paragraph):
+        return lay_out_text(setting, cell, style, x, width) if cell.text else []
+    rows = lay_out_text(setting, cell.label, style, x, width)
+    if cell.value is None:
+        line = WritingLine(setting.tags.label(cell), width, setting.look.rule)
+        rows.append(Row(setting.spacing.row, [PlacedMark(x, _line_at(setting), line)]))
+        return rows
+    values = lay_out_text(setting, cell.value, setting.styles.strong, x, width)
+    values[-1].height += max(0.0, setting.spacing.row - setting.styles.strong.leading)
+    return [*rows, *values]
 
 
 def lay_out_questions(

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handouts.document import nodes as doc
+from handouts.layout.blocks.form import lay_out_cell
 from handouts.layout.blocks.setting import Typesetting
-from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.marks import Furniture, Rule
 from handouts.layout.rows import LINE_END, TABLE_ROW_END, PlacedMark, Row, Space, height, lower
 from handouts.pdf.line_breaking import Piece, Style, break_lines
@@ -141,23 +141,26 @@ def _under_head(
 
 
 def _lay_out_row(
-    setting: Typesetting, cells: Sequence[doc.Paragraph], columns: _Columns, style: Style, tallest: float
+    setting: Typesetting, cells: Sequence[doc.Paragraph | doc.Field], columns: _Columns, style: Style, tallest: float
 ) -> list[Row]:
     """Cells side by side as one row; as a row for each line where they are taller than ``tallest`` points."""
     laid_out = [
-        lay_out_text(setting, cell, style, x, width) if cell.text else []
+        lay_out_cell(setting, cell, style, x, width)
         for cell, x, width in zip(cells, columns.starts, columns.widths, strict=True)
     ]
     count = max(map(len, laid_out))
-    if count * style.leading <= tallest:
-        row = Row(count * style.leading)
+    whole = max(sum(line.height for line in lines) for lines in laid_out)
+    if whole <= tallest:
+        row = Row(whole)
         for lines in laid_out:
-            for index, line in enumerate(lines):
-                row.parts += lower(line.parts, index * style.leading)
+            y = 0.0
+            for line in lines:
+                row.parts += lower(line.parts, y)
+                y += line.height
         return [row]
     rows = [
         Row(
-            style.leading,
+            max(line.height for lines in laid_out for line in lines[k : k + 1]),
             [part for lines in laid_out for line in lines[k : k + 1] for part in line.parts],
             cost=LINE_END,
         )

@@ -23,7 +23,6 @@ from handouts.web.answers import current_shelf
 from handouts.web.api import infobutton
 from handouts.web.api.operations import PDF, Answered, ApiError, Operation, Operations, header
 from handouts.web.api.schemas import STATES, EditionSchema, EditionsQuerySchema, OrderSchema, ProcedureSchema
-from handouts.web.desk.form import DeskForm
 from handouts.web.sheets import pdf
 from handouts.web.shelf import Shelf
 
@@ -67,6 +66,8 @@ def _procedure(shelf: Shelf, name: str) -> ProcedureSchema:
             "title": {code: each.title for code, each in there.items()},
             "plain_title": {code: each.plain_title.text for code, each in there.items()},
             "codes": {"cpt": list(written.codes.cpt), "icd10": list(written.codes.icd10)},
+            "side": written.side,
+            "level": written.level,
             "languages": {
                 code: {
                     "name": Language.of(code).own_name,
@@ -136,9 +137,8 @@ async def make_handout(request: Request, order: OrderSchema) -> Response:
         except HandoutsError as error:
             raise ApiError(409, error.problems) from None
     typed = {key: " ".join(text.split()) for key, text in order.patient.model_dump(exclude_unset=True).items()}
-    details = DeskForm(choice, typed).details(choice.language)
     try:
-        made = await run_in_threadpool(lambda: shelf.copy(choice, Patient.of(details)))
+        made = await run_in_threadpool(lambda: shelf.copy(choice, Patient.of(typed)))
     except HandoutsError as error:
         raise ApiError(422, error.problems) from None
     answer = pdf(made.pdf, choice.file_name)

@@ -51,6 +51,10 @@ class PatientSchema(SentModel):
     """The day of the visit. One written as 2026-11-24 is printed as the sheet's language writes it."""
     time: Annotated[str, at_most(LONGEST["time"])] = Field(default_factory=str)
     """The time of the visit, as it is to be read."""
+    side: Annotated[str, at_most(LONGEST["side"])] = Field(default_factory=str)
+    """The side of the body: left, right or both. Printed in the sheet's language; needed where the procedure says so."""
+    level: Annotated[str, at_most(LONGEST["level"])] = Field(default_factory=str)
+    """The level of the spine, such as L1; needed where the procedure says so."""
     doctor: Annotated[str, at_most(LONGEST["doctor"])] = Field(default_factory=str)
     """The doctor's name."""
     place: Annotated[str, at_most(LONGEST["place"])] = Field(default_factory=str)
@@ -214,6 +218,10 @@ class ProcedureSchema(AnsweredModel):
     plain_title: dict[str, str]
     """The same in plain words, by language code."""
     codes: CodesSchema
+    side: Literal["required", "optional"] | None
+    """Whether the side of the body is asked for; an order for somebody without one that is required is refused."""
+    level: Literal["required", "optional"] | None
+    """The same for the level of the spine."""
     languages: dict[str, SheetSchema]
     """By language code; the original is first."""
     formats: list[EditionName]

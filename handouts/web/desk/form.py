@@ -1,11 +1,11 @@
 """What the desk's form says: a sheet, who it is for, and what lies in the tray. It all travels in the page itself."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from starlette.datastructures import FormData
 
-from handouts.document.patient import KEYS, Patient, write_dates
+from handouts.document.patient import BODY_KEYS, KEYS, Patient, find_missing_details
 from handouts.languages.language import Language
 from handouts.layout.typography import REGULAR, faces, families
 from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
@@ -22,7 +22,9 @@ class DeskForm:
     choice: SheetOptions | None = None
     """The sheet; None as long as none is chosen."""
     typed: Mapping[str, str] = field(default_factory=dict)
-    """The patient's details as they stand in the form."""
+    """The patient's details as they stand in the form, but for those of the body."""
+    body: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Side and level by the sheet they were chosen for: those of one are never taken for another's."""
     left_out: frozenset[str] = frozenset()
     """Details that are to be left as lines to write on."""
     tray: tuple[SheetOptions, ...] = ()
@@ -34,7 +36,10 @@ class DeskForm:
     @classmethod
     def of(cls, data: FormData, shelf: Shelf) -> "DeskForm":
         """What a form says; what a shelf does not have is not chosen."""
-        typed = {key: text for key in KEYS if (text := " ".join(text_field(data, key).split()))}
+        typed = _read_typed(data, [(key, key) for key in KEYS if key not in BODY_KEYS])
+        body = {
+            name: _read_typed(data, [(key, f"{key}.{name}") for key in BODY_KEYS]) for name in shelf.library.procedures
+        }
         procedure = text_field(data, "sheet")
         choice = None
         if procedure in shelf.library.procedures:
@@ -52,12 +57,18 @@ class DeskForm:
             )
         tray = [each for text in text_fields(data, "tray") if (each := unpack_choice(text, shelf))]
         left = frozenset(key for key in data.getlist("leave") if key in KEYS)
-        return cls(choice, typed, left, tuple(tray), text_field(data, "q"))
+        kept = {name: said for name, said in body.items() if said}
+        return cls(choice, typed, kept, left, tuple(tray), text_field(data, "q"))
 
-    def details(self, language: str) -> dict[str, str]:
-        """The details to print on a sheet in a language: a day is written as its readers write it."""
-        details = {key: text for key, text in self.typed.items() if key not in self.left_out}
-        return write_dates(details, Language.of(language))
+    def details(self, procedure: str) -> dict[str, str]:
+        """The details to print on a procedure's sheet."""
+        said = {**self.typed, **self.body.get(procedure, {})}
+        return {key: text for key, text in said.items() if key not in self.left_out}
+
+
+def _read_typed(data: FormData, names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What stands in fields, by key, each with the field's name; those that say nothing are left out."""
+    return {key: text for key, name in names if (text := " ".join(text_field(data, name).split()))}
 
 
 def pack_choice(choice: SheetOptions) -> str:
@@ -87,9 +98,19 @@ class CheckedCopy:
     problems: Mapping[str, Sequence[Problem]]
     letters: Mapping[str, str] = field(default_factory=dict)
     """Those that no font has, by key."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What is printed of those that can be, in the words of the sheet."""
 
     def __repr__(self) -> str:
         return f"CheckedCopy({', '.join(self.problems)})"
+
+    @property
+    def missing(self) -> bool:
+        """Whether something must be said first, and cannot be left out."""
+        return any(each.code in _MISSING for problems in self.problems.values() for each in problems)
+
+
+_MISSING = frozenset({"side-missing", "level-missing", "side-unclear", "level-unclear"})
 
 
 def check_details(shelf: Shelf, choice: SheetOptions, details: Mapping[str, str]) -> CheckedCopy:
@@ -107,14 +128,17 @@ def check_details(shelf: Shelf, choice: SheetOptions, details: Mapping[str, str]
             problems[key], letters[key] = [missing_glyph(key)], missing
     good = {key: text for key, text in details.items() if key not in problems}
     try:
-        made = shelf.copy(choice, Patient.of(good))
+        made = shelf.show(choice, Patient.of(good))
     except HandoutsError:
         shelf.blank(choice)
         for key, text in list(good.items()):
             try:
-                shelf.copy(choice, Patient.of({key: text}))
+                shelf.show(choice, Patient.of({key: text}))
             except HandoutsError as error:
                 problems[key] = error.problems
                 del good[key]
-        made = shelf.copy(choice, Patient.of(good))
-    return CheckedCopy(made, Patient.of(good), problems, letters)
+        made = shelf.show(choice, Patient.of(good))
+    patient = Patient.of(good)
+    for each in find_missing_details(patient, shelf.library.procedures[choice.procedure]):
+        problems.setdefault(each.code.partition("-")[0], [each])
+    return CheckedCopy(made, patient, problems, letters, shelf.said(choice, patient))

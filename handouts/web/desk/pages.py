@@ -2,6 +2,7 @@
 
 import base64
 import io
+import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from handouts.document.patient import KEYS, Patient
+from handouts.languages.language import SideName
 from handouts.layout.fitting import NO_ROOM
 from handouts.options import EDITIONS, INKS, PAPERS, STANDARD, SheetOptions
 from handouts.pdf import raster
@@ -25,6 +27,8 @@ from handouts.web.forms import open_form
 from handouts.web.interface import Words
 from handouts.web.sheets import pdf
 from handouts.web.shelf import Shelf, language_names
+
+SIDES: tuple[str, ...] = typing.get_args(SideName)
 
 
 @dataclass(frozen=True, repr=False)
@@ -91,9 +95,9 @@ def _make(shelf: Shelf, form: DeskForm, choices: tuple[SheetOptions, ...]) -> by
     """The file; None if it cannot be made of what was typed."""
     try:
         if len(choices) == 1:
-            return shelf.copy(choices[0], Patient.of(form.details(choices[0].language))).pdf
+            return shelf.copy(choices[0], Patient.of(form.details(choices[0].procedure))).pdf
         file = io.BytesIO()
-        shelf.merge([(each, Patient.of(form.details(each.language))) for each in choices], file)
+        shelf.merge([(each, Patient.of(form.details(each.procedure))) for each in choices], file)
         return file.getvalue()
     except HandoutsError:
         return None
@@ -139,15 +143,18 @@ async def _page(
         keys=KEYS,
         doctors=[each.name for each in shelf.practice.doctors],
         places=[each.name for each in shelf.library.practice_in(t.code).places],
-        tray=[(pack_choice(each), _describe_choice(shelf, each, t)) for each in form.tray],
+        tray=[(pack_choice(each), _describe_choice(shelf, form, each, t)) for each in form.tray],
         packed=pack_choice,
     )
 
 
-def _describe_choice(shelf: Shelf, choice: SheetOptions, t: Words) -> str:
+def _describe_choice(shelf: Shelf, form: DeskForm, choice: SheetOptions, t: Words) -> str:
     """A sheet of the tray in words: Kyphoplasty, Español, large print."""
     title = shelf.library.procedure(choice.procedure, choice.language).title
     parts = [title, *language_names((choice.language,)).values()]
+    body = form.body.get(choice.procedure, {})
+    parts += [t(f"side.{side}")] if (side := body.get("side", "")) in SIDES else []
+    parts += [level] if (level := body.get("level")) else []
     if choice.format != STANDARD:
         parts.append(EDITIONS[choice.format].name_in(t.code))
     return t.join_list(parts)
@@ -155,7 +162,7 @@ def _describe_choice(shelf: Shelf, choice: SheetOptions, t: Words) -> str:
 
 def _preview(shelf: Shelf, form: DeskForm, choice: SheetOptions, t: Words) -> Preview:
     """Draw a sheet as it would print. Raises HandoutsError if it cannot be made for anybody."""
-    checked = check_details(shelf, choice, form.details(choice.language))
+    checked = check_details(shelf, choice, form.details(choice.procedure))
     made = checked.made
     colors, _ = shelf.draw_pages(choice)
     personal = range(made.pages) if made.personal_pages is None else made.personal_pages
@@ -176,7 +183,7 @@ def _preview(shelf: Shelf, form: DeskForm, choice: SheetOptions, t: Words) -> Pr
 def _visit(shelf: Shelf, choice: SheetOptions) -> tuple[int, raster.Box] | None:
     """Where the patient's details stand: the page and the box around all of them."""
     with shelf.press(choice) as one:
-        return pictures.find_filled_box(one.plate(KEYS))
+        return pictures.find_filled_box(one.plate(one.keys))
 
 
 def _alts(shelf: Shelf, choice: SheetOptions, checked: CheckedCopy, t: Words) -> list[str]:
@@ -190,7 +197,7 @@ def _alts(shelf: Shelf, choice: SheetOptions, checked: CheckedCopy, t: Words) ->
         parts = [t("alt.page", page=at + 1, pages=len(texts), title=document.title)]
         if there := [heading for heading in headings if heading in text]:
             parts.append(t("alt.parts", parts=t.join_list(there)))
-        details = list(checked.patient.given().values())
+        details = list(checked.said.values())
         if made.personal_pages is None:
             details = [value for value in details if value in text]
         elif at not in made.personal_pages:

@@ -1,16 +1,18 @@
 """What the page says of a schedule's rows: what is wrong with one, how to mend it, and the fields for that."""
 
-import contextlib
 import datetime
 import difflib
+import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from handouts.document.patient import LONGEST
-from handouts.languages.language import Language
+from handouts.document.laterality import read_side
+from handouts.document.patient import BODY_KEYS, KEYS, LONGEST
+from handouts.languages.language import Language, SideName
 from handouts.options import EDITIONS
 from handouts.problems import Problem
 from handouts.problems.register import ProblemWords, entries
+from handouts.reading.dates import find_dates
 from handouts.web import search
 from handouts.web.interface import Words
 from handouts.web.schedule.rows import ASKED, COLUMNS, CheckedRow, PageSchedule, ScheduleLine
@@ -92,17 +94,27 @@ def open_row(shelf: Shelf, rows: Sequence[CheckedRow], number: int, typed: Mappi
     """The fields of a row: those that are wrong, or, if all is well, every one. ``typed`` stands in them already."""
     seen = rows[number - 1]
     wrong = [column for column in COLUMNS if column in seen.problems]
-    columns = wrong or [column for column in _EVERY if column != "language" or seen.procedure]
+    columns = wrong or [column for column in _EVERY if _has_use(shelf, seen, column)]
     controls = [_row_field(shelf, seen, column, typed, t) for column in columns]
     return OpenRow(number, controls, _rows_with_same_fault(rows, seen, wrong))
 
 
-_EVERY = ("name", "date", "time", "doctor", "place", "note", *ASKED)
+_EVERY = (*KEYS, *ASKED)
+
+
+def _has_use(shelf: Shelf, seen: CheckedRow, column: str) -> bool:
+    """Whether a row's sheet is known where a column depends on it, and has a line for what the column says of the body."""
+    if column in BODY_KEYS and seen.procedure and not seen.line.cell(column):
+        return bool(getattr(shelf.library.procedures[seen.procedure], column))
+    return bool(seen.procedure) or column != "language"
 
 
 def _row_field(shelf: Shelf, seen: CheckedRow, column: str, typed: Mapping[str, str], t: Words) -> RowField:
     said = seen.line.cell(column)
     value, wrong = typed.get(column, said), column in seen.problems
+    if column == "side":
+        sides = [(side, t(f"side.{side}")) for side in typing.get_args(SideName)]
+        return RowField(column, read_side(value) or "", 0, wrong, [("", t("schedule.choose.side")), *sides])
     if column not in ASKED:
         return RowField(column, value, LONGEST[column], wrong)
     now = "" if wrong or seen.choice is None else getattr(seen.choice, column)
@@ -179,25 +191,30 @@ def describe_warnings(day: PageSchedule, t: Words) -> list[ProblemWords]:
     return found
 
 
-def schedule_heading(day: PageSchedule, today: datetime.date, t: Words) -> str:
+def schedule_heading(day: PageSchedule, shelf: Shelf, t: Words) -> str:
     """The day of a schedule, or the name of its file if its rows are of several days."""
-    try:
-        date = datetime.date.fromisoformat(day.date)
-    except ValueError:
+    date, today = _read_day(day.date, shelf), shelf.today
+    if date is None:
         return day.date or day.file
     pattern = "schedule.day" if date.year == today.year else "schedule.day.year"
     weekday, month = t(f"schedule.weekday.{date.weekday()}"), t.language.months[date.month - 1]
     return t(pattern, weekday=weekday, month=month, day=date.day, year=date.year)
 
 
-def row_time(day: PageSchedule, line: ScheduleLine, t: Words) -> str:
+def _read_day(text: str, shelf: Shelf) -> datetime.date | None:
+    """The day that a text in figures alone is, as the practice's country reads it."""
+    return next(
+        (each.day for each in find_dates(text, shelf.practice.country) if each.end - each.start == len(text)), None
+    )
+
+
+def row_time(day: PageSchedule, line: ScheduleLine, shelf: Shelf, t: Words) -> str:
     """A row's time; its day before it, if the rows are of several."""
     date, time = line.cell("date"), line.cell("time")
     if day.date or not date:
         return time
-    with contextlib.suppress(ValueError):
-        date = t.day(datetime.date.fromisoformat(date))
-    return f"{date} {time}".strip()
+    read = _read_day(date, shelf)
+    return f"{t.day(read) if read else date} {time}".strip()
 
 
 def describe_file_values(line: ScheduleLine, t: Words) -> str:

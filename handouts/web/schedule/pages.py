@@ -264,7 +264,7 @@ async def _page(
         step=step,
         rows=rows,
         open=open_row(shelf, rows, now, typed, t) if now else None,
-        heading=schedule_heading(day, shelf.today, t),
+        heading=schedule_heading(day, shelf, t),
         needy=needy,
         files=[(kind, each) for kind, each in (("upright", upright), ("landscape", flat)) if each],
         landscape_editions=t.join_list(_landscape_names((choice for _, choice in ready), t)),
@@ -275,7 +275,7 @@ async def _page(
         titles={name: sheet_title(shelf, name, t) for name in shelf.library.procedures},
         editions=EDITIONS,
         own_name=lambda code: Language.of(code).own_name,
-        when=lambda line: row_time(day, line, t),
+        when=lambda line: row_time(day, line, shelf, t),
         file_said=lambda line: describe_file_values(line, t),
         lists={
             "doctor": [each.name for each in shelf.practice.doctors],

@@ -1,6 +1,5 @@
 """A day's schedule as the page carries it: its rows, what was mended in them, and how each stands."""
 
-import datetime
 import hashlib
 import json
 import re
@@ -43,7 +42,6 @@ _WARNED = [
 """What a schedule may warn of; of columns that are not known the page shows the headers instead."""
 
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?!\d)")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class NotFromThisPage(Exception):
@@ -353,15 +351,9 @@ _NO_ROOM = Problem(
 
 
 def _impossible_values(line: ScheduleLine) -> Iterator[tuple[str, Problem]]:
-    """A time that no clock shows, and a day that no calendar has."""
+    """A time that no clock shows; a day that no calendar has is told by the plan."""
     if any(int(hour) > 24 or int(minute) > 59 for hour, minute in _CLOCK.findall(line.details.get("time", ""))):
         yield "time", Problem("odd-time", "No clock shows this time.", "Type the time anew.")
-    day = line.details.get("date", "")
-    if _DAY.fullmatch(day):
-        try:
-            datetime.date.fromisoformat(day)
-        except ValueError:
-            yield "date", Problem("odd-date", "No calendar has this day.", "Type the day anew.")
 
 
 def prints_landscape(choice: SheetOptions) -> bool:

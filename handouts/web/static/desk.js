@@ -92,6 +92,10 @@ async function send(submitter) {
 
 async function next() {
   for (const key of PERSONAL) order.elements[key].value = "";
+  for (const said of document.querySelectorAll('[name^="side."], [name^="level."]')) {
+    if (said.type === "radio") said.checked = false; // a side is never left over from somebody else
+    else said.value = "";
+  }
   for (const kept of document.querySelectorAll("[name=sheet], [name=tray]")) {
     if (kept.type === "radio") kept.checked = false;
     else kept.remove();

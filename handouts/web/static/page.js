@@ -35,6 +35,8 @@ export function place(html) {
     const old = document.getElementById(fresh.id);
     if (!old || old.outerHTML === fresh.outerHTML) continue;
     const held = old.contains(document.activeElement) ? document.activeElement : null;
+    // nobody is taken out of a line in which they are typing
+    if (held?.matches("input.line") && fresh.querySelector(`[name="${held.name}"]`)) continue;
     old.replaceWith(document.adoptNode(fresh));
     // whoever moves among choices by keys stays where they are
     if (held?.name) fresh.querySelector(`[name="${held.name}"][value="${CSS.escape(held.value)}"]`)?.focus();

@@ -1,0 +1,113 @@
+"""What ``content.yaml`` says of the practice: who it is, where, how to reach it, how its sheets look."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Literal
+
+from handouts.content.kinds import (
+    Cell,
+    Color,
+    CountryCode,
+    LanguageCode,
+    MayStay,
+    Name,
+    PhoneNumber,
+    Remark,
+    WebAddress,
+)
+from handouts.content.phone_entries import Phone
+from handouts.content.texts import OtherLanguage, Picture, Text
+from handouts.reading.entries import Entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Location(Entry):
+    """A place where patients are seen. Each of its values is a line on the sheet, in the order of this class."""
+
+    name: MayStay
+    """What patients call it."""
+    address: tuple[MayStay, ...] = ()
+    """The address, a line each."""
+    phone: PhoneNumber | None = None
+    """Its own phone, if it has one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doctor(Entry):
+    """A doctor patients see."""
+
+    name: Name
+    """The name as it should be printed, such as Dr. Lena Hart."""
+    title: MayStay | None = None
+    """The doctor's title or field."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Logo(Picture):
+    """The practice's mark. Its clear and white margins are not printed, and count for nothing."""
+
+    size: Literal["small", "medium", "large"] = "medium"
+    """How large it is printed. Wide and tall logos of one size cover the same area, in each edition as much as it has room for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brand(Entry):
+    """The practice's look. A color too pale to read is refused, with the nearest that passes."""
+
+    color: Color = "#0b4f6c"
+    """Headings, rules and the big phone number: #rrggbb, at least 7:1 on white."""
+    accent: Color = "#9a3412"
+    """Small marks and what is new in a picture: #rrggbb, at least 7:1 on white."""
+    logo: Logo | None = None
+    """The practice's mark; without one, the name stands beside a plain mark."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckLevel(Entry):
+    """How much a check's problems matter to this practice."""
+
+    level: Literal["error", "warning", "note", "off"]
+    """How much it matters; off is silent."""
+    reason: Remark | None = None
+    """Why it matters less here than it usually does; a check is silenced or lowered only with a reason."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PracticeWords(OtherLanguage):
+    """What the practice says on every sheet, in another language."""
+
+    contact: tuple[Text, ...] = ()
+    """The sentences under the large phone number, as many as in the original."""
+    words: dict[str, Cell] = field(default_factory=dict)
+    """Labels and hours of phones, the logo's alternative text, names of places and lines of addresses, each after the words it stands for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Practice(Entry):
+    """Who hands the sheet out."""
+
+    name: Name
+    """Its name, as patients know it; the same in every language."""
+    name_lines: tuple[Name, ...] = ()
+    """The same name, broken into the lines it takes beside the mark."""
+    country: CountryCode = "US"
+    """Where it is, by ISO 3166-1: its phone numbers are read and dialed as there."""
+    phones: tuple[Phone, ...]
+    """The first is the one printed large."""
+    contact: tuple[Text, ...] = ()
+    """A sentence or two under the large phone number."""
+    web_form: WebAddress | None = None
+    """Address of the contact form: https://…"""
+    places: tuple[Location, ...] = ()
+    doctors: tuple[Doctor, ...] = ()
+    brand: Brand = field(default_factory=Brand)
+    older_approvals: datetime.date | None = None
+    """The last day on which sheets that version 0.1 approved may print without the draft mark; it bound less of them."""
+    checks: dict[str, CheckLevel] = field(default_factory=dict)
+    """Levels of checks that differ from the program's, by the check's code."""
+    translations: dict[LanguageCode, PracticeWords] = field(default_factory=dict)
+    """The same in other languages, by language code: es."""
+
+    def find_phone(self, name: str) -> Phone | None:
+        """The phone of that kind or label: the first where several are."""
+        return next((phone for phone in self.phones if name in (phone.kind, phone.label)), None)
