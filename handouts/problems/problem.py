@@ -43,6 +43,9 @@ LESSER_SEVERITIES: Mapping[str, Severity] = {
     "number-format": Severity.WARNING,
     "part-left-out": Severity.NOTE,
     "part-without-room": Severity.WARNING,
+    "read-as-code-page": Severity.WARNING,
+    "rows-left-out": Severity.WARNING,
+    "rows-without-sheet": Severity.NOTE,
     "unknown-column": Severity.WARNING,
 }
 """The severity of each code that is not an error; that of a check stands with the check. Words stand in the register."""
