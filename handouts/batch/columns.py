@@ -1,12 +1,19 @@
-"""What the columns of a schedule say: the headers they go by, in English and in Spanish."""
+"""What the columns of a schedule say: the headers they go by.
 
-from collections.abc import Mapping, Sequence
+English and Spanish stand here; what record systems and calendars write, and the headers of other languages, in headers.txt.
+"""
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
 
 from handouts.reading.characters import key
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "name": ("name", "patient", "patient name", "full name", "first name", "given name", "patient first name",
-             "nombre", "nombres", "paciente", "nombre del paciente", "nombre completo"),
+    "name": ("name", "patient", "patient name", "full name",
+             "nombre", "paciente", "nombre del paciente", "nombre completo"),
+    "first name": ("first name", "given name", "patient first name", "nombres", "primer nombre", "nombre de pila"),
     "last name": ("last name", "surname", "family name", "patient last name", "apellido", "apellidos"),
     "date": ("date", "day", "visit date", "date of visit", "appointment date", "appt date", "appointment", "date and time",
              "fecha", "día", "fecha de la cita", "fecha de la visita", "cita"),
@@ -31,16 +38,40 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 HEADER_ROWS = 10
 """Rows in which the header may stand; above it programs write titles and empty rows."""
 
+_NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
+
 Record = tuple[int, list[str]]
 """The line a row begins in, and its cells."""
 
-_KNOWN = {key(alias): column for column, aliases in COLUMNS.items() for alias in aliases}
+LEFT_OUT = "none"
+"""What somebody says that a column, or a word, is for where it is for nothing."""
 
 
-def find_columns(cells: Sequence[str]) -> dict[str, list[int]]:
-    """What each column says, and where, from 0; a header that names a thing twice has two places for it."""
+@functools.cache
+def _known() -> Mapping[str, str]:
+    """Columns by the headers they go by. A header of our own means what it says here, whatever others call so."""
+    own = {key(alias): column for column, aliases in COLUMNS.items() for alias in aliases}
+    return {key(alias): column for column, aliases in read_headers() for alias in aliases} | own
+
+
+def read_headers() -> Iterator[tuple[str, list[str]]]:
+    """A column and headers that it goes by elsewhere, line by line."""
+    for line in Path(__file__).with_name("headers.txt").read_text(encoding="utf-8").splitlines():
+        who, _, aliases = line.partition(": ")
+        if aliases and not line.startswith("#"):
+            yield who.partition(" ")[2], [alias.strip() for alias in aliases.split(",")]
+
+
+def find_columns(cells: Sequence[str], told: Mapping[str, str] = _NOTHING_TOLD) -> dict[str, list[int]]:
+    """What each column says, and where, from 0; a header that names a thing twice has two places for it.
+
+    ``told`` are columns by headers as somebody said them; they count more than what is known here.
+    """
+    said = {key(header): column for header, column in told.items()}
     found: dict[str, list[int]] = {}
     for number, cell in enumerate(cells):
-        if column := _KNOWN.get(key(cell)):
+        header = key(cell)
+        column = said.get(header) or _known().get(header) if header else None
+        if column and column != LEFT_OUT:
             found.setdefault(column, []).append(number)
     return found

@@ -1,4 +1,4 @@
-"""Reads the rows of a CSV file: its encoding and the sign between its cells are found out."""
+"""Reads the rows of a CSV file: the sign between its cells is found out."""
 
 import csv
 import io
@@ -7,19 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from handouts.batch.columns import HEADER_ROWS, Record, find_columns
 from handouts.problems import Place, Problem
-
-
-def decode(data: bytes) -> str | None:
-    """The text of a file: UTF-8, UTF-16 with a byte order mark, or else what Windows programs write; None if it is none."""
-    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    return None
 
 
 def split_lines(text: str) -> list[str]:
@@ -40,8 +27,11 @@ def find_delimiter(lines: Sequence[str]) -> str:
 
 
 def read_rows(file: str, lines: Sequence[str], delimiter: str) -> Iterator[Record | Problem]:
-    """The rows of a CSV file; a Problem where one cannot be told apart. ``file`` is its name, for their places."""
-    reader, line = csv.reader(lines, delimiter=delimiter, strict=True), 1
+    """The rows of a CSV file; a Problem where one cannot be told apart. ``file`` is its name, for their places.
+
+    A blank between the sign and a quotation mark does not count, as people write lists by hand.
+    """
+    reader, line = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True), 1
     while True:
         try:
             cells = next(reader)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from handouts.batch.mapping import ScheduleMapping
 from handouts.batch.schedule import Schedule, ScheduleRow
 from handouts.content.library import Library
 from handouts.content.model import Procedure
@@ -68,7 +69,7 @@ class Plan:
 
 def plan(
     library: Library, schedule: Schedule, *, procedure: str | None = None, format: str = STANDARD,
-    language: str | None = None,
+    language: str | None = None, mapping: ScheduleMapping | None = None,
 ) -> Plan:  # fmt: skip
     """Say what to make of a schedule. The choices are for rows that name none of their own.
 
@@ -76,12 +77,17 @@ def plan(
     """
     if procedure is not None:
         library.procedure(procedure, language)
-    elif len(there := (*library.procedures, *library.unfinished_names())) == 1:
-        (procedure,) = there  # never the only whole one of several: a row without a name may mean another
-    choices = _Choices(library, {"procedure": procedure, "format": format, "language": language})
+    elif not any("procedure" in row.asked for row in schedule.rows):
+        if len(there := (*library.procedures, *library.unfinished_names())) == 1:
+            (procedure,) = there  # never the only whole one of several: a row without a name may mean another
+    meaning = mapping or ScheduleMapping()
+    choices = _Choices(library, {"procedure": procedure, "format": format, "language": language}, meaning)
     choices.of("format", format, EDITIONS)
-    copies, problems = [], list(schedule.problems)
+    copies, problems, left_out = [], list(schedule.problems), list[int]()
     for row in schedule.rows:
+        if meaning.leaves_out(row.asked.get("procedure", "")):
+            left_out.append(row.line)
+            continue
         try:
             sheet = choices.sheet(row)
             patient = schedule.patient(row, choices.details(row, sheet))
@@ -97,7 +103,15 @@ def plan(
             problems += [replace(told, place=schedule.place(row.line, column)) for column in error.columns]
         except HandoutsError as error:
             problems += error.problems
+    if left_out:
+        problems.append(_left_out(schedule, left_out))
     return Plan(schedule, copies, problems)
+
+
+def _left_out(schedule: Schedule, lines: Sequence[int]) -> Problem:
+    message = f"{len(lines)} row{' is' if len(lines) == 1 else 's are'} left out, as their words for a procedure mean none here."
+    return Problem("rows-without-sheet", message, "Nothing needs to be done; what the words mean stands in schedule.yaml.",
+                   schedule.place(lines[0], "procedure"), values={"count": str(len(lines))})  # fmt: skip
 
 
 def _column_of(problem: Problem) -> str:
@@ -128,8 +142,8 @@ class _NoSuchChoice(Exception):
 class _Choices:
     """What rows may ask for. What they did ask for is never quoted: in a shifted row it could be a name."""
 
-    def __init__(self, library: Library, preset: Mapping[str, str | None]) -> None:
-        self._library, self._preset = library, preset
+    def __init__(self, library: Library, preset: Mapping[str, str | None], mapping: ScheduleMapping) -> None:
+        self._library, self._preset, self._mapping = library, preset, mapping
         codes = {(key(code), name) for name, each in library.procedures.items() for code in _codes(each)}
         often = Counter(code for code, _ in codes)
         self._procedures = {code: name for code, name in codes if often[code] == 1}  # two sheets may share one
@@ -156,7 +170,11 @@ class _Choices:
         if edition is None:
             raise self._no("format", "There is no format that this row asks for.", format, EDITIONS)
         there = self._library.languages(name)
-        code = by_name(language) if language else self._preset["language"] or there[0]
+        code = (
+            self._mapping.language_of(language) or by_name(language)
+            if language
+            else self._preset["language"] or there[0]
+        )
         if code and self._library.problems_of(name, code):
             raise _NoSuchChoice("language", _unfinished())
         if code not in there:
@@ -166,6 +184,8 @@ class _Choices:
 
     def _name_of(self, said: str) -> str | None:
         """The procedure that words mean: by its name, title or code, as "TKR", or with a side or level, as "TKR R"."""
+        if (name := self._mapping.procedure_of(said)) in self._library.procedures:
+            return name
         if (name := self._procedures.get(key(said))) is not None:
             return name
         body = find_body_words(said)

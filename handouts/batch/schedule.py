@@ -6,14 +6,18 @@ line and column.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from handouts.batch import cells as cell_values
 from handouts.batch import csv_reader, workbook
-from handouts.batch.columns import COLUMNS, HEADER_ROWS, Record, find_columns
+from handouts.batch.code_pages import decode
+from handouts.batch.columns import COLUMNS, HEADER_ROWS, Record, find_columns, read_headers
+from handouts.batch.mapping import ScheduleMapping
+from handouts.batch.row_filter import find_doubtful, find_strays, is_header_again
 from handouts.document.patient import KEYS, Patient
 from handouts.problems import HandoutsError, Place, Problem, Severity, UnreadableError
-from handouts.reading.characters import did_you_mean
+from handouts.reading.characters import did_you_mean, key
 from handouts.reading.dates import DATE_IN_FIGURES
 from handouts.reading.files import read_bytes
 
@@ -21,7 +25,6 @@ LARGEST = 100_000_000
 """Bytes that a schedule may have; a workbook has a bound of its own."""
 
 _MOMENT = re.compile(rf"(?P<date>{DATE_IN_FIGURES})[T ]\s*(?P<time>\S.*)")
-_SPREADSHEET_ERROR = re.compile(r"#(?:#+|N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
 
 _SERIAL = {"date": re.compile(r"[2-6]\d{4}(?:[.,]\d+)?"), "time": re.compile(r"0?[.,]\d{2,}")}
 """Days and times as spreadsheets keep them: days since the end of 1899, and fractions of a day."""
@@ -89,29 +92,53 @@ class Schedule:
         raise HandoutsError(problems)
 
 
-def read(path: Path) -> Schedule:
+@dataclass(frozen=True)
+class ReadingOptions:
+    """How a schedule is read, as far as it does not say so itself.
+
+    ``country`` is the practice's, by its code of ISO 3166-1; ``encoding`` the file's; ``nameless`` lets pass a
+    schedule without a column of names.
+    """
+
+    mapping: ScheduleMapping = field(default_factory=ScheduleMapping)
+    country: str = "US"
+    encoding: str | None = None
+    nameless: bool = False
+
+
+_AS_IT_SAYS = ReadingOptions()
+
+
+def read(path: Path, options: ReadingOptions = _AS_IT_SAYS) -> Schedule:
     """Read a schedule from a file.
 
     Raises UnreadableError for a file that is not there, is too big or is no schedule, and HandoutsError if its
     header does not say what is what. A row that is wrong stops nothing: it is among ``problems``.
     """
-    return parse(read_bytes(path, str(path), LARGEST), str(path))
+    return parse(read_bytes(path, str(path), LARGEST), str(path), options)
 
 
-def parse(data: bytes, name: str) -> Schedule:
+def parse(data: bytes, name: str, options: ReadingOptions = _AS_IT_SAYS) -> Schedule:
     """Read a schedule from the bytes of a file. Raises as :func:`read` does; ``name`` stands in its places."""
     if len(data) > LARGEST:
         raise _refusal_of(name, f"The schedule is bigger than {LARGEST // 1_000_000} MB.", "Split it.")
     if data.startswith(workbook.SIGNATURES):
         rows, warnings = workbook.read_workbook(data, name)
-        return _schedule(name, [*rows, *warnings])
-    text = csv_reader.decode(data)
-    if text is None or text.lstrip().startswith(("<?xml", "<html", "<!DOCTYPE")):
-        kind = "This is not a text file." if text is None else "This is a page of XML or HTML, not a table."
-        raise _refusal_of(name, kind, "Save it as CSV UTF-8, or as an Excel workbook (.xlsx).")
-    lines = csv_reader.split_lines(text)
+        return _schedule(name, [*rows, *warnings], options)
+    text, code_page = decode(data, name, options.country, options.encoding or options.mapping.encoding)
+    if _MARKUP.match(text):
+        raise _refusal_of(name, "This is a page of XML or HTML, not a table, whatever its name says.",
+                          "Open it in a spreadsheet and save it as an Excel workbook (.xlsx), or as CSV UTF-8.")  # fmt: skip
+    lines = csv_reader.split_lines(text.rstrip("\x1a"))  # as DOS programs end a file
     delimiter = csv_reader.find_delimiter(lines)
-    return _schedule(name, csv_reader.read_rows(name, lines, delimiter), lines, delimiter)
+    records: list[Record | Problem] = list(csv_reader.read_rows(name, lines, delimiter))
+    if code_page:
+        records.append(Problem("read-as-code-page", f"The file is not UTF-8; it was read as {code_page}.", "Look at the names on the "
+                               "sheets. If they are wrong, save the file as CSV UTF-8.", Place(name), values={"table": code_page}))  # fmt: skip
+    return _schedule(name, records, options, lines, delimiter)
+
+
+_MARKUP = re.compile(r"\s*<(?:\?xml|!doctype|html|table|meta)", re.IGNORECASE)
 
 
 def _refusal_of(file: str, message: str, remedy: str) -> UnreadableError:
@@ -119,19 +146,22 @@ def _refusal_of(file: str, message: str, remedy: str) -> UnreadableError:
 
 
 def _schedule(
-    file: str, records: Iterable[Record | Problem], lines: Sequence[str] = (), delimiter: str = ""
+    file: str,
+    records: Iterable[Record | Problem],
+    options: ReadingOptions,
+    lines: Sequence[str] = (),
+    delimiter: str = "",
 ) -> Schedule:
-    everything, warnings = [], list[Problem]()
+    everything, warnings = list[Record | Problem](), list[Problem]()
     for each in records:
         if isinstance(each, Problem) and each.severity is Severity.WARNING:
             warnings.append(each)
-        else:
+        elif isinstance(each, Problem) or any(map(str.strip, each[1])):  # programs write empty rows, as below the last
             everything.append(each)
-    while everything and not isinstance(last := everything[-1], Problem) and not any(map(str.strip, last[1])):
-        everything.pop()  # programs write empty rows below the last one
+    told = options.mapping.columns
     heads = [(index, each) for index, each in enumerate(everything[:HEADER_ROWS]) if not isinstance(each, Problem)]
-    index, (head_line, head) = max(heads, key=lambda each: len(find_columns(each[1][1])), default=(0, (1, [])))
-    known = find_columns(head)
+    index, (head_line, head) = max(heads, key=lambda each: len(find_columns(each[1][1], told)), default=(0, (1, [])))
+    known = find_columns(head, told)
     if not known:
         raise HandoutsError(Problem("no-header", "No row at the top says what the columns are.",
                                     f"Write a first row such as: {', '.join((*KEYS, 'procedure'))}.", Place(file)))  # fmt: skip
@@ -140,26 +170,86 @@ def _schedule(
     if doubled := [column for column, places in known.items() if len(places) > 1]:
         raise HandoutsError([Problem("two-columns", f"Two columns say the {column}.", "Delete one, or name it otherwise.",
                                      schedule.place(head_line, column)) for column in doubled])  # fmt: skip
+    if _NAMES.isdisjoint(columns) and not options.nameless:
+        raise HandoutsError(Problem("no-name-column", "No column says who comes.", 'Give the column with the names the header "name". On the '
+                                    'command line: --column "Its header=name", or --nameless for sheets without a name.',
+                                    Place(file, head_line)))  # fmt: skip
     if not everything[index + 1 :]:
         raise HandoutsError(Problem("no-rows", "There is nothing below the header.", "Write a row for each person.",
                                     Place(file, head_line)))  # fmt: skip
     problems = warnings + [each for each in everything[:index] if isinstance(each, Problem)]
-    problems += _unknown_columns(file, head_line, head, columns)
-    read = [each if isinstance(each, Problem) else _row(schedule, head, *each) for each in everything[index + 1 :]]
+    problems += _unknown_columns(file, head_line, head, columns, told)
+    kept, left_out = _leave_out_strays(everything[index + 1 :], head, columns)
+    if left_out:
+        problems.append(_strays(file, left_out))
+    kept = list(_ask_about_titles(schedule, kept))
+    read = [each if isinstance(each, Problem) else _row(schedule, head, *each) for each in kept]
     problems += [each for each in read if isinstance(each, Problem)]
     rows = [each for each in read if isinstance(each, ScheduleRow)]
-    unknown = [head[number].strip() for number in _unknown(head, columns)]
+    unknown = [head[number].strip() for number in _unknown(head, columns, told)]
     return replace(schedule, rows=rows, problems=problems, unknown=unknown)
 
 
-def _unknown(head: Sequence[str], columns: Mapping[str, int]) -> list[int]:
-    """The columns whose headers are not known."""
-    return [number for number, cell in enumerate(head) if cell.strip() and number not in columns.values()]
+_NAMES = frozenset({"name", "first name", "last name"})
 
 
-def _unknown_columns(file: str, line: int, head: Sequence[str], columns: Mapping[str, int]) -> Iterator[Problem]:
-    names = [alias for aliases in COLUMNS.values() for alias in aliases]
-    for number in _unknown(head, columns):
+def _leave_out_strays(
+    records: Sequence[Record | Problem], head: Sequence[str], columns: Mapping[str, int]
+) -> tuple[list[Record | Problem], list[int]]:
+    """The rows without those that are nobody's, and the lines of these."""
+    again = {each[0] for each in records if not isinstance(each, Problem) and is_header_again(each[1], head)}
+    others = [each for each in records if isinstance(each, Problem) or each[0] not in again]
+    strays = {*again, *(find_strays(*_say(others, columns)) if _MOMENTS.intersection(columns) else ())}
+    return [each for each in others if isinstance(each, Problem) or each[0] not in strays], sorted(strays)
+
+
+def _say(
+    records: Iterable[Record | Problem], columns: Mapping[str, int]
+) -> tuple[dict[int, dict[str, str]], dict[int, int]]:
+    """What each line says by column, and how many of its cells say anything."""
+    rows = dict(each for each in records if not isinstance(each, Problem))
+    said = {
+        line: {column: cells[at].strip() if at < len(cells) else "" for column, at in columns.items()}
+        for line, cells in rows.items()
+    }
+    return said, {line: sum(bool(cell.strip()) for cell in cells) for line, cells in rows.items()}
+
+
+def _ask_about_titles(schedule: Schedule, records: Sequence[Record | Problem]) -> Iterator[Record | Problem]:
+    """The rows; in place of one that has a single cell where the others have a day or a time, the question what it is."""
+    doubtful = find_doubtful(*_say(records, schedule.columns)) if _MOMENTS.intersection(schedule.columns) else ()
+    for each in records:
+        if isinstance(each, Problem) or each[0] not in doubtful:
+            yield each
+        else:
+            yield Problem("bad-row", "This row has one cell, where others have a day or a time: somebody, or a title?",
+                          "Give the row a day or a time, or delete it.", schedule.place(each[0]))  # fmt: skip
+
+
+_MOMENTS = frozenset({"date", "time"})
+_MOST_LINES = 8
+
+
+def _strays(file: str, lines: Sequence[int]) -> Problem:
+    """What was left out, and where."""
+    some = ", ".join(map(str, lines[:_MOST_LINES])) + (" …" if len(lines) > _MOST_LINES else "")
+    message = f"{len(lines)} row{' is' if len(lines) == 1 else 's are'} left out as totals, footers or headers said again: line {some}."
+    return Problem("rows-left-out", message, "If somebody stands there, give the row a date or a time.", Place(file, lines[0]),
+                   values={"count": str(len(lines)), "lines": some})  # fmt: skip
+
+
+def _unknown(head: Sequence[str], columns: Mapping[str, int], told: Mapping[str, str]) -> list[int]:
+    """The columns whose headers are not known; those are that somebody said are for nothing."""
+    said = {key(header) for header in told}
+    return [number for number, cell in enumerate(head)
+            if cell.strip() and number not in columns.values() and key(cell) not in said]  # fmt: skip
+
+
+def _unknown_columns(
+    file: str, line: int, head: Sequence[str], columns: Mapping[str, int], told: Mapping[str, str]
+) -> Iterator[Problem]:
+    names = [alias for aliases in (*COLUMNS.values(), *(each for _, each in read_headers())) for alias in aliases]
+    for number in _unknown(head, columns, told):
         near = did_you_mean(head[number].strip().casefold(), names)
         remedy = near if near.startswith("Did") else "Rename it if it should be used."
         message = f"Column {number + 1} has a header that is not known; it is left out."
@@ -167,27 +257,56 @@ def _unknown_columns(file: str, line: int, head: Sequence[str], columns: Mapping
 
 
 def _row(schedule: Schedule, head: Sequence[str], line: int, cells: Sequence[str]) -> ScheduleRow | Problem:
-    cells = [" ".join(cell.split()) for cell in cells]
+    cells = [cell_values.clean_cell(cell) for cell in cells]
 
     def bad(message: str, remedy: str, column: str = "") -> Problem:
         return Problem("bad-row", message, remedy, schedule.place(line, column))
 
-    if not any(cells):
-        return bad("There is nothing in this row.", "Fill it in, or delete it.")
     if any(cells[len(head) :]):
         return bad(f"This row has {len(cells)} cells, and the header {len(head)}: they may be out of step.",
                    f'Put a text that has "{schedule.delimiter}" in it in quotes.' if schedule.delimiter else "Give each column a header.")  # fmt: skip
     given = {column: cells[at] if at < len(cells) else "" for column, at in schedule.columns.items()}
     for column, text in given.items():
-        if _SPREADSHEET_ERROR.fullmatch(text):
+        if cell_values.is_spreadsheet_error(text):
             return bad(f'What stands for the "{column}" is an error of the spreadsheet.', "Mend its formula, or make the "
                        "column wider, and save it again.", column)  # fmt: skip
         if column in _SERIAL and _SERIAL[column].fullmatch(text):
             return bad(f"The {column} is a bare number, as a spreadsheet keeps it within.", f"Give the cells of this column the "
                        f"format of a {column}, and save it again.", column)  # fmt: skip
-    given["name"] = f"{given.get('name', '')} {given.pop('last name', '')}".strip()
+        if column in _MOMENTS and cell_values.is_by_another_clock(text):
+            return bad("The time is told by another clock than the one on the wall, such as UTC.", "Export the schedule with "
+                       "local times.", column)  # fmt: skip
+        if cell_values.was_utf8(text):
+            return bad(f'What stands for the "{column}" was read in a wrong encoding before it came into this file.', "Export the schedule "
+                       "anew, as UTF-8.", column)  # fmt: skip
+        if cell_values.says_nothing(column, text):
+            given[column] = ""
+    given["name"] = _whole_name(given, schedule.columns, head)
+    if not given["name"] and not _NAMES.isdisjoint(schedule.columns):
+        return bad(
+            "Nobody's name stands in this row.",
+            "Write it, or delete the row.",
+            next(iter(_NAMES & set(schedule.columns))),
+        )
     for one, other in (("date", "time"), ("time", "date")):
         if moment := _MOMENT.fullmatch(given.get(one, "")):
             given[one], given[other] = moment[one], given.get(other) or moment[other]
+    given |= {column: write(given[column]) for column, write in _WRITTEN.items() if given.get(column)}
     details = {name: given[name] for name in KEYS if given.get(name)}
     return ScheduleRow(line, details, {name: given[name] for name in given if name not in KEYS and given[name]})
+
+
+_WRITTEN = {"date": cell_values.write_day, "time": cell_values.write_time}
+_FAMILY_FIRST = frozenset(map(key, ("Họ", "姓", "성", "姓氏")))
+"""Headers of languages in which the family name is said first."""
+
+
+def _whole_name(given: dict[str, str], columns: Mapping[str, int], head: Sequence[str]) -> str:
+    """Somebody's name out of one, two or three columns; those of a part of it are taken out of ``given``."""
+    whole, first, last = (given.pop(column, "") for column in ("name", "first name", "last name"))
+    if "first name" in columns and "last name" in columns:
+        parts = [first, last] if first or last else [whole]
+    else:  # "Name" beside "Vorname" is the family's
+        parts = [first or whole, last or (whole if first else "")]
+    family_first = "last name" in columns and key(head[columns["last name"]]) in _FAMILY_FIRST
+    return " ".join(filter(None, reversed(parts) if family_first else parts))

@@ -13,6 +13,7 @@ from handouts.options import EDITIONS, STANDARD
 from handouts.problems import ExitCode, Problem
 
 if TYPE_CHECKING:
+    from handouts.batch.mapping import ScheduleMapping
     from handouts.batch.plan import SheetChoice
     from handouts.batch.report import BatchReport
     from handouts.content.library import Library
@@ -49,6 +50,18 @@ from handouts.cli.options import (
 )
 @click.option("--merge", metavar="FILE", type=click.Path(path_type=Path), help="Write one print file instead, each copy "
               "beginning on a fresh sheet of paper; one for each sheet if rows ask for several.")  # fmt: skip
+@click.option("--column", "columns", metavar="HEADER=NAME", multiple=True,
+              help='What a column says: "Pt Nm=name", or none to leave it out. As often as needed.')  # fmt: skip
+@click.option("--word", "words", metavar="WORD=NAME", multiple=True,
+              help='What a word for a procedure means: "KYPHO L1=kyphoplasty", or none for rows that get no sheet; of a '
+              'language: "ENG=language:en".')  # fmt: skip
+@click.option(
+    "--remember",
+    is_flag=True,
+    help="Keep what --column, --word and --encoding say, in schedule.yaml beside the content.",
+)
+@click.option("--encoding", metavar="NAME", help="Of a CSV file that is not UTF-8, such as cp1250.")
+@click.option("--nameless", is_flag=True, help="Make sheets from a schedule that has no column of names.")
 @click.option("--separators", is_flag=True, help="With --merge: a page for the desk before each copy, with its number, "
               "the name and the time.")  # fmt: skip
 @click.option("--clear", is_flag=True, help="Remove sheets of another schedule that stand where these go.")
@@ -67,6 +80,11 @@ def batch(
     ink: str,
     output: Path | None,
     merge: Path | None,
+    columns: tuple[str, ...],
+    words: tuple[str, ...],
+    remember: bool,
+    encoding: str | None,
+    nameless: bool,
     separators: bool,
     clear: bool,
     workers: int | None,
@@ -85,7 +103,7 @@ def batch(
     from handouts.batch.plan import plan
     from handouts.batch.print_files import make_print_files
     from handouts.batch.run import make_files
-    from handouts.batch.schedule import read
+    from handouts.batch.schedule import ReadingOptions, read
     from handouts.press.recording import Recorder
 
     if merge and (output or workers or dask):
@@ -95,7 +113,11 @@ def batch(
     if workers and dask:
         raise click.UsageError("--workers and --dask exclude each other.")
     library = open_library(content)
-    planned = plan(library, read(schedule), procedure=procedure, format=format, language=language)
+    mapping = mapping_for(library, columns, words, encoding, remember=remember)
+    options = ReadingOptions(mapping, library.practice.country, encoding, nameless)
+    planned = plan(
+        library, read(schedule, options), procedure=procedure, format=format, language=language, mapping=mapping
+    )
     planned = planned.without(find_refused_sheets(library, planned.sheets, final=final))
     recorder = Recorder.of(library, record, "batch")
     folder = merge.parent if merge else output or Path("output")
@@ -115,6 +137,20 @@ def batch(
         click.echo("Interrupted. What is there is whole; run it again to make what is missing.", err=True)
         sys.exit(130)
     tell_report(report, merge, folder)
+
+
+def mapping_for(
+    library: "Library", columns: tuple[str, ...], words: tuple[str, ...], encoding: str | None, *, remember: bool
+) -> "ScheduleMapping":
+    """What headers and words mean: as it is kept beside the content, and as the command line says."""
+    from handouts.batch.mapping import ScheduleMapping, keep_mapping, read_mapping, read_pairs
+
+    mapping = (
+        read_mapping(library.folder).with_more(read_pairs(columns, words)).with_more(ScheduleMapping(encoding=encoding))
+    )
+    if remember:
+        click.echo(f"{keep_mapping(library.folder, mapping)}  kept")
+    return mapping
 
 
 def tell_report(report: "BatchReport", merge: Path | None, folder: Path) -> None:

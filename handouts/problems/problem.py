@@ -54,6 +54,9 @@ LESSER_SEVERITIES: Mapping[str, Severity] = {
     "reprint-made-anew": Severity.WARNING,
     "reprint-not-current": Severity.WARNING,
     "reprint-words": Severity.WARNING,
+    "read-as-code-page": Severity.WARNING,
+    "rows-left-out": Severity.WARNING,
+    "rows-without-sheet": Severity.NOTE,
     "unknown-column": Severity.WARNING,
 }
 """The severity of each code that is not an error; that of a check stands with the check. Words stand in the register."""

@@ -16,6 +16,8 @@ from typing import BinaryIO, TypeVar
 
 from handouts import checks
 from handouts.approval.standing import SheetStatus, judge_standing, list_standings
+from handouts.batch.mapping import read_mapping
+from handouts.batch.schedule import ReadingOptions
 from handouts.content import model
 from handouts.content.library import Library
 from handouts.document import nodes as doc
@@ -73,6 +75,10 @@ class Shelf:
             return dataclasses.replace(row, standing=standing)
 
         return self.keep(("row", procedure, language, edition), judge)
+
+    def schedule_options(self) -> ReadingOptions:
+        """How the practice's schedules are read. Raises HandoutsError where what is kept of it beside the content is wrong."""
+        return ReadingOptions(read_mapping(self.library.folder), self.practice.country)
 
     def problems(self, procedure: str, language: str) -> tuple[Problem, ...]:
         """What the checks find in a sheet."""

@@ -269,9 +269,9 @@ def test_a_language_goes_by_its_name_its_own_name_and_every_code(folder: Path) -
 
 def test_a_day_is_written_as_the_language_does(folder: Path) -> None:
     rows = [
-        {"date": "2026-11-24", "language": ""},
-        {"date": "2026-11-24", "language": "es"},
-        {"date": "11/24", "language": ""},
+        {"name": "Ann", "date": "2026-11-24", "language": ""},
+        {"name": "Bo", "date": "2026-11-24", "language": "es"},
+        {"name": "Cy", "date": "11/24", "language": ""},
     ]
     run(written(folder / "list.csv", rows), "--output", "out")
     texts = [" ".join(text_of(pdf)) for pdf in sheets(folder / "out").values()]
@@ -286,15 +286,19 @@ def test_a_day_is_written_as_the_language_does(folder: Path) -> None:
 BAD = (
     ({"name": f"{SECRET} A", "procedure": "kyphoplasti"}, "2:", "Did you mean kyphoplasty?"),
     ({"name": f"{SECRET} B", "procedure": SECRET}, "3:", "Possible: kyphoplasty."),
-    ({"name": f"{SECRET} C", "language": SECRET}, "4:", "not there in the language"),
-    ({"name": f"{SECRET} D", "language": "Korean"}, "5:", "not there in the language"),
-    ({"name": f"{SECRET} E", "format": "Large-prin"}, "6:", "Did you mean large-print?"),
-    ({"name": SECRET * 40}, "7:1:", f"more than {LONGEST['name']} letters"),
-    ({"name": f"{SECRET} \u202e"}, "8:1:", "cannot be printed"),
-    ({"name": f"{SECRET}", "note": f"{SECRET} \U00012000"}, "9:12:", "character that no font here has"),
-    ({}, "10:1:", "nothing in this row"),
+    ({"name": f"{SECRET} C", "procedure": "kyphoplasty", "language": SECRET}, "4:", "not there in the language"),
+    ({"name": f"{SECRET} D", "procedure": "kyphoplasty", "language": "Korean"}, "5:", "not there in the language"),
+    ({"name": f"{SECRET} E", "procedure": "kyphoplasty", "format": "Large-prin"}, "6:", "Did you mean large-print?"),
+    ({"name": SECRET * 40, "procedure": "kyphoplasty"}, "7:1:", f"more than {LONGEST['name']} letters"),
+    ({"name": f"{SECRET} \u202e", "procedure": "kyphoplasty"}, "8:1:", "cannot be printed"),
+    (
+        {"name": f"{SECRET}", "procedure": "kyphoplasty", "note": f"{SECRET} \U00012000"},
+        "9:12:",
+        "character that no font here has",
+    ),
+    ({"procedure": "kyphoplasty"}, "10:", "Nobody's name"),
 )
-GOOD = ({"name": "Ann Lee"}, {"name": "Bo Li", "procedure": " KYPHOPLASTY "})
+GOOD = ({"name": "Ann Lee", "procedure": "Kyphoplasty"}, {"name": "Bo Li", "procedure": " KYPHOPLASTY "})
 
 
 @pytest.mark.parametrize("way", ["--output", "--merge"])

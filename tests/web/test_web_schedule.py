@@ -343,8 +343,8 @@ def test_whatever_the_reading_of_a_schedule_warns_of_is_told(the_desk: Desk, mon
     warning = Problem("details-not-printed", "English.", "English.", Place("a.csv"))
     read = schedule.parse
 
-    def warns(data: bytes, name: str) -> schedule.Schedule:
-        return replace(read(data, name), problems=[warning])
+    def warns(data: bytes, name: str, options: schedule.ReadingOptions) -> schedule.Schedule:
+        return replace(read(data, name, options), problems=[warning])
 
     monkeypatch.setattr(schedule, "parse", warns)
     page = opened(the_desk)

@@ -83,7 +83,7 @@ async def fill(request: Request) -> Response:
             upload = form.get("file")
             if isinstance(upload, UploadFile):
                 day, step = (
-                    await run_in_threadpool(PageSchedule.from_file, await upload.read(), upload.filename or ""),
+                    await run_in_threadpool(_read_upload, shelf, await upload.read(), upload.filename or ""),
                     ScheduleStage(),
                 )
             else:
@@ -93,6 +93,11 @@ async def fill(request: Request) -> Response:
     except HandoutsError as error:
         return _empty_page(request, shelf, problems, error.problems)
     return await _page(request, shelf, problems, day, form, step)
+
+
+def _read_upload(shelf: Shelf, data: bytes, name: str) -> PageSchedule:
+    """The schedule that was dropped on the page. Raises HandoutsError."""
+    return PageSchedule.from_file(data, name, shelf.schedule_options())
 
 
 def _apply_button(day: PageSchedule, form: FormData) -> tuple[PageSchedule, ScheduleStage]:

@@ -1,5 +1,6 @@
 """A day's schedule as the page carries it: its rows, what was mended in them, and how each stands."""
 
+import contextlib
 import hashlib
 import json
 import re
@@ -153,10 +154,12 @@ class PageSchedule:
         return f"PageSchedule({len(self.lines)} rows)"
 
     @classmethod
-    def from_file(cls, data: bytes, name: str) -> "PageSchedule":
+    def from_file(cls, data: bytes, name: str, options: schedule.ReadingOptions) -> "PageSchedule":
         """The schedule of a file. Raises HandoutsError."""
-        read = schedule.parse(data, name)
-        lines = [_line(row) for row in read.rows]
+        read = schedule.parse(data, name, options)
+        lines = [
+            replace(_line(row), out=options.mapping.leaves_out(row.asked.get("procedure", ""))) for row in read.rows
+        ]
         lines += [
             ScheduleLine(each.place.line, unread=f"{each.message} {each.remedy}")
             for each in read.problems
@@ -299,7 +302,10 @@ def plan_rows(shelf: Shelf, day: PageSchedule, paper: str, ink: str) -> list[Che
 
 def _plan(shelf: Shelf, rows: Sequence[ScheduleRow]) -> tuple[dict[int, Copy], dict[int, dict[str, list[Problem]]]]:
     """The copies to make, and what is wrong with the others by column; both by the number of the row."""
-    asked = plan(shelf.library, Schedule("", rows, (), _COLUMN_NUMBERS))
+    meaning = None
+    with contextlib.suppress(HandoutsError):  # told when the file came in; until it is mended, words mean what they say
+        meaning = shelf.schedule_options().mapping
+    asked = plan(shelf.library, Schedule("", rows, (), _COLUMN_NUMBERS), mapping=meaning)
     problems: dict[int, dict[str, list[Problem]]] = {}
     for problem in asked.problems:
         if place := problem.place:
