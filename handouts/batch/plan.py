@@ -77,9 +77,10 @@ def plan(
     """
     if procedure is not None:
         library.procedure(procedure, language)
-    elif not any("procedure" in row.asked for row in schedule.rows):
-        if len(there := (*library.procedures, *library.unfinished_names())) == 1:
-            (procedure,) = there  # never the only whole one of several: a row without a name may mean another
+    elif len(there := (*library.procedures, *library.unfinished_names())) == 1 and not any(
+        "procedure" in row.asked for row in schedule.rows
+    ):
+        (procedure,) = there  # never the only whole one of several: a row without a name may mean another
     meaning = mapping or ScheduleMapping()
     choices = _Choices(library, {"procedure": procedure, "format": format, "language": language}, meaning)
     choices.of("format", format, EDITIONS)
