@@ -35,6 +35,10 @@ NOT_BOUND = {
     "CheckLevel.reason": "a remark to the staff",
     "Codes.cpt": "what the record system knows the sheet by",
     "Codes.icd10": "what the record system knows the sheet by",
+    "KeptSheets.editions": "which sheets are kept at an approval; nothing of what they say",
+    "KeptSheets.papers": "which sheets are kept at an approval",
+    "KeptSheets.inks": "which sheets are kept at an approval",
+    "Practice.record": "where the staff note what is made",
     "Doctor.name": "offered at the desk; on paper it is a patient's detail",
     "Doctor.title": "offered at the desk",
     "Practice.older_approvals": "until when older approvals count, which a sheet of its own rule does not ask",
@@ -65,6 +69,10 @@ def rich(folder: Path) -> Content:
     practice["phones"][2].pop("kind", None)
     practice["phones"].append({"number": "(770) 555-0177", "kind": "fax"})
     practice["contact"] = ["Call us at any hour."]
+    practice["hours"] = "8 am to 5 pm"
+    practice["places"][0]["hours"] = "9 am to 4 pm"
+    practice["record"] = "record.csv"
+    practice["kept_sheets"] = {"editions": ["standard"], "papers": ["letter"], "inks": ["color"]}
     practice["older_approvals"] = "2027-03-31"
     practice["brand"] = {
         "color": "#0b4f6c",
@@ -99,7 +107,16 @@ def rich(folder: Path) -> Content:
     for each in (knee["before"]["items"][0], knee["preparation"]["timetable"][0], knee["medicines"]["items"][0],
                  knee["recovery"]["milestones"][0], knee["risks"]["items"][0], knee["glossary"][0]):  # fmt: skip
         each["source"] = "A new joint"
-    knee["one_page"] = ["short_version", "way"]
+    knee["parts"][2]["lists"] = [
+        {"heading": "Do", "mark": "yes", "items": ["Walk."]},
+        {"heading": "Do not", "mark": "no", "items": ["Run."]},
+    ]
+    knee["before"]["do_not"] = [{"do": "Do not drive."}]
+    knee["preparation"]["timetable"][0]["day"] = -14
+    knee["risks"]["items"][1]["of_100"] = 1
+    knee["medicines"]["items"][0]["stop"] = {"when": "5 days before", "day": -5}
+    knee.update(order=["why", "steps"], side="required", level="optional")
+    knee["one_page"] = ["way"]
     knee["trifold"] = ["short_version", "recovery"]
     for part in (
         "why",
@@ -114,7 +131,14 @@ def rich(folder: Path) -> Content:
     ):
         knee[part].setdefault("heading", f"Our {part}")
     knee["translations"] = {"es": {**_plain_translation(knee), "note": "Made by Ana."}}
-    said = {"At night": "De noche", "8 pm to 8 am": "20 a 8", "From abroad": "Del extranjero", "Stones": "Piedras"}
+    said = {
+        "At night": "De noche",
+        "8 pm to 8 am": "20 a 8",
+        "8 am to 5 pm": "8 a 17",
+        "9 am to 4 pm": "9 a 16",
+        "From abroad": "Del extranjero",
+        "Stones": "Piedras",
+    }
     for place in practice["places"]:
         said |= {text: f"{text} (es)" for text in (place["name"], *place["address"])}
     practice["translations"] = {"es": {"contact": ["Llame."], "words": said}}

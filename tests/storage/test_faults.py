@@ -143,7 +143,9 @@ def run(library: handouts.Library, monkeypatch: pytest.MonkeyPatch) -> Callable[
     def in_folder(folder: Path, command: Command) -> Result:
         monkeypatch.chdir(folder)
         for reader in ("load", "load_each_sheet"):
-            monkeypatch.setattr(f"handouts.content.loader.{reader}", lambda _: dataclasses.replace(library, folder=folder))
+            monkeypatch.setattr(
+                f"handouts.content.loader.{reader}", lambda _: dataclasses.replace(library, folder=folder)
+            )
         result = CliRunner().invoke(cli.main, [*command.arguments.split(), "--content", "x"][: None if "schema" not in command.arguments else -2])  # fmt: skip
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         assert "Traceback" not in result.output
@@ -257,7 +259,11 @@ def test_only_these_modules_write_files() -> None:
             }
             texts = called == "replace" and (len(node.args) != 1 or node.keywords)  # of a text or a dataclass
             memory = any(each.arg == "fileobj" for each in node.keywords)  # an archive that is made in memory
-            opens = called in ("open", "fdopen") and not memory and constants & {"w", "wb", "a", "ab", "x", "xb", "w+b", "r+b"}
+            opens = (
+                called in ("open", "fdopen")
+                and not memory
+                and constants & {"w", "wb", "a", "ab", "x", "xb", "w+b", "r+b"}
+            )
             assert not opens, f"{path}:{node.lineno} opens a file to write to it"
             assert called not in names or texts, (
                 f"{path}:{node.lineno} changes files; let handouts/storage/writing.py do it"
