@@ -13,8 +13,8 @@ from handouts.options import EDITIONS, STANDARD
 from handouts.problems import ExitCode, Problem
 
 if TYPE_CHECKING:
-    from handouts.batch.outcome import MakeChunks
     from handouts.batch.mapping import ScheduleMapping
+    from handouts.batch.outcome import MakeChunks
     from handouts.batch.plan import SheetChoice
     from handouts.batch.report import BatchReport
     from handouts.content.library import Library
