@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 import uharfbuzz as hb
 
 from handouts.pdf.bidi import without_marks
-from handouts.pdf.clusters import EAST_ASIAN, by_script, clusters, joined_letters
+from handouts.pdf.clusters import by_script, clusters, has_east_asian, joined_letters
 from handouts.pdf.hyphenation import SOFT_HYPHEN, ZERO_WIDTH_SPACE, without_break_marks
 from handouts.pdf.objects import Dictionary, Stream, Value, number
 
@@ -437,7 +437,7 @@ class FaceStack:
         Han, kana and Hangul have no spaces between words: see :meth:`_east_asian_pieces`.
         """
         for match in re.finditer(r"\s+|\S+", text):
-            if EAST_ASIAN.search(match[0]):
+            if has_east_asian(match[0]):
                 yield from ((match.start() + begin, piece) for begin, piece in self._east_asian_pieces(match[0]))
                 continue
             for part in _FIGURES.finditer(match[0]):

@@ -157,10 +157,23 @@ _GAP = re.compile(rf"\.?{_S}")
 _PER_UNIT = re.compile(r"([^/·]+)[/·].*\w")
 _LETTERS = re.compile(rf"(?:(?!{_CJK})[^\W\d_])+[²³]?")
 _DIGIT = re.compile(rf"[\d{_FRACTION}]")
-_CJK_LETTER = re.compile(_CJK)
+_FIRST_CJK = "\u3005"
+
+
+@functools.cache
+def _cjk_letter() -> re.Pattern[str]:
+    return re.compile(_CJK)  # a large set: milliseconds, for a text that has them
+
+
 _LONGEST_COUNTER = 12
 """Characters of a word in Han, kana or Hangul that nothing parts from its number."""
-_OTHER_COUNTER = re.compile(rf"[\u30a1-\u30fa\u30fc]{{2,12}}|{_HAN}")
+
+
+@functools.cache
+def _other_counter() -> re.Pattern[str]:
+    return re.compile(rf"[\u30a1-\u30fa\u30fc]{{2,12}}|{_HAN}")
+
+
 _PER = re.compile(r"[/·](?=[^\W\d_])[^\s\d()\[\]{}<>,.;:!?\"“”«»‹›،؛؟。、：；（）…/·+=*&%#@–—-]+")
 """What a quantity is counted by: 5 €/month, 10^9/L."""
 _HYPHENED = re.compile(rf"(?:[-\u2010\u2011][{_ALPHABET}][{_ALPHABET}\d_]*)+")
@@ -265,7 +278,7 @@ def _begin(text: str, least: int, place: int) -> int:
 
 def _word_before(text: str, least: int, first: int) -> int:
     """Where a word in Han, kana or Hangul begins that leads to a number; ``first`` if there is none."""
-    if first <= least or not _CJK_LETTER.match(text, first - 1):
+    if first <= least or text[first - 1] < _FIRST_CJK or not _cjk_letter().match(text, first - 1):
         return first
     near = text[max(least, first - 4) : first]
     for length in range(len(near), 0, -1):
@@ -436,11 +449,11 @@ def _known_unit(said: str) -> _Measure | None:
 
 def _counter(text: str, stop: int, end: int) -> _Measure | None:
     """A counter in Han, kana or Hangul: a known one, else a word in katakana, else one character of Han."""
-    if stop >= end or not _CJK_LETTER.match(text, stop):
+    if stop >= end or text[stop] < _FIRST_CJK or not _cjk_letter().match(text, stop):
         return None
     for length in range(min(_LONGEST_COUNTER, end - stop), 0, -1):
         for kind in ("clock", "unit"):
             if text[stop : stop + length] in _words()[kind]:
                 return _Measure(stop + length, "quantity" if kind == "unit" else kind, leads=True)
-    other = _OTHER_COUNTER.match(text, stop, end)
+    other = _other_counter().match(text, stop, end)
     return _Measure(other.end(), "quantity", leads=True) if other else None
