@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import BinaryIO, TypeVar
 
 from handouts import options
-from handouts.approval.printed_parts import find_printed_parts
+from handouts.approval.printed_parts import find_printed_drawings, find_printed_parts
 from handouts.approval.standing import draft_mark, judge_standing
 from handouts.content.colors import Palette
 from handouts.content.library import Library
@@ -316,7 +316,7 @@ class Press:
     def told(self) -> tuple[Problem, ...]:
         """What whoever prints the sheet should know of it: that it does not say when to call, which parts it leaves out."""
         words = self._library.procedure(self._procedure, self.language)
-        return (*tell_missing_call(self._procedure, words), *self._tell_parts_left_out())
+        return (*tell_missing_call(self._procedure, words), *self._tell_parts_left_out(), *self._tell_labels_left_out())
 
     def _tell_parts_left_out(self) -> Iterator[Problem]:
         """Each part of the full sheet that a short one leaves out, with its place in the content."""
@@ -337,6 +337,18 @@ class Press:
                 yield Problem("part-without-room", f"The {sheet} sheet has no room for {cite(heading)} and leaves it out.",
                               f"Give long parts shorter words as  brief:,  or choose parts with  {self._option.chosen_by}:", place, values={"part": heading})  # fmt: skip
 
+    def _tell_labels_left_out(self) -> Iterator[Problem]:
+        """Each label of a picture that this edition has no room for, at its place in the content."""
+        sheet = self._option.name_in("en").lower().replace(" ", "-")
+        steps = self._library.procedure(self._procedure, self.language).steps
+        places = {each.picture.at.get(""): each.picture.at for each in (steps.items if steps else ()) if each.picture}
+        for node in self._whole.walk():
+            for key, text in node.left_out if isinstance(node, doc.Figure) else ():
+                place = places.get(node.place, {}).get(f"labels.{key}") or node.place
+                yield Problem("label-left-out", f"The {sheet} sheet does not print the label {cite(text)} in its picture.",
+                              "The step's heading says what the picture shows; say there, or in its text, what a reader needs.",
+                              place, values={"label": text})  # fmt: skip
+
     @property
     def chosen(self) -> bool:
         """Whether the content chose the parts of this edition."""
@@ -347,6 +359,10 @@ class Press:
         """The names of the sections that a short sheet is printed with; None where it has all that it may have."""
         with self._naming_edition():
             return find_printed_parts(self._library, self._procedure, self._wording, self._option, self._today)
+
+    def find_drawings(self) -> Mapping[str, int]:
+        """The drawings that the sheet shows in an older version, because that is what was approved."""
+        return find_printed_drawings(self._library, self._procedure, self._wording, self._option, self._today)
 
     @cached_property
     def _whole(self) -> doc.Document:
@@ -359,8 +375,9 @@ class Press:
         if self._mark is None:
             self._mark = self._judge()
         return compose(
-            library, name, wording, details, edition=self._option, mark=self._mark, slots=slots, parts=self._parts
-        )
+            library, name, wording, details, edition=self._option, mark=self._mark, slots=slots, parts=self._parts,
+            drawings=self.find_drawings(),
+        )  # fmt: skip
 
     def _judge(self) -> str:
         """What every page must say before a patient gets the sheet; nothing if it may go to patients."""
