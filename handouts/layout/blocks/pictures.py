@@ -110,6 +110,8 @@ def make_picture(
         number_width=setting.styles.number.width(number),
         rtl=label.rtl,
     )
+    if version and name != node.name and not has_room(name, window, setting.look.art, node.labels, label, version):
+        name = node.name  # where the first close-up had no room for its words, the figure stood alone
     return IllustrationMark(element, node, name, window, label, frame, version)
 
 
