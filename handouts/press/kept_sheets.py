@@ -25,7 +25,6 @@ from handouts.approval.store import Approval, read_approvals
 from handouts.content.library import Library
 from handouts.document import nodes as doc
 from handouts.document.patient import Patient
-from handouts.illustrations import NEWEST
 from handouts.languages.language import Language
 from handouts.options import EDITIONS, INKS, LETTER, SheetOptions
 from handouts.press.press import NOBODY, Press
@@ -49,14 +48,6 @@ class _ApprovedPress(Press):
 
     def document(self, patient: Patient | Mapping[str, str] = NOBODY, slots: Collection[str] = ()) -> doc.Document:
         return replace(super().document(patient, slots), mark=None)
-
-
-class _NewlyApprovedPress(_ApprovedPress):
-    """The same with the newest drawings: an approval takes them."""
-
-    def find_drawings(self) -> Mapping[str, int]:
-        """None is shown in an older version."""
-        return NEWEST
 
 
 @dataclass(frozen=True)
@@ -192,8 +183,8 @@ def _keep(
 
 def _make(library: Library, sheet: SheetOptions, *, again: bool) -> bytes:
     name, language, edition, paper, ink = sheet
-    kind = _ApprovedPress if again else _NewlyApprovedPress
-    return kind(library, name, format=edition, language=language, paper=paper, ink=ink).copy()
+    press = _ApprovedPress(library, name, format=edition, language=language, paper=paper, ink=ink, newest=not again)
+    return press.copy()
 
 
 # -- reading

@@ -7,9 +7,7 @@ from reportlab.lib.colors import Color, HexColor, white
 
 from handouts.illustrations.art import Box, Outline, Point, Pose, strokes
 from handouts.illustrations.picture import (
-    ASCENT,
     BESIDE_NUMBER,
-    DESCENT,
     LEADER,
     Ink,
     Labels,

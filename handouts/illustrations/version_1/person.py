@@ -122,7 +122,9 @@ def _person_view(window: FirstWindow, ink: Ink) -> View:
     return FirstView(window, ink, (1 - _PERSON_LEFT * scale, -foot * scale), scale, 0, window.height)
 
 
-def _paint_where(window: FirstWindow, ink: Ink, labels: Mapping[str, str], measure: Measure) -> tuple[list[Shape], Labels]:
+def _paint_where(
+    window: FirstWindow, ink: Ink, labels: Mapping[str, str], measure: Measure
+) -> tuple[list[Shape], Labels]:
     """A person from the side, one bone ringed; the label stands behind, or before where there is no room behind.
 
     Person and label begin at the window's left edge, or at its right edge for readers from right to left.
@@ -150,7 +152,9 @@ def _paint_where(window: FirstWindow, ink: Ink, labels: Mapping[str, str], measu
     return [_person(view, ring, _MAGNIFIED if view.scale < _SMALL else 1.0)], placed
 
 
-def _paint_close(window: FirstWindow, ink: Ink, labels: Mapping[str, str], measure: Measure) -> tuple[list[Shape], Labels]:
+def _paint_close(
+    window: FirstWindow, ink: Ink, labels: Mapping[str, str], measure: Measure
+) -> tuple[list[Shape], Labels]:
     """A person from the side, and a lens that shows the broken bone."""
     view = _person_view(window, ink)
     ring, pose = 7.2, _levels()[_BROKEN].pose
