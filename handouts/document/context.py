@@ -151,7 +151,8 @@ class SheetContext:
         caption = self.paragraph(picture.caption) if picture.caption else None
         labels = tuple(picture.labels.items())
         size = picture.size if isinstance(picture, model.Logo) else "medium"
-        shown = (picture.name, illustrations.CLOSE_UPS.get(picture.name)) if picture.name and self.drawings else ()
+        name = picture.name or ""
+        shown = (name, illustrations.CLOSE_UPS.get(name, "")) if self.drawings else ()
         drawn = tuple((each, self.drawings[each]) for each in shown if each in self.drawings)
         return Figure(picture.alt, picture.name, picture.file, labels, caption, place=picture.at.get(""), size=size,
                       drawn=drawn)  # fmt: skip

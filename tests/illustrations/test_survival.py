@@ -270,7 +270,9 @@ def without_fills(shape: Shape) -> Shape | None:
 
 
 @pytest.mark.parametrize("change", [thinner, lighter], ids=lambda change: change.__name__)
-@pytest.mark.parametrize("name", ["kyphoplasty-cement", "kyphoplasty-balloon", "kyphoplasty-fracture", "knee", "low-back"])
+@pytest.mark.parametrize(
+    "name", ["kyphoplasty-cement", "kyphoplasty-balloon", "kyphoplasty-fracture", "knee", "low-back"]
+)
 def test_a_drawing_that_is_thinned_or_lightened_is_refused(name: str, change: Callable[[Shape], Shape]) -> None:
     """What this file asks can fail."""
     whole = illustration(name).draw(Window(160, 110, numbered=False), INKS["color"], {}, len).drawing

@@ -28,11 +28,10 @@ def take_first_ink(ink: Ink) -> Ink:
     """The same brand in the colors and pens of the first drawings."""
     if ink.ruled:
         grey = HexColor("#555555")
-        pens = {"outline": 1.0, "outline_new": 1.5, "thin": 0.75, "hair": 0.68, "gap": 3.5}
-        return replace(ink, fine=grey, grain=grey, **pens)  # type: ignore[arg-type]
-    pens = {"outline": 1.25, "outline_new": 1.5, "thin": 0.8, "hair": 0.6, "gap": 2.9}
+        return replace(ink, fine=grey, grain=grey, outline=1.0, outline_new=1.5, thin=0.75, hair=0.68, gap=3.5)
     colors = {"fine": HexColor("#6f8792"), "marrow": HexColor("#fdf8ec"), "grain": HexColor("#d2bd8c")}
-    return replace(ink, **colors, **pens)
+    pale = replace(ink, fine=colors["fine"], marrow=colors["marrow"], grain=colors["grain"])
+    return replace(pale, outline=1.25, outline_new=1.5, thin=0.8, hair=0.6, gap=2.9)
 
 
 @dataclass(frozen=True, slots=True)
