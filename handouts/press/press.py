@@ -44,7 +44,7 @@ from handouts.pdf.plate import NeedsLayout, Plate
 from handouts.pdf.print_file import PrintFile
 from handouts.pdf.slot_reader import SlotFault
 from handouts.press.proof.proof import refuse_unproved, unproved_copy
-from handouts.press.telling import find_told_problems
+from handouts.press.telling import find_told_problems, tell_labels_left_out
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import cite
 from handouts.templates import FORMATS
@@ -323,7 +323,11 @@ class Press:
     def told(self) -> tuple[Problem, ...]:
         """What whoever prints the sheet should know of it: that it does not say when to call, which parts it leaves out."""
         words = self._library.procedure(self._procedure, self.language)
-        return (*tell_missing_call(self._procedure, words), *self._tell_parts_left_out(), *self._tell_labels_left_out())
+        return (
+            *tell_missing_call(self._procedure, words),
+            *self._tell_parts_left_out(),
+            *tell_labels_left_out(words, self._option, self._whole),
+        )
 
     def _tell_parts_left_out(self) -> Iterator[Problem]:
         """Each part of the full sheet that a short one leaves out, with its place in the content."""
@@ -343,18 +347,6 @@ class Press:
             else:
                 yield Problem("part-without-room", f"The {sheet} sheet has no room for {cite(heading)} and leaves it out.",
                               f"Give long parts shorter words as  brief:,  or choose parts with  {self._option.chosen_by}:", place, values={"part": heading})  # fmt: skip
-
-    def _tell_labels_left_out(self) -> Iterator[Problem]:
-        """Each label of a picture that this edition has no room for, at its place in the content."""
-        sheet = self._option.name_in("en").lower().replace(" ", "-")
-        steps = self._library.procedure(self._procedure, self.language).steps
-        places = {each.picture.at.get(""): each.picture.at for each in (steps.items if steps else ()) if each.picture}
-        for node in self._whole.walk():
-            for key, text in node.left_out if isinstance(node, doc.Figure) else ():
-                place = places.get(node.place, {}).get(f"labels.{key}") or node.place
-                yield Problem("label-left-out", f"The {sheet} sheet does not print the label {cite(text)} in its picture.",
-                              "The step's heading says what the picture shows; say there, or in its text, what a reader needs.",
-                              place, values={"label": text})  # fmt: skip
 
     @property
     def chosen(self) -> bool:
