@@ -214,9 +214,10 @@ def test_every_drawing_is_read(name: str, ink: Ink) -> None:
         assert page.shapes
 
 
-def test_a_transformation_before_a_path_is_none_of_it() -> None:
-    (shape,) = painted(b"q 2 0 0 2 5 5 cm 1 2 m 3 2 l 3 4 l h f Q").shapes
-    assert shape.box == (7, 9, 11, 13)
+def test_a_matrix_before_a_path_is_no_part_of_it() -> None:
+    """The letters of ``cm`` are those of two operators of paths."""
+    (shape,) = painted(b"q 1 0 0 1 10 20 cm 0 0 m 5 0 l 5 7 l h f Q").shapes
+    assert shape.box == (10, 20, 15, 27)
 
 
 def test_a_path_reaches_as_far_as_its_handles() -> None:
