@@ -52,6 +52,8 @@ class Standing:
     """The approvals of the sheet as it is that it rests on, the newest first; all that count, if they are not enough."""
     missing: tuple[MissingApproval, ...] = ()
     """What an incomplete one waits for."""
+    newer: tuple[str, ...] = ()
+    """The drawings of ours on it of which there is a newer version than the one that was approved."""
     ends: datetime.date | None = field(default=None, compare=False)
     """The last day on which it holds, if it is approved."""
 
@@ -76,7 +78,8 @@ class Standing:
                 so_far = f"approved by {by}; " if self.counted else ""
                 return f"not enough approvals: {so_far}missing: {'; '.join(each.describe() for each in self.missing)}"
             case "approved":
-                return f"approved by {by} on {on}, until {until}"
+                newer = f"; a newer drawing is there: {', '.join(self.newer)}" if self.newer else ""
+                return f"approved by {by} on {on}, until {until}{newer}"
             case "older":
                 return f"approved by {by} on {on} under the older rule, which bound the words alone"
             case "unread":
@@ -118,7 +121,9 @@ def judge_standing(
     allowed = library.practice.older_approvals
     if last.version == 1 and not (allowed and today <= allowed):
         return Standing("older", last)
-    return Standing("unread" if library.unread else "approved", last, counted=weighed.counted, ends=weighed.ends)
+    newer = tuple(last.wording.drawings)
+    kind: StandingKind = "unread" if library.unread else "approved"
+    return Standing(kind, last, counted=weighed.counted, newer=newer, ends=weighed.ends)
 
 
 def _weigh(
@@ -178,10 +183,16 @@ def says_the_same(library: Library, procedure: str, language: Language, last: Ap
 
 
 def is_as_approved(library: Library, procedure: str, language: Language, last: Approval, edition: str) -> bool:
-    """Whether an edition, with the parts that its approval says it has, is what was approved; never for version 0.1."""
+    """Whether an edition, with the parts and the drawings that its approval says it has, is what was approved; never for
+    version 0.1.
+
+    So an approved sheet goes on with the drawings that it was approved with, until somebody approves it with newer ones.
+    """
     wanted = last.wording.editions.get(edition)
     parts = last.wording.parts.get(edition)
-    return wanted is not None and wanted == digest_edition(library, procedure, language, edition, parts)
+    if wanted is None:
+        return False
+    return wanted == digest_edition(library, procedure, language, edition, parts, last.wording.drawings)
 
 
 def _last_entry(
@@ -328,6 +339,7 @@ class SheetStatus:
             "when_to_call": self.call,
             "digest": self.digest,
             "missing": list(self.missing),
+            "newer_drawings": list(self.standing.newer),
             "missing_approvals": [each.describe() for each in self.standing.missing],
         }
 

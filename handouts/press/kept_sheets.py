@@ -135,7 +135,7 @@ def keep_sheets(library: Library, procedure: str, language: Language) -> str:
 
     An edition that cannot be made, for want of room, is noted and stops none of the others. Raises UnwritableError.
     """
-    made = _keep(library, list_wanted(library, procedure, language), procedure, language)
+    made = _keep(library, list_wanted(library, procedure, language), procedure, language, again=False)
     return made.digest
 
 
@@ -149,8 +149,15 @@ approve_change = functools.partial(shared_changes.approve_change, keep=keep_shee
 
 
 def _keep(
-    library: Library, wanted: Sequence[SheetOptions], procedure: str, language: Language, approval: str = ""
+    library: Library,
+    wanted: Sequence[SheetOptions],
+    procedure: str,
+    language: Language,
+    approval: str = "",
+    *,
+    again: bool,
 ) -> KeptList:
+    """``again`` keeps them as they stand approved; without, as somebody approves them now, with the newest drawings."""
     folder = kept_folder(library.folder)
     files: dict[str, KeptFile] = {}
     not_made: dict[str, str] = {}
@@ -159,7 +166,7 @@ def _keep(
         for each in wanted:
             if each.format == edition:
                 try:
-                    made[each.file_name] = _make(library, each)
+                    made[each.file_name] = _make(library, each, again=again)
                 except HandoutsError as error:
                     not_made[each.file_name] = ", ".join(dict.fromkeys(one.code for one in error.problems))
         if made:
@@ -174,9 +181,10 @@ def _keep(
     return kept
 
 
-def _make(library: Library, sheet: SheetOptions) -> bytes:
+def _make(library: Library, sheet: SheetOptions, *, again: bool) -> bytes:
     name, language, edition, paper, ink = sheet
-    return _ApprovedPress(library, name, format=edition, language=language, paper=paper, ink=ink).copy()
+    press = _ApprovedPress(library, name, format=edition, language=language, paper=paper, ink=ink, newest=not again)
+    return press.copy()
 
 
 # -- reading
@@ -377,9 +385,9 @@ def complete(library: Library, today: datetime.date) -> list[KeptList]:
         ]
         if not wanted:
             continue
-        again = _keep(library, wanted, approval.procedure, language)
+        again = _keep(library, wanted, approval.procedure, language, again=True)
         if again.digest != approval.kept:
-            again = _keep(library, wanted, approval.procedure, language, approval.digest)
+            again = _keep(library, wanted, approval.procedure, language, approval.digest, again=True)
         made.append(again)
     return made
 

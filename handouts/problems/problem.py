@@ -47,6 +47,7 @@ LESSER_SEVERITIES: Mapping[str, Severity] = {
     "no-when-to-call": Severity.WARNING,
     "not-approved": Severity.WARNING,
     "number-format": Severity.WARNING,
+    "label-left-out": Severity.NOTE,
     "part-left-out": Severity.NOTE,
     "part-without-room": Severity.WARNING,
     "sheet-unfinished": Severity.WARNING,

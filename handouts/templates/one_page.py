@@ -19,6 +19,7 @@ from handouts.layout.blocks.pictures import (
     lay_out_figure,
     make_logo,
     make_picture,
+    measure_label_room,
     measure_logo,
 )
 from handouts.layout.blocks.setting import Spacing
@@ -286,6 +287,8 @@ class OnePageEdition(Edition):
         across = math.ceil(count / math.ceil(count / COLUMNS))
         grid = Grid(self.left, self.width, across)
         rows = list[Row]()
+        kept = any(step.figure and step.figure.drawn for step in node.items)  # the first drawings have words here too
+        shift = measure_label_room(self.setting, node) if kept else PICTURE_SHIFT
         for start in range(0, count, across):
             cells = []
             for column, step in enumerate(node.items[start : start + across], 1):
@@ -301,7 +304,7 @@ class OnePageEdition(Edition):
                         picture,
                         tall,
                         scale=PICTURE_SCALE,
-                        shift=PICTURE_SHIFT,
+                        shift=shift,
                         words_at=words_at,
                     )
                 )

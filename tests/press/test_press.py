@@ -158,7 +158,7 @@ def test_an_edition_without_a_form_says_that_details_are_not_printed() -> None:
     made = handouts.build(LIBRARY, "kyphoplasty", format="one-page", patient=person(0), today=TODAY)
     others = handouts.build(LIBRARY, "kyphoplasty", format="one-page", today=TODAY).problems
     assert [problem.code for problem in made.problems if problem not in others] == ["details-not-printed"]
-    assert {problem.code for problem in others} == {"part-left-out"}
+    assert {problem.code for problem in others} == {"label-left-out", "part-left-out"}
 
 
 def test_a_size_a_patient_can_mail() -> None:
