@@ -1,6 +1,7 @@
 """Running text: paragraphs and the headings within a part."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handouts.document import nodes as doc
 from handouts.layout.blocks.setting import Typesetting
@@ -9,6 +10,7 @@ from handouts.layout.marks import SlotLine, TextLine
 from handouts.layout.rows import LINE_END, PlacedMark, Row, join
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.line_breaking import Piece, Style, break_lines
+from handouts.pdf.lines import LAST_LATIN
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import quote
 
@@ -40,6 +42,12 @@ def lay_out_text(
     rows = [Row(style.leading, [PlacedMark(x, 0, TextLine(line, private))], cost=LINE_END) for line in lines]
     if len(rows) > 1:
         rows[0].keep = rows[-2].keep = True
+        texts = [line.text for line in lines]
+        apart = style.line_height(texts)
+        if any(piece.style is bold for piece in pieces):
+            apart = max(apart, replace(bold, leading=style.leading).line_height(texts))
+        for row in rows[:-1]:
+            row.height = apart  # lines of one paragraph stand equally far apart
     return rows
 
 
@@ -77,8 +85,11 @@ def lay_out_paragraphs(setting: Typesetting, nodes: Sequence[doc.Paragraph], x: 
 
 
 def lay_out_heading(setting: Typesetting, node: doc.Heading, x: float, width: float) -> list[Row]:
-    """A heading within a part: it stays with what follows."""
-    rows = lay_out_text(setting, node, setting.styles.subheading, x, width)
+    """A heading within a part: it stays with what follows, which begins right below it and clear of its letters."""
+    style = setting.styles.subheading
+    rows = lay_out_text(setting, node, style, x, width)
+    if max(node.text, default="") > LAST_LATIN:
+        rows[-1].height = max(rows[-1].height, style.baseline + style.descent(node.text))
     for row in rows:
         row.keep = True
     return rows
