@@ -265,7 +265,7 @@ class Edition:
         lift = baseline - style.baseline
         for row in rows:
             row.parts = lower(row.parts, lift)
-        rows[-1].height += lift - (style.leading - style.baseline)
+        rows[-1].height = lift + style.baseline
         return rows
 
     # -- sections

@@ -14,6 +14,9 @@ from handouts.pdf.lines import LAST_LATIN
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import quote
 
+AIRY = 1.3
+"""A leading of so many sizes of type has room for the deepest letters of any script."""
+
 
 def lay_out_text(
     setting: Typesetting, node: doc.Paragraph, style: Style, x: float, width: float, strong: Style | None = None
@@ -40,6 +43,10 @@ def lay_out_text(
         refusal = HandoutsError if private else NoRoomError  # lines of another edition may be longer
         raise refusal(_explain_long_word(node, error.word)) from None  # the cause would hold a patient's words
     rows = [Row(style.leading, [PlacedMark(x, 0, TextLine(line, private))], cost=LINE_END) for line in lines]
+    if style.leading < AIRY * style.size and max(last := lines[-1].text, default="") > LAST_LATIN:
+        rows[-1].height = max(
+            style.leading, style.baseline + style.descent(last)
+        )  # clear of what begins right below it
     if len(rows) > 1:
         rows[0].keep = rows[-2].keep = True
         texts = [line.text for line in lines]
@@ -85,11 +92,8 @@ def lay_out_paragraphs(setting: Typesetting, nodes: Sequence[doc.Paragraph], x: 
 
 
 def lay_out_heading(setting: Typesetting, node: doc.Heading, x: float, width: float) -> list[Row]:
-    """A heading within a part: it stays with what follows, which begins right below it and clear of its letters."""
-    style = setting.styles.subheading
-    rows = lay_out_text(setting, node, style, x, width)
-    if max(node.text, default="") > LAST_LATIN:
-        rows[-1].height = max(rows[-1].height, style.baseline + style.descent(node.text))
+    """A heading within a part: it stays with what follows."""
+    rows = lay_out_text(setting, node, setting.styles.subheading, x, width)
     for row in rows:
         row.keep = True
     return rows
