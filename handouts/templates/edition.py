@@ -23,6 +23,7 @@ from handouts.layout.typography import Look, Paper, families, hyphenation, local
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.line_breaking import Piece, Style, break_lines
+from handouts.pdf.lines import LAST_LATIN
 from handouts.pdf.structure import Rectangle
 from handouts.problems import HandoutsError
 from handouts.templates.measures import Measures
@@ -42,6 +43,8 @@ LOGO_SIDE = 40.0
 """A square logo is a little taller than two lines of the name; others cover the same area."""
 LOGO_GAP = 4.0
 """From a logo to the name below it."""
+DEEPEST_LATIN = 0.25
+"""How far Latin letters fall below their line, as a share of their size: what stands under a title keeps clear of that."""
 TITLE_OUTDENT = 0.03
 """Large letters have white of their own at their left, as a share of their size: moved out by it, they stand flush."""
 FOOT_RULE = 58.0
@@ -265,7 +268,8 @@ class Edition:
         lift = baseline - style.baseline
         for row in rows:
             row.parts = lower(row.parts, lift)
-        rows[-1].height = lift + style.baseline
+        deep = style.descent(words) if (words := node.text) and max(words) > LAST_LATIN else 0.0
+        rows[-1].height = lift + style.baseline + max(0.0, deep - DEEPEST_LATIN * style.size)
         return rows
 
     # -- sections
