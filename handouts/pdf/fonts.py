@@ -103,6 +103,11 @@ class GlyphRun:
         """How far its ink rises above the baseline, in thousandths of the type size."""
         return max((glyph.dy + self.face.glyph_top(glyph.gid) for glyph in self.glyphs), default=0.0)
 
+    @property
+    def bottom(self) -> float:
+        """How far its ink falls below the baseline, in thousandths of the type size."""
+        return max((self.face.glyph_bottom(glyph.gid) - glyph.dy for glyph in self.glyphs), default=0.0)
+
 
 class Face:
     """One TrueType font file, open as long as the program runs.
@@ -196,6 +201,11 @@ class Face:
         """How far a glyph's ink rises above the baseline, in thousandths of the type size."""
         extents = self._font.get_glyph_extents(gid)
         return extents.y_bearing * self._unit if extents else 0.0
+
+    def glyph_bottom(self, gid: int) -> float:
+        """How far a glyph's ink falls below the baseline, in thousandths of the type size."""
+        extents = self._font.get_glyph_extents(gid)
+        return -(extents.y_bearing + extents.height) * self._unit if extents else 0.0
 
     def subset(self, gids: frozenset[int]) -> bytes:
         """A font program with just these glyphs under their own numbers, unhinted."""

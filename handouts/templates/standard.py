@@ -287,8 +287,9 @@ class StandardEdition(Edition):
         top = BASELINE - style.baseline
         lines = lay_out_text(self.setting, section.heading, style, self.main - OPENING_OUTDENT, self.main_width)
         row = Row(top + height(lines) - OPENING_LIFT, after=UNDER_OPENING, keep=True)
-        for index, line in enumerate(lines):
-            row.parts += lower(line.parts, top + index * style.leading)
+        for line in lines:
+            row.parts += lower(line.parts, top)
+            top += line.height
         return row
 
     def running_head(self, section: doc.Section) -> RunningHead:
@@ -378,14 +379,15 @@ class StandardEdition(Edition):
         block.height += FORM_FOOT
         head = Row(0, [self.section_rule(visit, self.left, self.width)], keep=True)
         at_top = Row(self._letterhead_foot, keep=True)
-        style, lines = self.styles.heading, 1
-        for section, x in ((visit, self.left), (questions, right)):
-            for index, line in enumerate(lay_out_text(self.setting, section.heading, style, x, wide)):
-                y = SECTION_DROP - style.baseline + index * style.leading
-                head.parts += lower(line.parts, y)
-                at_top.parts += lower(line.parts, at_top.height + y)
-                lines = max(lines, index + 1)
-        head.after = at_top.after = Space.fixed(SECTION_DROP + FORM_HEAD + (lines - 1) * style.leading)
+        style = self.styles.heading
+        y = SECTION_DROP - style.baseline
+        headings = merge_rows(
+            lay_out_text(self.setting, visit.heading, style, self.left, wide),
+            lay_out_text(self.setting, questions.heading, style, right, wide),
+        )
+        head.parts += lower(headings.parts, y)
+        at_top.parts += lower(headings.parts, at_top.height + y)
+        head.after = at_top.after = Space.fixed(SECTION_DROP + FORM_HEAD + headings.height - style.leading)
         head.at_top = at_top
         return [head, block]
 

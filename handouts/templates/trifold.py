@@ -434,12 +434,13 @@ class TrifoldEdition(Edition):
         y = top + (STRIP_WORDS if outside else STRIP_WORDS_INSIDE) - style.baseline
         lines = break_lines([Piece(words.text, style, self.tags.span(words, 0))], panel.width)
         y -= STRIP_WORDS_LIFT if len(lines) > 1 else 0
+        apart = style.line_height([line.shown for line in lines])
         for line in lines:
             if outside:
                 painter.line(line, panel.x + panel.width - line.width, y)
             else:
                 Furniture(line.shown, style).paint(painter, panel.x, y)
-            y += style.leading
+            y += apart
 
     def foot(self, painter: Painter, number: int, pages: int) -> None:
         """Where to fold; on the back, whose leaflet it is and which text."""
@@ -455,15 +456,19 @@ class TrifoldEdition(Edition):
         panel, y = self.panels["back"], self.foot_edge - self.imprint_height
         with painter.canvas.artifact("Footer"):
             painter.rule(panel.x, y, panel.width, self.look.hair, self.look.rule)
-            y = self.foot_edge - len(self._imprint) * self.styles.small.leading
+            y += IMPRINT_RULE
             for text, style in self._imprint:
                 painter.words(text, style, panel.x, y)
-                y += style.leading
+                y += self._imprint_leading
 
     @property
     def imprint_height(self) -> float:
         """From the imprint's rule to its last line."""
-        return len(self._imprint) * self.styles.small.leading + IMPRINT_RULE
+        return (len(self._imprint) - 1) * self._imprint_leading + self.styles.small.leading + IMPRINT_RULE
+
+    @property
+    def _imprint_leading(self) -> float:
+        return self.styles.small.line_height([text for text, _ in self._imprint])
 
     def _imprint_lines(self, width: float) -> list[tuple[str, Style]]:
         imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong

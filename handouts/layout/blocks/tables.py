@@ -63,8 +63,10 @@ class _RepeatedHead:
         style = self.setting.styles.small_strong
         row = Row(self.height, [], after=AFTER_HEAD, keep=True)
         for start, cell, width in zip(self.columns.starts, self.heads, self.columns.widths, strict=True):
-            for index, line in enumerate(break_lines([Piece(cell.text, style)], width)):
-                row.parts.append(PlacedMark(start, index * style.leading, Furniture(line.shown, style)))
+            lines = break_lines([Piece(cell.text, style)], width)
+            apart = style.line_height([line.shown for line in lines])
+            for index, line in enumerate(lines):
+                row.parts.append(PlacedMark(start, index * apart, Furniture(line.shown, style)))
         row.parts.append(self.rule)
         return row
 
