@@ -202,7 +202,9 @@ def test_a_form_is_painted_within_its_box_and_by_its_matrix() -> None:
     assert shape.box == (11, 11, 31, 31)
 
 
-@pytest.mark.parametrize("path", [b"0 0 m 4 4 l S", b"0 0 m 1 2 3 4 4 4 c S", b"0 0 4 4 re S", b"0 0 m 4 4 l W n 0 0 4 4 re f"])
+@pytest.mark.parametrize(
+    "path", [b"0 0 m 4 4 l S", b"0 0 m 1 2 3 4 4 4 c S", b"0 0 4 4 re S", b"0 0 m 4 4 l W n 0 0 4 4 re f"]
+)
 def test_a_path_right_after_it_is_moved_is_read(path: bytes) -> None:
     """Where ends, width and color stay as they are, nothing stands between: the letters of cm begin no curve."""
     (shape,) = painted(b"q 1 0 0 1 10 20 cm " + path + b" Q").shapes

@@ -77,7 +77,12 @@ def fold_faults(pdf: bytes, paper: str) -> list[str]:
         if paint.operator in TEXT_OPERATORS or paint.box is None:
             continue
         box = paint.box
-        if owner is None and box.x1 - box.x0 < 1.5 and 8 < box.y1 - box.y0 < 14 and (box.y1 > height - 30 or box.y0 < 30):
+        if (
+            owner is None
+            and box.x1 - box.x0 < 1.5
+            and 8 < box.y1 - box.y0 < 14
+            and (box.y1 > height - 30 or box.y0 < 30)
+        ):
             ticks.append((number, (box.x0 + box.x1) / 2))
         else:
             boxes.append((number, paint.operator, box))
