@@ -202,14 +202,10 @@ def test_a_form_is_painted_within_its_box_and_by_its_matrix() -> None:
     assert shape.box == (11, 11, 31, 31)
 
 
-@pytest.mark.parametrize(
-    "path", [b"0 0 m 4 4 l S", b"0 0 m 1 2 3 4 4 4 c S", b"0 0 4 4 re S", b"0 0 m 4 4 l W n 0 0 4 4 re f"]
-)
-def test_a_path_right_after_it_is_moved_is_read(path: bytes) -> None:
-    """Where ends, width and color stay as they are, nothing stands between: the letters of cm begin no curve."""
-    (shape,) = painted(b"q 1 0 0 1 10 20 cm " + path + b" Q").shapes
-    assert shape.box[0] == pytest.approx(10, abs=1)
-    assert shape.box[3] == pytest.approx(24, abs=1)
+def test_a_matrix_before_a_path_is_no_part_of_it() -> None:
+    """The letters of ``cm`` are those of two operators of paths."""
+    (shape,) = painted(b"q 1 0 0 1 10 20 cm 0 0 m 5 0 l 5 7 l h f Q").shapes
+    assert shape.box == (10, 20, 15, 27)
 
 
 def test_a_path_reaches_as_far_as_its_handles() -> None:
