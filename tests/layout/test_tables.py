@@ -369,7 +369,7 @@ def test_columns_fill_their_room_and_hold_their_longest_word(rows: list[list[lis
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.integers(1, 5).flatmap(lambda n: st.lists(st.lists(widths, min_size=n, max_size=n), min_size=1, max_size=4)))
+@given(st.integers(3, 5).flatmap(lambda n: st.lists(st.lists(widths, min_size=n, max_size=n), min_size=1, max_size=4)))
 def test_no_words_run_down_a_column_too_narrow_to_read(rows: list[list[list[float]]]) -> None:
     """In columns side by side; three lines are counted by hand."""
     columns = _choose_columns(table_of(*rows), (0.0, 219.0), None, 75.0)

@@ -77,8 +77,11 @@ class MeasuredTable:
         )
 
     def squeezed(self, widths: Sequence[float], readable: float) -> bool:
-        """Whether words run down a column that is narrower than ``readable`` points."""
-        return any(
+        """Whether words run down a column, of three or more, that is narrower than ``readable`` points.
+
+        Beside one other column they are better there than as cards, which say the other's heading again for each.
+        """
+        return self.count > 2 and any(
             width < readable and cell.lines(width) >= RUNNING_DOWN
             for row in self.rows
             for cell, width in zip(row, widths, strict=True)
