@@ -353,14 +353,14 @@ def _segments(path: bytes, ctm: Matrix, filled: bool) -> Iterator[tuple[tuple[fl
 def find_mixed_columns(evidence: Evidence) -> Iterator[Fault]:
     """The cells of a table's column keep clear of those of the next, and its rows of the rows below.
 
-    A table may also be set as cards: then the cells of each row stand one below the other.
+    A table may also be set as cards: then the cells of each row stand one below the other, or across and then down.
     """
     right_to_left = evidence.document.language.direction == "rtl"
     for rows in _tables(evidence):
         body = rows[1:]
         cards = any(_first(one) != _first(other) for row in body for one, other in pairwise(row.values()))
         for row in body if cards else ():
-            if any(_goes_back(evidence, one, other) for one, other in pairwise(row.values())):
+            if any(_goes_back(evidence, one, other, right_to_left) for one, other in pairwise(row.values())):
                 yield Fault("the cells of a card stand in the wrong order", next(iter(row.values())).stretch)
         for part in _split_by_area(evidence, body if cards else rows):
             if not cards:
@@ -381,11 +381,13 @@ def _split_by_area(evidence: Evidence, rows: Sequence[dict[int, Pair]]) -> Itera
     return parts.values()
 
 
-def _goes_back(evidence: Evidence, one: Pair, other: Pair) -> bool:
-    """Whether a cell of a card begins above the one before it. A card may go on in the next panel, higher up, and from
+def _goes_back(evidence: Evidence, one: Pair, other: Pair, right_to_left: bool) -> bool:
+    """Whether a cell of a card begins above the one before it, or on its line where one reads sooner. A card may go on in the next panel, higher up, and from
     the inside of a leaflet to its back, which is on the side before."""
     first, second = one.lines[0], other.lines[0]
     if evidence.column(first) == evidence.column(second):
+        if abs(first.y - second.y) < TOUCH:
+            return first.ink[0] < second.ink[0] if right_to_left else second.ink[0] < first.ink[0]
         return first.y < second.y
     return len(evidence.areas[first.page]) == 1 and second.page < first.page
 
