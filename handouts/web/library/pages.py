@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from handouts.approval.approvers import find_list_problems, read_approvers
+from handouts.approval.audit import find_holes
 from handouts.approval.review import list_reviews, write_calendar
 from handouts.approval.store import Person, find_damaged
 from handouts.languages.language import Language
@@ -115,7 +116,8 @@ def _list_approvers(shelf: Shelf) -> list[Person]:
 
 
 def _find_damaged(shelf: Shelf) -> list[Problem]:
-    return [*find_damaged(shelf.library), *find_list_problems(shelf.library.folder, shelf.today)]
+    folder = shelf.library.folder
+    return [*find_damaged(shelf.library), *find_list_problems(folder, shelf.today), *find_holes(folder, shelf.today)]
 
 
 async def approved(request: Request) -> Response:
