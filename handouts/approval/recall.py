@@ -20,6 +20,7 @@ from handouts.problems import HandoutsError, Problem
 from handouts.storage.record import read_record
 from handouts.storage.record_summary import count_copies
 
+
 @dataclass(frozen=True)
 class PrintedCopies:
     """What the record knows of a code."""

@@ -106,9 +106,7 @@ def judge_standing(
     return replace(found, machine_made=True) if waits else found
 
 
-def _judge(
-    library: Library, procedure: str, language: Language, today: datetime.date, edition: str | None
-) -> Standing:
+def _judge(library: Library, procedure: str, language: Language, today: datetime.date, edition: str | None) -> Standing:
     said = _last_entry(library, procedure, language, today)
     last = find_last_approval(library, procedure, language, today) if isinstance(said, Withdrawal) else said
     outdated = find_outdated_original(library, procedure, language, last)

@@ -49,7 +49,7 @@ class Verdict:
         if self.now.kind == "incomplete":
             return f"{what}. Do not hand it out: {self.now.describe()}."
         if self.now.kind == "behind":
-            return f"{what}. Its original (\"{self.now.behind}\") has changed since. Do not hand it out."
+            return f'{what}. Its original ("{self.now.behind}") has changed since. Do not hand it out.'
         if self.now.kind == "unread":
             return f"{what}. The content file cannot be read now, so nobody can say whether it is still current."
         if self.now.kind == "older":
