@@ -2,14 +2,25 @@
 
 import datetime
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal
 
 from handouts.approval.approvers import read_approvers
 from handouts.approval.changes import Change, compare_words
 from handouts.approval.requirements import MissingApproval, WeighedApprovals, weigh_approvals
-from handouts.approval.store import FOLDER, Approval, Withdrawal, is_from_the_future, read_approvals, read_history
+from handouts.approval.store import (
+    FOLDER,
+    LARGEST,
+    Approval,
+    Withdrawal,
+    in_order,
+    is_from_the_future,
+    read_approvals,
+    read_files,
+)
 from handouts.content.library import Library
 from handouts.content.model import Procedure
 from handouts.content.selection import says_when_to_call
@@ -210,11 +221,33 @@ def _list_said(
 ) -> list[Approval | Withdrawal]:
     if not os.path.isdir(library.folder / FOLDER):  # noqa: PTH112 - most builds end here
         return []
-    return [
+    files = list(read_files(library.folder, procedure, language.code))
+    said = [
         each
-        for each in read_history(library.folder, procedure, language.code)
+        for each in in_order(entry for _, entry in files if entry is not None)
         if isinstance(each, Withdrawal) or (isinstance(each, Approval) and not is_from_the_future(each, today))
     ]
+    damaged = filter(None, (_read_damaged(path, procedure, language) for path, entry in files if entry is None))
+    return [*said, *(each for each in damaged if not said or each.at > said[-1].at)]
+
+
+def _read_damaged(path: Path, procedure: str, language: Language) -> Withdrawal | None:
+    """A withdrawal in a file that was edited or is not whole: it withdraws all the same, until somebody approves anew.
+
+    An edited approval approves nothing; an edited withdrawal must not bring back what it withdrew. Anybody may withdraw.
+    """
+    try:
+        text = path.read_bytes()[:LARGEST].decode("utf-8", "replace") if path.is_file() else ""
+    except OSError:
+        return None
+    values = dict(re.findall(r"^(Withdrawn by|Withdrawn on|At): (.+?)\r?$", text, re.MULTILINE))
+    try:
+        on = datetime.date.fromisoformat(values["Withdrawn on"])
+        at = datetime.datetime.fromisoformat(values["At"]).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (KeyError, ValueError):
+        return None
+    return Withdrawal(procedure, language.code, values.get("Withdrawn by", "somebody"), on,
+                      reason="the file of the withdrawal was edited", codes=(), time=at)  # fmt: skip
 
 
 def find_last_approval(library: Library, procedure: str, language: Language, today: datetime.date) -> Approval | None:

@@ -274,6 +274,20 @@ def test_a_withdrawal_that_was_taken_out_of_the_middle_is_told_by_status(tmp_pat
     assert "is gone, or was altered" in run(tmp_path, "status").stderr
 
 
+@pytest.mark.parametrize("damage", ["x\n", "\n", "Reason: Right\n"])
+def test_a_withdrawal_that_was_edited_brings_nothing_back(damage: str, tmp_path: Path) -> None:
+    library = practice(tmp_path, WHY_NONE)
+    code = approve(library)
+    moment = datetime.datetime.combine(TODAY, datetime.time(9), datetime.UTC)
+    _, path = signing.withdraw(library, code, by=BY, reason="Wrong", today=TODAY, now=moment)
+    path.write_text(path.read_text(encoding="utf-8") + damage, encoding="utf-8")
+    assert judge_standing(library, "knee", ENGLISH, TODAY).kind == "withdrawn"
+    assert not verify_code(library, code, TODAY).current
+    later = TODAY + datetime.timedelta(1)
+    kept_sheets.approve(library, "knee", ENGLISH, by=BY, today=later)
+    assert judge_standing(library, "knee", ENGLISH, later).kind == "approved"
+
+
 def test_a_clock_that_was_set_back_behind_the_history_is_told_by_status(tmp_path: Path) -> None:
     library = practice(tmp_path, WHY_NONE)
     ahead = datetime.date.today() + datetime.timedelta(90)
