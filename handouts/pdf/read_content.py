@@ -65,7 +65,8 @@ def _tokens(drawing: bytes) -> re.Pattern[bytes]:
         + rb"|(" + numbers + rb"+)(EMC|rg|RG|[wJjSfnqQ])" + ends  # an operator with numbers or none
         + rb"|BT /([A-Za-z0-9+]++) ([.0-9]++) Tf ([-.0-9]++) ([-.0-9]++) Td (\[[^\](]*+\]|<[0-9A-F]++>) T[jJ] ET" + ends  # a text
         + rb"|/([A-Za-z0-9]++) <</MCID ([0-9]++)>> BDC" + ends  # the beginning of an element's content
-        + rb"|((?!" + numbers + rb"+cm)[" + _D + rb"][" + _D + _B + rb"mlchvy]*(?<=[" + _B + rb"][mlchvy])" + ends + rb")" + blanks  # a path,
+        + rb"|(?!(?:[" + _D + rb"]++[" + _B + rb"]++){6}cm)"  # no path: a matrix, whose operator has the letters of two
+        + rb"([" + _D + rb"][" + _D + _B + rb"mlchvy]*(?<=[" + _B + rb"][mlchvy])" + ends + rb")" + blanks  # a path,
         + rb"(?:([SfB]|W n)" + ends + rb")?"  # and what is done with it
         + rb"|((?:" + numbers + rb"+(?:re|[mlchvy])(?![A-Za-z0-9_*])" + blanks + rb")++)"  # a path written in another way
         + rb"|((?:" + _OPERAND + rb")*+)([A-Za-z'\"][A-Za-z0-9*]*+)"  # any other operator

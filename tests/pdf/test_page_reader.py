@@ -208,6 +208,12 @@ def test_a_form_is_painted_within_its_box_and_by_its_matrix() -> None:
     assert shape.box == (11, 11, 31, 31)
 
 
+def test_a_matrix_before_a_path_is_no_part_of_it() -> None:
+    """The letters of ``cm`` are those of two operators of paths."""
+    (shape,) = painted(b"q 1 0 0 1 10 20 cm 0 0 m 5 0 l 5 7 l h f Q").shapes
+    assert shape.box == (10, 20, 15, 27)
+
+
 def test_a_path_reaches_as_far_as_its_handles() -> None:
     assert path_box(b"0 0 m 1 9 2 9 3 0 c 4 -1 5 0 v h ") == (0, -1, 5, 9)
 

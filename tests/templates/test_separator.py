@@ -29,7 +29,7 @@ def test_the_rows_of_a_separator_are_as_before(
     name: str, details: dict[str, str], paper: str, golden: Golden, tmp_path: Path
 ) -> None:
     library = practice(tmp_path)
-    said = separator.details(handouts.Patient(**details), ENGLISH, 3, 40)
+    said = separator.details(handouts.Patient(**details).given(), ENGLISH, 3, 40)
     document = separator.compose_separator(library, "knee", ENGLISH, EDITIONS["standard"], said, ())
     look = Look.of(Palette.of(library.practice.brand), "color")
     made = SeparatorEdition(document, Tags(document, StructTreeRoot().document), look, PAPERS[paper], tmp_path)
