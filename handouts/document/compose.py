@@ -130,6 +130,7 @@ def _document(
         sections=sections,
         imprint=_imprint(sheet, code),
         no_call=why_no_call(words, language),
+        translated_by="machine" if library.made_by(procedure, language.code) == "machine" else "",
     )
 
 

@@ -360,6 +360,8 @@ class Document(Node):
     imprint: Imprint
     no_call: str = ""
     """Why the sheet does not say when to call, if it does not: not printed, and answered for by whoever approves it."""
+    translated_by: str = ""
+    """"machine", if one translated it; not printed, and bound, so that nobody unsays it after an approval."""
 
     def section(self, kind: str) -> Section | None:
         """The first section of a kind."""

@@ -52,6 +52,7 @@ LESSER_SEVERITIES: Mapping[str, Severity] = {
     "part-without-room": Severity.WARNING,
     "sheet-unfinished": Severity.WARNING,
     "kept-missing": Severity.WARNING,
+    "reprint-completed": Severity.WARNING,
     "reprint-made-anew": Severity.WARNING,
     "reprint-not-current": Severity.WARNING,
     "reprint-words": Severity.WARNING,

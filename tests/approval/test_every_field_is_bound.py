@@ -72,6 +72,9 @@ def rich(folder: Path) -> Content:
         "logo": {"file": "logo.png", "alt": "Stones", "size": "small"},
     }
     practice["checks"] = {"passive-voice": {"level": "off", "reason": "Our readers know."}}
+    practice.update(hours={"text": "Monday to Friday", "brief": "none"}, record="record.csv")
+    practice["kept_sheets"] = {"editions": ["standard"], "papers": ["letter"], "inks": ["color"]}
+    practice["places"][0]["hours"] = {"text": "Saturdays too", "brief": "none"}
     knee = made["procedures"]["knee"]
     knee.update(group="Joints", codes={"cpt": ["27447"], "icd10": ["M17.11"]})
     (folder / "page.txt").write_text("A new joint can ease pain.", encoding="utf-8")
@@ -99,6 +102,21 @@ def rich(folder: Path) -> Content:
     for each in (knee["before"]["items"][0], knee["preparation"]["timetable"][0], knee["medicines"]["items"][0],
                  knee["recovery"]["milestones"][0], knee["risks"]["items"][0], knee["glossary"][0]):  # fmt: skip
         each["source"] = "A new joint"
+    knee.update(side="optional", level="optional", order=["short_version", "why", "steps"])
+    knee["medicines"]["items"].append(
+        {"name": "Iron", "stop": {"when": "7 days before", "day": -7}, "start": {"when": "The day after", "day": 1}}
+    )
+    knee["preparation"]["timetable"][0]["day"] = -14
+    knee["risks"]["items"][0]["of_100"] = 3
+    knee["parts"].append(
+        {
+            "heading": "What to eat",
+            "lists": [
+                {"heading": "Eat", "mark": "yes", "items": ["Toast."]},
+                {"heading": "Do not eat", "mark": "no", "items": ["Nuts."]},
+            ],
+        }
+    )
     knee["one_page"] = ["short_version", "way"]
     knee["trifold"] = ["short_version", "recovery"]
     for part in (
@@ -114,7 +132,8 @@ def rich(folder: Path) -> Content:
     ):
         knee[part].setdefault("heading", f"Our {part}")
     knee["translations"] = {"es": {**_plain_translation(knee), "note": "Made by Ana."}}
-    said = {"At night": "De noche", "8 pm to 8 am": "20 a 8", "From abroad": "Del extranjero", "Stones": "Piedras"}
+    said = {"At night": "De noche", "8 pm to 8 am": "20 a 8", "From abroad": "Del extranjero", "Stones": "Piedras",
+            "Monday to Friday": "De lunes a viernes", "Saturdays too": "Los sábados"}  # fmt: skip
     for place in practice["places"]:
         said |= {text: f"{text} (es)" for text in (place["name"], *place["address"])}
     practice["translations"] = {"es": {"contact": ["Llame."], "words": said}}

@@ -198,6 +198,12 @@ def test_shapes_and_pictures_have_their_boxes() -> None:
     assert [shape.parts[0].filled for shape in page.shapes] == [False, True, True, True]
 
 
+def test_a_path_right_after_a_matrix_is_drawn_by_it() -> None:
+    page = painted(b"q 0 0 10 10 re W n 2 0 0 2 1 1 cm 0 0 m 3 0 l 3 4 l h f q .5 0 0 .5 0 0 cm 2 2 m 4 4 l S Q Q")
+    assert page.shapes[0].box == (1, 1, 7, 9)
+    assert len(page.shapes) == 2
+
+
 def test_a_form_is_painted_within_its_box_and_by_its_matrix() -> None:
     form = FormObject(b"0 0 50 50 re f", (2, 0, 0, 2, 1, 1), (0, 0, 10, 10), {}, {}.__getitem__)
     (shape,) = painted(b"q 1 0 0 1 10 10 cm /Fm Do Q", {"Fm": form}).shapes
