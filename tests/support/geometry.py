@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -335,3 +336,17 @@ def _around(chars: list[Char], index: int) -> str:
 
 def _rounded(box: Any) -> tuple[float, ...]:
     return tuple(round(value, 1) for value in box)
+
+
+FOLD_TICK = re.compile(r"S paints outside the margins at \(([\d.]+), ([\d.]+), ([\d.]+), ([\d.]+)\)$")
+
+
+def is_fold_tick(fault: str, height: float) -> bool:
+    """Whether a fault is a tick where to fold, on paper so many points high: an upright line of a pen's width, up to 10
+    points long, within 25 points of the upper or lower edge. The box that a reader makes of a line is half a pen larger
+    at its ends than its ink, so that of a thicker pen comes nearer to the edge than its ink does."""
+    found = FOLD_TICK.search(fault)
+    if not found:
+        return False
+    left, bottom, right, top = map(float, found.groups())
+    return right - left < 2 and top - bottom < 12 and (top < 25 or bottom > height - 25)
