@@ -274,6 +274,7 @@ def test_any_text_at_all_is_printed_or_refused(words: str) -> None:
 
 # -- the patient
 
+
 @lru_cache(maxsize=1)
 def shipped() -> handouts.Library:
     """The practice that comes with the program."""
