@@ -91,9 +91,7 @@ def decode(data: bytes, name: str, country: str = "US", encoding: str | None = N
         return ReadText(text, usual)
     if b"\0" in data or sum(byte < 32 and byte not in b"\t\n\r\f\x1a" for byte in data):
         raise UnreadableError(_no_text(name))
-    raise UnreadableError(
-        _unknown_code_page(name, [page for page in _pages() if page != usual and _could_be(data, page)])
-    )
+    raise _unknown_code_page(name, [page for page in _pages() if page != usual and _could_be(data, page)])
 
 
 def _no_text(name: str) -> Problem:
@@ -112,11 +110,12 @@ def _decode_as_told(data: bytes, name: str, encoding: str) -> ReadText:
     return ReadText(text)
 
 
-def _unknown_code_page(name: str, possible: Sequence[str]) -> Problem:
+def _unknown_code_page(name: str, possible: Sequence[str]) -> UnreadableError:
     could = f" Its words could be {' or '.join(possible)}." if possible else ""
     message = f"The file is not UTF-8, and it does not say which table of characters it is written by.{could}"
     remedy = "Save it as CSV UTF-8, or as an Excel workbook (.xlsx); or say the table, as in --encoding cp1250."
-    return Problem("unknown-encoding", message, remedy, Place(name), values={"tables": ", ".join(possible) or "–"})
+    tables = {"tables": ", ".join(possible) or "–"}
+    return UnreadableError(Problem("unknown-encoding", message, remedy, Place(name), values=tables))
 
 
 def _try(data: bytes, encoding: str) -> str | None:

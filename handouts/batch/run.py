@@ -37,8 +37,7 @@ def make_files(
         return report
     report.add_problems(tell_sheets(setting, planned.copies))
     names = {setting.name_copy(copy) for copy in planned.copies}
-    finished = (setting.folder / MANIFEST).exists()
-    with hold_output_folder(setting, MANIFEST, COPY_NAME, names, clear):
+    with hold_output_folder(setting, MANIFEST, COPY_NAME, names, clear) as finished:
         with contextlib.closing(workers(setting, chunks)) as results:
             for result in results:
                 if isinstance(result, Problem):

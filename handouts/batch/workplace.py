@@ -53,8 +53,10 @@ def unwritable_folder(folder: Path, error: OSError) -> Problem:
 @contextlib.contextmanager
 def hold_output_folder(
     setting: Setting, manifest: str, pattern: re.Pattern[str], names: Collection[str], clear: bool
-) -> Iterator[None]:
+) -> Iterator[bool]:
     """Hold a folder for one run, rid of what others left there, with a hidden folder in it to write to first.
+
+    Gives whether a run before has finished there.
 
     ``names`` are the files that this run makes; others that look like sheets (``pattern``) are removed if ``clear``,
     and else refused. Raises UnwritableError: another run holds the folder, other sheets stand in it, or it cannot be
@@ -64,13 +66,14 @@ def hold_output_folder(
     with _ensure_folder(folder), _hold_alone(folder):
         _sweep(folder)
         others = _others(folder, pattern, names, clear)
+        finished = (folder / manifest).exists()
         setting.beside.mkdir(mode=0o700)
         try:
             (folder / manifest).unlink(missing_ok=True)
             sync_folder(folder)  # before anything it tells of changes
             for other in others:
                 other.unlink()
-            yield
+            yield finished
         finally:
             shutil.rmtree(setting.beside, ignore_errors=True)
 

@@ -109,12 +109,17 @@ def formats(chosen: str) -> tuple[str, ...]:
 
 
 def languages(library: "Library", procedure: str, chosen: str | None) -> tuple[str, ...]:
-    """The codes of the languages asked for; ``all`` is each the procedure has words in, whole or not."""
+    """The codes of the languages asked for; ``all`` is each the procedure has words in, whole or not.
+
+    Raises HandoutsError for one that the program does not have: no words in the content would make it one.
+    """
+    from handouts.languages.language import Language
+
     if chosen == "all":
         return (*library.languages(procedure), *library.unfinished_languages(procedure))
     if not chosen:
         return (library.procedure(procedure).language,)
-    return tuple(dict.fromkeys(code.strip() for code in chosen.split(",") if code.strip()))
+    return tuple(dict.fromkeys(Language.of(code.strip()).code for code in chosen.split(",") if code.strip()))
 
 
 def content_path(content: Path | None) -> tuple[Path, bool]:

@@ -20,6 +20,8 @@ _RUN = re.compile(r"[^\0-\x7f]{2,}")
 _TYPOGRAPHY = frozenset("‐‑‒–—―‘’‚“”„†‡•…‰′″‹›€™−≤≥≈≠→←↑↓×÷½¼¾°·®©²³µ\u00a0\u00ad\ufeff\u200b\u202f")
 _AFTER_CAPITALS = frozenset("…“”‘’–—»«›‹„‚•™°¿¡·§€\u00a0®")
 """What may stand behind a word in capitals in any text, and is the second half of a letter gone wrong."""
+_MORE_LATIN = frozenset("ȘșȚțƠơƯư")
+"""Letters of Romanian and Vietnamese that Unicode has outside its ranges of Latin letters with accents."""
 _CYRILLIC_AS_LATIN = re.compile(r"(?<![A-Za-z])[À-ÖØ-öø-ÿ]{4,}(?![A-Za-z])")
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][¯³¹¼¾¿£¤¥¦ª][^\W\d_]|(?<!\w)[£¯¹³](?=[a-zà-ÿ]{2})|\w[Žœ]–\w|[a-z]Ž(?![a-z])")
 
@@ -73,7 +75,7 @@ def _is_likely(meant: str, run: str, before: str, after: str, table: str) -> boo
     if all(each in _TYPOGRAPHY for each in meant) and len(run) >= 3 * len(meant):
         return True
     latin = [
-        each in _TYPOGRAPHY or "\u00a0" <= each <= "\u017f" or each in "ȘșȚț" or "\u1e00" <= each <= "\u1eff"
+        each in _TYPOGRAPHY or "\u00a0" <= each <= "\u017f" or each in _MORE_LATIN or "\u1e00" <= each <= "\u1eff"
         for each in meant
     ]
     if all(latin):

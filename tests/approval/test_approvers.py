@@ -23,6 +23,7 @@ from handouts.approval.approvers import (
     signer_name,
 )
 from handouts.approval.audit import audit
+from handouts.approval.printed_parts import read_sheet
 from handouts.approval.signatures import SigningKey
 from handouts.approval.standing import Standing, find_refusals, judge_standing
 from handouts.approval.store import FOLDER, Approval, ApproversChange, Person, parse, read_history
@@ -68,7 +69,7 @@ def approve(library: Library, by: str = BY, **options: Any) -> Approval:
 
 def forge(library: Library, by: str = BY, **changed: Any) -> Approval:
     """An approval put there by hand, which no rule was asked about."""
-    words = signing.SheetWords.of(library, "knee", ENGLISH)
+    words = read_sheet(library, "knee", ENGLISH, TODAY)
     values = {"time": "2026-11-22T00:00:00Z", "until": day("2027-11-22"), "wording": words, "role": ""} | changed
     made = Approval("knee", "en", by, TODAY, **values)
     (library.folder / FOLDER / made.file_name()).write_text(made.text(), encoding="utf-8", newline="\n")

@@ -228,18 +228,26 @@ def test_a_word_too_long_for_an_edition_stops_no_other_and_is_foreseen(tmp_path:
     assert "cast-trifold-en.pdf" not in {each.name for each in out.iterdir()}
 
 
-def test_one_edition_that_was_asked_for_is_made_or_nothing_is(tmp_path: Path) -> None:
+def test_one_edition_that_was_asked_for_is_made_of_each_procedure_that_has_room(tmp_path: Path) -> None:
     path = written(tmp_path, cast=cast(**TOO_LONG), simple=cast())
     result = run(path, "build", "--format", "trifold", "--output", str(tmp_path / "out"))
-    assert result.exit_code == ExitCode.PROBLEMS
-    assert not (tmp_path / "out").exists()
+    assert result.exit_code == ExitCode.PARTLY_MADE
+    assert [each.name for each in (tmp_path / "out").iterdir()] == ["simple-trifold-en.pdf"]
+    assert "1 sheet not made; all others are written." in told(result)
+    alone = run(path, "build", "cast", "--format", "trifold", "--output", str(tmp_path / "none"))
+    assert alone.exit_code == ExitCode.PROBLEMS
+    assert not (tmp_path / "none").exists()
 
 
-def test_another_fault_stops_all_editions(tmp_path: Path) -> None:
-    path = written(tmp_path, cast=cast(**TOO_LONG), odd=cast(title="A \U0001f600 cast"))
+def test_a_fault_of_one_procedure_stops_all_its_editions_and_no_other_s(tmp_path: Path) -> None:
+    path = written(tmp_path, odd=cast(title="A \U0001f600 cast"), simple=cast())
     result = run(path, "build", "--format", "all", "--output", str(tmp_path / "out"))
-    assert result.exit_code == ExitCode.PROBLEMS
-    assert not (tmp_path / "out").exists()
+    assert result.exit_code == ExitCode.PARTLY_MADE
+    assert {each.name for each in (tmp_path / "out").iterdir()} == {f"simple-{each}-en.pdf" for each in EDITIONS}
+    assert f"{len(EDITIONS)} sheets not made; all others are written." in told(result)
+    alone = run(path, "build", "odd", "--format", "all", "--output", str(tmp_path / "none"))
+    assert alone.exit_code == ExitCode.PROBLEMS
+    assert not (tmp_path / "none").exists()
 
 
 @pytest.mark.parametrize("merged", [False, True])

@@ -551,6 +551,9 @@ def state(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+DISK = 192
+"""The size of a small disk in kB: it holds two sheets and little more."""
+
 COMMANDS: dict[str, tuple[str, ...]] = {
     "build": ("build", "--name", SECRET, "--output"),
     "batch": ("batch", "monday.csv", "--workers", "1", "--output"),
@@ -597,10 +600,10 @@ def test_a_read_only_disk_keeps_what_is_there(command: str, work: Path, small_di
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 128 kB, which is another device than the rest."""
+    """A disk of ``DISK`` kB, which is another device than the rest."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = ["mount", "-t", "tmpfs", "-o", "size=128k", "none", str(disk)]
+    mounted = ["mount", "-t", "tmpfs", "-o", f"size={DISK}k", "none", str(disk)]
     if shutil.which("mount") is None or subprocess.run(mounted, capture_output=True, check=False).returncode:
         pytest.skip("no disk can be mounted here")
     yield disk
@@ -612,7 +615,7 @@ def test_a_full_disk_keeps_what_is_there(work: Path, small_disk: Path) -> None:
     assert run("build", "--output", small_disk).exit_code == ExitCode.OK
     before = state(small_disk)
     (small_disk / "ballast").write_bytes(
-        bytes(128 * 1024 - 4096 * (2 + sum(-(-len(each) // 4096) for each in before.values())))
+        bytes(DISK * 1024 - 4096 * (2 + sum(-(-len(each) // 4096) for each in before.values())))
     )
     before = state(small_disk)
     result = run("build", "--output", small_disk, "--name", SECRET)

@@ -147,7 +147,6 @@ ROWS = [
     ("A\ufff9na,Knee replacement,7:30,2026-11-24,,", "unprintable"),
     ("#REF!,Knee replacement,7:30,2026-11-24,,", "formula"),
     ("Ana,Knee replacement,7:30,2026-11-24,,,too,many", "cells"),
-    (",,,,,", "empty"),
     ('Ana,"Knee replacement,7:30,2026-11-24,,', "quote"),
     ('Ana,"Knee" replacement,7:30,2026-11-24,,', "astray"),
 ]
@@ -161,7 +160,21 @@ def test_what_is_wrong_with_a_row_is_told_in_spanish(the_desk: Desk, row: str, k
     )
     said, details = problems(html)
     assert any("Fila 2" in each or "fila 2" in each for each in said), said
-    assert bool(details) == (kind in ("formula", "cells", "empty", "quote", "astray"))
+    assert bool(details) == (kind in ("formula", "cells", "quote", "astray"))
+
+
+def test_an_empty_row_between_others_is_no_problem(the_desk: Desk) -> None:
+    head = "name,procedure,time,date,language,format\n"
+    rows = ["Bea,Fusion,8:00,2026-11-24,,\n", "Eva,Fusion,9:00,2026-11-24,,\n"]
+    told = []
+    for between in ("", ",,,,,\n"):
+        html = send(the_desk, head + between.join(rows))
+        assert "Bea" in html
+        assert "Eva" in html
+        parsed = _Told()
+        parsed.feed(html)
+        told.append((parsed.spanish, parsed.english))
+    assert told[0] == told[1]
 
 
 def test_a_row_whose_sheet_cannot_be_made_is_told_in_spanish(the_desk: Desk) -> None:

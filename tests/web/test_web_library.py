@@ -81,8 +81,13 @@ def post(it: Desk, name: str = "kyphoplasty", **changed: str) -> Response:
     return it.client.post("/library/approve", data=data, follow_redirects=False)
 
 
+def kept(folder: Path) -> dict[str, bytes]:
+    """The packs of sheets that are kept with the approvals of a practice."""
+    return {each.name: each.read_bytes() for each in (folder / approval.FOLDER / "kept").iterdir() if each.is_file()}
+
+
 def files(it: Desk) -> list[Path]:
-    return sorted((it.path.parent / approval.FOLDER).glob("*"))
+    return sorted((it.path.parent / approval.FOLDER).glob("*.txt"))
 
 
 def order(page: str) -> list[str]:
@@ -304,10 +309,12 @@ def test_approving_leaves_the_file_that_the_command_line_would(
     desk.content(other)
     arguments = ["approve", "kyphoplasty", "--by", BY, "--role", "Spine surgeon", "--until", str(until)]
     assert CliRunner().invoke(main, [*arguments, "--content", str(other / "content.yaml")]).exit_code == 0
-    (told,) = (other / approval.FOLDER).glob("*")
+    (told,) = (other / approval.FOLDER).glob("*.txt")
     clock = re.compile(r"At: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
     ours, theirs = (clock.sub("", path.read_text(encoding="utf-8")) for path in (made, told))
     assert ours == theirs
+    assert "Kept sheets (SHA-256): " in ours
+    assert kept(the_desk.path.parent) == kept(other) != {}
     assert clock.search(made.read_text(encoding="utf-8"))
     page = opened(the_desk)
     assert f"{BY}, Spine surgeon, on {ENGLISH.day(the_desk.today)}, until {ENGLISH.day(until)}." in text_of(page)
