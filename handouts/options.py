@@ -41,7 +41,8 @@ class EditionOption(Option):
     one_sided: bool = False
     """Whether it stands on one side of paper: without lines to fill in, and the phone number only where to turn stands."""
     labeled: bool = True
-    """Whether the pictures of steps carry words; without, the heading under each names what it shows."""
+    """Whether the pictures of steps are wide enough for words beside what they show; without, the heading under each names
+    it, and each label that is left out is told."""
     landscape: bool = False
     """Whether its pages lie on their long side."""
 

@@ -1,8 +1,8 @@
 """Writes docs/drawings.md and its pictures: every drawing that comes with the program, in color and as a bad copy.
 
 Usage: python tools/drawings_page.py
-The page carries a digest of what is drawn; a test holds it to what this writes, so that a drawing that changes makes
-both the page and its pictures anew.
+The page carries a digest of what is drawn, and so does each picture (PNG text "Drawn"), in color and black and white; a
+test holds both to what this draws now, so that a drawing that changes makes both the page and its pictures anew.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pypdfium2
 from PIL import Image, ImageFilter
+from PIL.PngImagePlugin import PngInfo
 from reportlab.pdfgen.canvas import Canvas
 
 from handouts.illustrations import LENSES, NAMES, Ink, Window, illustration
@@ -59,9 +60,13 @@ def window_of(name: str) -> Window:
     return Window(66, 66, numbered=False) if name in SIGNS else Window(160, 110, numbered=False)
 
 
+SHEETS = (("places", PLACES, 5), ("signs", SIGNS, 10), ("kyphoplasty", SERIES, 4))
+"""The pictures: the name of each file, what is drawn in it, and how many in a row."""
+
+
 def digest(names: Sequence[str]) -> str:
-    """Of what is drawn under these names."""
-    drawn = "".join(operators(draw(name, window_of(name), "color")) for name in names)
+    """Of what is drawn under these names: its drawing commands, which are the same in every renderer."""
+    drawn = "".join(operators(draw(name, window_of(name), ink)) for ink in ("color", "mono") for name in names)
     return hashlib.sha256(drawn.encode("ascii")).hexdigest()[:16]
 
 
@@ -122,8 +127,10 @@ def main() -> None:
     """Write the page and its pictures."""
     folder = DOCS / "pictures" / "drawings"
     folder.mkdir(exist_ok=True)
-    for file, names, across in (("places", PLACES, 5), ("signs", SIGNS, 10), ("kyphoplasty", SERIES, 4)):
-        sheet(names, across).save(folder / f"{file}.png", optimize=True)
+    for file, names, across in SHEETS:
+        said = PngInfo()
+        said.add_text("Drawn", digest(names))
+        sheet(names, across).save(folder / f"{file}.png", optimize=True, pnginfo=said)
     PAGE.write_text(write_page(), encoding="utf-8")
 
 

@@ -7,7 +7,7 @@ The same packages and the same uharfbuzz give the same bytes: ``fonts/SHA256SUMS
 
 Atkinson Hyperlegible Next has a slashed zero alone, and patients copy it from a phone number as Ø. Its zero is drawn
 without the slash here, and the changed font has another name, "Handouts Hyperlegible Next", so that nobody takes it
-for the original (:func:`plain_zero`; it needs fontTools: ``pip install fonttools``).
+for the original (:func:`plain_zero`; it needs fontTools: ``pip install ".[tools]"``).
 
 The licence (SIL Open Font License 1.1) lets a cut font keep its name unless the name is reserved. Reserved here is
 "Source" alone (Source Sans 3 is copied whole, Noto Sans JP, KR, SC and TC do not bear it), so nothing is renamed.

@@ -108,6 +108,12 @@ def audit(
     )
 
 
+def find_holes(folder: Path, today: datetime.date) -> list[Problem]:
+    """What whoever looks at the sheets must know of their history without an audit: entries that are gone from its
+    middle, such as a withdrawal, and entries of a day to come, which the clock of today has not reached."""
+    return [each for each in audit(folder, today).problems if each.code in ("history-gap", "history-future")]
+
+
 def _check_signatures(
     folder: Path, listed: Approvers, entries: Sequence[HistoryEntry], places: dict[str, Place]
 ) -> tuple[int, list[Problem]]:

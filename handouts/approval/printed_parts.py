@@ -1,16 +1,22 @@
-"""Which parts a short sheet is printed with, where its content has not chosen them: the one door for printing and approving.
+"""Which parts a short sheet is printed with, where its content has not chosen them, and which drawings any sheet: the one
+door for printing and approving.
 
 While nobody has approved the sheet, the room on paper decides. Then the approval says which parts these were, its
 digest is of them alone, and they are what is printed, whatever a later program, logo or paper would have room for: if
 they find none any more, the sheet is refused. A part that nobody approved never comes in, and one that was approved
 never falls out.
+
+A drawing of ours has a version. A sheet that stands as approved is printed with the versions that its approval names,
+also when the program has newer ones; who approves it anew takes the newest.
 """
 
 import datetime
+from collections.abc import Mapping
 
 from handouts.approval.standing import find_last_approval, is_as_approved
 from handouts.content.library import Library
 from handouts.document.wording import SheetWords
+from handouts.illustrations import NEWEST
 from handouts.languages.language import Language
 from handouts.options import EDITIONS, EditionOption
 from handouts.problems import HandoutsError
@@ -32,6 +38,16 @@ def find_printed_parts(
     from handouts.templates.room import find_parts_with_room
 
     return find_parts_with_room(library, procedure, language, edition)
+
+
+def find_printed_drawings(
+    library: Library, procedure: str, language: Language, edition: EditionOption, today: datetime.date
+) -> Mapping[str, int]:
+    """The drawings that an edition is printed with in an older version, because it was approved so, and that version."""
+    last = find_last_approval(library, procedure, language, today)
+    if last and last.wording.drawings and is_as_approved(library, procedure, language, last, edition.name):
+        return last.wording.drawings
+    return NEWEST
 
 
 def _is_chosen(library: Library, procedure: str, edition: EditionOption) -> bool:

@@ -3,7 +3,6 @@
 With the record of prints beside it, it is also known how many copies went out, and when the last one did.
 """
 
-import csv
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,10 +16,9 @@ from handouts.content.library import Library
 from handouts.document.codes import read_code
 from handouts.document.wording import SheetWords
 from handouts.languages.language import Language
-from handouts.problems import HandoutsError, Place, Problem, UnreadableError
-
-_TIME, _CODE, _COPIES = 0, 4, 10
-"""Columns of the record; one of version 0.1 ends before the copies, and has a line for each sheet."""
+from handouts.problems import HandoutsError, Problem
+from handouts.storage.record import read_record
+from handouts.storage.record_summary import count_copies
 
 
 @dataclass(frozen=True)
@@ -92,26 +90,10 @@ def _compare(library: Library, approval: Approval) -> list[Change]:
 
 
 def read_prints(path: Path, codes: Iterable[str]) -> dict[str, PrintedCopies]:
-    """How many copies of each code a record knows of. Raises UnreadableError if it cannot be read.
-
-    A line that is not whole, as a machine that lost power leaves it, is not counted.
-    """
+    """How many copies of each code a record knows of. Raises UnreadableError if it cannot be read."""
     wanted, found = set(codes), dict[str, PrintedCopies]()
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.reader(line.replace("\0", "") for line in file):
-                if len(row) <= _CODE or row[_CODE] not in wanted:
-                    continue
-                copies = int(row[_COPIES]) if len(row) > _COPIES and row[_COPIES].isdecimal() else 1
-                before = found.get(row[_CODE], PrintedCopies(0, ""))
-                found[row[_CODE]] = PrintedCopies(before.copies + copies, max(before.last, row[_TIME][:10]))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UnreadableError(
-            Problem(
-                "recall-record",
-                "The record cannot be read.",
-                "Name the CSV file that --record wrote.",
-                Place(str(path)),
-            )
-        ) from error
+    for line in read_record(path):
+        if line.code in wanted:
+            before = found.get(line.code, PrintedCopies(0, ""))
+            found[line.code] = PrintedCopies(before.copies + count_copies(line), max(before.last, line.time[:10]))
     return found

@@ -18,7 +18,7 @@ from handouts.approval.changes import Change, compare_with_approval
 from handouts.approval.printed_parts import read_sheet
 from handouts.approval.signatures import SigningKey
 from handouts.approval.signing import KeepSheets, approve
-from handouts.approval.standing import Standing, is_as_approved, judge_standing
+from handouts.approval.standing import Standing, judge_standing
 from handouts.approval.store import Approval
 from handouts.content.library import Library
 from handouts.document.wording import SheetWords
@@ -145,16 +145,17 @@ def _read_covered(library: Library, each: ChangedSheet, language: Language, toda
 
 
 def _changed_sheets(library: Library, today: datetime.date) -> Iterator[ChangedSheet]:
-    """Every sheet that is not what was last approved, with the reason why no change covers it, if there is one."""
+    """Every sheet that would not be what was last approved if it were approved now, so also one that is approved with a
+    drawing of which there is a newer one; with the reason why no change covers it, if there is one."""
     for name in library.procedures:
         for code in library.languages(name):
             language = Language.of(code)
             standing = judge_standing(library, name, language, today)
             last = standing.approval
-            if last is None or standing.kind not in ("changed", "behind", "withdrawn"):
+            if last is None or not (standing.kind in ("changed", "behind", "withdrawn") or standing.newer):
                 continue
             now = SheetWords.of(library, name, language, last.wording.parts)
-            editions = tuple(each for each in now.editions if not is_as_approved(library, name, language, last, each))
+            editions = tuple(each for each, digest in now.editions.items() if digest != last.wording.editions.get(each))
             if editions:
                 _, changes = compare_with_approval(library, name, language, now)
                 reason = _why_not_covered(standing, last, now, today)
@@ -162,7 +163,7 @@ def _changed_sheets(library: Library, today: datetime.date) -> Iterator[ChangedS
 
 
 def _why_not_covered(standing: Standing, last: Approval, now: SheetWords, today: datetime.date) -> str:
-    if standing.kind != "changed":
+    if standing.kind != "changed" and not standing.newer:
         return standing.describe()
     if last.version == 1 or not last.wording.apart:
         return f"{last.by} approved it on {last.on} under the older rule"

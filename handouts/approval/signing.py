@@ -43,7 +43,13 @@ KeepSheets = Callable[[Library, str, Language], str]
 
 
 def find_obstacles(library: Library, procedure: str, language: Language, today: datetime.date) -> list[Problem]:
-    """Why nobody can approve a sheet as it is: the errors that the checks find in it, or that it is out of date."""
+    """Why nobody can approve a sheet as it is: the content file cannot be read now, the checks find errors in it, or it is
+    out of date."""
+    if library.unread:
+        return [
+            Problem("approval-broken", "The content file cannot be read now, so nothing can be approved.",
+                    "Mend the file first:  handouts check  shows where.", library.unread[0].place)
+        ]  # fmt: skip
     found = checks.check(library, procedures=[procedure], languages=[language.code], today=today)
     obstacles = [problem for problem in found if problem.severity is Severity.ERROR]
     written = library.procedure(procedure)

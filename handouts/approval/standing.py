@@ -2,14 +2,25 @@
 
 import datetime
 import os
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal
 
 from handouts.approval.approvers import read_approvers
 from handouts.approval.changes import Change, compare_words
 from handouts.approval.requirements import MissingApproval, WeighedApprovals, weigh_approvals
-from handouts.approval.store import FOLDER, Approval, Withdrawal, is_from_the_future, read_approvals, read_history
+from handouts.approval.store import (
+    FOLDER,
+    LARGEST,
+    Approval,
+    Withdrawal,
+    in_order,
+    is_from_the_future,
+    read_approvals,
+    read_files,
+)
 from handouts.content.library import Library
 from handouts.content.model import Procedure
 from handouts.content.selection import says_when_to_call
@@ -52,8 +63,12 @@ class Standing:
     """The approvals of the sheet as it is that it rests on, the newest first; all that count, if they are not enough."""
     missing: tuple[MissingApproval, ...] = ()
     """What an incomplete one waits for."""
+    newer: tuple[str, ...] = ()
+    """The drawings of ours on it of which there is a newer version than the one that was approved."""
     ends: datetime.date | None = field(default=None, compare=False)
     """The last day on which it holds, if it is approved."""
+    machine_made: bool = False
+    """Whether it is a translation by a machine that waits for a qualified translator."""
 
     @property
     def by(self) -> str:
@@ -68,15 +83,17 @@ class Standing:
         if self.withdrawal:
             return f"withdrawn by {self.withdrawal.by} on {self.withdrawal.on}: {self.withdrawal.reason}"
         only = f" ({', '.join(self.editions)})" if self.editions else ""
+        machine = "; translated by a machine, and no qualified translator has approved it" if self.machine_made else ""
         if self.approval is None:
-            return f"draft: not approved{only}"
+            return f"draft: not approved{only}{machine}"
         by, on, until = self.by, self.approval.on, self.ends or self.approval.until
         match self.kind:
             case "incomplete":
                 so_far = f"approved by {by}; " if self.counted else ""
-                return f"not enough approvals: {so_far}missing: {'; '.join(each.describe() for each in self.missing)}"
+                return f"not enough approvals: {so_far}missing: {'; '.join(each.describe() for each in self.missing)}{machine}"
             case "approved":
-                return f"approved by {by} on {on}, until {until}"
+                newer = f"; a newer drawing is there: {', '.join(self.newer)}" if self.newer else ""
+                return f"approved by {by} on {on}, until {until}{newer}"
             case "older":
                 return f"approved by {by} on {on} under the older rule, which bound the words alone"
             case "unread":
@@ -84,7 +101,7 @@ class Standing:
             case "overdue":
                 return f"review overdue since {self.since}; approved by {by} on {on}"
             case "draft":
-                return f"draft: not approved{only}"
+                return f"draft: not approved{only}{machine}"
         return f"changed since {by} approved it on {on}{only}"
 
 
@@ -96,7 +113,14 @@ def judge_standing(
     The last thing that was said about a sheet counts, approval or withdrawal: what was approved before it is not
     approved again because somebody puts the old words back. An approval from the future counts as never given.
     An edition that came to the program after an approval is a draft until the next, and spoils none of the others.
+    A translation by a machine is not approved before a qualified translator has approved it.
     """
+    found = _judge(library, procedure, language, today, edition)
+    waits = found.kind in ("draft", "incomplete") and library.made_by(procedure, language.code) == "machine"
+    return replace(found, machine_made=True) if waits else found
+
+
+def _judge(library: Library, procedure: str, language: Language, today: datetime.date, edition: str | None) -> Standing:
     said = _last_entry(library, procedure, language, today)
     last = find_last_approval(library, procedure, language, today) if isinstance(said, Withdrawal) else said
     outdated = find_outdated_original(library, procedure, language, last)
@@ -118,7 +142,9 @@ def judge_standing(
     allowed = library.practice.older_approvals
     if last.version == 1 and not (allowed and today <= allowed):
         return Standing("older", last)
-    return Standing("unread" if library.unread else "approved", last, counted=weighed.counted, ends=weighed.ends)
+    newer = tuple(last.wording.drawings)
+    kind: StandingKind = "unread" if library.unread else "approved"
+    return Standing(kind, last, counted=weighed.counted, newer=newer, ends=weighed.ends)
 
 
 def _weigh(
@@ -133,7 +159,10 @@ def _weigh(
         given.append((each, min([each.until, add_years(each.on, MOST_YEARS), *([review] if review else [])])))
     translation = language if language.code != library.procedure(procedure).language else None
     listed = read_approvers(library.folder, today)
-    return weigh_approvals(listed, library.practice.approval, given, translation)
+    rules = library.practice.approval
+    if library.made_by(procedure, language.code) == "machine":
+        rules = replace(rules, translator="yes")
+    return weigh_approvals(listed, rules, given, translation)
 
 
 def _says_the_same(one: Approval, other: Approval, edition: str | None) -> bool:
@@ -178,10 +207,16 @@ def says_the_same(library: Library, procedure: str, language: Language, last: Ap
 
 
 def is_as_approved(library: Library, procedure: str, language: Language, last: Approval, edition: str) -> bool:
-    """Whether an edition, with the parts that its approval says it has, is what was approved; never for version 0.1."""
+    """Whether an edition, with the parts and the drawings that its approval says it has, is what was approved; never for
+    version 0.1.
+
+    So an approved sheet goes on with the drawings that it was approved with, until somebody approves it with newer ones.
+    """
     wanted = last.wording.editions.get(edition)
     parts = last.wording.parts.get(edition)
-    return wanted is not None and wanted == digest_edition(library, procedure, language, edition, parts)
+    if wanted is None:
+        return False
+    return wanted == digest_edition(library, procedure, language, edition, parts, last.wording.drawings)
 
 
 def _last_entry(
@@ -197,11 +232,33 @@ def _list_said(
 ) -> list[Approval | Withdrawal]:
     if not os.path.isdir(library.folder / FOLDER):  # noqa: PTH112 - most builds end here
         return []
-    return [
+    files = list(read_files(library.folder, procedure, language.code))
+    said = [
         each
-        for each in read_history(library.folder, procedure, language.code)
+        for each in in_order(entry for _, entry in files if entry is not None)
         if isinstance(each, Withdrawal) or (isinstance(each, Approval) and not is_from_the_future(each, today))
     ]
+    damaged = filter(None, (_read_damaged(path, procedure, language) for path, entry in files if entry is None))
+    return [*said, *(each for each in damaged if not said or each.at > said[-1].at)]
+
+
+def _read_damaged(path: Path, procedure: str, language: Language) -> Withdrawal | None:
+    """A withdrawal in a file that was edited or is not whole: it withdraws all the same, until somebody approves anew.
+
+    An edited approval approves nothing; an edited withdrawal must not bring back what it withdrew. Anybody may withdraw.
+    """
+    try:
+        text = path.read_bytes()[:LARGEST].decode("utf-8", "replace") if path.is_file() else ""
+    except OSError:
+        return None
+    values = dict(re.findall(r"^(Withdrawn by|Withdrawn on|At): (.+?)\r?$", text, re.MULTILINE))
+    try:
+        on = datetime.date.fromisoformat(values["Withdrawn on"])
+        at = datetime.datetime.fromisoformat(values["At"]).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (KeyError, ValueError):
+        return None
+    return Withdrawal(procedure, language.code, values.get("Withdrawn by", "somebody"), on,
+                      reason="the file of the withdrawal was edited", codes=(), time=at)  # fmt: skip
 
 
 def find_last_approval(library: Library, procedure: str, language: Language, today: datetime.date) -> Approval | None:
@@ -243,6 +300,8 @@ def draft_mark(standing: Standing, review_by: datetime.date | None, language: La
     ``review_by`` is the day until which the procedure is to be read again, if it names one.
     """
     since = review_by if review_by and review_by < today else None
+    if standing.machine_made:
+        return language.machine_made
     match standing.kind:
         case "approved":
             return ""
@@ -280,6 +339,8 @@ def find_refusals(
 def _explain_cure(library: Library, procedure: str, language: Language, found: Standing, name: str) -> str:
     """What to do about a sheet that is not for patients; ``name`` is how a command names it."""
     approve = f"handouts approve {name} --by NAME"
+    if found.machine_made:
+        return f"Have a qualified translator read it who is on the list of approvers (handouts approvers add), then:  {approve}"
     match found.kind:
         case "changed":
             return f"See what changed with  handouts diff {name}, then have it approved:  {approve}"
@@ -313,6 +374,8 @@ class SheetStatus:
     """Of the procedure's own words as they are now; a translation made from them carries its beginning as ``of:``."""
     missing: tuple[str, ...] = ()
     """Languages other sheets are there in and this one is not; told with its original."""
+    made_by: Literal["person", "machine"] = "person"
+    """Who translated it."""
 
     def as_json(self) -> dict[str, object]:
         """What is known about it, as plain values."""
@@ -328,6 +391,8 @@ class SheetStatus:
             "when_to_call": self.call,
             "digest": self.digest,
             "missing": list(self.missing),
+            "newer_drawings": list(self.standing.newer),
+            "made_by": self.made_by,
             "missing_approvals": [each.describe() for each in self.standing.missing],
         }
 
@@ -349,5 +414,6 @@ def list_standings(library: Library, today: datetime.date) -> list[SheetStatus]:
             missing = tuple(each for each in everywhere if each not in there) if code == there[0] else ()
             words = library.procedure(name, code)
             standing = judge_standing(library, name, language, today)
-            rows.append(SheetStatus(name, code, standing, _judge_call(words), own_digest(words), missing))
+            rows.append(SheetStatus(name, code, standing, _judge_call(words), own_digest(words), missing,
+                                    library.made_by(name, code)))  # fmt: skip
     return rows

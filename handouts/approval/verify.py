@@ -48,6 +48,8 @@ class Verdict:
             return f"{what}. Its review has been overdue since {self.now.since}. Do not hand it out."
         if self.now.kind == "incomplete":
             return f"{what}. Do not hand it out: {self.now.describe()}."
+        if self.now.kind == "behind":
+            return f'{what}. Its original ("{self.now.behind}") has changed since. Do not hand it out.'
         if self.now.kind == "unread":
             return f"{what}. The content file cannot be read now, so nobody can say whether it is still current."
         if self.now.kind == "older":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handouts.approval.signatures import read_public_key
+from handouts.document.codes import CODE, OLD_CODE
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.files import read_bytes
 
@@ -57,8 +58,13 @@ def read_witnesses(given: Collection[str]) -> Witnesses:
             found = found.with_more(heads=[each])
         elif Path(each).is_file():
             found = _read_file(Path(each), found)
-        else:
+        elif CODE.search(each.upper()) or OLD_CODE.search(each.upper()):
             found = found.with_more(codes=[each])
+        else:
+            raise HandoutsError(
+                Problem("no-witness", f"{each!r} is no saved head and no text code, and there is no such file.",
+                        "Name a head, the code at the foot of a sheet, or a file:  handouts audit --against FILE")
+            )  # fmt: skip
     return found
 
 

@@ -35,6 +35,7 @@ _LOST_EDGE = 0.5
 """How much of a picture's outer edge may be white: more, and its shape is lost."""
 _PLATE = 0.85
 """A white area that fills so much of its box is a plate under the picture, and no part of its shape."""
+_FOR_WHITE = "Use the version for white paper. One for dark grounds cannot be printed."
 
 
 def sheet_pictures(sheet: CheckedSheet) -> Iterator[model.Picture]:
@@ -64,19 +65,22 @@ def _opened(shelf: CheckedLibrary) -> Iterator[tuple[model.Picture, Any]]:
             yield picture, open_picture(shelf.library.folder / (picture.file or ""))
 
 
+def _tell(check: Check, shelf: CheckedLibrary, picture: model.Picture, seen: str, remedy: str) -> Problem:
+    """A problem of a picture file at its place in the content: ``seen`` is what its name is the subject of."""
+    return check.problem(picture.at.get("file") or shelf.place(), f"{quote(picture.file or '')} {seen}", remedy)
+
+
 def _pale(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     for picture, opened in _opened(shelf):
-        place, name = picture.at.get("file") or shelf.place(), quote(picture.file or "")
         darkest = find_paleness(opened.specimen)
         if darkest == "#ffffff":
-            yield check.problem(place, f"{name} is white: on paper there is nothing to see.",
-                                "Use the version for white paper. One for dark grounds cannot be printed.")  # fmt: skip
+            yield _tell(check, shelf, picture, "is white: on paper there is nothing to see.", _FOR_WHITE)
         elif darkest:
-            yield check.problem(place, f"{name} is too pale to see: its darkest color is {darkest}.",
-                                f'Draw its lines darker, such as "{nearest_passing(darkest, _GRAPHIC_RATIO)}".')  # fmt: skip
+            remedy = f'Draw its lines darker, such as "{nearest_passing(darkest, _GRAPHIC_RATIO)}".'
+            yield _tell(check, shelf, picture, f"is too pale to see: its darkest color is {darkest}.", remedy)
         elif loses_shape(opened.specimen):
-            yield check.problem(place, f"{name} is white where it ends: on paper a part of it cannot be seen.",
-                                "Use the version for white paper. One for dark grounds cannot be printed.")  # fmt: skip
+            seen = "is white where it ends: on paper a part of it cannot be seen."
+            yield _tell(check, shelf, picture, seen, _FOR_WHITE)
 
 
 def find_paleness(specimen: Any) -> str | None:
@@ -101,16 +105,20 @@ def loses_shape(specimen: Any) -> bool:
     """Whether most of the edge of a picture in RGBA towards what is clear in it is white, and so cannot be seen."""
     from PIL import ImageChops, ImageFilter
 
-    alpha, grey = specimen.getchannel("A"), specimen.convert("L")
-    there = alpha.point([255 * (value >= _THERE) for value in range(256)])
+    there = _from(specimen.getchannel("A"), _THERE)
     near_clear = ImageChops.invert(there).filter(ImageFilter.MaxFilter(5))
     edge = ImageChops.darker(there, near_clear)
-    white = ImageChops.darker(there, grey.point([255 * (value >= _WHITE) for value in range(256)]))
+    white = ImageChops.darker(there, _from(specimen.convert("L"), _WHITE))
     lost = ImageChops.darker(edge, white)
     box = white.getbbox()
     if box is None or _count(lost) <= _LOST_EDGE * _count(edge):
         return False
     return _count(white) < _PLATE * (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _from(channel: Any, least: int) -> Any:
+    """A mask of the dots of this level or more."""
+    return channel.point([255 * (value >= least) for value in range(256)])
 
 
 def _count(mask: Any) -> int:
@@ -137,18 +145,16 @@ def _resolution(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
             continue
         inches, dpi = (LOGO_INCHES, PRINT_DPI) if picture is logo else (PICTURE_INCHES, PICTURE_DPI)
         if max(size) < inches * dpi:
-            yield check.problem(
-                picture.at.get("file") or shelf.place(),
-                f"{quote(picture.file or '')} has {size[0]} × {size[1]} dots: it will look blurred in print.",
-                f"Use one at least {round(inches * dpi)} dots wide, or an SVG, which is sharp at any size.",
-            )
+            remedy = f"Use one at least {round(inches * dpi)} dots wide, or an SVG, which is sharp at any size."
+            seen = f"has {size[0]} × {size[1]} dots: it will look blurred in print."
+            yield _tell(check, shelf, picture, seen, remedy)
 
 
 def _remarks(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     for picture, opened in _opened(shelf):
         for code, message, remedy in opened.remarks:
             if code == check.code:
-                yield check.problem(picture.at.get("file") or shelf.place(), f"{quote(picture.file or '')} {message}", remedy)  # fmt: skip
+                yield _tell(check, shelf, picture, message, remedy)
 
 
 def _logo(file: str) -> str:

@@ -3,32 +3,50 @@
 ReportLab and the rest are imported only by the commands that need them, so that ``handouts list`` answers at once.
 """
 
-from typing import TYPE_CHECKING
+import importlib
 
 import click
 
-if TYPE_CHECKING:
-    pass
-
-from handouts.cli.approval import approve, audit, diff, report, status, verify, withdraw
-from handouts.cli.approvers import approvers
-from handouts.cli.archive import archive, recall, reprint
-from handouts.cli.batch import batch
-from handouts.cli.build import build, preview, read
-from handouts.cli.changes import changes
-from handouts.cli.claims import claims
-from handouts.cli.content import check, list_, new, schema
-from handouts.cli.explain import explain
-from handouts.cli.record import record
-from handouts.cli.review import review
-from handouts.cli.serve import serve
+_MODULES = {
+    "build": "build",
+    "batch": "batch",
+    "check": "content",
+    "explain": "explain",
+    "list": "content",
+    "preview": "build",
+    "read": "build",
+    "new": "content",
+    "schema": "content",
+    "serve": "serve",
+    "approve": "approval",
+    "status": "approval",
+    "verify": "approval",
+    "withdraw": "approval",
+    "audit": "approval",
+    "approvers": "approvers",
+    "review": "review",
+    "diff": "approval",
+    "reprint": "archive",
+    "recall": "archive",
+    "archive": "archive",
+    "report": "approval",
+    "record": "record",
+    "claims": "claims",
+    "changes": "changes",
+}
+"""The commands in the order they are used, and the module of each, which is loaded once it is asked for."""
 
 
 class _Commands(click.Group):
-    """Lists commands in the order they are used."""
-
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+        return list(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _MODULES:
+            return None
+        module = importlib.import_module(f"handouts.cli.{_MODULES[cmd_name]}")
+        command = getattr(module, {"list": "list_"}.get(cmd_name, cmd_name))
+        return command if isinstance(command, click.Command) else None
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -46,33 +64,3 @@ def main() -> None:
       5  a sheet is not approved, or not any more; nothing was written
       6  some sheets could not be made, or may not be; all others were written
     """
-
-
-for _command in (
-    build,
-    batch,
-    check,
-    explain,
-    list_,
-    preview,
-    read,
-    new,
-    schema,
-    serve,
-    approve,
-    status,
-    verify,
-    withdraw,
-    audit,
-    approvers,
-    review,
-    diff,
-    reprint,
-    recall,
-    archive,
-    report,
-    record,
-    claims,
-    changes,
-):
-    main.add_command(_command)

@@ -127,6 +127,7 @@ def status(content: Path | None, as_json: bool) -> None:
     from handouts.approval import standing
     from handouts.approval import store as approval
     from handouts.approval.approvers import find_list_problems
+    from handouts.approval.audit import find_holes
     from handouts.press import kept_sheets
 
     library = open_library(content)
@@ -145,6 +146,7 @@ def status(content: Path | None, as_json: bool) -> None:
     approved = [row.standing.approval for row in rows if row.standing.kind == "approved" and row.standing.approval]
     print_problems([*approval.find_damaged(library), *kept_sheets.find_missing(library.folder, approved)])
     print_problems(find_list_problems(library.folder, datetime.date.today()))
+    print_problems(find_holes(library.folder, datetime.date.today()))
 
 
 @click.command()
@@ -223,13 +225,17 @@ def audit(content: Path | None, show_head: bool, against: tuple[str, ...]) -> No
     """Tell whether the history of approvals was touched: altered, removed from, or given other dates.
 
     A history that was cut at its end or written anew fits itself; only a witness from outside tells, and it is said
-    which there were. Signatures are verified. Leaves with 1 if it does not fit.
+    which there were. The practice's own  record:  is always one of them. Signatures are verified. Leaves with 1 if it does not fit.
     """
     from handouts.approval.audit import audit as hold_together
     from handouts.approval.witnesses import read_witnesses
+    from handouts.press.recording import find_records
 
-    folder = open_library(content).folder
-    found = hold_together(folder, datetime.date.today(), witnesses=read_witnesses(against))
+    library = open_library(content)
+    records = [str(path) for path in find_records(library, None) if path.is_file()]
+    found = hold_together(
+        library.folder, datetime.date.today(), witnesses=read_witnesses(dict.fromkeys((*against, *records)))
+    )
     if show_head:
         for head in found.heads:
             click.echo(head)

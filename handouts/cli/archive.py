@@ -6,7 +6,14 @@ from pathlib import Path
 
 import click
 
-from handouts.cli.options import CONTENT, content_option, exit_with_problems, open_library, print_problems
+from handouts.cli.options import (
+    CONTENT,
+    content_option,
+    exit_with_problems,
+    open_library,
+    print_problems,
+    record_option,
+)
 from handouts.problems import ExitCode, HandoutsError
 
 
@@ -18,9 +25,16 @@ from handouts.problems import ExitCode, HandoutsError
 @click.option("--ink", metavar="NAME", help="The ink; without it, the first that was kept.")
 @click.option("--output", metavar="DIR", type=click.Path(path_type=Path), default=Path("output"), show_default=True,
               help="The folder to write to.")  # fmt: skip
+@record_option
 @exit_with_problems
 def reprint(
-    code: tuple[str, ...], content: Path | None, exact: bool, paper: str | None, ink: str | None, output: Path
+    code: tuple[str, ...],
+    content: Path | None,
+    exact: bool,
+    paper: str | None,
+    ink: str | None,
+    output: Path,
+    record: Path | None,
 ) -> None:
     """Print an approved sheet again as it was, by the text code at its foot.
 
@@ -29,6 +43,8 @@ def reprint(
     stay as for nobody.
     """
     from handouts.approval.store import FOLDER as APPROVALS
+    from handouts.press.recording import Recorder
+    from handouts.press.reprint import BY
     from handouts.press.reprint import reprint as print_again
     from handouts.storage import writing as files
 
@@ -42,6 +58,7 @@ def reprint(
         print_problems(error.problems)
     made = print_again(folder, " ".join(code), today=datetime.date.today(), library=library, exact=exact, paper=paper,
                        ink=ink)  # fmt: skip
+    Recorder.of(library, record, BY).note([made.made])
     path = output / made.file_name
     files.write(path, made.pdf)
     click.echo(
@@ -84,7 +101,7 @@ def archive(content: Path | None, complete: bool, prune: bool, before: "datetime
 @click.argument("code", nargs=-1, required=True, metavar="CODE|PROCEDURE")
 @content_option
 @click.option("--record", metavar="FILE", type=click.Path(path_type=Path),
-              help="The record of what was printed; without it, record.csv beside the content, if it is there.")  # fmt: skip
+              help="The record of what was printed; without it, the practice's record: or record.csv beside the content, if it is there.")  # fmt: skip
 @exit_with_problems
 def recall(code: tuple[str, ...], content: Path | None, record: Path | None) -> None:
     """List which printed codes are no longer good, why, and what changed since they were approved.
@@ -92,14 +109,15 @@ def recall(code: tuple[str, ...], content: Path | None, record: Path | None) -> 
     By a procedure's name all its codes are looked at, in every language. Leaves with 5 if one is no longer good.
     """
     from handouts.approval.recall import find_recalled, read_prints
+    from handouts.press.recording import find_record
 
     library, given = open_library(content), " ".join(code)
     found = find_recalled(library, given, datetime.date.today())
     if not found:
         click.echo(f"{given}: every code that was approved is still good.")
         return
-    usual = library.folder / "record.csv"
-    path = record or (usual if usual.is_file() else None)
-    printed = read_prints(path, [each.code for one in found for each in one.verdicts]) if path else None
+    path = find_record(library, record)
+    codes = [each.code for one in found for each in one.verdicts]
+    printed = read_prints(path, codes) if record or path.is_file() else None
     click.echo("\n\n".join(each.describe(printed) for each in found))
     sys.exit(ExitCode.NOT_APPROVED)

@@ -123,9 +123,9 @@ def keep_fit(
 
 
 def make_sheets(
-    library: "Library", wanted: "Iterable[SheetOptions]", person: "Patient | None" = None
+    library: "Library", wanted: "Iterable[SheetOptions]", person: "Patient | None" = None, *, newest: bool = False
 ) -> "tuple[list[Handout], list[HandoutsError]]":
-    """The sheets that were asked for, none of them written yet; and why others cannot be made, an error for each."""
+    """The sheets that were asked for, none of them written yet, ``newest`` as for press.build; and why others cannot be made, an error for each."""
     from handouts.press import press
 
     made: list[Handout] = []
@@ -134,7 +134,7 @@ def make_sheets(
         try:
             made.append(
                 press.build(library, each.procedure, format=each.format, language=each.language, paper=each.paper,
-                            ink=each.ink, patient=person or press.NOBODY)
+                            ink=each.ink, patient=person or press.NOBODY, newest=newest)
             )  # fmt: skip
         except HandoutsError as error:
             failed.append(error)
@@ -198,6 +198,9 @@ def note_sheets(
 @click.option("--output", metavar="DIR", type=click.Path(path_type=Path), default=Path("output"), show_default=True,
               help="The folder to write to.")  # fmt: skip
 @click.option("--dpi", type=click.IntRange(36, 600), default=100, show_default=True, help="Dots per inch.")
+@click.option(
+    "--newest", is_flag=True, help="Show the newest drawings, which the next approval takes, on an approved sheet."
+)
 @edition_options
 @exit_with_problems
 def preview(
@@ -205,6 +208,7 @@ def preview(
     content: Path | None,
     output: Path,
     dpi: int,
+    newest: bool,
     format: str,
     language: str | None,
     paper: str,
@@ -216,7 +220,7 @@ def preview(
 
     library = open_library(content)
     wanted, refused = find_sheets(library, [procedure], language, formats(format), paper, ink)
-    made, failed = make_sheets(library, wanted)
+    made, failed = make_sheets(library, wanted, newest=newest)
     stop_if_nothing(made, [*refused, *failed])
     for handout in made:
         for number, picture in enumerate(pictures(handout.pdf, dpi), 1):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from handouts.content import translation
 from handouts.content.model import Practice, Procedure
@@ -99,6 +99,11 @@ class Library:
         """The codes of the languages a procedure is there in, the one it was written in first."""
         written = self.procedure(name)
         return (written.language, *written.translations)
+
+    def made_by(self, name: str, code: str) -> Literal["person", "machine"]:
+        """Who wrote a procedure in the language ``code``: a machine, where it is a translation that says so."""
+        translated = self.procedure(name).translations.get(code)
+        return translated.made_by if translated else "person"
 
     def practice_in(self, code: str) -> Practice:
         """The practice with what it says in the language ``code``, where it has words in it."""

@@ -89,6 +89,8 @@ class Translation(Wording, OtherLanguage):
     """The day the translation was last changed."""
     of: Digest | None = None
     """The digest of the original's words it was made from, as `handouts status --json` tells it; shows when the original has moved on."""
+    made_by: Literal["person", "machine"] = "person"
+    """Whether a person or a machine wrote it. A machine's carries a mark of its own until a qualified translator of the list of approvers has approved it (45 CFR 92.201(c)(3))."""
     note: Remark | None = None
     """Who made it and who has read it; not printed."""
 

@@ -143,13 +143,12 @@ def skeleton(name: str, title: str) -> str:
 
 
 def _picture(drawing: str) -> str:
-    """The lines of a part's picture: a drawing with its words, or how to write one."""
-    if not drawing:
-        return _NO_PICTURE
+    """The lines of a part's picture: a drawing with its words."""
     from handouts.illustrations import alternatives
 
     words = alternatives.ALTERNATIVES[drawing]["en"]
-    lines = ["picture:", f"  name: {drawing}", f"  alt: {words.alt}"]
+    hint = f"  # or where in the body: {', '.join(PLACES)}" if drawing == alternatives.ANY else ""
+    lines = ["picture:", f"  name: {drawing}{hint}", f"  alt: {words.alt}"]
     if drawing in PLACES:
         lines += ["  labels:", f"    place: {words.label}"]
     return "".join(f"      {line}\n" for line in lines) + "\n"
@@ -157,13 +156,6 @@ def _picture(drawing: str) -> str:
 
 PLACES = ("neck", "low-back", "hip", "knee", "shoulder", "hand", "foot", "belly")
 """Drawings that say where in the body something is; their label names the place."""
-
-_NO_PICTURE = """\
-      # picture:
-      #   name: knee  # where in the body: neck, low-back, hip, knee, shoulder, hand, foot or belly
-      #   alt: What the picture shows, for somebody who cannot see it.
-
-"""
 
 
 def add(path: str | os.PathLike[str], name: str, title: str | None = None) -> Place:

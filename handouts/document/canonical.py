@@ -27,6 +27,7 @@ LOOKS: dict[str, frozenset[str]] = {
     "Node": frozenset({"place"}),
     "Span": frozenset({"strong", "place", "field"}),
     "Field": frozenset({"value", "sample"}),
+    "Figure": frozenset({"labels", "left_out", "drawn"}),  # _drawn binds what they stand for
     "Imprint": frozenset({"version", "review_by", "code", "digest", "page"}),
     "Document": frozenset({"title", "author", "subject", "date", "original", "mark"}),
 }
@@ -128,18 +129,24 @@ def _joined(paragraph: doc.Paragraph, folder: Path) -> list[Any]:
 
 
 def _drawn(figure: doc.Figure, folder: Path) -> dict[str, Any]:
-    """What a picture shows: the bytes of its file, or the version of the drawing."""
+    """What a picture shows: its labels, whether this edition has room for them or not, and the bytes of its file or the
+    version of the drawing."""
+    labels = figure.labels or figure.left_out
+    return ({"labels": _plain(labels, folder)} if labels else {}) | _source(figure, folder)
+
+
+def _source(figure: doc.Figure, folder: Path) -> dict[str, Any]:
     if figure.file:
         try:
             data = (folder / figure.file).read_bytes()
         except OSError:
             return {"bytes": None}  # it cannot be printed either
         return {"bytes": hashlib.sha256(data).hexdigest()}
-    return {"version": drawing_version(figure.name)} if figure.name else {}
+    return {"version": drawing_version(figure.name, dict(figure.drawn))} if figure.name else {}
 
 
 def describe_drawn(figure: doc.Figure, folder: Path) -> str:
     """What a picture shows, for people: its file and the beginning of its digest, or the drawing and its version."""
     if not figure.file:
-        return drawing_version(figure.name or "") or "drawn by the program"
-    return f"{figure.file}, {(_drawn(figure, folder)['bytes'] or 'not there')[:12]}"
+        return drawing_version(figure.name or "", dict(figure.drawn)) or "drawn by the program"
+    return f"{figure.file}, {(_source(figure, folder)['bytes'] or 'not there')[:12]}"

@@ -24,6 +24,7 @@ from handouts.document.nodes import (
 )
 from handouts.document.parts import PARTS, own_part
 from handouts.document.patient import Patient, find_days, say_details
+from handouts.illustrations import NEWEST
 from handouts.languages.language import Language
 from handouts.options import EDITIONS, STANDARD, EditionOption
 
@@ -41,6 +42,7 @@ def compose(
     mark: str = "",
     slots: Collection[str] = (),
     parts: Collection[str] | None = None,
+    drawings: Mapping[str, int] = NEWEST,
 ) -> Document:
     """The sheet about one procedure, in one language it has words in, for one patient (or nobody yet).
 
@@ -49,6 +51,7 @@ def compose(
     of them that ``parts`` names (:func:`name_sections`): which of them there is room for is not judged here. Its code
     is that of all that it has, the same whoever it is for. ``mark`` is what every page must say before a patient gets the
     sheet, such as that it is a draft; whether it does is not judged here either.
+    ``drawings`` says which of our drawings are shown in an older version, that somebody approved, and in which one.
     ``slots`` are the keys of details whose lines are left open, for words that differ from copy to copy.
     Raises :class:`handouts.problems.HandoutsError` if the library has no such procedure, or not in this language,
     or if the language has no heading for a part that has none of its own.
@@ -57,7 +60,7 @@ def compose(
     if isinstance(said, Patient):
         days = find_days(library.procedure(procedure))
         said = say_details(said, language, library.practice.country, days)
-    sheet = _context(library, procedure, language, said, edition, slots)
+    sheet = replace(_context(library, procedure, language, said, edition, slots), drawings=drawings)
     masthead, sections = _masthead(sheet), tuple(_sections(sheet))
     bare = tuple(_sections(replace(sheet, said={}, slots=frozenset()))) if said or slots else sections
     if parts is not None:
@@ -127,6 +130,7 @@ def _document(
         sections=sections,
         imprint=_imprint(sheet, code),
         no_call=why_no_call(words, language),
+        translated_by="machine" if library.made_by(procedure, language.code) == "machine" else "",
     )
 
 

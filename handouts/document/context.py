@@ -1,8 +1,9 @@
 """What a sheet is composed from, and the small pieces that every part of it is made of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from handouts import illustrations
 from handouts.content import model
 from handouts.content.addresses import link_to
 from handouts.content.phones import read_number
@@ -84,6 +85,8 @@ class SheetContext:
     """The practice as it was written: its phones are named by those words in every language."""
     slots: frozenset[str] = frozenset()
     """Keys of the details whose lines are left open, for words that differ from copy to copy."""
+    drawings: Mapping[str, int] = field(default_factory=dict)
+    """Which of our drawings are shown in an older version, and in which one."""
 
     def heading(self, part: str, entry: model.Headed | None = None) -> Heading:
         """The heading of a part: its own, or that of the language. Raises HandoutsError where neither has one."""
@@ -148,4 +151,8 @@ class SheetContext:
         caption = self.paragraph(picture.caption) if picture.caption else None
         labels = tuple(picture.labels.items())
         size = picture.size if isinstance(picture, model.Logo) else "medium"
-        return Figure(picture.alt, picture.name, picture.file, labels, caption, place=picture.at.get(""), size=size)
+        name = picture.name or ""
+        shown = (name, illustrations.CLOSE_UPS.get(name, "")) if self.drawings else ()
+        drawn = tuple((each, self.drawings[each]) for each in shown if each in self.drawings)
+        return Figure(picture.alt, picture.name, picture.file, labels, caption, place=picture.at.get(""), size=size,
+                      drawn=drawn)  # fmt: skip

@@ -136,6 +136,10 @@ class Figure(Node):
     caption: Paragraph | None = None
     size: str = "medium"
     """How large a logo is printed: small, medium or large."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """Labels that this edition has no room for: bound like those that are printed, and told."""
+    drawn: tuple[tuple[str, int], ...] = ()
+    """Of our own drawings that an approval was given for in an older version: their names and that version."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -356,6 +360,8 @@ class Document(Node):
     imprint: Imprint
     no_call: str = ""
     """Why the sheet does not say when to call, if it does not: not printed, and answered for by whoever approves it."""
+    translated_by: str = ""
+    """"machine", if one translated it; not printed, and bound, so that nobody unsays it after an approval."""
 
     def section(self, kind: str) -> Section | None:
         """The first section of a kind."""

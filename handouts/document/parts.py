@@ -34,6 +34,7 @@ from handouts.document.nodes import (
     Timeline,
     TimelinePoint,
 )
+from handouts.illustrations import NAMES, illustration
 from handouts.problems import HandoutsError
 
 
@@ -63,9 +64,14 @@ def steps(sheet: SheetContext) -> Section | None:
 def _step(sheet: SheetContext, number: int, step: model.Step) -> NumberedStep:
     heading = Heading(spans(step.heading), 3, place=step.at.get("heading"))
     figure = sheet.figure(step.picture)
-    if figure is not None and not sheet.edition.labeled:
-        figure = replace(figure, labels=())
+    if figure is not None and not sheet.edition.labeled and _has_words_beside(figure):
+        figure = replace(figure, labels=(), left_out=figure.labels)
     return NumberedStep(Paragraph(spans(str(number))), heading, figure, sheet.paragraphs(step.text))
+
+
+def _has_words_beside(figure: Figure) -> bool:
+    """Whether a picture's words need room beside what it shows."""
+    return figure.name in NAMES and illustration(figure.name, dict(figure.drawn).get(figure.name)).beside
 
 
 def recovery(sheet: SheetContext) -> Section | None:

@@ -14,6 +14,7 @@ from handouts.content.words import walk_field
 from handouts.document import nodes as doc
 from handouts.document.canonical import describe_drawn, digest_own_part, edition_digest
 from handouts.document.compose import compose
+from handouts.illustrations import NEWEST, find_kept_versions
 from handouts.languages.language import Language
 from handouts.options import EDITIONS, STANDARD
 from handouts.reading.characters import without_break_marks
@@ -46,6 +47,12 @@ class SheetWords:
     def digest(self) -> str:
         """SHA-256 of the words, as hexadecimal digits."""
         return hashlib.sha256("\n".join((*self.words, "", *self.brief)).encode("utf-8")).hexdigest()
+
+    @cached_property
+    def drawings(self) -> dict[str, int]:
+        """Of our drawings that have a newer version now, the one that these words were approved with, if it is still kept."""
+        told = (line.rpartition('": ')[2] for line in self.shape if line.startswith('Picture "'))
+        return {name: version for each in told for name, version in find_kept_versions(each).items()}
 
     @cached_property
     def whole(self) -> str:
@@ -90,15 +97,20 @@ def compose_editions(
 
 
 def digest_edition(
-    library: Library, procedure: str, language: Language, edition: str, parts: Collection[str] | None = None
+    library: Library,
+    procedure: str,
+    language: Language,
+    edition: str,
+    parts: Collection[str] | None = None,
+    drawings: Mapping[str, int] = NEWEST,
 ) -> str:
-    """The digest of all that an edition with these parts, or all, binds as it is now.
+    """The digest of all that an edition with these parts, or all, binds as it is now; ``drawings`` are as for compose.
 
     "" for an edition that the program no longer has.
     """
     if edition not in EDITIONS:
         return ""
-    document = compose(library, procedure, language, edition=EDITIONS[edition], parts=parts)
+    document = compose(library, procedure, language, edition=EDITIONS[edition], parts=parts, drawings=drawings)
     return edition_digest(document, edition, library.folder)
 
 

@@ -74,13 +74,19 @@ _WORDS = {
     "belly": "belly vientre abdomen abdominal hernia gallbladder vesicula appendix apendice stomach estomago colonoscopy "
     "colonoscopia bowel",
     "scanner": "mri ct scan scanner resonancia tomografia",
-    "injection": "injection inyeccion shot block",
+    "injection": "injection inyeccion shot block vaccine vacuna",
+    "glasses": "eye eyes ojo ojos cataract cataratas catarata glaucoma retina vision",
+    "pills": "medicine medicines medicina medicinas medication tablets antibiotic antibiotics",
 }
 """Words in the name of a procedure by which a picture is suggested for it, without accents; the first that fits is taken."""
 
 
+ANY = "calendar"
+"""The picture for a procedure whose name fits none: whatever it is, it has its day."""
+
+
 def suggest(*names: str) -> str:
-    """The picture that goes with a procedure of these names: its short name, its title; "" if none does."""
+    """The picture that goes with a procedure of these names: its short name, its title; :data:`ANY` if none does."""
     plain = unicodedata.normalize("NFKD", " ".join(names).lower())
     words = set(re.findall("[a-z]+", "".join(c for c in plain if not unicodedata.combining(c))))
-    return next((picture for picture, known in _WORDS.items() if words & set(known.split())), "")
+    return next((picture for picture, known in _WORDS.items() if words & set(known.split())), ANY)

@@ -356,6 +356,7 @@ ILLUSTRATIONS = tuple(
         natural_height=3 * PITCH,
         paint=partial(_paint_step, step),
         version=2,
+        beside=True,
     )
     for step in _STEPS
 )

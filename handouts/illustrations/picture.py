@@ -370,7 +370,7 @@ class Labels:
         for left, lower, right, upper in map(self._box, words):
             if left < 0 or lower < 0 or right > self._edge + 0.5 * window.pad or upper > window.height:
                 return False
-            if any(_overlap((left, lower, right, upper), other) for other in (window.corner, *self._taken)):
+            if any(overlap((left, lower, right, upper), other) for other in (window.corner, *self._taken)):
                 return False
         return True
 
@@ -403,7 +403,7 @@ class Labels:
         )
 
 
-def _overlap(one: Box, other: Box) -> bool:
+def overlap(one: Box, other: Box) -> bool:
     """Whether two boxes share more than an edge."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
@@ -430,6 +430,10 @@ class Illustration:
     """Counts from 1; raised when the drawing comes to show something else, for an approval is bound to it."""
     emblem: bool = False
     """Whether it is a small sign that needs little room, and no scene."""
+    keeps_corner: bool = False
+    """Whether its painter keeps the number's corner free by itself, as the first drawings do."""
+    beside: bool = False
+    """Whether its words stand beside what is drawn: in a picture as narrow as that there is no room for them."""
 
     def draw(self, window: Window, ink: Ink, labels: Mapping[str, str], measure: Measure) -> Art:
         """Draw the illustration with the labels given, and no others.
@@ -441,7 +445,7 @@ class Illustration:
                 f"The illustration {self.name} has no label {', '.join(unknown)}. It knows {', '.join(self.labels)}."
             )
         shapes, placed = self.paint(window, ink, labels, measure)
-        if window.numbered:
+        if window.numbered and not self.keeps_corner:
             shapes = [Group(_corner_free(window), *shapes), _corner_edge(window, ink)]
         art = Group(frame(0, 0, window.width, window.height), *shapes, *placed.leaders)
         return Art(Drawing(window.width, window.height, art), tuple(placed.words))

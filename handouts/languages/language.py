@@ -115,6 +115,8 @@ class Language(Entry):
     review_by: Annotated[str, Blanks("date")]
     draft: str
     changed: str
+    machine_made: str
+    """Said of a translation by a machine that no qualified translator has approved."""
     overdue: Annotated[str, Blanks("date")]
     printed_again: Annotated[str, Blanks("date")]
     """Said under the foot of an approved sheet that is printed again, later than it was approved."""

@@ -179,10 +179,12 @@ class IllustrationMark(Tagged):
     window: Window
     label: Style
     frame: bool = True
+    version: int | None = None
+    """Of a drawing that is kept for an approval; else it is the newest."""
 
     def paint(self, painter: Painter, x: float, y: float) -> None:
         try:
-            art = _art(self.name, self.window, painter.look.art, self.figure.labels, self.label.base)
+            art = _art(self.name, self.version, self.window, painter.look.art, self.figure.labels, self.label.base)
         except LabelRoomError as error:
             message = f"The words in the picture do not fit: {error}"
             raise NoRoomError(
@@ -209,10 +211,17 @@ class IllustrationMark(Tagged):
         )
 
 
-def has_room(name: str, window: Window, ink: Ink, labels: tuple[tuple[str, str], ...], style: Style) -> bool:
+def has_room(
+    name: str,
+    window: Window,
+    ink: Ink,
+    labels: tuple[tuple[str, str], ...],
+    style: Style,
+    version: int | None = None,
+) -> bool:
     """Whether an illustration has room for its words in a window."""
     try:
-        _art(name, window, ink, labels, style.base)
+        _art(name, version, window, ink, labels, style.base)
     except LabelRoomError:
         return False
     return True
@@ -222,16 +231,18 @@ def labels_have_room(rows: Iterable[Row], ink: Ink) -> bool:
     """Whether the illustrations in these rows have room for their words."""
     marks = (part.mark for row in rows for part in row.parts)
     return all(
-        has_room(mark.name, mark.window, ink, mark.figure.labels, mark.label)
+        has_room(mark.name, mark.window, ink, mark.figure.labels, mark.label, mark.version)
         for mark in marks
         if isinstance(mark, IllustrationMark)
     )
 
 
 @lru_cache(maxsize=128)
-def _art(name: str, window: Window, ink: Ink, labels: tuple[tuple[str, str], ...], style: Style) -> Art:
+def _art(
+    name: str, version: int | None, window: Window, ink: Ink, labels: tuple[tuple[str, str], ...], style: Style
+) -> Art:
     """An illustration drawn; the same for every sheet that shows it in the same way."""
-    return illustration(name).draw(window, ink, dict(labels), style.width)
+    return illustration(name, version).draw(window, ink, dict(labels), style.width)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ or open within its bounds, type never changes. All lengths are points, y runs do
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from handouts.layout.rows import NONE, ROUNDING, Row, Space, height
+from handouts.layout.rows import ROUNDING, Row, Space, added_at_top, height
 
 TIGHT = 30.0
 """What it costs to tighten the spaces of a page, times the square of the share of the page they are too tall by.
@@ -60,18 +60,15 @@ def paginate(rows: Sequence[Row], room: float) -> Layout:
         if start and rows[start - 1].keep and not rows[start].opens:
             continue  # no page starts here, so none ends after the row before
         head = _head(rows, start)
-        own = rows[start]
-        extra = height(head) - own.height
-        gap = NONE if head[-1] is own else head[-1].after
+        added, least_added = added_at_top(head, rows[start]), added_at_top(head, rows[start], least=True)
         for end in range(start + 1, count + 1):
-            swaps_gap = end > start + 1 and gap is not NONE
-            tight = least(start, end) + extra + ((gap.least - own.after.least) if swaps_gap else 0)
-            if tight > room + ROUNDING:
+            goes_on = end > start + 1
+            if least(start, end) + least_added[goes_on] > room + ROUNDING:
                 break
             following = best[end]
             ends_section = end == count or rows[end].opens
             if following is not None:
-                loose = natural(start, end) + extra + ((gap.natural - own.after.natural) if swaps_gap else 0)
+                loose = natural(start, end) + added[goes_on]
                 cut = 0.0 if ends_section else rows[end - 1].cost
                 cost = following[1] + _page_cost(room - loose, room, cut, end == count)
                 choice = (following[0] + 1, cost, end)

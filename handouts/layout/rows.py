@@ -102,6 +102,15 @@ def height(rows: Sequence[Row], *, least: bool = False) -> float:
     return sum(row.height for row in rows) + spaces
 
 
+def added_at_top(head: Sequence[Row], own: Row, *, least: bool = False) -> tuple[float, float]:
+    """By how many points a stretch of rows that begins with ``own`` grows where ``head`` stands there instead: alone, and
+    with rows below. The space above those is that of the head's last row, not that of the row it stands for; ``least``
+    counts each space at its least."""
+    alone = height(head, least=least) - own.height
+    space, stood = head[-1].after, own.after
+    return alone, alone + (space.least - stood.least if least else space.natural - stood.natural)
+
+
 def put_beside(rows: Sequence[Row], parts: Sequence[PlacedMark], tall: float) -> list[Row]:
     """Rows with parts beside them, ``tall`` points from the first row's top: nothing breaks within that height."""
     if not rows:

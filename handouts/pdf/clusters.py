@@ -1,5 +1,6 @@
 """What a reader takes for one letter, and in which script it is."""
 
+import functools
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -8,20 +9,32 @@ import uharfbuzz as hb
 
 LONGEST_CLUSTER = 32
 """Characters. No writing ties so many together; a longer one would not fit on a line."""
+_FIRST_EAST_ASIAN, _FIRST_MARK = "\u1100", "\u0300"
 ALWAYS_ALONE = re.compile("[ -\u02ff\u2010-\u2027\u3000-\u3029\u3030-\u3098\u309b-\u9fff\uac00-\ud7a3\uff01-\uff9d]*")
 """Text of characters that each are a cluster: Latin, Han, kana and Hangul syllables, without marks or loose jamo."""
-EAST_ASIAN = re.compile(
+
+
+@functools.cache
+def _east_asian() -> re.Pattern[str]:
+    return re.compile(_EAST_ASIAN)  # a large set: milliseconds, for a text that has them
+
+
+_EAST_ASIAN = (
     "[\u1100-\u11ff\u2e80-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\uff00-\uffef\U00020000-\U0003ffff]"
 )
-"""Han, kana and Hangul, and the punctuation that is as wide as they are."""
+
+
+def has_east_asian(text: str) -> bool:
+    """Whether a text has Han, kana or Hangul in it, or the punctuation that is as wide as they are."""
+    return bool(text) and max(text) >= _FIRST_EAST_ASIAN and _east_asian().search(text) is not None
 
 
 def joined_letters(text: str) -> Iterator[tuple[int, str]]:
     """Clusters of a text, those of other letters than Han, kana and Hangul joined to words."""
     word, start = "", 0
     for begin, cluster in clusters(text):
-        if cluster[0].isalpha() and not EAST_ASIAN.match(cluster):
+        if cluster[0].isalpha() and not has_east_asian(cluster[0]):
             word, start = word + cluster, start if word else begin
             continue
         if word:
@@ -37,7 +50,7 @@ def clusters(text: str) -> Iterator[tuple[int, str]]:
 
     One of more than ``LONGEST_CLUSTER`` characters is cut.
     """
-    if ALWAYS_ALONE.fullmatch(text):
+    if not text or " " <= min(text) <= max(text) < _FIRST_MARK or ALWAYS_ALONE.fullmatch(text):
         yield from enumerate(text)
         return
     import regex  # costs a fiftieth of a cold start, and most sheets do not need it

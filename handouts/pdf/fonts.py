@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 import uharfbuzz as hb
 
 from handouts.pdf.bidi import without_marks
-from handouts.pdf.clusters import EAST_ASIAN, by_script, clusters, joined_letters
+from handouts.pdf.clusters import by_script, clusters, has_east_asian, joined_letters
 from handouts.pdf.hyphenation import SOFT_HYPHEN, ZERO_WIDTH_SPACE, without_break_marks
 from handouts.pdf.objects import Dictionary, Stream, Value, number
 
@@ -102,6 +102,11 @@ class GlyphRun:
     def top(self) -> float:
         """How far its ink rises above the baseline, in thousandths of the type size."""
         return max((glyph.dy + self.face.glyph_top(glyph.gid) for glyph in self.glyphs), default=0.0)
+
+    @property
+    def bottom(self) -> float:
+        """How far its ink falls below the baseline, in thousandths of the type size."""
+        return max((self.face.glyph_bottom(glyph.gid) - glyph.dy for glyph in self.glyphs), default=0.0)
 
 
 class Face:
@@ -196,6 +201,11 @@ class Face:
         """How far a glyph's ink rises above the baseline, in thousandths of the type size."""
         extents = self._font.get_glyph_extents(gid)
         return extents.y_bearing * self._unit if extents else 0.0
+
+    def glyph_bottom(self, gid: int) -> float:
+        """How far a glyph's ink falls below the baseline, in thousandths of the type size."""
+        extents = self._font.get_glyph_extents(gid)
+        return -(extents.y_bearing + extents.height) * self._unit if extents else 0.0
 
     def subset(self, gids: frozenset[int]) -> bytes:
         """A font program with just these glyphs under their own numbers, unhinted."""
@@ -437,7 +447,7 @@ class FaceStack:
         Han, kana and Hangul have no spaces between words: see :meth:`_east_asian_pieces`.
         """
         for match in re.finditer(r"\s+|\S+", text):
-            if EAST_ASIAN.search(match[0]):
+            if has_east_asian(match[0]):
                 yield from ((match.start() + begin, piece) for begin, piece in self._east_asian_pieces(match[0]))
                 continue
             for part in _FIGURES.finditer(match[0]):

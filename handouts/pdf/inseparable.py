@@ -136,9 +136,9 @@ _DASH = "\u2010-\u2015\u2212~\u223c\u301c\uff5e\uff0d-"
 _NUMBER = re.compile(
     rf"(?:\d{{1,3}}(?:{_S}\d{{3}}){{1,5}}(?!\d)|\d+{_S}\d/\d+|\d+|[{_FRACTION}])"  # 1 000; 1 1/2
     rf"(?:(?:[.,:/'’·⁄×x*^٫٬：．，／{_DASH}]|\.\.)[+]?(?:\d+|[{_FRACTION}])|[{_FRACTION}])*"
-    rf"(?:{_S}?[{_FRACTION}])?"
+    rf"(?:{_S}?[{_FRACTION}])?(?:[⁺⁻]?[⁰¹²³⁴-⁹]+)?"
 )
-"""Digits of any script, in groups: 1,000.5, 9:30, 11/24/2026, 120/80, 2–6."""
+"""Digits of any script, in groups, with a power: 1,000.5, 9:30, 11/24/2026, 120/80, 2–6, 10⁻³."""
 _DATE = re.compile(r"(?:\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}([./-])\d{1,2}\2\d{1,2})(?![\d./-]*\d)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:：]\d{2}(?!\d)")
 _SUFFIX = re.compile(
@@ -157,12 +157,28 @@ _GAP = re.compile(rf"\.?{_S}")
 _PER_UNIT = re.compile(r"([^/·]+)[/·].*\w")
 _LETTERS = re.compile(rf"(?:(?!{_CJK})[^\W\d_])+[²³]?")
 _DIGIT = re.compile(rf"[\d{_FRACTION}]")
-_CJK_LETTER = re.compile(_CJK)
+_FIRST_CJK = "\u3005"
+
+
+@functools.cache
+def _cjk_letter() -> re.Pattern[str]:
+    return re.compile(_CJK)  # a large set: milliseconds, for a text that has them
+
+
 _LONGEST_COUNTER = 12
 """Characters of a word in Han, kana or Hangul that nothing parts from its number."""
-_OTHER_COUNTER = re.compile(rf"[\u30a1-\u30fa\u30fc]{{2,12}}|{_HAN}")
+
+
+@functools.cache
+def _other_counter() -> re.Pattern[str]:
+    return re.compile(rf"[\u30a1-\u30fa\u30fc]{{2,12}}|{_HAN}")
+
+
 _PER = re.compile(r"[/·](?=[^\W\d_])[^\s\d()\[\]{}<>,.;:!?\"“”«»‹›،؛؟。、：；（）…/·+=*&%#@–—-]+")
 """What a quantity is counted by: 5 €/month, 10^9/L."""
+_CODES = re.compile(r"[A-Z]{1,3}\d{1,3}(?:[-\u2010-\u2013/][A-Z]{0,3}\d{1,3}){1,5}(?!\w)")
+"""Names of letters and digits joined as numbers are: the levels L4–L5 and C5/C6."""
+_CAPITALS = re.compile(r"(?<!\w)[A-Z]+\Z")
 _HYPHENED = re.compile(rf"(?:[-\u2010\u2011][{_ALPHABET}][{_ALPHABET}\d_]*)+")
 """A word that a number begins: 24-hour, 2-year-old."""
 _LONG_WORD = re.compile(r"[^\W\d_]{10}")
@@ -175,7 +191,7 @@ _COUNTED = re.compile(r"[ ](?=[^\W\d_])[^\s,.;:!?()]+")
 _YEAR = re.compile(rf"(?:,?{_S}|{_S}de{_S})(?=\d{{4}}(?!\d))\d{{4}}")
 
 _PHONE = re.compile(
-    rf"\+?(?:\(\d{{1,5}}\){_S}?)?\d+(?:(?:{_S}?\(\d{{1,5}}\){_S}?|[-.\u2010-\u2013/]|{_S})\d+){{0,12}}"
+    rf"(?:0\d{{1,5}}{_S}/{_S}|\+?(?:\(\d{{1,5}}\){_S}?)?)\d+(?:(?:{_S}?\(\d{{1,5}}\){_S}?|[-.\u2010-\u2013/]|{_S})\d+){{0,12}}"
     r"(?:[-\u2010-\u2013][A-Z]{2,}(?:[-\u2010-\u2013][A-Z\d]+)*)?"
 )
 _AREA = re.compile(r"\(\d{1,5}\)")
@@ -216,6 +232,10 @@ def _find_numbers(text: str, start: int, end: int) -> Iterator[Inseparable]:
         if _in_name(text, start, place, end):
             name = _NAME.match(text, place, end)
             at = name.end() if name else at
+            letters = _CAPITALS.search(text, start, place)
+            if letters and (codes := _CODES.match(text, letters.start(), end)):
+                yield Inseparable(letters.start(), codes.end(), "number")
+                at = codes.end()
             continue
         first = _begin(text, at, place)
         while signed and signed.end() <= first:
@@ -265,7 +285,7 @@ def _begin(text: str, least: int, place: int) -> int:
 
 def _word_before(text: str, least: int, first: int) -> int:
     """Where a word in Han, kana or Hangul begins that leads to a number; ``first`` if there is none."""
-    if first <= least or not _CJK_LETTER.match(text, first - 1):
+    if first <= least or text[first - 1] < _FIRST_CJK or not _cjk_letter().match(text, first - 1):
         return first
     near = text[max(least, first - 4) : first]
     for length in range(len(near), 0, -1):
@@ -349,13 +369,16 @@ def _quantity(text: str, first: int, place: int, end: int) -> Inseparable:
         ]
         return Inseparable(first, name.end(), "number", (*breaks, *(place + 1 for place in hyphens)))
     word = _COUNTED.match(text, stop, end) if text[stop - 1].isdigit() and kind in ("number", "quantity") else None
+    breaks += [number + after.end() for after in _HAN_AND_DIGIT.finditer(text[number:stop])]
     if kind == "date":
         breaks += [space.end() for space in _SPACE.finditer(text, number, stop)]
     if word:
-        return Inseparable(first, word.end(), "count", (*breaks, stop + 1))
-    return Inseparable(first, stop, kind, tuple(breaks))
+        return Inseparable(first, word.end(), "count", (*sorted(breaks), stop + 1))
+    return Inseparable(first, stop, kind, tuple(sorted(breaks)))
 
 
+_HAN_AND_DIGIT = re.compile(rf"{_CJK}(?=\d)")
+"""Where quantities are joined by a letter of Han, kana or Hangul: 2026年|12月|3日, 100元或|200元."""
 _SHORT = 3
 """Letters of a word before a number, such as a month's or a currency's, that is never parted from it."""
 
@@ -436,11 +459,11 @@ def _known_unit(said: str) -> _Measure | None:
 
 def _counter(text: str, stop: int, end: int) -> _Measure | None:
     """A counter in Han, kana or Hangul: a known one, else a word in katakana, else one character of Han."""
-    if stop >= end or not _CJK_LETTER.match(text, stop):
+    if stop >= end or text[stop] < _FIRST_CJK or not _cjk_letter().match(text, stop):
         return None
     for length in range(min(_LONGEST_COUNTER, end - stop), 0, -1):
         for kind in ("clock", "unit"):
             if text[stop : stop + length] in _words()[kind]:
                 return _Measure(stop + length, "quantity" if kind == "unit" else kind, leads=True)
-    other = _OTHER_COUNTER.match(text, stop, end)
+    other = _other_counter().match(text, stop, end)
     return _Measure(other.end(), "quantity", leads=True) if other else None

@@ -6,6 +6,7 @@ fewest lines first, then the least ragged, without a lone word on the last line,
 than after "the" (Knuth and Plass, "Breaking paragraphs into lines", 1981, is the model; the costs are our own).
 """
 
+import functools
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -56,10 +57,18 @@ ROUNDED = 0.001
 _BREAK_AFTER = re.compile(r"(?<=[^\W\d_]{2})[-\u2010/](?=[^\W\d_]{2})|[\u2013\u2014](?=\w)")
 """A hyphen or dash between words; never inside a number, a phone number or "x-ray"."""
 
-_EAST_ASIAN = re.compile(
+_FIRST_EAST_ASIAN = "\u3005"
+
+
+@functools.cache
+def _east_asian() -> re.Pattern[str]:
+    """Han and kana: a line may break beside any of them that the rules below do not hold. Hangul breaks at spaces."""
+    return re.compile(_EAST_ASIAN)  # a large set: milliseconds, for a text that has them
+
+
+_EAST_ASIAN = (
     "[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
 )
-"""Han and kana: a line may break beside any of them that the rules below do not hold. Hangul breaks at spaces."""
 
 _NOT_AT_START = frozenset(
     "、。，．・：；？！ー”’）〕］｝〉》」』】〙〗…‥々ゝゞヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
@@ -80,14 +89,15 @@ _EAST_ASIAN_STOPS = frozenset("、。，．！？：；」』）】》")
 def _break_places(token: str) -> Iterator[int]:
     """Where a line may break inside a token without spaces."""
     hyphens = {match.end() for match in _BREAK_AFTER.finditer(token)}
+    eastern = (not token.isascii() and max(token) >= _FIRST_EAST_ASIAN) or not _EAST_ASIAN_STOPS.isdisjoint(token)
     for index in range(1, len(token)):
         before, after = token[index - 1], token[index]
         if index in hyphens:
             yield index
             continue
-        if token.isascii():
+        if not eastern:
             continue
-        beside = _EAST_ASIAN.match(before) or _EAST_ASIAN.match(after) or before in _EAST_ASIAN_STOPS
+        beside = _east_asian().match(before) or _east_asian().match(after) or before in _EAST_ASIAN_STOPS
         held = (
             after in _NOT_AT_START
             or before in _NOT_AT_END

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from handouts.pdf import bidi
 from handouts.pdf.fonts import HYPHEN, FaceStack, GlyphRun
 from handouts.pdf.hyphenation import Hyphenation
+
+LAST_LATIN = "\u024f"
+"""Letters up to this one stay within the leadings of all editions, accents on capitals too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +48,29 @@ class Style:
 
     def width(self, text: str) -> float:
         """Width of a text of one direction on one line, in points."""
-        shape = self.faces.shape
-        runs = shape(text, True) if bidi.needs_ordering(text) else shape(text)
+        runs = self._runs(text)
         width = runs[0].width if len(runs) == 1 else sum(run.width for run in runs)
         return width * self.size / 1000
 
+    def _runs(self, text: str) -> tuple[GlyphRun, ...]:
+        shape = self.faces.shape
+        return shape(text, True) if bidi.needs_ordering(text) else shape(text)
+
     def ascent(self, text: str) -> float:
         """How far the highest of a text's letters rises above the baseline, in points: accents, and Han, stand high."""
-        return max((run.top for run in self.faces.shape(text)), default=0.0) * self.size / 1000
+        return max((run.top for run in self._runs(text)), default=0.0) * self.size / 1000
+
+    def descent(self, text: str) -> float:
+        """How far the lowest of a text's letters falls below the baseline, in points: an Arabic ع falls deep."""
+        return max((run.bottom for run in self._runs(text)), default=0.0) * self.size / 1000
+
+    def line_height(self, lines: Sequence[str]) -> float:
+        """From one baseline of these lines to the next, in points: the leading, or more where letters of one line would
+        touch those of the next. A leading is chosen for Latin letters; an Arabic ع falls and an أ rises farther than they
+        do, and a Vietnamese Ấ."""
+        if all(line.isascii() or max(line) <= LAST_LATIN for line in lines):
+            return self.leading
+        return max(self.leading, *(self.descent(one) + self.ascent(other) for one, other in pairwise(lines)), 0.0)
 
     @property
     def hyphen_width(self) -> float:

@@ -135,7 +135,7 @@ def keep_sheets(library: Library, procedure: str, language: Language) -> str:
 
     An edition that cannot be made, for want of room, is noted and stops none of the others. Raises UnwritableError.
     """
-    made = _keep(library, list_wanted(library, procedure, language), procedure, language)
+    made = _keep(library, list_wanted(library, procedure, language), procedure, language, again=False)
     return made.digest
 
 
@@ -149,8 +149,15 @@ approve_change = functools.partial(shared_changes.approve_change, keep=keep_shee
 
 
 def _keep(
-    library: Library, wanted: Sequence[SheetOptions], procedure: str, language: Language, approval: str = ""
+    library: Library,
+    wanted: Sequence[SheetOptions],
+    procedure: str,
+    language: Language,
+    approval: str = "",
+    *,
+    again: bool,
 ) -> KeptList:
+    """``again`` keeps them as they stand approved; without, as somebody approves them now, with the newest drawings."""
     folder = kept_folder(library.folder)
     files: dict[str, KeptFile] = {}
     not_made: dict[str, str] = {}
@@ -159,7 +166,7 @@ def _keep(
         for each in wanted:
             if each.format == edition:
                 try:
-                    made[each.file_name] = _make(library, each)
+                    made[each.file_name] = _make(library, each, again=again)
                 except HandoutsError as error:
                     not_made[each.file_name] = ", ".join(dict.fromkeys(one.code for one in error.problems))
         if made:
@@ -174,9 +181,10 @@ def _keep(
     return kept
 
 
-def _make(library: Library, sheet: SheetOptions) -> bytes:
+def _make(library: Library, sheet: SheetOptions, *, again: bool) -> bytes:
     name, language, edition, paper, ink = sheet
-    return _ApprovedPress(library, name, format=edition, language=language, paper=paper, ink=ink).copy()
+    press = _ApprovedPress(library, name, format=edition, language=language, paper=paper, ink=ink, newest=not again)
+    return press.copy()
 
 
 # -- reading
@@ -377,9 +385,9 @@ def complete(library: Library, today: datetime.date) -> list[KeptList]:
         ]
         if not wanted:
             continue
-        again = _keep(library, wanted, approval.procedure, language)
+        again = _keep(library, wanted, approval.procedure, language, again=True)
         if again.digest != approval.kept:
-            again = _keep(library, wanted, approval.procedure, language, approval.digest)
+            again = _keep(library, wanted, approval.procedure, language, approval.digest, again=True)
         made.append(again)
     return made
 
@@ -404,22 +412,26 @@ class Pruned:
 
 def prune(library: Library, today: datetime.date, before: datetime.date | None = None) -> Pruned:
     """Take away kept sheets that no approval names, as a killed program leaves them; and, with ``before``, those of
-    approvals that ended before that day.
+    approvals that ended before that day; what has not ended today has not ended before any later day.
 
-    Never a sheet of an approval of which one code is still good, nor one that is in a pack with such a sheet. What is
+    Never a sheet of an approval of which one code is still good, nor one that is in a pack with such a sheet. When an
+    approval ended is read in the history alone: a content file that cannot be read just now, or a sheet that waits for
+    somebody, ends nothing. Approvals of the same sheet share a list, which goes when the last of them has ended. What is
     taken away on purpose is noted first, so that it is not told as lost. Raises UnwritableError.
     """
     folder, history = kept_folder(library.folder), read_approvals(library.folder)
     ends, good, names = _find_ends(history), _find_good_codes(library, today), _list_names(library.folder)
+    before = min(before, today) if before else None
     kept: set[Path] = set()
-    ended: list[KeptList] = []
+    lists: dict[str, tuple[KeptList, list[Approval]]] = {}
     for each in history:
-        found = find_list(library.folder, each, names)
-        if found is None:
-            continue
+        if found := find_list(library.folder, each, names):
+            lists.setdefault(found.path, (found, []))[1].append(each)
+    ended: list[KeptList] = []
+    for found, named_by in lists.values():
         kept |= {folder / found.path, _note_of_pruning(library.folder, found)}
-        over = is_pruned(library.folder, found) or (before and ends[each.digest] < before)
-        if over and good.isdisjoint(each.wording.codes):
+        over = is_pruned(library.folder, found) or (before and all(ends[each.digest] < before for each in named_by))
+        if over and all(good.isdisjoint(each.wording.codes) for each in named_by):
             ended.append(found)
         else:
             kept |= set(found.pack_paths(folder).values())
@@ -449,10 +461,11 @@ def _find_good_codes(library: Library, today: datetime.date) -> set[str]:
 
 
 def _find_ends(history: Sequence[Approval]) -> dict[str, datetime.date]:
-    """The last day of each approval, by its digest: the one it names, or the day of the next of the same sheet."""
+    """The last day of each approval, by its digest: the one it names, or the day on which other words were approved."""
     ends = {each.digest: each.until for each in history}
     for before, after in itertools.pairwise(sorted(history, key=lambda each: (each.procedure, each.language))):
-        if (before.procedure, before.language) == (after.procedure, after.language):
+        same = (before.procedure, before.language) == (after.procedure, after.language)
+        if same and before.wording.editions != after.wording.editions:
             ends[before.digest] = min(before.until, after.on)
     return ends
 

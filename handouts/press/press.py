@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import BinaryIO, TypeVar
 
 from handouts import options
-from handouts.approval.printed_parts import find_printed_parts
+from handouts.approval.printed_parts import find_printed_drawings, find_printed_parts
 from handouts.approval.standing import draft_mark, judge_standing
 from handouts.content.colors import Palette
 from handouts.content.library import Library
@@ -28,6 +28,7 @@ from handouts.document.patient import (
     tell_doubtful_date,
     write_dates,
 )
+from handouts.illustrations import NEWEST
 from handouts.languages.language import Language
 from handouts.layout.blocks.text import explain_long_word
 from handouts.layout.marks import TextLine
@@ -43,7 +44,7 @@ from handouts.pdf.plate import NeedsLayout, Plate
 from handouts.pdf.print_file import PrintFile
 from handouts.pdf.slot_reader import SlotFault
 from handouts.press.proof.proof import refuse_unproved, unproved_copy
-from handouts.press.telling import find_told_problems
+from handouts.press.telling import find_told_problems, tell_labels_left_out
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import cite
 from handouts.templates import FORMATS
@@ -100,14 +101,18 @@ def build(
     ink: str = COLOR,
     patient: Patient = NOBODY,
     today: datetime.date | None = None,
+    newest: bool = False,
 ) -> Handout:
     """Make one handout; the same arguments always give the same bytes.
 
     ``language`` is a code such as es; None is the language the procedure was written in. ``today`` decides whether
-    the review is overdue; None asks the clock. Raises HandoutsError with all that is wrong: an unknown procedure,
+    the review is overdue; None asks the clock. ``newest`` shows an approved sheet as it would be approved now, with the
+    newest drawings, and marks it as changed. Raises HandoutsError with all that is wrong: an unknown procedure,
     format, language, paper or ink, a language it has no words in, characters that no font has, words that do not fit.
     """
-    press = Press(library, procedure, format=format, language=language, paper=paper, ink=ink, today=today)
+    press = Press(
+        library, procedure, format=format, language=language, paper=paper, ink=ink, today=today, newest=newest
+    )
     made = press.print(patient)
     told = find_told_problems(library, procedure, press.language, today or datetime.date.today())
     problems = (*made.problems, *told)
@@ -185,7 +190,8 @@ class Press:
     """Makes copies of one sheet for many people: laid out once, through the ordinary editions, with slots.
 
     A detail that is not given is a line to write on. Words that a slot cannot take, because they are too long or in
-    letters that are not prepared, are laid out anew, and look the same. Arguments and errors are those of :func:`build`.
+    letters that are not prepared, are laid out anew, and look the same. Arguments and errors are those of :func:`build`;
+    ``newest`` shows an approved sheet as it would be approved now, with the newest drawings, and marks it as changed.
     """
 
     def __init__(
@@ -198,6 +204,7 @@ class Press:
         paper: str = LETTER,
         ink: str = COLOR,
         today: datetime.date | None = None,
+        newest: bool = False,
     ) -> None:
         self._library, self._procedure, self._written = library, procedure, library.procedure(procedure)
         self._days = find_days(self._written)
@@ -208,7 +215,7 @@ class Press:
         find_option("ink", ink, options.INKS)
         self._paper = sheet_of_paper.turned() if self._edition.landscape else sheet_of_paper
         self._wording = Language.of(language or self._written.language)
-        self._today = today or datetime.date.today()
+        self._today, self._newest = today or datetime.date.today(), newest
         self._mark: str | None = None
         """Judged once, so that all copies say the same; None until the first is made."""
         self._look = Look.of(Palette.of(library.practice.brand), ink)
@@ -316,7 +323,11 @@ class Press:
     def told(self) -> tuple[Problem, ...]:
         """What whoever prints the sheet should know of it: that it does not say when to call, which parts it leaves out."""
         words = self._library.procedure(self._procedure, self.language)
-        return (*tell_missing_call(self._procedure, words), *self._tell_parts_left_out())
+        return (
+            *tell_missing_call(self._procedure, words),
+            *self._tell_parts_left_out(),
+            *tell_labels_left_out(words, self._option, self._whole),
+        )
 
     def _tell_parts_left_out(self) -> Iterator[Problem]:
         """Each part of the full sheet that a short one leaves out, with its place in the content."""
@@ -348,6 +359,13 @@ class Press:
         with self._naming_edition():
             return find_printed_parts(self._library, self._procedure, self._wording, self._option, self._today)
 
+    def find_drawings(self) -> Mapping[str, int]:
+        """The drawings that the sheet shows in an older version, because that is what was approved."""
+        return NEWEST if self._newest else self._find_approved_drawings()
+
+    def _find_approved_drawings(self) -> Mapping[str, int]:
+        return find_printed_drawings(self._library, self._procedure, self._wording, self._option, self._today)
+
     @cached_property
     def _whole(self) -> doc.Document:
         """What the sheet says to nobody yet."""
@@ -359,13 +377,16 @@ class Press:
         if self._mark is None:
             self._mark = self._judge()
         return compose(
-            library, name, wording, details, edition=self._option, mark=self._mark, slots=slots, parts=self._parts
-        )
+            library, name, wording, details, edition=self._option, mark=self._mark, slots=slots, parts=self._parts,
+            drawings=self.find_drawings(),
+        )  # fmt: skip
 
     def _judge(self) -> str:
         """What every page must say before a patient gets the sheet; nothing if it may go to patients."""
         library, name, wording, today = self._library, self._procedure, self._wording, self._today
         review_by = library.procedure(name, wording.code).review_by
+        if self._newest and self._find_approved_drawings():
+            return wording.changed
         return draft_mark(judge_standing(library, name, wording, today, self._option.name), review_by, wording, today)
 
     def _lay_out(self, given: Mapping[str, str], slots: Collection[str]) -> LaidOut:

@@ -38,8 +38,11 @@ class Recorder:
     user: str
 
     @classmethod
-    def of(cls, library: Library, asked: Path | None, by: str, user: str = "") -> "Recorder":
-        """The recorder for a library. ``asked`` is the record that a command names; without ``user``, whom the system knows."""
+    def of(cls, library: Library | None, asked: Path | None, by: str, user: str = "") -> "Recorder":
+        """The recorder for a library. ``asked`` is the record that a command names; without ``user``, whom the system knows.
+
+        Without a library, because it is broken or gone and an old sheet is printed, only ``asked`` is known.
+        """
         return cls(find_records(library, asked), by, tidy_user(user) or who_runs_this())
 
     def note(self, made: Sequence[MadeSheet]) -> None:
@@ -59,9 +62,9 @@ class Recorder:
             record.append(path, lines)
 
 
-def find_records(library: Library, asked: Path | None) -> tuple[Path, ...]:
+def find_records(library: Library | None, asked: Path | None) -> tuple[Path, ...]:
     """The records in which to note what is made: that of the practice's ``record:``, and the one a command names."""
-    own = library.folder / library.practice.record if library.practice.record else None
+    own = library.folder / library.practice.record if library and library.practice.record else None
     found = {each.absolute(): each for each in (own, asked) if each is not None}
     return tuple(found.values())
 

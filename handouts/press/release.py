@@ -67,7 +67,9 @@ def _judge_short_sheets(library: Library, name: str, code: str, today: datetime.
                 told.update((each.code, each.place) for each in new)
                 yield from new
             else:
-                yield from (each for each in one.told if each.code in press.LEFT_OUT and paper == LETTER)
+                yield from (
+                    each for each in one.told if each.code in (*press.LEFT_OUT, "label-left-out") and paper == LETTER
+                )
 
 
 def _refuse_without_call(name: str, procedure: Procedure) -> list[Problem]:

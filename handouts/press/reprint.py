@@ -6,6 +6,7 @@ right and is not must never lie on a desk without a mark. The exact bytes have n
 """
 
 import datetime
+import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,8 +28,13 @@ from handouts.pdf.metadata import Metadata
 from handouts.pdf.overlay import NotOursError, lay_over
 from handouts.press import history_papers, kept_sheets
 from handouts.press.press import build
+from handouts.press.recording import MadeSheet
 from handouts.problems import HandoutsError, Problem
 
+NOT_CURRENT = "reprint-not-current"
+"""The code of the problem that an old sheet may not be handed out any more."""
+BY = "reprint"
+"""What the record says made a sheet that is printed again, whichever face asked for it."""
 SIZE, LEADING = 8.0, 10.0
 """The type of the line, in points: smaller than all else on the sheet, since it is nothing a patient needs."""
 ABOVE_EDGE = 17.0
@@ -53,8 +59,23 @@ class Reprint:
     sheet: SheetOptions
     approval: Approval
     exact: bool
+    """Whether it is byte for byte what the approval signed."""
+    code: str
+    """The text code at its foot."""
+    digest: str
+    """SHA-256 of the sheet as for nobody, without the line that says it is printed again: as the record notes it."""
     problems: tuple[Problem, ...] = ()
     """What whoever prints it must know: that it may not be handed out any more, or was not kept."""
+
+    @property
+    def current(self) -> bool:
+        """Whether it may still be handed out."""
+        return all(each.code != NOT_CURRENT for each in self.problems)
+
+    @property
+    def made(self) -> MadeSheet:
+        """It as the record notes it."""
+        return MadeSheet(self.sheet, self.code, self.digest)
 
     @property
     def file_name(self) -> str:
@@ -93,10 +114,21 @@ def reprint(
         made = _make_anew(library, approval, sheet, mark, today)
         return replace(made, problems=(*told, *made.problems))
     sheet = _choose(found, SheetOptions(approval.procedure, approval.language, edition), paper, ink)
-    pdf = kept_sheets.read_kept(folder, approval, sheet)
-    if not exact:
-        pdf = mark_again(pdf, sheet, mark, today)
-    return Reprint(pdf, sheet, approval, exact, told)
+    kept = kept_sheets.read_kept(folder, approval, sheet)
+    if found.approval:  # made later, which the approval did not sign
+        told = (*told, Problem("reprint-completed", f"The sheets of this approval were made later, by {found.program}.",
+                               "The approval binds their words, not this file; how it looks may differ from what was printed then."))  # fmt: skip
+    pdf = kept if exact else mark_again(kept, sheet, mark, today)
+    return Reprint(pdf, sheet, approval, exact and not found.approval, _code_of(approval, edition), _sha256(kept), told)
+
+
+def _code_of(approval: Approval, edition: str) -> str:
+    """The code at the foot of an edition; of an approval of version 0.1, the one code it has for all of them."""
+    return approval.wording.code_of(edition) if approval.wording.editions else approval.wording.codes[0]
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _choose(found: kept_sheets.KeptList, sheet: SheetOptions, paper: str | None, ink: str | None) -> SheetOptions:
@@ -211,8 +243,8 @@ def _make_anew(
         made = build(library, sheet.procedure, format=sheet.format, language=sheet.language, paper=sheet.paper,
                      ink=sheet.ink, today=today)  # fmt: skip
         pdf = mark_again(made.pdf, sheet, "", today)
-        return Reprint(pdf, sheet, approval, False, (Problem("reprint-made-anew", f"{what} It is made anew.",
+        return Reprint(pdf, sheet, approval, False, made.code, _sha256(made.pdf), (Problem("reprint-made-anew", f"{what} It is made anew.",
                        "All its words are those that were approved; how it looks may differ from what was printed then."),))  # fmt: skip
     pdf = history_papers.approved_words_paper(approval, mark, paper=sheet.paper, today=today)
-    return Reprint(pdf, sheet, approval, False, (Problem("reprint-words", f"{what} Its words are printed, all of them, without pictures.",
+    return Reprint(pdf, sheet, approval, False, _code_of(approval, sheet.format), _sha256(pdf), (Problem("reprint-words", f"{what} Its words are printed, all of them, without pictures.",
                    "The words are complete: they fit the digest that was approved. How the sheet looked is not known."),))  # fmt: skip

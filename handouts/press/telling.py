@@ -7,13 +7,18 @@ so that a sheet in which there is nothing to tell is made as fast as ever.
 import datetime
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from handouts.content import translation
 from handouts.content.kinds import Kind
 from handouts.content.library import Library
+from handouts.content.model import Procedure
 from handouts.content.words import in_reading_order, walk
+from handouts.document import nodes as doc
+from handouts.options import EditionOption
 from handouts.problems import Problem
 from handouts.reading.broken_text import find_broken_text
+from handouts.reading.characters import cite
 
 _SUSPECT = re.compile(r"&[#\w]|<[/!a-zA-Z]|\*\*\S|^(?:[^\w\s(¿¡<>≤≥~$€£#@+.&\[]\D|\(?\d{1,2}[.)]\s)")
 """A text in which a slip can be: anything like HTML, a mark or a number first."""
@@ -32,6 +37,19 @@ def find_told_problems(library: Library, procedure: str, language: str, today: d
     told = [each for each in checks.CHECKS if each.always]
     found = checks.check(library, procedures=[procedure], languages=[language], today=today, checks=told)
     return tuple(each for each in found if each.code in {check.code for check in told})
+
+
+def tell_labels_left_out(words: Procedure, edition: EditionOption, document: doc.Document) -> Iterator[Problem]:
+    """Each label of a picture that a sheet has no room for, at its place in the content; ``words`` are of its language."""
+    sheet = edition.name_in("en").lower().replace(" ", "-")
+    steps = words.steps.items if words.steps else ()
+    places = {each.picture.at.get(""): each.picture.at for each in steps if each.picture}
+    for node in document.walk():
+        for key, text in node.left_out if isinstance(node, doc.Figure) else ():
+            place = places.get(node.place, {}).get(f"labels.{key}") or node.place
+            yield Problem("label-left-out", f"The {sheet} sheet does not print the label {cite(text)} in its picture.",
+                          "The step's heading says what the picture shows; say there, or in its text, what a reader needs.",
+                          place, values={"label": text})  # fmt: skip
 
 
 def _has_slip(library: Library, procedure: str, language: str) -> bool:

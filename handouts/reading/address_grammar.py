@@ -27,11 +27,20 @@ _PATH = rf"(?:{_URL}|(?<=[/=?#&._%-]){CJK}+)*"
 _ENDED = rf"(?![{_NEAR}@-])"
 _HOST = rf"(?:[{_NEAR}](?:[{_NEAR}-]*[{_NEAR}])?\.)+[A-Za-z]{{2,}}{_ENDED}(?::\d+)?(?:[/?#]{_PATH})?"
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*://"
-_NEAR_ADDRESS = re.compile(
+_NEAR_ADDRESS = (
     rf"(?P<mail>(?<![{_NEAR}.+%@-])[{_NEAR}.+%'-]+@[{_NEAR}-]+(?:\.[{_NEAR}-]+)+)"
     rf"|(?P<web>(?<![{_NEAR}@.-])(?:{_SCHEME}{_PATH[:-1]}+|{_HOST}))"
 )
-"""Addresses in Latin, Greek and Cyrillic letters, which are nearly all: their pattern is compiled in a few milliseconds."""
+
+
+@functools.cache
+def _near() -> re.Pattern[str]:
+    """Addresses in Latin, Greek and Cyrillic letters, which are nearly all: a few milliseconds to compile."""
+    return re.compile(_NEAR_ADDRESS)
+
+
+_MAY_BE_NEAR = re.compile(r"@|://|\w\.[A-Za-z]{2}")
+"""What every address has, of whatever letters."""
 
 _TOPS = (
     "рф рус москва дети онлайн сайт орг ком укр бел срб мкд қаз мон бг ею ευ ελ հայ գე ישראל السعودية امارات ایران مصر قطر الاردن الجزائر"
@@ -86,7 +95,10 @@ _ENDS_A_SENTENCE = ".,;:!?'’…·*"
 
 def read_addresses(text: str) -> Iterator[ReadAddress]:
     """The addresses in a text, in order; to be asked of a text that may have one, and without marks of direction."""
-    pattern = _elsewhere() if _may_be_elsewhere(text) else _NEAR_ADDRESS
+    elsewhere = _may_be_elsewhere(text)
+    if not elsewhere and not _MAY_BE_NEAR.search(text):
+        return
+    pattern = _elsewhere() if elsewhere else _near()
     for found in pattern.finditer(text):
         yield ReadAddress(found.start(), found.start() + _end_of_address(found[0]), found.lastgroup or "web")
 

@@ -187,20 +187,21 @@ class WrongMark(NamedTuple):
 
 
 _ODD_BLANK = "\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff"
-_WRONG_MARKS: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (re.compile(r"^\s*(?:-\s+)?[\w \"-]{1,60}([：﹕︓])"),
+_WRONG_MARKS: tuple[tuple[str, str, str], ...] = (
+    (r"^\s*(?:-\s+)?[\w \"-]{1,60}([：﹕︓])",
      "{name} ends no key: it only looks like a colon.", "Type an ordinary colon and a blank after the key:  title: Knee"),
-    (re.compile(rf"^\s*(?:-\s+)?[\w-]+:([{_ODD_BLANK}])|^[ ]*(?:-[ ]+)?([{_ODD_BLANK}])|^\s*-([{_ODD_BLANK}])"),
+    (rf"^\s*(?:-\s+)?[\w-]+:([{_ODD_BLANK}])|^[ ]*(?:-[ ]+)?([{_ODD_BLANK}])|^\s*-([{_ODD_BLANK}])",
      "{name} stands here where YAML needs an ordinary blank.", "Delete it and press the space bar. It often comes in with text from Word or a web page."),
-    (re.compile(r"(?:^\s*|:\s+|-\s+|[\[{,]\s*)([“”„‟‘‚«»「『])"),
+    (r"(?:^\s*|:\s+|-\s+|[\[{,]\s*)([“”„‟‘‚«»「『])",
      "{name} is no quotation mark to YAML.", "Put the whole text in straight quotes, \" or ', as they are on the keyboard."),
 )  # fmt: skip
+"""Patterns, not compiled ones: nearly all files have no line that YAML refuses."""
 
 
 def find_wrong_mark(line: str) -> WrongMark | None:
     """The first mark in a line that looks like one of YAML's and is none: to be asked of a line that YAML refuses."""
     for pattern, message, remedy in _WRONG_MARKS:
-        if found := pattern.search(line):
+        if found := re.search(pattern, line):
             at = next(index for index, each in enumerate(found.groups(), 1) if each)
             return WrongMark(message.format(name=name_character(found[at])), remedy, found.start(at))
     return None

@@ -23,6 +23,7 @@ from handouts.layout.typography import Look, Paper, families, hyphenation, local
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.line_breaking import Piece, Style, break_lines
+from handouts.pdf.lines import LAST_LATIN
 from handouts.pdf.structure import Rectangle
 from handouts.problems import HandoutsError
 from handouts.templates.measures import Measures
@@ -42,6 +43,8 @@ LOGO_SIDE = 40.0
 """A square logo is a little taller than two lines of the name; others cover the same area."""
 LOGO_GAP = 4.0
 """From a logo to the name below it."""
+DEEPEST_LATIN = 0.25
+"""How far Latin letters fall below their line, as a share of their size: what stands under a title keeps clear of that."""
 TITLE_OUTDENT = 0.03
 """Large letters have white of their own at their left, as a share of their size: moved out by it, they stand flush."""
 FOOT_RULE = 58.0
@@ -215,13 +218,18 @@ class Edition:
             row.parts.append(PlacedMark(x, 0, make_logo(self.setting, head.logo, wide, high)))
             y, style = high + LOGO_GAP, self.styles.small_strong
         lines = [line for name in head.practice for line in lay_out_text(self.setting, name, style, x, width)]
+        apart = style.line_height(self._name_lines(style, width))
         if not head.logo:
-            y = max(0.0, baseline - style.baseline - (len(lines) - 1) * style.leading)
+            y = max(0.0, baseline - style.baseline - (len(lines) - 1) * apart)
         for line in lines:
             row.parts += lower(line.parts, y)
-            y += line.height
-        row.height = y
+            y += apart
+        row.height = y - apart + style.leading
         return row
+
+    def _name_lines(self, style: Style, width: float) -> list[str]:
+        """The practice's name in its lines, no wider than ``width`` points."""
+        return [words for name in self.document.masthead.practice for words in _wrap(name.text, style, width, name)]
 
     def letterhead_again(
         self, painter: Painter, x: float, width: float, baseline: float, *, logo_side: float = LOGO_SIDE
@@ -233,10 +241,11 @@ class Edition:
                 wide, high = measure_logo(self.setting, head.logo, width, logo_side)
                 paint_logo(self.setting, head.logo, painter, x, self.head, wide, high)
                 return
-            names = [words for name in head.practice for words in _wrap(name.text, style, width, name)]
-            y = self.head + max(0.0, baseline - style.baseline - (len(names) - 1) * style.leading)
+            names = self._name_lines(style, width)
+            apart = style.line_height(names)
+            y = self.head + max(0.0, baseline - style.baseline - (len(names) - 1) * apart)
             for index, name in enumerate(names):
-                painter.words(name, style, x, y + index * style.leading)
+                painter.words(name, style, x, y + index * apart)
 
     def title_baseline(self, width: float, usual: float) -> float:
         """The baseline of the title's first line, from the top of the live area: lower than the ``usual`` one where its
@@ -259,7 +268,8 @@ class Edition:
         lift = baseline - style.baseline
         for row in rows:
             row.parts = lower(row.parts, lift)
-        rows[-1].height += lift - (style.leading - style.baseline)
+        deep = style.descent(words) if (words := node.text) and max(words) > LAST_LATIN else 0.0
+        rows[-1].height = lift + style.baseline + max(0.0, deep - DEEPEST_LATIN * style.size)
         return rows
 
     # -- sections
@@ -294,7 +304,9 @@ class Edition:
     def foot_height(self) -> float:
         """From the foot's hairline to the edge of the paper; it grows with a long name or title."""
         page = self.document.imprint.page_of(MOST_PAGES, MOST_PAGES)
-        return FOOT_RULE + (len(self._foot_rows(page)) - FOOT_LINES) * self.styles.small.leading
+        rows = self._foot_rows(page)
+        apart = self.styles.small.line_height([left for left, _, _ in rows])
+        return FOOT_RULE + (len(rows) - 1) * apart - (FOOT_LINES - 1) * self.styles.small.leading
 
     def _foot_rows(self, page: str) -> list[tuple[str, str, Style]]:
         """Who and where, which page; which text: words at the left and at the right, side by side where they fit."""
@@ -314,11 +326,13 @@ class Edition:
         with painter.canvas.artifact("Footer"):
             painter.rule(self.left, y, self.width, self.look.hair, self.look.rule)
             y += FOOT_GAP
-            for left, right, style in self._foot_rows(page):
+            rows = self._foot_rows(page)
+            apart = self.styles.small.line_height([left for left, _, _ in rows])
+            for left, right, style in rows:
                 painter.words(left, style, self.left, y)
                 if right:
                     painter.words(right, style, self.right - style.width(right), y)
-                y += style.leading
+                y += apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,9 +351,11 @@ class RunningHead:
 
     def __call__(self) -> Row:
         row = Row(self.top, after=self.after, keep=True)
-        for words in _wrap(self.words, self.style, self.width):
-            row.parts.append(PlacedMark(self.x, row.height, Furniture(words, self.style)))
-            row.height += self.style.leading
+        lines = _wrap(self.words, self.style, self.width)
+        apart = self.style.line_height(lines)
+        for index, words in enumerate(lines):
+            row.parts.append(PlacedMark(self.x, self.top + index * apart, Furniture(words, self.style)))
+        row.height += (len(lines) - 1) * apart + self.style.leading
         row.height = max(row.height, self.least)
         return row
 

@@ -241,7 +241,8 @@ class LargePrintEdition(Edition):
             scan.parts.append(PlacedMark(x, index * style.leading, Furniture(line, style, "Footer")))
             scan.height = max(scan.height, (index + 1) * style.leading)
         join(rows, [scan], BEFORE_CODE)
-        return self.under_rule(section, keep_together(rows))
+        whole = self.under_rule(section, rows)
+        return keep_together(whole) if height(whole, least=True) <= self.room else whole
 
     def _imprint(self, style: Style, width: float) -> list[str]:
         """Dates and code, beside the code to scan; a code that is too wide goes on in a second line."""

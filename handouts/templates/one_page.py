@@ -7,6 +7,7 @@ the spaces, then the pictures, then the code to scan; what is still too long is 
 
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +20,7 @@ from handouts.layout.blocks.pictures import (
     lay_out_figure,
     make_logo,
     make_picture,
+    measure_label_room,
     measure_logo,
 )
 from handouts.layout.blocks.setting import Spacing
@@ -281,11 +283,20 @@ class OnePageEdition(Edition):
         return [head, *put_beside(main, [], top + hung.height - lead - HEADING_TAIL)]
 
     def steps(self, node: doc.NumberedSteps, tall: float) -> list[Row]:
-        """Up to four steps side by side, more in rows of equal length; one or two have their words beside the picture."""
+        """As many steps side by side as have room for their longest words and numbers."""
+        for most in range(COLUMNS, 1, -1):
+            with suppress(NoRoomError):
+                return self._steps_across(node, tall, most)
+        return self._steps_across(node, tall, 1)
+
+    def _steps_across(self, node: doc.NumberedSteps, tall: float, most: int) -> list[Row]:
+        """At ``most`` so many side by side, more in rows of equal length; one or two have words beside the picture."""
         count = len(node.items)
-        across = math.ceil(count / math.ceil(count / COLUMNS))
+        across = math.ceil(count / math.ceil(count / most))
         grid = Grid(self.left, self.width, across)
         rows = list[Row]()
+        kept = any(step.figure and step.figure.drawn for step in node.items)  # the first drawings have words here too
+        shift = measure_label_room(self.setting, node) if kept else PICTURE_SHIFT
         for start in range(0, count, across):
             cells = []
             for column, step in enumerate(node.items[start : start + across], 1):
@@ -301,7 +312,7 @@ class OnePageEdition(Edition):
                         picture,
                         tall,
                         scale=PICTURE_SCALE,
-                        shift=PICTURE_SHIFT,
+                        shift=shift,
                         words_at=words_at,
                     )
                 )

@@ -18,6 +18,7 @@ from handouts.layout.blocks.contact import CODE_SIZE, lay_out_callout, lay_out_c
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
 from handouts.layout.blocks.pictures import add_caption, fit_picture, make_picture, measure_series
 from handouts.layout.blocks.setting import Spacing
+from handouts.layout.blocks.steps import NUMBER_GAP as HEADING_GAP
 from handouts.layout.blocks.steps import lay_out_numbered
 from handouts.layout.blocks.tables import lay_out_table
 from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs, lay_out_text
@@ -67,12 +68,13 @@ HANGING_GAP = 8.0
 """What a heading leaves free at its right where boxes or bullets stand out into the gutter."""
 NUMBER_GAP = 20.0
 """From a step's number without a picture to its words: the number ends in the gutter, where pictures end."""
-PICTURE_WIDTH, PICTURE_GUTTER = 214.0, 11.0
+PICTURE_WIDTH, PICTURE_GUTTER = 214.0, 9.5
 """The column that pictures of steps stand in, and from it to the numbers."""
 PICTURE_SCALE = 1.22
 """Points to a unit of the scene at most: a bone is 56 × 43 points. Longer labels make it smaller."""
-STEP_HANG = 23.0
-"""From the left edge of a step's number to its words: 26-point digits and half a capital letter."""
+STEP_HANG = 24.5
+"""From the left edge of a step's number to its heading and words: the widest digit of 26 points, a 4, and half a capital
+letter."""
 TALLEST_STEP = 0.4
 """Share of a page up to which a step is kept whole; a longer one would leave the page before half empty."""
 MOST_ACROSS = 3
@@ -287,8 +289,9 @@ class StandardEdition(Edition):
         top = BASELINE - style.baseline
         lines = lay_out_text(self.setting, section.heading, style, self.main - OPENING_OUTDENT, self.main_width)
         row = Row(top + height(lines) - OPENING_LIFT, after=UNDER_OPENING, keep=True)
-        for index, line in enumerate(lines):
-            row.parts += lower(line.parts, top + index * style.leading)
+        for line in lines:
+            row.parts += lower(line.parts, top)
+            top += line.height
         return row
 
     def running_head(self, section: doc.Section) -> RunningHead:
@@ -320,7 +323,7 @@ class StandardEdition(Edition):
         style = self.styles.subheading
         shift, scale = measure_series(self.setting, node, PICTURE_WIDTH, PICTURE_SCALE)
         widest = max(self.styles.number.width(step.number.text) for step in node.items)
-        hang = max(STEP_HANG, widest + STEP_HANG - self.styles.number.width("0"))
+        hang = max(STEP_HANG, widest + HEADING_GAP)  # all headings of a series stand flush with all words
         start = self.left + PICTURE_WIDTH + PICTURE_GUTTER
         for step in node.items:
             words = lay_out_numbered(self.setting, step, start, self.right - start, hang)
@@ -378,14 +381,15 @@ class StandardEdition(Edition):
         block.height += FORM_FOOT
         head = Row(0, [self.section_rule(visit, self.left, self.width)], keep=True)
         at_top = Row(self._letterhead_foot, keep=True)
-        style, lines = self.styles.heading, 1
-        for section, x in ((visit, self.left), (questions, right)):
-            for index, line in enumerate(lay_out_text(self.setting, section.heading, style, x, wide)):
-                y = SECTION_DROP - style.baseline + index * style.leading
-                head.parts += lower(line.parts, y)
-                at_top.parts += lower(line.parts, at_top.height + y)
-                lines = max(lines, index + 1)
-        head.after = at_top.after = Space.fixed(SECTION_DROP + FORM_HEAD + (lines - 1) * style.leading)
+        style = self.styles.heading
+        y = SECTION_DROP - style.baseline
+        headings = merge_rows(
+            lay_out_text(self.setting, visit.heading, style, self.left, wide),
+            lay_out_text(self.setting, questions.heading, style, right, wide),
+        )
+        head.parts += lower(headings.parts, y)
+        at_top.parts += lower(headings.parts, at_top.height + y)
+        head.after = at_top.after = Space.fixed(SECTION_DROP + FORM_HEAD + headings.height - style.leading)
         head.at_top = at_top
         return [head, block]
 

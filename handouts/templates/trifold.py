@@ -26,7 +26,7 @@ from handouts.layout.grid import UNIT
 from handouts.layout.marks import Furniture, labels_have_room
 from handouts.layout.pagination import PlacedRow
 from handouts.layout.painter import Painter
-from handouts.layout.rows import ROUNDING, PlacedMark, Row, Space, height, join, merge_rows
+from handouts.layout.rows import ROUNDING, Row, Space, height, join, merge_rows
 from handouts.layout.typography import TypeScale
 from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.pdf.structure import Rectangle
@@ -39,7 +39,7 @@ from handouts.templates.trifold_panels import INSIDE, OUTSIDE, READING, Panel, d
 
 FIRST, LAST = 64.0, 34.0
 """The first baseline from the sheet's top, the last from its foot: below the draft strip, and above the fold ticks."""
-TICK, TICK_LENGTH = 13.0, 10.0
+TICK, TICK_LENGTH = 13.5, 10.0
 """Fold ticks, from the top and the foot: as near to the edge as printers reach."""
 STRIP, STRIP_INSIDE = 26.0, 22.0
 """The draft strip, from the top; inside it stands on the line of its words."""
@@ -65,8 +65,6 @@ CONTACT_GAP = 1.0
 """From the heading to the phone number: large digits have white of their own above them."""
 IMPRINT_RULE, ABOVE_IMPRINT = 8.0, 13.0
 """From the imprint's rule to its first line, and from the last row to the rule."""
-SHORT_INTRO = 2
-"""Lines of words before the steps that may stand at the head of the second panel, beside the heading in the first."""
 FREE_LINES = 2
 """Lines to write on that may tighten the spaces of a panel; more are added only where there is room as it is."""
 STEP_GAP = Space(1.2 * UNIT, 13, 2 * UNIT)
@@ -388,19 +386,9 @@ class TrifoldEdition(Edition):
         half = math.ceil(len(items) / 2)
         heading = lay_out_text(self.setting, section.heading, self.styles.heading, first.x, first.width)
         intro = [block for block in section.blocks if isinstance(block, doc.Paragraph)]
-        beside = lay_out_paragraphs(self.setting, intro, second.x, second.width)
-        if len(items) > 1 and len(beside) <= SHORT_INTRO:
-            last = (
-                height(heading) - self.styles.heading.leading + self.styles.heading.baseline
-            )  # baseline of the heading
-            start = last - self.styles.body.baseline - UNIT * (len(beside) - 1)
-            lines = [
-                PlacedMark(part.x, start + k * UNIT, part.mark) for k, row in enumerate(beside) for part in row.parts
-            ]
-            tops = [merge_rows(heading), Row(height(heading), lines)]
-        else:
+        if intro:  # what is said of all steps stands under their heading, never at the head of the second panel
             join(heading, lay_out_paragraphs(self.setting, intro, first.x, first.width), UNDER_HEADING)
-            tops = [merge_rows(heading), Row(height(heading) if aligned else 0)]
+        tops = [merge_rows(heading), Row(height(heading) if aligned else 0)]
         cells = [
             [merge_rows(self.step(nodes[0], step, panel, tall)) for step in part]
             for panel, part in ((first, items[:half]), (second, items[half:]))
@@ -434,12 +422,13 @@ class TrifoldEdition(Edition):
         y = top + (STRIP_WORDS if outside else STRIP_WORDS_INSIDE) - style.baseline
         lines = break_lines([Piece(words.text, style, self.tags.span(words, 0))], panel.width)
         y -= STRIP_WORDS_LIFT if len(lines) > 1 else 0
+        apart = style.line_height([line.shown for line in lines])
         for line in lines:
             if outside:
                 painter.line(line, panel.x + panel.width - line.width, y)
             else:
                 Furniture(line.shown, style).paint(painter, panel.x, y)
-            y += style.leading
+            y += apart
 
     def foot(self, painter: Painter, number: int, pages: int) -> None:
         """Where to fold; on the back, whose leaflet it is and which text."""
@@ -455,15 +444,19 @@ class TrifoldEdition(Edition):
         panel, y = self.panels["back"], self.foot_edge - self.imprint_height
         with painter.canvas.artifact("Footer"):
             painter.rule(panel.x, y, panel.width, self.look.hair, self.look.rule)
-            y = self.foot_edge - len(self._imprint) * self.styles.small.leading
+            y += IMPRINT_RULE
             for text, style in self._imprint:
                 painter.words(text, style, panel.x, y)
-                y += style.leading
+                y += self._imprint_leading
 
     @property
     def imprint_height(self) -> float:
         """From the imprint's rule to its last line."""
-        return len(self._imprint) * self.styles.small.leading + IMPRINT_RULE
+        return (len(self._imprint) - 1) * self._imprint_leading + self.styles.small.leading + IMPRINT_RULE
+
+    @property
+    def _imprint_leading(self) -> float:
+        return self.styles.small.line_height([text for text, _ in self._imprint])
 
     def _imprint_lines(self, width: float) -> list[tuple[str, Style]]:
         imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong

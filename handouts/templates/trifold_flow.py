@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from handouts.layout.rows import ROUNDING, PlacedMark, Row, height, keep_together, merge_rows
+from handouts.layout.rows import ROUNDING, PlacedMark, Row, added_at_top, height, keep_together, merge_rows
 
 CUT = 60.0
 """What it costs to end a panel after a row, times the row's own cost, in squared points of tightening: to break off a
@@ -55,6 +55,7 @@ def break_into_panels(rows: Sequence[Row], rooms: Sequence[float]) -> list[list[
     count = len(rows)
     starts = [at for at in range(count) if not at or not rows[at - 1].keep]
     tops = {at: _top(rows, at) for at in starts}
+    added = {at: [added_at_top(tops[at], rows[at], least=tight) for tight in (False, True)] for at in starts}
     least = list(accumulate((row.height + row.after.least for row in rows), initial=0.0))
     natural = list(accumulate((row.height + row.after.natural for row in rows), initial=0.0))
     best: dict[int, tuple[float, tuple[int, ...]]] = {count: (0.0, ())}
@@ -67,13 +68,13 @@ def break_into_panels(rows: Sequence[Row], rooms: Sequence[float]) -> list[list[
                 else []
             )
             if at < count:
-                extra = height(tops[at]) - rows[at].height
+                more, least_more = added[at]
                 for end in range(at + 1, count + 1):
-                    last = rows[end - 1].after
-                    if least[end] - least[at] - last.least + extra > room + ROUNDING:
+                    last, goes_on = rows[end - 1].after, end > at + 1
+                    if least[end] - least[at] - last.least + least_more[goes_on] > room + ROUNDING:
                         break
                     if end in following:
-                        wished = natural[end] - natural[at] - last.natural + extra
+                        wished = natural[end] - natural[at] - last.natural + more[goes_on]
                         cut = 0.0 if end == count else CUT * rows[end - 1].cost
                         cost = max(0.0, wished - room) ** 2 + UNEVEN * (wished / room) ** 2 + cut
                         ways.append((cost + following[end][0], (end, *following[end][1])))

@@ -1,6 +1,6 @@
 """What whoever starts the page asks of it, and the one door through which a sheet leaves: refused or noted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from handouts.options import SheetOptions
 from handouts.press.recording import MadeSheet, Recorder
+from handouts.press.reprint import BY, NOT_CURRENT, Reprint
 from handouts.problems import Problem
 from handouts.web.answers import page_words
 from handouts.web.shelf import Shelf
@@ -32,15 +33,35 @@ USUAL = HouseRules()
 
 def note_sheets(request: Request, shelf: Shelf, by: str, choices: Iterable[SheetOptions]) -> None:
     """Note that these sheets, one for each copy, are about to be handed out. Raises UnwritableError: then none may be."""
-    house: HouseRules = request.app.state.house
-    if not (house.record or shelf.practice.record):
+    if not _keeps_record(request, shelf):
         return
-    user = request.headers.get(house.user_header, "") if house.user_header else ""
     copies: dict[SheetOptions, int] = {}
     for choice in choices:
         copies[choice] = copies.get(choice, 0) + 1
     made = [MadeSheet(each, shelf.blank(each).code, shelf.digest(each), number) for each, number in copies.items()]
+    _note(request, shelf, by, made)
+
+
+def note_reprint(request: Request, shelf: Shelf, made: Reprint) -> None:
+    """The same for an approved sheet that is printed again."""
+    if _keeps_record(request, shelf):
+        _note(request, shelf, BY, [made.made])
+
+
+def _keeps_record(request: Request, shelf: Shelf) -> bool:
+    house: HouseRules = request.app.state.house
+    return bool(house.record or shelf.practice.record)
+
+
+def _note(request: Request, shelf: Shelf, by: str, made: Sequence[MadeSheet]) -> None:
+    house: HouseRules = request.app.state.house
+    user = request.headers.get(house.user_header, "") if house.user_header else ""
     Recorder.of(shelf.library, house.record, by, user).note(made)
+
+
+def refuse_reprint(shelf: Shelf, made: Reprint) -> tuple[Problem, ...]:
+    """Why an approved sheet is not printed again here: only what may go to patients leaves a page that is final."""
+    return () if made.current or not shelf.final else tuple(each for each in made.problems if each.code == NOT_CURRENT)
 
 
 def refuse_as_text(request: Request, status: int, problems: Iterable[Problem]) -> Response:

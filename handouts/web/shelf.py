@@ -118,9 +118,9 @@ class Shelf:
             if choice not in self._presses:
                 name, *options = choice
                 self.library.procedure(name, choice.language)
-                keys = SheetOptions._fields[1:]
+                language, edition, paper, ink = options
                 self._presses[choice] = Press(
-                    self.library, name, today=self.today, **dict(zip(keys, options, strict=True))
+                    self.library, name, format=edition, language=language, paper=paper, ink=ink, today=self.today
                 )
             self._presses.move_to_end(choice)
             while len(self._presses) > MOST_PRESSES:

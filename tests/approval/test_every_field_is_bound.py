@@ -35,10 +35,6 @@ NOT_BOUND = {
     "CheckLevel.reason": "a remark to the staff",
     "Codes.cpt": "what the record system knows the sheet by",
     "Codes.icd10": "what the record system knows the sheet by",
-    "KeptSheets.editions": "which sheets are kept at an approval; nothing of what they say",
-    "KeptSheets.papers": "which sheets are kept at an approval",
-    "KeptSheets.inks": "which sheets are kept at an approval",
-    "Practice.record": "where the staff note what is made",
     "Doctor.name": "offered at the desk; on paper it is a patient's detail",
     "Doctor.title": "offered at the desk",
     "Practice.older_approvals": "until when older approvals count, which a sheet of its own rule does not ask",
@@ -69,10 +65,6 @@ def rich(folder: Path) -> Content:
     practice["phones"][2].pop("kind", None)
     practice["phones"].append({"number": "(770) 555-0177", "kind": "fax"})
     practice["contact"] = ["Call us at any hour."]
-    practice["hours"] = "8 am to 5 pm"
-    practice["places"][0]["hours"] = "9 am to 4 pm"
-    practice["record"] = "record.csv"
-    practice["kept_sheets"] = {"editions": ["standard"], "papers": ["letter"], "inks": ["color"]}
     practice["older_approvals"] = "2027-03-31"
     practice["brand"] = {
         "color": "#0b4f6c",
@@ -80,6 +72,9 @@ def rich(folder: Path) -> Content:
         "logo": {"file": "logo.png", "alt": "Stones", "size": "small"},
     }
     practice["checks"] = {"passive-voice": {"level": "off", "reason": "Our readers know."}}
+    practice.update(hours={"text": "Monday to Friday", "brief": "none"}, record="record.csv")
+    practice["kept_sheets"] = {"editions": ["standard"], "papers": ["letter"], "inks": ["color"]}
+    practice["places"][0]["hours"] = {"text": "Saturdays too", "brief": "none"}
     knee = made["procedures"]["knee"]
     knee.update(group="Joints", codes={"cpt": ["27447"], "icd10": ["M17.11"]})
     (folder / "page.txt").write_text("A new joint can ease pain.", encoding="utf-8")
@@ -107,16 +102,22 @@ def rich(folder: Path) -> Content:
     for each in (knee["before"]["items"][0], knee["preparation"]["timetable"][0], knee["medicines"]["items"][0],
                  knee["recovery"]["milestones"][0], knee["risks"]["items"][0], knee["glossary"][0]):  # fmt: skip
         each["source"] = "A new joint"
-    knee["parts"][2]["lists"] = [
-        {"heading": "Do", "mark": "yes", "items": ["Walk."]},
-        {"heading": "Do not", "mark": "no", "items": ["Run."]},
-    ]
-    knee["before"]["do_not"] = [{"do": "Do not drive."}]
+    knee.update(side="optional", level="optional", order=["short_version", "why", "steps"])
+    knee["medicines"]["items"].append(
+        {"name": "Iron", "stop": {"when": "7 days before", "day": -7}, "start": {"when": "The day after", "day": 1}}
+    )
     knee["preparation"]["timetable"][0]["day"] = -14
-    knee["risks"]["items"][1]["of_100"] = 1
-    knee["medicines"]["items"][0]["stop"] = {"when": "5 days before", "day": -5}
-    knee.update(order=["why", "steps"], side="required", level="optional")
-    knee["one_page"] = ["way"]
+    knee["risks"]["items"][0]["of_100"] = 3
+    knee["parts"].append(
+        {
+            "heading": "What to eat",
+            "lists": [
+                {"heading": "Eat", "mark": "yes", "items": ["Toast."]},
+                {"heading": "Do not eat", "mark": "no", "items": ["Nuts."]},
+            ],
+        }
+    )
+    knee["one_page"] = ["short_version", "way"]
     knee["trifold"] = ["short_version", "recovery"]
     for part in (
         "why",
@@ -131,14 +132,8 @@ def rich(folder: Path) -> Content:
     ):
         knee[part].setdefault("heading", f"Our {part}")
     knee["translations"] = {"es": {**_plain_translation(knee), "note": "Made by Ana."}}
-    said = {
-        "At night": "De noche",
-        "8 pm to 8 am": "20 a 8",
-        "8 am to 5 pm": "8 a 17",
-        "9 am to 4 pm": "9 a 16",
-        "From abroad": "Del extranjero",
-        "Stones": "Piedras",
-    }
+    said = {"At night": "De noche", "8 pm to 8 am": "20 a 8", "From abroad": "Del extranjero", "Stones": "Piedras",
+            "Monday to Friday": "De lunes a viernes", "Saturdays too": "Los sábados"}  # fmt: skip
     for place in practice["places"]:
         said |= {text: f"{text} (es)" for text in (place["name"], *place["address"])}
     practice["translations"] = {"es": {"contact": ["Llame."], "words": said}}

@@ -154,7 +154,7 @@ def test_a_change_in_words_of_one_sheet_is_no_shared_one(folder: Path) -> None:
 
 def test_a_drawing_is_signed_once_for_the_sheets_that_show_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = illustrations.drawing_version
-    monkeypatch.setattr("handouts.document.canonical.drawing_version", lambda name: before(name) + "-new")
+    monkeypatch.setattr("handouts.document.canonical.drawing_version", lambda *given: before(*given) + "-new")
     library = written(folder, content())
     (change,) = list_shared_changes(library, LATER)
     assert names(change) == (["back (en)"], [])

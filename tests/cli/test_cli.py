@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT
@@ -327,7 +328,7 @@ def test_preview_makes_a_picture_of_each_page(folder: Path) -> None:
 def test_every_command_explains_itself(folder: Path) -> None:
     overview = run("--help")
     assert overview.exit_code == ExitCode.OK
-    for name in main.commands:
+    for name in main.list_commands(click.Context(main)):
         assert name in overview.stdout
         explained = run(name, "--help")
         assert explained.exit_code == ExitCode.OK

@@ -52,6 +52,27 @@ def test_a_picture_is_fresh(picture: Path) -> None:
     assert now.size == then.size, RENEW
     difference = PIL.ImageStat.Stat(PIL.ImageChops.difference(now, then)).mean[0]
     assert difference < 0.6, RENEW  # another version of the renderer differs by less
+    assert worst_tile(now, then) < 40, RENEW
+
+
+def worst_tile(one: PIL.Image.Image, other: PIL.Image.Image, side: int = 8) -> float:
+    """How much the two pictures differ in their most different square of ``side`` dots, of 255: one word, one arrow."""
+    difference = PIL.ImageChops.difference(one, other)
+    return float(difference.resize((one.width // side, one.height // side), PIL.Image.Resampling.BOX).getextrema()[1])
+
+
+@pytest.mark.parametrize("picture", PICTURES[:1], ids=lambda path: path.stem)
+def test_a_picture_in_which_a_square_is_missing_is_stale(picture: Path) -> None:
+    whole = PIL.Image.open(picture).convert("L")
+    broken = whole.copy()
+    box = next(
+        (x, y, x + 16, y + 16)
+        for y in range(0, whole.height - 16, 8)
+        for x in range(0, whole.width - 16, 8)
+        if PIL.ImageStat.Stat(whole.crop((x, y, x + 16, y + 16))).mean[0] < 120
+    )
+    broken.paste(255, box)
+    assert worst_tile(whole, whole) < 40 < worst_tile(whole, broken)
 
 
 def readme_line() -> object:

@@ -1,4 +1,5 @@
-"""What a bad photocopier leaves: at least 95 % of the length of every line that carries a meaning, in color and mono.
+"""What a bad photocopier leaves: at least 95 % of the length of every line that carries a meaning, and 85 % of
+the area of every dark shape (an arrow, a person, a drop), whose rim a copier blurs, in color and mono.
 
 The copier is reckoned: 200 dots to the inch, grey, a Gaussian blur of 1.6 dots, black below 150 of 255. A place on a
 line counts where the clean drawing shows its color, so that what stands behind something else is not asked for.
@@ -8,7 +9,8 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import copy as copy_of
 from functools import cache
 from itertools import pairwise
 
@@ -24,9 +26,11 @@ from handouts.pdf.drawing import CLOSE, CURVE, LINE, MOVE, Drawing, Group, Shape
 DPI, BLUR, THRESHOLD = 200, 1.6, 150
 CLEAN = 6
 """How many times finer the clean drawing is looked at."""
-LEAST = 0.95
-SOLID = ("stop",)
-"""Drawn without a line."""
+LEAST = {"lines": 0.95, "shapes": 0.85}
+SPECK, GRID = 2.5, 0.4
+"""Square points: a dark shape of less is a texture, such as the pores of a bandage. And how finely shapes are looked at."""
+DARK = 0.45
+"""How light, from 0 to 1, a fill may be that carries a meaning: what is lighter is a tint, and copies as paper."""
 INKS = {"color": Ink.color(), "mono": Ink.mono()}
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -117,6 +121,42 @@ def chains(numbers: object, steps: object) -> Iterator[list[Point]]:
         yield chain
 
 
+def fills(node: Shape, matrix: Matrix = (1, 0, 0, 1, 0, 0)) -> Iterator[tuple[Color, list[list[Point]]]]:
+    """Every dark shape that is filled: its color, and its outlines in points on the page."""
+    if isinstance(node, Group):
+        a, b, c, d, e, f = matrix
+        m, n, o, p, q, r = node.transform
+        inner = (a * m + c * n, b * m + d * n, a * o + c * p, b * o + d * p, a * q + c * r + e, b * q + d * r + f)
+        for child in node.contents:
+            yield from fills(child, inner)
+    elif node.fillColor is not None and not getattr(node, "isClipPath", 0) and lightness(node.fillColor) < DARK:
+        a, b, c, d, e, f = matrix
+        yield (
+            node.fillColor,
+            [[(a * x + c * y + e, b * x + d * y + f) for x, y in chain] for chain in chains(*node.outline())],
+        )
+
+
+def lightness(color: Color) -> float:
+    return sum(share * part for share, part in zip((0.299, 0.587, 0.114), color.rgb(), strict=True))
+
+
+def filled(outlines: list[list[Point]], every: float = GRID) -> Iterator[Point]:
+    """Places within outlines, on a grid of ``every`` so many points."""
+    edges = [edge for chain in outlines for edge in pairwise([*chain, chain[0]])]
+    if not edges:
+        return
+    ys = [y for chain in outlines for _, y in chain]
+    for row in range(math.floor(min(ys) / every), math.ceil(max(ys) / every)):
+        y = (row + 0.5) * every
+        crossings = sorted(
+            ax + (y - ay) / (by - ay) * (bx - ax) for (ax, ay), (bx, by) in edges if (ay > y) != (by > y)
+        )
+        for left, right in zip(crossings[::2], crossings[1::2], strict=False):
+            for k in range(math.ceil(left / every - 0.5), math.floor(right / every - 0.5) + 1):
+                yield (k + 0.5) * every, y
+
+
 def places(chain: list[Point], every: float = 0.25) -> Iterator[Point]:
     """Places along a chain, ``every`` so many points."""
     for (ax, ay), (bx, by) in pairwise(chain):
@@ -129,13 +169,20 @@ def like(pixel: tuple[int, int, int], color: Color) -> bool:
     return all(abs(have - 255 * want) < 26 for have, want in zip(pixel, color.rgb(), strict=True))
 
 
-def counted(drawing: Drawing) -> tuple[int, int]:
-    """How many places on lines the clean drawing shows, and how many of these the copy has."""
+def counted(drawing: Drawing) -> dict[str, tuple[int, int]]:
+    """How many places on lines and in dark shapes the clean drawing shows, and how many of these the copy has."""
+    on_lines = [(color, list(places(chain))) for color, _, chain in lines(drawing)]
+    shapes = ((color, list(filled(outlines))) for color, outlines in fills(drawing))
+    in_shapes = [(color, found) for color, found in shapes if len(found) * GRID**2 >= SPECK]
+    return {"lines": kept_of(drawing, on_lines), "shapes": kept_of(drawing, in_shapes)}
+
+
+def kept_of(drawing: Drawing, painted: list[tuple[Color, list[Point]]]) -> tuple[int, int]:
     clean, copy = raster(drawing, DPI * CLEAN / 2), copied(raster(drawing, DPI))
     fine, coarse = DPI * CLEAN / 2 / 72, DPI / 72
     shown = kept = 0
-    for color, _, chain in lines(drawing):
-        for x, y in places(chain):
+    for color, found in painted:
+        for x, y in found:
             px, py = int(x * fine), int((drawing.height - y) * fine)
             if not (0 <= px < clean.width and 0 <= py < clean.height) or not like(clean.getpixel((px, py)), color):  # type: ignore[arg-type]
                 continue
@@ -157,12 +204,90 @@ def drawn(name: str, window: Window, ink: str) -> Drawing:
 )
 def test_a_bad_copy_keeps_the_lines(name: str, window: Window, ink: str) -> None:
     drawing = drawn(name, window, ink)
-    shown, kept = counted(drawing)
-    assert shown > 0 or name in SOLID
-    assert kept >= LEAST * shown, f"{kept / max(1, shown):.1%} of the lines are left"
+    judge(drawing)
     clean, copy = (share_of_black(each) for each in (raster(drawing, DPI).convert("L"), copied(raster(drawing, DPI))))
     assert copy >= 0.6 * clean, "what is dark stays dark"
     assert copy <= 1.5 * clean + 0.02, "what is hatched does not fill up"
+
+
+def judge(drawing: Drawing) -> None:
+    """Refuse a drawing of which a bad copy loses lines or dark shapes, or that has neither."""
+    found = counted(drawing)
+    assert any(shown for shown, _ in found.values())
+    for what, (shown, kept) in found.items():
+        assert kept >= LEAST[what] * shown, f"{kept / max(1, shown):.1%} of the {what} are left"
+
+
+ARROW = 25.0
+"""Square points that the arrow beside the lifted bone takes at least: a quarter of an inch long, and bold."""
+
+
+def arrow_area(drawing: Drawing, ink: Ink) -> float:
+    """How much of a drawing is filled in the color of what is new."""
+    shapes = [(color, list(filled(outlines))) for color, outlines in fills(drawing) if color == ink.new]
+    shown, kept = kept_of(drawing, shapes)
+    return min(shown, kept) * GRID**2
+
+
+@pytest.mark.parametrize("ink", INKS)
+@pytest.mark.parametrize("window", WINDOWS, ids=lambda window: f"{window.width:g}")
+def test_the_arrow_that_lifts_the_bone_is_there(window: Window, ink: str) -> None:
+    assert arrow_area(drawn("kyphoplasty-balloon", window, ink), INKS[ink]) >= ARROW
+
+
+# ------------------------------------------------------------------- broken drawings
+
+
+def changed(node: Shape, change: Callable[[Shape], Shape | None]) -> Group:
+    """A drawing with each of its shapes changed, or left out."""
+    assert isinstance(node, Group)
+    kept = [changed(each, change) if isinstance(each, Group) else change(each) for each in node.contents]
+    whole = copy_of(node)
+    whole.contents = [each for each in kept if each is not None]
+    return whole
+
+
+def thinner(shape: Shape) -> Shape:
+    """What a hatching, or a hairline, of two fifths of its pen is."""
+    thin = copy_of(shape)
+    if thin.strokeColor is not None:
+        thin.strokeWidth *= 0.4
+    return thin
+
+
+def lighter(shape: Shape) -> Shape:
+    pale = copy_of(shape)
+    for name in ("strokeColor", "fillColor"):
+        if (color := getattr(pale, name)) is not None:
+            setattr(pale, name, Color(*(0.5 + part / 2 for part in color.rgb())))
+    return pale
+
+
+def without_fills(shape: Shape) -> Shape | None:
+    """Nothing of a shape that is filled and has no outline."""
+    clip = getattr(shape, "isClipPath", 0)
+    return None if not clip and shape.strokeColor is None and shape.fillColor not in (None, white) else shape
+
+
+@pytest.mark.parametrize("change", [thinner, lighter], ids=lambda change: change.__name__)
+@pytest.mark.parametrize(
+    "name", ["kyphoplasty-cement", "kyphoplasty-balloon", "kyphoplasty-fracture", "knee", "low-back"]
+)
+def test_a_drawing_that_is_thinned_or_lightened_is_refused(name: str, change: Callable[[Shape], Shape]) -> None:
+    """What this file asks can fail."""
+    whole = illustration(name).draw(Window(160, 110, numbered=False), INKS["color"], {}, len).drawing
+    judge(whole)
+    with pytest.raises(AssertionError, match="are left"):
+        judge(as_drawing(whole, changed(whole, change)))
+
+
+def test_an_arrow_that_is_gone_is_missed() -> None:
+    whole = drawn("kyphoplasty-balloon", WINDOWS[0], "color")
+    assert arrow_area(as_drawing(whole, changed(whole, without_fills)), INKS["color"]) < ARROW
+
+
+def as_drawing(whole: Drawing, changed: Group) -> Drawing:
+    return Drawing(whole.width, whole.height, *changed.contents)
 
 
 def share_of_black(image: Image.Image) -> float:

@@ -125,6 +125,12 @@ def test_pictures_face_the_reader_and_keep_their_anatomy(edition: str, language:
         ]
         alts = {str(element.obj.Alt) for element, _ in figures}
         assert set(SAMPLES[language].plain[:4]) <= alts, "the pictures say what they show, wherever their words stand"
+        numbers = {
+            paint.text.strip(): paint.core
+            for _, paint, owner in pages.paints()
+            if paint.operator in TEXT_OPERATORS and paint.core is not None and owner is not None
+            if owner.standard == "Lbl" and paint.text.strip() in {"1", "2", "3", "4"}
+        }
         middles = {
             paint.text.strip(): (paint.core.x0 + paint.core.x1) / 2 - (box.x0 + box.x1) / 2
             for _, paint, owner in pages.paints()
@@ -134,7 +140,13 @@ def test_pictures_face_the_reader_and_keep_their_anatomy(edition: str, language:
         }
     finally:
         pages.close()
-    if edition != "large-print":  # there the number stands before the heading
+    if edition == "standard":  # the number stands between a picture and its words, which are read away from it
+        assert set(numbers) == {"1", "2", "3", "4"}
+        assert middles == {}
+        for number in numbers.values():
+            beside = [box for _, box in figures if box.y0 - 3 < (number.y0 + number.y1) / 2 < box.y1 + 3]
+            assert any((number.x1 < box.x0) if language != "ru" else (number.x0 > box.x1) for box in beside)
+    elif edition != "large-print":  # there the number stands before the heading
         assert set(middles) == {"1", "2", "3", "4"}
         assert all((middle > 0) == (language != "ru") for middle in middles.values())
 

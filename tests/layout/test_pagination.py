@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import handouts.pdf  # noqa: F401 - before anything of ReportLab
 from handouts.layout.pagination import EMPTY, EMPTY_LAST, TIGHT, TooTall, paginate
-from handouts.layout.rows import ROUNDING, Row, Space, height
+from handouts.layout.rows import NONE, ROUNDING, Row, Space, height
 
 ROOM = 100.0
 
@@ -108,14 +108,12 @@ def test_what_sinks_stands_at_the_foot() -> None:
 
 heads = st.one_of(
     st.just((None, None)),
-    st.builds(lambda tall, after: (Row(tall, after=after), None), st.integers(0, 40), spaces),
+    st.builds(lambda tall, after: (Row(tall, after=after), None), st.integers(0, 40), spaces | st.just(NONE)),
     st.builds(
-        lambda tall, after: (None, Row(tall, after=Space.fixed(after), keep=True)),
-        st.integers(5, 30),
-        st.integers(0, 9),
+        lambda tall, after: (None, Row(tall, after=after, keep=True)), st.integers(5, 30), spaces | st.just(NONE)
     ),
 )
-"""What stands there instead of a row, or the line that runs above it; below that line the space neither opens nor gives."""
+"""What stands there instead of a row, or the line that runs above it: with space of any kind below it, or with none."""
 
 
 @st.composite

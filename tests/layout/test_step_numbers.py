@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from content_factory import library_of
-from support.geometry import layout_faults
+from support.geometry import Pages, layout_faults
 from support.text import char_boxes
 from test_press import TODAY
 
@@ -80,7 +80,7 @@ def test_each_number_is_there_whole(edition: str, count: int, language: str, tmp
 def test_numbers_of_more_digits_and_other_digits_are_whole(
     edition: str, zero: str, first: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also in the corner of a picture, where the art keeps clear of them."""
+    """Also in the corner of a picture, where the art keeps clear of them; beside it the proof refuses one that touches."""
 
     def local(text: str) -> str:
         return "".join(chr(ord(zero) + int(digit)) for digit in str(int(text) + first - 1))
@@ -96,7 +96,7 @@ def test_numbers_of_more_digits_and_other_digits_are_whole(
     assert numbers(pdf, SIZES[edition]) == [local(str(number)) for number in range(1, 5)]
     widths = {round(each.number_width, 2) for each in windows if each.numbered}
     digit = 0.35 * SIZES[edition]
-    assert widths or edition == "large-print", "there the number stands before the heading"
+    assert bool(widths) == (edition not in {"standard", "large-print"}), "there the number stands before the heading"
     assert all(width > digit * len(str(first)) for width in widths)
 
 
@@ -106,3 +106,27 @@ def test_a_pictures_corner_is_as_wide_as_its_number(width: float, rtl: bool) -> 
     left, _, right, _ = Window(200, 120, number_width=width, rtl=rtl).corner
     assert right - left >= width + BESIDE_NUMBER
     assert (right if rtl else left) == (200 if rtl else 0)
+
+
+@pytest.mark.parametrize("pictured", [True, False])
+@pytest.mark.parametrize("count", [1, 4, 8, 13])
+def test_a_number_stands_on_the_baseline_of_its_heading_and_headings_are_flush(
+    count: int, pictured: bool, tmp_path: Path
+) -> None:
+    """In the standard edition, where numbers stand before the words, also those of the widest digits."""
+    pdf = handouts.build(steps(tmp_path, "en", count, pictured), "p", format="standard", today=TODAY).pdf
+    pages = Pages(pdf, 48, 12)
+    lines = pages.lines()
+    pages.close()
+    numbered = [line for line in lines if line.size == SIZES["standard"] and line.text.isdigit()]
+    assert len(numbered) == count
+    starts = set()
+    for number in numbered:
+        headings = [line for line in lines if line.page == number.page and line.text == "Step"]
+        heading = min(headings, key=lambda line: abs(line.y - number.y))
+        assert heading.y == pytest.approx(number.y, abs=0.01)
+        words = max(
+            (line for line in lines if line.page == heading.page and line.y < heading.y), key=lambda line: line.y
+        )
+        starts |= {round(line.pieces[0][0], 1) for line in (heading, words)}
+    assert len(starts) == 1, "all headings stand flush with all words"

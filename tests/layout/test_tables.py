@@ -22,6 +22,7 @@ from support.validators import conformance
 
 import handouts
 from handouts.layout.blocks.columns import MeasuredTable, _MeasuredCell
+from handouts.layout.blocks.tables import _choose_columns
 
 MARGINS = {"standard": (48.0, 12.0), "large-print": (72.0, 18.0), "trifold": (27.0, 12.0)}
 """The side margin of an edition that shows parts of one's own, and its smallest type, in points."""
@@ -143,6 +144,65 @@ def test_what_fits_no_page_becomes_cards(tmp_path: Path) -> None:
     from support.text import pdfium_text
 
     assert pdfium_text(pdf).count("Wednesday") == len(WEEK["rows"])
+
+
+# -- cards in panels, and of many short cells
+
+
+def places(pdf: bytes, edition: str) -> list[tuple[int, float, float, str]]:
+    """Every line of tagged text: its page, where it begins, its height on the page, and its words."""
+    margin, least = MARGINS[edition]
+    pages = Pages(pdf, margin, least)
+    found = [(line.page, min(x for x, _ in line.pieces), line.y, line.text) for line in pages.lines()]
+    pages.close()
+    return found
+
+
+def test_words_in_three_columns_of_a_panel_become_cards(tmp_path: Path) -> None:
+    table = {
+        "head": ["Medicine", "What it is for", "What to do before"],
+        "rows": [["Metformin", "For sugar in the blood", "Take half of it on the day before"]] * 2,
+    }
+    found = places(built(tmp_path, table, edition="trifold"), "trifold")
+    (label,) = [(x, y) for _, x, y, text in found if text == "What it is for"]
+    title = next((x, y) for _, x, y, text in found if text == "Metformin")
+    assert title[0] == pytest.approx(label[0], abs=0.1)
+    assert title[1] > label[1]
+    short = {"head": ["Day", "Time", "Dose"], "rows": [["Monday", "8 am", "5 mg"], ["Tuesday", "8 am", "2.5 mg"]]}
+    found = places(built(tmp_path, short, edition="trifold"), "trifold")
+    assert len({round(y) for _, _, y, text in found if text in short["head"]}) == 1, "doses stay side by side"
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    count=st.integers(11, 14),
+    edition=st.sampled_from(("standard", "large-print")),
+    language=st.sampled_from(("en", "ar")),
+    empty=st.sets(st.integers(1, 13), max_size=5),
+)
+def test_a_card_of_many_short_cells_stands_in_two_columns(
+    tmp_path_factory: pytest.TempPathFactory, count: int, edition: str, language: str, empty: set[int]
+) -> None:
+    """Across and then down, in the order of the table, and every dose on the line of what heads it."""
+    head = ["A", *(f"Head{k}x" for k in range(1, count))]
+    rows = [[f"Row{r}", *("" if k in empty else f"{r}{k}mg" for k in range(1, count))] for r in (1, 2)]
+    table = {"head": head, "rows": rows}
+    pdf = built(tmp_path_factory.mktemp("cards"), table, edition=edition, language=language)
+    assert cells(pdf) == [rows_of(table)]
+    found = {text: (page, -y, x) for page, x, y, text in places(pdf, edition)}
+    backward = -1 if language == "ar" else 1
+    for row in rows:
+        shown = [found[cell] for cell in row[1:] if cell]
+        keys = [(page, round(y), backward * x) for page, y, x in shown]
+        assert keys == sorted(keys)
+        lines = {key[:2] for key in keys}
+        assert len(lines) <= (count if row is rows[0] else len(keys) + 1) / 2
+    for k in range(1, count):
+        if rows[0][k]:
+            label, dose = found[head[k]], found[rows[0][k]]
+            assert label[:1] == dose[:1]
+            assert label[1] == pytest.approx(dose[1], abs=0.6)
+            assert backward * (dose[2] - label[2]) > 0
 
 
 def test_a_long_table_goes_on_under_its_name_and_its_head(tmp_path: Path) -> None:
@@ -306,6 +366,20 @@ def test_columns_fill_their_room_and_hold_their_longest_word(rows: list[list[lis
         assert all(width >= word for width, word in zip(found, least, strict=True))
         slack = [word + (room - sum(least)) / table.count for word in least]
         assert table.lines(found) <= 1.25 * table.lines(slack) + 1, "worse than the same width to each"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(3, 5).flatmap(lambda n: st.lists(st.lists(widths, min_size=n, max_size=n), min_size=1, max_size=4)))
+def test_no_words_run_down_a_column_too_narrow_to_read(rows: list[list[list[float]]]) -> None:
+    """In columns side by side; three lines are counted by hand."""
+    columns = _choose_columns(table_of(*rows), (0.0, 219.0), None, 75.0)
+    for row in rows if columns else ():
+        for words, width in zip(row, columns.widths, strict=True):  # type: ignore[union-attr]  # there are some
+            lines, used = 1, 0.0
+            for word in words:
+                fits = not used or used + 3.0 + word <= width
+                lines, used = (lines, used + 3.0 * bool(used) + word) if fits else (lines + 1, word)
+            assert width >= 75 or lines < 3
 
 
 def test_width_goes_where_it_saves_lines() -> None:

@@ -8,6 +8,7 @@ from handouts.illustrations import Ink
 from handouts.languages.language import Language, codes
 from handouts.layout.typography import (
     BOLD,
+    HAIR,
     PAPERS,
     REGULAR,
     SEMIBOLD,
@@ -50,11 +51,12 @@ def test_a_sheet_in_color_has_the_practice_s_colors_each_for_its_use() -> None:
         "brand": "#0b4f6c",
         "big": "#0b4f6c",
         "accent": "#9a3412",
-        "rule": "#6f8792",
+        "rule": "#103f53",
         "white": "#fffffe",
     }
-    assert (look.hair, look.display, look.hatch_pen, look.hatch_step, look.qr_error) == (0.6, BOLD, 1.5, 6, "m")
+    assert (look.hair, look.display, look.hatch_pen, look.hatch_step, look.qr_error) == (HAIR, BOLD, 1.5, 6, "m")
     assert look.art == Ink.color("#0b4f6c", "#9a3412")
+    assert look.rule == look.art.line, "rules are as dark as a drawing's lines: a lighter one comes and goes in a copier"
 
 
 def test_a_sheet_in_black_and_white_is_of_greys_whatever_the_practice_s_colors() -> None:
@@ -63,8 +65,9 @@ def test_a_sheet_in_black_and_white_is_of_greys_whatever_the_practice_s_colors()
         color = getattr(look, name)
         assert color.red == color.green == color.blue
     assert look.ink == look.brand == look.accent == look.big
-    assert look.ink.red == 0 < look.rule.red < look.white.red == 1, "all words are black"
-    assert (look.hair, look.display, look.hatch_pen, look.hatch_step, look.qr_error) == (0.65, SEMIBOLD, 0.8, 14, "l")
+    assert look.ink.red == 0 < look.white.red == 1, "all words are black"
+    assert look.rule.red == 0, "so are rules: a grey one is screened by the printer, and its copy loses it"
+    assert (look.hair, look.display, look.hatch_pen, look.hatch_step, look.qr_error) == (HAIR, SEMIBOLD, 0.8, 14, "l")
     assert look.art == Ink.mono()
 
 

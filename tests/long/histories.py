@@ -18,12 +18,14 @@ practice:
   phones:
     - number: (770) 555-0142
   contact: Call us at any hour.
+  kept_sheets: {editions: [standard], papers: [letter], inks: [color]}
 procedures:
   knee:
     title: Knee
     plain_title: A look into your knee.
     version: 2026-11-22
     short_version: It takes 2 hours.
+    when_to_call: {none: It is only a look.}
 """
 WORKER = """\
 import datetime, sys, handouts
@@ -33,6 +35,7 @@ from handouts.approval.approvers import change_approvers
 from handouts.approval.signatures import SigningKey
 from handouts.approval.store import Person
 from handouts.languages.language import Language
+from handouts.press import kept_sheets
 folder, turn = Path(sys.argv[1]), sys.argv[2]
 library, english = handouts.load(folder / "content.yaml"), Language.of("en")
 key, today = SigningKey.open(folder / "key"), datetime.date(2026, 11, 22)
@@ -42,7 +45,7 @@ for n in range(1000):
     name = f"Person {turn}-{n}"
     change = lambda person: change_approvers(folder, person, by="Ann", today=today, sign=key)
     print(change(Person(name, keys=(key.public,)))[1].name, flush=True)
-    made, path = signing.approve(library, "knee", english, by=name, today=today, sign=key)
+    made, path = kept_sheets.approve(library, "knee", english, by=name, today=today, sign=key)
     print(path.name, flush=True)
     print(signing.withdraw(library, made.wording.codes[0], by=name, reason="x", today=today, sign=key)[1].name, flush=True)
     print(change(Person(name, ()))[1].name, flush=True)
@@ -76,11 +79,12 @@ def kill_once(folder: Path, turn: int, wait: float) -> list[str]:
 
 
 def look_at(folder: Path, told: set[str]) -> None:
-    """What was told is there, all of it counts, and the audit is green."""
+    """What was told is there, all of it counts, the audit is green, and each approval has its sheets."""
     import datetime
 
     from handouts.approval.audit import audit
     from handouts.approval.store import FOLDER
+    from handouts.press import kept_sheets
 
     there = {path.name for path in (folder / FOLDER).iterdir()}
     if lost := told - there:
@@ -88,11 +92,14 @@ def look_at(folder: Path, told: set[str]) -> None:
     found = audit(folder, datetime.date(2026, 11, 22))
     if not found.whole:
         raise Fault(f"the audit is not green: {[str(each) for each in found.problems[:3]]}")
+    state = kept_sheets.look_through(folder)
+    if state.problems or state.complete != state.approvals:
+        raise Fault(f"{state.approvals - state.complete} of {state.approvals} approvals have not all their sheets")
 
 
 @long_run(whole=300, share=15, unit="kills")
 def histories(seed: int, size: int) -> str:
-    """Signed approvals, withdrawals and changes of the list killed at any moment: nothing told is lost, the audit green."""
+    """Signed approvals, withdrawals and changes of the list killed at any moment: nothing told is lost, the audit green, sheets kept whole."""
     import datetime
 
     from handouts.approval.approvers import change_approvers
@@ -110,11 +117,11 @@ def histories(seed: int, size: int) -> str:
             change_approvers(folder, ann, by="Ann", today=datetime.date(2026, 11, 22), sign=key)
             told: set[str] = set()
             for _ in range(min(10, size - kills)):
-                told.update(kill_once(folder, kills, chance.uniform(0, 0.6)))
+                told.update(kill_once(folder, kills, chance.uniform(0, 2.5)))
                 look_at(folder, told)
                 kills += 1
             entries += len(read_history(folder))
             change_approvers(folder, ann, by="Ann", today=datetime.date(2026, 11, 22), sign=key)
             if left := [path.name for path in (folder / FOLDER).iterdir() if path.name.startswith(".handouts")]:
                 raise Fault(f"a killed run's file is left: {left[0]}")
-    return f"{kills} kills, {entries:,} entries: none lost, the audit green after each"
+    return f"{kills} kills, {entries:,} entries: none lost, the audit green after each, every approval with its sheets"

@@ -11,7 +11,9 @@ import yaml
 from support.sentences import SAMPLES
 
 import handouts
+from handouts.illustrations import KEPT, NAMES, Ink, Window, illustration
 from handouts.languages.language import Language
+from handouts.pdf.drawing import operators
 from handouts.pdf.page_reader import read_file
 from handouts.pdf.painted import EMPTY, PaintedPage, PaintedText, Unreadable, path_box
 from handouts.pdf.plate import Plate
@@ -196,10 +198,26 @@ def test_shapes_and_pictures_have_their_boxes() -> None:
     assert [shape.parts[0].filled for shape in page.shapes] == [False, True, True, True]
 
 
+def test_a_path_right_after_a_matrix_is_drawn_by_it() -> None:
+    page = painted(b"q 0 0 10 10 re W n 2 0 0 2 1 1 cm 0 0 m 3 0 l 3 4 l h f q .5 0 0 .5 0 0 cm 2 2 m 4 4 l S Q Q")
+    assert page.shapes[0].box == (1, 1, 7, 9)
+    assert len(page.shapes) == 2
+
+
 def test_a_form_is_painted_within_its_box_and_by_its_matrix() -> None:
     form = FormObject(b"0 0 50 50 re f", (2, 0, 0, 2, 1, 1), (0, 0, 10, 10), {}, {}.__getitem__)
     (shape,) = painted(b"q 1 0 0 1 10 10 cm /Fm Do Q", {"Fm": form}).shapes
     assert shape.box == (11, 11, 31, 31)
+
+
+@pytest.mark.parametrize("ink", [Ink.color(), Ink.mono()], ids=["color", "mono"])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_drawing_is_read(name: str, ink: Ink) -> None:
+    """Also where a shape needs no color of its own, so that a transformation stands right before its path."""
+    for version in (None, KEPT.get(name)):
+        drawing = illustration(name, version).draw(Window(160, 110, numbered=False), ink, {}, len).drawing
+        page = painted(b"q 1 0 0 1 48 472.702 cm " + operators(drawing).encode() + b" Q")
+        assert page.shapes
 
 
 def test_a_matrix_before_a_path_is_no_part_of_it() -> None:

@@ -158,11 +158,13 @@ def test_an_edition_without_a_form_says_that_details_are_not_printed() -> None:
     made = handouts.build(LIBRARY, "kyphoplasty", format="one-page", patient=person(0), today=TODAY)
     others = handouts.build(LIBRARY, "kyphoplasty", format="one-page", today=TODAY).problems
     assert [problem.code for problem in made.problems if problem not in others] == ["details-not-printed"]
-    assert {problem.code for problem in others} == {"part-left-out"}
+    assert {problem.code for problem in others} == {"label-left-out", "part-left-out"}
 
 
 def test_a_size_a_patient_can_mail() -> None:
-    assert len(press().copy(person(0))) <= 55_000
+    """Some 66 kB, small beside a photograph. It was 50 kB, and the bound 55, before the drawings were made anew, finer and
+    with wider views; what grows by more than a drawing is a fault."""
+    assert len(press().copy(person(0))) <= 70_000
 
 
 @pytest.mark.parametrize(

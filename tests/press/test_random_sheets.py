@@ -85,6 +85,7 @@ def check_leaflet(leaflet: Leaflet, edition: str, paper: str, ink: str, folder: 
     for problem in refused:
         assert problem.place is not None, problem
         assert problem.remedy, problem
+        assert problem.code != "sheet-not-proved", f"a fault of ours is no refusal: {problem}"
     if refused:
         return False
     lines = poppler_lines(sheet.pdf)

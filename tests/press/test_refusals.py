@@ -312,9 +312,11 @@ def test_a_copy_is_not_told_with_its_bytes(tmp_path: Path) -> None:
 
 
 def test_only_sheets_with_long_texts_or_new_words_in_pictures_are_laid_out_first(tmp_path: Path) -> None:
-    library = practice(tmp_path, ("It takes 2 hours.", "x" * 900))
+    library = practice(tmp_path, ("It takes 2 hours.", "x" * 20 + " to" * 293 + " "))
     assert find_sheets_to_lay_out(library, ["knee", "hip"]) == []
-    library = practice(tmp_path, ("It takes 2 hours.", "x" * 901))
+    library = practice(tmp_path, ("It takes 2 hours.", "x" * 21 + " to" * 100))
+    assert find_sheets_to_lay_out(library, ["knee", "hip"]) == [("knee", "en")], "a word may be wider than a column"
+    library = practice(tmp_path, ("It takes 2 hours.", "to " * 300 + "x"))
     assert find_sheets_to_lay_out(library, ["hip", "knee"]) == [("knee", "en")]
     assert find_sheets_to_lay_out(library, ["hip"]) == []
     shipped = handouts.load(Path(__file__).parents[2] / "content.yaml")

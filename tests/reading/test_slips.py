@@ -233,7 +233,7 @@ def test_a_comma_in_braces_is_named_as_the_cause(
     assert problem.place is not None
     typed = path.read_text(encoding="utf-8").split("\n")[problem.place.line - 1]
     assert typed[problem.place.column - 1] == ","
-    assert f'"{text}"' in problem.message
+    assert f'"{" ".join(text.split())}"' in " ".join(problem.message.split())
     assert "straight quotes" in problem.remedy
     path.write_text(head + entry.format(f'"{text}"') + "\n", encoding="utf-8")
     assert load(path).procedures["a"].medicines is not None

@@ -9,6 +9,7 @@ import ast
 import csv
 import dataclasses
 import datetime
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -26,13 +27,15 @@ from handouts.approval import store as approval
 from handouts.cli import app as cli
 from handouts.document.wording import SheetWords
 from handouts.problems import ExitCode
+from handouts.storage import record
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="counts the calls Linux and macOS have")
 
 SCHEDULE = "name,time\n" + "".join(
     f"Person {letter},{hour}:15\n" for letter, hour in zip("ABC", range(8, 11), strict=True)
 )
-HEAD = "time,procedure,format,language,code,program\n"
+HEAD = ",".join(record.HEAD) + "\n"
+FIRST_HEAD = ",".join(record.FIRST_HEAD) + "\n"
 ENTRY = "2026-11-22T08:00:00+00:00,kyphoplasty,standard,en,KY-EN 1A2B-3C4D,0.1.0\n"
 
 TIDYING = {"unlink", "rmdir", "flock"}
@@ -51,6 +54,10 @@ class Command:
     arguments: str
     before: dict[str, str]
     gone: tuple[str, ...] = ()
+    first: str = ""
+    """A command that is run before, while the disk is whole; ``{code}`` in the arguments is a code that it approved."""
+    then: Callable[[Path], None] = lambda folder: None
+    """What becomes of the folder after that."""
     grows: Callable[[str, bytes], bool] = lambda name, data: False
 
 
@@ -59,9 +66,9 @@ def lines_whole(name: str, data: bytes) -> bool:
     if Path(name).name != "record.csv":
         return False
     text = data.decode("utf-8")
-    rows = list(csv.reader(text.rpartition("\n")[0].splitlines()))
-    begin = HEAD if name.startswith("new") else HEAD + ENTRY
-    return text.startswith(begin) and all(len(row) == 6 and all(row) for row in rows)
+    begin = HEAD if name.startswith("new") else FIRST_HEAD + ENTRY
+    rows = list(csv.reader(text.removeprefix(begin).rpartition("\n")[0].splitlines()))
+    return text.startswith(begin) and all(len(row) == len(record.HEAD) and all(row) for row in rows)
 
 
 def approved(name: str, data: bytes) -> bool:
@@ -73,6 +80,17 @@ def approved(name: str, data: bytes) -> bool:
     return approval.parse(data.decode("utf-8"), Path(name).name) is not None
 
 
+def lose_kept(folder: Path) -> None:
+    """The folder of the kept sheets is lost."""
+    shutil.rmtree(folder / "approvals/kept")
+
+
+def age(folder: Path) -> None:
+    """What no approval names has lain there for days."""
+    for name in (ORPHAN, ORPHAN_LIST):
+        os.utime(folder / "approvals/kept" / name, (1e9, 1e9))
+
+
 OLD = "old, and whole"
 TODAY = datetime.date(2026, 11, 22)
 MOMENT = "2026-11-22T06:00:00Z"
@@ -82,11 +100,12 @@ GIVEN = approval.Approval(
     "kyphoplasty", "en", "Jane", TODAY, role="", until=datetime.date(2027, 11, 22), time=MOMENT,
     wording=SheetWords(("Words.",), (), ("KY-EN 2222-2222-2222-2222-2",), "ab", {"standard": "ab" * 32}),
 )  # fmt: skip
+ORPHAN, ORPHAN_LIST = "knee-standard-en.0123456789abcdef.tar.xz", "knee.en.0123456789ab.txt"
 COMMANDS = {
     "build": Command("build --output new/out --language en,es", {}),
     "build over old sheets": Command(
         "build --output out --record record.csv",
-        {"out/kyphoplasty-standard-en.pdf": OLD, "out/mine.pdf": OLD, "record.csv": HEAD + ENTRY},
+        {"out/kyphoplasty-standard-en.pdf": OLD, "out/mine.pdf": OLD, "record.csv": FIRST_HEAD + ENTRY},
         grows=lines_whole,
     ),
     "batch": Command("batch list.csv --output new/out", {"list.csv": SCHEDULE}),
@@ -111,6 +130,17 @@ COMMANDS = {
     ),
     "withdraw": Command(f"withdraw {GIVEN.wording.codes[0]} --by Jane --reason Wrong",
                         {f"approvals/{GIVEN.file_name()}": GIVEN.text()}, grows=approved),
+    "archive --complete": Command(
+        "archive --complete", {}, first="approve kyphoplasty --by Jane", then=lambda folder: lose_kept(folder)
+    ),
+    "archive --prune": Command(
+        "archive --prune", {f"approvals/kept/{ORPHAN}": OLD, f"approvals/kept/{ORPHAN_LIST}": OLD},
+        first="approve kyphoplasty --by Jane", then=lambda folder: age(folder),
+        gone=(f"approvals/kept/{ORPHAN}", f"approvals/kept/{ORPHAN_LIST}"),
+    ),
+    "reprint": Command(
+        "reprint {code} --output out --record new/record.csv", {}, first="approve kyphoplasty --by Jane", grows=lines_whole
+    ),
     "review": Command("review --ics new/reviews.ics", {}),
     "record": Command("build --output out --format one-page --record new/record.csv", {}, grows=lines_whole),
     "report": Command("report kyphoplasty --output out", {"out/kyphoplasty-report-en.json": OLD}),
@@ -142,11 +172,14 @@ def run(library: handouts.Library, monkeypatch: pytest.MonkeyPatch) -> Callable[
 
     def in_folder(folder: Path, command: Command) -> Result:
         monkeypatch.chdir(folder)
-        for reader in ("load", "load_each_sheet"):
+        for name in ("load", "load_each_sheet"):
             monkeypatch.setattr(
-                f"handouts.content.loader.{reader}", lambda _: dataclasses.replace(library, folder=folder)
+                f"handouts.content.loader.{name}", lambda _: dataclasses.replace(library, folder=folder)
             )
-        result = CliRunner().invoke(cli.main, [*command.arguments.split(), "--content", "x"][: None if "schema" not in command.arguments else -2])  # fmt: skip
+        said = command.arguments
+        if "{code}" in said:
+            said = said.format(code=approval.read_approvals(folder)[-1].wording.codes[0])
+        result = CliRunner().invoke(cli.main, [*said.split(), "--content", "x"][: None if "schema" not in command.arguments else -2])  # fmt: skip
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         assert "Traceback" not in result.output
         return result
@@ -156,8 +189,19 @@ def run(library: handouts.Library, monkeypatch: pytest.MonkeyPatch) -> Callable[
     return in_folder
 
 
-def laid(folder: Path, command: Command) -> Path:
-    """A folder as it is before the command."""
+def laid(folder: Path, command: Command, run: Callable[[Path, Command], Result], begun: list[Path]) -> Path:
+    """A folder as it is before the command; ``begun`` is where what was laid first is kept, to be copied from then on."""
+    if begun:
+        return Path(shutil.copytree(begun[0], folder))
+    _lay(folder, command)
+    if command.first:
+        assert run(folder, Command(command.first, {})).exit_code == ExitCode.OK
+    command.then(folder)
+    begun.append(Path(shutil.copytree(folder, folder.parent / "begun")))
+    return folder
+
+
+def _lay(folder: Path, command: Command) -> Path:
     for name, text in command.before.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8", newline="")
@@ -172,12 +216,13 @@ def test_whatever_call_fails_each_file_is_the_old_or_the_new_one(
     name: str, lasting: bool, run: Callable[[Path, Command], Result], tmp_path: Path
 ) -> None:
     command = COMMANDS[name]
-    clean = laid(tmp_path / "clean", command)
+    begun: list[Path] = []
+    clean = laid(tmp_path / "clean", command, run, begun)
     assert run(clean, command).exit_code == ExitCode.OK
     wanted = snapshot(clean)
     assert not leftovers(wanted)
     for number in range(1, 200):
-        folder = laid(tmp_path / str(number), command)
+        folder = laid(tmp_path / str(number), command, run, begun)
         old = snapshot(folder)
         with failing(folder, number, lasting=lasting) as disk:
             result = run(folder, command)
@@ -192,7 +237,7 @@ def test_whatever_call_fails_each_file_is_the_old_or_the_new_one(
             assert disk.failed[0] in TIDYING, f"{where} was not told"
             assert {each for each in now if each not in leftovers(now)} == set(wanted), where
         else:
-            assert "cannot be written" in result.stderr, where
+            assert "cannot be written" in result.stderr or "cannot be taken away" in result.stderr, where
             assert "\n    " in result.stderr, "no remedy"
         assert lasting or disk.failed[0] in TIDYING or not leftovers(now), f"something is left behind after {where}"
         if command.gone and old.get(command.gone[0]) and now.get(command.gone[0]) == old[command.gone[0]]:
@@ -215,7 +260,7 @@ def test_whatever_call_fails_each_file_is_the_old_or_the_new_one(
 def test_each_file_is_synced_before_it_has_its_name_and_its_folder_after(
     name: str, run: Callable[[Path, Command], Result], tmp_path: Path
 ) -> None:
-    folder = laid(tmp_path / "x", COMMANDS[name])
+    folder = laid(tmp_path / "x", COMMANDS[name], run, [])
     with failing(folder, 0) as disk:
         assert run(folder, COMMANDS[name]).exit_code == ExitCode.OK
     assert disk.calls > 3
@@ -258,10 +303,10 @@ def test_only_these_modules_write_files() -> None:
                 each.value for each in (*node.args, *(k.value for k in node.keywords)) if isinstance(each, ast.Constant)
             }
             texts = called == "replace" and (len(node.args) != 1 or node.keywords)  # of a text or a dataclass
-            memory = any(each.arg == "fileobj" for each in node.keywords)  # an archive that is made in memory
+            in_memory = any(each.arg == "fileobj" for each in node.keywords)
             opens = (
-                called in ("open", "fdopen")
-                and not memory
+                not in_memory
+                and called in ("open", "fdopen")
                 and constants & {"w", "wb", "a", "ab", "x", "xb", "w+b", "r+b"}
             )
             assert not opens, f"{path}:{node.lineno} opens a file to write to it"

@@ -440,7 +440,8 @@ class _Run:
             self.mark = self.mark.parent
 
     def paint(self, operator: str, box: Box | None, **more: Any) -> None:
-        within = box.intersection(self.state.clip) if box is not None else None
+        clip = self.state.clip if self.state.clip.area else None  # what is clipped to nothing is painted nowhere
+        within = box.intersection(clip) if box is not None and clip is not None else None
         self.content.paints.append(Paint(operator, self.index, self.mark, within, **more))
 
     # -- graphics state --------------------------------------------------------------------

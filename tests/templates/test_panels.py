@@ -6,10 +6,13 @@ from itertools import combinations_with_replacement, pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_pagination import rows_with_heads, shown
 
 import handouts.pdf  # noqa: F401 - before anything of ReportLab
 from handouts.document import nodes as doc
+from handouts.layout.rows import ROUNDING, Row, height
 from handouts.layout.typography import PAPERS, Paper
+from handouts.templates.trifold_flow import CUT, EMPTY, UNEVEN, break_into_panels
 from handouts.templates.trifold_panels import INSIDE, OUTSIDE, Panel, distribute, folds, panels
 
 SHEET = Paper("made up", 895.5, 600.0)
@@ -122,3 +125,42 @@ def test_no_other_way_to_part_them_is_easier(sizes: list[int], rooms: list[int])
     ways = combinations_with_replacement(range(len(parts) + 1), len(names) - 1)
     least = min(total(bounds) for bounds in ways)
     assert sum(strain(name, some) for name, some in found.items()) == pytest.approx(least)
+
+
+# -- rows that run on from panel to panel
+
+
+def cost(rows: Sequence[Row], rooms: Sequence[float], bounds: Sequence[int]) -> float | None:
+    """What it costs to break rows at these bounds, as its parts are named; None if a panel is too full."""
+    total = 0.0
+    for room, (at, end) in zip(rooms, pairwise((0, *bounds, len(rows))), strict=True):
+        if at == end:
+            total += EMPTY
+            continue
+        if at and rows[at - 1].keep:
+            return None
+        page = shown(rows[at:end], not at)
+        if height(page, least=True) > room + ROUNDING:
+            return None
+        total += max(0.0, height(page) - room) ** 2 + UNEVEN * (height(page) / room) ** 2
+        total += CUT * rows[end - 1].cost if end < len(rows) else 0.0
+    return total
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows_with_heads(), st.lists(st.integers(60, 140), min_size=1, max_size=3))
+def test_panels_hold_their_rows_as_they_look_there(rows: list[Row], rooms: list[int]) -> None:
+    """Held against every way to break them: a row that looks otherwise at the head of a panel has its own space below."""
+    ways = combinations_with_replacement(range(len(rows) + 1), len(rooms) - 1)
+    costs = [found for bounds in ways if (found := cost(rows, rooms, bounds)) is not None]
+    broken = break_into_panels(rows, rooms)
+    if not costs:
+        assert broken is None
+        return
+    assert broken is not None
+    assert all(height(panel, least=True) <= room + ROUNDING for panel, room in zip(broken, rooms, strict=True))
+    bounds, at = [], 0
+    for panel in broken[:-1]:
+        at += len(panel) - (1 if panel and at and rows[at].at_top is None and rows[at].running else 0)
+        bounds.append(at)
+    assert cost(rows, rooms, bounds) == pytest.approx(min(costs))

@@ -209,5 +209,8 @@ def test_details_of_a_patient_are_seen_in_their_order(tmp_path: Path) -> None:
         note="حرارة 101.5 °F (38.6 °C)، 1-800-555-0100",
     )
     lines = seen(handouts.build(library, "p", patient=details, today=TODAY).pdf)
-    for part in ("11/24/2026", "9:30AM", "101.5°F", "38.6°C", "1-800-555-0100"):
+    for part in ("9:30AM", "101.5°F", "38.6°C", "1-800-555-0100"):
         assert any(part in line for line in lines), part
+    # the day is written out, so that nobody takes it for another: 24, November and 2026 stand from right to left
+    month = "نوفمبر"
+    assert any("2026" + month[::-1] + "24" in line for line in lines)

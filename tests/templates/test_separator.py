@@ -43,7 +43,7 @@ def test_a_separator_has_the_room_between_its_margins(tmp_path: Path, monkeypatc
     asked = []
     monkeypatch.setattr("handouts.templates.separator.paginate", lambda rows, room: asked.append(room) or Empty)
     library = practice(tmp_path)
-    said = separator.details(handouts.Patient(**FEW), ENGLISH, 3, 40)
+    said = separator.details(handouts.Patient(**FEW).given(), ENGLISH, 3, 40)
     document = separator.compose_separator(library, "knee", ENGLISH, EDITIONS["standard"], said, ())
     look = Look.of(Palette.of(library.practice.brand), "color")
     made = SeparatorEdition(document, Tags(document, StructTreeRoot().document), look, PAPERS["letter"], tmp_path)
@@ -57,7 +57,7 @@ def test_a_separator_of_a_practice_with_a_logo(golden: Golden, tmp_path: Path) -
     library = practice(
         tmp_path, ("  name: Hill Clinic", "  brand: {logo: {file: logo.png, alt: A hill}}\n  name: Hill Clinic")
     )
-    said = separator.details(handouts.Patient(**FEW), ENGLISH, 3, 40)
+    said = separator.details(handouts.Patient(**FEW).given(), ENGLISH, 3, 40)
     document = separator.compose_separator(library, "knee", ENGLISH, EDITIONS["standard"], said, ())
     look = Look.of(Palette.of(library.practice.brand), "color")
     made = SeparatorEdition(document, Tags(document, StructTreeRoot().document), look, PAPERS["letter"], tmp_path)

@@ -2,14 +2,17 @@
 
 import itertools
 import re
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 from conftest import TODAY
 from content_factory import leaflet, library_of, sample, scaled
+from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import strategies as st
 from support import text
 from support.content import TEXT_OPERATORS
-from support.geometry import Pages, layout_faults
+from support.geometry import Line, Pages, layout_faults
 from support.sheets import difference, printed, tagged
 from support.structure import faults
 from support.validators import conformance
@@ -20,6 +23,7 @@ from handouts.approval.standing import draft_mark, judge_standing
 from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.languages.language import Language
+from handouts.layout.grid import UNIT
 from handouts.options import EDITIONS
 
 PAPERS = {"letter": (792.0, 612.0), "a4": (841.89, 595.28)}
@@ -73,7 +77,12 @@ def fold_faults(pdf: bytes, paper: str) -> list[str]:
         if paint.operator in TEXT_OPERATORS or paint.box is None:
             continue
         box = paint.box
-        if owner is None and box.x1 - box.x0 < 1 and 8 < box.y1 - box.y0 < 14 and (box.y1 > height - 30 or box.y0 < 30):
+        if (
+            owner is None
+            and box.x1 - box.x0 < 1.5
+            and 8 < box.y1 - box.y0 < 14
+            and (box.y1 > height - 30 or box.y0 < 30)
+        ):
             ticks.append((number, (box.x0 + box.x1) / 2))
         else:
             boxes.append((number, paint.operator, box))
@@ -175,6 +184,50 @@ def test_steps_keep_their_pictures_and_stand_in_rows(built: Built, paper: str) -
     tops = [round(box.y1, 1) for box, _ in boxes]
     assert tops[0] == tops[2] > tops[1] == tops[3]
     assert all(84 <= box.y1 - box.y0 <= 125 for box, _ in boxes)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    words=st.integers(1, 60),
+    count=st.integers(1, 7),
+    pictured=st.booleans(),
+    more=st.integers(0, 3),
+    paper=st.sampled_from(tuple(PAPERS)),
+)
+def test_an_intro_stands_right_under_its_heading(
+    words: int, count: int, pictured: bool, more: int, paper: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """In the same panel, with nothing between, whether the steps stand in two panels, in one, or run on."""
+    content = content_of(sample())
+    procedure = content["procedures"]["kyphoplasty"]
+    steps = procedure["steps"]
+    steps["heading"] = "How it works"
+    steps["intro"] = [" ".join((["Somebody", "stays", "with", "you"] * 15)[:words]) + "."]
+    steps["items"] = [deepcopy(steps["items"][k % 4]) for k in range(count)]
+    for item in () if pictured else steps["items"]:
+        del item["picture"]
+    procedure["aftercare"]["items"] *= 1 + more
+    procedure["trifold"] = ["short_version", "steps", "aftercare", "visit"]
+    try:
+        handout = build(library_of(tmp_path_factory.mktemp("intro"), content), paper)
+    except handouts.HandoutsError as error:
+        if [each.code for each in error.problems] != ["too-long-for-trifold"]:
+            raise
+        reject()
+    pages = Pages(handout.pdf, TO_EDGE, 12)
+    lines = pages.lines()
+    pages.close()
+    at = next(k for k, line in enumerate(lines) if line.text == steps["heading"])
+    heading, intro = lines[at], [line for line in lines if line.text and line.text in steps["intro"][0]]
+
+    def panel(line: Line) -> tuple[int, int]:
+        return line.page, sum(min(x for x, _ in line.pieces) > fold for fold in FOLDS[paper][line.page - 1])
+
+    first = max((line for line in intro if panel(line) == panel(heading)), key=lambda line: line.y)
+    assert first.text.startswith("Somebody")
+    below = [line.y for line in lines if panel(line) == panel(heading) and line.y < heading.y]
+    assert first.y == max(below)
+    assert heading.y - first.y < 2.5 * UNIT
 
 
 def test_headings_of_a_side_begin_at_one_height(built: Built) -> None:

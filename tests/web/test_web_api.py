@@ -115,7 +115,7 @@ def test_a_sheet_for_nobody(the_desk: Desk) -> None:
 def test_what_an_edition_has_no_place_for_is_told(the_desk: Desk) -> None:
     response = post(the_desk, {**ORDER, "format": "one-page"})
     assert response.status_code == 200
-    assert response.headers["handout-problems"] == "details-not-printed, part-left-out"
+    assert response.headers["handout-problems"] == "details-not-printed, part-left-out, label-left-out"
 
 
 def test_a_final_sheet_is_an_approved_one(tmp_path: Path) -> None:

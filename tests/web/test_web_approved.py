@@ -12,6 +12,7 @@ from support.desk import TODAY, Desk
 
 import handouts
 from handouts.languages.language import Language
+from handouts.pdf import raster
 from handouts.press import kept_sheets, press
 
 ENGLISH = Language.of("en")
@@ -33,18 +34,30 @@ def edit(path: Path) -> None:
 @pytest.mark.parametrize(("ui", "words"), [("en", "Print as approved"), ("es", "Imprimir como se aprobó")])
 def test_the_library_page_prints_each_approval_as_it_was(the_desk: Desk, ui: str, words: str) -> None:
     then = press.build(handouts.load(the_desk.path), "kyphoplasty", today=TODAY).pdf
-    edit(the_desk.path)
-    page = the_desk.client.get(
-        "/library", params={"open": "kyphoplasty", "language": "en"}, headers={"accept-language": ui}
-    )
-    text = markup.unescape(page.text)
-    assert words in text
-    links = re.findall(r'href="(/library/approved\.pdf\?[^"]+)"', text)
-    assert len(links) >= 3
-    answer = the_desk.client.get(links[0])
+    (link,) = links_of(the_desk, ui, words)[:1]
+    answer = the_desk.client.get(link)
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.content == then
     assert "kyphoplasty-standard-en-approved" in answer.headers["content-disposition"]
+
+
+@pytest.mark.parametrize(("ui", "words"), [("en", "Print as approved"), ("es", "Imprimir como se aprobó")])
+def test_on_the_page_what_holds_no_longer_carries_the_mark(the_desk: Desk, ui: str, words: str) -> None:
+    then = press.build(handouts.load(the_desk.path), "kyphoplasty", today=TODAY).pdf
+    edit(the_desk.path)
+    answer = the_desk.client.get(links_of(the_desk, ui, words)[0])
+    assert answer.content.startswith(then)
+    assert all("Changed since approval: not for patients" in page for page in raster.texts(answer.content))
+
+
+def links_of(the_desk: Desk, ui: str, words: str) -> list[str]:
+    """The addresses under which the library's page prints what was approved."""
+    asked = {"open": "kyphoplasty", "language": "en"}
+    text = markup.unescape(the_desk.client.get("/library", params=asked, headers={"accept-language": ui}).text)
+    assert words in text
+    links = re.findall(r'href="(/library/approved\.pdf\?[^"]+)"', text)
+    assert len(links) >= 3
+    return links
 
 
 @pytest.mark.parametrize("ui", ["en", "es"])

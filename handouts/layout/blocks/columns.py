@@ -17,6 +17,9 @@ TALL = 3
 TOWER, WORDS_IN_TOWER = 5, 1.5
 """A cell of so many lines or more with fewer words on each is a tower, which nobody reads with ease."""
 
+RUNNING_DOWN = 3
+"""A cell of so many lines is read line by line, and needs a readable measure; a time or a dose of two lines is seen at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class _MeasuredCell:
@@ -69,6 +72,17 @@ class MeasuredTable:
         """Whether a cell is set a word or so a line."""
         return any(
             (lines := cell.lines(width)) >= TOWER and len(cell.words) < WORDS_IN_TOWER * lines
+            for row in self.rows
+            for cell, width in zip(row, widths, strict=True)
+        )
+
+    def squeezed(self, widths: Sequence[float], readable: float) -> bool:
+        """Whether words run down a column, of three or more, that is narrower than ``readable`` points.
+
+        Beside one other column they are better there than as cards, which say the other's heading again for each.
+        """
+        return self.count > 2 and any(
+            width < readable and cell.lines(width) >= RUNNING_DOWN
             for row in self.rows
             for cell, width in zip(row, widths, strict=True)
         )

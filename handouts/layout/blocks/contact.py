@@ -1,5 +1,7 @@
 """Where to turn: the phone number, a code to scan, the places of the practice."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 
 from handouts.document import nodes as doc
@@ -8,7 +10,8 @@ from handouts.layout.blocks.text import lay_out_paragraph, lay_out_text
 from handouts.layout.grid import Grid
 from handouts.layout.marks import Code
 from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower, merge_rows, put_beside
-from handouts.pdf.line_breaking import Piece, longest_word
+from handouts.pdf.hyphenation import WordTooLong
+from handouts.pdf.line_breaking import Piece, Style, break_lines, longest_word
 
 CODE_SIZE = 80.0
 """Side of a code to scan, in points: 28 mm, so that a module is about one millimeter, which phones read and copiers keep."""
@@ -20,8 +23,9 @@ NUMBER_GAP = 18.0
 """From the words that say when to call to the numbers: a gutter."""
 LEAST_WORDS = 9
 """Room for those words beside the numbers, in sizes of type: under about twenty letters a line they stand above."""
-MOST_KEPT = 6
-"""Numbers up to so many stay on one page: the one for an emergency must not be the one overleaf."""
+MOST_KEPT, TALLEST_KEPT = 6, 20
+"""Numbers up to so many, in so many lines of running text, stay on one page: the one for an emergency must not be the one
+overleaf. More lines than these may have no page that holds them."""
 PLACES_ACROSS = 2
 """An address takes half a column and no more: places that stand side by side are seen as a choice."""
 
@@ -37,12 +41,9 @@ def lay_out_code(setting: Typesetting, node: doc.QrCode, x: float, size: float, 
     """A QR code of ``size`` points with its caption to the right, their feet on one line."""
     row = Row(size, [PlacedMark(x, 0, make_code(setting, node, size))])
     left, style = x + size + CODE_GAP, setting.styles.small
-    lines = lay_out_text(setting, node.caption, style, left, x + width - left)
-    leading = style.leading
-    row.height = max(size, leading * len(lines))
-    foot = max(0.0, size - leading * len(lines) + leading - style.baseline)
-    for index, line in enumerate(lines):
-        row.parts += lower(line.parts, foot + index * leading)
+    words = merge_rows(lay_out_text(setting, node.caption, style, left, x + width - left))
+    row.height = max(size, words.height)
+    row.parts += lower(words.parts, max(0.0, size - words.height + style.leading - style.baseline))
     return row
 
 
@@ -53,15 +54,19 @@ def make_code(setting: Typesetting, node: doc.QrCode, size: float) -> Code:
 
 def lay_out_callout(setting: Typesetting, node: doc.Masthead, x: float, width: float) -> list[Row]:
     """The number in the letterhead, whose it is and when somebody answers."""
-    style, small, strong = setting.styles.callout, setting.styles.small, setting.styles.small_strong
-    rows = lay_out_text(setting, node.phone, style, x, width, style) if node.phone else []
+    small, strong = setting.styles.small, setting.styles.small_strong
+    rows = list[Row]()
+    if node.phone:
+        style = _choose_for_number((setting.styles.callout, setting.styles.strong, strong), node.phone.text, width)
+        rows = lay_out_text(setting, node.phone, style, x, width, style)
     return keep_together(rows + (lay_out_text(setting, node.about, small, x, width, strong) if node.about else []))
 
 
 def lay_out_phone(setting: Typesetting, node: doc.PhoneBlock, x: float, width: float) -> list[Row]:
     """Whose phone it is and when somebody answers, then the number as large as fits on one line of ``width`` points."""
-    styles = setting.styles.phone
-    style = next((each for each in styles if each.width(node.number.text) <= width), styles[-1])
+    styles, text = setting.styles.phone, node.number.text
+    style = next((each for each in styles if each.width(text) <= width), None)
+    style = style or _choose_for_number((styles[-1], setting.styles.callout), text, width)
     number = lay_out_text(setting, node.number, style, x - PHONE_OUTDENT * style.size, width, strong=style)
     return keep_together([*_lay_out_about(setting, node.about, x, width), *number])
 
@@ -85,7 +90,18 @@ def lay_out_phone_list(setting: Typesetting, node: doc.PhoneList, x: float, widt
             join(rows, row, setting.spacing.item)
         else:
             join(rows, keep_together([*about, *number]), setting.spacing.item)
-    return keep_together(rows) if len(node.items) <= MOST_KEPT else rows
+    few = len(node.items) <= MOST_KEPT and height(rows) <= TALLEST_KEPT * setting.styles.body.leading
+    return keep_together(rows) if few else rows
+
+
+def _choose_for_number(styles: Sequence[Style], text: str, width: float) -> Style:
+    """The first of the styles, the largest first, in which what may not be broken of a number fits on a line of
+    ``width`` points: how long a country writes its numbers is no reason to print none. The last if none does."""
+    for style in styles[:-1]:
+        with suppress(WordTooLong):
+            break_lines([Piece(text, style)], width)
+            return style
+    return styles[-1]
 
 
 def _lay_out_about(setting: Typesetting, words: doc.Paragraph | None, x: float, width: float) -> list[Row]:

@@ -7,7 +7,7 @@ from handouts.layout.blocks.lists import place_tick_box
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_paragraph, lay_out_text
 from handouts.layout.marks import Rule, WritingLine
-from handouts.layout.rows import PlacedMark, Row, keep_together, lower
+from handouts.layout.rows import PlacedMark, Row, keep_together, lower, merge_rows
 from handouts.pdf.line_breaking import Style
 from handouts.problems import HandoutsError
 
@@ -92,16 +92,16 @@ def lay_out_questions(
     setting: Typesetting, blocks: Sequence[doc.Node], x: float, width: float, lines: int
 ) -> list[Row]:
     """Questions with boxes to tick at ``x``, their words beside them, then ``lines`` lines to write on."""
-    style, hang, rows = setting.styles.body, setting.spacing.tick_hang, list[Row]()
+    hang, rows = setting.spacing.tick_hang, list[Row]()
     drop = _drop(setting)
     for block in blocks:
         if isinstance(block, doc.Ticks):
             for item in block.items:
                 asked = lay_out_paragraph(setting, item, x + hang, width - hang)
-                row = Row(drop + len(asked) * style.leading, [place_tick_box(setting, item, x, drop)])
-                for index, line in enumerate(asked):
-                    row.parts += lower(line.parts, drop + index * style.leading)
-                rows.append(row)
+                words = merge_rows(asked)
+                rows.append(
+                    Row(drop + words.height, [place_tick_box(setting, item, x, drop), *lower(words.parts, drop)])
+                )
         elif isinstance(block, doc.WritingLines):
             rows += lay_out_writing_lines(setting, block, x, width, lines)
     return rows
@@ -146,10 +146,9 @@ def _lay_out_field(setting: Typesetting, field: doc.Field, x: float, width: floa
         writing_line = WritingLine(setting.tags.label(field), wide, setting.look.rule)
         row.parts.append(PlacedMark(left, _line_at(setting), writing_line))
         return row
-    values = lay_out_text(setting, field.value, style, left, wide)
-    for index, value in enumerate(values):
-        row.parts += lower(value.parts, drop + index * style.leading)
-    row.height += (len(values) - 1) * style.leading
+    values = merge_rows(lay_out_text(setting, field.value, style, left, wide))
+    row.parts += lower(values.parts, drop)
+    row.height += values.height - style.leading
     rule = Rule(wide, setting.look.hair, setting.look.rule)
     row.parts.append(PlacedMark(left, row.height - setting.spacing.row + _line_at(setting), rule))
     return row

@@ -33,6 +33,11 @@ nearer to the edge than those of another; and the arrow before the lifted bone f
 BESIDE_LABEL, BESIDE_LABEL_RTL = 0.8, 1.3
 """From the edge to a label, and from it to the bones, in label sizes: the window's pad and a third of a letter.
 Words that read from right to left begin at the bones, with a longer leader."""
+FIRST_SCALE = 0.64
+"""What the first drawings, kept for what was approved with them, take of the scale of today's: they show more around the
+bone."""
+FIRST_BESIDE, FIRST_BESIDE_RTL = 1.125, 1.5
+"""From the edge to a label in them, and from it to the bones, in label sizes."""
 LOGO_AREAS = {"small": 0.5, "medium": 1.0, "large": 1.8}
 """How much area a logo covers, beside that of medium size."""
 TALLEST_LOGO = 1.5
@@ -92,18 +97,22 @@ def make_picture(
         size = (width, high) if frame else None
         return Photograph(element, open_picture(setting.folder / (node.file or "")), width, high, size)
     label = setting.styles.label
+    name = CLOSE_UPS.get(node.name, node.name) if close else node.name
+    version = dict(node.drawn).get(name)
+    scale = scale or _scale(width, high)
     window = Window(
         width=width,
         height=high,
-        scale=scale or _scale(width, high),
+        scale=scale if version is None else round(scale * FIRST_SCALE, 3),
         label_size=label.size,
         shift=shift,
         numbered=bool(number),
         number_width=setting.styles.number.width(number),
         rtl=label.rtl,
     )
-    name = CLOSE_UPS.get(node.name, node.name) if close else node.name
-    return IllustrationMark(element, node, name, window, label, frame)
+    if version and name != node.name and not has_room(name, window, setting.look.art, node.labels, label, version):
+        name = node.name  # where the first close-up had no room for its words, the figure stood alone
+    return IllustrationMark(element, node, name, window, label, frame, version)
 
 
 def fit_picture(
@@ -159,12 +168,16 @@ def has_label_room(setting: Typesetting, node: doc.Figure, width: float, high: f
     label = setting.styles.label
     window = Window(width=width, height=high, label_size=label.size, numbered=False, rtl=label.rtl)
     name = CLOSE_UPS.get(node.name or "", node.name or "")
-    return bool(name) and has_room(name, window, setting.look.art, node.labels, label)
+    return bool(name) and has_room(name, window, setting.look.art, node.labels, label, dict(node.drawn).get(name))
 
 
 def measure_label_room(setting: Typesetting, node: doc.NumberedSteps) -> float:
     """How far from the left edge the bones stand in all pictures of a series, in points: room for the widest word there."""
     label = setting.styles.label
+    if any(step.figure and step.figure.drawn for step in node.items):
+        words = [word for key, text in _series_labels(node) if key not in SIDES for word in text.split(" ")]
+        beside = label.size * (FIRST_BESIDE_RTL if label.rtl else FIRST_BESIDE)
+        return max([LABEL_ROOM, *(label.width(word) + beside for word in words)])
     words = [word for key, text in _series_labels(node) if key not in (*SIDES, "tube") for word in text.split(" ")]
     words += [text for key, text in _series_labels(node) if key == "front"]
     beside = label.size * (BESIDE_LABEL_RTL if label.rtl else BESIDE_LABEL)

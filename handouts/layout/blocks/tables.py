@@ -1,7 +1,7 @@
 """Tables: hairlines between rows, a strong line under the head, columns as wide as what they say asks for.
 
-A column is never narrower than its longest word. A table that does not fit where words stand takes more of the page, and
-one for which no width is enough becomes cards (:mod:`handouts.layout.blocks.cards`).
+A column is never narrower than its longest word, nor one in which words run down narrower than can be read. A table that
+does not fit where words stand takes more of the page, and one for which no width is enough becomes cards (:mod:`handouts.layout.blocks.cards`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -35,6 +35,8 @@ KEPT_WHOLE = 3
 MORE_LINES = 1.5
 """A table that has so many times the lines it would have in the wider place takes that place, unless the lines of a
 column would be longer there than those of running text."""
+READABLE = 6.0
+"""Ems of the type, about twelve letters: in a narrower column, words of several lines stand two by two or one by one."""
 
 Place = tuple[float, float]
 """A left edge and a width, in points."""
@@ -63,8 +65,10 @@ class _RepeatedHead:
         style = self.setting.styles.small_strong
         row = Row(self.height, [], after=AFTER_HEAD, keep=True)
         for start, cell, width in zip(self.columns.starts, self.heads, self.columns.widths, strict=True):
-            for index, line in enumerate(break_lines([Piece(cell.text, style)], width)):
-                row.parts.append(PlacedMark(start, index * style.leading, Furniture(line.shown, style)))
+            lines = break_lines([Piece(cell.text, style)], width)
+            apart = style.line_height([line.shown for line in lines])
+            for index, line in enumerate(lines):
+                row.parts.append(PlacedMark(start, index * apart, Furniture(line.shown, style)))
         row.parts.append(self.rule)
         return row
 
@@ -86,7 +90,8 @@ def lay_out_table(
     from handouts.layout.blocks.columns import measure_table
 
     same = [each for each in alike if each is not node and len(each.head) == len(node.head)]
-    columns = _choose_columns(measure_table(setting, [node, *same]), (x, width), wider)
+    readable = READABLE * setting.styles.body.size
+    columns = _choose_columns(measure_table(setting, [node, *same]), (x, width), wider, readable)
     if columns is None:
         units = lay_out_cards(setting, node, x, width, TALLEST_ROW)
         return _under_head(setting, node.head[:1], _Columns([x], [width], (x, width)), units)
@@ -94,14 +99,14 @@ def lay_out_table(
     return _under_head(setting, node.head, columns, units)
 
 
-def _choose_columns(table: "MeasuredTable", place: Place, wider: Place | None) -> _Columns | None:
+def _choose_columns(table: "MeasuredTable", place: Place, wider: Place | None, readable: float) -> _Columns | None:
     """The columns in the first place that suits, with gaps as wide as can be; None if there is no such place."""
     found: list[tuple[int, _Columns]] = []
     for x, width in (place, wider) if wider else (place,):
         for gap in CELL_GAPS:
             inner = width - gap * (table.count - 1)
             widths = table.share_out(inner)
-            if widths is not None and not table.towers(widths):
+            if widths is not None and not table.towers(widths) and not table.squeezed(widths, readable):
                 starts = [x + sum(widths[:k]) + gap * k for k in range(table.count)]
                 found.append((table.lines(widths), _Columns(starts, widths, (x, width))))
                 break

@@ -1,6 +1,7 @@
 """Running text: paragraphs and the headings within a part."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handouts.document import nodes as doc
 from handouts.layout.blocks.setting import Typesetting
@@ -9,8 +10,12 @@ from handouts.layout.marks import SlotLine, TextLine
 from handouts.layout.rows import LINE_END, PlacedMark, Row, join
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.line_breaking import Piece, Style, break_lines
+from handouts.pdf.lines import LAST_LATIN
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import quote
+
+AIRY = 1.3
+"""A leading of so many sizes of type has room for the deepest letters of any script."""
 
 
 def lay_out_text(
@@ -38,8 +43,18 @@ def lay_out_text(
         refusal = HandoutsError if private else NoRoomError  # lines of another edition may be longer
         raise refusal(_explain_long_word(node, error.word)) from None  # the cause would hold a patient's words
     rows = [Row(style.leading, [PlacedMark(x, 0, TextLine(line, private))], cost=LINE_END) for line in lines]
+    if style.leading < AIRY * style.size and max(last := lines[-1].text, default="") > LAST_LATIN:
+        rows[-1].height = max(
+            style.leading, style.baseline + style.descent(last)
+        )  # clear of what begins right below it
     if len(rows) > 1:
         rows[0].keep = rows[-2].keep = True
+        texts = [line.text for line in lines]
+        apart = style.line_height(texts)
+        if any(piece.style is bold for piece in pieces):
+            apart = max(apart, replace(bold, leading=style.leading).line_height(texts))
+        for row in rows[:-1]:
+            row.height = apart  # lines of one paragraph stand equally far apart
     return rows
 
 

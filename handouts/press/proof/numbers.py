@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-from handouts.pdf.clusters import EAST_ASIAN
+from handouts.pdf.clusters import has_east_asian
 from handouts.pdf.inseparable import find_inseparables, quantity_of
 from handouts.press.proof.evidence import LINK, RIGHT_TO_LEFT, UNSEEN, WORDS, Evidence, Pair
 from handouts.press.proof.fault import Fault
@@ -66,7 +66,7 @@ def _is_letter(character: str) -> bool:
 
 def _may_break(meant: str, said: str, at: int) -> bool:
     """Whether a line may end between two letters: in East Asian writing, or where the document has a zero-width space."""
-    return bool(EAST_ASIAN.match(said[at - 1]) or EAST_ASIAN.match(said[at])) or _is_marked(meant, said, at)
+    return has_east_asian(said[at - 1 : at + 1]) or _is_marked(meant, said, at)
 
 
 def _is_marked(meant: str, said: str, at: int) -> bool:

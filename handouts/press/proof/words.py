@@ -227,7 +227,10 @@ def _joined(text: str) -> str:
 
 
 def _parts_that_go_on(evidence: Evidence) -> dict[int, Stretch]:
-    """The heading of the part that each page goes on with, by page: the part has words there, and on the page before."""
+    """The heading of the part that each page goes on with, by page: the part has words there, and on a page before.
+
+    A picture that stands before its part's heading, on the front page, is no part that goes on where its heading stands.
+    """
     roles = evidence.file.roles
     headings: dict[int, Stretch] = {}
     seen: dict[int, int] = {}
@@ -241,7 +244,7 @@ def _parts_that_go_on(evidence: Evidence) -> dict[int, Stretch]:
         for line in pair.lines:
             if part in headings and seen.get(part, line.page) < line.page:
                 found.setdefault(line.page, headings[part])
-            seen[part] = line.page
+            seen[part] = max(line.page, seen.get(part, line.page))
     return found
 
 

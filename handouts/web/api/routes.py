@@ -34,7 +34,7 @@ from handouts.web.api.schemas import (
     OrderSchema,
     ProcedureSchema,
 )
-from handouts.web.house_rules import note_sheets
+from handouts.web.house_rules import note_reprint, note_sheets, refuse_reprint
 from handouts.web.sheets import pdf
 from handouts.web.shelf import Shelf
 
@@ -167,6 +167,12 @@ async def print_approved(request: Request) -> Response:
         )  # fmt: skip
     except HandoutsError as error:
         raise ApiError(404, error.problems) from None
+    if refused := refuse_reprint(shelf, made):
+        raise ApiError(409, refused)
+    try:
+        await run_in_threadpool(note_reprint, request, shelf, made)
+    except UnwritableError as error:
+        raise ApiError(503, error.problems) from None
     answer = pdf(made.pdf, made.file_name)
     answer.headers.update(_problem_codes((*problems, *made.problems)))
     return answer
@@ -264,7 +270,7 @@ OPERATIONS = Operations(
                 },
             ),
             print_approved,
-            errors=(404, 503),
+            errors=(404, 409, 503),
             query=ApprovedQuerySchema,
         ),
         Operation(

@@ -220,6 +220,8 @@ class SheetSchema(AnsweredModel):
     """Of the words as they are now."""
     missing: list[str]
     """Languages other sheets are there in and this one is not."""
+    made_by: Literal["person", "machine"]
+    """Who translated it. A machine's translation waits for a qualified translator, and says so on every page."""
     missing_approvals: list[str]
     """What an approval still lacks that the practice asks for: another approver, a clinician, a qualified translator."""
 

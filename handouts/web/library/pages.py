@@ -14,13 +14,15 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from handouts.approval.approvers import find_list_problems, read_approvers
+from handouts.approval.audit import find_holes
 from handouts.approval.review import list_reviews, write_calendar
 from handouts.approval.store import Person, find_damaged
 from handouts.languages.language import Language
-from handouts.press.reprint import reprint
-from handouts.problems import HandoutsError, Problem
+from handouts.press.reprint import Reprint, reprint
+from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.web.answers import current_shelf, page_words, render_page
 from handouts.web.forms import open_form, text_field
+from handouts.web.house_rules import note_reprint, refuse_reprint
 from handouts.web.library.approval_form import ApprovalForm, record_approval
 from handouts.web.library.pane import open_sheet
 from handouts.web.library.shared import find_shared, sign_shared
@@ -114,22 +116,41 @@ def _list_approvers(shelf: Shelf) -> list[Person]:
 
 
 def _find_damaged(shelf: Shelf) -> list[Problem]:
-    return [*find_damaged(shelf.library), *find_list_problems(shelf.library.folder, shelf.today)]
+    folder = shelf.library.folder
+    return [*find_damaged(shelf.library), *find_list_problems(folder, shelf.today), *find_holes(folder, shelf.today)]
 
 
 async def approved(request: Request) -> Response:
-    """A sheet as it was approved: the very file, or with a line that it is printed again; ``code`` is at its foot."""
+    """A sheet as it was approved: the very file, or with a line that it is printed again; ``code`` is at its foot.
+
+    What may not be handed out any more carries the mark that says so, whatever was asked for: beside a file in a browser
+    nothing else can be said. Its very bytes are had from the command line and the interface.
+    """
     shelf, problems = current_shelf(request)
     if shelf is None:
         return render_page(request, "library", None, problems)
-    asked = request.query_params
+    asked, library = request.query_params, None if problems else shelf.library
+
+    def print_again(*, exact: bool) -> Reprint:
+        return reprint(shelf.library.folder, asked.get("code", ""), today=shelf.today, exact=exact, library=library,
+                       paper=asked.get("paper"), ink=asked.get("ink"))  # fmt: skip
+
+    def print_so() -> Reprint:
+        made = print_again(exact="exact" in asked)
+        if not made.current and made.exact:
+            made = print_again(exact=False)
+        if not refuse_reprint(shelf, made):
+            note_reprint(request, shelf, made)
+        return made
+
     try:
-        made = await run_in_threadpool(
-            lambda: reprint(shelf.library.folder, asked.get("code", ""), today=shelf.today, exact="exact" in asked,
-                            library=None if problems else shelf.library, paper=asked.get("paper"), ink=asked.get("ink"))
-        )  # fmt: skip
+        made = await run_in_threadpool(print_so)
+    except UnwritableError as error:
+        return render_page(request, "not_kept", shelf, problems, 503, told=error.problems)
     except HandoutsError as error:
         return render_page(request, "not_kept", shelf, problems, 404, told=error.problems)
+    if refused := refuse_reprint(shelf, made):
+        return render_page(request, "not_kept", shelf, problems, 409, told=refused)
     return pdf(made.pdf, made.file_name)
 
 
