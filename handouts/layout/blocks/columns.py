@@ -12,6 +12,8 @@ SLACK = 2.0
 """What a column is wider than its longest word, in points, so that rounding and kerning never break it."""
 TRIES = 24
 """Widths that are weighed for a column, from the least it can have to that of its longest text on one line."""
+PAIR = 2
+"""Columns that stand side by side: a list and its other."""
 TALL = 3
 """A cell of twice the lines weighs two to this power times as much: a row is as tall as its tallest cell."""
 TOWER, WORDS_IN_TOWER = 5, 1.5
@@ -81,7 +83,7 @@ class MeasuredTable:
 
         Beside one other column they are better there than as cards, which say the other's heading again for each.
         """
-        return self.count > 2 and any(
+        return self.count > PAIR and any(
             width < readable and cell.lines(width) >= RUNNING_DOWN
             for row in self.rows
             for cell, width in zip(row, widths, strict=True)
