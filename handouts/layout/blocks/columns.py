@@ -17,6 +17,8 @@ TALL = 3
 TOWER, WORDS_IN_TOWER = 5, 1.5
 """A cell of so many lines or more with fewer words on each is a tower, which nobody reads with ease."""
 
+PAIR = 2
+"""Columns of a table whose second is read beside its first."""
 RUNNING_DOWN = 3
 """A cell of so many lines is read line by line, and needs a readable measure; a time or a dose of two lines is seen at once."""
 
@@ -81,7 +83,7 @@ class MeasuredTable:
 
         Beside one other column they are better there than as cards, which say the other's heading again for each.
         """
-        return self.count > 2 and any(
+        return self.count > PAIR and any(
             width < readable and cell.lines(width) >= RUNNING_DOWN
             for row in self.rows
             for cell, width in zip(row, widths, strict=True)
