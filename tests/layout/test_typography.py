@@ -56,7 +56,9 @@ def test_a_sheet_in_color_has_the_practice_s_colors_each_for_its_use() -> None:
     }
     assert (look.hair, look.display, look.hatch_pen, look.hatch_step, look.qr_error) == (HAIR, BOLD, 1.5, 6, "m")
     assert look.art == Ink.color("#0b4f6c", "#9a3412")
-    assert look.rule == look.art.line, "rules are as dark as a drawing's lines: a lighter one comes and goes in a copier"
+    assert look.rule == look.art.line, (
+        "rules are as dark as a drawing's lines: a lighter one comes and goes in a copier"
+    )
 
 
 def test_a_sheet_in_black_and_white_is_of_greys_whatever_the_practice_s_colors() -> None:
