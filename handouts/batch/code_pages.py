@@ -114,8 +114,9 @@ def _unknown_code_page(name: str, possible: Sequence[str]) -> UnreadableError:
     could = f" Its words could be {' or '.join(possible)}." if possible else ""
     message = f"The file is not UTF-8, and it does not say which table of characters it is written by.{could}"
     remedy = "Save it as CSV UTF-8, or as an Excel workbook (.xlsx); or say the table, as in --encoding cp1250."
-    tables = {"tables": ", ".join(possible) or "–"}
-    return UnreadableError(Problem("unknown-encoding", message, remedy, Place(name), values=tables))
+    return UnreadableError(
+        Problem("unknown-encoding", message, remedy, Place(name), values={"tables": ", ".join(possible) or "–"})
+    )
 
 
 def _try(data: bytes, encoding: str) -> str | None:

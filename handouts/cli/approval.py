@@ -4,6 +4,7 @@ import datetime
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +20,10 @@ from handouts.cli.options import (
     print_problems,
 )
 from handouts.problems import ExitCode, Place, Problem, UnreadableError
+
+if TYPE_CHECKING:
+    from handouts.content.library import Library
+    from handouts.languages.language import Language
 
 
 @click.command()
@@ -54,15 +59,12 @@ def approve(
     number to dial or of what an edition has voids it; a change of color or layout does not. A sheet in which the
     checks find an error cannot be approved.
     """
-    from handouts.approval.printed_parts import read_sheet
     from handouts.approval.standing import judge_standing
     from handouts.document.compose import why_no_call
     from handouts.press import kept_sheets
     from handouts.reading.resources import program_version
 
-    if content is None and not Path(CONTENT).exists():
-        message = "There is no content of your own here; the sample that comes with the program cannot be approved."
-        raise UnreadableError(Problem("no-content", message, "Name a content file: --content FILE", Place(CONTENT)))
+    refuse_sample(content)
     if bool(change) == bool(procedure):
         raise click.UsageError("Name a procedure, or a change with --change.")
     if change:
@@ -76,9 +78,7 @@ def approve(
     library = open_library(content)
     wording = language_of(library, procedure, language)
     if renew:
-        click.echo("The older approval bound the words alone. This one binds, besides:")
-        for line in read_sheet(library, procedure, wording, now.date()).shape:
-            click.echo(f"  {line}")
+        tell_shape(library, procedure, wording, now.date())
     made, path = kept_sheets.approve(
         library,
         procedure,
@@ -100,6 +100,22 @@ def approve(
         click.echo(f"{procedure} ({wording.code}): {now_stands.describe()}")
     if kept := kept_sheets.find_list(library.folder, made):
         click.echo(kept.describe())
+
+
+def refuse_sample(content: Path | None) -> None:
+    """Raise UnreadableError where there is no content but the sample that comes with the program."""
+    if content is None and not Path(CONTENT).exists():
+        message = "There is no content of your own here; the sample that comes with the program cannot be approved."
+        raise UnreadableError(Problem("no-content", message, "Name a content file: --content FILE", Place(CONTENT)))
+
+
+def tell_shape(library: "Library", procedure: str, language: "Language", today: datetime.date) -> None:
+    """Print what an approval of today binds that one of version 0.1 did not."""
+    from handouts.approval.printed_parts import read_sheet
+
+    click.echo("The older approval bound the words alone. This one binds, besides:")
+    for line in read_sheet(library, procedure, language, today).shape:
+        click.echo(f"  {line}")
 
 
 @click.command()

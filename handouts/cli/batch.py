@@ -14,6 +14,7 @@ from handouts.problems import ExitCode, Problem
 
 if TYPE_CHECKING:
     from handouts.batch.mapping import ScheduleMapping
+    from handouts.batch.outcome import MakeChunks
     from handouts.batch.plan import SheetChoice
     from handouts.batch.report import BatchReport
     from handouts.content.library import Library
@@ -106,12 +107,7 @@ def batch(
     from handouts.batch.schedule import ReadingOptions, read
     from handouts.press.recording import Recorder
 
-    if merge and (output or workers or dask):
-        raise click.UsageError("--merge goes with none of --output, --workers and --dask.")
-    if separators and not merge:
-        raise click.UsageError("--separators goes with --merge.")
-    if workers and dask:
-        raise click.UsageError("--workers and --dask exclude each other.")
+    refuse_contradicting_options(merge, output, workers, dask, separators=separators)
     library = open_library(content)
     mapping = mapping_for(library, columns, words, encoding, remember=remember)
     options = ReadingOptions(mapping, library.practice.country, encoding, nameless)
@@ -128,15 +124,32 @@ def batch(
                 report = make_print_files(planned, setting, merge, separators=separators, clear=clear,
                                           recorder=recorder, tick=tick)  # fmt: skip
             else:
-                from handouts.batch.dask_cluster import cluster_workers
-                from handouts.batch.workers import choose_workers
-
-                makers = cluster_workers(dask) if dask else choose_workers(len(planned.copies), workers)
+                makers = find_workers(len(planned.copies), workers, dask)
                 report = make_files(planned, setting, makers, clear=clear, recorder=recorder, tick=tick)
     except KeyboardInterrupt:
         click.echo("Interrupted. What is there is whole; run it again to make what is missing.", err=True)
         sys.exit(130)
     tell_report(report, merge, folder)
+
+
+def refuse_contradicting_options(
+    merge: Path | None, output: Path | None, workers: int | None, dask: str | None, *, separators: bool
+) -> None:
+    """Raise click.UsageError if options of ``batch`` exclude each other."""
+    if merge and (output or workers or dask):
+        raise click.UsageError("--merge goes with none of --output, --workers and --dask.")
+    if separators and not merge:
+        raise click.UsageError("--separators goes with --merge.")
+    if workers and dask:
+        raise click.UsageError("--workers and --dask exclude each other.")
+
+
+def find_workers(copies: int, workers: int | None, dask: str | None) -> "MakeChunks":
+    """What makes so many copies: a Dask cluster, or processes of this machine."""
+    from handouts.batch.dask_cluster import cluster_workers
+    from handouts.batch.workers import choose_workers
+
+    return cluster_workers(dask) if dask else choose_workers(copies, workers)
 
 
 def mapping_for(

@@ -86,7 +86,9 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_commands_offer_and_make_an_added_edition(edition: dict[str, Any]) -> None:
     for told in edition["help"]:
-        assert "standard, large-print, one-page, trifold, plain" in told
+        assert "standard, large-print, one-page, trifold, plain" in told.replace(
+            "- ", "-"
+        )  # a line may end at a hyphen
     assert edition["build"][0] == edition["all"][0] == 0
     one, every = edition["files"]
     assert one == ["knee-plain-en.pdf"]
