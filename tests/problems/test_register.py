@@ -21,6 +21,7 @@ ENGLISH = entries("en")
 
 SHARED = {
     "unreadable-source": "a source may go between the reading of the content and the list of what it bears",
+    "approval-broken": "the page says it of a sheet before anybody tries to approve it, as the approval does",
     "bad-row": "the page keeps what the schedule told of a row",
     "detail-unprintable": "the press names a character that cannot be seen and that no font has",
     "file-unwritable": "one file by itself, or the files of a batch",

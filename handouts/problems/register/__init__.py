@@ -37,7 +37,6 @@ EXIT_CODES: Mapping[str, ExitCode] = {
             "no-content",
             "not-a-file",
             "not-in-encoding",
-            "recall-record",
             "record-unreadable",
             "unknown-encoding",
             "unreadable",

@@ -220,6 +220,8 @@ class SheetSchema(AnsweredModel):
     """Of the words as they are now."""
     missing: list[str]
     """Languages other sheets are there in and this one is not."""
+    newer_drawings: list[str]
+    """Drawings of the program that the approved sheet has in an older version: it goes on with that until somebody takes the new one."""
     made_by: Literal["person", "machine"]
     """Who translated it. A machine's translation waits for a qualified translator, and says so on every page."""
     missing_approvals: list[str]
