@@ -136,7 +136,13 @@ def open_library(content: Path | None, *, tell: bool = True) -> "Library":
     """The library a command works on: the sheets that are whole. Which are not is told, unless the command tells it itself."""
     from handouts.content.loader import load_each_sheet
 
-    library = load_each_sheet(content_path(content)[0])
+    path, own = content_path(content)
+    if not own and Path("approvals").is_dir():  # somebody's own sheets were approved here
+        message = (
+            f"{CONTENT} is gone, and the approvals of its sheets stand here; the sample is no answer to what was asked."
+        )
+        raise UnreadableError(Problem("no-content", message, "Take it back from the version history, or name it: --content FILE", Place(CONTENT)))  # fmt: skip
+    library = load_each_sheet(path)
     if tell:
         print_problems(library.tell_unfinished())
     return library

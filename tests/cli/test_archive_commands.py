@@ -76,3 +76,14 @@ def test_a_recall_and_a_comparison_by_codes(folder: Path) -> None:
     assert (folder / "redline.pdf").read_bytes().startswith(b"%PDF")
     assert "no word has changed" in run("diff", "knee").output
     assert run("recall", "elbow").exit_code == ExitCode.PROBLEMS
+
+
+@pytest.mark.parametrize("command", ["audit", "recall kyphoplasty", "status", "list", "build", "check"])
+def test_content_that_is_gone_is_never_answered_by_the_sample(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "approvals").mkdir()
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, command.split())
+    assert result.exit_code == ExitCode.UNREADABLE, result.output
+    assert "content.yaml is gone" in result.output

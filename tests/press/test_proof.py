@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -366,6 +367,36 @@ def test_a_page_that_does_not_say_which_it_is_is_found(monkeypatch: Patch, tmp_p
 @pytest.mark.parametrize("format", ["standard", "large-print", "one-page", "trifold"])
 def test_a_part_that_goes_on_is_proved(format: str, monkeypatch: Patch, tmp_path: Path) -> None:
     assert not names(rules_broken(laid_out(monkeypatch, tmp_path, LONG_PART, format)))
+
+
+def test_a_picture_before_its_part_s_heading_is_no_part_that_goes_on() -> None:
+    """The large picture of a part stands on the front page, its heading on the next: nothing goes on there. On the page
+    after that the part does."""
+
+    def pair(role: str, *pages: int) -> Any:
+        lines = [SimpleNamespace(page=page) for page in pages]
+        element = SimpleNamespace(role=role, path=(7,))
+        return SimpleNamespace(element=element, lines=lines, stretch=SimpleNamespace(text=role))
+
+    pairs = [pair("H2", 1), pair("Figure", 0), pair("P", 1), pair("P", 1, 2)]
+    evidence: Any = SimpleNamespace(file=SimpleNamespace(roles={7: "Sect"}), pairs=pairs)
+    assert {page: each.text for page, each in words._parts_that_go_on(evidence).items()} == {2: "H2"}
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ([("https://example.com/a?b=1", 100), (" ", 96)], False),
+        ([("info@example.com", 100), ("\u00a0", 96)], False),
+        ([("Take", 100), (" ", 120), ("5", 124), ("mg", 110)], True),
+        ([("Take", 100), (" ", 90), ("5", 80)], True),
+        ([("راحة", 100), (" ", 96), ("5", 90)], False),
+    ],
+)
+def test_words_of_a_line_that_run_back_are_found(said: list[tuple[str, int]], wrong: bool) -> None:
+    """A blank may stand anywhere: after an address in an Arabic sentence it stands to the left."""
+    texts: Any = [SimpleNamespace(text=text, x=x, block=number) for number, (text, x) in enumerate(said)]
+    assert ink._runs_back(texts) == wrong
 
 
 def test_every_rule_has_its_fault() -> None:

@@ -63,7 +63,7 @@ def built(library: handouts.Library) -> Built:
 
 
 def fold_faults(pdf: bytes, paper: str) -> list[str]:
-    """What stands nearer to a fold or an edge than it may; fold ticks must stand on the folds."""
+    """What stands nearer to a fold or an edge than it may; fold ticks, of a pen of 1.1 points, must stand on the folds."""
     width, height = PAPERS[paper]
     found, ticks = [], []
     pages = Pages(pdf, TO_EDGE, 12)

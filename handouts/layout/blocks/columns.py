@@ -19,6 +19,8 @@ TALL = 3
 TOWER, WORDS_IN_TOWER = 5, 1.5
 """A cell of so many lines or more with fewer words on each is a tower, which nobody reads with ease."""
 
+PAIR = 2
+"""Columns of a table whose second is read beside its first."""
 RUNNING_DOWN = 3
 """A cell of so many lines is read line by line, and needs a readable measure; a time or a dose of two lines is seen at once."""
 

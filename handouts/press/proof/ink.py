@@ -138,10 +138,8 @@ def find_lines_out_of_order(evidence: Evidence) -> Iterator[Fault]:
 
 
 def _runs_back(texts: Sequence[PaintedText]) -> bool:
-    """Whether a text object begins before the one it follows, in words that read from left to right only.
-
-    Blanks are not looked at: that after an address in an Arabic sentence stands to the left of it.
-    """
+    """Whether a text object begins before the one it follows, in words that read from left to right only. The blank after
+    an address in an Arabic sentence stands to its left."""
     words = [each for each in texts if not each.text.isspace()]
     return any(b.x < a.x for a, b in pairwise(words) if a.block != b.block) and not any(
         RIGHT_TO_LEFT.search(each.text) for each in words if not each.text.isascii()
