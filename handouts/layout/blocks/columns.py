@@ -12,8 +12,6 @@ SLACK = 2.0
 """What a column is wider than its longest word, in points, so that rounding and kerning never break it."""
 TRIES = 24
 """Widths that are weighed for a column, from the least it can have to that of its longest text on one line."""
-PAIR = 2
-"""Columns that stand side by side: a list and its other."""
 TALL = 3
 """A cell of twice the lines weighs two to this power times as much: a row is as tall as its tallest cell."""
 TOWER, WORDS_IN_TOWER = 5, 1.5

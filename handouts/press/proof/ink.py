@@ -17,7 +17,8 @@ from handouts.press.proof.words import contrast
 TOUCH = 0.3
 """Points by which boxes of ink may share a strip: a hundredth of a letter, and what rounding leaves."""
 BEYOND, BEYOND_SHARE = 2.0, 0.12
-"""Points, and shares of type size, by which ink may leave the live area: 0.03 of a title's is white, a j's foot 0.08."""
+"""Points, and shares of the type's size, by which ink may reach beyond the live area: large letters have white of their
+own, are moved out by it (by 0.03 of their size in a title), and the foot of a j, or an Arabic ع, swings 0.08 further."""
 EDGE = 12.0
 """Points from the paper's edge that no desk printer reaches: running heads and feet keep out of it."""
 BAND = 24.0
