@@ -260,9 +260,10 @@ def test_a_sheet_s_standing_as_plain_values(tmp_path: Path) -> None:
         "missing": ["es", "de"],
         "made_by": "person",
         "missing_approvals": [],
+        "newer_drawings": [],
     }
     nobody = SheetStatus("knee", "en", Standing("draft"), "none", "abc").as_json()
     assert nobody == {**dict.fromkeys(("by", "role", "on", "until", "since", "code")), "state": "draft", "when_to_call": "none", "digest": "abc", "missing": [],
-        "made_by": "person", "missing_approvals": []}  # fmt: skip
+        "made_by": "person", "missing_approvals": [], "newer_drawings": []}  # fmt: skip
     plain = Standing("approved", put_approval(practice(tmp_path), *ONE))
     assert SheetStatus("knee", "en", plain, "said", "abc").as_json()["role"] is None

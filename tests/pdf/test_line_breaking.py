@@ -156,7 +156,7 @@ def test_lines_end_where_unicode_lets_them_but_for_departures_with_a_reason() ->
         "体|温|38.5℃（約101°F）",
         "用|CT（断|层）|检|查：|“骨|折”",
         "척추를 |보았어요.",
-        "walk-|in |word(s) |5% |x-ray |T12–|L1",
+        "walk-|in |word(s) |5% |x-ray |T12–L1",
     ],
 )
 def test_lines_end_there_and_nowhere_else(text: str) -> None:
