@@ -194,7 +194,9 @@ def test_a_list_that_no_approval_signed_is_never_called_exact(tmp_path: Path) ->
     signed = kept_sheets.find_list(tmp_path, made)
     assert signed
     other = practice(tmp_path, WHY_NONE, ("2 hours", "20 hours"))
-    forged = kept_sheets._keep(other, kept_sheets.list_wanted(other, "knee", ENGLISH), "knee", ENGLISH, made.digest, again=False)
+    forged = kept_sheets._keep(
+        other, kept_sheets.list_wanted(other, "knee", ENGLISH), "knee", ENGLISH, made.digest, again=False
+    )
     assert reprint(tmp_path, code, today=TODAY, library=library, exact=True).exact
     (kept_sheets.kept_folder(tmp_path) / signed.path).unlink()
     assert kept_sheets.find_list(tmp_path, made) == forged
