@@ -25,7 +25,7 @@ def find_approved(folder: Path, code: str) -> tuple[Approval, str]:
     known = read_code(code) or (f"{older[1]} {older[2]}" if older else None)
     if known is None:
         raise HandoutsError(Problem("bad-code", f"{code!r} is not a text code, or a letter of it is wrong.",
-                                    "Copy it from the foot of a page, such as KY-EN 7GQ4-M2XK-9TRB-HW5C-A."))  # fmt: skip
+                                    "Copy it from the foot of a page, such as KY-EN 7GQ4-M2XK-9TRB-HW5C-Y."))  # fmt: skip
     approval = find_by_code(read_history(folder), known)
     if approval is None:
         raise HandoutsError(tell_unknown(known))

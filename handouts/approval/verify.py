@@ -66,7 +66,7 @@ def verify_code(library: Library, code: str, today: datetime.date) -> Verdict:
         mistyped = CODE.search(written) is not None
         message = f"A letter of {code!r} is wrong." if mistyped else f"{code!r} is not a text code."
         raise HandoutsError(Problem("bad-code", message, "Copy it from the foot of a page, such as "
-                                    "KY-EN 7GQ4-M2XK-9TRB-HW5C-A, or name a PDF file."))  # fmt: skip
+                                    "KY-EN 7GQ4-M2XK-9TRB-HW5C-Y, or name a PDF file."))  # fmt: skip
     last = find_by_code(read_history(library.folder), known)
     if last is None:
         return Verdict(known, None, None, False)

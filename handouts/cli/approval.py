@@ -156,7 +156,7 @@ def status(content: Path | None, as_json: bool) -> None:
 def verify(code: tuple[str, ...], content: Path | None) -> None:
     """Say which approval a printed sheet belongs to, and whether it may still be handed out.
 
-    Takes the text code at the foot of a page, such as KY-EN 7GQ4-M2XK-9TRB-HW5C-A, or a PDF file. Of a file all words
+    Takes the text code at the foot of a page, such as KY-EN 7GQ4-M2XK-9TRB-HW5C-Y, or a PDF file. Of a file all words
     are compared with the sheet; a code alone is looked up and no more. Leaves with 5 if the sheet is not approved and
     current, or a word differs.
     """

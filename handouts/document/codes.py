@@ -1,6 +1,6 @@
 """Text codes: the name of exactly one text of one edition, short enough to read over a phone.
 
-``KY-EN 7GQ4-M2XK-9TRB-HW5C-A``: the beginning of the procedure's name and the language; then 16 letters that are the
+``KY-EN 7GQ4-M2XK-9TRB-HW5C-Y``: the beginning of the procedure's name and the language; then 16 letters that are the
 first 80 bits of the edition's digest, so that nobody finds another text with the same code by searching; last a check
 letter. The alphabet has no 0, O, 1 or I. A wrong letter, and two neighbors changed about, never pass: the check letter
 is a sum over the field of 32 elements in which each place has a weight of its own.

@@ -183,7 +183,7 @@ def test_a_fault_of_the_program_is_told_with_its_number(page: Any, monkeypatch: 
     page.keyboard.press("Enter")
     drawn(page)
     with monkeypatch.context() as patch:
-        patch.setattr(Shelf, "copy", broken)
+        patch.setattr(Shelf, "show", broken)
         page.keyboard.type("Maria Alvarez")
         page.wait_for_selector("#gone:not([hidden])")
         told = page.inner_text("#gone")

@@ -117,7 +117,7 @@ class EditionsQuerySchema(SentModel):
 class ApprovedQuerySchema(SentModel):
     """Which approved sheet somebody asks for."""
 
-    code: str = Field(examples=["KY-EN 7GQ4-M2XK-9TRB-HW5C-A"])
+    code: str = Field(examples=["KY-EN 7GQ4-M2XK-9TRB-HW5C-Y"])
     """The text code at the foot of its pages."""
     exact: Literal["yes", "no"] = "no"
     """Whether the very file is wanted that was approved, byte for byte; else a line says that it is printed again."""
