@@ -485,7 +485,7 @@ def test_the_documented_calls_run(tmp_path: Path) -> None:
     assert [each["name"] for each in listed] == list(desk.SHEETS)
     assert [each["made"] for each in editions] == [True] * len(EDITIONS)
     assert claimed["statements"][1]["rests_on"][0]["words"] == "can help treat fractures in the spine"
-    assert (approved["status"], approved["problems"][0]["code"]) == (404, "bad-code")
+    assert (approved["status"], approved["problems"][0]["code"]) == (404, "reprint-unknown")
     assert "Maria Johnson" in copy
     assert (final["status"], final["problems"][0]["code"]) == (409, "not-approved")
     assert "Cifoplastia" in sheet
