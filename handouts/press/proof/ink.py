@@ -390,7 +390,8 @@ def _goes_back(evidence: Evidence, one: Pair, other: Pair, right_to_left: bool) 
     if evidence.column(first) == evidence.column(second):
         if abs(first.y - second.y) < TOUCH:
             return first.ink[0] < second.ink[0] if right_to_left else second.ink[0] < first.ink[0]
-        return first.y < second.y
+        across = second.ink[2] <= first.ink[0] if right_to_left else first.ink[2] <= second.ink[0]
+        return first.y < second.y and not across  # the label above the one may take more lines than that of the other
     return len(evidence.areas[first.page]) == 1 and second.page < first.page
 
 
