@@ -146,7 +146,8 @@ def _is_plausible(text: str, page: str, country: str = "") -> bool:
     alphabets = [frozenset(each + each.upper()) for each in _ALPHABETS[page].split()]
     if country in _ICELANDIC_COUNTRIES:
         alphabets.append(_ICELANDIC)
-    return all(found[0].isascii() or _can_be_word(found[0], page, alphabets) for found in _WORD.finditer(text))
+    words = (found[0] for found in _WORD.finditer(text))
+    return all(word.isascii() or not word[0].isalpha() or _can_be_word(word, page, alphabets) for word in words)
 
 
 def _can_be_word(word: str, page: str, alphabets: Sequence[frozenset[str]]) -> bool:

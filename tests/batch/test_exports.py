@@ -44,6 +44,7 @@ WESTERN = (
     "Anna Strauß",
     "D’Ávila",
     "Mª Ángeles",
+    "Iñaki – 2½ h",
     "MUÑIZ",
 )
 OTHERS = {
