@@ -116,7 +116,7 @@ def table(data: bytes) -> None:
         assert set(said) <= _OWN_LETTERS, "a cell is quoted"
 
 
-_OWN_LETTERS = {*map(chr, range(128)), *"".join(alias for aliases in COLUMNS.values() for alias in aliases)}
+_OWN_LETTERS = {*map(chr, range(128)), "…", *"".join(alias for aliases in COLUMNS.values() for alias in aliases)}
 
 
 @cache

@@ -98,10 +98,11 @@ class Parser(ProblemList):
                       "Take it out. If the text begins with !, put it in quotes.", place)  # fmt: skip
         if isinstance(event, yaml.ScalarEvent):
             node = YamlNode("text", place, event.value, values=1 + len(event.value) // 100, plain=not event.style)
-            is_key = bool(open_nodes) and open_nodes[-1].kind == "mapping" and len(open_nodes[-1].items) % 2 == 0
-            node.loss = self.typed.loss(event, is_key)
+            within = open_nodes[-1].items if open_nodes and open_nodes[-1].kind == "mapping" else [node]
+            is_key = len(within) % 2 == 0
+            node.loss = self.typed.loss(event, is_key, follows=is_key and bool(within))
             if node.loss and node.loss.why == "braces":  # told here, and not of the text before it too
-                open_nodes[-1].items[-1].loss = None
+                within[-1].loss = None
             if event.anchor and node.plain and node.loss is None:  # taken back once an alias repeats it
                 node.loss = Loss("mark", f"&{event.anchor}", place)
             return node

@@ -62,15 +62,18 @@ class TypedLines:
         """A line as it was typed; an empty text behind the last, where YAML says that a value stands which the file ends before."""
         return self._lines[number] if number < len(self._lines) else ""
 
-    def loss(self, event: Any, is_key: bool) -> Loss | None:
-        """What was typed at a text of YAML's and is not in it; None for nearly all. To be asked in the file's order."""
+    def loss(self, event: Any, is_key: bool, follows: bool = False) -> Loss | None:
+        """What was typed at a text of YAML's and is not in it; None for nearly all. To be asked in the file's order.
+
+        ``follows``: the text is a key, and a value of the same mapping stands before it.
+        """
         first, last = event.start_mark, event.end_mark
         style = event.style or ""
         found = None
         if self._hashes and self._hashed(self._read_to[0], last.line + 1):
             found = None if is_key else self._comment_before(first.line, first.column)
             found = found or self._comment_after(event, style)
-        if found is None and is_key:
+        if found is None and follows:
             found = self._cut_in_braces(event)
         self._read_to, self._before = (last.line, last.column), event.value
         if found is None and not style:

@@ -237,3 +237,15 @@ def test_a_comma_in_braces_is_named_as_the_cause(
     assert "straight quotes" in problem.remedy
     path.write_text(head + entry.format(f'"{text}"') + "\n", encoding="utf-8")
     assert load(path).procedures["a"].medicines is not None
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(list("[]{},:-?#&*!|>'\" \n0a") + [", ", ": ", "2,5", "procedures: "]), max_size=24))
+def test_no_order_of_marks_stops_the_program(tmp_path: Path, marks: list[str]) -> None:
+    """[Drops 2,5 mL: x] holds a mapping without braces, in which no text stands before its key: problems, and no fault."""
+    path = tmp_path / "content.yaml"
+    path.write_text("procedures: [Drops 2,5 mL: x]\n" + "".join(marks), encoding="utf-8")
+    with pytest.raises(HandoutsError) as caught:
+        load(path)
+    assert caught.value.problems
+    assert all(problem.code != "program-fault" for problem in caught.value.problems)
