@@ -13,7 +13,7 @@ from pathlib import Path
 from reportlab.lib.colors import black
 
 from handouts.batch import plan, schedule
-from handouts.batch.columns import COLUMNS
+from handouts.batch.columns import COLUMNS, read_headers
 from handouts.content import loader as content
 from handouts.content.library import Library
 from handouts.languages.language import Language
@@ -116,7 +116,8 @@ def table(data: bytes) -> None:
         assert set(said) <= _OWN_LETTERS, "a cell is quoted"
 
 
-_OWN_LETTERS = {*map(chr, range(128)), "…", *"".join(alias for aliases in COLUMNS.values() for alias in aliases)}
+_HEADERS = " ".join(alias for _, aliases in (*COLUMNS.items(), *read_headers()) for alias in aliases)
+_OWN_LETTERS = {*map(chr, range(128)), "…", *_HEADERS, *_HEADERS.upper(), *_HEADERS.lower()}
 
 
 @cache
