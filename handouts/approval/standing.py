@@ -4,7 +4,7 @@ import datetime
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -29,6 +29,7 @@ from handouts.document.wording import SheetWords, digest_edition, list_lines, ow
 from handouts.languages.language import Language
 from handouts.options import EDITIONS
 from handouts.problems import ExitCode, HandoutsError, Problem
+from handouts.reading.declarations import dataclass
 
 # -- where a sheet stands
 

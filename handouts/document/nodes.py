@@ -9,12 +9,13 @@ Nodes compare by identity, so that each can be found again: once in the structur
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any, Literal
 
 from handouts.languages.language import Language
 from handouts.problems import Place
 from handouts.reading.characters import without_break_marks
+from handouts.reading.declarations import dataclass
 
 NBSP = "\u00a0"
 

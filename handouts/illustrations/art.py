@@ -8,7 +8,6 @@ hatching or stipple is one path.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import atan2, ceil, cos, degrees, floor, hypot, radians, sin
@@ -18,6 +17,7 @@ from typing import Any
 from reportlab.lib.colors import Color
 
 from handouts.pdf.drawing import Group, Path, Shape
+from handouts.reading.declarations import dataclass
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, lower, right, upper

@@ -7,7 +7,7 @@ points on the page at every scale, so that a small picture is not a faint one.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import product
 from math import ceil, sqrt
 
@@ -15,6 +15,7 @@ from reportlab.lib.colors import Color, HexColor, white
 
 from handouts.illustrations.art import Box, Outline, Point, strokes
 from handouts.pdf.drawing import Circle, Drawing, Group, Path, Shape
+from handouts.reading.declarations import dataclass
 
 Measure = Callable[[str], float]  # the width of a label's words, in points
 

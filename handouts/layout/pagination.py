@@ -5,9 +5,9 @@ or open within its bounds, type never changes. All lengths are points, y runs do
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from handouts.layout.rows import ROUNDING, Row, Space, added_at_top, height
+from handouts.reading.declarations import dataclass
 
 TIGHT = 30.0
 """What it costs to tighten the spaces of a page, times the square of the share of the page they are too tall by.

@@ -12,7 +12,6 @@ again for painting operators outside marked content, so there is no way round (I
 """
 
 import functools
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -43,6 +42,7 @@ from handouts.pdf.plate import Plate, PlateSlot, SlotFace, SlotMark, SlotStream
 from handouts.pdf.structure import MarkedContent, ObjectReference, Rectangle, StructElem, StructTreeRoot
 from handouts.pdf.text_operators import FaceUse
 from handouts.pdf.writer import FileWriter
+from handouts.reading.declarations import lazy_pattern
 
 _PAINTERS = [
     "line",
@@ -77,8 +77,8 @@ _REFUSED = {
 }
 """What ReportLab does in a way the standards refuse, and this engine does itself or not at all."""
 
-_PAINTS = re.compile(r"(?:^|\s)(?:[fFSsBb]\*?|sh|Do|Tj|TJ|'|\"|EI)(?=\s|$)")
-_STRINGS = re.compile(r"\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>")
+_PAINTS = lazy_pattern(r"(?:^|\s)(?:[fFSsBb]\*?|sh|Do|Tj|TJ|'|\"|EI)(?=\s|$)")
+_STRINGS = lazy_pattern(r"\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>")
 
 ARTIFACTS = {
     "Layout": "/Artifact <</Type/Layout>> BDC",

@@ -27,6 +27,7 @@ from handouts.pdf.hyphenation import (
 from handouts.pdf.inseparable import closed_places, find_inseparables
 from handouts.pdf.lines import Line, Piece, Segment, Style, Unbreakable, join_pieces
 from handouts.reading.address_grammar import address_breaks
+from handouts.reading.declarations import lazy_pattern
 
 __all__ = ["Line", "Piece", "Segment", "Style", "Unbreakable", "break_lines", "longest_word", "words"]
 
@@ -54,7 +55,7 @@ ROUNDED = 0.001
 """Points by which a word may be wider than its measure: measures are rounded, and a column is often just as wide as its word."""
 
 
-_BREAK_AFTER = re.compile(r"(?<=[^\W\d_]{2})[-\u2010/](?=[^\W\d_]{2})|[\u2013\u2014](?=\w)")
+_BREAK_AFTER = lazy_pattern(r"(?<=[^\W\d_]{2})[-\u2010/](?=[^\W\d_]{2})|[\u2013\u2014](?=\w)")
 """A hyphen or dash between words; never inside a number, a phone number or "x-ray"."""
 
 _FIRST_EAST_ASIAN = "\u3005"

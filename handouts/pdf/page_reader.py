@@ -7,7 +7,6 @@ gives for each element that has content of its own what is painted for it and wh
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from handouts.pdf.plate import FileGraph, Plate, SlotStream
 from handouts.pdf.read_content import ContentReader, FormObject, no_object
 from handouts.pdf.read_fonts import ReadFont, read_font
 from handouts.pdf.structure import Rectangle
+from handouts.reading.declarations import dataclass
 
 USUAL_SIZE = 1 << 16
 """Bytes of a page's content: room for so many is asked for at once."""

@@ -8,7 +8,6 @@ met before is not read again.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -33,6 +32,7 @@ from handouts.pdf.painted import (
 )
 from handouts.pdf.read_fonts import ReadFont
 from handouts.pdf.structure import Rectangle
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 LEVEL = UNMOVED[:4]
 
@@ -81,8 +81,8 @@ DRAWING, PLAIN, TEXT, CONTENT, PATH, PAINTED, OTHER_PATH, OTHER = 3, 5, 10, 12, 
 """The last group of each kind of token."""
 _KINDS = bytes.maketrans(b"0123456789.+-lchvy", b"1111111111111mmmmm")
 """The bytes of a path by what they are: those of numbers, and operators."""
-_SAID = re.compile(rb"/ActualText\s*<([0-9A-Fa-f\s]*)>")
-_NUMBERED = re.compile(rb"/MCID\s+(\d+)")
+_SAID = lazy_pattern(rb"/ActualText\s*<([0-9A-Fa-f\s]*)>")
+_NUMBERED = lazy_pattern(rb"/MCID\s+(\d+)")
 
 
 class _PaintState:

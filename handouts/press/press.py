@@ -4,7 +4,7 @@ import contextlib
 import datetime
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import BinaryIO, TypeVar
 
@@ -47,6 +47,7 @@ from handouts.press.proof.proof import refuse_unproved, unproved_copy
 from handouts.press.telling import find_told_problems, tell_labels_left_out
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import cite
+from handouts.reading.declarations import dataclass
 from handouts.templates import FORMATS
 from handouts.templates.edition import Edition
 from handouts.templates.separator import SeparatorEdition

@@ -1,7 +1,6 @@
 """What every edition does alike: it lays out rows, and paints them page by page with their furniture."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -26,6 +25,7 @@ from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.pdf.lines import LAST_LATIN
 from handouts.pdf.structure import Rectangle
 from handouts.problems import HandoutsError
+from handouts.reading.declarations import dataclass
 from handouts.templates.measures import Measures
 
 OVERHANG = 12.0
