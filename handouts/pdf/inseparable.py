@@ -370,7 +370,8 @@ def _quantity(text: str, first: int, place: int, end: int) -> Inseparable:
         ]
         return Inseparable(first, name.end(), "number", (*breaks, *(place + 1 for place in hyphens)))
     word = _COUNTED.match(text, stop, end) if text[stop - 1].isdigit() and kind in ("number", "quantity") else None
-    breaks += [number + after.end() for after in _HAN_AND_DIGIT.finditer(text[number:stop])]
+    if not text.isascii():
+        breaks += [number + after.end() for after in _HAN_AND_DIGIT.finditer(text[number:stop])]
     if kind == "date":
         breaks += [space.end() for space in _SPACE.finditer(text, number, stop)]
     if word:

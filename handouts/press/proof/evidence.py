@@ -36,8 +36,9 @@ ROLES = {
 
 UNSEEN = lazy_pattern("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Characters that say how to set others and are not seen themselves: soft hyphens, joiners, marks of direction."""
-RIGHT_TO_LEFT = lazy_pattern("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-"""Letters that read from right to left."""
+LEFTWARD = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+"""Letters that read from right to left, as the inside of a set of a regular expression."""
+RIGHT_TO_LEFT = lazy_pattern(f"[{LEFTWARD}]")
 SAME_LINE = 0.05
 """Points by which two baselines may differ and still be one: places are written to a thousandth."""
 
