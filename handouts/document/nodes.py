@@ -10,6 +10,7 @@ Nodes compare by identity, so that each can be found again: once in the structur
 import datetime
 from collections.abc import Iterator
 from dataclasses import field, fields
+from functools import cache
 from typing import Any, Literal
 
 from handouts.languages.language import Language
@@ -48,14 +49,19 @@ class Node:
     @property
     def children(self) -> Iterator["Node"]:
         """The nodes directly below, in reading order."""
-        for each in fields(self):
-            yield from _nodes(getattr(self, each.name))
+        for name in _field_names(type(self)):
+            yield from _nodes(getattr(self, name))
 
     def walk(self) -> Iterator["Node"]:
         """This node and all below it, in reading order."""
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+@cache
+def _field_names(kind: type[Node]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def _nodes(value: Any) -> Iterator[Node]:

@@ -311,6 +311,7 @@ def _struts(box: Box, cell: float) -> tuple[tuple[Point, Point], ...]:
     return tuple(lines)
 
 
+@lru_cache(maxsize=4096)
 def _knot(row: int, column: int, end: int, wide: float, high: float) -> Point:
     """Where struts meet: the lower or upper end of the upright one in a row and column."""
     chance = Random(997 * row + 13 * column + 5 * end)  # noqa: S311  (a texture, not a secret)

@@ -197,14 +197,18 @@ def _painted(shape: Shape, state: dict[str, str], grey: bool) -> Iterator[str]:
 
 
 def _path(shape: Shape) -> str:
+    """A shape's path. All its numbers are spelled at once, as :func:`decimal` spells one: a sheet has some ten thousand."""
     points, path_operators = shape.outline()
-    parts, at = [], 0
-    for operator in path_operators:
-        count, name = _TAKES[operator]
-        parts += [decimal(value, SHAPE_DECIMALS) for value in points[at : at + count]]
-        parts.append(name)
-        at += count
-    return " ".join(parts)
+    fixed = _path_template(tuple(path_operators)) % tuple(points)
+    short = fixed.replace(".00|", " ").replace("0|", " ").replace("|", " ")
+    return short.replace("-0 ", "0 ")
+
+
+@lru_cache(maxsize=512)
+def _path_template(path_operators: tuple[int, ...]) -> str:
+    """A path whose numbers are still to be filled in, each followed by a bar that says where it ends."""
+    taken = (_TAKES[operator] for operator in path_operators)
+    return " ".join(f"%.{SHAPE_DECIMALS}f|" * count + name for count, name in taken)
 
 
 def _rounded(x: float, y: float, width: float, height: float, r: float) -> tuple[Sequence[float], Sequence[int]]:

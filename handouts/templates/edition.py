@@ -1,7 +1,7 @@
 """What every edition does alike: it lays out rows, and paints them page by page with their furniture."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import ClassVar
@@ -360,7 +360,7 @@ class RunningHead:
         return row
 
 
-def _both_heads(section: RunningHead, table: Callable[[], Row]) -> Row:
+def _both_heads(section: Callable[[], Row], table: Callable[[], Row]) -> Row:
     """The line over a section that goes on, and under it the head of the table that does."""
     both = [section(), table()]
     row = merge_rows(both)
@@ -370,8 +370,9 @@ def _both_heads(section: RunningHead, table: Callable[[], Row]) -> Row:
 
 def run_on(rows: Sequence[Row], head: RunningHead) -> None:
     """Let a section's rows say its name wherever they go on to a page, over what they say there themselves."""
+    once = cache(head)
     for row in rows:
-        row.running = partial(_both_heads, head, row.running) if row.running else head
+        row.running = partial(_both_heads, once, row.running) if row.running else once
 
 
 def _wrap(text: str, style: Style, measure: float, *sources: doc.Paragraph) -> list[str]:
