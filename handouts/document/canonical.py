@@ -13,7 +13,6 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -107,14 +106,17 @@ def _plain(value: Any, folder: Path) -> Any:
 def _fields(value: Any, folder: Path) -> dict[str, Any]:
     """The kind of a node and its fields, without those that are at their default."""
     plain: dict[str, Any] = {"kind": type(value).__name__}
-    for name, default in _bound_fields(type(value)):
+    kind = type(value)
+    for name, default in _KNOWN.get(kind) or _KNOWN.setdefault(kind, _bound_fields(kind)):
         found = getattr(value, name)
         if found != default or name == "spans":
             plain["of" if name == "kind" else name] = _plain(found, folder)
     return plain
 
 
-@cache
+_KNOWN: dict[type[Any], tuple[tuple[str, Any], ...]] = {}
+
+
 def _bound_fields(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
     """The fields of a kind of node that are bound, with their defaults."""
     looks = LOOKS.get(kind.__name__, frozenset()) | LOOKS["Node"] | {"language"}

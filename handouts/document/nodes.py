@@ -10,7 +10,6 @@ Nodes compare by identity, so that each can be found again: once in the structur
 import datetime
 from collections.abc import Iterator
 from dataclasses import field, fields
-from functools import cache
 from typing import Any, Literal
 
 from handouts.languages.language import Language
@@ -49,7 +48,8 @@ class Node:
     @property
     def children(self) -> Iterator["Node"]:
         """The nodes directly below, in reading order."""
-        for name in _field_names(type(self)):
+        kind = type(self)
+        for name in _KNOWN.get(kind) or _KNOWN.setdefault(kind, tuple(each.name for each in fields(kind))):
             yield from _nodes(getattr(self, name))
 
     def walk(self) -> Iterator["Node"]:
@@ -59,9 +59,8 @@ class Node:
             yield from child.walk()
 
 
-@cache
-def _field_names(kind: type[Node]) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
+_KNOWN: dict[type[Node], tuple[str, ...]] = {}
+"""The names of the fields of each kind of node that has been asked for them."""
 
 
 def _nodes(value: Any) -> Iterator[Node]:

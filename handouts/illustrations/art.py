@@ -289,7 +289,8 @@ def trabeculae(outline: Outline, cell: float, color: Color, width: float) -> Gro
 
     A strut's place depends on its row and column alone, so that where outlines share ground they share struts.
     """
-    return Group(outline.clip(), strokes(_struts(outline.box(), cell), strokeColor=color, strokeWidth=width))
+    net = strokes(_struts(outline.box(), cell), strokeColor=color, strokeWidth=width)
+    return Group(outline.clip(), Group(net, shared=True))
 
 
 @lru_cache(maxsize=64)

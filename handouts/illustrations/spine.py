@@ -160,16 +160,18 @@ def spine(
 ) -> Shape:
     """The spine in one state; what a step puts into the broken bone, and what of it passes behind the bones."""
     poses = column(tilt)
-    shapes = [*_skin(view), *(_canal(view, tilt) if nerves else ())]
+    shapes = [Group(*_skin(view), shared=True), *(_canal(view, tilt) if nerves else ())]
     lower, upper = ((edge - view.origin[1]) / view.scale for edge in (view.floor, view.ceiling))
     seen = [pose for pose in poses if lower - 14 < pose.y < upper + 14]  # not a joint process alone
     for above, pose in pairwise(poses):
         if pose in seen or above in seen:
             edge = plate if pose == HOME else INTACT
             relative = above if pose == HOME else Pose(0, PITCH)
-            shapes.append(pose.group(*_disc(view, disc(relative, edge))))
+            shapes.append(pose.group(Group(*_disc(view, disc(relative, edge)), shared=True)))
     # from the top down: each joint process covers the one above
-    bones = [(pose, pose.group(*_bone(view, plate if pose == HOME else INTACT, opened=pose == HOME))) for pose in seen]
+    whole = Group(*_bone(view, INTACT, opened=False), shared=True)
+    broken = Group(*_bone(view, plate, opened=True), shared=True)
+    bones = [(pose, pose.group(broken if pose == HOME else whole)) for pose in seen]
     over = [bone for pose, bone in bones if pose.y >= HOME.y - 1]
     under = [bone for pose, bone in bones if pose.y < HOME.y - 1]
     return view.scene(*shapes, *over[:-1], *behind, over[-1], *under, *inside)
