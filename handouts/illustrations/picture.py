@@ -197,6 +197,11 @@ class Window:
         return left, self.height - high, left + wide, self.height
 
 
+def pen_at(scale: float, width: float) -> float:
+    """A width on the page in units of a scene of this scale; a large picture takes slightly stronger pens."""
+    return width / scale * min(max(scale, 1.0), 1.15)
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """A scene seen through a window: its own origin stands at ``origin`` on the page.
@@ -217,7 +222,7 @@ class View:
 
     def pen(self, width: float) -> float:
         """A width on the page in units of the scene; a large picture takes slightly stronger pens."""
-        return width / self.scale * min(max(self.scale, 1.0), 1.15)
+        return pen_at(self.scale, width)
 
     @property
     def gap(self) -> float:

@@ -20,7 +20,9 @@ from handouts.illustrations.art import (
     trabeculae,
 )
 from handouts.illustrations.picture import (
+    Ink,
     View,
+    pen_at,
 )
 from handouts.pdf.drawing import Group, Shape
 
@@ -169,17 +171,19 @@ def spine(
             relative = above if pose == HOME else Pose(0, PITCH)
             shapes.append(pose.group(Group(*_disc(view, disc(relative, edge)), shared=True)))
     # from the top down: each joint process covers the one above
-    whole = Group(*_bone(view, INTACT, opened=False), shared=True)
-    broken = Group(*_bone(view, plate, opened=True), shared=True)
+    whole = _bone(view.ink, view.scale, INTACT, opened=False)
+    broken = _bone(view.ink, view.scale, plate, opened=True)
     bones = [(pose, pose.group(broken if pose == HOME else whole)) for pose in seen]
     over = [bone for pose, bone in bones if pose.y >= HOME.y - 1]
     under = [bone for pose, bone in bones if pose.y < HOME.y - 1]
     return view.scene(*shapes, *over[:-1], *behind, over[-1], *under, *inside)
 
 
-def _bone(view: View, plate: Plate, opened: bool) -> list[Shape]:
-    ink, outline = view.ink, vertebra(plate)
-    shapes: list[Shape] = [solid(outline, ink.bone, ink.bone_shade, ink.line, view.pen(ink.outline))]
+@lru_cache(maxsize=32)
+def _bone(ink: Ink, scale: float, plate: Plate, *, opened: bool) -> Group:
+    """One bone at a scale; all pictures of a series show the same."""
+    outline = vertebra(plate)
+    shapes: list[Shape] = [solid(outline, ink.bone, ink.bone_shade, ink.line, pen_at(scale, ink.outline))]
     if opened:
         inner = marrow(plate)
         lit = Pose(1.3, -1.5).group(inner.path(fillColor=ink.marrow))
@@ -188,11 +192,11 @@ def _bone(view: View, plate: Plate, opened: bool) -> list[Shape]:
                 outline.clip(), inner.path(fillColor=ink.cut, strokeColor=ink.cut, strokeWidth=2 * RIND)
             ),  # the sawn wall
             Group(inner.clip(), lit),  # the wall's shadow falls into the hollow
-            trabeculae(inner, max(4.2, 6.4 / view.scale), ink.grain, view.pen(GRAIN)),
-            inner.path(strokeColor=ink.line, strokeWidth=view.pen(CUT_EDGE)),
-            outline.path(strokeColor=ink.line, strokeWidth=view.pen(ink.outline)),
+            trabeculae(inner, max(4.2, 6.4 / scale), ink.grain, pen_at(scale, GRAIN)),
+            inner.path(strokeColor=ink.line, strokeWidth=pen_at(scale, CUT_EDGE)),
+            outline.path(strokeColor=ink.line, strokeWidth=pen_at(scale, ink.outline)),
         ]
-    return shapes
+    return Group(*shapes, shared=True)
 
 
 def _disc(view: View, outline: Outline) -> list[Shape]:

@@ -15,7 +15,7 @@ import functools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any, cast
 
 from reportlab.lib.colors import Color
@@ -330,6 +330,16 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         else:
             painted = spelled.operators
         self._code.append(f"q 1 0 0 1 {decimal(x)} {decimal(y)} cm {painted} Q")
+
+    def fill_boxes(self, boxes: Sequence[tuple[float, float, float, float]]) -> None:
+        """Fill boxes, each given by its lower left corner, its width and its height: as one path, spelled at once."""
+        self._mark("boxes")
+        self._code.append("%.3f %.3f %.3f %.3f re " * len(boxes) % tuple(chain.from_iterable(boxes)) + "f")
+
+    def stroke_lines(self, lines: Sequence[tuple[float, float, float, float]]) -> None:
+        """Draw lines, each given by both of its ends: as one path, spelled at once."""
+        self._mark("lines")
+        self._code.append("%.3f %.3f m %.3f %.3f l " * len(lines) % tuple(chain.from_iterable(lines)) + "S")
 
     def place_image(self, image: Image, x: float, y: float, width: float, height: float) -> None:
         """A raster image with its lower left corner at (x, y), in points."""

@@ -182,15 +182,13 @@ class Edition:
         left, beyond = painter.place(x, width), tall + 2  # a stroke begins and ends outside of what is seen
 
         def hatch() -> None:
-            path = canvas.beginPath()
-            at = left - beyond
+            lines, at = list[tuple[float, float, float, float]](), left - beyond
             while at < left + width + beyond:
-                path.moveTo(at, painter.height - y - tall - 1)
-                path.lineTo(at + beyond, painter.height - y + 1)
+                lines.append((at, painter.height - y - tall - 1, at + beyond, painter.height - y + 1))
                 at += look.hatch_step
             canvas.setStrokeColor(look.accent)
             canvas.setLineWidth(look.hatch_pen)
-            canvas.drawPath(path)
+            canvas.stroke_lines(lines)
 
         with canvas.artifact("Header"):
             painter.paint_within(x, y, width, tall, hatch)
