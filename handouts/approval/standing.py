@@ -106,6 +106,11 @@ class Standing:
         return f"changed since {by} approved it on {on}{only}"
 
 
+def is_final(library: Library, asked: bool) -> bool:
+    """Whether only sheets may be made that may go to patients: the practice says so, or whoever asks. Nobody can ask for less."""
+    return asked or library.practice.final == "yes"
+
+
 def judge_standing(
     library: Library, procedure: str, language: Language, today: datetime.date, edition: str | None = None
 ) -> Standing:

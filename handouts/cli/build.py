@@ -112,10 +112,12 @@ def keep_fit(
     library: "Library", wanted: "list[SheetOptions]", *, final: bool
 ) -> "tuple[list[SheetOptions], list[HandoutsError]]":
     """The sheets that may be made: all, or where it is final those that may go to patients; and why others may not."""
+    from handouts.approval.standing import is_final
+
+    if not is_final(library, final):
+        return wanted, []
     from handouts.press import release
 
-    if not release.is_final(library, final):
-        return wanted, []
     keys = {each: (each.procedure, each.language, each.format) for each in wanted}
     known = [key for key in keys.values() if key[2] in EDITIONS]
     unfit = release.find_unfit(library, known, datetime.date.today())

@@ -88,11 +88,6 @@ def _refuse_without_call(name: str, procedure: Procedure) -> list[Problem]:
     ]  # fmt: skip
 
 
-def is_final(library: Library, asked: bool) -> bool:
-    """Whether only sheets may be made that may go to patients: the practice says so, or whoever asks. Nobody can ask for less."""
-    return asked or library.practice.final == "yes"
-
-
 def find_unfit(
     library: Library, sheets: Iterable[tuple[str, str, str]], today: datetime.date
 ) -> dict[tuple[str, str, str], HandoutsError]:
