@@ -14,13 +14,14 @@ import binascii
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Literal
 
 from handouts.approval.ssh_keys import KINDS, SMALLEST_RSA, BadSignatureError, find_kind, take_string, write_string
 from handouts.approval.store import FOLDER, HistoryEntry
 from handouts.problems import HandoutsError, Place, Problem
+from handouts.reading.declarations import dataclass
 from handouts.reading.files import read_bytes, read_text
 from handouts.storage import writing
 

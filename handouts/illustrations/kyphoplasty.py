@@ -6,7 +6,6 @@ is clipped to the cut, so that the wall around it stays whole: that is what says
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from math import cos, radians, sin, tan
 
@@ -33,6 +32,7 @@ from handouts.illustrations.spine import (
     vertebra,
 )
 from handouts.pdf.drawing import Group, Shape
+from handouts.reading.declarations import dataclass
 
 # ---------------------------------------------------------------- instruments
 

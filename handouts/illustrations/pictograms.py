@@ -5,7 +5,6 @@ copy: people are solid, things are outlined, gaps are 4 units and more. A word m
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from math import cos, pi, sin
 
@@ -14,6 +13,7 @@ from reportlab.lib.colors import Color, white
 from handouts.illustrations.art import Point, Pose, circle, curved_polygon, smooth, strokes
 from handouts.illustrations.picture import Illustration, Ink, Labels, Measure, View, Window
 from handouts.pdf.drawing import Circle, Group, Path, Rect, Shape
+from handouts.reading.declarations import dataclass
 
 SIDE = 48.0  # of the square, in units
 LEAST_PEN, PEN = 1.5, 2.2  # points at least, and units: a larger picture has stronger lines
