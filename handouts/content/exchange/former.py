@@ -11,7 +11,7 @@ from handouts.content.forms import CLOSED_KINDS
 from handouts.content.kinds import Kind, WordKind
 from handouts.content.library import Library
 from handouts.content.phones import tidy_number
-from handouts.problems import HandoutsError
+from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.entries import Entry
 from handouts.reading.files import read_text
 from handouts.reading.nodes import YamlNode
@@ -84,6 +84,13 @@ class FormerReader(Reader):
         with self.to_the_limit():
             entry = self._entry(kind, node)
         return entry
+
+    def judge_new_words(self, text: str, place: Place) -> Problem | None:
+        """What is wrong with words that are to stand in the content; None if nothing is."""
+        self._text(YamlNode("text", place, text), "translation")
+        if not self.problems and super().is_open_place(text):
+            self.tell("open-place", "This is still to be written.", "Write it.", place)
+        return self.problems[-1] if self.problems else None
 
     def is_open_place(self, text: str) -> bool:
         """An open place is read like any words: whoever asks sees that it is none."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from handouts.content import translation
 from handouts.content.kinds import Kind, Role, WordKind
-from handouts.content.model import OtherLanguage
+from handouts.content.model import OtherLanguage, Translation
 from handouts.content.words import LEFT_OUT, FieldKind, field_kinds
 from handouts.reading.characters import clean
 from handouts.reading.entries import Entry, Shortened, fields
@@ -243,7 +243,7 @@ class Filling:
             value = getattr(old, each.name)
             if each.name in filled or each.name not in old.at or value in (None, (), {}):
                 continue
-            if each.kind in NOT_SAID and not hasattr(type(old), "version"):
+            if each.kind in NOT_SAID and not isinstance(old, Translation):
                 filled[each.name] = list(value) if isinstance(value, tuple) else str(value)
             elif isinstance(each.kind, WordKind) and each.kind.role is Role.BRIEF and value != LEFT_OUT:
                 if self.unchanged(shape):

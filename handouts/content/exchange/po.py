@@ -62,8 +62,8 @@ def read_po(data: bytes, shown: str) -> list[ReturnedJob]:
         if entry.msgid_plural:
             fault = ("translation-markup", "It has plural forms, and a sheet's words have none.", "Take them out.")
         units.append(
-            ReturnedUnit(entry.msgctxt or "", entry.msgstr, f"line {place.line}", place, entry.msgid, entry.fuzzy, entry.fuzzy,
-                         fault, (entry.tcomment,) if entry.tcomment else ())
+            ReturnedUnit(entry.msgctxt or "", entry.msgstr, f"line {place.line}", place, entry.msgid, entry.fuzzy,
+                         fault=fault, doubtful=entry.fuzzy, remarks=(entry.tcomment,) if entry.tcomment else ())
         )  # fmt: skip
     target = about.get("X-Handouts-Language") or about.get("Language", "").replace("_", "-")
     return [ReturnedJob(name, about.get("X-Source-Language", ""), target, about.get("X-Handouts-Original", ""), units,

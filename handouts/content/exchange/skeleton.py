@@ -115,7 +115,7 @@ class _Skeleton:
         unit = self.unit_of[value]
         if unit.translation:
             return unit.translation
-        return "" if unit.may_stay and unit.key.startswith("words.") else OPEN_PLACE + unit.original
+        return OPEN_PLACE + unit.original
 
 
 def read_skeleton(data: bytes, shown: str) -> list[ReturnedJob]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
@@ -96,6 +96,8 @@ class ReturnedUnit:
     """Whether the file says that nobody has read this translation: a machine's or a memory's."""
     by_machine: bool = False
     """Whether the file says that a machine made it."""
+    doubtful: bool = False
+    """Whether the translator's editor marks it as not to be used yet."""
     fault: tuple[str, str, str] | None = None
     """Why it cannot be used, whatever it says: the problem's code, message and cure."""
     remarks: tuple[str, ...] = ()
@@ -117,7 +119,6 @@ class ReturnedJob:
     """Who made it, if the file says so."""
     qualification: str = ""
     """What makes that person a translator, if the file says so."""
-    remarks: Mapping[str, str] = field(default_factory=dict)
 
 
 def unit_key(section: str, role: Role, original: str, taken: Mapping[str, object]) -> str:

@@ -169,5 +169,5 @@ def _returned(tag: str, cells: list[Any], said: list[_Said], number: int, shown:
     waits = state in (UnitState.MACHINE.value, UnitState.OFFERED.value)
     return ReturnedUnit(
         key, said[1].text if len(said) > 1 and not fault else "", f"row {number}", Place(shown, number),
-        said[0].text if said else None, waits, state == UnitState.MACHINE.value, fault, tuple(remarks),
+        said[0].text if said else None, waits, state == UnitState.MACHINE.value, fault=fault, remarks=tuple(remarks),
     )  # fmt: skip

@@ -230,8 +230,8 @@ def _returned(
         except PlaceholderFault as wrong:
             fault = ("translation-placeholder", str(wrong),
                      "Put it in again from the original: it stands for a number to call or an address.")  # fmt: skip
-    return ReturnedUnit(key, said, f'unit "{key}"', Place(shown, unit.line, unit.column), original, unread, by_machine, fault,
-                        tuple(remarks))  # fmt: skip
+    return ReturnedUnit(key, said, f'unit "{key}"', Place(shown, unit.line, unit.column), original, unread, by_machine, fault=fault,
+                        remarks=tuple(remarks))  # fmt: skip
 
 
 # -- version 1.2
