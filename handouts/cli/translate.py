@@ -37,7 +37,12 @@ def translate() -> None:
               help="A translation memory (TMX) to look in too, besides the one beside the content.")  # fmt: skip
 @exit_with_problems
 def export(
-    language: str, procedures: tuple[str, ...], content: Path | None, format_: str, output: Path, memory: tuple[Path, ...]
+    language: str,
+    procedures: tuple[str, ...],
+    content: Path | None,
+    format_: str,
+    output: Path,
+    memory: tuple[Path, ...],
 ) -> None:
     """Write a file for a translator into LANGUAGE, for each procedure or those named.
 
@@ -123,8 +128,12 @@ def _keep(library: "Library", memory: "TranslationMemory") -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @content_option
 @click.option("--translator", metavar="NAME", help="Who made it, where the file does not say.")
-@click.option("--qualification", metavar="TEXT", help="What makes that person a translator, where the file does not say.")
-@click.option("--accept-numbers", is_flag=True, help="Take sentences too whose numbers differ from the original's; each is told.")
+@click.option(
+    "--qualification", metavar="TEXT", help="What makes that person a translator, where the file does not say."
+)
+@click.option(
+    "--accept-numbers", is_flag=True, help="Take sentences too whose numbers differ from the original's; each is told."
+)
 @click.option("--check", "only_check", is_flag=True, help="Say what would be taken and what not; write nothing.")
 @exit_with_problems
 def import_(
@@ -153,7 +162,9 @@ def import_(
     for file in files:
         try:
             for job in read_returned(file):
-                named = replace(job, translator=translator or job.translator, qualification=qualification or job.qualification)
+                named = replace(
+                    job, translator=translator or job.translator, qualification=qualification or job.qualification
+                )
                 if _take(library, named, accept_numbers=accept_numbers, only_check=only_check).judged.refused:
                     worst = worst or ExitCode.PARTLY_MADE
         except HandoutsError as error:
@@ -179,14 +190,18 @@ def _take(library: "Library", job: "ReturnedJob", *, accept_numbers: bool, only_
     said = [f"{len(taken.judged.taken)} taken"]
     said += [f"{number} {what}" for number, what in (
         (taken.judged.refused, "refused"), (taken.left, "still to translate"), (taken.unread, "by a machine, read by nobody")) if number]  # fmt: skip
-    click.echo(f"{taken.file}: {job.name} ({job.target}): {', '.join(said)}{'; nothing was written' if only_check else ''}")
+    click.echo(
+        f"{taken.file}: {job.name} ({job.target}): {', '.join(said)}{'; nothing was written' if only_check else ''}"
+    )
     return taken
 
 
 @translate.command("memory")
 @click.argument("language")
 @content_option
-@click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="Where it goes; without it, to standard output.")
+@click.option(
+    "--output", metavar="FILE", type=click.Path(path_type=Path), help="Where it goes; without it, to standard output."
+)
 @exit_with_problems
 def memory_(language: str, content: Path | None, output: Path | None) -> None:
     """Write every sentence that was translated into LANGUAGE as a translation memory (TMX 1.4)."""

@@ -26,7 +26,9 @@ class CannotEdit(Exception):
     """The text cannot be changed so that only the one value differs; the message says why, in words for a person."""
 
 
-def replace_value(text: str, path: Sequence[str], value: Value, normal: Callable[[Value], Any] = lambda value: value) -> str:
+def replace_value(
+    text: str, path: Sequence[str], value: Value, normal: Callable[[Value], Any] = lambda value: value
+) -> str:
     """The text with ``value`` at the keys of ``path``, which are made where they are missing.
 
     ``normal`` brings two ways to write the same to one, so that neither is rewritten into the other. The text has no byte
@@ -91,13 +93,13 @@ class _Tree:
                         self.root = node
                     if isinstance(event, yaml.CollectionStartEvent):
                         opened.append(node)
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, KeyError) as error:  # an alias of something that is not there any more
             raise CannotEdit("it is no YAML") from error
 
     def _node(self, event: Any, anchors: dict[str, _Node]) -> _Node:
         start, end = self._at(event.start_mark), self._at(event.end_mark)
         if isinstance(event, yaml.AliasEvent):
-            same = anchors[event.anchor]
+            same = anchors[str(event.anchor)]
             return _Node(same.kind, start, end, same.text, same.items, True, True)
         if isinstance(event, yaml.ScalarEvent):
             if event.style in ("|", ">"):
@@ -216,10 +218,7 @@ class _Editor:
     def _rewrite_pair(self, node: _Node, pair: tuple[_Node, _Node], value: Value) -> None:
         key, held = pair
         colon = self.text.index(":", key.end)
-        if node.flow:
-            new = " " + write_flow(value)
-        else:
-            new = write_value(value, self._column(key.start))
+        new = " " + write_flow(value) if node.flow else write_value(value, self._column(key.start))
         self.edits.append((colon + 1, max(held.end, colon + 1), new))
 
     def _insert_pair(self, node: _Node, after: tuple[_Node, _Node], name: str, value: Value) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 WIDTH = 118
 """Characters of a line from which on a text is folded over several."""
-_PLAIN = re.compile(r"[^\W_](?:[^\n:#{}\[\]*&!|>%@`\\\"“”„«»<=~^•]*[^\s:#{}\[\]*&!|>%@`\\\"“”„«»<=~^•'])?|¿[^\n:#{}\[\]*&!|>%@`\\\"]+\?")
+_PLAIN = re.compile(
+    r"[^\W_](?:[^\n:#{}\[\]*&!|>%@`\\\"“”„«»<=~^•]*[^\s:#{}\[\]*&!|>%@`\\\"“”„«»<=~^•'])?|¿[^\n:#{}\[\]*&!|>%@`\\\"]+\?"
+)
 """What can stand without quotes: a letter or a figure first, and no mark anywhere that means something to YAML."""
 _NO_TEXT = re.compile(r"[-+.\d_,:/eEx ]+|true|false|yes|no|on|off|null|y|n", re.IGNORECASE)
 """What other readers of YAML take for a number, a date, or yes or no."""
@@ -20,7 +22,11 @@ _LIST_MARK = re.compile(r"\(?\w{1,3}[.)]\s|[oO]\s")
 
 def write_scalar(text: str, column: int = 0, indent: int = 0, *, flow: bool = False) -> str:
     """A text as YAML. It begins in a ``column``, on a line indented by ``indent``; ``flow`` is within brackets."""
-    plain = bool(_PLAIN.fullmatch(text)) and (_COUNT.fullmatch(text) or not _NO_TEXT.fullmatch(text)) and not _LIST_MARK.match(text)
+    plain = (
+        bool(_PLAIN.fullmatch(text))
+        and (_COUNT.fullmatch(text) or not _NO_TEXT.fullmatch(text))
+        and not _LIST_MARK.match(text)
+    )
     if "  " in text or _UNSEEN.search(text) or not text or (flow and re.search(r"[,?]", text)):
         plain = False
     if plain and not flow and column + len(text) > WIDTH and " " in text:
@@ -74,7 +80,7 @@ def write_item(value: Any, indent: int) -> str:
 
 def write_pairs(value: dict[str, Any], indent: int, *, apart: bool = False) -> str:
     """Keys and values, a line or more each, the first without its indent; ``apart`` sets blank lines before large ones."""
-    lines = []
+    lines: list[str] = []
     for key, each in value.items():
         blank = "\n" if apart and lines and isinstance(each, list | dict) else ""
         lines.append(f"{blank}{' ' * indent if lines else ''}{write_key(key)}:{write_value(each, indent)}")

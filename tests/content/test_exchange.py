@@ -1,6 +1,5 @@
 """What goes to a translator comes back whole: in each format, for any words, and every untouched byte of the content stays."""
 
-import datetime
 import shutil
 import tempfile
 from dataclasses import replace
@@ -11,9 +10,9 @@ import pytest
 import yaml
 from conftest import ROOT
 from content_factory import annotated_leaflet, library_of
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.exchange import TODAY, filled, import_job, kept_words, plan, sent_back
+from support.exchange import filled, import_job, kept_words, plan, sent_back
 
 import handouts
 from handouts.content.exchange.formats import FORMATS
@@ -97,7 +96,9 @@ SAID = [
 ]  # fmt: skip
 
 _letters = st.text(
-    st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co", "Zl", "Zp"), exclude_characters="\ufeff"), min_size=1, max_size=60
+    st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co", "Zl", "Zp"), exclude_characters="\ufeff"),
+    min_size=1,
+    max_size=60,
 ).map(clean)
 
 
@@ -226,7 +227,12 @@ def test_what_did_not_change_keeps_its_translation(format_: str, tmp_path: Path)
     taken = import_job(path, back, memory)
     assert set(taken.judged.taken.values()) == {"Dura 3 horas.", "Siente mareos."}
     now = handouts.load(path).procedures["knee"].translations["es"]
-    assert now.when_to_call and [each.text for each in now.when_to_call.signs] == ["Le duele la pantorrilla.", "Siente mareos.", "Tiene fiebre."]
+    assert now.when_to_call
+    assert [each.text for each in now.when_to_call.signs] == [
+        "Le duele la pantorrilla.",
+        "Siente mareos.",
+        "Tiene fiebre.",
+    ]
     assert [each.text for each in now.short_version] == ["Puede ayudar.", "Dura 3 horas."]
 
 
@@ -238,7 +244,7 @@ def test_a_file_half_done_leaves_open_places_and_the_next_one_fills_them(tmp_pat
     taken = import_job(path, sent_back(half, "xliff"), memory)
     assert (taken.left, len(taken.judged.taken)) == (1, 5)
     assert '- "TODO: Your calf hurts."' in path.read_text(encoding="utf-8")
-    with pytest.raises(HandoutsError, match="open-place|still to be written"):
+    with pytest.raises(HandoutsError, match="still to be written"):
         handouts.load(path)
     sheet = plan(load_each_sheet(path), "knee", "es", memory)
     assert {unit.original for unit in sheet.job.units if unit.state is UnitState.NEW} == {"Your calf hurts."}
@@ -282,8 +288,12 @@ def test_shorter_words_of_the_translation_stay_with_what_they_shorten(tmp_path: 
     taken = import_job(path, sent_back(filled(sheet, lambda unit: new.get(unit.original, unit.kept)), "xliff1"), memory)
     assert codes(taken.judged.problems) == ["translation-shorter-out"]
     now = handouts.load(path).procedures["knee"].translations["es"]
-    assert [(each.text, each.brief) for each in now.short_version] == [("Le puede ayudar.", None), ("Dura 2 horas.", None)]
-    assert now.when_to_call and [each.brief for each in now.when_to_call.signs] == ["Fiebre.", None]
+    assert [(each.text, each.brief) for each in now.short_version] == [
+        ("Le puede ayudar.", None),
+        ("Dura 2 horas.", None),
+    ]
+    assert now.when_to_call
+    assert [each.brief for each in now.when_to_call.signs] == ["Fiebre.", None]
 
 
 # -- the memory
@@ -291,7 +301,9 @@ def test_shorter_words_of_the_translation_stay_with_what_they_shorten(tmp_path: 
 
 def test_the_same_sentence_of_another_sheet_is_offered_and_waits_for_a_reader(tmp_path: Path) -> None:
     memory = TranslationMemory("en", "es")
-    memory.add(Remembered("Your calf hurts.", "Le duele la pantorrilla.", "hip", "when_to_call.text", False, "2026-11-01"))
+    memory.add(
+        Remembered("Your calf hurts.", "Le duele la pantorrilla.", "hip", "when_to_call.text", False, "2026-11-01")
+    )
     path = life(tmp_path)
     sheet = plan(load_each_sheet(path), "knee", "es", memory)
     (offered,) = [unit for unit in sheet.job.units if unit.state is UnitState.OFFERED]
@@ -299,7 +311,9 @@ def test_the_same_sentence_of_another_sheet_is_offered_and_waits_for_a_reader(tm
     for format_ in ("docx", "xliff", "xliff1", "po"):
         assert import_job(path, sent_back(sheet, format_), memory).judged.taken == {}
     accepted = filled(sheet, lambda unit: unit.translation)
-    assert import_job(path, sent_back(accepted, "xliff"), memory).judged.taken == {offered.key: "Le duele la pantorrilla."}
+    assert import_job(path, sent_back(accepted, "xliff"), memory).judged.taken == {
+        offered.key: "Le duele la pantorrilla."
+    }
 
 
 def test_a_memory_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -336,7 +350,9 @@ def test_remembering_twice_changes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("format_", ["docx", "xliff", "xliff1", "po"])
-def test_what_a_machine_made_keeps_its_mark_until_a_named_translator_has_read_all_of_it(format_: str, tmp_path: Path) -> None:
+def test_what_a_machine_made_keeps_its_mark_until_a_named_translator_has_read_all_of_it(
+    format_: str, tmp_path: Path
+) -> None:
     path, memory = life(tmp_path), TranslationMemory("en", "es")
     translated(path, memory)
     path.write_text(path.read_text(encoding="utf-8").replace("        version: 2026-11-27", "        version: 2026-11-27\n        made_by: machine"), encoding="utf-8")  # fmt: skip
@@ -346,7 +362,15 @@ def test_what_a_machine_made_keeps_its_mark_until_a_named_translator_has_read_al
     untouched = import_job(path, named(sent_back(sheet, format_)), memory)
     assert (untouched.text, untouched.unread) == (None, 6)
     one = filled(sheet, lambda unit: "Rodilla nueva" if unit.original == "Knee" else "")
-    one = replace(sheet, job=replace(sheet.job, units=tuple(new if new.translation else old for new, old in zip(one.job.units, sheet.job.units, strict=True))))
+    one = replace(
+        sheet,
+        job=replace(
+            sheet.job,
+            units=tuple(
+                new if new.translation else old for new, old in zip(one.job.units, sheet.job.units, strict=True)
+            ),
+        ),
+    )
     assert import_job(path, named(sent_back(one, format_)), memory).unread == 5
     assert handouts.load(path).made_by("knee", "es") == "machine"
     all_read = filled(plan(handouts.load(path), "knee", "es", memory), lambda unit: unit.translation)
@@ -359,5 +383,3 @@ def test_what_a_machine_made_keeps_its_mark_until_a_named_translator_has_read_al
 
 def named(job: ReturnedJob) -> ReturnedJob:
     return replace(job, translator="Ana Ruiz", qualification="certified")
-
-

@@ -45,7 +45,15 @@ FORMATS: Mapping[str, ExchangeFormat] = {
                        lambda plan, content, today: skeleton.write_skeleton(plan, today), skeleton.read_skeleton),
     )
 }  # fmt: skip
-_ENDINGS = {".docx": "docx", ".xlf": "xliff", ".xliff": "xliff1", ".xml": "xliff", ".po": "po", ".yaml": "yaml", ".yml": "yaml"}
+_ENDINGS = {
+    ".docx": "docx",
+    ".xlf": "xliff",
+    ".xliff": "xliff1",
+    ".xml": "xliff",
+    ".po": "po",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+}
 
 
 def read_returned(path: Path) -> list[ReturnedJob]:
@@ -66,5 +74,11 @@ def read_returned(path: Path) -> list[ReturnedJob]:
 def find_format(name: str) -> ExchangeFormat:
     """The format of that name. Raises HandoutsError if there is none."""
     if name not in FORMATS:
-        raise HandoutsError(Problem("unknown-exchange-format", f"There is no format {quote(name)} for translators.", did_you_mean(name, FORMATS)))
+        raise HandoutsError(
+            Problem(
+                "unknown-exchange-format",
+                f"There is no format {quote(name)} for translators.",
+                did_you_mean(name, FORMATS),
+            )
+        )
     return FORMATS[name]

@@ -16,7 +16,7 @@ from handouts.reading.entries import Entry
 from handouts.reading.files import read_text
 from handouts.reading.nodes import YamlNode
 from handouts.reading.problem_list import in_order
-from handouts.reading.reader import BAD, Reader
+from handouts.reading.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,9 @@ def _node_at(text: str, shown: str, path: Sequence[str]) -> YamlNode | None:
     if node is None:
         raise HandoutsError(in_order(reader.problems))
     for key in path:
-        node = next((value for name, value in node.pairs() if name.text == key), None) if node.kind == "mapping" else None
+        node = (
+            next((value for name, value in node.pairs() if name.text == key), None) if node.kind == "mapping" else None
+        )
         if node is None:
             return None
     return node
@@ -80,16 +82,12 @@ class FormerReader(Reader):
     def entry_of(self, kind: type[Entry], node: YamlNode) -> Any:
         """The entry that a node describes, or BAD once its problems are noted."""
         self.root = kind
-        entry = BAD
         with self.to_the_limit():
-            entry = self._entry(kind, node)
-        return entry
+            return self._entry(kind, node)
 
     def judge_new_words(self, text: str, place: Place) -> Problem | None:
         """What is wrong with words that are to stand in the content; None if nothing is."""
         self._text(YamlNode("text", place, text), "translation")
-        if not self.problems and super().is_open_place(text):
-            self.tell("open-place", "This is still to be written.", "Write it.", place)
         return self.problems[-1] if self.problems else None
 
     def is_open_place(self, text: str) -> bool:

@@ -1,17 +1,25 @@
 """Whether a translation that came back fits its unit: each is taken or refused by itself, with its place and its cure."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from handouts.content.exchange.former import FormerReader
-from handouts.content.exchange.plan import nearest_unit
-from handouts.content.exchange.units import OPEN, ReturnedJob, ReturnedUnit, TranslationJob, TranslationUnit, UnitState, digest_words
+from handouts.content.exchange.plan import is_open, nearest_unit
+from handouts.content.exchange.units import (
+    OPEN,
+    ReturnedJob,
+    ReturnedUnit,
+    TranslationJob,
+    TranslationUnit,
+    UnitState,
+    digest_words,
+)
 from handouts.content.kinds import Role
 from handouts.content.translation import WordPair
 from handouts.content.words import LEFT_OUT
 from handouts.languages.language import Language
-from handouts.problems import Place, Problem
+from handouts.problems import Problem, Severity
 from handouts.reading.characters import clean, quote
 
 Differences: TypeAlias = Callable[[Iterator[WordPair], str, str], Iterator[tuple[WordPair, str]]]
@@ -59,7 +67,12 @@ def judge_units(
             seen.setdefault(unit.key, clean(each.translation))
         for remark in each.remarks:
             judged.problems.append(
-                _problem("translation-remark", each, f"The translator wrote: {remark[:300]}", "Read it; it is not taken into the content.")
+                _problem(
+                    "translation-remark",
+                    each,
+                    f"The translator wrote: {remark[:300]}",
+                    "Read it; it is not taken into the content.",
+                )
             )
     if missing := [each for key, each in units.items() if key not in seen]:
         many = "1 sentence is" if len(missing) == 1 else f"{len(missing)} sentences are"
@@ -112,13 +125,19 @@ def _twice(each: ReturnedUnit, unit: TranslationUnit, seen: dict[str, str]) -> P
 
 
 def _take(
-    each: ReturnedUnit, unit: TranslationUnit, job: TranslationJob, judged: Judged, differences: Differences, accept_numbers: bool
+    each: ReturnedUnit,
+    unit: TranslationUnit,
+    job: TranslationJob,
+    judged: Judged,
+    differences: Differences,
+    accept_numbers: bool,
 ) -> Problem | None:
     """Takes a translation, or says why not. One that was there, or that nobody has read, is no news."""
     said = clean(each.translation)
     if each.fault:
-        code, message, remedy = each.fault
-        return _problem(code, each, f"{quote(unit.original)}: {message}", remedy)
+        return replace(
+            each.fault, message=f"{each.where[0].upper()}{each.where[1:]}: {quote(unit.original)}: {each.fault.message}"
+        )
     if not said:
         if unit.kept:
             judged.problems.append(
@@ -142,7 +161,7 @@ def _take(
             problem = _problem("translation-number-differs", each, f"{quote(said)} does not give the numbers of {quote(unit.original)}: {what}.",
                                "Correct the number. If both say the same in their own way, import with --accept-numbers.")  # fmt: skip
             if accept_numbers:
-                judged.problems.append(problem)
+                judged.problems.append(replace(problem, severity=Severity.WARNING))
                 problem = None
     if problem is None:
         judged.taken[unit.key] = said
@@ -154,14 +173,29 @@ def _take(
 def _fault(each: ReturnedUnit, unit: TranslationUnit, job: TranslationJob, said: str) -> Problem | None:
     """What is wrong with words as words: characters, open places, the language."""
     if wrong := FormerReader(each.place.file).judge_new_words(said, each.place):
-        return _problem("translation-not-words", each, f"{quote(said)} cannot stand in the content: {wrong.message}", wrong.remedy)
+        return _problem(
+            "translation-not-words", each, f"{quote(said)} cannot stand in the content: {wrong.message}", wrong.remedy
+        )
+    if not any(each.isalnum() for each in said):
+        return _problem(
+            "translation-not-words", each, f"{quote(said)} has no letter and no digit.", "Write the translation."
+        )
+    if is_open(said):
+        return _problem(
+            "translation-not-words",
+            each,
+            f"{quote(said)} says that it is still to be written.",
+            "Write the translation, or leave it empty.",
+        )
     if said == LEFT_OUT and unit.role is Role.BRIEF:
         return _problem("translation-not-words", each, f'"{LEFT_OUT}" would leave the words out on the short sheets.',
                         "Write the shorter words.")  # fmt: skip
     if unit.may_stay:
         return None
     if said == unit.original and len(said.split()) >= SOME_WORDS:
-        return _problem("translation-wrong-language", each, f"{quote(said)} is the original itself.", "Write its translation.")
+        return _problem(
+            "translation-wrong-language", each, f"{quote(said)} is the original itself.", "Write its translation."
+        )
     script = Language.of(job.target).script
     if _has_letters(said) and not _has_letters(said, script) and len(unit.original.split()) >= SOME_WORDS:
         return _problem("translation-wrong-language", each, f"{quote(said)} has no letter of the language's script.",
@@ -178,5 +212,3 @@ def _has_letters(text: str, script: str = "") -> bool:
 def stays_open(unit: TranslationUnit, judged: Judged) -> bool:
     """Whether a unit still has no translation."""
     return unit.key not in judged.taken and (unit.state in OPEN or unit.state is UnitState.OFFERED)
-
-

@@ -24,9 +24,7 @@ def _split(text: str, fixed: Sequence[str]) -> list[str]:
     return re.split("(" + "|".join(map(re.escape, longest_first)) + ")", text)
 
 
-def write_marked(
-    text: str, fixed: Sequence[str], words: Callable[[str], str], mark: Callable[[int, str], str]
-) -> str:
+def write_marked(text: str, fixed: Sequence[str], words: Callable[[str], str], mark: Callable[[int, str], str]) -> str:
     """A text with a mark for each of the fixed stretches in it; their numbers, from 1, are those of the original."""
     left = list(enumerate(fixed, 1))
     pieces = []

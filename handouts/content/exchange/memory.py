@@ -113,7 +113,7 @@ def _remembered(unit: XmlElement, source: str, target: str, *, own: bool) -> Rem
     properties = {each.attributes.get("type", ""): each.text for each in unit.children("prop")}
     sheet, use = (properties.get("x-sheet", ""), properties.get("x-use", "")) if own else ("", "")
     on = unit.attributes.get("changedate") or unit.attributes.get("creationdate") or ""
-    day = f"{on[:4]}-{on[4:6]}-{on[6:8]}" if len(on) >= 8 else ""  # noqa: PLR2004 - a day in figures
+    day = f"{on[:4]}-{on[4:6]}-{on[6:8]}" if len(on) >= 8 else ""
     return Remembered(said[source], said[target], sheet, use, properties.get("x-made-by") == "machine", day)
 
 
@@ -148,5 +148,3 @@ def write_tmx(kept: Iterable[Remembered], source: str, target: str) -> bytes:
             lines.append(f"      <tuv xml:lang={quoteattr(code)}><seg>{escape(words)}</seg></tuv>")
         lines.append("    </tu>")
     return "\n".join([*lines, "  </body>", "</tmx>", ""]).encode("utf-8")
-
-

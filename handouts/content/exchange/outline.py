@@ -13,7 +13,7 @@ from handouts.content.kinds import Kind, Role, WordKind
 from handouts.content.model import OtherLanguage, Translation
 from handouts.content.words import LEFT_OUT, FieldKind, field_kinds
 from handouts.reading.characters import clean
-from handouts.reading.entries import Entry, Shortened, fields
+from handouts.reading.entries import Entry, Shortened
 
 NOT_SAID = {Kind.QUOTATION, Kind.REMARK}
 """What another language need not have: words of a source, remarks that are not printed."""
@@ -101,7 +101,9 @@ def gaps(held: Any, picture: str = "") -> Iterator[Gap]:
         yield from gaps(held.full, picture)
         yield from gaps(held.brief, picture)
     elif isinstance(held, Shape):
-        alt = next((gap.original for gap in held.held.values() if isinstance(gap, Gap) and gap.kind.role is Role.ALT), "")
+        alt = next(
+            (gap.original for gap in held.held.values() if isinstance(gap, Gap) and gap.kind.role is Role.ALT), ""
+        )
         for each in held.held.values():
             yield from gaps(each, alt or picture)
     elif isinstance(held, dict | list):
@@ -267,7 +269,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Entry):
         held = {
             each.name: _plain(getattr(value, each.name))
-            for each in fields(type(value))
+            for each in field_kinds(type(value))
             if each.name in value.at and getattr(value, each.name) not in (None, (), {})
         }
         return compact(held, value)

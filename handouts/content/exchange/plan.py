@@ -78,7 +78,9 @@ def plan_sheet(
     ``name`` may be PRACTICE. Raises HandoutsError if there is no such sheet, or what stands there cannot be read.
     """
     if code not in codes():
-        raise HandoutsError(Problem("unknown-language", f"There is no language {quote(code)}.", did_you_mean(code, codes())))
+        raise HandoutsError(
+            Problem("unknown-language", f"There is no language {quote(code)}.", did_you_mean(code, codes()))
+        )
     source = source_language(library, name)
     if code == source:
         raise HandoutsError(Problem("translation-into-itself", f"{quote(name)} is written in {quote(code)} itself.",
@@ -108,7 +110,9 @@ def _practice_shape(practice: model.Practice) -> tuple[Shape, list[Gap], str]:
     shape = outline(practice, PRACTICE_WORDING)
     ordered = list(gaps(shape))
     kinds = {each.value: each.kind for each in walk(practice) if isinstance(each.kind, WordKind)}
-    words = {text: Gap(practice, f"words.{text}", text, kinds[text], ("words", text)) for text in practice_words(practice)[0]}
+    words = {
+        text: Gap(practice, f"words.{text}", text, kinds[text], ("words", text)) for text in practice_words(practice)[0]
+    }
     if words:
         shape.held["words"] = words
     return shape, [*ordered, *words.values()], str(practice.name)
@@ -212,7 +216,8 @@ def _notes(gap: Gap) -> Iterator[str]:
         yield f"At most about {max(LEAST_ROOM, math.ceil(len(gap.original) * share))} letters: there is little room."
     if gap.picture and gap.kind.role is not Role.ALT:
         yield f"The picture shows: {gap.picture}"
-    stays, meant = [], []
+    stays: list[str] = []
+    meant: list[str] = []
     for found in find_inseparables(gap.original):
         start, end = quantity_of(found)
         (stays if found.kind in ("phone", "web", "mail") else meant).append(gap.original[start:end])
@@ -226,8 +231,9 @@ def _notes(gap: Gap) -> Iterator[str]:
 
 def nearest_unit(job: TranslationJob, section: str, original: str) -> TranslationUnit | None:
     """The unit in the same part whose words are most like these, if any are like them: what they have become."""
+
     def likeness(unit: TranslationUnit) -> float:
         return SequenceMatcher(None, unit.original, original, autojunk=False).ratio()
 
     near = max((each for each in job.units if each.key.startswith(f"{section}.")), key=likeness, default=None)
-    return near if near and likeness(near) > 0.6 else None  # noqa: PLR2004 - difflib's own measure of a close match
+    return near if near and likeness(near) > 0.6 else None

@@ -60,7 +60,9 @@ def read_po(data: bytes, shown: str) -> list[ReturnedJob]:
         place = Place(shown, entry.linenum or 1)
         fault = None
         if entry.msgid_plural:
-            fault = ("translation-markup", "It has plural forms, and a sheet's words have none.", "Take them out.")
+            fault = Problem(
+                "translation-markup", "It has plural forms, and a sheet's words have none.", "Take them out.", place
+            )
         units.append(
             ReturnedUnit(entry.msgctxt or "", entry.msgstr, f"line {place.line}", place, entry.msgid, entry.fuzzy,
                          fault=fault, doubtful=entry.fuzzy, remarks=(entry.tcomment,) if entry.tcomment else ())

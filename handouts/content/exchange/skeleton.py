@@ -13,10 +13,10 @@ from handouts.content.exchange.outline import Gap, Shape, ShortenedGap
 from handouts.content.exchange.plan import SheetPlan, is_open
 from handouts.content.exchange.units import PRACTICE, ReturnedJob, ReturnedUnit, TranslationUnit, UnitState, unit_key
 from handouts.content.exchange.word_writing import marker
-from handouts.content.words import walk_field
+from handouts.content.words import field_kinds, walk_field
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import clean
-from handouts.reading.entries import Entry, fields
+from handouts.reading.entries import Entry
 from handouts.reading.files import decode_text
 from handouts.reading.problem_list import in_order
 from handouts.reading.yaml_writing import write_flow, write_key, write_scalar
@@ -106,7 +106,10 @@ class _Skeleton:
 
     def is_row(self, value: list[Any]) -> bool:
         """Whether a list is a row of a table, which stands on one line."""
-        return all(isinstance(each, str) or (each.path and isinstance(each.path[-1], int) and isinstance(each.path[-2], int)) for each in value)
+        return all(
+            isinstance(each, str) or (each.path and isinstance(each.path[-1], int) and isinstance(each.path[-2], int))
+            for each in value
+        )
 
     def said(self, value: "str | Gap") -> str:
         """The words that stand for a gap."""
@@ -133,18 +136,26 @@ def read_skeleton(data: bytes, shown: str) -> list[ReturnedJob]:
     if reader.problems or not isinstance(entry, Entry):
         raise HandoutsError(in_order(reader.problems))
     lines = re.split("\r\n|\r|\n", text)
-    units, taken, on_line = [], {}, {}
-    for field in fields(kind):
+    units: list[ReturnedUnit] = []
+    taken: dict[str, object] = {}
+    on_line: dict[int, int] = {}
+    for field in field_kinds(kind):
         for each in walk_field(entry, field.name):
             if not each.is_read or each.role is None or each.place is None:
                 continue
             at = on_line[each.place.line] = on_line.get(each.place.line, -1) + 1
-            original = each.key.removeprefix("words.") if field.name == "words" else _original(lines, each.place.line, source, at)
+            original = (
+                each.key.removeprefix("words.")
+                if field.name == "words"
+                else _original(lines, each.place.line, source, at)
+            )
             key = unit_key(field.name, each.role, original, taken) if original else ""
             taken[key] = each
             said = "" if is_open(str(each.value)) else str(each.value)
             by_machine = getattr(entry, "made_by", "") == "machine"
-            units.append(ReturnedUnit(key, said, f"line {each.place.line}", each.place, original or None, by_machine, by_machine))
+            units.append(
+                ReturnedUnit(key, said, f"line {each.place.line}", each.place, original or None, by_machine, by_machine)
+            )
     return [ReturnedJob(name, source, target, digest, units, Place(shown), _comment(lines, "translator"), _comment(lines, "qualification"))]  # fmt: skip
 
 

@@ -62,7 +62,11 @@ def take_in(
     for unit in plan.job.units:
         if unit.key in judged.taken:
             by_machine = unit.key in judged.by_machine
-            memory.add(Remembered(unit.original, judged.taken[unit.key], plan.job.name, use_of(unit), by_machine, today.isoformat()))
+            memory.add(
+                Remembered(
+                    unit.original, judged.taken[unit.key], plan.job.name, use_of(unit), by_machine, today.isoformat()
+                )
+            )
     left = sum(stays_open(unit, judged) and not _may_stay_open(unit) for unit in plan.job.units)
     return TakenTranslation(plan, judged, text, left, len(_unread(plan, judged)))
 
@@ -127,7 +131,9 @@ def _said(plan: SheetPlan, judged: Judged) -> tuple[dict[Gap, str], bool]:
     outdated = False
     for unit in plan.job.units:
         words = judged.taken.get(unit.key) or unit.kept
-        if not words and unit.earlier and plan.is_behind:  # the sheet says itself that it is behind, and goes on saying so
+        if (
+            not words and unit.earlier and plan.is_behind
+        ):  # the sheet says itself that it is behind, and goes on saying so
             words, outdated = unit.earlier, True
         if not words and not _may_stay_open(unit):
             words = OPEN_PLACE + unit.original
@@ -142,7 +148,9 @@ def _made_by(plan: SheetPlan, judged: Judged, returned: ReturnedJob) -> str:
     return "person"
 
 
-def _about(plan: SheetPlan, returned: ReturnedJob, made_by: str, outdated: bool, today: datetime.date) -> dict[str, Any]:
+def _about(
+    plan: SheetPlan, returned: ReturnedJob, made_by: str, outdated: bool, today: datetime.date
+) -> dict[str, Any]:
     """What a translation says of itself: its day, who made it, and which words of the original it was made from."""
     former: Any = plan.former
     about = {"version": today.isoformat()}

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from handouts.content.kinds import Role
-from handouts.problems import Place
+from handouts.problems import Place, Problem
 
 PRACTICE = "practice_words"
 """The name of what the practice says on every sheet; no procedure can have it, for short names have no underscore."""
@@ -98,8 +98,8 @@ class ReturnedUnit:
     """Whether the file says that a machine made it."""
     doubtful: bool = False
     """Whether the translator's editor marks it as not to be used yet."""
-    fault: tuple[str, str, str] | None = None
-    """Why it cannot be used, whatever it says: the problem's code, message and cure."""
+    fault: Problem | None = None
+    """Why it cannot be used, whatever it says."""
     remarks: tuple[str, ...] = ()
     """What the translator wrote beside it."""
 

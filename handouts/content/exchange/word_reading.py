@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handouts.content.exchange.extra import import_docx
@@ -21,7 +21,20 @@ LARGEST_UNPACKED = 200_000_000
 MOST_PARTS = 5_000
 _COLUMNS = 3
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PASSED = {"del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sdtPr", "tblPr", "tcPr", "trPr", "fldChar", "proofErr"}
+_PASSED = {
+    "del",
+    "moveFrom",
+    "instrText",
+    "delText",
+    "pPr",
+    "rPr",
+    "sdtPr",
+    "tblPr",
+    "tcPr",
+    "trPr",
+    "fldChar",
+    "proofErr",
+}
 """What is in a cell and is nothing to read."""
 _REFUSED = {"drawing": "a picture", "pict": "a picture", "object": "an object", "sym": "a sign of a symbol font",
             "footnoteReference": "a footnote", "endnoteReference": "an endnote", "tbl": "a table"}  # fmt: skip
@@ -71,8 +84,6 @@ def read_word(data: bytes, shown: str) -> list[ReturnedJob]:
 
 
 def _as_read(unit: ReturnedUnit) -> ReturnedUnit:
-    from dataclasses import replace
-
     return replace(unit, unread=False, by_machine=False)
 
 
@@ -90,7 +101,7 @@ def _open(data: bytes, shown: str) -> tuple[Any, dict[str, str], str]:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()
             if len(parts) > MOST_PARTS or sum(each.file_size for each in parts) > LARGEST_UNPACKED:
-                raise HandoutsError(Problem("file-too-big", "There is more in this Word file than in any that is meant.",
+                raise HandoutsError(Problem("translation-file-too-big", "There is more in this Word file than in any that is meant.",
                                             "Export it anew, and copy the translations into it.", Place(shown)))  # fmt: skip
         document = docx.Document(io.BytesIO(data))
         comments = {}
@@ -101,7 +112,7 @@ def _open(data: bytes, shown: str) -> tuple[Any, dict[str, str], str]:
         return document.element.body, comments, document.core_properties.identifier or ""
     except HandoutsError:
         raise
-    except Exception:  # noqa: BLE001 - python-docx and lxml raise many kinds for a file that is none
+    except Exception:
         raise HandoutsError(Problem("translation-file-damaged", "This cannot be read as a Word file (.docx).",
                                     "Have it saved again as .docx; an older .doc must be saved as .docx first.", Place(shown))) from None  # fmt: skip
 
@@ -148,7 +159,11 @@ def _gather(element: Any, said: _Said, comments: dict[str, str]) -> None:
 
 def _hidden(run: Any) -> str:
     """Whether the words of a run are there and not meant: struck through, or hidden."""
-    for name, what in (("strike", "words struck through"), ("dstrike", "words struck through"), ("vanish", "hidden words")):
+    for name, what in (
+        ("strike", "words struck through"),
+        ("dstrike", "words struck through"),
+        ("vanish", "hidden words"),
+    ):
         found = run.find(f"{_W}rPr/{_W}{name}")
         if found is not None and found.get(f"{_W}val", "1") not in ("0", "false", "off"):
             return what
@@ -160,11 +175,11 @@ def _returned(tag: str, cells: list[Any], said: list[_Said], number: int, shown:
     fault = None
     merged = any(each.find(f"{_W}tcPr/{_W}{name}") is not None for each in cells for name in ("gridSpan", "vMerge"))
     if len(cells) != _COLUMNS or merged:
-        fault = ("translation-table-damaged", f"This row has {len(cells)} cells{', some of them merged' if merged else ''}, and {_COLUMNS} are needed.",
-                 "Take the merging back, or export the file anew and copy the translation into it.")  # fmt: skip
+        fault = Problem("translation-table-damaged", f"This row has {len(cells)} cells{', some of them merged' if merged else ''}, and {_COLUMNS} are needed.",
+                        "Take the merging back, or export the file anew and copy the translation into it.", Place(shown, number))  # fmt: skip
     elif said[1].refused:
-        fault = ("translation-markup", f"There is more than plain words in the cell: {said[1].refused}.",
-                 "Take it out: the words alone are printed.")  # fmt: skip
+        fault = Problem("translation-markup", f"There is more than plain words in the cell: {said[1].refused}.",
+                        "Take it out: the words alone are printed.", Place(shown, number))  # fmt: skip
     remarks = [each for one in said for each in one.comments if each]
     waits = state in (UnitState.MACHINE.value, UnitState.OFFERED.value)
     return ReturnedUnit(

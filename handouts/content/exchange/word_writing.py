@@ -72,7 +72,10 @@ def _guide(job: TranslationJob) -> list[str]:
 
 
 def _add_table(docx: Any, document: Any, rows: list[str], widths: tuple[int, ...]) -> None:
-    borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="8796A5"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    borders = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:color="8796A5"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     table = (f'<w:tbl {_W}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
              f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>')  # fmt: skip

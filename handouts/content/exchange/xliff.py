@@ -53,7 +53,7 @@ def write_xliff_2(job: TranslationJob, content: str) -> bytes:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<xliff xmlns="{TWO}0" xmlns:mtc="{MATCHES}" xmlns:mda="{META}" version="2.0" srcLang={quoteattr(job.source)} trgLang={quoteattr(job.target)}>',
-        f'  <file id={quoteattr(job.name)} original={quoteattr(content)}>',
+        f"  <file id={quoteattr(job.name)} original={quoteattr(content)}>",
         '    <mda:metadata><mda:metaGroup category="handouts">',
         *(f"      <mda:meta type={quoteattr(key)}>{escape(value)}</mda:meta>" for key, value in _facts(job)),
         "    </mda:metaGroup></mda:metadata>",
@@ -79,7 +79,9 @@ def _unit_2(unit: TranslationUnit) -> Iterator[str]:
     yield f"    <unit id={quoteattr(unit.key)} name={quoteattr(unit.where)}>"
     if unit.earlier:
         words = unit.former or unit.original
-        likeness = f' similarity="{100 * SequenceMatcher(None, words, unit.original).ratio():.1f}"' if unit.former else ""
+        likeness = (
+            f' similarity="{100 * SequenceMatcher(None, words, unit.original).ratio():.1f}"' if unit.former else ""
+        )
         yield "      <mtc:matches>"
         yield f'        <mtc:match ref="#s1" type="tm"{likeness} origin="handouts">'
         yield f'          <source xml:space="preserve">{escape(words)}</source>'
@@ -113,7 +115,9 @@ def _read_2(root: XmlElement, shown: str) -> Iterator[ReturnedJob]:
             for each in file.everything()
             if each.name == "meta" and each.space == META
         }
-        units = [_returned_2(each, shown) for each in file.everything() if each.name == "unit" and each.space == root.space]
+        units = [
+            _returned_2(each, shown) for each in file.everything() if each.name == "unit" and each.space == root.space
+        ]
         yield ReturnedJob(
             file.attributes.get("id", ""), source, target, facts.get("digest", ""), units, Place(shown, file.line, file.column),
             facts.get("translator", ""), facts.get("qualification", ""),
@@ -130,7 +134,7 @@ def _returned_2(unit: XmlElement, shown: str) -> ReturnedUnit:
     target: list[str | tuple[str]] = []
     fixed: dict[str, str] = {}
     missing, unread, by_machine, faults = 0, False, False, []
-    segments = [each for each in unit.children("segment", "ignorable")]
+    segments = list(unit.children("segment", "ignorable"))
     for segment in segments:
         ours, theirs = segment.first("source"), segment.first("target")
         if ours is not None:
@@ -138,7 +142,9 @@ def _returned_2(unit: XmlElement, shown: str) -> ReturnedUnit:
             source += pieces
             for each in ours.everything():
                 if each.name == "ph":
-                    fixed[each.attributes.get("id", "")] = stored.get(each.attributes.get("dataRef", ""), each.attributes.get("disp", ""))
+                    fixed[each.attributes.get("id", "")] = stored.get(
+                        each.attributes.get("dataRef", ""), each.attributes.get("disp", "")
+                    )
         if theirs is None:
             missing += segment.name == "segment"
             target += pieces if ours is not None and segment.name == "ignorable" else []
@@ -169,7 +175,8 @@ def _is_machine_match(unit: XmlElement) -> bool:
     if target is None or segment is None or segment.attributes.get("state", "initial") != "initial":
         return False
     return any(
-        each.attributes.get("type") == "mt" and any(one.name == "target" and one.text == target.text for one in each.everything())
+        each.attributes.get("type") == "mt"
+        and any(one.name == "target" and one.text == target.text for one in each.everything())
         for each in matches
     )
 
@@ -197,7 +204,7 @@ def _pieces(element: XmlElement) -> tuple[list[str | tuple[str]], list[str]]:
 
 def _is_code(code: str) -> bool:
     try:
-        return 0 <= int(code, 16) <= 0x10FFFF  # noqa: PLR2004 - the last character there is
+        return 0 <= int(code, 16) <= 0x10FFFF
     except ValueError:
         return False
 
@@ -217,20 +224,20 @@ def _returned(
     """A unit as it came back, whatever the version."""
     key = unit.attributes.get("id", "")
     original = "".join(fixed.get(each[0], "") if isinstance(each, tuple) else each for each in source)
-    said, fault = "", None
+    said, fault, place = "", None, Place(shown, unit.line, unit.column)
     if faults:
-        fault = ("translation-markup", f"The translation has markup in it (<{faults[0]}>), and a sheet's words have none.",
-                 "Take it out in the translator's tool: the words alone are printed.")  # fmt: skip
+        fault = Problem("translation-markup", f"The translation has markup in it (<{faults[0]}>), and a sheet's words have none.",
+                        "Take it out in the translator's tool: the words alone are printed.", place)  # fmt: skip
     elif half:
-        fault = ("translation-unfinished", "Only some of its segments are translated.",
-                 "Translate the rest of it, and export the file again.")  # fmt: skip
+        fault = Problem("translation-unfinished", "Only some of its segments are translated.",
+                        "Translate the rest of it, and export the file again.", place)  # fmt: skip
     else:
         try:
             said = join_marked(target, fixed) if any(target) else ""
         except PlaceholderFault as wrong:
-            fault = ("translation-placeholder", str(wrong),
-                     "Put it in again from the original: it stands for a number to call or an address.")  # fmt: skip
-    return ReturnedUnit(key, said, f'unit "{key}"', Place(shown, unit.line, unit.column), original, unread, by_machine, fault=fault,
+            fault = Problem("translation-placeholder", str(wrong),
+                            "Put it in again from the original: it stands for a number to call or an address.", place)  # fmt: skip
+    return ReturnedUnit(key, said, f'unit "{key}"', place, original, unread, by_machine, fault=fault,
                         remarks=tuple(remarks))  # fmt: skip
 
 
@@ -265,7 +272,7 @@ def _unit_1(unit: TranslationUnit) -> Iterator[str]:
         return f'<ph id="p{number}">{escape(text)}</ph>'
 
     approved = ' approved="yes"' if unit.state is UnitState.REVIEWED else ""
-    yield f"      <trans-unit id={quoteattr(unit.key)}{approved} xml:space=\"preserve\">"
+    yield f'      <trans-unit id={quoteattr(unit.key)}{approved} xml:space="preserve">'
     yield f"        <source>{write_marked(unit.original, fixed, escape, mark)}</source>"
     if said:
         qualified = f' state-qualifier="{qualifier}"' if qualifier else ""
@@ -312,7 +319,9 @@ def _returned_1(unit: XmlElement, shown: str) -> ReturnedUnit:
         target, faults = [], []
     unread = bool(state) and state not in _DONE_1
     remarks = [each.text.strip() for each in unit.children("note") if each.attributes.get("from") != "handouts"]
-    return _returned(unit, shown, source, target, fixed, faults, False, unread, unread and qualifier in _MACHINES, remarks)
+    return _returned(
+        unit, shown, source, target, fixed, faults, False, unread, unread and qualifier in _MACHINES, remarks
+    )
 
 
 def read_xliff(data: bytes, shown: str) -> list[ReturnedJob]:

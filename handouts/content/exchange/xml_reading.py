@@ -60,7 +60,7 @@ def read_xml(data: bytes, shown: str) -> XmlElement:
     opened: list[XmlElement] = []
     count = 0
 
-    def refuse(message: str, remedy: str) -> None:
+    def stop_at(message: str, remedy: str) -> None:
         place = Place(shown, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
         raise HandoutsError(Problem("translation-file-damaged", message, remedy, place))
 
@@ -68,17 +68,21 @@ def read_xml(data: bytes, shown: str) -> XmlElement:
         nonlocal count
         count += 1
         if len(opened) >= DEEPEST or count > MOST_ELEMENTS:
-            refuse("The file has more in it than any that is meant.", "Export it anew, and send fewer sheets at once.")
+            stop_at("The file has more in it than any that is meant.", "Export it anew, and send fewer sheets at once.")
         space, _, name = tag.rpartition("}")
         plain = {key.replace(f"{XML}}}", "xml:"): value for key, value in attributes.items()}
         element = XmlElement(space, name, plain, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
         if opened:
             opened[-1].held.append(element)
-        root.append(element) if not root else None
+        if not root:
+            root.append(element)
         opened.append(element)
 
     def doctype(*_: object) -> None:
-        refuse("The file has a document type (DOCTYPE), which no file from here has.", "Save it as XLIFF or TMX again, without it.")
+        stop_at(
+            "The file has a document type (DOCTYPE), which no file from here has.",
+            "Save it as XLIFF or TMX again, without it.",
+        )
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: opened.pop()
