@@ -379,14 +379,48 @@ def test_where_a_program_has_thrown_the_hidden_names_away_the_originals_tell(tmp
     """Some programs keep the words of a table and none of Word's content controls."""
     path = life(tmp_path)
     document = word(spanish(path))
-    for control in list(document.element.body.iter(f"{W}sdt")):
-        parent = control.getparent()
-        for run in list(control.iter(f"{W}r")):
-            control.addprevious(run)
-        parent.remove(control)
-    assert not list(document.element.body.iter(f"{W}tag"))
+    strip_controls(document)
     taken = import_job(path, read_word(document))
     assert (codes(taken.judged.problems), len(taken.judged.taken)) == ([], 6)
+
+
+def strip_controls(document: Any) -> None:
+    """What a program does that knows no content controls: the words stay, the hidden names go."""
+    for control in list(document.element.body.iter(f"{W}sdt")):
+        for run in list(control.iter(f"{W}r")):
+            control.addprevious(run)
+        control.getparent().remove(control)
+    assert not list(document.element.body.iter(f"{W}tag"))
+
+
+@pytest.mark.parametrize("stripped", [False, True])
+def test_in_word_a_machine_s_words_are_read_when_the_translator_says_so(stripped: bool, tmp_path: Path) -> None:
+    path = life(tmp_path)
+    import_job(path, sent_back(spanish(path), "docx"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("        of: ", "        made_by: machine\n        of: "), encoding="utf-8")
+    document = word(plan(handouts.load(path), "knee", "es"))
+    asked = document.tables[0]
+    asked.rows[0].cells[1].text = "Ana Ruiz"
+    if stripped:
+        strip_controls(document)
+    taken = import_job(path, read_word(document))
+    assert (taken.text, taken.unread) == (None, 6)
+    asked.rows[2].cells[1].text = "Yes"
+    assert import_job(path, read_word(document)).unread == 0
+    assert handouts.load(path).made_by("knee", "es") == "person"
+
+
+def test_in_word_the_earlier_translation_may_be_said_again(tmp_path: Path) -> None:
+    """Where the cell went out empty, what stands in it is a translator's word."""
+    path, memory = life(tmp_path), TranslationMemory("en", "es")
+    import_job(path, sent_back(spanish(path), "docx"), memory)
+    path.write_text(path.read_text(encoding="utf-8").replace("- It can help.", "- It can help you."), encoding="utf-8")
+    document = word(plan(handouts.load(path), "knee", "es", memory))
+    cell_of(document, "It can help you.").text = "Puede ayudar."
+    taken = import_job(path, read_word(document), memory)
+    assert (list(taken.judged.taken.values()), taken.left) == (["Puede ayudar."], 0)
+    assert plan(handouts.load(path), "knee", "es", memory).is_behind is False
 
 
 def cell_of(document: Any, original: str, column: int = 1) -> Any:

@@ -149,7 +149,8 @@ def _take(
         if not each.unread and not each.doubtful:
             judged.read.add(unit.key)
         return None
-    if (each.unread or each.doubtful) and said in (unit.translation, unit.earlier):
+    waits = (each.unread and said == unit.translation) or (each.unread and not each.typed and said == unit.earlier)
+    if waits or (each.doubtful and said in (unit.translation, unit.earlier)):
         return None  # offered, and nobody has said that it is right: it stays open
     if each.doubtful:
         return _problem("translation-unfinished", each, f"{quote(unit.original)}: the translation is marked as doubtful (fuzzy).",
@@ -165,7 +166,7 @@ def _take(
                 problem = None
     if problem is None:
         judged.taken[unit.key] = said
-        if each.by_machine:
+        if each.by_machine and unit.state is not UnitState.MACHINE:  # there, other words than went out are a person's
             judged.by_machine.add(unit.key)
     return problem
 

@@ -93,9 +93,11 @@ class ReturnedUnit:
     original: str | None = None
     """The original's words as the file has them; None where it does not say."""
     unread: bool = False
-    """Whether the file says that nobody has read this translation: a machine's or a memory's."""
+    """Whether nobody says that a translation which went out with the file has been read since: a machine's or a memory's."""
     by_machine: bool = False
     """Whether the file says that a machine made it."""
+    typed: bool = False
+    """Whether nobody but the translator puts words here: no program fills in what was said before."""
     doubtful: bool = False
     """Whether the translator's editor marks it as not to be used yet."""
     fault: Problem | None = None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handouts.content.exchange.extra import import_docx
-from handouts.content.exchange.units import ReturnedJob, ReturnedUnit, UnitState
+from handouts.content.exchange.units import ReturnedJob, ReturnedUnit
 from handouts.content.exchange.word_writing import ASKED, MARKER, TAG
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import clean
@@ -77,14 +77,10 @@ def read_word(data: bytes, shown: str) -> list[ReturnedJob]:
             answers[asked] = said[1].text if len(said) > 1 else ""
         elif tag or (len(cells) == _COLUMNS and said[0].text not in ("", "Original")):
             units.append(_returned(tag, cells, said, number, shown))
-    if re.match("yes|y|sí|si|oui|ja|да", answers.get("read", ""), re.IGNORECASE):
-        units = [_as_read(each) for each in units]
+    if re.match(r"(yes|y|sí|si|oui|ja|да|x|✓)\b|✓", answers.get("read", ""), re.IGNORECASE):
+        units = [replace(each, unread=False) for each in units]
     name, source, target, digest = found.groups()
     return [ReturnedJob(name, source, target, digest, units, Place(shown), answers.get("translator", ""), answers.get("qualification", ""))]  # fmt: skip
-
-
-def _as_read(unit: ReturnedUnit) -> ReturnedUnit:
-    return replace(unit, unread=False, by_machine=False)
 
 
 def _asked(tag: str, said: list[_Said]) -> str:
@@ -171,7 +167,7 @@ def _hidden(run: Any) -> str:
 
 
 def _returned(tag: str, cells: list[Any], said: list[_Said], number: int, shown: str) -> ReturnedUnit:
-    key, _, state = tag.removeprefix(TAG).partition("|")
+    key = tag.removeprefix(TAG).partition("|")[0]
     fault = None
     merged = any(each.find(f"{_W}tcPr/{_W}{name}") is not None for each in cells for name in ("gridSpan", "vMerge"))
     if len(cells) != _COLUMNS or merged:
@@ -181,8 +177,7 @@ def _returned(tag: str, cells: list[Any], said: list[_Said], number: int, shown:
         fault = Problem("translation-markup", f"There is more than plain words in the cell: {said[1].refused}.",
                         "Take it out: the words alone are printed.", Place(shown, number))  # fmt: skip
     remarks = [each for one in said for each in one.comments if each]
-    waits = state in (UnitState.MACHINE.value, UnitState.OFFERED.value)
     return ReturnedUnit(
         key, said[1].text if len(said) > 1 and not fault else "", f"row {number}", Place(shown, number),
-        said[0].text if said else None, waits, state == UnitState.MACHINE.value, fault=fault, remarks=tuple(remarks),
+        said[0].text if said else None, unread=True, typed=True, fault=fault, remarks=tuple(remarks),
     )  # fmt: skip
