@@ -167,15 +167,19 @@ class _Editor:
     def _same(self, node: _Node, value: Value) -> bool:
         return bool(self.normal(node.data()) == self.normal(value))
 
+    def _stands_for(self, one: Value, several: list[Value]) -> bool:
+        """Whether a list of one may be written as that one."""
+        return bool(self.normal(one) == self.normal(several))
+
     def _update(self, node: _Node, value: Value, flow: bool) -> bool:
         """Notes the changes within a value; False if it must be written anew as a whole."""
         if self._same(node, value):
             return True
         if node.alias:
             return False
-        if node.kind == "text" and isinstance(value, list) and len(value) == 1:
+        if node.kind == "text" and isinstance(value, list) and len(value) == 1 and self._stands_for(value[0], value):
             return self._update(node, value[0], flow)
-        if node.kind == "list" and len(node.items) == 1 and isinstance(value, str):
+        if node.kind == "list" and len(node.items) == 1 and isinstance(value, str) and self._stands_for(value, [value]):
             return self._update(node.items[0], value, flow or node.flow)
         if node.kind == "text" and isinstance(value, str):
             self.edits.append((node.start, node.end, write_scalar(value, *self._columns(node.start), flow=flow)))
@@ -199,12 +203,13 @@ class _Editor:
         if not kept or any(not self._begins_line(key.start) for key, _ in gone):
             return False
         for key, held in gone:
-            self.edits.append((self._with_comments(key.start), self._next_line(held.end), ""))
+            self._take_out(key.start, held.end)
+        for name in kept:
+            self._update_pair(node, there[name], value[name], node.flow)
         last = there[kept[0]]
-        for name, new in value.items():
+        for name, new in value.items():  # after what the values before them get at their ends
             if name in there:
                 last = there[name]
-                self._update_pair(node, last, new, node.flow)
             else:
                 self._insert_pair(node, last, name, new)
         return True
@@ -249,7 +254,7 @@ class _Editor:
             for item in node.items[i1 + both : i2]:
                 if not self._begins_line(self._dash(item)):
                     return False
-                self.edits.append((self._with_comments(self._dash(item)), self._next_line(item.end), ""))
+                self._take_out(self._dash(item), item.end)
             if fresh := value[j1 + both : j2]:
                 if last is None:
                     ahead += fresh
@@ -276,6 +281,15 @@ class _Editor:
         else:
             place = self._line_end(at.end)
             self.edits.append((place, place, "".join(f"\n{line}" for line in lines)))
+
+    def _take_out(self, start: int, end: int) -> None:
+        """Takes lines out, with the comments right above: from the end of the line before, so that others may follow there."""
+        first = self._with_comments(start)
+        if not first:
+            self.edits.append((0, self._next_line(end), ""))
+            return
+        before = first - (2 if self.text[first - 2 : first] == "\r\n" else 1)
+        self.edits.append((before, self._line_end(end), ""))
 
     # -- places in the text
 
