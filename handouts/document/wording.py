@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from handouts.document.compose import compose
 from handouts.illustrations import NEWEST, find_kept_versions
 from handouts.languages.language import Language
 from handouts.options import EDITIONS, STANDARD
+from handouts.reading.declarations import dataclass
 
 # -- the words
 

@@ -10,11 +10,12 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
 
 import yaml
 
+from handouts.reading.declarations import dataclass
 from handouts.reading.parser import EVENTS_FROM
 from handouts.reading.yaml_writing import write_flow, write_item, write_key, write_pairs, write_scalar, write_value
 

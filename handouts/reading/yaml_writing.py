@@ -5,19 +5,21 @@ import re
 import textwrap
 from typing import Any
 
+from handouts.reading.declarations import lazy_pattern
+
 WIDTH = 118
 """Characters of a line from which on a text is folded over several."""
-_PLAIN = re.compile(
+_PLAIN = lazy_pattern(
     r"[^\W_](?:[^\n:#{}\[\]*&!|>%@`\\\"“”„«»<=~^•]*[^\s:#{}\[\]*&!|>%@`\\\"“”„«»<=~^•'])?|¿[^\n:#{}\[\]*&!|>%@`\\\"]+\?"
 )
 """What can stand without quotes: a letter or a figure first, and no mark anywhere that means something to YAML."""
-_NO_TEXT = re.compile(r"[-+.\d_,:/eEx ]+|true|false|yes|no|on|off|null|y|n", re.IGNORECASE)
+_NO_TEXT = lazy_pattern(r"[-+.\d_,:/eEx ]+|true|false|yes|no|on|off|null|y|n", re.IGNORECASE)
 """What other readers of YAML take for a number, a date, or yes or no."""
-_COUNT = re.compile(r"\d{1,9}|\d{4}-\d\d-\d\d")
+_COUNT = lazy_pattern(r"\d{1,9}|\d{4}-\d\d-\d\d")
 """A number or a date as our files have them."""
-_UNSEEN = re.compile("[\u00a0\u00ad\u061c\u200b\u200e\u200f\u202a-\u202c\u202f\u2060\u2066-\u2069\ufeff]")
+_UNSEEN = lazy_pattern("[\u00a0\u00ad\u061c\u200b\u200e\u200f\u202a-\u202c\u202f\u2060\u2066-\u2069\ufeff]")
 """Blanks that are none to see, and characters without ink: written as codes, so that a person sees them."""
-_LIST_MARK = re.compile(r"\(?\w{1,3}[.)]\s|[oO]\s")
+_LIST_MARK = lazy_pattern(r"\(?\w{1,3}[.)]\s|[oO]\s")
 
 
 def write_scalar(text: str, column: int = 0, indent: int = 0, *, flow: bool = False) -> str:

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.content.exchange import po, skeleton, word_reading, word_writing, xliff
@@ -10,6 +9,7 @@ from handouts.content.exchange.plan import SheetPlan
 from handouts.content.exchange.units import ReturnedJob
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import did_you_mean, quote
+from handouts.reading.declarations import dataclass
 from handouts.reading.files import read_bytes
 
 LARGEST = 50_000_000

@@ -1,7 +1,6 @@
 """Where the translation of a sheet stands, or would stand, and its words: also those that no longer fit their original."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from handouts.content.kinds import Kind, WordKind
 from handouts.content.library import Library
 from handouts.content.phones import tidy_number
 from handouts.problems import HandoutsError, Place, Problem
+from handouts.reading.declarations import dataclass
 from handouts.reading.entries import Entry
 from handouts.reading.files import read_text
 from handouts.reading.nodes import YamlNode

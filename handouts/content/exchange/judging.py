@@ -1,7 +1,7 @@
 """Whether a translation that came back fits its unit: each is taken or refused by itself, with its place and its cure."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeAlias
 
 from handouts.content.exchange.former import FormerReader
@@ -21,6 +21,7 @@ from handouts.content.words import LEFT_OUT
 from handouts.languages.language import Language
 from handouts.problems import Problem, Severity
 from handouts.reading.characters import clean, quote
+from handouts.reading.declarations import dataclass
 
 Differences: TypeAlias = Callable[[Iterator[WordPair], str, str], Iterator[tuple[WordPair, str]]]
 """Finds pairs of sentences in two languages whose numbers differ, each with what differs."""

@@ -5,13 +5,14 @@ every tool of translators reads it. What a translator sends of an own memory is 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import NamedTuple
 
 from handouts.content.exchange.xml_reading import XmlElement, escape, quoteattr, read_xml
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import clean
+from handouts.reading.declarations import dataclass
 from handouts.reading.files import read_bytes
 
 FOLDER = "translation-memory"

@@ -5,7 +5,7 @@ says under the translation's language.
 """
 
 from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from handouts.content import translation
@@ -13,6 +13,7 @@ from handouts.content.kinds import Kind, Role, WordKind
 from handouts.content.model import OtherLanguage, Translation
 from handouts.content.words import LEFT_OUT, FieldKind, field_kinds
 from handouts.reading.characters import clean
+from handouts.reading.declarations import dataclass
 from handouts.reading.entries import Entry, Shortened
 
 NOT_SAID = {Kind.QUOTATION, Kind.REMARK}

@@ -3,7 +3,6 @@
 import hashlib
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from handouts.content import model
@@ -27,6 +26,7 @@ from handouts.languages.language import Language, codes
 from handouts.pdf.inseparable import find_inseparables, quantity_of
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import did_you_mean, quote
+from handouts.reading.declarations import dataclass
 from handouts.reading.entries import Entry
 
 ROLE_WORDS = {

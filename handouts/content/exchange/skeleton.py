@@ -16,12 +16,13 @@ from handouts.content.exchange.word_writing import marker
 from handouts.content.words import field_kinds, walk_field
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import clean
+from handouts.reading.declarations import lazy_pattern
 from handouts.reading.entries import Entry
 from handouts.reading.files import decode_text
 from handouts.reading.problem_list import in_order
 from handouts.reading.yaml_writing import write_flow, write_key, write_scalar
 
-_MARKER = re.compile(r"# handouts translation (\S+) (\S+) (\S+) ([0-9a-f]{64})")
+_MARKER = lazy_pattern(r"# handouts translation (\S+) (\S+) (\S+) ([0-9a-f]{64})")
 OPEN_PLACE = "TODO: "
 """Before the original's words where a translation is still to be written."""
 

@@ -1,7 +1,6 @@
 """A translation that came back is written into the content, as a person would write it; what did not change keeps its bytes."""
 
 import datetime
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from handouts.content.library import Library
 from handouts.languages.language import codes
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import did_you_mean, quote
+from handouts.reading.declarations import dataclass
 from handouts.reading.files import read_text
 from handouts.reading.yaml_edit import CannotEdit, replace_value
 from handouts.reading.yaml_writing import write_pairs

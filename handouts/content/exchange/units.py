@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
 from handouts.content.kinds import Role
 from handouts.problems import Place, Problem
+from handouts.reading.declarations import dataclass
 
 PRACTICE = "practice_words"
 """The name of what the practice says on every sheet; no procedure can have it, for short names have no underscore."""

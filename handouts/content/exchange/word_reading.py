@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from handouts.content.exchange.extra import import_docx
@@ -15,6 +15,7 @@ from handouts.content.exchange.units import ReturnedJob, ReturnedUnit
 from handouts.content.exchange.word_writing import ASKED, MARKER, TAG
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import clean
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 LARGEST_UNPACKED = 200_000_000
 """Bytes that a Word file may have inside."""
@@ -39,7 +40,7 @@ _PASSED = {
 _REFUSED = {"drawing": "a picture", "pict": "a picture", "object": "an object", "sym": "a sign of a symbol font",
             "footnoteReference": "a footnote", "endnoteReference": "an endnote", "tbl": "a table"}  # fmt: skip
 _SPACES = {"tab", "br", "cr", "ptab"}
-_MARKER = re.compile(rf"{MARKER} (\S+) (\S+) (\S+) ([0-9a-f]{{64}})")
+_MARKER = lazy_pattern(rf"{MARKER} (\S+) (\S+) (\S+) ([0-9a-f]{{64}})")
 
 
 @dataclass

@@ -1,12 +1,13 @@
 """XML that came from somebody else: bounded, without entities of its own, and each element knows its line."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.parsers import expat
 from xml.sax.saxutils import escape as escape
 from xml.sax.saxutils import quoteattr as quoteattr
 
 from handouts.problems import HandoutsError, Place, Problem
+from handouts.reading.declarations import dataclass
 
 DEEPEST = 100
 """Elements that may stand within each other."""
