@@ -33,7 +33,7 @@ SOME_WORDS = 3
 
 
 @dataclass
-class Judged:
+class JudgedUnits:
     """What became of the units of a file that came back."""
 
     taken: dict[str, str] = field(default_factory=dict)
@@ -48,12 +48,12 @@ class Judged:
 
 def judge_units(
     job: TranslationJob, returned: ReturnedJob, differences: Differences, *, accept_numbers: bool = False
-) -> Judged:
+) -> JudgedUnits:
     """Takes each unit that fits; why another does not is told with its place in the file.
 
     ``accept_numbers`` takes sentences too whose numbers differ from the original's: each is told all the same.
     """
-    judged = Judged()
+    judged = JudgedUnits()
     units = {each.key: each for each in job.units}
     seen: dict[str, str] = {}
     for each in returned.units:
@@ -129,7 +129,7 @@ def _take(
     each: ReturnedUnit,
     unit: TranslationUnit,
     job: TranslationJob,
-    judged: Judged,
+    judged: JudgedUnits,
     differences: Differences,
     accept_numbers: bool,
 ) -> Problem | None:
@@ -211,6 +211,6 @@ def _has_letters(text: str, script: str = "") -> bool:
     return bool(regex.search(rf"[\p{{{SCRIPTS.get(script, script)}}}]" if script else r"\p{L}", text))
 
 
-def stays_open(unit: TranslationUnit, judged: Judged) -> bool:
+def stays_open(unit: TranslationUnit, judged: JudgedUnits) -> bool:
     """Whether a unit still has no translation."""
     return unit.key not in judged.taken and (unit.state in OPEN or unit.state is UnitState.OFFERED)

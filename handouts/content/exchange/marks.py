@@ -3,15 +3,22 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from handouts.pdf.inseparable import find_inseparables
+from handouts.content.phones import find_numbers
+from handouts.reading.address_grammar import read_addresses
 
-FIXED = ("phone", "web", "mail")
+
+def find_what_stays(original: str, country: str) -> tuple[str, ...]:
+    """The stretches of an original that are the same in every language: its phone numbers as in the practice's ``country``,
+    web and mail addresses."""
+    addresses = [original[each.start : each.end] for each in read_addresses(original)]
+    numbers = [each.text for each in find_numbers(original, country) if not any(each.text in one for one in addresses)]
+    return (*addresses, *numbers)
 
 
-def find_fixed(original: str, translation: str) -> list[str]:
-    """The stretches of an original that stay as they are, in their order; none where the translation does not have the very
+def find_fixed(original: str, translation: str, stays: Sequence[str]) -> list[str]:
+    """Those of the stretches that go out as placeholders, in their order; none where the translation does not have the very
     same ones: there a person has chosen."""
-    found = [original[each.start : each.end] for each in find_inseparables(original) if each.kind in FIXED]
+    found = list(stays)
     fixed = _split(original, found)[1::2]
     return fixed if not translation or sorted(_split(translation, found)[1::2]) == sorted(fixed) else []
 

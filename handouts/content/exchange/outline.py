@@ -44,7 +44,7 @@ class ShortenedGap:
 
 
 @dataclass(eq=False)
-class Shape:
+class EntryOutline:
     """An entry of an outline: what stands at each of its keys, and the entry that it was made from."""
 
     entry: Entry
@@ -53,9 +53,9 @@ class Shape:
 
 def outline(
     entry: Entry, names: Set[str] | None = None, role: WordKind | None = None, path: tuple[str | int, ...] = ()
-) -> Shape:
+) -> EntryOutline:
     """The shape of a translation of an entry, in the order in which the original is written."""
-    shape = Shape(entry)
+    shape = EntryOutline(entry)
     for each in field_kinds(type(entry)):
         value = getattr(entry, each.name)
         if (each.entry and issubclass(each.entry, OtherLanguage)) or (names is not None and each.name not in names):
@@ -65,7 +65,7 @@ def outline(
         if isinstance(each.kind, Kind) and each.name == "id":  # a part has the name of its original
             continue
         held = _value(value, each, entry, each.name, role, (*path, each.name))
-        if held not in ({}, []) and not (isinstance(held, Shape) and not held.held):
+        if held not in ({}, []) and not (isinstance(held, EntryOutline) and not held.held):
             shape.held[each.name] = held
     shape.held = dict(sorted(shape.held.items(), key=lambda item: entry.at[item[0]]))
     return shape
@@ -101,7 +101,7 @@ def gaps(held: Any, picture: str = "") -> Iterator[Gap]:
     elif isinstance(held, ShortenedGap):
         yield from gaps(held.full, picture)
         yield from gaps(held.brief, picture)
-    elif isinstance(held, Shape):
+    elif isinstance(held, EntryOutline):
         alt = next(
             (gap.original for gap in held.held.values() if isinstance(gap, Gap) and gap.kind.role is Role.ALT), ""
         )
@@ -116,7 +116,7 @@ def gaps(held: Any, picture: str = "") -> Iterator[Gap]:
 
 
 @dataclass
-class Standing:
+class FormerWords:
     """The words of a translation that stands in the content, laid beside the gaps they fill."""
 
     words: dict[Gap, str] = field(default_factory=dict)
@@ -126,7 +126,9 @@ class Standing:
     """Words that stand in a list whose length is not the original's: nobody can say which is which."""
 
 
-def lay_beside(shape: Shape, theirs: Entry, found: Standing, known: Callable[[Gap, str], bool]) -> Standing:
+def lay_beside(
+    shape: EntryOutline, theirs: Entry, found: FormerWords, known: Callable[[Gap, str], bool]
+) -> FormerWords:
     """Notes in ``found`` what stands for each gap of a shape in the entry that translates it.
 
     ``known`` tells whether words are known to translate a gap: so the items of two lists find each other, also where
@@ -138,11 +140,11 @@ def lay_beside(shape: Shape, theirs: Entry, found: Standing, known: Callable[[Ga
     return found
 
 
-def _lay_value(held: Any, theirs: Any, found: Standing, known: Callable[[Gap, str], bool]) -> None:
+def _lay_value(held: Any, theirs: Any, found: FormerWords, known: Callable[[Gap, str], bool]) -> None:
     match held:
         case Gap() if isinstance(theirs, str) and theirs:
             found.words[held] = str(theirs)
-        case Shape() if isinstance(theirs, Entry):
+        case EntryOutline() if isinstance(theirs, Entry):
             lay_beside(held, theirs, found, known)
         case ShortenedGap(full=full, brief=brief) if isinstance(theirs, str) and theirs:
             found.words[full] = str(theirs)
@@ -155,12 +157,12 @@ def _lay_value(held: Any, theirs: Any, found: Standing, known: Callable[[Gap, st
             _lay_list(held, theirs, found, known)
 
 
-def _lay_list(held: list[Any], theirs: tuple[Any, ...], found: Standing, known: Callable[[Gap, str], bool]) -> None:
+def _lay_list(held: list[Any], theirs: tuple[Any, ...], found: FormerWords, known: Callable[[Gap, str], bool]) -> None:
     """Items that are known to translate each other belong together; where the lists are as long, the others by their places."""
     shares: list[tuple[int, int, int]] = []
     for ours, each in enumerate(held):
         for at, other in enumerate(theirs):
-            trial = Standing()
+            trial = FormerWords()
             _lay_value(each, other, trial, known)
             if share := sum(known(gap, said) for gap, said in trial.words.items()):
                 shares.append((-share, abs(ours - at), ours * len(theirs) + at))
@@ -200,13 +202,13 @@ class Filling:
     """What fills an outline: the words of each gap, and the translation that stood there before."""
 
     words: Callable[[Gap], str]
-    before: Standing
-    unchanged: Callable[[Shape], bool]
+    before: FormerWords
+    unchanged: Callable[[EntryOutline], bool]
     """Whether all words of an entry are those that stood there: then shorter words of its own stay with it."""
     dropped: list[str] = field(default_factory=list)
     """Shorter words that stood there and no longer belong to what stands beside them."""
 
-    def fill(self, shape: Shape) -> dict[str, Any]:
+    def fill(self, shape: EntryOutline) -> dict[str, Any]:
         """What the content file says for an entry."""
         filled = {name: self._value(held, shape, name) for name, held in shape.held.items()}
         old = self.before.entries.get(id(shape.entry))
@@ -214,11 +216,11 @@ class Filling:
             self._keep(shape, old, filled)
         return filled
 
-    def _value(self, held: Any, shape: Shape, name: str) -> Any:
+    def _value(self, held: Any, shape: EntryOutline, name: str) -> Any:
         match held:
             case Gap():
                 return self._with_own_brief(held, shape, name)
-            case Shape():
+            case EntryOutline():
                 return compact(self.fill(held), held.entry)
             case list():
                 return [self._value(each, shape, f"{name}.{at}") for at, each in enumerate(held)]
@@ -228,7 +230,7 @@ class Filling:
                 return {key: self._value(each, shape, f"{name}.{key}") for key, each in held.items()}
         return held
 
-    def _with_own_brief(self, gap: Gap, shape: Shape, name: str) -> Any:
+    def _with_own_brief(self, gap: Gap, shape: EntryOutline, name: str) -> Any:
         """The words of a gap; with them the shorter ones that only this language has."""
         said = self.words(gap)
         value: Any = self.before.entries.get(id(shape.entry))
@@ -240,7 +242,7 @@ class Filling:
             self.dropped.append(value.brief)
         return said
 
-    def _keep(self, shape: Shape, old: Entry, filled: dict[str, Any]) -> None:
+    def _keep(self, shape: EntryOutline, old: Entry, filled: dict[str, Any]) -> None:
         """What a translation may have and its original has not: sources it quotes, remarks, shorter words of its own."""
         for each in field_kinds(type(old)):
             value = getattr(old, each.name)

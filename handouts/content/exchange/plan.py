@@ -7,12 +7,13 @@ from difflib import SequenceMatcher
 
 from handouts.content import model
 from handouts.content.exchange.former import Home, find_home, read_former
+from handouts.content.exchange.marks import find_what_stays
 from handouts.content.exchange.memory import Remembered, TranslationMemory
 from handouts.content.exchange.outline import (
     WORDING,
+    EntryOutline,
+    FormerWords,
     Gap,
-    Shape,
-    Standing,
     gaps,
     lay_beside,
     outline,
@@ -23,10 +24,9 @@ from handouts.content.library import Library
 from handouts.content.translation import PRACTICE_WORDING, own_digest, practice_words
 from handouts.content.words import in_reading_order, walk
 from handouts.languages.language import Language, codes
-from handouts.pdf.inseparable import find_inseparables, quantity_of
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import did_you_mean, quote
-from handouts.reading.declarations import dataclass
+from handouts.reading.declarations import dataclass, lazy_pattern
 from handouts.reading.entries import Entry
 
 ROLE_WORDS = {
@@ -44,6 +44,8 @@ ROLE_WORDS = {
 ROOM = {Role.HEADING: 1.35, Role.LABEL: 1.25, Role.BRIEF: 1.2, Role.TERM: 1.5}
 """How long a translation may be, as a share of its original, where words stand in narrow room: other languages run up to
 a third longer than English (W3C, Text size in translation)."""
+_NUMBERS = lazy_pattern(r"[^\s\d]{0,2}\d[\d.,:/–-]*(?:\s?(?:[°%]\s?\w*|[^\W\d_]+))?")
+"""A number with the word or the sign behind it."""
 LEAST_ROOM = 8
 """Letters that there is always room for."""
 
@@ -53,10 +55,10 @@ class SheetPlan:
     """A sheet in another language: the shape it has, its units, and where it stands or would stand."""
 
     job: TranslationJob
-    shape: Shape
+    shape: EntryOutline
     gap_of: dict[str, Gap]
     """By the unit's key."""
-    standing: Standing
+    standing: FormerWords
     former: Entry | None
     home: Home
     is_behind: bool
@@ -96,16 +98,16 @@ def plan_sheet(
     of = getattr(former, "of", None)
     plan = SheetPlan(
         TranslationJob(name, title, source, code, digest, (), getattr(former, "made_by", "person")),
-        shape, {}, Standing(), former, find_home(library, name, code), bool(of) and not digest.startswith(str(of)),
+        shape, {}, FormerWords(), former, find_home(library, name, code), bool(of) and not digest.startswith(str(of)),
     )  # fmt: skip
     if former is not None:
         lay_beside(shape, former, plan.standing, lambda gap, said: memory.knows(gap.original, said))
-    units = tuple(_units(plan, ordered, memory, Language.of(source), approved))
+    units = tuple(_units(plan, ordered, memory, library.practice.country, approved))
     plan.job = TranslationJob(name, title, source, code, digest, units, plan.job.made_by)
     return plan
 
 
-def _practice_shape(practice: model.Practice) -> tuple[Shape, list[Gap], str]:
+def _practice_shape(practice: model.Practice) -> tuple[EntryOutline, list[Gap], str]:
     """What the practice says on every sheet: whole fields, and single words by those they stand for."""
     shape = outline(practice, PRACTICE_WORDING)
     ordered = list(gaps(shape))
@@ -118,7 +120,7 @@ def _practice_shape(practice: model.Practice) -> tuple[Shape, list[Gap], str]:
     return shape, [*ordered, *words.values()], str(practice.name)
 
 
-def _in_reading_order(procedure: model.Procedure, shape: Shape) -> list[Gap]:
+def _in_reading_order(procedure: model.Procedure, shape: EntryOutline) -> list[Gap]:
     """The gaps of a procedure as its sheet is read."""
     left = {(id(gap.entry), gap.key): gap for gap in gaps(shape)}
     found = [
@@ -130,9 +132,9 @@ def _in_reading_order(procedure: model.Procedure, shape: Shape) -> list[Gap]:
 
 
 def _units(
-    plan: SheetPlan, ordered: list[Gap], memory: TranslationMemory, language: Language, approved: bool
+    plan: SheetPlan, ordered: list[Gap], memory: TranslationMemory, country: str, approved: bool
 ) -> Iterator[TranslationUnit]:
-    job = plan.job
+    job, language = plan.job, Language.of(plan.job.source)
     for gap in sorted(ordered, key=_model_order(plan.shape)):
         plan.gap_of[unit_key(str(gap.path[0]), gap.kind.role, gap.original, plan.gap_of)] = gap
     keys = {gap: key for key, gap in plan.gap_of.items()}
@@ -158,13 +160,14 @@ def _units(
                 state = UnitState.TRANSLATED if same else UnitState.OFFERED
         if state is UnitState.TRANSLATED:
             state = UnitState.MACHINE if by_machine else UnitState.REVIEWED if approved else state
+        stays = find_what_stays(gap.original, country)
         yield TranslationUnit(
             key, gap.original, gap.kind.role, _where(gap, language), _place(gap), said, state, earlier, former,
-            tuple(_notes(gap)), gap.kind.may_stay,
+            tuple(_notes(gap, stays)), stays, gap.kind.may_stay,
         )  # fmt: skip
 
 
-def _model_order(shape: Shape) -> Callable[[Gap], int]:
+def _model_order(shape: EntryOutline) -> Callable[[Gap], int]:
     """The places of gaps in the order of the model, which is the same in every language and however a file is written."""
     walked = [(id(each.entry), each.key) for each in walk(shape.entry)]
     places = {where: at for at, where in enumerate(walked)}
@@ -207,7 +210,7 @@ def _where(gap: Gap, language: Language) -> str:
     return name if number is None else f"{name}, {number + 1}"
 
 
-def _notes(gap: Gap) -> Iterator[str]:
+def _notes(gap: Gap, stays: tuple[str, ...]) -> Iterator[str]:
     """What a translator must know of words: what they are, their room, what the picture shows, what stays as it is."""
     yield f"This is {ROLE_WORDS[gap.kind.role]}."
     if gap.kind.joins:
@@ -216,15 +219,10 @@ def _notes(gap: Gap) -> Iterator[str]:
         yield f"At most about {max(LEAST_ROOM, math.ceil(len(gap.original) * share))} letters: there is little room."
     if gap.picture and gap.kind.role is not Role.ALT:
         yield f"The picture shows: {gap.picture}"
-    stays: list[str] = []
-    meant: list[str] = []
-    for found in find_inseparables(gap.original):
-        start, end = quantity_of(found)
-        (stays if found.kind in ("phone", "web", "mail") else meant).append(gap.original[start:end])
     if stays:
         yield f"Stays as it is: {'; '.join(stays)}"
-    if meant:
-        yield f"Must mean the same, in the way your language writes it: {'; '.join(meant)}"
+    if numbers := [each for each in _NUMBERS.findall(gap.original) if not any(each in one for one in stays)]:
+        yield f"Must mean the same, in the way your language writes it: {'; '.join(numbers)}"
     if gap.kind.may_stay:
         yield "May stay as it is: leave it empty then."
 

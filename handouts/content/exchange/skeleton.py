@@ -9,7 +9,7 @@ from typing import Any
 
 from handouts.content import model
 from handouts.content.exchange.former import FormerReader
-from handouts.content.exchange.outline import Gap, Shape, ShortenedGap
+from handouts.content.exchange.outline import EntryOutline, Gap, ShortenedGap
 from handouts.content.exchange.plan import SheetPlan, is_open
 from handouts.content.exchange.units import PRACTICE, ReturnedJob, ReturnedUnit, TranslationUnit, UnitState, unit_key
 from handouts.content.exchange.word_writing import marker
@@ -82,7 +82,7 @@ class _Skeleton:
 
     def held(self, value: Any) -> Any:
         """What an entry holds, or the one text that stands for it."""
-        if isinstance(value, Shape):
+        if isinstance(value, EntryOutline):
             only = value.entry.shorthand
             alone = only and set(value.held) == {only} and isinstance(value.held[only], str | Gap)
             return value.held[only] if alone and only else value.held

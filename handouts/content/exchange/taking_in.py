@@ -4,9 +4,9 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-from handouts.content.exchange.judging import Differences, Judged, judge_units, stays_open
+from handouts.content.exchange.judging import Differences, JudgedUnits, judge_units, stays_open
 from handouts.content.exchange.memory import Remembered, TranslationMemory
-from handouts.content.exchange.outline import Filling, Gap, Shape, gaps, normal
+from handouts.content.exchange.outline import EntryOutline, Filling, Gap, gaps, normal
 from handouts.content.exchange.plan import SheetPlan, plan_sheet, remember, source_language, use_of
 from handouts.content.exchange.skeleton import OPEN_PLACE
 from handouts.content.exchange.units import PRACTICE, ReturnedJob, TranslationUnit, UnitState
@@ -25,7 +25,7 @@ class TakenTranslation:
     """What became of a sheet that came back."""
 
     plan: SheetPlan
-    judged: Judged
+    judged: JudgedUnits
     text: str | None
     """What its file must say now; None if it stays as it is."""
     left: int
@@ -89,7 +89,7 @@ def _refuse_strangers(library: Library, returned: ReturnedJob) -> None:
                                     "Export it anew.", returned.place))  # fmt: skip
 
 
-def _unread(plan: SheetPlan, judged: Judged) -> list[TranslationUnit]:
+def _unread(plan: SheetPlan, judged: JudgedUnits) -> list[TranslationUnit]:
     """The units by a machine that nobody has read: those that came, and those that were there."""
     return [
         unit
@@ -99,14 +99,14 @@ def _unread(plan: SheetPlan, judged: Judged) -> list[TranslationUnit]:
     ]
 
 
-def _write(plan: SheetPlan, judged: Judged, returned: ReturnedJob, today: datetime.date) -> str | None:
+def _write(plan: SheetPlan, judged: JudgedUnits, returned: ReturnedJob, today: datetime.date) -> str | None:
     """What the file must say; None if it need not change."""
     made_by = _made_by(plan, judged, returned)
     if not judged.taken and (plan.former is None or made_by == plan.job.made_by):
         return None
     said, outdated = _said(plan, judged)
 
-    def unchanged(shape: Shape) -> bool:
+    def unchanged(shape: EntryOutline) -> bool:
         return all(said[gap] == plan.standing.words.get(gap) for gap in gaps(shape.held) if gap.entry is shape.entry)
 
     filling = Filling(lambda gap: said[gap], plan.standing, unchanged)
@@ -125,7 +125,7 @@ def _write(plan: SheetPlan, judged: Judged, returned: ReturnedJob, today: dateti
     return _edit(plan, filled)
 
 
-def _said(plan: SheetPlan, judged: Judged) -> tuple[dict[Gap, str], bool]:
+def _said(plan: SheetPlan, judged: JudgedUnits) -> tuple[dict[Gap, str], bool]:
     """The words of each gap, and whether any of them is the translation of a former original."""
     said: dict[Gap, str] = {}
     outdated = False
@@ -141,7 +141,7 @@ def _said(plan: SheetPlan, judged: Judged) -> tuple[dict[Gap, str], bool]:
     return said, outdated
 
 
-def _made_by(plan: SheetPlan, judged: Judged, returned: ReturnedJob) -> str:
+def _made_by(plan: SheetPlan, judged: JudgedUnits, returned: ReturnedJob) -> str:
     """Who made the translation: a machine, until somebody who says the name has read all that it made."""
     if _unread(plan, judged) or (plan.job.made_by == "machine" and not returned.translator):
         return "machine"

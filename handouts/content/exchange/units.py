@@ -52,6 +52,8 @@ class TranslationUnit:
     """That earlier wording, where it is known."""
     notes: tuple[str, ...] = ()
     """What a translator must know, a sentence each."""
+    stays: tuple[str, ...] = ()
+    """What in it is the same in every language: phone numbers, web and mail addresses."""
     may_stay: bool = False
     """Whether it may stand in another language as it is: an address, a title."""
 

@@ -70,7 +70,7 @@ def _facts(job: TranslationJob) -> list[tuple[str, str]]:
 
 def _unit_2(unit: TranslationUnit) -> Iterator[str]:
     said = unit.translation
-    fixed = find_fixed(unit.original, said)
+    fixed = find_fixed(unit.original, said, unit.stays)
     state, sub = _STATES_2[unit.state]
 
     def mark(number: int, text: str) -> str:
@@ -265,7 +265,7 @@ def write_xliff_1(job: TranslationJob, content: str) -> bytes:
 
 def _unit_1(unit: TranslationUnit) -> Iterator[str]:
     said = unit.translation
-    fixed = find_fixed(unit.original, said)
+    fixed = find_fixed(unit.original, said, unit.stays)
     state, qualifier = _STATES_1[unit.state]
 
     def mark(number: int, text: str) -> str:
