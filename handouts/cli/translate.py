@@ -50,8 +50,8 @@ def export(
     not change keep their translation.
     """
     from handouts.content.exchange.formats import find_format
-    from handouts.content.exchange.plan import plan_sheet, remember
-    from handouts.content.exchange.units import OPEN, PRACTICE
+    from handouts.content.exchange.plan import find_shared_parts, plan_sheet, remember
+    from handouts.content.exchange.units import OPEN, PRACTICE, is_procedure
     from handouts.storage import writing
 
     kind, today = find_format(format_), datetime.date.today()
@@ -59,11 +59,11 @@ def export(
     own = content_path(content)[1]
     names = procedures or tuple(name for name in library.procedures if library.procedures[name].language != language)
     kept = _open_memory(library, names, language, memory)
-    for name in (*names, PRACTICE):
+    for name in (*names, *find_shared_parts(library, names), PRACTICE):
         plan = plan_sheet(library, name, language, kept, approved=_is_approved(library, name, language, today))
         remember(plan, kept, today.isoformat())
         waits = any(unit.state in OPEN and not unit.may_stay for unit in plan.job.units)
-        if name == PRACTICE and not waits:
+        if not is_procedure(name) and not waits:
             continue
         path = output / f"{name}-{language}{kind.ending}"
         writing.write(path, kind.write(plan, library.path.name, today))
@@ -206,14 +206,14 @@ def _take(library: "Library", job: "ReturnedJob", *, accept_numbers: bool, only_
 def memory_(language: str, content: Path | None, output: Path | None) -> None:
     """Write every sentence that was translated into LANGUAGE as a translation memory (TMX 1.4)."""
     from handouts.content.exchange.memory import write_memory
-    from handouts.content.exchange.plan import plan_sheet, remember
+    from handouts.content.exchange.plan import find_shared_parts, plan_sheet, remember
     from handouts.content.exchange.units import PRACTICE
     from handouts.storage import writing
 
     library = open_library(content, tell=False)
     names = [name for name in library.procedures if library.procedures[name].language != language]
     memory = _open_memory(library, names, language)
-    for name in (*names, PRACTICE):
+    for name in (*names, *find_shared_parts(library, names), PRACTICE):
         remember(plan_sheet(library, name, language, memory), memory, datetime.date.today().isoformat())
     made = write_memory(memory)
     if output:

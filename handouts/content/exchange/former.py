@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from handouts.content import model
-from handouts.content.exchange.units import PRACTICE
+from handouts.content.exchange.units import PRACTICE, SHARED
 from handouts.content.forms import CLOSED_KINDS
 from handouts.content.kinds import Kind, WordKind
 from handouts.content.library import Library
@@ -32,6 +32,8 @@ def find_home(library: Library, name: str, code: str) -> Home:
     """Where a translation stands, or would stand: in a file of its own beside the content if it or its procedure has one."""
     if name == PRACTICE:
         return Home(library.path, ("practice", "translations", code))
+    if name.startswith(SHARED):
+        return Home(library.folder / "shared" / f"{name.removeprefix(SHARED)}.yaml", ("translations", code))
     own = library.folder / "translations" / code / f"{name}.yaml"
     procedure = library.folder / "procedures" / f"{name}.yaml"
     if own.is_file():
@@ -41,6 +43,13 @@ def find_home(library: Library, name: str, code: str) -> Home:
         stands = _node_at(read_text(procedure, str(procedure)), str(procedure), path) is not None
         return Home(procedure, path) if stands else Home(own, ())
     return Home(library.path, ("procedures", name, "translations", code))
+
+
+def translated_kind(name: str) -> type[Entry]:
+    """What says in another language what the practice, a shared part or a procedure says."""
+    if name == PRACTICE:
+        return model.PracticeWords
+    return model.Part if name.startswith(SHARED) else model.Translation
 
 
 def read_former(library: Library, name: str, code: str) -> Entry | None:
@@ -56,7 +65,7 @@ def read_former(library: Library, name: str, code: str) -> Entry | None:
     node = _node_at(read_text(home.file, shown), shown, home.path)
     if node is None or (node.kind == "text" and not node.text):
         return None
-    read = reader.entry_of(model.PracticeWords if name == PRACTICE else model.Translation, node)
+    read = reader.entry_of(translated_kind(name), node)
     if reader.problems:
         raise HandoutsError(in_order(reader.problems))
     return read if isinstance(read, Entry) else None

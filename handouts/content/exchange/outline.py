@@ -77,7 +77,11 @@ def _value(
     if isinstance(value, Entry):
         return outline(value, None, field.kind if isinstance(field.kind, WordKind) else role, path)
     if isinstance(value, tuple):
-        return [_value(each, field, entry, f"{key}.{at}", role, (*path, at)) for at, each in enumerate(value)]
+        return [
+            _value(each, field, entry, f"{key}.{at}", role, (*path, at))
+            for at, each in enumerate(value)
+            if not getattr(each, "shared", None)  # a part that several sheets have is translated where it stands
+        ]
     if isinstance(value, dict):
         return {name: _value(each, field, entry, f"{key}.{name}", role, (*path, name)) for name, each in value.items()}
     if not isinstance(field.kind, WordKind):

@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from difflib import SequenceMatcher
 
 from handouts.content import model
@@ -18,11 +18,11 @@ from handouts.content.exchange.outline import (
     lay_beside,
     outline,
 )
-from handouts.content.exchange.units import PRACTICE, TranslationJob, TranslationUnit, UnitState, unit_key
-from handouts.content.kinds import Role, WordKind
+from handouts.content.exchange.units import PRACTICE, SHARED, TranslationJob, TranslationUnit, UnitState, unit_key
+from handouts.content.kinds import Kind, Role, WordKind
 from handouts.content.library import Library
 from handouts.content.translation import PRACTICE_WORDING, own_digest, practice_words
-from handouts.content.words import in_reading_order, walk
+from handouts.content.words import field_kinds, in_reading_order, walk
 from handouts.languages.language import Language, codes
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import did_you_mean, quote
@@ -67,9 +67,29 @@ class SheetPlan:
 
 def source_language(library: Library, name: str) -> str:
     """The code of the language a sheet is written in; of the practice's words, that of its first procedure."""
+    if name.startswith(SHARED):
+        return next(
+            (
+                library.procedures[each].language
+                for each in library.procedures
+                if name in find_shared_parts(library, [each])
+            ),
+            "en",
+        )
     if name != PRACTICE:
         return library.procedure(name).language
     return next(iter(library.procedures.values())).language
+
+
+def find_shared_parts(library: Library, procedures: Collection[str] | None = None) -> dict[str, model.Part]:
+    """The parts that several sheets have, of these procedures or of all: by the names that they go to a translator by."""
+    names = library.procedures if procedures is None else procedures
+    return {
+        f"{SHARED}{shared}": part
+        for name in names
+        for part in library.procedure(name).parts
+        if (shared := getattr(part, "shared", None))
+    }
 
 
 def plan_sheet(
@@ -77,7 +97,7 @@ def plan_sheet(
 ) -> SheetPlan:
     """The units of a sheet with what is there of them in the language ``code``; ``approved`` says that it stands approved.
 
-    ``name`` may be PRACTICE. Raises HandoutsError if there is no such sheet, or what stands there cannot be read.
+    ``name`` may be PRACTICE or a shared part's. Raises HandoutsError if there is no such sheet, or what stands there cannot be read.
     """
     if code not in codes():
         raise HandoutsError(
@@ -89,7 +109,12 @@ def plan_sheet(
                                     "Name the language that it is to be translated into."))  # fmt: skip
     if name == PRACTICE:
         shape, ordered, title = _practice_shape(library.practice)
-        digest = hashlib.sha256("\n".join(each.original for each in ordered).encode("utf-8")).hexdigest()
+        digest = _digest(ordered)
+    elif name.startswith(SHARED):
+        part = find_shared_parts(library)[name]
+        shape = outline(part, {each.name for each in field_kinds(model.Part) if not isinstance(each.kind, Kind)})
+        ordered, title = list(gaps(shape)), str(part.heading)
+        digest = _digest(ordered)
     else:
         procedure = library.procedure(name)
         shape = outline(procedure, WORDING)
@@ -105,6 +130,10 @@ def plan_sheet(
     units = tuple(_units(plan, ordered, memory, library.practice.country, approved))
     plan.job = TranslationJob(name, title, source, code, digest, units, plan.job.made_by)
     return plan
+
+
+def _digest(ordered: list[Gap]) -> str:
+    return hashlib.sha256("\n".join(each.original for each in ordered).encode("utf-8")).hexdigest()
 
 
 def _practice_shape(practice: model.Practice) -> tuple[EntryOutline, list[Gap], str]:

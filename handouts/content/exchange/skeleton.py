@@ -7,11 +7,17 @@ import datetime
 import re
 from typing import Any
 
-from handouts.content import model
-from handouts.content.exchange.former import FormerReader
+from handouts.content.exchange.former import FormerReader, translated_kind
 from handouts.content.exchange.outline import EntryOutline, Gap, ShortenedGap
 from handouts.content.exchange.plan import SheetPlan, is_open
-from handouts.content.exchange.units import PRACTICE, ReturnedJob, ReturnedUnit, TranslationUnit, UnitState, unit_key
+from handouts.content.exchange.units import (
+    ReturnedJob,
+    ReturnedUnit,
+    TranslationUnit,
+    UnitState,
+    is_procedure,
+    unit_key,
+)
 from handouts.content.exchange.word_writing import marker
 from handouts.content.words import field_kinds, walk_field
 from handouts.problems import HandoutsError, Place, Problem
@@ -33,7 +39,7 @@ def write_skeleton(plan: SheetPlan, today: datetime.date) -> bytes:
     unit_of = {plan.gap_of[unit.key]: unit for unit in job.units}
     lines = [f"# {marker(job)}", "# Write each translation in the place of what says TODO; the line above it is the original.",
              "# A line that you have written needs nothing else. Keep the lines that begin with #."]  # fmt: skip
-    if job.name != PRACTICE:
+    if is_procedure(job.name):
         lines += [f"version: {today}", f"of: {job.digest[:12]}"]
         lines += ["made_by: machine"] if job.made_by == "machine" else []
         lines += ["# translator: your name", "# qualification: what makes you a translator"]
@@ -130,7 +136,7 @@ def read_skeleton(data: bytes, shown: str) -> list[ReturnedJob]:
         raise HandoutsError(Problem("translation-file-unknown", "Nothing in this YAML file says of which sheet it is.",
                                     "Put its first line back, which begins  # handouts translation.", Place(shown)))  # fmt: skip
     name, source, target, digest = found.groups()
-    kind: type[Entry] = model.PracticeWords if name == PRACTICE else model.Translation
+    kind = translated_kind(name)
     reader = FormerReader(shown)
     node = reader.parse(text)
     entry = reader.entry_of(kind, node) if node is not None else None

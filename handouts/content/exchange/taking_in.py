@@ -7,9 +7,9 @@ from typing import Any
 from handouts.content.exchange.judging import Differences, JudgedUnits, judge_units, stays_open
 from handouts.content.exchange.memory import Remembered, TranslationMemory
 from handouts.content.exchange.outline import EntryOutline, Filling, Gap, gaps, normal
-from handouts.content.exchange.plan import SheetPlan, plan_sheet, remember, source_language, use_of
+from handouts.content.exchange.plan import SheetPlan, find_shared_parts, plan_sheet, remember, source_language, use_of
 from handouts.content.exchange.skeleton import OPEN_PLACE
-from handouts.content.exchange.units import PRACTICE, ReturnedJob, TranslationUnit, UnitState
+from handouts.content.exchange.units import PRACTICE, ReturnedJob, TranslationUnit, UnitState, is_procedure
 from handouts.content.library import Library
 from handouts.languages.language import codes
 from handouts.problems import HandoutsError, Place, Problem
@@ -76,9 +76,10 @@ def _may_stay_open(unit: TranslationUnit) -> bool:
 
 
 def _refuse_strangers(library: Library, returned: ReturnedJob) -> None:
-    if returned.name != PRACTICE and returned.name not in library.procedures and not library.problems_of(returned.name):
+    known = {PRACTICE, *library.procedures, *find_shared_parts(library)}
+    if returned.name not in known and not library.problems_of(returned.name):
         raise HandoutsError(Problem("translation-file-unknown", f"It is of the sheet {quote(returned.name)}, and there is none in {library.path}.",
-                                    did_you_mean(returned.name, library.procedures), returned.place))  # fmt: skip
+                                    did_you_mean(returned.name, known), returned.place))  # fmt: skip
     source = source_language(library, returned.name)
     if returned.target not in codes() or returned.target == source:
         raise HandoutsError(Problem("translation-file-language", f"It is a translation into {quote(returned.target or '?')}.",
@@ -120,7 +121,7 @@ def _write(plan: SheetPlan, judged: JudgedUnits, returned: ReturnedJob, today: d
                 "Write shorter words anew if the short sheets need them.", Place(str(plan.home.file)))
         for each in filling.dropped
     ]  # fmt: skip
-    if plan.job.name != PRACTICE:
+    if is_procedure(plan.job.name):
         filled = {**_about(plan, returned, made_by, outdated, today), **filled}
     return _edit(plan, filled)
 

@@ -11,6 +11,13 @@ from handouts.reading.declarations import dataclass
 
 PRACTICE = "practice_words"
 """The name of what the practice says on every sheet; no procedure can have it, for short names have no underscore."""
+SHARED = "shared_"
+"""Before the name of a part that several sheets have: shared_parking."""
+
+
+def is_procedure(name: str) -> bool:
+    """Whether a name is a procedure's, and not that of words which many sheets have."""
+    return "_" not in name
 
 
 class UnitState(StrEnum):
