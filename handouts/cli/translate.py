@@ -50,17 +50,22 @@ def export(
     not change keep their translation.
     """
     from handouts.content.exchange.formats import find_format
-    from handouts.content.exchange.plan import find_shared_parts, plan_sheet, remember
+    from handouts.content.exchange.plan import find_shared_parts, plan_sheet, remember, tell_loose
     from handouts.content.exchange.units import OPEN, PRACTICE, is_procedure
     from handouts.storage import writing
 
     kind, today = find_format(format_), datetime.date.today()
-    library = open_library(content, tell=False)
-    own = content_path(content)[1]
+    library = open_library(content)
     names = procedures or tuple(name for name in library.procedures if library.procedures[name].language != language)
     kept = _open_memory(library, names, language, memory)
+    worst = ExitCode.OK
     for name in (*names, *find_shared_parts(library, names), PRACTICE):
-        plan = plan_sheet(library, name, language, kept, approved=_is_approved(library, name, language, today))
+        try:
+            plan = plan_sheet(library, name, language, kept, approved=_is_approved(library, name, language, today))
+        except HandoutsError as error:  # what stands there of one sheet cannot be read: the others go out
+            print_problems(error.problems)
+            worst = error.exit_code
+            continue
         remember(plan, kept, today.isoformat())
         waits = any(unit.state in OPEN and not unit.may_stay for unit in plan.job.units)
         if not is_procedure(name) and not waits:
@@ -68,18 +73,11 @@ def export(
         path = output / f"{name}-{language}{kind.ending}"
         writing.write(path, kind.write(plan, library.path.name, today))
         click.echo(f"{path}: {_counted(plan.job)}")
-        if plan.standing.loose:
-            print_problems([_loose(plan.standing.loose, plan.home.file)])
-    if own:
+        print_problems(tell_loose(plan))
+    if content_path(content)[1]:
         _keep(library, kept)
-
-
-def _loose(loose: list[str], file: Path) -> Problem:
-    from handouts.reading.characters import quote
-
-    many = "1 translation belongs" if len(loose) == 1 else f"{len(loose)} translations belong"
-    return Problem("translation-loose", f"{many} to a list that has changed, and nobody knows to which item; the first: {quote(loose[0])}",
-                   "They are not in the file; what stands in the content stays until the translation comes back.", Place(str(file)))  # fmt: skip
+    if worst:
+        sys.exit(worst)
 
 
 def _counted(job: "TranslationJob") -> str:
@@ -103,10 +101,11 @@ def _open_memory(
     library: "Library", names: Iterable[str], code: str, others: Iterable[Path] = ()
 ) -> "TranslationMemory":
     from handouts.content.exchange.memory import memory_path, read_memory
-    from handouts.content.exchange.plan import source_language
+    from handouts.content.exchange.plan import refuse_language, source_language
     from handouts.content.exchange.units import PRACTICE
 
     source = source_language(library, next(iter(names), PRACTICE))
+    refuse_language(code, source)
     kept = read_memory(memory_path(library.folder, code), source, code)
     for path in others:
         changed = kept.changed

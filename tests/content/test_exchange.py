@@ -383,3 +383,43 @@ def test_what_a_machine_made_keeps_its_mark_until_a_named_translator_has_read_al
 
 def named(job: ReturnedJob) -> ReturnedJob:
     return replace(job, translator="Ana Ruiz", qualification="certified")
+
+
+def test_translations_that_lost_their_place_are_told_and_shown_to_the_translator(tmp_path: Path) -> None:
+    """A list has changed, and no memory knows which translation belongs to which item: none is put anywhere."""
+    path = life(tmp_path)
+    translated(path, TranslationMemory("en", "es"))
+    text = path.read_text(encoding="utf-8").replace(
+        "        - You have a fever.\n", "        - You have a fever.\n        - You feel dizzy.\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    sheet = plan(load_each_sheet(path), "knee", "es")
+    assert sheet.standing.loose == ["Tiene fiebre.", "Le duele la pantorrilla."]
+    open_ones = [unit for unit in sheet.job.units if unit.state is UnitState.NEW]
+    assert len(open_ones) == 3
+    assert all("Tiene fiebre. / Le duele la pantorrilla." in unit.notes[-1] for unit in open_ones)
+    one = filled(sheet, lambda unit: "Siente mareos." if "dizzy" in unit.original else "")
+    taken = import_job(path, sent_back(one, "xliff"))
+    assert codes(taken.judged.problems) == ["translation-loose"]
+    assert "Le duele la pantorrilla." in taken.judged.problems[0].message
+
+
+def test_a_file_of_its_own_is_where_a_translation_stands(tmp_path: Path) -> None:
+    """Beside the content, by its language and its sheet; what is new goes there where the sheet has a file of its own."""
+    from handouts.content.exchange.former import find_home
+
+    library = load_each_sheet(life(tmp_path))
+    assert find_home(library, "knee", "es").path == ("procedures", "knee", "translations", "es")
+    (tmp_path / "procedures").mkdir()
+    own = tmp_path / "procedures" / "knee.yaml"
+    own.write_text("title: Knee\n", encoding="utf-8")
+    alone = tmp_path / "translations" / "es" / "knee.yaml"
+    home = find_home(library, "knee", "es")
+    assert (home.file, home.path) == (alone, ())
+    own.write_text("title: Knee\ntranslations:\n  es:\n    title: Rodilla\n", encoding="utf-8")
+    home = find_home(library, "knee", "es")
+    assert (home.file, home.path) == (own, ("translations", "es"))
+    alone.parent.mkdir(parents=True)
+    alone.write_text("title: Rodilla\n", encoding="utf-8")
+    assert find_home(library, "knee", "es").file == alone
+    assert find_home(library, "shared_parking", "es").file == tmp_path / "shared" / "parking.yaml"

@@ -52,11 +52,14 @@ def translated_kind(name: str) -> type[Entry]:
     return model.Part if name.startswith(SHARED) else model.Translation
 
 
-def read_former(library: Library, name: str, code: str) -> Entry | None:
+def read_former(library: Library, name: str, code: str, *, anew: bool = False) -> Entry | None:
     """What stands there as the translation of a sheet, whole or not, with its open places; None if nothing does.
 
+    One that is whole is known from the library; with ``anew`` its file is read again, which may have changed since.
     Raises HandoutsError if it cannot be read at all.
     """
+    if not anew and (whole := _find_whole(library, name, code)) is not None:
+        return whole
     home = find_home(library, name, code)
     if not home.file.is_file():
         return None
@@ -69,6 +72,12 @@ def read_former(library: Library, name: str, code: str) -> Entry | None:
     if reader.problems:
         raise HandoutsError(in_order(reader.problems))
     return read if isinstance(read, Entry) else None
+
+
+def _find_whole(library: Library, name: str, code: str) -> Entry | None:
+    if name == PRACTICE:
+        return library.practice.translations.get(code)
+    return None if name.startswith(SHARED) else library.procedure(name).translations.get(code)
 
 
 def _node_at(text: str, shown: str, path: Sequence[str]) -> YamlNode | None:

@@ -163,6 +163,7 @@ def _lay_value(held: Any, theirs: Any, found: FormerWords, known: Callable[[Gap,
 
 def _lay_list(held: list[Any], theirs: tuple[Any, ...], found: FormerWords, known: Callable[[Gap, str], bool]) -> None:
     """Items that are known to translate each other belong together; where the lists are as long, the others by their places."""
+    theirs = tuple(each for each in theirs if not getattr(each, "shared", None))
     shares: list[tuple[int, int, int]] = []
     for ours, each in enumerate(held):
         for at, other in enumerate(theirs):

@@ -46,6 +46,8 @@ ROOM = {Role.HEADING: 1.35, Role.LABEL: 1.25, Role.BRIEF: 1.2, Role.TERM: 1.5}
 a third longer than English (W3C, Text size in translation)."""
 _NUMBERS = lazy_pattern(r"[^\s\d]{0,2}\d[\d.,:/–-]*(?:\s?(?:[°%]\s?\w*|[^\W\d_]+))?")
 """A number with the word or the sign behind it."""
+MOST_LOOSE = 8
+"""Translations without a place that are shown to the translator beside each open sentence."""
 LEAST_ROOM = 8
 """Letters that there is always room for."""
 
@@ -92,21 +94,27 @@ def find_shared_parts(library: Library, procedures: Collection[str] | None = Non
     }
 
 
-def plan_sheet(
-    library: Library, name: str, code: str, memory: TranslationMemory, *, approved: bool = False
-) -> SheetPlan:
-    """The units of a sheet with what is there of them in the language ``code``; ``approved`` says that it stands approved.
-
-    ``name`` may be PRACTICE or a shared part's. Raises HandoutsError if there is no such sheet, or what stands there cannot be read.
-    """
+def refuse_language(code: str, source: str) -> None:
+    """Raises HandoutsError if the program has no language ``code``, or it is that of the original."""
     if code not in codes():
         raise HandoutsError(
             Problem("unknown-language", f"There is no language {quote(code)}.", did_you_mean(code, codes()))
         )
-    source = source_language(library, name)
     if code == source:
-        raise HandoutsError(Problem("translation-into-itself", f"{quote(name)} is written in {quote(code)} itself.",
+        raise HandoutsError(Problem("translation-into-itself", f"The sheet is written in {quote(code)} itself.",
                                     "Name the language that it is to be translated into."))  # fmt: skip
+
+
+def plan_sheet(
+    library: Library, name: str, code: str, memory: TranslationMemory, *, approved: bool = False, anew: bool = False
+) -> SheetPlan:
+    """The units of a sheet with what is there of them in the language ``code``; ``approved`` says that it stands approved,
+    ``anew`` reads what stands there from its file again.
+
+    ``name`` may be PRACTICE or a shared part's. Raises HandoutsError if there is no such sheet, or what stands there cannot be read.
+    """
+    source = source_language(library, name)
+    refuse_language(code, source)
     if name == PRACTICE:
         shape, ordered, title = _practice_shape(library.practice)
         digest = _digest(ordered)
@@ -119,7 +127,7 @@ def plan_sheet(
         procedure = library.procedure(name)
         shape = outline(procedure, WORDING)
         ordered, title, digest = _in_reading_order(procedure, shape), str(procedure.title), own_digest(procedure)
-    former = read_former(library, name, code)
+    former = read_former(library, name, code, anew=anew)
     of = getattr(former, "of", None)
     plan = SheetPlan(
         TranslationJob(name, title, source, code, digest, (), getattr(former, "made_by", "person")),
@@ -190,9 +198,12 @@ def _units(
         if state is UnitState.TRANSLATED:
             state = UnitState.MACHINE if by_machine else UnitState.REVIEWED if approved else state
         stays = find_what_stays(gap.original, country)
+        notes = tuple(_notes(gap, stays))
+        if state is UnitState.NEW and 0 < len(plan.standing.loose) <= MOST_LOOSE:
+            notes += (f"Perhaps one of these is its earlier translation: {' / '.join(plan.standing.loose)}",)
         yield TranslationUnit(
             key, gap.original, gap.kind.role, _where(gap, language), _place(gap), said, state, earlier, former,
-            tuple(_notes(gap, stays)), stays, gap.kind.may_stay,
+            notes, stays, gap.kind.may_stay,
         )  # fmt: skip
 
 
@@ -211,6 +222,17 @@ def is_open(text: str) -> bool:
 def use_of(unit: TranslationUnit) -> str:
     """The part and the role of a unit's words, as a memory knows them."""
     return ".".join(unit.key.split(".")[:2])
+
+
+def tell_loose(plan: SheetPlan) -> list[Problem]:
+    """A warning, if translations stand in lists that have changed and nobody knows to which items they belong."""
+    loose = plan.standing.loose
+    if not loose:
+        return []
+    many = "1 translation belongs" if len(loose) == 1 else f"{len(loose)} translations belong"
+    message = f"{many} to a list that has changed, and nobody knows to which item: {' / '.join(map(quote, loose))}"
+    remedy = "They are in the notes for the translator. Once the list is taken in anew, they stand in the former version of the file alone."
+    return [Problem("translation-loose", message, remedy, Place(str(plan.home.file)))]
 
 
 def remember(plan: SheetPlan, memory: TranslationMemory, day: str) -> None:

@@ -7,7 +7,15 @@ from typing import Any
 from handouts.content.exchange.judging import Differences, JudgedUnits, judge_units, stays_open
 from handouts.content.exchange.memory import Remembered, TranslationMemory
 from handouts.content.exchange.outline import EntryOutline, Filling, Gap, gaps, normal
-from handouts.content.exchange.plan import SheetPlan, find_shared_parts, plan_sheet, remember, source_language, use_of
+from handouts.content.exchange.plan import (
+    SheetPlan,
+    find_shared_parts,
+    plan_sheet,
+    remember,
+    source_language,
+    tell_loose,
+    use_of,
+)
 from handouts.content.exchange.skeleton import OPEN_PLACE
 from handouts.content.exchange.units import PRACTICE, ReturnedJob, TranslationUnit, UnitState, is_procedure
 from handouts.content.library import Library
@@ -55,9 +63,11 @@ def take_in(
     cannot be changed by a program.
     """
     _refuse_strangers(library, returned)
-    plan = plan_sheet(library, returned.name, returned.target, memory)
+    plan = plan_sheet(library, returned.name, returned.target, memory, anew=True)
     judged = judge_units(plan.job, returned, differences, accept_numbers=accept_numbers)
     text = _write(plan, judged, returned, today)
+    if text is not None:
+        judged.problems += tell_loose(plan)
     remember(plan, memory, today.isoformat())
     for unit in plan.job.units:
         if unit.key in judged.taken:
