@@ -438,6 +438,8 @@ def test_tracked_changes_count_as_they_are_seen(tmp_path: Path) -> None:
     paragraph = cell_of(document, "It can help.").paragraphs[0]
     for run in list(paragraph._p.r_lst):
         paragraph._p.remove(run)
+    paragraph._p.append(xml('<w:moveFrom w:id="3" w:author="A"><w:r><w:t>weg</w:t></w:r></w:moveFrom>'))
+    paragraph._p.append(xml('<w:del w:id="4" w:author="A"><w:r><w:t>weg</w:t></w:r></w:del>'))
     paragraph._p.append(xml('<w:del w:id="1" w:author="A"><w:r><w:delText>Ayuda</w:delText></w:r></w:del>'))
     paragraph._p.append(xml('<w:ins w:id="2" w:author="A"><w:r><w:t>Puede</w:t></w:r></w:ins>'))
     paragraph._p.append(
