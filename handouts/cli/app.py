@@ -18,6 +18,7 @@ _MODULES = {
     "read": "build",
     "new": "content",
     "schema": "content",
+    "translate": "translate",
     "serve": "serve",
     "approve": "approval",
     "status": "approval",

@@ -59,6 +59,11 @@ LESSER_SEVERITIES: Mapping[str, Severity] = {
     "read-as-code-page": Severity.WARNING,
     "rows-left-out": Severity.WARNING,
     "rows-without-sheet": Severity.NOTE,
+    "translation-emptied": Severity.WARNING,
+    "translation-loose": Severity.WARNING,
+    "translation-remark": Severity.NOTE,
+    "translation-shorter-out": Severity.WARNING,
+    "translation-units-missing": Severity.WARNING,
     "unknown-column": Severity.WARNING,
 }
 """The severity of each code that is not an error; that of a check stands with the check. Words stand in the register."""

@@ -35,6 +35,11 @@ def _verapdf() -> Path | None:
     return jars[-1] if jars and _program("java") else None
 
 
+def _okapi() -> Path | None:
+    jars = tools_folder() / "okapi"
+    return jars if any(jars.glob("okapi-lib-xliff2-*.jar")) and _program("javac") else None
+
+
 def _pdfjs() -> Path | None:
     package = tools_folder() / "pdfjs" / "node_modules" / "pdfjs-dist"
     return package if (package / "package.json").is_file() and _program("node") else None
@@ -47,6 +52,7 @@ def _axe() -> Path | None:
 
 TOOLS: dict[str, tuple[Callable[[], Path | None], str]] = {
     "verapdf": (_verapdf, "needs java and maven; run `.ci/tools verapdf`"),
+    "okapi": (_okapi, "needs a JDK and maven; run `.ci/tools okapi`"),
     "pdfjs": (_pdfjs, "needs node and npm; run `.ci/tools pdfjs`"),
     "axe": (_axe, "needs node and npm; run `.ci/tools axe`"),
     "qpdf": (lambda: _program("qpdf"), "`apt-get install qpdf`, `brew install qpdf`, or run `.ci/tools qpdf`"),
