@@ -174,9 +174,15 @@ def ink_coverage(library: "Library", handout: "Handout") -> str:
 
 
 def note_sheets(
-    library: "Library", asked: Path | None, made: "Sequence[Handout]", person: "Patient | None" = None
+    library: "Library",
+    asked: Path | None,
+    made: "Sequence[Handout]",
+    person: "Patient | None" = None,
+    *,
+    by: str = "build",
+    copies: int = 1,
 ) -> None:
-    """Note in the record what is about to be written."""
+    """Note in the record what is about to be written, or printed."""
     if not (asked or library.practice.record):
         return
     from handouts.press import press
@@ -189,7 +195,7 @@ def note_sheets(
         return press.Press(library, each.procedure, format=each.format, language=each.language, paper=each.paper,
                            ink=each.ink).digest  # fmt: skip
 
-    Recorder.of(library, asked, "build").note([MadeSheet(each.options, each.code, digest(each)) for each in made])
+    Recorder.of(library, asked, by).note([MadeSheet(each.options, each.code, digest(each), copies) for each in made])
 
 
 @click.command()
