@@ -20,7 +20,7 @@ from handouts.cli.options import (
     read_patient,
     record_option,
 )
-from handouts.problems import HandoutsError, Severity
+from handouts.problems import HandoutsError
 
 if TYPE_CHECKING:
     from handouts.content.library import Library
@@ -116,7 +116,9 @@ def _print_one(
 
     note_sheets(library, record, [handout], person, by="print", copies=copies)
     sent = send_job(job, handout.pdf)
-    click.echo(f"{handout.file_name}  {count(copies, 'copy' if copies == 1 else 'copie')}, {job.printer.name}, job {sent.number}, {handout.code}")
+    click.echo(
+        f"{handout.file_name}  {'1 copy' if copies == 1 else f'{copies} copies'}, {job.printer.name}, job {sent.number}, {handout.code}"
+    )
     print_problems(sent.problems)
     if wait:
         follow_job(job.printer, sent.number, wait, lambda state: click.echo(f"    {state.say('en')}"))
@@ -138,7 +140,9 @@ def printers(addresses: tuple[str, ...], content: Path | None) -> None:
     named = tuple(ChosenPrinter(each, find_address(each)) for each in addresses)
     found = named or (*list_practice_printers(library.practice), *find_queues())
     if not found:
-        click.echo("No printer is known: write the practice's under  printers:  in the content, or name one by its address.")
+        click.echo(
+            "No printer is known: write the practice's under  printers:  in the content, or name one by its address."
+        )
     silent = [error for each in found if (error := _describe_printer(each))]
     kept = dict.fromkeys(problem for each in found if (problem := find_kept_job_files(each)))
     print_problems(kept)

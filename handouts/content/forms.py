@@ -166,5 +166,12 @@ _RULES: Mapping[Kind, Rule] = {
     Kind.PRINTER_URI: _printer_uri,
 }
 
-CLOSED_KINDS = frozenset(_RULES) - {Kind.PHONE, Kind.URL, Kind.FILE, Kind.PICTURE_FILE, Kind.RECORD_FILE, Kind.PRINTER_URI}
+CLOSED_KINDS = frozenset(_RULES) - {
+    Kind.PHONE,
+    Kind.URL,
+    Kind.FILE,
+    Kind.PICTURE_FILE,
+    Kind.RECORD_FILE,
+    Kind.PRINTER_URI,
+}
 """Kinds whose texts are whole or wrong: one that lost its end is refused for itself, so a comment may stand after it."""

@@ -70,6 +70,26 @@ class Abilities:
     trays: Sequence[str]
     most_copies: int
 
+    @classmethod
+    def of(cls, said: Mapping[str, Values]) -> "Abilities":
+        """What the attributes of a printer say."""
+        copies = [each[1] if isinstance(each, tuple) else each for each in said.get("copies-supported", ())]
+        numbers = [each for each in copies if isinstance(each, int)]
+        return cls(
+            model=" ".join(_clean(each) for each in said.get("printer-make-and-model", ())[:1]),
+            state=PrinterState.of(said),
+            formats=read_keywords(said, "document-format-supported"),
+            sides=read_keywords(said, "sides-supported"),
+            color=_truth(said, "color-supported"),
+            color_modes=read_keywords(said, "print-color-mode-supported"),
+            scalings=read_keywords(said, "print-scaling-supported"),
+            media=read_keywords(said, "media-supported"),
+            ready=read_keywords(said, "media-ready"),
+            media_members=read_keywords(said, "media-col-supported"),
+            trays=read_keywords(said, "media-source-supported"),
+            most_copies=max(numbers, default=1),
+        )
+
 
 class PrintJob(NamedTuple):
     """What is asked of a printer for a sheet, but for the file."""
@@ -86,29 +106,11 @@ class PrintJob(NamedTuple):
 
 def find_abilities(address: PrinterAddress) -> Abilities:
     """Ask a printer what it can and how it is. Raises PrinterError."""
-    asked = [
-        Attribute("requested-attributes", Tag.KEYWORD, ASKED),
-    ]
-    answer = ask_printer(address, Operation.GET_PRINTER_ATTRIBUTES, asked)
+    asked = Attribute("requested-attributes", Tag.KEYWORD, ASKED)
+    answer = ask_printer(address, Operation.GET_PRINTER_ATTRIBUTES, [asked])
     if not answer.done:
         raise explain_refusal(address, f"it does not say what it can (status {answer.status:#06x})")
-    said = answer.group(Tag.PRINTER_ATTRIBUTES)
-    copies = [each[1] if isinstance(each, tuple) else each for each in said.get("copies-supported", ())]
-    numbers = [each for each in copies if isinstance(each, int)]
-    return Abilities(
-        model=" ".join(_clean(each) for each in said.get("printer-make-and-model", ())[:1]),
-        state=PrinterState.of(said),
-        formats=read_keywords(said, "document-format-supported"),
-        sides=read_keywords(said, "sides-supported"),
-        color=_truth(said, "color-supported"),
-        color_modes=read_keywords(said, "print-color-mode-supported"),
-        scalings=read_keywords(said, "print-scaling-supported"),
-        media=read_keywords(said, "media-supported"),
-        ready=read_keywords(said, "media-ready"),
-        media_members=read_keywords(said, "media-col-supported"),
-        trays=read_keywords(said, "media-source-supported"),
-        most_copies=max(numbers, default=1),
-    )
+    return Abilities.of(answer.group(Tag.PRINTER_ATTRIBUTES))
 
 
 def _clean(value: Value) -> str:

@@ -83,42 +83,80 @@ def ask_printer(
     raise _unclear(address, fault)  # outside: what was asked must not hang on the error
 
 
+class _Clock:
+    """Hangs up on a printer that takes too long: one that sends a byte now and then would never time out by itself."""
+
+    def __init__(self, connection: http.client.HTTPConnection, seconds: float) -> None:
+        self.over = False
+        self._connection = connection
+        self._timer = threading.Timer(seconds, self._hang_up)
+        self._timer.daemon = True
+
+    def __enter__(self) -> "_Clock":
+        self._timer.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._timer.cancel()
+        self._connection.close()
+
+    def _hang_up(self) -> None:
+        self.over = True
+        try:
+            if self._connection.sock is not None:
+                self._connection.sock.shutdown(socket.SHUT_RDWR)  # whoever waits on it is woken
+        except OSError:
+            pass
+
+
 def _exchange(address: PrinterAddress, request: bytes, seconds: float) -> bytes:
     """The bytes of the answer. Raises PrinterError."""
-    fault, sent = "", False
+    fault, unclear, sent = "", False, False
     connection = _open(address, seconds)
-    clock = threading.Timer(seconds, _hang_up, [connection])  # a printer that sends a byte now and then never times out
-    clock.daemon = True
-    try:
-        clock.start()
-        connection.connect()
-        headers = {"Content-Type": "application/ipp", "Connection": "close", "User-Agent": USER}
-        sent = True  # from here on some of it may be there
-        connection.request("POST", address.path, request, headers)
-        response = connection.getresponse()
-        kind = (response.getheader("Content-Type") or "").partition(";")[0].strip().lower()
-        if response.status != http.client.OK:
-            raise _refused(address, response.status)
-        if kind != "application/ipp":
-            raise _unclear(address, "it is no printer of the Internet Printing Protocol")
-        data = response.read(LARGEST_ANSWER + 1)
-        if len(data) > LARGEST_ANSWER:
-            raise _unclear(address, f"it is longer than {LARGEST_ANSWER // 1_000_000} MB")
-        if response.length:  # what it announced did not all come
-            raise _unclear(address, "it breaks off")
-        return data
-    except http.client.HTTPException:
-        raise _unclear(address, "it is not HTTP, or it breaks off") from None
-    except ssl.SSLError:
-        fault = "it does not speak to us encrypted: try ipp:// in place of ipps://"
-    except (TimeoutError, socket.gaierror) as error:
-        fault = "no machine is known by this name" if isinstance(error, socket.gaierror) else "it does not answer"
-    except OSError as error:
-        fault = "it does not answer" if isinstance(error, ConnectionError) else "it cannot be reached"
-    finally:
-        clock.cancel()
-        connection.close()
-    raise PrinterError(_silent(address, fault, in_doubt=sent))
+    with _Clock(connection, seconds) as clock:
+        try:
+            connection.connect()
+            sent = True  # from here on some of it may be there
+            headers = {"Content-Type": "application/ipp", "Connection": "close", "User-Agent": USER}
+            connection.request("POST", address.path, request, headers)
+            with connection.getresponse() as response:
+                data = _read_body(address, response)
+            if not clock.over:
+                return data
+        except _Broken as error:
+            fault, unclear = str(error), True
+        except http.client.HTTPException:
+            fault, unclear = "it is not HTTP, or it breaks off", True
+        except ssl.SSLError:
+            fault = "it does not speak to us encrypted: try ipp:// in place of ipps://"
+        except socket.gaierror:
+            fault = "no machine is known by this name"
+        except (TimeoutError, ConnectionError):
+            fault = "it does not answer"
+        except OSError:
+            fault = "it cannot be reached"
+    if clock.over:
+        fault, unclear = "it takes too long", False
+    raise _unclear(address, fault) if unclear else PrinterError(_silent(address, fault, in_doubt=sent))
+
+
+class _Broken(Exception):
+    """What is wrong with an answer, in words."""
+
+
+def _read_body(address: PrinterAddress, response: http.client.HTTPResponse) -> bytes:
+    """The body of an answer, whole. Raises PrinterError if the printer refuses, _Broken if it is none of the protocol."""
+    if response.status != http.client.OK:
+        raise _refused(address, response.status)
+    kind = (response.getheader("Content-Type") or "").partition(";")[0].strip().lower()
+    if kind != "application/ipp":
+        raise _Broken("it is no printer of the Internet Printing Protocol")
+    data = response.read(LARGEST_ANSWER + 1)
+    if len(data) > LARGEST_ANSWER:
+        raise _Broken(f"its answer is longer than {LARGEST_ANSWER // 1_000_000} MB")
+    if response.length:  # what it announced did not all come
+        raise _Broken("its answer breaks off")
+    return data
 
 
 def _open(address: PrinterAddress, seconds: float) -> http.client.HTTPConnection:
@@ -128,15 +166,6 @@ def _open(address: PrinterAddress, seconds: float) -> http.client.HTTPConnection
     context.check_hostname = False  # printers sign their own certificates: it keeps others from listening, and says
     context.verify_mode = ssl.CERT_NONE  # nothing of who answers; docs/printing.md says so
     return http.client.HTTPSConnection(address.host, address.port, timeout=seconds, context=context)
-
-
-def _hang_up(connection: http.client.HTTPConnection) -> None:
-    """End a connection that takes too long: whoever waits on it is woken."""
-    try:
-        if connection.sock is not None:
-            connection.sock.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
 
 
 def _silent(address: PrinterAddress, fault: str, *, in_doubt: bool) -> Problem:
@@ -149,7 +178,9 @@ def _silent(address: PrinterAddress, fault: str, *, in_doubt: bool) -> Problem:
 
 def _unclear(address: PrinterAddress, fault: str) -> PrinterError:
     message = f"What answers at {address.host} cannot be understood: {fault}."
-    remedy = "See whether the address is that of a printer; a printer that is at fault is helped by switching it off and on."
+    remedy = (
+        "See whether the address is that of a printer; a printer that is at fault is helped by switching it off and on."
+    )
     return PrinterError(Problem("printer-unclear", message, remedy, values={"host": address.host}))
 
 

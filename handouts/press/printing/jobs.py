@@ -76,7 +76,9 @@ def describe_job(sheets: Sequence[SheetOptions], trays: ChosenPrinter, copies: i
         message = "Sheets that turn over on the long edge of the paper and on the short edge cannot be in one file."
         raise PrinterError(Problem("mixed-edges", message, "Print the tri-folds by themselves."))
     if len(papers) > 1:
-        raise PrinterError(Problem("mixed-papers", "Sheets on different papers cannot be one job.", "Print one paper by itself."))
+        raise PrinterError(
+            Problem("mixed-papers", "Sheets on different papers cannot be one job.", "Print one paper by itself.")
+        )
     (paper,) = papers
     sides = SIDES[turned.pop()] if turned and pages > 1 else ONE_SIDED
     ink = "color" if any(each.ink == "color" for each in sheets) else "mono"
@@ -126,13 +128,22 @@ def _tell_left_out(printer: ChosenPrinter, left_out: Sequence[str]) -> Sequence[
 
 def _unnumbered(printer: ChosenPrinter) -> Problem:
     message = f"The printer {printer.name} gives the job no number: whether it prints is not known."
-    return Problem("job-unnumbered", message, "Look whether the paper comes before you print it again.", values={"printer": printer.name})
+    return Problem(
+        "job-unnumbered",
+        message,
+        "Look whether the paper comes before you print it again.",
+        values={"printer": printer.name},
+    )
 
 
 def _explain(printer: ChosenPrinter, answer: IppAnswer) -> PrinterError:
     why = _STATUSES.get(answer.status, f"it answers with status {answer.status:#06x}")
     left_out = sorted(answer.group(Tag.UNSUPPORTED_ATTRIBUTES))
-    known = [each for each in left_out if each in ("sides", "media", "media-col", "copies", "print-color-mode", "print-scaling")]
+    known = [
+        each
+        for each in left_out
+        if each in ("sides", "media", "media-col", "copies", "print-color-mode", "print-scaling")
+    ]
     return explain_refusal(printer.address, why + (f" ({', '.join(known)})" if known else ""))
 
 
@@ -176,6 +187,10 @@ def follow_job(
         return state
     if state.over:
         remedy = "Print it again once what is wrong is mended."
-        raise PrinterError(Problem("job-not-printed", f"Job {number} is not printed. {said}", remedy, values={"number": str(number)}))
+        raise PrinterError(
+            Problem("job-not-printed", f"Job {number} is not printed. {said}", remedy, values={"number": str(number)})
+        )
     remedy = "It stays at the printer and prints once what it waits for is there; cancel it there if it is not wanted any more."
-    raise PrinterError(Problem("job-waits", f"Job {number} is not printed yet. {said}", remedy, values={"number": str(number)}))
+    raise PrinterError(
+        Problem("job-waits", f"Job {number} is not printed yet. {said}", remedy, values={"number": str(number)})
+    )

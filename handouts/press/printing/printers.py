@@ -1,6 +1,5 @@
 """Which printers there are: those the practice names, those CUPS has on this machine, and any by its address."""
 
-import os
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -78,11 +77,15 @@ def choose_printer(practice: Practice, asked: str | None) -> ChosenPrinter:
         if each.name == asked:
             return each
     known = [each.name for each in (*own, *queues)]
-    remedy = did_you_mean(asked, known) if known else "Write its address, ipp://…; `handouts printers` lists those there are."
+    remedy = (
+        did_you_mean(asked, known)
+        if known
+        else "Write its address, ipp://…; `handouts printers` lists those there are."
+    )
     raise PrinterError(Problem("printer-unknown", f"There is no printer {quote(asked)}.", remedy))
 
 
-def find_kept_job_files(printer: ChosenPrinter, settings: Path | None = None) -> Problem | None:
+def find_kept_job_files(printer: ChosenPrinter, settings: Path = CUPS_SETTINGS) -> Problem | None:
     """A warning where CUPS on this machine keeps the files of jobs: each of them may have a patient's name in it.
 
     CUPS keeps them for a day unless it is told not to (cupsd.conf, PreserveJobFiles). Nothing for a printer that gets
@@ -90,13 +93,14 @@ def find_kept_job_files(printer: ChosenPrinter, settings: Path | None = None) ->
     """
     if not printer.spooled:
         return None
-    settings = settings or Path(os.environ.get("CUPS_SERVERROOT", "")) / "cupsd.conf" if os.environ.get("CUPS_SERVERROOT") else settings or CUPS_SETTINGS
     kept = "for a day"
     try:
         with settings.open("rb") as file:
             text = file.read(LARGEST_SETTINGS).decode("utf-8", "replace")
     except OSError:
-        message = "CUPS takes the job before the printer does, and whether it keeps the files of jobs cannot be seen here."
+        message = (
+            "CUPS takes the job before the printer does, and whether it keeps the files of jobs cannot be seen here."
+        )
     else:
         said = re.findall(r"^\s*PreserveJobFiles\s+(\S+)", text, re.IGNORECASE | re.MULTILINE)
         if said and said[-1].lower() in _KEPT_NOT:

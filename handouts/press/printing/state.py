@@ -48,7 +48,11 @@ def read_keywords(said: Mapping[str, Values], name: str) -> tuple[str, ...]:
 
 def _read_reasons(said: Mapping[str, Values], name: str) -> tuple[str, ...]:
     """The reasons an attribute gives, without how grave each is; those that say nothing are left out."""
-    bare = (_SEVERITY.sub("", each.lower()) for each in read_keywords(said, name))
+    known = load_words()["reasons"]
+    keywords = (each.lower() for each in read_keywords(said, name))
+    bare = (
+        each if each in known else _SEVERITY.sub("", each) for each in keywords
+    )  # document-format-error is one word
     return tuple(dict.fromkeys(each for each in bare if each not in _NOTHING))[:8]
 
 
@@ -108,7 +112,9 @@ class JobState:
     @property
     def waits_for_somebody(self) -> bool:
         """Whether no paper comes before somebody goes to the printer."""
-        return not self.over and (self.stage in ("held", "stopped") or self.printer.stopped or bool(self.printer.hindrances))
+        return not self.over and (
+            self.stage in ("held", "stopped") or self.printer.stopped or bool(self.printer.hindrances)
+        )
 
     def say(self, language: str) -> str:
         """The state in a sentence or several."""
