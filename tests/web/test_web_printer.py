@@ -224,3 +224,62 @@ def test_a_printer_voids_no_approval(tmp_path: Path) -> None:
 
 def test_patience_is_bounded() -> None:
     assert connection.ASKING <= 10 < connection.SENDING <= 120
+
+
+# -- in a browser
+
+
+@pytest.mark.slow
+def test_enter_prints_and_the_page_says_what_the_printer_says(browser: Any, tmp_path: Path) -> None:
+    answers = able(state=5, printer=change(ABLE, printer_state_reasons=["media-empty-error"]))
+    with fake_printer(FakePrinter(answers)) as fake:
+        there = with_printers(tmp_path, ("Front desk", fake.uri), ("Back office", fake.uri))
+        with desk.served(there.app) as address:
+            page = browser.new_context(viewport={"width": 1366, "height": 768}, locale="en-US").new_page()
+            page.goto(address)
+            page.keyboard.type("ky")
+            page.keyboard.press("Enter")
+            page.keyboard.type("Zenobia Quarrell")
+            page.keyboard.press("Enter")
+            said = page.locator("#printer-said")
+            said.get_by_text("The paper is out.").wait_for()
+            assert len(printed(fake)) == 1
+            assert said.inner_text().startswith("Front desk:")
+            assert page.locator("iframe").count() == 0  # no print window
+            assert page.locator(".printers button:visible").all_inner_texts() == [
+                "Print on Front desk",
+                "Print on Back office",
+            ]
+            assert desk.axe_faults(page) == []
+            page.keyboard.press("Escape")
+            page.wait_for_function("() => !document.getElementById('name').value")
+            assert "The paper is out." in said.inner_text()  # somebody must still go there
+            assert "Zenobia" not in page.content()
+            fake.answers.update(able())
+            said.get_by_text("Printed, says the printer.").wait_for()
+            page.keyboard.press("Escape")
+            page.wait_for_function("() => !document.getElementById('printer-said').textContent.trim()")
+            page.context.close()
+
+
+@pytest.mark.slow
+def test_print_again_takes_what_stands_in_the_form(browser: Any, tmp_path: Path) -> None:
+    with fake_printer(FakePrinter(able())) as fake:
+        there = with_printers(tmp_path, ("Front desk", fake.uri))
+        with desk.served(there.app) as address:
+            page = browser.new_context(viewport={"width": 1366, "height": 768}, locale="es-ES").new_page()
+            page.goto(f"{address}/?sheet=kyphoplasty")
+            page.locator("#name").fill("Zenobia Quarrell")
+            page.wait_for_function("() => !document.querySelector('#sheet.stale')")
+            for number in (1, 2):
+                page.get_by_role("button", name="Imprimir en Front desk").click()
+                page.get_by_text("Impresa, según la impresora.").wait_for()
+                page.wait_for_function("() => !document.querySelector('#order[aria-busy]')")
+                assert len(printed(fake)) == number
+            one, other = printed(fake)
+            assert one == other
+            page.locator("#next").click()
+            page.wait_for_selector(".start")
+            assert page.input_value("#name") == ""
+            assert page.locator(".printers button:visible").count() == 0
+            page.context.close()
