@@ -1,11 +1,11 @@
 """The practice's printers: what they are called, where they answer, from which tray they take which paper."""
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from handouts.content.kinds import DeviceName, PrinterUri
+from handouts.reading.declarations import dataclass, lazy_pattern
 from handouts.reading.entries import Entry
 
 USUAL_PORT = 631
@@ -13,8 +13,8 @@ USUAL_PORT = 631
 LONGEST_ADDRESS = 1_023
 """Bytes of a printer's address (RFC 8011, 5.1.6)."""
 _SCHEMES = {"ipp": False, "ipps": True}
-_PATH = re.compile(r"[/\w.~!$&'()*+,;=:@%-]*", re.ASCII)
-_HOST = re.compile(r"[a-z0-9_.:-]+", re.IGNORECASE)
+_PATH = lazy_pattern(r"[/\w.~!$&'()*+,;=:@%-]*", re.ASCII)
+_HOST = lazy_pattern(r"[a-z0-9_.:-]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)

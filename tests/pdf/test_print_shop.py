@@ -160,6 +160,7 @@ BREAKS: list[tuple[str, Callable[[pikepdf.Pdf], None]]] = [
     ("colors are inks", _content(RGB)),
     ("colors are inks", _content(b" /Pattern cs")),
     ("colors are inks", _content(b" 1.5 0 0 0 k")),
+    ("colors are inks", _add({"/Subtype": NAME.Form}, RGB)),
     ("colors are inks", _add({"/Subtype": NAME.Image, "/ColorSpace": NAME.DeviceRGB})),
     ("nothing tells a press", _add({"/TR": NAME.Identity})),
     ("nothing tells a press", _add({"/Subtype": NAME.PS})),

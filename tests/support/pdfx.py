@@ -193,20 +193,30 @@ _INKS = {"k", "K", "g", "G"}
 _OTHER = {"rg", "RG", "sc", "SC", "scn", "SCN", "cs", "CS", "sh", "gs", "ri", "BI", "INLINE IMAGE"}
 
 
+def _other_colors(painted: Any, resources: Any) -> Iterator[str]:
+    """What sets a color otherwise than as an ink, in a page or a drawing."""
+    spaces = resources.get("/ColorSpace", pikepdf.Dictionary())
+    for instruction in pikepdf.parse_content_stream(painted):
+        operator = str(instruction.operator)
+        if operator == "CS":
+            space = spaces.get(str(instruction.operands[0]))
+            if space is None or [str(each) for each in list(space)[:3]] != ["/Separation", "/All", "/DeviceCMYK"]:
+                yield "a color space of its own"
+        elif operator in _OTHER - {"SCN"}:
+            yield operator
+        elif operator in _INKS and not all(0 <= float(each) <= 1 for each in instruction.operands):
+            yield f"an ink of {instruction.operands}"
+
+
 @point("colors are inks of the condition; RGB has a profile; only marks are on all plates (8.6)")
 def _colors(pdf: pikepdf.Pdf, data: bytes) -> Iterator[str]:
     for at, page in enumerate(pdf.pages):
-        spaces = page.Resources.get("/ColorSpace", pikepdf.Dictionary())
-        for instruction in pikepdf.parse_content_stream(page):
-            operator = str(instruction.operator)
-            if operator in ("CS", "SCN") and operator == "CS":
-                space = spaces.get(str(instruction.operands[0]))
-                if space is None or [str(each) for each in list(space)[:3]] != ["/Separation", "/All", "/DeviceCMYK"]:
-                    yield f"page {at}: a color space of its own"
-            elif operator in _OTHER - {"SCN"}:
-                yield f"page {at}: {operator}"
-            elif operator in _INKS and not all(0 <= float(each) <= 1 for each in instruction.operands):
-                yield f"page {at}: an ink of {instruction.operands}"
+        yield from (f"page {at}: {each}" for each in _other_colors(page, page.Resources))
+    for each in pdf.objects:
+        if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Form":
+            yield from (
+                f"a drawing: {one}" for one in _other_colors(each, each.get("/Resources", pikepdf.Dictionary()))
+            )
     for each in pdf.objects:
         if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Image":
             space = each.get("/ColorSpace")
