@@ -8,10 +8,10 @@ edges. So what is nearly black is solid black, every grey is a tint of black, an
 import functools
 import io
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.pdf.numbers import decimal
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 PROFILES = Path(__file__).parent / "profiles"
 NEARLY_BLACK = 0.2
@@ -43,12 +43,12 @@ CONDITIONS = {
 }  # fmt: skip
 """The printing condition where a paper is at home: another one is a row here and a file beside the others."""
 
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     rb"(\((?:\\.|[^\\()])*+\)|<(?!<)[^>]*+>|%[^\n\r]*+)"  # a text or a remark: nothing in it is an operator
     rb"|(?<![^\s\]>)])([-+.\d]++)\s++([-+.\d]++)\s++([-+.\d]++)\s++(rg|RG)(?=[\s\[</(]|$)",
     re.DOTALL,
 )
-_OTHER_COLORS = re.compile(rb"(?<!\S)(?:cs|CS|sc|SC|scn|SCN|sh|k|K|gs|BI)(?!\S)")
+_OTHER_COLORS = lazy_pattern(rb"(?<!\S)(?:cs|CS|sc|SC|scn|SCN|sh|k|K|gs|BI)(?!\S)")
 
 
 class NotForPress(ValueError):

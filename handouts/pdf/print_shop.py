@@ -9,7 +9,6 @@ import hashlib
 import re
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from handouts.pdf.metadata import srgb_profile
 from handouts.pdf.numbers import decimal
@@ -26,13 +25,14 @@ from handouts.pdf.objects import (
 )
 from handouts.pdf.plate import FileGraph, Plate
 from handouts.pdf.press_colors import NotForPress, PrintCondition, press_content
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 HEADER = b"%PDF-1.6\n%\xe2\xe3\xcf\xd3\n"
 """The version that PDF/X-4 is a part of."""
 MARK, APART, HAIR = 14.0, 6.0, 0.25
 """Points: how long a mark is, how far from the bleed it stands, how thick its line is."""
 _KEPT_OF_PAGES = ("Resources", "Contents", "MediaBox", "Rotate")
-_BOX = re.compile(rb"[-+.\d]+")
+_BOX = lazy_pattern(rb"[-+.\d]+")
 
 
 @dataclass(frozen=True)
@@ -240,8 +240,8 @@ def _draw_lines(lines: Sequence[tuple[float, float, float, float]]) -> str:
     return " ".join(f"{decimal(a)} {decimal(b)} m {decimal(c)} {decimal(d)} l S" for a, b, c, d in lines)
 
 
-_CLAIMS = re.compile(rb"<pdfaid:part>.*?</pdfaExtension:schemas>\n?", re.DOTALL)
-_SPACES = re.compile(rb' xmlns:pdf(?:a|ua)[A-Za-z]*="[^"]*"\\?')
+_CLAIMS = lazy_pattern(rb"<pdfaid:part>.*?</pdfaExtension:schemas>\n?", re.DOTALL)
+_SPACES = lazy_pattern(rb' xmlns:pdf(?:a|ua)[A-Za-z]*="[^"]*"\\?')
 _HEAD = b'<rdf:Description rdf:about=""'
 
 

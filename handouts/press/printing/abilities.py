@@ -1,7 +1,6 @@
 """What a printer says it can, and what a sheet asks of it: told before anything is sent, never found out from the paper."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from handouts.content.printers import PrinterAddress
@@ -9,6 +8,7 @@ from handouts.press.printing.connection import PrinterError, ask_printer, explai
 from handouts.press.printing.ipp_message import Attribute, Operation, Tag, Value, Values
 from handouts.press.printing.state import PrinterState, read_keywords
 from handouts.problems import Problem, Severity
+from handouts.reading.declarations import dataclass
 
 PDF = "application/pdf"
 ONE_SIDED, LONG_EDGE, SHORT_EDGE = "one-sided", "two-sided-long-edge", "two-sided-short-edge"

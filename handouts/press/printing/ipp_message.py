@@ -6,9 +6,10 @@ in time that grows with their number alone: every length is checked against what
 
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple, Union
+
+from handouts.reading.declarations import dataclass
 
 VERSION = (1, 1)
 """What every printer of the protocol understands (RFC 8011, 4.1.8), also where it knows a later one."""

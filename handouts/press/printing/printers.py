@@ -11,13 +11,14 @@ from handouts.press.printing.ipp_message import Attribute, Operation, Tag
 from handouts.press.printing.state import read_keywords
 from handouts.problems import Problem
 from handouts.reading.characters import did_you_mean, quote
+from handouts.reading.declarations import lazy_pattern
 
 CUPS = f"ipp://localhost:{USUAL_PORT}"
 CUPS_SETTINGS = Path("/etc/cups/cupsd.conf")
 LARGEST_SETTINGS = 1_000_000
 """Bytes of CUPS's settings that are read."""
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
-_QUEUE = re.compile(r"[^\s/#?]{1,127}")
+_QUEUE = lazy_pattern(r"[^\s/#?]{1,127}")
 _KEPT_NOT = frozenset({"no", "off", "false", "0"})
 
 

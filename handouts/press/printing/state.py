@@ -7,16 +7,16 @@ of any other the keyword itself is shown, and nothing else that a printer may se
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import yaml
 
 from handouts.press.printing.ipp_message import Values
+from handouts.reading.declarations import dataclass, lazy_pattern
 
-_SEVERITY = re.compile("-(report|warning|error)$")
-_KEYWORD = re.compile("[a-z0-9._/+-]{1,128}", re.IGNORECASE)
+_SEVERITY = lazy_pattern("-(report|warning|error)$")
+_KEYWORD = lazy_pattern("[a-z0-9._/+-]{1,128}", re.IGNORECASE)
 _NOTHING = frozenset({"none", "cups-waiting-for-job-completed", "job-completed-successfully", "job-printing", "job-incoming",
                       "job-data-insufficient", "job-transforming", "job-queued"})  # fmt: skip
 """Reasons that say no more than the state does."""
