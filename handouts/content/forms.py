@@ -8,7 +8,7 @@ from pathlib import Path, PureWindowsPath
 from handouts.content import colors, phones
 from handouts.content.addresses import BadAddress, encode_address
 from handouts.content.kinds import Kind
-from handouts.content.printers import read_printer_address
+from handouts.content.printers import explain_bad_address, read_printer_address
 from handouts.languages import language
 from handouts.problems import Place, Problem
 from handouts.reading.characters import did_you_mean, quote
@@ -143,8 +143,7 @@ def _printer_uri(text: str, place: Place, folder: Path) -> Iterator[Problem]:
     try:
         read_printer_address(text)
     except ValueError as error:
-        yield Problem("printer-address", f"{quote(text)} is not the address of a printer: {error}.",
-                      "Write it as the printer's own settings have it: ipp://192.0.2.20/ipp/print", place)  # fmt: skip
+        yield explain_bad_address(text, str(error), place)
 
 
 def _digest(text: str, place: Place, folder: Path) -> Iterator[Problem]:

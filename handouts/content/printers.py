@@ -5,6 +5,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from handouts.content.kinds import DeviceName, PrinterUri
+from handouts.problems import Place, Problem
+from handouts.reading.characters import quote
 from handouts.reading.declarations import dataclass, lazy_pattern
 from handouts.reading.entries import Entry
 
@@ -52,6 +54,12 @@ class PrinterAddress(NamedTuple):
     host: str
     port: int
     path: str
+
+
+def explain_bad_address(text: str, fault: str, place: Place | None = None) -> Problem:
+    """What is told of a text that is no printer's address; ``fault`` is what :func:`read_printer_address` says of it."""
+    return Problem("printer-address", f"{quote(text)} is not the address of a printer: {fault}.",
+                   "Write it as the printer's own settings have it: ipp://192.0.2.20/ipp/print", place)  # fmt: skip
 
 
 def read_printer_address(text: str) -> PrinterAddress:

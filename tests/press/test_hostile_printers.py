@@ -34,7 +34,7 @@ from handouts.cli.app import main
 from handouts.content.printers import read_printer_address
 from handouts.press.printing import connection, printers, state
 from handouts.press.printing.abilities import PAPERS, Abilities, PrintJob, find_abilities, fit_job
-from handouts.press.printing.ipp_message import Attribute, BadAnswer, Operation, Tag, read_answer, write_request
+from handouts.press.printing.ipp_message import Attribute, BadAnswer, IppOperation, Tag, read_answer, write_request
 from handouts.press.printing.jobs import PreparedJob, find_job, follow_job, prepare_job, send_job
 from handouts.press.printing.printers import ChosenPrinter, find_kept_job_files, find_queues
 from handouts.problems import HandoutsError
@@ -61,7 +61,7 @@ def refused(fake: FakePrinter, job: PrintJob = SHEET) -> list[str]:
     """The codes with which a job is refused before it is sent."""
     with fake_printer(fake), pytest.raises(connection.PrinterError) as caught:
         prepare_job(chosen(fake), job, "a.pdf")
-    assert not fake.asked(Operation.PRINT_JOB)
+    assert not fake.asked(IppOperation.PRINT_JOB)
     return codes(caught.value)
 
 
@@ -212,7 +212,7 @@ def _plain(value: object) -> object:
 def test_what_is_written_is_read_and_what_is_cut_short_is_told(values: dict[str, object], data: st.DataObject) -> None:
     """Requests and answers have one form; only the number after the version means something else."""
     attributes = [_attribute(name, value) for name, value in values.items()]
-    written = write_request(Operation.PRINT_JOB, 5, [(Tag.JOB_ATTRIBUTES, attributes)])
+    written = write_request(IppOperation.PRINT_JOB, 5, [(Tag.JOB_ATTRIBUTES, attributes)])
     read = read_answer(written, 5).group(Tag.JOB_ATTRIBUTES)
     assert {name: _plain(each[0]) for name, each in read.items()} == values
     cut = data.draw(st.integers(0, len(written) - 1))
@@ -297,7 +297,7 @@ def sent(fake: FakePrinter) -> PreparedJob:
 def test_a_job_is_sent_from_memory_and_once() -> None:
     with fake_printer(FakePrinter(able())) as fake:
         assert send_job(sent(fake), PDF).number == 7
-    (request,) = fake.asked(Operation.PRINT_JOB)
+    (request,) = fake.asked(IppOperation.PRINT_JOB)
     assert request.endswith(b"\x03" + PDF)
     assert b"ipp-attribute-fidelity\x00\x01\x01" in request
     assert b"requesting-user-name\x00\x08handouts" in request

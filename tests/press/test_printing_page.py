@@ -13,7 +13,7 @@ from support.printers import FakePrinter, able, fake_printer
 import handouts
 from handouts.cli.app import main
 from handouts.press.printing import connection
-from handouts.press.printing.ipp_message import Operation
+from handouts.press.printing.ipp_message import IppOperation
 from handouts.press.printing.printers import choose_printer
 
 PAGE = (ROOT / "docs" / "printing.md").read_text(encoding="utf-8")
@@ -36,7 +36,7 @@ def test_every_command_of_the_page_works(tmp_path: Path, monkeypatch: pytest.Mon
             details = shlex.split(given)[1] if given else ""
             done = CliRunner().invoke(main, arguments[1:], input=details)
             assert done.exit_code == 0, (line, done.output)
-        jobs = fake.asked(Operation.PRINT_JOB)
+        jobs = fake.asked(IppOperation.PRINT_JOB)
     assert len(jobs) == sum(" print " in line for line in lines)
     assert [b"Maria" in job[: job.index(b"%PDF")] for job in jobs] == [False] * len(jobs)
     assert (tmp_path / "output" / "kyphoplasty-trifold-en-print-shop.pdf").is_file()

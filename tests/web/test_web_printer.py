@@ -13,7 +13,7 @@ from support.desk import Desk
 from support.printers import ABLE, JOB, FakePrinter, able, change, fake_printer, spell
 
 from handouts.press.printing import connection
-from handouts.press.printing.ipp_message import Operation
+from handouts.press.printing.ipp_message import IppOperation
 
 FIELDS = {"sheet": "kyphoplasty", "name": "Zenobia Quarrell", "date": "2026-11-24"}
 
@@ -29,7 +29,7 @@ def with_printers(folder: Path, *printers: tuple[str, str], more: str = "") -> D
 
 def printed(fake: FakePrinter) -> list[bytes]:
     """The files that came to a printer."""
-    return [each[each.index(b"%PDF") :] for each in fake.asked(Operation.PRINT_JOB)]
+    return [each[each.index(b"%PDF") :] for each in fake.asked(IppOperation.PRINT_JOB)]
 
 
 def test_a_practice_without_printers_has_no_such_button(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_the_printer_gets_what_the_browser_would(tmp_path: Path) -> None:
         said = there.client.post("/printer?printer=Front%20desk", data=FIELDS, headers={"X-Part": "work"})
         assert said.status_code == 200
         assert printed(fake) == [there.client.post("/print", data=FIELDS).content]
-        asked = fake.asked(Operation.PRINT_JOB)[0]
+        asked = fake.asked(IppOperation.PRINT_JOB)[0]
         assert b"kyphoplasty-standard-en.pdf" in asked
         assert b"two-sided-long-edge" in asked
         assert not re.search(rb"Zenobia|Quarrell", asked[: asked.index(b"%PDF")])
@@ -104,7 +104,7 @@ def test_the_tray_of_a_paper_goes_with_the_job(tmp_path: Path) -> None:
         there = with_printers(tmp_path, ("Front desk", fake.uri), more="      trays:\n        a4: tray-2\n")
         for paper, expected in (("letter", False), ("a4", True)):
             there.client.post("/printer?printer=Front%20desk", data={**FIELDS, "paper": paper})
-            asked = fake.asked(Operation.PRINT_JOB)[-1]
+            asked = fake.asked(IppOperation.PRINT_JOB)[-1]
             head = asked[: asked.index(b"%PDF")]
             assert (b"tray-2" in head and b"media-col" in head) == expected
             assert (b"na_letter_8.5x11in" in head) == (not expected)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from handouts.content.printers import PrinterAddress
 from handouts.press.printing.connection import PrinterError, ask_printer, explain_refusal
-from handouts.press.printing.ipp_message import Attribute, Operation, Tag, Value, Values
+from handouts.press.printing.ipp_message import Attribute, IppOperation, Tag, Value, Values
 from handouts.press.printing.state import PrinterState, read_keywords
 from handouts.problems import Problem, Severity
 from handouts.reading.declarations import dataclass
@@ -107,7 +107,7 @@ class PrintJob(NamedTuple):
 def find_abilities(address: PrinterAddress) -> Abilities:
     """Ask a printer what it can and how it is. Raises PrinterError."""
     asked = Attribute("requested-attributes", Tag.KEYWORD, ASKED)
-    answer = ask_printer(address, Operation.GET_PRINTER_ATTRIBUTES, [asked])
+    answer = ask_printer(address, IppOperation.GET_PRINTER_ATTRIBUTES, [asked])
     if not answer.done:
         raise explain_refusal(address, f"it does not say what it can (status {answer.status:#06x})")
     return Abilities.of(answer.group(Tag.PRINTER_ATTRIBUTES))

@@ -12,18 +12,17 @@ import ssl
 import threading
 from collections.abc import Sequence
 
-from handouts.content.printers import PrinterAddress, read_printer_address
+from handouts.content.printers import PrinterAddress, explain_bad_address, read_printer_address
 from handouts.press.printing.ipp_message import (
     Attribute,
     BadAnswer,
     IppAnswer,
-    Operation,
+    IppOperation,
     Tag,
     read_answer,
     write_request,
 )
 from handouts.problems import ExitCode, HandoutsError, Problem
-from handouts.reading.characters import quote
 
 LARGEST_ANSWER = 1_000_000
 """Bytes of an answer: what a printer says of itself takes a few thousand."""
@@ -48,14 +47,12 @@ def find_address(text: str) -> PrinterAddress:
     try:
         return read_printer_address(text)
     except ValueError as error:
-        message = f"{quote(text)} is not the address of a printer: {error}."
-        remedy = "Write it as the printer's own settings have it: ipp://192.0.2.20/ipp/print"
-        raise PrinterError(Problem("printer-address", message, remedy)) from None
+        raise PrinterError(explain_bad_address(text, str(error))) from None
 
 
 def ask_printer(
     address: PrinterAddress,
-    operation: Operation,
+    operation: IppOperation,
     attributes: Sequence[Attribute] = (),
     job: Sequence[Attribute] = (),
     data: bytes = b"",

@@ -18,7 +18,7 @@ DEEPEST = 8
 """How deep collections of an answer may stand in each other; media-col has two of them."""
 
 
-class Operation(IntEnum):
+class IppOperation(IntEnum):
     """What a printer is asked for (RFC 8011, 5.4.15)."""
 
     PRINT_JOB = 0x0002
@@ -97,7 +97,7 @@ class IppAnswer:
 
 
 def write_request(
-    operation: Operation, number: int, groups: Sequence[tuple[Tag, Sequence[Attribute]]], data: bytes = b""
+    operation: IppOperation, number: int, groups: Sequence[tuple[Tag, Sequence[Attribute]]], data: bytes = b""
 ) -> bytes:
     """A request with its groups of attributes, and after it the data of a job. ``number`` comes back in its answer."""
     parts = [struct.pack(">BBHI", *VERSION, operation, number)]

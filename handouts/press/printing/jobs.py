@@ -11,7 +11,7 @@ from typing import NamedTuple
 from handouts.options import EDITIONS, SheetOptions
 from handouts.press.printing.abilities import ONE_SIDED, PDF, SIDES, PrintJob, find_abilities, fit_job
 from handouts.press.printing.connection import PrinterError, ask_printer, explain_refusal
-from handouts.press.printing.ipp_message import Attribute, IppAnswer, Operation, Tag
+from handouts.press.printing.ipp_message import Attribute, IppAnswer, IppOperation, Tag
 from handouts.press.printing.printers import ChosenPrinter, find_kept_job_files
 from handouts.press.printing.state import JobState, PrinterState
 from handouts.problems import Problem
@@ -107,7 +107,7 @@ def send_job(prepared: PreparedJob, pdf: bytes) -> SentJob:
         Attribute("document-format", Tag.MIME_TYPE, [PDF]),
         Attribute("ipp-attribute-fidelity", Tag.BOOLEAN, [True]),  # no paper rather than paper turned the wrong way
     ]
-    answer = ask_printer(address, Operation.PRINT_JOB, operation, prepared.attributes, pdf)
+    answer = ask_printer(address, IppOperation.PRINT_JOB, operation, prepared.attributes, pdf)
     if not answer.done:
         raise _explain(prepared.printer, answer)
     numbers = [each for each in answer.group(Tag.JOB_ATTRIBUTES).get("job-id", ()) if isinstance(each, int)]
@@ -153,7 +153,7 @@ def find_job(printer: ChosenPrinter, number: int) -> JobState:
         Attribute("job-id", Tag.INTEGER, [number]),
         Attribute("requested-attributes", Tag.KEYWORD, ["job-id", "job-state", "job-state-reasons"]),
     ]
-    answer = ask_printer(printer.address, Operation.GET_JOB_ATTRIBUTES, asked)
+    answer = ask_printer(printer.address, IppOperation.GET_JOB_ATTRIBUTES, asked)
     if not answer.done:
         raise _explain(printer, answer)
     machine = PrinterState(False, True, ())

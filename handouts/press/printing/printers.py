@@ -1,13 +1,14 @@
 """Which printers there are: those the practice names, those CUPS has on this machine, and any by its address."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from handouts.content.practice import Practice
 from handouts.content.printers import USUAL_PORT, PrinterAddress, Trays
 from handouts.press.printing.connection import PrinterError, ask_printer, find_address
-from handouts.press.printing.ipp_message import Attribute, Operation, Tag
+from handouts.press.printing.ipp_message import Attribute, IppOperation, Tag
 from handouts.press.printing.state import read_keywords
 from handouts.problems import Problem
 from handouts.reading.characters import did_you_mean, quote
@@ -43,11 +44,26 @@ def list_practice_printers(practice: Practice) -> tuple[ChosenPrinter, ...]:
     )
 
 
+def find_practice_printer(practice: Practice, name: str) -> ChosenPrinter:
+    """The practice's printer of exactly that name, and no other that may be known on this machine. Raises PrinterError."""
+    for each in list_practice_printers(practice):
+        if each.name == name:
+            return each
+    raise _unknown(name, [each.name for each in practice.printers])
+
+
+def _unknown(name: str, known: Sequence[str]) -> PrinterError:
+    remedy = (
+        did_you_mean(name, known) if known else "Write its address, ipp://…; `handouts printers` lists those there are."
+    )
+    return PrinterError(Problem("printer-unknown", f"There is no printer {quote(name)}.", remedy))
+
+
 def find_queues() -> tuple[ChosenPrinter, ...]:
     """The queues of CUPS on this machine; none where it does not run, or is no CUPS."""
     try:
         asked = Attribute("requested-attributes", Tag.KEYWORD, ["printer-name"])
-        answer = ask_printer(find_address(f"{CUPS}/"), Operation.CUPS_GET_PRINTERS, [asked])
+        answer = ask_printer(find_address(f"{CUPS}/"), IppOperation.CUPS_GET_PRINTERS, [asked])
     except PrinterError:
         return ()
     groups = [said for tag, said in answer.groups if tag == Tag.PRINTER_ATTRIBUTES]
@@ -77,13 +93,7 @@ def choose_printer(practice: Practice, asked: str | None) -> ChosenPrinter:
     for each in queues:
         if each.name == asked:
             return each
-    known = [each.name for each in (*own, *queues)]
-    remedy = (
-        did_you_mean(asked, known)
-        if known
-        else "Write its address, ipp://…; `handouts printers` lists those there are."
-    )
-    raise PrinterError(Problem("printer-unknown", f"There is no printer {quote(asked)}.", remedy))
+    raise _unknown(asked, [each.name for each in (*own, *queues)])
 
 
 def find_kept_job_files(printer: ChosenPrinter, settings: Path = CUPS_SETTINGS) -> Problem | None:

@@ -23,7 +23,7 @@ from handouts.press.printing.jobs import (
     prepare_job,
     send_job,
 )
-from handouts.press.printing.printers import ChosenPrinter, choose_printer
+from handouts.press.printing.printers import ChosenPrinter, find_practice_printer
 from handouts.press.printing.state import JobState
 from handouts.problems import HandoutsError, Problem
 from handouts.web.answers import current_shelf, render_page
@@ -60,18 +60,8 @@ async def print_here(request: Request) -> Response:
 
 def _prepare(shelf: Shelf, printer: str, choices: Sequence[SheetOptions]) -> PreparedJob:
     """Ask the practice's printer of that name whether it can. Raises HandoutsError."""
-    chosen = _find_own(shelf, printer)
+    chosen = find_practice_printer(shelf.practice, printer)
     return prepare_job(chosen, describe_job(choices, chosen), name_job(choices))
-
-
-def _find_own(shelf: Shelf, name: str) -> ChosenPrinter:
-    """The practice's printer of that name, and no other that may be known on this machine. Raises HandoutsError."""
-    known = {each.name for each in shelf.practice.printers}
-    if name not in known:
-        raise HandoutsError(
-            Problem("printer-unknown", "The practice has no printer of that name.", "Choose one on the page.")
-        )
-    return choose_printer(shelf.practice, name)
 
 
 async def ask_after(request: Request) -> Response:
@@ -83,7 +73,7 @@ async def ask_after(request: Request) -> Response:
     if not (number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS):
         return Response(status_code=404)
     try:
-        printer = _find_own(shelf, name)
+        printer = find_practice_printer(shelf.practice, name)
         state = await run_in_threadpool(find_job, printer, min(int(number), 0x7FFFFFFF))
     except HandoutsError as error:
         return _say(request, shelf, status=409, told=error.problems)
