@@ -135,7 +135,7 @@ def test_a_tray_is_asked_for_with_the_size_of_its_paper(printer: RealPrinter, li
         "print", "kyphoplasty", "--content", str(ROOT / "content.yaml"), "--printer", printer.uri, "--tray", "tray-9"
     )
     assert done.exit_code == 7
-    assert "manual" in done.stderr  # the trays there are
+    assert "photo" in done.stderr  # the trays there are
 
 
 def test_a_printer_for_one_side_says_so_and_folds_nothing(tmp_path: Path) -> None:
@@ -181,5 +181,5 @@ def test_printers_are_listed_with_what_they_say(printer: RealPrinter) -> None:
     done = run("printers", "--content", str(ROOT / "content.yaml"), printer.uri)
     assert done.exit_code == 0
     assert "both sides, color, letter" in done.stdout
-    assert "trays: auto, main, manual" in done.stdout
+    assert "trays: auto, main" in done.stdout
     assert "Ready." in done.stdout
