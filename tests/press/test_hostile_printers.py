@@ -145,6 +145,11 @@ def test_what_is_no_printer_is_told_within_its_time(raw: Callable[[socket.socket
     assert time.monotonic() - begun < 2.5
 
 
+def test_an_answer_without_end_is_read_to_its_bound_and_no_further() -> None:
+    with fake_printer(FakePrinter({}, _pour)) as fake, pytest.raises(connection.PrinterError, match="longer than 1 MB"):
+        find_abilities(chosen(fake).address)
+
+
 def test_encryption_that_a_printer_does_not_speak_is_told() -> None:
     fake = FakePrinter(able())
     with fake_printer(fake), pytest.raises(connection.PrinterError) as caught:
