@@ -12,7 +12,6 @@ comes with ``handouts[signing]`` and is imported only where something is signed 
 import base64
 import binascii
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import field
 from pathlib import Path
@@ -21,7 +20,7 @@ from typing import Any, Literal
 from handouts.approval.ssh_keys import KINDS, SMALLEST_RSA, BadSignatureError, find_kind, take_string, write_string
 from handouts.approval.store import FOLDER, HistoryEntry
 from handouts.problems import HandoutsError, Place, Problem
-from handouts.reading.declarations import dataclass
+from handouts.reading.declarations import dataclass, lazy_pattern
 from handouts.reading.files import read_bytes, read_text
 from handouts.storage import writing
 
@@ -29,7 +28,7 @@ NAMESPACE = b"handouts"
 _MAGIC = b"SSHSIG"
 _HASH = b"sha512"
 _BEGIN, _END = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
-_KEY_LINE = re.compile(rf"(?:^|\s)({'|'.join(KINDS)})\s+([A-Za-z0-9+/]+=*)(?:\s|$)")
+_KEY_LINE = lazy_pattern(rf"(?:^|\s)({'|'.join(KINDS)})\s+([A-Za-z0-9+/]+=*)(?:\s|$)")
 _KIND_NAMES = f"Ed25519, ECDSA, or RSA of at least {SMALLEST_RSA} bits"
 _LARGEST_KEY = 100_000
 """Bytes of a key file."""

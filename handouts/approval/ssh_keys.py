@@ -7,8 +7,9 @@ read without any package; ``cryptography`` is imported where something is signed
 import base64
 import binascii
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from handouts.reading.declarations import dataclass
 
 SMALLEST_RSA = 2048
 """Bits. NIST SP 800-131A: shorter keys no longer sign."""
