@@ -24,7 +24,8 @@ def tools_folder() -> Path:
 
 def _program(*names: str) -> Path | None:
     for name in names:
-        found = shutil.which(name, path=os.pathsep.join((str(tools_folder() / "bin"), os.environ.get("PATH", ""))))
+        folders = (str(tools_folder() / "bin"), os.environ.get("PATH", ""), "/usr/sbin")
+        found = shutil.which(name, path=os.pathsep.join(folders))
         if found:
             return Path(found)
     return None
@@ -67,6 +68,10 @@ TOOLS: dict[str, tuple[Callable[[], Path | None], str]] = {
     "chromium": (
         lambda: _program("chromium", "chromium-browser", "google-chrome"),
         "`apt-get install chromium`, or run `.ci/tools chromium`",
+    ),
+    "printer": (
+        lambda: _program("dbus-daemon") and _program("ippeveprinter"),
+        "`apt-get install cups-ipp-utils dbus-daemon`, or run `.ci/tools printer`",
     ),
 }
 
