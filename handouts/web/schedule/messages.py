@@ -15,6 +15,7 @@ from handouts.problems.register import ProblemWords, entries
 from handouts.reading.dates import find_dates
 from handouts.web import search
 from handouts.web.interface import Words
+from handouts.web.likeness import plain
 from handouts.web.schedule.rows import ASKED, COLUMNS, CheckedRow, PageSchedule, ScheduleLine
 from handouts.web.shelf import Shelf
 
@@ -159,12 +160,12 @@ def _rows_with_same_fault(rows: Sequence[CheckedRow], seen: CheckedRow, wrong: S
 def find_near_sheets(shelf: Shelf, said: str, t: Words) -> list[str]:
     """Names of sheets that a text may mean: by the beginning of a title or a code, or by likeness."""
     found = (
-        [each.name for each in search.find(shelf, said[:80], t.code) if not each.before and not each.after]
+        [each.name for each in search.find(shelf, said[:80], t.code) if each.by is not search.FoundBy.WORDS]
         if said
         else []
     )
-    names = {search.plain(sheet_title(shelf, name, t)): name for name in shelf.library.procedures}
-    alike = difflib.get_close_matches(search.plain(said[:80]), names, _MOST_NEAR, _ALIKE)
+    names = {plain(sheet_title(shelf, name, t)): name for name in shelf.library.procedures}
+    alike = difflib.get_close_matches(plain(said[:80]), names, _MOST_NEAR, _ALIKE)
     return list(dict.fromkeys([*found, *(names[each] for each in alike)]))[:_MOST_NEAR]
 
 
