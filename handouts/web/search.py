@@ -54,8 +54,10 @@ class Found:
     group: str
     language: str
     """The language it opens in."""
+    usual: str
+    """The one it would open in if nobody had looked for it by a name in another."""
     row: SheetStatus
-    """How it stands in that language."""
+    """How it stands in the language it opens in."""
     by: FoundBy = FoundBy.NOTHING
     before: str = ""
     match: str = ""
@@ -149,7 +151,7 @@ def _found(shelf: Shelf, entry: _Entry, hit: _Hit, language: str, spoken: str) -
     elif hit.language:
         title, title_in = shelf.library.procedure(entry.name, opened).title, opened
     row = shelf.row(entry.name, opened)
-    return Found(entry.name, title, title_in, entry.group, opened, row, hit.by, *hit.match)
+    return Found(entry.name, title, title_in, entry.group, opened, usual, row, hit.by, *hit.match)
 
 
 def _match(entry: _Entry, asked: list[str]) -> _Hit | None:
