@@ -11,7 +11,13 @@ from typing import Any
 from handouts.content.model import Procedure
 from handouts.content.words import walk
 from handouts.document.laterality import read_level, read_side
-from handouts.document.visit_words import read_written_day, write_name, write_time, write_written_day
+from handouts.document.visit_words import (
+    read_written_day,
+    write_day_of_week,
+    write_name,
+    write_time,
+    write_written_day,
+)
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import BAD_CHARACTER, MOST_MARKS, clean, towers
@@ -115,9 +121,14 @@ def write_dates(details: Mapping[str, str], language: Language, country: str) ->
     text = details.get("date", "")
     if not any(character.isdigit() for character in text):
         return written
-    for read in reversed(list(find_dates(text, country))):  # from behind, so that places stay as they are
+    reads = list(find_dates(text, country))
+    for read in reversed(reads):  # from behind, so that places stay as they are
         if read.day is None:
             raise HandoutsError(Problem("odd-date", "No calendar has this day.", "Type the day anew."))
+        rest = text[: read.start] + text[read.end :] if len(reads) == 1 else ""
+        if whole := write_day_of_week(rest, read.day, language) if rest else None:
+            text = whole
+            break
         text = text[: read.start] + language.day(read.day) + text[read.end :]
     text = write_written_day(text, language)
     if len(text) <= LONGEST["date"]:

@@ -41,6 +41,27 @@ def write_written_day(text: str, language: Language) -> str:
     return text
 
 
+def write_day_of_week(rest: str, day: datetime.date, language: Language) -> str | None:
+    """A day with its day of the week, if that is what stands beside it in a text, the ``rest``; None if it says something else.
+
+    Raises HandoutsError if it is another day of the week.
+    """
+    word = rest.casefold().strip(" .,")
+    found = {
+        at for code in dict.fromkeys((language.code, *_USUAL)) for at in _find(word, _weekdays(code), _SHORTEST_WEEKDAY)
+    }
+    if len(found) != 1:
+        return None
+    if found != {day.weekday()}:
+        raise _other_weekday()
+    return language.weekday(day)
+
+
+def _other_weekday() -> HandoutsError:
+    return HandoutsError(Problem("weekday-differs", "The date is another day of the week than is said beside it.",
+                                 "Look up the visit, and type the day anew."))  # fmt: skip
+
+
 def read_written_day(text: str) -> datetime.date | None:
     """The day that a text with its month in letters says; None where it says none for certain."""
     if not re.search(r"[^\W\d_]", text) or not re.search(r"\d{4}", text):
@@ -64,8 +85,7 @@ def _read(text: str, code: str) -> _WrittenDay | None:
     except ValueError:
         raise HandoutsError(Problem("odd-date", "No calendar has this day.", "Type the day anew.")) from None
     if weekday is not None and weekday != day.weekday():
-        raise HandoutsError(Problem("weekday-differs", "The date is another day of the week than is said beside it.",
-                                    "Look up the visit, and type the day anew."))  # fmt: skip
+        raise _other_weekday()
     return _WrittenDay(day, weekday is not None)
 
 
@@ -80,9 +100,8 @@ def _place_words(words: list[str], code: str) -> Iterator[tuple[int, int | None]
         for month in _find(word, _months(code), _SHORTEST_MONTH):
             if not others:
                 yield month % 12 + 1, None
-            for spoken in dict.fromkeys((code, *_USUAL)) if others else ():  # "Thu" may stand before a day in figures
-                for weekday in _find(others[0], _weekdays(spoken), _SHORTEST_WEEKDAY):
-                    yield month % 12 + 1, weekday
+            for weekday in _find(others[0], _weekdays(code), _SHORTEST_WEEKDAY) if others else ():
+                yield month % 12 + 1, weekday
 
 
 def _find(word: str, names: tuple[str, ...], shortest: int) -> list[int]:
