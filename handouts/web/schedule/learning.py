@@ -22,7 +22,7 @@ _SHORTEST_NAME = 3
 """Letters of a part of a name that is looked for among words; shorter ones are words of their own, as "de"."""
 _LONG_NAME = 5
 """Letters of one that is looked for within a word too: Smithkypho."""
-_WORDS = re.compile(r"[\w'’-]+")
+_WORDS = re.compile(r"[^\W_]+")
 _PERSONAL_NUMBER = re.compile(r"\d[\d .-]{4,}\d")
 """A number as a patient, a phone or a policy has one; a CPT code has five figures."""
 

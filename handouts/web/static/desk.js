@@ -77,6 +77,7 @@ async function send(submitter) {
     return;
   }
   order.setAttribute("aria-busy", "true");
+  let behind = drawing.stop(); // its answer would come over that of the print, and take a question away
   try {
     const address = submitter?.getAttribute("formaction") ?? order.getAttribute("action");
     const extra = submitter?.name ? { [submitter.name]: submitter.value } : {};
@@ -87,11 +88,12 @@ async function send(submitter) {
     const response = await ask(address, body, { part: "work" });
     if (!response) return;
     if (!response.ok) {
+      behind = false;
       show(await response.text());
       if (!asking()) order.querySelector("[aria-invalid]")?.focus();
       return;
     }
-    if (asking()) draw(0); // it was answered
+    behind ||= Boolean(asking()); // it was answered
     const file = await response.blob();
     if (address === "/download") {
       keep(file, response);
@@ -103,6 +105,7 @@ async function send(submitter) {
     printed.hidden = false;
   } finally {
     busy = false;
+    if (behind) draw(0);
     order.removeAttribute("aria-busy");
   }
 }
