@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from support.desk import Desk, axe_faults, served, words
 from support.sixty import TODAY, approve_sheets, write_sixty
+from test_web_browser_desk import printed
 
 pytestmark = pytest.mark.slow
 
@@ -42,15 +43,6 @@ def drawn(page: Any, title: str) -> None:
         "title => document.getElementById('h-what').textContent === title && !document.querySelector('#sheet.stale')",
         arg=title,
     )
-
-
-def pressed(page: Any, press: Any) -> bytes:
-    """The file of a print, while something is pressed."""
-    with page.expect_response(lambda answer: answer.url.endswith("/print") and answer.status == 200) as response:
-        press()
-    page.wait_for_selector("#printed:not([hidden])")
-    body: bytes = response.value.body()
-    return body
 
 
 @pytest.mark.parametrize(
@@ -103,7 +95,7 @@ def test_the_whole_way_by_keys(browser: Any, address: str) -> None:
     assert page.evaluate("document.activeElement.id") == "name"
     page.keyboard.type("Maria Alvarez")
     drawn(page, "Knee replacement")
-    made = pressed(page, lambda: page.keyboard.press("Enter"))
+    made = printed(page, lambda: page.keyboard.press("Enter"))
     assert "Maria Alvarez" in " ".join(words(made))
     page.keyboard.press("Escape")
     page.wait_for_selector(".start")
@@ -160,7 +152,7 @@ def test_a_draft_takes_a_press_of_its_own(browser: Any, address: str) -> None:
     assert page.input_value("#name") == "Maria Alvarez", "Esc answers the question, and keeps the patient"
     page.press("#name", "Enter")
     page.wait_for_selector("#ask")
-    made = pressed(page, lambda: page.click("#ask button[name=draft]"))
+    made = printed(page, lambda: page.click("#ask button[name=draft]"))
     assert "Maria Alvarez" in " ".join(words(made))
     page.context.close()
 
