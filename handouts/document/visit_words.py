@@ -13,11 +13,12 @@ from typing import NamedTuple
 from handouts.languages.language import Language, codes
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.dates import FIRST_YEAR, LAST_YEAR
+from handouts.reading.declarations import lazy_pattern
 
 _USUAL = ("en", "es")
 """Languages whose months are looked for first, after the sheet's own."""
 _JOINING = frozenset("de del the of den der le la al um a".split())  # noqa: SIM905
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?", re.IGNORECASE)
+_ORDINAL = lazy_pattern(r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?", re.IGNORECASE)
 _SHORTEST_MONTH, _SHORTEST_WEEKDAY = 3, 2
 """Letters by which a month or a day of the week is begun, where it is not written as the language writes it."""
 
@@ -126,11 +127,11 @@ def _weekdays(code: str) -> tuple[str, ...]:
 
 # -- times
 
-_COMPACT_TIME = re.compile(r"([01]?\d|2[0-3])([0-5]\d)")
-_SECONDS = re.compile(r"((?<!\d)\d{1,2}:\d\d):\d\d(?:[.,]\d+)?(?!\d)")
-_SHORT_HALF = re.compile(r"(?<=\d)\s*([apAP])(?![\w.])")
+_COMPACT_TIME = lazy_pattern(r"([01]?\d|2[0-3])([0-5]\d)")
+_SECONDS = lazy_pattern(r"((?<!\d)\d{1,2}:\d\d):\d\d(?:[.,]\d+)?(?!\d)")
+_SHORT_HALF = lazy_pattern(r"(?<=\d)\s*([apAP])(?![\w.])")
 _HALVES = {"a": "AM", "p": "PM"}
-_HALF = re.compile(r"(?<![\d:.])(1[0-2]|0?[1-9])(?:[:.]([0-5]\d))?\s*([ap])\.?\s?m\b\.?", re.IGNORECASE)
+_HALF = lazy_pattern(r"(?<![\d:.])(1[0-2]|0?[1-9])(?:[:.]([0-5]\d))?\s*([ap])\.?\s?m\b\.?", re.IGNORECASE)
 
 
 def clean_time(text: str) -> str:

@@ -6,16 +6,17 @@ What stands on every sheet of the practice, its name, phones and places, finds n
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 
 from handouts.approval.standing import SheetStatus
 from handouts.content.words import walk
 from handouts.reading.characters import key
+from handouts.reading.declarations import dataclass, lazy_pattern
 from handouts.web.likeness import begins, plain, resembles, split_words
 from handouts.web.shelf import Shelf
 
-_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
+_SENTENCES = lazy_pattern(r"(?<=[.!?])\s+(?=\S)")
 _SMALL_WORDS = frozenset("a an and at for in of on the to al con de del el en la las los para por un una y".split())  # noqa: SIM905
 """Words that say nothing about which sheet is meant, where others do."""
 

@@ -2,9 +2,10 @@
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlencode
 
+from handouts.reading.declarations import dataclass
 from handouts.web import search
 from handouts.web.library.table import URGENT, LibraryLine, approval_end
 from handouts.web.shelf import Shelf

@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from urllib.parse import urlencode
 
@@ -21,6 +21,7 @@ from handouts.languages.language import Language
 from handouts.options import SheetOptions
 from handouts.press.reprint import Reprint, reprint
 from handouts.problems import HandoutsError, Problem, UnwritableError
+from handouts.reading.declarations import dataclass
 from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page
 from handouts.web.forms import open_form, text_field
 from handouts.web.house_rules import note_reprint, refuse_reprint

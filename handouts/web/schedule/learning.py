@@ -11,6 +11,7 @@ from handouts.batch.mapping import ScheduleMapping, forget, learn
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import key
 from handouts.reading.dates import DATE_IN_FIGURES
+from handouts.reading.declarations import lazy_pattern
 from handouts.web.schedule.rows import PageSchedule
 from handouts.web.shelf import Shelf
 
@@ -22,8 +23,8 @@ _SHORTEST_NAME = 3
 """Letters of a part of a name that is looked for among words; shorter ones are words of their own, as "de"."""
 _LONG_NAME = 5
 """Letters of one that is looked for within a word too: Smithkypho."""
-_WORDS = re.compile(r"[^\W_]+")
-_PERSONAL_NUMBER = re.compile(r"\d[\d .-]{4,}\d")
+_WORDS = lazy_pattern(r"[^\W_]+")
+_PERSONAL_NUMBER = lazy_pattern(r"\d[\d .-]{4,}\d")
 """A number as a patient, a phone or a policy has one; a CPT code has five figures."""
 
 

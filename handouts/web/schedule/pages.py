@@ -9,7 +9,7 @@ import io
 import json
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -25,6 +25,7 @@ from handouts.languages.language import Language, codes
 from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.reading.characters import key
+from handouts.reading.declarations import dataclass
 from handouts.web.answers import current_shelf, describe_standing, page_words, render_page
 from handouts.web.forms import open_form, text_field, text_fields
 from handouts.web.house_rules import note_sheets, refuse_as_text

@@ -3,9 +3,8 @@
 import contextlib
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Annotated
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
@@ -21,6 +20,7 @@ from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.problems import HandoutsError, Place, Problem, Severity
 from handouts.problems.problem import LESSER_SEVERITIES
 from handouts.reading.characters import key
+from handouts.reading.declarations import dataclass, lazy_pattern
 from handouts.web.desk.form import check_details
 from handouts.web.forms import text_fields
 from handouts.web.shelf import Shelf
@@ -49,7 +49,7 @@ _WARNED = [
 _STRAYS = "rows-left-out"
 """The warning of rows that the page shows, struck through: it need not be told of them as well."""
 
-_CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?!\d)")
+_CLOCK = lazy_pattern(r"(?<!\d)(\d{1,2}):(\d\d)(?!\d)")
 
 
 class NotFromThisPage(Exception):
