@@ -152,7 +152,7 @@ def say_details(patient: Patient, language: Language, country: str, days: Collec
     side in their word for it, all others as they are. Where the date of the visit is one day, the ``days`` that are counted from
     it have theirs. Raises HandoutsError for a day that no calendar has."""
     said = write_dates(patient.given(), language, country)
-    if days and (visit := read_visit_day(patient, country)):
+    if days and (visit := read_visit_day(patient, country, language)):
         for day in days:
             said[day_key(day)] = language.weekday(visit + datetime.timedelta(days=day))
     if "time" in said:
@@ -194,9 +194,9 @@ def refuse_contradictions(one: Patient, other: Patient) -> None:
         raise HandoutsError(told)
 
 
-def read_visit_day(patient: Patient, country: str) -> datetime.date | None:
+def read_visit_day(patient: Patient, country: str, language: Language) -> datetime.date | None:
     """The day of the visit, where the date is one day; None where it says none, or more than one."""
-    if (written := read_written_day(patient.date)) is not None:
+    if (written := read_written_day(patient.date, language)) is not None:
         return written
     days = [read.day for read in find_dates(patient.date, country)] if any(map(str.isdigit, patient.date)) else []
     return days[0] if len(days) == 1 else None

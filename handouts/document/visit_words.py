@@ -16,7 +16,8 @@ from handouts.reading.dates import FIRST_YEAR, LAST_YEAR
 from handouts.reading.declarations import lazy_pattern
 
 _USUAL = ("en", "es")
-"""Languages whose months are looked for first, after the sheet's own."""
+"""Languages whose days of the week stand beside figures, besides the sheet's own."""
+_LETTERS, _YEAR = lazy_pattern(r"[^\W\d_]"), lazy_pattern(r"\d{4}")
 _JOINING = frozenset("de del the of den der le la al um a".split())  # noqa: SIM905
 _ORDINAL = lazy_pattern(r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?", re.IGNORECASE)
 _SHORTEST_MONTH, _SHORTEST_WEEKDAY = 3, 2
@@ -34,12 +35,35 @@ def write_written_day(text: str, language: Language) -> str:
 
     Raises HandoutsError for a day that no calendar has, and for one that is another day of the week than is said.
     """
-    if not re.search(r"[^\W\d_]", text) or not re.search(r"\d{4}", text):
+    read = _read_in_any(text, language.code)
+    if read is None:
         return text
-    for code in dict.fromkeys((language.code, *_USUAL, *codes())):
-        if read := _read(text, code):
-            return language.weekday(read.day) if read.weekday else language.day(read.day)
-    return text
+    return language.weekday(read.day) if read.weekday else language.day(read.day)
+
+
+def read_written_day(text: str, language: Language) -> datetime.date | None:
+    """The day that a text with its month in letters says; None where it says none for certain. Raises as above."""
+    read = _read_in_any(text, language.code)
+    return read.day if read else None
+
+
+def _read_in_any(text: str, own: str) -> _WrittenDay | None:
+    """What the text says in the sheet's ``own`` language; or else in any other, if all that can read it agree: "1 out 2026"
+    is in October in Portuguese, and in August in Haitian Creole. Raises HandoutsError if none of them can mean it so."""
+    if not _LETTERS.search(text) or not _YEAR.search(text):
+        return None
+    if read := _read(text, own):
+        return read
+    found, refused = set[_WrittenDay](), list[HandoutsError]()
+    for code in codes():
+        try:
+            if read := _read(text, code):
+                found.add(read)
+        except HandoutsError as error:
+            refused.append(error)
+    if refused and not found:
+        raise refused[0]
+    return found.pop() if len(found) == 1 and not refused else None
 
 
 def write_day_of_week(rest: str, day: datetime.date, language: Language) -> str | None:
@@ -61,13 +85,6 @@ def write_day_of_week(rest: str, day: datetime.date, language: Language) -> str 
 def _other_weekday() -> HandoutsError:
     return HandoutsError(Problem("weekday-differs", "The date is another day of the week than is said beside it.",
                                  "Look up the visit, and type the day anew."))  # fmt: skip
-
-
-def read_written_day(text: str) -> datetime.date | None:
-    """The day that a text with its month in letters says; None where it says none for certain."""
-    if not re.search(r"[^\W\d_]", text) or not re.search(r"\d{4}", text):
-        return None
-    return next((read.day for code in dict.fromkeys((*_USUAL, *codes())) if (read := _read(text, code))), None)
 
 
 def _read(text: str, code: str) -> _WrittenDay | None:
