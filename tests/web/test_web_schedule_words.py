@@ -82,6 +82,16 @@ def test_a_word_that_is_not_kept_is_used_today_alone(there: Desk) -> None:
     assert "no sheet is called “KYPHO AUG”" in opened(there)
 
 
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_choice_that_nobody_made_is_none(there: Desk, keep: bool) -> None:
+    html = use(there, opened(there), "2.language", "", keep=keep)
+    assert "this sheet is not there in “SPA1”" in html or "SPA1" in html
+    assert "2" not in ready(html).split(), "it is not printed in another language"
+    html = use(there, opened(there), "1.procedure", "", keep=keep)
+    assert "no sheet is called “KYPHO AUG”" in html
+    assert kept(there) == {}
+
+
 def test_words_that_mean_no_sheet_leave_their_rows_out_and_say_why(there: Desk) -> None:
     html = use(there, opened(there), "4.procedure", "none")
     assert kept(there) == {"procedures": {"NEW PT": "none"}}

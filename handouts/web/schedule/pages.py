@@ -41,6 +41,7 @@ from handouts.web.schedule.messages import (
     sheet_title,
 )
 from handouts.web.schedule.rows import (
+    ASKED,
     MOST,
     CheckedRow,
     NotFromThisPage,
@@ -148,7 +149,11 @@ def _use(
     shelf: Shelf, day: PageSchedule, form: FormData, number: int, others: Sequence[int]
 ) -> tuple[PageSchedule, ScheduleStage]:
     """Use what was typed in a row, and keep what its word means if that was asked for. Raises NotFromThisPage."""
-    typed, step = day.typed_cells(form, number), ScheduleStage(after=number, focus="row")
+    line, step = day.lines[number - 1], ScheduleStage(after=number, focus="row")
+    typed = {column: text for column, text in day.typed_cells(form, number).items()
+             if text or column not in ASKED or not line.cell(column)}  # fmt: skip
+    if not typed:  # nothing was chosen: what the file asks for is not forgotten, and nothing else taken for it
+        return day, ScheduleStage(number, focus="row")
     if "keep" in form and len(typed) == 1:
         ((column, meant),) = typed.items()
         try:
