@@ -11,8 +11,7 @@ import json
 import typing
 from typing import Any, Literal
 
-from handouts.content import forms, model, phones
-from handouts.content import agreement
+from handouts.content import agreement, forms, model, phones
 from handouts.content.agreement import PART_KEYS
 from handouts.content.kinds import Kind, WordKind
 from handouts.content.selection import FORM_PARTS
