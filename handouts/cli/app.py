@@ -16,6 +16,7 @@ _MODULES = {
     "preview": "build",
     "read": "build",
     "new": "content",
+    "import": "importing",
     "schema": "content",
     "serve": "serve",
     "approve": "approval",
@@ -45,7 +46,7 @@ class _Commands(click.Group):
         if cmd_name not in _MODULES:
             return None
         module = importlib.import_module(f"handouts.cli.{_MODULES[cmd_name]}")
-        command = getattr(module, {"list": "list_"}.get(cmd_name, cmd_name))
+        command = getattr(module, {"list": "list_", "import": "import_"}.get(cmd_name, cmd_name))
         return command if isinstance(command, click.Command) else None
 
 

@@ -1,0 +1,472 @@
+"""Reads a PDF: its letters become lines, lines paragraphs, in the order that a person reads columns, boxes and tables.
+
+pdfplumber gives letters with their fonts and places, and the tables that rules draw. Where words stand apart without rules,
+:mod:`handouts.content.importing.pdf_columns` tells columns of running text from the columns of a list.
+"""
+
+import base64
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from handouts.content.importing.pdf_columns import TextLine, order_lines
+from handouts.content.importing.plain import (
+    BASELINE,
+    BULLETS,
+    SUPERSCRIPT,
+    Cells,
+    LeafletRefused,
+    PlainBlock,
+    PlainLeaflet,
+    flow_table,
+    tidy_text,
+)
+from handouts.content.importing.symbols import UNREADABLE, is_symbol_font, show_symbols
+
+MOST_PAGES = 100
+MOST_LETTERS_OF_A_PAGE = 30_000
+FEWEST_LETTERS = 30
+"""Letters of a page that has words; a page with fewer and a picture over most of it is a scan."""
+_RESOLUTION = 200
+"""Dots per inch of a picture that is taken out."""
+_SMALLEST_PICTURE = 24.0
+"""Points; what is smaller is a sign."""
+_BAND = 0.1
+"""The share of a page, above and below, in which running heads and feet stand."""
+_FEET = re.compile(r"(?i)^\W*(?:(?:page|página|pág\.?|seite)\s*)?\d{1,3}(?:\s*(?:of|de|von|/)\s*\d{1,3})?\W*$|©|copyright|leaflet (?:no|number|ref)|"
+                   r"version \d|review (?:date|by|due)|^ref(?:erence)?[:.\s]|revised|fecha de revisión|versión \d|all rights reserved")  # fmt: skip
+
+
+def read_pdf(data: bytes) -> PlainLeaflet:
+    """The blocks of a PDF. Raises LeafletRefused, or whatever pdfminer raises for a broken one."""
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfminer.pdfpage import PDFPage
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    try:
+        book = pdfplumber.open(io.BytesIO(data))
+        for number, _ in enumerate(PDFPage.create_pages(book.doc), 1):
+            if number > MOST_PAGES:
+                raise LeafletRefused(f"it has more than {MOST_PAGES} pages")
+    except PdfminerException as error:
+        if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
+            raise LeafletRefused("it is protected by a password") from None
+        raise
+    except PDFPasswordIncorrect:
+        raise LeafletRefused("it is protected by a password") from None
+    return _PdfReader(book).read()
+
+
+class _PdfReader:
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        title = book.metadata.get("Title") if isinstance(book.metadata, dict) else ""
+        self.leaflet = PlainLeaflet(title=tidy_text(str(title or "")), language=_language(book))
+        self.boxes = 0
+        self.scans: list[int] = []
+
+    def read(self) -> PlainLeaflet:
+        """The whole book."""
+        leaflet = self.leaflet
+        pages = [(page, self._lines(page)) for page in self.book.pages]
+        if not any(line.text for _, lines in pages for line in lines):
+            raise LeafletRefused("it is a scan: its pages are pictures of words", scan=True)
+        if len(self.scans) * 2 > len(pages):
+            raise LeafletRefused("most of its pages are scans: pictures of words", scan=True)
+        for number in self.scans:
+            leaflet.remarks.append(
+                ("left-out", f"Page {number} is a picture of words (a scan); nothing of it was read.")
+            )
+        body = _usual_size(line for _, lines in pages for line in lines)
+        running = self._find_running(pages, body)
+        for page, lines in pages:
+            kept = [line for line in lines if id(line) not in running]
+            leaflet.blocks += self._page(page, kept, body)
+            page.close()
+        leaflet.blocks = list(_join_over_pages(leaflet.blocks))
+        self._join_words()
+        if any(UNREADABLE in each.text for each in leaflet.blocks):
+            leaflet.remarks.append(("doubtful", f"Some signs cannot be read; {UNREADABLE} stands for each."))
+        return leaflet
+
+    # -- lines
+
+    def _lines(self, page: Any) -> list[TextLine]:
+        """The words of a page as pieces of lines, left to right, each apart from the next by more than a blank."""
+        chars = [char for char in page.dedupe_chars().chars if char["upright"] and char["text"]]
+        if len(chars) > MOST_LETTERS_OF_A_PAGE:
+            raise LeafletRefused("a page of it has more letters than a page may have")
+        turned = [char["text"] for char in page.chars if not char["upright"]]
+        if words := tidy_text("".join(turned)):
+            self.leaflet.running.append(words)
+        if any("(cid:" in char["text"] for char in chars) and \
+                sum("(cid:" in char["text"] and not is_symbol_font(char["fontname"]) for char in chars) > len(chars) / 20:  # fmt: skip
+            raise LeafletRefused(
+                "its fonts do not tell which letters they show: save it anew, or send the file it was made from"
+            )
+        big = sum((image["x1"] - image["x0"]) * (image["bottom"] - image["top"]) for image in page.images) / (
+            page.width * page.height
+        )
+        if big > 0.5:
+            if sum(not char["text"].isspace() for char in chars) < FEWEST_LETTERS:
+                self.scans.append(page.page_number)
+            else:
+                self.leaflet.remarks.append(("doubtful", f"Page {page.page_number} is a picture with words behind it, as a scanner's "
+                                             "program recognizes them: compare each with the paper."))  # fmt: skip
+        return [line for row in _rows(chars) for line in _pieces(row, page.page_number)]
+
+    def _find_running(self, pages: Sequence[tuple[Any, Sequence[TextLine]]], body: float) -> set[int]:
+        """Lines in the upper and lower margins that come again on other pages, or read like a foot; they are listed apart."""
+        seen: Counter[str] = Counter()
+        banded: list[tuple[str, TextLine, bool]] = []
+        for page, lines in pages:
+            keys = set()
+            for line in lines:
+                if line.bottom < page.height * _BAND or line.top > page.height * (1 - _BAND):
+                    key = re.sub(r"\d+", "#", line.text)
+                    alone = not any(other is not line and abs(other.top - line.top) > 2 and _gap(line, other) < line.size * 1.2 for other in lines
+                                    if not (other.bottom < page.height * _BAND or other.top > page.height * (1 - _BAND)))  # fmt: skip
+                    banded.append((key, line, alone))
+                    keys.add(key)
+            seen.update(keys)
+        found = set()
+        for key, line, alone in banded:
+            often = seen[key] > 1 and seen[key] * 2 >= len(pages)
+            if (often and (line.size <= body * 1.05 or alone)) or (alone and _FEET.search(line.text)) or (len(pages) == 1 and alone and line.size < body * 0.9 and not _NOTE_START.match(line.text)):  # fmt: skip
+                found.add(id(line))
+                if line.text not in self.leaflet.running:
+                    self.leaflet.running.append(line.text)
+        return found
+
+    # -- a page
+
+    def _page(self, page: Any, lines: list[TextLine], body: float) -> Iterator[PlainBlock]:
+        """The blocks of a page in the order of reading; tables, boxes and pictures stand where they begin."""
+        held: list[tuple[float, float, list[PlainBlock]]] = []
+        for table in page.find_tables():
+            cells = [[cell and _within(lines, cell) for cell in row.cells] for row in table.rows]
+            inside = {id(line) for row in cells for cell in row for line in cell or ()}
+            if not inside:
+                continue
+            blocks: Cells = [
+                [list(_paragraphs(order_lines(cell), body)) if cell else [] for cell in row] for row in cells
+            ]
+            self.boxes += 1
+            width = max(len(row) for row in cells)
+            if width == 1 and len(cells) > 1 and not _is_ruled(cells):
+                continue
+            made = flow_table(blocks, head=False, box=self.boxes)
+            lines = [line for line in lines if id(line) not in inside]
+            held.append((table.bbox[1], table.bbox[0], made))
+        for rectangle in _boxes(page):
+            inside_box = _within(lines, rectangle)
+            if inside_box and len(inside_box) < len(lines):
+                self.boxes += 1
+                made = list(_paragraphs(order_lines(inside_box), body))
+                for each in made:
+                    each.box = self.boxes
+                taken = {id(line) for line in inside_box}
+                lines = [line for line in lines if id(line) not in taken]
+                held.append((rectangle[1], rectangle[0], made))
+        held += self._pictures(page)
+        yield from _settle(lines, held, body, page)
+
+    def _pictures(self, page: Any) -> Iterator[tuple[float, float, list[PlainBlock]]]:
+        for image in page.images:
+            box = (
+                max(image["x0"], 0),
+                max(image["top"], 0),
+                min(image["x1"], page.width),
+                min(image["bottom"], page.height),
+            )
+            wide, high = box[2] - box[0], box[3] - box[1]
+            if (
+                min(wide, high) < _SMALLEST_PICTURE
+                or wide * high > page.width * page.height / 2
+                or len(self.leaflet.pictures) > MOST_PAGES
+            ):
+                continue
+            out = io.BytesIO()
+            page.crop(box).to_image(resolution=_RESOLUTION).original.save(out, "PNG")
+            self.leaflet.pictures.append((".png", base64.b64encode(out.getvalue()).decode("ascii")))
+            yield (
+                box[1],
+                box[0],
+                [PlainBlock(kind="picture", picture=len(self.leaflet.pictures) - 1, page=page.page_number)],
+            )
+
+    def _join_words(self) -> None:
+        """Joins words that a line end broke at a hyphen, by how the leaflet itself writes them elsewhere."""
+        whole = {
+            word.lower() for each in self.leaflet.blocks for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", each.text)
+        }
+        guessed: list[str] = []
+
+        def join(found: re.Match[str]) -> str:
+            first, second = found[1], found[2]
+            if f"{first}-{second}".lower() in whole:
+                return f"{first}-{second}"
+            if f"{first}{second}".lower() not in whole:
+                guessed.append(f"{first}{second}")
+            return first + second
+
+        for each in self.leaflet.blocks:
+            each.text = re.sub(rf"([^\W\d_]+){_BROKEN}([^\W\d_]+)", join, each.text).replace(_BROKEN, "-")
+            each.rows = [
+                [re.sub(rf"([^\W\d_]+){_BROKEN}([^\W\d_]+)", join, cell).replace(_BROKEN, "-") for cell in row]
+                for row in each.rows
+            ]
+        if guessed:
+            self.leaflet.remarks.append(
+                ("doubtful", f"Words that a line end broke were joined: {', '.join(dict.fromkeys(guessed))}.")
+            )
+
+
+_BROKEN = "\ue002"
+"""Stands for a hyphen at the end of a line."""
+_NOTE_START = re.compile(rf"{SUPERSCRIPT}|\d{{1,2}}\s|[*†‡]")
+
+
+def _language(book: Any) -> str:
+    try:
+        said = book.doc.catalog.get("Lang")
+        return bytes(said).decode("latin-1")[:20] if said else ""
+    except (TypeError, AttributeError, ValueError):
+        return ""
+
+
+def _usual_size(lines: Iterator[TextLine]) -> float:
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size * 2) / 2] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def _rows(chars: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Letters by line: those whose middles are closer than half their height. A raised letter stays on its line."""
+    row: list[dict[str, Any]] = []
+    for char in sorted(chars, key=lambda each: (round(each["bottom"] + each["top"], 1), each["x0"])):
+        if row:
+            middle = (char["top"] + char["bottom"]) / 2
+            main = max(row, key=lambda each: each["size"])
+            if not main["top"] - 0.1 <= middle <= main["bottom"] + 0.1 and not (
+                    char["size"] > main["size"] and char["top"] < (main["top"] + main["bottom"]) / 2 < char["bottom"]):  # fmt: skip
+                yield row
+                row = []
+        row.append(char)
+    if row:
+        yield row
+
+
+def _pieces(row: list[dict[str, Any]], page: int) -> Iterator[TextLine]:
+    """The pieces of a line: words a blank apart are one piece, and what stands farther apart another."""
+    row.sort(key=lambda each: each["x0"])
+    piece: list[dict[str, Any]] = []
+    for char in row:
+        inked = [each for each in piece if not each["text"].isspace()]
+        if inked and not char["text"].isspace() and char["x0"] - inked[-1]["x1"] > 1.6 * max(char["size"], inked[-1]["size"]) and \
+                not (len(inked) <= 3 and _is_bullet(inked)):  # fmt: skip
+            yield _line(piece, page)
+            piece = []
+        piece.append(char)
+    if any(not each["text"].isspace() for each in piece):
+        yield _line(piece, page)
+
+
+def _is_bullet(chars: Sequence[dict[str, Any]]) -> bool:
+    text = "".join(each["text"] for each in chars).strip()
+    return (
+        text in BULLETS
+        or is_symbol_font(chars[0]["fontname"])
+        or text in "-*o✓✔✗✘☐"
+        or bool(re.fullmatch(r"\(?(\d{1,2}|[a-h])[.)]", text))
+    )
+
+
+def _line(chars: Sequence[dict[str, Any]], page: int) -> TextLine:
+    inked = [each for each in chars if not each["text"].isspace()]
+    size = Counter(round(each["size"] * 2) / 2 for each in inked).most_common(1)[0][0]
+    base = max(
+        (each for each in inked if each["size"] >= size * 0.9), key=lambda each: each["bottom"], default=inked[0]
+    )
+    text, before, lead, bold_so_far = "", None, 0, True
+    raised = ""
+    for char in chars:
+        shown = show_symbols(re.sub(r"\(cid:(\d+)\)", lambda found: chr(int(found[1])) if 0x20 <= int(found[1]) <= 0xFF else UNREADABLE, char["text"]), char["fontname"])  # fmt: skip
+        shown = shown.translate({0xE000: None, 0xE001: None, 0xE002: None})
+        gap = before is not None and char["x0"] - before["x1"] > 0.22 * max(min(char["size"], size), 4)
+        if gap and not shown.isspace() and not text.endswith(" "):
+            text += " "
+        is_raised = char["size"] < size * 0.8 and char["bottom"] < base["bottom"] - size * 0.18 and not shown.isspace()
+        if is_raised:
+            raised += shown
+            text += f"{SUPERSCRIPT}{shown}{BASELINE}"
+        else:
+            text += shown
+        if not shown.isspace():
+            bold_so_far = bold_so_far and _is_bold(char["fontname"])
+            before = char
+            if bold_so_far:
+                lead = len(text)
+    text = text.replace(f"{BASELINE}{SUPERSCRIPT}", "")
+    first = inked[0]
+    if (
+        is_symbol_font(first["fontname"])
+        and len(inked) > 1
+        and not is_symbol_font(inked[1]["fontname"])
+        and text[:1] in BULLETS + "✓✗☐"
+    ):
+        text = text[0] + " " + text[1:].lstrip()
+    soft = text.rstrip().endswith("\u00ad")
+    clean = tidy_text(text)
+    if soft:
+        clean += "\u00ad"
+    return TextLine(clean, min(each["x0"] for each in inked), min(each["top"] for each in inked), max(each["x1"] for each in inked),
+                    max(each["bottom"] for each in inked), size, all(_is_bold(each["fontname"]) for each in inked), min(lead, len(clean)), page)  # fmt: skip
+
+
+def _is_bold(font: str) -> bool:
+    return bool(re.search(r"(?i)bold|black|heavy|semibold|demi", font))
+
+
+def _gap(line: TextLine, other: TextLine) -> float:
+    return max(line.top - other.bottom, other.top - line.bottom)
+
+
+def _within(lines: Sequence[TextLine], box: Sequence[float]) -> list[TextLine]:
+    """The lines whose middles stand in a box."""
+    x0, top, x1, bottom = box[:4]
+    return [
+        line
+        for line in lines
+        if x0 - 1 <= (line.x0 + min(line.x1, line.x0 + 20)) / 2 <= x1 + 1
+        and top - 1 <= (line.top + line.bottom) / 2 <= bottom + 1
+    ]
+
+
+def _is_ruled(cells: Sequence[Sequence[Any]]) -> bool:
+    return sum(bool(cell) for row in cells for cell in row) > 1
+
+
+def _boxes(page: Any) -> list[tuple[float, float, float, float]]:
+    """Frames and tinted rectangles that may hold words, the smallest first."""
+    found = []
+    for each in page.rects:
+        wide, high = each["x1"] - each["x0"], each["bottom"] - each["top"]
+        if wide > 60 and high > 20 and wide * high < page.width * page.height * 0.85:
+            found.append((each["x0"], each["top"], each["x1"], each["bottom"]))
+    return sorted(found, key=lambda each: (each[2] - each[0]) * (each[3] - each[1]))
+
+
+def _settle(
+    lines: Sequence[TextLine], held: list[tuple[float, float, list[PlainBlock]]], body: float, page: Any
+) -> Iterator[PlainBlock]:
+    """The paragraphs of the run of the text, with what stands apart put before the line that follows it."""
+    stand_ins: list[TextLine] = []
+    by_id: dict[int, list[PlainBlock]] = {}
+    for top, left, blocks in held:
+        line = TextLine("\ue020", left, top, left + 1, top + 1, body, False, 0, page.page_number)
+        by_id[id(line)] = blocks
+        stand_ins.append(line)
+    run: list[TextLine] = []
+    for line in order_lines([*lines, *stand_ins]):
+        if id(line) in by_id:
+            yield from _paragraphs(run, body)
+            run = []
+            yield from by_id[id(line)]
+        else:
+            run.append(line)
+    yield from _paragraphs(run, body)
+
+
+_BEGINS_ITEM = re.compile(
+    rf"(?:[{BULLETS}✓✔☑✗✘✕❌☐❑]|[-*o×]\s|(?:[Ss]tep |[Pp]aso )?\(?\d{{1,2}}[.)]\s|\(?[a-h][.)]\s)"
+)
+
+
+def _paragraphs(lines: Sequence[TextLine], body: float) -> Iterator[PlainBlock]:
+    """Lines in the order of reading, as paragraphs."""
+    lines = [line for line in lines if line.text]
+    pitches = sorted(after.top - before.top for before, after in pairwise(lines) if before.size == after.size and 0 < after.top - before.top < 3 * before.size)  # fmt: skip
+    pitch = pitches[len(pitches) // 4] if pitches else body * 1.2
+    group: list[TextLine] = []
+    for line in lines:
+        if group and _parts(group, line, pitch, lines):
+            yield _paragraph(group)
+            group = []
+        group.append(line)
+    if group:
+        yield _paragraph(group)
+
+
+def _parts(group: Sequence[TextLine], line: TextLine, pitch: float, lines: Sequence[TextLine]) -> bool:
+    """Whether a line begins a new paragraph."""
+    last, first = group[-1], group[0]
+    if "\t" in line.text or "\t" in last.text:
+        return True
+    if abs(line.size - last.size) > 0.6 or _BEGINS_ITEM.match(line.text) or (line.bold != last.bold and (all(each.bold for each in group) or line.bold)):  # fmt: skip
+        return True
+    step = line.top - last.top
+    if step < 0 or line.region != last.region:
+        return not _goes_on(last.text, line.text)
+    if step > max(pitch * 1.28, last.size * 1.55):
+        return True
+    right = max(each.x1 for each in lines if each.region == last.region and abs(each.size - last.size) < 1)
+    item = bool(_BEGINS_ITEM.match(first.text))
+    if item and len(group) == 1 and line.x0 < first.x0 + 2 and not _goes_on(last.text, line.text):
+        return True
+    ends = bool(re.search(r"[.!?:]['\")”’]?$", last.text))
+    short = last.x1 < right - max(0.18 * (right - last.x0), 3 * last.size)
+    return (ends and short) or (ends and line.x0 > last.x0 + last.size * 0.8 and not item) or (not line.bold and short and not _goes_on(last.text, line.text) and line.text[:1].isupper() and _could_fit(last, line, right))  # fmt: skip
+
+
+def _could_fit(last: TextLine, line: TextLine, right: float) -> bool:
+    """Whether the first word of a line had room on the line before: then somebody ended that line."""
+    word = line.text.split(" ", 1)[0]
+    letter = (last.x1 - last.x0) / max(len(last.text), 1)
+    return last.x1 + (len(word) + 1.5) * letter < right
+
+
+def _goes_on(text: str, after: str) -> bool:
+    """Whether a sentence goes on."""
+    return not re.search(r"[.!?:]['\")”’]?$", text) and (after[:1].islower() or text.endswith((",", "-", "\u00ad")))
+
+
+def _paragraph(group: Sequence[TextLine]) -> PlainBlock:
+    text, lead, bold = "", 0, True
+    for line in group:
+        words = line.text
+        if bold:
+            lead = len(text) + (1 if text else 0) + line.lead
+            bold = line.lead >= len(words)
+        if text.endswith("\u00ad"):
+            text = text[:-1] + words
+        elif re.search(r"[^\W\d_]-$", text) and words[:1].islower():
+            text = text[:-1] + _BROKEN + words
+        else:
+            text = f"{text} {words}" if text else words
+    whole = all(line.bold for line in group)
+    return PlainBlock(tidy_text(text), size=group[0].size, bold=whole, lead=0 if whole else lead, page=group[0].page)
+
+
+def _join_over_pages(blocks: Sequence[PlainBlock]) -> Iterator[PlainBlock]:
+    """A sentence that goes on over a page or a column is one paragraph."""
+    held: PlainBlock | None = None
+    for each in blocks:
+        if held is not None and held.kind == each.kind == "paragraph" and held.page != each.page and held.box == each.box and \
+                abs(held.size - each.size) < 0.6 and held.bold == each.bold and _goes_on(held.text, each.text) and not _BEGINS_ITEM.match(each.text):  # fmt: skip
+            held.text = (
+                held.text[:-1] + _BROKEN + each.text
+                if re.search(r"[^\W\d_]-$", held.text)
+                else f"{held.text} {each.text}"
+            )
+            continue
+        if held is not None:
+            yield held
+        held = each
+    if held is not None:
+        yield held
