@@ -115,7 +115,7 @@ class _Drafter:
         """The plain title and the main points, which every sheet has: what stands under the title, else the first sentences."""
         intro = self.outline.intro
         plain = _take_sentence(intro)
-        rest = [each for each in intro.passages]
+        rest = list(intro.passages)
         if "short_version" not in by_part and rest:
             points = sum(1 for _ in rest)
             section = LeafletSection(groups=intro.groups, part="short_version")

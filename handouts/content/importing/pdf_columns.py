@@ -1,5 +1,6 @@
 """The order in which a person reads the lines of a page: down each column, but across the rows of a list in columns."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -104,7 +105,7 @@ def _both_sides(lines: Sequence[TextLine], a: float, b: float) -> bool:
 
 def _split(lines: Sequence[TextLine], gutters: Sequence[float]) -> list[list[TextLine]]:
     edges = [float("-inf"), *sorted(gutters), float("inf")]
-    return [[each for each in lines if a <= each.x0 < b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [[each for each in lines if a <= each.x0 < b] for a, b in itertools.pairwise(edges)]
 
 
 def _is_list(lines: Sequence[TextLine], gutters: Sequence[float]) -> bool:
@@ -140,7 +141,7 @@ def _list_rows(lines: Sequence[TextLine], gutters: Sequence[float], region: int)
             rows.append([[] for _ in columns])
         rows[-1][at].append(line)
     for row in rows:
-        cells = [[each for each in cell] for cell in row]
+        cells = [list(cell) for cell in row]
         whole = [each for cell in cells for each in cell]
         text = "\t".join(" ".join(each.text for each in cell) for cell in cells)
         yield replace(whole[0], text=text.rstrip("\t"), x1=max(each.x1 for each in whole), bottom=max(each.bottom for each in whole),

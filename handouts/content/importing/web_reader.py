@@ -32,7 +32,7 @@ MOST_ELEMENTS = 100_000
 MOST_DEPTH = 200
 MOST_RULES = 3_000
 """Rules of style sheets that are looked at; a saved page may bring those of a whole site."""
-_BLOCKS = set(["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption"])  # fmt: skip
+_BLOCKS = {"address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption"}  # fmt: skip
 _UNSEEN = {
     "script",
     "style",
@@ -496,9 +496,13 @@ def _rules(rules: Any) -> Iterator[Any]:
     for rule in rules:
         if rule.type == "qualified-rule":
             yield rule
-        elif rule.type == "at-rule" and rule.lower_at_keyword == "media" and rule.content is not None:
-            if (
+        elif (
+            rule.type == "at-rule"
+            and rule.lower_at_keyword == "media"
+            and rule.content is not None
+            and (
                 "screen" in tinycss2.serialize(rule.prelude).lower()
                 and "max-width" not in tinycss2.serialize(rule.prelude).lower()
-            ):
-                yield from _rules(tinycss2.parse_rule_list(rule.content, True, True))
+            )
+        ):
+            yield from _rules(tinycss2.parse_rule_list(rule.content, True, True))
