@@ -45,9 +45,15 @@ def _order(lines: Sequence[TextLine], count: list[int]) -> Iterator[TextLine]:
             for line in _rows_of(run):
                 line.region = count[0] if not line.region else line.region
                 yield line
-        elif _is_list(run, gutters):
+        elif rows := _find_list(run, gutters):
+            first = run.index(rows[0])
             count[0] += 1
-            yield from _list_rows(run, gutters, count[0])
+            for line in _rows_of(run[:first]):
+                line.region = count[0]
+                yield line
+            count[0] += 1
+            yield from _list_rows(rows, gutters, count[0])
+            end = at + run.index(rows[-1]) + 1
         else:
             for column in _split(run, gutters):
                 yield from _order(column, count)
@@ -65,7 +71,7 @@ def _run(lines: Sequence[TextLine], at: int) -> tuple[int, list[float]]:
         free = [part for gap in free for part in _without(gap, line.x0, line.x1) if part[1] - part[0] >= GUTTER]
         taken.append(line)
         gutters = [(a + b) / 2 for a, b in free if _both_sides(taken, a, b)]
-        if not any(a > left + 1 and b < right - 1 for a, b in free):
+        if not free:
             break
         if gutters:
             best = end + 1, gutters
@@ -106,6 +112,15 @@ def _both_sides(lines: Sequence[TextLine], a: float, b: float) -> bool:
 def _split(lines: Sequence[TextLine], gutters: Sequence[float]) -> list[list[TextLine]]:
     edges = [float("-inf"), *sorted(gutters), float("inf")]
     return [[each for each in lines if a <= each.x0 < b] for a, b in itertools.pairwise(edges)]
+
+
+def _find_list(lines: Sequence[TextLine], gutters: Sequence[float]) -> list[TextLine]:
+    """The rows of a list in columns among the lines of a run; nothing if these are columns of running text."""
+    right = [each for column in _split(lines, gutters)[1:] for each in column]
+    top, bottom = min(each.top for each in right), max(each.bottom for each in right)
+    rows = [each for each in lines if each.bottom > top and each.top < bottom]
+    own = [each for each in gutters if _both_sides(rows, each - GUTTER / 2, each + GUTTER / 2)]
+    return rows if own and _is_list(rows, own) else []
 
 
 def _is_list(lines: Sequence[TextLine], gutters: Sequence[float]) -> bool:

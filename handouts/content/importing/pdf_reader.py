@@ -104,7 +104,7 @@ class _PdfReader:
         if words := tidy_text("".join(turned)):
             self.leaflet.running.append(words)
         if any("(cid:" in char["text"] for char in chars) and \
-                sum("(cid:" in char["text"] and not is_symbol_font(char["fontname"]) for char in chars) > len(chars) / 20:  # fmt: skip
+                sum("(cid:" in char["text"] and char["text"] != "(cid:127)" and not is_symbol_font(char["fontname"]) for char in chars) > len(chars) / 20:  # fmt: skip
             raise LeafletRefused(
                 "its fonts do not tell which letters they show: save it anew, or send the file it was made from"
             )
@@ -296,7 +296,7 @@ def _line(chars: Sequence[dict[str, Any]], page: int) -> TextLine:
     text, before, lead, bold_so_far = "", None, 0, True
     raised = ""
     for char in chars:
-        shown = show_symbols(re.sub(r"\(cid:(\d+)\)", lambda found: chr(int(found[1])) if 0x20 <= int(found[1]) <= 0xFF else UNREADABLE, char["text"]), char["fontname"])  # fmt: skip
+        shown = show_symbols(_letter_of(char), char["fontname"])
         shown = shown.translate({0xE000: None, 0xE001: None, 0xE002: None})
         gap = before is not None and char["x0"] - before["x1"] > 0.22 * max(min(char["size"], size), 4)
         if gap and not shown.isspace() and not text.endswith(" "):
@@ -327,6 +327,22 @@ def _line(chars: Sequence[dict[str, Any]], page: int) -> TextLine:
         clean += "\u00ad"
     return TextLine(clean, min(each["x0"] for each in inked), min(each["top"] for each in inked), max(each["x1"] for each in inked),
                     max(each["bottom"] for each in inked), size, all(_is_bold(each["fontname"]) for each in inked), min(lead, len(clean)), page)  # fmt: skip
+
+
+_UNUSED = 127
+"""A code to which no letter belongs and which shows a bullet all the same (PDF 32000-1, table D.2, note 3)."""
+
+
+def _letter_of(char: dict[str, Any]) -> str:
+    """What a letter is, where the file's font does not say it: a code of a font of signs, a bullet, or not known."""
+
+    def letter(found: re.Match[str]) -> str:
+        code = int(found[1])
+        if code == _UNUSED:
+            return "•"
+        return chr(code) if code <= 0xFF and is_symbol_font(char["fontname"]) else UNREADABLE
+
+    return re.sub(r"\(cid:(\d+)\)", letter, char["text"])
 
 
 def _is_bold(font: str) -> bool:

@@ -31,6 +31,8 @@ class HeadingWords:
 
     code: str
     parts: Mapping[str, re.Pattern[str]]
+    otherwise: Mapping[str, re.Pattern[str]]
+    """Words that tell a part where no others do: "What is …?" opens many a heading."""
     call: re.Pattern[str]
     """Words that say to call somebody in some case."""
     forbids: re.Pattern[str]
@@ -49,12 +51,16 @@ class HeadingWords:
         The longest words decide: "What to do after your procedure" is about after it, not about how it is done.
         """
         words = plain_words(heading)
-        best: tuple[int, str] | None = None
-        for part, pattern in self.parts.items():
-            for found in pattern.finditer(words):
-                if found.start() < _EARLY and (best is None or len(found[0]) > best[0]):
-                    best = len(found[0]), part
-        return best[1] if best else None
+        return _find(self.parts, words) or _find(self.otherwise, words)
+
+
+def _find(parts: Mapping[str, re.Pattern[str]], words: str) -> str | None:
+    best: tuple[int, str] | None = None
+    for part, pattern in parts.items():
+        for found in pattern.finditer(words):
+            if found.start() < _EARLY and (best is None or len(found[0]) > best[0]):
+                best = len(found[0]), part
+    return best[1] if best else None
 
 
 def plain_words(heading: str) -> str:
@@ -80,7 +86,8 @@ def heading_words(code: str) -> HeadingWords:
         return re.compile(said[name], re.IGNORECASE) if name in said else _NOTHING
 
     columns = {name: re.compile(rf"\b(?:{words})", re.IGNORECASE) for name, words in said.get("columns", {}).items()}
-    return HeadingWords(code, parts, pattern("call"), pattern("not"), pattern("begins_not"), pattern("times"), columns,
+    otherwise = {part: re.compile("|".join(said_of)) for part, said_of in said.get("otherwise", {}).items()}
+    return HeadingWords(code, parts, otherwise, pattern("call"), pattern("not"), pattern("begins_not"), pattern("times"), columns,
                         frozenset(said.get("function_words", "").split()))  # fmt: skip
 
 
