@@ -6,7 +6,7 @@ made: headings by style or by size alone, columns, boxes, tables, tabs, running 
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 Look = Literal["style", "size"]
@@ -223,7 +223,9 @@ def write_docx(key: Key) -> bytes:
     plain(" ".join([key.plain, *key.points]))
     if key.columns == 2:
         section = document.add_section(WD_SECTION.CONTINUOUS)
-        section._sectPr.xpath("./w:cols")[0].set("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}num", "2")
+        section._sectPr.xpath("./w:cols")[0].set(
+            "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}num", "2"
+        )
     for each in key.parts:
         if each.box:
             cell = document.add_table(rows=1, cols=1).cell(0, 0)
@@ -309,24 +311,43 @@ def write_html(key: Key) -> bytes:
             mark = ""
             if chunk.note:
                 notes.append(chunk.note)
-                mark = f'<sup><a id="ref{len(notes)}" href="#fn{len(notes)}">{len(notes)}</a></sup>' if styled else "<sup>1</sup>"
+                mark = (
+                    f'<sup><a id="ref{len(notes)}" href="#fn{len(notes)}">{len(notes)}</a></sup>'
+                    if styled
+                    else "<sup>1</sup>"
+                )
             return f"<p>{' '.join(chunk.lines)}{mark}</p>"
         if chunk.kind in ("list", "numbers"):
             if key.symbol and chunk.kind == "list":
-                return "".join(f"<p><span style='font-family: Symbol'>·</span>&nbsp;&nbsp; {line}</p>" for line in chunk.lines)
+                return "".join(
+                    f"<p><span style='font-family: Symbol'>·</span>&nbsp;&nbsp; {line}</p>" for line in chunk.lines
+                )
             tag = "ol" if chunk.kind == "numbers" else "ul"
             return f"<{tag}>{''.join(f'<li>{line}</li>' for line in chunk.lines)}</{tag}>"
         cell = "td"
-        rows = ["".join(f"<{'th' if chunk.head and not at else cell}>{text}</{'th' if chunk.head and not at else cell}>" for text in row) for at, row in enumerate(chunk.lines)]
+        rows = [
+            "".join(
+                f"<{'th' if chunk.head and not at else cell}>{text}</{'th' if chunk.head and not at else cell}>"
+                for text in row
+            )
+            for at, row in enumerate(chunk.lines)
+        ]
         return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
 
-    body = [f"<h1>{key.title}</h1>" if styled else f"<div class=t>{key.title}</div>", f"<p>{' '.join([key.plain, *key.points])}</p>"]
+    body = [
+        f"<h1>{key.title}</h1>" if styled else f"<div class=t>{key.title}</div>",
+        f"<p>{' '.join([key.plain, *key.points])}</p>",
+    ]
     for each in key.parts:
         head = f"<h2>{each.heading}</h2>" if styled else f"<div class=h>{each.heading}</div>"
         inner = head + "".join(map(chunk_of, each.chunks))
         body.append(f'<div class="box">{inner}</div>' if each.box else inner)
     for number, note in enumerate(notes, 1):
-        body.append(f'<p class="f" id="fn{number}">{number} {note}</p>' if styled else f'<p class="f"><sup>{number}</sup> {note}</p>')
+        body.append(
+            f'<p class="f" id="fn{number}">{number} {note}</p>'
+            if styled
+            else f'<p class="f"><sup>{number}</sup> {note}</p>'
+        )
     return (f'<!DOCTYPE html><html lang="{key.language}"><head><meta charset="utf-8"><title>{key.title} | Site</title><style>{style}</style></head>'
             f"<body><nav><a href='/'>Home</a> <a href='/a'>Leaflets</a></nav><main>{''.join(body)}</main><footer>{' '.join(key.feet)}</footer>"
             '<script>var hidden = "never read";</script></body></html>').encode()  # fmt: skip
@@ -339,12 +360,36 @@ def write_pdf(key: Key) -> bytes:
     """The leaflet as a PDF, as a word processor prints one: no tags, running feet on each page."""
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import ParagraphStyle
-    from reportlab.platypus import BaseDocTemplate, Frame, FrameBreak, NextPageTemplate, PageTemplate, Paragraph, Spacer, Table, TableStyle
+    from reportlab.platypus import (
+        BaseDocTemplate,
+        Frame,
+        FrameBreak,
+        NextPageTemplate,
+        PageTemplate,
+        Paragraph,
+        Spacer,
+        Table,
+        TableStyle,
+    )
 
     wide, high = A4
     text = ParagraphStyle("text", fontName="Helvetica", fontSize=11, leading=14, spaceAfter=7)
-    title = ParagraphStyle("title", parent=text, fontName="Helvetica-Bold" if key.headings == "style" else "Helvetica", fontSize=22, leading=26)
-    head = ParagraphStyle("head", parent=text, fontName="Helvetica-Bold" if key.headings == "style" else "Helvetica", fontSize=14, leading=18, spaceBefore=8, spaceAfter=3)
+    title = ParagraphStyle(
+        "title",
+        parent=text,
+        fontName="Helvetica-Bold" if key.headings == "style" else "Helvetica",
+        fontSize=22,
+        leading=26,
+    )
+    head = ParagraphStyle(
+        "head",
+        parent=text,
+        fontName="Helvetica-Bold" if key.headings == "style" else "Helvetica",
+        fontSize=14,
+        leading=18,
+        spaceBefore=8,
+        spaceAfter=3,
+    )
     small = ParagraphStyle("small", parent=text, fontSize=8, leading=10)
     notes: list[str] = []
 
@@ -357,15 +402,36 @@ def write_pdf(key: Key) -> bytes:
             yield Paragraph(" ".join(chunk.lines) + mark, text)
         elif chunk.kind in ("list", "numbers"):
             for number, line in enumerate(chunk.lines, 1):
-                sign = f"{number}." if chunk.kind == "numbers" else '<font name="Symbol">\xb7</font>' if key.symbol else "•"
+                sign = (
+                    f"{number}."
+                    if chunk.kind == "numbers"
+                    else '<font name="Symbol">\xb7</font>'
+                    if key.symbol
+                    else "•"
+                )
                 yield Paragraph(line, ParagraphStyle("item", parent=text, leftIndent=16, spaceAfter=3), bulletText=None if key.symbol else sign) if not key.symbol else \
                     Paragraph(f"<bullet>{sign}</bullet>{line}", ParagraphStyle("item", parent=text, leftIndent=16, spaceAfter=3))  # fmt: skip
         else:
-            rows = [[Paragraph(cell, ParagraphStyle("cell", parent=text, fontName="Helvetica-Bold" if chunk.head and not at else "Helvetica")) for cell in row] for at, row in enumerate(chunk.lines)]
+            rows = [
+                [
+                    Paragraph(
+                        cell,
+                        ParagraphStyle(
+                            "cell", parent=text, fontName="Helvetica-Bold" if chunk.head and not at else "Helvetica"
+                        ),
+                    )
+                    for cell in row
+                ]
+                for at, row in enumerate(chunk.lines)
+            ]
             width = (wide - 120 if key.columns == 1 else (wide - 140) / 2) / len(chunk.lines[0])
-            widths = [width] * len(chunk.lines[0]) if chunk.kind == "table" else [90, *[width] * (len(chunk.lines[0]) - 1)]
+            widths = (
+                [width] * len(chunk.lines[0]) if chunk.kind == "table" else [90, *[width] * (len(chunk.lines[0]) - 1)]
+            )
             grid = [("GRID", (0, 0), (-1, -1), 0.5, "black")] if chunk.kind == "table" else []
-            yield Table(rows, colWidths=widths, style=TableStyle([*grid, ("VALIGN", (0, 0), (-1, -1), "TOP")]), hAlign="LEFT")
+            yield Table(
+                rows, colWidths=widths, style=TableStyle([*grid, ("VALIGN", (0, 0), (-1, -1), "TOP")]), hAlign="LEFT"
+            )
             yield Spacer(1, 6)
 
     flow: list[Any] = [Paragraph(key.title, title), Paragraph(" ".join([key.plain, *key.points]), text)]
@@ -375,7 +441,10 @@ def write_pdf(key: Key) -> bytes:
         inner = [Paragraph(each.heading, head), *(one for chunk in each.chunks for one in chunk_of(chunk))]
         if each.box:
             width = wide - 120 if key.columns == 1 else (wide - 140) / 2
-            flow += [Table([[inner]], colWidths=[width], style=TableStyle([("BOX", (0, 0), (-1, -1), 1, "black")])), Spacer(1, 6)]
+            flow += [
+                Table([[inner]], colWidths=[width], style=TableStyle([("BOX", (0, 0), (-1, -1), 1, "black")])),
+                Spacer(1, 6),
+            ]
         else:
             flow += inner
     flow += [Paragraph(f"<super size=6>{number}</super> {note}", small) for number, note in enumerate(notes, 1)]

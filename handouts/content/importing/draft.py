@@ -123,8 +123,7 @@ class _Drafter:
                 by_part["short_version"] = section
                 rest = []
         if rest:
-            why = by_part.setdefault("why", LeafletSection(part="why"))
-            why.groups[:0] = intro.groups
+            self._place_introduction(by_part, own, rest)
         sections = [*by_part.values(), *(each for _, each in own)]
         if plain is None:
             plain = self._borrow(sections, "plain_title")
@@ -132,6 +131,25 @@ class _Drafter:
             point = self._borrow(sections, "short_version")
             by_part["short_version"] = LeafletSection(part="short_version", groups=[PassageGroup("", [point])])
         self.found.pairs.append(("plain_title", statement(plain.text)))
+
+    def _place_introduction(
+        self, by_part: dict[str, LeafletSection], own: list[tuple[str, LeafletSection]], rest: Sequence[LeafletPassage]
+    ) -> None:
+        """What stands under the title and is more than main points: in the part that the title means; else a few sentences
+        say what it is and why, and whatever is longer has no heading that would be true."""
+        groups = self.outline.intro.groups
+        part = self.words.find_part(self.outline.title)
+        if (
+            part is None
+            and len(rest) <= 2 * MOST_MAIN_POINTS
+            and all(each.kind in ("sentence", "picture") for each in rest)
+        ):
+            part = "why"
+        if part is None:
+            own.insert(0, ("short_version", LeafletSection(groups=groups)))
+        else:
+            section = by_part.setdefault(part, LeafletSection(part=part))
+            section.groups[:0] = groups
 
     def _borrow(self, sections: Iterable[LeafletSection], for_: str) -> LeafletPassage:
         """The first sentence of the leaflet that can be spared, or its title once more."""

@@ -7,9 +7,6 @@ from handouts.content.importing.draft_yaml import YamlComment, YamlEntry, YamlVa
 from handouts.content.importing.outline import LeafletPassage, LeafletSection, PassageGroup
 from handouts.content.importing.topics import HeadingWords
 
-_UNNAMED = "More"
-"""The heading of a part whose words have none in the leaflet; the draft says so."""
-
 
 def own_parts(
     section: LeafletSection, after: str, words: HeadingWords, files: Sequence[str]
@@ -19,7 +16,7 @@ def own_parts(
     changed: list[str] = []
     heading, groups = section.heading, list(section.groups)
     while groups:
-        taken, groups = _up_to_second_table(groups)
+        taken, groups = _up_to_second_table(groups, named=bool(heading))
         if not any(group.passages or group.heading for group in taken):
             continue
         part = _own_part(heading, taken, after, words, files, changed)
@@ -28,14 +25,18 @@ def own_parts(
     return made, changed
 
 
-def _up_to_second_table(groups: list[PassageGroup]) -> tuple[list[PassageGroup], list[PassageGroup]]:
-    """The groups up to where a second table, or words after a table, would begin; and the rest."""
+def _up_to_second_table(groups: list[PassageGroup], *, named: bool) -> tuple[list[PassageGroup], list[PassageGroup]]:
+    """The groups up to where a second table, or words after a table, would begin; and the rest.
+
+    What stands under no heading that holds it together (``named``) ends at the next one.
+    """
     taken: list[PassageGroup] = []
     table = False
     for at, group in enumerate(groups):
         held = PassageGroup(group.heading)
         taken.append(held)
-        if table and (group.heading or group.passages):
+        begun = any(each.passages or each.heading for each in taken[:-1])
+        if (table and (group.heading or group.passages)) or (not named and begun and group.heading):
             taken.pop()
             return taken, groups[at:]
         for number, each in enumerate(group.passages):
@@ -53,8 +54,8 @@ def _own_part(
     flat = [each for group in groups for each in group.passages]
     table = next((each for each in flat if each.kind == "table"), None)
     if not heading:
-        heading, groups = _take_heading(groups, table)
-        if heading == _UNNAMED:
+        heading, groups = _take_heading(groups, table, words.more)
+        if heading == words.more:
             comments.append(YamlComment("The leaflet has no heading for these words: write one."))
     said = [each for each in flat if each.kind in ("sentence", "item")]
     named = [group for group in groups if group.heading]
@@ -89,7 +90,9 @@ def _own_part(
                  ("table", _table(table, comments) if table else None), ("picture", picture))  # fmt: skip
 
 
-def _take_heading(groups: list[PassageGroup], table: LeafletPassage | None) -> tuple[str, list[PassageGroup]]:
+def _take_heading(
+    groups: list[PassageGroup], table: LeafletPassage | None, more: str
+) -> tuple[str, list[PassageGroup]]:
     """A heading for words that have none: that of their first group, or the head of the first column of their table."""
     for group in groups:
         if group.heading:
@@ -97,12 +100,12 @@ def _take_heading(groups: list[PassageGroup], table: LeafletPassage | None) -> t
                 PassageGroup("" if each is group else each.heading, each.passages) for each in groups
             ]
         if any(each.kind != "table" for each in group.passages):
-            return _UNNAMED, groups
+            return more, groups
     if table is not None and len(table.rows) > 1 and table.rows[0][0] and len(table.rows[0]) > 1:
         heading = table.rows[0][0]
         table.rows = [["", *table.rows[0][1:]], *table.rows[1:]]
         return heading, groups
-    return _UNNAMED, groups
+    return more, groups
 
 
 def _side_lists(groups: Sequence[PassageGroup], words: HeadingWords) -> list[YamlValue]:

@@ -49,6 +49,8 @@ class PassageGroup:
 
     heading: str = ""
     passages: list[LeafletPassage] = field(default_factory=list)
+    is_led: bool = False
+    """Whether the heading is a sentence that a list completes, and so only for the list."""
 
 
 @dataclass
@@ -194,7 +196,6 @@ def _find_title(blocks: Sequence[PlainBlock], ranks: Sequence[float], words: Hea
 
 # -- sections
 
-_LEAD_END = re.compile(r"[:：…]$")
 _SHORT_LEAD = 70
 
 
@@ -238,7 +239,7 @@ class _OutlineMaker:
             )
         else:
             group = self.section.groups[-1]
-            if _LEAD_END.search(group.heading) and group.passages and group.passages[-1].kind == "item":
+            if group.is_led and group.passages and group.passages[-1].kind == "item":
                 self.section.groups.append(PassageGroup())  # the list that the sentence was for has ended
             self._paragraph(block, after)
 
@@ -280,7 +281,12 @@ class _OutlineMaker:
             text = rest
         sentences = split_sentences(text)
         lists = after is not None and (bool(after.mark) or after.kind == "table") and after.box == block.box
-        said = sentences.pop() if lists and sentences and _LEAD_END.search(sentences[-1]) else ""
+        leads = (
+            lists
+            and bool(sentences)
+            and (not re.search(r"[.!?]['\")”’]?$", sentences[-1]) or bool(self.words.leads.search(sentences[-1])))
+        )
+        said = sentences.pop() if leads else ""
         self._passages.extend(LeafletPassage(each, begins=not number) for number, each in enumerate(sentences))
         if said:
             self._lead_in(said)
@@ -301,6 +307,6 @@ class _OutlineMaker:
                 self.sections.append(self.section)
         group = self.section.groups[-1]
         if group.passages or self.words.forbids.search(sentence):
-            self.section.groups.append(PassageGroup(sentence))
+            self.section.groups.append(PassageGroup(sentence, is_led=True))
         else:
             self._passages.append(LeafletPassage(sentence, begins=True))

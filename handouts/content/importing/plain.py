@@ -238,6 +238,8 @@ def _take_mark(block: PlainBlock) -> None:
 
 def _doubt_single_numbers(blocks: Sequence[PlainBlock]) -> None:
     """A number before a single paragraph may be a number of its sentence, or of a heading: it is put back."""
+    if not blocks:
+        return
     for before, each, after in zip([None, *blocks[:-1]], blocks, [*blocks[1:], None], strict=True):
         taken = each.__dict__.pop("numbered", None) if isinstance(each, PlainBlock) else None
         beside = [

@@ -49,17 +49,16 @@ def read_text_file(data: bytes) -> PlainLeaflet:
     text, remark = decode_text(data)
     leaflet = PlainLeaflet(remarks=[("doubtful", remark)] if remark else [])
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")]
+    width = max(map(len, lines))
     paragraph: list[str] = []
 
     def end() -> None:
-        if words := tidy_text(
-            " ".join(paragraph) if not any("\t" in each for each in paragraph) else "\n".join(paragraph)
-        ):
+        if words := tidy_text("\n".join(paragraph) if any("\t" in each for each in paragraph) else " ".join(paragraph)):
             leaflet.blocks.append(PlainBlock(words))
         paragraph.clear()
 
     for at, line in enumerate(lines):
-        after = lines[at + 1] if at + 1 < len(lines) else ""
+        before, after = lines[at - 1] if at else "", lines[at + 1] if at + 1 < len(lines) else ""
         if not line.strip():
             end()
         elif found := _UNDERLINE.fullmatch(line):
@@ -70,28 +69,47 @@ def read_text_file(data: bytes) -> PlainLeaflet:
             end()
             leaflet.blocks.append(PlainBlock(tidy_text(found[2]), level=len(found[1])))
         elif (
-            not paragraph
-            and _is_heading(line, after, lines[at - 1] if at else "", alone=not after.strip())
+            (not paragraph or _ends(before, line, width))
             and not _UNDERLINE.fullmatch(after)
+            and _is_heading(line, before, after)
         ):
-            leaflet.blocks.append(
-                PlainBlock(tidy_text(line), level=1 if not leaflet.blocks else 3 if not line.isupper() else 2)
-            )
+            end()
+            first = not leaflet.blocks
+            leaflet.blocks.append(PlainBlock(tidy_text(line), level=1 if first else 2 if line.isupper() else 3))
         else:
-            if _ITEM.match(line) or (paragraph and "\t" in line.strip()):
+            if paragraph and (_ITEM.match(line) or "\t" in line.strip() or _ends(before, line, width)):
                 end()
             paragraph.append(line.strip())
     end()
     return leaflet
 
 
-def _is_heading(line: str, after: str, before: str, *, alone: bool) -> bool:
-    """Whether a line looks like a heading: short, no sentence, no item, in capitals or with nothing right below it."""
-    words = line.strip()
-    if len(words) > _SHORT or _ITEM.match(line) or "\t" in words or re.search(r"[.,;!]$", words) or before.strip():
-        return False
-    if re.search(r"[^\W\d_]{2}", words) and words == words.upper():
+_WRAPPED = 120
+"""Letters of the longest line where lines end because the line is full; in a text with longer ones each line is a paragraph."""
+
+
+def _ends(line: str, after: str, width: int) -> bool:
+    """Whether a line ends because somebody ended it: the first word of the next would have had room."""
+    if width > _WRAPPED:
         return True
-    if words.endswith(":"):
+    word = after.split(None, 1)[0] if after.split() else ""
+    return len(line) + 1 + len(word) < 0.85 * width and (after[:1] != " " or bool(re.search(r"[.!?:]$", line)))
+
+
+def _is_heading(line: str, before: str, after: str) -> bool:
+    """Whether a line looks like a heading: short, no sentence, no item; in capitals, alone, or right above a sentence."""
+    words = line.strip()
+    if len(words) > _SHORT or _ITEM.match(line) or "\t" in words or re.search(r"[.,;!]$", words):
         return False
-    return alone and bool(re.match(r"[^\W\d_]|[¿¡0-9]", words)) and words[:1] == words[:1].upper()
+    if re.search(r"[^\W\d_]{2}", words) and words == words.upper() and words != words.lower():
+        return not before.strip() or bool(re.search(r"[.!?:]$", before)) or bool(_ITEM.match(before))
+    if words.endswith(":") or not re.match(r"[^\W\d_]|[¿¡0-9]", words) or words[:1] != words[:1].upper():
+        return False
+    if not before.strip():
+        alone = not after.strip()
+    else:
+        alone = False
+        if not (re.search(r"[.!?]$", before) or _ITEM.match(before)):
+            return False
+    above = bool(re.search(r"[.!?:]$", after)) and len(after) > 1.5 * len(words) and len(words) <= 50  # noqa: PLR2004
+    return alone or (above and not _ITEM.match(after))

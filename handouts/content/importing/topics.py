@@ -39,11 +39,15 @@ class HeadingWords:
     """Words that say not to do what follows."""
     begins_forbidding: re.Pattern[str]
     """A sentence that says not to do something."""
+    leads: re.Pattern[str]
+    """A sentence that is for the list below it."""
     times: re.Pattern[str]
     """Words for a time."""
     columns: Mapping[str, re.Pattern[str]]
     """What stands at the head of a column, by the field it is for."""
     function_words: frozenset[str]
+    more: str
+    """A heading for words that have none in the leaflet."""
 
     def find_part(self, heading: str) -> str | None:
         """The part of a sheet that a heading means; None if it means none, or it cannot be told.
@@ -87,8 +91,8 @@ def heading_words(code: str) -> HeadingWords:
 
     columns = {name: re.compile(rf"\b(?:{words})", re.IGNORECASE) for name, words in said.get("columns", {}).items()}
     otherwise = {part: re.compile("|".join(said_of)) for part, said_of in said.get("otherwise", {}).items()}
-    return HeadingWords(code, parts, otherwise, pattern("call"), pattern("not"), pattern("begins_not"), pattern("times"), columns,
-                        frozenset(said.get("function_words", "").split()))  # fmt: skip
+    return HeadingWords(code, parts, otherwise, pattern("call"), pattern("not"), pattern("begins_not"), pattern("leads"), pattern("times"), columns,
+                        frozenset(said.get("function_words", "").split()), said.get("more", "…"))  # fmt: skip
 
 
 _SCRIPTS = (("ru", "\u0400-\u04ff"), ("ar", "\u0600-\u06ff"), ("hi", "\u0900-\u097f"), ("gu", "\u0a80-\u0aff"), ("am", "\u1200-\u137f"),

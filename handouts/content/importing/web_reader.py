@@ -75,9 +75,11 @@ def read_web_page(data: bytes) -> PlainLeaflet:
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     if not text.strip():
         raise LeafletRefused("it is empty")
-    root = lxml.html.document_fromstring(
-        text, parser=lxml.html.HTMLParser(huge_tree=False, remove_comments=True, remove_pis=True)
-    )
+    parser = lxml.html.HTMLParser(huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        root = lxml.html.document_fromstring(text, parser=parser)
+    except lxml.etree.ParserError:
+        raise LeafletRefused("there are no words in it") from None
     count = sum(1 for _ in root.iter())
     if count > MOST_ELEMENTS:
         raise LeafletRefused("it has more parts than a leaflet may have")
