@@ -91,6 +91,7 @@ def outline_leaflet(blocks: Sequence[PlainBlock], words: HeadingWords, title: st
     at = _find_title(blocks, ranks, words)
     above = [each.text for each in blocks[:at] if each.text] if at is not None else []
     start = 0 if at is None else at + 1
+    _mark_plain_lists(blocks[start:], ranks[start:])
     maker = _OutlineMaker(
         words,
         any(
@@ -194,8 +195,24 @@ def _find_title(blocks: Sequence[PlainBlock], ranks: Sequence[float], words: Hea
     return best
 
 
+def _mark_plain_lists(blocks: Sequence[PlainBlock], ranks: Sequence[float]) -> None:
+    """Short lines one below the other that are no sentences are items of a list, though nothing stands before them."""
+    run: list[PlainBlock] = []
+    for each, rank in [*zip(blocks, ranks, strict=True), (PlainBlock(kind="picture"), 0.0)]:
+        fits = each.kind == "paragraph" and not (rank or each.mark or each.lead) and len(each.text) <= _SHORT_LINE
+        if fits and not re.search(r"[.!?:;,…]['\")”’]?$", each.text) and (not run or each.box == run[-1].box):
+            run.append(each)
+            continue
+        if len(run) > 1:
+            for line in run:
+                line.mark = "bullet"
+        run = []
+
+
 # -- sections
 
+_SHORT_LINE = 90
+"""Letters of a line that may be an item."""
 _SHORT_LEAD = 70
 
 

@@ -117,7 +117,10 @@ class _PdfReader:
             else:
                 self.leaflet.remarks.append(("doubtful", f"Page {page.page_number} is a picture with words behind it, as a scanner's "
                                              "program recognizes them: compare each with the paper."))  # fmt: skip
-        return [line for row in _rows(chars) for line in _pieces(row, page.page_number)]
+        return [
+            _line(each, page.page_number)
+            for each in _join_raised([piece for row in _rows(chars) for piece in _pieces(row)])
+        ]
 
     def _find_running(self, pages: Sequence[tuple[Any, Sequence[TextLine]]], body: float) -> set[int]:
         """Lines in the upper and lower margins that come again on other pages, or read like a foot; they are listed apart."""
@@ -247,22 +250,41 @@ def _usual_size(lines: Iterator[TextLine]) -> float:
 
 
 def _rows(chars: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """Letters by line: those whose middles are closer than half their height. A raised letter stays on its line."""
+    """Letters by the line they stand on: those of one baseline, whatever their fonts."""
     row: list[dict[str, Any]] = []
-    for char in sorted(chars, key=lambda each: (round(each["bottom"] + each["top"], 1), each["x0"])):
-        if row:
-            middle = (char["top"] + char["bottom"]) / 2
-            main = max(row, key=lambda each: each["size"])
-            if not main["top"] - 0.1 <= middle <= main["bottom"] + 0.1 and not (
-                    char["size"] > main["size"] and char["top"] < (main["top"] + main["bottom"]) / 2 < char["bottom"]):  # fmt: skip
-                yield row
-                row = []
+    for char in sorted(chars, key=lambda each: (-each["matrix"][5], each["x0"])):
+        if row and abs(row[-1]["matrix"][5] - char["matrix"][5]) > 0.12 * max(char["size"], row[-1]["size"]):
+            yield row
+            row = []
         row.append(char)
     if row:
         yield row
 
 
-def _pieces(row: list[dict[str, Any]], page: int) -> Iterator[TextLine]:
+_SMALL = 0.8
+"""How large raised letters are at most beside those of their line."""
+
+
+def _join_raised(pieces: Sequence[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+    """Puts small raised and lowered letters into the line that they stand in."""
+    sizes = [max(each["size"] for each in piece if not each["text"].isspace()) for piece in pieces]
+    tops = [(min(each["top"] for each in piece), max(each["bottom"] for each in piece)) for piece in pieces]
+    joined: list[list[dict[str, Any]]] = []
+    for piece, size, (top, bottom) in zip(pieces, sizes, tops, strict=True):
+        x0, x1 = min(each["x0"] for each in piece), max(each["x1"] for each in piece)
+        host = next((other for other, big, (upper, lower) in zip(pieces, sizes, tops, strict=True)
+                     if other is not piece and size < big * _SMALL and upper - size / 2 < (top + bottom) / 2 < lower + size / 2
+                     and x0 > min(each["x0"] for each in other) and x1 - x0 < 3 * big
+                     and x0 < max(each["x1"] for each in other) + big * 0.6), None)  # fmt: skip
+        if host is None:
+            joined.append(piece)
+        else:
+            host += piece
+            host.sort(key=lambda each: each["x0"])
+    return joined
+
+
+def _pieces(row: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     """The pieces of a line: words a blank apart are one piece, and what stands farther apart another."""
     row.sort(key=lambda each: each["x0"])
     piece: list[dict[str, Any]] = []
@@ -270,11 +292,11 @@ def _pieces(row: list[dict[str, Any]], page: int) -> Iterator[TextLine]:
         inked = [each for each in piece if not each["text"].isspace()]
         if inked and not char["text"].isspace() and char["x0"] - inked[-1]["x1"] > 1.6 * max(char["size"], inked[-1]["size"]) and \
                 not (len(inked) <= 3 and _is_bullet(inked)):  # fmt: skip
-            yield _line(piece, page)
+            yield piece
             piece = []
         piece.append(char)
     if any(not each["text"].isspace() for each in piece):
-        yield _line(piece, page)
+        yield piece
 
 
 def _is_bullet(chars: Sequence[dict[str, Any]]) -> bool:

@@ -3,6 +3,7 @@
 import dataclasses
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -107,6 +108,11 @@ _NOTE = re.compile(
     f"(?:{SUPERSCRIPT}\\s*\\(?\\[?(\\d{{1,2}}|[*†‡§¶a-h])\\]?\\)?\\s*{BASELINE}|([*†‡]))[.)]?\\s*(?=\\S)"
 )
 
+_SMALL_NOTE = re.compile(
+    f"(?:{SUPERSCRIPT})?\\s*\\(?\\[?(\\d{{1,2}}|[*†‡§¶])\\]?\\)?\\s*{BASELINE}?[.)]?(?:\\s+|(?<={BASELINE}))(?=(\\S))"
+)
+"""The same in small print, where the mark need not be raised."""
+
 
 def settle_footnotes(blocks: list[PlainBlock]) -> list[PlainBlock]:
     """Puts each footnote that is written out after the paragraph whose mark names it, without the marks.
@@ -114,9 +120,14 @@ def settle_footnotes(blocks: list[PlainBlock]) -> list[PlainBlock]:
     A raised mark left in the words would be read as a number: "7 days¹" as 71 days. Raised letters that name no footnote
     stay, as raised letters (m²).
     """
+    sizes = Counter[float]()
+    for each in blocks:
+        sizes[each.size] += len(each.text)
+    usual = sizes.most_common(1)[0][0] if sizes else 0.0
     notes: dict[str, list[PlainBlock]] = {}
     for each in blocks:
-        if each.kind == "paragraph" and (found := _NOTE.match(each.text)):
+        begins = _NOTE if each.size >= usual * 0.95 else _SMALL_NOTE
+        if each.kind == "paragraph" and (found := begins.match(each.text)):
             notes.setdefault(found[1] or found[2], []).append(each)
     called: dict[str, PlainBlock] = {}
     for each in blocks:
@@ -128,7 +139,8 @@ def settle_footnotes(blocks: list[PlainBlock]) -> list[PlainBlock]:
     for mark, after in called.items():
         note = notes[mark][0]
         gone.add(id(note))
-        note.text = note.text[_NOTE.match(note.text).end() :]  # type: ignore[union-attr]  # it was found by it
+        found = _NOTE.match(note.text) or _SMALL_NOTE.match(note.text)
+        note.text = note.text[found.end() if found else 0 :]
         note.mark = after.mark if after.kind == "paragraph" else ""
         note.depth, note.box, note.size, note.bold, note.lead = after.depth, after.box, after.size, False, 0
         follow.setdefault(id(after), []).append(note)

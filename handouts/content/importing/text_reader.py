@@ -111,5 +111,5 @@ def _is_heading(line: str, before: str, after: str) -> bool:
         alone = False
         if not (re.search(r"[.!?]$", before) or _ITEM.match(before)):
             return False
-    above = bool(re.search(r"[.!?:]$", after)) and len(after) > 1.5 * len(words) and len(words) <= 50  # noqa: PLR2004
+    above = bool(re.search(r"[.!?:]$", after)) and len(after) > 1.5 * len(words) and len(words) <= 50
     return alone or (above and not _ITEM.match(after))
