@@ -19,8 +19,9 @@ from handouts.options import EditionOption
 from handouts.problems import Problem
 from handouts.reading.broken_text import find_broken_text
 from handouts.reading.characters import cite
+from handouts.reading.declarations import lazy_pattern
 
-_SUSPECT = re.compile(r"&[#\w]|<[/!a-zA-Z]|\*\*\S|^(?:[^\w\s(¿¡<>≤≥~$€£#@+.&\[]\D|\(?\d{1,2}[.)]\s)")
+_SUSPECT = lazy_pattern(r"&[#\w]|<[/!a-zA-Z]|\*\*\S|^(?:[^\w\s(¿¡<>≤≥~$€£#@+.&\[]\D|\(?\d{1,2}[.)]\s)")
 """A text in which a slip can be: anything like HTML, a mark or a number first."""
 
 

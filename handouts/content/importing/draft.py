@@ -7,7 +7,7 @@ says so. What the content has no place for stands in a comment at the head of th
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import get_args
 
 from handouts.content.importing.draft_own import own_parts
@@ -31,6 +31,7 @@ from handouts.content.importing.outline import (
 )
 from handouts.content.importing.topics import QUESTIONS, HeadingWords
 from handouts.content.sheet_parts import PartName
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 MOST_MAIN_POINTS = 5
 """Sentences under the title that are its main points; more are an introduction."""
@@ -546,7 +547,7 @@ class _Drafter:
         return terms, None if left.is_empty else left
 
 
-_NEVER = re.compile("(?!)")
+_NEVER = lazy_pattern("(?!)")
 
 
 def _joined(one: LeafletSection, other: LeafletSection) -> LeafletSection:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from handouts.content.importing.draft_yaml import YamlEntry, YamlValue, entry
 from handouts.content.importing.outline import LeafletPassage
 from handouts.content.importing.topics import HeadingWords
+from handouts.reading.declarations import lazy_pattern
 
-_SPLIT = re.compile(r"(.{2,60}?)\s*(?::|\s[–—-])\s+(\S.*)", re.DOTALL)
+_SPLIT = lazy_pattern(r"(.{2,60}?)\s*(?::|\s[–—-])\s+(\S.*)", re.DOTALL)
 LONGEST_LEAD = 8
 """Words before a colon or a dash that name what follows; more are a sentence."""
 

@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Union
+
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ def _comment(text: str) -> list[str]:
             for line in text.splitlines() or [""]]  # fmt: skip
 
 
-_PLAIN = re.compile(r"[^\W\d_¿¡][^\n]*")
-_UNPLAIN = re.compile(r":(?:\s|$)|\s#|[\x00-\x1f\x7f-\x9f\ufeff\u2028\u2029{}\[\]\"'`|>\\“”‘’]|\s$")
+_PLAIN = lazy_pattern(r"[^\W\d_¿¡][^\n]*")
+_UNPLAIN = lazy_pattern(r":(?:\s|$)|\s#|[\x00-\x1f\x7f-\x9f\ufeff\u2028\u2029{}\[\]\"'`|>\\“”‘’]|\s$")
 _WORDS = {"yes", "no", "on", "off", "true", "false", "null", "y", "n", "none"}
 """What YAML, or a reader of it, takes for something else than words."""
 

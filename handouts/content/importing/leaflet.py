@@ -5,7 +5,6 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from handouts.content.forms import LONGEST_NAME, short_name_fault
@@ -19,6 +18,7 @@ from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 from handouts.reading.apart import ReadingEnded, read_apart
 from handouts.reading.characters import quote
+from handouts.reading.declarations import dataclass
 
 LARGEST = 50_000_000
 """Bytes that a leaflet's file may have."""

@@ -7,11 +7,12 @@ and with something under it.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from handouts.content.importing.plain import Mark, PlainBlock
 from handouts.content.importing.topics import HeadingWords, plain_words
+from handouts.reading.declarations import dataclass
 from handouts.reading.sentences import find_sentences
 
 LONGEST_HEADING, MOST_WORDS = 120, 18

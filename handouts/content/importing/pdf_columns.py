@@ -2,7 +2,9 @@
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from handouts.reading.declarations import dataclass
 
 GUTTER = 9.0
 """Points between columns, at least."""

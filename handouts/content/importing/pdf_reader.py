@@ -25,6 +25,7 @@ from handouts.content.importing.plain import (
     tidy_text,
 )
 from handouts.content.importing.symbols import UNREADABLE, is_symbol_font, show_symbols
+from handouts.reading.declarations import lazy_pattern
 
 MOST_PAGES = 100
 MOST_LETTERS_OF_A_PAGE = 30_000
@@ -36,7 +37,7 @@ _SMALLEST_PICTURE = 24.0
 """Points; what is smaller is a sign."""
 _BAND = 0.1
 """The share of a page, above and below, in which running heads and feet stand."""
-_FEET = re.compile(r"(?i)^\W*(?:(?:page|página|pág\.?|seite)\s*)?\d{1,3}(?:\s*(?:of|de|von|/)\s*\d{1,3})?\W*$|©|copyright|leaflet (?:no|number|ref)|"
+_FEET = lazy_pattern(r"(?i)^\W*(?:(?:page|página|pág\.?|seite)\s*)?\d{1,3}(?:\s*(?:of|de|von|/)\s*\d{1,3})?\W*$|©|copyright|leaflet (?:no|number|ref)|"
                    r"version \d|review (?:date|by|due)|^ref(?:erence)?[:.\s]|revised|fecha de revisión|versión \d|all rights reserved")  # fmt: skip
 
 
@@ -231,7 +232,7 @@ class _PdfReader:
 
 _BROKEN = "\ue002"
 """Stands for a hyphen at the end of a line."""
-_NOTE_START = re.compile(rf"{SUPERSCRIPT}|\d{{1,2}}\s|[*†‡]")
+_NOTE_START = lazy_pattern(rf"{SUPERSCRIPT}|\d{{1,2}}\s|[*†‡]")
 
 
 def _language(book: Any) -> str:
@@ -421,7 +422,7 @@ def _settle(
     yield from _paragraphs(run, body)
 
 
-_BEGINS_ITEM = re.compile(
+_BEGINS_ITEM = lazy_pattern(
     rf"(?:[{BULLETS}✓✔☑✗✘✕❌☐❑]|[-*o×]\s|(?:[Ss]tep |[Pp]aso )?\(?\d{{1,2}}[.)]\s|\(?[a-h][.)]\s)"
 )
 

@@ -5,8 +5,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
+
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 MOST_LETTERS = 400_000
 """Letters that a leaflet may have: two hundred pages."""
@@ -88,7 +90,9 @@ class PlainLeaflet:
 # -- characters
 
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
-_NOTHING = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_NOTHING = lazy_pattern(
+    "[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
 """What no reader sees: places where a word may break, marks of direction that the program sets itself, controls."""
 
 
@@ -101,14 +105,14 @@ def tidy_text(text: str) -> str:
 
 SUPERSCRIPT, BASELINE = "\ue000", "\ue001"
 """Around raised letters, while it is not known whether they are the mark of a footnote."""
-_RAISED = re.compile(f"{SUPERSCRIPT}([^{BASELINE}]*){BASELINE}")
+_RAISED = lazy_pattern(f"{SUPERSCRIPT}([^{BASELINE}]*){BASELINE}")
 _HIGH = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
-_NOTE_MARK = re.compile(r"\(?\[?(\d{1,2}|[*†‡§¶a-h])\]?\)?")
-_NOTE = re.compile(
+_NOTE_MARK = lazy_pattern(r"\(?\[?(\d{1,2}|[*†‡§¶a-h])\]?\)?")
+_NOTE = lazy_pattern(
     f"(?:{SUPERSCRIPT}\\s*\\(?\\[?(\\d{{1,2}}|[*†‡§¶a-h])\\]?\\)?\\s*{BASELINE}|([*†‡]))[.)]?\\s*(?=\\S)"
 )
 
-_SMALL_NOTE = re.compile(
+_SMALL_NOTE = lazy_pattern(
     f"(?:{SUPERSCRIPT})?\\s*\\(?\\[?(\\d{{1,2}}|[*†‡§¶])\\]?\\)?\\s*{BASELINE}?[.)]?(?:\\s+|(?<={BASELINE}))(?=(\\S))"
 )
 """The same in small print, where the mark need not be raised."""
@@ -188,8 +192,8 @@ def _lower(block: PlainBlock, called: Mapping[str, PlainBlock]) -> None:
 
 BULLETS = "•‣⁃∙◦▪▫■□●○◆◇►▶➢➤–—❖➔→·"
 _YES, _NO = "✓✔☑✅", "✗✘✕❌☒⛔🚫✖"
-_TYPED_BULLET = re.compile(rf"(?:([{BULLETS}{_YES}{_NO}☐❑❏])\s*|([-*o×])[\t ]+)(?=\S)")
-_TYPED_NUMBER = re.compile(
+_TYPED_BULLET = lazy_pattern(rf"(?:([{BULLETS}{_YES}{_NO}☐❑❏])\s*|([-*o×])[\t ]+)(?=\S)")
+_TYPED_NUMBER = lazy_pattern(
     r"(?:(?:step|paso)\s+)?\(?(\d{1,2}|[a-h])[.)](?:\t| {1,4})(?=\S)|(\d{1,2})\t(?=\S)", re.IGNORECASE
 )
 

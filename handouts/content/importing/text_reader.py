@@ -4,11 +4,12 @@ import codecs
 import re
 
 from handouts.content.importing.plain import LeafletRefused, PlainBlock, PlainLeaflet, tidy_text
+from handouts.reading.declarations import lazy_pattern
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_UNDERLINE = re.compile(r"\s*([=\-~_*#])\1{2,}\s*")
-_MARKED = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*")
-_ITEM = re.compile(r"\s*(?:[•▪●○◦‣✓✔✗✘☐\-*o–]\s+|(?:step |paso )?\(?\d{1,2}[.)]\s+)\S", re.IGNORECASE)
+_UNDERLINE = lazy_pattern(r"\s*([=\-~_*#])\1{2,}\s*")
+_MARKED = lazy_pattern(r"(#{1,6})\s+(\S.*?)\s*#*")
+_ITEM = lazy_pattern(r"\s*(?:[•▪●○◦‣✓✔✗✘☐\-*o–]\s+|(?:step |paso )?\(?\d{1,2}[.)]\s+)\S", re.IGNORECASE)
 _SHORT = 70
 """Letters of a heading, at most."""
 

@@ -7,7 +7,6 @@ gives the parts of a sheet.
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
@@ -15,6 +14,7 @@ import yaml
 
 from handouts.content.sheet_parts import PartName
 from handouts.languages.language import Language, codes
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 FOLDER = Path(__file__).parent / "headings"
 QUESTIONS = "questions"
@@ -22,7 +22,7 @@ QUESTIONS = "questions"
 _PARTS = (*get_args(PartName), QUESTIONS)
 _EARLY = 60
 """Letters of a heading in which its words are looked for first."""
-_NOTHING = re.compile("(?!)")
+_NOTHING = lazy_pattern("(?!)")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -27,6 +27,7 @@ from handouts.content.importing.plain import (
 )
 from handouts.content.importing.symbols import show_symbols
 from handouts.content.importing.text_reader import decode_text
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 MOST_ELEMENTS = 100_000
 MOST_DEPTH = 200
@@ -51,7 +52,7 @@ _UNSEEN = {
 }
 _APART = {"nav", "footer", "form", "button", "select", "menu", "search"}
 _ROLES = {"navigation", "banner", "contentinfo", "search", "complementary"}
-_SITE = re.compile(
+_SITE = lazy_pattern(
     r"(?i)\b(breadcrumbs?|cookies?|cookie-\w+|skip-?(link|nav|to)\w*|share|social|site-(header|footer)|navbar|menu|pagination)\b"
 )
 """Names of classes of what belongs to the site."""

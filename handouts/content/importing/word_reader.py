@@ -9,7 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -26,6 +26,7 @@ from handouts.content.importing.plain import (
     tidy_text,
 )
 from handouts.content.importing.symbols import UNREADABLE, show_symbols
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 MOST_UNPACKED = 200_000_000
 """Bytes that the parts of a file may have together, once they are unpacked; pictures are most of them."""
@@ -46,7 +47,7 @@ _THROUGH = {
     for name in ("hyperlink", "ins", "smartTag", "sdt", "sdtContent", "fldSimple", "dir", "bdo", "moveTo", "customXml")
 }
 _GONE = {_W + "del", _W + "moveFrom"}
-_CONTENTS = re.compile(r"(?i)^(toc|contents|tdc|índice)\b")
+_CONTENTS = lazy_pattern(r"(?i)^(toc|contents|tdc|índice)\b")
 
 
 def read_word(data: bytes) -> PlainLeaflet:
