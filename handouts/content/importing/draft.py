@@ -11,6 +11,7 @@ from dataclasses import field
 from typing import get_args
 
 from handouts.content.importing.draft_own import own_parts
+from handouts.content.importing.draft_tables import medicine_rows, risk_rows, split_tables
 from handouts.content.importing.draft_words import (
     action,
     forbids_itself,
@@ -28,10 +29,11 @@ from handouts.content.importing.outline import (
     LeafletSection,
     PassageGroup,
     split_sentences,
+    take_sentence,
 )
 from handouts.content.importing.topics import QUESTIONS, HeadingWords
 from handouts.content.sheet_parts import PartName
-from handouts.reading.declarations import dataclass, lazy_pattern
+from handouts.reading.declarations import dataclass
 
 MOST_MAIN_POINTS = 5
 """Sentences under the title that are its main points; more are an introduction."""
@@ -115,7 +117,7 @@ class _Drafter:
     def _begin(self, by_part: dict[str, LeafletSection], own: list[tuple[str, LeafletSection]]) -> None:
         """The plain title and the main points, which every sheet has: what stands under the title, else the first sentences."""
         intro = self.outline.intro
-        plain = _take_sentence(intro)
+        plain = take_sentence(intro)
         rest = list(intro.passages)
         if "short_version" not in by_part and rest:
             points = sum(1 for _ in rest)
@@ -160,7 +162,7 @@ class _Drafter:
                 *order,
                 None,
             ):
-                taken = _take_sentence(section)
+                taken = take_sentence(section)
                 if taken is not None:
                     where = f'from "{section.heading}"' if section.heading else "from the leaflet's beginning"
                     self.found.changed.append(
@@ -176,7 +178,7 @@ class _Drafter:
         self, part: str, section: LeafletSection
     ) -> tuple[list[tuple[str, YamlValue] | YamlComment], LeafletSection | None]:
         """A part as pairs of the procedure, and what of it needs a part of the practice's own."""
-        tables, section = self._own_tables(part, section)
+        tables, section = split_tables(part, section)
         maker = getattr(self, f"_{part}", None)
         pairs: list[tuple[str, YamlValue] | YamlComment] = []
         if part in ("short_version", QUESTIONS):
@@ -201,25 +203,6 @@ class _Drafter:
     def _heading_lost(self, section: LeafletSection) -> None:
         if section.heading:
             self.found.unplaced.append(f"Heading: {section.heading}")
-
-    def _own_tables(self, part: str, section: LeafletSection) -> tuple[LeafletSection | None, LeafletSection]:
-        """Takes out the tables that the part has no form for: they make a part of the practice's own after it."""
-        widths = {"preparation": (2,), "recovery": (2,), "medicines": (2, 3, 4, 5), "risks": (2, 3), "glossary": (2,), "steps": (2,),
-                  "before": (2,), "aftercare": (2,), "when_to_call": (2,), "short_version": (2,), QUESTIONS: (2,)}.get(part, ())  # fmt: skip
-        kept, left = [], LeafletSection(part=None)
-        for group in section.groups:
-            fits = [each for each in group.passages if each.kind != "table" or len(each.rows[0]) in widths]
-            out = [each for each in group.passages if each not in fits]
-            left.groups[0].passages += out
-            if fits or group.heading or not group.passages:
-                kept.append(PassageGroup(group.heading, fits))
-        if not left.groups[0].passages:
-            return None, section
-        rest = LeafletSection(section.heading, part, section.rank, kept or [PassageGroup()])
-        if rest.is_empty:
-            left.heading = section.heading
-            return left, rest
-        return left, rest
 
     def _lines(self, section: LeafletSection) -> Iterator[YamlEntry]:
         """Each sentence or item as a text, as the main points are."""
@@ -420,7 +403,7 @@ class _Drafter:
         made: list[YamlValue] = []
         for each in items:
             if each.kind == "table":
-                made += self._risk_rows(each)
+                made += risk_rows(each, self.words, self.found.unplaced)
             elif each.kind == "picture":
                 self.found.unplaced.append(picture_of(each, self.files))
             else:
@@ -431,24 +414,6 @@ class _Drafter:
             text, quoted = self._joined_group(group)
             made.append(entry(("what", group.heading), ("text", text or None), ("source", quoted)))
         return [("intro", statements(prose)), ("items", made)]
-
-    def _risk_rows(self, table: LeafletPassage) -> Iterator[YamlEntry]:
-        heads = table.rows[0] if table.head else []
-        width = len(table.rows[0])
-        often = next(
-            (at for at, cell in enumerate(heads) if at and self.words.columns.get("how_often", _NEVER).search(cell)),
-            None,
-        )
-        body = table.rows[table.head :]
-        if often is None:
-            counted = [
-                at for at in range(1, width) if sum(bool(re.search(r"\d", row[at])) for row in body) * 2 > len(body)
-            ]
-            often = counted[0] if counted else None
-        for row in table_comment(table, self.words, self.found.unplaced):
-            rest = join_words([cell for at, cell in enumerate(row) if at not in (0, often) and cell])
-            yield entry(("what", row[0]), ("how_often", row[often] if often is not None else None), ("text", rest or None),
-                        ("source", [cell for cell in row if cell]))  # fmt: skip
 
     def _when_to_call(self, section: LeafletSection) -> list[Pair]:
         prose, items, headed = self._split(section)
@@ -477,7 +442,7 @@ class _Drafter:
         made: list[YamlValue] = []
         for each in items:
             if each.kind == "table":
-                made += self._medicine_rows(each, prose)
+                made += medicine_rows(each, prose, self.words, self.found.unplaced)
             elif each.kind == "picture":
                 self.found.unplaced.append(picture_of(each, self.files))
             else:
@@ -490,34 +455,6 @@ class _Drafter:
             text, quoted = self._joined_group(group)
             made.append(entry(("name", group.heading), ("what_to_do", text), ("source", quoted)))
         return [("intro", statements(prose)), ("items", made)]
-
-    def _medicine_rows(self, table: LeafletPassage, prose: list[LeafletPassage]) -> Iterator[YamlEntry]:
-        """Rows of a table of medicines, each column under the field that its head names."""
-        width = len(table.rows[0])
-        usual = {2: ["what_to_do"], 3: ["what_for", "what_to_do"]}.get(
-            width, ["what_for", "stop", "start", "what_to_do"][: width - 1]
-        )
-        fields = list(usual)
-        if table.head:
-            for at, cell in enumerate(table.rows[0][1:]):
-                named = next(
-                    (
-                        name
-                        for name in ("stop", "start", "what_for", "what")
-                        if self.words.columns.get(name, _NEVER).search(cell)
-                    ),
-                    None,
-                )
-                fields[at] = {"what": "what_to_do", None: fields[at]}.get(named, named or "")
-            if len(set(fields)) < len(fields):
-                fields = list(usual)
-        for row in table_comment(table, self.words, self.found.unplaced):
-            cells = {name: cell for name, cell in zip(fields, row[1:], strict=True) if cell}
-            if not cells or not row[0] or set(cells) == {"what_for"}:
-                prose += [LeafletPassage(cell, begins=True) for cell in row if cell]
-                continue
-            order = [(name, cells.get(name)) for name in ("what_for", "what_to_do", "stop", "start")]
-            yield entry(("name", row[0]), *order, ("source", [cell for cell in row if cell]))
 
     def _glossary(self, section: LeafletSection) -> tuple[list[YamlValue], LeafletSection | None]:
         terms: list[YamlValue] = []
@@ -547,25 +484,5 @@ class _Drafter:
         return terms, None if left.is_empty else left
 
 
-_NEVER = lazy_pattern("(?!)")
-
-
 def _joined(one: LeafletSection, other: LeafletSection) -> LeafletSection:
     return LeafletSection(one.heading or other.heading, None, 0.0, [*one.groups, *other.groups])
-
-
-def _take_sentence(section: LeafletSection) -> LeafletPassage | None:
-    """Takes the first sentence out of a section; an item only if nothing else begins it."""
-    for group in section.groups:
-        for each in group.passages:
-            if each.kind == "sentence" and not each.text.endswith(":"):
-                group.passages.remove(each)
-                return each
-            if each.kind in ("sentence", "item"):
-                break
-    for group in section.groups:
-        for each in group.passages:
-            if each.kind == "item" and not group.heading:
-                group.passages.remove(each)
-                return each
-    return None

@@ -111,6 +111,23 @@ def outline_leaflet(blocks: Sequence[PlainBlock], words: HeadingWords, title: st
     )
 
 
+def take_sentence(section: LeafletSection) -> LeafletPassage | None:
+    """Takes the first sentence out of a section; an item only if nothing else begins it."""
+    for group in section.groups:
+        for each in group.passages:
+            if each.kind == "sentence" and not each.text.endswith(":"):
+                group.passages.remove(each)
+                return each
+            if each.kind in ("sentence", "item"):
+                break
+    for group in section.groups:
+        for each in group.passages:
+            if each.kind == "item" and not group.heading:
+                group.passages.remove(each)
+                return each
+    return None
+
+
 def split_sentences(text: str) -> list[str]:
     """The sentences of a text."""
     starts = find_sentences(text)

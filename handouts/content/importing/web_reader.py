@@ -8,7 +8,6 @@ import base64
 import email
 import email.policy
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -27,12 +26,11 @@ from handouts.content.importing.plain import (
 )
 from handouts.content.importing.symbols import show_symbols
 from handouts.content.importing.text_reader import decode_text
+from handouts.content.importing.web_styles import PageStyles, read_length
 from handouts.reading.declarations import dataclass, lazy_pattern
 
 MOST_ELEMENTS = 100_000
 MOST_DEPTH = 200
-MOST_RULES = 3_000
-"""Rules of style sheets that are looked at; a saved page may bring those of a whole site."""
 _BLOCKS = {"address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption"}  # fmt: skip
 _UNSEEN = {
     "script",
@@ -56,10 +54,8 @@ _SITE = lazy_pattern(
     r"(?i)\b(breadcrumbs?|cookies?|cookie-\w+|skip-?(link|nav|to)\w*|share|social|site-(header|footer)|navbar|menu|pagination)\b"
 )
 """Names of classes of what belongs to the site."""
-_SIZES = {"xx-small": 7, "x-small": 7.5, "small": 10, "medium": 12, "large": 13.5, "x-large": 18, "xx-large": 24}
 _FONT_SIZES = {"1": 7.5, "2": 10, "3": 12, "4": 13.5, "5": 18, "6": 24, "7": 36}
 _HEADINGS = {"h1": 24.0, "h2": 18.0, "h3": 14.0, "h4": 12.0, "h5": 10.0, "h6": 8.0}
-_UNITS = {"px": 0.75, "pt": 1.0, "pc": 12.0, "in": 72.0, "cm": 28.35, "mm": 2.835}
 
 
 def read_web_page(data: bytes) -> PlainLeaflet:
@@ -133,7 +129,7 @@ class _PageReader:
         self.leaflet = PlainLeaflet(
             language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
         )
-        self.rules = _Styles(root)
+        self.rules = PageStyles(root)
         self.boxes = 0
         self.pieces: list[_Piece] = []
         self.made: list[PlainBlock] = []
@@ -309,7 +305,7 @@ class _PageReader:
         if element.get("hidden") is not None or said.get("display") == "none" or said.get("visibility") == "hidden":
             changes["hidden"] = True
         if "font-size" in said:
-            changes["size"] = _length(said["font-size"], shown.size) or changes.get("size", shown.size)
+            changes["size"] = read_length(said["font-size"], shown.size) or changes.get("size", shown.size)
         if "font-weight" in said:
             changes["bold"] = said["font-weight"] in ("bold", "bolder", "600", "700", "800", "900")
         if said.get("vertical-align") == "super":
@@ -407,105 +403,3 @@ def _picture_kind(data: bytes) -> str:
     return next(
         (kind for sign, kind in signatures if data.startswith(sign)), ".svg" if b"<svg" in data[:2000] else ".bin"
     )
-
-
-def _length(value: str, size: float) -> float:
-    """A size of letters in points; 0 if it says none."""
-    value = value.strip().lower()
-    if value in _SIZES:
-        return _SIZES[value]
-    if value in ("larger", "smaller"):
-        return size * (1.2 if value == "larger" else 1 / 1.2)
-    found = re.fullmatch(r"([\d.]{1,8})(px|pt|pc|in|cm|mm|em|rem|ex|%)", value)
-    if not found or found[1].count(".") > 1 or found[1] == ".":
-        return 0.0
-    number, unit = float(found[1]), found[2]
-    if unit in ("em", "%", "ex", "rem"):
-        return number * {"em": size, "%": size / 100, "ex": size / 2, "rem": 12.0}[unit]
-    return number * _UNITS[unit]
-
-
-class _Styles:
-    """What the style sheets of a page say of an element, of the few properties that are asked for."""
-
-    _ASKED = (
-        "font-size",
-        "font-weight",
-        "display",
-        "visibility",
-        "vertical-align",
-        "font-family",
-        "list-style-type",
-        "border",
-    )
-
-    def __init__(self, root: Any) -> None:
-        import cssselect2
-        import tinycss2
-
-        self._declare = tinycss2.parse_blocks_contents
-        self.matcher = cssselect2.Matcher()
-        number = 0
-        for sheet in root.iter("style"):
-            for rule in _rules(tinycss2.parse_stylesheet(sheet.text_content() or "", True, True)):
-                said = self._read(rule.content)
-                if said and number < MOST_RULES:
-                    try:
-                        for selector in cssselect2.compile_selector_list(rule.prelude):
-                            if selector.pseudo_element is None:
-                                number += 1
-                                self.matcher.add_selector(selector, said)
-                    except cssselect2.SelectorError:
-                        continue
-        self.wrapped = (
-            {each.etree_element: each for each in cssselect2.ElementWrapper.from_html_root(root).iter_subtree()}
-            if number
-            else {}
-        )
-
-    def _read(self, content: Any) -> dict[str, str]:
-        import tinycss2
-
-        said: dict[str, str] = {}
-        for each in self._declare(content):
-            if each.type == "declaration":
-                value = tinycss2.serialize(each.value).strip().lower()
-                if each.lower_name in self._ASKED:
-                    said[each.lower_name] = value
-                elif each.lower_name == "list-style":
-                    said["list-style-type"] = value.split()[0] if value else ""
-                elif each.lower_name == "font" and (found := re.search(r"[\d.]+(?:px|pt|em|rem|%)", value)):
-                    said["font-size"] = found[0]
-                    said["font-weight"] = "bold" if "bold" in value else "normal"
-        if said.get("border", "").startswith(("none", "0")):
-            del said["border"]
-        return said
-
-    def of(self, element: Any) -> dict[str, str]:
-        said: dict[str, str] = {}
-        wrapper = self.wrapped.get(element)
-        if wrapper is not None:
-            for *_, payload in sorted(self.matcher.match(wrapper), key=lambda each: each[:2]):
-                said.update(payload)
-        if element.get("style"):
-            said.update(self._read(element.get("style")))
-        return said
-
-
-def _rules(rules: Any) -> Iterator[Any]:
-    """The rules that hold on paper and on a screen."""
-    import tinycss2
-
-    for rule in rules:
-        if rule.type == "qualified-rule":
-            yield rule
-        elif (
-            rule.type == "at-rule"
-            and rule.lower_at_keyword == "media"
-            and rule.content is not None
-            and (
-                "screen" in tinycss2.serialize(rule.prelude).lower()
-                and "max-width" not in tinycss2.serialize(rule.prelude).lower()
-            )
-        ):
-            yield from _rules(tinycss2.parse_rule_list(rule.content, True, True))
