@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.cli.options import CONTENT, content_option, count, exit_with_problems, print_problems
-from handouts.problems import ExitCode, HandoutsError, Place, Problem
+from handouts.problems import ExitCode, HandoutsError, Place, Problem, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def import_(files: tuple[Path, ...], name: str | None, language: str | None, con
 
 
 def _leaflets(files: tuple[Path, ...]) -> "Iterator[Path]":
-    """The files named, and of a folder each that may be a leaflet. Raises HandoutsError for a folder without any."""
+    """The files named, and of a folder each that may be a leaflet. Raises UnreadableError for a folder without any."""
     from handouts.content.importing.leaflet import ENDINGS
 
     for file in files:
@@ -66,7 +66,7 @@ def _leaflets(files: tuple[Path, ...]) -> "Iterator[Path]":
         inside = sorted(each for each in file.rglob("*") if each.is_file() and not each.name.startswith(("~$", ".")))
         leaflets = [each for each in inside if each.suffix.lower() in ENDINGS]
         if not leaflets:
-            raise HandoutsError(Problem("no-leaflets", "There is no leaflet in this folder.", f"Leaflets end in {', '.join(ENDINGS)}.", Place(str(file))))  # fmt: skip
+            raise UnreadableError(Problem("no-leaflets", "There is no leaflet in this folder.", f"Leaflets end in {', '.join(ENDINGS)}.", Place(str(file))))  # fmt: skip
         if others := len(inside) - len(leaflets):
             click.echo(f"{file}: {count(others, 'file')} of other kinds left alone", err=True)
         yield from leaflets

@@ -149,8 +149,10 @@ def _remarks(leaflet: PlainLeaflet, parts: PartsOfDraft, file_name: str) -> Iter
     for text in dict.fromkeys(parts.changed):
         yield Problem("other-form", text, "Compare it with the leaflet.", place)
     for code, text in dict.fromkeys(leaflet.remarks):
-        known = {"left-out": "left-out-of-leaflet", "doubtful": "doubtful-words"}[code]
-        yield Problem(known, text, "Compare it with the leaflet.", place)
+        if code == "left-out":
+            yield Problem("left-out-of-leaflet", text, "Look whether patients need it.", place)
+        else:
+            yield Problem("doubtful-words", text, "Compare it with the leaflet.", place)
 
 
 def _refuse(file_name: str, reason: str, *, scan: bool = False) -> UnreadableError:

@@ -15,7 +15,7 @@ NARROW = 0.42
 
 
 @dataclass(eq=False)
-class TextLine:
+class PageLine:
     """A piece of a line: its words and where they stand, in points from the upper left corner."""
 
     text: str
@@ -31,13 +31,13 @@ class TextLine:
     """Which column of which part of the page; lines of one paragraph are in one."""
 
 
-def order_lines(lines: Sequence[TextLine]) -> list[TextLine]:
+def order_lines(lines: Sequence[PageLine]) -> list[PageLine]:
     """The lines of a page or a box as they are read; the cells of a row are parted by tabs."""
     count = [0]
     return list(_order(sorted(lines, key=lambda each: (each.top, each.x0)), count))
 
 
-def _order(lines: Sequence[TextLine], count: list[int]) -> Iterator[TextLine]:
+def _order(lines: Sequence[PageLine], count: list[int]) -> Iterator[PageLine]:
     at = 0
     while at < len(lines):
         end, gutters = _run(lines, at)
@@ -62,12 +62,12 @@ def _order(lines: Sequence[TextLine], count: list[int]) -> Iterator[TextLine]:
         at = end
 
 
-def _run(lines: Sequence[TextLine], at: int) -> tuple[int, list[float]]:
+def _run(lines: Sequence[PageLine], at: int) -> tuple[int, list[float]]:
     """How far the lines from ``at`` go on in the same columns, and where these part; no gutters for a single column."""
     best: tuple[int, list[float]] | None = None
     left, right = min(each.x0 for each in lines), max(each.x1 for each in lines)
     free = [(left, right)]
-    taken: list[TextLine] = []
+    taken: list[PageLine] = []
     for end in range(at, len(lines)):
         line = lines[end]
         free = [part for gap in free for part in _without(gap, line.x0, line.x1) if part[1] - part[0] >= GUTTER]
@@ -82,7 +82,7 @@ def _run(lines: Sequence[TextLine], at: int) -> tuple[int, list[float]]:
     return best
 
 
-def _single(lines: Sequence[TextLine], at: int) -> int:
+def _single(lines: Sequence[PageLine], at: int) -> int:
     """The end of the lines that stand in one column, from ``at``: before the first from which columns begin."""
     end = at + 1
     while end < len(lines):
@@ -102,7 +102,7 @@ def _without(gap: tuple[float, float], x0: float, x1: float) -> list[tuple[float
     return [(a, min(x0, b)), (max(x1, a), b)]
 
 
-def _both_sides(lines: Sequence[TextLine], a: float, b: float) -> bool:
+def _both_sides(lines: Sequence[PageLine], a: float, b: float) -> bool:
     """Whether a gap parts two columns: lines on both sides of it, some beside each other."""
     before = [each for each in lines if each.x1 <= a + 0.1]
     after = [each for each in lines if each.x0 >= b - 0.1]
@@ -111,12 +111,12 @@ def _both_sides(lines: Sequence[TextLine], a: float, b: float) -> bool:
     return min(each.top for each in before) < max(each.bottom for each in after) and min(each.top for each in after) < max(each.bottom for each in before)  # fmt: skip
 
 
-def _split(lines: Sequence[TextLine], gutters: Sequence[float]) -> list[list[TextLine]]:
+def _split(lines: Sequence[PageLine], gutters: Sequence[float]) -> list[list[PageLine]]:
     edges = [float("-inf"), *sorted(gutters), float("inf")]
     return [[each for each in lines if a <= each.x0 < b] for a, b in itertools.pairwise(edges)]
 
 
-def _find_list(lines: Sequence[TextLine], gutters: Sequence[float]) -> list[TextLine]:
+def _find_list(lines: Sequence[PageLine], gutters: Sequence[float]) -> list[PageLine]:
     """The rows of a list in columns among the lines of a run; nothing if these are columns of running text."""
     right = [each for column in _split(lines, gutters)[1:] for each in column]
     top, bottom = min(each.top for each in right), max(each.bottom for each in right)
@@ -125,7 +125,7 @@ def _find_list(lines: Sequence[TextLine], gutters: Sequence[float]) -> list[Text
     return rows if own and _is_list(rows, own) else []
 
 
-def _is_list(lines: Sequence[TextLine], gutters: Sequence[float]) -> bool:
+def _is_list(lines: Sequence[PageLine], gutters: Sequence[float]) -> bool:
     """Whether columns are those of a list or a table without rules: short words first, and beside each what belongs to it."""
     columns = [each for each in _split(lines, gutters) if each]
     if len(columns) < 2:
@@ -147,10 +147,10 @@ def _is_list(lines: Sequence[TextLine], gutters: Sequence[float]) -> bool:
     return unfinished * 3 <= len(first)
 
 
-def _list_rows(lines: Sequence[TextLine], gutters: Sequence[float], region: int) -> Iterator[TextLine]:
+def _list_rows(lines: Sequence[PageLine], gutters: Sequence[float], region: int) -> Iterator[PageLine]:
     """The rows of a list in columns, each as one line with tabs; what stands below a cell without a first one goes on in it."""
     columns = _split(lines, gutters)
-    rows: list[list[list[TextLine]]] = []
+    rows: list[list[list[PageLine]]] = []
     for line in sorted(lines, key=lambda each: (each.top, each.x0)):
         at = next(number for number, column in enumerate(columns) if any(each is line for each in column))
         same = rows and any(abs(other.bottom - line.bottom) < line.size * 0.4 for cell in rows[-1] for other in cell)
@@ -165,9 +165,9 @@ def _list_rows(lines: Sequence[TextLine], gutters: Sequence[float], region: int)
                       bold=all(each.bold for each in whole), lead=0, region=region)  # fmt: skip
 
 
-def _rows_of(lines: Sequence[TextLine]) -> Iterator[TextLine]:
+def _rows_of(lines: Sequence[PageLine]) -> Iterator[PageLine]:
     """Pieces of one line that are no columns, joined by a tab."""
-    held: TextLine | None = None
+    held: PageLine | None = None
     for line in sorted(lines, key=lambda each: (round(each.bottom), each.x0)):
         if (
             held is not None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from handouts.content.importing.pdf_columns import TextLine
+from handouts.content.importing.pdf_columns import PageLine
 from handouts.content.importing.plain import BULLETS, PlainBlock, tidy_text
 from handouts.reading.declarations import lazy_pattern
 
@@ -15,12 +15,12 @@ _BEGINS_ITEM = lazy_pattern(
 )
 
 
-def make_paragraphs(lines: Sequence[TextLine], body: float) -> Iterator[PlainBlock]:
+def make_paragraphs(lines: Sequence[PageLine], body: float) -> Iterator[PlainBlock]:
     """Lines in the order of reading, as paragraphs."""
     lines = [line for line in lines if line.text]
     pitches = sorted(after.top - before.top for before, after in pairwise(lines) if before.size == after.size and 0 < after.top - before.top < 3 * before.size)  # fmt: skip
     pitch = pitches[len(pitches) // 4] if pitches else body * 1.2
-    group: list[TextLine] = []
+    group: list[PageLine] = []
     for line in lines:
         if group and _parts(group, line, pitch, lines):
             yield _paragraph(group)
@@ -30,7 +30,7 @@ def make_paragraphs(lines: Sequence[TextLine], body: float) -> Iterator[PlainBlo
         yield _paragraph(group)
 
 
-def _parts(group: Sequence[TextLine], line: TextLine, pitch: float, lines: Sequence[TextLine]) -> bool:
+def _parts(group: Sequence[PageLine], line: PageLine, pitch: float, lines: Sequence[PageLine]) -> bool:
     """Whether a line begins a new paragraph."""
     last, first = group[-1], group[0]
     if "\t" in line.text or "\t" in last.text:
@@ -51,7 +51,7 @@ def _parts(group: Sequence[TextLine], line: TextLine, pitch: float, lines: Seque
     return (ends and short) or (ends and line.x0 > last.x0 + last.size * 0.8 and not item) or (not line.bold and short and not _goes_on(last.text, line.text) and line.text[:1].isupper() and _could_fit(last, line, right))  # fmt: skip
 
 
-def _could_fit(last: TextLine, line: TextLine, right: float) -> bool:
+def _could_fit(last: PageLine, line: PageLine, right: float) -> bool:
     """Whether the first word of a line had room on the line before: then somebody ended that line."""
     word = line.text.split(" ", 1)[0]
     letter = (last.x1 - last.x0) / max(len(last.text), 1)
@@ -63,7 +63,7 @@ def _goes_on(text: str, after: str) -> bool:
     return not re.search(r"[.!?:]['\")”’]?$", text) and (after[:1].islower() or text.endswith((",", "-", "\u00ad")))
 
 
-def _paragraph(group: Sequence[TextLine]) -> PlainBlock:
+def _paragraph(group: Sequence[PageLine]) -> PlainBlock:
     text, lead, bold = "", 0, True
     for line in group:
         words = line.text

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from handouts.content.importing.pdf_columns import TextLine, order_lines
+from handouts.content.importing.pdf_columns import PageLine, order_lines
 from handouts.content.importing.pdf_paragraphs import BROKEN, join_over_pages, make_paragraphs
 from handouts.content.importing.plain import (
     BASELINE,
@@ -96,7 +96,7 @@ class _PdfReader:
 
     # -- lines
 
-    def _lines(self, page: Any) -> list[TextLine]:
+    def _lines(self, page: Any) -> list[PageLine]:
         """The words of a page as pieces of lines, left to right, each apart from the next by more than a blank."""
         chars = [char for char in page.dedupe_chars().chars if char["upright"] and char["text"]]
         if len(chars) > MOST_LETTERS_OF_A_PAGE:
@@ -123,10 +123,10 @@ class _PdfReader:
             for each in _join_raised([piece for row in _rows(chars) for piece in _pieces(row)])
         ]
 
-    def _find_running(self, pages: Sequence[tuple[Any, Sequence[TextLine]]], body: float) -> set[int]:
+    def _find_running(self, pages: Sequence[tuple[Any, Sequence[PageLine]]], body: float) -> set[int]:
         """Lines in the upper and lower margins that come again on other pages, or read like a foot; they are listed apart."""
         seen: Counter[str] = Counter()
-        banded: list[tuple[str, TextLine, bool]] = []
+        banded: list[tuple[str, PageLine, bool]] = []
         for page, lines in pages:
             keys = set()
             for line in lines:
@@ -148,7 +148,7 @@ class _PdfReader:
 
     # -- a page
 
-    def _page(self, page: Any, lines: list[TextLine], body: float) -> Iterator[PlainBlock]:
+    def _page(self, page: Any, lines: list[PageLine], body: float) -> Iterator[PlainBlock]:
         """The blocks of a page in the order of reading; tables, boxes and pictures stand where they begin."""
         held: list[tuple[float, float, list[PlainBlock]]] = []
         for table in page.find_tables():
@@ -241,7 +241,7 @@ def _language(book: Any) -> str:
         return ""
 
 
-def _usual_size(lines: Iterator[TextLine]) -> float:
+def _usual_size(lines: Iterator[PageLine]) -> float:
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[round(line.size * 2) / 2] += len(line.text)
@@ -308,7 +308,7 @@ def _is_bullet(chars: Sequence[dict[str, Any]]) -> bool:
     )
 
 
-def _line(chars: Sequence[dict[str, Any]], page: int) -> TextLine:
+def _line(chars: Sequence[dict[str, Any]], page: int) -> PageLine:
     inked = [each for each in chars if not each["text"].isspace()]
     size = Counter(round(each["size"] * 2) / 2 for each in inked).most_common(1)[0][0]
     base = max(
@@ -346,7 +346,7 @@ def _line(chars: Sequence[dict[str, Any]], page: int) -> TextLine:
     clean = tidy_text(text)
     if soft:
         clean += "\u00ad"
-    return TextLine(clean, min(each["x0"] for each in inked), min(each["top"] for each in inked), max(each["x1"] for each in inked),
+    return PageLine(clean, min(each["x0"] for each in inked), min(each["top"] for each in inked), max(each["x1"] for each in inked),
                     max(each["bottom"] for each in inked), size, all(_is_bold(each["fontname"]) for each in inked), min(lead, len(clean)), page)  # fmt: skip
 
 
@@ -370,11 +370,11 @@ def _is_bold(font: str) -> bool:
     return bool(re.search(r"(?i)bold|black|heavy|semibold|demi", font))
 
 
-def _gap(line: TextLine, other: TextLine) -> float:
+def _gap(line: PageLine, other: PageLine) -> float:
     return max(line.top - other.bottom, other.top - line.bottom)
 
 
-def _within(lines: Sequence[TextLine], box: Sequence[float]) -> list[TextLine]:
+def _within(lines: Sequence[PageLine], box: Sequence[float]) -> list[PageLine]:
     """The lines whose middles stand in a box."""
     x0, top, x1, bottom = box[:4]
     return [
@@ -400,16 +400,16 @@ def _boxes(page: Any) -> list[tuple[float, float, float, float]]:
 
 
 def _settle(
-    lines: Sequence[TextLine], held: list[tuple[float, float, list[PlainBlock]]], body: float, page: Any
+    lines: Sequence[PageLine], held: list[tuple[float, float, list[PlainBlock]]], body: float, page: Any
 ) -> Iterator[PlainBlock]:
     """The paragraphs of the run of the text, with what stands apart put before the line that follows it."""
-    stand_ins: list[TextLine] = []
+    stand_ins: list[PageLine] = []
     by_id: dict[int, list[PlainBlock]] = {}
     for top, left, blocks in held:
-        line = TextLine("\ue020", left, top, left + 1, top + 1, body, False, 0, page.page_number)
+        line = PageLine("\ue020", left, top, left + 1, top + 1, body, False, 0, page.page_number)
         by_id[id(line)] = blocks
         stand_ins.append(line)
-    run: list[TextLine] = []
+    run: list[PageLine] = []
     for line in order_lines([*lines, *stand_ins]):
         if id(line) in by_id:
             yield from make_paragraphs(run, body)
