@@ -1,6 +1,7 @@
 """Old leaflets become drafts: every word once, each sentence in its part, nothing altered without a word."""
 
 import collections
+import contextlib
 import datetime
 import functools
 import io
@@ -17,6 +18,7 @@ from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import old_leaflets
+from support.faulty import failing
 from support.old_leaflets import KEYS, WRITERS, Key, words_of
 
 from handouts.checks.claims import list_claims
@@ -566,6 +568,25 @@ def test_nothing_of_yours_is_written_over(folder: Path) -> None:
     again = run("import", "knee.txt", "--as", "other")
     assert again.exit_code == 1
     assert "already" in again.output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="counts the calls Linux and macOS have")
+@pytest.mark.parametrize("lasting", [False, True])
+def test_a_disk_that_fails_leaves_a_content_that_names_only_what_is_there(lasting: bool, tmp_path: Path) -> None:
+    draft = import_text("Knee\n\nWe mend it. It is short.\n")
+    for number in range(1, 60):
+        here = tmp_path / str(number)
+        here.mkdir()
+        content = here / "content.yaml"
+        content.write_text(PRACTICE, encoding="utf-8")
+        with failing(here, number, lasting=lasting) as disk, contextlib.suppress(HandoutsError):
+            scaffold.add_draft(content, draft.name, draft.procedure, draft.files)
+        if not disk.failed:
+            assert number > 3
+            return
+        text = content.read_text(encoding="utf-8")
+        assert text == PRACTICE or load(content).procedures
+    raise AssertionError("it never ends")
 
 
 def test_a_name_that_cannot_be_one_is_refused(folder: Path) -> None:
