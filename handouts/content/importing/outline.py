@@ -89,7 +89,7 @@ def outline_leaflet(blocks: Sequence[PlainBlock], words: HeadingWords, title: st
     """The outline; ``title`` is for a leaflet whose text has none."""
     blocks = [each for each in blocks if each.text or each.kind != "paragraph"]
     ranks = find_headings(blocks, words)
-    at = _find_title(blocks, ranks, words)
+    at = _find_title(blocks, ranks, words, title)
     above = [each.text for each in blocks[:at] if each.text] if at is not None else []
     start = 0 if at is None else at + 1
     _mark_plain_lists(blocks[start:], ranks[start:])
@@ -195,7 +195,7 @@ def _rank_by_look(
     return 0.0
 
 
-def _find_title(blocks: Sequence[PlainBlock], ranks: Sequence[float], words: HeadingWords) -> int | None:
+def _find_title(blocks: Sequence[PlainBlock], ranks: Sequence[float], words: HeadingWords, named: str) -> int | None:
     """Which block is the title; None if the text has none."""
     headings = [at for at, rank in enumerate(ranks) if rank]
     if not headings:
@@ -208,6 +208,9 @@ def _find_title(blocks: Sequence[PlainBlock], ranks: Sequence[float], words: Hea
     if words_before > 40:
         best = headings[0]
         alone = False
+    first = plain_words(blocks[headings[0]].text)
+    if first and plain_words(named).startswith(first):
+        return headings[0]  # the file's properties call it the title
     if not alone and (words.find_part(blocks[best].text) or best != headings[0]):
         return None
     return best

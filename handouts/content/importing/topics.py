@@ -100,6 +100,13 @@ _SCRIPTS = (("ru", "\u0400-\u04ff"), ("ar", "\u0600-\u06ff"), ("hi", "\u0900-\u0
 """Languages by the letters that only they have among those that there are sheets in."""
 
 
+_APART = (
+    ("fa", "ar", "پچژگیک", "يكةى"),
+    ("zh-Hant", "zh-Hans", "們這為來時會個說對開發後過頭醫體術", "们这为来时会个说对开发后过头医体术"),
+)
+"""Languages of one script, and letters that only the one or the other has."""
+
+
 def find_language(text: str, said: str) -> tuple[str, bool]:
     """The language of a leaflet, and whether that is sure: by its commonest words or its letters, else by what the file says."""
     from handouts.languages.matching import match
@@ -110,8 +117,13 @@ def find_language(text: str, said: str) -> tuple[str, bool]:
     for code, block in _SCRIPTS:
         own = sum(bool(re.match(f"[{block}]", letter)) for letter in letters)
         if own * 3 > len(letters):
+            for one, other, ones, others in _APART:
+                if code == other and sum(letter in ones for letter in letters) > sum(
+                    letter in others for letter in letters
+                ):
+                    code = one
             same = named and re.match(f"[{block}]", Language.of(named).own_name)
-            return (named if named and same else code), bool(same) or code not in ("ru", "ar", "zh-Hans", "hi")
+            return (named if named and same else code), bool(same) or code not in ("ru", "hi")
     words = re.findall(r"[^\W\d_]+", text.casefold())
     counts = {
         code: sum(word in heading_words(code).function_words for word in words)

@@ -41,6 +41,8 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+_DEEPEST = 10
+"""The rank of a heading 9: a title is 1, for it stands above the headings 1."""
 _OFF = ("0", "false", "off", "none")
 _THROUGH = {
     _W + name
@@ -372,9 +374,9 @@ class _WordReader:
         style = ppr.find(_W + "pStyle") if ppr is not None else None
         named = self._look(style.get(_W + "val") if style is not None else self.default, False)
         outline = ppr.find(_W + "outlineLvl") if ppr is not None else None
-        level = min(int(outline.get(_W + "val")), 9) + 1 if outline is not None else named.level
+        level = min(int(outline.get(_W + "val")), 9) + 2 if outline is not None else named.level
         numbered = _number(ppr) or named.number
-        return _Look(named.size or self.usual, named.bold, level if level <= 9 else 0, numbered, named.hidden)
+        return _Look(named.size or self.usual, named.bold, level if level <= _DEEPEST else 0, numbered, named.hidden)
 
     def _look(self, name: str | None, letters: bool, seen: frozenset[str] = frozenset()) -> _Look:
         if name is None or name in seen or name not in self.styles:
@@ -390,9 +392,9 @@ class _WordReader:
         outline = ppr.find(_W + "outlineLvl") if ppr is not None else None
         level = base.level
         if outline is not None:
-            level = int(outline.get(_W + "val")) + 1
+            level = int(outline.get(_W + "val")) + 2
         elif found := re.fullmatch(r"heading ([1-9])", title):
-            level = int(found[1])
+            level = int(found[1]) + 1
         elif title == "title":
             level = 1
         look = _Look(_size(rpr) or base.size, base.bold if said is None else said, level, _number(ppr) or base.number,
