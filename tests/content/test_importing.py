@@ -613,3 +613,63 @@ def test_the_page_on_importing_runs(folder: Path) -> None:
         assert done.exit_code == 0, f"{command}\n{done.output}"
     made = re.sub(r"20\d\d-\d\d-\d\d", "2026-11-27", (folder / "content.yaml").read_text(encoding="utf-8"))
     assert wanted[1].strip("\n") in made
+
+
+def test_a_page_that_word_saved_is_read_as_it_shows(tmp_path: Path) -> None:
+    """Bullets in Symbol with blanks of another font beside them, headings that are only bold, a list under "Don't:"."""
+    bullet = "<span style='font-family:Symbol'>·<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp;&nbsp; </span></span>"
+    page = (
+        "<html><head><meta charset=windows-1252><style>p.T {font-size:26pt} p.N {font-size:11pt}</style></head><body>"
+        "<p class=T>Vasectomy</p><p class=N>A small operation. It is final.</p><p class=N><b>What happens during the operation?</b></p>"
+        f"<p class=N>{bullet}We numb the skin.</p><p class=N>{bullet}The surgeon’s cut is 1 cm long.</p>"
+        "<p class=N><b>After the operation</b></p><p class=N><b>Washing:</b> Shower after 1 day.</p>"
+        "<p class=N><b>Don’t:</b></p><p class=N>ride a bicycle</p><p class=N>lift heavy things</p></body></html>"
+    )
+    procedure = loaded(draft_of(page.encode("cp1252"), "a.html"), tmp_path).procedures["vasectomy"]
+    assert procedure.steps is not None
+    assert [each.heading for each in procedure.steps.items] == ["We numb the skin.", "The surgeon’s cut is 1 cm long."]
+    assert procedure.aftercare is not None
+    assert [each.do for each in procedure.aftercare.items] == ["Washing:"]
+    assert [(each.do, each.more) for each in procedure.aftercare.do_not] == [
+        ("Don’t:", "ride a bicycle; lift heavy things")
+    ]
+
+
+def test_columns_are_read_down_each_and_doubted(tmp_path: Path) -> None:
+    key = next(each for each in KEYS if each.columns == 2)
+    draft = made_draft(key, ".pdf")
+    assert any(each.code == "doubtful-words" and "columns" in each.message for each in draft.remarks)
+    one = next(each for each in KEYS if each.columns == 1 and not any(part.box for part in each.parts))
+    assert not any("columns" in each.message for each in made_draft(one, ".pdf").remarks)
+
+
+@pytest.mark.parametrize("code", ["zh-Hans", "ja", "fa", "ru"])
+def test_a_leaflet_in_another_script_is_quoted_and_placed(code: str, tmp_path: Path) -> None:
+    headings = Language.of(code).headings
+    words = {"zh-Hans": "我们清洗您的耳朵。这会让您听得更清楚。", "ja": "耳を水で洗います。よく聞こえるようになります。",
+             "fa": "گوش شما را با آب می‌شوییم. بهتر می‌شنوید.", "ru": "Мы промоем ваше ухо. Вы будете лучше слышать."}[code]  # fmt: skip
+    page = f"<h1>X</h1><p>{words}</p><h2>{headings['why']}</h2><p>{words}</p><h2>{headings['risks']}</h2><ul><li>{words}</li></ul>"
+    draft = draft_of(page.encode(), "a.html")
+    procedure = loaded(draft, tmp_path).procedures[draft.name]
+    assert procedure.language == code
+    assert procedure.why is not None
+    assert procedure.risks is not None
+
+
+def test_a_list_of_steps_lends_no_step(tmp_path: Path) -> None:
+    """Where nothing else can stand at the top, the title does, and the draft says so."""
+    draft = import_text("# Ear wash\n\n## How is it done?\n\n1. You sit.\n2. We rinse your ear.\n3. You rest.\n")
+    procedure = loaded(draft, tmp_path).procedures[draft.name]
+    assert procedure.steps is not None
+    assert [each.heading for each in procedure.steps.items] == ["You sit.", "We rinse your ear.", "You rest."]
+    assert procedure.plain_title.text == "Ear wash"
+    assert sum("the title once more" in each.message for each in draft.remarks) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["We mend it.", "# Knee", "Knee\n\nWe mend it.", "- one\n- two", "a\tb\nc\td", "Ear wash"]
+)
+def test_the_smallest_leaflet_is_a_whole_content(text: str, tmp_path: Path) -> None:
+    draft = import_text(text)
+    parts = said(loaded(draft, tmp_path), draft.name)
+    assert set(words_of(text)) <= set(words_of(" ".join([*parts.values(), *unplaced(draft)])))

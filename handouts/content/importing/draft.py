@@ -117,7 +117,7 @@ class _Drafter:
     def _begin(self, by_part: dict[str, LeafletSection], own: list[tuple[str, LeafletSection]]) -> None:
         """The plain title and the main points, which every sheet has: what stands under the title, else the first sentences."""
         intro = self.outline.intro
-        plain = take_sentence(intro)
+        plain = take_sentence(intro, items=True)
         rest = list(intro.passages)
         if "short_version" not in by_part and rest:
             points = sum(1 for _ in rest)
@@ -133,7 +133,7 @@ class _Drafter:
         if "short_version" not in by_part:
             point = self._borrow(sections, "short_version")
             by_part["short_version"] = LeafletSection(part="short_version", groups=[PassageGroup("", [point])])
-        self.found.pairs.append(("plain_title", statement(plain.text)))
+        self.found.pairs.append(("plain_title", statement(plain.text, quoted=plain.quoted)))
 
     def _place_introduction(
         self, by_part: dict[str, LeafletSection], own: list[tuple[str, LeafletSection]], rest: Sequence[LeafletPassage]
@@ -170,7 +170,7 @@ class _Drafter:
                     )
                     return taken
         self.found.changed.append(f"{for_} has the title once more: the leaflet has no sentence for it. Write one.")
-        return LeafletPassage(self.outline.title, begins=True)
+        return LeafletPassage(self.outline.title, begins=True, quoted=("none",))
 
     # -- parts
 
@@ -210,7 +210,7 @@ class _Drafter:
             if group.heading:
                 yield statement(group.heading)
             for each in self._spoken(group.passages):
-                yield statement(each.text)
+                yield statement(each.text, quoted=each.quoted)
 
     def _spoken(self, passages: Iterable[LeafletPassage]) -> Iterator[LeafletPassage]:
         """Passages as words: the rows of a table as items, and pictures told."""

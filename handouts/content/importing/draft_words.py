@@ -17,7 +17,7 @@ def statement(text: str, *, new_paragraph: bool = False, quoted: Sequence[str] =
     """A text with the words that it rests on: its own, unless others are given."""
     return entry(
         ("text", text),
-        ("source", list(quoted) if len(quoted) > 1 else text),
+        ("source", list(quoted) if len(quoted) > 1 else quoted[0] if quoted else text),
         ("new_paragraph", "yes" if new_paragraph else None),
     )
 

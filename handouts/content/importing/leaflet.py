@@ -22,6 +22,8 @@ from handouts.reading.declarations import dataclass
 
 LARGEST = 50_000_000
 """Bytes that a leaflet's file may have."""
+PATIENCE = 180.0
+"""Seconds to wait for the process that reads a leaflet, on a machine that has much else to do."""
 ENDINGS = (".docx", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".pdf", ".txt")
 """How the names of files end that a folder is searched for."""
 EXTRA = 'pip install "handouts[import]"'
@@ -92,7 +94,9 @@ def read_plain(data: bytes, file_name: str) -> PlainLeaflet:
         raise _refuse(file_name, f"it is bigger than {LARGEST // 1_000_000} MB")
     ending = PurePath(file_name).suffix.lower()
     try:
-        answer = read_apart(reader.__file__, data, ending, memory=reader.MOST_MEMORY, seconds=reader.MOST_SECONDS)
+        answer = read_apart(
+            reader.__file__, data, ending, memory=reader.MOST_MEMORY, seconds=reader.MOST_SECONDS, patience=PATIENCE
+        )
     except ReadingEnded as ended:
         taken = "longer than a leaflet may" if ended.too_slow else "more memory or time than a leaflet may"
         raise _refuse(file_name, f"it takes {taken}") from None

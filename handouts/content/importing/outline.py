@@ -19,6 +19,9 @@ LONGEST_HEADING, MOST_WORDS = 120, 18
 """Letters and words of what is taken for a heading without being called one."""
 LARGER = 1.1
 """How many times larger than the run of the text a heading is at least."""
+_DEEPEST_STYLE = 11.0
+"""Ranks up to here are what the file says; the others are told by looks, and a bold heading below a large one is no proof
+that it belongs to it."""
 _BOLD_RANK = 90.0
 """Of a heading that is only bold: below all that are larger."""
 
@@ -37,6 +40,8 @@ class LeafletPassage:
     rows: list[list[str]] = field(default_factory=list)
     head: bool = False
     picture: int = -1
+    quoted: tuple[str, ...] = ()
+    """What it rests on, if not on its own words in the leaflet."""
 
     @property
     def sentences(self) -> list[str]:
@@ -100,7 +105,7 @@ def outline_leaflet(blocks: Sequence[PlainBlock], words: HeadingWords, title: st
             for each, rank in zip(blocks[start:], ranks[start:], strict=True)
         ),
     )
-    for each, rank, after in zip(blocks[start:], ranks[start:], [*blocks[start + 1 :], None], strict=True):
+    for each, rank, after in zip(blocks[start:], ranks[start:], [*blocks[start + 1 :], None], strict=False):
         maker.add(each, rank, after)
     title = title if at is None else blocks[at].text
     return LeafletOutline(
@@ -111,16 +116,18 @@ def outline_leaflet(blocks: Sequence[PlainBlock], words: HeadingWords, title: st
     )
 
 
-def take_sentence(section: LeafletSection) -> LeafletPassage | None:
-    """Takes the first sentence out of a section; an item only if nothing else begins it."""
+def take_sentence(section: LeafletSection, *, items: bool = False) -> LeafletPassage | None:
+    """Takes the first sentence out of a section; an item only where ``items`` allows it: a list of steps keeps its first."""
     for group in section.groups:
+        if group.heading:
+            return None
         for each in group.passages:
             if each.kind == "sentence" and not each.text.endswith(":"):
                 group.passages.remove(each)
                 return each
             if each.kind in ("sentence", "item"):
                 break
-    for group in section.groups:
+    for group in section.groups if items else ():
         for each in group.passages:
             if each.kind == "item" and not group.heading:
                 group.passages.remove(each)
@@ -208,8 +215,8 @@ def _find_title(blocks: Sequence[PlainBlock], ranks: Sequence[float], words: Hea
     if words_before > 40:
         best = headings[0]
         alone = False
-    first = plain_words(blocks[headings[0]].text)
-    if first and plain_words(named).startswith(first):
+    opening = plain_words(blocks[headings[0]].text)
+    if opening and plain_words(named).startswith(opening):
         return headings[0]  # the file's properties call it the title
     if not alone and (words.find_part(blocks[best].text) or best != headings[0]):
         return None
@@ -291,7 +298,9 @@ class _OutlineMaker:
         deeper = (
             now is not self.intro and rank > now.rank and not (self.box and self.outside and self.outside[0] is now)
         )
-        if deeper and (part is None or part == now.part or (now.part and part != "when_to_call" and not now.is_empty)):
+        led = part is None and text.endswith(":") and rank >= _BOLD_RANK
+        within = bool(now.part) and part != "when_to_call" and not now.is_empty and rank <= _DEEPEST_STYLE
+        if (led and now is not self.intro) or (deeper and (part is None or part == now.part or within)):
             if now.groups[-1].passages or now.groups[-1].heading:
                 now.groups.append(PassageGroup(text))
             else:

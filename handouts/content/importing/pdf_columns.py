@@ -31,6 +31,17 @@ class PageLine:
     """Which column of which part of the page; lines of one paragraph are in one."""
 
 
+def has_columns(lines: Sequence[PageLine]) -> bool:
+    """Whether lines stand in columns of running text, so that their order is a guess, though a good one."""
+    ordered, at = sorted(lines, key=lambda each: (each.top, each.x0)), 0
+    while at < len(ordered):
+        end, gutters = _run(ordered, at)
+        if gutters and not _find_list(ordered[at:end], gutters):
+            return True
+        at = end
+    return False
+
+
 def order_lines(lines: Sequence[PageLine]) -> list[PageLine]:
     """The lines of a page or a box as they are read; the cells of a row are parted by tabs."""
     count = [0]

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from handouts.content.importing.pdf_columns import PageLine, order_lines
+from handouts.content.importing.pdf_columns import PageLine, has_columns, order_lines
 from handouts.content.importing.pdf_paragraphs import BROKEN, join_over_pages, make_paragraphs
 from handouts.content.importing.plain import (
     BASELINE,
@@ -25,9 +25,9 @@ from handouts.content.importing.plain import (
     tidy_text,
 )
 from handouts.content.importing.symbols import UNREADABLE, is_symbol_font, show_symbols
-from handouts.reading.declarations import lazy_pattern
+from handouts.reading.declarations import dataclass, lazy_pattern
 
-MOST_PAGES = 100
+MOST_PAGES = 60
 MOST_LETTERS_OF_A_PAGE = 30_000
 FEWEST_LETTERS = 30
 """Letters of a page that has words; a page with fewer and a picture over most of it is a scan."""
@@ -62,6 +62,25 @@ def read_pdf(data: bytes) -> PlainLeaflet:
     return _PdfReader(book).read()
 
 
+Box = tuple[float, float, float, float]
+"""Left, upper, right and lower edge, in points from the upper left corner."""
+
+
+@dataclass
+class _PdfPage:
+    """What is kept of a page once its letters are let go: a page of them takes megabytes."""
+
+    page_number: int
+    width: float
+    height: float
+    lines: list[PageLine]
+    tables: list[tuple[Box, list[list[Box | None]]]]
+    """Where each table stands, and its cells."""
+    boxes: list[Box]
+    pictures: list[tuple[float, float, list[PlainBlock]]]
+    """The upper and left edge of each picture, and the picture."""
+
+
 class _PdfReader:
     def __init__(self, book: Any) -> None:
         self.book = book
@@ -73,8 +92,8 @@ class _PdfReader:
     def read(self) -> PlainLeaflet:
         """The whole book."""
         leaflet = self.leaflet
-        pages = [(page, self._lines(page)) for page in self.book.pages]
-        if not any(line.text for _, lines in pages for line in lines):
+        pages = [self._look_at(page) for page in self.book.pages]
+        if not any(line.text for page in pages for line in page.lines):
             raise LeafletRefused("it is a scan: its pages are pictures of words", scan=True)
         if len(self.scans) * 2 > len(pages):
             raise LeafletRefused("most of its pages are scans: pictures of words", scan=True)
@@ -82,12 +101,10 @@ class _PdfReader:
             leaflet.remarks.append(
                 ("left-out", f"Page {number} is a picture of words (a scan); nothing of it was read.")
             )
-        body = _usual_size(line for _, lines in pages for line in lines)
+        body = _usual_size(line for page in pages for line in page.lines)
         running = self._find_running(pages, body)
-        for page, lines in pages:
-            kept = [line for line in lines if id(line) not in running]
-            leaflet.blocks += self._page(page, kept, body)
-            page.close()
+        for page in pages:
+            leaflet.blocks += self._page(page, [line for line in page.lines if id(line) not in running], body)
         leaflet.blocks = list(join_over_pages(leaflet.blocks))
         self._join_words()
         if any(UNREADABLE in each.text for each in leaflet.blocks):
@@ -96,9 +113,19 @@ class _PdfReader:
 
     # -- lines
 
+    def _look_at(self, page: Any) -> _PdfPage:
+        lines = self._lines(page)
+        tables = [(table.bbox, [list(row.cells) for row in table.rows]) for table in page.find_tables()]
+        looked = _PdfPage(
+            page.page_number, page.width, page.height, lines, tables, _boxes(page), list(self._pictures(page))
+        )
+        page.close()
+        return looked
+
     def _lines(self, page: Any) -> list[PageLine]:
         """The words of a page as pieces of lines, left to right, each apart from the next by more than a blank."""
-        chars = [char for char in page.dedupe_chars().chars if char["upright"] and char["text"]]
+        once = {(char["text"], round(char["x0"]), round(char["top"]), char["fontname"]): char for char in page.chars}
+        chars = [char for char in once.values() if char["upright"] and char["text"]]  # bold is often printed twice
         if len(chars) > MOST_LETTERS_OF_A_PAGE:
             raise LeafletRefused("a page of it has more letters than a page may have")
         turned = [char["text"] for char in page.chars if not char["upright"]]
@@ -123,12 +150,12 @@ class _PdfReader:
             for each in _join_raised([piece for row in _rows(chars) for piece in _pieces(row)])
         ]
 
-    def _find_running(self, pages: Sequence[tuple[Any, Sequence[PageLine]]], body: float) -> set[int]:
+    def _find_running(self, pages: Sequence[_PdfPage], body: float) -> set[int]:
         """Lines in the upper and lower margins that come again on other pages, or read like a foot; they are listed apart."""
         seen: Counter[str] = Counter()
         banded: list[tuple[str, PageLine, bool]] = []
-        for page, lines in pages:
-            keys = set()
+        for page in pages:
+            lines, keys = page.lines, set()
             for line in lines:
                 if line.bottom < page.height * _BAND or line.top > page.height * (1 - _BAND):
                     key = re.sub(r"\d+", "#", line.text)
@@ -148,11 +175,13 @@ class _PdfReader:
 
     # -- a page
 
-    def _page(self, page: Any, lines: list[PageLine], body: float) -> Iterator[PlainBlock]:
+    def _page(self, page: _PdfPage, lines: list[PageLine], body: float) -> Iterator[PlainBlock]:
         """The blocks of a page in the order of reading; tables, boxes and pictures stand where they begin."""
         held: list[tuple[float, float, list[PlainBlock]]] = []
-        for table in page.find_tables():
-            cells = [[cell and _within(lines, cell) for cell in row.cells] for row in table.rows]
+        if has_columns(lines):
+            self.leaflet.remarks.append(("doubtful", f"Page {page.page_number} has columns: look whether its words stand in the right order."))  # fmt: skip
+        for place, rows in page.tables:
+            cells = [[cell and _within(lines, cell) for cell in row] for row in rows]
             inside = {id(line) for row in cells for cell in row for line in cell or ()}
             if not inside:
                 continue
@@ -165,8 +194,8 @@ class _PdfReader:
                 continue
             made = flow_table(blocks, head=False, box=self.boxes)
             lines = [line for line in lines if id(line) not in inside]
-            held.append((table.bbox[1], table.bbox[0], made))
-        for rectangle in _boxes(page):
+            held.append((place[1], place[0], made))
+        for rectangle in page.boxes:
             inside_box = _within(lines, rectangle)
             if inside_box and len(inside_box) < len(lines):
                 self.boxes += 1
@@ -176,7 +205,7 @@ class _PdfReader:
                 taken = {id(line) for line in inside_box}
                 lines = [line for line in lines if id(line) not in taken]
                 held.append((rectangle[1], rectangle[0], made))
-        held += self._pictures(page)
+        held += page.pictures
         yield from _settle(lines, held, body, page)
 
     def _pictures(self, page: Any) -> Iterator[tuple[float, float, list[PlainBlock]]]:

@@ -225,8 +225,8 @@ def _lines(block: PlainBlock) -> Iterator[PlainBlock]:
         return
     lines = [""]
     for line in block.text.split("\n"):
-        ends = re.search(r"[.!?:;…]$", lines[-1]) or "\t" in line
-        if not lines[-1] or not (ends or _TYPED_BULLET.match(line) or _TYPED_NUMBER.match(line)):
+        goes_on = line[:1].islower() and not re.search(r"[.!?:;…]$", lines[-1]) and "\t" not in line
+        if not lines[-1] or (goes_on and not _TYPED_BULLET.match(line) and not _TYPED_NUMBER.match(line)):
             lines[-1] = f"{lines[-1]} {line}".strip()
         else:
             lines.append(line)

@@ -18,7 +18,7 @@ from handouts.content.importing.plain import (
 
 MOST_MEMORY = 1_000_000_000
 """Bytes of memory that reading may take."""
-MOST_SECONDS = 30
+MOST_SECONDS = 60
 """Seconds of one processor that reading may take."""
 
 _OTHERS = ((b"{\\rtf", "RTF"), (b"\xd0\xcf\x11\xe0", "Word before 2007 (.doc)"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),

@@ -43,6 +43,8 @@ def show_symbols(text: str, font: str) -> str:
 
 
 def _show(letter: str, signs: Mapping[int, str]) -> str:
+    if letter == "\xa0":
+        return " "  # typed as a blank, which a font of signs shows none for
     code = ord(letter)
     if 0xF020 <= code <= 0xF0FF:
         code -= 0xF000

@@ -78,6 +78,7 @@ class PageStyles:
                 elif each.lower_name == "font" and (found := re.search(r"[\d.]+(?:px|pt|em|rem|%)", value)):
                     said["font-size"] = found[0]
                     said["font-weight"] = "bold" if "bold" in value else "normal"
+                    said["font-family"] = value[found.end() :].strip()
         if said.get("border", "").startswith(("none", "0")):
             del said["border"]
         return said
