@@ -29,6 +29,7 @@ from handouts.content.importing.draft_yaml import YamlComment, entry, scalar, wr
 from handouts.content.importing.topics import find_language, heading_words
 from handouts.content.library import Library
 from handouts.content.loader import load
+from handouts.content.quotes import find_phrase
 from handouts.content.words import in_reading_order
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem
@@ -673,3 +674,24 @@ def test_the_smallest_leaflet_is_a_whole_content(text: str, tmp_path: Path) -> N
     draft = import_text(text)
     parts = said(loaded(draft, tmp_path), draft.name)
     assert set(words_of(text)) <= set(words_of(" ".join([*parts.values(), *unplaced(draft)])))
+
+
+def test_bold_words_that_begin_an_item_are_printed_strong_and_once(tmp_path: Path) -> None:
+    def build(document: Any) -> None:
+        document.add_heading("What to do after", 1)
+        item = document.add_paragraph(style="List Bullet")
+        item.add_run("Diet:").bold = True
+        item.add_run(" Eat what you like. Drink water.")
+
+    entry_ = loaded(draft_of(docx_of(build), "a.docx"), tmp_path).procedures["hernia"].aftercare
+    assert entry_ is not None
+    assert [(each.do, each.more) for each in entry_.items] == [("Diet:", "Eat what you like. Drink water.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "stands"),
+    [("The kneecap hurts", "knee", False), ("The knee hurts", "knee", True), ("断裂一块骨头被压扁", "一块骨头", True),
+     ("骨头。我们看到", "骨头。", True), ("ปวดเข่ามาก", "เข่า", True), ("7 days", "7 day", False)],
+)  # fmt: skip
+def test_words_of_a_source_are_whole_in_scripts_that_part_words(text: str, phrase: str, stands: bool) -> None:
+    assert (find_phrase(text, phrase) >= 0) is stands
