@@ -34,6 +34,11 @@ class Severity(StrEnum):
 
 
 LESSER_SEVERITIES: Mapping[str, Severity] = {
+    "running-words": Severity.NOTE,
+    "other-form": Severity.NOTE,
+    "no-place-in-content": Severity.NOTE,
+    "left-out-of-leaflet": Severity.WARNING,
+    "doubtful-words": Severity.WARNING,
     "approval-damaged": Severity.WARNING,
     "approvers-behind": Severity.NOTE,
     "approvers-broken": Severity.WARNING,
