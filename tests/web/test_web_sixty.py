@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from support.desk import Desk, words
+from support.printers import FakePrinter, able, fake_printer
 from support.sixty import TODAY, approve_sheets, write_sixty
 from test_kept_drawings import an_earlier_program, library_in  # its sheet has drawings of ours
 
 from handouts.approval.signing import approve
 from handouts.languages.language import Language
+from handouts.press.printing.ipp_message import IppOperation
 
 SHEET = {"sheet": "knee-replacement", "name": "Maria Alvarez"}
 
@@ -120,6 +122,27 @@ def test_a_draft_needs_a_second_press_once_a_sheet_is_approved(approved: Desk, w
     made = approved.client.post(way, data={**order, "draft": answer})
     assert (made.status_code, made.headers["content-type"]) == (200, "application/pdf")
     assert "Maria Alvarez" in " ".join(words(made.content))
+
+
+@pytest.mark.parametrize("way", ["/printer", "/printer/tray"])
+def test_a_draft_for_a_printer_needs_it_too_and_goes_to_that_printer(tmp_path: Path, way: str) -> None:
+    path = write_sixty(tmp_path)
+    with fake_printer(FakePrinter(able())) as fake, fake_printer(FakePrinter(able())) as other:
+        text = path.read_text(encoding="utf-8")
+        listed = "".join(
+            f"    - {{name: {name}, address: '{uri}'}}\n" for name, uri in (("A", other.uri), ("B b", fake.uri))
+        )
+        path.write_text(text.replace("practice:\n", f"practice:\n  printers:\n{listed}", 1), encoding="utf-8")
+        approve_sheets(path, ["Knee replacement"])
+        there = Desk(path)
+        order = {"sheet": "hip-injection", "name": "Maria Alvarez", "tray": "hip-injection en standard letter color"}
+        asked = there.client.post(f"{way}?printer=B%20b", data=order)
+        assert asked.status_code == 409
+        assert not fake.asked(IppOperation.PRINT_JOB)
+        ((action, answer),) = re.findall(r'formaction="([^"]+)" name="draft" value="([^"]+)" data-printer', asked.text)
+        assert there.client.post(action, data={**order, "draft": answer}).status_code == 200
+        assert len(fake.asked(IppOperation.PRINT_JOB)) == 1
+        assert not other.asked(IppOperation.PRINT_JOB)
 
 
 def test_an_approved_sheet_prints_with_one_press(approved: Desk) -> None:

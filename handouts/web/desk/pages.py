@@ -64,11 +64,21 @@ class DraftQuestion:
     """What is asked before a sheet that is not for patients is printed."""
 
     action: str
-    """Where the answer goes: the path that prints, keeps or prints the tray."""
+    """Where the answer goes: the address that prints, keeps or prints the tray, on the printer that was chosen."""
     answer: str
     """The codes of the very sheets that are asked about: a yes to these is none to others."""
     turned: bool
     """Whether the sheet was approved when the desk last looked."""
+
+    @property
+    def is_of_tray(self) -> bool:
+        """Whether it is asked of all sheets of the patient."""
+        return self.action.partition("?")[0].endswith("/tray")
+
+    @property
+    def is_for_printer(self) -> bool:
+        """Whether a printer answers, and no window."""
+        return self.action.startswith("/printer")
 
 
 async def show(request: Request) -> Response:
@@ -114,7 +124,8 @@ async def print_one(request: Request) -> Response:
         return await _page(request, shelf, problems, form, status=409)
     drafts = await run_in_threadpool(_list_drafts, shelf, choices)
     if drafts and answer != " ".join(drafts):
-        ask = DraftQuestion(request.url.path, " ".join(drafts), seen == "approved" and len(choices) == 1)
+        action = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        ask = DraftQuestion(action, " ".join(drafts), seen == "approved" and len(choices) == 1)
         return await _page(request, shelf, problems, form, status=409, ask=ask)
     try:
         made = await run_in_threadpool(_make, shelf, form, choices)
