@@ -71,7 +71,9 @@ def test_a_module_declares_what_costs_nothing_until_it_is_used(path: Path) -> No
         return
     tree = ast.parse(path.read_text(encoding="utf-8"))
     declared = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "dataclasses"]
-    assert not any(alias.name == "dataclass" for node in declared for alias in node.names), "import it from declarations"
+    assert not any(alias.name == "dataclass" for node in declared for alias in node.names), (
+        "import it from declarations"
+    )
     compiled = [
         node.lineno
         for node in tree.body
