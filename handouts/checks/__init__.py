@@ -101,7 +101,8 @@ def find_owners(library: Library, place: Place | None) -> set[str]:
         return set()
     starts = [(each.at[""], name) for name, each in library.procedures.items()]
     before = [one for one in (*starts, (library.practice.at[""], "")) if one[0].file == place.file and one[0] <= place]
-    owners = {max(before)[1]} if before else set()
+    nearest = max((start for start, _ in before), default=None)  # the variants of a procedure begin on the same line
+    owners = {name for start, name in before if start == nearest}
     for name, each in library.procedures.items():
         lines = ((found.place or each.at[""]) for found in walk(each, other_languages=True))
         if any((one.file, one.line) == (place.file, place.line) for one in lines):

@@ -36,6 +36,7 @@ from handouts.cli.options import (
 @click.argument("schedule", type=click.Path(path_type=Path))
 @content_option
 @click.option("--procedure", metavar="NAME", help="For rows that name none.")
+@click.option("--variant", metavar="NAME", help="The variant of a procedure, for rows that say none.")
 @click.option(
     "--format",
     metavar="NAME",
@@ -55,7 +56,7 @@ from handouts.cli.options import (
               help='What a column says: "Pt Nm=name", or none to leave it out. As often as needed.')  # fmt: skip
 @click.option("--word", "words", metavar="WORD=NAME", multiple=True,
               help='What a word for a procedure means: "KYPHO L1=kyphoplasty", or none for rows that get no sheet; of a '
-              'language: "ENG=language:en".')  # fmt: skip
+              'language: "ENG=language:en"; of a variant: "AM=variant:morning".')  # fmt: skip
 @click.option(
     "--remember",
     is_flag=True,
@@ -75,6 +76,7 @@ def batch(
     schedule: Path,
     content: Path | None,
     procedure: str | None,
+    variant: str | None,
     format: str,
     language: str | None,
     paper: str,
@@ -111,9 +113,8 @@ def batch(
     library = open_library(content)
     mapping = mapping_for(library, columns, words, encoding, remember=remember)
     options = ReadingOptions(mapping, library.practice.country, encoding, nameless)
-    planned = plan(
-        library, read(schedule, options), procedure=procedure, format=format, language=language, mapping=mapping
-    )
+    planned = plan(library, read(schedule, options), procedure=procedure, format=format, language=language,
+                   variant=variant, mapping=mapping)  # fmt: skip
     planned = planned.without(find_refused_sheets(library, planned.sheets, final=final))
     recorder = Recorder.of(library, record, "batch")
     folder = merge.parent if merge else output or Path("output")

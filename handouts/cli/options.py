@@ -76,6 +76,12 @@ def details_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def variant_option(command: Callable[..., None]) -> Callable[..., None]:
+    """``--variant NAME`` of a procedure that has variants."""
+    text = "Which variant of the procedure, such as morning; there is no usual one."
+    return click.option("--variant", metavar="NAME", help=text)(command)
+
+
 def paper_option(command: Callable[..., None]) -> Callable[..., None]:
     """``--paper NAME``."""
     text = f"The paper: {' or '.join(PAPERS)}."

@@ -42,6 +42,7 @@ from handouts.content.sheet_parts import Step as Step
 from handouts.content.sheet_parts import Steps as Steps
 from handouts.content.sheet_parts import Table as Table
 from handouts.content.sheet_parts import Term as Term
+from handouts.content.sheet_parts import Variant as Variant
 from handouts.content.sheet_parts import WhenToCall as WhenToCall
 from handouts.content.sheet_parts import Why as Why
 from handouts.content.sheet_parts import Wording as Wording

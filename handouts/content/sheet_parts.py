@@ -2,7 +2,7 @@
 
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
 from handouts.content.kinds import (
@@ -11,6 +11,7 @@ from handouts.content.kinds import (
     Brief,
     Cell,
     Heading,
+    Label,
     Remark,
     Sentences,
     ShortName,
@@ -262,6 +263,33 @@ class Part(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Variant(Entry):
+    """What a sheet says differently for some patients, such as those who come in the afternoon.
+
+    Each part that stands here takes the place of the procedure's; all else is as in the procedure. A variant is a sheet of
+    its own: with its own approval, code and file.
+    """
+
+    label: Label
+    """Whom it is for, such as Afternoon appointment: printed after the title, on page 1 and at the foot of each page."""
+    plain_title: Text | None = None
+    short_version: tuple[Text, ...] = ()
+    why: Why | None = None
+    steps: Steps | None = None
+    recovery: Recovery | None = None
+    preparation: Preparation | None = None
+    before: Checklist | None = None
+    risks: Risks | None = None
+    aftercare: Checklist | None = None
+    when_to_call: WhenToCall | None = None
+    medicines: Medicines | None = None
+    questions: tuple[Text, ...] = ()
+    glossary: tuple[Term, ...] = ()
+    parts: tuple[Part, ...] = ()
+    """Parts of your own: one with the id or heading of the procedure's takes its place, any other is added."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Wording(Entry):
     """What a handout says, in one language."""
 
@@ -286,6 +314,8 @@ class Wording(Entry):
     """Questions a patient may want to ask."""
     glossary: tuple[Term, ...] = ()
     parts: tuple[Part, ...] = ()
+    variants: dict[ShortName, Variant] = field(default_factory=dict)
+    """Sheets that differ in a few parts, by short name: one of them is chosen for each patient, never by itself."""
 
     def own_parts(self) -> Mapping[str, tuple[Part, ...]]:
         """The practice's own parts by the part they follow."""
