@@ -75,7 +75,11 @@ def find_errors(
     """
     shelf = CheckedLibrary(library, today)
     levels, everywhere = _levels(shelf)
-    found: dict[tuple[str, str], list[Problem]] = {each: [] for each in sheets}
+    asked = tuple(sheets)
+    packed = {(name, code): [(each, code) for each in library.procedure(name).sheets] for name, code in asked}
+    found: dict[tuple[str, str], list[Problem]] = {
+        each: [] for each in (*asked, *(one for some in packed.values() for one in some))
+    }
     for each in CHECKS:
         if levels.get(each.code, each.severity) is not Severity.ERROR:
             continue
@@ -92,7 +96,8 @@ def find_errors(
                 if one[0] in names:
                     found[one].append(replace(problem, severity=Severity.ERROR))
     everywhere = [each for each in everywhere if each.severity is Severity.ERROR]
-    return {one: sorted(dict.fromkeys([*wrong, *everywhere]), key=order) for one, wrong in found.items()}
+    together = {one: [problem for each in (one, *packed[one]) for problem in found[each]] for one in asked}
+    return {one: sorted(dict.fromkeys([*wrong, *everywhere]), key=order) for one, wrong in together.items()}
 
 
 def find_owners(library: Library, place: Place | None) -> set[str]:

@@ -89,7 +89,9 @@ class Library:
             replace(theirs, id=ours.key) for ours, theirs in zip(written.parts, translated.parts, strict=True)
         )  # a part has the name of its original, whatever its heading
         at = {**written.at, **translated.at}
-        return replace(written, **words, language=code, version=translated.version, translations={}, at=at)
+        packed = tuple(self.procedure(each, code) for each in written.sheets)
+        version = max([translated.version, *(each.version for each in packed)])
+        return replace(written, **words, language=code, version=version, translations={}, at=at, packed=packed)
 
     def problems_of(self, name: str, code: str = "") -> tuple[Problem, ...]:
         """What is wrong with a sheet that is not whole: the procedure as it was written, or its translation."""
@@ -129,8 +131,12 @@ class Library:
 
     def made_by(self, name: str, code: str) -> Literal["person", "machine"]:
         """Who wrote a procedure in the language ``code``: a machine, where it is a translation that says so."""
-        translated = self.procedure(name).translations.get(code)
-        return translated.made_by if translated else "person"
+        written = self.procedure(name)
+        translated = written.translations.get(code)
+        machine = (translated and translated.made_by == "machine") or any(
+            self.made_by(each, code) == "machine" for each in written.sheets
+        )
+        return "machine" if machine else "person"
 
     def practice_in(self, code: str) -> Practice:
         """The practice with what it says in the language ``code``, where it has words in it."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from handouts.content import agreement, model, moments, phones, translation, variants
+from handouts.content import agreement, model, moments, packs, phones, translation, variants
 from handouts.content.forms import CLOSED_KINDS, form_problems
 from handouts.content.kinds import Kind, WordKind
 from handouts.content.library import Library, SheetName
@@ -135,7 +135,11 @@ class _ContentReader(Reader):
         }
         several = {name: each for name, each in procedures.items() if each.variants}
         of = {variants.name_variant(name, key): name for name, keys in self.variant_names.items() for key in keys}
-        return Library(practice, sheets, file, file.parent, told, several=several, variant_of=of)
+        library = Library(practice, sheets, file, file.parent, told, several=several, variant_of=of)
+        intact, torn = packs.take_torn_packs(library.procedures)
+        told |= {SheetName(*key): wrong for key, wrong in torn.items() if SheetName(*key) not in told}
+        library = dataclasses.replace(library, procedures=intact, unfinished=told)
+        return dataclasses.replace(library, procedures=packs.bind_packs(library))
 
     def stands_alone(self, kind: Any) -> bool:
         """A procedure, its translations, and what the practice says in another language."""
@@ -275,6 +279,9 @@ class _ContentReader(Reader):
         for name, wrong in variants.variant_problems(procedures):
             with self._owned_by(SheetName(name)):
                 self.tell_all([wrong])
+        for (name, code), wrong in packs.pack_problems(procedures, self._broken(procedures)):
+            with self._owned_by(SheetName(name, code)):
+                self.tell_all([wrong])
         for name, procedure in procedures.items():
             sheets = variants.list_sheets(name, procedure).values()
             for owner, wording in (each for sheet in sheets for each in _wordings(name, sheet)):
@@ -284,6 +291,18 @@ class _ContentReader(Reader):
                     if code and code != procedure.language and not self.by_sheet.get(SheetName("", code)):
                         place = procedure.at[f"translations.{code}"]
                         self.tell_all(agreement.practice_translation_problems(practice, code, place))
+
+    def _broken(self, procedures: Mapping[str, model.Procedure]) -> set[SheetName]:
+        """The sheets of the file that cannot be read, with the languages of others that cannot."""
+        broken = {SheetName(name) for name in self.variant_names if name not in procedures}
+        broken |= {name for name, wrong in self.by_sheet.items() if wrong}
+        of = [(key, name) for name, keys in self.variant_names.items() for key in keys]
+        return broken | {
+            SheetName(variants.name_variant(name, key), code)
+            for base, code in broken
+            for key, name in of
+            if base == name
+        }
 
     def tell_all(self, problems: Iterable[Problem]) -> None:
         """Notes each of the problems."""
@@ -361,10 +380,11 @@ def _nodes(node: YamlNode) -> Iterator[YamlNode]:
 
 
 def _variant_names(root: YamlNode) -> dict[str, tuple[str, ...]]:
-    """The variants that each procedure of a file names, whether they can be read or not."""
+    """Each procedure of a file with the variants that it names, whether they can be read or not."""
     found: dict[str, tuple[str, ...]] = {}
     for key, value in root.pairs() if root.kind == "mapping" else ():
         for name, procedure in value.pairs() if key.text == "procedures" and value.kind == "mapping" else ():
+            found[clean(name.text)] = ()
             for field, said in procedure.pairs() if procedure.kind == "mapping" else ():
                 if field.text == "variants" and said.kind == "mapping":
                     found[clean(name.text)] = tuple(clean(each.text) for each, _ in said.pairs())

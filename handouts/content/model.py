@@ -120,8 +120,17 @@ class Procedure(Wording):
     """Whether the visit has a line for the side of the body: one that is required must be said before a copy prints for somebody."""
     level: AskedDetail | None = None
     """The same for the level of the spine, such as L1."""
+    sheets: tuple[ShortName, ...] = ()
+    """Of a pack: the short names of the sheets that are printed as one, in their order. It has an approval, a code and a file of its own."""
     translations: dict[LanguageCode, Translation] = field(default_factory=dict)
     """The same in other languages, by language code: es. See `handouts/languages` for those there are."""
+    packed: "tuple[Procedure, ...]" = field(default=(), metadata={"written": False}, repr=False)
+    # of a pack, its sheets in its language; no key of the file
+
+    @property
+    def bound_together(self) -> "tuple[Procedure, ...]":
+        """It, and the sheets of a pack: all whose words stand on the sheet."""
+        return (self, *self.packed)
 
 
 @dataclass(frozen=True, kw_only=True)

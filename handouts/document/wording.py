@@ -171,8 +171,9 @@ def own_digest(procedure: model.Procedure) -> str:
     """
     words = (
         found.value
+        for each in procedure.bound_together
         for name in translation.WORDING
-        for found in walk_field(procedure, name)
+        for found in walk_field(each, name)
         if isinstance(found.kind, WordKind)
     )
     return hashlib.sha256(without_break_marks("\n".join(words)).encode("utf-8")).hexdigest()
