@@ -112,7 +112,7 @@ def batch(
     refuse_contradicting_options(merge, output, workers, dask, separators=separators)
     library = open_library(content)
     mapping = mapping_for(library, columns, words, encoding, remember=remember)
-    options = ReadingOptions(mapping, library.practice.country, encoding, nameless)
+    options = ReadingOptions(mapping, library.practice.country, encoding, nameless, library.practice.time_zone or "")
     planned = plan(library, read(schedule, options), procedure=procedure, format=format, language=language,
                    variant=variant, mapping=mapping)  # fmt: skip
     planned = planned.without(find_refused_sheets(library, planned.sheets, final=final))

@@ -15,6 +15,7 @@ from handouts.content.kinds import (
     Name,
     PhoneNumber,
     RecordFile,
+    TimeZone,
     WebAddress,
 )
 from handouts.content.phone_entries import Phone
@@ -99,6 +100,8 @@ class Practice(Entry):
     """The same name, broken into the lines it takes beside the mark."""
     country: CountryCode = "US"
     """Where it is, by ISO 3166-1: its phone numbers are read and dialed as there."""
+    time_zone: TimeZone | None = None
+    """Where its clock is, by IANA name, such as America/New_York: for schedules that tell times by another clock, as calendars do."""
     phones: tuple[Phone, ...]
     """The first is the one printed large."""
     contact: tuple[Text, ...] = ()

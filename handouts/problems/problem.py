@@ -33,6 +33,9 @@ class Severity(StrEnum):
 
 
 LESSER_SEVERITIES: Mapping[str, Severity] = {
+    "appointments-cancelled": Severity.WARNING,
+    "appointments-said-anew": Severity.NOTE,
+    "no-appointments": Severity.WARNING,
     "approval-damaged": Severity.WARNING,
     "approvers-behind": Severity.NOTE,
     "approvers-broken": Severity.WARNING,

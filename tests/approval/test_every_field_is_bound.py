@@ -37,6 +37,7 @@ NOT_BOUND = {
     "Codes.icd10": "what the record system knows the sheet by",
     "Doctor.name": "offered at the desk; on paper it is a patient's detail",
     "Doctor.title": "offered at the desk",
+    "Practice.time_zone": "by which clock the times of calendars are read; on paper it is a patient's detail",
     "Practice.older_approvals": "until when older approvals count, which a sheet of its own rule does not ask",
     "Procedure.group": "the heading in the staff's list",
     "Procedure.review_by": "a day at the foot; a sheet is overdue after it, whoever approved it",
@@ -66,6 +67,7 @@ def rich(folder: Path) -> Content:
     practice["phones"].append({"number": "(770) 555-0177", "kind": "fax"})
     practice["contact"] = ["Call us at any hour."]
     practice["older_approvals"] = "2027-03-31"
+    practice["time_zone"] = "America/New_York"
     practice["brand"] = {
         "color": "#0b4f6c",
         "accent": "#9a3412",
