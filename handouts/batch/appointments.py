@@ -43,7 +43,7 @@ class Said:
     others: list[int] = field(default_factory=list)
     """The lines of what tells of no appointment."""
 
-    def refuse(self, line: int, wrong: NoAppointment) -> None:
+    def set_aside(self, line: int, wrong: NoAppointment) -> None:
         """Note an appointment that cannot be read."""
         self.records.append(Problem("bad-row", wrong.message, wrong.remedy, Place(self.file, line)))
 
@@ -51,17 +51,13 @@ class Said:
         """What is left out, for whoever prints the sheets."""
         if self.cancelled:
             yield Problem("appointments-cancelled", f"Left out as cancelled or missed: {len(self.cancelled)}, line {_some(self.cancelled)}.",
-                          "Nothing needs to be done.", Place(self.file, self.cancelled[0]), values=_values(self.cancelled))  # fmt: skip
+                          "Nothing needs to be done.", Place(self.file, self.cancelled[0]), values={"count": str(len(self.cancelled)), "lines": _some(self.cancelled)})  # fmt: skip
         if self.anew:
             yield Problem("appointments-said-anew", f"Said anew further on, and left out as said first: {len(self.anew)}, line {_some(self.anew)}.",
                           "Nothing needs to be done.", Place(self.file, self.anew[0]))  # fmt: skip
         if self.others:
             yield Problem("no-appointments", f"Messages of other kinds left out: {len(self.others)}, line {_some(self.others)}.",
-                          "Nothing needs to be done, unless somebody is missing.", Place(self.file, self.others[0]), values=_values(self.others))  # fmt: skip
-
-
-def _values(lines: Sequence[int]) -> dict[str, str]:
-    return {"count": str(len(lines)), "lines": _some(lines)}
+                          "Nothing needs to be done, unless somebody is missing.", Place(self.file, self.others[0]), values={"count": str(len(self.others)), "lines": _some(self.others)})  # fmt: skip
 
 
 def _some(lines: Sequence[int]) -> str:

@@ -69,9 +69,9 @@ def read_calendar(text: str, file: str, country: str, time_zone: str) -> Said:
         try:
             rows.append((line, _cells(event, zone, country)))
         except NoAppointment as wrong:
-            said.refuse(line, wrong)
+            said.set_aside(line, wrong)
         except Exception:  # an event out of shape in a way that nobody foresaw; its words would quote it
-            said.refuse(line, NoAppointment("This event is damaged.", "Export the calendar anew."))
+            said.set_aside(line, NoAppointment("This event is damaged.", "Export the calendar anew."))
     always = {"DTSTART", "TIME", *(["ATTENDEE"] if attended else [])}
     used = [at for at, name in enumerate(HEAD) if name in always or any(cells[at] for _, cells in rows)]
     rows.sort(key=lambda row: row[0])

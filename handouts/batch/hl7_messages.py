@@ -81,15 +81,15 @@ def read_messages(data: bytes, file: str, country: str, time_zone: str, encoding
         try:
             messages.append(_parse(hl7, data[start:end], line, file, country, encoding))
         except NoAppointment as wrong:
-            said.refuse(line, wrong)
+            said.set_aside(line, wrong)
     rows = list[tuple[int, list[str]]]()
     for each in _say_last(messages, said):
         try:
             rows += [(each.line, cells) for cells in _rows(each.parsed, zone, country)]
         except NoAppointment as wrong:
-            said.refuse(each.line, wrong)
+            said.set_aside(each.line, wrong)
         except Exception:  # a message out of shape in a way that nobody foresaw; its words would quote it
-            said.refuse(each.line, _DAMAGED)
+            said.set_aside(each.line, _DAMAGED)
     said.records[:0] = [(1, list(HEAD)), *rows]
     return said
 
@@ -135,14 +135,14 @@ def _say_last(messages: Sequence[_Message], said: Said) -> list[_Message]:
         if each.kind != "SIU":
             said.others.append(each.line)
         elif each.trigger not in (*_KEPT, *_OFF):
-            said.refuse(each.line, NoAppointment("This message about an appointment is of a kind that is not known here.",
+            said.set_aside(each.line, NoAppointment("This message about an appointment is of a kind that is not known here.",
                                                  "Look the appointment up, and make its sheet at the desk."))  # fmt: skip
         elif each.key:
             if before := last.pop(each.key, None):
                 said.anew.append(before.line)
             last[each.key] = each
         elif each.trigger in _OFF:
-            said.refuse(each.line, NoAppointment("Something is cancelled, and the message does not say which appointment.",
+            said.set_aside(each.line, NoAppointment("Something is cancelled, and the message does not say which appointment.",
                                                  "Look it up: a sheet may be made here for somebody who does not come."))  # fmt: skip
         else:
             alone.append(each)
