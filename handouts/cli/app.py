@@ -32,6 +32,7 @@ _MODULES = {
     "report": "approval",
     "record": "record",
     "claims": "claims",
+    "teach-back": "teach_back",
     "changes": "changes",
 }
 """The commands in the order they are used, and the module of each, which is loaded once it is asked for."""
@@ -45,7 +46,7 @@ class _Commands(click.Group):
         if cmd_name not in _MODULES:
             return None
         module = importlib.import_module(f"handouts.cli.{_MODULES[cmd_name]}")
-        command = getattr(module, {"list": "list_"}.get(cmd_name, cmd_name))
+        command = getattr(module, {"list": "list_"}.get(cmd_name, cmd_name.replace("-", "_")))
         return command if isinstance(command, click.Command) else None
 
 

@@ -25,6 +25,7 @@ from handouts.content.practice import Practice as Practice
 from handouts.content.practice import PracticeWords as PracticeWords
 from handouts.content.sheet_parts import READING_ORDER as READING_ORDER
 from handouts.content.sheet_parts import Appointment as Appointment
+from handouts.content.sheet_parts import BackQuestion as BackQuestion
 from handouts.content.sheet_parts import Checklist as Checklist
 from handouts.content.sheet_parts import Medicine as Medicine
 from handouts.content.sheet_parts import Medicines as Medicines
@@ -41,6 +42,7 @@ from handouts.content.sheet_parts import SideList as SideList
 from handouts.content.sheet_parts import Step as Step
 from handouts.content.sheet_parts import Steps as Steps
 from handouts.content.sheet_parts import Table as Table
+from handouts.content.sheet_parts import TeachBack as TeachBack
 from handouts.content.sheet_parts import Term as Term
 from handouts.content.sheet_parts import Variant as Variant
 from handouts.content.sheet_parts import WhenToCall as WhenToCall

@@ -33,6 +33,7 @@ IMPORTANCE = (
     OWN,
     "why",
     QUESTIONS,
+    "teach_back",
     "glossary",
 )
 """Where nobody has chosen, room is given in this order: what a patient must do, then what happens, then the rest."""

@@ -11,6 +11,7 @@ from handouts.content.kinds import (
     Brief,
     Cell,
     Heading,
+    Item,
     Label,
     Remark,
     Sentences,
@@ -33,6 +34,7 @@ PartName = Literal[
     "aftercare",
     "when_to_call",
     "medicines",
+    "teach_back",
     "glossary",
 ]
 """The parts a procedure may have, in the order they are read."""
@@ -199,6 +201,24 @@ class Medicines(Headed):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BackQuestion(Sourced):
+    """A question that the patient answers in words of their own, so that staff hear whether it was explained well."""
+
+    ask: Item
+    """What is asked, such as: When do you stop eating? It stands on the sheet."""
+    listen_for: Sentences
+    """What a right answer says; only on the paper for staff."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeachBack(Headed):
+    """Tell it back: questions on the sheet for the patient, and on a paper for staff with what to listen for."""
+
+    intro: tuple[Text, ...] = ()
+    items: tuple[BackQuestion, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Term(Sourced):
     """A word patients will hear, explained."""
 
@@ -283,6 +303,7 @@ class Variant(Entry):
     aftercare: Checklist | None = None
     when_to_call: WhenToCall | None = None
     medicines: Medicines | None = None
+    teach_back: TeachBack | None = None
     questions: tuple[Text, ...] = ()
     glossary: tuple[Term, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -310,6 +331,7 @@ class Wording(Entry):
     """What to do after."""
     when_to_call: WhenToCall | None = None
     medicines: Medicines | None = None
+    teach_back: TeachBack | None = None
     questions: tuple[Text, ...] = ()
     """Questions a patient may want to ask."""
     glossary: tuple[Term, ...] = ()

@@ -134,6 +134,11 @@ def _document(
         sections=sections,
         imprint=_imprint(sheet, code),
         no_call=why_no_call(words, language),
+        for_staff="\n".join(
+            f"{item.ask} {item.listen_for}"
+            for each in words.bound_together
+            for item in (each.teach_back.items if each.teach_back else ())
+        ),
         translated_by="machine" if library.made_by(procedure, language.code) == "machine" else "",
     )
 

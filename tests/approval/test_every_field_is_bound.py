@@ -119,6 +119,10 @@ def rich(folder: Path) -> Content:
             ],
         }
     )
+    knee["teach_back"] = {
+        "intro": "Tell us.",
+        "items": [{"ask": "When do you stop?", "listen_for": "At midnight.", "source": "A new joint"}],
+    }
     knee["one_page"] = ["short_version", "way"]
     knee["trifold"] = ["short_version", "recovery"]
     for part in (
@@ -131,6 +135,7 @@ def rich(folder: Path) -> Content:
         "aftercare",
         "when_to_call",
         "medicines",
+        "teach_back",
     ):
         knee[part].setdefault("heading", f"Our {part}")
     knee["translations"] = {"es": {**_plain_translation(knee), "note": "Made by Ana."}}

@@ -39,6 +39,7 @@ PARTS: dict[str, Any] = {
     "aftercare": {"items": [{"do": "Eat at night."}]},
     "when_to_call": {"signs": ["You are thirsty at noon."]},
     "medicines": {"items": [{"name": "Noon pills", "what_to_do": "Take them."}]},
+    "teach_back": {"items": [{"ask": "When do you come?", "listen_for": "At noon."}]},
     "questions": ["Why at noon?"],
     "glossary": [{"term": "Noon", "meaning": "12 o'clock."}],
     "parts": [{"heading": "The way home at noon", "text": "Take a bus."}],
