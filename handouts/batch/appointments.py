@@ -9,10 +9,11 @@ import datetime
 import re
 import zoneinfo
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from handouts.batch.columns import Record
 from handouts.problems import Place, Problem, UnreadableError
+from handouts.reading.declarations import dataclass
 
 LARGEST = 20_000_000
 """Bytes that a calendar, or a file of messages, may have."""

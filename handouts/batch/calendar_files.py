@@ -24,11 +24,12 @@ from handouts.batch.appointments import (
     refuse_without_extra,
     write_moment,
 )
+from handouts.reading.declarations import lazy_pattern
 
 HEAD = ("SUMMARY", "ATTENDEE", "DTSTART", "TIME", "HOST", "LOCATION", "CATEGORIES", "DESCRIPTION")
 """The headers of the rows; ``--column`` says of each what it holds, as of any header."""
-_BEGINS = re.compile(r"^BEGIN:VEVENT[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
-_IS_CALENDAR = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN:VCALENDAR", re.IGNORECASE)
+_BEGINS = lazy_pattern(r"^BEGIN:VEVENT[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
+_IS_CALENDAR = lazy_pattern(rb"(?:\xef\xbb\xbf)?\s*BEGIN:VCALENDAR", re.IGNORECASE)
 _NO_PEOPLE = ("ROOM", "RESOURCE", "GROUP")
 
 

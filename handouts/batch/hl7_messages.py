@@ -26,14 +26,15 @@ from handouts.batch.appointments import (
     write_moment,
 )
 from handouts.batch.code_pages import decode
+from handouts.reading.declarations import lazy_pattern
 
 HEAD = ("First name", "Last name", "Date", "Time", "Procedure", "Doctor", "Place", "Language")
-_FRAME = re.compile(rb"\x0b|\x1c(?=[\r\n]|\Z)")
-_STARTS = re.compile(rb"(?:\xef\xbb\xbf)?[\x0b\s]*(?:MSH|FHS|BHS)[^\w\s]")
-_MESSAGE = re.compile(rb"(?:^|[\r\n])MSH(?=[^\w\s])")
-_AROUND = re.compile(rb"(?<=[\r\n])(?:FHS|BHS|BTS|FTS)(?=[^\w\s])[^\r\n]*")
-_LINE_ENDS = re.compile(rb"\r\n|\r|\n")
-_MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)?(?:\d\d(?:\.\d+)?)?)?([+-]\d{4})?")
+_FRAME = lazy_pattern(rb"\x0b|\x1c(?=[\r\n]|\Z)")
+_STARTS = lazy_pattern(rb"(?:\xef\xbb\xbf)?[\x0b\s]*(?:MSH|FHS|BHS)[^\w\s]")
+_MESSAGE = lazy_pattern(rb"(?:^|[\r\n])MSH(?=[^\w\s])")
+_AROUND = lazy_pattern(rb"(?<=[\r\n])(?:FHS|BHS|BTS|FTS)(?=[^\w\s])[^\r\n]*")
+_LINE_ENDS = lazy_pattern(rb"\r\n|\r|\n")
+_MOMENT = lazy_pattern(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)?(?:\d\d(?:\.\d+)?)?)?([+-]\d{4})?")
 _KEPT, _OFF = ("S12", "S13", "S14"), ("S15", "S16", "S17", "S26")
 _ENCODINGS: Mapping[str, str] = {
     "ASCII": "ascii", "8859/1": "iso8859_1", "8859/2": "iso8859_2", "8859/3": "iso8859_3", "8859/4": "iso8859_4",
