@@ -79,7 +79,7 @@ def batch(
     variant: str | None,
     format: str,
     language: str | None,
-    paper: str,
+    paper: str | None,
     ink: str,
     output: Path | None,
     merge: Path | None,
@@ -118,7 +118,7 @@ def batch(
     planned = planned.without(find_refused_sheets(library, planned.sheets, final=final))
     recorder = Recorder.of(library, record, "batch")
     folder = merge.parent if merge else output or Path("output")
-    setting = Setting(library, paper, ink, datetime.date.today(), folder)
+    setting = Setting(library, paper or library.practice.usual_paper, ink, datetime.date.today(), folder)
     try:
         with progress(len(planned.copies)) as tick:
             if merge:

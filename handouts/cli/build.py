@@ -55,7 +55,7 @@ def build(
     variant: str | None,
     format: str,
     language: str | None,
-    paper: str,
+    paper: str | None,
     ink: str,
     patient: str | None,
     final: bool,
@@ -92,7 +92,12 @@ def build(
 
 
 def find_sheets(
-    library: "Library", names: "Iterable[str]", language: str | None, editions: "Sequence[str]", paper: str, ink: str
+    library: "Library",
+    names: "Iterable[str]",
+    language: str | None,
+    editions: "Sequence[str]",
+    paper: str | None,
+    ink: str,
 ) -> "tuple[list[SheetOptions], list[HandoutsError]]":
     """The sheets that are asked for and whole, and why others are not, an error for each sheet.
 
@@ -110,6 +115,7 @@ def find_sheets(
             else:
                 library.procedure(name, code)
                 sheets.append((name, code))
+    paper = paper or library.practice.usual_paper
     return [SheetOptions(name, code, edition, paper, ink) for name, code in sheets for edition in editions], refused
 
 
@@ -229,7 +235,7 @@ def preview(
     variant: str | None,
     format: str,
     language: str | None,
-    paper: str,
+    paper: str | None,
     ink: str,
 ) -> None:
     """Make a PNG picture of each page."""
@@ -260,7 +266,7 @@ def read(
     variant: str | None,
     format: str,
     language: str,
-    paper: str,
+    paper: str | None,
     ink: str,
 ) -> None:
     """Print what somebody hears who listens to the sheet: in order, with roles and alternative texts."""

@@ -37,6 +37,7 @@ NOT_BOUND = {
     "Codes.icd10": "what the record system knows the sheet by",
     "Doctor.name": "offered at the desk; on paper it is a patient's detail",
     "Doctor.title": "offered at the desk",
+    "Practice.paper": "which paper; the words are the same on each",
     "Practice.time_zone": "by which clock the times of calendars are read; on paper it is a patient's detail",
     "Practice.older_approvals": "until when older approvals count, which a sheet of its own rule does not ask",
     "Procedure.group": "the heading in the staff's list",
@@ -67,6 +68,7 @@ def rich(folder: Path) -> Content:
     practice["phones"].append({"number": "(770) 555-0177", "kind": "fax"})
     practice["contact"] = ["Call us at any hour."]
     practice["older_approvals"] = "2027-03-31"
+    practice["paper"] = "letter"
     practice["time_zone"] = "America/New_York"
     practice["brand"] = {
         "color": "#0b4f6c",

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from handouts.checks.claims import list_claims
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
-from handouts.options import EDITIONS, INKS, LETTER, PAPERS, SheetOptions, find_option
+from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions, find_option
 from handouts.press import release
 from handouts.press.press import LEFT_OUT
 from handouts.press.reprint import reprint
@@ -121,7 +121,7 @@ async def list_editions(request: Request) -> Response:
     """The editions of a sheet: which can be made, and what each leaves out. Raises ApiError."""
     shelf, problems = _look(request)
     asked = request.query_params
-    name, paper = asked.get("procedure", ""), asked.get("paper", LETTER)
+    name, paper = asked.get("procedure", ""), asked.get("paper") or shelf.practice.usual_paper
     sheet = SheetOptions(name, _language(shelf, name, asked.get("language", "")), paper=paper)
     try:
         find_option("paper", paper, PAPERS)
@@ -190,7 +190,8 @@ async def make_handout(request: Request, order: OrderSchema) -> Response:
         name = shelf.library.choose(order.procedure, order.variant or None)
     except HandoutsError as error:
         raise ApiError(422, error.problems) from None
-    choice = SheetOptions(name, _language(shelf, name, order.language), order.format, order.paper, order.ink)
+    choice = SheetOptions(name, _language(shelf, name, order.language), order.format,
+                          order.paper or shelf.practice.usual_paper, order.ink)  # fmt: skip
     final = order.final or shelf.final
     if final and problems:  # what is printed now may not be what the file says
         raise ApiError(409, problems)

@@ -91,8 +91,8 @@ class OrderSchema(SentModel):
     """Left out: the one the sheet was written in."""
     format: EditionName = "standard"
     """The edition."""
-    paper: PaperName = "letter"
-    """The paper."""
+    paper: PaperName = Field(default_factory=str)
+    """The paper; left out: the practice's."""
     ink: InkName = "color"
     """Color, or black with little ink."""
     patient: PatientSchema = Field(default_factory=PatientSchema)
@@ -116,8 +116,8 @@ class EditionsQuerySchema(SentModel):
     """The procedure's short name, as GET /api/procedures lists it."""
     language: LanguageCode = Field(default_factory=str)
     """Left out: the one the sheet was written in."""
-    paper: PaperName = "letter"
-    """The paper."""
+    paper: PaperName = Field(default_factory=str)
+    """The paper; left out: the practice's."""
 
 
 class ApprovedQuerySchema(SentModel):

@@ -54,7 +54,7 @@ class DeskForm:
                 procedure,
                 chosen("language", there, there[0]),
                 chosen("format", EDITIONS, "standard"),
-                chosen("paper", PAPERS, "letter"),
+                chosen("paper", PAPERS, shelf.practice.usual_paper),
                 chosen("ink", INKS, "color"),
             )
         tray = [each for text in text_fields(data, "tray") if (each := unpack_choice(text, shelf))]

@@ -277,7 +277,7 @@ class CheckedRow:
 
 def plan_rows(shelf: Shelf, day: PageSchedule, paper: str, ink: str) -> list[CheckedRow]:
     """What the rows ask for; nothing is tried yet."""
-    paper, ink = paper if paper in PAPERS else "letter", ink if ink in INKS else "color"
+    paper, ink = paper if paper in PAPERS else shelf.practice.usual_paper, ink if ink in INKS else "color"
     rows = [
         ScheduleRow(number, line.details, line.asked)
         for number, line in enumerate(day.lines, 1)
