@@ -108,8 +108,7 @@ def build(
     """Make one handout; the same arguments always give the same bytes.
 
     ``language`` is a code such as es; None is the language the procedure was written in. ``paper`` is letter or a4; None is
-    the practice's. ``today`` decides whether
-    the review is overdue; None asks the clock. ``newest`` shows an approved sheet as it would be approved now, with the
+    the practice's. ``today`` decides whether the review is overdue; None asks the clock. ``newest`` shows an approved sheet as it would be approved now, with the
     newest drawings, and marks it as changed. Raises HandoutsError with all that is wrong: an unknown procedure,
     format, language, paper or ink, a language it has no words in, characters that no font has, words that do not fit.
     """
@@ -213,8 +212,8 @@ class Press:
         self._days = find_days(self._written)
         self._option = find_option("format", format, EDITIONS)
         self._edition = FORMATS[self._option.name]
-        self._paper_name = find_option("paper", paper or library.practice.usual_paper, options.PAPERS).name
-        sheet_of_paper = PAPERS[self._paper_name]
+        self.paper = find_option("paper", paper or library.practice.usual_paper, options.PAPERS).name
+        sheet_of_paper = PAPERS[self.paper]
         find_option("ink", ink, options.INKS)
         self._paper = sheet_of_paper.turned() if self._edition.landscape else sheet_of_paper
         self._wording = Language.of(language or self._written.language)
@@ -228,11 +227,6 @@ class Press:
     def language(self) -> str:
         """The code of the sheet's language."""
         return self._wording.code
-
-    @property
-    def paper(self) -> str:
-        """The name of its paper."""
-        return self._paper_name
 
     @property
     def edge(self) -> str:
@@ -432,8 +426,8 @@ class Press:
     def _name_edition(self, problem: Problem) -> Problem:
         if problem.code not in WORD_WITHOUT_ROOM or problem.values.get("edition"):
             return problem
-        paper = options.PAPERS[self._paper_name].name_in("en")
-        values = {**problem.values, "edition": self._option.name, "paper": self._paper_name}
+        paper = options.PAPERS[self.paper].name_in("en")
+        values = {**problem.values, "edition": self._option.name, "paper": self.paper}
         return replace(problem, message=f"{self._option.name_in('en')}, {paper}: {problem.message}", values=values)
 
     def _set(self, document: doc.Document, edition: type[Edition]) -> LaidOut:
