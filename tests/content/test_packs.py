@@ -14,7 +14,7 @@ from support import structure, text
 
 import handouts
 from handouts.approval import signing
-from handouts.approval.standing import judge_standing
+from handouts.approval.standing import judge_standing, list_standings
 from handouts.batch.plan import plan
 from handouts.batch.schedule import parse
 from handouts.content.library import Library
@@ -112,6 +112,10 @@ def test_each_edition_is_tagged_and_has_one_code_and_one_file(edition: str, libr
     for title in ("Your first visit", "Getting ready", "Going home"):
         assert title in said
     assert made.code not in {handouts.build(library, name, format=edition, today=TODAY).code for name in library.procedures if name != "eye-pack"}  # fmt: skip
+
+
+def test_it_says_when_to_call_if_each_of_its_sheets_does(library: Library) -> None:
+    assert {each.procedure: each.call for each in list_standings(library, TODAY)}["eye-pack"] == "said"
 
 
 def test_it_needs_what_its_sheets_need_and_counts_their_days(library: Library) -> None:
