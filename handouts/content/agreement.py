@@ -61,6 +61,16 @@ def phone_problems(values: Values) -> Iterator[Problem]:
                           "Put a number that somebody answers first.", first.at["kind"])  # fmt: skip
 
 
+def printer_problems(values: Values) -> Iterator[Problem]:
+    """The desk knows each printer by its name."""
+    taken: set[str] = set()
+    for each in values.get("printers", ()):
+        if each.name.casefold() in taken:
+            yield Problem("printer-named-twice", f"Two printers are called {quote(each.name)}.",
+                          "Give each its own name: the desk could not tell them apart.", each.at["name"])  # fmt: skip
+        taken.add(each.name.casefold())
+
+
 def number_to_call_problems(values: Values, at: Places) -> Iterator[Problem]:
     """A number to call is a phone of the practice, or a number with words that say when to call it."""
     if ("phone" in at) == ("number" in at):

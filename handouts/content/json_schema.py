@@ -114,6 +114,8 @@ def _ruled(rule: object) -> dict[str, Any]:
             allowed = {"type": "string", "pattern": f"^{forms.COLOR.pattern}$", "examples": ["#0b4f6c"]}
         case Kind.URL:
             allowed = {"type": "string", "pattern": "^https://", "examples": ["https://www.example.com/contact"]}
+        case Kind.PRINTER_URI:
+            allowed = {"type": "string", "pattern": "^ipps?://", "examples": ["ipp://192.0.2.20/ipp/print"]}
         case Kind.SHORT_NAME:
             allowed = {"type": "string", "pattern": f"^{forms.SHORT_NAME.pattern}$"}
         case Kind.PHONE:

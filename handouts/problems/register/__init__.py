@@ -56,6 +56,27 @@ EXIT_CODES: Mapping[str, ExitCode] = {
         ExitCode.UNWRITABLE,
     ),
     "not-approved": ExitCode.NOT_APPROVED,
+    **dict.fromkeys(
+        (
+            "job-not-printed",
+            "job-unknown",
+            "job-unnumbered",
+            "job-waits",
+            "mixed-papers",
+            "printer-few-copies",
+            "printer-no-fold",
+            "printer-no-paper",
+            "printer-no-pdf",
+            "printer-no-tray",
+            "printer-not-accepting",
+            "printer-refuses",
+            "printer-silent",
+            "printer-unclear",
+            "printer-unknown",
+            "printer-unnamed",
+        ),
+        ExitCode.NOT_PRINTED,
+    ),
     "port-taken": ExitCode.PROBLEMS,
 }
 """How a command ends that stops at one of these; see :meth:`ProblemEntry.exit_code` for the others."""

@@ -85,7 +85,7 @@ async def print_one(request: Request) -> Response:
         return render_page(request, "desk", None, problems)
     async with open_form(request) as data:
         form = DeskForm.of(data, shelf)
-    choices = form.tray if request.url.path == "/tray" else (form.choice,) if form.choice else ()
+    choices = form.tray if request.url.path.endswith("/tray") else (form.choice,) if form.choice else ()
     if not choices:
         return await _page(request, shelf, problems, form, status=422)
     refused = [each for choice in choices for each in await run_in_threadpool(_refusals, shelf, choice)]

@@ -1,5 +1,6 @@
 // The desk: type, Enter, type, Enter, and the sheet is out. Without this script the same forms do the same by buttons.
 import { Latest, ask, keep, place, print } from "./page.js";
+import * as printer from "./printer.js";
 
 const order = document.getElementById("order");
 const search = document.getElementById("search");
@@ -76,6 +77,10 @@ async function send(submitter) {
       order.querySelector("[aria-invalid]")?.focus();
       return;
     }
+    if (submitter?.dataset.printer !== undefined) {
+      printer.show(await response.text());
+      return;
+    }
     const file = await response.blob();
     if (address === "/download") {
       keep(file, response);
@@ -106,6 +111,7 @@ async function next() {
   }
   query.value = "";
   printed.hidden = true;
+  printer.next();
   query.focus();
   find(0);
   await draw(0);
