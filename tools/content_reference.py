@@ -56,7 +56,9 @@ def _entry_types(kind: type[Entry], seen: set[type[Entry]] | None = None) -> Ite
 def _examples(library: handouts.Library) -> dict[tuple[type[Entry], str], Any]:
     """The first value the example has for each key of each type of entry."""
     found: dict[tuple[type[Entry], str], Any] = {}
-    waiting: list[Any] = [model.Content(practice=library.practice, procedures=dict(library.procedures))]
+    waiting: list[Any] = [
+        model.Content(practice=library.practice, procedures={**library.procedures, **library.several})
+    ]
     while waiting:
         value = waiting.pop(0)
         if isinstance(value, tuple):

@@ -23,7 +23,7 @@ from handouts.approval.store import (
 )
 from handouts.content.library import Library
 from handouts.content.model import Procedure
-from handouts.content.selection import says_when_to_call
+from handouts.content.selection import says_when_to_call, tell_missing_call
 from handouts.document.compose import compose
 from handouts.document.wording import SheetWords, digest_edition, list_lines, own_digest
 from handouts.languages.language import Language
@@ -404,7 +404,7 @@ class SheetStatus:
 
 
 def _judge_call(words: Procedure) -> Literal["said", "none", "missing"]:
-    if words.when_to_call is None:
+    if tell_missing_call("", words):
         return "missing"
     return "said" if says_when_to_call(words) else "none"
 

@@ -31,6 +31,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
              "nota", "notas", "comentario", "comentarios", "observación", "observaciones"),
     "procedure": ("procedure", "sheet", "handout", "procedimiento", "hoja", "folleto", "intervención"),
     "language": ("language", "lang", "preferred language", "patient language", "idioma", "lengua", "idioma preferido"),
+    "variant": ("variant", "half day", "half of the day", "sheet variant", "variante", "turno", "media jornada"),
     "format": ("format", "edition", "formato", "edición"),
 }  # fmt: skip
 """What a column says, and the headers it goes by; case, accents, spaces and signs do not count."""

@@ -43,6 +43,8 @@ class ScheduleMapping(Entry):
     """The procedure that is meant, or none, by the words for it."""
     languages: dict[str, str] = field(default_factory=dict)
     """The code of the language that is meant, by the words for it."""
+    variants: dict[str, str] = field(default_factory=dict)
+    """The variant that is meant, such as morning, by the words for it."""
     encoding: str | None = None
     """The table of characters of files that are not UTF-8, such as cp1250."""
 
@@ -65,6 +67,7 @@ class ScheduleMapping(Entry):
             columns=_join(self.columns, other.columns),
             procedures=_join(self.procedures, other.procedures),
             languages=_join(self.languages, other.languages),
+            variants=_join(self.variants, other.variants),
             encoding=other.encoding or self.encoding,
         )
 
@@ -106,14 +109,18 @@ def read_mapping(folder: Path) -> ScheduleMapping:
 def read_pairs(columns: tuple[str, ...], words: tuple[str, ...]) -> ScheduleMapping:
     """What a command line says: ``Its header=name`` for columns, ``KYPHO L1=kyphoplasty`` for words.
 
-    A word that means a language is written ``ENG=language:en``. Raises HandoutsError for what is no such pair.
+    A word that means a language is written ``ENG=language:en``, one that means a variant ``AM=variant:morning``. Raises
+    HandoutsError for what is no such pair.
     """
     said = dict(map(_split, columns))
-    meant = dict(map(_split, words))
-    languages = {word: code.removeprefix("language:") for word, code in meant.items() if code.startswith("language:")}
-    found = ScheduleMapping(
-        columns=said, procedures={w: m for w, m in meant.items() if w not in languages}, languages=languages
-    )
+    sorts: dict[str, dict[str, str]] = {"language": {}, "variant": {}, "": {}}
+    for word, meant in map(_split, words):
+        sort, sign, name = meant.partition(":")
+        if sign and sort in sorts:
+            sorts[sort][word] = name.strip()
+        else:
+            sorts[""][word] = meant
+    found = ScheduleMapping(columns=said, procedures=sorts[""], languages=sorts["language"], variants=sorts["variant"])
     if problems := [*_wrong_columns(said, {})]:
         raise HandoutsError(problems)
     return found
@@ -175,7 +182,7 @@ def _alone(folder: Path) -> Iterator[None]:
 def keep_mapping(folder: Path, mapping: ScheduleMapping) -> Path:
     """Write it beside the content, whole or not at all; returns the file."""
     path = folder / FILE
-    kept = {name: getattr(mapping, name) for name in ("columns", "procedures", "languages", "encoding")}
+    kept = {name: getattr(mapping, name) for name in ("columns", "procedures", "languages", "variants", "encoding")}
     text = _HEAD + yaml.safe_dump(
         {name: value for name, value in kept.items() if value}, allow_unicode=True, sort_keys=False
     )

@@ -10,6 +10,7 @@ from handouts.batch.mapping import ScheduleMapping
 from handouts.batch.schedule import Schedule, ScheduleRow
 from handouts.content.library import Library
 from handouts.content.model import Procedure
+from handouts.content.variants import name_variant
 from handouts.document.laterality import find_body_words, read_level, read_side, says_nothing
 from handouts.document.patient import BODY_KEYS, Patient, contradiction, find_missing_details, write_dates
 from handouts.languages.language import Language
@@ -70,20 +71,21 @@ class Plan:
 
 def plan(
     library: Library, schedule: Schedule, *, procedure: str | None = None, format: str = STANDARD,
-    language: str | None = None, mapping: ScheduleMapping | None = None,
+    language: str | None = None, variant: str | None = None, mapping: ScheduleMapping | None = None,
 ) -> Plan:  # fmt: skip
     """Say what to make of a schedule. The choices are for rows that name none of their own.
 
     Raises HandoutsError for a choice that is not there; what is wrong with a row is among the plan's problems.
     """
-    if procedure is not None:
+    there = {library.variant_of.get(name, name) for name in (*library.procedures, *library.unfinished_names())}
+    if procedure is not None and (variant or procedure not in library.several):
+        procedure = library.choose(procedure, variant)
         library.procedure(procedure, language)
-    elif len(there := (*library.procedures, *library.unfinished_names())) == 1 and not any(
-        "procedure" in row.asked for row in schedule.rows
-    ):
+    elif procedure is None and len(there) == 1 and not any("procedure" in row.asked for row in schedule.rows):
         (procedure,) = there  # never the only whole one of several: a row without a name may mean another
     meaning = mapping or ScheduleMapping()
-    choices = _Choices(library, {"procedure": procedure, "format": format, "language": language}, meaning)
+    preset = {"procedure": procedure, "format": format, "language": language, "variant": variant}
+    choices = _Choices(library, preset, meaning)
     choices.of("format", format, EDITIONS)
     copies, problems, left_out = [], list(schedule.problems), list[int]()
     for row in schedule.rows:
@@ -99,7 +101,8 @@ def plan(
             else:
                 copies.append(Copy(row.line, sheet, patient))
         except _NoSuchChoice as error:
-            problems.append(replace(error.problem, place=schedule.place(row.line, error.column)))
+            column = error.column if error.column != "variant" or "variant" in schedule.columns else "procedure"
+            problems.append(replace(error.problem, place=schedule.place(row.line, column)))
         except _Contradiction as error:
             told = contradiction(error.key)
             problems += [replace(told, place=schedule.place(row.line, column)) for column in error.columns]
@@ -150,6 +153,7 @@ class _Choices:
         often = Counter(code for code, _ in codes)
         self._procedures = {code: name for code, name in codes if often[code] == 1}  # two sheets may share one
         self._procedures |= {key(each.title): name for name, each in library.procedures.items()}
+        self._procedures |= _name_variants(library, self._mapping.variants)
         self._procedures |= {key(name): name for name in (*library.procedures, *library.unfinished_names())}
         self._formats = {
             key(called): each.name for each in EDITIONS.values() for called in (each.name, *each.names.values())
@@ -159,13 +163,20 @@ class _Choices:
     def sheet(self, row: ScheduleRow) -> SheetChoice:
         """The sheet a row asks for; raises _NoSuchChoice."""
         asked = row.asked
-        return self.sheet_of(asked.get("procedure", ""), asked.get("format", ""), asked.get("language", ""))
+        variant = asked.get("variant", "")
+        return self.sheet_of(
+            asked.get("procedure", ""),
+            asked.get("format", ""),
+            asked.get("language", ""),
+            "" if says_nothing(variant) else variant,
+        )
 
-    def _sheet_of(self, procedure: str, format: str, language: str) -> SheetChoice:
+    def _sheet_of(self, procedure: str, format: str, language: str, variant: str) -> SheetChoice:
         name = self._name_of(procedure) if procedure else self._preset["procedure"]
         if name is None:
             message = "There is no procedure that this row asks for." if procedure else "This row says no procedure."
             raise self._no("procedure", message, procedure, self._library.procedures)
+        name = self._choose_variant(name, variant)
         if self._library.problems_of(name):
             raise _NoSuchChoice("procedure", _unfinished())
         edition = self._formats.get(key(format)) if format else self._preset["format"]
@@ -184,17 +195,39 @@ class _Choices:
             raise self._no("language", message, language, there)
         return SheetChoice(name, edition, code)
 
+    def _choose_variant(self, name: str, said: str) -> str:
+        """The sheet that is meant by the procedure, or the variant, that a row names and the words of its column for one.
+
+        Raises _NoSuchChoice where nobody said which, or two different ones: no variant is the usual one.
+        """
+        library = self._library
+        base = name if name in library.several else library.variant_of.get(name)
+        if base is None or base not in library.several:  # whatever the column says, this sheet has no variants
+            return name
+        found = _find_variant(library.several[base], said, self._mapping.variants) if said else self._preset["variant"]
+        try:
+            if said and found is None:
+                raise HandoutsError(Problem("unknown-variant", "There is no variant that this row asks for.",
+                                            f"Use one of: {', '.join(library.several[base].variants)}."))  # fmt: skip
+            return library.choose(name, found if said or name == base else None)
+        except HandoutsError as error:
+            raise _NoSuchChoice("variant", error.problems[0]) from None
+
     def _name_of(self, said: str) -> str | None:
         """The procedure that words mean: by its name, title or code, as "TKR", or with a side or level, as "TKR R"."""
-        if (name := self._mapping.procedure_of(said)) in self._library.procedures:
+        name = self._mapping.procedure_of(said)
+        if name in self._library.procedures or name in self._library.several:
             return name
         if (name := self._procedures.get(key(said))) is not None:
             return name
         body = find_body_words(said)
         name = self._procedures.get(key(body.rest))
-        if name is None or (body.levels and not self._library.procedures[name].level):
+        if name is None or (body.levels and not self._written(name).level):
             return None
         return name
+
+    def _written(self, name: str) -> Procedure:
+        return self._library.several.get(name) or self._library.procedures[name]
 
     def details(self, row: ScheduleRow, sheet: SheetChoice) -> dict[str, str]:
         """The details of a row, with the side and the level that stand beside the name of its procedure.
@@ -230,6 +263,38 @@ class _Choices:
 def _unfinished() -> Problem:
     message = "The sheet that this row asks for cannot be made."
     return Problem("sheet-refused", message, "Mend what is said of the sheet.")
+
+
+def _name_variants(library: Library, told: Mapping[str, str]) -> dict[str, str]:
+    """What schedules may call procedures with variants, and each of these: "colonoscopy", "Colonoscopy morning".
+
+    Words that would be two sheets are none: a row with them is asked about.
+    """
+    found: dict[str, set[str]] = {}
+    for name, written in library.several.items():
+        for called in (name, written.title, *_codes(written)):
+            found.setdefault(key(called), set()).add(name)
+            for variant in written.variants:
+                sheet = name_variant(name, variant)
+                words = [*_call_variant(written, variant), *(word for word, meant in told.items() if meant == variant)]
+                for both in (each for word in words for each in (called + word, word + called)):
+                    found.setdefault(key(both), set()).add(sheet)
+    return {said: names.pop() for said, names in found.items() if len(names) == 1}
+
+
+def _call_variant(written: Procedure, variant: str) -> list[str]:
+    """What a variant is called: its name, and its label in every language."""
+    wordings = [written, *written.translations.values()]
+    return [variant, *(each.variants[variant].label for each in wordings if variant in each.variants)]
+
+
+def _find_variant(written: Procedure, said: str, told: Mapping[str, str]) -> str | None:
+    """The variant that words of a schedule mean; None if none, or more than one."""
+    meant = {key(word): variant for word, variant in told.items()}.get(key(said))
+    if meant in written.variants:
+        return meant
+    found = [each for each in written.variants if key(said) in map(key, _call_variant(written, each))]
+    return found[0] if len(found) == 1 else None
 
 
 def _codes(procedure: Procedure) -> tuple[str, ...]:

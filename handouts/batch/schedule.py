@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 
+from handouts.batch import calendar_files, csv_reader, hl7_messages, workbook
 from handouts.batch import cells as cell_values
-from handouts.batch import csv_reader, workbook
 from handouts.batch.code_pages import decode
 from handouts.batch.columns import COLUMNS, HEADER_ROWS, Record, find_columns, read_headers
 from handouts.batch.mapping import ScheduleMapping
@@ -117,6 +117,8 @@ class ReadingOptions:
     country: str = "US"
     encoding: str | None = None
     nameless: bool = False
+    time_zone: str = ""
+    """The practice's, by its IANA name; for calendars and messages that tell times by another clock."""
 
 
 _AS_IT_SAYS = ReadingOptions()
@@ -138,7 +140,16 @@ def parse(data: bytes, name: str, options: ReadingOptions = _AS_IT_SAYS) -> Sche
     if data.startswith(workbook.SIGNATURES):
         rows, warnings = workbook.read_workbook(data, name)
         return _schedule(name, [*rows, *warnings], options)
+    if hl7_messages.is_hl7(data):
+        said = hl7_messages.read_messages(
+            data, name, options.country, options.time_zone, options.encoding or options.mapping.encoding
+        )
+        return _schedule(name, [*said.records, *said.warnings()], options)
     text, code_page = decode(data, name, options.country, options.encoding or options.mapping.encoding)
+    if calendar_files.is_calendar(data) or text.startswith("BEGIN:VCALENDAR"):
+        said = calendar_files.read_calendar(text, name, options.country, options.time_zone)
+        told = [_read_as(name, code_page)] if code_page else []
+        return _schedule(name, [*said.records, *said.warnings(), *told], options)
     if _MARKUP.match(text):
         raise _refusal_of(name, "This is a page of XML or HTML, not a table, whatever its name says.",
                           "Open it in a spreadsheet and save it as an Excel workbook (.xlsx), or as CSV UTF-8.")  # fmt: skip
@@ -146,9 +157,13 @@ def parse(data: bytes, name: str, options: ReadingOptions = _AS_IT_SAYS) -> Sche
     delimiter = csv_reader.find_delimiter(lines)
     records: list[Record | Problem] = list(csv_reader.read_rows(name, lines, delimiter))
     if code_page:
-        records.append(Problem("read-as-code-page", f"The file is not UTF-8; it was read as {code_page}.", "Look at the names on the "
-                               "sheets. If they are wrong, save the file as CSV UTF-8.", Place(name), values={"table": code_page}))  # fmt: skip
+        records.append(_read_as(name, code_page))
     return _schedule(name, records, options, lines, delimiter)
+
+
+def _read_as(name: str, code_page: str) -> Problem:
+    return Problem("read-as-code-page", f"The file is not UTF-8; it was read as {code_page}.", "Look at the names on the "
+                   "sheets. If they are wrong, save the file as CSV UTF-8.", Place(name), values={"table": code_page})  # fmt: skip
 
 
 _MARKUP = lazy_pattern(r"\s*<(?:\?xml|!doctype|html|table|meta)", re.IGNORECASE)
@@ -183,7 +198,7 @@ def _schedule(
                                      schedule.place(head_line, column)) for column in doubled])  # fmt: skip
     if _NAMES.isdisjoint(columns) and not options.nameless:
         raise NoNameColumnError(Place(file, head_line), [head[at].strip() for at in _unknown(head, columns, told)])
-    if not everything[index + 1 :]:
+    if not everything[index + 1 :] and not any(each.code in _WHY_EMPTY for each in warnings):
         raise HandoutsError(Problem("no-rows", "There is nothing below the header.", "Write a row for each person.",
                                     Place(file, head_line)))  # fmt: skip
     problems = warnings + [each for each in everything[:index] if isinstance(each, Problem)]
@@ -218,6 +233,8 @@ def _find_header(
     return index, line, head, find_columns(head, told)
 
 
+_WHY_EMPTY = frozenset({"appointments-cancelled", "no-appointments"})
+"""Codes of what says why nobody stands in a file."""
 _NAMES = frozenset({"name", "first name", "last name"})
 
 

@@ -75,7 +75,11 @@ def find_errors(
     """
     shelf = CheckedLibrary(library, today)
     levels, everywhere = _levels(shelf)
-    found: dict[tuple[str, str], list[Problem]] = {each: [] for each in sheets}
+    asked = tuple(sheets)
+    packed = {(name, code): [(each, code) for each in library.procedure(name).sheets] for name, code in asked}
+    found: dict[tuple[str, str], list[Problem]] = {
+        each: [] for each in (*asked, *(one for some in packed.values() for one in some))
+    }
     for each in CHECKS:
         if levels.get(each.code, each.severity) is not Severity.ERROR:
             continue
@@ -92,7 +96,8 @@ def find_errors(
                 if one[0] in names:
                     found[one].append(replace(problem, severity=Severity.ERROR))
     everywhere = [each for each in everywhere if each.severity is Severity.ERROR]
-    return {one: sorted(dict.fromkeys([*wrong, *everywhere]), key=order) for one, wrong in found.items()}
+    together = {one: [problem for each in (one, *packed[one]) for problem in found[each]] for one in asked}
+    return {one: sorted(dict.fromkeys([*wrong, *everywhere]), key=order) for one, wrong in together.items()}
 
 
 def find_owners(library: Library, place: Place | None) -> set[str]:
@@ -101,7 +106,8 @@ def find_owners(library: Library, place: Place | None) -> set[str]:
         return set()
     starts = [(each.at[""], name) for name, each in library.procedures.items()]
     before = [one for one in (*starts, (library.practice.at[""], "")) if one[0].file == place.file and one[0] <= place]
-    owners = {max(before)[1]} if before else set()
+    nearest = max((start for start, _ in before), default=None)  # the variants of a procedure begin on the same line
+    owners = {name for start, name in before if start == nearest}
     for name, each in library.procedures.items():
         lines = ((found.place or each.at[""]) for found in walk(each, other_languages=True))
         if any((one.file, one.line) == (place.file, place.line) for one in lines):

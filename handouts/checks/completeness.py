@@ -27,7 +27,7 @@ def _lacks(field: str, what: str, remedy: str) -> Missing:
     """A check that a part of the procedure is there."""
 
     def run(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
-        if not getattr(sheet.procedure, field):
+        if not any(getattr(each, field) for each in sheet.procedure.bound_together):
             yield check.problem(sheet.place(), f'"{sheet.name}" does not say {what}.', remedy)
 
     return run
@@ -38,13 +38,15 @@ def _no_call(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
 
 
 def _no_action(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
-    procedure = sheet.procedure
-    if not (procedure.before or procedure.aftercare or procedure.preparation):
+    together = sheet.procedure.bound_together
+    if not any(each.before or each.aftercare or each.preparation for each in together):
         yield check.problem(sheet.place(), f'"{sheet.name}" names nothing for the patient to do.',
                             "Add  before:, preparation:  or  aftercare:  with things to do.")  # fmt: skip
 
 
 def _no_picture(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
+    if sheet.procedure.packed:
+        return  # told of its sheets
     steps = sheet.procedure.steps
     pictures = [step.picture for step in steps.items if step.picture] if steps else []
     why = sheet.procedure.why

@@ -292,12 +292,13 @@ def _percent(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
 
 
 def _as_count(percent: float) -> str:
-    """A percentage as people out of 10, 100, 1,000 or 10,000."""
-    for whole in (10, 100, 1000, 10_000) if percent <= 100 else ():
-        people = percent * whole / 100
-        if abs(people - round(people)) < 1e-9:
-            return f"{round(people):,} in {whole:,} people"
-    return "how many in 100 people"
+    """A percentage as people out of 100, always of 100, so that one can be held against the next."""
+    if not 0 < percent <= 100:
+        return "how many out of 100 people"
+    if percent < 1:
+        return "fewer than 1 out of 100 people"
+    people = round(percent)
+    return f"{'' if abs(people - percent) < 1e-9 else 'about '}{people} out of 100 people"
 
 
 # -- the person and the sentence

@@ -37,6 +37,7 @@ _MODULES = {
     "report": "approval",
     "record": "record",
     "claims": "claims",
+    "teach-back": "teach_back",
     "changes": "changes",
 }
 """The commands in the order they are used, and the module of each, which is loaded once it is asked for."""
@@ -56,7 +57,7 @@ class _Commands(click.Group):
             return None
         module = importlib.import_module(f"handouts.cli.{_MODULES[cmd_name]}")
         spelled = {"list": "list_", "print": "print_", "import": "import_"}
-        command = getattr(module, spelled.get(cmd_name, cmd_name))
+        command = getattr(module, spelled.get(cmd_name, cmd_name.replace("-", "_")))
         return command if isinstance(command, click.Command) else None
 
 

@@ -36,6 +36,7 @@ from handouts.cli.options import (
 @click.argument("schedule", type=click.Path(path_type=Path))
 @content_option
 @click.option("--procedure", metavar="NAME", help="For rows that name none.")
+@click.option("--variant", metavar="NAME", help="The variant of a procedure, for rows that say none.")
 @click.option(
     "--format",
     metavar="NAME",
@@ -55,7 +56,7 @@ from handouts.cli.options import (
               help='What a column says: "Pt Nm=name", or none to leave it out. As often as needed.')  # fmt: skip
 @click.option("--word", "words", metavar="WORD=NAME", multiple=True,
               help='What a word for a procedure means: "KYPHO L1=kyphoplasty", or none for rows that get no sheet; of a '
-              'language: "ENG=language:en".')  # fmt: skip
+              'language: "ENG=language:en"; of a variant: "AM=variant:morning".')  # fmt: skip
 @click.option(
     "--remember",
     is_flag=True,
@@ -75,9 +76,10 @@ def batch(
     schedule: Path,
     content: Path | None,
     procedure: str | None,
+    variant: str | None,
     format: str,
     language: str | None,
-    paper: str,
+    paper: str | None,
     ink: str,
     output: Path | None,
     merge: Path | None,
@@ -110,14 +112,13 @@ def batch(
     refuse_contradicting_options(merge, output, workers, dask, separators=separators)
     library = open_library(content)
     mapping = mapping_for(library, columns, words, encoding, remember=remember)
-    options = ReadingOptions(mapping, library.practice.country, encoding, nameless)
-    planned = plan(
-        library, read(schedule, options), procedure=procedure, format=format, language=language, mapping=mapping
-    )
+    options = ReadingOptions(mapping, library.practice.country, encoding, nameless, library.practice.time_zone or "")
+    planned = plan(library, read(schedule, options), procedure=procedure, format=format, language=language,
+                   variant=variant, mapping=mapping)  # fmt: skip
     planned = planned.without(find_refused_sheets(library, planned.sheets, final=final))
     recorder = Recorder.of(library, record, "batch")
     folder = merge.parent if merge else output or Path("output")
-    setting = Setting(library, paper, ink, datetime.date.today(), folder)
+    setting = Setting(library, paper or library.practice.usual_paper, ink, datetime.date.today(), folder)
     try:
         with progress(len(planned.copies)) as tick:
             if merge:

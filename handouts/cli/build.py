@@ -30,6 +30,7 @@ from handouts.cli.options import (
     print_problems,
     read_patient,
     record_option,
+    variant_option,
 )
 
 PURPOSES = ("patients", "print-shop")
@@ -42,6 +43,7 @@ PRINT_SHOP = PURPOSES[1]
 @content_option
 @click.option("--output", metavar="DIR", type=click.Path(path_type=Path), default=Path("output"), show_default=True,
               help="The folder to write to.")  # fmt: skip
+@variant_option
 @edition_options
 @click.option("--patient", metavar="FILE|-", help="The patient's details as JSON, from a file or standard input; "
               "others who use this machine can see a command line, but not these.")  # fmt: skip
@@ -56,9 +58,10 @@ def build(
     procedures: tuple[str, ...],
     content: Path | None,
     output: Path,
+    variant: str | None,
     format: str,
     language: str | None,
-    paper: str,
+    paper: str | None,
     ink: str,
     patient: str | None,
     final: bool,
@@ -76,11 +79,13 @@ def build(
 
     library = open_library(content, tell=False)
     person = read_patient(patient, details)
+    if variant and not procedures:
+        raise click.UsageError("--variant goes with the name of a procedure.")
     if purpose == PRINT_SHOP and person.given():
         from handouts.press.print_shop import refuse_details
 
         raise refuse_details()
-    names = procedures or (*library.procedures, *library.unfinished_names())
+    names = [library.choose(name, variant) for name in procedures] or [*library.procedures, *library.unfinished_names()]
     print_problems(library.tell_unfinished(names))
     wanted, refused = find_sheets(library, names, language, formats(format), paper, ink)
     wanted, unfit = keep_fit(library, wanted, final=final)
@@ -118,7 +123,12 @@ def make_shop_files(
 
 
 def find_sheets(
-    library: "Library", names: "Iterable[str]", language: str | None, editions: "Sequence[str]", paper: str, ink: str
+    library: "Library",
+    names: "Iterable[str]",
+    language: str | None,
+    editions: "Sequence[str]",
+    paper: str | None,
+    ink: str,
 ) -> "tuple[list[SheetOptions], list[HandoutsError]]":
     """The sheets that are asked for and whole, and why others are not, an error for each sheet.
 
@@ -136,6 +146,7 @@ def find_sheets(
             else:
                 library.procedure(name, code)
                 sheets.append((name, code))
+    paper = paper or library.practice.usual_paper
     return [SheetOptions(name, code, edition, paper, ink) for name, code in sheets for edition in editions], refused
 
 
@@ -249,6 +260,7 @@ def note_sheets(
 @click.option(
     "--newest", is_flag=True, help="Show the newest drawings, which the next approval takes, on an approved sheet."
 )
+@variant_option
 @edition_options
 @exit_with_problems
 def preview(
@@ -257,9 +269,10 @@ def preview(
     output: Path,
     dpi: int,
     newest: bool,
+    variant: str | None,
     format: str,
     language: str | None,
-    paper: str,
+    paper: str | None,
     ink: str,
 ) -> None:
     """Make a PNG picture of each page."""
@@ -267,7 +280,7 @@ def preview(
     from handouts.storage import writing as files
 
     library = open_library(content)
-    wanted, refused = find_sheets(library, [procedure], language, formats(format), paper, ink)
+    wanted, refused = find_sheets(library, [library.choose(procedure, variant)], language, formats(format), paper, ink)
     made, failed = make_sheets(library, wanted, newest=newest)
     stop_if_nothing(made, [*refused, *failed])
     for handout in made:
@@ -281,14 +294,24 @@ def preview(
 @click.command()
 @click.argument("procedure")
 @content_option
+@variant_option
 @edition_options
 @exit_with_problems
-def read(procedure: str, content: Path | None, format: str, language: str, paper: str, ink: str) -> None:
+def read(
+    procedure: str,
+    content: Path | None,
+    variant: str | None,
+    format: str,
+    language: str,
+    paper: str | None,
+    ink: str,
+) -> None:
     """Print what somebody hears who listens to the sheet: in order, with roles and alternative texts."""
     from handouts.document.transcript import transcript
     from handouts.press.press import Press
 
     library = open_library(content)
+    sheet = library.choose(procedure, variant)
     for edition in formats(format):
-        press = Press(library, procedure, format=edition, language=language, paper=paper, ink=ink)
+        press = Press(library, sheet, format=edition, language=language, paper=paper, ink=ink)
         click.echo(transcript(press.document()), nl=False)

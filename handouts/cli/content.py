@@ -49,6 +49,7 @@ def check(procedures: tuple[str, ...], content: Path | None, format_: str, as_js
 
     try:
         library = open_library(content, tell=False)
+        procedures = tuple(sheet for name in procedures for sheet in library.sheets_of(name))
         asked = [name for name in procedures or library.procedures if not library.problems_of(name)]
         problems = [*library.unread, *list_unfinished(library, procedures)]
         sheets = sum(len(library.languages(name)) for name in asked)
@@ -76,7 +77,7 @@ def check(procedures: tuple[str, ...], content: Path | None, format_: str, as_js
 def list_unfinished(library: "Library", procedures: "Collection[str]") -> "Iterator[Problem]":
     """All that is wrong with sheets that cannot be made: with those of some procedures, or with all."""
     for (name, _), wrong in library.unfinished.items():
-        if not procedures or not name or name in procedures:
+        if not procedures or not name or name in {library.variant_of.get(each, each) for each in procedures}:
             yield from wrong
 
 

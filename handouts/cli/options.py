@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handouts.options import COLOR, EDITIONS, INKS, LETTER, PAPERS, STANDARD
+from handouts.options import COLOR, EDITIONS, INKS, PAPERS, STANDARD
 from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 
 if TYPE_CHECKING:
@@ -76,10 +76,16 @@ def details_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def variant_option(command: Callable[..., None]) -> Callable[..., None]:
+    """``--variant NAME`` of a procedure that has variants."""
+    text = "Which variant of the procedure, such as morning; there is no usual one."
+    return click.option("--variant", metavar="NAME", help=text)(command)
+
+
 def paper_option(command: Callable[..., None]) -> Callable[..., None]:
     """``--paper NAME``."""
-    text = f"The paper: {' or '.join(PAPERS)}."
-    return click.option("--paper", metavar="NAME", default=LETTER, show_default=True, help=text)(command)
+    text = f"The paper: {' or '.join(PAPERS)}; without it, the practice's."
+    return click.option("--paper", metavar="NAME", help=text)(command)
 
 
 def ink_option(command: Callable[..., None]) -> Callable[..., None]:

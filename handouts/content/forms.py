@@ -60,6 +60,15 @@ def _country(text: str, place: Place, folder: Path) -> Iterator[Problem]:
         yield Problem("bad-country", f"{quote(text)} is not the code of a country.", wrong, place)
 
 
+def _time_zone(text: str, place: Place, folder: Path) -> Iterator[Problem]:
+    import zoneinfo
+
+    known = zoneinfo.available_timezones()  # none on a system without them; then only its form is judged
+    if (known and text not in known) or not re.fullmatch(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){0,2}", text):
+        yield Problem("bad-time-zone", f"{quote(text)} is not the name of a time zone.",
+                      did_you_mean(text, known or ["America/New_York"]), place)  # fmt: skip
+
+
 def _color(text: str, place: Place, folder: Path) -> Iterator[Problem]:
     if not COLOR.fullmatch(text):
         yield Problem("bad-color", f"{quote(text)} is not a color.", 'Write six digits in quotes: "#0b4f6c"', place)
@@ -154,6 +163,7 @@ def _digest(text: str, place: Place, folder: Path) -> Iterator[Problem]:
 
 _RULES: Mapping[Kind, Rule] = {
     Kind.COUNTRY: _country,
+    Kind.TIME_ZONE: _time_zone,
     Kind.COLOR: _color,
     Kind.URL: _url,
     Kind.FILE: _file,

@@ -45,6 +45,7 @@ class Kind(Enum):
     NAME = "a proper name"
     PHONE = "a phone number"
     COUNTRY = "a country code"
+    TIME_ZONE = "a time zone"
     PHONE_NAME = "a kind or label of a phone"
     COLOR = "a color"
     URL = "a web address"
@@ -85,6 +86,7 @@ BRIEFLY = WordKind(Role.BRIEF, may_shorten=False)
 Name = Annotated[str, Kind.NAME]
 PhoneNumber = Annotated[str, Kind.PHONE]
 CountryCode = Annotated[str, Kind.COUNTRY]
+TimeZone = Annotated[str, Kind.TIME_ZONE]
 PhoneName = Annotated[str, Kind.PHONE_NAME]
 Color = Annotated[str, Kind.COLOR]
 WebAddress = Annotated[str, Kind.URL]

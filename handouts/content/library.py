@@ -5,7 +5,7 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from handouts.content import translation
+from handouts.content import translation, variants
 from handouts.content.model import Practice, Procedure
 from handouts.content.words import map_words
 from handouts.problems import HandoutsError, Problem
@@ -37,6 +37,28 @@ class Library:
     unread: tuple[Problem, ...] = ()
     """Why the file cannot be read as it is now. Then nothing in here counts as approved: this is a former state of it, or
     what is left without the procedures that make it unreadable."""
+    several: Mapping[str, Procedure] = field(default_factory=dict)
+    """The procedures that have variants, as they were written: not they are sheets, but each of their variants is."""
+    variant_of: Mapping[str, str] = field(default_factory=dict)
+    """The procedure of each sheet that is a variant, whole or not, by the sheet's short name."""
+
+    def choose(self, name: str, variant: str | None = None) -> str:
+        """The short name of the sheet that a procedure and one of its variants mean, or a sheet's own name.
+
+        Raises HandoutsError where the procedure has variants and none is said, or one that is not there.
+        """
+        base = self.variant_of.get(name)
+        if base and variant and name not in self.several:
+            if variants.name_variant(base, variant) != name:
+                raise HandoutsError(Problem("variant-contradictory", f"{quote(name)} is not the variant {quote(variant)} of {quote(base)}.",
+                                            "Say the one that is meant."))  # fmt: skip
+            return name
+        return variants.choose_variant(name, self.several.get(name), variant or None)
+
+    def sheets_of(self, name: str) -> tuple[str, ...]:
+        """The short names of the sheets that a name stands for: each variant of a procedure, or the sheet itself."""
+        written = self.several.get(name)
+        return tuple(variants.name_variant(name, each) for each in written.variants) if written else (name,)
 
     def procedure(self, name: str, code: str | None = None) -> Procedure:
         """The procedure of that short name, as it was written or with the words of its translation.
@@ -45,6 +67,8 @@ class Library:
         """
         if found := self.problems_of(name):
             raise HandoutsError(found)
+        if name in self.several:
+            self.choose(name)  # raises: which of its sheets?
         if name not in self.procedures:
             raise HandoutsError(Problem("unknown-procedure", f"There is no procedure {quote(name)} in {self.path}.",
                                         did_you_mean(name, self.procedures)))  # fmt: skip
@@ -66,11 +90,14 @@ class Library:
             replace(theirs, id=ours.key) for ours, theirs in zip(written.parts, translated.parts, strict=True)
         )  # a part has the name of its original, whatever its heading
         at = {**written.at, **translated.at}
-        return replace(written, **words, language=code, version=translated.version, translations={}, at=at)
+        packed = tuple(self.procedure(each, code) for each in written.sheets)
+        version = max([translated.version, *(each.version for each in packed)])
+        return replace(written, **words, language=code, version=version, translations={}, at=at, packed=packed)
 
     def problems_of(self, name: str, code: str = "") -> tuple[Problem, ...]:
         """What is wrong with a sheet that is not whole: the procedure as it was written, or its translation."""
-        return self.unfinished.get(SheetName(name, code), ())
+        own = self.unfinished.get(SheetName(name, code), ())
+        return own or self.unfinished.get(SheetName(self.variant_of.get(name, name), code), ())
 
     def tell_unfinished(self, procedures: Collection[str] = ()) -> Iterator[Problem]:
         """A warning for each sheet that cannot be made, with the place of the first thing that is wrong in it; without
@@ -80,8 +107,9 @@ class Library:
             first = self.unread[0]
             yield Problem("content-unread", f"The content file cannot be read as it is now: {first.message}",
                           "Mend it. Until then every sheet that can be made says that it is not for patients.", first.place)  # fmt: skip
+        told = {*procedures, *(self.variant_of.get(each, each) for each in procedures)}
         for (name, code), wrong in self.unfinished.items():
-            if wrong and name not in procedures:
+            if wrong and name not in told:
                 what = f"{name} ({code})" if code and name else name or f"practice ({code})"
                 many = "1 problem" if len(wrong) == 1 else f"{len(wrong)} problems"
                 yield Problem("sheet-unfinished", f"{quote(what)} cannot be made, and is left out: {many}, the first: {wrong[0].message}",
@@ -94,7 +122,8 @@ class Library:
 
     def unfinished_languages(self, name: str) -> tuple[str, ...]:
         """The codes of the languages in which a procedure is written and cannot be made."""
-        return tuple(each.language for each in self.unfinished if each.procedure == name and each.language)
+        own = (name, self.variant_of.get(name, name))
+        return tuple(each.language for each in self.unfinished if each.procedure in own and each.language)
 
     def languages(self, name: str) -> tuple[str, ...]:
         """The codes of the languages a procedure is there in, the one it was written in first."""
@@ -103,8 +132,12 @@ class Library:
 
     def made_by(self, name: str, code: str) -> Literal["person", "machine"]:
         """Who wrote a procedure in the language ``code``: a machine, where it is a translation that says so."""
-        translated = self.procedure(name).translations.get(code)
-        return translated.made_by if translated else "person"
+        written = self.procedure(name)
+        translated = written.translations.get(code)
+        machine = (translated and translated.made_by == "machine") or any(
+            self.made_by(each, code) == "machine" for each in written.sheets
+        )
+        return "machine" if machine else "person"
 
     def practice_in(self, code: str) -> Practice:
         """The practice with what it says in the language ``code``, where it has words in it."""

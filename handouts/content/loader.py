@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from handouts.content import agreement, model, moments, phones, translation
+from handouts.content import agreement, model, moments, packs, phones, translation, variants
 from handouts.content.forms import CLOSED_KINDS, form_problems
 from handouts.content.kinds import Kind, WordKind
 from handouts.content.library import Library, SheetName
@@ -40,7 +40,7 @@ def load(path: str | os.PathLike[str]) -> Library:
     content = reader.read_content(read_text(file, shown))
     if content is None or reader.all_problems():
         raise HandoutsError(in_order(reader.all_problems()))
-    return Library(content.practice, content.procedures, file, file.parent)
+    return reader.shelve(content, file)
 
 
 def load_each_sheet(path: str | os.PathLike[str], named: set[Path] | None = None) -> Library:
@@ -84,6 +84,8 @@ class _ContentReader(Reader):
         """What is wrong with one sheet alone; what is wrong with all stands in ``problems``."""
         self.named: set[str] = set()
         """The files that it names, there or not."""
+        self.variant_names: dict[str, tuple[str, ...]] = {}
+        """The variants of procedures, whole or not."""
         self.torn = False
         """Whether the file is no YAML as a whole."""
         self.quotes: list[tuple[Quote, SheetName]] = []  # since the last procedure or practice ended
@@ -99,6 +101,7 @@ class _ContentReader(Reader):
             node = self.parse(text)
             if node is not None:
                 self._share_out(node)
+                self.variant_names = _variant_names(node)
                 content = self._entry(model.Content, node)
         self.torn = node is None
         return content if isinstance(content, model.Content) else None
@@ -127,7 +130,16 @@ class _ContentReader(Reader):
             left_words = {code: one for code, one in practice.translations.items() if code not in silent}
             practice = dataclasses.replace(practice, translations=left_words)
         told = {name: tuple(wrong) for name, wrong in unfinished.items()}
-        return Library(practice, procedures, file, file.parent, told)
+        sheets = {
+            sheet: one for name, each in procedures.items() for sheet, one in variants.list_sheets(name, each).items()
+        }
+        several = {name: each for name, each in procedures.items() if each.variants}
+        of = {variants.name_variant(name, key): name for name, keys in self.variant_names.items() for key in keys}
+        library = Library(practice, sheets, file, file.parent, told, several=several, variant_of=of)
+        intact, torn = packs.take_torn_packs(library.procedures)
+        told |= {SheetName(*key): wrong for key, wrong in torn.items() if SheetName(*key) not in told}
+        library = dataclasses.replace(library, procedures=intact, unfinished=told)
+        return dataclasses.replace(library, procedures=packs.bind_packs(library))
 
     def stands_alone(self, kind: Any) -> bool:
         """A procedure, its translations, and what the practice says in another language."""
@@ -243,12 +255,7 @@ class _ContentReader(Reader):
             self.tell_all(agreement.date_problems(values, at))
             self._check_sources(values, at)
             if whole:
-                procedure = model.Procedure(**values, at=at)
-                for owner, wording in _wordings(self.owner.procedure, procedure):
-                    with self._owned_by(owner):
-                        self.tell_all(agreement.heading_problems(wording, owner.language or procedure.language))
-                        self.tell_all(agreement.urgent_problems(wording))
-                self.tell_all(agreement.selection_problems(procedure))
+                self._check_sheets(model.Procedure(**values, at=at))
         elif kind is model.Content:
             if not self.sources.unreadable:
                 self._look_up(self.practice_quotes, self.sources.every_text())
@@ -256,16 +263,49 @@ class _ContentReader(Reader):
             if "practice" in values and "procedures" in values:
                 self._check_against_practice(values["practice"], values["procedures"])
 
+    def _check_sheets(self, procedure: model.Procedure) -> None:
+        """Reports what does not agree in a procedure that can be read, and in each of its variants."""
+        self.tell_all(variants.alike_problems(procedure))
+        told: dict[tuple[SheetName, Problem], None] = {}  # what several variants have in common, once
+        for sheet in variants.list_sheets(self.owner.procedure, procedure).values():
+            for owner, wording in _wordings(self.owner.procedure, sheet):
+                wrong = [*agreement.heading_problems(wording, owner.language or procedure.language),
+                         *agreement.urgent_problems(wording)]  # fmt: skip
+                told |= dict.fromkeys((owner, each) for each in wrong)
+            told |= dict.fromkeys((self.owner, each) for each in agreement.selection_problems(sheet))
+        for owner, each in told:
+            with self._owned_by(owner):
+                self.tell_all([each])
+
     def _check_against_practice(self, practice: model.Practice, procedures: Mapping[str, model.Procedure]) -> None:
         """Reports what procedures ask of the practice and it does not have: phones, words in another language."""
+        for name, wrong in variants.variant_problems(procedures):
+            with self._owned_by(SheetName(name)):
+                self.tell_all([wrong])
+        for (name, code), wrong in packs.pack_problems(procedures, self._broken(procedures)):
+            with self._owned_by(SheetName(name, code)):
+                self.tell_all([wrong])
         for name, procedure in procedures.items():
-            for owner, wording in _wordings(name, procedure):
+            sheets = variants.list_sheets(name, procedure).values()
+            for owner, wording in (each for sheet in sheets for each in _wordings(name, sheet)):
                 with self._owned_by(owner):
                     self.tell_all(agreement.named_phone_problems(practice, wording))
                     code = owner.language
                     if code and code != procedure.language and not self.by_sheet.get(SheetName("", code)):
                         place = procedure.at[f"translations.{code}"]
                         self.tell_all(agreement.practice_translation_problems(practice, code, place))
+
+    def _broken(self, procedures: Mapping[str, model.Procedure]) -> set[SheetName]:
+        """The sheets of the file that cannot be read, with the languages of others that cannot."""
+        broken = {SheetName(name) for name in self.variant_names if name not in procedures}
+        broken |= {name for name, wrong in self.by_sheet.items() if wrong}
+        of = [(key, name) for name, keys in self.variant_names.items() for key in keys]
+        return broken | {
+            SheetName(variants.name_variant(name, key), code)
+            for base, code in broken
+            for key, name in of
+            if base == name
+        }
 
     def tell_all(self, problems: Iterable[Problem]) -> None:
         """Notes each of the problems."""
@@ -340,6 +380,18 @@ def _nodes(node: YamlNode) -> Iterator[YamlNode]:
     yield node
     for each in node.items:
         yield from _nodes(each)
+
+
+def _variant_names(root: YamlNode) -> dict[str, tuple[str, ...]]:
+    """Each procedure of a file with the variants that it names, whether they can be read or not."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key, value in root.pairs() if root.kind == "mapping" else ():
+        for name, procedure in value.pairs() if key.text == "procedures" and value.kind == "mapping" else ():
+            found[clean(name.text)] = ()
+            for field, said in procedure.pairs() if procedure.kind == "mapping" else ():
+                if field.text == "variants" and said.kind == "mapping":
+                    found[clean(name.text)] = tuple(clean(each.text) for each, _ in said.pairs())
+    return found
 
 
 def _wordings(name: str, procedure: model.Procedure) -> Iterator[tuple[SheetName, model.Wording]]:

@@ -25,6 +25,7 @@ from handouts.content.practice import Practice as Practice
 from handouts.content.practice import PracticeWords as PracticeWords
 from handouts.content.sheet_parts import READING_ORDER as READING_ORDER
 from handouts.content.sheet_parts import Appointment as Appointment
+from handouts.content.sheet_parts import BackQuestion as BackQuestion
 from handouts.content.sheet_parts import Checklist as Checklist
 from handouts.content.sheet_parts import Medicine as Medicine
 from handouts.content.sheet_parts import Medicines as Medicines
@@ -41,7 +42,9 @@ from handouts.content.sheet_parts import SideList as SideList
 from handouts.content.sheet_parts import Step as Step
 from handouts.content.sheet_parts import Steps as Steps
 from handouts.content.sheet_parts import Table as Table
+from handouts.content.sheet_parts import TeachBack as TeachBack
 from handouts.content.sheet_parts import Term as Term
+from handouts.content.sheet_parts import Variant as Variant
 from handouts.content.sheet_parts import WhenToCall as WhenToCall
 from handouts.content.sheet_parts import Why as Why
 from handouts.content.sheet_parts import Wording as Wording
@@ -124,8 +127,17 @@ class Procedure(Wording):
     """Whether the visit has a line for the side of the body: one that is required must be said before a copy prints for somebody."""
     level: AskedDetail | None = None
     """The same for the level of the spine, such as L1."""
+    sheets: tuple[ShortName, ...] = ()
+    """Of a pack: the short names of the sheets that are printed as one, in their order. It has an approval, a code and a file of its own."""
     translations: dict[LanguageCode, Translation] = field(default_factory=dict)
     """The same in other languages, by language code: es. See `handouts/languages` for those there are."""
+    packed: "tuple[Procedure, ...]" = field(default=(), metadata={"written": False}, repr=False)
+    # of a pack, its sheets in its language; no key of the file
+
+    @property
+    def bound_together(self) -> "tuple[Procedure, ...]":
+        """It, and the sheets of a pack: all whose words stand on the sheet."""
+        return (self, *self.packed)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from handouts.content.kinds import (
     Name,
     PhoneNumber,
     RecordFile,
+    TimeZone,
     WebAddress,
 )
 from handouts.content.phone_entries import Phone
@@ -22,6 +23,9 @@ from handouts.content.printers import PracticePrinter
 from handouts.content.texts import OtherLanguage, Picture, Text
 from handouts.reading.declarations import dataclass
 from handouts.reading.entries import Entry
+
+_LETTER_COUNTRIES = frozenset(("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"))
+"""Countries with US letter paper (CLDR, measurement data: paperSize)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +80,7 @@ class KeptSheets(Entry):
     editions: tuple[Literal["standard", "large-print", "one-page", "trifold"], ...] = ()
     """The editions; without a list, every one that the sheet has."""
     papers: tuple[Literal["letter", "a4"], ...] = ()
-    """The papers; without a list, the one that is usual in the practice's country."""
+    """The papers; without a list, the practice's own."""
     inks: tuple[Literal["color", "mono"], ...] = ()
     """The inks; without a list, color, and black and white."""
 
@@ -101,6 +105,10 @@ class Practice(Entry):
     """The same name, broken into the lines it takes beside the mark."""
     country: CountryCode = "US"
     """Where it is, by ISO 3166-1: its phone numbers are read and dialed as there."""
+    paper: Literal["letter", "a4"] | None = None
+    """The paper that sheets are made for where nobody says another; without it, the one that is usual in its country."""
+    time_zone: TimeZone | None = None
+    """Where its clock is, by IANA name, such as America/New_York: for schedules that tell times by another clock, as calendars do."""
     phones: tuple[Phone, ...]
     """The first is the one printed large."""
     contact: tuple[Text, ...] = ()
@@ -126,6 +134,11 @@ class Practice(Entry):
     """Levels of checks that differ from the program's, by the check's code."""
     translations: dict[LanguageCode, PracticeWords] = field(default_factory=dict)
     """The same in other languages, by language code: es."""
+
+    @property
+    def usual_paper(self) -> Literal["letter", "a4"]:
+        """The paper that is in its printers: as it says, or else as its country has it."""
+        return self.paper or ("letter" if self.country in _LETTER_COUNTRIES else "a4")
 
     def find_phone(self, name: str) -> Phone | None:
         """The phone of that kind or label: the first where several are."""

@@ -33,6 +33,7 @@ IMPORTANCE = (
     OWN,
     "why",
     QUESTIONS,
+    "teach_back",
     "glossary",
 )
 """Where nobody has chosen, room is given in this order: what a patient must do, then what happens, then the rest."""
@@ -44,20 +45,27 @@ def parts_there(wording: Wording) -> Iterator[tuple[str, Part | None]]:
         if part:
             yield part.key, part
         elif name == "when_to_call":
-            if says_when_to_call(wording):
+            if wording.when_to_call and wording.when_to_call.none is None:
                 yield name, None
         elif getattr(wording, name):
             yield name, None
+    yield from ((name, None) for name in sheets_of_pack(wording))
+
+
+def sheets_of_pack(wording: Wording) -> tuple[str, ...]:
+    """The names of the sheets that a pack is made of; a choice of parts knows each as one."""
+    return wording.sheets if isinstance(wording, Procedure) else ()
 
 
 def says_when_to_call(wording: Wording) -> bool:
-    """Whether a procedure names signs that need a call."""
-    return wording.when_to_call is not None and wording.when_to_call.none is None
+    """Whether a procedure, or a sheet of a pack, names signs that need a call."""
+    together = wording.bound_together if isinstance(wording, Procedure) else (wording,)
+    return any(each.when_to_call is not None and each.when_to_call.none is None for each in together)
 
 
 def tell_missing_call(name: str, procedure: Procedure) -> list[Problem]:
     """A warning, if a procedure neither says when to call nor gives a reason why it does not."""
-    if procedure.when_to_call:
+    if procedure.when_to_call or (procedure.packed and all(each.when_to_call for each in procedure.packed)):
         return []
     message = f'"{name}" does not say when to call.'
     remedy = ("Ask a doctor of the practice for the signs and add  when_to_call:  with them; or say why there are none:  "
@@ -79,7 +87,7 @@ def order_parts(wording: Wording, chosen: Sequence[str]) -> list[str]:
     names = [name for name, _ in there]
     ordered = list(chosen)
     for at, (name, part) in enumerate(there):
-        if is_urgent(name, part) and name not in ordered:
+        if (is_urgent(name, part) or name in sheets_of_pack(wording)) and name not in ordered:
             before = [ordered.index(each) for each in names[:at] if each in ordered]
             ordered.insert(before[-1] + 1 if before else 0, name)
     return ordered

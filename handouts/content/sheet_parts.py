@@ -2,6 +2,7 @@
 
 import typing
 from collections.abc import Mapping
+from dataclasses import field
 from typing import Annotated, ClassVar, Literal
 
 from handouts.content.kinds import (
@@ -10,6 +11,8 @@ from handouts.content.kinds import (
     Brief,
     Cell,
     Heading,
+    Item,
+    Label,
     Remark,
     Sentences,
     ShortName,
@@ -32,6 +35,7 @@ PartName = Literal[
     "aftercare",
     "when_to_call",
     "medicines",
+    "teach_back",
     "glossary",
 ]
 """The parts a procedure may have, in the order they are read."""
@@ -202,6 +206,24 @@ class Medicines(Headed):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BackQuestion(Sourced):
+    """A question that the patient answers in words of their own, so that staff hear whether it was explained well."""
+
+    ask: Item
+    """What is asked, such as: When do you stop eating? It stands on the sheet."""
+    listen_for: Sentences
+    """What a right answer says; only on the paper for staff."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeachBack(Headed):
+    """Tell it back: questions on the sheet for the patient, and on a paper for staff with what to listen for."""
+
+    intro: tuple[Text, ...] = ()
+    items: tuple[BackQuestion, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Term(Sourced):
     """A word patients will hear, explained."""
 
@@ -266,6 +288,34 @@ class Part(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Variant(Entry):
+    """What a sheet says differently for some patients, such as those who come in the afternoon.
+
+    Each part that stands here takes the place of the procedure's; all else is as in the procedure. A variant is a sheet of
+    its own: with its own approval, code and file.
+    """
+
+    label: Label
+    """Whom it is for, such as Afternoon appointment: printed after the title, on page 1 and at the foot of each page."""
+    plain_title: Text | None = None
+    short_version: tuple[Text, ...] = ()
+    why: Why | None = None
+    steps: Steps | None = None
+    recovery: Recovery | None = None
+    preparation: Preparation | None = None
+    before: Checklist | None = None
+    risks: Risks | None = None
+    aftercare: Checklist | None = None
+    when_to_call: WhenToCall | None = None
+    medicines: Medicines | None = None
+    teach_back: TeachBack | None = None
+    questions: tuple[Text, ...] = ()
+    glossary: tuple[Term, ...] = ()
+    parts: tuple[Part, ...] = ()
+    """Parts of your own: one with the id or heading of the procedure's takes its place, any other is added."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Wording(Entry):
     """What a handout says, in one language."""
 
@@ -286,10 +336,13 @@ class Wording(Entry):
     """What to do after."""
     when_to_call: WhenToCall | None = None
     medicines: Medicines | None = None
+    teach_back: TeachBack | None = None
     questions: tuple[Text, ...] = ()
     """Questions a patient may want to ask."""
     glossary: tuple[Term, ...] = ()
     parts: tuple[Part, ...] = ()
+    variants: dict[ShortName, Variant] = field(default_factory=dict)
+    """Sheets that differ in a few parts, by short name: one of them is chosen for each patient, never by itself."""
 
     def own_parts(self) -> Mapping[str, tuple[Part, ...]]:
         """The practice's own parts by the part they follow."""

@@ -44,8 +44,13 @@ def own_digest(procedure: model.Wording) -> str:
 
     A translation's approval notes that of its original, so that it is known when the original moves on.
     """
+    together = procedure.bound_together if isinstance(procedure, model.Procedure) else (procedure,)
     words = (
-        found.value for name in WORDING for found in walk_field(procedure, name) if isinstance(found.kind, WordKind)
+        found.value
+        for each in together
+        for name in WORDING
+        for found in walk_field(each, name)
+        if isinstance(found.kind, WordKind)
     )
     return hashlib.sha256(without_break_marks("\n".join(words)).encode("utf-8")).hexdigest()
 

@@ -39,6 +39,12 @@ def canonical_form(document: doc.Document, folder: Path) -> str:
     return _as_text(_plain(document, folder))
 
 
+def canonical_section(section: doc.Section, folder: Path) -> str:
+    """What a section says under its heading, whatever it is called by and wherever it stands: the same text, the same words."""
+    plain = _plain(section, folder)
+    return _as_text({key: value for key, value in plain.items() if key != "name"} | {"heading": section.heading.text})
+
+
 def _as_text(plain: Any) -> str:
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

@@ -22,6 +22,7 @@ from handouts.document.nodes import (
     Section,
     WritingLines,
 )
+from handouts.document.packed import PACKED, add_packed
 from handouts.document.parts import PARTS, own_part
 from handouts.document.patient import Patient, find_days, say_details
 from handouts.illustrations import NEWEST
@@ -104,8 +105,11 @@ def _context(
 ) -> SheetContext:
     practice, words = library.practice_in(language.code), library.procedure(procedure, language.code)
     if edition.brief:
-        practice, words = shorten(practice) or practice, shorten(words) or words
-    return SheetContext(practice, words, language, said, edition, library.practice, frozenset(slots))
+        packed = tuple(shorten(each) or each for each in words.packed)
+        practice, words = shorten(practice) or practice, replace(shorten(words) or words, packed=packed)
+    return SheetContext(
+        practice, words, language, said, edition, library.practice, frozenset(slots), folder=library.folder
+    )
 
 
 def _document(
@@ -130,14 +134,20 @@ def _document(
         sections=sections,
         imprint=_imprint(sheet, code),
         no_call=why_no_call(words, language),
+        for_staff="\n".join(
+            f"{item.ask} {item.listen_for}"
+            for each in words.bound_together
+            for item in (each.teach_back.items if each.teach_back else ())
+        ),
         translated_by="machine" if library.made_by(procedure, language.code) == "machine" else "",
     )
 
 
 def why_no_call(procedure: Procedure, language: Language) -> str:
     """Why the sheet does not say when to call; "" if it does or gives no reason. Who approves the sheet answers for it."""
-    entry = procedure.when_to_call
-    return f"{language.heading('when_to_call')}: none. {entry.none}" if entry and entry.none else ""
+    entries = [each.when_to_call for each in procedure.bound_together if each.when_to_call]
+    reasons = dict.fromkeys(each.none for each in entries if each.none)
+    return " ".join(f"{language.heading('when_to_call')}: none. {each}" for each in reasons)
 
 
 def _imprint(sheet: SheetContext, code: tuple[str, str]) -> Imprint:
@@ -186,11 +196,9 @@ def _practice_lines(sheet: SheetContext) -> tuple[Paragraph, ...]:
 
 def _sections(sheet: SheetContext) -> Iterator[Section]:
     """The parts in the order of reading; templates may put them side by side, never in another order."""
-    found: dict[str, list[Section]] = {}
-    for name, part in sections_in_reading_order(sheet.procedure):
-        for section in _own_sections(sheet, part) if part else [PARTS[name](sheet)]:
-            if section is not None and (section.blocks or not sheet.edition.brief):
-                found.setdefault(part.key if part else name, []).append(section)
+    found = _parts(sheet)
+    if sheet.procedure.packed:
+        add_packed(sheet, found, _parts)
     if not sheet.edition.one_sided:
         found |= {each.name: [each] for each in (form.visit(sheet), form.questions(sheet))}
         if order := sheet.procedure.order:
@@ -199,8 +207,18 @@ def _sections(sheet: SheetContext) -> Iterator[Section]:
     names = order_parts(sheet.procedure, chosen) if chosen else found
     for name in names:
         there = found.get(name, [])
-        yield from there if not chosen or name in chosen else (each for each in there if each.kind in URGENT)
+        yield from there if not chosen or name in chosen else (each for each in there if each.kind in (*URGENT, PACKED))
     yield form.contact(sheet)
+
+
+def _parts(sheet: SheetContext) -> dict[str, list[Section]]:
+    """The sections of a procedure's parts, by the name that a choice of parts knows each by."""
+    found: dict[str, list[Section]] = {}
+    for name, part in sections_in_reading_order(sheet.procedure):
+        for section in _own_sections(sheet, part) if part else [PARTS[name](sheet)]:
+            if section is not None and (section.blocks or not sheet.edition.brief):
+                found.setdefault(part.key if part else name, []).append(section)
+    return found
 
 
 def _with_form_parts(order: Sequence[str], names: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
+from pathlib import Path
 
 from handouts import illustrations
 from handouts.content import model
@@ -88,6 +89,8 @@ class SheetContext:
     """Keys of the details whose lines are left open, for words that differ from copy to copy."""
     drawings: Mapping[str, int] = field(default_factory=dict)
     """Which of our drawings are shown in an older version, and in which one."""
+    folder: Path = Path()
+    """From which the paths of pictures are counted."""
 
     def heading(self, part: str, entry: model.Headed | None = None) -> Heading:
         """The heading of a part: its own, or that of the language. Raises HandoutsError where neither has one."""

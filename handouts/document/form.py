@@ -52,7 +52,10 @@ def _form_field(sheet: SheetContext, key: str) -> Field:
 
 def questions(sheet: SheetContext) -> Section:
     """Questions to tick, and room for others."""
-    asked = tuple(sheet.paragraph(text) for text in sheet.procedure.questions)
+    every = {
+        text.text: text for each in sheet.procedure.bound_together for text in each.questions
+    }  # of a pack, each once
+    asked = tuple(map(sheet.paragraph, every.values()))
     ticks = Ticks(asked, sheet.language.tick_box) if asked else None
     alt = sheet.language.join_label(sheet.language.heading("questions"), sheet.language.to_write)
     return sheet.section("questions", None, ticks, WritingLines(alt))

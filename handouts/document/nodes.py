@@ -366,6 +366,9 @@ class Document(Node):
     imprint: Imprint
     no_call: str = ""
     """Why the sheet does not say when to call, if it does not: not printed, and answered for by whoever approves it."""
+    for_staff: str = ""
+    """What staff are told, a line for each thing, beside the sheet, such as what to listen for when a patient tells it back: not printed on it, and
+    answered for by whoever approves it."""
     translated_by: str = ""
     """"machine", if one translated it; not printed, and bound, so that nobody unsays it after an approval."""
 

@@ -208,6 +208,15 @@ def _medicine_cell(sheet: SheetContext, entry: model.Medicine, name: str) -> Cel
     return cell(said, entry.at.get(name))
 
 
+def teach_back(sheet: SheetContext) -> Section | None:
+    """What the patient is asked to tell back; what staff listen for stands on their own paper."""
+    entry = sheet.procedure.teach_back
+    if entry is None:
+        return None
+    asked = tuple(Paragraph(sentence(each.ask), place=each.at.get("ask")) for each in entry.items)
+    return sheet.section("teach_back", entry, *sheet.paragraphs(entry.intro), Bullets(asked))
+
+
 def glossary(sheet: SheetContext) -> Section | None:
     """Words to know."""
     if not sheet.procedure.glossary:
@@ -233,6 +242,7 @@ PARTS: Mapping[str, Callable[[SheetContext], Section | None]] = {
     "aftercare": aftercare,
     "when_to_call": when_to_call,
     "medicines": medicines,
+    "teach_back": teach_back,
     "glossary": glossary,
 }
 """What composes each part, by its name in the content; None where a procedure does not have it."""

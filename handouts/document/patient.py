@@ -144,7 +144,8 @@ def day_key(day: int) -> str:
 
 def find_days(procedure: Procedure) -> tuple[int, ...]:
     """The days that a procedure counts from the visit."""
-    return tuple(dict.fromkeys(found.value for found in walk(procedure) if found.field == "day"))
+    together = (found for each in procedure.bound_together for found in walk(each))
+    return tuple(dict.fromkeys(found.value for found in together if found.field == "day"))
 
 
 def say_details(patient: Patient, language: Language, country: str, days: Collection[int] = ()) -> dict[str, str]:

@@ -74,7 +74,14 @@ class SheetWords:
         parts = parts or {}
         documents = compose_editions(library, procedure, language, parts)
         written = library.procedure(procedure, language.code)
-        unsaid = filter(None, (*_dialing(library.practice.country), documents[STANDARD].no_call))
+        unsaid = filter(
+            None,
+            (
+                *_dialing(library.practice.country),
+                documents[STANDARD].no_call,
+                *documents[STANDARD].for_staff.splitlines(),
+            ),
+        )
         words = (*list_lines(documents[STANDARD]), *unsaid)
         seen = set(words)
         other = dict.fromkeys(line for each in documents.values() for line in list_lines(each) if line not in seen)

@@ -26,7 +26,7 @@ from handouts.content.library import Library
 from handouts.document import nodes as doc
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
-from handouts.options import EDITIONS, INKS, LETTER, SheetOptions
+from handouts.options import EDITIONS, INKS, SheetOptions
 from handouts.press.press import NOBODY, Press
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.declarations import dataclass
@@ -35,8 +35,6 @@ from handouts.storage import packs, writing
 
 FOLDER = "kept"
 """Within the folder of the approvals."""
-US_LETTER = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"])
-"""Countries that print on Letter, by Unicode CLDR (supplemental data, measurementData, paperSize)."""
 FRESH = datetime.timedelta(days=1)
 """So long nothing is taken away that no approval names: somebody may be approving it."""
 _TITLE = "Sheets of a handout as they were approved. Each file is in a pack beside this list, named after its content."
@@ -122,7 +120,7 @@ def kept_folder(folder: Path) -> Path:
 
 def list_wanted(library: Library, procedure: str, language: Language) -> list[SheetOptions]:
     """The sheets that are kept at an approval, as the practice wants it."""
-    wanted, usual = library.practice.kept_sheets, LETTER if library.practice.country in US_LETTER else "a4"
+    wanted, usual = library.practice.kept_sheets, library.practice.usual_paper
     return [
         SheetOptions(procedure, language.code, edition, paper, ink)
         for edition in wanted.editions or EDITIONS

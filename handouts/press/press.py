@@ -36,7 +36,7 @@ from handouts.layout.pagination import TooTall
 from handouts.layout.refusals import refuse_bad_pictures, refuse_missing_glyphs
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import PAPERS, Look
-from handouts.options import COLOR, EDITIONS, LETTER, STANDARD, SheetOptions, find_option
+from handouts.options import COLOR, EDITIONS, STANDARD, SheetOptions, find_option
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.metadata import Metadata
@@ -99,7 +99,7 @@ def build(
     *,
     format: str = STANDARD,
     language: str | None = None,
-    paper: str = LETTER,
+    paper: str | None = None,
     ink: str = COLOR,
     patient: Patient = NOBODY,
     today: datetime.date | None = None,
@@ -107,8 +107,8 @@ def build(
 ) -> Handout:
     """Make one handout; the same arguments always give the same bytes.
 
-    ``language`` is a code such as es; None is the language the procedure was written in. ``today`` decides whether
-    the review is overdue; None asks the clock. ``newest`` shows an approved sheet as it would be approved now, with the
+    ``language`` is a code such as es; None is the language the procedure was written in. ``paper`` is letter or a4; None is
+    the practice's. ``today`` decides whether the review is overdue; None asks the clock. ``newest`` shows an approved sheet as it would be approved now, with the
     newest drawings, and marks it as changed. Raises HandoutsError with all that is wrong: an unknown procedure,
     format, language, paper or ink, a language it has no words in, characters that no font has, words that do not fit.
     """
@@ -118,7 +118,7 @@ def build(
     made = press.print(patient)
     told = find_told_problems(library, procedure, press.language, today or datetime.date.today())
     problems = (*made.problems, *told)
-    return Handout(procedure, format, press.language, paper, ink, made.pdf, made.pages, made.code, problems,
+    return Handout(procedure, format, press.language, press.paper, ink, made.pdf, made.pages, made.code, problems,
                    made.marked)  # fmt: skip
 
 
@@ -203,7 +203,7 @@ class Press:
         *,
         format: str = STANDARD,
         language: str | None = None,
-        paper: str = LETTER,
+        paper: str | None = None,
         ink: str = COLOR,
         today: datetime.date | None = None,
         newest: bool = False,
@@ -212,8 +212,8 @@ class Press:
         self._days = find_days(self._written)
         self._option = find_option("format", format, EDITIONS)
         self._edition = FORMATS[self._option.name]
-        self._paper_name = find_option("paper", paper, options.PAPERS).name
-        sheet_of_paper = PAPERS[self._paper_name]
+        self.paper = find_option("paper", paper or library.practice.usual_paper, options.PAPERS).name
+        sheet_of_paper = PAPERS[self.paper]
         find_option("ink", ink, options.INKS)
         self._paper = sheet_of_paper.turned() if self._edition.landscape else sheet_of_paper
         self._wording = Language.of(language or self._written.language)
@@ -426,8 +426,8 @@ class Press:
     def _name_edition(self, problem: Problem) -> Problem:
         if problem.code not in WORD_WITHOUT_ROOM or problem.values.get("edition"):
             return problem
-        paper = options.PAPERS[self._paper_name].name_in("en")
-        values = {**problem.values, "edition": self._option.name, "paper": self._paper_name}
+        paper = options.PAPERS[self.paper].name_in("en")
+        values = {**problem.values, "edition": self._option.name, "paper": self.paper}
         return replace(problem, message=f"{self._option.name_in('en')}, {paper}: {problem.message}", values=values)
 
     def _set(self, document: doc.Document, edition: type[Edition]) -> LaidOut:

@@ -73,7 +73,7 @@ def fields(kind: Any) -> tuple[FieldShape, ...]:
     return tuple(
         FieldShape(each.name, hints[each.name], each.default is missing and each.default_factory is missing)
         for each in dataclasses.fields(kind)
-        if each.name != "at"
+        if each.name != "at" and each.metadata.get("written", True)
     )
 
 

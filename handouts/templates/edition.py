@@ -9,6 +9,7 @@ from typing import ClassVar
 from reportlab.lib.colors import Color
 
 from handouts.document import nodes as doc
+from handouts.document.packed import PACKED
 from handouts.layout.blocks.pictures import make_logo, measure_logo, paint_logo
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import explain_long_word, lay_out_text
@@ -278,6 +279,8 @@ class Edition:
             return self.measures.urgent_rule, self.look.accent, self.styles.urgent
         if section.kind in ("short_version", "contact"):
             return self.measures.strong_rule, self.look.brand, self.styles.heading
+        if section.kind == PACKED:
+            return self.measures.urgent_rule, self.look.brand, self.styles.opening
         return self.look.hair, self.look.rule, self.styles.heading
 
     def section_rule(self, section: doc.Section, x: float, width: float) -> PlacedMark:

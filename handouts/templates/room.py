@@ -7,6 +7,7 @@ from handouts.content.library import Library
 from handouts.content.selection import CONTACT, URGENT, importance
 from handouts.document import nodes as doc
 from handouts.document.compose import compose, name_sections
+from handouts.document.packed import PACKED
 from handouts.languages.language import Language
 from handouts.layout.refusals import refuse_bad_pictures, refuse_missing_glyphs
 from handouts.layout.tagging import Tags
@@ -16,7 +17,7 @@ from handouts.pdf.structure import StructTreeRoot
 from handouts.templates import FORMATS
 from handouts.templates.edition import Edition
 
-ALWAYS = (*URGENT, CONTACT)
+ALWAYS = (*URGENT, CONTACT, PACKED)
 """Kinds of sections that stand on every sheet."""
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from handouts.document import nodes as doc
+from handouts.document.packed import PACKED
 from handouts.illustrations import shows_where
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import CODE_SIZE, lay_out_callout, lay_out_code, lay_out_phone
@@ -32,6 +33,7 @@ from handouts.problems import HandoutsError
 from handouts.reading.declarations import dataclass
 from handouts.templates.edition import Edition, RunningHead, run_on
 from handouts.templates.measures import Measures
+from handouts.templates.pack_title import lay_out_pack_title
 
 COLUMNS, SIDE_COLUMNS, MAIN_COLUMNS = 6, 2, 4
 """Of 71 points: 160 for headings and pictures, 338 for words, which are lines of 53 to 62 letters."""
@@ -213,6 +215,10 @@ class StandardEdition(Edition):
 
     def section(self, section: doc.Section, tall: float) -> list[Row]:
         """A hairline with the heading in the side column, then the section's blocks."""
+        if section.kind == PACKED:
+            head = lay_out_pack_title(self, section, SECTION_DROP)
+            head[0].at_top = Row(self._letterhead_foot + SIDE_GAP, keep=True)
+            return head
         figures = [block for block in section.blocks if isinstance(block, doc.Figure) and shows_where(block.name)]
         if section.kind == "why" and figures and len(section.blocks) > 1:
             return self.where(section, figures[0])

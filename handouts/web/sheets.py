@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from handouts.options import SheetOptions
+from handouts.options import LETTER, SheetOptions
 from handouts.problems import HandoutsError, UnwritableError
 from handouts.web.answers import current_shelf, draw_in_turn
 from handouts.web.house_rules import note_sheets, refuse_as_text
@@ -82,11 +82,12 @@ async def brand(request: Request) -> Response:
 
 def _choice(request: Request) -> SheetOptions:
     path, query = request.path_params, request.query_params
+    shelf, _ = current_shelf(request)
     return SheetOptions(
         path["procedure"],
         path["language"],
         query.get("format", "standard"),
-        query.get("paper", "letter"),
+        query.get("paper") or (shelf.practice.usual_paper if shelf else LETTER),
         query.get("ink", "color"),
     )
 

@@ -83,7 +83,9 @@ class Shelf:
 
     def schedule_options(self) -> ReadingOptions:
         """How the practice's schedules are read. Raises HandoutsError where what is kept of it beside the content is wrong."""
-        return ReadingOptions(read_mapping(self.library.folder), self.practice.country)
+        return ReadingOptions(
+            read_mapping(self.library.folder), self.practice.country, time_zone=self.practice.time_zone or ""
+        )
 
     def problems(self, procedure: str, language: str) -> tuple[Problem, ...]:
         """What the checks find in a sheet."""

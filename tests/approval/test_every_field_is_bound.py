@@ -37,6 +37,8 @@ NOT_BOUND = {
     "Codes.icd10": "what the record system knows the sheet by",
     "Doctor.name": "offered at the desk; on paper it is a patient's detail",
     "Doctor.title": "offered at the desk",
+    "Practice.paper": "which paper; the words are the same on each",
+    "Practice.time_zone": "by which clock the times of calendars are read; on paper it is a patient's detail",
     "Practice.older_approvals": "until when older approvals count, which a sheet of its own rule does not ask",
     "Procedure.group": "the heading in the staff's list",
     "Procedure.review_by": "a day at the foot; a sheet is overdue after it, whoever approved it",
@@ -66,6 +68,8 @@ def rich(folder: Path) -> Content:
     practice["phones"].append({"number": "(770) 555-0177", "kind": "fax"})
     practice["contact"] = ["Call us at any hour."]
     practice["older_approvals"] = "2027-03-31"
+    practice["paper"] = "letter"
+    practice["time_zone"] = "America/New_York"
     practice["brand"] = {
         "color": "#0b4f6c",
         "accent": "#9a3412",
@@ -117,6 +121,10 @@ def rich(folder: Path) -> Content:
             ],
         }
     )
+    knee["teach_back"] = {
+        "intro": "Tell us.",
+        "items": [{"ask": "When do you stop?", "listen_for": "At midnight.", "source": "A new joint"}],
+    }
     knee["one_page"] = ["short_version", "way"]
     knee["trifold"] = ["short_version", "recovery"]
     for part in (
@@ -129,6 +137,7 @@ def rich(folder: Path) -> Content:
         "aftercare",
         "when_to_call",
         "medicines",
+        "teach_back",
     ):
         knee[part].setdefault("heading", f"Our {part}")
     knee["translations"] = {"es": {**_plain_translation(knee), "note": "Made by Ana."}}
@@ -284,6 +293,8 @@ def printed(library: Library) -> list[bytes]:
 
 
 NO_VALUE = {
+    "Procedure.sheets": "a pack is made of other sheets: tests/content/test_packs.py",
+    "Variant.label": "a variant is a sheet of its own: tests/content/test_variants.py",
     "WhenToCall.none": "it stands instead of signs: test_a_reason_not_to_call_is_bound",
     "Translation.of": "test_the_original_that_a_translation_names_is_bound",
     "Logo.name": "a logo is a file here; the name of a drawing is tried as Picture.name",

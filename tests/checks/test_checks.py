@@ -341,8 +341,9 @@ def test_cases(text: str, code: str, tmp_path: Path) -> None:
     assert (given & subject) == ({code} if code else set())
 
 
-@pytest.mark.parametrize(("percent", "count"), [("90", "9 in 10"), ("5", "5 in 100"), ("0.5", "5 in 1,000"), ("0,01", "1 in 10,000"),
-                                                ("33.333", "how many in 100"), ("9" * 400, "how many in 100")])  # fmt: skip
+@pytest.mark.parametrize(("percent", "count"), [("90", "90 out of 100"), ("5", "5 out of 100"), ("0.5", "fewer than 1 out of 100"),
+                                                ("0,01", "fewer than 1 out of 100"), ("33.333", "about 33 out of 100"),
+                                                ("9" * 400, "how many out of 100")])  # fmt: skip
 def test_a_percentage_is_said_as_a_count(percent: str, count: str, tmp_path: Path) -> None:
     (problem,) = found(example(tmp_path, f"why: It helps {percent} % of people."), "percent-alone")
     assert count in problem.remedy

@@ -33,6 +33,7 @@ SHARED = {
     "unknown-format": "asked for by a command, or in a row",
     "unknown-language": "in the content, or where a language is looked up",
     "unknown-procedure": "asked of the library, by a program, or in a row",
+    "unknown-variant": "asked of the library, by a program, or in a row",
     "missing-key": "a language file lacks a list that its type allows to be empty",
 }
 """Codes that are told in several rooms, and why they mean the same there."""

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from handouts.checks.claims import list_claims
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
-from handouts.options import EDITIONS, INKS, LETTER, PAPERS, SheetOptions, find_option
+from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions, find_option
 from handouts.press import release
 from handouts.press.press import LEFT_OUT
 from handouts.press.reprint import reprint
@@ -76,6 +76,7 @@ def _procedure(shelf: Shelf, name: str) -> ProcedureSchema:
     return ProcedureSchema.model_validate(
         {
             "name": name,
+            "variant_of": shelf.library.variant_of.get(name),
             "group": written.group,
             "title": {code: each.title for code, each in there.items()},
             "plain_title": {code: each.plain_title.text for code, each in there.items()},
@@ -102,6 +103,10 @@ def _language(shelf: Shelf, procedure: str, asked: str) -> str:
     """The language of a sheet: that which was asked for, or else its own. Raises ApiError if there is no such sheet."""
     if wrong := shelf.library.problems_of(procedure) or (asked and shelf.library.problems_of(procedure, asked)):
         raise ApiError(422, wrong)
+    try:
+        procedure = shelf.library.choose(procedure)
+    except HandoutsError as error:
+        raise ApiError(422, error.problems) from None
     if procedure not in shelf.library.procedures:
         remedy = f"{did_you_mean(procedure, shelf.library.procedures)} GET /api/procedures lists them."
         raise ApiError(404, Problem("unknown-procedure", "There is no such procedure.", remedy))
@@ -116,7 +121,7 @@ async def list_editions(request: Request) -> Response:
     """The editions of a sheet: which can be made, and what each leaves out. Raises ApiError."""
     shelf, problems = _look(request)
     asked = request.query_params
-    name, paper = asked.get("procedure", ""), asked.get("paper", LETTER)
+    name, paper = asked.get("procedure", ""), asked.get("paper") or shelf.practice.usual_paper
     sheet = SheetOptions(name, _language(shelf, name, asked.get("language", "")), paper=paper)
     try:
         find_option("paper", paper, PAPERS)
@@ -181,8 +186,12 @@ async def print_approved(request: Request) -> Response:
 async def make_handout(request: Request, order: OrderSchema) -> Response:
     """A sheet for one person, or for nobody. Raises ApiError."""
     shelf, problems = _look(request)
-    name = order.procedure
-    choice = SheetOptions(name, _language(shelf, name, order.language), order.format, order.paper, order.ink)
+    try:
+        name = shelf.library.choose(order.procedure, order.variant or None)
+    except HandoutsError as error:
+        raise ApiError(422, error.problems) from None
+    choice = SheetOptions(name, _language(shelf, name, order.language), order.format,
+                          order.paper or shelf.practice.usual_paper, order.ink)  # fmt: skip
     final = order.final or shelf.final
     if final and problems:  # what is printed now may not be what the file says
         raise ApiError(409, problems)

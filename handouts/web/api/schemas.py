@@ -43,6 +43,10 @@ class SentModel(BaseModel):
         return []
 
 
+LONGEST_VARIANT = 80
+"""Letters of a short name."""
+
+
 class PatientSchema(SentModel):
     """What is printed under My visit. What is left out is a line to write on. Nothing is kept."""
 
@@ -81,12 +85,14 @@ class OrderSchema(SentModel):
 
     procedure: str = Field(examples=["kyphoplasty"])
     """The procedure's short name, as GET /api/procedures lists it."""
+    variant: Annotated[str, at_most(LONGEST_VARIANT)] = Field(default_factory=str)
+    """Which of a procedure's variants, such as morning; needed where it has variants and its short name alone is given."""
     language: LanguageCode = Field(default_factory=str)
     """Left out: the one the sheet was written in."""
     format: EditionName = "standard"
     """The edition."""
-    paper: PaperName = "letter"
-    """The paper."""
+    paper: PaperName = Field(default_factory=str)
+    """The paper; left out: the practice's."""
     ink: InkName = "color"
     """Color, or black with little ink."""
     patient: PatientSchema = Field(default_factory=PatientSchema)
@@ -110,8 +116,8 @@ class EditionsQuerySchema(SentModel):
     """The procedure's short name, as GET /api/procedures lists it."""
     language: LanguageCode = Field(default_factory=str)
     """Left out: the one the sheet was written in."""
-    paper: PaperName = "letter"
-    """The paper."""
+    paper: PaperName = Field(default_factory=str)
+    """The paper; left out: the practice's."""
 
 
 class ApprovedQuerySchema(SentModel):
@@ -240,6 +246,8 @@ class ProcedureSchema(AnsweredModel):
 
     name: str
     """The short name to order it by."""
+    variant_of: str | None
+    """The procedure of which this sheet is a variant: an order may give that and the variant instead of this name."""
     group: str | None
     """The heading it is listed under."""
     title: dict[str, str]

@@ -68,7 +68,7 @@ class DeskForm:
                 procedure,
                 choose_language(shelf, procedure, *wanted),
                 chosen("format", EDITIONS, "standard"),
-                chosen("paper", PAPERS, "letter"),
+                chosen("paper", PAPERS, shelf.practice.usual_paper),
                 chosen("ink", INKS, "color"),
             )
         tray = [each for text in text_fields(data, "tray") if (each := unpack_choice(text, shelf))]

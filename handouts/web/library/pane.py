@@ -149,13 +149,14 @@ def _list_printable(
 
 def _problems_of_sheet(shelf: Shelf, name: str, code: str) -> list[Problem]:
     """What the checks find in a sheet; what they say about other sheets alone is told there, errors everywhere."""
-    starts = sorted((each.at[""], other) for other, each in shelf.library.procedures.items())
+    starts = [(each.at[""], other) for other, each in shelf.library.procedures.items()]
 
     def about(problem: Problem) -> bool:
         if problem.severity is Severity.ERROR or problem.place is None or f'"{name}"' in problem.message:
             return True
-        before = [other for start, other in starts if start.file == problem.place.file and start <= problem.place]
-        return not before or before[-1] == name
+        before = [start for start, _ in starts if start.file == problem.place.file and start <= problem.place]
+        near = max(before, default=None)  # the variants of a procedure begin on the same line
+        return near is None or any(start == near and other == name for start, other in starts)
 
     return [problem for problem in shelf.problems(name, code) if about(problem)]
 

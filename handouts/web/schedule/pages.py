@@ -227,7 +227,7 @@ async def print_rows(request: Request) -> Response:
         return _empty_page(request, shelf, problems, [_NOT_OURS])
     step = ScheduleStage(now, focus="row", unused=unused, pending=True)
     plan = check_rows if shelf.final else plan_rows
-    rows = await run_in_threadpool(plan, shelf, day, *_paper_and_ink(form))
+    rows = await run_in_threadpool(plan, shelf, day, *_paper_and_ink(form, shelf))
     copies = [(each.choice, each.patient) for each in rows if each.number in wanted and each.ready and each.choice]
     if not drafts and await run_in_threadpool(_has_draft, shelf, [choice for choice, _ in copies]):
         return await _page(request, shelf, problems, day, form, step, 409)
@@ -310,10 +310,10 @@ async def _progress(shelf: Shelf, copies: Copies, separators: bool, note: Callab
 # -- the page
 
 
-def _paper_and_ink(form: FormData) -> tuple[str, str]:
+def _paper_and_ink(form: FormData, shelf: Shelf) -> tuple[str, str]:
     """Paper and ink."""
     paper, ink = text_field(form, "paper"), text_field(form, "ink")
-    return (paper if paper in PAPERS else "letter"), (ink if ink in INKS else "color")
+    return (paper if paper in PAPERS else shelf.practice.usual_paper), (ink if ink in INKS else "color")
 
 
 def _empty_page(
@@ -383,7 +383,7 @@ async def _page(
     step: ScheduleStage,
     status: int = 200,
 ) -> Response:
-    t, (paper, ink) = page_words(request), _paper_and_ink(form)
+    t, (paper, ink) = page_words(request), _paper_and_ink(form, shelf)
     rows = await run_in_threadpool(check_rows, shelf, day, paper, ink)
     needy = [each.number for each in rows if each.problems]
     now = step.opened

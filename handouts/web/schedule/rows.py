@@ -34,6 +34,8 @@ LONGEST_TYPED = 1_000
 LONGEST_PACKED = 100_000
 
 ASKED = ("procedure", "language", "format")
+CARRIED = (*ASKED, "variant")
+"""What a row may ask for in the file. Here a variant is a sheet like others: who chooses a sheet has chosen the variant."""
 REASONS = ("", "stray", "word")
 """Why the program leaves a row out: it looks like a total or a footer, or its word for a procedure means no sheet here."""
 COLUMNS = (*KEYS, *ASKED)
@@ -65,7 +67,7 @@ class ScheduleLine:
     line: Annotated[int, Field(ge=0, le=1_000_000_000)]
     """In the file."""
     details: Mapping[Annotated[str, one_of(KEYS)], str] = field(default_factory=dict)
-    asked: Mapping[Annotated[str, one_of(ASKED)], str] = field(default_factory=dict)
+    asked: Mapping[Annotated[str, one_of(CARRIED)], str] = field(default_factory=dict)
     said: Mapping[Annotated[str, one_of(COLUMNS)], str] = field(default_factory=dict)
     """What the file says, where something else stands here now."""
     out: bool = False
@@ -100,8 +102,10 @@ class ScheduleLine:
         if before != text:
             said[column] = before
         now = {name: value for name, value in self.cells.items() if name != column} | ({column: text} if text else {})
+        if column == "procedure":
+            now.pop("variant", None)
         details = {name: now[name] for name in KEYS if name in now}
-        return replace(self, details=details, asked={name: now[name] for name in ASKED if name in now}, said=said)
+        return replace(self, details=details, asked={name: now[name] for name in CARRIED if name in now}, said=said)
 
     def pack(self) -> str:
         """As the page carries it."""
@@ -296,7 +300,7 @@ class CheckedRow:
 
 def plan_rows(shelf: Shelf, day: PageSchedule, paper: str, ink: str) -> list[CheckedRow]:
     """What the rows ask for; nothing is tried yet."""
-    paper, ink = paper if paper in PAPERS else "letter", ink if ink in INKS else "color"
+    paper, ink = paper if paper in PAPERS else shelf.practice.usual_paper, ink if ink in INKS else "color"
     rows = [
         ScheduleRow(number, line.details, line.asked)
         for number, line in enumerate(day.lines, 1)
@@ -350,7 +354,9 @@ _NO_SHEET = Problem("unknown-procedure", "The words for the procedure mean no sh
 
 
 def _sheet_only(row: ScheduleRow) -> ScheduleRow:
-    return ScheduleRow(row.line, {}, {name: text for name, text in row.asked.items() if name == "procedure"})
+    return ScheduleRow(
+        row.line, {}, {name: text for name, text in row.asked.items() if name in ("procedure", "variant")}
+    )
 
 
 def check_rows(shelf: Shelf, day: PageSchedule, paper: str, ink: str) -> list[CheckedRow]:
