@@ -430,19 +430,15 @@ class Press:
 
     def _set(self, document: doc.Document, edition: type[Edition]) -> LaidOut:
         """A document in an edition, on this paper."""
-        wording, library = document.language, self._library
+        library = self._library
         refuse_missing_glyphs(document)
         refuse_bad_pictures(document, library.folder)
-        digest = document.imprint.digest
-        meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date,
-                        identifier=f"sha256:{digest}" if digest else "")  # fmt: skip
-        canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
-        canvas.grey = self._look.grey
-        canvas.duplex = self._edition.duplex()  # also for the page between copies: it is printed among them
-        tags = Tags(document, canvas.structure.document)
-        layout = edition(document, tags, self._look, self._paper, library.folder)
+        canvas, layout = self._begin(document, edition)
         try:
             with self._naming_edition():
+                if longer := layout.find_longer():
+                    edition, document = longer
+                    canvas, layout = self._begin(document, edition)
                 pages = layout.paint(canvas)
         except TooTall as error:
             raise HandoutsError(_explain_too_tall(library, self._procedure, error)) from error
@@ -454,6 +450,17 @@ class Press:
         at = library.procedures[self._procedure].at
         refuse_unproved(plate, document, areas, layout.format, at.get("title") or at.get(""))
         return LaidOut(plate, pages, document.imprint.code, document.mark is not None)
+
+    def _begin(self, document: doc.Document, edition: type[Edition]) -> tuple[TaggedCanvas, Edition]:
+        """A canvas with the document's structure, and the edition that will lay it out there."""
+        digest = document.imprint.digest
+        meta = Metadata(document.title, document.language.lang_tag, document.author, document.subject,
+                        date=document.date, identifier=f"sha256:{digest}" if digest else "")  # fmt: skip
+        canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
+        canvas.grey = self._look.grey
+        canvas.duplex = self._edition.duplex()  # also for the page between copies: it is printed among them
+        tags = Tags(document, canvas.structure.document)
+        return canvas, edition(document, tags, self._look, self._paper, self._library.folder)
 
 
 def merge(

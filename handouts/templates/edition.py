@@ -126,6 +126,11 @@ class Edition:
         """The rows of each page. Raises TooTall, or NoRoomError if the words do not fit the edition."""
         raise NotImplementedError
 
+    def find_longer(self) -> "tuple[type[Edition], doc.Document] | None":
+        """The edition that a document this long is laid out in, and the document in the order it has there; None if it is
+        this one. Raises as :meth:`pages`."""
+        return None
+
     def has_room_for(self, sections: Sequence[doc.Section]) -> bool:
         """Whether these sections of the document would all find room, in their order; only a short sheet has too little."""
         raise NotImplementedError
@@ -229,7 +234,7 @@ class Edition:
 
     def _name_lines(self, style: Style, width: float) -> list[str]:
         """The practice's name in its lines, no wider than ``width`` points."""
-        return [words for name in self.document.masthead.practice for words in _wrap(name.text, style, width, name)]
+        return [words for name in self.document.masthead.practice for words in wrap(name.text, style, width, name)]
 
     def letterhead_again(
         self, painter: Painter, x: float, width: float, baseline: float, *, logo_side: float = LOGO_SIDE
@@ -313,12 +318,12 @@ class Edition:
         imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong
         named = self.document.language.join_list((imprint.practice, imprint.phone))
         head = self.document.masthead
-        who = _wrap(named, strong, self.width - strong.width(page) - GUTTER, *head.practice)
+        who = wrap(named, strong, self.width - strong.width(page) - GUTTER, *head.practice)
         rows = [(words, "" if index else page, strong) for index, words in enumerate(who)]
         title, dates = self.imprint_lines()
         if plain.width(title) + GUTTER + plain.width(dates) <= self.width:
             return [*rows, (title, dates, plain)]
-        below = (words for each in (title, dates) for words in _wrap(each, plain, self.width, head.title))
+        below = (words for each in (title, dates) for words in wrap(each, plain, self.width, head.title))
         return rows + [(words, "", plain) for words in below]
 
     def imprint_foot(self, painter: Painter, y: float, page: str) -> None:
@@ -351,7 +356,7 @@ class RunningHead:
 
     def __call__(self) -> Row:
         row = Row(self.top, after=self.after, keep=True)
-        lines = _wrap(self.words, self.style, self.width)
+        lines = wrap(self.words, self.style, self.width)
         apart = self.style.line_height(lines)
         for index, words in enumerate(lines):
             row.parts.append(PlacedMark(self.x, self.top + index * apart, Furniture(words, self.style)))
@@ -374,7 +379,7 @@ def run_on(rows: Sequence[Row], head: RunningHead) -> None:
         row.running = partial(_both_heads, head, row.running) if row.running else head
 
 
-def _wrap(text: str, style: Style, measure: float, *sources: doc.Paragraph) -> list[str]:
+def wrap(text: str, style: Style, measure: float, *sources: doc.Paragraph) -> list[str]:
     """The lines of a short text that is furniture, no wider than ``measure`` points.
 
     ``sources`` are what its words were written as. Raises HandoutsError for a word that does not fit on its line and

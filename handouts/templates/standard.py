@@ -104,6 +104,8 @@ ABOVE_FOOT = 7.0
 """From the last row to the foot's rule at least."""
 CODE_DROP = 8.0
 """From the rule to the code to scan."""
+SIDES = 2
+"""Of a sheet of paper: what takes more is laid out as a leaflet (:mod:`handouts.templates.leaflet`)."""
 _DISPLAY = ((44, 2.5 * UNIT), (38, 2.25 * UNIT), (33, 2 * UNIT), (28, 2 * UNIT))
 
 
@@ -172,6 +174,14 @@ class StandardEdition(Edition):
         self._section_rows = cache(self._make_section_rows)
 
     # -- choosing
+
+    def find_longer(self) -> tuple[type[Edition], doc.Document] | None:
+        """A leaflet, where even the smallest pictures leave the words more than the two sides of one sheet of paper."""
+        from handouts.templates.leaflet import LeafletEdition, put_visit_first  # most sheets are none
+
+        if len(paginate(self.rows(ARRANGEMENTS[-1]), self.room).pages) <= SIDES:
+            return None
+        return LeafletEdition, put_visit_first(self.document)
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """The best arrangement: fewest pages, then best-balanced, then the largest pictures; spare room goes to the form."""

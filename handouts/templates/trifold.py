@@ -26,7 +26,7 @@ from handouts.layout.grid import UNIT
 from handouts.layout.marks import Furniture, labels_have_room
 from handouts.layout.pagination import PlacedRow
 from handouts.layout.painter import Painter
-from handouts.layout.rows import ROUNDING, Row, Space, height, join, merge_rows
+from handouts.layout.rows import ROUNDING, Row, Space, height, join, merge_rows, move_rows
 from handouts.layout.typography import TypeScale
 from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.pdf.structure import Rectangle
@@ -34,7 +34,7 @@ from handouts.problems import Problem
 from handouts.templates.edition import OVERHANG, Edition, RunningHead
 from handouts.templates.measures import Measures
 from handouts.templates.trifold_cover import lay_out_cover
-from handouts.templates.trifold_flow import break_into_panels, lines_too_many, move_rows, prepare_to_break
+from handouts.templates.trifold_flow import break_into_panels, lines_too_many, prepare_to_break
 from handouts.templates.trifold_panels import INSIDE, OUTSIDE, READING, Panel, distribute, folds, panels
 
 FIRST, LAST = 64.0, 34.0

@@ -1,0 +1,483 @@
+"""The standard edition of a leaflet: what takes more than one sheet of paper with its headings in a column of their own.
+
+No side column: a part has the whole width under its heading, running text 400 points of it, lists and words to know
+several columns, tables all of it. Whose visit it is stands on the first page, which lies on top; the signs that need a
+call stand in a box. What cannot be split may leave a page with a hole at its foot: spaces open first, then lines to write
+on fill it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, partial
+
+from handouts.content.selection import CONTACT, FORM_PARTS, QUESTIONS, VISIT
+from handouts.document import nodes as doc
+from handouts.illustrations import NAMES, illustration, shows_where
+from handouts.layout.blocks import lay_out_block
+from handouts.layout.blocks.across import lay_out_across
+from handouts.layout.blocks.call_box import lay_out_call_box
+from handouts.layout.blocks.contact import CODE_SIZE, lay_out_callout, lay_out_code, lay_out_phone
+from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
+from handouts.layout.blocks.icon_arrays import lay_out_icon_arrays
+from handouts.layout.blocks.lists import lay_out_bullets, lay_out_definitions, lay_out_ticks
+from handouts.layout.blocks.pictures import add_caption, fit_picture, make_picture
+from handouts.layout.blocks.steps import lay_out_numbered
+from handouts.layout.blocks.tables import lay_out_table
+from handouts.layout.blocks.text import lay_out_paragraphs, lay_out_text
+from handouts.layout.blocks.timeline import lay_out_timeline_down
+from handouts.layout.grid import GUTTER, LIVE_WIDTH, UNIT
+from handouts.layout.marks import Bar, Frame, Furniture, Rule
+from handouts.layout.pagination import Layout, PlacedRow, paginate
+from handouts.layout.painter import Painter
+from handouts.layout.rows import (
+    PlacedMark,
+    Row,
+    Space,
+    height,
+    join,
+    keep_together,
+    lower,
+    merge_rows,
+    put_beside,
+)
+from handouts.pdf.structure import Rectangle
+from handouts.templates.edition import FOOT_GAP, MOST_PAGES, OVERHANG, Edition, RunningHead, run_on, wrap
+from handouts.templates.standard import STANDARD, StandardEdition
+
+RUNNING = 16.0
+"""What the running line of later pages takes above the live area, and the first page's letterhead has instead."""
+RUNNING_TOP, RUNNING_RULE = 8.0, 8.0
+"""From the paper's usual head up to the running line, and from that head down to its rule."""
+RUNNING_GAP = 12.0
+"""Between the words of the running line."""
+MEASURE = 400.0
+"""The longest line of running text: 62 to 73 letters of 12.5 points."""
+FOOT = 44.0
+"""From the foot's rule to the edge of the paper, with one line."""
+ABOVE_FOOT = 7.0
+BASELINE = 24.0
+"""Of the practice's name, from the top of the letterhead."""
+UNDER_LETTERHEAD, TITLE_TO_LEAD = 8.0, 4.0
+BEFORE_RULE = Space(10, 6, 18)
+RULE_TO_HEADING = Space.fixed(6)
+UNDER_HEADING, UNDER_RUNNING_HEAD = Space(3, 2, 6), Space(5, 3, 8)
+BEFORE_STEPS, BEFORE_TIMELINE, BEFORE_PICTURE = Space(7, 4, 14), Space(12, 9, 20), Space(8, 5, 12)
+EMPTY = 30.0
+"""What an empty page costs here: one that is a quarter empty is worse than a break between two rows of a table."""
+PANEL_PEN, PANEL_PAD, PANEL_TOP = 1.5, 12.0, 8.0
+"""The frame around the visit, and from it to the words."""
+NOTICE_BAR, NOTICE_GAP = 5.0, 11.0
+"""The bar beside a notice, and from it to the words."""
+TALLEST_NOTICE, TALLEST_LIST = 0.3, 0.3
+"""Share of a page up to which a notice, and lists of what to do and not to do side by side, stand on one page."""
+PICTURE_BESIDE = 178.0
+"""Width of a picture beside the words of its part."""
+WHERE_LEAST, WHERE_MOST = 124.0, 150.0
+"""Height of the figure that shows where in the body, beside its words."""
+FIGURE = 200.0
+"""The most height of a picture across the page."""
+STEP_HANG = 26.0
+PLAIN_STEP = Space(8, 5, 14)
+FEW_WORDS = 3
+"""Blocks beside which a picture stands, at least one."""
+QUESTION_LINES, MOST_LINES = 3, 8
+"""Lines to write on below the questions, and with what room there is on the last page."""
+HOLE, LINE_APART, MOST_NOTES, LEAST_NOTES = 0.09, 23.5, 8, 2
+"""Share of a page from which a hole is filled with lines to write on, from one to the next, at most and at least so many."""
+NOTE_TOP = 14.0
+"""From the last row to the word over these lines."""
+_TITLE = ((36, 2.25 * UNIT), (32, 2 * UNIT), (29, 2 * UNIT), (26, 1.75 * UNIT))
+
+LEAFLET = replace(
+    STANDARD,
+    head=STANDARD.head + RUNNING,
+    scale=replace(
+        STANDARD.scale, title=_TITLE, number=(20, 1.5 * UNIT), lead=(14, 1.125 * UNIT), callout=(17, 1.25 * UNIT)
+    ),
+)
+"""The sizes of the standard sheet, with a title that leaves room for what stands under it."""
+
+
+def put_visit_first(document: doc.Document) -> doc.Document:
+    """The document with the patient's visit before all else, where it stands at the end as it usually does."""
+    sections = document.sections
+    rest = [each for each in sections if each.kind not in (*FORM_PARTS, CONTACT)]
+    visit = document.section(VISIT)
+    if visit is None or (rest and sections.index(visit) < sections.index(rest[-1])):
+        return document
+    return replace(document, sections=(visit, *(each for each in sections if each is not visit)))
+
+
+class LeafletEdition(StandardEdition):
+    """Lays out one document."""
+
+    measures = LEAFLET
+
+    def prepare(self) -> None:
+        """The room between running line and foot."""
+        self.setting = replace(self.setting, quiet=True)
+        self.foot_rule = self.paper.height - self.foot_height()
+        self.room = self.foot_rule - ABOVE_FOOT - self.head
+        self._lines = QUESTION_LINES
+        self._rows = cache(self._make_rows)
+
+    def find_longer(self) -> tuple[type[Edition], doc.Document] | None:
+        """None: this is the longer one."""
+        return None
+
+    def live_areas(self, page: int) -> Sequence[Rectangle]:
+        """As for any sheet; on the first page the letterhead stands where later ones have their running line."""
+        top = self.paper.height - self.head + OVERHANG + (RUNNING if page == 1 else 0.0)
+        return [(self.left, self.paper.height - self.foot_rule, self.right, top)]
+
+    def pages(self) -> Sequence[Sequence[PlacedRow]]:
+        """Fewest pages, then the least white; what is white yet at a page's foot gets lines to write on."""
+        layout = self._paginate()
+        spare = layout.slack[-1]
+        if self.document.section(QUESTIONS):
+            self._lines += max(0, min(MOST_LINES - QUESTION_LINES, int(spare // self.spacing.row) - 1))
+            layout = self._paginate()
+        inner = [self._fill_hole(page) for page in layout.pages[:-1]]
+        return [*inner, layout.pages[-1]]
+
+    def _paginate(self) -> Layout:
+        rows = [self.masthead()]
+        for index, section in enumerate(self.document.sections):
+            more = self._rows(index, self._lines if section.kind == QUESTIONS else 0)
+            boxed = section.kind in (VISIT, "when_to_call") and len(more) == 1
+            rows[-1].after, rows[-1].cost, rows[-1].keep = BEFORE_RULE, 0.0, False
+            if boxed:
+                rows[-1].after = Space(BEFORE_RULE.natural + 2, BEFORE_RULE.least + 2, BEFORE_RULE.most)
+            rows.extend(more)
+        return paginate(rows, self.room, EMPTY)
+
+    def _fill_hole(self, page: Sequence[PlacedRow]) -> Sequence[PlacedRow]:
+        """A page with lines to write on where its foot would be empty."""
+        end = page[-1].y + page[-1].row.height
+        left = self.room - end
+        style = self.styles.small
+        count = min(MOST_NOTES, int((left - NOTE_TOP - style.leading) // LINE_APART))
+        if left < HOLE * self.room or count < LEAST_NOTES:
+            return page
+        words = self.document.language.note
+        row = Row(left, [PlacedMark(self.left, NOTE_TOP, Furniture(words, style, "Layout"))])
+        for at in range(1, count + 1):
+            y = NOTE_TOP + style.leading + at * LINE_APART
+            row.parts.append(PlacedMark(self.left, y, Rule(self.width, self.look.hair, self.look.rule)))
+        return [*page, PlacedRow(row, end)]
+
+    # -- rows
+
+    def _make_rows(self, index: int, lines: int) -> list[Row]:
+        section = self.document.sections[index]
+        match section.kind:
+            case "visit":
+                return self.visit(section)
+            case "questions":
+                body = lay_out_questions(self.setting, section.blocks, self.left, self.width, lines)
+                return self.under_heading(section, body)
+            case "contact":
+                return self.contact(section)
+            case "when_to_call":
+                return self.call(section)
+        return self.part(section)
+
+    def part(self, section: doc.Section) -> list[Row]:
+        """A part under its heading; its one picture stands beside its words; a notice has its bar."""
+        notice = section.kind == "notice"
+        x = self.left + (NOTICE_BAR + NOTICE_GAP if notice else 0.0)
+        blocks = list(section.blocks)
+        figures = [block for block in blocks if isinstance(block, doc.Figure)]
+        words = [block for block in blocks if isinstance(block, doc.Paragraph | doc.Bullets)]
+        if len(figures) == 1 and words and len(words) + 1 == len(blocks) and not notice:
+            body = self.beside_figure(section, figures[0])
+        else:
+            body = self.blocks(blocks, x)
+        if notice and height(body) <= TALLEST_NOTICE * self.room:
+            return [self.barred(section, body)]
+        return self.under_heading(section, body, x)
+
+    def barred(self, section: doc.Section, body: list[Row]) -> Row:
+        """A notice beside its bar, as one row."""
+        x = self.left + NOTICE_BAR + NOTICE_GAP
+        heading = lay_out_text(self.setting, section.heading, self.styles.urgent, x, self.right - x)
+        join(heading, body, UNDER_HEADING)
+        row = merge_rows(heading)
+        row.parts.append(PlacedMark(self.left, 0, Bar(NOTICE_BAR, row.height, self.look.accent)))
+        return row
+
+    def under_heading(self, section: doc.Section, body: list[Row], x: float | None = None) -> list[Row]:
+        """The rule and heading of a section over its rows."""
+        _, _, style = self.voice(section)
+        heading = keep_together(lay_out_text(self.setting, section.heading, style, self.left, self.width))
+        rule = Row(0, [self.section_rule(section, self.left, self.width)], after=RULE_TO_HEADING, keep=True)
+        rule.at_top = Row(0, keep=True)
+        heading[-1].keep, heading[-1].after = True, UNDER_HEADING
+        run_on(body, self.running_head(section))
+        return [rule, *heading, *body]
+
+    def running_head(self, section: doc.Section) -> RunningHead:
+        """The line over a section that goes on from the page before, in its color."""
+        style = self.styles.subheading
+        if section.kind in ("when_to_call", "notice"):
+            style = replace(style, color=self.styles.urgent.color)
+        return RunningHead(
+            words=self.continued(section), x=self.left, width=self.width, style=style, after=UNDER_RUNNING_HEAD
+        )
+
+    def blocks(self, blocks: Sequence[doc.Block], x: float) -> list[Row]:
+        """The rows of a part's blocks from ``x`` to the right edge."""
+        rows: list[Row] = []
+        paired = self.do_and_do_not(blocks, x)
+        if paired:
+            before, beside, after = paired
+            rows = self.blocks(before, x)
+            join(rows, [beside], self.spacing.paragraph)
+            join(rows, self.blocks(after, x), self.spacing.paragraph)
+            return rows
+        for block in blocks:
+            more, space = self.block(block, x, blocks)
+            join(rows, more, space)
+        return rows
+
+    def block(self, block: doc.Block, x: float, blocks: Sequence[doc.Block]) -> tuple[list[Row], Space]:
+        """One block's rows, and the space before them."""
+        width, space = self.right - x, self.spacing.paragraph
+        measure = min(MEASURE, width)
+        series = self.series(block)
+        if series:
+            lay_out, apart = series
+            return lay_out_across(lay_out, x, width, measure, apart), space
+        match block:
+            case doc.NumberedSteps() if any(step.figure for step in block.items):
+                return self.steps(block, FIGURE / 2), BEFORE_STEPS
+            case doc.Timeline():
+                return lay_out_timeline_down(self.setting, block, x, measure), BEFORE_TIMELINE
+            case doc.DataTable():
+                tables = [each for each in blocks if isinstance(each, doc.DataTable)]
+                return lay_out_table(self.setting, block, x, width, None, tables), space
+            case doc.Figure():
+                picture = self.wide_picture(block)
+                return picture, BEFORE_PICTURE
+            case doc.ListsSideBySide() | doc.Places() | doc.PhoneList() | doc.Fields() | doc.WritingLines():
+                return lay_out_block(self.setting, block, x, width), space
+        return lay_out_block(self.setting, block, x, measure), space
+
+    def series(self, block: doc.Block) -> tuple[partial[list[list[Row]]], Space] | None:
+        """What lays out a block's items each by itself, and the space between them; None for what has none."""
+        match block:
+            case doc.Bullets():
+                return partial(self._bullets, block), self.spacing.item
+            case doc.Ticks():
+                return partial(self._ticks, block), self.spacing.item
+            case doc.Definitions():
+                return partial(self._definitions, block), self.spacing.item
+            case doc.IconArrays():
+                return partial(self._icon_arrays, block), self.spacing.step
+            case doc.NumberedSteps() if not any(step.figure for step in block.items):
+                return partial(self._plain_steps, block), PLAIN_STEP
+        return None
+
+    def _bullets(self, node: doc.Bullets, x: float, width: float) -> list[list[Row]]:
+        hang = self.spacing.hang + (4 if node.mark else 0)
+        each = (replace(node, items=(item,)) for item in node.items)
+        return [lay_out_bullets(self.setting, one, x + hang, width - hang) for one in each]
+
+    def _ticks(self, node: doc.Ticks, x: float, width: float) -> list[list[Row]]:
+        hang = self.spacing.tick_hang
+        each = (replace(node, items=(item,)) for item in node.items)
+        return [lay_out_ticks(self.setting, one, x + hang, width - hang) for one in each]
+
+    def _definitions(self, node: doc.Definitions, x: float, width: float) -> list[list[Row]]:
+        return [lay_out_definitions(self.setting, replace(node, items=(item,)), x, width) for item in node.items]
+
+    def _icon_arrays(self, node: doc.IconArrays, x: float, width: float) -> list[list[Row]]:
+        return [lay_out_icon_arrays(self.setting, replace(node, items=(item,)), x, width) for item in node.items]
+
+    def _plain_steps(self, node: doc.NumberedSteps, x: float, width: float) -> list[list[Row]]:
+        hang = max(STEP_HANG, max(self.styles.number.width(step.number.text) for step in node.items) + 6)
+        found = []
+        for step in node.items:
+            words = lay_out_numbered(self.setting, step, x, width, hang)
+            words += lay_out_paragraphs(self.setting, step.body, x + hang, width - hang)
+            found.append(keep_together(words) if height(words) < TALLEST_LIST * self.room else words)
+        return found
+
+    def do_and_do_not(
+        self, blocks: Sequence[doc.Block], x: float
+    ) -> tuple[Sequence[doc.Block], Row, Sequence[doc.Block]] | None:
+        """What to do beside what never to do, with what stands before and after; None where they are not both there, or
+        are too tall for one row."""
+        at = next((k for k, block in enumerate(blocks) if isinstance(block, doc.Ticks)), None)
+        if at is None or len(blocks) < at + 3:
+            return None
+        ticks, heading, never = blocks[at : at + 3]
+        if not (isinstance(ticks, doc.Ticks) and isinstance(heading, doc.Heading) and isinstance(never, doc.Bullets)):
+            return None
+        wide = (self.right - x - GUTTER) / 2
+        right = x + wide + GUTTER
+        left_rows = [row for rows in self._ticks(ticks, x, wide) for row in self._spaced(rows)]
+        right_rows = lay_out_block(self.setting, heading, right, wide)
+        join(right_rows, [row for rows in self._bullets(never, right, wide) for row in self._spaced(rows)], UNDER_HEADING)
+        row = merge_rows(left_rows, right_rows)
+        return (blocks[:at], row, blocks[at + 3 :]) if row.height <= TALLEST_LIST * self.room else None
+
+    def _spaced(self, rows: list[Row]) -> list[Row]:
+        rows[-1].after = self.spacing.item
+        return rows
+
+    def wide_picture(self, figure: doc.Figure) -> list[Row]:
+        """A picture across the page."""
+        if figure.name in NAMES and illustration(figure.name).emblem:
+            return lay_out_block(self.setting, figure, self.left, MEASURE)
+        picture, high = fit_picture(self.setting, figure, self.width, FIGURE)
+        return add_caption(self.setting, figure, Row(high, [PlacedMark(self.left, 0, picture)]), self.left, self.width)
+
+    def beside_figure(self, section: doc.Section, figure: doc.Figure) -> list[Row]:
+        """Words at the left, their picture at the right."""
+        wide = PICTURE_BESIDE
+        x = self.right - wide
+        measure = min(MEASURE, x - GUTTER - self.left)
+        body: list[Row] = []
+        for block in section.blocks:
+            if isinstance(block, doc.Bullets):
+                lines = [row for rows in self._bullets(block, self.left, measure) for row in self._spaced(rows)]
+                join(body, lines, self.spacing.paragraph)
+            elif block is not figure:
+                join(body, lay_out_block(self.setting, block, self.left, measure), self.spacing.paragraph)
+        if shows_where(figure.name):
+            high = min(WHERE_MOST, max(WHERE_LEAST, height(body)))
+            picture = make_picture(self.setting, figure, wide, high, frame=False, close=True)
+        elif figure.name in NAMES and illustration(figure.name).emblem:
+            rows = lay_out_block(self.setting, figure, x, wide)
+            return put_beside(body, merge_rows(rows).parts, height(rows))
+        else:
+            picture, high = fit_picture(self.setting, figure, wide, wide * 0.8)
+        shown = merge_rows(add_caption(self.setting, figure, Row(high, [PlacedMark(x, 0, picture)]), x, wide))
+        return put_beside(body, shown.parts, shown.height)
+
+    def visit(self, section: doc.Section) -> list[Row]:
+        """The patient's visit in a frame: half of the fields at the left, half at the right."""
+        fields = next(block for block in section.blocks if isinstance(block, doc.Fields))
+        x, wide = self.left + PANEL_PAD, self.width - 2 * PANEL_PAD
+        half = (wide - 1.5 * GUTTER) / 2
+        first = (len(fields.items) + 1) // 2
+        heading = lay_out_text(self.setting, section.heading, self.styles.heading, x, wide)
+        parts = [fields.items[:first], fields.items[first:]]
+        columns = [
+            lay_out_fields(self.setting, replace(fields, items=items), x + at * (half + 1.5 * GUTTER), half, pairs=())
+            for at, items in enumerate(parts)
+            if items
+        ]
+        row = merge_rows([*heading, merge_rows(*columns)])
+        row.parts = lower(row.parts, PANEL_TOP)
+        row.height += PANEL_TOP + PANEL_PAD
+        if row.height > self.room / 2:
+            return self.under_heading(section, lay_out_fields(self.setting, fields, self.left, self.width))
+        row.parts.insert(0, PlacedMark(self.left, 0, Frame(self.width, row.height, PANEL_PEN, self.look.brand)))
+        return [row]
+
+    def call(self, section: doc.Section) -> list[Row]:
+        """When to call in its box; under a red rule where it is taller than a page."""
+        contact = self.document.section(CONTACT)
+        phones = [block for block in contact.blocks if isinstance(block, doc.PhoneBlock)] if contact else []
+        more = [each for block in contact.blocks if isinstance(block, doc.PhoneList) for each in block.items] if contact else []
+        box = lay_out_call_box(self.setting, section, self.left, self.width, [*phones, *more])
+        if box.height <= self.room:
+            return [box]
+        return self.under_heading(section, self.blocks(section.blocks, self.left))
+
+    def contact(self, section: doc.Section) -> list[Row]:
+        """Where to turn: the number, and the code to scan at its right; all else below."""
+        rows: list[Row] = []
+        for block in section.blocks:
+            if isinstance(block, doc.PhoneBlock):
+                wide = (self.width - GUTTER) / 2
+                code = lay_out_code(self.setting, block.code, self.left + wide + GUTTER, CODE_SIZE, wide)
+                phone = lay_out_phone(self.setting, block, self.left, wide)
+                join(rows, [merge_rows(phone, [code])], self.spacing.paragraph)
+            elif isinstance(block, doc.Places | doc.PhoneList):
+                join(rows, lay_out_block(self.setting, block, self.left, self.width), self.spacing.paragraph)
+            else:
+                join(rows, lay_out_block(self.setting, block, self.left, MEASURE), self.spacing.paragraph)
+        whole = self.under_heading(section, rows)
+        return keep_together(whole) if height(whole) <= self.room / 2 else whole
+
+    def masthead(self) -> Row:
+        """Whose sheet this is, at the left, its phone at the right; below, what it is about."""
+        head = self.document.masthead
+        wide = (self.width - GUTTER) / 2
+        row = self.letterhead(self.left, wide, BASELINE)
+        phone = lay_out_callout(self.setting, head, self.left + wide + GUTTER, wide)
+        if phone:
+            beside = merge_rows(phone)
+            row.parts += beside.parts
+            row.height = max(row.height, beside.height)
+        row.height += UNDER_LETTERHEAD
+        style = self._title_style(self.width)
+        for line in self.title(self.left, self.width, style.baseline):
+            row.parts += lower(line.parts, row.height)
+            row.height += line.height
+        row.height += TITLE_TO_LEAD
+        for line in lay_out_text(self.setting, head.lead, self.styles.lead, self.left, self.width):
+            row.parts += lower(line.parts, row.height)
+            row.height += line.height
+        row.parts = lower(row.parts, -RUNNING)
+        row.height -= RUNNING
+        return row
+
+    # -- furniture
+
+    def furniture(self, painter: Painter, number: int, pages: int) -> None:
+        """The draft mark, and from the second page on a line that says whose leaflet this is and what about."""
+        Edition.furniture(self, painter, number, pages)
+        if number == 1:
+            return
+        imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong
+        y = self.head - RUNNING - RUNNING_TOP
+        room, at = self.width, self.left
+        with painter.canvas.artifact("Header"):
+            if strong.width(imprint.phone) <= room:
+                painter.words(imprint.phone, strong, self.right - strong.width(imprint.phone), y)
+                room -= strong.width(imprint.phone) + RUNNING_GAP
+            for words, style in ((imprint.practice, strong), (imprint.title, plain)):
+                wide = style.width(words)
+                if wide > room:
+                    break
+                painter.words(words, style, at, y)
+                at, room = at + wide + RUNNING_GAP, room - wide - RUNNING_GAP
+            painter.rule(self.left, self.head - RUNNING + RUNNING_RULE, self.width, self.look.hair, self.look.rule)
+
+    def draft(self, painter: Painter, words: doc.Paragraph, number: int) -> None:
+        """As on any sheet, above the running line."""
+        head, self.head = self.head, self.head - RUNNING
+        try:
+            super().draft(painter, words, number)
+        finally:
+            self.head = head
+
+    def foot_height(self) -> float:
+        """From the foot's rule to the edge of the paper; it grows with what does not fit on one line."""
+        lines = self._foot_lines(self.document.imprint.page_of(MOST_PAGES, MOST_PAGES))
+        return FOOT + (len(lines) - 1) * self.styles.small.line_height(lines)
+
+    def _foot_lines(self, page: str) -> list[str]:
+        """Which text this is, and its code, beside the page's number."""
+        imprint, language = self.document.imprint, self.document.language
+        said = [imprint.language, *(each for each in (imprint.version, imprint.review_by) if each), imprint.code]
+        room = self.width - self.styles.small_strong.width(page) - GUTTER
+        return wrap(language.join_sentences(said), self.styles.small, room, self.document.masthead.title)
+
+    def foot(self, painter: Painter, number: int, pages: int) -> None:
+        """Which text, which page; whose it is stands in the running line."""
+        plain, strong = self.styles.small, self.styles.small_strong
+        page = self.document.imprint.page_of(number, pages)
+        lines = self._foot_lines(self.document.imprint.page_of(MOST_PAGES, MOST_PAGES))
+        with painter.canvas.artifact("Footer"):
+            y = self.foot_rule
+            painter.rule(self.left, y, self.width, self.look.hair, self.look.rule)
+            y += FOOT_GAP
+            painter.words(page, strong, self.right - strong.width(page), y)
+            for words in lines:
+                painter.words(words, plain, self.left, y)
+                y += plain.line_height(lines)
