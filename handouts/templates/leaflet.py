@@ -46,7 +46,7 @@ from handouts.templates.standard import STANDARD, StandardEdition
 
 RUNNING = 16.0
 """What the running line of later pages takes above the live area, and the first page's letterhead has instead."""
-RUNNING_TOP, RUNNING_RULE = 8.0, 8.0
+RUNNING_TOP, RUNNING_RULE = 8.0, 9.5
 """From the paper's usual head up to the running line, and from that head down to its rule."""
 RUNNING_GAP = 12.0
 """Between the words of the running line."""
@@ -55,7 +55,7 @@ MEASURE = 400.0
 FOOT = 44.0
 """From the foot's rule to the edge of the paper, with one line."""
 ABOVE_FOOT = 7.0
-BASELINE = 24.0
+BASELINE = 16.3
 """Of the practice's name, from the top of the letterhead."""
 UNDER_LETTERHEAD, TITLE_TO_LEAD = 8.0, 4.0
 BEFORE_RULE = Space(10, 6, 18)
@@ -464,9 +464,16 @@ class LeafletEdition(StandardEdition):
     def _foot_lines(self, page: str) -> list[str]:
         """Which text this is, and its code, beside the page's number."""
         imprint, language = self.document.imprint, self.document.language
-        said = [imprint.language, *(each for each in (imprint.version, imprint.review_by) if each), imprint.code]
+        said = [each for each in (imprint.language, imprint.version, imprint.review_by, imprint.code) if each]
         room = self.width - self.styles.small_strong.width(page) - GUTTER
-        return wrap(language.join_sentences(said), self.styles.small, room, self.document.masthead.title)
+        lines: list[str] = []
+        for each in said:  # a code that would be broken stands on a line of its own
+            longer = language.join_sentences([*lines[-1:], each])
+            if lines and self.styles.small.width(longer) <= room:
+                lines[-1] = longer
+            else:
+                lines += wrap(each, self.styles.small, room, self.document.masthead.title)
+        return lines
 
     def foot(self, painter: Painter, number: int, pages: int) -> None:
         """Which text, which page; whose it is stands in the running line."""

@@ -53,6 +53,7 @@ def lay_out_call_box(
 ) -> Row:
     """The section in its box at ``x``, ``width`` points wide, as one row of whatever height it takes; ``phones`` are
     those of the practice. Raises NoRoomError for a word that is too long."""
+    setting = replace(setting, quiet=False)
     own = [block for block in section.blocks if isinstance(block, doc.PhoneList)]
     cells = [_Phone(_said(each.about), each.number.text, each) for block in own for each in block.items]
     cells = cells or [_Phone(_said(each.about), each.number.text) for each in phones[:MOST_CELLS]]
@@ -103,7 +104,7 @@ def _lay_out_heading(setting: Typesetting, node: doc.Heading, x: float, width: f
 
 def _add_cells(setting: Typesetting, box: Row, cells: Sequence[_Phone], x: float, width: float) -> None:
     """The phones below the words of a box, in cells with rules between."""
-    color, style = setting.look.accent, setting.styles.callout
+    color, style = setting.look.accent, _number_style(setting)
     count = _count_across(cells, style, width)
     across = width / count
     for start in range(0, len(cells), count):
@@ -131,12 +132,18 @@ def _count_across(cells: Sequence[_Phone], style: Style, width: float) -> int:
 
 def _lay_out_cell(setting: Typesetting, cell: _Phone, x: float, width: float) -> list[Row]:
     """When to call a number, and the number."""
-    small, style = setting.styles.small, setting.styles.callout
+    small, style = setting.styles.small, _number_style(setting)
     if cell.entry is not None:
         about = cell.entry.about
         rows = lay_out_text(setting, about, small, x, width, setting.styles.small_strong) if about else []
         return [*rows, *lay_out_text(setting, cell.entry.number, style, x, width, style)]
-    return [*_say(cell.about, small, x, width), *_say(cell.number, style, x, width)]
+    number = _say(cell.number, style, x, width)
+    return [*_say(cell.about, small, x, width), *number] if number else []
+
+
+def _number_style(setting: Typesetting) -> Style:
+    """That of a callout, in ink: within a red frame the brand's color would be a third."""
+    return replace(setting.styles.callout, color=setting.look.ink)
 
 
 def _say(words: str, style: Style, x: float, width: float) -> list[Row]:
