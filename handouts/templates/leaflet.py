@@ -7,6 +7,7 @@ on fill it.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 
@@ -24,8 +25,8 @@ from handouts.layout.blocks.pictures import add_caption, fit_picture, make_pictu
 from handouts.layout.blocks.steps import lay_out_numbered
 from handouts.layout.blocks.tables import lay_out_table
 from handouts.layout.blocks.text import lay_out_paragraphs, lay_out_text
-from handouts.layout.blocks.timeline import lay_out_timeline_down
-from handouts.layout.grid import GUTTER, LIVE_WIDTH, UNIT
+from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
+from handouts.layout.grid import GUTTER, UNIT, Grid
 from handouts.layout.marks import Bar, Frame, Furniture, Rule
 from handouts.layout.pagination import Layout, PlacedRow, paginate
 from handouts.layout.painter import Painter
@@ -41,8 +42,9 @@ from handouts.layout.rows import (
     put_beside,
 )
 from handouts.pdf.structure import Rectangle
+from handouts.problems import HandoutsError
 from handouts.templates.edition import FOOT_GAP, MOST_PAGES, OVERHANG, Edition, RunningHead, run_on, wrap
-from handouts.templates.standard import STANDARD, StandardEdition
+from handouts.templates.standard import STANDARD, TALLEST_ACROSS, StandardEdition
 
 RUNNING = 16.0
 """What the running line of later pages takes above the live area, and the first page's letterhead has instead."""
@@ -76,10 +78,12 @@ WHERE_LEAST, WHERE_MOST = 124.0, 150.0
 """Height of the figure that shows where in the body, beside its words."""
 FIGURE = 200.0
 """The most height of a picture across the page."""
+MOST_ACROSS, MILESTONE = 4, 150.0
+"""Milestones that stand side by side; and where they do not, the most width of what says when."""
 STEP_HANG = 26.0
 PLAIN_STEP = Space(8, 5, 14)
-FEW_WORDS = 3
-"""Blocks beside which a picture stands, at least one."""
+PAIR, WORTH_PAIRING = 2, 0.7
+"""Two short parts stand beside each other where they have no more than this share of the height of one below the other."""
 QUESTION_LINES, MOST_LINES = 3, 8
 """Lines to write on below the questions, and with what room there is on the last page."""
 HOLE, LINE_APART, MOST_NOTES, LEAST_NOTES = 0.09, 23.5, 8, 2
@@ -119,7 +123,7 @@ class LeafletEdition(StandardEdition):
         self.foot_rule = self.paper.height - self.foot_height()
         self.room = self.foot_rule - ABOVE_FOOT - self.head
         self._lines = QUESTION_LINES
-        self._rows = cache(self._make_rows)
+        self._rows, self._pairs = cache(self._make_rows), cache(self._pair)
 
     def find_longer(self) -> tuple[type[Edition], doc.Document] | None:
         """None: this is the longer one."""
@@ -142,8 +146,13 @@ class LeafletEdition(StandardEdition):
 
     def _paginate(self) -> Layout:
         rows = [self.masthead()]
+        taken = -1
         for index, section in enumerate(self.document.sections):
-            more = self._rows(index, self._lines if section.kind == QUESTIONS else 0)
+            if index == taken:
+                continue
+            pair = self._pairs(index)
+            taken = index + 1 if pair else taken
+            more = [pair] if pair else self._rows(index, self._lines if section.kind == QUESTIONS else 0)
             boxed = section.kind in (VISIT, "when_to_call") and len(more) == 1
             rows[-1].after, rows[-1].cost, rows[-1].keep = BEFORE_RULE, 0.0, False
             if boxed:
@@ -180,37 +189,58 @@ class LeafletEdition(StandardEdition):
                 return self.contact(section)
             case "when_to_call":
                 return self.call(section)
-        return self.part(section)
+        return self.part(section, Grid(self.left, self.width, 1))
 
-    def part(self, section: doc.Section) -> list[Row]:
+    def _pair(self, index: int) -> Row | None:
+        """A section and the next beside each other, where both are short and that saves much of their height; else None."""
+        sections = self.document.sections[index : index + 2]
+        if len(sections) < PAIR or not all(_is_short(section) for section in sections):
+            return None
+        grid = Grid(self.left, self.width, PAIR)
+        with suppress(HandoutsError):  # a word is too long for half a page
+            halves = [
+                self.part(section, Grid(grid.column(at), grid.column_width, 1)) for at, section in enumerate(sections, 1)
+            ]
+            row = merge_rows(*halves)
+            alone = sum(height(self._rows(at, 0)) for at in (index, index + 1)) + BEFORE_RULE.natural
+            if row.height <= TALLEST_LIST * self.room and row.height <= WORTH_PAIRING * alone:
+                rules = [half[0] for half in halves if not half[0].height]
+                marks = [part.mark for rule in rules for part in rule.parts]
+                row.at_top = replace(row, parts=[part for part in row.parts if part.mark not in marks])
+                return row
+        return None
+
+    def part(self, section: doc.Section, place: Grid) -> list[Row]:
         """A part under its heading; its one picture stands beside its words; a notice has its bar."""
         notice = section.kind == "notice"
-        x = self.left + (NOTICE_BAR + NOTICE_GAP if notice else 0.0)
+        x = place.left + (NOTICE_BAR + NOTICE_GAP if notice else 0.0)
         blocks = list(section.blocks)
         figures = [block for block in blocks if isinstance(block, doc.Figure)]
         words = [block for block in blocks if isinstance(block, doc.Paragraph | doc.Bullets)]
         if len(figures) == 1 and words and len(words) + 1 == len(blocks) and not notice:
             body = self.beside_figure(section, figures[0])
         else:
-            body = self.blocks(blocks, x)
+            body = self.blocks(blocks, x, place.left + place.width)
         if notice and height(body) <= TALLEST_NOTICE * self.room:
-            return [self.barred(section, body)]
-        return self.under_heading(section, body, x)
+            return [self.barred(section, body, place)]
+        return self.under_heading(section, body, place)
 
-    def barred(self, section: doc.Section, body: list[Row]) -> Row:
+    def barred(self, section: doc.Section, body: list[Row], place: Grid) -> Row:
         """A notice beside its bar, as one row."""
-        x = self.left + NOTICE_BAR + NOTICE_GAP
-        heading = lay_out_text(self.setting, section.heading, self.styles.urgent, x, self.right - x)
+        beside = NOTICE_BAR + NOTICE_GAP
+        x = place.left + beside
+        heading = lay_out_text(self.setting, section.heading, self.styles.urgent, x, place.width - beside)
         join(heading, body, UNDER_HEADING)
         row = merge_rows(heading)
-        row.parts.append(PlacedMark(self.left, 0, Bar(NOTICE_BAR, row.height, self.look.accent)))
+        row.parts.append(PlacedMark(place.left, 0, Bar(NOTICE_BAR, row.height, self.look.accent)))
         return row
 
-    def under_heading(self, section: doc.Section, body: list[Row], x: float | None = None) -> list[Row]:
+    def under_heading(self, section: doc.Section, body: list[Row], place: Grid | None = None) -> list[Row]:
         """The rule and heading of a section over its rows."""
         _, _, style = self.voice(section)
-        heading = keep_together(lay_out_text(self.setting, section.heading, style, self.left, self.width))
-        rule = Row(0, [self.section_rule(section, self.left, self.width)], after=RULE_TO_HEADING, keep=True)
+        x, width = (place.left, place.width) if place else (self.left, self.width)
+        heading = keep_together(lay_out_text(self.setting, section.heading, style, x, width))
+        rule = Row(0, [self.section_rule(section, x, width)], after=RULE_TO_HEADING, keep=True)
         rule.at_top = Row(0, keep=True)
         heading[-1].keep, heading[-1].after = True, UNDER_HEADING
         run_on(body, self.running_head(section))
@@ -225,24 +255,26 @@ class LeafletEdition(StandardEdition):
             words=self.continued(section), x=self.left, width=self.width, style=style, after=UNDER_RUNNING_HEAD
         )
 
-    def blocks(self, blocks: Sequence[doc.Block], x: float) -> list[Row]:
-        """The rows of a part's blocks from ``x`` to the right edge."""
+    def blocks(self, blocks: Sequence[doc.Block], x: float, right: float) -> list[Row]:
+        """The rows of a part's blocks from ``x`` to the ``right`` edge."""
         rows: list[Row] = []
-        paired = self.do_and_do_not(blocks, x)
+        paired = self.do_and_do_not(blocks, x, right)
         if paired:
             before, beside, after = paired
-            rows = self.blocks(before, x)
+            rows = self.blocks(before, x, right)
             join(rows, [beside], self.spacing.paragraph)
-            join(rows, self.blocks(after, x), self.spacing.paragraph)
+            join(rows, self.blocks(after, x, right), self.spacing.paragraph)
             return rows
         for block in blocks:
-            more, space = self.block(block, x, blocks)
+            more, space = self.block(block, x, right, blocks)
             join(rows, more, space)
         return rows
 
-    def block(self, block: doc.Block, x: float, blocks: Sequence[doc.Block]) -> tuple[list[Row], Space]:
+    def block(
+        self, block: doc.Block, x: float, right: float, blocks: Sequence[doc.Block]
+    ) -> tuple[list[Row], Space]:
         """One block's rows, and the space before them."""
-        width, space = self.right - x, self.spacing.paragraph
+        width, space = right - x, self.spacing.paragraph
         measure = min(MEASURE, width)
         series = self.series(block)
         if series:
@@ -252,13 +284,12 @@ class LeafletEdition(StandardEdition):
             case doc.NumberedSteps() if any(step.figure for step in block.items):
                 return self.steps(block, FIGURE / 2), BEFORE_STEPS
             case doc.Timeline():
-                return lay_out_timeline_down(self.setting, block, x, measure), BEFORE_TIMELINE
+                return self.timeline_of(block, x), BEFORE_TIMELINE
             case doc.DataTable():
                 tables = [each for each in blocks if isinstance(each, doc.DataTable)]
                 return lay_out_table(self.setting, block, x, width, None, tables), space
             case doc.Figure():
-                picture = self.wide_picture(block)
-                return picture, BEFORE_PICTURE
+                return self.wide_picture(block), BEFORE_PICTURE
             case doc.ListsSideBySide() | doc.Places() | doc.PhoneList() | doc.Fields() | doc.WritingLines():
                 return lay_out_block(self.setting, block, x, width), space
         return lay_out_block(self.setting, block, x, measure), space
@@ -304,7 +335,7 @@ class LeafletEdition(StandardEdition):
         return found
 
     def do_and_do_not(
-        self, blocks: Sequence[doc.Block], x: float
+        self, blocks: Sequence[doc.Block], x: float, edge: float
     ) -> tuple[Sequence[doc.Block], Row, Sequence[doc.Block]] | None:
         """What to do beside what never to do, with what stands before and after; None where they are not both there, or
         are too tall for one row."""
@@ -314,7 +345,7 @@ class LeafletEdition(StandardEdition):
         ticks, heading, never = blocks[at : at + 3]
         if not (isinstance(ticks, doc.Ticks) and isinstance(heading, doc.Heading) and isinstance(never, doc.Bullets)):
             return None
-        wide = (self.right - x - GUTTER) / 2
+        wide = (edge - x - GUTTER) / 2
         right = x + wide + GUTTER
         left_rows = [row for rows in self._ticks(ticks, x, wide) for row in self._spaced(rows)]
         right_rows = lay_out_block(self.setting, heading, right, wide)
@@ -325,6 +356,19 @@ class LeafletEdition(StandardEdition):
     def _spaced(self, rows: list[Row]) -> list[Row]:
         rows[-1].after = self.spacing.item
         return rows
+
+    def timeline_of(self, node: doc.Timeline, x: float) -> list[Row]:
+        """Across the page where its milestones have room side by side; else down it, each one's words beside its heading."""
+        count = len(node.items)
+        if 1 < count <= MOST_ACROSS:
+            grid = Grid(x, self.right - x, count)
+            columns = [(grid.column(number), grid.column_width) for number in range(1, count + 1)]
+            with suppress(HandoutsError):  # a word is too long for a column
+                rows = lay_out_timeline_across(self.setting, node, x, columns, self.right)
+                if rows[-1].height <= TALLEST_ACROSS:
+                    return rows
+        longest = max(self.styles.subheading.width(each.heading.text) for each in node.items)
+        return lay_out_timeline_down(self.setting, node, x, self.right - x, side=min(longest + 2, MILESTONE))
 
     def wide_picture(self, figure: doc.Figure) -> list[Row]:
         """A picture across the page."""
@@ -385,7 +429,7 @@ class LeafletEdition(StandardEdition):
         box = lay_out_call_box(self.setting, section, self.left, self.width, [*phones, *more])
         if box.height <= self.room:
             return [box]
-        return self.under_heading(section, self.blocks(section.blocks, self.left))
+        return self.under_heading(section, self.blocks(section.blocks, self.left, self.right))
 
     def contact(self, section: doc.Section) -> list[Row]:
         """Where to turn: the number, and the code to scan at its right; all else below."""
@@ -488,3 +532,10 @@ class LeafletEdition(StandardEdition):
             for words in lines:
                 painter.words(words, plain, self.left, y)
                 y += plain.line_height(lines)
+
+
+def _is_short(section: doc.Section) -> bool:
+    """Whether a part is of words alone, and may stand beside another: none that has a place of its own."""
+    alone = (VISIT, QUESTIONS, CONTACT, "when_to_call")
+    words = (doc.Paragraph, doc.Bullets, doc.Ticks, doc.Definitions)
+    return section.kind not in alone and all(isinstance(block, words) for block in section.blocks)
