@@ -1,6 +1,6 @@
 """The standard edition of a leaflet: what takes more than one sheet of paper with its headings in a column of their own.
 
-No side column: a part has the whole width under its heading, running text 400 points of it, lists and words to know
+No side column: a part has the whole width under its heading, running text 408 points of it, lists and words to know
 several columns, tables all of it. Whose visit it is stands on the first page, which lies on top; the signs that need a
 call stand in a box. What cannot be split may leave a page with a hole at its foot: spaces open first, then lines to write
 on fill it.
@@ -52,8 +52,8 @@ RUNNING_TOP, RUNNING_RULE = 8.0, 9.5
 """From the paper's usual head up to the running line, and from that head down to its rule."""
 RUNNING_GAP = 12.0
 """Between the words of the running line."""
-MEASURE = 400.0
-"""The longest line of running text: 62 to 73 letters of 12.5 points."""
+MEASURE, POINT_MEASURE = 408.0, 460.0
+"""The longest line of running text, 63 to 75 letters of 12.5 points; and of the points of the short version, of 14."""
 FOOT = 44.0
 """From the foot's rule to the edge of the paper, with one line."""
 ABOVE_FOOT = 7.0
@@ -279,6 +279,7 @@ class LeafletEdition(StandardEdition):
         series = self.series(block)
         if series:
             lay_out, apart = series
+            measure = min(POINT_MEASURE, width) if isinstance(block, doc.Bullets) and block.points else measure
             return lay_out_across(lay_out, x, width, measure, apart), space
         match block:
             case doc.NumberedSteps() if any(step.figure for step in block.items):

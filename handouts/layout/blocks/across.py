@@ -14,7 +14,7 @@ GUTTER = 18.0
 """Between two columns."""
 MOST = 3
 """Columns at most: in more, lines have two words."""
-WORTH = 0.78
+WORTH = 0.9
 """Share of the height of fewer columns up to which more are worth their shorter lines."""
 TALLEST = 176.0
 """Points: a series up to this height, a quarter of a page, is set down its columns and stands on one page."""

@@ -46,6 +46,8 @@ LAST_LEG_SHARE = 1.3
 """The line from the last icon to the goal, where the words beside it are short."""
 BESIDE = 14.0
 """From a milestone's heading to words that stand beside it."""
+SHORT_LEG_SHARE = 0.4
+"""The same where words stand beside what says when: there the page would be white beside a longer one."""
 GOAL_SHARE = 0.47
 """The goal's mark: about half an icon, so that it ends the line and is no milestone."""
 
@@ -102,7 +104,8 @@ def lay_out_timeline_down(
         end = size
         if tall <= TALLEST_MILESTONE:  # a longer one may run over a page, where a line beside it could not follow
             keep_together(lines)
-            end = tall + apart if not last else max(tall, size + LAST_LEG_SHARE * size)
+            leg = SHORT_LEG_SHARE if side else LAST_LEG_SHARE
+            end = tall + apart if not last else max(tall, size + leg * size)
             drawings += _leg_down(setting, size, end, milestone.weeks)
             if last:
                 tick = goal(setting.look.brand, GOAL_SHARE * size)
