@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from reportlab.lib.colors import Color
 
+from handouts.content.selection import CONTACT
 from handouts.document import nodes as doc
 from handouts.layout.blocks.pictures import make_logo, measure_logo, paint_logo
 from handouts.layout.blocks.setting import Typesetting
@@ -53,6 +54,10 @@ which every desk printer reaches."""
 FOOT_LINES = 2
 FOOT_GAP = 6.0
 """From the foot's hairline to its first line."""
+HOLE, MOST_NOTES, LEAST_NOTES = 0.09, 8, 2
+"""Share of a page from which a hole at its foot is filled with lines to write on, at most and at least so many."""
+NOTE_TOP = 14.0
+"""From the last row to the word over these lines."""
 MOST_PAGES = 99
 """The foot is measured with numbers of this many digits, so that its height is the same on every page."""
 
@@ -295,6 +300,35 @@ class Edition:
     def continued(self, section: doc.Section) -> str:
         """What stands over a section that goes on from the page before, in the document's language."""
         return self.document.language.continued.format(heading=section.heading.text)
+
+    def call_box(self, section: doc.Section, tallest: float) -> Row | None:
+        """When to call, in a box with the practice's phones; None where it would be taller than ``tallest`` points."""
+        from handouts.layout.blocks.call_box import lay_out_call_box
+
+        contact = self.document.section(CONTACT)
+        blocks = contact.blocks if contact else ()
+        phones: list[doc.PhoneBlock | doc.PhoneEntry] = [each for each in blocks if isinstance(each, doc.PhoneBlock)]
+        phones += [each for block in blocks if isinstance(block, doc.PhoneList) for each in block.items]
+        box = lay_out_call_box(self.setting, section, self.left, self.width, phones)
+        return box if box.height <= tallest else None
+
+    def fill_holes(
+        self, pages: Sequence[Sequence[PlacedRow]], room: float, apart: float
+    ) -> list[Sequence[PlacedRow]]:
+        """The pages with lines to write on, ``apart`` points apart, where the foot of all but the last would be empty."""
+        return [*(self._fill_hole(page, room, apart) for page in pages[:-1]), *pages[-1:]]
+
+    def _fill_hole(self, page: Sequence[PlacedRow], room: float, apart: float) -> Sequence[PlacedRow]:
+        end = page[-1].y + page[-1].row.height
+        left, style = room - end, self.styles.small
+        count = min(MOST_NOTES, int((left - NOTE_TOP - style.leading) // apart))
+        if left < HOLE * room or count < LEAST_NOTES:
+            return page
+        row = Row(left, [PlacedMark(self.left, NOTE_TOP, Furniture(self.document.language.note, style, "Layout"))])
+        for at in range(1, count + 1):
+            rule = Rule(self.width, self.look.hair, self.look.rule)
+            row.parts.append(PlacedMark(self.left, NOTE_TOP + style.leading + at * apart, rule))
+        return [*page, PlacedRow(row, end)]
 
     # -- the foot
 

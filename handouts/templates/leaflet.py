@@ -11,12 +11,11 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 
-from handouts.content.selection import CONTACT, FORM_PARTS, QUESTIONS, VISIT
+from handouts.content.selection import CONTACT, QUESTIONS, VISIT
 from handouts.document import nodes as doc
 from handouts.illustrations import NAMES, illustration, shows_where
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.across import lay_out_across
-from handouts.layout.blocks.call_box import lay_out_call_box
 from handouts.layout.blocks.contact import CODE_SIZE, lay_out_callout, lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
 from handouts.layout.blocks.icon_arrays import lay_out_icon_arrays
@@ -27,7 +26,7 @@ from handouts.layout.blocks.tables import lay_out_table
 from handouts.layout.blocks.text import lay_out_paragraphs, lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
 from handouts.layout.grid import GUTTER, UNIT, Grid
-from handouts.layout.marks import Bar, Frame, Furniture, Rule
+from handouts.layout.marks import Bar, Frame
 from handouts.layout.pagination import Layout, PlacedRow, paginate
 from handouts.layout.painter import Painter
 from handouts.layout.rows import (
@@ -78,18 +77,17 @@ WHERE_LEAST, WHERE_MOST = 124.0, 150.0
 """Height of the figure that shows where in the body, beside its words."""
 FIGURE = 200.0
 """The most height of a picture across the page."""
-MOST_ACROSS, MILESTONE = 4, 150.0
-"""Milestones that stand side by side; and where they do not, the most width of what says when."""
+MOST_ACROSS, MILESTONE, WORTH_BESIDE = 4, 150.0, 0.95
+"""Milestones that stand side by side; where they do not, the most width of what says when, beside what it says then if
+that takes no more than this share of the height."""
 STEP_HANG = 26.0
 PLAIN_STEP = Space(8, 5, 14)
 PAIR, WORTH_PAIRING = 2, 0.7
 """Two short parts stand beside each other where they have no more than this share of the height of one below the other."""
 QUESTION_LINES, MOST_LINES = 3, 8
 """Lines to write on below the questions, and with what room there is on the last page."""
-HOLE, LINE_APART, MOST_NOTES, LEAST_NOTES = 0.09, 23.5, 8, 2
-"""Share of a page from which a hole is filled with lines to write on, from one to the next, at most and at least so many."""
-NOTE_TOP = 14.0
-"""From the last row to the word over these lines."""
+LINE_APART = 23.5
+"""From one line to write on to the next, where they fill a hole."""
 _TITLE = ((36, 2.25 * UNIT), (32, 2 * UNIT), (29, 2 * UNIT), (26, 1.75 * UNIT))
 
 LEAFLET = replace(
@@ -100,16 +98,6 @@ LEAFLET = replace(
     ),
 )
 """The sizes of the standard sheet, with a title that leaves room for what stands under it."""
-
-
-def put_visit_first(document: doc.Document) -> doc.Document:
-    """The document with the patient's visit before all else, where it stands at the end as it usually does."""
-    sections = document.sections
-    rest = [each for each in sections if each.kind not in (*FORM_PARTS, CONTACT)]
-    visit = document.section(VISIT)
-    if visit is None or (rest and sections.index(visit) < sections.index(rest[-1])):
-        return document
-    return replace(document, sections=(visit, *(each for each in sections if each is not visit)))
 
 
 class LeafletEdition(StandardEdition):
@@ -141,8 +129,7 @@ class LeafletEdition(StandardEdition):
         if self.document.section(QUESTIONS):
             self._lines += max(0, min(MOST_LINES - QUESTION_LINES, int(spare // self.spacing.row) - 1))
             layout = self._paginate()
-        inner = [self._fill_hole(page) for page in layout.pages[:-1]]
-        return [*inner, layout.pages[-1]]
+        return self.fill_holes(layout.pages, self.room, LINE_APART)
 
     def _paginate(self) -> Layout:
         rows = [self.masthead()]
@@ -159,21 +146,6 @@ class LeafletEdition(StandardEdition):
                 rows[-1].after = Space(BEFORE_RULE.natural + 2, BEFORE_RULE.least + 2, BEFORE_RULE.most)
             rows.extend(more)
         return paginate(rows, self.room, EMPTY)
-
-    def _fill_hole(self, page: Sequence[PlacedRow]) -> Sequence[PlacedRow]:
-        """A page with lines to write on where its foot would be empty."""
-        end = page[-1].y + page[-1].row.height
-        left = self.room - end
-        style = self.styles.small
-        count = min(MOST_NOTES, int((left - NOTE_TOP - style.leading) // LINE_APART))
-        if left < HOLE * self.room or count < LEAST_NOTES:
-            return page
-        words = self.document.language.note
-        row = Row(left, [PlacedMark(self.left, NOTE_TOP, Furniture(words, style, "Layout"))])
-        for at in range(1, count + 1):
-            y = NOTE_TOP + style.leading + at * LINE_APART
-            row.parts.append(PlacedMark(self.left, y, Rule(self.width, self.look.hair, self.look.rule)))
-        return [*page, PlacedRow(row, end)]
 
     # -- rows
 
@@ -369,7 +341,9 @@ class LeafletEdition(StandardEdition):
                 if rows[-1].height <= TALLEST_ACROSS:
                     return rows
         longest = max(self.styles.subheading.width(each.heading.text) for each in node.items)
-        return lay_out_timeline_down(self.setting, node, x, self.right - x, side=min(longest + 2, MILESTONE))
+        stacked = lay_out_timeline_down(self.setting, node, x, min(MEASURE, self.right - x))
+        beside = lay_out_timeline_down(self.setting, node, x, self.right - x, side=min(longest + 2, MILESTONE))
+        return beside if height(beside) <= WORTH_BESIDE * height(stacked) else stacked
 
     def wide_picture(self, figure: doc.Figure) -> list[Row]:
         """A picture across the page."""
@@ -424,11 +398,7 @@ class LeafletEdition(StandardEdition):
 
     def call(self, section: doc.Section) -> list[Row]:
         """When to call in its box; under a red rule where it is taller than a page."""
-        contact = self.document.section(CONTACT)
-        phones = [block for block in contact.blocks if isinstance(block, doc.PhoneBlock)] if contact else []
-        more = [each for block in contact.blocks if isinstance(block, doc.PhoneList) for each in block.items] if contact else []
-        box = lay_out_call_box(self.setting, section, self.left, self.width, [*phones, *more])
-        if box.height <= self.room:
+        if box := self.call_box(section, self.room):
             return [box]
         return self.under_heading(section, self.blocks(section.blocks, self.left, self.right))
 

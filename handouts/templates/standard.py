@@ -178,7 +178,8 @@ class StandardEdition(Edition):
     def find_longer(self) -> tuple[type[Edition], doc.Document] | None:
         """A leaflet, where even the smallest pictures leave the words more than the two sides of one sheet of paper; or
         more than one side and no pictures that stand in the side column, which would be mostly white."""
-        from handouts.templates.leaflet import LeafletEdition, put_visit_first  # most sheets are none
+        from handouts.templates.leaflet import LeafletEdition  # most sheets are none
+        from handouts.templates.order import put_visit_first
 
         pictured = any(_pictured(block) for section in self.document.sections for block in section.blocks)
         if len(paginate(self.rows(ARRANGEMENTS[-1]), self.room).pages) <= (SIDES if pictured else 1):

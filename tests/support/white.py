@@ -13,6 +13,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pikepdf
 import pypdfium2
@@ -25,6 +26,8 @@ WIDE, TALL, BAND = 168.0, 60.0, 24.0
 """Of a hole: an empty rectangle's least width and height, and an empty band's height."""
 PAPER = 250
 """A pixel this light, of 255, has no ink; a hairline's is darker."""
+RULED, LINES_APART = 0.95, 46.0
+"""Share of the width that a line to write on across the page takes, and points to the next."""
 USED = frozenset({"Figure", "Form", "Formula"})
 """Elements whose box is used, however little ink is in it."""
 
@@ -57,8 +60,17 @@ def measure_white(pdf: bytes, *, side: float = 48.0, head: float = 44.0, foot: f
         top, bottom = round(head / POINTS), round((height - foot) / POINTS)
         mask = (1 << (right - left)) - 1
         white = [~(row >> left) & mask for row in rows[top:bottom]]
+        _fill_between_lines(white, mask)
         found.append(_measure(index + 1, white, right - left, mask))
     return found
+
+
+def _fill_between_lines(white: list[int], mask: int) -> None:
+    """Take what lies between two lines to write on across the page for used: nothing else stands between two rules."""
+    ruled = [at for at, row in enumerate(white) if (~row & mask).bit_count() >= RULED * mask.bit_count()]
+    for above, below in pairwise(ruled):
+        if all(row == mask for row in white[above + 1 : below]) and (below - above) * POINTS <= LINES_APART:
+            white[above + 1 : below] = [0] * (below - above - 1)
 
 
 def _measure(number: int, white: Sequence[int], width: int, mask: int) -> PageWhite:
