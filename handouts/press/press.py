@@ -145,6 +145,8 @@ class LaidOut:
     pages: int
     code: str
     marked: bool
+    keys: frozenset[str] = frozenset()
+    """Of the details that it has lines for."""
 
 
 class _Plates:
@@ -313,9 +315,10 @@ class Press:
 
     def not_printed(self, patient: Patient) -> tuple[Problem, ...]:
         """A warning where details were given that this edition has no place for."""
-        if not self._option.brief or not patient.given() or self._whole.section(VISIT):
+        given = patient.given()
+        if not self._option.brief or not given or self._whole.section(VISIT) or self._sheets.any().keys >= set(given):
             return ()
-        message = f"The {self._edition.format} sheet has no place for a patient's details; they are not printed."
+        message = f"The {self._edition.format} sheet has no place for all of a patient's details; some are not printed."
         remedy = "Write them by hand, or use another format."
         return (Problem("details-not-printed", message, remedy),)
 
@@ -449,7 +452,8 @@ class Press:
         areas = [layout.live_areas(number) for number in range(1, pages + 1)]
         at = library.procedures[self._procedure].at
         refuse_unproved(plate, document, areas, layout.format, at.get("title") or at.get(""))
-        return LaidOut(plate, pages, document.imprint.code, document.mark is not None)
+        keys = frozenset(node.key for node in document.walk() if isinstance(node, doc.Field))
+        return LaidOut(plate, pages, document.imprint.code, document.mark is not None, keys)
 
     def _begin(self, document: doc.Document, edition: type[Edition]) -> tuple[TaggedCanvas, Edition]:
         """A canvas with the document's structure, and the edition that will lay it out there."""

@@ -131,6 +131,7 @@ class LargePrintEdition(Edition):
 
     def prepare(self) -> None:
         """The room between head and foot, the measure, and where the figure that shows where stands."""
+        self.setting = replace(self.setting, quiet=True)
         lines = len(self._imprint(self.styles.small, self.width))
         self.foot_rule = self.paper.height - FOOT - (lines - 1) * self.styles.small.leading
         self.room = self.foot_rule - ABOVE_FOOT - self.head

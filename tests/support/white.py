@@ -20,6 +20,8 @@ import pypdfium2
 from support.content import Box
 from support.structure import Tagging
 
+HAND = 14.0
+"""Points above the box of a line to write on that a hand needs as well, where lines stand far apart."""
 POINTS = 2.0
 """Points to a pixel."""
 WIDE, TALL, BAND = 168.0, 60.0, 24.0
@@ -151,7 +153,8 @@ def _used_boxes(pdf: bytes) -> list[list[Box]]:
             if element.standard not in USED or "BBox" not in element.attributes:
                 continue
             for number in {tagging.numbers[item.page.objgen] for item in element.contents()}:
-                boxes[number - 1].append(Box(*(float(value) for value in element.attributes["BBox"])))
+                left, bottom, right, top = (float(value) for value in element.attributes["BBox"])
+                boxes[number - 1].append(Box(left, bottom, right, top + (HAND if element.standard == "Form" else 0.0)))
     return boxes
 
 
