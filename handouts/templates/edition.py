@@ -312,9 +312,7 @@ class Edition:
         box = lay_out_call_box(self.setting, section, self.left, self.width, phones)
         return box if box.height <= tallest else None
 
-    def fill_holes(
-        self, pages: Sequence[Sequence[PlacedRow]], room: float, apart: float
-    ) -> list[Sequence[PlacedRow]]:
+    def fill_holes(self, pages: Sequence[Sequence[PlacedRow]], room: float, apart: float) -> list[Sequence[PlacedRow]]:
         """The pages with lines to write on, ``apart`` points apart, where the foot of all but the last would be empty."""
         return [*(self._fill_hole(page, room, apart) for page in pages[:-1]), *pages[-1:]]
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 
-from handouts.content.selection import CONTACT, QUESTIONS, VISIT
+from handouts.content.selection import QUESTIONS, VISIT
 from handouts.document import nodes as doc
 from handouts.illustrations import NAMES, illustration, shows_where
 from handouts.layout.blocks import lay_out_block
@@ -43,6 +43,7 @@ from handouts.layout.rows import (
 from handouts.pdf.structure import Rectangle
 from handouts.problems import HandoutsError
 from handouts.templates.edition import FOOT_GAP, MOST_PAGES, OVERHANG, Edition, RunningHead, run_on, wrap
+from handouts.templates.order import is_short
 from handouts.templates.standard import STANDARD, TALLEST_ACROSS, StandardEdition
 
 RUNNING = 16.0
@@ -166,12 +167,13 @@ class LeafletEdition(StandardEdition):
     def _pair(self, index: int) -> Row | None:
         """A section and the next beside each other, where both are short and that saves much of their height; else None."""
         sections = self.document.sections[index : index + 2]
-        if len(sections) < PAIR or not all(_is_short(section) for section in sections):
+        if len(sections) < PAIR or not all(is_short(section) for section in sections):
             return None
         grid = Grid(self.left, self.width, PAIR)
         with suppress(HandoutsError):  # a word is too long for half a page
             halves = [
-                self.part(section, Grid(grid.column(at), grid.column_width, 1)) for at, section in enumerate(sections, 1)
+                self.part(section, Grid(grid.column(at), grid.column_width, 1))
+                for at, section in enumerate(sections, 1)
             ]
             row = merge_rows(*halves)
             alone = sum(height(self._rows(at, 0)) for at in (index, index + 1)) + BEFORE_RULE.natural
@@ -242,9 +244,7 @@ class LeafletEdition(StandardEdition):
             join(rows, more, space)
         return rows
 
-    def block(
-        self, block: doc.Block, x: float, right: float, blocks: Sequence[doc.Block]
-    ) -> tuple[list[Row], Space]:
+    def block(self, block: doc.Block, x: float, right: float, blocks: Sequence[doc.Block]) -> tuple[list[Row], Space]:
         """One block's rows, and the space before them."""
         width, space = right - x, self.spacing.paragraph
         measure = min(MEASURE, width)
@@ -322,7 +322,9 @@ class LeafletEdition(StandardEdition):
         right = x + wide + GUTTER
         left_rows = [row for rows in self._ticks(ticks, x, wide) for row in self._spaced(rows)]
         right_rows = lay_out_block(self.setting, heading, right, wide)
-        join(right_rows, [row for rows in self._bullets(never, right, wide) for row in self._spaced(rows)], UNDER_HEADING)
+        join(
+            right_rows, [row for rows in self._bullets(never, right, wide) for row in self._spaced(rows)], UNDER_HEADING
+        )
         row = merge_rows(left_rows, right_rows)
         return (blocks[:at], row, blocks[at + 3 :]) if row.height <= TALLEST_LIST * self.room else None
 
@@ -503,10 +505,3 @@ class LeafletEdition(StandardEdition):
             for words in lines:
                 painter.words(words, plain, self.left, y)
                 y += plain.line_height(lines)
-
-
-def _is_short(section: doc.Section) -> bool:
-    """Whether a part is of words alone, and may stand beside another: none that has a place of its own."""
-    alone = (VISIT, QUESTIONS, CONTACT, "when_to_call")
-    words = (doc.Paragraph, doc.Bullets, doc.Ticks, doc.Definitions)
-    return section.kind not in alone and all(isinstance(block, words) for block in section.blocks)

@@ -14,3 +14,10 @@ def put_visit_first(document: doc.Document) -> doc.Document:
     if visit is None or (rest and sections.index(visit) < sections.index(rest[-1])):
         return document
     return replace(document, sections=(visit, *(each for each in sections if each is not visit)))
+
+
+def is_short(section: doc.Section) -> bool:
+    """Whether a part is of words alone, and may stand beside another: none that has a place of its own."""
+    alone = (*FORM_PARTS, CONTACT, "when_to_call")
+    words = (doc.Paragraph, doc.Bullets, doc.Ticks, doc.Definitions)
+    return section.kind not in alone and all(isinstance(block, words) for block in section.blocks)

@@ -61,7 +61,11 @@ def _in_columns(items: Sequence[list[Row]], count: int, apart: float, space: Spa
             return [down]
     rows: list[Row] = []
     for start in range(0, len(items), count):
-        join(rows, [merge_rows(*[move_rows(each, at * apart) for at, each in enumerate(items[start : start + count])])], space)
+        join(
+            rows,
+            [merge_rows(*[move_rows(each, at * apart) for at, each in enumerate(items[start : start + count])])],
+            space,
+        )
     return rows
 
 

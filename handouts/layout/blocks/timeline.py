@@ -118,9 +118,7 @@ def lay_out_timeline_down(
     return keep_together(rows) if height(rows) <= TALLEST_TIMELINE else rows
 
 
-def _lay_out_milestone(
-    setting: Typesetting, node: doc.TimelinePoint, x: float, width: float, side: float
-) -> list[Row]:
+def _lay_out_milestone(setting: Typesetting, node: doc.TimelinePoint, x: float, width: float, side: float) -> list[Row]:
     """When, and what; beside each other in one row where there is a ``side`` for the heading and they are not too tall."""
     if side:
         with suppress(HandoutsError):  # a word of the heading is too long for its column
