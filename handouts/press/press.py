@@ -31,9 +31,8 @@ from handouts.document.patient import (
 from handouts.illustrations import NEWEST
 from handouts.languages.language import Language
 from handouts.layout.blocks.text import explain_long_word
-from handouts.layout.marks import TextLine
 from handouts.layout.pagination import TooTall
-from handouts.layout.refusals import refuse_bad_pictures, refuse_missing_glyphs
+from handouts.layout.refusals import explain_too_tall, refuse_bad_pictures, refuse_missing_glyphs
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import PAPERS, Look
 from handouts.options import COLOR, EDITIONS, LETTER, STANDARD, SheetOptions, find_option
@@ -444,7 +443,7 @@ class Press:
                     canvas, layout = self._begin(document, edition)
                 pages = layout.paint(canvas)
         except TooTall as error:
-            raise HandoutsError(_explain_too_tall(library, self._procedure, error)) from error
+            raise HandoutsError(explain_too_tall(error, library.procedures[self._procedure].at.get(""))) from error
         except WordTooLong as error:  # in words the program repeats, such as the practice's name at the foot of a page
             told = explain_long_word(error.word, library.practice.at.get("name"))
             raise HandoutsError(self._name_edition(told)) from error
@@ -495,12 +494,3 @@ def merge(
         tick(1)
     print_file.close()
     return number
-
-
-def _explain_too_tall(library: Library, procedure: str, error: TooTall) -> Problem:
-    lines = [part.mark for row in error.rows for part in row.parts if isinstance(part.mark, TextLine)]
-    words = " ".join(line.line.text for line in lines[:3] if not line.private).replace("\u00a0", " ")
-    what = f'What begins with "{words[:60]}"' if words else "Something"
-    message = f"{what} must stay together and is taller than a page."
-    return Problem("too-long", message, "Shorten it, or break it into parts.", library.procedures[procedure].at.get(""),
-                   values={"words": words[:60]} if words else {})  # fmt: skip

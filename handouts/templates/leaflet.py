@@ -9,7 +9,7 @@ on fill it.
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 
 from handouts.content.selection import QUESTIONS, VISIT
 from handouts.document import nodes as doc
@@ -18,12 +18,10 @@ from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.across import lay_out_across
 from handouts.layout.blocks.contact import CODE_SIZE, lay_out_callout, lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
-from handouts.layout.blocks.icon_arrays import lay_out_icon_arrays
-from handouts.layout.blocks.lists import lay_out_bullets, lay_out_definitions, lay_out_ticks
 from handouts.layout.blocks.pictures import add_caption, fit_picture, make_picture
-from handouts.layout.blocks.steps import lay_out_numbered
+from handouts.layout.blocks.series import find_series, lay_out_each_bullet, lay_out_each_tick
 from handouts.layout.blocks.tables import lay_out_table
-from handouts.layout.blocks.text import lay_out_paragraphs, lay_out_text
+from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
 from handouts.layout.grid import GUTTER, UNIT, Grid
 from handouts.layout.marks import Bar, Frame
@@ -81,8 +79,6 @@ FIGURE = 200.0
 MOST_ACROSS, MILESTONE, WORTH_BESIDE = 4, 150.0, 0.95
 """Milestones that stand side by side; where they do not, the most width of what says when, beside what it says then if
 that takes no more than this share of the height."""
-STEP_HANG = 26.0
-PLAIN_STEP = Space(8, 5, 14)
 PAIR, WORTH_PAIRING = 2, 0.7
 """Two short parts stand beside each other where they have no more than this share of the height of one below the other."""
 QUESTION_LINES, MOST_LINES = 3, 8
@@ -248,7 +244,7 @@ class LeafletEdition(StandardEdition):
         """One block's rows, and the space before them."""
         width, space = right - x, self.spacing.paragraph
         measure = min(MEASURE, width)
-        series = self.series(block)
+        series = find_series(self.setting, block)
         if series:
             lay_out, apart = series
             measure = min(POINT_MEASURE, width) if isinstance(block, doc.Bullets) and block.points else measure
@@ -267,46 +263,6 @@ class LeafletEdition(StandardEdition):
                 return lay_out_block(self.setting, block, x, width), space
         return lay_out_block(self.setting, block, x, measure), space
 
-    def series(self, block: doc.Block) -> tuple[partial[list[list[Row]]], Space] | None:
-        """What lays out a block's items each by itself, and the space between them; None for what has none."""
-        match block:
-            case doc.Bullets():
-                return partial(self._bullets, block), self.spacing.item
-            case doc.Ticks():
-                return partial(self._ticks, block), self.spacing.item
-            case doc.Definitions():
-                return partial(self._definitions, block), self.spacing.item
-            case doc.IconArrays():
-                return partial(self._icon_arrays, block), self.spacing.step
-            case doc.NumberedSteps() if not any(step.figure for step in block.items):
-                return partial(self._plain_steps, block), PLAIN_STEP
-        return None
-
-    def _bullets(self, node: doc.Bullets, x: float, width: float) -> list[list[Row]]:
-        hang = self.spacing.hang + (4 if node.mark else 0)
-        each = (replace(node, items=(item,)) for item in node.items)
-        return [lay_out_bullets(self.setting, one, x + hang, width - hang) for one in each]
-
-    def _ticks(self, node: doc.Ticks, x: float, width: float) -> list[list[Row]]:
-        hang = self.spacing.tick_hang
-        each = (replace(node, items=(item,)) for item in node.items)
-        return [lay_out_ticks(self.setting, one, x + hang, width - hang) for one in each]
-
-    def _definitions(self, node: doc.Definitions, x: float, width: float) -> list[list[Row]]:
-        return [lay_out_definitions(self.setting, replace(node, items=(item,)), x, width) for item in node.items]
-
-    def _icon_arrays(self, node: doc.IconArrays, x: float, width: float) -> list[list[Row]]:
-        return [lay_out_icon_arrays(self.setting, replace(node, items=(item,)), x, width) for item in node.items]
-
-    def _plain_steps(self, node: doc.NumberedSteps, x: float, width: float) -> list[list[Row]]:
-        hang = max(STEP_HANG, max(self.styles.number.width(step.number.text) for step in node.items) + 6)
-        found = []
-        for step in node.items:
-            words = lay_out_numbered(self.setting, step, x, width, hang)
-            words += lay_out_paragraphs(self.setting, step.body, x + hang, width - hang)
-            found.append(keep_together(words) if height(words) < TALLEST_LIST * self.room else words)
-        return found
-
     def do_and_do_not(
         self, blocks: Sequence[doc.Block], x: float, edge: float
     ) -> tuple[Sequence[doc.Block], Row, Sequence[doc.Block]] | None:
@@ -320,10 +276,12 @@ class LeafletEdition(StandardEdition):
             return None
         wide = (edge - x - GUTTER) / 2
         right = x + wide + GUTTER
-        left_rows = [row for rows in self._ticks(ticks, x, wide) for row in self._spaced(rows)]
+        left_rows = [row for rows in lay_out_each_tick(self.setting, ticks, x, wide) for row in self._spaced(rows)]
         right_rows = lay_out_block(self.setting, heading, right, wide)
         join(
-            right_rows, [row for rows in self._bullets(never, right, wide) for row in self._spaced(rows)], UNDER_HEADING
+            right_rows,
+            [row for rows in lay_out_each_bullet(self.setting, never, right, wide) for row in self._spaced(rows)],
+            UNDER_HEADING,
         )
         row = merge_rows(left_rows, right_rows)
         return (blocks[:at], row, blocks[at + 3 :]) if row.height <= TALLEST_LIST * self.room else None
@@ -362,7 +320,11 @@ class LeafletEdition(StandardEdition):
         body: list[Row] = []
         for block in section.blocks:
             if isinstance(block, doc.Bullets):
-                lines = [row for rows in self._bullets(block, self.left, measure) for row in self._spaced(rows)]
+                lines = [
+                    row
+                    for rows in lay_out_each_bullet(self.setting, block, self.left, measure)
+                    for row in self._spaced(rows)
+                ]
                 join(body, lines, self.spacing.paragraph)
             elif block is not figure:
                 join(body, lay_out_block(self.setting, block, self.left, measure), self.spacing.paragraph)

@@ -176,15 +176,14 @@ class StandardEdition(Edition):
     # -- choosing
 
     def find_longer(self) -> tuple[type[Edition], doc.Document] | None:
-        """A leaflet, where even the smallest pictures leave the words more than the two sides of one sheet of paper; or
-        more than one side and no pictures that stand in the side column, which would be mostly white."""
+        """A leaflet, where the words take more than the two sides of a sheet of paper, even beside the smallest pictures; or
+        more than one, without pictures in the side column, which would be mostly white."""
         from handouts.templates.leaflet import LeafletEdition  # most sheets are none
         from handouts.templates.order import put_visit_first
 
-        pictured = any(_pictured(block) for section in self.document.sections for block in section.blocks)
-        if len(paginate(self.rows(ARRANGEMENTS[-1]), self.room).pages) <= (SIDES if pictured else 1):
-            return None
-        return LeafletEdition, put_visit_first(self.document)
+        sides = SIDES if any(_pictured(each) for each in self.document.walk()) else 1
+        few = len(paginate(self.rows(ARRANGEMENTS[-1]), self.room).pages) <= sides
+        return None if few else (LeafletEdition, put_visit_first(self.document))
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """The best arrangement: fewest pages, then best-balanced, then the largest pictures; spare room goes to the form."""
@@ -214,8 +213,7 @@ class StandardEdition(Edition):
 
     def _make_section_rows(self, index: int, tall: float, grown: int) -> list[Row]:
         """A section's rows; none for questions that stand beside the visit before them."""
-        sections = self.document.sections
-        section = sections[index]
+        section = (sections := self.document.sections)[index]
         if section.kind == "questions" and index and sections[index - 1].kind == "visit":
             return []
         if section.kind == "visit" and index + 1 < len(sections) and sections[index + 1].kind == "questions":
@@ -466,7 +464,7 @@ class StandardEdition(Edition):
         self.imprint_foot(painter, self.foot_rule, self.document.imprint.page_of(number, pages))
 
 
-def _pictured(block: doc.Block) -> bool:
+def _pictured(block: doc.Node) -> bool:
     """Whether it is a series of steps with a picture."""
     return isinstance(block, doc.NumberedSteps) and any(step.figure for step in block.items)
 

@@ -4,9 +4,10 @@ A series of short items in one column leaves most of a wide page white. Up to :d
 one column and then the next, as lists are; a longer series is read across, row by row, so that a page may end after any row.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
+from handouts.layout.blocks.series import Items
 from handouts.layout.rows import Row, Space, height, join, keep_together, merge_rows, move_rows
 from handouts.problems import HandoutsError
 
@@ -20,9 +21,6 @@ TALLEST = 176.0
 """Points: a series up to this height, a quarter of a page, is set down its columns and stands on one page."""
 LEAST_APART = 2
 """A series of so many items at least is set in columns."""
-
-Items = Callable[[float, float], list[list[Row]]]
-"""Lays out the items at a left edge, in a width, both in points: the rows of each."""
 
 
 def lay_out_across(items: Items, x: float, width: float, measure: float, space: Space, most: int = MOST) -> list[Row]:

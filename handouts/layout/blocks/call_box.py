@@ -6,12 +6,13 @@ practice stand in it once more, as a running head would: they are read out where
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from handouts.document import nodes as doc
 from handouts.illustrations.icons import alarm
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.across import lay_out_across
-from handouts.layout.blocks.lists import lay_out_bullets
+from handouts.layout.blocks.series import lay_out_each_bullet
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.marks import Bar, Frame, Furniture, Ornament, Rule
@@ -64,15 +65,7 @@ def lay_out_call_box(
     body: list[Row] = []
     for block in section.blocks:
         if isinstance(block, doc.Bullets):
-            hang = setting.spacing.hang
-            bullets = block
-
-            def items(at: float, column: float, bullets: doc.Bullets = bullets, hang: float = hang) -> list[list[Row]]:
-                return [
-                    lay_out_bullets(setting, replace(bullets, items=(item,)), at + hang, column - hang)
-                    for item in bullets.items
-                ]
-
+            items = partial(lay_out_each_bullet, setting, block)
             join(body, lay_out_across(items, left, wide, wide, setting.spacing.item, 2), setting.spacing.paragraph)
         elif not isinstance(block, doc.PhoneList):
             join(body, lay_out_block(setting, block, left, wide), setting.spacing.paragraph)
