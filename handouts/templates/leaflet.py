@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from typing import TypeGuard
 
 from handouts.content.selection import QUESTIONS, VISIT
 from handouts.document import nodes as doc
@@ -50,8 +51,9 @@ RUNNING_TOP, RUNNING_RULE = 8.0, 9.5
 """From the paper's usual head up to the running line, and from that head down to its rule."""
 RUNNING_GAP = 12.0
 """Between the words of the running line."""
-MEASURE, POINT_MEASURE = 408.0, 460.0
-"""The longest line of running text, 63 to 75 letters of 12.5 points; and of the points of the short version, of 14."""
+LETTERS, MEASURE, POINT_MEASURE = 69.0, 408.0, 460.0
+"""The longest line of running text has so many letters on average, and 408 points at least, which hold 63 to 75 Latin
+ones of 12.5; and the longest of the points of the short version, of 14."""
 FOOT = 44.0
 """From the foot's rule to the edge of the paper, with one line."""
 ABOVE_FOOT = 7.0
@@ -62,6 +64,8 @@ BEFORE_RULE = Space(10, 6, 18)
 RULE_TO_HEADING = Space.fixed(6)
 UNDER_HEADING, UNDER_RUNNING_HEAD = Space(3, 2, 6), Space(5, 3, 8)
 BEFORE_STEPS, BEFORE_TIMELINE, BEFORE_PICTURE = Space(7, 4, 14), Space(12, 9, 20), Space(8, 5, 12)
+SAMPLED = 400
+"""Letters of the words that their average width is taken from."""
 EMPTY = 30.0
 """What an empty page costs here: one that is a quarter empty is worse than a break between two rows of a table."""
 PANEL_PEN, PANEL_PAD, PANEL_TOP = 1.5, 12.0, 8.0
@@ -85,7 +89,7 @@ QUESTION_LINES, MOST_LINES = 3, 8
 """Lines to write on below the questions, and with what room there is on the last page."""
 LINE_APART = 23.5
 """From one line to write on to the next, where they fill a hole."""
-_TITLE = ((36, 2.25 * UNIT), (32, 2 * UNIT), (29, 2 * UNIT), (26, 1.75 * UNIT))
+_TITLE = ((44, 2.5 * UNIT), (36, 2.25 * UNIT), (32, 2 * UNIT), (29, 2 * UNIT), (26, 1.75 * UNIT))
 
 LEAFLET = replace(
     STANDARD,
@@ -107,8 +111,16 @@ class LeafletEdition(StandardEdition):
         self.setting = replace(self.setting, quiet=True)
         self.foot_rule = self.paper.height - self.foot_height()
         self.room = self.foot_rule - ABOVE_FOOT - self.head
+        self.measure = self._measure()
         self._lines = QUESTION_LINES
         self._rows, self._pairs = cache(self._make_rows), cache(self._pair)
+
+    def _measure(self) -> float:
+        """The longest line of running text, in points: letters of other scripts are wider than Latin ones."""
+        said = self.document.masthead.lead.text
+        said += "".join(block.text for each in self.document.sections for block in each.blocks if _is_text(block))
+        said = said[:SAMPLED]
+        return min(self.width, max(MEASURE, LETTERS * self.styles.body.width(said) / max(1, len(said))))
 
     def find_longer(self) -> tuple[type[Edition], doc.Document] | None:
         """None: this is the longer one."""
@@ -243,7 +255,7 @@ class LeafletEdition(StandardEdition):
     def block(self, block: doc.Block, x: float, right: float, blocks: Sequence[doc.Block]) -> tuple[list[Row], Space]:
         """One block's rows, and the space before them."""
         width, space = right - x, self.spacing.paragraph
-        measure = min(MEASURE, width)
+        measure = min(self.measure, width)
         series = find_series(self.setting, block)
         if series:
             lay_out, apart = series
@@ -301,14 +313,14 @@ class LeafletEdition(StandardEdition):
                 if rows[-1].height <= TALLEST_ACROSS:
                     return rows
         longest = max(self.styles.subheading.width(each.heading.text) for each in node.items)
-        stacked = lay_out_timeline_down(self.setting, node, x, min(MEASURE, self.right - x))
+        stacked = lay_out_timeline_down(self.setting, node, x, min(self.measure, self.right - x))
         beside = lay_out_timeline_down(self.setting, node, x, self.right - x, side=min(longest + 2, MILESTONE))
         return beside if height(beside) <= WORTH_BESIDE * height(stacked) else stacked
 
     def wide_picture(self, figure: doc.Figure) -> list[Row]:
         """A picture across the page."""
         if figure.name in NAMES and illustration(figure.name).emblem:
-            return lay_out_block(self.setting, figure, self.left, MEASURE)
+            return lay_out_block(self.setting, figure, self.left, self.measure)
         picture, high = fit_picture(self.setting, figure, self.width, FIGURE)
         return add_caption(self.setting, figure, Row(high, [PlacedMark(self.left, 0, picture)]), self.left, self.width)
 
@@ -316,7 +328,7 @@ class LeafletEdition(StandardEdition):
         """Words at the left, their picture at the right."""
         wide = PICTURE_BESIDE
         x = self.right - wide
-        measure = min(MEASURE, x - GUTTER - self.left)
+        measure = min(self.measure, x - GUTTER - self.left)
         body: list[Row] = []
         for block in section.blocks:
             if isinstance(block, doc.Bullets):
@@ -378,7 +390,7 @@ class LeafletEdition(StandardEdition):
             elif isinstance(block, doc.Places | doc.PhoneList):
                 join(rows, lay_out_block(self.setting, block, self.left, self.width), self.spacing.paragraph)
             else:
-                join(rows, lay_out_block(self.setting, block, self.left, MEASURE), self.spacing.paragraph)
+                join(rows, lay_out_block(self.setting, block, self.left, self.measure), self.spacing.paragraph)
         whole = self.under_heading(section, rows)
         return keep_together(whole) if height(whole) <= self.room / 2 else whole
 
@@ -467,3 +479,7 @@ class LeafletEdition(StandardEdition):
             for words in lines:
                 painter.words(words, plain, self.left, y)
                 y += plain.line_height(lines)
+
+
+def _is_text(block: doc.Block) -> TypeGuard[doc.Paragraph]:
+    return isinstance(block, doc.Paragraph)

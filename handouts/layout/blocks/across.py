@@ -17,6 +17,8 @@ MOST = 3
 """Columns at most: in more, lines have two words."""
 WORTH = 0.9
 """Share of the height of fewer columns up to which more are worth their shorter lines."""
+EVEN = 0.8
+"""How full rows of items are at least, as a share of their height: beside a long item a short one leaves a hole."""
 TALLEST = 176.0
 """Points: a series up to this height, a quarter of a page, is set down its columns and stands on one page."""
 LEAST_APART = 2
