@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from handouts.options import STANDARD, SheetOptions
 from handouts.problems import ExitCode, HandoutsError, Problem, Severity
 
 if TYPE_CHECKING:
@@ -40,12 +41,18 @@ def check(procedures: tuple[str, ...], content: Path | None, format_: str, as_js
 
     problems: list[Problem] = []
     exit_code, sheets = ExitCode.OK, 0
+    made: dict[SheetOptions, press.Handout] = {}
+
+    def keep(handout: press.Handout) -> None:
+        if sheets <= MOST_MEASURED and handout.format == STANDARD:
+            made[handout.options] = handout
+
     try:
         library = open_library(content, tell=False)
         asked = [name for name in procedures or library.procedures if not library.problems_of(name)]
         problems = [*library.unread, *list_unfinished(library, procedures)]
-        problems += release.find_problems(library, asked, datetime.date.today())
         sheets = sum(len(library.languages(name)) for name in asked)
+        problems += release.find_problems(library, asked, datetime.date.today(), keep)
     except HandoutsError as error:
         problems, exit_code = list(error.problems), error.exit_code
     if any(problem.severity is Severity.ERROR for problem in problems):
@@ -61,7 +68,8 @@ def check(procedures: tuple[str, ...], content: Path | None, format_: str, as_js
         click.echo(f"{count(sheets, 'sheet')}, no problems.")
     if format_ == "text" and not as_json and not exit_code and sheets <= MOST_MEASURED:
         for name in asked:
-            click.echo(f"{name}\n{ink_coverage(library, press.build(library, name))}")
+            whole = made.get(SheetOptions(name, library.procedure(name).language)) or press.build(library, name)
+            click.echo(f"{name}\n{ink_coverage(library, whole, blank=True)}")
     sys.exit(exit_code)
 
 

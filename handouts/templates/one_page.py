@@ -8,7 +8,7 @@ the spaces, then the pictures, then the code to scan; what is still too long is 
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property
 
 from handouts.document import nodes as doc
@@ -48,6 +48,7 @@ from handouts.layout.rows import (
 )
 from handouts.layout.typography import TypeScale
 from handouts.problems import HandoutsError
+from handouts.reading.declarations import dataclass
 from handouts.templates.edition import Edition
 from handouts.templates.measures import Measures
 

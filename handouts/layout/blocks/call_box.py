@@ -5,7 +5,7 @@ practice stand in it once more, as a running head would: they are read out where
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from handouts.document import nodes as doc
@@ -19,6 +19,7 @@ from handouts.layout.marks import Bar, Frame, Furniture, Ornament, Rule
 from handouts.layout.rows import PlacedMark, Row, Space, join, lower, merge_rows
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.line_breaking import Piece, Style, break_lines
+from handouts.reading.declarations import dataclass
 
 FRAME, INNER, RULE = 3.75, 1.4, 1.5
 """Pens of the frame, of the second line within it where there is no color, and of the rules between the phones."""
