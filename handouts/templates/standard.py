@@ -8,6 +8,7 @@ pages, the best-balanced ones, the largest pictures, the most lines to write on.
 import contextlib
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from handouts.document import nodes as doc
@@ -296,13 +297,11 @@ class StandardEdition(Edition):
 
     def opening(self, section: doc.Section) -> Row:
         """The section's heading at the head of a page: large, beside the letterhead."""
-        style = self.styles.opening
+        style = replace(self.styles.opening, color=self.voice(section)[2].color)  # an alarm keeps its red
         top = BASELINE - style.baseline
         lines = lay_out_text(self.setting, section.heading, style, self.main - OPENING_OUTDENT, self.main_width)
         row = Row(top + height(lines) - OPENING_LIFT, after=UNDER_OPENING, keep=True)
-        for line in lines:
-            row.parts += lower(line.parts, top)
-            top += line.height
+        row.parts = lower(merge_rows(lines).parts, top)
         return row
 
     def running_head(self, section: doc.Section) -> RunningHead:
