@@ -41,7 +41,7 @@ from handouts.layout.rows import (
 )
 from handouts.pdf.structure import Rectangle
 from handouts.problems import HandoutsError
-from handouts.templates.edition import FOOT_GAP, MOST_PAGES, OVERHANG, Edition, RunningHead, run_on, wrap
+from handouts.templates.edition import DEEPEST_LATIN, FOOT_GAP, MOST_PAGES, OVERHANG, Edition, RunningHead, run_on, wrap
 from handouts.templates.order import is_short
 from handouts.templates.standard import STANDARD, TALLEST_ACROSS, StandardEdition
 
@@ -59,7 +59,8 @@ FOOT = 44.0
 ABOVE_FOOT = 7.0
 BASELINE = 16.3
 """Of the practice's name, from the top of the letterhead."""
-UNDER_LETTERHEAD, TITLE_TO_LEAD = 8.0, 4.0
+UNDER_LETTERHEAD, TITLE_TO_LEAD = 8.0, 2.0
+"""From the letterhead to the title, and from its deepest letters to the highest of the sentence below it."""
 BEFORE_RULE = Space(10, 6, 18)
 RULE_TO_HEADING = Space.fixed(6)
 UNDER_HEADING, UNDER_RUNNING_HEAD = Space(3, 2, 6), Space(5, 3, 8)
@@ -405,11 +406,11 @@ class LeafletEdition(StandardEdition):
             row.parts += beside.parts
             row.height = max(row.height, beside.height)
         row.height += UNDER_LETTERHEAD
-        style = self._title_style(self.width)
-        for line in self.title(self.left, self.width, style.baseline):
+        style, lead = self._title_style(self.width), self.styles.lead
+        for line in self.title(self.left, self.width, max(style.baseline, style.ascent(head.title.text))):
             row.parts += lower(line.parts, row.height)
             row.height += line.height
-        row.height += TITLE_TO_LEAD
+        row.height += DEEPEST_LATIN * style.size + lead.ascent(head.lead.text) + TITLE_TO_LEAD - lead.baseline
         for line in lay_out_text(self.setting, head.lead, self.styles.lead, self.left, self.width):
             row.parts += lower(line.parts, row.height)
             row.height += line.height
