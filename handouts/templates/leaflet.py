@@ -65,6 +65,8 @@ BEFORE_RULE = Space(10, 6, 18)
 RULE_TO_HEADING = Space.fixed(6)
 UNDER_HEADING, UNDER_RUNNING_HEAD = Space(3, 2, 6), Space(5, 3, 8)
 BEFORE_STEPS, BEFORE_TIMELINE, BEFORE_PICTURE = Space(7, 4, 14), Space(12, 9, 20), Space(8, 5, 12)
+NARROW_COLUMN = 36.0
+"""What a column beside that of running text takes at least, with the gap: tables of two columns are no wider than both."""
 SAMPLED = 400
 """Letters of the words that their average width is taken from."""
 EMPTY = 30.0
@@ -269,6 +271,8 @@ class LeafletEdition(StandardEdition):
                 return self.timeline_of(block, x), BEFORE_TIMELINE
             case doc.DataTable():
                 tables = [each for each in blocks if isinstance(each, doc.DataTable)]
+                if len(block.head) <= PAIR:  # a column of running text would have lines that are too long
+                    width = min(width, self.measure + NARROW_COLUMN)
                 return lay_out_table(self.setting, block, x, width, None, tables), space
             case doc.Figure():
                 return self.wide_picture(block), BEFORE_PICTURE

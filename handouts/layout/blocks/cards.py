@@ -37,7 +37,7 @@ def lay_out_cards(setting: Typesetting, node: doc.DataTable, x: float, width: fl
     for columns in (2, 3) if len(node.head) > LEAST_CELLS else ():
         each = (width - COLUMN_GAP * (columns - 1)) / columns
         beside = _label_width(setting, node, each)
-        for label in dict.fromkeys((beside, 0.0)):
+        for label in dict.fromkeys((beside, 0.0)) if _longest_word(setting, node) + SLACK <= each else ():
             with suppress(HandoutsError):  # a word is too long for so narrow a column
                 tried = _lay_out_all(setting, node, x, each, columns, label)
                 lower_by = WORTH_PAIRING * sum(map(height, cards))
@@ -77,16 +77,27 @@ def _lay_out_card(
     return card or [Row(setting.styles.body.leading)]
 
 
-def _label_width(setting: Typesetting, node: doc.DataTable, width: float) -> float:
-    """The room for headings beside their cells, in points, with the gap between; 0 where they stand above them."""
-    labels = [setting.styles.small_strong.width(head.text) for head in node.head[1:]]
-    cells = [
+def _longest_word(setting: Typesetting, node: doc.DataTable) -> float:
+    """The width of the longest word of the cells beside the title and of what heads them, in points: none is broken."""
+    heads = [longest_word([Piece(head.text, setting.styles.small_strong)]) for head in node.head[1:]]
+    return max((*heads, *_cell_words(setting, node)), default=0.0)
+
+
+def _cell_words(setting: Typesetting, node: doc.DataTable) -> list[float]:
+    """The width of the longest word of each cell beside the title."""
+    return [
         longest_word(
             [Piece(span.text, setting.styles.strong if span.strong else setting.styles.body) for span in _spans(cell)]
         )
         for row in node.rows
         for cell in row[1:]
     ]
+
+
+def _label_width(setting: Typesetting, node: doc.DataTable, width: float) -> float:
+    """The room for headings beside their cells, in points, with the gap between; 0 where they stand above them."""
+    labels = [setting.styles.small_strong.width(head.text) for head in node.head[1:]]
+    cells = _cell_words(setting, node)
     wide = max(labels, default=0.0)
     fits = wide <= WIDEST_LABELS * width and max(cells, default=0.0) + SLACK <= width - wide - LABEL_GAP
     return wide + LABEL_GAP if fits else 0.0
