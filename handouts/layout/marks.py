@@ -105,7 +105,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class UprightBar:
     """An upright bar beside words that must be seen, ``width`` points thick."""
 
     width: float

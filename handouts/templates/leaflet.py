@@ -25,7 +25,7 @@ from handouts.layout.blocks.tables import lay_out_table
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
 from handouts.layout.grid import GUTTER, UNIT, Grid
-from handouts.layout.marks import Bar, Frame
+from handouts.layout.marks import UprightBar, Frame
 from handouts.layout.pagination import Layout, PlacedRow, paginate
 from handouts.layout.painter import Painter
 from handouts.layout.rows import (
@@ -217,7 +217,7 @@ class LeafletEdition(StandardEdition):
         heading = lay_out_text(self.setting, section.heading, self.styles.urgent, x, place.width - beside)
         join(heading, body, UNDER_HEADING)
         row = merge_rows(heading)
-        row.parts.append(PlacedMark(place.left, 0, Bar(NOTICE_BAR, row.height, self.look.accent)))
+        row.parts.append(PlacedMark(place.left, 0, UprightBar(NOTICE_BAR, row.height, self.look.accent)))
         return row
 
     def under_heading(self, section: doc.Section, body: list[Row], place: Grid | None = None) -> list[Row]:

@@ -32,7 +32,12 @@ PLAN = [
         ("7 pm", "Drink a glass every 15 minutes until the jug is empty. Then drink clear fluid."),
     )
 ]
-SIGNS = ["vomit and cannot keep the drink down", "have strong belly pain", "see a lot of blood", "faint or feel confused"]
+SIGNS = [
+    "vomit and cannot keep the drink down",
+    "have strong belly pain",
+    "see a lot of blood",
+    "faint or feel confused",
+]
 PROCEDURE: dict[str, Any] = {
     "title": "Getting ready for your test",
     "plain_title": "Your bowel must be empty, so that we can see it well.",

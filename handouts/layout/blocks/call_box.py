@@ -15,7 +15,7 @@ from handouts.layout.blocks.across import lay_out_across
 from handouts.layout.blocks.series import lay_out_each_bullet
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_text
-from handouts.layout.marks import Bar, Frame, Furniture, Ornament, Rule
+from handouts.layout.marks import UprightBar, Frame, Furniture, Ornament, Rule
 from handouts.layout.rows import PlacedMark, Row, Space, join, lower, merge_rows
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.line_breaking import Piece, Style, break_lines
@@ -111,7 +111,7 @@ def _add_cells(setting: Typesetting, box: Row, cells: Sequence[_Phone], x: float
         for at, each in enumerate(made):
             box.parts += lower(each.parts, box.height + CELL_TOP)
             if at:
-                box.parts.append(PlacedMark(x + at * across - RULE / 2, box.height, Bar(RULE, tall, color)))
+                box.parts.append(PlacedMark(x + at * across - RULE / 2, box.height, UprightBar(RULE, tall, color)))
         box.height += tall
 
 
