@@ -25,7 +25,7 @@ from handouts.layout.blocks.tables import lay_out_table
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
 from handouts.layout.grid import GUTTER, UNIT, Grid
-from handouts.layout.marks import UprightBar, Frame
+from handouts.layout.marks import Frame, UprightBar
 from handouts.layout.pagination import Layout, PlacedRow, paginate
 from handouts.layout.painter import Painter
 from handouts.layout.rows import (

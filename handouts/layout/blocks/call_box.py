@@ -15,7 +15,7 @@ from handouts.layout.blocks.across import lay_out_across
 from handouts.layout.blocks.series import lay_out_each_bullet
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_text
-from handouts.layout.marks import UprightBar, Frame, Furniture, Ornament, Rule
+from handouts.layout.marks import Frame, Furniture, Ornament, Rule, UprightBar
 from handouts.layout.rows import PlacedMark, Row, Space, join, lower, merge_rows
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.line_breaking import Piece, Style, break_lines
