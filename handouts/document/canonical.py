@@ -28,6 +28,7 @@ LOOKS: dict[str, frozenset[str]] = {
     "Span": frozenset({"strong", "place", "field"}),
     "Field": frozenset({"value", "sample"}),
     "Figure": frozenset({"labels", "left_out", "drawn"}),  # _drawn binds what they stand for
+    "Masthead": frozenset({"visit"}),  # lines for a patient's own details, where there is room for them
     "Imprint": frozenset({"version", "review_by", "code", "digest", "page"}),
     "Document": frozenset({"title", "author", "subject", "date", "original", "mark"}),
 }

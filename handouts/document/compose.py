@@ -179,6 +179,7 @@ def _masthead(sheet: SheetContext) -> Masthead:
         about=None if sheet.edition.one_sided else form.phone_words(sheet, phone),
         title=Heading(spans(procedure.title), 1, place=procedure.at.get("title")),
         lead=sheet.paragraph(procedure.plain_title),
+        visit=form.visit_in_brief(sheet) if sheet.edition.one_sided else None,
     )
 
 

@@ -32,6 +32,15 @@ def visit(sheet: SheetContext) -> Section:
     return sheet.section("visit", None, Fields(tuple(_form_field(sheet, key) for key in there)))
 
 
+AT_THE_TOP = ("name", "date", "time")
+"""The details that a sheet of one side has lines for, under its title."""
+
+
+def visit_in_brief(sheet: SheetContext) -> Fields:
+    """Whose sheet of one side it is, and for when."""
+    return Fields(tuple(_form_field(sheet, key) for key in AT_THE_TOP))
+
+
 def _asks_for(sheet: SheetContext, key: str) -> bool:
     return bool(getattr(sheet.procedure, key)) or key in sheet.said or key in sheet.slots
 

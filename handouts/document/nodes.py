@@ -326,6 +326,8 @@ class Masthead(Node):
     """Whose phone it is and when somebody answers."""
     title: Heading
     lead: Paragraph
+    visit: "Fields | None" = None
+    """Whose sheet of one side it is and for when; on any other the visit is a section of its own."""
 
 
 @dataclass(frozen=True)

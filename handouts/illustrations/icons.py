@@ -73,6 +73,16 @@ def sign(name: str, color: Color, side: float) -> Drawing:
     return Drawing(side, side, Group(*shapes[name]))
 
 
+def alarm(color: Color, side: float) -> Drawing:
+    """A triangle with an exclamation mark, in a square of ``side`` points: what must be read before all else."""
+    pen = 0.1 * side
+    low, high, middle = pen, side * 0.94, side / 2
+    edge = [(middle, high), (side - pen, low), (pen, low), (middle, high), (side - pen, low)]
+    stroke = [(middle, side * 0.66), (middle, side * 0.42)]
+    dot = [(middle, side * 0.26), (middle, side * 0.255)]
+    return Drawing(side, side, Group(_line(color, pen, edge, stroke), _line(color, 1.3 * pen, dot)))
+
+
 _PAINTERS = dict(zip(ICONS, (_home, _sun, _calendar, _clock, _check), strict=True))
 
 

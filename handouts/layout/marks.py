@@ -28,6 +28,8 @@ BOX_PEN, BOX_RADIUS = 1.1, 1.6
 """Pen and corners of a box to tick, in points: a thinner line dies on a bad copier."""
 HAND = 16.0
 """How high above a line to write on a hand writes, in points: what a reader of the form may click to fill it."""
+FRAME_GAP = 2.4
+"""White between the two lines of a double frame, in points: after a bad copy they are still two."""
 HALF_HAIR = 0.3
 """Half a hairline, by which a frame reaches beyond its picture."""
 
@@ -74,6 +76,46 @@ class Rule:
     def paint(self, painter: Painter, x: float, y: float) -> None:
         with painter.canvas.artifact():
             painter.rule(x, y, self.width, self.weight, self.color)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The line around a box or, with ``inner``, two: a second line so many points thick, within the first.
+
+    ``width`` and ``height`` are those of the box from outside. A reader who sees no color tells an alarm by the double line.
+    """
+
+    width: float
+    height: float
+    weight: float
+    color: Color
+    inner: float = 0.0
+    order: int = FURNITURE
+
+    def paint(self, painter: Painter, x: float, y: float) -> None:
+        with painter.canvas.artifact():
+            self._line(painter, x, y, 0.0, self.weight)
+            if self.inner:
+                self._line(painter, x, y, self.weight + FRAME_GAP, self.inner)
+
+    def _line(self, painter: Painter, x: float, y: float, within: float, weight: float) -> None:
+        inset = within + weight / 2
+        wide, high = self.width - 2 * inset, self.height - 2 * inset
+        painter.rectangle(x + inset, y + inset, wide, high, stroke=self.color, weight=weight)
+
+
+@dataclass(frozen=True, slots=True)
+class UprightBar:
+    """An upright bar beside words that must be seen, ``width`` points thick."""
+
+    width: float
+    height: float
+    color: Color
+    order: int = FURNITURE
+
+    def paint(self, painter: Painter, x: float, y: float) -> None:
+        with painter.canvas.artifact():
+            painter.rectangle(x, y, self.width, self.height, fill=self.color)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,8 @@ class TooTall(ValueError):
         super().__init__("rows that must stay together are taller than a page")
 
 
-def paginate(rows: Sequence[Row], room: float) -> Layout:
-    """Break rows into pages with ``room`` points each.
+def paginate(rows: Sequence[Row], room: float, empty: float = EMPTY) -> Layout:
+    """Break rows into pages with ``room`` points each; ``empty`` is what an empty page costs (:data:`EMPTY`).
 
     Fewest pages first, then the lowest cost: what a page leaves empty counts by its square, and so does
     tightening; a break counts by its row's ``cost``. Every way to break is weighed, from the last row to the first,
@@ -71,7 +71,7 @@ def paginate(rows: Sequence[Row], room: float) -> Layout:
             if following is not None:
                 loose = feet[end - 1] - top + added[goes_on]
                 cut = 0.0 if end == count or rows[end].opens else rows[end - 1].cost
-                cost = following[1] + _page_cost(room - loose, room, cut, end == count)
+                cost = following[1] + _page_cost(room - loose, room, cut, EMPTY_LAST if end == count else empty)
                 choice = (following[0] + 1, cost, end)
                 present = best[start]
                 if present is None or choice < present:
@@ -133,12 +133,13 @@ def _head(rows: Sequence[Row], start: int) -> list[Row]:
     return [first]
 
 
-def _page_cost(left: float, room: float, cut: float, last: bool) -> float:
-    """How poor a page is that leaves ``left`` of its ``room`` points, with spaces as they are, and ends at a cost of ``cut``."""
+def _page_cost(left: float, room: float, cut: float, empty: float) -> float:
+    """How poor a page is that leaves ``left`` of its ``room`` points, with spaces as they are, and ends at a cost of
+    ``cut``; ``empty`` is what it would cost without a row."""
     share = left / room
     if share < 0:
         return TIGHT * share * share + cut
-    return (EMPTY_LAST if last else EMPTY) * share * share + cut
+    return empty * share * share + cut
 
 
 def _place(page: Sequence[Row], room: float) -> tuple[tuple[PlacedRow, ...], float]:

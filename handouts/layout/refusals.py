@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from handouts.document import nodes as doc
+from handouts.layout.marks import TextLine
+from handouts.layout.pagination import TooTall
 from handouts.layout.picture_files import open_picture
 from handouts.layout.typography import REGULAR, faces, families
 from handouts.pdf.image import PictureError
@@ -51,3 +53,13 @@ def refuse_bad_pictures(document: doc.Document, folder: Path) -> None:
                 problems[node.file] = Problem("bad-picture", message, remedy, node.place)
     if problems:
         raise HandoutsError(problems.values())
+
+
+def explain_too_tall(error: TooTall, place: Place | None) -> Problem:
+    """What is told of rows that must stay together and are taller than a page; words with a patient's details are not."""
+    lines = [part.mark for row in error.rows for part in row.parts if isinstance(part.mark, TextLine)]
+    words = " ".join(line.line.text for line in lines[:3] if not line.private).replace("\u00a0", " ")
+    what = f'What begins with "{words[:60]}"' if words else "Something"
+    message = f"{what} must stay together and is taller than a page."
+    remedy = "Shorten it, or break it into parts."
+    return Problem("too-long", message, remedy, place, values={"words": words[:60]} if words else {})

@@ -5,7 +5,7 @@ Lengths are points; ``x`` runs from the page's left edge, ``y`` down.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Protocol
 
 from handouts.layout.painter import Painter
@@ -88,6 +88,11 @@ class Row:
 def lower(marks: Sequence[PlacedMark], by: float) -> list[PlacedMark]:
     """The marks, ``by`` points further down in their row."""
     return [PlacedMark(each.x, by + each.y, each.mark) for each in marks]
+
+
+def move_rows(rows: Sequence[Row], by: float) -> list[Row]:
+    """The rows, ``by`` points further to the right."""
+    return [replace(row, parts=[PlacedMark(by + each.x, each.y, each.mark) for each in row.parts]) for row in rows]
 
 
 def keep_together(rows: Sequence[Row]) -> list[Row]:

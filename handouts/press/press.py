@@ -31,9 +31,8 @@ from handouts.document.patient import (
 from handouts.illustrations import NEWEST
 from handouts.languages.language import Language
 from handouts.layout.blocks.text import explain_long_word
-from handouts.layout.marks import TextLine
 from handouts.layout.pagination import TooTall
-from handouts.layout.refusals import refuse_bad_pictures, refuse_missing_glyphs
+from handouts.layout.refusals import explain_too_tall, refuse_bad_pictures, refuse_missing_glyphs
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import PAPERS, Look
 from handouts.options import COLOR, EDITIONS, STANDARD, SheetOptions, find_option
@@ -147,6 +146,8 @@ class LaidOut:
     pages: int
     code: str
     marked: bool
+    keys: frozenset[str] = frozenset()
+    """Of the details that it has lines for."""
 
 
 class _Plates:
@@ -315,9 +316,10 @@ class Press:
 
     def not_printed(self, patient: Patient) -> tuple[Problem, ...]:
         """A warning where details were given that this edition has no place for."""
-        if not self._option.brief or not patient.given() or self._whole.section(VISIT):
+        given = patient.given()
+        if not self._option.brief or not given or self._whole.section(VISIT) or self._sheets.any().keys >= set(given):
             return ()
-        message = f"The {self._edition.format} sheet has no place for a patient's details; they are not printed."
+        message = f"The {self._edition.format} sheet has no place for all of a patient's details; some are not printed."
         remedy = "Write them by hand, or use another format."
         return (Problem("details-not-printed", message, remedy),)
 
@@ -432,22 +434,18 @@ class Press:
 
     def _set(self, document: doc.Document, edition: type[Edition]) -> LaidOut:
         """A document in an edition, on this paper."""
-        wording, library = document.language, self._library
+        library = self._library
         refuse_missing_glyphs(document)
         refuse_bad_pictures(document, library.folder)
-        digest = document.imprint.digest
-        meta = Metadata(document.title, wording.lang_tag, document.author, document.subject, date=document.date,
-                        identifier=f"sha256:{digest}" if digest else "")  # fmt: skip
-        canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
-        canvas.grey = self._look.grey
-        canvas.duplex = self._edition.duplex()  # also for the page between copies: it is printed among them
-        tags = Tags(document, canvas.structure.document)
-        layout = edition(document, tags, self._look, self._paper, library.folder)
+        canvas, layout = self._begin(document, edition)
         try:
             with self._naming_edition():
+                if longer := layout.find_longer():
+                    edition, document = longer
+                    canvas, layout = self._begin(document, edition)
                 pages = layout.paint(canvas)
         except TooTall as error:
-            raise HandoutsError(_explain_too_tall(library, self._procedure, error)) from error
+            raise HandoutsError(explain_too_tall(error, library.procedures[self._procedure].at.get(""))) from error
         except WordTooLong as error:  # in words the program repeats, such as the practice's name at the foot of a page
             told = explain_long_word(error.word, library.practice.at.get("name"))
             raise HandoutsError(self._name_edition(told)) from error
@@ -455,7 +453,19 @@ class Press:
         areas = [layout.live_areas(number) for number in range(1, pages + 1)]
         at = library.procedures[self._procedure].at
         refuse_unproved(plate, document, areas, layout.format, at.get("title") or at.get(""))
-        return LaidOut(plate, pages, document.imprint.code, document.mark is not None)
+        keys = frozenset(node.key for node in document.walk() if isinstance(node, doc.Field))
+        return LaidOut(plate, pages, document.imprint.code, document.mark is not None, keys)
+
+    def _begin(self, document: doc.Document, edition: type[Edition]) -> tuple[TaggedCanvas, Edition]:
+        """A canvas with the document's structure, and the edition that will lay it out there."""
+        digest = document.imprint.digest
+        meta = Metadata(document.title, document.language.lang_tag, document.author, document.subject,
+                        date=document.date, identifier=f"sha256:{digest}" if digest else "")  # fmt: skip
+        canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
+        canvas.grey = self._look.grey
+        canvas.duplex = self._edition.duplex()  # also for the page between copies: it is printed among them
+        tags = Tags(document, canvas.structure.document)
+        return canvas, edition(document, tags, self._look, self._paper, self._library.folder)
 
 
 def merge(
@@ -488,12 +498,3 @@ def merge(
         tick(1)
     print_file.close()
     return number
-
-
-def _explain_too_tall(library: Library, procedure: str, error: TooTall) -> Problem:
-    lines = [part.mark for row in error.rows for part in row.parts if isinstance(part.mark, TextLine)]
-    words = " ".join(line.line.text for line in lines[:3] if not line.private).replace("\u00a0", " ")
-    what = f'What begins with "{words[:60]}"' if words else "Something"
-    message = f"{what} must stay together and is taller than a page."
-    return Problem("too-long", message, "Shorten it, or break it into parts.", library.procedures[procedure].at.get(""),
-                   values={"words": words[:60]} if words else {})  # fmt: skip

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from reportlab.lib.colors import Color
 
+from handouts.content.selection import CONTACT
 from handouts.document import nodes as doc
 from handouts.document.packed import PACKED
 from handouts.layout.blocks.pictures import make_logo, measure_logo, paint_logo
@@ -54,6 +55,10 @@ which every desk printer reaches."""
 FOOT_LINES = 2
 FOOT_GAP = 6.0
 """From the foot's hairline to its first line."""
+HOLE, MOST_NOTES, LEAST_NOTES = 0.09, 8, 2
+"""Share of a page from which a hole at its foot is filled with lines to write on, at most and at least so many."""
+NOTE_TOP = 14.0
+"""From the last row to the word over these lines."""
 MOST_PAGES = 99
 """The foot is measured with numbers of this many digits, so that its height is the same on every page."""
 
@@ -126,6 +131,11 @@ class Edition:
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """The rows of each page. Raises TooTall, or NoRoomError if the words do not fit the edition."""
         raise NotImplementedError
+
+    def find_longer(self) -> "tuple[type[Edition], doc.Document] | None":
+        """The edition that a document this long is laid out in, and the document in the order it has there; None if it is
+        this one. Raises as :meth:`pages`."""
+        return None
 
     def has_room_for(self, sections: Sequence[doc.Section]) -> bool:
         """Whether these sections of the document would all find room, in their order; only a short sheet has too little."""
@@ -228,7 +238,7 @@ class Edition:
 
     def _name_lines(self, style: Style, width: float) -> list[str]:
         """The practice's name in its lines, no wider than ``width`` points."""
-        return [words for name in self.document.masthead.practice for words in _wrap(name.text, style, width, name)]
+        return [words for name in self.document.masthead.practice for words in wrap(name.text, style, width, name)]
 
     def letterhead_again(
         self, painter: Painter, x: float, width: float, baseline: float, *, logo_side: float = LOGO_SIDE
@@ -292,6 +302,33 @@ class Edition:
         """What stands over a section that goes on from the page before, in the document's language."""
         return self.document.language.continued.format(heading=section.heading.text)
 
+    def call_box(self, section: doc.Section, tallest: float) -> Row | None:
+        """When to call, in a box with the practice's phones; None where it would be taller than ``tallest`` points."""
+        from handouts.layout.blocks.call_box import lay_out_call_box
+
+        contact = self.document.section(CONTACT)
+        blocks = contact.blocks if contact else ()
+        phones: list[doc.PhoneBlock | doc.PhoneEntry] = [each for each in blocks if isinstance(each, doc.PhoneBlock)]
+        phones += [each for block in blocks if isinstance(block, doc.PhoneList) for each in block.items]
+        box = lay_out_call_box(self.setting, section, self.left, self.width, phones)
+        return box if box.height <= tallest else None
+
+    def fill_holes(self, pages: Sequence[Sequence[PlacedRow]], room: float, apart: float) -> list[Sequence[PlacedRow]]:
+        """The pages with lines to write on, ``apart`` points apart, where the foot of all but the last would be empty."""
+        return [*(self._fill_hole(page, room, apart) for page in pages[:-1]), *pages[-1:]]
+
+    def _fill_hole(self, page: Sequence[PlacedRow], room: float, apart: float) -> Sequence[PlacedRow]:
+        end = page[-1].y + page[-1].row.height
+        left, style = room - end, self.styles.small
+        count = min(MOST_NOTES, int((left - NOTE_TOP - style.leading) // apart))
+        if left < HOLE * room or count < LEAST_NOTES:
+            return page
+        row = Row(left, [PlacedMark(self.left, NOTE_TOP, Furniture(self.document.language.note, style, "Layout"))])
+        for at in range(1, count + 1):
+            rule = Rule(self.width, self.look.hair, self.look.rule)
+            row.parts.append(PlacedMark(self.left, NOTE_TOP + style.leading + at * apart, rule))
+        return [*page, PlacedRow(row, end)]
+
     # -- the foot
 
     def imprint_lines(self) -> tuple[str, str]:
@@ -314,12 +351,12 @@ class Edition:
         imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong
         named = self.document.language.join_list((imprint.practice, imprint.phone))
         head = self.document.masthead
-        who = _wrap(named, strong, self.width - strong.width(page) - GUTTER, *head.practice)
+        who = wrap(named, strong, self.width - strong.width(page) - GUTTER, *head.practice)
         rows = [(words, "" if index else page, strong) for index, words in enumerate(who)]
         title, dates = self.imprint_lines()
         if plain.width(title) + GUTTER + plain.width(dates) <= self.width:
             return [*rows, (title, dates, plain)]
-        below = (words for each in (title, dates) for words in _wrap(each, plain, self.width, head.title))
+        below = (words for each in (title, dates) for words in wrap(each, plain, self.width, head.title))
         return rows + [(words, "", plain) for words in below]
 
     def imprint_foot(self, painter: Painter, y: float, page: str) -> None:
@@ -352,7 +389,7 @@ class RunningHead:
 
     def __call__(self) -> Row:
         row = Row(self.top, after=self.after, keep=True)
-        lines = _wrap(self.words, self.style, self.width)
+        lines = wrap(self.words, self.style, self.width)
         apart = self.style.line_height(lines)
         for index, words in enumerate(lines):
             row.parts.append(PlacedMark(self.x, self.top + index * apart, Furniture(words, self.style)))
@@ -376,7 +413,7 @@ def run_on(rows: Sequence[Row], head: RunningHead) -> None:
         row.running = partial(_both_heads, once, row.running) if row.running else once
 
 
-def _wrap(text: str, style: Style, measure: float, *sources: doc.Paragraph) -> list[str]:
+def wrap(text: str, style: Style, measure: float, *sources: doc.Paragraph) -> list[str]:
     """The lines of a short text that is furniture, no wider than ``measure`` points.
 
     ``sources`` are what its words were written as. Raises HandoutsError for a word that does not fit on its line and

@@ -6,6 +6,8 @@ best-balanced, then the largest pictures.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from handouts.document import nodes as doc
 from handouts.document.codes import halve_code
@@ -20,21 +22,22 @@ from handouts.layout.blocks.tables import lay_out_table
 from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs, lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_down
 from handouts.layout.grid import INCH
-from handouts.layout.marks import Furniture
 from handouts.layout.pagination import PlacedRow, paginate
 from handouts.layout.painter import Painter
 from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower
-from handouts.layout.typography import TypeScale
+from handouts.layout.tagging import Tags
+from handouts.layout.typography import BOLD, Look, Paper, TypeScale
 from handouts.pdf.lines import Style
 from handouts.templates.edition import Edition, RunningHead, run_on
 from handouts.templates.measures import Measures
+from handouts.templates.order import put_visit_first
 
 UNIT = 25.0
 """From one baseline of running text to the next: 139 % of 18 points, as the guides to large print ask for."""
 MARGIN = INCH
 HANG = INCH / 2
-FOOT = 63.0
-"""From the foot's hairline to the edge of the paper."""
+FOOT = 76.0
+"""From the foot's hairline to the edge of the paper, with two lines: they end 20 points above it."""
 ABOVE_FOOT = 12.0
 """From the last row to the foot's rule at least."""
 LONGEST_LINE = 6 * INCH
@@ -50,6 +53,12 @@ BEFORE_CONTACT_WORDS, BEFORE_CODE = Space(8, 6, 12), Space(16, 10, 22)
 UNDER_LETTERHEAD, BEFORE_TITLE, UNDER_TITLE = Space.fixed(5), Space(16, 8, 22), Space(12, 7, 16)
 STRONG_RULE, URGENT_RULE = 2.0, 3.0
 """A fifth stronger than on the standard sheet, as much as the type is larger beside them."""
+BOX_SHARE = 0.92
+"""Of a page: when to call stands in a box up to this height; a taller one goes on under its red heading."""
+EMPTY = 16.0
+"""What an empty page costs: a quarter of one that is white costs as much as a break between two paragraphs."""
+FEW_PAGES = 4
+"""Of two sheets of paper: who has more of them looks for the visit on the first page."""
 PICTURES = (190.0, 174.0, 158.0, 150.0, 142.0)
 """Heights of step pictures, in order of preference."""
 PICTURE_SCALE = 2.3
@@ -62,8 +71,6 @@ QUESTION_LINES = 4
 TALLEST_STEP = 0.6
 """Share of a page up to which a step is kept whole; a longer one would leave the page before half empty."""
 CODE_SIZE = 100.0
-CODE_WIDTH = 270.0
-"""Of the code with its caption; at their right stands which text this is."""
 LETTERHEAD_SHARE = 0.66
 """How much of the page's width the practice's name may take."""
 LETTERHEAD_DROP = 16.0
@@ -118,19 +125,32 @@ class LargePrintEdition(Edition):
     format = "large-print"
     measures = LARGE_PRINT
 
+    def __init__(self, document: doc.Document, tags: Tags, look: Look, paper: Paper, folder: Path) -> None:
+        """As any edition, with headings as strong in black as in color: lines, and so pages, are the same in both."""
+        super().__init__(document, tags, replace(look, display=BOLD), paper, folder)
+
     def prepare(self) -> None:
         """The room between head and foot, the measure, and where the figure that shows where stands."""
-        self.foot_rule = self.paper.height - FOOT
+        self.setting = replace(self.setting, quiet=True)
+        lines = len(self._imprint(self.styles.small, self.width))
+        self.foot_rule = self.paper.height - FOOT - (lines - 1) * self.styles.small.leading
         self.room = self.foot_rule - ABOVE_FOOT - self.head
         self.text = self.left + HANG
         self.measure = min(LONGEST_LINE, self.right - self.text)
         self._figure = self._find_figure()
 
+    def find_longer(self) -> tuple[type[Edition], doc.Document] | None:
+        """The same, with the visit on the page that lies on top, where there are more pages than two sheets of paper have."""
+        document = put_visit_first(self.document)
+        if document is self.document or len(paginate(self.rows(PICTURES[-1]), self.room, EMPTY).pages) <= FEW_PAGES:
+            return None
+        return type(self), document
+
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """Fewest pages, then best-balanced, then the largest pictures."""
-        layouts = [paginate(self.rows(tall), self.room) for tall in PICTURES]
+        layouts = [paginate(self.rows(tall), self.room, EMPTY) for tall in PICTURES]
         ranked = sorted((len(layout.pages), round(layout.cost, 2), rank) for rank, layout in enumerate(layouts))
-        return layouts[ranked[0][2]].pages
+        return self.fill_holes(layouts[ranked[0][2]].pages, self.room, self.spacing.row)
 
     # -- rows
 
@@ -143,7 +163,9 @@ class LargePrintEdition(Edition):
         return rows
 
     def section(self, section: doc.Section, tall: float) -> list[Row]:
-        """A hairline, the heading, then the section's blocks, hung."""
+        """A hairline, the heading, then the section's blocks, hung; when to call in its box."""
+        if section.kind == "when_to_call" and (box := self.call_box(section, BOX_SHARE * self.room)):
+            return [box]
         body: list[Row] = []
         for block in section.blocks:
             match block:
@@ -234,21 +256,19 @@ class LargePrintEdition(Edition):
                 code = block.code
             else:
                 join(rows, lay_out_block(self.setting, block, self.left, self.measure), BEFORE_CONTACT_WORDS)
-        scan = lay_out_code(self.setting, code, self.left, CODE_SIZE, CODE_WIDTH)
-        style = self.styles.small
-        for index, line in enumerate(self._imprint(style, self.width - CODE_WIDTH)):
-            x = self.right - style.width(line)
-            scan.parts.append(PlacedMark(x, index * style.leading, Furniture(line, style, "Footer")))
-            scan.height = max(scan.height, (index + 1) * style.leading)
-        join(rows, [scan], BEFORE_CODE)
+        join(rows, [lay_out_code(self.setting, code, self.left, CODE_SIZE, self.width)], BEFORE_CODE)
         whole = self.under_rule(section, rows)
         return keep_together(whole) if height(whole, least=True) <= self.room else whole
 
     def _imprint(self, style: Style, width: float) -> list[str]:
-        """Dates and code, beside the code to scan; a code that is too wide goes on in a second line."""
+        """Which text this is, in the lines of the foot: a loose page must be known too. The code stands first and whole; one
+        that is too wide goes on in a second line."""
         imprint = self.document.imprint
-        code = [imprint.code] if style.width(imprint.code) <= width else halve_code(imprint.code)
-        return [each for each in (imprint.version, imprint.review_by, *code) if each]
+        lines = [imprint.code] if style.width(imprint.code) <= width else halve_code(imprint.code)
+        longer = self.document.language.join_list([*lines[-1:], imprint.version])
+        if not lines or style.width(longer) <= width:
+            return [*lines[:-1], longer]
+        return [*lines, imprint.version]
 
     def masthead(self) -> list[Row]:
         """Whose sheet this is, and what it is about; at its right, where there is room, where in the body it is done."""
@@ -292,13 +312,18 @@ class LargePrintEdition(Edition):
         self.draft_words(painter, words, number, self.right, DRAFT_WORDS)
 
     def foot(self, painter: Painter, number: int, pages: int) -> None:
-        """What it is about, whom to call, which page: at the size of the text."""
+        """What it is about, whom to call, which page, and below which text: at the size of the text."""
         imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong
         page = imprint.page_of(number, pages)
         words = self.document.language.join_list((imprint.title, imprint.phone))
         if plain.width(words) + strong.width(page) + FOOT_WORD_GAP > self.width:
             words = imprint.phone
         with painter.canvas.artifact("Footer"):
-            painter.rule(self.left, self.foot_rule, self.width, self.look.hair, self.look.rule)
-            painter.words(words, plain, self.left, self.foot_rule + FOOT_GAP)
-            painter.words(page, strong, self.right - strong.width(page), self.foot_rule + FOOT_GAP)
+            y = self.foot_rule
+            painter.rule(self.left, y, self.width, self.look.hair, self.look.rule)
+            y += FOOT_GAP
+            painter.words(words, plain, self.left, y)
+            painter.words(page, strong, self.right - strong.width(page), y)
+            for line in self._imprint(plain, self.width):
+                y += plain.leading
+                painter.words(line, plain, self.left, y)

@@ -8,12 +8,14 @@ the spaces, then the pictures, then the code to scan; what is still too long is 
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import cache
+from dataclasses import replace
+from functools import cache, cached_property
 
 from handouts.document import nodes as doc
 from handouts.illustrations import shows_where
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import lay_out_phone, make_code
+from handouts.layout.blocks.form import lay_out_fields
 from handouts.layout.blocks.lists import lay_out_ticks
 from handouts.layout.blocks.pictures import (
     lay_out_figure,
@@ -29,7 +31,7 @@ from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
 from handouts.layout.fitting import NoRoomError, fill_height, fits, lines_over, too_long
 from handouts.layout.grid import GUTTER, UNIT, Grid
-from handouts.layout.marks import labels_have_room
+from handouts.layout.marks import Furniture, labels_have_room
 from handouts.layout.pagination import PlacedRow
 from handouts.layout.painter import Painter
 from handouts.layout.rows import (
@@ -86,6 +88,9 @@ TITLE_TO_LEAD = 1.75 * UNIT
 """From the title's foot to the baseline of the sentence below it."""
 ABOVE_FOOT = 11.0
 """From the last row to the foot's rule at least."""
+BEFORE_VISIT = 2.0
+VISIT_SHARES = (0.46, 0.31, 0.23)
+"""From the lead to whose copy it is, and the shares of the line that name, date and time take."""
 REMEDY = 'Give the longest parts shorter words as "brief", leave out what can wait with "brief: none", or name fewer parts under "one_page".'
 
 
@@ -163,8 +168,8 @@ class OnePageEdition(Edition):
 
     def _measure_least(self, section: doc.Section | None) -> float:
         """The least height of a section, or of the masthead, in points."""
-        if section is None:
-            return height([self.masthead()], least=True)
+        if section is None:  # a part matters more than a line for a name
+            return height([self._head()], least=True)
         for arrangement in reversed(TIGHTER):
             rows = self._section(section, arrangement)
             if labels_have_room(rows, self.look.art):
@@ -173,13 +178,14 @@ class OnePageEdition(Edition):
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """The one page, with pictures as large as there is room for. Raises NoRoomError if the words do not fit."""
-        rows = self._choose_rows()
+        rows = self._chosen
         over = lines_over(rows, self.room, UNIT)
         if over:
             raise NoRoomError(too_long("too-long-for-one-page", "one page", over, self.document.sections, REMEDY))
         return [fill_height(rows, self.room)]
 
-    def _choose_rows(self) -> list[Row]:
+    @cached_property
+    def _chosen(self) -> list[Row]:
         """Large pictures where spaces need not tighten for them; else the first arrangement that fits, or the tightest."""
         rows = self.rows(ROOMY)
         if fits(rows, self.room, tight=False) and labels_have_room(rows, self.look.art):
@@ -205,7 +211,32 @@ class OnePageEdition(Edition):
             return self.contact(section, arrangement)
         return self.section(section, arrangement)
 
+    def find_longer(self) -> tuple[type[Edition], doc.Document] | None:
+        """The same without lines for a patient's details at the top, where they would leave too little room for the parts."""
+        document = self.document
+        if document.masthead.visit is None or not lines_over(self._chosen, self.room, UNIT):
+            return None
+        return type(self), replace(document, masthead=replace(document.masthead, visit=None))
+
     def masthead(self) -> Row:
+        """Whose sheet this is, and its phone, in the side column, and what it is about; whose copy, and for when."""
+        whole = self._head()
+        if self.document.masthead.visit:
+            row = self._visit(self.document.masthead.visit)
+            whole.parts += lower(row.parts, whole.height + BEFORE_VISIT)
+            whole.height += BEFORE_VISIT + row.height
+        return whole
+
+    def _visit(self, fields: doc.Fields) -> Row:
+        """Name, date and time on one line across the page."""
+        room, x, columns = self.width - GUTTER * (len(fields.items) - 1), self.left, []
+        for field, share in zip(fields.items, VISIT_SHARES, strict=True):
+            one = replace(fields, items=(field,))
+            columns.append(lay_out_fields(self.setting, one, x, share * room, pairs=()))
+            x += share * room + GUTTER
+        return merge_rows(*columns)
+
+    def _head(self) -> Row:
         """Whose sheet this is, in the side column, and what it is about."""
         head, lead = self.document.masthead, self.styles.lead
         words = self.title(self.main, self.main_width, BASELINE)
@@ -228,6 +259,11 @@ class OnePageEdition(Edition):
             yield Row(BASELINE - style.baseline)
         for name in head.practice:
             yield from lay_out_text(self.setting, name, style, self.left, self.column_width)
+        number = self.document.imprint.phone
+        styles = (self.styles.callout, self.styles.strong, self.styles.small_strong)
+        fitting = next((each for each in styles if each.width(number) <= self.column_width + HEADING_BEYOND), None)
+        if fitting:  # said again at the foot of the page, where it is read out
+            yield Row(fitting.leading, [PlacedMark(self.left, 0, Furniture(number, fitting))])
 
     def section(self, section: doc.Section, arrangement: OnePageArrangement) -> list[Row]:
         """A band: the heading in the side column, words beside it, what needs all four columns below."""

@@ -8,6 +8,7 @@ pages, the best-balanced ones, the largest pictures, the most lines to write on.
 import contextlib
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from handouts.document import nodes as doc
@@ -106,6 +107,8 @@ ABOVE_FOOT = 7.0
 """From the last row to the foot's rule at least."""
 CODE_DROP = 8.0
 """From the rule to the code to scan."""
+SIDES = 2
+"""Of a sheet of paper: what takes more is laid out as a leaflet (:mod:`handouts.templates.leaflet`)."""
 _DISPLAY = ((44, 2.5 * UNIT), (38, 2.25 * UNIT), (33, 2 * UNIT), (28, 2 * UNIT))
 
 
@@ -175,6 +178,16 @@ class StandardEdition(Edition):
 
     # -- choosing
 
+    def find_longer(self) -> tuple[type[Edition], doc.Document] | None:
+        """A leaflet, where the words take more than the two sides of a sheet of paper, even beside the smallest pictures; or
+        more than one, without pictures in the side column, which would be mostly white."""
+        from handouts.templates.leaflet import LeafletEdition  # most sheets are none
+        from handouts.templates.order import put_visit_first
+
+        sides = SIDES if any(_pictured(each) for each in self.document.walk()) else 1
+        few = len(paginate(self.rows(ARRANGEMENTS[-1]), self.room).pages) <= sides
+        return None if few else (LeafletEdition, put_visit_first(self.document))
+
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """The best arrangement: fewest pages, then best-balanced, then the largest pictures; spare room goes to the form."""
         best: tuple[int, float, int] | None = None
@@ -203,8 +216,7 @@ class StandardEdition(Edition):
 
     def _make_section_rows(self, index: int, tall: float, grown: int) -> list[Row]:
         """A section's rows; none for questions that stand beside the visit before them."""
-        sections = self.document.sections
-        section = sections[index]
+        section = (sections := self.document.sections)[index]
         if section.kind == "questions" and index and sections[index - 1].kind == "visit":
             return []
         if section.kind == "visit" and index + 1 < len(sections) and sections[index + 1].kind == "questions":
@@ -291,13 +303,11 @@ class StandardEdition(Edition):
 
     def opening(self, section: doc.Section) -> Row:
         """The section's heading at the head of a page: large, beside the letterhead."""
-        style = self.styles.opening
+        style = replace(self.styles.opening, color=self.voice(section)[2].color)  # an alarm keeps its red
         top = BASELINE - style.baseline
         lines = lay_out_text(self.setting, section.heading, style, self.main - OPENING_OUTDENT, self.main_width)
         row = Row(top + height(lines) - OPENING_LIFT, after=UNDER_OPENING, keep=True)
-        for line in lines:
-            row.parts += lower(line.parts, top)
-            top += line.height
+        row.parts = lower(merge_rows(lines).parts, top)
         return row
 
     def running_head(self, section: doc.Section) -> RunningHead:
@@ -459,7 +469,7 @@ class StandardEdition(Edition):
         self.imprint_foot(painter, self.foot_rule, self.document.imprint.page_of(number, pages))
 
 
-def _pictured(block: doc.Block) -> bool:
+def _pictured(block: doc.Node) -> bool:
     """Whether it is a series of steps with a picture."""
     return isinstance(block, doc.NumberedSteps) and any(step.figure for step in block.items)
 

@@ -26,7 +26,7 @@ from handouts.layout.grid import UNIT
 from handouts.layout.marks import Furniture, labels_have_room
 from handouts.layout.pagination import PlacedRow
 from handouts.layout.painter import Painter
-from handouts.layout.rows import ROUNDING, Row, Space, height, join, merge_rows
+from handouts.layout.rows import ROUNDING, Row, Space, height, join, merge_rows, move_rows
 from handouts.layout.typography import TypeScale
 from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.pdf.structure import Rectangle
@@ -35,19 +35,19 @@ from handouts.reading.declarations import dataclass
 from handouts.templates.edition import OVERHANG, Edition, RunningHead
 from handouts.templates.measures import Measures
 from handouts.templates.trifold_cover import lay_out_cover
-from handouts.templates.trifold_flow import break_into_panels, lines_too_many, move_rows, prepare_to_break
+from handouts.templates.trifold_flow import break_into_panels, lines_too_many, prepare_to_break
 from handouts.templates.trifold_panels import INSIDE, OUTSIDE, READING, Panel, distribute, folds, panels
 
 FIRST, LAST = 64.0, 34.0
 """The first baseline from the sheet's top, the last from its foot: below the draft strip, and above the fold ticks."""
 TICK, TICK_LENGTH = 13.5, 10.0
 """Fold ticks, from the top and the foot: as near to the edge as printers reach."""
-STRIP, STRIP_INSIDE = 26.0, 22.0
-"""The draft strip, from the top; inside it stands on the line of its words."""
-STRIP_WORDS, STRIP_WORDS_INSIDE = 21.0, 7.0
-"""From the strip to the baseline of its words: below it on the cover, beside it inside."""
-STRIP_WORDS_LIFT = 4.5
-"""By how much words of two lines begin higher: the second keeps clear of what stands below."""
+STRIP, STRIP_OF_MORE = 17.0, 13.5
+"""The draft strip of a panel, from the sheet's top: higher where its words take two lines."""
+STRIP_WORDS = 19.5
+"""From the strip to the baseline of the first line of its words."""
+CODE_LINE = 17.0
+"""The baseline of the code inside, from the sheet's foot: below the last line of words."""
 UNDER_TOP = 9.0
 """Between a heading over the steps and the first of them, in points: half a line, that the pictures start high."""
 BEFORE_RULE = Space(12.7, 5, 22)
@@ -414,22 +414,22 @@ class TrifoldEdition(Edition):
     # -- furniture
 
     def draft(self, painter: Painter, words: doc.Paragraph, number: int) -> None:
-        """On the cover under its strip; inside beside the strips of the two panels with the steps."""
-        style, outside = self.styles.mark, number == 1
-        top = STRIP if outside else STRIP_INSIDE
-        for name in ("cover",) if outside else ("inside 1", "inside 2"):
-            self.draft_strip(painter, self.panels[name].x, top, self.panels[name].width)
-        panel = self.panels["cover" if outside else "inside 3"]
-        y = top + (STRIP_WORDS if outside else STRIP_WORDS_INSIDE) - style.baseline
-        lines = break_lines([Piece(words.text, style, self.tags.span(words, 0))], panel.width)
-        y -= STRIP_WORDS_LIFT if len(lines) > 1 else 0
-        apart = style.line_height([line.shown for line in lines])
-        for line in lines:
-            if outside:
-                painter.line(line, panel.x + panel.width - line.width, y)
-            else:
-                Furniture(line.shown, style).paint(painter, panel.x, y)
-            y += apart
+        """A strip and its words on each panel: who cuts or folds the sheet has a panel alone before him. Read out once."""
+        style = self.styles.mark
+        for name in OUTSIDE if number == 1 else INSIDE:
+            panel = self.panels[name]
+            lines = break_lines([Piece(words.text, style, self.tags.span(words, 0))], panel.width)
+            top = STRIP if len(lines) == 1 else STRIP_OF_MORE
+            self.draft_strip(painter, panel.x, top, panel.width)
+            y = top + STRIP_WORDS - style.baseline
+            apart = style.line_height([line.shown for line in lines])
+            for line in lines:
+                x = panel.x + panel.width - line.width
+                if name == "cover":
+                    painter.line(line, x, y)
+                else:
+                    Furniture(line.shown, style).paint(painter, x, y)
+                y += apart
 
     def foot(self, painter: Painter, number: int, pages: int) -> None:
         """Where to fold; on the back, whose leaflet it is and which text."""
@@ -441,6 +441,7 @@ class TrifoldEdition(Edition):
                 for y in (TICK, painter.height - TICK - TICK_LENGTH):
                     painter.canvas.line(x, y, x, y + TICK_LENGTH)
         if number > 1:
+            self._code_inside(painter)
             return
         panel, y = self.panels["back"], self.foot_edge - self.imprint_height
         with painter.canvas.artifact("Footer"):
@@ -449,6 +450,16 @@ class TrifoldEdition(Edition):
             for text, style in self._imprint:
                 painter.words(text, style, panel.x, y)
                 y += self._imprint_leading
+
+    def _code_inside(self, painter: Painter) -> None:
+        """Which text this is, at the foot of the outer panels: a copy of one side must be known too."""
+        imprint, style = self.document.imprint, self.styles.small
+        first, last = (self.panels[name] for name in (INSIDE[0], INSIDE[-1]))
+        y = self.paper.height - CODE_LINE - style.baseline
+        with painter.canvas.artifact("Footer"):
+            if style.width(imprint.version) <= first.width:
+                painter.words(imprint.version, style, first.x, y)
+            painter.words(imprint.code, style, last.x + last.width - style.width(imprint.code), y)
 
     @property
     def imprint_height(self) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from handouts.layout.rows import ROUNDING, PlacedMark, Row, added_at_top, height, keep_together, merge_rows
+from handouts.layout.rows import ROUNDING, Row, added_at_top, height, keep_together, merge_rows
 
 CUT = 60.0
 """What it costs to end a panel after a row, times the row's own cost, in squared points of tightening: to break off a
@@ -100,8 +100,3 @@ def _top(rows: Sequence[Row], at: int) -> list[Row]:
 def lines_too_many(rows: Sequence[Row], rooms: Sequence[float], leading: float) -> int:
     """By about how many lines rows are too long for panels that do not hold them; one at least."""
     return max(1, math.ceil((height(rows, least=True) - sum(rooms)) / leading))
-
-
-def move_rows(rows: Sequence[Row], by: float) -> list[Row]:
-    """The rows, ``by`` points further to the right."""
-    return [replace(row, parts=[PlacedMark(by + each.x, each.y, each.mark) for each in row.parts]) for row in rows]

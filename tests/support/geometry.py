@@ -23,6 +23,10 @@ EDGE = 14.0
 """What every office printer leaves white at the top and at the foot."""
 LEAST_SIZE = 12.0
 MOST_LETTERS = 75
+STROKES = frozenset({"S", "s"})
+"""Operators that paint a path's lines and not its area."""
+FRAMED = 6.0
+"""Points from the edge of a frame to the words in it at least: its pen and white."""
 TOUCH = 0.5
 """Boxes may meet by this much: outlines overshoot their line, and letters are kerned."""
 
@@ -180,7 +184,7 @@ def _overlaps(pages: Pages) -> Iterator[str]:
 
 def _text_on_shapes(pages: Pages) -> Iterator[str]:
     """No word stands on a rule, a box or a picture that it is no part of."""
-    shapes: dict[int, list[tuple[Box, Element | None]]] = defaultdict(list)
+    shapes: dict[int, list[tuple[Box, Element | None, bool]]] = defaultdict(list)
     words: dict[int, list[tuple[Box, str, Element | None]]] = defaultdict(list)
     for number, paint, owner in pages.paints():
         if paint.box is None:
@@ -189,11 +193,12 @@ def _text_on_shapes(pages: Pages) -> Iterator[str]:
             if paint.core is not None and paint.text.strip():
                 words[number].append((paint.core, paint.text, owner))
         else:
-            shapes[number].append((paint.box, owner))
+            shapes[number].append((paint.box, owner, paint.operator in STROKES))
     for number, said in words.items():
         for core, text, owner in said:
-            for box, other in shapes[number]:
-                if _meet(core, box) and not _together(owner, other):
+            for box, other, stroked in shapes[number]:
+                framed = stroked and other is None and box.grown(-FRAMED).contains(core)
+                if _meet(core, box) and not _together(owner, other) and not framed:
                     yield f"page {number}: {text!r} stands on a shape at {_rounded(box)}"
                     break
 

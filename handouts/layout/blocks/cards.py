@@ -5,6 +5,7 @@ later cards they are furniture, as a head is that is said again on the next page
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from handouts.document import nodes as doc
 from handouts.layout.blocks.columns import SLACK
@@ -14,6 +15,7 @@ from handouts.layout.blocks.text import lay_out_text, set_apart
 from handouts.layout.marks import Furniture
 from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower, merge_rows
 from handouts.pdf.line_breaking import Piece, break_lines, longest_word
+from handouts.problems import HandoutsError
 
 LABEL_GAP = 12.0
 """From the longest heading to the cells beside it."""
@@ -24,33 +26,43 @@ UNDER_CELL = Space.fixed(3)
 COLUMN_GAP = 18.0
 """Between two columns of cells of a card: wider than from a heading to its cell."""
 LEAST_CELLS, WORTH_PAIRING = 4, 0.75
-"""So many cells beside its title has a card whose cells stand in two columns, if that is no more than this share of the
-height of one: a card of short cells is mostly white in one column, and one of sentences is easier to read in it."""
+"""So many cells beside its title has a card whose cells stand in two columns, or three, if that is no more than this share
+of the height of fewer: a card of short cells is mostly white in one column, and one of sentences is easier to read in it."""
 
 
 def lay_out_cards(setting: Typesetting, node: doc.DataTable, x: float, width: float, tallest: float) -> list[list[Row]]:
     """The rows of each card at ``x``, ``width`` points wide: the first cell as its title, then the others with what heads
-    them, in two columns if that saves enough height. A card up to ``tallest`` points is kept whole."""
-    cards = [_lay_out_card(setting, node, index, x, width, 1) for index in range(len(node.rows))]
-    half = (width - COLUMN_GAP) / 2
-    if len(node.head) > LEAST_CELLS and _label_width(setting, node, half):
-        paired = [_lay_out_card(setting, node, index, x, half, 2) for index in range(len(node.rows))]
-        if sum(map(height, paired)) <= WORTH_PAIRING * sum(map(height, cards)) and max(map(height, paired)) <= tallest:
-            cards = paired
+    them, in two or three columns if that saves enough height. A card up to ``tallest`` points is kept whole."""
+    cards = _lay_out_all(setting, node, x, width, 1, _label_width(setting, node, width))
+    for columns in (2, 3) if len(node.head) > LEAST_CELLS else ():
+        each = (width - COLUMN_GAP * (columns - 1)) / columns
+        beside = _label_width(setting, node, each)
+        for label in dict.fromkeys((beside, 0.0)) if _longest_word(setting, node) + SLACK <= each else ():
+            with suppress(HandoutsError):  # a word is too long for so narrow a column
+                tried = _lay_out_all(setting, node, x, each, columns, label)
+                lower_by = WORTH_PAIRING * sum(map(height, cards))
+                if sum(map(height, tried)) <= lower_by and max(map(height, tried)) <= tallest:
+                    cards = tried
     for card in cards:
         if height(card) <= tallest:
             keep_together(card)
     return cards
 
 
+def _lay_out_all(
+    setting: Typesetting, node: doc.DataTable, x: float, width: float, columns: int, beside: float
+) -> list[list[Row]]:
+    return [_lay_out_card(setting, node, index, x, width, columns, beside) for index in range(len(node.rows))]
+
+
 def _lay_out_card(
-    setting: Typesetting, node: doc.DataTable, index: int, x: float, width: float, columns: int
+    setting: Typesetting, node: doc.DataTable, index: int, x: float, width: float, columns: int, beside: float
 ) -> list[Row]:
     """A card whose cells stand one below the other, or in so many ``columns``, each ``width`` points wide, across and then
-    down, so that none begins above the one before it."""
+    down, so that none begins above the one before it. Headings take ``beside`` points at the left of their cells, or stand
+    above them if that is 0."""
     title, *cells = node.rows[index]
     shown = [pair for pair in zip(node.head[1:], cells, strict=True) if not index or pair[1].text]
-    beside = _label_width(setting, node, width)
     card = lay_out_cell(setting, title, setting.styles.strong, x, columns * (width + COLUMN_GAP) - COLUMN_GAP)
     for start in range(0, len(shown), columns):
         across: list[list[Row]] = []
@@ -65,16 +77,27 @@ def _lay_out_card(
     return card or [Row(setting.styles.body.leading)]
 
 
-def _label_width(setting: Typesetting, node: doc.DataTable, width: float) -> float:
-    """The room for headings beside their cells, in points, with the gap between; 0 where they stand above them."""
-    labels = [setting.styles.small_strong.width(head.text) for head in node.head[1:]]
-    cells = [
+def _longest_word(setting: Typesetting, node: doc.DataTable) -> float:
+    """The width of the longest word of the cells beside the title and of what heads them, in points: none is broken."""
+    heads = [longest_word([Piece(head.text, setting.styles.small_strong)]) for head in node.head[1:]]
+    return max((*heads, *_cell_words(setting, node)), default=0.0)
+
+
+def _cell_words(setting: Typesetting, node: doc.DataTable) -> list[float]:
+    """The width of the longest word of each cell beside the title."""
+    return [
         longest_word(
             [Piece(span.text, setting.styles.strong if span.strong else setting.styles.body) for span in _spans(cell)]
         )
         for row in node.rows
         for cell in row[1:]
     ]
+
+
+def _label_width(setting: Typesetting, node: doc.DataTable, width: float) -> float:
+    """The room for headings beside their cells, in points, with the gap between; 0 where they stand above them."""
+    labels = [setting.styles.small_strong.width(head.text) for head in node.head[1:]]
+    cells = _cell_words(setting, node)
     wide = max(labels, default=0.0)
     fits = wide <= WIDEST_LABELS * width and max(cells, default=0.0) + SLACK <= width - wide - LABEL_GAP
     return wide + LABEL_GAP if fits else 0.0

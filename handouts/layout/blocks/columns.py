@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import permutations
 
 from handouts.document import nodes as doc
 from handouts.layout.blocks.setting import Typesetting
@@ -12,6 +13,8 @@ SLACK = 2.0
 """What a column is wider than its longest word, in points, so that rounding and kerning never break it."""
 TRIES = 24
 """Widths that are weighed for a column, from the least it can have to that of its longest text on one line."""
+MOVES = (48.0, 24.0, 12.0)
+"""Points of width that are moved from one column to another."""
 TALL = 3
 """A cell of twice the lines weighs two to this power times as much: a row is as tall as its tallest cell."""
 TOWER, WORDS_IN_TOWER = 5, 1.5
@@ -122,7 +125,27 @@ class MeasuredTable:
         lacking = [max(0.0, wanted - width) for wanted, width in zip(self._wanted, widths, strict=True)]
         total = sum(lacking)
         shares = [each / total for each in lacking] if total else [1 / self.count] * self.count
-        return [width + left * share for width, share in zip(widths, shares, strict=True)]
+        return self._even_out([width + left * share for width, share in zip(widths, shares, strict=True)])
+
+    def _even_out(self, widths: list[float]) -> list[float]:
+        """The widths, with some moved from one column to another as long as the rows get lower by it.
+
+        A row is as tall as its tallest cell: a line less in a column saves nothing where another cell is as tall.
+        """
+        lines = self.lines(widths)
+        for step in MOVES:
+            moved = True
+            while moved and lines > len(self.rows):
+                moved = False
+                for giver, taker in permutations(range(self.count), 2):
+                    if widths[giver] - step < self._least[giver]:
+                        continue
+                    tried = [*widths]
+                    tried[giver], tried[taker] = tried[giver] - step, tried[taker] + step
+                    fewer = self.lines(tried)
+                    if fewer < lines:
+                        widths, lines, moved = tried, fewer, True
+        return widths
 
     def _steps(self, index: int) -> list[tuple[float, float]]:
         """Widths a column may have, and what its cells' lines cost in each."""

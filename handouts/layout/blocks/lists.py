@@ -45,7 +45,7 @@ def _place_mark(setting: Typesetting, node: doc.Bullets, item: doc.Paragraph, x:
     """What stands before an item, centered on its first line: a square, or a sign about as tall as a capital."""
     style, label = setting.styles.point if node.points else setting.styles.body, setting.tags.label(item)
     if not node.mark:
-        return PlacedMark(x, middle(style) - size / 2, Bullet(label, size, setting.look.accent))
+        return PlacedMark(x, middle(style) - size / 2, Bullet(label, size, setting.point_color))
     side = SIGN * style.size
     drawing = sign(node.mark, setting.look.brand if node.mark == "yes" else setting.look.accent, side)
     return PlacedMark(x - (side - SIGN_ROOM), middle(style) - side / 2, Sign(label, drawing))

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from reportlab.lib.colors import Color
+
 from handouts.illustrations import ICON_SIZE
 from handouts.layout.rows import Space
 from handouts.layout.tagging import Tags
@@ -47,3 +49,10 @@ class Typesetting:
     spacing: Spacing
     look: Look
     folder: Path
+    quiet: bool = False
+    """Whether points have the brand's color, so that the alarming one is left to danger."""
+
+    @property
+    def point_color(self) -> Color:
+        """Of the squares before points."""
+        return self.look.brand if self.quiet else self.look.accent

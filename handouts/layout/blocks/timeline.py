@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from contextlib import suppress
 
 from handouts.document import nodes as doc
 from handouts.illustrations import ICON_SIZE, goal, icon
@@ -10,6 +11,7 @@ from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs
 from handouts.layout.marks import Diagram, Ornament
 from handouts.layout.rows import NONE, PlacedMark, Row, Space, height, join, keep_together, merge_rows, put_beside
 from handouts.pdf.drawing import Circle, Drawing, Group, LineShape
+from handouts.problems import HandoutsError
 
 TALLEST_MILESTONE = 200.0
 """Points: a milestone up to this height, a dozen lines, is kept whole; a longer one may run over a page."""
@@ -42,6 +44,10 @@ PEN_SHARE = 0.037
 """The pen of an icon: 1.4 points at 38."""
 LAST_LEG_SHARE = 1.3
 """The line from the last icon to the goal, where the words beside it are short."""
+BESIDE = 14.0
+"""From a milestone's heading to words that stand beside it."""
+SHORT_LEG_SHARE = 0.4
+"""The same where words stand beside what says when: there the page would be white beside a longer one."""
 GOAL_SHARE = 0.47
 """The goal's mark: about half an icon, so that it ends the line and is no milestone."""
 
@@ -80,14 +86,16 @@ def lay_out_timeline_across(
 
 
 def lay_out_timeline_down(
-    setting: Typesetting, node: doc.Timeline, x: float, width: float, apart: float = APART
+    setting: Typesetting, node: doc.Timeline, x: float, width: float, apart: float = APART, side: float = 0.0
 ) -> list[Row]:
-    """Milestones one below the other, ``apart`` points between them, a line from icon to icon and on to the goal."""
+    """Milestones one below the other, ``apart`` points between them, a line from icon to icon and on to the goal.
+
+    With ``side`` a milestone's words stand beside its heading, which has so many points: a wide page is filled by them.
+    """
     size, rows = setting.spacing.icon, list[Row]()
     hang = size + HANG_SHARE * size
     for index, milestone in enumerate(node.items):
-        lines = lay_out_heading(setting, milestone.heading, x + hang, width - hang)
-        lines += lay_out_paragraphs(setting, milestone.body, x + hang, width - hang)
+        lines = _lay_out_milestone(setting, milestone, x + hang, width - hang, side)
         for line in lines:
             line.after = Space.fixed(line.after.natural)
         tall, last = max(height(lines), size), index + 1 == len(node.items)
@@ -96,7 +104,8 @@ def lay_out_timeline_down(
         end = size
         if tall <= TALLEST_MILESTONE:  # a longer one may run over a page, where a line beside it could not follow
             keep_together(lines)
-            end = tall + apart if not last else max(tall, size + LAST_LEG_SHARE * size)
+            leg = SHORT_LEG_SHARE if side else LAST_LEG_SHARE
+            end = tall + apart if not last else max(tall, size + leg * size)
             drawings += _leg_down(setting, size, end, milestone.weeks)
             if last:
                 tick = goal(setting.look.brand, GOAL_SHARE * size)
@@ -107,6 +116,21 @@ def lay_out_timeline_down(
             lines[-1].height += apart  # the line runs on through this space, also at a page's end
         join(rows, lines, NONE)
     return keep_together(rows) if height(rows) <= TALLEST_TIMELINE else rows
+
+
+def _lay_out_milestone(setting: Typesetting, node: doc.TimelinePoint, x: float, width: float, side: float) -> list[Row]:
+    """When, and what; beside each other in one row where there is a ``side`` for the heading and they are not too tall."""
+    if side:
+        with suppress(HandoutsError):  # a word of the heading is too long for its column
+            left = x + side + BESIDE
+            row = merge_rows(
+                lay_out_heading(setting, node.heading, x, side),
+                lay_out_paragraphs(setting, node.body, left, x + width - left),
+            )
+            if row.height <= TALLEST_MILESTONE:
+                return [row]
+    lines = lay_out_heading(setting, node.heading, x, width)
+    return lines + lay_out_paragraphs(setting, node.body, x, width)
 
 
 def _leg_down(setting: Typesetting, size: float, end: float, weeks: int | None) -> list[_PlacedDrawing]:

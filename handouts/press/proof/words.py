@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
+from handouts.document import nodes as doc
 from handouts.pdf.page_reader import number_of
 from handouts.pdf.painted import PaintedText
 from handouts.pdf.read_fonts import ReadFont
@@ -333,7 +334,17 @@ def _furniture(evidence: Evidence) -> Iterator[str]:
         texts.append(document.mark.text)
     texts += [language.continued.format(heading=section.heading.text) for section in document.sections]
     texts += evidence.heads
+    texts += [language.note, *_phones_said_again(document)]
     yield from {tight for text in texts if (tight := _tight(text))}
+
+
+def _phones_said_again(document: doc.Document) -> Iterator[str]:
+    """What the box of when to call says again of the practice's phones."""
+    for node in document.walk():
+        if isinstance(node, doc.PhoneBlock | doc.PhoneEntry):
+            yield node.number.text
+            if node.about:
+                yield node.about.text
 
 
 def _tight(text: str) -> str:

@@ -14,6 +14,7 @@ from handouts.batch import schedule
 from handouts.batch.mapping import ScheduleMapping
 from handouts.batch.plan import Copy, plan
 from handouts.batch.schedule import Schedule, ScheduleRow
+from handouts.document.form import AT_THE_TOP
 from handouts.document.patient import KEYS, Patient
 from handouts.layout.fitting import NO_ROOM
 from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
@@ -295,7 +296,7 @@ class CheckedRow:
     def not_printed(self) -> bool:
         """Whether the row gives details that its edition has no place for."""
         sided = self.choice is not None and EDITIONS[self.choice.format].one_sided
-        return self.ready and sided and bool(self.patient.given())
+        return self.ready and sided and not set(self.patient.given()) <= set(AT_THE_TOP)
 
 
 def plan_rows(shelf: Shelf, day: PageSchedule, paper: str, ink: str) -> list[CheckedRow]:

@@ -1,0 +1,86 @@
+"""Items of a series side by side, where that takes clearly less height than one below the other.
+
+A series of short items in one column leaves most of a wide page white. Up to :data:`TALLEST` points they are read down
+one column and then the next, as lists are; a longer series is read across, row by row, so that a page may end after any row.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from handouts.layout.blocks.series import Items
+from handouts.layout.rows import Row, Space, height, join, keep_together, merge_rows, move_rows
+from handouts.problems import HandoutsError
+
+GUTTER = 18.0
+"""Between two columns."""
+MOST = 3
+"""Columns at most: in more, lines have two words."""
+WORTH = 0.9
+"""Share of the height of fewer columns up to which more are worth their shorter lines."""
+EVEN = 0.8
+"""How full rows of items are at least, as a share of their height: beside a long item a short one leaves a hole."""
+TALLEST = 176.0
+"""Points: a series up to this height, a quarter of a page, is set down its columns and stands on one page."""
+LEAST_APART = 2
+"""A series of so many items at least is set in columns."""
+
+
+def lay_out_across(items: Items, x: float, width: float, measure: float, space: Space, most: int = MOST) -> list[Row]:
+    """A series at ``x`` in as many columns of ``width`` points as are worth it, at most ``most``, with ``space`` between items.
+
+    In one column lines are ``measure`` points long. Raises what ``items`` raises for one column.
+    """
+    single = items(x, measure)
+    best = _stack(single, space)
+    if len(single) < LEAST_APART:
+        return best
+    for count in range(2, min(most, len(single)) + 1):
+        column = (width - GUTTER * (count - 1)) / count
+        with suppress(HandoutsError):  # a word is too long for so narrow a column
+            rows = _in_columns(items(x, column), count, column + GUTTER, space)
+            if height(rows) <= WORTH * height(best):
+                best = rows
+    return best
+
+
+def _stack(items: Sequence[list[Row]], space: Space) -> list[Row]:
+    rows: list[Row] = []
+    for each in items:
+        join(rows, each, space)
+    return rows
+
+
+def _in_columns(items: Sequence[list[Row]], count: int, apart: float, space: Space) -> list[Row]:
+    """Items, laid out in the first of ``count`` columns that stand ``apart`` points apart, in all of them."""
+    heights = [height(each) + space.natural for each in items]
+    if sum(heights) <= count * TALLEST:
+        bounds = _bounds(heights, count)
+        columns = [keep_together(_stack(items[start:end], space)) for start, end in bounds]
+        down = merge_rows(*[move_rows(rows, at * apart) for at, rows in enumerate(columns)])
+        if down.height <= TALLEST:
+            return [down]
+    rows: list[Row] = []
+    for start in range(0, len(items), count):
+        join(
+            rows,
+            [merge_rows(*[move_rows(each, at * apart) for at, each in enumerate(items[start : start + count])])],
+            space,
+        )
+    return rows
+
+
+def _bounds(heights: Sequence[float], count: int) -> list[tuple[int, int]]:
+    """Where each of ``count`` columns begins and ends, so that the tallest is as low as can be."""
+    sums = [sum(heights[:k]) for k in range(len(heights) + 1)]
+    limits = sorted({sums[b] - sums[a] for a in range(len(sums)) for b in range(a + 1, len(sums))})
+    for limit in limits:
+        bounds, start = list[tuple[int, int]](), 0
+        while start < len(heights) and len(bounds) < count:
+            end = max(k for k in range(start, len(sums)) if sums[k] - sums[start] <= limit + 1e-6)
+            if end == start:
+                break
+            bounds.append((start, end))
+            start = end
+        if start == len(heights):
+            return bounds
+    return [(0, len(heights))]

@@ -1,0 +1,23 @@
+"""The order of a sheet of many pages: what a patient looks for first lies on top."""
+
+from dataclasses import replace
+
+from handouts.content.selection import CONTACT, FORM_PARTS, VISIT
+from handouts.document import nodes as doc
+
+
+def put_visit_first(document: doc.Document) -> doc.Document:
+    """The document with the patient's visit before all else, where it stands at the end as it usually does."""
+    sections = document.sections
+    rest = [each for each in sections if each.kind not in (*FORM_PARTS, CONTACT)]
+    visit = document.section(VISIT)
+    if visit is None or (rest and sections.index(visit) < sections.index(rest[-1])):
+        return document
+    return replace(document, sections=(visit, *(each for each in sections if each is not visit)))
+
+
+def is_short(section: doc.Section) -> bool:
+    """Whether a part is of words alone, and may stand beside another: none that has a place of its own."""
+    alone = (*FORM_PARTS, CONTACT, "when_to_call")
+    words = (doc.Paragraph, doc.Bullets, doc.Ticks, doc.Definitions)
+    return section.kind not in alone and all(isinstance(block, words) for block in section.blocks)
