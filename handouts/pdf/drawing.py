@@ -10,6 +10,7 @@ import hashlib
 import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from reportlab.lib.colors import Color
@@ -26,6 +27,8 @@ _ROUND = 0.5523
 
 SHAPE_DECIMALS = 2
 """Of a place or a width in a drawing: a hundredth of a unit, and there are thousands of them in a file."""
+MANY_LINES = 2
+"""So many straight lines, one after the other, may stand for a curve."""
 COARSE_DECIMALS = 1
 COARSE_SCALE = 1.25
 """Points to a unit up to which a place is told to a tenth of a unit: half of that, its most error, is the 400th of an inch,
@@ -261,14 +264,21 @@ class _Speller:
     def _path(self, shape: Shape) -> str:
         """A shape's path. All its numbers are spelled at once, as :func:`decimal` spells one: a sheet has some ten thousand."""
         points, path_operators = shape.outline()
-        fine = self.exact or self.scale > COARSE_SCALE
-        fixed = _path_template(tuple(path_operators), SHAPE_DECIMALS if fine else COARSE_DECIMALS) % tuple(points)
+        steps = tuple(path_operators)
+        fine = self.exact or self.scale > COARSE_SCALE or _is_bent(steps)
+        fixed = _path_template(steps, SHAPE_DECIMALS if fine else COARSE_DECIMALS) % tuple(points)
         short = fixed.replace(".00|", " ").replace("0|", " ") if fine else fixed.replace(".0|", " ")
         return short.replace("|", " ").replace("-0 ", "0 ")
 
 
 _INHERITED = {"d", "M"}
 """What a shape says only where it differs from what a page begins with: a part that is named would inherit it."""
+
+
+@lru_cache(maxsize=512)
+def _is_bent(path_operators: tuple[int, ...]) -> bool:
+    """Whether a path is a curve of many short lines: told to a tenth it would have corners."""
+    return any(kind == LINE and len(list(run)) >= MANY_LINES for kind, run in groupby(path_operators))
 
 
 @lru_cache(maxsize=512)

@@ -157,3 +157,8 @@ def test_numbers_that_are_spelled_at_once_are_those_spelled_one_by_one(numbers: 
     assert f"{a} {b} m {c} {d} l f" in spell_drawing(drawing).operators
     a, b, c, d = (decimal(number, 2) for number in numbers)
     assert f"{a} {b} m {c} {d} l f" in operators(drawing)
+
+
+def test_a_curve_of_many_lines_keeps_its_corners_flat() -> None:
+    bent = Path([1.23, 4.56, 2.34, 5.67, 3.45, 5.78], [MOVE, LINE, LINE], strokeColor=COLORS[0])
+    assert "1.23 4.56 m 2.34 5.67 l 3.45 5.78 l" in spell_drawing(Drawing(SIDE, SIDE, bent)).operators
