@@ -15,6 +15,7 @@ from support.tools import TOOLS, find_tool
 
 import handouts
 from handouts.document import nodes as doc
+from handouts.pdf.line_breaking import _break_once as break_once
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = datetime.date(2026, 11, 22)
@@ -87,3 +88,14 @@ def browser() -> Iterator[Any]:
 
     with desk.chromium() as one:
         yield one
+
+
+@pytest.fixture(autouse=True)
+def no_lines_from_a_patched_program(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test breaks on purpose must not outlast it: where paragraphs break is remembered from layout to layout."""
+    patched = "monkeypatch" in request.fixturenames
+    if patched:
+        break_once.cache_clear()
+    yield
+    if patched:
+        break_once.cache_clear()

@@ -19,6 +19,7 @@ _MODULES = {
     "printers": "printing",
     "read": "build",
     "new": "content",
+    "import": "importing",
     "schema": "content",
     "translate": "translate",
     "serve": "serve",
@@ -55,7 +56,8 @@ class _Commands(click.Group):
         if cmd_name not in _MODULES:
             return None
         module = importlib.import_module(f"handouts.cli.{_MODULES[cmd_name]}")
-        command = getattr(module, {"list": "list_", "print": "print_"}.get(cmd_name, cmd_name.replace("-", "_")))
+        spelled = {"list": "list_", "print": "print_", "import": "import_"}
+        command = getattr(module, spelled.get(cmd_name, cmd_name.replace("-", "_")))
         return command if isinstance(command, click.Command) else None
 
 

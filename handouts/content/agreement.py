@@ -110,6 +110,22 @@ def part_problems(values: Values, at: Places) -> Iterator[Problem]:
                       f"Give it at least one of: {', '.join(PART_KEYS)}.", at[""])  # fmt: skip
 
 
+LISTS: tuple[type[model.Headed], ...] = (model.Steps, model.Checklist, model.Risks, model.Medicines)
+"""The parts that are a list, with sentences before it."""
+
+
+def list_keys(kind: type[model.Headed]) -> list[str]:
+    """The keys of such a part that say something under its heading."""
+    return [each.name for each in field_kinds(kind) if each.entry]
+
+
+def list_problems(kind: type[model.Headed], values: Values, at: Places) -> Iterator[Problem]:
+    """A part that is a list has items, or sentences that stand alone: many leaflets say in prose what others list."""
+    keys = list_keys(kind)
+    if not any(key in at and values.get(key) != () for key in keys):
+        yield Problem("empty-part", "This part has nothing to say.", f"Give it at least one of: {', '.join(keys)}.", at[""])  # fmt: skip
+
+
 def table_problems(values: Values, at: Places) -> Iterator[Problem]:
     """Each row of a table has as many cells as its head, and says something; so does each heading but the first."""
     width = len(values.get("head", ()))

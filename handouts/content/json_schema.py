@@ -11,7 +11,7 @@ import json
 import typing
 from typing import Any, Literal
 
-from handouts.content import forms, model, phones
+from handouts.content import agreement, forms, model, phones
 from handouts.content.agreement import PART_KEYS
 from handouts.content.kinds import Kind, WordKind
 from handouts.content.selection import FORM_PARTS
@@ -68,6 +68,8 @@ def _entry(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         entry["required"] = required
     if kind is model.Part:
         entry["anyOf"] = [{"required": [key]} for key in PART_KEYS]
+    if kind in agreement.LISTS:
+        entry["anyOf"] = [{"required": [key]} for key in agreement.list_keys(kind)]
     if kind is model.Picture:
         entry["oneOf"] = [{"required": ["name"]}, {"required": ["file"]}]
     if kind.shorthand is not None:

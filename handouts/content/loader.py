@@ -228,6 +228,8 @@ class _ContentReader(Reader):
             self.tell_all(agreement.call_problems(values, at))
         elif kind is model.Part:
             self.tell_all(agreement.part_problems(values, at))
+        elif kind in agreement.LISTS:
+            self.tell_all(agreement.list_problems(kind, values, at))
         elif kind in (model.Moment, model.Appointment):
             self.tell_all(moments.moment_problems(values, at))
         elif kind is model.Medicine:

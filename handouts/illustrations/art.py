@@ -306,18 +306,25 @@ def _struts(box: Box, cell: float) -> tuple[tuple[Point, Point], ...]:
                 _knot(row + 1, column - (row % 2 == 0), 0, wide, high),
                 _knot(row + 1, column + (row % 2), 0, wide, high),
             )
-            chance = Random(7919 * row + 31 * column)  # noqa: S311  (a texture, not a secret)
             struts = [(knots[0], knots[1]), (knots[1], near[0]), (knots[1], near[1])]
-            lines += [strut for strut, share in zip(struts, (0.94, 0.66, 0.6), strict=True) if chance.random() < share]
+            there = zip(struts, (0.94, 0.66, 0.6), _chances(7919 * row + 31 * column), strict=True)
+            lines += [strut for strut, share, chance in there if chance < share]
     return tuple(lines)
+
+
+@lru_cache(maxsize=4096)
+def _chances(seed: int) -> tuple[float, float, float]:
+    """Three numbers from 0 to 1 that are always the same for a seed, whatever the scale: seeding takes longest."""
+    chance = Random(seed)  # noqa: S311  (a texture, not a secret)
+    return chance.random(), chance.random(), chance.random()
 
 
 @lru_cache(maxsize=4096)
 def _knot(row: int, column: int, end: int, wide: float, high: float) -> Point:
     """Where struts meet: the lower or upper end of the upright one in a row and column."""
-    chance = Random(997 * row + 13 * column + 5 * end)  # noqa: S311  (a texture, not a secret)
-    x = (column + (row % 2) / 2 + chance.uniform(-0.17, 0.17)) * wide
-    y = (row + (0.62 if end else 0.0) + chance.uniform(-0.1, 0.1)) * high
+    aside, along, _ = _chances(997 * row + 13 * column + 5 * end)
+    x = (column + (row % 2) / 2 + (-0.17 + 0.34 * aside)) * wide
+    y = (row + (0.62 if end else 0.0) + (-0.1 + 0.2 * along)) * high
     return round(x, 2), round(y, 2)
 
 

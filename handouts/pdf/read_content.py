@@ -110,7 +110,7 @@ class _PaintState:
 @lru_cache(maxsize=MOST_DRAWINGS)
 def _read_drawing(form: "FormObject") -> tuple[InkPart, ...] | None:
     """What a form paints, from its own origin; None if it is more than shapes, or does not end as it began."""
-    reader = ContentReader(PaintedPage(), {}, dict(form.objects))
+    reader = ContentReader(PaintedPage(), {}, dict(form.objects), in_drawing=True)
     reader.clip(form.box)
     try:
         reader.read(zlib.decompress(form.data))
@@ -138,7 +138,8 @@ class ContentReader:
     """Reads content streams into a page.
 
     ``fonts`` and ``objects`` are the page's by resource name; of the latter each is a form, or None for an image.
-    Of ``private`` pages no text is remembered. Raises :class:`Unreadable`.
+    Of ``private`` pages no text is remembered. What is ``in_drawing`` is shape by shape, also where it is a part by name:
+    else a form is one shape. Raises :class:`Unreadable`.
     """
 
     def __init__(
@@ -148,7 +149,9 @@ class ContentReader:
         objects: Mapping[str, FormObject | None],
         *,
         private: bool = False,
+        in_drawing: bool = False,
     ) -> None:
+        self._in_drawing = in_drawing
         self._read_glyphs = read_glyphs if private else read_glyphs_once
         self.page, self._fonts, self._objects = page, fonts, objects
         self._state = _PaintState()
@@ -314,7 +317,7 @@ class ContentReader:
             box = transform(self._state.ctm, (0.0, 0.0, 1.0, 1.0))
             self._shape(box, (InkPart(box, True, b"", b"", 0.0, self._state.ctm),))
             return
-        if self._drawing(form):
+        if not self._in_drawing and self._drawing(form):
             return
         state, fonts, objects, depth = self._state, self._fonts, self._objects, self.depth
         self._state = state.copy()

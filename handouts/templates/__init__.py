@@ -1,7 +1,7 @@
 """Editions: one file each, and this list of them. An edition is loaded when it is first asked for."""
 
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, MutableMapping
 
 import handouts.pdf  # noqa: F401 - before anything of ReportLab
 from handouts.templates.edition import Edition
@@ -14,18 +14,31 @@ _CLASSES = {
 }
 
 
-class _Formats(Mapping[str, type[Edition]]):
+class _Formats(MutableMapping[str, type[Edition]]):
+    """Where each edition stands, and once it was asked for the edition itself."""
+
+    def __init__(self, places: dict[str, str]) -> None:
+        self._found: dict[str, str | type[Edition]] = dict(places)
+
     def __getitem__(self, name: str) -> type[Edition]:
-        module, _, found = _CLASSES[name].partition(".")
-        edition: type[Edition] = getattr(importlib.import_module(f"handouts.templates.{module}"), found)
-        return edition
+        found = self._found[name]
+        if isinstance(found, str):
+            module, _, kind = found.partition(".")
+            found = self[name] = getattr(importlib.import_module(f"handouts.templates.{module}"), kind)
+        return found
+
+    def __setitem__(self, name: str, edition: type[Edition]) -> None:
+        self._found[name] = edition
+
+    def __delitem__(self, name: str) -> None:
+        del self._found[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_CLASSES)
+        return iter(self._found)
 
     def __len__(self) -> int:
-        return len(_CLASSES)
+        return len(self._found)
 
 
-FORMATS: Mapping[str, type[Edition]] = _Formats()
+FORMATS: MutableMapping[str, type[Edition]] = _Formats(_CLASSES)
 """By format name, in the order they are offered."""

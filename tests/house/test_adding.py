@@ -18,9 +18,7 @@ def with_edition(folder: Path) -> ProgramCopy:
     copy = ProgramCopy(folder)
     (copy.folder / "handouts/templates/plain.py").write_text(block(HOW_TO, "class PlainEdition"), encoding="utf-8")
     registry = "handouts/templates/__init__.py"
-    (imported,) = [each for each in blocks(HOW_TO) if each.startswith("from handouts.templates.plain ")]
-    copy.insert(registry, "from handouts.templates.one_page import OnePageEdition\n", imported)
-    copy.insert(registry, "    TrifoldEdition,\n", "    PlainEdition,\n")
+    copy.insert(registry, '    "trifold": "trifold.TrifoldEdition",\n', block(HOW_TO, '"plain": "plain.PlainEdition"'))
     trifold = (
         '        EditionOption("trifold", {"en": "Tri-fold", "es": "Tríptico"}, chosen_by="trifold", landscape=True),\n'
     )

@@ -100,6 +100,7 @@ def declared() -> dict[str, str]:
     every = [
         *project["dependencies"],
         *extras["cluster"],
+        *extras["import"],
         *extras["schedules"],
         *extras["signing"],
         *extras["translators"],

@@ -2,6 +2,7 @@
 
 import datetime
 import math
+import zlib
 from collections import defaultdict
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from handouts.illustrations import KEPT, NAMES, Ink, Window, illustration
 from handouts.languages.language import Language
 from handouts.pdf.drawing import operators
 from handouts.pdf.page_reader import read_file
-from handouts.pdf.painted import EMPTY, PaintedPage, PaintedText, Unreadable, path_box
+from handouts.pdf.painted import EMPTY, UNMOVED, PaintedPage, PaintedText, Unreadable, path_box
 from handouts.pdf.plate import Plate
 from handouts.pdf.read_content import ContentReader, FormObject
 from handouts.pdf.read_fonts import ReadFont, read_cmap
@@ -135,7 +136,7 @@ def font(**more: object) -> ReadFont:
 
 def painted(content: bytes, forms: dict[str, FormObject | None] | None = None) -> PaintedPage:
     page = PaintedPage()
-    reader = ContentReader(page, {"F1": font()}, (forms or {}).__getitem__)
+    reader = ContentReader(page, {"F1": font()}, forms or {})
     reader.read(content)
     assert not reader.depth
     return page
@@ -205,9 +206,26 @@ def test_a_path_right_after_a_matrix_is_drawn_by_it() -> None:
 
 
 def test_a_form_is_painted_within_its_box_and_by_its_matrix() -> None:
-    form = FormObject(b"0 0 50 50 re f", (2, 0, 0, 2, 1, 1), (0, 0, 10, 10), {}, {}.__getitem__)
+    form = FormObject(zlib.compress(b"0 0 50 50 re f"), (2, 0, 0, 2, 1, 1), (0, 0, 10, 10), (), ())
     (shape,) = painted(b"q 1 0 0 1 10 10 cm /Fm Do Q", {"Fm": form}).shapes
     assert shape.box == (11, 11, 31, 31)
+
+
+def test_a_drawing_with_named_parts_is_one_shape_where_it_stands() -> None:
+    part = FormObject(zlib.compress(b"0 0 4 4 re f"), UNMOVED, (-99, -99, 99, 99), (), ())
+    drawing = FormObject(
+        zlib.compress(b"q 1 0 0 1 2 2 cm /P Do Q q 2 0 0 2 5 5 cm /P Do Q"), UNMOVED, (0, 0, 10, 10), (), (("P", part),)
+    )
+    (shape,) = painted(b"q 1 0 0 1 100 50 cm /D Do Q", {"D": drawing}).shapes
+    assert shape.box == (102, 52, 110, 60)  # nothing is seen beyond its box
+    assert [each.box for each in shape.parts] == [(2, 2, 6, 6), (5, 5, 10, 10)]
+    turned = painted(b"q 0 1 -1 0 0 0 cm /D Do Q", {"D": drawing}).shapes
+    assert [each.box for each in turned] == [(-6, 2, -2, 6), (-10, 5, -5, 10)]
+
+
+def test_a_name_that_no_object_has_is_refused() -> None:
+    with pytest.raises(Unreadable):
+        painted(b"/D Do", {})
 
 
 @pytest.mark.parametrize("ink", [Ink.color(), Ink.mono()], ids=["color", "mono"])

@@ -215,8 +215,19 @@ class _Page:
 
     def read(self) -> None:
         """Follow all operators; ``entries`` holds what they paint."""
-        for instruction in pikepdf.parse_content_stream(self.page):
-            self._do(str(instruction.operator), list(instruction.operands))
+        self._follow(self.page, self.page.get("/Resources", pikepdf.Dictionary()))
+
+    def _follow(self, content: Any, resources: Any) -> None:
+        for instruction in pikepdf.parse_content_stream(content):
+            operator, operands = str(instruction.operator), list(instruction.operands)
+            named = resources.get("/XObject", {}).get(str(operands[0])) if operator == "Do" else None
+            if named is not None and named.get("/Subtype") == "/Form":
+                before = self.state
+                self.state = replace(before, ctm=multiply(_matrix(named.get("/Matrix", IDENTITY)), before.ctm))
+                self._follow(named, named.get("/Resources", pikepdf.Dictionary()))
+                self.state = before
+            else:
+                self._do(operator, operands)
 
     def lines(self) -> Iterator[str]:
         """What is painted, a line for each piece."""

@@ -26,7 +26,7 @@ from handouts.press.printing.jobs import (
 from handouts.press.printing.printers import ChosenPrinter, find_practice_printer
 from handouts.press.printing.state import JobState
 from handouts.problems import HandoutsError, Problem
-from handouts.web.answers import current_shelf, render_page
+from handouts.web.answers import current_shelf, page_words, render_page
 from handouts.web.desk.form import DeskForm
 from handouts.web.desk.pages import print_one
 from handouts.web.forms import open_form
@@ -43,7 +43,7 @@ async def print_here(request: Request) -> Response:
         return render_page(request, "desk", None, problems)
     await request.body()  # read once and kept: the form is read here, and again where the file is made
     async with open_form(request) as data:
-        form = DeskForm.of(data, shelf)
+        form = DeskForm.of(data, shelf, page_words(request).code)
     choices = form.tray if request.url.path.endswith("/tray") else (form.choice,) if form.choice else ()
     if not choices:
         return await print_one(request)
