@@ -34,6 +34,10 @@ class Severity(StrEnum):
 
 
 LESSER_SEVERITIES: Mapping[str, Severity] = {
+=======
+    "appointments-cancelled": Severity.WARNING,
+    "appointments-said-anew": Severity.NOTE,
+    "no-appointments": Severity.WARNING,
     "running-words": Severity.NOTE,
     "other-form": Severity.NOTE,
     "no-place-in-content": Severity.NOTE,
