@@ -50,6 +50,7 @@ EXIT_CODES: Mapping[str, ExitCode] = {
         (
             "cluster-failed",
             "file-unremovable",
+            "schedule-words-busy",
             "file-unwritable",
             "folder-busy",
             "not-shared",
