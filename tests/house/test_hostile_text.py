@@ -163,7 +163,7 @@ def test_markup_is_printed_as_it_stands_in_every_edition(edition: str, tmp_path:
     procedure["short_version"] = [MARKUP[0], MARKUP[1]]
     procedure["steps"]["items"][0] |= {"heading": "<i>1</i>", "text": [MARKUP[2]], "brief": [MARKUP[7]]}
     press = Press(library_of(tmp_path, content), "kyphoplasty", format=edition, today=TODAY)
-    pdf, document = press.copy(), press.document()
+    pdf, document = press.copy(), press.printed_document()
     assert_said(document, pdf)
     assert "<b>&amp;</b>" in " ".join(document.words())
 
@@ -214,7 +214,7 @@ def test_every_naughty_string_of_a_content_is_printed_or_refused(tmp_path: Path)
     procedure["why"]["text"] = [{"text": line, "new_paragraph": "yes"} for line in set_]
     for edition in ("standard", "large-print"):
         press = Press(library_of(tmp_path, content), "knee", format=edition, today=TODAY)
-        pdf, document = press.copy(), press.document()
+        pdf, document = press.copy(), press.printed_document()
         assert difference(printed(document, pdf), " ".join(text for _, text in tagged(pdf))) is None
         assert " ".join(clean(line) for line in set_[:20]) in " ".join(document.words())
 
