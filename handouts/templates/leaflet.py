@@ -62,6 +62,7 @@ BASELINE = 16.3
 UNDER_LETTERHEAD, TITLE_TO_LEAD = 8.0, 2.0
 """From the letterhead to the title, and from its deepest letters to the highest of the sentence below it."""
 BEFORE_RULE = Space(10, 6, 18)
+BEFORE_BOX = Space(BEFORE_RULE.natural + 2, BEFORE_RULE.least + 2, BEFORE_RULE.most)
 RULE_TO_HEADING = Space.fixed(6)
 UNDER_HEADING, UNDER_RUNNING_HEAD = Space(3, 2, 6), Space(5, 3, 8)
 BEFORE_STEPS, BEFORE_TIMELINE, BEFORE_PICTURE = Space(7, 4, 14), Space(12, 9, 20), Space(8, 5, 12)
@@ -153,11 +154,15 @@ class LeafletEdition(StandardEdition):
             taken = index + 1 if pair else taken
             more = [pair] if pair else self._rows(index, self._lines if section.kind == QUESTIONS else 0)
             boxed = section.kind in (VISIT, "when_to_call") and len(more) == 1
-            rows[-1].after, rows[-1].cost, rows[-1].keep = BEFORE_RULE, 0.0, False
-            if boxed:
-                rows[-1].after = Space(BEFORE_RULE.natural + 2, BEFORE_RULE.least + 2, BEFORE_RULE.most)
+            self._end_part(rows[-1], BEFORE_BOX if boxed else BEFORE_RULE)
             rows.extend(more)
         return paginate(rows, self.room, EMPTY)
+
+    def _end_part(self, last: Row, space: Space) -> None:
+        """What follows the last row of a part, also where that row looks otherwise because it is at the top of a page."""
+        for row in (last, last.at_top):
+            if row:
+                row.after, row.cost, row.keep = space, 0.0, False
 
     # -- rows
 

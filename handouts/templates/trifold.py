@@ -32,22 +32,22 @@ from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.pdf.structure import Rectangle
 from handouts.problems import Problem
 from handouts.reading.declarations import dataclass
-from handouts.templates.edition import OVERHANG, Edition, RunningHead
+from handouts.templates.edition import DEEPEST_LATIN, OVERHANG, Edition, RunningHead
 from handouts.templates.measures import Measures
 from handouts.templates.trifold_cover import lay_out_cover
 from handouts.templates.trifold_flow import break_into_panels, lines_too_many, prepare_to_break
 from handouts.templates.trifold_panels import INSIDE, OUTSIDE, READING, Panel, distribute, folds, panels
 
-FIRST, LAST = 64.0, 34.0
+FIRST, LAST = 66.0, 34.0
 """The first baseline from the sheet's top, the last from its foot: below the draft strip, and above the fold ticks."""
 TICK, TICK_LENGTH = 13.5, 10.0
 """Fold ticks, from the top and the foot: as near to the edge as printers reach."""
-STRIP, STRIP_OF_MORE = 17.0, 13.5
-"""The draft strip of a panel, from the sheet's top: higher where its words take two lines."""
-STRIP_WORDS = 19.5
-"""From the strip to the baseline of the first line of its words."""
-CODE_LINE = 17.0
-"""The baseline of the code inside, from the sheet's foot: below the last line of words."""
+EDGE = 20.0
+"""Between any other ink and the top and foot of the sheet: 7 mm, which the printers of offices leave white at most."""
+STRIP, STRIP_OF_MORE = (6.0, 18.5), (3.0, 14.5)
+"""The draft strip of a panel: its height, and from its top to the first baseline of its words; where they take two lines."""
+ABOVE_CODE = 2.0
+"""White between the deepest letters of the last line inside and the tallest of the code below it."""
 UNDER_TOP = 9.0
 """Between a heading over the steps and the first of them, in points: half a line, that the pictures start high."""
 BEFORE_RULE = Space(12.7, 5, 22)
@@ -144,6 +144,8 @@ class TrifoldEdition(Edition):
         self.panels = panels(self.paper, self.foot_edge - self.head)
         self._imprint = self._imprint_lines(self.panels["back"].width)
         self.panels["back"].room -= self.imprint_height + ABOVE_IMPRINT
+        for name in (INSIDE[0], INSIDE[-1]):
+            self.panels[name].room -= self._room_for_code
         why = self.document.section("why")
         figures = [block for block in why.blocks if isinstance(block, doc.Figure)] if why else []
         self._figure = figures[0] if figures else None
@@ -419,9 +421,9 @@ class TrifoldEdition(Edition):
         for name in OUTSIDE if number == 1 else INSIDE:
             panel = self.panels[name]
             lines = break_lines([Piece(words.text, style, self.tags.span(words, 0))], panel.width)
-            top = STRIP if len(lines) == 1 else STRIP_OF_MORE
-            self.draft_strip(painter, panel.x, top, panel.width)
-            y = top + STRIP_WORDS - style.baseline
+            tall, drop = STRIP if len(lines) == 1 else STRIP_OF_MORE
+            self.draft_strip(painter, panel.x, EDGE, panel.width, tall)
+            y = EDGE + drop - style.baseline
             apart = style.line_height([line.shown for line in lines])
             for line in lines:
                 x = panel.x + panel.width - line.width
@@ -455,11 +457,24 @@ class TrifoldEdition(Edition):
         """Which text this is, at the foot of the outer panels: a copy of one side must be known too."""
         imprint, style = self.document.imprint, self.styles.small
         first, last = (self.panels[name] for name in (INSIDE[0], INSIDE[-1]))
-        y = self.paper.height - CODE_LINE - style.baseline
+        y = self.paper.height - self._code_line - style.baseline
         with painter.canvas.artifact("Footer"):
             if style.width(imprint.version) <= first.width:
                 painter.words(imprint.version, style, first.x, y)
             painter.words(imprint.code, style, last.x + last.width - style.width(imprint.code), y)
+
+    @property
+    def _code_line(self) -> float:
+        """The baseline of the code inside, in points from the sheet's foot: its deepest letters end at the edge."""
+        imprint, style = self.document.imprint, self.styles.small
+        return EDGE + style.descent(imprint.version + imprint.code)
+
+    @property
+    def _room_for_code(self) -> float:
+        """By how much the last line of words must stand higher over the code, in points."""
+        imprint, style = self.document.imprint, self.styles.small
+        top = self._code_line + style.ascent(imprint.version + imprint.code)
+        return max(0.0, top + ABOVE_CODE - (LAST - DEEPEST_LATIN * self.styles.body.size))
 
     @property
     def imprint_height(self) -> float:

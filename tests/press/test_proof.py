@@ -184,8 +184,14 @@ def forget_what_goes_on(patch: Patch) -> None:
 
 
 def forget_the_page_number(patch: Patch) -> None:
-    foot = Edition._foot_rows
-    patch.setattr(Edition, "_foot_rows", lambda self, page: foot(self, ""))
+    """Whichever foot an edition has: a leaflet has its own."""
+    paint = Painter.words
+
+    def change(self: Painter, words: str, *where: Any) -> None:
+        if not re.fullmatch(r"Page \d+ of \d+", words):
+            paint(self, words, *where)
+
+    patch.setattr(Painter, "words", change)
 
 
 def clip_a_line(patch: Patch) -> None:
@@ -359,9 +365,15 @@ def test_a_part_that_is_lost_is_found_by_one_rule(monkeypatch: Patch, tmp_path: 
     assert names(rules_broken((plate, more, areas))) == {"find_missing_parts"}
 
 
-def test_a_page_that_does_not_say_which_it_is_is_found(monkeypatch: Patch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("format", ["standard", "large-print"])
+@pytest.mark.parametrize("times", [8, 40], ids=["two sides", "a leaflet"])
+def test_a_page_that_does_not_say_which_it_is_is_found(
+    times: int, format: str, monkeypatch: Patch, tmp_path: Path
+) -> None:
     forget_the_page_number(monkeypatch)
-    assert rules_broken(laid_out(monkeypatch, tmp_path, LONG_PART)) == {words.find_missing_furniture}
+    sample = CONTENT["procedures"]["sample"] | {"why": {"text": [LONG] * times}}
+    content = CONTENT | {"procedures": {"sample": sample}}
+    assert rules_broken(laid_out(monkeypatch, tmp_path, content, format)) == {words.find_missing_furniture}
 
 
 @pytest.mark.parametrize("format", ["standard", "large-print", "one-page", "trifold"])
@@ -634,11 +646,12 @@ def test_what_goes_wrong_in_a_slot_is_refused(
     wrong: Callable[[str, float], tuple[str, float]], content: dict[str, Any], monkeypatch: Patch, tmp_path: Path
 ) -> None:
     press = Press(library(tmp_path, content), "sample", today=TODAY)
-    press.copy(patient())
+    person = patient() if content is CONTENT else handouts.Patient(name=patient().name)  # its date is said in Arabic
+    assert press.print(person).personal_pages == (0,), "its details stand in slots, and nothing is laid out anew"
     show = SlotFace.set
     monkeypatch.setattr(SlotFace, "set", lambda self, text: wrong(*show(self, text)))
     with pytest.raises(HandoutsError):
-        press.copy(patient())
+        press.copy(person)
 
 
 def test_a_slot_that_says_anothers_words_is_refused(monkeypatch: Patch, tmp_path: Path) -> None:
@@ -650,16 +663,25 @@ def test_a_slot_that_says_anothers_words_is_refused(monkeypatch: Patch, tmp_path
         press.copy(patient())
 
 
-def test_words_that_are_laid_out_anew_are_proved_and_not_told(monkeypatch: Patch, tmp_path: Path) -> None:
-    press = Press(library(tmp_path), "sample", today=TODAY)
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(CONTENT, ("Иван", "Иванов", "Петрович")), (ARABIC, ("ليلى", "حسن", "سالم"))],
+    ids=["left to right", "right to left"],
+)
+def test_words_that_are_laid_out_anew_are_proved_and_not_told(
+    content: dict[str, Any], said: tuple[str, ...], monkeypatch: Patch, tmp_path: Path
+) -> None:
+    press = Press(library(tmp_path, content), "sample", today=TODAY)
+    assert press.print(patient(name=" ".join(said))).personal_pages is None
     cut = line_breaking.words
     monkeypatch.setattr(
-        line_breaking, "words", lambda pieces, measure: [w for w in cut(pieces, measure) if w.text != "Иванов"]
+        line_breaking, "words", lambda pieces, measure: [w for w in cut(pieces, measure) if w.text != said[1]]
     )
     with pytest.raises(HandoutsError) as caught:
-        press.copy(patient(name="Иван Иванов Петрович"))
+        press.copy(patient(name=" ".join(said)))
+    assert {each.code for each in caught.value.problems} == {"sheet-not-proved"}
     assert "name" in str(caught.value)
-    assert not any(word in str(caught.value) for word in ("Иван", "Петрович"))
+    assert not any(word in str(caught.value) for word in said)
 
 
 def test_what_a_patient_is_called_is_not_remembered(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from content_factory import Content, library_of, sample
 from practice import ENGLISH, day, practice, put_approval
+from support.sheets import tagged
 
 import handouts
 from handouts.approval.standing import NotApprovedError
@@ -16,7 +17,7 @@ from handouts.content.colors import Palette
 from handouts.content.model import Brand
 from handouts.layout.marks import TextLine
 from handouts.layout.pagination import TooTall
-from handouts.layout.refusals import missing_glyph
+from handouts.layout.refusals import explain_too_tall, missing_glyph
 from handouts.layout.rows import PlacedMark, Row
 from handouts.layout.typography import Look, styles
 from handouts.options import EDITIONS, PAPERS
@@ -113,9 +114,7 @@ def test_what_is_taller_than_a_page_is_quoted_by_its_beginning(tmp_path: Path) -
     begins = problem.values["words"]
     assert problem.message == f'What begins with "{begins}" must stay together and is taller than a page.'
     assert begins == "When Day These words go on and on until nobody wants"
-    more = making._explain_too_tall(
-        library, "knee", TooTall(rows_of_text("It takes 2\u00a0hours. " * 3, "a" * 50, "b", "c"))
-    )
+    more = explain_too_tall(TooTall(rows_of_text("It takes 2\u00a0hours. " * 3, "a" * 50, "b", "c")), None)
     assert more.values["words"] == ("It takes 2 hours. " * 3 + "a" * 50)[:60]
 
 
@@ -126,18 +125,17 @@ def rows_of_text(*texts: str, private: bool = False) -> list[Row]:
     return [Row(2000, [PlacedMark(0, 0, TextLine(line, private))]) for line in lines]
 
 
-def test_a_patient_s_words_are_never_quoted(tmp_path: Path) -> None:
-    library = practice(tmp_path)
+def test_a_patient_s_words_are_never_quoted() -> None:
     rows = [*rows_of_text("Ann Lee", private=True), *rows_of_text("Your visit", "On Monday", "At 9")]
-    found = making._explain_too_tall(library, "knee", TooTall(rows))
+    found = explain_too_tall(TooTall(rows), None)
     assert found.values == {"words": "Your visit On Monday"}, "of the first three lines"
-    alone = making._explain_too_tall(library, "knee", TooTall(rows[:1]))
+    alone = explain_too_tall(TooTall(rows[:1]), None)
     assert (alone.values, "Ann" in alone.message) == ({}, False)
 
 
 def test_what_has_no_words_is_told_without_any(tmp_path: Path) -> None:
     library = practice(tmp_path)
-    found = making._explain_too_tall(library, "knee", TooTall([Row(2000)]))
+    found = explain_too_tall(TooTall([Row(2000)]), library.procedures["knee"].at[""])
     assert found.message == "Something must stay together and is taller than a page."
     assert found.values == {}
     assert found.place == library.procedures["knee"].at[""]
@@ -170,13 +168,19 @@ def test_a_sheet_says_what_it_is(tmp_path: Path) -> None:
 
 
 def test_details_without_a_place_are_told_only_where_there_are_some(tmp_path: Path) -> None:
+    """The one-page sheet has lines for name, date and time, the others for every detail."""
     library = harmless(tmp_path)
     for edition in EDITIONS:
         one = Press(library, "knee", format=edition, today=TODAY)
         assert one.not_printed(handouts.Patient()) == ()
-        told = [problem.code for problem in one.not_printed(handouts.Patient(name="Ann Lee"))]
-        assert told == (["details-not-printed"] if edition == "one-page" else [])
-        assert [each.code for each in one.print(handouts.Patient(name="Ann Lee")).problems] == told
+        for key in ("name", "date", "time", "doctor", "place", "note"):
+            for person in (handouts.Patient(**{key: "Monday"}), handouts.Patient(**{"name": "Ann Lee", key: "Monday"})):
+                told = [problem.code for problem in one.not_printed(person)]
+                lost = edition == "one-page" and key in ("doctor", "place", "note")
+                assert told == (["details-not-printed"] if lost else [])
+                made = one.print(person)
+                assert [each.code for each in made.problems] == told
+                assert ("Monday" in " ".join(words for _, words in tagged(made.pdf))) is not lost
 
 
 # -- plates

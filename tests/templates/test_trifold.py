@@ -239,11 +239,27 @@ def test_headings_of_a_side_begin_at_one_height(built: Built) -> None:
     pages.close()
 
 
-def test_the_draft_mark_stands_on_both_sides_and_is_heard_once(built: Built) -> None:
-    pdf = built["letter", "color"].pdf
-    for page in text.char_boxes(pdf):
-        assert text.normalised("".join(char.text for char in page)).count("Draft: not approved for patients") == 1
-    assert [words for _, words in tagged(pdf)].count("Draft: not approved for patients") == 1
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_draft_mark_stands_on_every_panel_and_is_heard_once(
+    library: handouts.Library, paper: str, language: str
+) -> None:
+    """Who cuts or copies the sheet has a panel alone before him."""
+    pdf, mark = build(library, paper, language=language).pdf, Language.of(language).draft
+    for number, page in enumerate(text.char_boxes(pdf)):
+        ends = (0.0, *FOLDS[paper][number], PAPERS[paper][0])
+        for left, right in itertools.pairwise(ends):
+            said = "".join(char.text for char in page if char.is_space or left < char.box.x0 < right)
+            assert text.normalised(said).count(mark) == 1
+    assert [words for _, words in tagged(pdf)].count(mark) == 1
+
+
+def test_one_side_alone_says_which_text_it_is(built: Built) -> None:
+    """A copy of the inside is known by its version and its code too."""
+    for which, handout in built.items():
+        inside = text.normalised("".join(char.text for char in text.char_boxes(handout.pdf)[1]))
+        for each in (handout.code, "Version Nov 22, 2026"):
+            assert inside.count(each) == 1, which
 
 
 def test_the_back_says_whose_leaflet_and_which_text(built: Built) -> None:
