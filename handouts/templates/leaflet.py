@@ -327,9 +327,8 @@ class LeafletEdition(StandardEdition):
         if figure.name in NAMES and illustration(figure.name).emblem:
             return lay_out_block(self.setting, figure, self.left, self.measure)
         picture, high = fit_picture(self.setting, figure, self.width, FIGURE)
-        wide = (
-            self.measure * self.styles.small.size / self.styles.body.size
-        )  # as many letters as a line of the text has
+        said = figure.caption.text if figure.caption else ""
+        wide = min(self.measure, LETTERS * self.styles.small.width(said) / max(1, len(said)))
         return add_caption(self.setting, figure, Row(high, [PlacedMark(self.left, 0, picture)]), self.left, wide)
 
     def beside_figure(self, section: doc.Section, figure: doc.Figure) -> list[Row]:
