@@ -43,7 +43,7 @@ from handouts.pdf.structure import Rectangle
 from handouts.problems import HandoutsError
 from handouts.templates.edition import DEEPEST_LATIN, FOOT_GAP, MOST_PAGES, OVERHANG, Edition, RunningHead, run_on, wrap
 from handouts.templates.order import is_short
-from handouts.templates.standard import STANDARD, TALLEST_ACROSS, StandardEdition
+from handouts.templates.standard import LOGO_SIDE, STANDARD, TALLEST_ACROSS, StandardEdition
 
 RUNNING = 16.0
 """What the running line of later pages takes above the live area, and the first page's letterhead has instead."""
@@ -53,7 +53,7 @@ RUNNING_GAP = 12.0
 """Between the words of the running line."""
 LETTERS, MEASURE, POINT_MEASURE = 69.0, 408.0, 460.0
 """The longest line of running text has so many letters on average, and 408 points at least, which hold 63 to 75 Latin
-ones of 12.5; and the longest of the points of the short version, of 14."""
+ones of 12.5; and the longest of the lead and of the points of the short version, of 14."""
 FOOT = 44.0
 """From the foot's rule to the edge of the paper, with one line."""
 ABOVE_FOOT = 7.0
@@ -172,7 +172,7 @@ class LeafletEdition(StandardEdition):
             case "visit":
                 return self.visit(section)
             case "questions":
-                body = lay_out_questions(self.setting, section.blocks, self.left, self.width, lines)
+                body = lay_out_questions(self.setting, section.blocks, self.left, self.width, lines, self.measure)
                 return self.under_heading(section, body)
             case "contact":
                 return self.contact(section)
@@ -332,7 +332,9 @@ class LeafletEdition(StandardEdition):
         if figure.name in NAMES and illustration(figure.name).emblem:
             return lay_out_block(self.setting, figure, self.left, self.measure)
         picture, high = fit_picture(self.setting, figure, self.width, FIGURE)
-        return add_caption(self.setting, figure, Row(high, [PlacedMark(self.left, 0, picture)]), self.left, self.width)
+        said = figure.caption.text if figure.caption else ""
+        wide = min(self.measure, LETTERS * self.styles.small.width(said) / max(1, len(said)))
+        return add_caption(self.setting, figure, Row(high, [PlacedMark(self.left, 0, picture)]), self.left, wide)
 
     def beside_figure(self, section: doc.Section, figure: doc.Figure) -> list[Row]:
         """Words at the left, their picture at the right."""
@@ -408,7 +410,7 @@ class LeafletEdition(StandardEdition):
         """Whose sheet this is, at the left, its phone at the right; below, what it is about."""
         head = self.document.masthead
         wide = (self.width - GUTTER) / 2
-        row = self.letterhead(self.left, wide, BASELINE)
+        row = self.letterhead(self.left, wide, BASELINE, logo_side=LOGO_SIDE)
         phone = lay_out_callout(self.setting, head, self.left + wide + GUTTER, wide)
         if phone:
             beside = merge_rows(phone)
@@ -420,7 +422,7 @@ class LeafletEdition(StandardEdition):
             row.parts += lower(line.parts, row.height)
             row.height += line.height
         row.height += DEEPEST_LATIN * style.size + lead.ascent(head.lead.text) + TITLE_TO_LEAD - lead.baseline
-        for line in lay_out_text(self.setting, head.lead, self.styles.lead, self.left, self.width):
+        for line in lay_out_text(self.setting, head.lead, lead, self.left, min(POINT_MEASURE, self.width)):
             row.parts += lower(line.parts, row.height)
             row.height += line.height
         row.parts = lower(row.parts, -RUNNING)
@@ -438,15 +440,17 @@ class LeafletEdition(StandardEdition):
         y = self.head - RUNNING - RUNNING_TOP
         room, at = self.width, self.left
         with painter.canvas.artifact("Header"):
-            if strong.width(imprint.phone) <= room:
-                painter.words(imprint.phone, strong, self.right - strong.width(imprint.phone), y)
-                room -= strong.width(imprint.phone) + RUNNING_GAP
+            phone = strong.width(imprint.phone)
+            if with_phone := phone <= room:
+                room -= phone + RUNNING_GAP
             for words, style in ((imprint.practice, strong), (imprint.title, plain)):
                 wide = style.width(words)
                 if wide > room:
                     break
                 painter.words(words, style, at, y)
                 at, room = at + wide + RUNNING_GAP, room - wide - RUNNING_GAP
+            if with_phone:  # painted last, as it is read
+                painter.words(imprint.phone, strong, self.right - phone, y)
             painter.rule(self.left, self.head - RUNNING + RUNNING_RULE, self.width, self.look.hair, self.look.rule)
 
     def draft(self, painter: Painter, words: doc.Paragraph, number: int) -> None:

@@ -64,11 +64,14 @@ def pictured(origin: str, captions: dict[str, Any], steps: int = 3) -> Content:
     return content
 
 
-def document(library: handouts.Library, edition: str) -> doc.Document:
+def document(library: handouts.Library, edition: str, paper: str) -> doc.Document:
+    """What the sheet should say, in the order of its pages."""
     english = Language.of("en")
     standing = judge_standing(library, "thing", english, TODAY)
     mark = draft_mark(standing, library.procedure("thing").review_by, english, TODAY)
-    return compose(library, "thing", english, mark=mark, edition=EDITIONS[edition])
+    composed = compose(library, "thing", english, mark=mark, edition=EDITIONS[edition])
+    press = handouts.Press(library, "thing", format=edition, paper=paper, today=TODAY)
+    return composed.put_in_order([section.name for section in press.printed_document().sections])
 
 
 def faults_of(library: handouts.Library, edition: str, paper: str) -> Iterator[str]:
@@ -76,7 +79,7 @@ def faults_of(library: handouts.Library, edition: str, paper: str) -> Iterator[s
     pdf = handouts.build(library, "thing", format=edition, paper=paper, today=TODAY).pdf
     yield from faults(pdf)
     yield from conformance(pdf)
-    wanted = printed(document(library, edition), pdf)
+    wanted = printed(document(library, edition, paper), pdf)
     missing = difference(wanted, " ".join(text for _, text in tagged(pdf)))
     if missing:
         yield missing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,13 @@ from handouts.document import parts
 from handouts.illustrations.picture import BESIDE_NUMBER, Window
 from handouts.layout.blocks import pictures
 from handouts.templates import FORMATS
+from handouts.templates.leaflet import LEAFLET
 
 PICTURE = {"name": "kyphoplasty-fracture", "alt": "A bone that is broken.", "labels": {"break": "B"}}
 SIZES = {name: edition.measures.scale.number[0] for name, edition in FORMATS.items()}
 """Of a step's number, in points, by edition."""
+ON_LEAFLET = LEAFLET.scale.number[0]
+"""The same on a standard sheet of more than one side without pictures of its steps."""
 
 
 def steps(folder: Path, language: str, count: int, pictures: bool = False) -> handouts.Library:
@@ -69,7 +73,8 @@ def numbers(pdf: bytes, size: float) -> list[str]:
 )  # fmt: skip
 def test_each_number_is_there_whole(edition: str, count: int, language: str, tmp_path: Path) -> None:
     pdf = handouts.build(steps(tmp_path, language, count), "p", format=edition, today=TODAY).pdf
-    assert sorted(map(int, numbers(pdf, SIZES[edition]))) == list(range(1, count + 1))
+    size = ON_LEAFLET if edition == "standard" else SIZES[edition]
+    assert sorted(map(int, numbers(pdf, size))) == list(range(1, count + 1))
     if language == "en" and edition != "trifold":
         assert layout_faults(pdf, least=9) == []
 
@@ -113,20 +118,30 @@ def test_a_pictures_corner_is_as_wide_as_its_number(width: float, rtl: bool) -> 
 def test_a_number_stands_on_the_baseline_of_its_heading_and_headings_are_flush(
     count: int, pictured: bool, tmp_path: Path
 ) -> None:
-    """In the standard edition, where numbers stand before the words, also those of the widest digits."""
+    """In the standard edition, where numbers stand before the words, also those of the widest digits, in each column."""
     pdf = handouts.build(steps(tmp_path, "en", count, pictured), "p", format="standard", today=TODAY).pdf
     pages = Pages(pdf, 48, 12)
     lines = pages.lines()
     pages.close()
-    numbered = [line for line in lines if line.size == SIZES["standard"] and line.text.isdigit()]
+    size = SIZES["standard"] if pictured or count <= 4 else ON_LEAFLET
+    numbered = [line for line in lines if line.size == size and line.text.isdigit()]
     assert len(numbered) == count
+    columns = max(Counter((line.page, round(line.y, 1)) for line in numbered).values())
+    assert columns == 1 or size == ON_LEAFLET
     starts = set()
     for number in numbered:
-        headings = [line for line in lines if line.page == number.page and line.text == "Step"]
-        heading = min(headings, key=lambda line: abs(line.y - number.y))
+        headings = [
+            line
+            for line in lines
+            if line.page == number.page and line.text == "Step" and line.pieces[0][0] > number.pieces[0][0]
+        ]
+        heading = min(headings, key=lambda line: (round(abs(line.y - number.y), 1), line.pieces[0][0]))
         assert heading.y == pytest.approx(number.y, abs=0.01)
-        words = max(
-            (line for line in lines if line.page == heading.page and line.y < heading.y), key=lambda line: line.y
+        words = min(
+            (line for line in lines if line.page == heading.page and line.y < heading.y),
+            key=lambda line: (round(heading.y - line.y, 1), abs(line.pieces[0][0] - heading.pieces[0][0])),
         )
+        assert words.text == "A word."
+        assert words.pieces[0][0] == pytest.approx(heading.pieces[0][0], abs=0.05)
         starts |= {round(line.pieces[0][0], 1) for line in (heading, words)}
-    assert len(starts) == 1, "all headings stand flush with all words"
+    assert len(starts) == columns, "all headings of a column stand flush with all its words"

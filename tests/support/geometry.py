@@ -247,13 +247,16 @@ def _blank_pages(pages: Pages) -> Iterator[str]:
 
 
 def _headings(pages: Pages) -> Iterator[str]:
-    """What a heading heads begins on its page, below it or beside it."""
+    """What a heading heads begins on its page, below it or beside it; a picture of it may stand beside the sheet's title."""
     order = [element for element in pages.tagging.elements() if any(hasattr(kid, "mcid") for kid in element.kids)]
     for index, element in enumerate(order):
         heading = block_of(element)
         if heading.standard not in HEADINGS:
             continue
-        rest = next((each for each in order[index + 1 :] if block_of(each) is not heading), None)
+        rest = next(
+            (each for each in order[index + 1 :] if block_of(each) is not heading and not _beside_title(pages, each)),
+            None,
+        )
         if rest is None:
             yield f"{heading} is the last thing in the file"
             continue
@@ -261,6 +264,16 @@ def _headings(pages: Pages) -> Iterator[str]:
         begin = min(pages.tagging.numbers[item.page.objgen] for item in rest.contents())
         if begin != end:
             yield f"page {end}: the heading {_said(pages, heading)!r} stands alone at the foot"
+
+
+def _beside_title(pages: Pages, element: Element) -> bool:
+    """Whether it is a picture that stands higher than the lowest line of the sheet's title, on the title's page."""
+    title = next((each for each in pages.tagging.elements() if each.standard == "H1"), None)
+    if title is None or element.standard != "Figure":
+        return False
+    lines = [line for line in pages.lines() if block_of(line.element) is title]
+    on_page = {pages.tagging.numbers[item.page.objgen] for item in element.contents()} == {lines[0].page}
+    return on_page and float(element.attributes["BBox"][3]) > min(line.y for line in lines)
 
 
 def _widows(pages: Pages) -> Iterator[str]:

@@ -70,6 +70,13 @@ def furniture(document: doc.Document, pages: int) -> list[str]:
     imprint = document.imprint
     found = [imprint.page_of(page, pages) for page in range(1, pages + 1)]
     dates = ". ".join(each for each in (imprint.version, imprint.review_by) if each)
+    of_leaflet = ". ".join((imprint.language, dates))  # its code stands beside, or below where there is no room
+    found += [f"{of_leaflet}. {imprint.code}", of_leaflet, imprint.code]
+    found += [f"{imprint.practice} {imprint.title} {imprint.phone}", f"{imprint.practice} {imprint.phone}"]
+    if document.section("when_to_call"):  # its box says the practice's numbers again
+        of_phones = [each for each in document.walk() if isinstance(each, doc.PhoneBlock | doc.PhoneEntry)]
+        found += [words.text for each in of_phones for words in (each.about, each.number) if words]
+    found.append(document.language.note)  # over the lines to write on that fill a hole
     found += [
         f"{imprint.practice}, {imprint.phone}",
         f"{imprint.title}, {imprint.language}",

@@ -89,15 +89,23 @@ def lay_out_cell(
 
 
 def lay_out_questions(
-    setting: Typesetting, blocks: Sequence[doc.Node], x: float, width: float, lines: int
+    setting: Typesetting,
+    blocks: Sequence[doc.Node],
+    x: float,
+    width: float,
+    lines: int,
+    measure: float | None = None,
 ) -> list[Row]:
-    """Questions with boxes to tick at ``x``, their words beside them, then ``lines`` lines to write on."""
+    """Questions with boxes to tick at ``x``, their words beside them, then ``lines`` lines to write on.
+
+    ``measure`` is the longest line of words in points, where lines to write on may be longer; None is ``width``.
+    """
     hang, rows = setting.spacing.tick_hang, list[Row]()
     drop = _drop(setting)
     for block in blocks:
         if isinstance(block, doc.Ticks):
             for item in block.items:
-                asked = lay_out_paragraph(setting, item, x + hang, width - hang)
+                asked = lay_out_paragraph(setting, item, x + hang, min(width - hang, measure or width))
                 words = merge_rows(asked)
                 rows.append(
                     Row(drop + words.height, [place_tick_box(setting, item, x, drop), *lower(words.parts, drop)])

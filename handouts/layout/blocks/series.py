@@ -8,12 +8,12 @@ from handouts.document import nodes as doc
 from handouts.layout.blocks.icon_arrays import lay_out_icon_arrays
 from handouts.layout.blocks.lists import SIGN_HANG, lay_out_bullets, lay_out_definitions, lay_out_ticks
 from handouts.layout.blocks.setting import Typesetting
-from handouts.layout.blocks.steps import lay_out_numbered
+from handouts.layout.blocks.steps import NUMBER_GAP, lay_out_numbered
 from handouts.layout.blocks.text import lay_out_paragraphs
 from handouts.layout.rows import Row, Space, height, keep_together
 
-STEP_HANG, NUMBER_GAP = 26.0, 6.0
-"""From a step's number to its words: at least, and from the widest number."""
+STEP_HANG = 26.0
+"""From where a step's number begins to its words, at least."""
 PLAIN_STEP = Space(8, 5, 14)
 TALLEST_STEP = 200.0
 """Points up to which a step without a picture is kept whole."""
