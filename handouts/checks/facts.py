@@ -254,6 +254,7 @@ CHECKS = (
         good="why: Call (770) 962-3642. In an emergency call 911.",
         bad="why: Call (770) 962-9999.",
         severity=Severity.ERROR,
+        alone=True,
         shelf=_unlisted,
     ),
     Check(
@@ -280,6 +281,7 @@ CHECKS = (
         good="why: See https://www.medlineplus.gov/spine.",
         bad="why: See www.spine,com for more.",
         severity=Severity.ERROR,
+        alone=True,
         shelf=_web,
     ),
     Check(

@@ -108,6 +108,7 @@ CHECKS = (
         severity=Severity.ERROR,
         always=True,
         sheet=lambda check, sheet: _broken(check, sheet.passages),
+        alone=True,
         shelf=_everywhere,
     ),
     Check(
@@ -118,6 +119,7 @@ CHECKS = (
         bad="why: Tylenol&reg; &amp; <b>rest</b>.",
         always=True,
         sheet=lambda check, sheet: _markup(check, sheet.passages),
+        alone=True,
         shelf=_everywhere,
     ),
     Check(
@@ -137,6 +139,7 @@ CHECKS = (
         bad="title: “Knee repair”",
         always=True,
         sheet=lambda check, sheet: _outer_quotes(check, sheet.passages),
+        alone=True,
         shelf=_everywhere,
     ),
 )

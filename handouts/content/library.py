@@ -1,12 +1,13 @@
 """A practice and its procedures, as a content file has them."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from handouts.content import translation
 from handouts.content.model import Practice, Procedure
+from handouts.content.on_demand import ReadSheets, UnfinishedSheets
 from handouts.content.words import map_words
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import did_you_mean, quote
@@ -36,6 +37,8 @@ class Library:
     unread: tuple[Problem, ...] = ()
     """Why the file cannot be read as it is now. Then nothing in here counts as approved: this is a former state of it, or
     what is left without the procedures that make it unreadable."""
+    strays: tuple[Problem, ...] = ()
+    """Files beside the content that look as if they belonged to it, and are on no sheet."""
 
     def procedure(self, name: str, code: str | None = None) -> Procedure:
         """The procedure of that short name, as it was written or with the words of its translation.
@@ -73,13 +76,16 @@ class Library:
 
     def tell_unfinished(self, procedures: Collection[str] = ()) -> Iterator[Problem]:
         """A warning for each sheet that cannot be made, with the place of the first thing that is wrong in it; without
-        those of ``procedures``, which are told in full elsewhere. And why nothing counts as approved, if nothing does.
+        those of ``procedures``, which are told in full elsewhere. And why nothing counts as approved, if nothing does. Of
+        procedures that are read on demand, those are told that have been asked for.
         """
         if self.unread:
             first = self.unread[0]
             yield Problem("content-unread", f"The content file cannot be read as it is now: {first.message}",
                           "Mend it. Until then every sheet that can be made says that it is not for patients.", first.place)  # fmt: skip
-        for (name, code), wrong in self.unfinished.items():
+        yield from self.strays
+        read = self.unfinished.read_so_far() if isinstance(self.unfinished, UnfinishedSheets) else self.unfinished
+        for (name, code), wrong in read.items():
             if wrong and name not in procedures:
                 what = f"{name} ({code})" if code and name else name or f"practice ({code})"
                 many = "1 problem" if len(wrong) == 1 else f"{len(wrong)} problems"
@@ -112,3 +118,30 @@ class Library:
             return self.practice
         practice = map_words(self.practice, lambda text: translated.words.get(text, text), translation.PRACTICE_WORDING)
         return replace(practice, **{name: getattr(translated, name) for name in translation.PRACTICE_WORDING})
+
+
+def judge_sheets(
+    name: str,
+    procedure: Procedure | None,
+    wrong: Mapping[SheetName, list[Problem]],
+    silent: Mapping[str, Sequence[Problem]],
+) -> ReadSheets:
+    """A procedure with the languages that are whole, and what is wrong with the others.
+
+    ``procedure`` is what could be read of it, ``wrong`` what is wrong with its sheets, and ``silent`` with the practice's own
+    words, by language: no sheet can be made in these.
+    """
+    unfinished = dict(wrong)
+    if procedure is not None:
+        if procedure.language in silent:
+            unfinished.setdefault(SheetName(name), []).extend(silent[procedure.language])
+        for code in procedure.translations:
+            if code in silent:
+                unfinished.setdefault(SheetName(name, code), []).extend(silent[code])
+        if SheetName(name) in unfinished:
+            procedure = None
+        else:
+            there = procedure.translations
+            left = {code: one for code, one in there.items() if SheetName(name, code) not in unfinished}
+            procedure = procedure if len(left) == len(there) else replace(procedure, translations=left)
+    return ReadSheets(procedure, {sheet: tuple(each) for sheet, each in unfinished.items()})

@@ -8,29 +8,35 @@ What stands where is said by the types in :mod:`handouts.content.model`; what ty
 import bisect
 import contextlib
 import dataclasses
+import functools
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from handouts.content import agreement, model, moments, phones, translation
 from handouts.content.forms import CLOSED_KINDS, form_problems
 from handouts.content.kinds import Kind, WordKind
-from handouts.content.library import Library, SheetName
+from handouts.content.library import Library, SheetName, judge_sheets
+from handouts.content.library_files import find_files, find_folders
+from handouts.content.node_owners import OF_A_PLACE, nodes_within, owned_nodes, owned_within, with_keys
+from handouts.content.on_demand import ProceduresOnDemand, ReadSheets, UnfinishedSheets, WholeProcedures
 from handouts.content.phone_entries import NumberToCall
-from handouts.content.quotes import Quote, Sources
+from handouts.content.quotes import NO_SOURCE, Quote, Sources, find_phrase, plain_text
 from handouts.content.sections import blank_unreadable
-from handouts.problems import HandoutsError, Place, Problem
-from handouts.reading.characters import clean
+from handouts.content.shared_parts import Inclusion, SharedParts, find, put
+from handouts.problems import HandoutsError, Place, Problem, UnreadableError
+from handouts.reading.characters import clean, quote
 from handouts.reading.entries import Entry, fields
 from handouts.reading.files import read_text
 from handouts.reading.nodes import YamlNode
+from handouts.reading.parser import Parser
 from handouts.reading.problem_list import in_order
 from handouts.reading.reader import Reader
 
 
 def load(path: str | os.PathLike[str]) -> Library:
-    """Reads a content file in which all is well.
+    """Reads a content file, and the files beside it that belong to it, in which all is well.
 
     Raises UnreadableError if there is no such file or it is not UTF-8 text, and HandoutsError with everything
     that is wrong in it, in the order of the file.
@@ -38,17 +44,22 @@ def load(path: str | os.PathLike[str]) -> Library:
     shown, file = os.fspath(path), Path(path)
     reader = _ContentReader(shown, file.parent)
     content = reader.read_content(read_text(file, shown))
+    sheets = reader.read_sheets(content)
     if content is None or reader.all_problems():
         raise HandoutsError(in_order(reader.all_problems()))
-    return Library(content.practice, content.procedures, file, file.parent)
+    whole = {name: each.procedure for name, each in sheets.items() if each.procedure}
+    return Library(content.practice, whole, file, file.parent, strays=reader.strays())
 
 
-def load_each_sheet(path: str | os.PathLike[str], named: set[Path] | None = None) -> Library:
-    """Reads of a content file what is whole: a problem stops its own procedure and language, and no other.
+def load_each_sheet(
+    path: str | os.PathLike[str], named: set[Path] | None = None, *, only: Collection[str] | None = None
+) -> Library:
+    """Reads of a content file, and the files beside it, what is whole: a problem stops its own procedure and language, and no other.
 
     What could not be made a sheet stands under ``unfinished``. If the file is no YAML as a whole, the procedures whose
     own lines are YAML are read, and ``unread`` says why: then nothing counts as approved, for whoever typed the mistake
     may have meant more by it than one procedure. ``named`` takes in every file that the content names, also where it raises.
+    With ``only``, of the files of procedures just these are read; any other when somebody first asks for it.
     Raises UnreadableError as :func:`load` does, and HandoutsError with everything that is wrong if it is wrong in what all
     sheets share, or no sheet is whole.
     """
@@ -61,12 +72,19 @@ def load_each_sheet(path: str | os.PathLike[str], named: set[Path] | None = None
         unread = tuple(in_order(reader.problems))
         reader = _ContentReader(shown, file.parent)
         for name, wrong in rest[1].items():
-            reader.by_sheet[SheetName(name)] = list(wrong)
+            reader.problems_of(SheetName(name)).extend(wrong)
         content = reader.read_content(rest[0])
+    sheets = reader.read_sheets(content) if only is None or content is None else None
     if named is not None:
         named.update(file.parent / name for name in reader.named)
-    library = reader.shelve(content, file) if content and not reader.problems else None
-    if library is None or not library.procedures:
+        named.update(map(reader.files.path, reader.files.all))
+        named.update(find_folders(file.parent))
+    library = None
+    if content and not reader.problems:
+        library = (
+            reader.open_shelf(content, file, only or ()) if sheets is None else reader.shelve(content, file, sheets)
+        )
+    if library is None or not (sheets is None or library.procedures):
         raise HandoutsError(in_order([*unread, *reader.all_problems()]))
     return dataclasses.replace(library, unread=unread)
 
@@ -90,6 +108,13 @@ class _ContentReader(Reader):
         self.practice_quotes: list[tuple[Quote, SheetName]] = []
         self.country: str | None = None  # unless the practice's can be read
         self.numbers: list[tuple[str, Place, SheetName]] = []  # phone numbers, judged once the country is known
+        self.files = find_files(file, folder)
+        self.shared = SharedParts(
+            tuple(self.files.shared), functools.cache(lambda name: self._parse_file(self.files.shared[name]))
+        )
+        self.waiting: dict[str, YamlNode] = {}  # procedures in files of their own, by name: their keys
+        self.included: list[Inclusion] = []  # the shared parts of the procedure that is being read
+        self.codes: dict[str, list[SheetName]] = {}  # the sheets of by_sheet, by procedure
 
     def read_content(self, text: str) -> model.Content | None:
         """The content that the file's text describes, with the procedures and translations that are whole."""
@@ -98,8 +123,9 @@ class _ContentReader(Reader):
         with self.to_the_limit():
             node = self.parse(text)
             if node is not None:
-                self._share_out(node)
-                content = self._entry(model.Content, node)
+                told, self.problems[:] = list(self.problems), []
+                self._share_out(told, node, owned_nodes(node))
+                content = self._entry(model.Content, self._list_files(node))
         self.torn = node is None
         return content if isinstance(content, model.Content) else None
 
@@ -107,27 +133,180 @@ class _ContentReader(Reader):
         """Everything that is wrong: with all sheets, and with each."""
         return [*self.problems, *(each for wrong in self.by_sheet.values() for each in wrong)]
 
-    def shelve(self, content: model.Content, file: Path) -> Library:
+    def problems_of(self, sheet: SheetName) -> list[Problem]:
+        """What is wrong with one sheet; those of what all share if it is none's."""
+        if sheet == SheetName():
+            return self.problems
+        if sheet not in self.by_sheet:
+            self.codes.setdefault(sheet.procedure, []).append(sheet)
+        return self.by_sheet.setdefault(sheet, [])
+
+    def strays(self) -> tuple[Problem, ...]:
+        """What lies among the files and is on no sheet. Once all procedures have been read, also shared parts that none has."""
+        found = [*self.files.strays, *self.files.find_ownerless([*self.waiting, *self.codes])]
+        for name, wrong in self.shared.find_unused():
+            place = Place(self.files.shared[name])
+            found += wrong or [Problem("shared-unused", f"No procedure has the shared part {quote(name)}.",
+                                       f"Add to the parts of a procedure  - shared: {name}  or remove the file.", place)]  # fmt: skip
+        return tuple(in_order(found))
+
+    def read_sheets(self, content: model.Content | None) -> dict[str, ReadSheets]:
+        """Every procedure, in the order of the library, as far as it is whole; also where the practice is not."""
+        silent = self._silent_languages()
+        found: dict[str, ReadSheets] = {}
+        for name in [name for name in self.codes if name]:
+            if name in self.waiting:
+                found[name] = self._read_procedure(name, content, silent)
+            else:
+                found[name] = self._judge(name, content.procedures.get(name) if content else None, silent)
+        if self.waiting:
+            self._look_up_practice()
+        return found
+
+    def shelve(self, content: model.Content, file: Path, sheets: Mapping[str, ReadSheets]) -> Library:
         """The sheets in which nothing is wrong, and what is wrong with the others."""
-        unfinished = {name: in_order(wrong) for name, wrong in self.by_sheet.items() if wrong}
-        silent = {name.language: wrong for name, wrong in self.by_sheet.items() if wrong and not name.procedure}
-        procedures: dict[str, model.Procedure] = {}
-        for name, each in content.procedures.items():
-            if each.language in silent:
-                unfinished.setdefault(SheetName(name), []).extend(silent[each.language])
-            for code in each.translations:
-                if code in silent:
-                    unfinished.setdefault(SheetName(name, code), []).extend(silent[code])
-            if SheetName(name) not in unfinished:
-                left = {code: one for code, one in each.translations.items() if SheetName(name, code) not in unfinished}
-                whole = len(left) == len(each.translations)
-                procedures[name] = each if whole else dataclasses.replace(each, translations=left)
-        practice = content.practice
-        if silent:
-            left_words = {code: one for code, one in practice.translations.items() if code not in silent}
-            practice = dataclasses.replace(practice, translations=left_words)
-        told = {name: tuple(wrong) for name, wrong in unfinished.items()}
-        return Library(practice, procedures, file, file.parent, told)
+        procedures = {name: each.procedure for name, each in sheets.items() if each.procedure}
+        told = self._of_practice()
+        for each in sheets.values():
+            told.update(each.unfinished)
+        return Library(self._speaking(content.practice), procedures, file, file.parent, told, strays=self.strays())
+
+    def open_shelf(self, content: model.Content, file: Path, only: Collection[str]) -> Library | None:
+        """The same, the procedures in files of their own read when they are asked for, those of ``only`` at once."""
+        silent = self._silent_languages()
+        sheets = ProceduresOnDemand(
+            tuple(name for name in self.codes if name),
+            lambda name: (
+                self._read_procedure(name, content, silent)
+                if name in self.waiting
+                else self._judge(name, content.procedures.get(name), silent)
+            ),
+        )
+        for name in (*only, *(each for each in sheets.names if each not in self.waiting)):
+            sheets.look(name)
+        for name in sheets.names:
+            if not self._missing_practice_quotes():
+                break
+            sheets.look(name)
+        if self.waiting:
+            self._look_up_practice()
+        if self.problems:
+            return None
+        unfinished = UnfinishedSheets(sheets, self._of_practice())
+        return Library(self._speaking(content.practice), WholeProcedures(sheets), file, file.parent, unfinished)
+
+    def _silent_languages(self) -> dict[str, list[Problem]]:
+        """The languages in which the practice's own words are not whole, and why: no sheet can be made in them."""
+        return {name.language: wrong for name, wrong in self.by_sheet.items() if wrong and not name.procedure}
+
+    def _of_practice(self) -> dict[SheetName, tuple[Problem, ...]]:
+        return {SheetName("", code): tuple(in_order(wrong)) for code, wrong in self._silent_languages().items()}
+
+    def _speaking(self, practice: model.Practice) -> model.Practice:
+        """The practice without the languages in which its words are not whole."""
+        silent = self._silent_languages()
+        left_words = {code: one for code, one in practice.translations.items() if code not in silent}
+        whole = len(left_words) == len(practice.translations)
+        return practice if whole else dataclasses.replace(practice, translations=left_words)
+
+    def _judge(
+        self, name: str, procedure: model.Procedure | None, silent: Mapping[str, Sequence[Problem]]
+    ) -> ReadSheets:
+        wrong = {each: in_order(self.by_sheet[each]) for each in self.codes.get(name, ()) if self.by_sheet[each]}
+        return judge_sheets(name, procedure, wrong, silent)
+
+    def _read_procedure(
+        self, name: str, content: model.Content | None, silent: Mapping[str, Sequence[Problem]]
+    ) -> ReadSheets:
+        """A procedure that stands in a file of its own."""
+        entry: Any = None
+        with self.set_apart(model.Procedure, name):
+            if node := self._with_parts(name, self._read_file(self.files.procedures[name], name)):
+                entry = self._value(model.Procedure, node, f"procedures.{name}", {})
+        procedure = entry if isinstance(entry, model.Procedure) else None
+        self._check_numbers()
+        if procedure and content:
+            self._check_against_practice(content.practice, {name: procedure})
+        return self._judge(name, procedure, silent)
+
+    # -- files
+
+    def _list_files(self, root: YamlNode) -> YamlNode:
+        """The file's node with a key for each procedure that stands in a file of its own and is not named in it."""
+        listed = find(root, "procedures")
+        if root.kind != "mapping" or not self.files.procedures:
+            return root
+        if listed is None or (listed.kind == "text" and not listed.text):
+            listed = YamlNode("mapping", (listed or root).place)
+        return put(root, "procedures", with_keys(listed, self.files.procedures))
+
+    def complete(self, kind: Any, key: YamlNode, node: YamlNode) -> YamlNode | None:
+        """A procedure or a translation, from its own file where it has one, with the shared parts in their places."""
+        name, nothing = clean(key.text), node.kind == "text" and not node.text
+        if kind not in (model.Procedure, model.Translation):
+            return node
+        of_procedure = kind is model.Procedure
+        files = self.files.procedures if of_procedure else self.files.translations.get(self.owner.procedure, {})
+        if shown := files.get(name):
+            if not nothing:
+                self.tell("stands-twice", f"{quote(name)} stands here and in {shown}: nobody can say which one holds.",
+                          "Keep one of them: remove the file, or what stands under the key here.", key.place)  # fmt: skip
+                return None
+            if of_procedure:
+                self.waiting[name] = key
+                return None
+            if (found := self._read_file(shown, "")) is None:
+                return None
+            node = found
+        elif nothing and self.files.procedures:
+            there = self.files.name_file(name, "" if of_procedure else self.owner.procedure)
+            self.tell("file-gone", f"Nothing stands under {quote(name)}, and there is no file {there}.",
+                      "Take the file back, write the words here, or take the key out.", key.place)  # fmt: skip
+            return None
+        if of_procedure:
+            return self._with_parts(name, node)
+        whole, wrong = self.shared.translate(node, self.included, name)
+        self.tell_all(wrong)
+        return whole
+
+    def _with_parts(self, name: str, node: YamlNode | None) -> YamlNode | None:
+        """A procedure with the shared parts in their places, and a key for each translation in a file of its own."""
+        if node is None or node.kind != "mapping":
+            return node
+        node, self.included, wrong = self.shared.include(node)
+        self.tell_all(wrong)
+        if theirs := self.files.translations.get(name):
+            listed = find(node, "translations")
+            if listed is None or (listed.kind == "text" and not listed.text):
+                listed = YamlNode("mapping", (listed or node).place)
+            node = put(node, "translations", with_keys(listed, theirs))
+        return node
+
+    def _read_file(self, shown: str, name: str) -> YamlNode | None:
+        """The node of a file of one procedure ``name``, or of one translation; what is wrong with it is told as its own."""
+        node, told = self._parse_file(shown)
+        if node is None or node.kind != "mapping":
+            self.problems += told
+        else:
+            owned = owned_within(SheetName(name), node) if name else ((self.owner, each) for each in nodes_within(node))
+            self._share_out(told, node, owned)
+            key, value = next(iter(node.pairs()))
+            if name and len(node.items) == 2 and clean(key.text) == name and value.kind == "mapping":
+                self.tell("name-in-file", f"This file begins with the name of its procedure, {quote(name)}.",
+                          "The file's name says it: take the line out, and move the others to the left.", key.place)  # fmt: skip
+                return None
+        return node
+
+    def _parse_file(self, shown: str) -> tuple[YamlNode | None, list[Problem]]:
+        """The node of a file beside the content, and what is wrong with it as YAML; the limits hold for each file."""
+        parser, node = Parser(shown), None
+        try:
+            text = read_text(self.files.path(shown), shown)
+            with parser.to_the_limit():
+                node = parser.parse(text)
+        except UnreadableError as error:
+            parser.problems += error.problems
+        return node, parser.problems
 
     def stands_alone(self, kind: Any) -> bool:
         """A procedure, its translations, and what the practice says in another language."""
@@ -149,28 +328,27 @@ class _ContentReader(Reader):
         """Notes what is told meanwhile as the problems of one sheet, up to the limit that each has for itself."""
         before = self.owner, self.problems
         self.owner = owner
-        if owner != SheetName():
-            self.problems = self.by_sheet.setdefault(owner, [])
+        self.problems = self.problems_of(owner) if owner != SheetName() else self.problems
         try:
             with self.to_the_limit():
                 yield
         finally:
             self.owner, self.problems = before
 
-    def _share_out(self, root: YamlNode) -> None:
-        """Gives what was wrong with characters and tags, found before anything was read, to the sheets they stand in."""
-        told = [each for each in self.problems if each.code in _OF_A_PLACE]
+    def _share_out(self, told: Sequence[Problem], root: YamlNode, owned: Iterable[tuple[SheetName, YamlNode]]) -> None:
+        """Gives what was wrong with a file, found before it was read, to the sheets it stands in; the rest to whom the file is."""
+        self.problems += [each for each in told if each.code not in OF_A_PLACE]
+        told = [each for each in told if each.code in OF_A_PLACE]
         if not told:
             return
-        self.problems[:] = [each for each in self.problems if each.code not in _OF_A_PLACE]
         owners: dict[Place, set[SheetName]] = {}
-        for owner, node in _owned_nodes(root):
+        for owner, node in owned:
             owners.setdefault(node.place, set()).add(owner)
         places = sorted(owners)
         for each in told:
             at = bisect.bisect_right(places, each.place) - 1 if each.place else -1
-            for owner in owners[places[at]] if at >= 0 else {SheetName()}:
-                (self.by_sheet.setdefault(owner, []) if owner != SheetName() else self.problems).append(each)
+            for owner in owners[places[at]] if at >= 0 else {self.owner}:
+                self.problems_of(owner).append(each)
 
     def tidy(self, rules: tuple[Any, ...], node: YamlNode) -> YamlNode:
         """A phone number without the marks that come with it from Word and the web."""
@@ -247,8 +425,8 @@ class _ContentReader(Reader):
                         self.tell_all(agreement.urgent_problems(wording))
                 self.tell_all(agreement.selection_problems(procedure))
         elif kind is model.Content:
-            if not self.sources.unreadable:
-                self._look_up(self.practice_quotes, self.sources.every_text())
+            if not self.waiting:
+                self._look_up_practice()
             self._check_numbers()
             if "practice" in values and "procedures" in values:
                 self._check_against_practice(values["practice"], values["procedures"])
@@ -271,12 +449,24 @@ class _ContentReader(Reader):
 
     def _check_numbers(self) -> None:
         """Each phone number can be dialed in the practice's country."""
-        for text, place, owner in self.numbers if self.country else ():
+        numbers, self.numbers = self.numbers, []
+        for text, place, owner in numbers if self.country else ():
             try:
                 phones.read_number(text, self.country)
             except HandoutsError as wrong:
                 with self._owned_by(owner):
                     self.tell_all(dataclasses.replace(each, place=place) for each in wrong.problems)
+
+    def _look_up_practice(self) -> None:
+        """What the practice quotes must stand in a source of any procedure."""
+        if not self.sources.unreadable:
+            self._look_up(self.practice_quotes, self.sources.every_text())
+
+    def _missing_practice_quotes(self) -> bool:
+        """Whether the practice quotes something that stands in none of the sources that have been read."""
+        texts = self.sources.every_text()
+        said = (plain_text(phrase) for (phrase, _), _ in self.practice_quotes if phrase != NO_SOURCE)
+        return any(all(find_phrase(text, each) < 0 for text in texts) for each in said)
 
     def _check_sources(self, values: Mapping[str, Any], at: Mapping[str, Place]) -> None:
         """What a procedure quotes must stand in its sources."""
@@ -297,46 +487,6 @@ class _ContentReader(Reader):
             with self._owned_by(owner):
                 own = [quote for quote, by in quotes if by == owner or not texts]
                 self.tell_all(self.sources.problems(own, texts))
-
-
-_OF_A_PLACE = frozenset({"bad-character", "stacked-marks", "tag"})
-"""What is found wrong before the file's entries are read, and concerns nothing but the value it stands in."""
-
-
-def _owned_nodes(root: YamlNode) -> Iterator[tuple[SheetName, YamlNode]]:
-    """Each node of a file with the sheet it belongs to; what an alias repeats belongs to several."""
-    for key, value in root.pairs() if root.kind == "mapping" else ():
-        yield SheetName(), key
-        if key.text == "procedures" and value.kind == "mapping":
-            for name, procedure in value.pairs():
-                owner = SheetName(clean(name.text))
-                yield owner, name
-                yield from _owned_within(owner, procedure)
-        else:
-            yield from _owned_within(SheetName(), value)
-
-
-def _owned_within(owner: SheetName, node: YamlNode) -> Iterator[tuple[SheetName, YamlNode]]:
-    """The nodes of a procedure or of the practice, those of its translations as theirs."""
-    if node.kind != "mapping":
-        yield from ((owner, each) for each in _nodes(node))
-        return
-    yield owner, node
-    for key, value in node.pairs():
-        yield owner, key
-        if key.text == "translations" and value.kind == "mapping":
-            for code, words in value.pairs():
-                theirs = SheetName(owner.procedure, clean(code.text))
-                yield theirs, code
-                yield from ((theirs, each) for each in _nodes(words))
-        else:
-            yield from ((owner, each) for each in _nodes(value))
-
-
-def _nodes(node: YamlNode) -> Iterator[YamlNode]:
-    yield node
-    for each in node.items:
-        yield from _nodes(each)
 
 
 def _wordings(name: str, procedure: model.Procedure) -> Iterator[tuple[SheetName, model.Wording]]:
