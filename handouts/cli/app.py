@@ -16,6 +16,8 @@ _MODULES = {
     "preview": "build",
     "read": "build",
     "new": "content",
+    "split": "content",
+    "join": "content",
     "schema": "content",
     "serve": "serve",
     "approve": "approval",

@@ -67,7 +67,7 @@ def build(
     """
     from handouts.storage import writing as files
 
-    library = open_library(content, tell=False)
+    library = open_library(content, tell=False, only=procedures or None)
     person = read_patient(patient, details)
     names = procedures or (*library.procedures, *library.unfinished_names())
     print_problems(library.tell_unfinished(names))
@@ -218,7 +218,7 @@ def preview(
     from handouts.pdf.raster import pictures
     from handouts.storage import writing as files
 
-    library = open_library(content)
+    library = open_library(content, only=[procedure])
     wanted, refused = find_sheets(library, [procedure], language, formats(format), paper, ink)
     made, failed = make_sheets(library, wanted, newest=newest)
     stop_if_nothing(made, [*refused, *failed])
@@ -240,7 +240,7 @@ def read(procedure: str, content: Path | None, format: str, language: str, paper
     from handouts.document.transcript import transcript
     from handouts.press.press import Press
 
-    library = open_library(content)
+    library = open_library(content, only=[procedure])
     for edition in formats(format):
         press = Press(library, procedure, format=edition, language=language, paper=paper, ink=ink)
         click.echo(transcript(press.document()), nl=False)

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from handouts.content.library import Library
+    from handouts.content.splitting import Moved
 
 from handouts.cli.build import ink_coverage
 from handouts.cli.options import CONTENT, content_option, count, exit_with_problems, open_library, print_problems
+from handouts.reading.files import read_text
 
 MOST_MEASURED = 10
 """Sheets whose ink `check` measures; a larger library is measured sheet by sheet."""
@@ -41,9 +43,9 @@ def check(procedures: tuple[str, ...], content: Path | None, format_: str, as_js
     problems: list[Problem] = []
     exit_code, sheets = ExitCode.OK, 0
     try:
-        library = open_library(content, tell=False)
+        library = open_library(content, tell=False, only=procedures or None)
         asked = [name for name in procedures or library.procedures if not library.problems_of(name)]
-        problems = [*library.unread, *list_unfinished(library, procedures)]
+        problems = [*library.unread, *library.strays, *dict.fromkeys(list_unfinished(library, procedures))]
         problems += release.find_problems(library, asked, datetime.date.today())
         sheets = sum(len(library.languages(name)) for name in asked)
     except HandoutsError as error:
@@ -110,6 +112,50 @@ def new(procedure: str, content: Path | None, title: str | None) -> None:
         click.echo(f"{path}: made from the sample")
     place = skeleton.add(path, procedure, title)
     click.echo(f"{place}: {procedure} added; fill in what says TODO, then run: handouts check")
+
+
+@click.command()
+@content_option
+@exit_with_problems
+def split(content: Path | None) -> None:
+    """Give each procedure and each translation of the content file a file of its own.
+
+    These are procedures/NAME.yaml and translations/LANGUAGE/NAME.yaml beside it. Comments, blank lines and quotes stay as they
+    were typed; `handouts join` takes them back.
+    """
+    from handouts.content import splitting
+
+    _tell_moved(splitting.split(_own_content(content)))
+
+
+@click.command()
+@content_option
+@exit_with_problems
+def join(content: Path | None) -> None:
+    """Take procedures and translations in files of their own back into the content file.
+
+    Their files are removed once it is written. Shared parts stay in theirs.
+    """
+    from handouts.content import splitting
+
+    _tell_moved(splitting.join(_own_content(content)))
+
+
+def _own_content(content: Path | None) -> Path:
+    """The practice's own content file, not the sample's. Raises UnreadableError if it is not there."""
+    path = content or Path(CONTENT)
+    read_text(path, str(path))
+    return path
+
+
+def _tell_moved(moved: "Moved") -> None:
+    for file in moved.written:
+        click.echo(f"{file}  written")
+    for file in moved.removed:
+        click.echo(f"{file}  removed")
+    if not moved.written and not moved.removed:
+        click.echo("Nothing to do.")
+    print_problems(moved.told)
 
 
 @click.command()

@@ -7,6 +7,8 @@ import textwrap
 from pathlib import Path
 
 from handouts.content.forms import short_name_fault
+from handouts.content.library_files import LibraryFiles, find_files
+from handouts.content.shared_parts import find
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import quote
 from handouts.reading.files import read_text
@@ -161,7 +163,7 @@ PLACES = ("neck", "low-back", "hip", "knee", "shoulder", "hand", "foot", "belly"
 def add(path: str | os.PathLike[str], name: str, title: str | None = None) -> Place:
     """Puts a new procedure at the end of a content file's procedures and says where; every other byte stays.
 
-    Without a ``title`` it is made of the name.  The file is replaced in one go: it is the old one or the new one,
+    Where the procedures stand in files of their own, so does the new one. Without a ``title`` it is made of the name.  The file is replaced in one go: it is the old one or the new one,
     never half of it.  Raises UnreadableError or HandoutsError if the file cannot take it (not there, not YAML, or
     it has a procedure of that name), and UnwritableError if it cannot be written.
     """
@@ -169,14 +171,15 @@ def add(path: str | os.PathLike[str], name: str, title: str | None = None) -> Pl
     text = skeleton(name, title or name.replace("-", " ").capitalize())
     read_text(file, shown)  # says what is wrong with a file that is no text
     before = file.read_bytes().decode("utf-8")  # as it is, with its byte order mark and line ends
+    beside = find_files(shown, file.parent)
+    if own := beside.procedures.get(name):
+        raise _name_taken(name, Place(own))
+    if beside.procedures:
+        return _add_file(beside, before.removeprefix("\ufeff"), name, text)
     key, procedures, next_line = _procedures(before.removeprefix("\ufeff"), shown)
     for taken in procedures.items[::2]:
         if taken.text == name:
-            raise HandoutsError(
-                Problem(
-                    "name-taken", f"There is a procedure {quote(name)} already.", "Choose another name.", taken.place
-                )
-            )
+            raise _name_taken(name, taken.place)
     lines = re.findall("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", before)
     after = len(lines) if next_line is None else next_line - 1  # the new lines go in after this many
     while after > key.place.line and re.match(r"#|\s*$|\.\.\.", lines[after - 1]):
@@ -189,6 +192,28 @@ def add(path: str | os.PathLike[str], name: str, title: str | None = None) -> Pl
     end = "\r\n" if "\r\n" in before else "\n"
     files.write(file, ("".join(lines[:after]) + new.replace("\n", end) + "".join(lines[after:])).encode("utf-8"))
     return Place(shown, line, len(indent) + 1)
+
+
+def _add_file(beside: LibraryFiles, content: str, name: str, text: str) -> Place:
+    """Puts a new procedure into a file of its own: what stands under its key, moved to the left."""
+    reader = Reader(beside.shown)
+    root = reader.parse(content)
+    if root is None or reader.problems:
+        raise HandoutsError(reader.problems)
+    listed = find(root, "procedures")
+    for taken in listed.items[::2] if listed and listed.kind == "mapping" else ():
+        if taken.text == name:
+            raise _name_taken(name, taken.place)
+    lines = text.splitlines(keepends=True)[1:]
+    shown = beside.name_file(name)
+    files.write(beside.path(shown), "".join(line.removeprefix("    ") for line in lines).encode("utf-8"))
+    return Place(shown)
+
+
+def _name_taken(name: str, place: Place) -> HandoutsError:
+    return HandoutsError(
+        Problem("name-taken", f"There is a procedure {quote(name)} already.", "Choose another name.", place)
+    )
 
 
 def _procedures(text: str, shown: str) -> tuple[YamlNode, YamlNode, int | None]:

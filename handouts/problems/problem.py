@@ -53,6 +53,7 @@ LESSER_SEVERITIES: Mapping[str, Severity] = {
     "part-without-room": Severity.WARNING,
     "shared-unused": Severity.NOTE,
     "sheet-unfinished": Severity.WARNING,
+    "stays-in-file": Severity.WARNING,
     "stray-file": Severity.WARNING,
     "kept-missing": Severity.WARNING,
     "reprint-completed": Severity.WARNING,
