@@ -1,11 +1,13 @@
 """A practice and its procedures, as a content file has them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from handouts.content import translation
+from handouts.content.library_files import SHARED
 from handouts.content.model import Practice, Procedure
 from handouts.content.on_demand import ReadSheets, UnfinishedSheets
 from handouts.content.words import map_words
@@ -39,6 +41,24 @@ class Library:
     what is left without the procedures that make it unreadable."""
     strays: tuple[Problem, ...] = ()
     """Files beside the content that look as if they belonged to it, and are on no sheet."""
+    digests: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """SHA-256 of the words of each file that has been read, by its path from the folder on; "" is the content file."""
+
+    def narrowed(self, names: Iterable[str]) -> "Library":
+        """The library with these of its procedures alone, for whoever makes no others."""
+        kept = {name: self.procedures[name] for name in dict.fromkeys(names) if name in self.procedures}
+        return replace(self, procedures=kept, unfinished={}, strays=())
+
+    def digest_of(self, names: Collection[str]) -> str:
+        """One digest of all files in which these procedures stand, as they were read: who has the same reads the same."""
+        shared = {part.shared for name in names if name in self.procedures for part in self.procedures[name].parts}
+        files = {file: Path(file) for file in self.digests}
+        own = [
+            f"{file}={self.digests[file]}"
+            for file, path in files.items()
+            if not file or path.stem in (shared if path.parts[0] == SHARED else names)
+        ]
+        return hashlib.sha256("\n".join(sorted(own)).encode()).hexdigest()
 
     def procedure(self, name: str, code: str | None = None) -> Procedure:
         """The procedure of that short name, as it was written or with the words of its translation.

@@ -9,6 +9,7 @@ import bisect
 import contextlib
 import dataclasses
 import functools
+import hashlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -48,7 +49,7 @@ def load(path: str | os.PathLike[str]) -> Library:
     if content is None or reader.all_problems():
         raise HandoutsError(in_order(reader.all_problems()))
     whole = {name: each.procedure for name, each in sheets.items() if each.procedure}
-    return Library(content.practice, whole, file, file.parent, strays=reader.strays())
+    return Library(content.practice, whole, file, file.parent, strays=reader.strays(), digests=reader.digests)
 
 
 def load_each_sheet(
@@ -109,6 +110,7 @@ class _ContentReader(Reader):
         self.country: str | None = None  # unless the practice's can be read
         self.numbers: list[tuple[str, Place, SheetName]] = []  # phone numbers, judged once the country is known
         self.files = find_files(file, folder)
+        self.digests: dict[str, str] = {}  # of the files that were read
         self.shared = SharedParts(
             tuple(self.files.shared), functools.cache(lambda name: self._parse_file(self.files.shared[name]))
         )
@@ -119,6 +121,7 @@ class _ContentReader(Reader):
     def read_content(self, text: str) -> model.Content | None:
         """The content that the file's text describes, with the procedures and translations that are whole."""
         self.root = model.Content
+        self.digests[""] = _digest(text)
         node, content = None, None
         with self.to_the_limit():
             node = self.parse(text)
@@ -169,7 +172,8 @@ class _ContentReader(Reader):
         told = self._of_practice()
         for each in sheets.values():
             told.update(each.unfinished)
-        return Library(self._speaking(content.practice), procedures, file, file.parent, told, strays=self.strays())
+        practice, strays = self._speaking(content.practice), self.strays()
+        return Library(practice, procedures, file, file.parent, told, strays=strays, digests=self.digests)
 
     def open_shelf(self, content: model.Content, file: Path, only: Collection[str]) -> Library | None:
         """The same, the procedures in files of their own read when they are asked for, those of ``only`` at once."""
@@ -193,7 +197,8 @@ class _ContentReader(Reader):
         if self.problems:
             return None
         unfinished = UnfinishedSheets(sheets, self._of_practice())
-        return Library(self._speaking(content.practice), WholeProcedures(sheets), file, file.parent, unfinished)
+        practice = self._speaking(content.practice)
+        return Library(practice, WholeProcedures(sheets), file, file.parent, unfinished, digests=self.digests)
 
     def _silent_languages(self) -> dict[str, list[Problem]]:
         """The languages in which the practice's own words are not whole, and why: no sheet can be made in them."""
@@ -301,7 +306,9 @@ class _ContentReader(Reader):
         """The node of a file beside the content, and what is wrong with it as YAML; the limits hold for each file."""
         parser, node = Parser(shown), None
         try:
-            text = read_text(self.files.path(shown), shown)
+            path = self.files.path(shown)
+            text = read_text(path, shown)
+            self.digests[path.relative_to(self.folder).as_posix()] = _digest(text)
             with parser.to_the_limit():
                 node = parser.parse(text)
         except UnreadableError as error:
@@ -487,6 +494,10 @@ class _ContentReader(Reader):
             with self._owned_by(owner):
                 own = [quote for quote, by in quotes if by == owner or not texts]
                 self.tell_all(self.sources.problems(own, texts))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def _wordings(name: str, procedure: model.Procedure) -> Iterator[tuple[SheetName, model.Wording]]:
