@@ -53,7 +53,8 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="handouts", message="%(prog)s %(version)s")
-def main() -> None:
+@click.option("--no-cache", is_flag=True, help="Read nothing from the user's cache and keep nothing in it.")
+def main(no_cache: bool) -> None:
     """Printed sheets that patients keep, from a practice's own words.
 
     \b
@@ -66,3 +67,7 @@ def main() -> None:
       5  a sheet is not approved, or not any more; nothing was written
       6  some sheets could not be made, or may not be; all others were written
     """
+    if no_cache:
+        from handouts.storage import user_cache
+
+        user_cache.turn_off()

@@ -43,6 +43,7 @@ from handouts.cli.options import (
               "others who use this machine can see a command line, but not these.")  # fmt: skip
 @final_option
 @record_option
+@click.option("--all", "all_", is_flag=True, help="Of a whole library, make also what did not change.")
 @click.option("--coverage", is_flag=True, help="Print how much of each page is ink, in color and in black and white.")
 @details_options
 @exit_with_problems
@@ -58,17 +59,22 @@ def build(
     final: bool,
     record: Path | None,
     coverage: bool,
+    all_: bool,
     **details: str | None,
 ) -> None:
     """Make handouts: all procedures, or those named.
 
-    A sheet that cannot be made, or with --final may not be, is told and stops no other: these are written, and the exit
+    Of all, only those are made that changed since the folder has them. A sheet that cannot be made, or with --final may not be, is told and stops no other: these are written, and the exit
     code is 6. It is that of the problem if none could be made.
     """
     from handouts.storage import writing as files
 
-    library = open_library(content, tell=False, only=procedures or None)
+    library = open_library(content, tell=False, only=procedures)
     person = read_patient(patient, details)
+    if not (procedures or coverage or person.given()):
+        chosen = formats(format), language, paper, ink, final, record, all_
+        build_whole_library(library, output, *chosen)
+        return
     names = procedures or (*library.procedures, *library.unfinished_names())
     print_problems(library.tell_unfinished(names))
     wanted, refused = find_sheets(library, names, language, formats(format), paper, ink)
@@ -84,6 +90,43 @@ def build(
             click.echo(ink_coverage(library, handout))
     print_problems({problem.message: problem for handout in made for problem in handout.problems}.values())
     exit_partly_made([*refused, *unfit, *failed])
+
+
+def build_whole_library(
+    library: "Library", output: Path, editions: tuple[str, ...], language: str | None, paper: str, ink: str, final: bool,
+    record: Path | None, anew: bool,
+) -> None:  # fmt: skip
+    """Make every sheet of a library, and say what became of each, in the library's order."""
+    from handouts.approval.standing import NotApprovedError
+    from handouts.cli.batch import progress
+    from handouts.cli.whole_library import BuildOrder, build_library
+    from handouts.languages.language import Language
+
+    if language and language != "all":
+        for code in language.split(","):
+            Language.of(code.strip())
+    order = BuildOrder(library.path, output, editions, language, paper, ink, final, record, anew)
+    names = library.names()
+    print_problems([*library.strays, *(each for each in library.tell_unfinished(names) if each not in library.strays)])
+    with progress(len(names)) as tick:
+        built = build_library(order, library, names, tick)
+    refused = [
+        (NotApprovedError if unapproved else HandoutsError)(problems)
+        for each in built
+        for unapproved, problems in each.refused
+    ]  # fmt: skip
+    unchanged = sum(each.unchanged for each in built)
+    if refused and not unchanged and not any(each.lines for each in built):
+        from handouts.press.release import join_errors
+
+        raise join_errors(refused)
+    for each in built:
+        for line in each.lines:
+            click.echo(line)
+    if unchanged:
+        click.echo(f"{count(unchanged, 'sheet')} unchanged; --all makes them too")
+    print_problems({problem.message: problem for each in built for problem in each.told}.values())
+    exit_partly_made(refused)
 
 
 def find_sheets(

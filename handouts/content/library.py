@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from handouts.content import translation
 from handouts.content.library_files import SHARED
 from handouts.content.model import Practice, Procedure
-from handouts.content.on_demand import ReadSheets, UnfinishedSheets
+from handouts.content.on_demand import ReadSheets, UnfinishedSheets, WholeProcedures
 from handouts.content.words import map_words
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import did_you_mean, quote
@@ -112,6 +112,12 @@ class Library:
                 yield Problem("sheet-unfinished", f"{quote(what)} cannot be made, and is left out: {many}, the first: {wrong[0].message}",
                               f"All of them:  handouts check {name}".rstrip(), wrong[0].place,
                               values={"sheet": what})  # fmt: skip
+
+    def names(self) -> tuple[str, ...]:
+        """Every procedure, whole or not; of files that are read on demand none is read for this."""
+        if isinstance(self.procedures, WholeProcedures):
+            return self.procedures.sheets.names
+        return (*self.procedures, *self.unfinished_names())
 
     def unfinished_names(self) -> tuple[str, ...]:
         """The procedures that cannot be made in any language, in the order of the file."""

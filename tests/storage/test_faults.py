@@ -174,7 +174,7 @@ def run(library: handouts.Library, monkeypatch: pytest.MonkeyPatch) -> Callable[
         monkeypatch.chdir(folder)
         for name in ("load", "load_each_sheet"):
             monkeypatch.setattr(
-                f"handouts.content.loader.{name}", lambda _: dataclasses.replace(library, folder=folder)
+                f"handouts.content.loader.{name}", lambda _, **asked: dataclasses.replace(library, folder=folder)
             )
         said = command.arguments
         if "{code}" in said:
