@@ -1,6 +1,5 @@
 """Commands that look after the content: what is there, what is wrong, what is new."""
 
-import datetime
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +9,6 @@ import click
 from handouts.problems import ExitCode, HandoutsError, Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
-    from handouts.content.library import Library
     from handouts.content.splitting import Moved
 
 from handouts.cli.build import ink_coverage
@@ -31,23 +27,26 @@ MOST_MEASURED = 10
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--level", type=click.Choice(["error", "warning", "note"]), default="note", show_default=True,
               help="The least that is told.")  # fmt: skip
+@click.option("--layout/--no-layout", default=None,
+              help="Lay each sheet out to see which editions have room for its words; without it, up to 30 sheets are.")  # fmt: skip
 @exit_with_problems
-def check(procedures: tuple[str, ...], content: Path | None, format_: str, as_json: bool, level: str) -> None:
+def check(
+    procedures: tuple[str, ...], content: Path | None, format_: str, as_json: bool, level: str, layout: bool | None
+) -> None:
     """Say what is wrong with the content, where, and how to mend it.
 
     Looks at the whole content, or at the procedures named. Only errors make it fail.
     """
     from handouts.checks import output as formats
-    from handouts.press import press, release
+    from handouts.cli.library_check import check_library
+    from handouts.press import press
 
     problems: list[Problem] = []
     exit_code, sheets = ExitCode.OK, 0
     try:
-        library = open_library(content, tell=False, only=procedures or None)
-        asked = [name for name in procedures or library.procedures if not library.problems_of(name)]
-        problems = [*library.unread, *library.strays, *dict.fromkeys(list_unfinished(library, procedures))]
-        problems += release.find_problems(library, asked, datetime.date.today())
-        sheets = sum(len(library.languages(name)) for name in asked)
+        library = open_library(content, tell=False, only=procedures)
+        problems, sheets, asked = check_library(library, procedures, layout)
+        problems = [*library.strays, *problems]
     except HandoutsError as error:
         problems, exit_code = list(error.problems), error.exit_code
     if any(problem.severity is Severity.ERROR for problem in problems):
@@ -67,26 +66,23 @@ def check(procedures: tuple[str, ...], content: Path | None, format_: str, as_js
     sys.exit(exit_code)
 
 
-def list_unfinished(library: "Library", procedures: "Collection[str]") -> "Iterator[Problem]":
-    """All that is wrong with sheets that cannot be made: with those of some procedures, or with all."""
-    for (name, _), wrong in library.unfinished.items():
-        if not procedures or not name or name in procedures:
-            yield from wrong
-
-
 @click.command("list")
 @content_option
 @exit_with_problems
 def list_(content: Path | None) -> None:
     """List the procedures there are, and the languages each is there in."""
-    from handouts.content.selection import tell_missing_call
+    from handouts.cli.library_check import list_wrong
+    from handouts.content.library_index import LibraryIndex
 
-    library = open_library(content)
-    codes = {name: ", ".join(library.languages(name)) for name in library.procedures}
-    width, wide = max(map(len, codes)), max(map(len, codes.values()))
-    for name, procedure in library.procedures.items():
-        click.echo(f"{name:<{width}}  {codes[name]:<{wide}}  {procedure.title}: {procedure.plain_title.text}")
-    print_problems(problem for name, each in library.procedures.items() for problem in tell_missing_call(name, each))
+    library = open_library(content, tell=False, only=())
+    cards = LibraryIndex.of(library).cards()
+    if not cards:
+        raise HandoutsError([*library.unread, *dict.fromkeys(list_wrong(library, ()))])
+    print_problems(library.tell_unfinished())
+    width, wide = max(map(len, cards)), max(len(", ".join(each.languages)) for each in cards.values())
+    for name, each in cards.items():
+        click.echo(f"{name:<{width}}  {', '.join(each.languages):<{wide}}  {each.title}: {each.plain_title}")
+    print_problems(problem for each in cards.values() for problem in each.told)
 
 
 @click.command()

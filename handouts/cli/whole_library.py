@@ -10,14 +10,14 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from handouts.cli.build import find_sheets, keep_fit, make_sheets, note_sheets
 from handouts.cli.options import count
 from handouts.options import SheetOptions
-from handouts.problems import ExitCode, HandoutsError, Place, Problem, Severity
+from handouts.problems import ExitCode, HandoutsError, Problem
 from handouts.storage import writing
 from handouts.storage.user_cache import UserCache, name_key, open_cache, program_stamp
 
@@ -71,7 +71,7 @@ class ProcedureBuilder:
         self._library = library or load_each_sheet(order.content, only=())
         self._cache = open_cache("made", MOST_BYTES)
         self._pictures: dict[Path, bytes] = {}
-        self._approvals = _stamp_approvals(self._library.folder)
+        self._approvals = stamp_approvals(self._library.folder)
         recorded = order.record or self._library.practice.record
         self._anew = order.anew or bool(recorded)  # whoever counts what is handed out counts every sheet that is made
 
@@ -132,8 +132,8 @@ class ProcedureBuilder:
         try:
             note = json.loads(kept)
             there = hashlib.sha256((self._order.output / sheet.file_name).read_bytes()).hexdigest()
-            problems = [_problem_of(each) for each in note["told"]]
-        except (OSError, ValueError, KeyError, TypeError, AssertionError):
+            problems = [Problem.of_plain(each) for each in note["told"]]
+        except (OSError, ValueError, KeyError, TypeError):
             return False
         if there != note["sha256"]:
             return False
@@ -182,11 +182,11 @@ def write_sheet(output: Path, handout: "Handout") -> str:
 
 def keep_made(cache: UserCache, key: str, handout: "Handout") -> None:
     """Notes which bytes came out for a key, and what was told of them."""
-    note = {"sha256": hashlib.sha256(handout.pdf).hexdigest(), "told": [_plain(each) for each in handout.problems]}
+    note = {"sha256": hashlib.sha256(handout.pdf).hexdigest(), "told": [each.as_plain() for each in handout.problems]}
     cache.write(key, json.dumps(note).encode("utf-8"))
 
 
-def _stamp_approvals(folder: Path) -> bytes:
+def stamp_approvals(folder: Path) -> bytes:
     """What is another one after anything changed among the approvals; nothing where nobody ever approved."""
     from handouts.approval.store import FOLDER
 
@@ -196,19 +196,6 @@ def _stamp_approvals(folder: Path) -> bytes:
             seen = os.stat(os.path.join(within, name))  # noqa: PTH116, PTH118 - there may be thousands
             lines.append(f"{within} {name} {seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns} {seen.st_ino}")
     return hashlib.sha256("\n".join(sorted(lines)).encode()).digest() if lines else b""
-
-
-def _plain(problem: Problem) -> dict[str, object]:
-    return {**asdict(problem), "values": dict(problem.values)}
-
-
-def _problem_of(plain: dict[str, object]) -> Problem:
-    place = plain["place"]
-    where = Place(**place) if isinstance(place, dict) else None
-    values = plain["values"]
-    assert isinstance(values, dict)  # noqa: S101 - or it is thrown away as damaged
-    return Problem(str(plain["code"]), str(plain["message"]), str(plain["remedy"]), where,
-                   Severity(str(plain["severity"])), values)  # fmt: skip
 
 
 def _describe(error: HandoutsError) -> tuple[bool, tuple[Problem, ...]]:

@@ -55,6 +55,7 @@ class ContentReader(Reader):
         )
         self.waiting: dict[str, YamlNode] = {}  # procedures in files of their own, by name: their keys
         self.included: list[Inclusion] = []  # the shared parts of the procedure that is being read
+        self.opened: set[str] = set()  # of those, the ones that have been read
         self.codes: dict[str, list[SheetName]] = {}  # the sheets of by_sheet, by procedure
 
     def read_content(self, text: str) -> model.Content | None:
@@ -85,7 +86,9 @@ class ContentReader(Reader):
 
     def strays(self) -> tuple[Problem, ...]:
         """What lies among the files and is on no sheet. Once all procedures have been read, also shared parts that none has."""
-        found = [*self.files.strays, *self.files.find_ownerless([*self.waiting, *self.codes])]
+        found = [*self.files.strays, *self.files.find_ownerless([name for name in self.codes if name])]
+        if len(self.opened) < len(self.waiting):  # others may have the shared parts
+            return tuple(in_order(found))
         for name, wrong in self.shared.find_unused():
             place = Place(self.files.shared[name])
             found += wrong or [Problem("shared-unused", f"No procedure has the shared part {quote(name)}.",
@@ -136,8 +139,9 @@ class ContentReader(Reader):
         if self.problems:
             return None
         unfinished = UnfinishedSheets(sheets, self._of_practice())
-        practice = self._speaking(content.practice)
-        return Library(practice, WholeProcedures(sheets), file, file.parent, unfinished, digests=self.digests)
+        practice, strays = self._speaking(content.practice), self.strays()
+        procedures = WholeProcedures(sheets)
+        return Library(practice, procedures, file, file.parent, unfinished, strays=strays, digests=self.digests)
 
     def _silent_languages(self) -> dict[str, list[Problem]]:
         """The languages in which the practice's own words are not whole, and why: no sheet can be made in them."""
@@ -163,6 +167,7 @@ class ContentReader(Reader):
         self, name: str, content: model.Content | None, silent: Mapping[str, Sequence[Problem]]
     ) -> ReadSheets:
         """A procedure that stands in a file of its own."""
+        self.opened.add(name)
         entry: Any = None
         with self.set_apart(model.Procedure, name):
             if node := self._with_parts(name, self._read_file(self.files.procedures[name], name)):

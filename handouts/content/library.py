@@ -125,6 +125,9 @@ class Library:
 
     def unfinished_languages(self, name: str) -> tuple[str, ...]:
         """The codes of the languages in which a procedure is written and cannot be made."""
+        if isinstance(self.procedures, WholeProcedures):
+            found = self.procedures.sheets.look(name)
+            return tuple(each.language for each in found.unfinished if each.language) if found else ()
         return tuple(each.language for each in self.unfinished if each.procedure == name and each.language)
 
     def languages(self, name: str) -> tuple[str, ...]:

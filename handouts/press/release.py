@@ -18,12 +18,14 @@ from handouts.press.layout_trial import find_sheets_to_lay_out
 from handouts.problems import HandoutsError, Place, Problem, Severity
 
 
-def find_problems(library: Library, procedures: Sequence[str], today: datetime.date) -> list[Problem]:
+def find_problems(
+    library: Library, procedures: Sequence[str], today: datetime.date, *, layout: bool = True
+) -> list[Problem]:
     """All that stands in the way or should be looked at: what the checks find, what the layout refuses, which sheets
-    nobody has approved; errors first.
+    nobody has approved; errors first. Without ``layout`` nothing is laid out: which editions have room is not said.
     """
     found = checks.check(library, procedures=procedures, today=today)
-    for name, language in find_sheets_to_lay_out(library, procedures):
+    for name, language in find_sheets_to_lay_out(library, procedures) if layout else ():
         for edition in (each for each in EDITIONS.values() if not each.brief):
             try:
                 made = press.build(library, name, format=edition.name, language=language, today=today)
@@ -36,7 +38,7 @@ def find_problems(library: Library, procedures: Sequence[str], today: datetime.d
     for name in procedures:
         for code in library.languages(name):
             told = {(each.code, each.place and each.place.line) for each in found}
-            short = _judge_short_sheets(library, name, code, today)
+            short = _judge_short_sheets(library, name, code, today) if layout else ()
             found += [
                 each
                 for each in short

@@ -47,6 +47,7 @@ LESSER_SEVERITIES: Mapping[str, Severity] = {
     "history-unknown-prints": Severity.NOTE,
     "no-when-to-call": Severity.WARNING,
     "not-approved": Severity.WARNING,
+    "layout-not-tried": Severity.NOTE,
     "number-format": Severity.WARNING,
     "label-left-out": Severity.NOTE,
     "part-left-out": Severity.NOTE,
@@ -109,6 +110,17 @@ class Problem:
         where = f"{self.place}: " if self.place else ""
         kind = "" if self.severity is Severity.ERROR else f"{self.severity}: "
         return f"{where}{kind}{self.message}\n    {self.remedy}"
+
+    def as_plain(self) -> dict[str, Any]:
+        """The whole problem as plain values, of which :meth:`of_plain` makes it again."""
+        return {**asdict(self), "values": dict(self.values)}
+
+    @classmethod
+    def of_plain(cls, plain: Mapping[str, Any]) -> "Problem":
+        """The problem that :meth:`as_plain` gave. Raises KeyError, TypeError or ValueError for anything else."""
+        place = Place(**plain["place"]) if plain["place"] else None
+        severity, values = Severity(plain["severity"]), dict(plain["values"])
+        return cls(str(plain["code"]), str(plain["message"]), str(plain["remedy"]), place, severity, values)
 
     def as_json(self) -> dict[str, Any]:
         """The problem as plain values, for ``--json`` and for programs."""
