@@ -43,7 +43,8 @@ do not edit it by hand. Beside each picture stands what a bad photocopier leaves
 
 `alt` says what the picture shows to somebody who cannot see it, and `labels` sets words in it; both are yours, in the
 sheet's language. The words below are to start from. A drawing says what is seen, never what to do: that stands in the
-words beside it. `handouts new` suggests a picture where the procedure's name tells the part of the body.
+words beside it. `handouts new` suggests a picture where the procedure's name tells the part of the body. What somebody
+saw in each, copied and without words, stands in [drawings-tested.md](drawings-tested.md).
 """
 
 

@@ -15,7 +15,7 @@ import os
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -37,6 +37,7 @@ from handouts.approval.store import (
 )
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import did_you_mean, quote
+from handouts.reading.declarations import dataclass
 from handouts.storage import writing
 
 ROLES = ("approver", "manager")

@@ -9,7 +9,6 @@ record of prints, the public keys of those who sign (:mod:`handouts.approval.wit
 
 import datetime
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.approval.approvers import Approvers, CountFault, explain_fault, find_list_problems, read_approvers
@@ -27,6 +26,7 @@ from handouts.approval.store import (
 )
 from handouts.approval.witnesses import Witnesses
 from handouts.problems import Place, Problem, Severity
+from handouts.reading.declarations import dataclass
 
 
 @dataclass(frozen=True)

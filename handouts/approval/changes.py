@@ -1,13 +1,12 @@
 """What changed between two wordings, sentence by sentence."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from handouts.approval.store import Approval, read_approvals
 from handouts.content.library import Library
 from handouts.document.wording import SheetWords
 from handouts.languages.language import Language
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 # -- what changed
 
@@ -25,8 +24,8 @@ class Change:
         return sorted(_NUMBER.findall(self.before)) != sorted(_NUMBER.findall(self.after))
 
 
-_NUMBER = re.compile(r"\d+")
-_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
+_NUMBER = lazy_pattern(r"\d+")
+_SENTENCES = lazy_pattern(r"(?<=[.!?])\s+(?=\S)")
 
 
 def compare_words(before: Sequence[str], after: Sequence[str]) -> list[Change]:

@@ -5,7 +5,6 @@ With the record of prints beside it, it is also known how many copies went out, 
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.approval.changes import Change, compare_words
@@ -17,6 +16,7 @@ from handouts.document.codes import read_code
 from handouts.document.wording import SheetWords
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem
+from handouts.reading.declarations import dataclass
 from handouts.storage.record import read_record
 from handouts.storage.record_summary import count_copies
 

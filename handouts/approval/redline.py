@@ -5,15 +5,14 @@ is new is taken out is the old line, letter for letter; and without what is gone
 """
 
 import difflib
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from handouts.approval.store import Approval
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 _HAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_WORDS = re.compile(rf"[{_HAN}]|[^\s{_HAN}]+|\s+")
+_WORDS = lazy_pattern(rf"[{_HAN}]|[^\s{_HAN}]+|\s+")
 """Words with all that stands at them; of writing without blanks each letter."""
 ALIKE = 0.5
 """How alike two lines are, of 1, if one is taken for what became of the other."""

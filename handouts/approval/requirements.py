@@ -6,13 +6,13 @@ translation (:class:`~handouts.content.approval_rules.ApprovalRules`). Who is wh
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from handouts.approval.approvers import Approvers, CountFault, explain_fault
 from handouts.approval.store import Approval, Person
 from handouts.content.approval_rules import ApprovalRules
 from handouts.languages.language import Language
+from handouts.reading.declarations import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 import datetime
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from handouts.approval.standing import judge_standing
 from handouts.content.library import Library
 from handouts.languages.language import Language
+from handouts.reading.declarations import dataclass
 
 REMINDER = 30
 """Days before a review on which a calendar reminds of it."""

@@ -11,7 +11,6 @@ import datetime
 import difflib
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.approval.changes import Change, compare_with_approval
@@ -24,6 +23,7 @@ from handouts.content.library import Library
 from handouts.document.wording import SheetWords
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem
+from handouts.reading.declarations import dataclass
 
 WORDLESS = Change("", "What the practice says of itself, in something that has no words of its own, such as its mark.")
 """What is told of a change that no sentence shows."""

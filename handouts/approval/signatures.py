@@ -1,7 +1,7 @@
 """Signatures of entries, in the form of ``ssh-keygen -Y sign``: anybody verifies them with OpenSSH alone.
 
-The signature of ``ENTRY.txt`` stands beside it in ``ENTRY.txt.sig``. It is one of an Ed25519 key over the bytes of the
-entry, in the namespace ``handouts``, as OpenSSH's PROTOCOL.sshsig describes it::
+The signature of ``ENTRY.txt`` stands beside it in ``ENTRY.txt.sig``. It is one of an SSH key (ssh_keys.py says which kinds)
+over the bytes of the entry, in the namespace ``handouts``, as OpenSSH's PROTOCOL.sshsig describes it::
 
     ssh-keygen -Y verify -f allowed_signers -I NAME -n handouts -s ENTRY.txt.sig < ENTRY.txt
 
@@ -12,35 +12,31 @@ comes with ``handouts[signing]`` and is imported only where something is signed 
 import base64
 import binascii
 import hashlib
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Literal
 
+from handouts.approval.ssh_keys import KINDS, SMALLEST_RSA, BadSignatureError, find_kind, take_string, write_string
 from handouts.approval.store import FOLDER, HistoryEntry
 from handouts.problems import HandoutsError, Place, Problem
+from handouts.reading.declarations import dataclass, lazy_pattern
 from handouts.reading.files import read_bytes, read_text
 from handouts.storage import writing
 
 NAMESPACE = b"handouts"
-KEY_KIND = "ssh-ed25519"
 _MAGIC = b"SSHSIG"
 _HASH = b"sha512"
 _BEGIN, _END = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
+_KEY_LINE = lazy_pattern(rf"(?:^|\s)({'|'.join(KINDS)})\s+([A-Za-z0-9+/]+=*)(?:\s|$)")
+_KIND_NAMES = f"Ed25519, ECDSA, or RSA of at least {SMALLEST_RSA} bits"
 _LARGEST_KEY = 100_000
 """Bytes of a key file."""
-_KEY_BYTES = 32
-_SIGNATURE_BYTES = 64
-
-
-class BadSignatureError(Exception):
-    """A signature does not fit, or is none."""
 
 
 @dataclass(frozen=True)
 class SigningKey:
-    """Somebody's private Ed25519 key."""
+    """Somebody's private key."""
 
     public: str
     """``ssh-ed25519 AAAA…``, as a line of a .pub file, without its comment."""
@@ -48,17 +44,20 @@ class SigningKey:
 
     @classmethod
     def open(cls, path: Path, ask: Callable[[], str] | None = None) -> "SigningKey":
-        """The key in a file as ``ssh-keygen -t ed25519`` writes it, or in PEM; ``ask`` gives its passphrase if it has one.
+        """The key in a file as ``ssh-keygen`` writes it, or in PEM; ``ask`` gives its passphrase if it has one.
 
-        Raises UnreadableError if the file cannot be read, and HandoutsError if it has no such key, the passphrase is
-        wrong, or the package that signs is not installed.
+        Raises UnreadableError if the file cannot be read, and HandoutsError if it has no key of a kind that signs here,
+        the passphrase is wrong, or the package that signs is not installed.
         """
         library = _library()
         data = read_bytes(path, str(path), _LARGEST_KEY)
         private = _load(data, path, ask)
-        if not isinstance(private, library.Ed25519PrivateKey):
-            raise HandoutsError(_no_key(path, "This is no private Ed25519 key."))
-        return cls(_line(private.public_key().public_bytes_raw()), private)
+        try:
+            public = read_public_key(library.write_public_of(private))
+        except (ValueError, library.UnsupportedAlgorithm):
+            message = f"This is no key that signs here: {_KIND_NAMES}."
+            raise HandoutsError(_no_key(path, message)) from None
+        return cls(public, private)
 
     @property
     def fingerprint(self) -> str:
@@ -67,10 +66,12 @@ class SigningKey:
 
     def sign(self, data: bytes) -> str:
         """The signature of some bytes, as ``ssh-keygen -Y sign -n handouts`` writes it."""
-        said = self._private.sign(_signed_bytes(data))
+        kind = find_kind(self.public)
+        said = kind.sign(self._private, _signed_bytes(data))
+        signature = write_string(kind.signature.encode()) + write_string(said)
         blob = _MAGIC + (1).to_bytes(4, "big")
-        for part in (_blob(self.public), NAMESPACE, b"", _HASH, _string(KEY_KIND.encode()) + _string(said)):
-            blob += _string(part)
+        for part in (_blob(self.public), NAMESPACE, b"", _HASH, signature):
+            blob += write_string(part)
         text = base64.b64encode(blob).decode()
         return "\n".join([_BEGIN, *(text[at : at + 70] for at in range(0, len(text), 70)), _END]) + "\n"
 
@@ -78,28 +79,23 @@ class SigningKey:
 def read_public_key(line: str) -> str:
     """A public key as it stands in a .pub file or an allowed_signers file, without options and comment.
 
-    Raises ValueError if there is no Ed25519 key in it.
+    Raises ValueError if there is no key in it of a kind that signs here.
     """
-    found = re.search(rf"(?:^|\s){KEY_KIND}\s+([A-Za-z0-9+/]+=*)(?:\s|$)", line)
+    found = _KEY_LINE.search(line)
     if found is None:
-        raise ValueError("no Ed25519 key")
-    try:
-        kind, rest = _take(base64.b64decode(found[1], validate=True))
-        raw, rest = _take(rest)
-    except (binascii.Error, BadSignatureError) as error:
-        raise ValueError("no Ed25519 key") from error
-    if kind != KEY_KIND.encode() or len(raw) != _KEY_BYTES or rest:
-        raise ValueError("no Ed25519 key")
-    return _line(raw)
+        raise ValueError("no SSH key that signs")
+    public = f"{found[1]} {found[2]}"
+    find_kind(public)
+    return public
 
 
 def read_key_file(path: Path) -> str:
-    """The public key in a .pub file. Raises UnreadableError, and HandoutsError if there is no Ed25519 key in it."""
+    """The public key in a .pub file. Raises UnreadableError, and HandoutsError if none that signs is in it."""
     try:
         return read_public_key(read_text(path, str(path)))
     except ValueError:
         raise HandoutsError(
-            Problem("approver-no-key", "There is no public Ed25519 key in this file.",
+            Problem("approver-no-key", f"There is no public SSH key in this file that signs: {_KIND_NAMES}.",
                     "Name the .pub file that  ssh-keygen -t ed25519  made.", Place(str(path)))
         ) from None  # fmt: skip
 
@@ -122,22 +118,24 @@ def find_signer(signature: str, data: bytes) -> str:
     rest = blob[10:]
     parts = []
     for _ in range(5):
-        part, rest = _take(rest)
+        part, rest = take_string(rest)
         parts.append(part)
     key, namespace, _reserved, hashed, said = parts
-    kind, said = _take(said)
-    raw, after = _take(said)
-    if rest or after or kind != KEY_KIND.encode() or len(raw) != _SIGNATURE_BYTES:
-        raise BadSignatureError("it is no Ed25519 signature")
+    named, said = take_string(said)
+    raw, after = take_string(said)
+    if rest or after:
+        raise BadSignatureError("something stands behind it")
     if namespace != NAMESPACE:
         raise BadSignatureError("it was made for something else")
     if hashed not in (b"sha512", b"sha256"):
         raise BadSignatureError("its digest is unknown")
     try:
-        public = read_public_key(f"{KEY_KIND} {base64.b64encode(key).decode()}")
-        held = library.Ed25519PublicKey.from_public_bytes(base64.b64decode(public.split()[1])[-_KEY_BYTES:])
-        held.verify(raw, _signed_bytes(data, hashed))
-    except (ValueError, library.InvalidSignature) as error:
+        public = f"{take_string(key)[0].decode()} {base64.b64encode(key).decode()}"
+        kind = find_kind(public)
+        if named != kind.signature.encode():
+            raise BadSignatureError("it is of another kind than its key")
+        kind.verify(library.read_public(public.encode()), raw, _signed_bytes(data, hashed))
+    except (ValueError, library.InvalidSignature, library.UnsupportedAlgorithm) as error:
         raise BadSignatureError("it does not fit") from error
     return public
 
@@ -209,27 +207,40 @@ def _no_key(path: Path, message: str) -> Problem:
 
 @dataclass(frozen=True)
 class _Library:
-    Ed25519PrivateKey: Any
-    Ed25519PublicKey: Any
+    """What is wanted of cryptography."""
+
     InvalidSignature: type[Exception]
+    UnsupportedAlgorithm: type[Exception]
+    read_public: Callable[[bytes], Any]
+
+    def write_public_of(self, private: object) -> str:
+        """The line of a private key's .pub file. Raises ValueError for a kind that does not sign here."""
+        from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+        if not isinstance(private, Ed25519PrivateKey | EllipticCurvePrivateKey | RSAPrivateKey):
+            raise ValueError("no key that signs here")
+        return private.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
 
 
 def _library() -> _Library:
     try:
-        from cryptography.exceptions import InvalidSignature
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+        from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+        from cryptography.hazmat.primitives.serialization import load_ssh_public_key
     except ImportError:
         raise HandoutsError(
             Problem("no-signing", "Signatures need the package cryptography, and it is not installed.",
                     'Install it:  pip install "handouts[signing]"')
         ) from None  # fmt: skip
-    return _Library(Ed25519PrivateKey, Ed25519PublicKey, InvalidSignature)
+    return _Library(InvalidSignature, UnsupportedAlgorithm, load_ssh_public_key)
 
 
 def _signed_bytes(data: bytes, hashed: bytes = _HASH) -> bytes:
     """What the key signs: the digest of the bytes, with what it is for."""
     digest = hashlib.new(hashed.decode(), data).digest()
-    return _MAGIC + b"".join(map(_string, (NAMESPACE, b"", hashed, digest)))
+    return _MAGIC + b"".join(map(write_string, (NAMESPACE, b"", hashed, digest)))
 
 
 def _armored(text: str) -> bytes:
@@ -242,22 +253,5 @@ def _armored(text: str) -> bytes:
         raise BadSignatureError("it is no SSH signature") from error
 
 
-def _line(raw: bytes) -> str:
-    return f"{KEY_KIND} {base64.b64encode(_string(KEY_KIND.encode()) + _string(raw)).decode()}"
-
-
 def _blob(public: str) -> bytes:
     return base64.b64decode(public.split()[1])
-
-
-def _string(data: bytes) -> bytes:
-    """Bytes as SSH writes them: their number first."""
-    return len(data).to_bytes(4, "big") + data
-
-
-def _take(data: bytes) -> tuple[bytes, bytes]:
-    """The first string of SSH's, and what is behind it."""
-    size = int.from_bytes(data[:4], "big")
-    if len(data) < 4 + size:
-        raise BadSignatureError("it is cut")
-    return data[4 : 4 + size], data[4 + size :]

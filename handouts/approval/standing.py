@@ -4,7 +4,7 @@ import datetime
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -29,6 +29,7 @@ from handouts.document.wording import SheetWords, digest_edition, list_lines, ow
 from handouts.languages.language import Language
 from handouts.options import EDITIONS
 from handouts.problems import ExitCode, HandoutsError, Problem
+from handouts.reading.declarations import dataclass
 
 # -- where a sheet stands
 
@@ -103,6 +104,11 @@ class Standing:
             case "draft":
                 return f"draft: not approved{only}{machine}"
         return f"changed since {by} approved it on {on}{only}"
+
+
+def is_final(library: Library, asked: bool) -> bool:
+    """Whether only sheets may be made that may go to patients: the practice says so, or whoever asks. Nobody can ask for less."""
+    return asked or library.practice.final == "yes"
 
 
 def judge_standing(

@@ -16,7 +16,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from handouts.content.library import Library
 from handouts.document.wording import SheetWords
 from handouts.problems import Place, Problem
 from handouts.reading.characters import BAD_CHARACTER, clean
+from handouts.reading.declarations import dataclass
 
 FOLDER = "approvals"
 APPROVERS = "approvers"

@@ -6,7 +6,6 @@ compared in :mod:`handouts.press.verification`.
 
 import datetime
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.approval.signing import find_by_code
@@ -16,6 +15,7 @@ from handouts.content.library import Library
 from handouts.document.codes import CODE, OLD_CODE, read_code
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Place, Problem
+from handouts.reading.declarations import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,17 @@
 """Witnesses of the history from outside of it: what somebody kept elsewhere, against which an audit holds it."""
 
 import csv
-import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from handouts.approval.signatures import read_public_key
 from handouts.document.codes import CODE, OLD_CODE
 from handouts.problems import HandoutsError, Place, Problem
+from handouts.reading.declarations import dataclass, lazy_pattern
 from handouts.reading.files import read_bytes
 
-_HEAD = re.compile("[0-9a-fA-F]{12,64}")
+_HEAD = lazy_pattern("[0-9a-fA-F]{12,64}")
 _LARGEST = 50_000_000
 """Bytes of a file: a record of ten years."""
 

@@ -7,9 +7,11 @@ failed, and a moment with seconds or as ``20261124``. None of that is for a pati
 import datetime
 import re
 
-_AS_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
+from handouts.reading.declarations import lazy_pattern
+
+_AS_FORMULA = lazy_pattern(r'="((?:[^"]|"")*)"')
 """How programs keep Excel from making a number of a text."""
-_GUARDED = re.compile(r"'(?=[=+\-@'\d])")
+_GUARDED = lazy_pattern(r"'(?=[=+\-@'\d])")
 """An apostrophe before what a spreadsheet could take for a formula or a number."""
 _NOTHING = frozenset(
     {
@@ -44,7 +46,7 @@ _SAYS_SOMETHING = {
 }
 """What does say something in a column: names that people have, and words of a note."""
 
-_ERROR = re.compile(
+_ERROR = lazy_pattern(
     r"#(?:#+|N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|GETTING_DATA|UNKNOWN!|BUSY!"
     r"|NV|BEZUG!|WERT!|ZAHL!|ÜBERLAUF!|KALK!"  # German
     r"|VALEUR!|NOM\s?\?|NOMBRE\s?!|NUL\s?!|PROPAGATION!|EPARS!"  # French
@@ -57,12 +59,12 @@ _ERROR = re.compile(
 )
 """The errors of Excel, in the languages of its own in which they are named otherwise."""
 
-_COMPACT_DAY = re.compile(r"(20\d\d)(\d\d)(\d\d)")
-_COMPACT_TIME = re.compile(r"([01]?\d|2[0-3])([0-5]\d)")
-_SECONDS = re.compile(r"((?<!\d)\d{1,2}:\d\d):\d\d(?:[.,]\d+)?(?!\d)")
-_ELSEWHERE = re.compile(r"\d\s*(?:Z|UTC|GMT|[+\-\u2212]\d{2}:?\d{2})(?![A-Za-z\d])")
+_COMPACT_DAY = lazy_pattern(r"(20\d\d)(\d\d)(\d\d)")
+_COMPACT_TIME = lazy_pattern(r"([01]?\d|2[0-3])([0-5]\d)")
+_SECONDS = lazy_pattern(r"((?<!\d)\d{1,2}:\d\d):\d\d(?:[.,]\d+)?(?!\d)")
+_ELSEWHERE = lazy_pattern(r"\d\s*(?:Z|UTC|GMT|[+\-\u2212]\d{2}:?\d{2})(?![A-Za-z\d])")
 """A time by another clock than the one on the wall: 14:30:00Z is 9:30 in New York."""
-_SHORT_HALF = re.compile(r"(?<=\d)\s*([apAP])(?![\w.])")
+_SHORT_HALF = lazy_pattern(r"(?<=\d)\s*([apAP])(?![\w.])")
 _HALVES = {"a": "AM", "p": "PM"}
 
 

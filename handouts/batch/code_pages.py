@@ -8,11 +8,11 @@ refused, and the answer names the tables in which its words could be read.
 """
 
 import codecs
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from handouts.problems import Place, Problem, UnreadableError
+from handouts.reading.declarations import lazy_pattern
 
 _COUNTRIES: Mapping[str, str] = {
     "cp1250": "AL BA CZ HR HU ME PL RO SI SK",
@@ -49,17 +49,17 @@ _ICELANDIC, _ICELANDIC_COUNTRIES = frozenset("áéíóúýþæöðÁÉÍÓÚÝÞ
 _BY_OTHER_NAMES: Mapping[str, str] = {"mac_roman": "cp1252", "mac_cyrillic": "cp1251", "iso8859_15": "cp1252"}
 """Tables of other systems, for the same languages."""
 _EAST_ASIAN = ("cp932", "cp936", "cp949", "cp950")
-_HAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff66-\uff9f\u3000-\u3003\uff00-\uff60]")
+_HAN = lazy_pattern("[\u3005-\u3007\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff66-\uff9f\u3000-\u3003\uff00-\uff60]")
 
-_WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u0323]|[^\W\d_])*")
-_INSIDE_A_WORD = re.compile(r"(?<=[^\W\d_])[^\s\w.,;:'’`´\-‐–—·\"“”„‘/\\|&()\[\]<>@+*?!=#%^~{}$«»\u0300-\u0323]|"
+_WORD = lazy_pattern(r"[^\W\d_]+(?:[\u0300-\u0323]|[^\W\d_])*")
+_INSIDE_A_WORD = lazy_pattern(r"(?<=[^\W\d_])[^\s\w.,;:'’`´\-‐–—·\"“”„‘/\\|&()\[\]<>@+*?!=#%^~{}$«»\u0300-\u0323]|"
                             r"[£¥¤§¯³²¹¼½¾×÷±¬¦¸¶‡†‹‰ˆ˜€¢](?=[^\W\d_])|(?<=[^\W\d_\x00-\x7f])[–—](?=[^\W\d_])|"
                             r"(?<=[^\W\d_])[–—](?=[^\W\d_\x00-\x7f])")  # fmt: skip
 """A sign right beside a letter that no word has there."""
-_NO_WESTERN_WORD = re.compile("ñ(?![aeiouáéíóúüy])|œ(?![uicdnst])|õ(?!e)|(?i:^ÿ)|^[ªº](?=.)")
+_NO_WESTERN_WORD = lazy_pattern("ñ(?![aeiouáéíóúüy])|œ(?![uicdnst])|õ(?!e)|(?i:^ÿ)|^[ªº](?=.)")
 """Letters of the West that stand so in no word: an ñ has a vowel behind it, an œ mostly a u, an õ an e."""
-_LARGE_AMID_SMALL = re.compile("[a-zà-ÿ][À-Þ](?=[a-zà-ÿ]|$)")
-_ASCII_LETTER = re.compile("[A-Za-z]")
+_LARGE_AMID_SMALL = lazy_pattern("[a-zà-ÿ][À-Þ](?=[a-zà-ÿ]|$)")
+_ASCII_LETTER = lazy_pattern("[A-Za-z]")
 _LATIN = ("cp1250", "cp1252", "cp1254", "cp1257", "cp1258")
 
 

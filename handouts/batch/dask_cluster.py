@@ -8,10 +8,9 @@ given to another one, which finds out what is there already.
 
 import importlib
 import logging
-import re
 import threading
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +20,7 @@ from handouts.batch.plan import Copy
 from handouts.content.loader import load_each_sheet
 from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 from handouts.reading.characters import quote
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 AHEAD = 3
 """Chunks that wait at each worker thread, so that none is idle."""
@@ -29,7 +29,7 @@ SECONDS = 10
 DEATHS = 3
 """Workers that may die with a chunk in their hands before its rows are given up."""
 
-_ADDRESS = re.compile(r"(?:(?:tcp|tls|wss?|ucx)://)?[^/\s]+:\d+")
+_ADDRESS = lazy_pattern(r"(?:(?:tcp|tls|wss?|ucx)://)?[^/\s]+:\d+")
 _makers: dict[str, Maker] = {}
 _lock = threading.Lock()
 

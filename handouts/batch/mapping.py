@@ -6,7 +6,7 @@ languages, and nothing that stands in a column of names, dates or notes.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 import yaml
@@ -14,6 +14,7 @@ import yaml
 from handouts.batch.columns import COLUMNS, LEFT_OUT
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import did_you_mean, key
+from handouts.reading.declarations import dataclass
 from handouts.reading.entries import Entry
 from handouts.reading.files import read_text
 from handouts.reading.reader import Reader

@@ -3,7 +3,7 @@
 import datetime
 import secrets
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from handouts.batch.plan import Copy, SheetChoice
 from handouts.content.library import Library
 from handouts.options import SheetOptions
 from handouts.problems import Problem
+from handouts.reading.declarations import dataclass
 
 MANIFEST = "manifest.csv"
 CHUNK = 64

@@ -3,7 +3,7 @@
 import functools
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from handouts.batch.mapping import ScheduleMapping
@@ -17,6 +17,7 @@ from handouts.languages.matching import by_name
 from handouts.options import EDITIONS, STANDARD
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import did_you_mean, key
+from handouts.reading.declarations import dataclass
 
 _NOT_THERE = {"procedure": "unknown-procedure", "format": "unknown-format", "language": "no-translation"}
 """What is wrong where a row's choice is not there, by column."""

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from handouts.batch.outcome import Outcome, Setting
@@ -11,6 +11,7 @@ from handouts.batch.plan import Plan
 from handouts.batch.workplace import put_in_place, write_synced
 from handouts.layout.fitting import NO_ROOM
 from handouts.problems import Problem, Severity
+from handouts.reading.declarations import dataclass
 
 
 @dataclass

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from handouts.reading.characters import key
+from handouts.reading.declarations import lazy_pattern
 
-_FOOTER = re.compile(
+_FOOTER = lazy_pattern(
     r"(?:grand |sub)?total|count\b|page \d|\d+ of \d+$|printed|generated|created|exported|report|run (?:date|on|by)|end of|confidential|copyright|©|\*{2,}|-{3,}|={3,}|_{3,}"
     r"|gesamt|summe|anzahl|seite \d|gedruckt|erstellt am|ende de[rs]"
     r"|página \d|impreso|generado|fin de|confidencial|número de"

@@ -6,7 +6,7 @@ line and column.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from handouts.batch import cells as cell_values
@@ -19,12 +19,13 @@ from handouts.document.patient import KEYS, Patient
 from handouts.problems import HandoutsError, Place, Problem, Severity, UnreadableError
 from handouts.reading.characters import did_you_mean, key
 from handouts.reading.dates import DATE_IN_FIGURES
+from handouts.reading.declarations import dataclass, lazy_pattern
 from handouts.reading.files import read_bytes
 
 LARGEST = 100_000_000
 """Bytes that a schedule may have; a workbook has a bound of its own."""
 
-_MOMENT = re.compile(rf"(?P<date>{DATE_IN_FIGURES})[T ]\s*(?P<time>\S.*)")
+_MOMENT = lazy_pattern(rf"(?P<date>{DATE_IN_FIGURES})[T ]\s*(?P<time>\S.*)")
 
 _SERIAL = {"date": re.compile(r"[2-6]\d{4}(?:[.,]\d+)?"), "time": re.compile(r"0?[.,]\d{2,}")}
 """Days and times as spreadsheets keep them: days since the end of 1899, and fractions of a day."""
@@ -138,7 +139,7 @@ def parse(data: bytes, name: str, options: ReadingOptions = _AS_IT_SAYS) -> Sche
     return _schedule(name, records, options, lines, delimiter)
 
 
-_MARKUP = re.compile(r"\s*<(?:\?xml|!doctype|html|table|meta)", re.IGNORECASE)
+_MARKUP = lazy_pattern(r"\s*<(?:\?xml|!doctype|html|table|meta)", re.IGNORECASE)
 
 
 def _refusal_of(file: str, message: str, remedy: str) -> UnreadableError:

@@ -10,7 +10,6 @@ import datetime
 import io
 import json
 import os
-import re
 import struct
 import sys
 import warnings
@@ -18,6 +17,8 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+from handouts.reading.declarations import lazy_pattern
 
 MOST_MEMORY = 512_000_000
 """Bytes of memory that reading may take. macOS does not hold to it; there the other bounds must do."""
@@ -185,7 +186,7 @@ def read_with_calamine(data: bytes, kind: str) -> ShownCells:
 
 # -- what a cell shows
 
-_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^]]*\]')
+_NOT_SHOWN = lazy_pattern(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^]]*\]')
 """What is no sign for a part of a day or time in a format: words, blanks, colors, conditions."""
 
 
@@ -234,11 +235,11 @@ def show_general(value: float) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.11g}"
 
 
-_PIECE = re.compile(r'"[^"]*"|\\.|;|[^;"\\]+|.')
-_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
+_PIECE = lazy_pattern(r'"[^"]*"|\\.|;|[^;"\\]+|.')
+_CONDITION = lazy_pattern(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
 _COMPARE = {"<=": lambda a, b: a <= b, ">=": lambda a, b: a >= b, "<>": lambda a, b: a != b, "<": lambda a, b: a < b,
             ">": lambda a, b: a > b, "=": lambda a, b: a == b}  # fmt: skip
-_TOKEN = re.compile(r'"([^"]*)"|\\(.)|(_.|\*.)|\[\$([^]-]*)[^]]*\]|(\[[^]]*\])|([0#?])|([.,%])|(.)')
+_TOKEN = lazy_pattern(r'"([^"]*)"|\\(.)|(_.|\*.)|\[\$([^]-]*)[^]]*\]|(\[[^]]*\])|([0#?])|([.,%])|(.)')
 _PLAIN = set(" $-+()/:!^&'~{}<>=€£¥")
 """Signs that a number format shows without quotation marks."""
 
@@ -364,7 +365,7 @@ def job_limits() -> bytes:
 
 # -- the door
 
-_LONG_FORMAT = re.compile(rb"""formatCode=(?:"[^"]{1600}|'[^']{1600})""")
+_LONG_FORMAT = lazy_pattern(rb"""formatCode=(?:"[^"]{1600}|'[^']{1600})""")
 """Excel takes 255 letters, which XML may spell with six each; openpyxl takes minutes for a million."""
 
 

@@ -8,7 +8,6 @@ import signal
 import sys
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -18,6 +17,7 @@ from handouts.batch.making import Maker
 from handouts.batch.outcome import ChunkResult, MakeChunks, Outcome, Setting
 from handouts.batch.plan import Copy
 from handouts.problems import Problem
+from handouts.reading.declarations import dataclass
 
 WORTH_A_PROCESS = 4000
 """Rows for which starting another process takes less time than it saves."""

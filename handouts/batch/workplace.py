@@ -12,6 +12,7 @@ from handouts.batch.outcome import Setting
 from handouts.languages import language
 from handouts.options import EDITIONS, INKS, PAPERS
 from handouts.problems import Place, Problem, UnwritableError
+from handouts.reading.declarations import lazy_pattern
 from handouts.storage.locks import try_lock_folder
 from handouts.storage.writing import describe_os_error, make_folder, sweep, sync, sync_folder
 
@@ -90,7 +91,7 @@ SHEET_NAME = (
     rf"(?:-(?:{'|'.join(PAPERS)}))?(?:-(?:{'|'.join(INKS)}))?"
 )
 """How :attr:`handouts.options.SheetOptions.file_name` names a sheet, as a pattern, without its ending."""
-COPY_NAME = re.compile(rf"\d{{5,}}-{SHEET_NAME}\.pdf")
+COPY_NAME = lazy_pattern(rf"\d{{5,}}-{SHEET_NAME}\.pdf")
 """The file of a row, as :meth:`handouts.batch.outcome.Setting.name_copy` names it."""
 
 

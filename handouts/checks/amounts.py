@@ -10,9 +10,10 @@ Where a word or a sign can mean two things, both are taken: what is compared her
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from handouts.checks.manners import DAY, UNITS, Manner, Meaning, manner
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 NEAR = 0.125
 """How far two lengths, masses or volumes may lie apart that were rounded into another system: 10 lb and 5 kg, 2 miles
@@ -69,20 +70,20 @@ def _same(one: Meaning, other: Meaning) -> bool:
 # -- reading a text
 
 _GROUP = "[.,'’\u00a0\u202f\u2009 ]"
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     rf"(?<![\w.,])[.,]\d+|\d{{1,3}}(?:{_GROUP}\d{{3}})+(?![\d])(?:[.,]\d+)?|\d{{1,3}}(?:,\d\d)+,\d{{3}}(?!\d)|\d+(?:[.,]\d+)?"
 )
-_FRACTION = re.compile(
+_FRACTION = lazy_pattern(
     r"(?:(?P<whole>\d+)[ \u00a0]?)??(?<!\d)(?P<top>\d)\s?(?P<line>[⁄/])\s?(?P<under>\d{1,2})(?![\d/])"
 )
-_SLASHED = re.compile(r"(?<![\d/.])(?P<first>\d{1,3})(?P<line>[/.])(?P<second>\d{1,3})\.?(?![\d/])")
-_DATE = re.compile(r"(?<!\d)(\d{1,4})([-/.])\s?(\d{1,2})\2\s?(\d{1,4})(?!\d)")
-_EAST_ASIAN_DAY = re.compile(r"(?<!\d)(1[0-2]|[1-9])\s?[月월]\s?([12]\d|3[01]|[1-9])\s?[日号號일]")
+_SLASHED = lazy_pattern(r"(?<![\d/.])(?P<first>\d{1,3})(?P<line>[/.])(?P<second>\d{1,3})\.?(?![\d/])")
+_DATE = lazy_pattern(r"(?<!\d)(\d{1,4})([-/.])\s?(\d{1,2})\2\s?(\d{1,4})(?!\d)")
+_EAST_ASIAN_DAY = lazy_pattern(r"(?<!\d)(1[0-2]|[1-9])\s?[月월]\s?([12]\d|3[01]|[1-9])\s?[日号號일]")
 """A day as Chinese, Japanese and Korean write it: its month is a number too."""
-_PHONE = re.compile(r"(?:\+\s?|\(\d|\b)\d[\d().\u00a0 \-‐‑–/]{5,}\d(?![\d])")
-_LINK = re.compile(r"\s*(?:[-‐‑–—~〜～]|[^\W\d_]{1,5}\.?)\s*")
-_ARTICLE = re.compile(r"\s*(?:[^\W\d_]{1,4}\s+)?")
-_BEFORE_UNIT = re.compile(r"[\s\u00a0\-‐‑]{0,2}")
+_PHONE = lazy_pattern(r"(?:\+\s?|\(\d|\b)\d[\d().\u00a0 \-‐‑–/]{5,}\d(?![\d])")
+_LINK = lazy_pattern(r"\s*(?:[-‐‑–—~〜～]|[^\W\d_]{1,5}\.?)\s*")
+_ARTICLE = lazy_pattern(r"\s*(?:[^\W\d_]{1,4}\s+)?")
+_BEFORE_UNIT = lazy_pattern(r"[\s\u00a0\-‐‑]{0,2}")
 _VULGAR = {each: unicodedata.normalize("NFKC", each) for each in "½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚"}
 
 
@@ -349,7 +350,7 @@ _HAN_DIGITS = {
 }
 _HAN_TENS = {"十": 10, "百": 100, "千": 1000}
 _HAN_MYRIADS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
-_HAN = re.compile(f"[{''.join((*_HAN_DIGITS, *_HAN_TENS, *_HAN_MYRIADS))}]+")
+_HAN = lazy_pattern(f"[{''.join((*_HAN_DIGITS, *_HAN_TENS, *_HAN_MYRIADS))}]+")
 
 
 def han_value(numeral: str) -> float:

@@ -12,6 +12,7 @@ from handouts.content.kinds import Kind
 from handouts.content.words import walk
 from handouts.problems import Problem, Severity
 from handouts.reading.characters import explain_missing, quote
+from handouts.reading.declarations import lazy_pattern
 
 
 def _contrast(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
@@ -21,11 +22,11 @@ def _contrast(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
             yield check.problem(place, found.message, found.remedy)
 
 
-_EMPTY_ALT = re.compile(
+_EMPTY_ALT = lazy_pattern(
     r"\s*(?:(?:an?|the|this)\s+)?(?:image|picture|photo|photograph|illustration|drawing|diagram|graphic|figure|logo|icon|step|img|dsc)[\s_-]*(?:\d+|of\b.*|showing\b.*)?\s*\.?\s*",
     re.IGNORECASE,
 )
-_FILE_NAME = re.compile(r"[\w-]+\.(?:png|jpe?g|svg|gif|tiff?|webp)", re.IGNORECASE)
+_FILE_NAME = lazy_pattern(r"[\w-]+\.(?:png|jpe?g|svg|gif|tiff?|webp)", re.IGNORECASE)
 _ALT_LONG = 250
 
 

@@ -7,10 +7,10 @@ once; the checks share them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from handouts.checks.passages import CheckedLibrary, CheckedSheet
 from handouts.problems import Place, Problem, Severity
+from handouts.reading.declarations import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

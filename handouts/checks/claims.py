@@ -9,7 +9,6 @@ import datetime
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -24,6 +23,7 @@ from handouts.document.compose import compose
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 from handouts.reading.characters import without_break_marks
+from handouts.reading.declarations import dataclass
 from handouts.reading.entries import Entry
 from handouts.reading.files import read_text
 

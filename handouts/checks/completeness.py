@@ -14,6 +14,7 @@ from handouts.content.selection import tell_missing_call
 from handouts.content.words import FoundValue, field_kinds, words
 from handouts.problems import Place, Problem, Severity
 from handouts.reading.characters import quote
+from handouts.reading.declarations import lazy_pattern
 from handouts.reading.entries import Entry
 
 POINTS, ITEMS, PARAGRAPH_WORDS = 5, 7, 75
@@ -63,7 +64,7 @@ def _no_chance(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
                                 "Add  of_100:  with how many of 100 people, or  how_often:  with a plain count, such as 3 out of 100 people, if the practice knows it.")  # fmt: skip
 
 
-_OUT_OF = re.compile(
+_OUT_OF = lazy_pattern(
     r"(\d[\d,.\u00a0]*)\s*(in|out of|of|de cada|de|von|sur)\s+(?:every\s+|each\s+)?(\d[\d,.\u00a0]*\d|\d)",
     re.IGNORECASE,
 )

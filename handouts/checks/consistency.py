@@ -11,6 +11,7 @@ from handouts.content.kinds import Role
 from handouts.content.phones import FoundNumber
 from handouts.problems import Place, Problem, Severity
 from handouts.reading.characters import quote
+from handouts.reading.declarations import lazy_pattern
 
 
 def _call_phones(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
@@ -31,12 +32,12 @@ def _call_phones(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
                     )
 
 
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-_SPAN = re.compile(
+_NUMBER = lazy_pattern(r"\d+(?:[.,:]\d+)*")
+_SPAN = lazy_pattern(
     r"\b(\d+)(?:\s*(?:to|-|–|a)\s*(\d+))?[\s\u00a0]*(hour|day|week|month|hora|d[ií]a|semana|mes)(?:e?s)?\b",
     re.IGNORECASE,
 )
-_UP_TO = re.compile(r"(?:up to|as long as|at most|hasta)\s+$", re.IGNORECASE)
+_UP_TO = lazy_pattern(r"(?:up to|as long as|at most|hasta)\s+$", re.IGNORECASE)
 
 
 def _recovery_in_sheet(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
@@ -85,7 +86,7 @@ _BRITISH = {
     "practicing": "practising", "labor": "labour", "esophagus": "oesophagus", "disk": "disc", "catheterize": "catheterise",
 }  # fmt: skip
 _AMERICAN = {british: american for american, british in _BRITISH.items()}
-_JOINED = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)+|[^\W\d_]{4,}")
+_JOINED = lazy_pattern(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)+|[^\W\d_]{4,}")
 
 
 def _spellings(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:

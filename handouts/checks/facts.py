@@ -15,6 +15,7 @@ from handouts.content.words import walk
 from handouts.problems import Place, Problem, Severity
 from handouts.reading.characters import quote
 from handouts.reading.dates import find_dates
+from handouts.reading.declarations import lazy_pattern
 
 # -- phones
 
@@ -91,7 +92,7 @@ def _all(shelf: CheckedLibrary) -> Iterator[Passage]:
 
 # -- web addresses
 
-_STAND_IN = re.compile(
+_STAND_IN = lazy_pattern(
     r"(?:^|[./])(?:example\.(?:com|org|net)|localhost|test\.com|yourpractice\.\w+|website\.com)(?:[:/]|$)",
     re.IGNORECASE,
 )
@@ -158,7 +159,7 @@ def _places(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
             )
 
 
-_DOCTOR = re.compile(
+_DOCTOR = lazy_pattern(
     r"\b(?:Drs?\.|Doctor|Dra\.)\s+((?:[A-Z][\w’'-]+|[A-Z]\.)(?:\s+(?:[A-Z][\w’'-]+|[A-Z]\.))*)"
     r"|\b((?:[A-Z][\w’'-]+|[A-Z]\.)(?:\s+(?:[A-Z][\w’'-]+|[A-Z]\.)){1,3}),\s+(?:M\.?D\.?|D\.?O\.?|PA-C|NP|DPM)(?![\w])"
 )
@@ -182,7 +183,7 @@ def _doctors(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
 # -- dates
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_DATE = re.compile(
+_DATE = lazy_pattern(
     r"\b(?P<month>(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*)\.?\s+(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>\d{4})\b"
     r"|\b(?:in|since|until|by|from)\s+(?P<only>(?:19|20)\d\d)\b",
 )

@@ -8,7 +8,6 @@ told here in this project's own short words, under the numbers of the originals.
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
@@ -19,6 +18,7 @@ from handouts.checks.pictures import sheet_pictures
 from handouts.content.library import Library
 from handouts.document.wording import SheetWords
 from handouts.languages.language import Language
+from handouts.reading.declarations import dataclass
 
 Verdict = Literal["met", "not met", "does not apply", "human"]
 

@@ -7,13 +7,13 @@ alone. The values in a file are patterns (Python's regular expressions), in whic
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import yaml
 
 from handouts.languages.language import Language, codes
+from handouts.reading.declarations import dataclass
 
 FOLDER = Path(__file__).parent / "quantities"
 

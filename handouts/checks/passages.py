@@ -4,7 +4,7 @@ import datetime
 import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from handouts.content.library_files import path_within
 from handouts.content.words import FoundValue, in_reading_order, walk
 from handouts.problems import Place
 from handouts.reading.characters import BREAK_MARKS, without_break_marks
+from handouts.reading.declarations import dataclass
 
 
 class Word(NamedTuple):

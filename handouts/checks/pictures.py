@@ -171,6 +171,7 @@ CHECKS = (
         good=_logo("dark.svg"),
         bad=_logo("pale.svg"),
         shelf=_pale,
+        always=True,
     ),
     Check(
         code="low-resolution",

@@ -8,7 +8,6 @@ import functools
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import regex
 
@@ -16,6 +15,7 @@ from handouts.checks.check import Check
 from handouts.checks.passages import CheckedSheet, Sentence
 from handouts.problems import Problem, Severity
 from handouts.reading.characters import quote
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 SECTION_WORDS = 25
 """Words a section must have to be measured by itself; a formula says nothing about less."""
@@ -69,14 +69,14 @@ _SILENT = (
 )
 """Endings with an e that is written and not said."""
 
-_APART = re.compile(
+_APART = lazy_pattern(
     r"(?<![cstgx])ia(?!ge)|(?<=[cg])ia(?=[^nl])|(?<![cstgx])io|iu|(?<![aeiousyg])eo(?!u)|(?<![qg])ua(?!r[yd])|uou|"
     r"(?<=[^aeiouygq])ui(?=ty)|[aeiouy]ing|ye[rs]$|ie(?=t)|(?<![tc])ie(?=nce|nt)|ier$|(?<=[lp])ying"
 )
 """Vowels side by side that are two syllables."""
 
-_PREFIX = re.compile(r"(re|pre)[ao]|coo[pr]|de[ai]|creat")
-_NO_PREFIX = re.compile(r"rea[dlcmspr]|preach|dea[dlrtf]")
+_PREFIX = lazy_pattern(r"(re|pre)[ao]|coo[pr]|de[ai]|creat")
+_NO_PREFIX = lazy_pattern(r"rea[dlcmspr]|preach|dea[dlrtf]")
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -111,7 +111,7 @@ _ES_VOWEL = "aeiouáéíóúü"
 _ES_STRONG = "aeoáéóíú"
 """Two of these side by side are two syllables; a weak vowel with an accent is strong."""
 
-_ES_GROUP = re.compile(f"[{_ES_VOWEL}y]+")
+_ES_GROUP = lazy_pattern(f"[{_ES_VOWEL}y]+")
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -375,7 +375,7 @@ _IRREGULAR = (
     "seen sent set sewn shaken shown shut spread stuck sworn swollen taken taught thrown told torn understood woken worn written"
 )
 _STATES = "allowed|bored|called|concerned|experienced|interested|married|needed|pleased|ready|related|relaxed|scared|supposed|tired|used to|worried"
-_PASSIVE = re.compile(
+_PASSIVE = lazy_pattern(
     rf"\b(?:am|is|are|was|were|be|been|being|gets?|got|isn[’']t|aren[’']t|wasn[’']t|weren[’']t)\s+(?:(?:not|also|always|never|often|usually|soon|then|\w+ly)\s+)*"
     rf"(?!(?:{_STATES})\b)(?:\w{{2,}}ed|{_IRREGULAR.replace(' ', '|')})\b(?!-)",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ from handouts.content.kinds import Role
 from handouts.problems import Problem, Severity
 from handouts.reading.broken_text import find_broken_text
 from handouts.reading.characters import name_character, quote
+from handouts.reading.declarations import lazy_pattern
 from handouts.reading.typed import BULLET
 
 
@@ -25,7 +26,7 @@ def _broken(check: Check, passages: Iterable[Passage]) -> Iterator[Problem]:
             )
 
 
-_MARKUP = re.compile(
+_MARKUP = lazy_pattern(
     r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|(?P<name>[A-Za-z][A-Za-z0-9]{1,30}));"
     r"|</?(?:a|b|br|blockquote|center|code|div|em|font|h[1-6]|hr|i|img|li|mark|ol|p|s|small|span|strong|sub|sup|table|tbody|td|th|tr|u|ul)"
     r"(?:\s[^<>]*=[^<>]*)?\s?/?>|<!--|\*\*(?=\S)[^*]{1,200}(?<=\S)\*\*",
@@ -48,8 +49,8 @@ def _markup(check: Check, passages: Iterable[Passage]) -> Iterator[Problem]:
 
 
 _LISTED = (Role.TEXT, Role.ITEM, Role.HEADING, Role.BRIEF, Role.CELL, Role.TERM)
-_DASHED_NUMBER = re.compile(r"[-\u2010-\u2015\u2212]\s*\d")
-_NUMBERED = re.compile(r"\(?(\d{1,2})([.)])\s+(?=\S)")
+_DASHED_NUMBER = lazy_pattern(r"[-\u2010-\u2015\u2212]\s*\d")
+_NUMBERED = lazy_pattern(r"\(?(\d{1,2})([.)])\s+(?=\S)")
 _ORDINAL_DOT = frozenset({"de"})
 """Languages that write "1. Tag" for the first day."""
 
@@ -79,7 +80,7 @@ def _bullets(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
                                         "Take the number out: the sheet sets its own marks, and numbers its steps.")  # fmt: skip
 
 
-_OUTER = re.compile(r"“[^“”„]+”|„[^“”„]+[“”]|«[^«»]+»|‘[^‘’]+’|「[^「」]+」|\"[^\"]+\"|'[^']+'")
+_OUTER = lazy_pattern(r"“[^“”„]+”|„[^“”„]+[“”]|«[^«»]+»|‘[^‘’]+’|「[^「」]+」|\"[^\"]+\"|'[^']+'")
 
 
 def _outer_quotes(check: Check, passages: Iterable[Passage]) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from handouts.checks.check import Check
 from handouts.checks.passages import CheckedSheet, Passage
 from handouts.problems import HandoutsError, Place, Problem, Severity
 from handouts.reading.characters import quote
+from handouts.reading.declarations import lazy_pattern
 
 FOLDER = Path(__file__).parent / "wordlists"
 
@@ -166,7 +167,7 @@ def _glossary_unused(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
 
 # -- abbreviations
 
-_ABBREVIATION = re.compile(r"\b(?:[A-Z]{2,6}|[A-Z]\.(?:[A-Z]\.)+)(?:s\b|\b)")
+_ABBREVIATION = lazy_pattern(r"\b(?:[A-Z]{2,6}|[A-Z]\.(?:[A-Z]\.)+)(?:s\b|\b)")
 _KNOWN = frozenset(
     [
         "AM",
@@ -276,8 +277,8 @@ def _number_words(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
             )
 
 
-_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|percent\b|per cent\b|por ciento\b)")
-_COUNT = re.compile(r"\b\d[\d,.]*\s+(?:in|of|out of|from|de cada|en|de)\s+(?:every\s+)?\d", re.IGNORECASE)
+_PERCENT = lazy_pattern(r"(\d+(?:[.,]\d+)?)\s?(?:%|percent\b|per cent\b|por ciento\b)")
+_COUNT = lazy_pattern(r"\b\d[\d,.]*\s+(?:in|of|out of|from|de cada|en|de)\s+(?:every\s+)?\d", re.IGNORECASE)
 
 
 def _percent(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
@@ -320,13 +321,13 @@ def _person(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
             )
 
 
-_DOUBLE = re.compile(
+_DOUBLE = lazy_pattern(
     r"\b(?:not|never|no|none|nobody|cannot|\w+n[’']t|hardly|rarely)\b(?:\s+[\w’'-]+){0,5}?\s+"
     r"(?:not|never|without|unless|nothing|nobody|none|unable|unlikely|uncommon|unusual|unsafe|unimportant|impossible|unnecessary|unpleasant)\b"
     r"|\bnot\s+un\w{4,}",
     re.IGNORECASE,
 )
-_DOUBLE_ES = re.compile(
+_DOUBLE_ES = lazy_pattern(
     r"\b(?:no|nunca)\b(?:\s+\w+){0,4}?\s+(?:sin|a menos que|imposible|innecesari[oa]|poco común|infrecuente)\b",
     re.IGNORECASE,
 )
@@ -347,7 +348,7 @@ def _double(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
 
 # -- the look of words
 
-_CAPITALS = re.compile(r"\b[A-ZÀ-ÖØ-Þ]{3,}(?:\s+[A-ZÀ-ÖØ-Þ]{2,}){1,}\b|\b[A-ZÀ-ÖØ-Þ]{7,}\b")
+_CAPITALS = lazy_pattern(r"\b[A-ZÀ-ÖØ-Þ]{3,}(?:\s+[A-ZÀ-ÖØ-Þ]{2,}){1,}\b|\b[A-ZÀ-ÖØ-Þ]{7,}\b")
 
 
 def _capitals(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:

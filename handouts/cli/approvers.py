@@ -19,7 +19,7 @@ _ROLES = ("approver", "manager")
 
 def sign_option(command: Callable[..., None]) -> Callable[..., None]:
     """``--sign KEY``."""
-    text = "Sign the entry with this private Ed25519 key, as ssh-keygen makes one."
+    text = "Sign the entry with this private SSH key, as ssh-keygen makes one."
     return click.option("--sign", metavar="KEY", type=click.Path(path_type=Path), help=text)(command)
 
 
@@ -51,7 +51,7 @@ def approvers() -> None:
 @click.option("--translates", metavar="CODE", multiple=True,
               help="A language whose translations they may approve as a qualified translator; may be given many times.")  # fmt: skip
 @click.option("--key", "keys", metavar="FILE", type=click.Path(path_type=Path), multiple=True,
-              help="Their public Ed25519 key, id_ed25519.pub. From then on they must sign. May be given many times.")  # fmt: skip
+              help="Their public SSH key, such as id_ed25519.pub. From then on they must sign. May be given many times.")  # fmt: skip
 @sign_option
 @exit_with_problems
 def add(

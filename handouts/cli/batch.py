@@ -184,9 +184,10 @@ def find_refused_sheets(
     library: "Library", sheets: "Iterable[SheetChoice]", *, final: bool
 ) -> "dict[SheetChoice, Sequence[Problem]]":
     """The sheets that are not for patients, and why, if only those for patients are wanted."""
+    from handouts.approval.standing import is_final
     from handouts.press import release
 
-    if not release.is_final(library, final):
+    if not is_final(library, final):
         return {}
     asked = {(each.procedure, each.language, each.format): each for each in sheets}
     unfit = release.find_unfit(library, asked, datetime.date.today())

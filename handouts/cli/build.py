@@ -155,10 +155,12 @@ def keep_fit(
     library: "Library", wanted: "list[SheetOptions]", *, final: bool
 ) -> "tuple[list[SheetOptions], list[HandoutsError]]":
     """The sheets that may be made: all, or where it is final those that may go to patients; and why others may not."""
+    from handouts.approval.standing import is_final
+
+    if not is_final(library, final):
+        return wanted, []
     from handouts.press import release
 
-    if not release.is_final(library, final):
-        return wanted, []
     keys = {each: (each.procedure, each.language, each.format) for each in wanted}
     known = [key for key in keys.values() if key[2] in EDITIONS]
     unfit = release.find_unfit(library, known, datetime.date.today())
@@ -201,17 +203,26 @@ def exit_partly_made(failed: "Sequence[HandoutsError]") -> None:
     sys.exit(ExitCode.PARTLY_MADE)
 
 
-def ink_coverage(library: "Library", handout: "Handout") -> str:
-    """How much of each page is ink, in both inks."""
+def ink_coverage(library: "Library", handout: "Handout", *, blank: bool = False) -> str:
+    """How much of each page is ink, in both inks, of the sheet for nobody; ``blank`` says that ``handout`` is that one."""
     from handouts.pdf.coverage import DPI
     from handouts.pdf.coverage import coverage as measured
     from handouts.press import press
 
     parts = []
     for ink in INKS:
-        pdf = press.build(
-            library, handout.procedure, format=handout.format, language=handout.language, paper=handout.paper, ink=ink
-        ).pdf
+        pdf = (
+            handout.pdf
+            if blank and ink == handout.ink
+            else press.build(
+                library,
+                handout.procedure,
+                format=handout.format,
+                language=handout.language,
+                paper=handout.paper,
+                ink=ink,
+            ).pdf
+        )
         parts.append(f"{ink} " + ", ".join(f"{share:.1f}" for share in measured(pdf)) + " %")
     return f"    ink at {DPI} dpi: {'; '.join(parts)}"
 

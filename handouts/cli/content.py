@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from handouts.options import STANDARD, SheetOptions
 from handouts.problems import ExitCode, HandoutsError, Problem, Severity
 
 if TYPE_CHECKING:
@@ -43,9 +44,15 @@ def check(
 
     problems: list[Problem] = []
     exit_code, sheets = ExitCode.OK, 0
+    made: dict[SheetOptions, press.Handout] = {}
+
+    def keep(handout: press.Handout) -> None:
+        if len(made) <= MOST_MEASURED and handout.format == STANDARD:
+            made[handout.options] = handout
+
     try:
         library = open_library(content, tell=False, only=procedures)
-        problems, sheets, asked = check_library(library, procedures, layout)
+        problems, sheets, asked = check_library(library, procedures, layout, keep)
         problems = [*library.strays, *problems]
     except HandoutsError as error:
         problems, exit_code = list(error.problems), error.exit_code
@@ -62,7 +69,8 @@ def check(
         click.echo(f"{count(sheets, 'sheet')}, no problems.")
     if format_ == "text" and not as_json and not exit_code and sheets <= MOST_MEASURED:
         for name in asked:
-            click.echo(f"{name}\n{ink_coverage(library, press.build(library, name))}")
+            whole = made.get(SheetOptions(name, library.procedure(name).language)) or press.build(library, name)
+            click.echo(f"{name}\n{ink_coverage(library, whole, blank=True)}")
     sys.exit(exit_code)
 
 

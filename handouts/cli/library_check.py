@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from handouts.cli.whole_library import stamp_approvals
@@ -12,6 +12,9 @@ from handouts.storage.user_cache import name_key, open_cache, program_stamp
 
 if TYPE_CHECKING:
     from handouts.content.library import Library
+    from handouts.press.press import Handout
+
+    Keep = Callable[[Handout], object]
 
 MOST_BYTES = 200_000_000
 """What the results of checks may take: some twenty kilobytes a procedure."""
@@ -28,8 +31,9 @@ class Checked(NamedTuple):
     """The procedures that were looked at: those in which nothing is wrong that stops a sheet."""
 
 
-def check_library(library: "Library", procedures: Sequence[str], layout: bool | None) -> Checked:
-    """All that is wrong with the procedures of these names, or with all; ``layout`` says whether sheets are laid out.
+def check_library(library: "Library", procedures: Sequence[str], layout: bool | None, keep: "Keep") -> Checked:
+    """All that is wrong with the procedures of these names, or with all; ``layout`` says whether sheets are laid out,
+    and ``keep`` is given each that is.
 
     Raises HandoutsError if no sheet is whole.
     """
@@ -44,7 +48,7 @@ def check_library(library: "Library", procedures: Sequence[str], layout: bool | 
     key = name_key(b"check 1", program_stamp(), said.encode(), digest, stamp_approvals(library.folder))
     if digest and (kept := _read(cache.read(key))):
         return kept
-    made = _check(library, procedures, layout)
+    made = _check(library, procedures, layout, keep)
     if digest and LibraryIndex.of(library).digest() == digest:  # nobody saved anything meanwhile
         plain = {"problems": [each.as_plain() for each in made.problems], "sheets": made.sheets, "asked": made.asked}
         cache.write(key, json.dumps(plain).encode("utf-8"))
@@ -62,14 +66,14 @@ def list_wrong(library: "Library", procedures: Sequence[str]) -> list[Problem]:
     return list(dict.fromkeys(wrong))
 
 
-def _check(library: "Library", procedures: Sequence[str], layout: bool | None) -> Checked:
+def _check(library: "Library", procedures: Sequence[str], layout: bool | None, keep: "Keep") -> Checked:
     from handouts.press import release
 
     asked = [name for name in procedures or library.procedures if not library.problems_of(name)]
     sheets = sum(len(library.languages(name)) for name in asked)
     problems = [*library.unread, *list_wrong(library, procedures)]
     lay_out = sheets <= MOST_LAID_OUT if layout is None else layout
-    problems += release.find_problems(library, asked, datetime.date.today(), layout=lay_out)
+    problems += release.find_problems(library, asked, datetime.date.today(), keep, layout=lay_out)
     if layout is None and not lay_out:
         problems.append(Problem("layout-not-tried", f"Which editions of {sheets} sheets have room for their words was not looked at.",
                                 "To lay each out, which takes minutes:  handouts check --layout"))  # fmt: skip

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +17,7 @@ from handouts.cli.build import find_sheets, keep_fit, make_sheets, note_sheets
 from handouts.cli.options import count
 from handouts.options import SheetOptions
 from handouts.problems import ExitCode, HandoutsError, Problem
+from handouts.reading.declarations import dataclass
 from handouts.storage import writing
 from handouts.storage.user_cache import UserCache, name_key, open_cache, program_stamp
 

@@ -9,11 +9,13 @@ import re
 import urllib.parse
 from collections.abc import Iterator
 
-WEB_ADDRESS = re.compile(
+from handouts.reading.declarations import lazy_pattern
+
+WEB_ADDRESS = lazy_pattern(
     r"""https://(?P<host>[^\s/?\#:@\[\]<>"{}|\\^`%]+)(?::(?P<port>\d{1,5}))?(?P<rest>[/?\#][^\s<>"{}|\\^`]*)?""",
     re.IGNORECASE,
 )
-_IN_WORDS = re.compile(
+_IN_WORDS = lazy_pattern(
     r"(?<![\w@.-])(?:(?:https?|htp|http|htps):?/?/?[^\s]*|www\.[^\s]*"
     r"|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|health|us)\b(?:/[^\s]*)?)",
     re.IGNORECASE,
@@ -23,7 +25,7 @@ most do in the United States."""
 _BEHIND = ".,;:!?…\"'”’»›）】。，、；：！？؟،؛।"
 """Marks of the sentence that may stand right behind an address."""
 _PAIRS = {")": "(", "]": "[", ">": "<"}
-_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.IGNORECASE)
+_LABEL = lazy_pattern(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.IGNORECASE)
 LONGEST_HOST = 253
 """Letters of a host's name (RFC 1035, 2.3.4)."""
 HIGHEST_PORT = 65_535

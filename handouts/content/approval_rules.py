@@ -1,8 +1,8 @@
 """What a practice asks of the approvals of its sheets, beyond that somebody answers for each."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from handouts.reading.declarations import dataclass
 from handouts.reading.entries import Between, Entry
 
 MOST_APPROVERS = 5

@@ -1,9 +1,9 @@
 """How much what a check finds matters to a practice."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from handouts.content.kinds import Remark
+from handouts.reading.declarations import dataclass
 from handouts.reading.entries import Entry
 
 

@@ -5,10 +5,10 @@ Colors are ``#rrggbb`` throughout.  Contrast is that of WCAG 2.x, a ratio from 1
 
 import colorsys
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from handouts.content import model
 from handouts.problems import Place, Problem
+from handouts.reading.declarations import dataclass
 
 TEXT_RATIO = 7.0
 """What text needs on white (WCAG AAA); a graphic needs 3."""

@@ -11,14 +11,15 @@ from handouts.content.kinds import Kind
 from handouts.languages import language
 from handouts.problems import Place, Problem
 from handouts.reading.characters import did_you_mean, quote
+from handouts.reading.declarations import lazy_pattern
 
-SHORT_NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+SHORT_NAME = lazy_pattern("[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_NAME = 80
 """Letters of a short name."""
-RESERVED = re.compile("aux|con|nul|prn|com[0-9]|lpt[0-9]")
+RESERVED = lazy_pattern("aux|con|nul|prn|com[0-9]|lpt[0-9]")
 """Short names that no file may have on Windows, whatever stands after a dot."""
-DIGEST = re.compile("[0-9a-f]{12,64}")
-COLOR = re.compile("#[0-9a-fA-F]{6}")
+DIGEST = lazy_pattern("[0-9a-f]{12,64}")
+COLOR = lazy_pattern("#[0-9a-fA-F]{6}")
 
 PICTURE_KINDS = (".png", ".jpg", ".jpeg", ".svg")
 LARGEST_PICTURE = 100_000_000

@@ -5,9 +5,10 @@ translation says in other words, what an approval is bound to, what the checks r
 the JSON Schema tells an editor.  No other module keeps a list of fields.
 """
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Annotated
+
+from handouts.reading.declarations import dataclass
 
 
 class Role(StrEnum):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -13,6 +13,7 @@ from handouts.content.on_demand import ReadSheets, UnfinishedSheets, WholeProced
 from handouts.content.words import map_words
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import did_you_mean, quote
+from handouts.reading.declarations import dataclass
 
 
 class SheetName(NamedTuple):

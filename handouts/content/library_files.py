@@ -12,12 +12,13 @@ procedures, and keep comments. A procedure whose file is there and whose key is 
 
 import os
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from handouts.content.forms import short_name_fault
 from handouts.languages import language
 from handouts.problems import Place, Problem
+from handouts.reading.declarations import dataclass
 
 PROCEDURES, TRANSLATIONS, SHARED = "procedures", "translations", "shared"
 ENDING = ".yaml"

@@ -12,7 +12,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from handouts.content.kinds import Kind
@@ -22,6 +22,7 @@ from handouts.content.model import Procedure
 from handouts.content.selection import tell_missing_call
 from handouts.content.words import walk
 from handouts.problems import Problem
+from handouts.reading.declarations import dataclass
 from handouts.storage.user_cache import name_key, open_cache, program_stamp
 
 MOST_BYTES = 50_000_000

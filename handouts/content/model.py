@@ -9,7 +9,7 @@ what both are made of in :mod:`handouts.content.texts`: here all of it goes by o
 """
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from handouts.content.check_levels import CheckLevel as CheckLevel
@@ -51,6 +51,7 @@ from handouts.content.texts import OtherLanguage as OtherLanguage
 from handouts.content.texts import Picture as Picture
 from handouts.content.texts import Sourced as Sourced
 from handouts.content.texts import Text as Text
+from handouts.reading.declarations import dataclass
 from handouts.reading.entries import Entry
 
 AskedDetail = Literal["required", "optional"]

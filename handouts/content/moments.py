@@ -11,6 +11,7 @@ from typing import Any
 
 from handouts.problems import Place, Problem
 from handouts.reading.characters import quote
+from handouts.reading.declarations import lazy_pattern
 
 _NUMBERS: Mapping[str, int] = {
     word: number
@@ -23,9 +24,9 @@ _NUMBERS: Mapping[str, int] = {
     for number, word in enumerate(words.split(), 1)
     if word not in ("un", "ein", "one")  # "one" and its like may count no days
 }
-_BEFORE = re.compile(r"\b(?:before|antes|vor|vorher|zuvor|avant|prior)\b", re.IGNORECASE)
-_AFTER = re.compile(r"\b(?:after|después|despues|nach|danach|après|later|afterwards)\b", re.IGNORECASE)
-_CLOCK = re.compile(r"\d{1,2}(?::\d\d)?\s*(?:[ap]\.?\s?m\b\.?|uhr\b|h\b)|\d{1,2}:\d\d", re.IGNORECASE)
+_BEFORE = lazy_pattern(r"\b(?:before|antes|vor|vorher|zuvor|avant|prior)\b", re.IGNORECASE)
+_AFTER = lazy_pattern(r"\b(?:after|después|despues|nach|danach|après|later|afterwards)\b", re.IGNORECASE)
+_CLOCK = lazy_pattern(r"\d{1,2}(?::\d\d)?\s*(?:[ap]\.?\s?m\b\.?|uhr\b|h\b)|\d{1,2}:\d\d", re.IGNORECASE)
 """Times of day, which are no days."""
 HOURS_IN_DAY, DAYS_IN_WEEK = 24, 7
 

@@ -1,10 +1,10 @@
 """The entries of the content that are phones: one of the practice, and a number to call about signs."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from handouts.content.kinds import Cell, PhoneName, PhoneNumber
 from handouts.languages.language import PhoneKind
+from handouts.reading.declarations import dataclass
 from handouts.reading.entries import Entry
 
 

@@ -14,11 +14,12 @@ import importlib
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import did_you_mean, quote
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 DEFAULT_COUNTRY = "US"
 NANP = frozenset(
@@ -68,7 +69,7 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width forms of Japanese and Chinese keyboards, and the plain ones."""
 
 _MARK = r"(?: ?[./·•-] ?| )?"
-_NANP = re.compile(
+_NANP = lazy_pattern(
     rf"(?:\+?1{_MARK})?(?:\(([2-9]\d\d)\){_MARK}|([2-9]\d\d){_MARK})([2-9]\d\d){_MARK}(\d{{4}})", re.ASCII
 )
 """A number of North America as it is written there: the library is not needed to read it. Groups of other lengths are

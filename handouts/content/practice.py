@@ -1,7 +1,7 @@
 """What ``content.yaml`` says of the practice: who it is, where, how to reach it, how its sheets look."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from handouts.content.approval_rules import ApprovalRules
@@ -19,6 +19,7 @@ from handouts.content.kinds import (
 )
 from handouts.content.phone_entries import Phone
 from handouts.content.texts import OtherLanguage, Picture, Text
+from handouts.reading.declarations import dataclass
 from handouts.reading.entries import Entry
 
 

@@ -6,18 +6,18 @@ those that cannot be read are blanked out, line by line, so that every place in 
 """
 
 import dataclasses
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from handouts.problems import Problem
+from handouts.reading.declarations import lazy_pattern
 from handouts.reading.parser import Parser
 
-_PROCEDURES = re.compile(r"procedures[ \t]*:[ \t]*(?:#.*)?")
-_NEXT_KEY = re.compile(r"(?:practice|procedures)[ \t]*:|\.\.\.|---")
+_PROCEDURES = lazy_pattern(r"procedures[ \t]*:[ \t]*(?:#.*)?")
+_NEXT_KEY = lazy_pattern(r"(?:practice|procedures)[ \t]*:|\.\.\.|---")
 """What ends the list of procedures at the margin; anything else there is a line that slipped out of its procedure."""
-_KEY = re.compile(r"""( +)(["']?)([^\s"':#]+)\2[ \t]*:(?:[ \t]|$)""")
-_NOTHING = re.compile(r"[ \t]*(?:#.*)?")
+_KEY = lazy_pattern(r"""( +)(["']?)([^\s"':#]+)\2[ \t]*:(?:[ \t]|$)""")
+_NOTHING = lazy_pattern(r"[ \t]*(?:#.*)?")
 MOST_TRIES = 50
 """How often the rest is read anew without a section that repeats something of one that is blank already."""
 

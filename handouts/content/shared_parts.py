@@ -6,11 +6,12 @@ approved is the part itself, as if each procedure had it, and every place is tha
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import NamedTuple
 
 from handouts.problems import Place, Problem
 from handouts.reading.characters import clean, did_you_mean, quote
+from handouts.reading.declarations import dataclass
 from handouts.reading.nodes import YamlNode
 
 SHARED = "shared"

@@ -2,7 +2,6 @@
 
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from handouts.content.kinds import (
@@ -19,6 +18,7 @@ from handouts.content.kinds import (
 )
 from handouts.content.phone_entries import NumberToCall
 from handouts.content.texts import Action, Headed, Picture, Sourced, Text
+from handouts.reading.declarations import dataclass
 from handouts.reading.entries import Between, Entry
 
 PartName = Literal[

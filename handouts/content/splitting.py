@@ -16,9 +16,8 @@ What cannot stand in a file of its own stays where it is, and is told: a block w
 an anchor for something there; one that is written on the line of its key.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from handouts.content.forms import short_name_fault
@@ -27,18 +26,19 @@ from handouts.content.shared_parts import find
 from handouts.languages import language
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import clean, quote
+from handouts.reading.declarations import dataclass, lazy_pattern
 from handouts.reading.files import read_text
 from handouts.reading.nodes import YamlNode
 from handouts.reading.parser import Parser
 from handouts.storage import writing
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
-_KEY_LINE = re.compile(r"""( *)(["']?)([^\s"':#]+)\2[ \t]*:[ \t]*(?:#.*)?[\r\n]*""")
+_LINE = lazy_pattern(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
+_KEY_LINE = lazy_pattern(r"""( *)(["']?)([^\s"':#]+)\2[ \t]*:[ \t]*(?:#.*)?[\r\n]*""")
 """A key and nothing after it but a comment."""
-_WENT_TO = re.compile(r"( *)# ((?:procedures|translations/[\w-]+)/[a-z0-9-]+\.yaml)[\r\n]*")
-_NOTHING = re.compile(r"[ \t]*(?:#.*)?[\r\n]*")
-_DOCUMENT_END = re.compile(r"(?:\.\.\.|---)(?:\s|$)")
-_MARK = re.compile(r"(?:^|[\s\[{,:-])([&*])([^\s,\[\]{}]+)")
+_WENT_TO = lazy_pattern(r"( *)# ((?:procedures|translations/[\w-]+)/[a-z0-9-]+\.yaml)[\r\n]*")
+_NOTHING = lazy_pattern(r"[ \t]*(?:#.*)?[\r\n]*")
+_DOCUMENT_END = lazy_pattern(r"(?:\.\.\.|---)(?:\s|$)")
+_MARK = lazy_pattern(r"(?:^|[\s\[{,:-])([&*])([^\s,\[\]{}]+)")
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """What entries of ``content.yaml`` are made of: texts with their sources, things to do, pictures, headings."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, Literal
 
 from handouts.content.kinds import (
@@ -15,6 +15,7 @@ from handouts.content.kinds import (
     RestOfItem,
     TextWithBrief,
 )
+from handouts.reading.declarations import dataclass
 from handouts.reading.entries import Entry
 
 

@@ -105,15 +105,22 @@ def _plain(value: Any, folder: Path) -> Any:
 
 def _fields(value: Any, folder: Path) -> dict[str, Any]:
     """The kind of a node and its fields, without those that are at their default."""
-    looks = LOOKS.get(type(value).__name__, frozenset()) | LOOKS["Node"]
     plain: dict[str, Any] = {"kind": type(value).__name__}
-    for each in dataclasses.fields(value):
-        found = getattr(value, each.name)
-        if each.name in looks or each.name == "language" or (found == each.default and each.name != "spans"):
-            continue
-        name = "of" if each.name == "kind" else each.name
-        plain[name] = _plain(found, folder)
+    kind = type(value)
+    for name, default in _KNOWN.get(kind) or _KNOWN.setdefault(kind, _bound_fields(kind)):
+        found = getattr(value, name)
+        if found != default or name == "spans":
+            plain["of" if name == "kind" else name] = _plain(found, folder)
     return plain
+
+
+_KNOWN: dict[type[Any], tuple[tuple[str, Any], ...]] = {}
+
+
+def _bound_fields(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+    """The fields of a kind of node that are bound, with their defaults."""
+    looks = LOOKS.get(kind.__name__, frozenset()) | LOOKS["Node"] | {"language"}
+    return tuple((each.name, each.default) for each in dataclasses.fields(kind) if each.name not in looks)
 
 
 def _joined(paragraph: doc.Paragraph, folder: Path) -> list[Any]:

@@ -10,17 +10,19 @@ Codes of the first version had 32 bits: ``KY-EN 1A2B-3C4D``. They are recognized
 
 import re
 
+from handouts.reading.declarations import lazy_pattern
+
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LETTERS = 16
 """Of 5 bits each."""
 GROUP = 4
 
-CODE = re.compile(
+CODE = lazy_pattern(
     rf"\b([A-Z0-9][A-Z0-9-]?-[A-Z]{{2,3}}(?:-[A-Z0-9]{{2,4}})?)[ \u00a0]+"
     rf"((?:[{ALPHABET}]{{4}}[- ]?){{4}}[{ALPHABET}])\b"
 )
 """A text code, in capitals."""
-OLD_CODE = re.compile(r"\b([A-Z0-9][A-Z0-9-]?-[A-Z]{2,3}(?:-[A-Z0-9]+)*)\s+([0-9A-F]{4}-[0-9A-F]{4})\b(?!-)")
+OLD_CODE = lazy_pattern(r"\b([A-Z0-9][A-Z0-9-]?-[A-Z]{2,3}(?:-[A-Z0-9]+)*)\s+([0-9A-F]{4}-[0-9A-F]{4})\b(?!-)")
 """A text code of the first version, in capitals."""
 
 

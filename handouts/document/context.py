@@ -1,7 +1,7 @@
 """What a sheet is composed from, and the small pieces that every part of it is made of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from handouts import illustrations
 from handouts.content import model
@@ -13,6 +13,7 @@ from handouts.languages.language import Language
 from handouts.options import EditionOption
 from handouts.problems import Place
 from handouts.reading.address_grammar import read_addresses
+from handouts.reading.declarations import dataclass
 
 NOTHING = "–"
 """What a cell shows that has nothing to say."""

@@ -8,10 +8,10 @@ are only those that English, German and French schedules share: L and R.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from handouts.languages.language import SideName
 from handouts.reading.characters import key
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 _WORDS: Mapping[SideName, tuple[str, ...]] = {
     "left": (
@@ -45,11 +45,11 @@ _REGIONS = {"C": 7, "T": 12, "TH": 12, "D": 12, "L": 5, "S": 5}
 """The vertebrae of each region of the spine. Th and D are T in German and in Spanish. A sixth lumbar one is rare; it is
 asked for by hand, on a line to write on."""
 _VERTEBRA = r"(?:TH|[CTDLS])[ .]?\d{1,2}"
-_LEVEL = re.compile(rf"{_VERTEBRA}(?:\s*(?:[-–/+&,]|to|and|a|y|bis|und)\s*(?:{_VERTEBRA}|\d{{1,2}}))*", re.IGNORECASE)
-_IN_TEXT = re.compile(rf"(?<![^\W_])(?:{_LEVEL.pattern.replace('[ .]?', '')})(?![^\W_])", re.IGNORECASE)
+_LEVEL = lazy_pattern(rf"{_VERTEBRA}(?:\s*(?:[-–/+&,]|to|and|a|y|bis|und)\s*(?:{_VERTEBRA}|\d{{1,2}}))*", re.IGNORECASE)
+_IN_TEXT = lazy_pattern(rf"(?<![^\W_])(?:{_LEVEL.pattern.replace('[ .]?', '')})(?![^\W_])", re.IGNORECASE)
 """Without blanks in a level: "TKR L 1" may be a left knee."""
-_ONE = re.compile(r"(?:(?<!\w)(TH|[CTDLS])[ .]?)?(\d{1,2})", re.IGNORECASE)
-_TOKEN = re.compile(r"[^\s,;:()\[\]–]+(?:(?<=[bB])/[lL](?![^\W_]))?")
+_ONE = lazy_pattern(r"(?:(?<!\w)(TH|[CTDLS])[ .]?)?(\d{1,2})", re.IGNORECASE)
+_TOKEN = lazy_pattern(r"[^\s,;:()\[\]–]+(?:(?<=[bB])/[lL](?![^\W_]))?")
 _SHORT_WORDS = 3
 """A side may be said in so many words: des deux côtés."""
 

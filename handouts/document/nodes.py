@@ -9,12 +9,13 @@ Nodes compare by identity, so that each can be found again: once in the structur
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any, Literal
 
 from handouts.languages.language import Language
 from handouts.problems import Place
 from handouts.reading.characters import without_break_marks
+from handouts.reading.declarations import dataclass
 
 NBSP = "\u00a0"
 
@@ -47,14 +48,19 @@ class Node:
     @property
     def children(self) -> Iterator["Node"]:
         """The nodes directly below, in reading order."""
-        for each in fields(self):
-            yield from _nodes(getattr(self, each.name))
+        kind = type(self)
+        for name in _KNOWN.get(kind) or _KNOWN.setdefault(kind, tuple(each.name for each in fields(kind))):
+            yield from _nodes(getattr(self, name))
 
     def walk(self) -> Iterator["Node"]:
         """This node and all below it, in reading order."""
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+_KNOWN: dict[type[Node], tuple[str, ...]] = {}
+"""The names of the fields of each kind of node that has been asked for them."""
 
 
 def _nodes(value: Any) -> Iterator[Node]:

@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from handouts.content.model import Procedure
@@ -15,6 +15,7 @@ from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import BAD_CHARACTER, MOST_MARKS, clean, towers
 from handouts.reading.dates import find_dates
+from handouts.reading.declarations import dataclass
 
 KEYS = ("name", "date", "time", "side", "level", "doctor", "place", "note")
 """The details, in the order of the sheet."""

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from handouts.illustrations import NEWEST, find_kept_versions
 from handouts.languages.language import Language
 from handouts.options import EDITIONS, STANDARD
 from handouts.reading.characters import without_break_marks
+from handouts.reading.declarations import dataclass
 
 # -- the words
 

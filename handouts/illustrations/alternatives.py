@@ -6,7 +6,8 @@ here needs its own.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from handouts.reading.declarations import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ hatching or stipple is one path.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import atan2, ceil, cos, degrees, floor, hypot, radians, sin
@@ -18,6 +17,7 @@ from typing import Any
 from reportlab.lib.colors import Color
 
 from handouts.pdf.drawing import Group, Path, Shape
+from handouts.reading.declarations import dataclass
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, lower, right, upper
@@ -289,7 +289,8 @@ def trabeculae(outline: Outline, cell: float, color: Color, width: float) -> Gro
 
     A strut's place depends on its row and column alone, so that where outlines share ground they share struts.
     """
-    return Group(outline.clip(), strokes(_struts(outline.box(), cell), strokeColor=color, strokeWidth=width))
+    net = strokes(_struts(outline.box(), cell), strokeColor=color, strokeWidth=width)
+    return Group(outline.clip(), Group(net, shared=True))
 
 
 @lru_cache(maxsize=64)
@@ -311,6 +312,7 @@ def _struts(box: Box, cell: float) -> tuple[tuple[Point, Point], ...]:
     return tuple(lines)
 
 
+@lru_cache(maxsize=4096)
 def _knot(row: int, column: int, end: int, wide: float, high: float) -> Point:
     """Where struts meet: the lower or upper end of the upright one in a row and column."""
     chance = Random(997 * row + 13 * column + 5 * end)  # noqa: S311  (a texture, not a secret)

@@ -7,7 +7,7 @@ them to know the part; nothing here says what is wrong with it or what is done t
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from handouts.illustrations.art import Outline, Point, Pose, curved_polygon, smooth, strokes
@@ -15,6 +15,7 @@ from handouts.illustrations.lens import LENS, WholeBody, lay_out_lens
 from handouts.illustrations.person import draw_side_figure, side_point
 from handouts.illustrations.picture import Illustration, Ink, Labels, Measure, View, Window
 from handouts.pdf.drawing import Group, Shape
+from handouts.reading.declarations import dataclass
 
 # Half of a person from the front, from the crown down the outside and up the inside of the leg; the rest is its mirror.
 _HALF: tuple[Point, ...] = (

@@ -6,7 +6,6 @@ is clipped to the cut, so that the wall around it stays whole: that is what says
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from math import cos, radians, sin, tan
 
@@ -33,6 +32,7 @@ from handouts.illustrations.spine import (
     vertebra,
 )
 from handouts.pdf.drawing import Group, Shape
+from handouts.reading.declarations import dataclass
 
 # ---------------------------------------------------------------- instruments
 
@@ -43,7 +43,7 @@ HANDLE = (88.0, 98.0)  # from x to x, outside the skin
 TUBE = Pose.along(TUBE_TIP, PEDICLE_MIDDLE)  # x runs out along the tube
 
 BALLOON = smooth([
-    (9.4, 0.0), (7.0, 5.4), (1.2, 9.4), (-6.0, 9.9), (-12.8, 7.0), (-16.2, -0.8), (-14.0, -8.2), (-7.4, -12.0),
+    (9.6, 0.9), (7.0, 5.4), (1.2, 9.4), (-6.0, 9.9), (-12.8, 7.0), (-16.2, -0.8), (-14.0, -8.2), (-7.4, -12.0),
     (0.6, -11.6), (6.8, -6.4),
 ])  # fmt: skip
 MERIDIANS = (0.62, 0.2, -0.2, -0.62)  # the balloon's seams, as shares of its half width
@@ -115,6 +115,13 @@ def _balloon(view: View) -> Shape:
         Group(BALLOON.clip(), strokes(seams, strokeColor=ink.new, strokeWidth=view.pen(ink.hatch))),
         BALLOON.path(strokeColor=ink.new, strokeWidth=view.pen(ink.outline_new)),
     )
+
+
+def _shaft(view: View) -> Shape:
+    """What the balloon hangs on: it comes out of the tube's mouth, so that the two are seen to belong together."""
+    half = 1.3 + view.pen(view.ink.outline_new) / 2
+    mouth = curved_polygon([(-2.0, half, 0, 0), (5.5, half, 0, 0), (5.5, -half, 0, 0), (-2.0, -half, 0, 0)])
+    return TUBE.group(mouth.path(fillColor=view.ink.new))
 
 
 def _upper_half(outline: Outline) -> list[Point]:
@@ -225,7 +232,8 @@ def _tube_behind(view: View, labels: Mapping[str, str]) -> list[Shape]:
 
 
 def _balloon_parts(view: View, labels: Mapping[str, str]) -> list[Shape]:
-    return [_ghost(view, clear=True), _tube_inside(view, LIFTED, new=False), _balloon(view), _ghost(view), _lift(view)]
+    tube = _tube_inside(view, LIFTED, new=False)
+    return [_ghost(view, clear=True), tube, _balloon(view), _shaft(view), _ghost(view), _lift(view)]
 
 
 def _balloon_behind(view: View, labels: Mapping[str, str]) -> list[Shape]:

@@ -1,7 +1,6 @@
 """A person with a ring, and a lens beside: the frame of every picture that says where in the body something is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import acos, atan2, cos, hypot, sin
 
 from reportlab.lib.colors import white
@@ -9,6 +8,7 @@ from reportlab.lib.colors import white
 from handouts.illustrations.art import Point, circle, strokes
 from handouts.illustrations.picture import LINE_HEIGHT, MIDDLE, Ink, LabelRoomError, Labels, Measure, View, Window
 from handouts.pdf.drawing import Group, Shape
+from handouts.reading.declarations import dataclass
 
 LENS = 47.0
 """The radius of a lens in units of what it shows; its middle is their origin."""

@@ -7,7 +7,7 @@ used.
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from math import hypot
@@ -20,6 +20,7 @@ from handouts.illustrations.lens import WholeBody, lay_out_lens
 from handouts.illustrations.picture import Illustration, Ink, Labels, Measure, Spot, View, Window
 from handouts.illustrations.spine import LEANING, WEDGED, spine
 from handouts.pdf.drawing import Group, Shape
+from handouts.reading.declarations import dataclass
 
 # A person from head to thigh, facing left, clockwise from the crown; the thigh runs off the picture.
 _PERSON = smooth([

@@ -5,7 +5,6 @@ copy: people are solid, things are outlined, gaps are 4 units and more. A word m
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from math import cos, pi, sin
 
@@ -14,11 +13,12 @@ from reportlab.lib.colors import Color, white
 from handouts.illustrations.art import Point, Pose, circle, curved_polygon, smooth, strokes
 from handouts.illustrations.picture import Illustration, Ink, Labels, Measure, View, Window
 from handouts.pdf.drawing import Circle, Group, Path, Rect, Shape
+from handouts.reading.declarations import dataclass
 
 SIDE = 48.0  # of the square, in units
 LEAST_PEN, PEN = 1.5, 2.2  # points at least, and units: a larger picture has stronger lines
 LIMB = 4.6  # of a solid figure, in units
-FRINGE = 4.0  # white around what crosses out, in units, both sides together with its own width
+FRINGE = 3.2  # white around what crosses out, in units, both sides together with its own width
 AIR = 0.06  # around the square, as a share of the window's lower side
 FOOT = 1.5  # from the square to the middle of the word under it, in label sizes
 
@@ -65,16 +65,16 @@ def _arc(x: float, y: float, radius: float, start: float, end: float, tall: floa
 
 def _fasting(hand: Hand) -> list[Shape]:
     """Fork and knife, crossed out within a ring."""
-    blade = hand.shape((29, 41, 1), (35, 36, 4), (35, 24, 1), (29, 24, 0.5), fill=hand.ink.line)
+    blade = hand.shape((27.5, 42, 1), (34.5, 37, 4), (34.5, 18, 1), (27.5, 18, 0.5), fill=hand.ink.line)
     ring = circle(24, 24, 21.6).path(strokeColor=hand.ink.new, strokeWidth=hand.width * 1.5)
-    bar = [(9, 9), (39, 39)]
+    bar = [(9, 9), (39, 39)]  # the teeth of the fork stay whole
     return [
         hand.line([(16.5, 28), (16.5, 8.5)], width=1.5),
         hand.line(
             [(11.4, 40), (11.4, 31), (13, 28), (20, 28), (21.6, 31), (21.6, 40)], [(16.5, 40), (16.5, 28)], width=1.1
         ),
         blade,
-        hand.line([(30.6, 24), (30.6, 8.5)], width=1.5),
+        hand.line([(29.2, 18), (29.2, 8)], width=1.6),
         hand.line(bar, color=white, width=(FRINGE + 1.5 * hand.width) / hand.width),
         hand.line(bar, color=hand.ink.new, width=1.5),
         ring,
@@ -156,15 +156,16 @@ def _thermometer(hand: Hand) -> list[Shape]:
 
 
 def _ice(hand: Hand) -> list[Shape]:
-    """A cold pack with a snowflake on it."""
+    """An ice bag with its cap and pleats, and a snowflake on it."""
     arms: list[list[Point]] = []
     for k in range(6):
-        pose = Pose(24, 21, 60 * k + 30)
-        arms += [[pose(0, 0), pose(12.5, 0)], [pose(11.4, 3.8), pose(7.6, 0), pose(11.4, -3.8)]]
-    pack = ((4, 38, 6), (44, 38, 6), (45, 4, 6), (3, 4, 6))
+        pose = Pose(24, 16, 60 * k + 30)
+        arms += [[pose(0, 0), pose(10.5, 0)], [pose(9.8, 3.4), pose(6.4, 0), pose(9.8, -3.4)]]
+    bag = ((19, 39, 0), (29, 39, 0), (31, 33, 4), (45, 27, 12), (43, 1.5, 13), (5, 1.5, 13), (3, 27, 12), (17, 33, 4))
     return [
-        hand.shape(*pack, fill=hand.ink.disc),
-        hand.box(15, 38, 18, 7, 2, fill=hand.ink.steel),
+        hand.shape(*bag, fill=hand.ink.disc),
+        hand.box(16.5, 39, 15, 7.5, 2, fill=hand.ink.steel),
+        hand.line([(22, 38), (21, 33)], [(26, 38), (27, 33)]),
         hand.line(*arms),
     ]
 

@@ -7,7 +7,7 @@ points on the page at every scale, so that a small picture is not a faint one.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import product
 from math import ceil, sqrt
 
@@ -15,6 +15,7 @@ from reportlab.lib.colors import Color, HexColor, white
 
 from handouts.illustrations.art import Box, Outline, Point, strokes
 from handouts.pdf.drawing import Circle, Drawing, Group, Path, Shape
+from handouts.reading.declarations import dataclass
 
 Measure = Callable[[str], float]  # the width of a label's words, in points
 
@@ -196,6 +197,11 @@ class Window:
         return left, self.height - high, left + wide, self.height
 
 
+def pen_at(scale: float, width: float) -> float:
+    """A width on the page in units of a scene of this scale; a large picture takes slightly stronger pens."""
+    return width / scale * min(max(scale, 1.0), 1.15)
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """A scene seen through a window: its own origin stands at ``origin`` on the page.
@@ -216,7 +222,7 @@ class View:
 
     def pen(self, width: float) -> float:
         """A width on the page in units of the scene; a large picture takes slightly stronger pens."""
-        return width / self.scale * min(max(self.scale, 1.0), 1.15)
+        return pen_at(self.scale, width)
 
     @property
     def gap(self) -> float:

@@ -20,7 +20,9 @@ from handouts.illustrations.art import (
     trabeculae,
 )
 from handouts.illustrations.picture import (
+    Ink,
     View,
+    pen_at,
 )
 from handouts.pdf.drawing import Group, Shape
 
@@ -160,24 +162,28 @@ def spine(
 ) -> Shape:
     """The spine in one state; what a step puts into the broken bone, and what of it passes behind the bones."""
     poses = column(tilt)
-    shapes = [*_skin(view), *(_canal(view, tilt) if nerves else ())]
+    shapes = [Group(*_skin(view), shared=True), *(_canal(view, tilt) if nerves else ())]
     lower, upper = ((edge - view.origin[1]) / view.scale for edge in (view.floor, view.ceiling))
     seen = [pose for pose in poses if lower - 14 < pose.y < upper + 14]  # not a joint process alone
     for above, pose in pairwise(poses):
         if pose in seen or above in seen:
             edge = plate if pose == HOME else INTACT
             relative = above if pose == HOME else Pose(0, PITCH)
-            shapes.append(pose.group(*_disc(view, disc(relative, edge))))
+            shapes.append(pose.group(Group(*_disc(view, disc(relative, edge)), shared=True)))
     # from the top down: each joint process covers the one above
-    bones = [(pose, pose.group(*_bone(view, plate if pose == HOME else INTACT, opened=pose == HOME))) for pose in seen]
+    whole = _bone(view.ink, view.scale, INTACT, opened=False)
+    broken = _bone(view.ink, view.scale, plate, opened=True)
+    bones = [(pose, pose.group(broken if pose == HOME else whole)) for pose in seen]
     over = [bone for pose, bone in bones if pose.y >= HOME.y - 1]
     under = [bone for pose, bone in bones if pose.y < HOME.y - 1]
     return view.scene(*shapes, *over[:-1], *behind, over[-1], *under, *inside)
 
 
-def _bone(view: View, plate: Plate, opened: bool) -> list[Shape]:
-    ink, outline = view.ink, vertebra(plate)
-    shapes: list[Shape] = [solid(outline, ink.bone, ink.bone_shade, ink.line, view.pen(ink.outline))]
+@lru_cache(maxsize=32)
+def _bone(ink: Ink, scale: float, plate: Plate, *, opened: bool) -> Group:
+    """One bone at a scale; all pictures of a series show the same."""
+    outline = vertebra(plate)
+    shapes: list[Shape] = [solid(outline, ink.bone, ink.bone_shade, ink.line, pen_at(scale, ink.outline))]
     if opened:
         inner = marrow(plate)
         lit = Pose(1.3, -1.5).group(inner.path(fillColor=ink.marrow))
@@ -186,11 +192,11 @@ def _bone(view: View, plate: Plate, opened: bool) -> list[Shape]:
                 outline.clip(), inner.path(fillColor=ink.cut, strokeColor=ink.cut, strokeWidth=2 * RIND)
             ),  # the sawn wall
             Group(inner.clip(), lit),  # the wall's shadow falls into the hollow
-            trabeculae(inner, max(4.2, 6.4 / view.scale), ink.grain, view.pen(GRAIN)),
-            inner.path(strokeColor=ink.line, strokeWidth=view.pen(CUT_EDGE)),
-            outline.path(strokeColor=ink.line, strokeWidth=view.pen(ink.outline)),
+            trabeculae(inner, max(4.2, 6.4 / scale), ink.grain, pen_at(scale, GRAIN)),
+            inner.path(strokeColor=ink.line, strokeWidth=pen_at(scale, CUT_EDGE)),
+            outline.path(strokeColor=ink.line, strokeWidth=pen_at(scale, ink.outline)),
         ]
-    return shapes
+    return Group(*shapes, shared=True)
 
 
 def _disc(view: View, outline: Outline) -> list[Shape]:

@@ -10,12 +10,12 @@ import functools
 import re
 import typing
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import did_you_mean, quote
+from handouts.reading.declarations import dataclass
 from handouts.reading.entries import Blanks, Entry
 from handouts.reading.files import read_text
 from handouts.reading.reader import Reader

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from handouts.languages import language
 from handouts.languages.language import Language
 from handouts.reading.characters import key
+from handouts.reading.declarations import lazy_pattern
 
 FARTHEST = 9
 """CLDR's distance up to which one language stands for another: a region is 5 away, another language 14 at least.
@@ -47,7 +48,7 @@ def match(asked: str, there: Sequence[str]) -> str | None:
     return next((code for code in there if langcodes.Language.get(code).language == wanted), None)
 
 
-_TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_][a-z\d_-]*)?", re.ASCII)
+_TAG = lazy_pattern(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_][a-z\d_-]*)?", re.ASCII)
 
 
 def _tag(asked: str) -> str | None:

@@ -3,7 +3,7 @@
 Lengths are points, 72 to an inch; ``x`` is from the page's left edge.
 """
 
-from dataclasses import dataclass
+from handouts.reading.declarations import dataclass
 
 INCH = 72.0
 

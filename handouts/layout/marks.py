@@ -6,7 +6,6 @@ page's left edge, and down from its top. Sizes are points.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from reportlab.lib.colors import Color
@@ -21,6 +20,7 @@ from handouts.pdf.drawing import Drawing
 from handouts.pdf.line_breaking import Line, Piece, Style, break_lines
 from handouts.pdf.structure import StructElem
 from handouts.problems import Problem
+from handouts.reading.declarations import dataclass
 
 FURNITURE = -1
 """The order of what is not read: it is painted before everything that is."""

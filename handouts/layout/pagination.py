@@ -4,10 +4,10 @@
 or open within its bounds, type never changes. All lengths are points, y runs down.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from handouts.layout.rows import ROUNDING, Row, Space, added_at_top, height
+from handouts.layout.rows import ROUNDING, Row, added_at_top, height
+from handouts.reading.declarations import dataclass
 
 TIGHT = 30.0
 """What it costs to tighten the spaces of a page, times the square of the share of the page they are too tall by.
@@ -54,22 +54,23 @@ def paginate(rows: Sequence[Row], room: float) -> Layout:
     exceed a page.
     """
     count = len(rows)
-    natural, least = _sums(rows, lambda gap: gap.natural), _sums(rows, lambda gap: gap.least)
+    tops, feet = _measure_down(rows, [row.after.natural for row in rows])
+    least_tops, least_feet = _measure_down(rows, [row.after.least for row in rows])
     best: list[_Choice | None] = [None] * count + [(0, 0.0, count)]
     for start in range(count - 1, -1, -1):
         if start and rows[start - 1].keep and not rows[start].opens:
             continue  # no page starts here, so none ends after the row before
         head = _head(rows, start)
         added, least_added = added_at_top(head, rows[start]), added_at_top(head, rows[start], least=True)
+        top, least_top = tops[start], least_tops[start]
         for end in range(start + 1, count + 1):
             goes_on = end > start + 1
-            if least(start, end) + least_added[goes_on] > room + ROUNDING:
+            if least_feet[end - 1] - least_top + least_added[goes_on] > room + ROUNDING:
                 break
             following = best[end]
-            ends_section = end == count or rows[end].opens
             if following is not None:
-                loose = natural(start, end) + added[goes_on]
-                cut = 0.0 if ends_section else rows[end - 1].cost
+                loose = feet[end - 1] - top + added[goes_on]
+                cut = 0.0 if end == count or rows[end].opens else rows[end - 1].cost
                 cost = following[1] + _page_cost(room - loose, room, cut, end == count)
                 choice = (following[0] + 1, cost, end)
                 present = best[start]
@@ -110,14 +111,14 @@ def _tallest(rows: Sequence[Row]) -> list[Row]:
     return max(groups, key=height)
 
 
-def _sums(rows: Sequence[Row], space: Callable[[Space], float]) -> Callable[[int, int], float]:
-    """The height of any stretch of rows, from running sums."""
-    ends, starts, total = [], [], 0.0
-    for row in rows:
-        starts.append(total)
-        ends.append(total + row.height)
-        total += row.height + space(row.after)
-    return lambda start, end: ends[end - 1] - starts[start]
+def _measure_down(rows: Sequence[Row], spaces: Sequence[float]) -> tuple[list[float], list[float]]:
+    """Where each row's top and its foot stand, all rows one below the other, with these spaces after them."""
+    tops, feet, total = [], [], 0.0
+    for row, space in zip(rows, spaces, strict=True):
+        tops.append(total)
+        feet.append(total + row.height)
+        total += row.height + space
+    return tops, feet
 
 
 def _head(rows: Sequence[Row], start: int) -> list[Row]:

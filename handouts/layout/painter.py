@@ -133,14 +133,15 @@ class Painter:
         """The dark modules of a matrix, each run of a row as one rectangle, as one path ``size`` points wide."""
         canvas, x = self.canvas, self.place(x, size)
         unit = size / len(rows)
-        path = canvas.beginPath()
+        boxes: list[tuple[float, float, float, float]] = []
         for index, row in enumerate(rows):
             start = None
             for column, dark in enumerate((*row, 0)):
                 if dark and start is None:
                     start = column
                 elif not dark and start is not None:
-                    path.rect(x + start * unit, self.height - y - (index + 1) * unit, (column - start) * unit, unit)
+                    foot = self.height - y - (index + 1) * unit
+                    boxes.append((x + start * unit, foot, (column - start) * unit, unit))
                     start = None
         canvas.setFillColor(color)
-        canvas.drawPath(path, stroke=0, fill=1)
+        canvas.fill_boxes(boxes)

@@ -5,10 +5,11 @@ Lengths are points; ``x`` runs from the page's left edge, ``y`` down.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from handouts.layout.painter import Painter
+from handouts.reading.declarations import dataclass
 
 ROUNDING = 0.01
 """Points by which rows may exceed their room: sums of decimal fractions are not exact, and no eye sees a 7000th inch."""

@@ -1,6 +1,5 @@
 """Paper, ink and type: what an edition is printed on and with."""
 
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from handouts.languages.language import Language
 from handouts.pdf.fonts import Face, FaceStack
 from handouts.pdf.hyphenation import Hyphenation
 from handouts.pdf.line_breaking import Style
+from handouts.reading.declarations import dataclass
 from handouts.reading.resources import resource
 
 LATIN = ("atkinson-hyperlegible-next", "source-sans-3")

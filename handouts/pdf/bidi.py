@@ -23,8 +23,9 @@ from typing import NamedTuple
 from unicodedata import bidirectional
 
 from handouts.pdf.inseparable import DIRECTION_MARKS, Inseparable, find_inseparables, quantity_of
+from handouts.reading.declarations import lazy_pattern
 
-_READS_LEFTWARDS = re.compile(
+_READS_LEFTWARDS = lazy_pattern(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"  # letters
     "\u200f\u202b\u202e\u2067]"  # RLM, RLE, RLO, RLI
 )
@@ -82,14 +83,14 @@ def runs(
     return _reorder(stretches)
 
 
-_MARKS = re.compile(f"[{DIRECTION_MARKS}]")
-_ORDERED_ANYWAY = re.compile(r"\d+(?:[.,:/\u066b\u066c]\d+)*")
+_MARKS = lazy_pattern(f"[{DIRECTION_MARKS}]")
+_ORDERED_ANYWAY = lazy_pattern(r"\d+(?:[.,:/\u066b\u066c]\d+)*")
 """Figures that stand from left to right by Unicode's rules, whatever is beside them (W4)."""
 _BESIDE_LETTERS = " \u00a0\u202f\u2009-\u2010\u2011\u2012\u2013\u2014/.,:"
 """What joins a number to a word: beside one that reads leftwards it goes with the sentence."""
 _LEADS_TO_LETTERS = _BESIDE_LETTERS + "°º˚"
 """The same before a word: a degree goes with its letter, as in 38.5 °م."""
-_BESIDE_A_WORD = re.compile("[ \u00a0\u202f\u2009-]*")
+_BESIDE_A_WORD = lazy_pattern("[ \u00a0\u202f\u2009-]*")
 
 
 def without_marks(text: str) -> str:

@@ -12,17 +12,17 @@ again for painting operators outside marked content, so there is no way round (I
 """
 
 import functools
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any, cast
 
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
-from handouts.pdf.drawing import Drawing, luminance, operators, spell_color
+from handouts.pdf.drawing import Drawing, luminance, spell_color, spell_drawing
+from handouts.pdf.drawing_form import DrawingForms
 from handouts.pdf.fonts import Face, FaceStack, GlyphRun
 from handouts.pdf.image import Image
 from handouts.pdf.metadata import Metadata, srgb_profile
@@ -43,6 +43,7 @@ from handouts.pdf.plate import Plate, PlateSlot, SlotFace, SlotMark, SlotStream
 from handouts.pdf.structure import MarkedContent, ObjectReference, Rectangle, StructElem, StructTreeRoot
 from handouts.pdf.text_operators import FaceUse
 from handouts.pdf.writer import FileWriter
+from handouts.reading.declarations import lazy_pattern
 
 _PAINTERS = [
     "line",
@@ -77,8 +78,11 @@ _REFUSED = {
 }
 """What ReportLab does in a way the standards refuse, and this engine does itself or not at all."""
 
-_PAINTS = re.compile(r"(?:^|\s)(?:[fFSsBb]\*?|sh|Do|Tj|TJ|'|\"|EI)(?=\s|$)")
-_STRINGS = re.compile(r"\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>")
+_PAINTS = lazy_pattern(r"(?:^|\s)(?:[fFSsBb]\*?|sh|Do|Tj|TJ|'|\"|EI)(?=\s|$)")
+_STRINGS = lazy_pattern(r"\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>")
+
+SMALL_DRAWING = 1000
+"""Characters of a drawing's operators up to which it stands among a page's own: a bullet, an arrow, a box to tick."""
 
 ARTIFACTS = {
     "Layout": "/Artifact <</Type/Layout>> BDC",
@@ -173,6 +177,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         """Whether all colors and pictures are painted in DeviceGray: a printer then screens no text and counts no color."""
         self._faces: dict[Face, FaceUse] = {}
         self._images: dict[Image, str] = {}
+        self._drawings = DrawingForms()
         self._target: StructElem | str | None = None
         self._open: StructElem | str | None = None
         self._open_depth = 0
@@ -319,7 +324,22 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     def draw(self, drawing: Drawing, x: float, y: float) -> None:
         """A drawing made of shapes, its lower left corner at (x, y)."""
         self._mark("a drawing")
-        self._code.append(f"q 1 0 0 1 {decimal(x)} {decimal(y)} cm {operators(drawing, self.grey)} Q")
+        spelled = spell_drawing(drawing, self.grey)
+        if spelled.parts or len(spelled.operators) > SMALL_DRAWING:
+            painted = f"/{self._drawings.add(spelled, drawing.width, drawing.height)} Do"
+        else:
+            painted = spelled.operators
+        self._code.append(f"q 1 0 0 1 {decimal(x)} {decimal(y)} cm {painted} Q")
+
+    def fill_boxes(self, boxes: Sequence[tuple[float, float, float, float]]) -> None:
+        """Fill boxes, each given by its lower left corner, its width and its height: as one path, spelled at once."""
+        self._mark("boxes")
+        self._code.append("%.3f %.3f %.3f %.3f re " * len(boxes) % tuple(chain.from_iterable(boxes)) + "f")
+
+    def stroke_lines(self, lines: Sequence[tuple[float, float, float, float]]) -> None:
+        """Draw lines, each given by both of its ends: as one path, spelled at once."""
+        self._mark("lines")
+        self._code.append("%.3f %.3f m %.3f %.3f l " * len(lines) % tuple(chain.from_iterable(lines)) + "S")
 
     def place_image(self, image: Image, x: float, y: float, width: float, height: float) -> None:
         """A raster image with its lower left corner at (x, y), in points."""
@@ -404,8 +424,10 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
                 entries["Font"] = {
                     use.name: face.embed(use.glyphs, document).ref(document) for face, use in self._faces.items()
                 }
-            if self._images:
-                entries["XObject"] = {name: image.xobject().ref(document) for image, name in self._images.items()}
+            shown: dict[str, Value] = {name: image.xobject().ref(document) for image, name in self._images.items()}
+            shown |= {name: form.ref(document) for name, form in self._drawings.forms.items()}
+            if shown:
+                entries["XObject"] = shown
             self._shared_resources = Dictionary(entries)
         return self._shared_resources.ref(document)
 

@@ -7,10 +7,12 @@ from functools import lru_cache
 
 import uharfbuzz as hb
 
+from handouts.reading.declarations import lazy_pattern
+
 LONGEST_CLUSTER = 32
 """Characters. No writing ties so many together; a longer one would not fit on a line."""
 _FIRST_EAST_ASIAN, _FIRST_MARK = "\u1100", "\u0300"
-ALWAYS_ALONE = re.compile("[ -\u02ff\u2010-\u2027\u3000-\u3029\u3030-\u3098\u309b-\u9fff\uac00-\ud7a3\uff01-\uff9d]*")
+ALWAYS_ALONE = lazy_pattern("[ -\u02ff\u2010-\u2027\u3000-\u3029\u3030-\u3098\u309b-\u9fff\uac00-\ud7a3\uff01-\uff9d]*")
 """Text of characters that each are a cluster: Latin, Han, kana and Hangul syllables, without marks or loose jamo."""
 
 

@@ -6,6 +6,8 @@ package itself is not used: importing it loads all of Platypus, 75 ms of a sheet
 Python and each state anew.
 """
 
+import hashlib
+import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 from reportlab.lib.colors import Color
 
 from handouts.pdf.numbers import decimal
+from handouts.reading.declarations import dataclass
 
 MOVE, LINE, CURVE, CLOSE = range(4)
 """The operators of a :class:`Path`; they take 2, 2, 6 and 0 numbers."""
@@ -23,8 +26,15 @@ _ROUND = 0.5523
 
 SHAPE_DECIMALS = 2
 """Of a place or a width in a drawing: a hundredth of a unit, and there are thousands of them in a file."""
+COARSE_DECIMALS = 1
+COARSE_SCALE = 1.25
+"""Points to a unit up to which a place is told to a tenth of a unit: half of that, its most error, is the 400th of an inch,
+a dot of a printer."""
 MATRIX_DECIMALS = 4
 """Of a transformation, which multiplies places: one more than a place on the page has."""
+
+DIGITS_OF_NAME = 8
+"""Hexadecimal digits of the digest that names a part: two of a hundred parts have the same one once in a million files."""
 
 _UNDASHED = "[] 0 d"
 
@@ -109,11 +119,14 @@ class Rect(Shape):
 
 
 class Group(Shape):
-    """Shapes under one transformation; a clip path in it holds to its end."""
+    """Shapes under one transformation; a clip path in it holds to its end.
 
-    def __init__(self, *contents: Shape, transform: Matrix = UNMOVED) -> None:
+    What is ``shared`` is shown by several drawings, or several times by one, and stands in a file once.
+    """
+
+    def __init__(self, *contents: Shape, transform: Matrix = UNMOVED, shared: bool = False) -> None:
         super().__init__()
-        self.contents, self.transform = list(contents), transform
+        self.contents, self.transform, self.shared = list(contents), transform, shared
 
     def add(self, shape: Shape) -> None:
         """Add a shape on top."""
@@ -135,13 +148,40 @@ def turned(drawing: Drawing) -> Drawing:
     return Drawing(drawing.width, drawing.height, Group(*drawing.contents, transform=(-1, 0, 0, 1, drawing.width, 0)))
 
 
-@lru_cache(maxsize=512)
+@dataclass(frozen=True, slots=True)
+class SpelledDrawing:
+    """What paints a drawing, or a part of one, with its origin at the origin: operators, and the parts that they name."""
+
+    operators: str
+    parts: tuple[tuple[str, "SpelledDrawing"], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name it has wherever it is shown: it comes from what it paints."""
+        return "D" + hashlib.sha256(self.operators.encode("ascii")).hexdigest()[:DIGITS_OF_NAME]
+
+
 def operators(drawing: Drawing, grey: bool = False) -> str:
+    """All that paints a drawing, as exact as it was drawn and nothing of it named; arguments are as for :func:`spell_drawing`."""
+    return " ".join(_Speller(grey, exact=True).group(drawing, {}))
+
+
+@lru_cache(maxsize=512)
+def spell_drawing(drawing: Drawing, grey: bool = False) -> SpelledDrawing:
     """What paints a drawing with its lower left corner at the origin; the same drawing is spelled only once.
 
-    With ``grey`` its colors are levels of DeviceGray.
+    With ``grey`` its colors are levels of DeviceGray. Places are told to a tenth of a point.
     """
-    return " ".join(_group(drawing, {}, grey))
+    return _spell(drawing, grey, 1.0)
+
+
+def _spell(group: Group, grey: bool, scale: float) -> SpelledDrawing:
+    speller = _Speller(grey, scale)
+    spelled = " ".join(speller.group(group, {}))
+    return SpelledDrawing(spelled, tuple(sorted(speller.parts.items())))
+
+
+_spell_shared = lru_cache(maxsize=512)(_spell)
 
 
 def spell_color(color: Any, *, grey: bool, stroke: bool = False) -> str:
@@ -157,54 +197,85 @@ def luminance(color: Any) -> float:
     return round(0.299 * float(red) + 0.587 * float(green) + 0.114 * float(blue), 4)
 
 
-def _group(group: Group, state: dict[str, str], grey: bool) -> Iterator[str]:
-    yield "q"
-    if group.transform != UNMOVED:
-        yield f"{' '.join(decimal(v, MATRIX_DECIMALS) for v in group.transform)} cm"
-    inner = dict(state)
-    for shape in group.contents:
-        if isinstance(shape, Group):
-            yield from _group(shape, inner, grey)
-        elif isinstance(shape, Path) and shape.isClipPath:
-            yield f"{_path(shape)} {'W' if shape.fillMode else 'W*'} n"
-        else:
-            yield from _painted(shape, inner, grey)
-    yield "Q"
+class _Speller:
+    """Spells what is drawn at a ``scale``, in points to a unit, and notes the shared groups that it names in ``parts``.
+
+    An ``exact`` one names none, and spells each number as it is drawn.
+    """
+
+    def __init__(self, grey: bool, scale: float = 1.0, *, exact: bool = False) -> None:
+        self.grey, self.scale, self.exact = grey, scale, exact
+        self.parts: dict[str, SpelledDrawing] = {}
+
+    def group(self, group: Group, state: dict[str, str]) -> Iterator[str]:
+        """A group; ``state`` is what has been set around it."""
+        around = self.scale
+        yield "q"
+        if group.transform != UNMOVED:
+            yield f"{' '.join(decimal(v, MATRIX_DECIMALS) for v in group.transform)} cm"
+            a, b, c, d, *_ = group.transform
+            self.scale *= math.sqrt(abs(a * d - b * c))
+        yield from self._contents(group, dict(state))
+        yield "Q"
+        self.scale = around
+
+    def _contents(self, group: Group, state: dict[str, str]) -> Iterator[str]:
+        for shape in group.contents:
+            if isinstance(shape, Group) and shape.shared and (self.exact or not state.keys() & _INHERITED):
+                yield from self._contents(shape, state) if self.exact else self._name(shape)
+            elif isinstance(shape, Group):
+                yield from self.group(shape, state)
+            elif isinstance(shape, Path) and shape.isClipPath:
+                yield f"{self._path(shape)} {'W' if shape.fillMode else 'W*'} n"
+            else:
+                yield from self._painted(shape, state)
+
+    def _name(self, group: Group) -> Iterator[str]:
+        part = _spell_shared(group, self.grey, round(self.scale, MATRIX_DECIMALS))
+        self.parts[part.name] = part
+        yield f"/{part.name} Do"
+
+    def _painted(self, shape: Shape, state: dict[str, str]) -> Iterator[str]:
+        filled, stroked = shape.fillColor is not None, shape.strokeColor is not None
+        if not (filled or stroked):
+            return
+        wanted = {}
+        if filled:
+            wanted["fill"] = spell_color(shape.fillColor, grey=self.grey)
+        if stroked:
+            wanted["stroke"] = spell_color(shape.strokeColor, grey=self.grey, stroke=True)
+            wanted["w"] = f"{decimal(shape.strokeWidth, SHAPE_DECIMALS)} w"
+            wanted["J"], wanted["j"] = f"{shape.strokeLineCap} J", f"{shape.strokeLineJoin} j"
+            if shape.strokeMiterLimit is not None:
+                wanted["M"] = f"{decimal(shape.strokeMiterLimit, SHAPE_DECIMALS)} M"
+            if shape.strokeDashArray or state.get("d", _UNDASHED) != _UNDASHED:
+                lengths = " ".join(decimal(each, SHAPE_DECIMALS) for each in shape.strokeDashArray)
+                wanted["d"] = f"[{lengths}] {decimal(shape.strokeDashOffset, SHAPE_DECIMALS)} d"
+        for name, operator in wanted.items():
+            if state.get(name) != operator:
+                state[name] = operator
+                yield operator
+        painter = "B" if stroked and filled else "f" if filled else "S"
+        yield f"{self._path(shape)} {painter}{'' if shape.fillMode or not filled else '*'}"
+
+    def _path(self, shape: Shape) -> str:
+        """A shape's path. All its numbers are spelled at once, as :func:`decimal` spells one: a sheet has some ten thousand."""
+        points, path_operators = shape.outline()
+        fine = self.exact or self.scale > COARSE_SCALE
+        fixed = _path_template(tuple(path_operators), SHAPE_DECIMALS if fine else COARSE_DECIMALS) % tuple(points)
+        short = fixed.replace(".00|", " ").replace("0|", " ") if fine else fixed.replace(".0|", " ")
+        return short.replace("|", " ").replace("-0 ", "0 ")
 
 
-def _painted(shape: Shape, state: dict[str, str], grey: bool) -> Iterator[str]:
-    filled, stroked = shape.fillColor is not None, shape.strokeColor is not None
-    if not (filled or stroked):
-        return
-    wanted = {}
-    if filled:
-        wanted["fill"] = spell_color(shape.fillColor, grey=grey)
-    if stroked:
-        wanted["stroke"] = spell_color(shape.strokeColor, grey=grey, stroke=True)
-        wanted["w"] = f"{decimal(shape.strokeWidth, SHAPE_DECIMALS)} w"
-        wanted["J"], wanted["j"] = f"{shape.strokeLineCap} J", f"{shape.strokeLineJoin} j"
-        if shape.strokeMiterLimit is not None:
-            wanted["M"] = f"{decimal(shape.strokeMiterLimit, SHAPE_DECIMALS)} M"
-        if shape.strokeDashArray or state.get("d", _UNDASHED) != _UNDASHED:
-            lengths = " ".join(decimal(each, SHAPE_DECIMALS) for each in shape.strokeDashArray)
-            wanted["d"] = f"[{lengths}] {decimal(shape.strokeDashOffset, SHAPE_DECIMALS)} d"
-    for name, operator in wanted.items():
-        if state.get(name) != operator:
-            state[name] = operator
-            yield operator
-    painter = "B" if stroked and filled else "f" if filled else "S"
-    yield f"{_path(shape)} {painter}{'' if shape.fillMode or not filled else '*'}"
+_INHERITED = {"d", "M"}
+"""What a shape says only where it differs from what a page begins with: a part that is named would inherit it."""
 
 
-def _path(shape: Shape) -> str:
-    points, path_operators = shape.outline()
-    parts, at = [], 0
-    for operator in path_operators:
-        count, name = _TAKES[operator]
-        parts += [decimal(value, SHAPE_DECIMALS) for value in points[at : at + count]]
-        parts.append(name)
-        at += count
-    return " ".join(parts)
+@lru_cache(maxsize=512)
+def _path_template(path_operators: tuple[int, ...], decimals: int) -> str:
+    """A path whose numbers are still to be filled in, each followed by a bar that says where it ends."""
+    taken = (_TAKES[operator] for operator in path_operators)
+    return " ".join(f"%.{decimals}f|" * count + name for count, name in taken)
 
 
 def _rounded(x: float, y: float, width: float, height: float, r: float) -> tuple[Sequence[float], Sequence[int]]:

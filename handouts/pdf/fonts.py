@@ -14,7 +14,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -26,12 +26,13 @@ from handouts.pdf.bidi import without_marks
 from handouts.pdf.clusters import by_script, clusters, has_east_asian, joined_letters
 from handouts.pdf.hyphenation import SOFT_HYPHEN, ZERO_WIDTH_SPACE, without_break_marks
 from handouts.pdf.objects import Dictionary, Stream, Value, number
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 NBSP = "\u00a0"
 HYPHEN = "-"
 """What is painted where a word is broken at the end of a line. The languages here share it."""
 JOINERS = "\u200c\u200d"
-_FIGURES = re.compile(r"\d+|[^\d]+")
+_FIGURES = lazy_pattern(r"\d+|[^\d]+")
 FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False}
 """Kerning on; optional ligatures off, so that a glyph stands for a letter and copying gives the letters back."""
 

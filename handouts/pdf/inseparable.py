@@ -27,13 +27,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handouts.reading.address_grammar import address_breaks, read_addresses
+from handouts.reading.declarations import lazy_pattern
 from handouts.reading.letters import ALPHABET as _ALPHABET
 from handouts.reading.letters import CJK as _CJK
 from handouts.reading.letters import HAN as _HAN
 
 DIRECTION_MARKS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Characters that only say how text is ordered (UAX #9, 2), as the inside of a set of a regular expression."""
-_MARK = re.compile(f"[{DIRECTION_MARKS}]")
+_MARK = lazy_pattern(f"[{DIRECTION_MARKS}]")
 
 
 class Inseparable(NamedTuple):
@@ -124,39 +125,39 @@ def _fold(word: str) -> str:
     return unicodedata.normalize("NFC", _BLANK.sub(" ", _BREAK_MARK.sub("", word))).casefold()
 
 
-_BREAK_MARK = re.compile("[\u00ad\u200b]")
-_BLANK = re.compile("[\u00a0\u2007\u2009\u202f]")
+_BREAK_MARK = lazy_pattern("[\u00ad\u200b]")
+_BLANK = lazy_pattern("[\u00a0\u2007\u2009\u202f]")
 _S = "[ \u00a0\u2007\u2009\u202f]"
-_SPACE = re.compile(_S)
-_NAMED = re.compile(f"[{_ALPHABET}]")
-_NAME = re.compile(rf"[{_ALPHABET}\d_]+(?:[-\u2010\u2011.][{_ALPHABET}\d_]+)*")
+_SPACE = lazy_pattern(_S)
+_NAMED = lazy_pattern(f"[{_ALPHABET}]")
+_NAME = lazy_pattern(rf"[{_ALPHABET}\d_]+(?:[-\u2010\u2011.][{_ALPHABET}\d_]+)*")
 """The rest of a name that has digits in it, a code or a kind of vertebra: L1, COVID-19, C065-2B41."""
 _FRACTION = "\u00bc-\u00be\u2150-\u215e"
 _DASH = "\u2010-\u2015\u2212~\u223c\u301c\uff5e\uff0d-"
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     rf"(?:\d{{1,3}}(?:{_S}\d{{3}}){{1,5}}(?!\d)|\d+{_S}\d/\d+|\d+|[{_FRACTION}])"  # 1 000; 1 1/2
     rf"(?:(?:[.,:/'’·⁄×x*^٫٬：．，／{_DASH}]|\.\.)[+]?(?:\d+|[{_FRACTION}])|[{_FRACTION}])*"
     rf"(?:{_S}?[{_FRACTION}])?(?:[⁺⁻]?[⁰¹²³⁴-⁹]+)?"
 )
 """Digits of any script, in groups, with a power: 1,000.5, 9:30, 11/24/2026, 120/80, 2–6, 10⁻³."""
-_DATE = re.compile(r"(?:\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}([./-])\d{1,2}\2\d{1,2})(?![\d./-]*\d)")
-_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:：]\d{2}(?!\d)")
-_SUFFIX = re.compile(
+_DATE = lazy_pattern(r"(?:\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}([./-])\d{1,2}\2\d{1,2})(?![\d./-]*\d)")
+_CLOCK = lazy_pattern(r"(?<!\d)\d{1,2}[:：]\d{2}(?!\d)")
+_SUFFIX = lazy_pattern(
     rf"{_S}?(?:[°º˚](?:{_S}?[CFKСФمفس](?![^\W\d_]))?|[℃℉%‰٪％]|[€$£¥₽₹₩₫￥元円원](?!\d)|[×x](?!\w|{_S}?\d))|[′″]{{1,2}}|['’](?=\d)|\+(?![\w+])"
 )
 """What stands after a number and is no word."""
-_SIGN = re.compile(
+_SIGN = lazy_pattern(
     rf"(?:(?:[<>]=?|[≤≥≦≧≈±~=]){_S}?|(?:№|[Nn][°º]){_S}?|(?:US|R|C|A|HK|NT|MX)?[$€£¥₽₹₩₫￥＄]{_S}?|#|[+＋]|[\u2212\uff0d-]|\u2013|×{_S}?)+\Z"
 )
 """What stands before a number and is no word. A hyphen or dash there is a minus only where nothing stands before it."""
-_LEAD = re.compile(r"(?:[.,])\Z")
+_LEAD = lazy_pattern(r"(?:[.,])\Z")
 _WORD = r"[^\s\d()\[\]{}<>,;:!?\"“”«»‹›،؛؟。、：；（）…]+"
-_PHRASE = re.compile(rf"({_WORD})(?:{_S}({_WORD})(?:{_S}({_WORD}))?)?")
+_PHRASE = lazy_pattern(rf"({_WORD})(?:{_S}({_WORD})(?:{_S}({_WORD}))?)?")
 """Up to three words, as many as a unit has."""
-_GAP = re.compile(rf"\.?{_S}")
-_PER_UNIT = re.compile(r"([^/·]+)[/·].*\w")
-_LETTERS = re.compile(rf"(?:(?!{_CJK})[^\W\d_])+[²³]?")
-_DIGIT = re.compile(rf"[\d{_FRACTION}]")
+_GAP = lazy_pattern(rf"\.?{_S}")
+_PER_UNIT = lazy_pattern(r"([^/·]+)[/·].*\w")
+_LETTERS = lazy_pattern(rf"(?:(?!{_CJK})[^\W\d_])+[²³]?")
+_DIGIT = lazy_pattern(rf"[\d{_FRACTION}]")
 _FIRST_CJK = "\u3005"
 
 
@@ -174,36 +175,36 @@ def _other_counter() -> re.Pattern[str]:
     return re.compile(rf"[\u30a1-\u30fa\u30fc]{{2,12}}|{_HAN}")
 
 
-_PER = re.compile(r"[/·](?=[^\W\d_])[^\s\d()\[\]{}<>,.;:!?\"“”«»‹›،؛؟。、：；（）…/·+=*&%#@–—-]+")
+_PER = lazy_pattern(r"[/·](?=[^\W\d_])[^\s\d()\[\]{}<>,.;:!?\"“”«»‹›،؛؟。、：；（）…/·+=*&%#@–—-]+")
 """What a quantity is counted by: 5 €/month, 10^9/L."""
-_CODES = re.compile(r"[A-Z]{1,3}\d{1,3}(?:[-\u2010-\u2013/][A-Z]{0,3}\d{1,3}){1,5}(?!\w)")
+_CODES = lazy_pattern(r"[A-Z]{1,3}\d{1,3}(?:[-\u2010-\u2013/][A-Z]{0,3}\d{1,3}){1,5}(?!\w)")
 """Names of letters and digits joined as numbers are: the levels L4–L5 and C5/C6."""
-_CAPITALS = re.compile(r"(?<!\w)[A-Z]+\Z")
-_HYPHENED = re.compile(rf"(?:[-\u2010\u2011][{_ALPHABET}][{_ALPHABET}\d_]*)+")
+_CAPITALS = lazy_pattern(r"(?<!\w)[A-Z]+\Z")
+_HYPHENED = lazy_pattern(rf"(?:[-\u2010\u2011][{_ALPHABET}][{_ALPHABET}\d_]*)+")
 """A word that a number begins: 24-hour, 2-year-old."""
-_LONG_WORD = re.compile(r"[^\W\d_]{10}")
+_LONG_WORD = lazy_pattern(r"[^\W\d_]{10}")
 """The beginning of a word behind a number's hyphen that the number may be parted from, if there is no room for both:
 5-hydroxyindoleacetic, not 24-hour."""
-_PAIR = re.compile(rf"(?:({_S}?)([{_DASH}])\1|{_S}?[/:×x]{_S}?)(?=[+\u2212$€£-]?[\d{_FRACTION}])")
+_PAIR = lazy_pattern(rf"(?:({_S}?)([{_DASH}])\1|{_S}?[/:×x]{_S}?)(?=[+\u2212$€£-]?[\d{_FRACTION}])")
 """What joins one quantity with the next: a dash with spaces on both sides or none, a slash, a colon, a cross."""
-_THEN = re.compile(rf"{_S}\d{{1,2}}(?!\d)")
-_COUNTED = re.compile(r"[ ](?=[^\W\d_])[^\s,.;:!?()]+")
-_YEAR = re.compile(rf"(?:,?{_S}|{_S}de{_S})(?=\d{{4}}(?!\d))\d{{4}}")
+_THEN = lazy_pattern(rf"{_S}\d{{1,2}}(?!\d)")
+_COUNTED = lazy_pattern(r"[ ](?=[^\W\d_])[^\s,.;:!?()]+")
+_YEAR = lazy_pattern(rf"(?:,?{_S}|{_S}de{_S})(?=\d{{4}}(?!\d))\d{{4}}")
 
-_PHONE = re.compile(
+_PHONE = lazy_pattern(
     rf"(?:0\d{{1,5}}{_S}/{_S}|\+?(?:\(\d{{1,5}}\){_S}?)?)\d+(?:(?:{_S}?\(\d{{1,5}}\){_S}?|[-.\u2010-\u2013/]|{_S})\d+){{0,12}}"
     r"(?:[-\u2010-\u2013][A-Z]{2,}(?:[-\u2010-\u2013][A-Z\d]+)*)?"
 )
-_AREA = re.compile(r"\(\d{1,5}\)")
+_AREA = lazy_pattern(r"\(\d{1,5}\)")
 _DIGITS_OF_A_PHONE = range(7, 18)
 _DIGITS_WITH_AREA = 9
 """So many digits behind a bracket are a phone number whatever follows; "(770) 1000 mg" is a dose."""
-_EXTENSION = re.compile(
+_EXTENSION = lazy_pattern(
     rf"(?:,?{_S}?(?:ext|extn|extension|poste|anexo|int|durchwahl|dw|доб|x|#)\.?:?{_S}?)\d{{1,7}}(?!\d)", re.IGNORECASE
 )
-_SIGNED = re.compile(r"(?<![\w+-])[A-Z][A-Za-z0-9]{0,4}[+\u2212\u2013-]{1,2}(?![\w+\u2212\u2013-])")
+_SIGNED = lazy_pattern(r"(?<![\w+-])[A-Z][A-Za-z0-9]{0,4}[+\u2212\u2013-]{1,2}(?![\w+\u2212\u2013-])")
 """A blood group, a test's result: A+, O−, HIV-."""
-_MAY_HAVE_ONE = re.compile(
+_MAY_HAVE_ONE = lazy_pattern(
     rf"[\d{_FRACTION}@]|://|\w\.[A-Za-z]{{2}}|[^\x00-\x7f]\.[^\W\d_]|[A-Za-z0-9][+\u2212\u2013-](?!\w)"
 )
 
@@ -369,7 +370,8 @@ def _quantity(text: str, first: int, place: int, end: int) -> Inseparable:
         ]
         return Inseparable(first, name.end(), "number", (*breaks, *(place + 1 for place in hyphens)))
     word = _COUNTED.match(text, stop, end) if text[stop - 1].isdigit() and kind in ("number", "quantity") else None
-    breaks += [number + after.end() for after in _HAN_AND_DIGIT.finditer(text[number:stop])]
+    if not text.isascii():
+        breaks += [number + after.end() for after in _HAN_AND_DIGIT.finditer(text[number:stop])]
     if kind == "date":
         breaks += [space.end() for space in _SPACE.finditer(text, number, stop)]
     if word:
@@ -377,7 +379,7 @@ def _quantity(text: str, first: int, place: int, end: int) -> Inseparable:
     return Inseparable(first, stop, kind, tuple(sorted(breaks)))
 
 
-_HAN_AND_DIGIT = re.compile(rf"{_CJK}(?=\d)")
+_HAN_AND_DIGIT = lazy_pattern(rf"{_CJK}(?=\d)")
 """Where quantities are joined by a letter of Han, kana or Hangul: 2026年|12月|3日, 100元或|200元."""
 _SHORT = 3
 """Letters of a word before a number, such as a month's or a currency's, that is never parted from it."""

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from handouts.pdf import bidi
 from handouts.pdf.clusters import clusters
-from handouts.pdf.fonts import NBSP
+from handouts.pdf.fonts import MOST_KEPT, NBSP
 from handouts.pdf.hyphenation import (
     Fragment,
     WordTooLong,
@@ -27,6 +27,7 @@ from handouts.pdf.hyphenation import (
 from handouts.pdf.inseparable import closed_places, find_inseparables
 from handouts.pdf.lines import Line, Piece, Segment, Style, Unbreakable, join_pieces
 from handouts.reading.address_grammar import address_breaks
+from handouts.reading.declarations import lazy_pattern
 
 __all__ = ["Line", "Piece", "Segment", "Style", "Unbreakable", "break_lines", "longest_word", "words"]
 
@@ -54,7 +55,7 @@ ROUNDED = 0.001
 """Points by which a word may be wider than its measure: measures are rounded, and a column is often just as wide as its word."""
 
 
-_BREAK_AFTER = re.compile(r"(?<=[^\W\d_]{2})[-\u2010/](?=[^\W\d_]{2})|[\u2013\u2014](?=\w)")
+_BREAK_AFTER = lazy_pattern(r"(?<=[^\W\d_]{2})[-\u2010/](?=[^\W\d_]{2})|[\u2013\u2014](?=\w)")
 """A hyphen or dash between words; never inside a number, a phone number or "x-ray"."""
 
 _FIRST_EAST_ASIAN = "\u3005"
@@ -282,6 +283,7 @@ def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
     """The lines of a paragraph no wider than ``measure`` points.
 
     They are remembered as long as the first piece's stack of faces: a layout tries the same paragraphs again and again.
+    Where a paragraph breaks that is nobody's is remembered beyond that: the next layout most often has the same.
     Raises :class:`handouts.pdf.fonts.MissingGlyph` for a character no face has, and
     :class:`handouts.pdf.hyphenation.WordTooLong` for a word that is too wide and may not be broken.
     """
@@ -290,8 +292,32 @@ def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
     kept, asked = pieces[0].style.faces.broken, (tuple(pieces), round(measure, 3))
     lines = kept.get(asked)
     if lines is None:
-        lines = kept[asked] = _break_lines(*asked)
+        private = any(piece.style.faces.is_private for piece in pieces)
+        lines = kept[asked] = _break_lines(*asked) if private else _break_as_before(*asked)
     return list(lines)
+
+
+def _break_as_before(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
+    """The lines of a paragraph that is nobody's: broken where it was when another layout asked, with this one's pieces."""
+    alike: dict[tuple[int, int], int] = {}
+    numbers = [alike.setdefault((id(piece.style), id(piece.key)), at) for at, piece in enumerate(pieces)]
+    base = {id(piece.style): piece.style.base for piece in pieces}
+    nobody = tuple(Piece(each.text, base[id(each.style)], at) for each, at in zip(pieces, numbers, strict=True))
+
+    def own(word: Unbreakable) -> Unbreakable:
+        mine = tuple(Piece(each.text, pieces[each.key].style, pieces[each.key].key) for each in word.pieces)
+        return Unbreakable(mine, word.width, word.space, word.hyphen)
+
+    return tuple(
+        Line(tuple(map(own, line.words)), line.width, line.ends, line.paragraph, line.start)
+        for line in _break_once(nobody, measure)
+    )
+
+
+@functools.lru_cache(maxsize=MOST_KEPT)
+def _break_once(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
+    """The same with a memory; the key of a piece is the number of the piece it stands for."""
+    return _break_lines(pieces, measure)
 
 
 def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:

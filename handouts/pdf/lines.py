@@ -1,13 +1,14 @@
 """What a paragraph is made of: styled pieces of text, the words they are cut into, and lines that are ready to show."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from handouts.pdf import bidi
 from handouts.pdf.fonts import HYPHEN, FaceStack, GlyphRun
 from handouts.pdf.hyphenation import Hyphenation
+from handouts.reading.declarations import dataclass
 
 LAST_LATIN = "\u024f"
 """Letters up to this one stay within the leadings of all editions, accents on capitals too."""

@@ -10,13 +10,13 @@ spelled here, compactly, because there are hundreds of them in a tagged file. Cl
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Union
 
 from reportlab.pdfbase import pdfdoc
 
 from handouts.pdf.bidi import without_marks
 from handouts.pdf.numbers import decimal
+from handouts.reading.declarations import dataclass
 
 _ESCAPES = {0x28: b"\\(", 0x29: b"\\)", 0x5C: b"\\\\", 0x0D: b"\\r"}
 

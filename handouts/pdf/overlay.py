@@ -16,10 +16,11 @@ from collections.abc import Iterator, Mapping
 
 from handouts.pdf.objects import EncodedStream, Leaf, Reference, Value, spell, spell_leaf
 from handouts.pdf.plate import Plate
+from handouts.reading.declarations import lazy_pattern
 
 PREFIX = b"Again"
 """Begins the resource names of fonts that come with an overlay, which no page has."""
-_OBJECT = re.compile(rb"(\d+) 0 obj\n")
+_OBJECT = lazy_pattern(rb"(\d+) 0 obj\n")
 _REFERENCE = rb"(\d+) 0 R"
 
 

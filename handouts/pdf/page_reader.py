@@ -6,17 +6,17 @@ gives for each element that has content of its own what is painted for it and wh
 """
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from handouts.pdf.objects import EncodedStream, Reference, Value
 from handouts.pdf.painted import UNMOVED, PaintedMark, PaintedPage, PaintedShape, PaintedText, Unreadable
 from handouts.pdf.plate import FileGraph, Plate, SlotStream
-from handouts.pdf.read_content import ContentReader, FormObject, no_object
+from handouts.pdf.read_content import ContentReader, FormObject
 from handouts.pdf.read_fonts import ReadFont, read_font
 from handouts.pdf.structure import Rectangle
+from handouts.reading.declarations import dataclass
 
 USUAL_SIZE = 1 << 16
 """Bytes of a page's content: room for so many is asked for at once."""
@@ -93,6 +93,7 @@ class _FileReader:
         self._graph, self._slots, self._private = graph, slot_streams, private
         self._numbers = {number: index for index, number in enumerate(graph.pages)}
         self._fonts: dict[int, ReadFont] = {}
+        self._forms: dict[int, FormObject | None] = {}
         self._elements: list[ReadElement] = []
         self._roles: dict[int, str] = {}
         self._below: dict[int, list[int]] = {}
@@ -114,9 +115,10 @@ class _FileReader:
         resources = self._resources(entries["Resources"])
         fonts = self._named_fonts(resources)
         contents = tuple([self._content(each) for each in self._graph.contents(number)])
-        if self._private or self._dictionary(resources.get("XObject", {})):
-            return _read_page(contents, fonts, self._objects(resources), private=self._private)
-        return _read_page_once(contents, tuple(fonts.items()))
+        objects = self._objects(resources)
+        if self._private:
+            return _read_page(contents, fonts, objects, private=True)
+        return _read_page_once(contents, tuple(fonts.items()), tuple(objects.items()))
 
     def _content(self, number: int) -> "Content":
         slots = self._slots.get(number)
@@ -160,24 +162,30 @@ class _FileReader:
             found[name] = self._fonts[value.number]
         return found
 
-    def _objects(self, resources: Mapping[str, Value]) -> Callable[[str], FormObject | None]:
-        def find(name: str) -> FormObject | None:
-            value = self._dictionary(resources.get("XObject", {})).get(name)
-            if not isinstance(value, Reference):
-                raise Unreadable(f"the picture {name}")
-            entries = self._dictionary(value)
-            if entries.get("Subtype") == b"/Image":
-                return None
-            if entries.get("Subtype") != b"/Form":
-                raise Unreadable(f"the object {name}")
-            own = self._resources(entries["Resources"]) if "Resources" in entries else {}
-            left, bottom, right, top = _box(entries["BBox"])
-            matrix = entries.get("Matrix")
-            a, b, c, d, e, f = map(float, _numbers(matrix)) if matrix is not None else UNMOVED
-            return FormObject(zlib.decompress(self._stream(value.number)), (a, b, c, d, e, f), (left, bottom, right, top),
-                              self._named_fonts(own), self._objects(own))  # fmt: skip
+    def _objects(self, resources: Mapping[str, Value]) -> dict[str, FormObject | None]:
+        """The forms that resources name, None for each image."""
+        return {
+            name: self._object(name, value) for name, value in self._dictionary(resources.get("XObject", {})).items()
+        }
 
-        return find
+    def _object(self, name: str, value: Value) -> FormObject | None:
+        if not isinstance(value, Reference):
+            raise Unreadable(f"the picture {name}")
+        if value.number not in self._forms:
+            entries = self._dictionary(value)
+            if entries.get("Subtype") not in (b"/Image", b"/Form"):
+                raise Unreadable(f"the object {name}")
+            self._forms[value.number] = None
+            if entries["Subtype"] == b"/Form":
+                own = self._resources(entries["Resources"]) if "Resources" in entries else {}
+                left, bottom, right, top = _box(entries["BBox"])
+                matrix = entries.get("Matrix")
+                a, b, c, d, e, f = map(float, _numbers(matrix)) if matrix is not None else UNMOVED
+                self._forms[value.number] = FormObject(
+                    self._stream(value.number), (a, b, c, d, e, f), (left, bottom, right, top),
+                    tuple(self._named_fonts(own).items()), tuple(self._objects(own).items()),
+                )  # fmt: skip
+        return self._forms[value.number]
 
     # -- structure
 
@@ -253,7 +261,7 @@ Content = bytes | tuple[tuple[bytes, ...], tuple[_Slot, ...]]
 
 
 def _read_page(
-    contents: Sequence[Content], fonts: Mapping[str, ReadFont], objects: Callable[[str], FormObject | None], *, private: bool
+    contents: Sequence[Content], fonts: Mapping[str, ReadFont], objects: Mapping[str, FormObject | None], *, private: bool
 ) -> PaintedPage:  # fmt: skip
     """What content streams paint on a page."""
     page = PaintedPage()
@@ -275,9 +283,13 @@ def _read_page(
 
 
 @lru_cache(maxsize=MOST_PAGES)
-def _read_page_once(contents: tuple[Content, ...], fonts: tuple[tuple[str, ReadFont], ...]) -> PaintedPage:
-    """The same with a memory, for pages that are nobody's and name nothing but fonts."""
-    return _read_page(contents, dict(fonts), no_object, private=False)
+def _read_page_once(
+    contents: tuple[Content, ...],
+    fonts: tuple[tuple[str, ReadFont], ...],
+    objects: tuple[tuple[str, FormObject | None], ...],
+) -> PaintedPage:
+    """The same with a memory, for pages that are nobody's."""
+    return _read_page(contents, dict(fonts), dict(objects), private=False)
 
 
 def _by_mark(page: PaintedPage) -> dict[int, _Painted]:

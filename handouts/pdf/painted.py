@@ -3,14 +3,14 @@
 Lengths are points of default user space, but those of a :class:`GlyphString`, which are thousandths of its type's size.
 """
 
-import re
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from handouts.pdf.read_fonts import ReadFont
 from handouts.pdf.structure import Rectangle
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 Matrix = tuple[float, float, float, float, float, float]
 UNMOVED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -22,8 +22,8 @@ MOST_DRAWINGS = 512
 MOST_STRINGS = 2048
 """Texts that are remembered as they were read: those of a few layouts."""
 
-_PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|([-+.\d]+)")
-_PATH = re.compile(rb"([-+.\d\s]*)(re|[mlchvy])")
+_PIECE = lazy_pattern(rb"<([0-9A-Fa-f\s]*)>|([-+.\d]+)")
+_PATH = lazy_pattern(rb"([-+.\d\s]*)(re|[mlchvy])")
 
 
 class Unreadable(ValueError):

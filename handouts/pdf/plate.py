@@ -7,12 +7,12 @@ marked content of a slot and its structure element are part of the plate, so an 
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from handouts.pdf.fonts import Face
 from handouts.pdf.numbers import decimal
 from handouts.pdf.objects import Indirect, Reference, Value
+from handouts.reading.declarations import dataclass
 
 PREPARED = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xC0, 0x180), 0x2019, 0x2013))
 """Letters that can be set in a slot: Latin-1 and Latin Extended-A. Words with others are laid out anew."""

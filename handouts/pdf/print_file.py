@@ -10,7 +10,6 @@ Nothing of it is kept in memory once its group is written.
 import hashlib
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import BinaryIO
 
@@ -28,6 +27,7 @@ from handouts.pdf.objects import (
 )
 from handouts.pdf.plate import Plate, SlotStream
 from handouts.pdf.writer import HEADER
+from handouts.reading.declarations import dataclass
 
 GROUP = 16
 """Copies to an object stream."""

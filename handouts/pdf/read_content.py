@@ -7,10 +7,9 @@ met before is not read again.
 """
 
 import re
+import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from handouts.pdf.painted import (
     EMPTY,
@@ -24,6 +23,7 @@ from handouts.pdf.painted import (
     PaintedShape,
     PaintedText,
     Unreadable,
+    around,
     common,
     concatenate,
     path_box,
@@ -33,6 +33,7 @@ from handouts.pdf.painted import (
 )
 from handouts.pdf.read_fonts import ReadFont
 from handouts.pdf.structure import Rectangle
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 LEVEL = UNMOVED[:4]
 
@@ -52,17 +53,14 @@ _OPERAND = (
     rb"|\[[^\]]*+\]|\((?:\\.|[^\\()])*+\)|[" + _B + rb"]++"
 )
 _ENDS = rb"(?![^" + _B + rb"])"
-_DRAWING = rb"q 1 0 0 1 ([-.0-9]++) ([-.0-9]++) cm (q .*Q) Q" + _ENDS
-_NO_DRAWING = rb"(?!)()()()"
 
 
-def _tokens(drawing: bytes) -> re.Pattern[bytes]:
-    """What a content stream is cut into; a ``drawing`` in its place is one token."""
+def _tokens() -> re.Pattern[bytes]:
+    """What a content stream is cut into."""
     blanks, numbers, ends = rb"[" + _B + rb"]*+", rb"[" + _D + _B + rb"]*", _ENDS
     return re.compile(
         blanks + rb"(?:[0-9] [Jj]" + ends + blanks + rb")*+"  # ends and joins of lines change nothing here
-        rb"(?:" + drawing
-        + rb"|(" + numbers + rb"+)(EMC|rg|RG|[wJjSfnqQ])" + ends  # an operator with numbers or none
+        rb"(?:(" + numbers + rb"+)(EMC|rg|RG|[wJjSfnqQ])" + ends  # an operator with numbers or none
         + rb"|BT /([A-Za-z0-9+]++) ([.0-9]++) Tf ([-.0-9]++) ([-.0-9]++) Td (\[[^\](]*+\]|<[0-9A-F]++>) T[jJ] ET" + ends  # a text
         + rb"|/([A-Za-z0-9]++) <</MCID ([0-9]++)>> BDC" + ends  # the beginning of an element's content
         + rb"|(?!(?:[" + _D + rb"]++[" + _B + rb"]++){6}cm)"  # no path: a matrix, whose operator has the letters of two
@@ -74,15 +72,15 @@ def _tokens(drawing: bytes) -> re.Pattern[bytes]:
     )  # fmt: skip
 
 
-_TOKEN, _TOKEN_IN_DRAWING = _tokens(_DRAWING), _tokens(_NO_DRAWING)
-"""The first four are as this engine spells what is most of a page; the same written in another way is read operator by
-operator. A drawing within a drawing is read with it."""
-DRAWING, PLAIN, TEXT, CONTENT, PATH, PAINTED, OTHER_PATH, OTHER = 3, 5, 10, 12, 13, 14, 15, 17
+_TOKEN = _tokens()
+"""The first three are as this engine spells what is most of a page; the same written in another way is read operator by
+operator."""
+PLAIN, TEXT, CONTENT, PATH, PAINTED, OTHER_PATH, OTHER = 2, 7, 9, 10, 11, 12, 14
 """The last group of each kind of token."""
 _KINDS = bytes.maketrans(b"0123456789.+-lchvy", b"1111111111111mmmmm")
 """The bytes of a path by what they are: those of numbers, and operators."""
-_SAID = re.compile(rb"/ActualText\s*<([0-9A-Fa-f\s]*)>")
-_NUMBERED = re.compile(rb"/MCID\s+(\d+)")
+_SAID = lazy_pattern(rb"/ActualText\s*<([0-9A-Fa-f\s]*)>")
+_NUMBERED = lazy_pattern(rb"/MCID\s+(\d+)")
 
 
 class _PaintState:
@@ -110,12 +108,12 @@ class _PaintState:
 
 
 @lru_cache(maxsize=MOST_DRAWINGS)
-def _read_drawing(body: bytes) -> tuple[InkPart, ...] | None:
-    """What a drawing paints, from its own origin; None if it is more than shapes, or does not end as it began."""
-    reader = ContentReader(PaintedPage(), {}, no_object)
-    reader.tokens = _TOKEN_IN_DRAWING
+def _read_drawing(form: "FormObject") -> tuple[InkPart, ...] | None:
+    """What a form paints, from its own origin; None if it is more than shapes, or does not end as it began."""
+    reader = ContentReader(PaintedPage(), {}, dict(form.objects))
+    reader.clip(form.box)
     try:
-        reader.read(body)
+        reader.read(zlib.decompress(form.data))
     except Unreadable:
         return None
     if reader.depth or reader.page.texts or reader.page.marks:
@@ -123,40 +121,36 @@ def _read_drawing(body: bytes) -> tuple[InkPart, ...] | None:
     return tuple(part for shape in reader.page.shapes for part in shape.parts)
 
 
-def no_object(name: str) -> Any:
-    """The objects of a content that has none."""
-    raise Unreadable(f"the object {name}")
-
-
 @dataclass(frozen=True, slots=True)
 class FormObject:
     """A form XObject (8.10): its content, where its own units stand, and what it names."""
 
-    content: bytes
+    data: bytes
+    """Its content, deflated."""
     matrix: Matrix
     box: Rectangle
-    fonts: Mapping[str, ReadFont]
-    objects: Callable[[str], "FormObject | None"]
+    fonts: tuple[tuple[str, ReadFont], ...]
+    objects: tuple[tuple[str, "FormObject | None"], ...]
+    """The forms that it names, None for an image."""
 
 
 class ContentReader:
     """Reads content streams into a page.
 
-    ``fonts`` are the page's by resource name; ``objects`` gives the form of a name, None for an image, and raises
-    KeyError for one there is not. Of ``private`` pages no text is remembered. Raises :class:`Unreadable`.
+    ``fonts`` and ``objects`` are the page's by resource name; of the latter each is a form, or None for an image.
+    Of ``private`` pages no text is remembered. Raises :class:`Unreadable`.
     """
 
     def __init__(
         self,
         page: PaintedPage,
         fonts: Mapping[str, ReadFont],
-        objects: Callable[[str], FormObject | None],
+        objects: Mapping[str, FormObject | None],
         *,
         private: bool = False,
     ) -> None:
         self._read_glyphs = read_glyphs if private else read_glyphs_once
         self.page, self._fonts, self._objects = page, fonts, objects
-        self.tokens = _TOKEN
         self._state = _PaintState()
         self._saved: list[_PaintState] = []
         self._mark: PaintedMark | None = None
@@ -172,10 +166,15 @@ class ContentReader:
         """How many saved states and marks are open."""
         return len(self._saved) + (self._mark is not None)
 
+    def clip(self, box: Rectangle) -> None:
+        """Let nothing be seen outside of a box, in the units that stand now."""
+        moved = transform(self._state.ctm, box)
+        self._state.clip = moved if self._state.clip is None else common(moved, self._state.clip)
+
     def read(self, content: bytes) -> None:
         """Follow a content stream; the state it leaves goes on in the next."""
         at, handlers = 0, _HANDLERS
-        for token in self.tokens.finditer(content):
+        for token in _TOKEN.finditer(content):
             if token.start() != at:
                 raise Unreadable(f"what stands at byte {at} of a page's content")
             at = token.end()
@@ -186,9 +185,9 @@ class ContentReader:
                 if handler is not None:
                     handler(self, operands)
             elif kind == TEXT:
-                self._text(*token.group(6, 7, 8, 9, 10))
+                self._text(*token.group(3, 4, 5, 6, 7))
             elif kind == CONTENT:
-                self._open(PaintedMark(token[11].decode(), int(token[12]), None, self._mark))
+                self._open(PaintedMark(token[8].decode(), int(token[9]), None, self._mark))
             elif kind in (PATH, PAINTED):
                 path, operator = token.group(PATH, PAINTED)
                 spelled = path.translate(_KINDS)
@@ -200,8 +199,6 @@ class ContentReader:
                     handler(self, b"")
             elif kind == OTHER_PATH:
                 self._path.append(token[OTHER_PATH])
-            elif kind == DRAWING:
-                self._drawing(*token.group(1, 2, 3))
         if content[at:].strip():
             raise Unreadable(f"what stands at byte {at} of a page's content")
 
@@ -224,19 +221,18 @@ class ContentReader:
 
     # -- graphics
 
-    def _drawing(self, x: bytes, y: bytes, body: bytes) -> None:
-        parts = _read_drawing(body) if self._state.ctm == UNMOVED else None
+    def _drawing(self, form: FormObject) -> bool:
+        """Paint a form as one shape; False if it is more than a drawing that is put somewhere."""
+        *turned, left, bottom = self._state.ctm
+        if form.fonts or form.matrix != UNMOVED or (*turned, 0.0, 0.0) != UNMOVED:
+            return False
+        parts = _read_drawing(form)
         if parts is None:
-            self.read(b"q\n1 0 0 1 %s %s cm\n%s\nQ" % (x, y, body))
-            return
-        left, bottom = float(x), float(y)
-        box = EMPTY
-        for part in parts:
-            one = part.box
-            box = (min(box[0], one[0]), min(box[1], one[1]), max(box[2], one[2]), max(box[3], one[3]))
+            return False
         if parts:
-            box = (box[0] + left, box[1] + bottom, box[2] + left, box[3] + bottom)
-            self._shape(box, parts, left, bottom)
+            box = around([part.box for part in parts])
+            self._shape((box[0] + left, box[1] + bottom, box[2] + left, box[3] + bottom), parts, left, bottom)
+        return True
 
     def _shape(self, box: Rectangle, parts: Sequence[InkPart], x: float = 0.0, y: float = 0.0) -> None:
         clip = self._state.clip
@@ -310,18 +306,22 @@ class ContentReader:
         self._shape(box, (InkPart(box, True, b"", b"", 0.0, UNMOVED),))
 
     def _object(self, operands: bytes) -> None:
-        form = self._objects(operands.strip()[1:].decode("latin-1"))
+        name = operands.strip()[1:].decode("latin-1")
+        if name not in self._objects:
+            raise Unreadable(f"the object {name}")
+        form = self._objects[name]
         if form is None:
             box = transform(self._state.ctm, (0.0, 0.0, 1.0, 1.0))
             self._shape(box, (InkPart(box, True, b"", b"", 0.0, self._state.ctm),))
             return
+        if self._drawing(form):
+            return
         state, fonts, objects, depth = self._state, self._fonts, self._objects, self.depth
         self._state = state.copy()
         self._state.ctm = concatenate(form.matrix, state.ctm)
-        box = transform(self._state.ctm, form.box)
-        self._state.clip = box if state.clip is None else common(box, state.clip)
-        self._fonts, self._objects = form.fonts, form.objects
-        self.read(form.content)
+        self.clip(form.box)
+        self._fonts, self._objects = dict(form.fonts), dict(form.objects)
+        self.read(zlib.decompress(form.data))
         if self.depth != depth:
             raise Unreadable("a form that does not end as it began")
         self._state, self._fonts, self._objects = state, fonts, objects

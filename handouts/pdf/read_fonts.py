@@ -9,7 +9,6 @@ moved, or a width that is not the font's own is found (:attr:`ReadFont.faults`).
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +17,7 @@ import uharfbuzz as hb
 from handouts.pdf.fonts import FONT_FILES
 from handouts.pdf.objects import EncodedStream, Reference, Value
 from handouts.pdf.plate import FileGraph
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 UNKNOWN = "\ufffd"
 """What a glyph spells that no map explains."""
@@ -36,8 +36,8 @@ ALIKE = {
 }
 """Characters whose glyphs may stand for one: a space may be the no-break one's, a soft hyphen that shows is a hyphen."""
 
-_BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end", re.S)
-_HEX = re.compile(rb"<([0-9A-Fa-f]+)>")
+_BLOCK = lazy_pattern(rb"begin(bfchar|bfrange)(.*?)end", re.S)
+_HEX = lazy_pattern(rb"<([0-9A-Fa-f]+)>")
 NOWHERE = (1e9, 1e9, -1e9, -1e9)
 
 

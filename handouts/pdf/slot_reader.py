@@ -7,19 +7,18 @@ instance is made in 30 microseconds; only where those do not settle it is every 
 """
 
 import math
-import re
 from binascii import unhexlify
 from codecs import charmap_build, charmap_encode, utf_16_be_decode
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from handouts.pdf.read_fonts import ReadFont
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 MOST_FAST = 255
 """Letters that the quick table has room for; a word with others is read one by one."""
-_STRING = re.compile(rb"<([0-9A-F]*)>")
-_CODE = re.compile(rb"(?:([-.\d]+) [-.\d]+ Td )?\[([^\]]*)\]")
+_STRING = lazy_pattern(rb"<([0-9A-F]*)>")
+_CODE = lazy_pattern(rb"(?:([-.\d]+) [-.\d]+ Td )?\[([^\]]*)\]")
 ROUNDING = 0.02
 """Thousandths of the type's size for each glyph, by which a width may differ: moves and widths have three decimals."""
 KERN = 3

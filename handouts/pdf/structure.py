@@ -7,10 +7,11 @@ painted in, and a paragraph that runs over a page stays one element.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from handouts.pdf.objects import Indirect, ParentKey, Value, number, reference_to, text_string
+from handouts.reading.declarations import dataclass
 
 STANDARD_ROLES = frozenset(
     [

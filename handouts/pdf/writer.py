@@ -5,7 +5,6 @@ is a stream (7.5.8): a tagged file of two pages has some two hundred small objec
 """
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,10 +15,11 @@ from handouts.pdf.plate import FileGraph, Plate, PlateSlot, SlotStream
 from handouts.pdf.read_fonts import read_font
 from handouts.pdf.slot_reader import SlotBox, SlotReader
 from handouts.pdf.structure import ParentTree, StructElem, StructTreeRoot
+from handouts.reading.declarations import lazy_pattern
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-_SPACE = re.compile(rb"\s+")
-_AROUND_DELIMITERS = re.compile(rb" ?([\[\]/<>]+) ?")
+_SPACE = lazy_pattern(rb"\s+")
+_AROUND_DELIMITERS = lazy_pattern(rb" ?([\[\]/<>]+) ?")
 
 
 class FileWriter:

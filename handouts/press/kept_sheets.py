@@ -15,7 +15,7 @@ import functools
 import hashlib
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from handouts.approval import shared_changes, signing
@@ -29,6 +29,7 @@ from handouts.languages.language import Language
 from handouts.options import EDITIONS, INKS, LETTER, SheetOptions
 from handouts.press.press import NOBODY, Press
 from handouts.problems import HandoutsError, Place, Problem
+from handouts.reading.declarations import dataclass
 from handouts.reading.resources import program_version
 from handouts.storage import packs, writing
 

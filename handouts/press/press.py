@@ -4,9 +4,9 @@ import contextlib
 import datetime
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
-from typing import BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from handouts import options
 from handouts.approval.printed_parts import find_printed_drawings, find_printed_parts
@@ -41,15 +41,17 @@ from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import NeedsLayout, Plate
-from handouts.pdf.print_file import PrintFile
 from handouts.pdf.slot_reader import SlotFault
 from handouts.press.proof.proof import refuse_unproved, unproved_copy
 from handouts.press.telling import find_told_problems, tell_labels_left_out
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import cite
+from handouts.reading.declarations import dataclass
 from handouts.templates import FORMATS
 from handouts.templates.edition import Edition
-from handouts.templates.separator import SeparatorEdition
+
+if TYPE_CHECKING:
+    from handouts.pdf.print_file import PrintFile
 
 NOBODY = Patient()
 LEFT_OUT = ("part-left-out", "part-without-room")
@@ -293,12 +295,12 @@ class Press:
         """One print file with a copy for each person, as :func:`merge` makes it; returns how many there are."""
         return merge(((self, patient) for patient in patients), file, separators=separators, tick=tick)
 
-    def add(self, patient: Patient, print_file: PrintFile) -> None:
+    def add(self, patient: Patient, print_file: "PrintFile") -> None:
         """A copy for one person, into a print file."""
         self._refuse_incomplete(patient)
         self._sheets.fill(self.said(patient), print_file.add)
 
-    def add_separator(self, patient: Patient, number: int, count: int, print_file: PrintFile) -> None:
+    def add_separator(self, patient: Patient, number: int, count: int, print_file: "PrintFile") -> None:
         """The page before a person's copy, the ``number``-th of ``count``, into a print file."""
         wording = separator.desk_language(self._library, self._procedure)
         given = write_dates(patient.given(), wording, self._library.practice.country)
@@ -336,10 +338,8 @@ class Press:
         full = compose(self._library, self._procedure, self._wording)
         written = self._library.procedure(self._procedure, self.language)
         for part in find_parts_left_out(full, self._whole):
-            heading, sheet = (
-                part.heading.text.replace(doc.NBSP, " "),
-                self._option.name_in("en").lower().replace(" ", "-"),
-            )
+            heading = part.heading.text.replace(doc.NBSP, " ")
+            sheet = self._option.name_in("en").lower().replace(" ", "-")
             place = part.heading.place or written.at.get(part.name) or written.at.get("")
             if self.chosen:
                 yield Problem("part-left-out", f"The {sheet} sheet leaves out {cite(heading)}, as {self._option.chosen_by} says.",
@@ -405,6 +405,8 @@ class Press:
         document = separator.compose_separator(
             self._library, self._procedure, self._wording, options.EDITIONS[self._edition.format], said, slots
         )
+        from handouts.templates.separator import SeparatorEdition
+
         return self._set(document, SeparatorEdition)
 
     @contextlib.contextmanager
@@ -470,6 +472,8 @@ def merge(
     ``tick`` hears how many more copies are in it. Raises HandoutsError for sheets that turn over on different edges of
     the paper: a printer turns all of a file over on one.
     """
+    from handouts.pdf.print_file import PrintFile
+
     print_file, number = PrintFile(file), 0
     everybody = list(copies) if separators else []
     edge = ""

@@ -3,12 +3,12 @@
 import getpass
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from handouts.content.library import Library
 from handouts.options import SheetOptions
+from handouts.reading.declarations import dataclass
 from handouts.reading.resources import program_version
 from handouts.storage import record
 

@@ -1,7 +1,7 @@
 """Whether sheets may go to patients: nothing wrong in them, nothing that cannot be printed, approved and current."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from handouts import checks
@@ -19,16 +19,24 @@ from handouts.problems import HandoutsError, Place, Problem, Severity
 
 
 def find_problems(
-    library: Library, procedures: Sequence[str], today: datetime.date, *, layout: bool = True
+    library: Library,
+    procedures: Sequence[str],
+    today: datetime.date,
+    keep: Callable[[press.Handout], object] = lambda handout: None,
+    *,
+    layout: bool = True,
 ) -> list[Problem]:
     """All that stands in the way or should be looked at: what the checks find, what the layout refuses, which sheets
     nobody has approved; errors first. Without ``layout`` nothing is laid out: which editions have room is not said.
+
+    Each sheet that is made for it is given to ``keep``, so that whoever needs it need not make it again.
     """
     found = checks.check(library, procedures=procedures, today=today)
     for name, language in find_sheets_to_lay_out(library, procedures) if layout else ():
         for edition in (each for each in EDITIONS.values() if not each.brief):
             try:
                 made = press.build(library, name, format=edition.name, language=language, today=today)
+                keep(made)
                 found += [each for each in made.problems if each not in found]
             except HandoutsError as error:
                 told = {(each.code, each.place and each.place.line) for each in found}
@@ -80,11 +88,6 @@ def _refuse_without_call(name: str, procedure: Procedure) -> list[Problem]:
                 told.place, values=told.values)
         for told in tell_missing_call(name, procedure)
     ]  # fmt: skip
-
-
-def is_final(library: Library, asked: bool) -> bool:
-    """Whether only sheets may be made that may go to patients: the practice says so, or whoever asks. Nobody can ask for less."""
-    return asked or library.practice.final == "yes"
 
 
 def find_unfit(

@@ -7,7 +7,7 @@ right and is not must never lie on a desk without a mark. The exact bytes have n
 
 import datetime
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from handouts.approval.printed import find_approved
@@ -30,6 +30,7 @@ from handouts.press import history_papers, kept_sheets
 from handouts.press.press import build
 from handouts.press.recording import MadeSheet
 from handouts.problems import HandoutsError, Problem
+from handouts.reading.declarations import dataclass
 
 NOT_CURRENT = "reprint-not-current"
 """The code of the problem that an old sheet may not be handed out any more."""

@@ -1,4 +1,5 @@
-"""What is told of a sheet whenever one is made: words that came in with a slip, numbers that a translation changed.
+"""What is told of a sheet whenever one is made: words that came in with a slip, numbers that a translation changed,
+a picture too pale for paper.
 
 The checks say it, and all of it where somebody asks (`handouts check`, the library page). Here a quick look comes first,
 so that a sheet in which there is nothing to tell is made as fast as ever.
@@ -10,17 +11,18 @@ from collections import Counter
 from collections.abc import Iterator
 
 from handouts.content import translation
-from handouts.content.kinds import Kind
+from handouts.content.kinds import Kind, Role
 from handouts.content.library import Library
-from handouts.content.model import Procedure
+from handouts.content.model import Picture, Procedure
 from handouts.content.words import in_reading_order, walk
 from handouts.document import nodes as doc
 from handouts.options import EditionOption
 from handouts.problems import Problem
 from handouts.reading.broken_text import find_broken_text
 from handouts.reading.characters import cite
+from handouts.reading.declarations import lazy_pattern
 
-_SUSPECT = re.compile(r"&[#\w]|<[/!a-zA-Z]|\*\*\S|^(?:[^\w\s(¿¡<>≤≥~$€£#@+.&\[]\D|\(?\d{1,2}[.)]\s)")
+_SUSPECT = lazy_pattern(r"&[#\w]|<[/!a-zA-Z]|\*\*\S|^(?:[^\w\s(¿¡<>≤≥~$€£#@+.&\[]\D|\(?\d{1,2}[.)]\s)")
 """A text in which a slip can be: anything like HTML, a mark or a number first."""
 
 
@@ -30,7 +32,8 @@ def find_told_problems(library: Library, procedure: str, language: str, today: d
     Of a translation's numbers only a change of their digits, or of the unit of a mass, a volume or a length beside them,
     is looked into here; hours for days is found by `handouts check`.
     """
-    if not (_has_slip(library, procedure, language) or _has_other_numbers(library, procedure, language)):
+    looks = (_has_slip, _has_other_numbers, _has_picture_files)
+    if not any(look(library, procedure, language) for look in looks):
         return ()
     from handouts import checks  # 40 ms that a sheet without any of this does not pay
 
@@ -50,6 +53,14 @@ def tell_labels_left_out(words: Procedure, edition: EditionOption, document: doc
             yield Problem("label-left-out", f"The {sheet} sheet does not print the label {cite(text)} in its picture.",
                           "The step's heading says what the picture shows; say there, or in its text, what a reader needs.",
                           place, values={"label": text})  # fmt: skip
+
+
+def _has_picture_files(library: Library, procedure: str, language: str) -> bool:
+    """Whether there is a file that could be too pale for paper; the program's own drawings are not."""
+    logo = library.practice.brand.logo
+    found = in_reading_order(library.procedure(procedure, language))
+    entries = [each.entry for each in found if each.role is Role.ALT and isinstance(each.entry, Picture)]
+    return any(each.file for each in (*([logo] if logo else []), *entries))
 
 
 def _has_slip(library: Library, procedure: str, language: str) -> bool:

@@ -8,7 +8,6 @@ import datetime
 import difflib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.approval.changes import Change
@@ -20,6 +19,7 @@ from handouts.layout.typography import PAPERS
 from handouts.options import LETTER
 from handouts.pdf import raster
 from handouts.press.press import Press
+from handouts.reading.declarations import dataclass
 
 CONTEXT = 6
 """Words that are told before and after those that differ."""

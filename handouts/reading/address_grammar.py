@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from handouts.reading.declarations import lazy_pattern
 from handouts.reading.letters import ALPHABET, CJK
 
 
@@ -39,7 +40,7 @@ def _near() -> re.Pattern[str]:
     return re.compile(_NEAR_ADDRESS)
 
 
-_MAY_BE_NEAR = re.compile(r"@|://|\w\.[A-Za-z]{2}")
+_MAY_BE_NEAR = lazy_pattern(r"@|://|\w\.[A-Za-z]{2}")
 """What every address has, of whatever letters."""
 
 _TOPS = (

@@ -5,10 +5,11 @@ that table it is UTF-8 again, and shorter. So the test is that way back, with wh
 side by side can come back by chance (the ß“ of „Spaß“).
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from handouts.reading.declarations import lazy_pattern
 
 TABLES = ("cp1252", "mac_roman", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256", "cp437", "cp850", "cp932", "gbk")
 """Tables of letters that UTF-8 is taken for: of Windows, the Macintosh, DOS, and of Japan and China."""
@@ -16,14 +17,14 @@ TABLES = ("cp1252", "mac_roman", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256
 LONG_RUN = 6
 """Letters of a run that may have lost a byte."""
 
-_RUN = re.compile(r"[^\0-\x7f]{2,}")
+_RUN = lazy_pattern(r"[^\0-\x7f]{2,}")
 _TYPOGRAPHY = frozenset("‐‑‒–—―‘’‚“”„†‡•…‰′″‹›€™−≤≥≈≠→←↑↓×÷½¼¾°·®©²³µ\u00a0\u00ad\ufeff\u200b\u202f")
 _AFTER_CAPITALS = frozenset("…“”‘’–—»«›‹„‚•™°¿¡·§€\u00a0®")
 """What may stand behind a word in capitals in any text, and is the second half of a letter gone wrong."""
 _MORE_LATIN = frozenset("ȘșȚțƠơƯư")
 """Letters of Romanian and Vietnamese that Unicode has outside its ranges of Latin letters with accents."""
-_CYRILLIC_AS_LATIN = re.compile(r"(?<![A-Za-z])[À-ÖØ-öø-ÿ]{4,}(?![A-Za-z])")
-_SIGN_IN_WORD = re.compile(r"[^\W\d_][¯³¹¼¾¿£¤¥¦ª][^\W\d_]|(?<!\w)[£¯¹³](?=[a-zà-ÿ]{2})|\w[Žœ]–\w|[a-z]Ž(?![a-z])")
+_CYRILLIC_AS_LATIN = lazy_pattern(r"(?<![A-Za-z])[À-ÖØ-öø-ÿ]{4,}(?![A-Za-z])")
+_SIGN_IN_WORD = lazy_pattern(r"[^\W\d_][¯³¹¼¾¿£¤¥¦ª][^\W\d_]|(?<!\w)[£¯¹³](?=[a-zà-ÿ]{2})|\w[Žœ]–\w|[a-z]Ž(?![a-z])")
 
 
 class BrokenText(NamedTuple):

@@ -1,18 +1,19 @@
 """Which characters can be printed, and text as it is printed."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-BAD_CHARACTER = re.compile(
+from handouts.reading.declarations import lazy_pattern
+
+BAD_CHARACTER = lazy_pattern(
     "[\0-\b\v\f\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ufeff\ufff9-\uffff\ud800-\udfff\ufdd0-\ufdef\U000e0000-\U000e007f]"
 )
 """Controls, line breaks, halves of characters, marks of broken text: never words to print. Overrides of direction among
 them: they turn the figures of a dose around (Unicode Technical Report #36, 2.2; UAX #9, 2.2)."""
 
-_MARKS_OF_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069]")
+_MARKS_OF_DIRECTION = lazy_pattern("[\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069]")
 """LRM, RLM, ALM, embeddings and isolates: they say how words from right to left stand among others, and have no ink."""
-_READS_LEFTWARDS = re.compile(
+_READS_LEFTWARDS = lazy_pattern(
     "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 
@@ -20,7 +21,7 @@ MOST_MARKS = 4
 """Marks that may stand on one letter. More climb over the lines around it; and to put very many in order takes a
 time that grows with the square of their number."""
 
-_MAYBE_MARKS = re.compile(rf"[^\w\s\0-\x7f]{{{MOST_MARKS + 1},}}")
+_MAYBE_MARKS = lazy_pattern(rf"[^\w\s\0-\x7f]{{{MOST_MARKS + 1},}}")
 
 
 def towers(text: str) -> Iterator[int]:
@@ -43,7 +44,7 @@ def without_break_marks(text: str) -> str:
     return text if text.isascii() else text.translate(_NO_BREAK_MARKS)
 
 
-_BLANKS = re.compile(r"[ \t\r\n]+")
+_BLANKS = lazy_pattern(r"[ \t\r\n]+")
 
 
 def clean(text: str) -> str:

@@ -6,10 +6,11 @@ import re
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar, NamedTuple
 
 from handouts.problems import Place
+from handouts.reading.declarations import dataclass
 
 
 class Between(NamedTuple):

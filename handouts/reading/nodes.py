@@ -1,10 +1,11 @@
 """Pieces of YAML with their places, and how large a file may be."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from handouts.problems import Place
+from handouts.reading.declarations import dataclass
 from handouts.reading.typed import Loss
 
 DEPTH_LIMIT = 40

@@ -19,6 +19,7 @@ from typing import Any, Literal
 from handouts.problems import HandoutsError, Place
 from handouts.reading.characters import BAD_CHARACTER, clean, did_you_mean, open_mark, quote, towers
 from handouts.reading.dates import possible_days
+from handouts.reading.declarations import lazy_pattern
 from handouts.reading.entries import (
     Between,
     Blanks,
@@ -36,7 +37,9 @@ from handouts.reading.parser import Parser
 from handouts.reading.problem_list import in_order
 from handouts.reading.typed import find_wrong_mark
 
-_KEY_IN_TEXT = re.compile(r"^([a-z_]+):(?=[^\s/])|(?:^|\s)([a-z_]+)(?:[：﹕︓]|:(?=[\u00a0\u2000-\u200a\u202f\u3000]))")
+_KEY_IN_TEXT = lazy_pattern(
+    r"^([a-z_]+):(?=[^\s/])|(?:^|\s)([a-z_]+)(?:[：﹕︓]|:(?=[\u00a0\u2000-\u200a\u202f\u3000]))"
+)
 """A word and a colon that ends no key: of the wrong sort, or with a wrong blank or none behind it."""
 
 WITH_BRIEF = ("text", "brief")

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from handouts.problems import Place
 from handouts.reading.characters import name_character
+from handouts.reading.declarations import lazy_pattern
 
 
 class Loss(NamedTuple):
@@ -28,15 +29,15 @@ _DOT = "•‣⁃∙▪▫◦●○■◾◼▸►▶➢➤❖◆◇☐☑☒✓
 """Bullets and boxes as word processors set them; the last are those of the fonts Symbol and Wingdings."""
 _BLANK = " \t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"
 
-BULLET = re.compile(rf"[{_DOT}*{_DASH}](?:[{_BLANK}]+(?=\S)|(?=[^\W\d_]))")
+BULLET = lazy_pattern(rf"[{_DOT}*{_DASH}](?:[{_BLANK}]+(?=\S)|(?=[^\W\d_]))")
 """A mark that begins an item of a list in a word processor, with a blank or a letter after it."""
-_SURE_BULLET = re.compile(rf"[{_DOT}]")
-_NUMBERED = re.compile(rf"\(?(\d{{1,3}})[.)][{_BLANK}]+\S")
-_INNER_BULLET = re.compile(rf"(?:^|[{_BLANK}])[{_DOT}][{_BLANK}]*(?=\w)")
-_BLOCK_HEAD = re.compile(r"[|>][-+0-9]*[ \t]+#(?=\S)")
-_BEFORE_VALUE = re.compile(r"^[^#]*?[:\-\[,{?&!|>](?:\S*)[ \t]+(#.*)$")
-_AFTER_VALUE = re.compile(r"[ \t]+(#.*)")
-_ESCAPE = re.compile(r"(?<![^\W\d_])[A-Za-z]:[^\s\"]*?(?<!\\)(?:\\\\)*(\\[nrt][^\s\\\"]+)")
+_SURE_BULLET = lazy_pattern(rf"[{_DOT}]")
+_NUMBERED = lazy_pattern(rf"\(?(\d{{1,3}})[.)][{_BLANK}]+\S")
+_INNER_BULLET = lazy_pattern(rf"(?:^|[{_BLANK}])[{_DOT}][{_BLANK}]*(?=\w)")
+_BLOCK_HEAD = lazy_pattern(r"[|>][-+0-9]*[ \t]+#(?=\S)")
+_BEFORE_VALUE = lazy_pattern(r"^[^#]*?[:\-\[,{?&!|>](?:\S*)[ \t]+(#.*)$")
+_AFTER_VALUE = lazy_pattern(r"[ \t]+(#.*)")
+_ESCAPE = lazy_pattern(r"(?<![^\W\d_])[A-Za-z]:[^\s\"]*?(?<!\\)(?:\\\\)*(\\[nrt][^\s\\\"]+)")
 """A path of Windows in double quotes: the backslash that parts two folders and the letter behind it make another character."""
 _OPENING = {"“": "”", "„": "“”", "«": "»", "‘": "’", "”": "”", "「": "」", "『": "』"}
 

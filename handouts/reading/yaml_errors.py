@@ -8,6 +8,7 @@ import yaml
 
 from handouts.problems import Place, Problem
 from handouts.reading.characters import quote
+from handouts.reading.declarations import lazy_pattern
 from handouts.reading.nodes import DEPTH_LIMIT
 from handouts.reading.typed import find_wrong_mark
 
@@ -42,7 +43,7 @@ def too_deep(place: Place) -> Problem:
                    "Look for brackets or hyphens that are not meant.", place)  # fmt: skip
 
 
-_SECOND_COLON = re.compile(r"[ -]*[\w-]+: +[^\s\"'{\[|>].*: ")
+_SECOND_COLON = lazy_pattern(r"[ -]*[\w-]+: +[^\s\"'{\[|>].*: ")
 """A key whose text, without quotes, has a colon again."""
 
 

@@ -10,9 +10,9 @@ import platform
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import FrameType, TracebackType
 
+from handouts.reading.declarations import dataclass
 from handouts.reading.resources import program_version
 
 MOST_FRAMES = 30

@@ -6,11 +6,12 @@ import datetime
 import io
 import os
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, fields
 from pathlib import Path
 from typing import IO
 
 from handouts.problems import Place, Problem, UnreadableError, UnwritableError
+from handouts.reading.declarations import dataclass
 from handouts.storage.locks import hold_lock
 from handouts.storage.writing import describe_os_error, make_folder, sync, sync_folder
 

@@ -1,8 +1,7 @@
 """What every edition does alike: it lays out rows, and paints them page by page with their furniture."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import ClassVar
@@ -26,6 +25,7 @@ from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.pdf.lines import LAST_LATIN
 from handouts.pdf.structure import Rectangle
 from handouts.problems import HandoutsError
+from handouts.reading.declarations import dataclass
 from handouts.templates.measures import Measures
 
 OVERHANG = 12.0
@@ -182,15 +182,13 @@ class Edition:
         left, beyond = painter.place(x, width), tall + 2  # a stroke begins and ends outside of what is seen
 
         def hatch() -> None:
-            path = canvas.beginPath()
-            at = left - beyond
+            lines, at = list[tuple[float, float, float, float]](), left - beyond
             while at < left + width + beyond:
-                path.moveTo(at, painter.height - y - tall - 1)
-                path.lineTo(at + beyond, painter.height - y + 1)
+                lines.append((at, painter.height - y - tall - 1, at + beyond, painter.height - y + 1))
                 at += look.hatch_step
             canvas.setStrokeColor(look.accent)
             canvas.setLineWidth(look.hatch_pen)
-            canvas.drawPath(path)
+            canvas.stroke_lines(lines)
 
         with canvas.artifact("Header"):
             painter.paint_within(x, y, width, tall, hatch)
@@ -360,7 +358,7 @@ class RunningHead:
         return row
 
 
-def _both_heads(section: RunningHead, table: Callable[[], Row]) -> Row:
+def _both_heads(section: Callable[[], Row], table: Callable[[], Row]) -> Row:
     """The line over a section that goes on, and under it the head of the table that does."""
     both = [section(), table()]
     row = merge_rows(both)
@@ -370,8 +368,9 @@ def _both_heads(section: RunningHead, table: Callable[[], Row]) -> Row:
 
 def run_on(rows: Sequence[Row], head: RunningHead) -> None:
     """Let a section's rows say its name wherever they go on to a page, over what they say there themselves."""
+    once = cache(head)
     for row in rows:
-        row.running = partial(_both_heads, head, row.running) if row.running else head
+        row.running = partial(_both_heads, once, row.running) if row.running else once
 
 
 def _wrap(text: str, style: Style, measure: float, *sources: doc.Paragraph) -> list[str]:

@@ -1,10 +1,9 @@
 """The measures of an edition: type, white space, margins, rules. What an edition chooses stands in its own module."""
 
-from dataclasses import dataclass
-
 from handouts.layout.blocks.setting import Spacing
 from handouts.layout.grid import MARGIN
 from handouts.layout.typography import TypeScale
+from handouts.reading.declarations import dataclass
 
 STRONG_RULE = 1.75
 """Over the short version and where to turn: half as strong again as other rules, the pen of what is new in a picture."""

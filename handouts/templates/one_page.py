@@ -8,7 +8,6 @@ the spaces, then the pictures, then the code to scan; what is still too long is 
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 
 from handouts.document import nodes as doc
@@ -47,6 +46,7 @@ from handouts.layout.rows import (
 )
 from handouts.layout.typography import TypeScale
 from handouts.problems import HandoutsError
+from handouts.reading.declarations import dataclass
 from handouts.templates.edition import Edition
 from handouts.templates.measures import Measures
 

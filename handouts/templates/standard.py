@@ -8,7 +8,6 @@ pages, the best-balanced ones, the largest pictures, the most lines to write on.
 import contextlib
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from handouts.document import nodes as doc
@@ -30,6 +29,7 @@ from handouts.layout.painter import ONE_LINE, Painter
 from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower, merge_rows, put_beside
 from handouts.layout.typography import TypeScale
 from handouts.problems import HandoutsError
+from handouts.reading.declarations import dataclass
 from handouts.templates.edition import Edition, RunningHead, run_on
 from handouts.templates.measures import Measures
 

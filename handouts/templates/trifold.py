@@ -8,7 +8,7 @@ is told by panel.
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from handouts.content.selection import CONTACT, QUESTIONS, URGENT, VISIT
@@ -31,6 +31,7 @@ from handouts.layout.typography import TypeScale
 from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.pdf.structure import Rectangle
 from handouts.problems import Problem
+from handouts.reading.declarations import dataclass
 from handouts.templates.edition import OVERHANG, Edition, RunningHead
 from handouts.templates.measures import Measures
 from handouts.templates.trifold_cover import lay_out_cover

@@ -6,11 +6,12 @@ is 1/16 inch narrower than its neighbours, so that it lies flat.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from handouts.document import nodes as doc
 from handouts.layout.rows import Row
 from handouts.layout.typography import Paper
+from handouts.reading.declarations import dataclass
 
 NARROWER = 4.5
 """By how much the folded-in panel is narrower: 1/16 inch."""

@@ -1,7 +1,6 @@
 """What whoever starts the page asks of it, and the one door through which a sheet leaves: refused or noted."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.requests import Request
@@ -11,6 +10,7 @@ from handouts.options import SheetOptions
 from handouts.press.recording import MadeSheet, Recorder
 from handouts.press.reprint import BY, NOT_CURRENT, Reprint
 from handouts.problems import Problem
+from handouts.reading.declarations import dataclass
 from handouts.web.answers import page_words
 from handouts.web.shelf import Shelf
 

@@ -3,16 +3,16 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from handouts.approval.standing import SheetStatus
 from handouts.content import model
 from handouts.document.wording import SheetWords
 from handouts.languages.language import Language
 from handouts.reading.characters import key, without_break_marks
+from handouts.reading.declarations import dataclass, lazy_pattern
 from handouts.web.shelf import Shelf
 
-_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
+_SENTENCES = lazy_pattern(r"(?<=[.!?])\s+(?=\S)")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import BinaryIO, TypeVar
 
 from handouts import checks
-from handouts.approval.standing import SheetStatus, judge_standing, list_standings
+from handouts.approval.standing import SheetStatus, is_final, judge_standing, list_standings
 from handouts.batch.mapping import read_mapping
 from handouts.batch.schedule import ReadingOptions
 from handouts.content import model
@@ -45,7 +45,7 @@ class Shelf:
         self.library, self.today, self.read_at = library, today, read_at
         self.own = own
         """Whether the content is the practice's own, and not the sample that comes with the program."""
-        self.final = release.is_final(library, final)
+        self.final = is_final(library, final)
         """Whether only sheets that may go to patients are handed out."""
         self._presses: OrderedDict[SheetOptions, Press] = OrderedDict()
         self._kept: dict[Hashable, object] = {}

@@ -1,11 +1,12 @@
 """Rules for texts that come from outside, for the types of Pydantic: ``Annotated[str, at_most(200)]``."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
+
+from handouts.reading.declarations import dataclass
 
 
 @dataclass(frozen=True)

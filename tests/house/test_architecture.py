@@ -98,8 +98,9 @@ def test_imports_run_one_way(module: str) -> None:
             assert ROOMS.index(other) < ROOMS.index(own), f"{module} imports {imported}, which stands above it"
 
 
-GRAMMARS = ("handouts.reading.address_grammar", "handouts.reading.letters")
-"""Patterns of text that need nothing of the program: the engine and what is meant must see the same addresses."""
+GRAMMARS = ("handouts.reading.address_grammar", "handouts.reading.letters", "handouts.reading.declarations")
+"""Patterns of text that need nothing of the program: the engine and what is meant must see the same addresses. And how
+classes and patterns are declared."""
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if house(name) == "pdf"])

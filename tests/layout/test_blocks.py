@@ -18,7 +18,7 @@ from handouts.layout.typography import PAPERS, Look
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.structure import StructTreeRoot
-from handouts.templates import EDITIONS
+from handouts.templates import FORMATS
 from handouts.templates.edition import Edition
 
 
@@ -30,7 +30,7 @@ def edition_of(kind: type[Edition], tags_root: StructTreeRoot, paper: str = "let
     return kind(document, Tags(document, tags_root.document), look, sheet, Path(library.folder))
 
 
-@pytest.mark.parametrize("kind", [kind for kind in EDITIONS if not kind.brief], ids=lambda kind: kind.format)
+@pytest.mark.parametrize("kind", [kind for kind in FORMATS.values() if not kind.brief], ids=lambda kind: kind.format)
 def test_a_sheet_is_laid_out_without_a_page_to_paint_on(kind: type[Edition]) -> None:
     edition = edition_of(kind, StructTreeRoot())
     laid_out = edition.pages()
@@ -50,7 +50,7 @@ def test_every_kind_of_block_is_laid_out() -> None:
 
 
 def test_every_block_of_a_sheet_has_rows_that_stand_within_their_width() -> None:
-    edition = edition_of(EDITIONS[0], StructTreeRoot())
+    edition = edition_of(FORMATS["standard"], StructTreeRoot())
     seen = set()
     for section in edition.document.sections:
         for block in section.blocks:
@@ -63,7 +63,7 @@ def test_every_block_of_a_sheet_has_rows_that_stand_within_their_width() -> None
 
 
 def test_what_is_no_block_is_refused() -> None:
-    edition = edition_of(EDITIONS[0], StructTreeRoot())
+    edition = edition_of(FORMATS["standard"], StructTreeRoot())
     with pytest.raises(TypeError, match="no rows for Section"):
         lay_out_block(edition.setting, edition.document.sections[0], 0, 100)
 
@@ -77,13 +77,13 @@ def test_columns_fill_the_width_with_gutters_between_them() -> None:
 
 
 def test_the_live_area_is_as_wide_on_both_papers() -> None:
-    letter, a4 = (edition_of(EDITIONS[0], StructTreeRoot(), paper) for paper in PAPERS)
+    letter, a4 = (edition_of(FORMATS["standard"], StructTreeRoot(), paper) for paper in PAPERS)
     assert letter.width == pytest.approx(a4.width)
     assert a4.left == pytest.approx((PAPERS["a4"].width - LIVE_WIDTH) / 2)
 
 
 def test_how_paper_is_turned_goes_with_the_edition() -> None:
-    turned = {kind.format: kind.duplex() for kind in EDITIONS}
+    turned = {kind.format: kind.duplex() for kind in FORMATS.values()}
     assert turned == {
         "standard": "DuplexFlipLongEdge",
         "large-print": "DuplexFlipLongEdge",

@@ -443,3 +443,11 @@ def test_the_page_about_pictures_says_what_holds() -> None:
     codes = {check.code for check in checks.CHECKS}
     assert set(re.findall(r"\(`(p[a-z]+-[a-z-]+)`\)", page)) <= codes
     assert len(re.findall(r"\(`(p[a-z]+-[a-z-]+)`\)", page)) >= 4
+
+
+@pytest.mark.parametrize(("color", "told"), [("white", ["pale-picture"]), ("black", [])])
+def test_a_logo_for_dark_grounds_is_told_whenever_a_sheet_is_made(color: str, told: list[str], tmp_path: Path) -> None:
+    """Nobody who prints looks at the checks first, and where the logo should be the paper is empty."""
+    library = with_logo(tmp_path, saved(Pillow.new("RGBA", (40, 40), color), "PNG"))
+    found = handouts.build(library, "kyphoplasty", today=TODAY).problems
+    assert [each.code for each in found if each.code == "pale-picture"] == told

@@ -56,13 +56,18 @@ def lost_texts(wanted: Sequence[str], lines: Sequence[str]) -> list[str]:
 
 
 def _in_few_stretches(text: str, found: str) -> bool:
-    """Whether a text stands in no more stretches than the pages that it may go on over."""
-    for _ in range(PAGES_OF_A_TEXT):
-        length = next((end for end in range(len(text), 1, -1) if text[:end] in found), 0)
+    """Whether a text stands in no more stretches than the pages that it may go on over.
+
+    Only the first and the last may be one letter: a page ends where a sentence of the paragraph has just begun, or nearly ended.
+    """
+    lengths: list[int] = []
+    while text and len(lengths) < PAGES_OF_A_TEXT:
+        length = next((end for end in range(len(text), 0, -1) if text[:end] in found), 0)
+        if not length:
+            return False
+        lengths.append(length)
         text = text[length:]
-        if not text or not length:
-            break
-    return not text
+    return not text and all(length > 1 for length in lengths[1:-1])
 
 
 def lost_figures(wanted: Sequence[str], lines: Sequence[str]) -> list[str]:
@@ -111,3 +116,17 @@ def test_a_random_sheet_has_every_word_or_is_refused_with_a_place(
 ) -> None:
     leaflet = write_leaflet(random.Random(seed), language)  # noqa: S311 - Hypothesis draws the seed
     check_leaflet(leaflet, edition, paper, ink, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("found", "there"),
+    [
+        ("xx您的预约您yy的", True),  # a page ends before the last letter
+        ("xx您y的预约您的y", True),  # or after the first
+        ("xx您y的预约y", False),
+        ("您的预约y您x", False),
+        ("", False),
+    ],
+)
+def test_a_text_without_spaces_is_looked_for_in_the_stretches_that_pages_make(found: str, there: bool) -> None:
+    assert _in_few_stretches("您的预约您的" if there else "您的预约您的完", found) is there

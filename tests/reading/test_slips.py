@@ -240,7 +240,7 @@ def test_a_comma_in_braces_is_named_as_the_cause(
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.sampled_from(list("[]{},:-?#&*!|>'\" \n0a") + [", ", ": ", "2,5", "procedures: "]), max_size=24))
+@given(st.lists(st.sampled_from([*"[]{},:-?#&*!|>'\" \n0a", ", ", ": ", "2,5", "procedures: "]), max_size=24))
 def test_no_order_of_marks_stops_the_program(tmp_path: Path, marks: list[str]) -> None:
     """[Drops 2,5 mL: x] holds a mapping without braces, in which no text stands before its key: problems, and no fault."""
     path = tmp_path / "content.yaml"

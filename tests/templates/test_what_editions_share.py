@@ -14,7 +14,7 @@ from handouts.layout.grid import GUTTER
 from handouts.layout.rows import NONE, Space
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.metadata import Metadata
-from handouts.templates import EDITIONS, FORMATS
+from handouts.templates import FORMATS
 from handouts.templates.edition import Edition, RunningHead
 
 
@@ -146,7 +146,7 @@ def test_dates_and_code_are_told_without_what_is_not_known(standard: Edition) ->
     assert standard.imprint_lines()[1] == "As of today. Read again in May. KN-EN 7ACS-N9KV-PGJB-DR3P-R"
 
 
-@pytest.mark.parametrize("kind", EDITIONS, ids=lambda kind: kind.format)
+@pytest.mark.parametrize("kind", FORMATS.values(), ids=lambda kind: kind.format)
 def test_an_edition_that_leaves_out_a_part_is_stopped(kind: type[Edition], tmp_path: Path) -> None:
     """A fault of the program is never a sheet: whatever is in the document is painted, or nothing is."""
     library = library_of(tmp_path, brief())

@@ -1,7 +1,7 @@
 """What the first drawings were drawn with: their colors and pens, their window, and how their labels found a place."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 from reportlab.lib.colors import Color, HexColor, white
 
@@ -20,6 +20,7 @@ from handouts.illustrations.picture import (
     overlap,
 )
 from handouts.pdf.drawing import Circle, Group, Shape
+from handouts.reading.declarations import dataclass
 
 CORNER = (32.0, 34.0)  # the upper corner that stays free for a step's number of one digit, in points
 

@@ -7,7 +7,7 @@ used.
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from math import acos, atan2, cos, hypot, sin
@@ -19,6 +19,7 @@ from handouts.illustrations.picture import Illustration, Ink, Labels, Measure, S
 from handouts.illustrations.version_1.looks import FirstLabels, FirstView, FirstWindow, with_first_looks
 from handouts.illustrations.version_1.spine import LEANING, WEDGED, crack, spine
 from handouts.pdf.drawing import Group, Shape
+from handouts.reading.declarations import dataclass
 
 # A person from head to thigh, facing left, clockwise from the crown; the thigh runs off the picture.
 _PERSON = smooth([

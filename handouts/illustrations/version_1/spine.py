@@ -7,7 +7,6 @@ draws all four steps, so that only what a step names can differ from the others.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
 from math import cos, radians, tan
@@ -30,6 +29,7 @@ from handouts.illustrations.art import (
 from handouts.illustrations.picture import SIDE_STRIP, Illustration, Ink, Labels, Measure, Spot, View, frame
 from handouts.illustrations.version_1.looks import FirstLabels, FirstView, FirstWindow, solid, with_first_looks
 from handouts.pdf.drawing import Group, Shape
+from handouts.reading.declarations import dataclass
 
 # -------------------------------------------------------------------- anatomy
 

@@ -1,12 +1,12 @@
 """How wide the columns of a table are: by what they say, as browsers do it (CSS 2.2, 17.5.2.2), but for the fewest lines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from handouts.document import nodes as doc
 from handouts.layout.blocks.setting import Typesetting
 from handouts.pdf.line_breaking import Piece, Style, longest_word, words
+from handouts.reading.declarations import dataclass
 
 SLACK = 2.0
 """What a column is wider than its longest word, in points, so that rounding and kerning never break it."""

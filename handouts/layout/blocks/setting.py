@@ -1,6 +1,5 @@
 """What every block is set with: the tags, the type, the white space and the look of one sheet."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.illustrations import ICON_SIZE
@@ -8,6 +7,7 @@ from handouts.layout.rows import Space
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import Look, Styles
 from handouts.pdf.line_breaking import Style
+from handouts.reading.declarations import dataclass
 
 MIDDLE = 0.34
 """How far above the baseline the middle of a line is, as a share of the type's size: half the height of its capitals

@@ -5,7 +5,6 @@ does not fit where words stand takes more of the page, and one for which no widt
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handouts.document import nodes as doc
@@ -14,6 +13,7 @@ from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.marks import Furniture, Rule
 from handouts.layout.rows import LINE_END, TABLE_ROW_END, PlacedMark, Row, Space, height, lower
 from handouts.pdf.line_breaking import Piece, Style, break_lines
+from handouts.reading.declarations import dataclass
 
 if TYPE_CHECKING:
     from handouts.layout.blocks.columns import MeasuredTable

@@ -6,13 +6,14 @@ from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from handouts.layout.svg.source import SvgError
+from handouts.reading.declarations import lazy_pattern
 
 Variables = Mapping[str, str]
 """Custom properties by their names (``--brand``)."""
-_VARIABLE = re.compile(r"var\(", re.IGNORECASE)
+_VARIABLE = lazy_pattern(r"var\(", re.IGNORECASE)
 MOST_LETTERS = 10_000
 """Of a value, once its variables have been put in."""
-_MEDIA = re.compile(r"(?:only\s+)?(?:all|screen)|\(\s*prefers-color-scheme\s*:\s*light\s*\)|\(\s*prefers-[\w-]+\s*:\s*no-preference\s*\)|\(\s*min-(?:width|height)\s*:\s*0(?:px)?\s*\)", re.IGNORECASE)  # fmt: skip
+_MEDIA = lazy_pattern(r"(?:only\s+)?(?:all|screen)|\(\s*prefers-color-scheme\s*:\s*light\s*\)|\(\s*prefers-[\w-]+\s*:\s*no-preference\s*\)|\(\s*min-(?:width|height)\s*:\s*0(?:px)?\s*\)", re.IGNORECASE)  # fmt: skip
 """What holds of a picture that a browser shows in its plain state."""
 
 

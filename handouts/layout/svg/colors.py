@@ -1,11 +1,10 @@
 """Colors as CSS writes them (CSS Color 4), as sRGB."""
 
-import re
-
 from handouts.pdf.image import encode_srgb
+from handouts.reading.declarations import lazy_pattern
 
-_HEX = re.compile(r"#[0-9a-fA-F]{6}")
-_UNKNOWN = re.compile(r"(?i)\s*(color-mix|light-dark|device-cmyk|contrast-color|[a-z]+\(\s*from\b)")
+_HEX = lazy_pattern(r"#[0-9a-fA-F]{6}")
+_UNKNOWN = lazy_pattern(r"(?i)\s*(color-mix|light-dark|device-cmyk|contrast-color|[a-z]+\(\s*from\b)")
 
 Rgba = tuple[float, float, float, float]
 """Red, green, blue and how much of it is there, each from 0 to 1."""
@@ -38,7 +37,7 @@ def normalize_color(text: str) -> str | None:
     return f"rgba({red},{green},{blue},{found.alpha:.4g})"
 
 
-_RGBA = re.compile(r"rgba\((\d+),(\d+),(\d+),([\d.e-]+)\)")
+_RGBA = lazy_pattern(r"rgba\((\d+),(\d+),(\d+),([\d.e-]+)\)")
 
 
 def read_color(text: str) -> Rgba | None:

@@ -16,6 +16,7 @@ from handouts.layout.svg.colors import UnknownColor, normalize_color
 from handouts.layout.svg.paths import make_matrix, multiply, parse_transform, read_length, read_view_box
 from handouts.layout.svg.source import PICTURE, SvgError, references
 from handouts.pdf.drawing import UNMOVED, Matrix
+from handouts.reading.declarations import lazy_pattern
 
 _SHAPES = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"})
 _GROUPS = frozenset(
@@ -42,9 +43,9 @@ _STYLES_ONLY = frozenset({"marker", "animation", "animation-name", "rotate", "sc
 _PROPERTIES = _ATTRIBUTES | _STYLES_ONLY
 _INHERITED = frozenset({"color", "fill", "stroke", "fill-opacity", "stroke-opacity", "fill-rule", "clip-rule", "stroke-linecap", "stroke-linejoin", "stroke-dasharray", "stroke-width", "stroke-miterlimit", "stroke-dashoffset", "visibility", "paint-order", "marker-start", "marker-mid", "marker-end", "color-interpolation-filters", "image-rendering", "font-size"})  # fmt: skip
 _INITIAL = {"fill": "#000000", "stroke": "none", "color": "#000000", "fill-opacity": "1", "stroke-opacity": "1", "fill-rule": "nonzero", "clip-rule": "nonzero", "stroke-linecap": "butt", "stroke-linejoin": "miter", "stroke-dasharray": "none", "stroke-width": "1", "stroke-miterlimit": "4", "stroke-dashoffset": "0", "visibility": "visible", "marker-start": "none", "marker-mid": "none", "marker-end": "none"}  # fmt: skip
-_URL = re.compile(r"""url\(\s*(['"]?)#([^'")]+)\1\s*\)\s*(.*)""", re.DOTALL)
-_EFFECTS = re.compile(r"(?:(?:blur|brightness|contrast|drop-shadow|grayscale|hue-rotate|invert|opacity|saturate|sepia)\([^()]*\)\s*)+", re.IGNORECASE)  # fmt: skip
-_RELATIVE = re.compile(r"([-+.\de]+?)(em|rem|vw|vh|vmin|vmax)", re.IGNORECASE)
+_URL = lazy_pattern(r"""url\(\s*(['"]?)#([^'")]+)\1\s*\)\s*(.*)""", re.DOTALL)
+_EFFECTS = lazy_pattern(r"(?:(?:blur|brightness|contrast|drop-shadow|grayscale|hue-rotate|invert|opacity|saturate|sepia)\([^()]*\)\s*)+", re.IGNORECASE)  # fmt: skip
+_RELATIVE = lazy_pattern(r"([-+.\de]+?)(em|rem|vw|vh|vmin|vmax)", re.IGNORECASE)
 _MOST_OCTAVES = 8
 """Of turbulence in a filter: more take long and cannot be seen."""
 _MOST_RADIUS = 500.0
@@ -326,7 +327,7 @@ def _judge_effect(element: Element) -> None:
 
 
 _ANGLES = {"deg": 1.0, "rad": 57.29577951308232, "turn": 360.0, "grad": 0.9}
-_FUNCTION = re.compile(r"\s*([a-zA-Z]+)\(([^()]*)\)")
+_FUNCTION = lazy_pattern(r"\s*([a-zA-Z]+)\(([^()]*)\)")
 
 
 def _css_transform(text: str) -> Matrix | None:

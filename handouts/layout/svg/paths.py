@@ -3,15 +3,16 @@
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from handouts.pdf.drawing import CLOSE, CURVE, LINE, MOVE, Matrix
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 _ROUND = 0.5522847498
 """How far the handles of a quarter circle reach, in radii."""
-_COMMAND = re.compile(r"[\s,]*([MmZzLlHhVvCcSsQqTtAa])")
-_NUMBER = re.compile(r"[\s,]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)")
-_FLAG = re.compile(r"[\s,]*([01])")
+_COMMAND = lazy_pattern(r"[\s,]*([MmZzLlHhVvCcSsQqTtAa])")
+_NUMBER = lazy_pattern(r"[\s,]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)")
+_FLAG = lazy_pattern(r"[\s,]*([01])")
 _ARGUMENTS = {"M": 2, "Z": 0, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7}
 
 Point = tuple[float, float]
@@ -229,7 +230,7 @@ def read_numbers(text: str) -> list[float]:
     return numbers
 
 
-_TRANSFORM = re.compile(r"[\s,]*(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)")
+_TRANSFORM = lazy_pattern(r"[\s,]*(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)")
 _COUNTS = {"matrix": {6}, "translate": {1, 2}, "scale": {1, 2}, "rotate": {1, 3}, "skewX": {1}, "skewY": {1}}
 
 
@@ -266,7 +267,7 @@ def make_matrix(name: str, numbers: Sequence[float]) -> Matrix:
     raise ValueError(name)
 
 
-_LENGTH = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(px|pt|pc|mm|cm|in|q|%|)\s*", re.IGNORECASE)
+_LENGTH = lazy_pattern(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(px|pt|pc|mm|cm|in|q|%|)\s*", re.IGNORECASE)
 _UNITS: Mapping[str, float] = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96, "q": 96 / 101.6}  # fmt: skip
 
 

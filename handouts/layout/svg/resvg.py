@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 
 from handouts.layout.svg import resvg_process
 from handouts.layout.svg.source import SvgError, Weight
+from handouts.reading.declarations import lazy_pattern
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom, in CSS pixels."""
@@ -23,7 +24,7 @@ PATIENCE = 4 * resvg_process.MOST_SECONDS
 _TAME = frozenset({"svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "defs", "use", "symbol", "clipPath", "mask", "linearGradient", "radialGradient", "stop", "image"})  # fmt: skip
 _TAME_DEPTH = 24
 """Elements within each other for which the smallest stack of a thread, half a megabyte, is twice enough."""
-_WILD_NUMBER = re.compile(r"(?<![.\d])\d{7,}|\d[eE]\+?\d|nan|inf", re.IGNORECASE)
+_WILD_NUMBER = lazy_pattern(r"(?<![.\d])\d{7,}|\d[eE]\+?\d|nan|inf", re.IGNORECASE)
 _UNJUDGED = frozenset({"id", "class", "href", "d", "points", "style", "fill", "stroke"})
 _processes = threading.BoundedSemaphore(2)
 

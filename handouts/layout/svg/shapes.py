@@ -7,7 +7,7 @@ drawn by resvg. Coordinates are CSS pixels, measured right and down from the dra
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from handouts.layout.svg.colors import Rgba, read_color
@@ -27,6 +27,7 @@ from handouts.layout.svg.paths import (
 )
 from handouts.layout.svg.source import SvgError
 from handouts.pdf.drawing import EVEN_ODD, NON_ZERO, UNMOVED, Matrix
+from handouts.reading.declarations import dataclass
 
 FARTHEST = 1e6
 """The largest coordinate."""

@@ -1,7 +1,6 @@
 """SVG files as trees of elements, within bounds: what would swell, reach elsewhere or say unseen words is refused."""
 
 import functools
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -9,6 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, TreeBuilder
 from xml.parsers import expat
 
 from handouts.pdf.image import PictureError
+from handouts.reading.declarations import lazy_pattern
 
 MOST_BYTES = 1_000_000
 """Of a file, pictures embedded in it apart."""
@@ -21,7 +21,7 @@ XLINK = "http://www.w3.org/1999/xlink"
 _LAYERED = {"opacity": "1", "mask": "none", "filter": "none", "clip-path": "none", "mix-blend-mode": "normal"}
 PICTURE = "data:"
 """How an embedded picture's address begins."""
-_REFERENCE = re.compile(r"""url\(\s*['"]?#([^'")]+)['"]?\s*\)""")
+_REFERENCE = lazy_pattern(r"""url\(\s*['"]?#([^'")]+)['"]?\s*\)""")
 
 
 class SvgError(PictureError):

@@ -5,9 +5,8 @@ element, and so on. Where one walk has something that the other lacks, the rule 
 not compared.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -18,6 +17,7 @@ from handouts.pdf.page_reader import ReadElement, ReadFile
 from handouts.pdf.painted import EMPTY, PaintedText, around
 from handouts.pdf.structure import Rectangle
 from handouts.problems import Place
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 WORDS, LINK, SLOT, PICTURE, BULLET, TICK, LINE = "words", "link", "slot", "picture", "bullet", "tick box", "line"
 """What a stretch of the document is set as."""
@@ -34,10 +34,11 @@ ROLES = {
 }
 """The elements each may have."""
 
-UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+UNSEEN = lazy_pattern("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Characters that say how to set others and are not seen themselves: soft hyphens, joiners, marks of direction."""
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-"""Letters that read from right to left."""
+LEFTWARD = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+"""Letters that read from right to left, as the inside of a set of a regular expression."""
+RIGHT_TO_LEFT = lazy_pattern(f"[{LEFTWARD}]")
 SAME_LINE = 0.05
 """Points by which two baselines may differ and still be one: places are written to a thousandth."""
 

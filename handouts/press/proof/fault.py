@@ -1,9 +1,8 @@
 """What a rule of the proof finds, and how it is told: with its place in the content, and never a patient's words."""
 
-from dataclasses import dataclass
-
 from handouts.press.proof.evidence import Stretch
 from handouts.problems import Problem
+from handouts.reading.declarations import dataclass
 
 MOST_QUOTED = 60
 """Letters of a text that a message quotes."""

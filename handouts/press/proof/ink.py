@@ -1,9 +1,7 @@
 """Rules of the proof about places: no ink cut, on other ink, outside the live area, or above what it comes after."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -13,6 +11,7 @@ from handouts.pdf.structure import Rectangle
 from handouts.press.proof.evidence import PICTURE, RIGHT_TO_LEFT, WORDS, Evidence, Pair, ReadLine, Stretch
 from handouts.press.proof.fault import Fault
 from handouts.press.proof.words import contrast
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 TOUCH = 0.3
 """Points by which boxes of ink may share a strip: a hundredth of a letter, and what rounding leaves."""
@@ -260,7 +259,7 @@ def _touch(part: InkPart, shape: PaintedShape, box: Rectangle) -> int:
 
 
 APART, CROSSED, COVERED = range(3)
-_PATH = re.compile(rb"([-+.\d\s]*)(re|[mlchvy])")
+_PATH = lazy_pattern(rb"([-+.\d\s]*)(re|[mlchvy])")
 
 
 def meets(part: InkPart, box: Rectangle) -> int:

@@ -8,6 +8,7 @@ from handouts.pdf.painted import around
 from handouts.pdf.structure import Rectangle
 from handouts.press.proof.evidence import LINK, Evidence, Pair, ReadLine, plain
 from handouts.press.proof.fault import Fault
+from handouts.reading.declarations import lazy_pattern
 
 ASIDE = 1.0
 """Points by which a link's box may differ from its words at either end; beyond that only a blank is allowed."""
@@ -15,13 +16,13 @@ LOWEST, HIGHEST = 0.45, 1.15
 """How far a link's box may reach below and above the baseline, as shares of the type's size."""
 LEAST_HEIGHT = 0.6
 """How far above the baseline it must reach: the small letters."""
-_VANITY = re.compile(r"\d[ .-]?[A-Za-z]{3,}|[A-Za-z]{3,}[ .-]?\d")
+_VANITY = lazy_pattern(r"\d[ .-]?[A-Za-z]{3,}|[A-Za-z]{3,}[ .-]?\d")
 """Letters in a number that stand for the keys of a phone."""
-_WITH_DIGITS = re.compile(r"(.*[A-Za-z]{3}.*\S) \(([-+\d() .]{7,})\)")
+_WITH_DIGITS = lazy_pattern(r"(.*[A-Za-z]{3}.*\S) \(([-+\d() .]{7,})\)")
 """A number by its letters, and the same by its digits."""
 _TRUNKS = ("", "0", "8", "06", "01")
 """What is dialed before a national number within its country, and not from abroad."""
-_FULL_STOPS = re.compile("[\u3002\uff0e\uff61]")
+_FULL_STOPS = lazy_pattern("[\u3002\uff0e\uff61]")
 """What may stand for a dot between the labels of a host (RFC 5895, 2)."""
 _KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 

@@ -1,16 +1,16 @@
 """Rules of the proof about line ends and numbers: no word is cut, a number stands on one line with its unit, left to right."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
 from handouts.pdf.clusters import has_east_asian
 from handouts.pdf.inseparable import find_inseparables, quantity_of
-from handouts.press.proof.evidence import LINK, RIGHT_TO_LEFT, UNSEEN, WORDS, Evidence, Pair
+from handouts.press.proof.evidence import LEFTWARD, LINK, RIGHT_TO_LEFT, UNSEEN, WORDS, Evidence, Pair
 from handouts.press.proof.fault import Fault
+from handouts.reading.declarations import lazy_pattern
 
-_FORWARD = re.compile(f"[^{RIGHT_TO_LEFT.pattern[1:]}+")
+_FORWARD = lazy_pattern(f"[^{LEFTWARD}]+")
 """What of a number is not letters that read from right to left, such as those of its unit."""
 _JOINTS = " \u00a0\u202f\u2009-\u2010\u2011\u2012\u2013\u2014/.,:°º˚"
 """What stands between a number and letters that read from right to left, and takes their direction."""

@@ -8,7 +8,6 @@ import datetime
 import re
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
@@ -24,6 +23,7 @@ from handouts.languages.language import Language
 from handouts.languages.matching import match
 from handouts.options import SheetOptions
 from handouts.problems import HandoutsError, Problem
+from handouts.reading.declarations import dataclass
 from handouts.web import search
 from handouts.web.answers import current_shelf, page_words, render_page
 from handouts.web.api.operations import PDF, Answered, ApiError, Operation, header

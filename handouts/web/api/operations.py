@@ -5,7 +5,7 @@ sent, and writes the OpenAPI 3.1 description.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
@@ -18,6 +18,7 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from handouts.problems import HandoutsError, Problem
+from handouts.reading.declarations import dataclass
 from handouts.web.api.schemas import ErrorSchema, SentModel
 from handouts.web.api.strict_json import read_json
 from handouts.web.guard import problem_json

@@ -1,7 +1,7 @@
 """What the desk's form says: a sheet, who it is for, and what lies in the tray. It all travels in the page itself."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from starlette.datastructures import FormData
 
@@ -12,6 +12,7 @@ from handouts.layout.typography import REGULAR, faces, families
 from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.press.press import PrintedCopy
 from handouts.problems import HandoutsError, Problem
+from handouts.reading.declarations import dataclass
 from handouts.web.forms import text_field, text_fields
 from handouts.web.shelf import Shelf
 

@@ -4,7 +4,7 @@ import base64
 import io
 import typing
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -19,6 +19,7 @@ from handouts.options import EDITIONS, INKS, PAPERS, STANDARD, SheetOptions
 from handouts.pdf import raster
 from handouts.press.press import LEFT_OUT
 from handouts.problems import HandoutsError, Problem, UnwritableError
+from handouts.reading.declarations import dataclass
 from handouts.web import previews as pictures
 from handouts.web import search, sheets
 from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from starlette.datastructures import FormData
 
@@ -10,6 +9,7 @@ from handouts.approval.signing import check_approval
 from handouts.languages.language import Language
 from handouts.press.kept_sheets import approve
 from handouts.problems import HandoutsError, Problem
+from handouts.reading.declarations import dataclass
 from handouts.reading.resources import program_version
 from handouts.web.forms import text_field
 from handouts.web.library.pane import open_sheet

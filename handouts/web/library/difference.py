@@ -1,19 +1,18 @@
 """Two wordings side by side: which sentences changed, where they stand, and which words in them."""
 
 import difflib
-import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from handouts.approval.changes import Change
 from handouts.document.wording import SheetWords
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 Kind = Literal["number", "number-new", "number-gone", "words", "new", "gone"]
 KINDS: tuple[Kind, ...] = ("number", "number-new", "number-gone", "words", "new", "gone")
 """In the order of reading: what can harm somebody first."""
 
-_TOKENS = re.compile(r"\w+(?:[.,:/'’-]\w+)*|\s+|[^\w\s]")
+_TOKENS = lazy_pattern(r"\w+(?:[.,:/'’-]\w+)*|\s+|[^\w\s]")
 """Words whole, with their hyphens and decimal points, so that 1.5 turns into 2.5 and not .5 into .5."""
 
 

@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ from handouts.approval.store import Person, find_damaged
 from handouts.languages.language import Language
 from handouts.press.reprint import Reprint, reprint
 from handouts.problems import HandoutsError, Problem, UnwritableError
+from handouts.reading.declarations import dataclass
 from handouts.web.answers import current_shelf, page_words, render_page
 from handouts.web.forms import open_form, text_field
 from handouts.web.house_rules import note_reprint, refuse_reprint

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from handouts.approval.approvers import read_approvers
 from handouts.approval.changes import compare_with_approval
@@ -24,6 +24,7 @@ from handouts.press.kept_sheets import find_list, has_edition
 from handouts.press.press import LEFT_OUT
 from handouts.problems import HandoutsError, Place, Problem, Severity
 from handouts.problems.problem import severity_of
+from handouts.reading.declarations import dataclass
 from handouts.web.library.difference import ShownChange, order_changes
 from handouts.web.shelf import Shelf
 

@@ -1,9 +1,9 @@
 """The table of procedures: how each stands in each language, those that need someone first."""
 
 import datetime
-from dataclasses import dataclass
 
 from handouts.approval.standing import SheetStatus
+from handouts.reading.declarations import dataclass
 from handouts.web.shelf import Shelf
 
 URGENT = ("withdrawn", "changed", "overdue", "behind", "incomplete", "older", "unread", "draft")

@@ -1,6 +1,5 @@
 """The record summed up: copies by month, sheet, language and edition, with a small chart and the same as a table."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +11,7 @@ from handouts.languages.language import Language, codes
 from handouts.options import EDITIONS
 from handouts.press.recording import find_records
 from handouts.problems import HandoutsError, Problem
+from handouts.reading.declarations import dataclass
 from handouts.storage.record import RecordLine, read_record
 from handouts.storage.record_summary import GROUPS, SummaryRow, sum_up, write_csv
 from handouts.web.answers import current_shelf, page_words, render_page

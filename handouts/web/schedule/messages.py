@@ -4,7 +4,6 @@ import datetime
 import difflib
 import typing
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from handouts.document.laterality import read_side
 from handouts.document.patient import BODY_KEYS, KEYS, LONGEST
@@ -13,6 +12,7 @@ from handouts.options import EDITIONS
 from handouts.problems import Problem
 from handouts.problems.register import ProblemWords, entries
 from handouts.reading.dates import find_dates
+from handouts.reading.declarations import dataclass
 from handouts.web import search
 from handouts.web.interface import Words
 from handouts.web.schedule.rows import ASKED, COLUMNS, CheckedRow, PageSchedule, ScheduleLine

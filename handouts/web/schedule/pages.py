@@ -9,7 +9,6 @@ import io
 import json
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -21,6 +20,7 @@ from handouts.document.patient import Patient
 from handouts.languages.language import Language
 from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.problems import HandoutsError, Problem, UnwritableError
+from handouts.reading.declarations import dataclass
 from handouts.web.answers import current_shelf, describe_standing, page_words, render_page
 from handouts.web.forms import open_form, text_field
 from handouts.web.house_rules import note_sheets, refuse_as_text

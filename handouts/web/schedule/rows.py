@@ -3,9 +3,8 @@
 import contextlib
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Annotated
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
@@ -19,6 +18,7 @@ from handouts.layout.fitting import NO_ROOM
 from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.problems import HandoutsError, Place, Problem, Severity
 from handouts.problems.problem import LESSER_SEVERITIES
+from handouts.reading.declarations import dataclass, lazy_pattern
 from handouts.web.desk.form import check_details
 from handouts.web.forms import text_fields
 from handouts.web.shelf import Shelf
@@ -42,7 +42,7 @@ _WARNED = [
 ]
 """What a schedule may warn of; of columns that are not known the page shows the headers instead."""
 
-_CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?!\d)")
+_CLOCK = lazy_pattern(r"(?<!\d)(\d{1,2}):(\d\d)(?!\d)")
 
 
 class NotFromThisPage(Exception):
