@@ -117,9 +117,8 @@ def batch(
     planned = planned.without(find_refused_sheets(library, planned.sheets, final=final))
     recorder = Recorder.of(library, record, "batch")
     folder = merge.parent if merge else output or Path("output")
-    setting = Setting(
-        library.narrowed(sheet.procedure for sheet in planned.sheets), paper, ink, datetime.date.today(), folder
-    )
+    asked = library.narrowed(sheet.procedure for sheet in planned.sheets)
+    setting = Setting(asked, paper, ink, datetime.date.today(), folder)
     try:
         with progress(len(planned.copies)) as tick:
             if merge:

@@ -10,9 +10,9 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
-from handouts.content.content_reader import ContentReader
 from handouts.content.library import Library, SheetName
 from handouts.content.library_files import find_folders
+from handouts.content.library_reader import LibraryReader
 from handouts.content.sections import blank_unreadable
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.files import read_text
@@ -26,7 +26,7 @@ def load(path: str | os.PathLike[str]) -> Library:
     that is wrong in it, in the order of the file.
     """
     shown, file = os.fspath(path), Path(path)
-    reader = ContentReader(shown, file.parent)
+    reader = LibraryReader(shown, file.parent)
     content = reader.read_content(read_text(file, shown))
     sheets = reader.read_sheets(content)
     if content is None or reader.all_problems():
@@ -49,12 +49,12 @@ def load_each_sheet(
     """
     shown, file = os.fspath(path), Path(path)
     text = read_text(file, shown)
-    reader = ContentReader(shown, file.parent)
+    reader = LibraryReader(shown, file.parent)
     content = reader.read_content(text)
     unread: tuple[Problem, ...] = ()
     if reader.torn and (rest := blank_unreadable(text, shown)):
         unread = tuple(in_order(reader.problems))
-        reader = ContentReader(shown, file.parent)
+        reader = LibraryReader(shown, file.parent)
         for name, wrong in rest[1].items():
             reader.problems_of(SheetName(name)).extend(wrong)
         content = reader.read_content(rest[0])

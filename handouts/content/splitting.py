@@ -51,7 +51,7 @@ class Moved:
 
 
 @dataclass
-class _Block:
+class _KeyBlock:
     """The lines under a key: from ``first`` to before ``end``, counted from 0; the key's own is the one before."""
 
     name: str
@@ -149,7 +149,7 @@ def _move_out(
     return "".join(lines), dict(reversed(out.items()))
 
 
-def _blocks(text: str, shown: str, key: str, told: list[Problem]) -> Iterator[_Block]:
+def _blocks(text: str, shown: str, key: str, told: list[Problem]) -> Iterator[_KeyBlock]:
     """The blocks that can stand in files of their own; what cannot is told."""
     root, lines = _parse(text, shown), _LINE.findall(text)
     listed = find(root, key)
@@ -189,7 +189,7 @@ def _why_not(name: str, key: str, line: str, value: YamlNode, at: int) -> str:
     return ""
 
 
-def _block(name: str, lines: Sequence[str], first: int, end: int, value: YamlNode) -> _Block:
+def _block(name: str, lines: Sequence[str], first: int, end: int, value: YamlNode) -> _KeyBlock:
     """The lines of a block: without the blank ones and the comments at its end that belong to what comes after it."""
     column = value.items[0].place.column - 1
     end = next((at for at in range(first, end) if _DOCUMENT_END.match(lines[at])), end)
@@ -200,7 +200,7 @@ def _block(name: str, lines: Sequence[str], first: int, end: int, value: YamlNod
         line = lines[at]
         if line.strip() and len(line) - len(line.lstrip(" ")) >= column:
             last = at + 1
-    return _Block(name, first, last, column, value)
+    return _KeyBlock(name, first, last, column, value)
 
 
 def _line_after(root: YamlNode, key: str, count: int) -> tuple[int, int]:
@@ -212,7 +212,7 @@ def _line_after(root: YamlNode, key: str, count: int) -> tuple[int, int]:
     return count, count - 1
 
 
-def _move_left(lines: Sequence[str], block: _Block) -> tuple[str, int]:
+def _move_left(lines: Sequence[str], block: _KeyBlock) -> tuple[str, int]:
     """The lines of a block without what they all begin with, and how many blanks that is: up to the column of its keys.
 
     A line of blanks stays as it is: nobody could say later which had been longer. If that would change what the block says
@@ -247,7 +247,7 @@ def _find_marks(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
                 yield at, found[1], found[2]
 
 
-def _crosses(mark: tuple[int, str, str], marks: Sequence[tuple[int, str, str]], block: _Block) -> bool:
+def _crosses(mark: tuple[int, str, str], marks: Sequence[tuple[int, str, str]], block: _KeyBlock) -> bool:
     """Whether an anchor or alias within a block has its other half outside of it."""
     at, sign, name = mark
     if not block.first <= at < block.end:

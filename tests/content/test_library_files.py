@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from support.library import PRACTICE, PROCEDURE, TRANSLATION, in_files, in_one_file, write
 
 import handouts
-from handouts.content import content_reader, library_files
+from handouts.content import library_files, library_reader
 from handouts.content.library import SheetName
 from handouts.content.loader import load_each_sheet
 from handouts.problems import HandoutsError, Problem
@@ -182,8 +182,8 @@ def test_what_editors_and_people_leave_there_is_not(tmp_path: Path, file: str) -
 def test_a_command_that_names_a_procedure_reads_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path, in_files(NAMES, parts=True))
     read: list[str] = []
-    real = content_reader.read_text
-    monkeypatch.setattr(content_reader, "read_text", lambda file, shown: read.append(file.name) or real(file, shown))
+    real = library_reader.read_text
+    monkeypatch.setattr(library_reader, "read_text", lambda file, shown: read.append(file.name) or real(file, shown))
     library = load_each_sheet(path, only=["knee"])
     handouts.build(library, "knee", language="es", today=TODAY)
     assert "hip.yaml" not in read

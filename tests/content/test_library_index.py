@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from support.library import in_files, write
 
 from handouts.cli.app import main
-from handouts.content import content_reader
+from handouts.content import library_reader
 from handouts.storage import user_cache
 
 NAMES = ("hip", "knee", "spine")
@@ -58,8 +58,8 @@ def test_what_did_not_change_is_not_read(
         path = Path("lib/content.yaml")
     first = said(path, command)
     read: list[str] = []
-    real = content_reader.read_text
-    monkeypatch.setattr(content_reader, "read_text", lambda file, shown: read.append(file.name) or real(file, shown))
+    real = library_reader.read_text
+    monkeypatch.setattr(library_reader, "read_text", lambda file, shown: read.append(file.name) or real(file, shown))
     assert said(path, command) == first
     assert read == []
     knee = path.parent / "procedures/knee.yaml"

@@ -29,7 +29,7 @@ from handouts.reading.problem_list import in_order
 from handouts.reading.reader import Reader
 
 
-class ContentReader(Reader):
+class LibraryReader(Reader):
     """A reader that knows the rules of a content file; ``folder`` is that of the file."""
 
     def __init__(self, file: str, folder: Path) -> None:
