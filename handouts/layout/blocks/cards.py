@@ -10,7 +10,7 @@ from handouts.document import nodes as doc
 from handouts.layout.blocks.columns import SLACK
 from handouts.layout.blocks.form import lay_out_cell
 from handouts.layout.blocks.setting import Typesetting
-from handouts.layout.blocks.text import lay_out_text
+from handouts.layout.blocks.text import lay_out_text, set_apart
 from handouts.layout.marks import Furniture
 from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower, merge_rows
 from handouts.pdf.line_breaking import Piece, break_lines, longest_word
@@ -90,7 +90,9 @@ def _lay_out_label(setting: Typesetting, head: doc.Paragraph, x: float, width: f
     if not again:
         return lay_out_text(setting, head, style, x, width, style)
     lines = break_lines([Piece(head.text, style)], width)
-    return [Row(style.leading, [PlacedMark(x, 0, Furniture(line.shown, style, "Layout"))]) for line in lines]
+    rows = [Row(style.leading, [PlacedMark(x, 0, Furniture(line.shown, style, "Layout"))]) for line in lines]
+    set_apart(rows, [line.shown for line in lines], style)
+    return rows
 
 
 def _beside(setting: Typesetting, labels: Sequence[Row], values: list[Row]) -> list[Row]:

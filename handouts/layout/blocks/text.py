@@ -43,19 +43,27 @@ def lay_out_text(
         refusal = HandoutsError if private else NoRoomError  # lines of another edition may be longer
         raise refusal(_explain_long_word(node, error.word)) from None  # the cause would hold a patient's words
     rows = [Row(style.leading, [PlacedMark(x, 0, TextLine(line, private))], cost=LINE_END) for line in lines]
-    if style.leading < AIRY * style.size and max(last := lines[-1].text, default="") > LAST_LATIN:
-        rows[-1].height = max(
-            style.leading, style.baseline + style.descent(last)
-        )  # clear of what begins right below it
+    shown = [line.text for line in lines]
+    set_apart(rows, shown, style)
+    if any(piece.style is bold for piece in pieces):
+        set_apart(rows, shown, replace(bold, leading=style.leading))
     if len(rows) > 1:
         rows[0].keep = rows[-2].keep = True
-        texts = [line.text for line in lines]
-        apart = style.line_height(texts)
-        if any(piece.style is bold for piece in pieces):
-            apart = max(apart, replace(bold, leading=style.leading).line_height(texts))
-        for row in rows[:-1]:
-            row.height = apart  # lines of one paragraph stand equally far apart
     return rows
+
+
+def set_apart(rows: Sequence[Row], lines: Sequence[str], style: Style) -> None:
+    """Make rows of these lines so high that no letter touches one of the next line, or of what begins right below.
+
+    Lines of one paragraph stand equally far apart.
+    """
+    last = lines[-1]
+    if style.leading < AIRY * style.size and max(last, default="") > LAST_LATIN:
+        rows[-1].height = max(rows[-1].height, style.baseline + style.descent(last))
+    if len(rows) > 1:
+        apart = max(rows[0].height, style.line_height(lines))
+        for row in rows[:-1]:
+            row.height = apart
 
 
 def _explain_long_word(node: doc.Paragraph, word: str) -> Problem:
