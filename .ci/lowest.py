@@ -7,6 +7,12 @@ from pathlib import Path
 
 project = tomllib.loads((Path(sys.argv[1]) / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 extras = project["optional-dependencies"]
-for each in [*project["dependencies"], *extras["schedules"], *extras["web"], *extras["cluster"]]:
+for each in [
+    *project["dependencies"],
+    *extras["schedules"],
+    *extras["translators"],
+    *extras["web"],
+    *extras["cluster"],
+]:
     name, bound = re.match(r"([A-Za-z0-9_.-]+)>=([0-9.]+)", each).groups()
     print(f"{name}=={bound}")

@@ -23,7 +23,7 @@ def main() -> None:
     sys.path.insert(0, str(ROOT / "tests"))
     from support import desk
 
-    from handouts.approval import store as approval
+    from handouts.approval.signing import approve
     from handouts.languages.language import Language
 
     with tempfile.TemporaryDirectory() as place:
@@ -31,7 +31,7 @@ def main() -> None:
         shelf, _ = one.watcher.current_shelf()
         assert shelf  # noqa: S101
         for name in ("fusion", "knee"):
-            approval.approve(shelf.library, name, Language.of("en"), by="Lena Hart, MD", role="Doctor", today=one.today)
+            approve(shelf.library, name, Language.of("en"), by="Lena Hart, MD", role="Doctor", today=one.today)
         text = one.path.read_text(encoding="utf-8")
         at = text.index("  knee:\n")
         one.path.write_text(text[:at] + text[at:].replace("It can ease your pain and", "It may ease your pain and", 1))

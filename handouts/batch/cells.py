@@ -60,12 +60,8 @@ _ERROR = lazy_pattern(
 """The errors of Excel, in the languages of its own in which they are named otherwise."""
 
 _COMPACT_DAY = lazy_pattern(r"(20\d\d)(\d\d)(\d\d)")
-_COMPACT_TIME = lazy_pattern(r"([01]?\d|2[0-3])([0-5]\d)")
-_SECONDS = lazy_pattern(r"((?<!\d)\d{1,2}:\d\d):\d\d(?:[.,]\d+)?(?!\d)")
 _ELSEWHERE = lazy_pattern(r"\d\s*(?:Z|UTC|GMT|[+\-\u2212]\d{2}:?\d{2})(?![A-Za-z\d])")
 """A time by another clock than the one on the wall: 14:30:00Z is 9:30 in New York."""
-_SHORT_HALF = lazy_pattern(r"(?<=\d)\s*([apAP])(?![\w.])")
-_HALVES = {"a": "AM", "p": "PM"}
 
 
 def clean_cell(text: str) -> str:
@@ -101,14 +97,6 @@ def write_day(text: str) -> str:
         except ValueError:
             return text
     return text
-
-
-def write_time(text: str) -> str:
-    """A time to the minute: 09:30:00 as 09:30, 0945 as 9:45, 9:30a as 9:30 AM; all else as it is."""
-    text = _SECONDS.sub(r"\1", text)
-    if found := _COMPACT_TIME.fullmatch(text):
-        return f"{int(found[1])}:{found[2]}"
-    return _SHORT_HALF.sub(lambda half: f" {_HALVES[half[1].lower()]}", text)
 
 
 def was_utf8(text: str) -> bool:

@@ -5,25 +5,31 @@ A record system writes "KYPHOPLASTY L1" for a procedure, "ENG" for a language an
 languages, and nothing that stands in a column of names, dates or notes.
 """
 
-from collections.abc import Mapping
+import contextlib
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from pathlib import Path
 
 import yaml
 
 from handouts.batch.columns import COLUMNS, LEFT_OUT
-from handouts.problems import HandoutsError, Place, Problem
+from handouts.problems import HandoutsError, Place, Problem, UnwritableError
 from handouts.reading.characters import did_you_mean, key
 from handouts.reading.declarations import dataclass
 from handouts.reading.entries import Entry
 from handouts.reading.files import read_text
 from handouts.reading.reader import Reader
+from handouts.storage.locks import POLL, try_lock_folder
 from handouts.storage.writing import write
+
+WAIT = 5.0
+"""Seconds to wait for another program that writes it."""
 
 FILE = "schedule.yaml"
 _HEAD = """\
 # What this practice's schedules mean by their headers and words: "none" leaves a column or a row out.
-# Written by  handouts batch --remember ; it may be edited by hand.
+# Written by  handouts batch --remember  and by the page of the schedule; it may be edited by hand.
 """
 
 
@@ -60,6 +66,17 @@ class ScheduleMapping(Entry):
             procedures=_join(self.procedures, other.procedures),
             languages=_join(self.languages, other.languages),
             encoding=other.encoding or self.encoding,
+        )
+
+    def without(self, words: Iterable[str]) -> "ScheduleMapping":
+        """Without what these headers or words mean."""
+        gone = {key(word) for word in words}
+
+        def rest(meanings: Mapping[str, str]) -> dict[str, str]:
+            return {word: meant for word, meant in meanings.items() if key(word) not in gone}
+
+        return replace(
+            self, columns=rest(self.columns), procedures=rest(self.procedures), languages=rest(self.languages)
         )
 
 
@@ -123,6 +140,36 @@ def _wrong_columns(said: Mapping[str, str], at: Mapping[str, Place]) -> list[Pro
         for column in said.values()
         if column not in COLUMNS and column != LEFT_OUT
     ]
+
+
+def learn(folder: Path, more: ScheduleMapping) -> Path:
+    """Keep what somebody said besides what is kept already, also where another desk does so at once; returns the file.
+
+    Raises HandoutsError where what is kept is wrong, and UnwritableError where it cannot be written.
+    """
+    with _alone(folder):
+        return keep_mapping(folder, read_mapping(folder).with_more(more))
+
+
+def forget(folder: Path, *words: str) -> Path:
+    """Keep no longer what headers or words mean. Raises as :func:`learn` does."""
+    with _alone(folder):
+        return keep_mapping(folder, read_mapping(folder).without(words))
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Alone with what is kept beside the content. Raises UnwritableError if somebody else does not let go of it."""
+    deadline = time.monotonic() + WAIT
+    while True:
+        with try_lock_folder(folder) as held:
+            if held:
+                yield
+                return
+        if time.monotonic() > deadline:
+            raise UnwritableError(Problem("schedule-words-busy", "Another program is writing down what a schedule's words mean.",
+                                          "Try again.", Place(str(folder / FILE))))  # fmt: skip
+        time.sleep(POLL)
 
 
 def keep_mapping(folder: Path, mapping: ScheduleMapping) -> Path:

@@ -16,6 +16,7 @@ from handouts.batch.columns import COLUMNS, HEADER_ROWS, Record, find_columns, r
 from handouts.batch.mapping import ScheduleMapping
 from handouts.batch.row_filter import find_doubtful, find_strays, is_header_again
 from handouts.document.patient import KEYS, Patient
+from handouts.document.visit_words import clean_time
 from handouts.problems import HandoutsError, Place, Problem, Severity, UnreadableError
 from handouts.reading.characters import did_you_mean, key
 from handouts.reading.dates import DATE_IN_FIGURES
@@ -57,6 +58,8 @@ class Schedule:
     delimiter: str = ""
     unknown: Sequence[str] = ()
     """Headers of columns that are left out."""
+    strays: Sequence[ScheduleRow] = ()
+    """Rows that are left out as totals and footers, each with what it says: somebody may look whether one is a patient."""
 
     def __repr__(self) -> str:
         return f"Schedule({self.file!r}, {len(self.rows)} rows)"
@@ -91,6 +94,15 @@ class Schedule:
                 except HandoutsError as error:
                     problems += [replace(each, place=self.place(row.line, name)) for each in error.problems]
         raise HandoutsError(problems)
+
+
+class NoNameColumnError(HandoutsError):
+    """No column says who comes; ``headers`` are those that are not known: one of them may say it."""
+
+    def __init__(self, place: Place, headers: Sequence[str]) -> None:
+        super().__init__(Problem("no-name-column", "No column says who comes.", 'Give the column with the names the header "name". On the '
+                                 'command line: --column "Its header=name", or --nameless for sheets without a name.', place))  # fmt: skip
+        self.headers = tuple(headers)
 
 
 @dataclass(frozen=True)
@@ -160,9 +172,7 @@ def _schedule(
         elif isinstance(each, Problem) or any(map(str.strip, each[1])):  # programs write empty rows, as below the last
             everything.append(each)
     told = options.mapping.columns
-    heads = [(index, each) for index, each in enumerate(everything[:HEADER_ROWS]) if not isinstance(each, Problem)]
-    index, (head_line, head) = max(heads, key=lambda each: len(find_columns(each[1][1], told)), default=(0, (1, [])))
-    known = find_columns(head, told)
+    index, head_line, head, known = _find_header(everything, told)
     if not known:
         raise HandoutsError(Problem("no-header", "No row at the top says what the columns are.",
                                     f"Write a first row such as: {', '.join((*KEYS, 'procedure'))}.", Place(file)))  # fmt: skip
@@ -172,15 +182,14 @@ def _schedule(
         raise HandoutsError([Problem("two-columns", f"Two columns say the {column}.", "Delete one, or name it otherwise.",
                                      schedule.place(head_line, column)) for column in doubled])  # fmt: skip
     if _NAMES.isdisjoint(columns) and not options.nameless:
-        raise HandoutsError(Problem("no-name-column", "No column says who comes.", 'Give the column with the names the header "name". On the '
-                                    'command line: --column "Its header=name", or --nameless for sheets without a name.',
-                                    Place(file, head_line)))  # fmt: skip
+        raise NoNameColumnError(Place(file, head_line), [head[at].strip() for at in _unknown(head, columns, told)])
     if not everything[index + 1 :]:
         raise HandoutsError(Problem("no-rows", "There is nothing below the header.", "Write a row for each person.",
                                     Place(file, head_line)))  # fmt: skip
     problems = warnings + [each for each in everything[:index] if isinstance(each, Problem)]
     problems += _unknown_columns(file, head_line, head, columns, told)
     kept, left_out = _leave_out_strays(everything[index + 1 :], head, columns)
+    left = [each for each in everything[index + 1 :] if not isinstance(each, Problem) and each[0] in left_out]
     if left_out:
         problems.append(_strays(file, left_out))
     kept = list(_ask_about_titles(schedule, kept))
@@ -188,7 +197,25 @@ def _schedule(
     problems += [each for each in read if isinstance(each, Problem)]
     rows = [each for each in read if isinstance(each, ScheduleRow)]
     unknown = [head[number].strip() for number in _unknown(head, columns, told)]
-    return replace(schedule, rows=rows, problems=problems, unknown=unknown)
+    strays = tuple(_stray_row(schedule, head, *each) for each in left)
+    return replace(schedule, rows=rows, problems=problems, unknown=unknown, strays=strays)
+
+
+def _stray_row(schedule: Schedule, head: Sequence[str], line: int, cells: Sequence[str]) -> ScheduleRow:
+    """A row that is left out: as it would be read, or else all that it says in the place of the name."""
+    read = _row(schedule, head, line, cells)
+    if isinstance(read, ScheduleRow):
+        return read
+    return ScheduleRow(line, {"name": " ".join(filter(None, map(cell_values.clean_cell, cells)))}, {})
+
+
+def _find_header(
+    records: Sequence[Record | Problem], told: Mapping[str, str]
+) -> tuple[int, int, list[str], dict[str, list[int]]]:
+    """The row that says what the columns are: its place, its line, its cells, and where each column is that it names."""
+    heads = [(index, each) for index, each in enumerate(records[:HEADER_ROWS]) if not isinstance(each, Problem)]
+    index, (line, head) = max(heads, key=lambda each: len(find_columns(each[1][1], told)), default=(0, (1, [])))
+    return index, line, head, find_columns(head, told)
 
 
 _NAMES = frozenset({"name", "first name", "last name"})
@@ -297,7 +324,7 @@ def _row(schedule: Schedule, head: Sequence[str], line: int, cells: Sequence[str
     return ScheduleRow(line, details, {name: given[name] for name in given if name not in KEYS and given[name]})
 
 
-_WRITTEN = {"date": cell_values.write_day, "time": cell_values.write_time}
+_WRITTEN = {"date": cell_values.write_day, "time": clean_time}
 _FAMILY_FIRST = frozenset(map(key, ("Họ", "姓", "성", "姓氏")))
 """Headers of languages in which the family name is said first."""
 

@@ -6,25 +6,18 @@ loaded only in the process that reads a workbook (:mod:`handouts.batch.workbook_
 memory and time: a workbook of 50 kB can unpack to gigabytes, and a stranger's file never makes the front desk wait.
 """
 
-import json
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from handouts.batch import workbook_reader
 from handouts.batch.columns import Record
 from handouts.problems import Place, Problem, UnreadableError
+from handouts.reading.apart import ReadingEnded, read_apart
 
 LARGEST = 10_000_000
 """Bytes that a workbook may have."""
 PATIENCE = 12 * workbook_reader.MOST_SECONDS
 """Seconds to wait for the process that reads a workbook, on a machine that has much else to do."""
-
-MOST_READERS = 2
-"""Processes that read at once, however many people send a workbook to the front desk: together they may take 1 GB."""
-_readers = threading.BoundedSemaphore(MOST_READERS)
 
 SIGNATURES = (b"PK", b"\xd0\xcf\x11\xe0")
 """What a workbook's file begins with: a ZIP archive, or a compound file as Excel before 2007 wrote it."""
@@ -38,23 +31,21 @@ def read_workbook(data: bytes, name: str) -> tuple[list[Record], list[Problem]]:
     """
     if len(data) > LARGEST:
         raise _refuse(name, f"it is bigger than {LARGEST // 1_000_000} MB")
-    command = [sys.executable, "-P", workbook_reader.__file__]
     try:
-        with _readers:
-            done = subprocess.run(  # noqa: S603 - this Python, and a file of this package
-                command,
-                input=data,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=PATIENCE,
-                check=False,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
-    except subprocess.TimeoutExpired:
-        raise _refuse(name, "it takes longer than a schedule may") from None
-    if done.returncode:  # the system ended it
-        raise _refuse(name, "it takes more memory or time than a schedule may")
-    answer = json.loads(done.stdout)
+        answer = read_apart(
+            workbook_reader.__file__,
+            data,
+            memory=workbook_reader.MOST_MEMORY,
+            seconds=workbook_reader.MOST_SECONDS,
+            patience=PATIENCE,
+        )
+    except ReadingEnded as ended:
+        reason = (
+            "it takes longer than a schedule may"
+            if ended.too_slow
+            else "it takes more memory or time than a schedule may"
+        )
+        raise _refuse(name, reason) from None
     if "refused" in answer:
         raise _refuse(name, answer["refused"])
     return [(line, cells) for line, cells in answer["rows"]], list(_warnings(name, answer))

@@ -1,18 +1,15 @@
-"""Reads a workbook in a process of its own, with a bound on its memory and time.
+"""Reads a workbook in a process of its own, with a bound on its memory and time (:mod:`handouts.reading.apart`).
 
 :mod:`handouts.batch.workbook` runs this file as a script. The bytes of the workbook come in by standard input, and its
 rows go out by standard output as JSON, so that nothing of a patient is written to a disk. A script, and not a function
 of the package: so it loads the package not at all, and openpyxl and calamine only here.
 """
 
-import contextlib
 import datetime
 import io
 import json
 import os
-import struct
 import sys
-import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
@@ -334,35 +331,6 @@ def _fill_in(value: Decimal, tokens: Sequence[tuple[str, str]]) -> str:
     return "".join(shown.values())
 
 
-# -- bounds
-
-
-def bound_this_process() -> None:
-    """Let the system end this process once it takes too much memory or time, and leave no copy of its memory behind."""
-    if sys.platform == "win32":
-        import ctypes
-
-        kernel = ctypes.WinDLL("kernel32")
-        kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = ctypes.c_void_p
-        job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
-        limits = job_limits()
-        kernel.SetInformationJobObject(job, 9, limits, len(limits))  # 9: JobObjectExtendedLimitInformation
-        kernel.AssignProcessToJobObject(job, ctypes.c_void_p(kernel.GetCurrentProcess()))
-        return
-    import resource
-
-    bounds = {resource.RLIMIT_AS: MOST_MEMORY, resource.RLIMIT_CPU: MOST_SECONDS, resource.RLIMIT_CORE: 0}
-    for kind, most in bounds.items():
-        with contextlib.suppress(OSError, ValueError):  # macOS does not know each
-            resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
-
-
-def job_limits() -> bytes:
-    """JOBOBJECT_EXTENDED_LIMIT_INFORMATION of 64-bit Windows: time in units of 100 ns, and bytes of memory."""
-    flags = 0x2 | 0x100  # JOB_OBJECT_LIMIT_PROCESS_TIME | JOB_OBJECT_LIMIT_PROCESS_MEMORY
-    return struct.pack("<qqI4xQQI4xQII6Q4Q", MOST_SECONDS * 10_000_000, 0, flags, *6 * (0,), *6 * (0,), MOST_MEMORY, 0, 0, 0)  # fmt: skip
-
-
 # -- the door
 
 _LONG_FORMAT = lazy_pattern(rb"""formatCode=(?:"[^"]{1600}|'[^']{1600})""")
@@ -409,6 +377,4 @@ def read(data: bytes) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    bound_this_process()
-    warnings.simplefilter("ignore")
     sys.stdout.writelines(read(sys.stdin.buffer.read()))

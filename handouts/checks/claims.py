@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from handouts.checks.passages import WORD, find_sentences
+from handouts.checks.passages import WORD
 from handouts.content import model
 from handouts.content.kinds import Role
 from handouts.content.library import Library
@@ -26,6 +26,7 @@ from handouts.reading.characters import without_break_marks
 from handouts.reading.declarations import dataclass
 from handouts.reading.entries import Entry
 from handouts.reading.files import read_text
+from handouts.reading.sentences import find_sentences
 
 VERSION = 1
 """Of the form of :meth:`Claims.as_json`; another one where a reader of the old would misread it."""

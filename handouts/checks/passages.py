@@ -18,6 +18,7 @@ from handouts.content.words import FoundValue, in_reading_order, walk
 from handouts.problems import Place
 from handouts.reading.characters import BREAK_MARKS, without_break_marks
 from handouts.reading.declarations import dataclass
+from handouts.reading.sentences import find_sentences
 
 
 class Word(NamedTuple):
@@ -76,23 +77,6 @@ _LETTERS = r"[\p{L}\p{N}][\p{L}\p{N}\p{M}\u200c\u200d\u00ad\u2060]*"
 WORD = regex.compile(rf"{_LETTERS}(?:[’'.\-\u2010\u2011]{_LETTERS})*")
 """A word (UAX #29, 4.1): its letters with the marks that belong to them, so that a vowel sign ends no word of Hindi; words
 joined by a hyphen or an apostrophe are one. Where no blanks part words, a run of letters is taken for one."""
-_SENTENCE_END = regex.compile(
-    r"(?<=[.!?…])[\"”’»)\]]*\s+(?=[\"“‘«(¿¡]?[\p{Lu}\p{Lt}\p{Lo}\d])"
-    r"|(?<=[।॥؟۔።፧。！？])[\"”’»)\]」』]*\s*(?=\S)"
-)
-"""Where a sentence ends: at the mark of its script (UAX #29, 5.1), and at a full stop where a capital follows or a letter
-of a script that has none."""
-_ABBREVIATED = {"dr.", "drs.", "mr.", "mrs.", "ms.", "st.", "e.g.", "i.e.", "vs.", "no.", "ext.", "dra.", "sr.", "sra."}
-
-
-def find_sentences(text: str) -> list[int]:
-    """The offsets at which the sentences of a text begin; the first is 0."""
-    starts = [0]
-    for found in _SENTENCE_END.finditer(text):
-        before = (text[starts[-1] : found.start()].rsplit(None, 1) or [""])[-1]
-        if before.lower().strip("(“\"'") not in _ABBREVIATED:
-            starts.append(found.end())
-    return starts
 
 
 class Lines:

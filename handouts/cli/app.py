@@ -15,11 +15,15 @@ _MODULES = {
     "explain": "explain",
     "list": "content",
     "preview": "build",
+    "print": "printing",
+    "printers": "printing",
     "read": "build",
     "new": "content",
     "split": "content",
     "join": "content",
+    "import": "importing",
     "schema": "content",
+    "translate": "translate",
     "serve": "serve",
     "approve": "approval",
     "status": "approval",
@@ -53,7 +57,8 @@ class _Commands(click.Group):
         if cmd_name not in _MODULES:
             return None
         module = importlib.import_module(f"handouts.cli.{_MODULES[cmd_name]}")
-        command = getattr(module, {"list": "list_"}.get(cmd_name, cmd_name))
+        spelled = {"list": "list_", "print": "print_", "import": "import_"}
+        command = getattr(module, spelled.get(cmd_name, cmd_name))
         return command if isinstance(command, click.Command) else None
 
 
@@ -72,6 +77,7 @@ def main(no_cache: bool) -> None:
       4  a file cannot be written; what stands there is whole
       5  a sheet is not approved, or not any more; nothing was written
       6  some sheets could not be made, or may not be; all others were written
+      7  the printer did not print it, or it is not known that it did
     """
     if no_cache:
         from handouts.storage import user_cache

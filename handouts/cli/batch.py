@@ -157,14 +157,12 @@ def mapping_for(
     library: "Library", columns: tuple[str, ...], words: tuple[str, ...], encoding: str | None, *, remember: bool
 ) -> "ScheduleMapping":
     """What headers and words mean: as it is kept beside the content, and as the command line says."""
-    from handouts.batch.mapping import ScheduleMapping, keep_mapping, read_mapping, read_pairs
+    from handouts.batch.mapping import ScheduleMapping, learn, read_mapping, read_pairs
 
-    mapping = (
-        read_mapping(library.folder).with_more(read_pairs(columns, words)).with_more(ScheduleMapping(encoding=encoding))
-    )
+    said = read_pairs(columns, words).with_more(ScheduleMapping(encoding=encoding))
     if remember:
-        click.echo(f"{keep_mapping(library.folder, mapping)}  kept")
-    return mapping
+        click.echo(f"{learn(library.folder, said)}  kept")
+    return read_mapping(library.folder).with_more(said)
 
 
 def tell_report(report: "BatchReport", merge: Path | None, folder: Path) -> None:

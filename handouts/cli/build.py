@@ -32,6 +32,10 @@ from handouts.cli.options import (
     record_option,
 )
 
+PURPOSES = ("patients", "print-shop")
+PRINT_SHOP = PURPOSES[1]
+"""What a file may be for: the tagged sheet, or what a print shop asks for."""
+
 
 @click.command()
 @click.argument("procedures", nargs=-1, metavar="[PROCEDURE]...")
@@ -44,6 +48,8 @@ from handouts.cli.options import (
 @final_option
 @record_option
 @click.option("--all", "all_", is_flag=True, help="Of a whole library, make also what did not change.")
+@click.option("--for", "purpose", type=click.Choice(PURPOSES), default=PURPOSES[0], show_default=True, help="What the file is "
+              "for: print-shop makes PDF/X-4 with inks, bleed, cut and fold marks, and no patient's details.")  # fmt: skip
 @click.option("--coverage", is_flag=True, help="Print how much of each page is ink, in color and in black and white.")
 @details_options
 @exit_with_problems
@@ -58,6 +64,7 @@ def build(
     patient: str | None,
     final: bool,
     record: Path | None,
+    purpose: str,
     coverage: bool,
     all_: bool,
     **details: str | None,
@@ -71,7 +78,11 @@ def build(
 
     library = open_library(content, tell=False, only=procedures)
     person = read_patient(patient, details)
-    if not (procedures or coverage or person.given()):
+    if purpose == PRINT_SHOP and person.given():
+        from handouts.press.print_shop import refuse_details
+
+        raise refuse_details()
+    if not (procedures or coverage or person.given() or purpose == PRINT_SHOP):
         chosen = formats(format), language, paper, ink, final, record, all_
         build_whole_library(library, output, *chosen)
         return
@@ -80,12 +91,16 @@ def build(
     wanted, refused = find_sheets(library, names, language, formats(format), paper, ink)
     wanted, unfit = keep_fit(library, wanted, final=final)
     made, failed = make_sheets(library, wanted, person)
+    if purpose == PRINT_SHOP:
+        shop, unpressed = make_shop_files(library, made)
+        made, failed = [each for each in made if each in shop], [*failed, *unpressed]
     stop_if_nothing(made, [*refused, *unfit, *failed])
     note_sheets(library, record, made, person)
     for handout in made:
-        path = output / handout.file_name
-        files.write(path, handout.pdf)
-        click.echo(f"{path}  {count(handout.pages, 'page')}, {len(handout.pdf) / 1000:.0f} kB, {handout.code}")
+        name, pdf = shop[handout] if purpose == PRINT_SHOP else (handout.file_name, handout.pdf)
+        path = output / name
+        files.write(path, pdf)
+        click.echo(f"{path}  {count(handout.pages, 'page')}, {len(pdf) / 1000:.0f} kB, {handout.code}")
         if coverage:
             click.echo(ink_coverage(library, handout))
     print_problems({problem.message: problem for handout in made for problem in handout.problems}.values())
@@ -127,6 +142,22 @@ def build_whole_library(
         click.echo(f"{count(unchanged, 'sheet')} unchanged; --all makes them too")
     print_problems({problem.message: problem for each in built for problem in each.told}.values())
     exit_partly_made(refused)
+
+
+def make_shop_files(
+    library: "Library", made: "Iterable[Handout]"
+) -> "tuple[dict[Handout, tuple[str, bytes]], list[HandoutsError]]":
+    """The files of sheets for a print shop with what they are called; and why others cannot be made."""
+    from handouts.press.print_shop import make_for_print_shop, name_for_print_shop
+
+    files: dict[Handout, tuple[str, bytes]] = {}
+    failed: list[HandoutsError] = []
+    for each in made:
+        try:
+            files[each] = name_for_print_shop(each.options), make_for_print_shop(library, each.options)
+        except HandoutsError as error:
+            failed.append(error)
+    return files, failed
 
 
 def find_sheets(
@@ -228,9 +259,15 @@ def ink_coverage(library: "Library", handout: "Handout", *, blank: bool = False)
 
 
 def note_sheets(
-    library: "Library", asked: Path | None, made: "Sequence[Handout]", person: "Patient | None" = None
+    library: "Library",
+    asked: Path | None,
+    made: "Sequence[Handout]",
+    person: "Patient | None" = None,
+    *,
+    by: str = "build",
+    copies: int = 1,
 ) -> None:
-    """Note in the record what is about to be written."""
+    """Note in the record what is about to be written, or printed."""
     if not (asked or library.practice.record):
         return
     from handouts.press import press
@@ -243,7 +280,7 @@ def note_sheets(
         return press.Press(library, each.procedure, format=each.format, language=each.language, paper=each.paper,
                            ink=each.ink).digest  # fmt: skip
 
-    Recorder.of(library, asked, "build").note([MadeSheet(each.options, each.code, digest(each)) for each in made])
+    Recorder.of(library, asked, by).note([MadeSheet(each.options, each.code, digest(each), copies) for each in made])
 
 
 @click.command()

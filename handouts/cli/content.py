@@ -104,15 +104,10 @@ def new(procedure: str, content: Path | None, title: str | None) -> None:
     Where there is no content file yet, one is made from the sample. `handouts check` names the open places.
     """
     from handouts.content import scaffold as skeleton
-    from handouts.reading.resources import resource
-    from handouts.storage import writing as files
 
     path = content or Path(CONTENT)
     if not path.exists() and content is None:
-        for source in resource("sources").iterdir():
-            if not (own := Path("sources") / source.name).exists():
-                files.write(own, source.read_bytes())
-        files.write(path, resource(CONTENT).read_bytes())
+        skeleton.begin_content(path)
         click.echo(f"{path}: made from the sample")
     place = skeleton.add(path, procedure, title)
     click.echo(f"{place}: {procedure} added; fill in what says TODO, then run: handouts check")

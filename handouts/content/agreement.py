@@ -61,6 +61,16 @@ def phone_problems(values: Values) -> Iterator[Problem]:
                           "Put a number that somebody answers first.", first.at["kind"])  # fmt: skip
 
 
+def printer_problems(values: Values) -> Iterator[Problem]:
+    """The desk knows each printer by its name."""
+    taken: set[str] = set()
+    for each in values.get("printers", ()):
+        if each.name.casefold() in taken:
+            yield Problem("printer-named-twice", f"Two printers are called {quote(each.name)}.",
+                          "Give each its own name: the desk could not tell them apart.", each.at["name"])  # fmt: skip
+        taken.add(each.name.casefold())
+
+
 def number_to_call_problems(values: Values, at: Places) -> Iterator[Problem]:
     """A number to call is a phone of the practice, or a number with words that say when to call it."""
     if ("phone" in at) == ("number" in at):
@@ -98,6 +108,22 @@ def part_problems(values: Values, at: Places) -> Iterator[Problem]:
     if not any(key in at and values.get(key) != () for key in PART_KEYS):
         yield Problem("empty-part", "This part has a heading and nothing under it.",
                       f"Give it at least one of: {', '.join(PART_KEYS)}.", at[""])  # fmt: skip
+
+
+LISTS: tuple[type[model.Headed], ...] = (model.Steps, model.Checklist, model.Risks, model.Medicines)
+"""The parts that are a list, with sentences before it."""
+
+
+def list_keys(kind: type[model.Headed]) -> list[str]:
+    """The keys of such a part that say something under its heading."""
+    return [each.name for each in field_kinds(kind) if each.entry]
+
+
+def list_problems(kind: type[model.Headed], values: Values, at: Places) -> Iterator[Problem]:
+    """A part that is a list has items, or sentences that stand alone: many leaflets say in prose what others list."""
+    keys = list_keys(kind)
+    if not any(key in at and values.get(key) != () for key in keys):
+        yield Problem("empty-part", "This part has nothing to say.", f"Give it at least one of: {', '.join(keys)}.", at[""])  # fmt: skip
 
 
 def table_problems(values: Values, at: Places) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from pathlib import Path, PureWindowsPath
 from handouts.content import colors, phones
 from handouts.content.addresses import BadAddress, encode_address
 from handouts.content.kinds import Kind
+from handouts.content.printers import explain_bad_address, read_printer_address
 from handouts.languages import language
 from handouts.problems import Place, Problem
 from handouts.reading.characters import did_you_mean, quote
@@ -138,6 +139,13 @@ def _short_name(text: str, place: Place, folder: Path) -> Iterator[Problem]:
         yield Problem("bad-name", f"{quote(text)} cannot be a short name.", wrong, place)
 
 
+def _printer_uri(text: str, place: Place, folder: Path) -> Iterator[Problem]:
+    try:
+        read_printer_address(text)
+    except ValueError as error:
+        yield explain_bad_address(text, str(error), place)
+
+
 def _digest(text: str, place: Place, folder: Path) -> Iterator[Problem]:
     if not DIGEST.fullmatch(text):
         yield Problem("bad-digest", f"{quote(text)} is not a digest of a wording.",
@@ -155,7 +163,15 @@ _RULES: Mapping[Kind, Rule] = {
     Kind.LANGUAGE: _language,
     Kind.SHORT_NAME: _short_name,
     Kind.DIGEST: _digest,
+    Kind.PRINTER_URI: _printer_uri,
 }
 
-CLOSED_KINDS = frozenset(_RULES) - {Kind.PHONE, Kind.URL, Kind.FILE, Kind.PICTURE_FILE, Kind.RECORD_FILE}
+CLOSED_KINDS = frozenset(_RULES) - {
+    Kind.PHONE,
+    Kind.URL,
+    Kind.FILE,
+    Kind.PICTURE_FILE,
+    Kind.RECORD_FILE,
+    Kind.PRINTER_URI,
+}
 """Kinds whose texts are whole or wrong: one that lost its end is refused for itself, so a comment may stand after it."""

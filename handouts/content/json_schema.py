@@ -11,7 +11,7 @@ import json
 import typing
 from typing import Any, Literal
 
-from handouts.content import forms, model, phones
+from handouts.content import agreement, forms, model, phones
 from handouts.content.agreement import PART_KEYS
 from handouts.content.kinds import Kind, WordKind
 from handouts.content.selection import FORM_PARTS
@@ -71,6 +71,8 @@ def _entry(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         entry["anyOf"] = [{"required": ["heading", key]} for key in PART_KEYS] + [{"required": ["shared"]}]
     if kind is model.Content:  # its procedures may all stand in files of their own
         entry["required"] = ["practice"]
+    if kind in agreement.LISTS:
+        entry["anyOf"] = [{"required": [key]} for key in agreement.list_keys(kind)]
     if kind is model.Picture:
         entry["oneOf"] = [{"required": ["name"]}, {"required": ["file"]}]
     if kind.shorthand is not None:
@@ -123,6 +125,8 @@ def _ruled(rule: object) -> dict[str, Any]:
             allowed = {"type": "string", "pattern": f"^{forms.COLOR.pattern}$", "examples": ["#0b4f6c"]}
         case Kind.URL:
             allowed = {"type": "string", "pattern": "^https://", "examples": ["https://www.example.com/contact"]}
+        case Kind.PRINTER_URI:
+            allowed = {"type": "string", "pattern": "^ipps?://", "examples": ["ipp://192.0.2.20/ipp/print"]}
         case Kind.SHORT_NAME:
             allowed = {"type": "string", "pattern": f"^{forms.SHORT_NAME.pattern}$"}
         case Kind.PHONE:

@@ -62,6 +62,8 @@ class Kind(Enum):
     CHOICE = "a choice"
     NUMBER = "a whole number"
     DATE = "a date"
+    DEVICE_NAME = "the name of a machine"
+    PRINTER_URI = "the address of a printer"
 
 
 Heading = Annotated[str, WordKind(Role.HEADING)]
@@ -96,4 +98,6 @@ Digest = Annotated[str, Kind.DIGEST]
 Code = Annotated[str, Kind.CODE]
 Quotation = Annotated[str, Kind.QUOTATION]
 Remark = Annotated[str, Kind.REMARK]
+DeviceName = Annotated[str, Kind.DEVICE_NAME]
+PrinterUri = Annotated[str, Kind.PRINTER_URI]
 PartKey = Annotated[str, Kind.PART]

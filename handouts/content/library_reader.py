@@ -345,6 +345,8 @@ class LibraryReader(Reader):
             self.tell_all(agreement.call_problems(values, at))
         elif kind is model.Part:
             self.tell_all(agreement.part_problems(values, at))
+        elif kind in agreement.LISTS:
+            self.tell_all(agreement.list_problems(kind, values, at))
         elif kind in (model.Moment, model.Appointment):
             self.tell_all(moments.moment_problems(values, at))
         elif kind is model.Medicine:
@@ -355,6 +357,7 @@ class LibraryReader(Reader):
             self.practice_quotes, self.quotes = self.quotes, []
             self.country = values.get("country", None if "country" in at else phones.DEFAULT_COUNTRY)
             self.tell_all(agreement.phone_problems(values))
+            self.tell_all(agreement.printer_problems(values))
             if whole:
                 practice = model.Practice(**values, at=at)
                 for code in practice.translations:

@@ -92,6 +92,8 @@ class Translation(Wording, OtherLanguage):
     """The digest of the original's words it was made from, as `handouts status --json` tells it; shows when the original has moved on."""
     made_by: Literal["person", "machine"] = "person"
     """Whether a person or a machine wrote it. A machine's carries a mark of its own until a qualified translator of the list of approvers has approved it (45 CFR 92.201(c)(3))."""
+    also: tuple[Remark, ...] = ()
+    """What staff call it in this language besides its title; not printed."""
     note: Remark | None = None
     """Who made it and who has read it; not printed."""
 
@@ -109,6 +111,8 @@ class Procedure(Wording):
     codes: Codes = field(default_factory=Codes)
     group: Remark | None = None
     """The heading the staff's page lists it under, such as Spine; not printed."""
+    also: tuple[Remark, ...] = ()
+    """What staff call it besides its title, such as TKR or new knee: the desk finds it by these names; not printed."""
     sources: tuple[Source, ...] = ()
     order: tuple[PartKey, ...] = ()
     """The parts that come first, in their order: names of parts, ids or headings of parts of your own, `visit` and `questions`. The others follow in the usual one; a part of your own goes with the part it comes after."""

@@ -18,6 +18,7 @@ from handouts.content.kinds import (
     WebAddress,
 )
 from handouts.content.phone_entries import Phone
+from handouts.content.printers import PracticePrinter
 from handouts.content.texts import OtherLanguage, Picture, Text
 from handouts.reading.declarations import dataclass
 from handouts.reading.entries import Entry
@@ -118,6 +119,8 @@ class Practice(Entry):
     """Whether only sheets that are approved and current are made, as with `--final`: on the command line, at the desk and by the interface."""
     record: RecordFile | None = None
     """A CSV file in which each sheet that is made is noted, as with `--record`, its path counted from the content file; nothing about patients."""
+    printers: tuple[PracticePrinter, ...] = ()
+    """Printers that take sheets straight from the program, the usual one first: see printing.md."""
     kept_sheets: KeptSheets = field(default_factory=KeptSheets)
     checks: dict[str, CheckLevel] = field(default_factory=dict)
     """Levels of checks that differ from the program's, by the check's code."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from handouts.content import model
 from handouts.problems import Place, Problem, UnreadableError
 from handouts.reading.characters import clean, quote, without_break_marks
+from handouts.reading.declarations import lazy_pattern
 from handouts.reading.files import read_text
 
 LONGEST_SEARCH = 500_000_000
@@ -78,11 +79,23 @@ def find_phrase(text: str, phrase: str) -> int:
     """Where a phrase first stands in a text, its first and last words whole; -1 if nowhere. Both are plain texts."""
     at = text.find(phrase)
     while at >= 0:
-        around = text[max(0, at - 1) : at], text[at + len(phrase) : at + len(phrase) + 1]
-        if not any(each.isalnum() or each == "_" for each in around):
+        end = at + len(phrase)
+        if not _within_a_word(text[max(0, at - 1) : at], phrase[:1]) and not _within_a_word(
+            phrase[-1:], text[end : end + 1]
+        ):
             return at
         at = text.find(phrase, at + 1)
     return -1
+
+
+_BY_THEMSELVES = lazy_pattern("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""Letters of scripts that part no words with blanks: each may be the first or last of one."""
+
+
+def _within_a_word(one: str, other: str) -> bool:
+    """Whether two letters one after another are of one word."""
+    letters = [each for each in (one, other) if each.isalnum() or each == "_"]
+    return len(letters) == 2 and not any(map(_BY_THEMSELVES.match, letters))
 
 
 def plain_text(text: str) -> str:

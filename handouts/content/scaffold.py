@@ -4,6 +4,7 @@ import json
 import os
 import re
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
 
 from handouts.content.forms import short_name_fault
@@ -14,6 +15,7 @@ from handouts.reading.characters import quote
 from handouts.reading.files import read_text
 from handouts.reading.nodes import YamlNode
 from handouts.reading.reader import Reader
+from handouts.reading.resources import resource
 from handouts.storage import writing as files
 
 _SKELETON = """\
@@ -160,26 +162,49 @@ PLACES = ("neck", "low-back", "hip", "knee", "shoulder", "hand", "foot", "belly"
 """Drawings that say where in the body something is; their label names the place."""
 
 
-def add(path: str | os.PathLike[str], name: str, title: str | None = None) -> Place:
-    """Puts a new procedure at the end of a content file's procedures and says where; every other byte stays.
+def begin_content(path: Path) -> None:
+    """Makes a content file from the sample, with the sample's sources beside it. Raises UnwritableError."""
+    for source in resource("sources").iterdir():
+        if not (own := path.parent / "sources" / source.name).exists():
+            files.write(own, source.read_bytes())
+    files.write(path, resource(CONTENT).read_bytes())
 
-    Where the procedures stand in files of their own, so does the new one. Without a ``title`` it is made of the name.  The file is replaced in one go: it is the old one or the new one,
-    never half of it.  Raises UnreadableError or HandoutsError if the file cannot take it (not there, not YAML, or
-    it has a procedure of that name), and UnwritableError if it cannot be written.
+
+CONTENT = "content.yaml"
+
+
+def add(path: str | os.PathLike[str], name: str, title: str | None = None) -> Place:
+    """Puts a new procedure to fill in at the end of a content file's procedures and says where; every other byte stays.
+
+    Without a ``title`` it is made of the name.  Raises as :func:`add_draft` does.
+    """
+    return add_draft(path, name, skeleton(name, title or name.replace("-", " ").capitalize()), {})
+
+
+def add_draft(path: str | os.PathLike[str], name: str, text: str, beside: Mapping[str, bytes]) -> Place:
+    """Puts a procedure's YAML at the end of a content file's procedures and says where; every other byte stays.
+
+    Where the procedures stand in files of their own, so does the new one.
+
+    ``text`` is indented as it stands under ``procedures:``, by two blanks. ``beside`` are files that it names, by their paths
+    from the content file; they are written first, so that a content never names what is not there, and none is written over.
+    The file is replaced in one go: it is the old one or the new one, never half of it.  Raises UnreadableError or
+    HandoutsError if the file cannot take it (not there, not YAML, or it has a procedure of that name, or a file stands where
+    one of its own would), and UnwritableError if it cannot be written.
     """
     shown, file = os.fspath(path), Path(path)
-    text = skeleton(name, title or name.replace("-", " ").capitalize())
     read_text(file, shown)  # says what is wrong with a file that is no text
     before = file.read_bytes().decode("utf-8")  # as it is, with its byte order mark and line ends
-    beside = find_files(shown, file.parent)
-    if own := beside.procedures.get(name):
+    split = find_files(shown, file.parent)
+    if own := split.procedures.get(name):
         raise _name_taken(name, Place(own))
-    if beside.procedures:
-        return _add_file(beside, before.removeprefix("\ufeff"), name, text)
+    if split.procedures:
+        return _add_file(split, before.removeprefix("\ufeff"), name, text, beside)
     key, procedures, next_line = _procedures(before.removeprefix("\ufeff"), shown)
     for taken in procedures.items[::2]:
         if taken.text == name:
             raise _name_taken(name, taken.place)
+    _write_beside(file.parent, beside)
     lines = re.findall("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", before)
     after = len(lines) if next_line is None else next_line - 1  # the new lines go in after this many
     while after > key.place.line and re.match(r"#|\s*$|\.\.\.", lines[after - 1]):
@@ -194,9 +219,9 @@ def add(path: str | os.PathLike[str], name: str, title: str | None = None) -> Pl
     return Place(shown, line, len(indent) + 1)
 
 
-def _add_file(beside: LibraryFiles, content: str, name: str, text: str) -> Place:
+def _add_file(split: LibraryFiles, content: str, name: str, text: str, beside: Mapping[str, bytes]) -> Place:
     """Puts a new procedure into a file of its own: what stands under its key, moved to the left."""
-    reader = Reader(beside.shown)
+    reader = Reader(split.shown)
     root = reader.parse(content)
     if root is None or reader.problems:
         raise HandoutsError(reader.problems)
@@ -205,8 +230,9 @@ def _add_file(beside: LibraryFiles, content: str, name: str, text: str) -> Place
         if taken.text == name:
             raise _name_taken(name, taken.place)
     lines = text.splitlines(keepends=True)[1:]
-    shown = beside.name_file(name)
-    files.write(beside.path(shown), "".join(line.removeprefix("    ") for line in lines).encode("utf-8"))
+    shown = split.name_file(name)
+    _write_beside(split.folder, beside)
+    files.write(split.path(shown), "".join(line.removeprefix("    ") for line in lines).encode("utf-8"))
     return Place(shown)
 
 
@@ -214,6 +240,17 @@ def _name_taken(name: str, place: Place) -> HandoutsError:
     return HandoutsError(
         Problem("name-taken", f"There is a procedure {quote(name)} already.", "Choose another name.", place)
     )
+
+
+def _write_beside(folder: Path, beside: Mapping[str, bytes]) -> None:
+    """Writes files of a procedure. Raises HandoutsError if another one stands there already: it is somebody's own."""
+    for name, data in beside.items():
+        own = folder / name
+        if own.exists() and own.read_bytes() != data:
+            raise HandoutsError(Problem("file-there", f"There is a file {quote(name)} already, with other words.",
+                                        "Choose another name for the procedure, or move the file.", Place(str(own))))  # fmt: skip
+    for name, data in beside.items():
+        files.write(folder / name, data)
 
 
 def _procedures(text: str, shown: str) -> tuple[YamlNode, YamlNode, int | None]:

@@ -53,9 +53,9 @@ class Step(Sourced):
     """One step of the procedure, with its picture."""
 
     heading: Heading
-    """What happens, in a few words."""
-    text: tuple[Text, ...]
-    """What happens in it, in a sentence or two."""
+    """What happens, in a few words or one sentence."""
+    text: tuple[Text, ...] = ()
+    """What happens in it, in a sentence or two; not needed where the heading says it all."""
     picture: Picture | None = None
     brief_heading: Brief | None = None
     """A shorter heading for the short sheets."""
@@ -68,7 +68,8 @@ class Steps(Headed):
     """How it works, step by step."""
 
     intro: tuple[Text, ...] = ()
-    items: tuple[Step, ...]
+    """Sentences before the steps; they may stand alone."""
+    items: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +100,8 @@ class Checklist(Headed):
     """Things to do, with boxes to tick."""
 
     intro: tuple[Text, ...] = ()
-    items: tuple[Action, ...]
+    """Sentences before the boxes; they may stand alone."""
+    items: tuple[Action, ...] = ()
     do_not: tuple[Action, ...] = ()
     """Things not to do, each a whole sentence such as: Do not drive. They have a sign and no box to tick."""
 
@@ -158,7 +160,8 @@ class Risks(Headed):
     """What can go wrong."""
 
     intro: tuple[Text, ...] = ()
-    items: tuple[Risk, ...]
+    """Sentences before the list; they may stand alone."""
+    items: tuple[Risk, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,7 +197,8 @@ class Medicines(Headed):
     """Medicines before and after."""
 
     intro: tuple[Text, ...] = ()
-    items: tuple[Medicine, ...]
+    """Sentences before the table; they may stand alone."""
+    items: tuple[Medicine, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ The same parts, steps, list items, labels and pictures. Whether the words give t
 :mod:`handouts.checks.translated_numbers`, of the pairs that are found here.
 """
 
+import hashlib
 from collections.abc import Iterator, Set
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ from handouts.content import model
 from handouts.content.kinds import Kind, Role, WordKind
 from handouts.content.words import LEFT_OUT, FieldKind, field_kinds, walk, walk_field
 from handouts.problems import Place, Problem
-from handouts.reading.characters import quote
+from handouts.reading.characters import quote, without_break_marks
 from handouts.reading.entries import Entry, Shortened, fields
 
 WORDING = tuple(each.name for each in fields(model.Wording))
@@ -36,6 +37,17 @@ class WordPair(NamedTuple):
     brief: bool = False
     """Whether the original has no such words: then these are shorter ones, and ``original`` the full words beside them in
     the same language."""
+
+
+def own_digest(procedure: model.Wording) -> str:
+    """A digest of what a procedure says: no phone of the practice and no fixed word of the program is in it.
+
+    A translation's approval notes that of its original, so that it is known when the original moves on.
+    """
+    words = (
+        found.value for name in WORDING for found in walk_field(procedure, name) if isinstance(found.kind, WordKind)
+    )
+    return hashlib.sha256(without_break_marks("\n".join(words)).encode("utf-8")).hexdigest()
 
 
 def differences(original: model.Wording, translation: model.Wording, code: str) -> Iterator[Problem]:

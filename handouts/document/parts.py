@@ -58,7 +58,7 @@ def steps(sheet: SheetContext) -> Section | None:
     if entry is None:
         return None
     items = tuple(_step(sheet, number, step) for number, step in enumerate(entry.items, 1))
-    return sheet.section("steps", entry, *sheet.paragraphs(entry.intro), NumberedSteps(items))
+    return sheet.section("steps", entry, *sheet.paragraphs(entry.intro), NumberedSteps(items) if items else None)
 
 
 def _step(sheet: SheetContext, number: int, step: model.Step) -> NumberedStep:
@@ -112,7 +112,7 @@ def _checklist(sheet: SheetContext, part: str, entry: model.Checklist | None) ->
     items = tuple(
         Paragraph(_strong_then_plain(sheet, each.do, each.more), place=each.at.get("do")) for each in entry.items
     )
-    ticks = Ticks(items, sheet.language.tick_box)
+    ticks = Ticks(items, sheet.language.tick_box) if items else None
     return sheet.section(part, entry, *sheet.paragraphs(entry.intro), ticks, *_things_not_to_do(sheet, entry.do_not))
 
 
@@ -193,7 +193,7 @@ def medicines(sheet: SheetContext) -> Section | None:
         return None
     columns = {name: head for name, head in _MEDICINE_HEADS.items() if any(getattr(each, name) for each in entry.items)}
     rows = tuple(tuple(_medicine_cell(sheet, each, name) for name in columns) for each in entry.items)
-    table = DataTable(sheet.heads("medicines", *columns.values()), rows)
+    table = DataTable(sheet.heads("medicines", *columns.values()), rows) if rows else None
     return sheet.section("medicines", entry, *sheet.paragraphs(entry.intro), table)
 
 

@@ -11,6 +11,13 @@ from typing import Any
 from handouts.content.model import Procedure
 from handouts.content.words import walk
 from handouts.document.laterality import read_level, read_side
+from handouts.document.visit_words import (
+    read_written_day,
+    write_day_of_week,
+    write_name,
+    write_time,
+    write_written_day,
+)
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import BAD_CHARACTER, MOST_MARKS, clean, towers
@@ -106,19 +113,25 @@ class Patient:
 
 
 def write_dates(details: Mapping[str, str], language: Language, country: str) -> dict[str, str]:
-    """The details with their day written as readers of the language write it, where it was given in figures.
+    """The details with their day written as readers of the language write it, in whichever language it was given.
 
-    The figures are read by the practice's ``country``: nobody who reads the sheet can take 3/12 for another day. All
-    else stays as it is. Raises HandoutsError for a day that no calendar has.
+    Figures are read by the practice's ``country``: nobody who reads the sheet can take 3/12 for another day. All else
+    stays as it is. Raises HandoutsError for a day that no calendar has, or that is another day of the week than is said.
     """
     written = dict(details)
     text = details.get("date", "")
     if not any(character.isdigit() for character in text):
         return written
-    for read in reversed(list(find_dates(text, country))):  # from behind, so that places stay as they are
+    reads = list(find_dates(text, country))
+    for read in reversed(reads):  # from behind, so that places stay as they are
         if read.day is None:
             raise HandoutsError(Problem("odd-date", "No calendar has this day.", "Type the day anew."))
+        rest = text[: read.start] + text[read.end :] if len(reads) == 1 else ""
+        if whole := write_day_of_week(rest, read.day, language) if rest else None:
+            text = whole
+            break
         text = text[: read.start] + language.day(read.day) + text[read.end :]
+    text = write_written_day(text, language)
     if len(text) <= LONGEST["date"]:
         written["date"] = text
     return written
@@ -135,13 +148,17 @@ def find_days(procedure: Procedure) -> tuple[int, ...]:
 
 
 def say_details(patient: Patient, language: Language, country: str, days: Collection[int] = ()) -> dict[str, str]:
-    """What is printed of the details that are given, by key: a day in figures as readers of the language write it, the side
-    in their word for it, all others as they are. Where the date of the visit is one day, the ``days`` that are counted from
+    """What is printed of the details that are given, by key: day, time and name as readers of the language write them, the
+    side in their word for it, all others as they are. Where the date of the visit is one day, the ``days`` that are counted from
     it have theirs. Raises HandoutsError for a day that no calendar has."""
     said = write_dates(patient.given(), language, country)
-    if days and (visit := read_visit_day(patient, country)):
+    if days and (visit := read_visit_day(patient, country, language)):
         for day in days:
             said[day_key(day)] = language.weekday(visit + datetime.timedelta(days=day))
+    if "time" in said:
+        said["time"] = write_time(said["time"], language)
+    if "name" in said:
+        said["name"] = write_name(said["name"], language)
     if "side" in said:
         said["side"] = language.sides[said["side"]]  # type: ignore[index]  # __post_init__ saw to it
     return said
@@ -177,8 +194,10 @@ def refuse_contradictions(one: Patient, other: Patient) -> None:
         raise HandoutsError(told)
 
 
-def read_visit_day(patient: Patient, country: str) -> datetime.date | None:
-    """The day of the visit, where the date is one day in figures; None where it says none, or more than one."""
+def read_visit_day(patient: Patient, country: str, language: Language) -> datetime.date | None:
+    """The day of the visit, where the date is one day; None where it says none, or more than one."""
+    if (written := read_written_day(patient.date, language)) is not None:
+        return written
     days = [read.day for read in find_dates(patient.date, country)] if any(map(str.isdigit, patient.date)) else []
     return days[0] if len(days) == 1 else None
 

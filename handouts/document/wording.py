@@ -6,18 +6,16 @@ from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
-from handouts.content import model, translation
-from handouts.content.kinds import WordKind
+from handouts.content import model
 from handouts.content.library import Library
 from handouts.content.phones import DEFAULT_COUNTRY, read_number
-from handouts.content.words import walk_field
+from handouts.content.translation import own_digest as own_digest
 from handouts.document import nodes as doc
 from handouts.document.canonical import describe_drawn, digest_own_part, edition_digest
 from handouts.document.compose import compose
 from handouts.illustrations import NEWEST, find_kept_versions
 from handouts.languages.language import Language
 from handouts.options import EDITIONS, STANDARD
-from handouts.reading.characters import without_break_marks
 from handouts.reading.declarations import dataclass
 
 # -- the words
@@ -163,17 +161,3 @@ def _describe_shape(documents: Mapping[str, doc.Document], folder: Path) -> Iter
                 yield from (f"Link: {span.text} opens {span.uri}" for span in node.spans if span.uri and not span.found)
     for name, document in documents.items():
         yield f"Edition {name}: {' | '.join(section.heading.text for section in document.sections)}"
-
-
-def own_digest(procedure: model.Procedure) -> str:
-    """A digest of what a procedure says: no phone of the practice and no fixed word of the program is in it.
-
-    A translation's approval notes that of its original, so that it is known when the original moves on.
-    """
-    words = (
-        found.value
-        for name in translation.WORDING
-        for found in walk_field(procedure, name)
-        if isinstance(found.kind, WordKind)
-    )
-    return hashlib.sha256(without_break_marks("\n".join(words)).encode("utf-8")).hexdigest()

@@ -82,6 +82,11 @@ class Language(Entry):
     weekday_pattern: Annotated[str, Blanks("weekday", "day")]
     """A day with the day of the week, the day as day_pattern writes it."""
 
+    clock: Literal["12", "24"]
+    """How many hours its readers count: where 24, a time in am or pm is written without."""
+    name_order: Literal["given-first", "family-first"]
+    """Which part of a name is said first."""
+
     headings: dict[str, str]
     """Headings of the parts of a sheet, by their names in the content. A part that has none here needs one of its own."""
 

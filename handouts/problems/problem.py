@@ -22,6 +22,7 @@ class ExitCode(IntEnum):
     UNWRITABLE = 4  # the output cannot be written; earlier output is as it was
     NOT_APPROVED = 5  # nobody has approved these words, or not any more; nothing was written
     PARTLY_MADE = 6  # some sheets could not be made, or may not be; all others were written
+    NOT_PRINTED = 7  # the printer did not print it, or it is not known that it did
 
 
 class Severity(StrEnum):
@@ -33,6 +34,11 @@ class Severity(StrEnum):
 
 
 LESSER_SEVERITIES: Mapping[str, Severity] = {
+    "running-words": Severity.NOTE,
+    "other-form": Severity.NOTE,
+    "no-place-in-content": Severity.NOTE,
+    "left-out-of-leaflet": Severity.WARNING,
+    "doubtful-words": Severity.WARNING,
     "approval-damaged": Severity.WARNING,
     "approvers-behind": Severity.NOTE,
     "approvers-broken": Severity.WARNING,
@@ -45,11 +51,13 @@ LESSER_SEVERITIES: Mapping[str, Severity] = {
     "hidden-cells": Severity.WARNING,
     "hidden-unknown": Severity.WARNING,
     "history-unknown-prints": Severity.NOTE,
+    "job-files-kept": Severity.WARNING,
     "no-when-to-call": Severity.WARNING,
     "not-approved": Severity.WARNING,
     "layout-not-tried": Severity.NOTE,
     "number-format": Severity.WARNING,
     "label-left-out": Severity.NOTE,
+    "paper-not-loaded": Severity.WARNING,
     "part-left-out": Severity.NOTE,
     "part-without-room": Severity.WARNING,
     "shared-unused": Severity.NOTE,
@@ -57,6 +65,9 @@ LESSER_SEVERITIES: Mapping[str, Severity] = {
     "stays-in-file": Severity.WARNING,
     "stray-file": Severity.WARNING,
     "kept-missing": Severity.WARNING,
+    "printer-black-only": Severity.WARNING,
+    "printer-left-out": Severity.WARNING,
+    "printer-one-sided": Severity.WARNING,
     "reprint-completed": Severity.WARNING,
     "reprint-made-anew": Severity.WARNING,
     "reprint-not-current": Severity.WARNING,
@@ -64,6 +75,11 @@ LESSER_SEVERITIES: Mapping[str, Severity] = {
     "read-as-code-page": Severity.WARNING,
     "rows-left-out": Severity.WARNING,
     "rows-without-sheet": Severity.NOTE,
+    "translation-emptied": Severity.WARNING,
+    "translation-loose": Severity.WARNING,
+    "translation-remark": Severity.NOTE,
+    "translation-shorter-out": Severity.WARNING,
+    "translation-units-missing": Severity.WARNING,
     "unknown-column": Severity.WARNING,
 }
 """The severity of each code that is not an error; that of a check stands with the check. Words stand in the register."""

@@ -53,7 +53,14 @@ def read_text(path: Path, shown: str) -> str:
 
     ``shown`` is the file's name as the user knows it.  Raises UnreadableError.
     """
-    raw = read_bytes(path, shown, FILE_LIMIT)
+    return decode_text(read_bytes(path, shown, FILE_LIMIT), shown)
+
+
+def decode_text(raw: bytes, shown: str) -> str:
+    """The text of a file that has been read, a byte order mark left out.
+
+    ``shown`` is the file's name as the user knows it.  Raises UnreadableError.
+    """
     mark = 3 if raw.startswith(b"\xef\xbb\xbf") else 0  # bytes of the mark, which places do not count
     try:
         text = raw.decode("utf-8-sig")

@@ -85,6 +85,10 @@ class Reader(Parser):
         """Whether a text with these rules may be written with a shorter wording; in most files none may."""
         return False
 
+    def is_open_place(self, text: str) -> bool:
+        """Whether a text says that its words are still to be written."""
+        return bool(re.match(r"TODO\b", text))
+
     def stands_alone(self, kind: Any) -> bool:
         """Whether what is wrong with one entry of this type, of several by name, is no fault of the others."""
         return False
@@ -333,7 +337,7 @@ class Reader(Parser):
         if not text.isascii() and (mark := open_mark(text)):
             self.tell_open_mark(mark, node.place)
             return BAD
-        if re.match(r"TODO\b", text):
+        if self.is_open_place(text):
             self.tell(
                 "open-place",
                 f"This is still to be written: {quote(text)}.",

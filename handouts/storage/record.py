@@ -39,7 +39,7 @@ class RecordLine:
     """Of the sheet as for nobody, as 64 hexadecimal digits."""
     copies: str = "1"
     by: str = ""
-    """What made it: build, batch, desk, schedule, api, link or reprint."""
+    """What made it: build, print, batch, desk, schedule, api, link or reprint."""
 
 
 _LONGEST = 10_000

@@ -14,6 +14,7 @@ from handouts.reading.resources import resource
 from handouts.web import sheets
 from handouts.web.api import routes as api
 from handouts.web.desk import pages as desk
+from handouts.web.desk import printing
 from handouts.web.guard import Guard
 from handouts.web.house_rules import USUAL, HouseRules
 from handouts.web.library import pages as library
@@ -30,6 +31,7 @@ def create_app(watcher: LibraryWatcher, hosts: Collection[str] = (), house: Hous
     app = Starlette(
         routes=[
             *desk.ROUTES,
+            *printing.ROUTES,
             *schedule.ROUTES,
             *library.ROUTES,
             *record.ROUTES,

@@ -26,7 +26,7 @@ from handouts.languages.language import Language
 from handouts.options import EDITIONS, SheetOptions
 from handouts.pdf import raster
 from handouts.press import release
-from handouts.press.press import Press, PrintedCopy, merge
+from handouts.press.press import Press, PrintedCopy, build, merge
 from handouts.problems import HandoutsError, Problem
 from handouts.web import previews as pictures
 
@@ -62,6 +62,11 @@ class Shelf:
     def rows(self) -> tuple[SheetStatus, ...]:
         """Every sheet in every language, and how it stands."""
         return tuple(list_standings(self.library, self.today))
+
+    @functools.cached_property
+    def guards_drafts(self) -> bool:
+        """Whether a draft is printed only after a second look: somebody has approved sheets here, so patients get these."""
+        return any(row.standing.approval for row in self.rows)
 
     def row(self, procedure: str, language: str, edition: str | None = None) -> SheetStatus:
         """How one of them stands: as a whole, or in an edition, which may be approved where another has changed."""
@@ -206,6 +211,27 @@ class Shelf:
             return colors, tuple(pictures.png(image, colors) for image in images)
 
         return self.keep(("drawn", choice), draw)
+
+    def draw_newest(self, choice: SheetOptions) -> tuple[bytes, ...]:
+        """The pages of a sheet for nobody as it would be approved now, with the newest drawings, as PNG files."""
+
+        def draw() -> tuple[bytes, ...]:
+            name, language, edition, paper, ink = choice
+            made = build(
+                self.library,
+                name,
+                format=edition,
+                language=language,
+                paper=paper,
+                ink=ink,
+                today=self.today,
+                newest=True,
+            )
+            images = pictures.draw(made.pdf)
+            colors = pictures.palette(images)
+            return tuple(pictures.png(image, colors) for image in images)
+
+        return self.keep(("newest", choice), draw)
 
     def texts(self, choice: SheetOptions) -> tuple[str, ...]:
         """What stands on each page of a sheet for nobody."""

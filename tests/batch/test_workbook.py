@@ -16,8 +16,9 @@ import pytest
 from support.workbooks import STYLES, XLS, texts, workbook
 
 from handouts.batch import schedule, workbook_reader
-from handouts.batch.workbook import MOST_READERS
 from handouts.problems import HandoutsError, Problem, Severity
+from handouts.reading import bounded
+from handouts.reading.apart import MOST_READERS
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="bounds and signals as Linux and macOS have them")
 
@@ -265,8 +266,15 @@ def test_the_process_that_reads_is_ended_by_its_bounds(code: str, reason: bytes,
     """Whatever a library does with a file that nobody here has thought of."""
     source = Path(workbook_reader.__file__).read_text(encoding="utf-8")
     script = tmp_path / "reader.py"
-    script.write_text(source.replace("        kind = kind_of(data)\n", f"        kind = {code}\n").replace("MOST_SECONDS = 5", "MOST_SECONDS = 1"), encoding="utf-8")  # fmt: skip
-    done = subprocess.run([sys.executable, "-P", str(script)], input=b"", capture_output=True, timeout=60, check=False)
+    script.write_text(source.replace("        kind = kind_of(data)\n", f"        kind = {code}\n"), encoding="utf-8")  # fmt: skip
+    bounds = (str(workbook_reader.MOST_MEMORY), "1")
+    done = subprocess.run(
+        [sys.executable, "-P", bounded.__file__, str(script), *bounds],
+        input=b"",
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
     if reason and sys.platform == "darwin":
         pytest.skip("macOS keeps no bound of memory")
     assert reason in done.stdout
@@ -291,7 +299,7 @@ def test_a_process_that_never_answers_is_told(monkeypatch: pytest.MonkeyPatch, t
 
 def test_the_bounds_of_windows_have_the_size_of_its_structure() -> None:
     """JOBOBJECT_EXTENDED_LIMIT_INFORMATION has 144 bytes: 64 of basic limits, 48 of counters, four sizes."""
-    limits = workbook_reader.job_limits()
+    limits = bounded.job_limits(workbook_reader.MOST_MEMORY, workbook_reader.MOST_SECONDS)
     assert len(limits) == 144
     assert struct.unpack_from("<q", limits) == (workbook_reader.MOST_SECONDS * 10_000_000,)
     assert struct.unpack_from("<I", limits, 16) == (0x102,)
@@ -335,7 +343,7 @@ def test_threads_may_read_at_once_but_only_so_many_processes(monkeypatch: pytest
         finally:
             running.pop()
 
-    monkeypatch.setattr("handouts.batch.workbook.subprocess.run", counted)
+    monkeypatch.setattr("handouts.reading.apart.subprocess.run", counted)
     threads = [threading.Thread(target=lambda: read.append(len(parse(data).rows))) for _ in range(6)]
     for thread in threads:
         thread.start()

@@ -97,7 +97,15 @@ def declared() -> dict[str, str]:
     """The packages that the program says it needs, each with its bounds."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    every = [*project["dependencies"], *extras["cluster"], *extras["schedules"], *extras["signing"], *extras["web"]]
+    every = [
+        *project["dependencies"],
+        *extras["cluster"],
+        *extras["import"],
+        *extras["schedules"],
+        *extras["signing"],
+        *extras["translators"],
+        *extras["web"],
+    ]
     return {re.split("[^A-Za-z0-9_.-]", each)[0].lower(): each for each in every}
 
 

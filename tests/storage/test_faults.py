@@ -91,6 +91,15 @@ def age(folder: Path) -> None:
         os.utime(folder / "approvals/kept" / name, (1e9, 1e9))
 
 
+def fill_in(folder: Path) -> None:
+    """A translator has filled in one line of the skeleton that stands where the translation stands."""
+    text = (folder / "out/kyphoplasty-fr.yaml").read_text(encoding="utf-8")
+    (folder / "translations/fr").mkdir(parents=True)
+    (folder / "translations/fr/kyphoplasty.yaml").write_text(text, encoding="utf-8")
+    (folder / "in.yaml").write_text(text.replace('"TODO: Kyphoplasty"', "Cyphoplastie"), encoding="utf-8")
+    shutil.rmtree(folder / "out")
+
+
 OLD = "old, and whole"
 TODAY = datetime.date(2026, 11, 22)
 MOMENT = "2026-11-22T06:00:00Z"
@@ -145,6 +154,11 @@ COMMANDS = {
     "record": Command("build --output out --format one-page --record new/record.csv", {}, grows=lines_whole),
     "report": Command("report kyphoplasty --output out", {"out/kyphoplasty-report-en.json": OLD}),
     "schema": Command("schema --output a/b.json", {}),
+    "translate export": Command("translate export fr --format xliff --output new/out", {"new/out/kyphoplasty-fr.xlf": OLD}),
+    "translate import": Command(
+        "translate import in.yaml", {}, first="translate export fr kyphoplasty --format yaml --output out",
+        then=lambda folder: fill_in(folder),
+    ),
 }  # fmt: skip
 
 

@@ -24,7 +24,8 @@ def tools_folder() -> Path:
 
 def _program(*names: str) -> Path | None:
     for name in names:
-        found = shutil.which(name, path=os.pathsep.join((str(tools_folder() / "bin"), os.environ.get("PATH", ""))))
+        folders = (str(tools_folder() / "bin"), os.environ.get("PATH", ""), "/usr/sbin")
+        found = shutil.which(name, path=os.pathsep.join(folders))
         if found:
             return Path(found)
     return None
@@ -33,6 +34,11 @@ def _program(*names: str) -> Path | None:
 def _verapdf() -> Path | None:
     jars = sorted((tools_folder() / "verapdf").glob("greenfield-apps-*.jar"))
     return jars[-1] if jars and _program("java") else None
+
+
+def _okapi() -> Path | None:
+    jars = tools_folder() / "okapi"
+    return jars if any(jars.glob("okapi-lib-xliff2-*.jar")) and _program("javac") else None
 
 
 def _pdfjs() -> Path | None:
@@ -47,6 +53,7 @@ def _axe() -> Path | None:
 
 TOOLS: dict[str, tuple[Callable[[], Path | None], str]] = {
     "verapdf": (_verapdf, "needs java and maven; run `.ci/tools verapdf`"),
+    "okapi": (_okapi, "needs a JDK and maven; run `.ci/tools okapi`"),
     "pdfjs": (_pdfjs, "needs node and npm; run `.ci/tools pdfjs`"),
     "axe": (_axe, "needs node and npm; run `.ci/tools axe`"),
     "qpdf": (lambda: _program("qpdf"), "`apt-get install qpdf`, `brew install qpdf`, or run `.ci/tools qpdf`"),
@@ -61,6 +68,10 @@ TOOLS: dict[str, tuple[Callable[[], Path | None], str]] = {
     "chromium": (
         lambda: _program("chromium", "chromium-browser", "google-chrome"),
         "`apt-get install chromium`, or run `.ci/tools chromium`",
+    ),
+    "printer": (
+        lambda: _program("dbus-daemon") and _program("ippeveprinter"),
+        "`apt-get install cups-ipp-utils dbus-daemon`, or run `.ci/tools printer`",
     ),
 }
 

@@ -282,7 +282,7 @@ def test_every_control_can_be_reached_by_key_and_is_large_enough(page: Any) -> N
         "next",
         "print",
         "add",
-        "large",
+        "whole",
     ):
         assert wanted in seen, wanted
     small = page.evaluate(

@@ -46,6 +46,12 @@ def the_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return Desk(desk.content(tmp_path_factory.mktemp("desk")))
 
 
+@pytest.fixture(autouse=True)
+def nothing_learned(the_desk: Desk) -> None:
+    """Each test begins where nobody has said yet what the words of a schedule mean."""
+    (the_desk.path.parent / "schedule.yaml").unlink(missing_ok=True)
+
+
 @pytest.fixture(scope="module")
 def address(the_desk: Desk) -> Iterator[str]:
     with desk.served(the_desk.app) as url:

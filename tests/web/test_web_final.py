@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import threading
 from pathlib import Path
@@ -38,15 +39,22 @@ def sign(path: Path, name: str = "knee") -> None:
 
 def ways_out(there: TestClient, name: str = "knee") -> dict[str, Any]:
     """Every way in which a sheet leaves: the answer of each."""
-    order, form = {**ORDER, "procedure": name}, {**FORM, "sheet": name}
+    order, form = {**ORDER, "procedure": name}, {**FORM, "sheet": name, "language": "en"}
     return {
         "api": there.post("/api/handouts", json=order),
-        "print": there.post("/print", data=form),
-        "download": there.post("/download", data=form),
-        "tray": there.post("/tray", data={"tray": f"{name} en standard letter color"}),
+        "print": press(there, "/print", form),
+        "download": press(there, "/download", form),
+        "tray": press(there, "/tray", {"tray": f"{name} en standard letter color"}),
         "link": there.get(f"/sheets/{name}/en.pdf"),
         "infobutton": there.get("/infobutton", params={"mainSearchCriteria.v.dn": desk.SHEETS[name][0]}),
     }
+
+
+def press(there: TestClient, way: str, form: dict[str, str]) -> Any:
+    """Press a button of the desk; where it asks whether to print a draft, press the one that says yes too."""
+    answer = there.post(way, data=form)
+    asked = re.search(rf'formaction="{way}" name="draft" value="([^"]+)"', answer.text)
+    return there.post(way, data={**form, "draft": asked[1]}) if asked else answer
 
 
 def is_pdf(answer: Any) -> bool:

@@ -137,9 +137,7 @@ def _bare(text: str) -> str:
 
 def _by_title(shelf: Shelf, words: str) -> list[str]:
     """Procedures whose title, in any language, has all these words; the best first."""
-    return [
-        each.name for each in search.find(shelf, words[:200], "en") if not (each.before or each.match or each.after)
-    ]
+    return [each.name for each in search.find(shelf, words, "en") if each.named]
 
 
 def _match(shelf: Shelf, name: str, asked: str, code: str = "") -> Match:

@@ -16,6 +16,15 @@ from handouts.reading.declarations import dataclass
 from handouts.web.forms import text_field, text_fields
 from handouts.web.shelf import Shelf
 
+MOST_RECENT = 4
+"""Sheets that the desk printed last, at the head of the list."""
+
+
+def choose_language(shelf: Shelf, procedure: str, *wanted: str) -> str:
+    """The first of the languages that a sheet is there in; the one it was written in if it is in none of them."""
+    there = shelf.library.languages(procedure)
+    return next((each for each in wanted if each in there), there[0])
+
 
 @dataclass(frozen=True, repr=False)
 class DeskForm:
@@ -31,28 +40,33 @@ class DeskForm:
     """Details that are to be left as lines to write on."""
     tray: tuple[SheetOptions, ...] = ()
     query: str = ""
+    spoken: str = ""
+    """The language of the sheet in view, which the patient's next one has too; "" while none is."""
+    recent: tuple[str, ...] = ()
+    """The sheets this desk printed last, as its browser remembers them."""
 
     def __repr__(self) -> str:
         return "DeskForm(…)"
 
     @classmethod
-    def of(cls, data: FormData, shelf: Shelf) -> "DeskForm":
-        """What a form says; what a shelf does not have is not chosen."""
+    def of(cls, data: FormData, shelf: Shelf, reader: str) -> "DeskForm":
+        """What a form says; what a shelf does not have is not chosen. ``reader`` is the language of the page."""
         typed = _read_typed(data, [(key, key) for key in KEYS if key not in BODY_KEYS])
         body = {
             name: _read_typed(data, [(key, f"{key}.{name}") for key in BODY_KEYS]) for name in shelf.library.procedures
         }
-        procedure = text_field(data, "sheet")
+        procedure, _, found_in = text_field(data, "sheet").partition(":")
+        drawn, language = text_field(data, "drawn"), text_field(data, "language")
         choice = None
         if procedure in shelf.library.procedures:
-            there = shelf.library.languages(procedure)
 
             def chosen(key: str, known: Collection[str], usual: str) -> str:
                 return asked if (asked := text_field(data, key)) in known else usual
 
+            wanted = (found_in if procedure != drawn else "", language, reader)
             choice = SheetOptions(
                 procedure,
-                chosen("language", there, there[0]),
+                choose_language(shelf, procedure, *wanted),
                 chosen("format", EDITIONS, "standard"),
                 chosen("paper", PAPERS, "letter"),
                 chosen("ink", INKS, "color"),
@@ -60,7 +74,9 @@ class DeskForm:
         tray = [each for text in text_fields(data, "tray") if (each := unpack_choice(text, shelf))]
         left = frozenset(key for key in data.getlist("leave") if key in KEYS)
         kept = {name: said for name, said in body.items() if said}
-        return cls(choice, typed, kept, left, tuple(tray), text_field(data, "q"))
+        spoken = language if drawn in shelf.library.procedures else ""
+        recent = tuple(each for each in text_fields(data, "recent") if each in shelf.library.procedures)[:MOST_RECENT]
+        return cls(choice, typed, kept, left, tuple(tray), text_field(data, "q"), spoken, recent)
 
     def details(self, procedure: str) -> dict[str, str]:
         """The details to print on a procedure's sheet."""

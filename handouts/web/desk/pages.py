@@ -2,8 +2,9 @@
 
 import base64
 import io
+import itertools
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from handouts.document.patient import KEYS, Patient
-from handouts.languages.language import SideName
+from handouts.languages.language import Language, SideName
 from handouts.layout.fitting import NO_ROOM
 from handouts.options import EDITIONS, INKS, PAPERS, STANDARD, SheetOptions
 from handouts.pdf import raster
@@ -23,10 +24,11 @@ from handouts.reading.declarations import dataclass
 from handouts.web import previews as pictures
 from handouts.web import search, sheets
 from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page
-from handouts.web.desk.form import CheckedCopy, DeskForm, check_details, pack_choice
-from handouts.web.forms import open_form
+from handouts.web.desk.form import CheckedCopy, DeskForm, check_details, choose_language, pack_choice
+from handouts.web.forms import open_form, text_field
 from handouts.web.house_rules import note_sheets, refuse_as_text
 from handouts.web.interface import Words
+from handouts.web.search import Found
 from handouts.web.sheets import pdf
 from handouts.web.shelf import Shelf, language_names
 
@@ -43,6 +45,9 @@ class Preview:
     papers: int
     """Sheets of paper, printed on both sides."""
     close_up: str
+    """The lines of the visit, nearer; nothing where an edition has none."""
+    close_width: int
+    """Of the picture, in CSS pixels."""
     checked: CheckedCopy
     left_out: tuple[str, ...]
     """Headings of the parts that the full sheet has and this one has not."""
@@ -50,6 +55,20 @@ class Preview:
     """Why it may not be handed out, where only approved sheets are."""
     told: tuple[Problem, ...]
     """What else the desk should know of the sheet."""
+    guarded: bool
+    """Whether it is no sheet for patients, and prints only after a second look."""
+
+
+@dataclass(frozen=True)
+class DraftQuestion:
+    """What is asked before a sheet that is not for patients is printed."""
+
+    action: str
+    """Where the answer goes: the path that prints, keeps or prints the tray."""
+    answer: str
+    """The codes of the very sheets that are asked about: a yes to these is none to others."""
+    turned: bool
+    """Whether the sheet was approved when the desk last looked."""
 
 
 async def show(request: Request) -> Response:
@@ -58,7 +77,8 @@ async def show(request: Request) -> Response:
     form = DeskForm()
     name = request.query_params.get("sheet", "")
     if shelf and name in shelf.library.procedures:
-        form = DeskForm(SheetOptions(name, shelf.library.languages(name)[0]))
+        wanted = (request.query_params.get("language", ""), page_words(request).code)
+        form = DeskForm(SheetOptions(name, choose_language(shelf, name, *wanted)))
     return await _page(request, shelf, problems, form)
 
 
@@ -68,9 +88,9 @@ async def fill(request: Request) -> Response:
     if shelf is None:
         return render_page(request, "desk", None, problems)
     async with open_form(request) as data:
-        form = DeskForm.of(data, shelf)
+        form = DeskForm.of(data, shelf, page_words(request).code)
     if "next" in data:
-        form = DeskForm()
+        form = DeskForm(recent=form.recent)
     elif "add" in data and form.choice:
         form = replace(form, tray=tuple(dict.fromkeys((*form.tray, form.choice))))
     elif "remove" in data:
@@ -84,13 +104,18 @@ async def print_one(request: Request) -> Response:
     if shelf is None:
         return render_page(request, "desk", None, problems)
     async with open_form(request) as data:
-        form = DeskForm.of(data, shelf)
-    choices = form.tray if request.url.path == "/tray" else (form.choice,) if form.choice else ()
+        form = DeskForm.of(data, shelf, page_words(request).code)
+        answer, seen = text_field(data, "draft"), text_field(data, "seen")
+    choices = form.tray if request.url.path.endswith("/tray") else (form.choice,) if form.choice else ()
     if not choices:
         return await _page(request, shelf, problems, form, status=422)
     refused = [each for choice in choices for each in await run_in_threadpool(_refusals, shelf, choice)]
     if refused:
         return await _page(request, shelf, problems, form, status=409)
+    drafts = await run_in_threadpool(_list_drafts, shelf, choices)
+    if drafts and answer != " ".join(drafts):
+        ask = DraftQuestion(request.url.path, " ".join(drafts), seen == "approved" and len(choices) == 1)
+        return await _page(request, shelf, problems, form, status=409, ask=ask)
     try:
         made = await run_in_threadpool(_make, shelf, form, choices)
         if made is not None:
@@ -109,6 +134,16 @@ def _refusals(shelf: Shelf, choice: SheetOptions) -> tuple[Problem, ...]:
         return shelf.refusals(choice)
     except HandoutsError:
         return ()
+
+
+def _list_drafts(shelf: Shelf, choices: tuple[SheetOptions, ...]) -> list[str]:
+    """The codes of those that are no sheets for patients, where a draft is printed only after a second look."""
+    if not shelf.guards_drafts:
+        return []
+    try:
+        return list(dict.fromkeys(made.code for each in choices if (made := shelf.blank(each)).marked))
+    except HandoutsError:
+        return []  # told elsewhere
 
 
 def _make(shelf: Shelf, form: DeskForm, choices: tuple[SheetOptions, ...]) -> bytes | None:
@@ -130,8 +165,9 @@ async def not_found(request: Request, error: Exception) -> Response:
 
 
 async def _page(
-    request: Request, shelf: Shelf | None, problems: tuple[Problem, ...], form: DeskForm, status: int = 200
-) -> Response:
+    request: Request, shelf: Shelf | None, problems: tuple[Problem, ...], form: DeskForm, status: int = 200,
+    ask: DraftQuestion | None = None,
+) -> Response:  # fmt: skip
     if shelf is None:
         return render_page(request, "desk", None, problems)
     t = page_words(request)
@@ -152,7 +188,10 @@ async def _page(
         problems,
         status,
         **values,
-        sheets=search.find(shelf, form.query, t.code),
+        ask=ask,
+        sheets=(found := search.find(shelf, form.query, t.code, form.spoken)),
+        groups=list(_fold(found)) if not form.query.strip() else [],
+        recents=_list_recent(shelf, form, t.code) if not form.query.strip() else [],
         total=len(shelf.library.procedures),
         formats=list(EDITIONS.values()),
         unmade={name: all(each.code in NO_ROOM for each in why) for name, why in editions.items() if why},
@@ -165,7 +204,27 @@ async def _page(
         places=[each.name for each in shelf.library.practice_in(t.code).places],
         tray=[(pack_choice(each), _describe_choice(shelf, form, each, t)) for each in form.tray],
         packed=pack_choice,
+        own_name=lambda code: Language.of(code).own_name,
     )
+
+
+CLOSE_UP = 1.19
+"""CSS pixels to a point of paper, in the picture of the visit."""
+
+OPEN_LIST = 12
+"""Sheets that are all in view at once; of more, those of a group are folded under its heading."""
+
+
+def _fold(found: Sequence[Found]) -> Iterator[tuple[str, list[Found], bool]]:
+    """The list in its groups, each with its sheets and whether it is unfolded from the beginning."""
+    for group, listed in itertools.groupby(found, key=lambda each: each.group):
+        yield group, list(listed), not group or len(found) <= OPEN_LIST
+
+
+def _list_recent(shelf: Shelf, form: DeskForm, reader: str) -> list[Found]:
+    """The sheets that this desk printed last, where the list is too long to see them at once."""
+    by_name = {each.name: each for each in search.find(shelf, "", reader, form.spoken)}
+    return [by_name[each] for each in form.recent] if len(by_name) > OPEN_LIST else []
 
 
 def _describe_choice(shelf: Shelf, form: DeskForm, choice: SheetOptions, t: Words) -> str:
@@ -188,16 +247,18 @@ def _preview(shelf: Shelf, form: DeskForm, choice: SheetOptions, t: Words) -> Pr
     personal = range(made.pages) if made.personal_pages is None else made.personal_pages
     own = dict(zip(personal, pictures.draw(made.pdf, personal), strict=True))
     shown = [_data(own[at], colors) if at in own else sheets.address(choice, at + 1) for at in range(made.pages)]
-    box = shelf.keep(("visit", choice), lambda: _visit(shelf, choice)) if checked.patient.given() else None
+    box = shelf.keep(("visit", choice), lambda: _visit(shelf, choice))
     return Preview(
         shelf.library.procedure(choice.procedure, choice.language).title,
         tuple(zip(shown, _alts(shelf, choice, checked, t), strict=True)),
         -(-made.pages // 2),
         _data(pictures.close_up(made.pdf, *box), colors) if box else "",
+        round((box[1][2] - box[1][0]) * CLOSE_UP) if box else 0,
         checked,
         tuple(each.values["part"] for each in made.problems if each.code in LEFT_OUT),
         shelf.refusals(choice),
         tuple(each for each in made.problems if each.code not in LEFT_OUT),
+        made.marked and shelf.guards_drafts,
     )
 
 

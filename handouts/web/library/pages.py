@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from types import MappingProxyType
 from urllib.parse import urlencode
 
@@ -18,23 +18,27 @@ from handouts.approval.audit import find_holes
 from handouts.approval.review import list_reviews, write_calendar
 from handouts.approval.store import Person, find_damaged
 from handouts.languages.language import Language
+from handouts.options import SheetOptions
 from handouts.press.reprint import Reprint, reprint
 from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.reading.declarations import dataclass
-from handouts.web.answers import current_shelf, page_words, render_page
+from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page
 from handouts.web.forms import open_form, text_field
 from handouts.web.house_rules import note_reprint, refuse_reprint
 from handouts.web.library.approval_form import ApprovalForm, record_approval
+from handouts.web.library.filters import LibraryFilter
 from handouts.web.library.pane import open_sheet
 from handouts.web.library.shared import find_shared, sign_shared
 from handouts.web.library.table import approval_end, list_procedures
-from handouts.web.sheets import pdf
+from handouts.web.sheets import fresh, pdf
 from handouts.web.shelf import Shelf
 
 MOST_COLUMNS = 3
 """Languages that get a column each; of more, only those that need someone are named."""
 
 MOST_NAMED = 3
+MOST_REVIEWS = 5
+"""Reviews that are in view; later ones are folded."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +50,39 @@ class SheetRequest:
     typed: ApprovalForm | None = None
     wrong: Mapping[str, Problem] = field(default_factory=dict)
     """By field; under an empty name what concerns the whole."""
+    wish: LibraryFilter = field(default_factory=LibraryFilter)
+    """Which sheets the table shows."""
 
 
 async def show(request: Request) -> Response:
     """The table; with ``open`` and ``language`` one of its sheets is open."""
     shelf, problems = current_shelf(request)
     name, code = request.query_params.get("open", ""), request.query_params.get("language", "")
-    return await _page(request, shelf, problems, SheetRequest(name, code))
+    wish = LibraryFilter.of(request.query_params)
+    return await _page(request, shelf, problems, SheetRequest(name, code, wish=wish))
+
+
+async def look(request: Request) -> Response:
+    """The table with the sheets that have some words: these travel in the body, and stand in no address."""
+    shelf, problems = current_shelf(request)
+    async with open_form(request) as data:
+        wish = replace(LibraryFilter.of(request.query_params), query=text_field(data, "q"))
+    return await _page(request, shelf, problems, SheetRequest(wish=wish))
+
+
+async def newest(request: Request) -> Response:
+    """A page of a sheet as a PNG, as it would be approved now, with the newest drawings; counted from 1."""
+    shelf, _ = current_shelf(request)
+    path = request.path_params
+    if shelf is None:
+        return Response(status_code=404)
+    try:
+        pages = await draw_in_turn(request, shelf.draw_newest, SheetOptions(path["procedure"], path["language"]))
+    except HandoutsError:
+        return Response(status_code=404)
+    if not pages or not 1 <= path["page"] <= len(pages):
+        return Response(status_code=404)
+    return fresh(request, pages[path["page"] - 1], "image/png")
 
 
 async def sign(request: Request) -> Response:
@@ -175,13 +205,16 @@ async def _page(
     if shelf is None:
         return render_page(request, "library", None, problems)
     t = page_words(request)
-    lines = await run_in_threadpool(list_procedures, shelf, t.code)
+    everything = await run_in_threadpool(list_procedures, shelf, t.code)
     if asked.name in shelf.library.procedures and not _exists(shelf, asked):
         asked = SheetRequest(asked.name, shelf.library.languages(asked.name)[0])
     pane = None
     if _exists(shelf, asked):
         pane = await run_in_threadpool(lambda: open_sheet(shelf, asked.name, asked.language, broken=bool(problems)))
-    codes = list(dict.fromkeys(row.language for line in lines for row in line.rows))
+    codes = list(dict.fromkeys(row.language for line in everything for row in line.rows))
+    lines = asked.wish.pick(shelf, everything, t.code)
+    if pane and not any(line.name == asked.name for line in lines):
+        lines = [*(line for line in everything if line.name == asked.name), *lines]
     typed = asked.typed or ApprovalForm(until=pane.until.isoformat() if pane else "")
     return render_page(
         request,
@@ -190,10 +223,14 @@ async def _page(
         problems,
         status,
         lines=lines,
-        waiting=sum(bool(line.waiting) for line in lines),
+        total=len(everything),
+        waiting=sum(bool(line.waiting) for line in everything),
+        wish=asked.wish,
+        counts=asked.wish.counts(shelf, everything),
         languages={code: Language.of(code) for code in codes},
         columns=codes if len(codes) <= MOST_COLUMNS else [],
         most_named=MOST_NAMED,
+        most_reviews=MOST_REVIEWS,
         until=approval_end,
         pane=pane,
         typed=typed,
@@ -204,15 +241,17 @@ async def _page(
         today=shelf.today,
         tomorrow=shelf.today + datetime.timedelta(days=1),
         doctors=[each.name for each in shelf.practice.doctors],
-        approvers=await run_in_threadpool(_list_approvers, shelf),
-        reviews=await run_in_threadpool(list_reviews, shelf.library, shelf.today),
-        damaged=await run_in_threadpool(_find_damaged, shelf),
+        approvers=await run_in_threadpool(shelf.keep, "approvers", lambda: _list_approvers(shelf)),
+        reviews=await run_in_threadpool(shelf.keep, "reviews", lambda: list_reviews(shelf.library, shelf.today)),
+        damaged=await run_in_threadpool(shelf.keep, "damaged", lambda: _find_damaged(shelf)),
         stamp=_stamp(shelf, problems),
     )
 
 
 ROUTES = (
     Route("/library", show),
+    Route("/library", look, methods=["POST"]),
+    Route("/library/newest/{procedure}/{language}/{page:int}.png", newest),
     Route("/library/approve", sign, methods=["POST"]),
     Route("/library/approve", back),
     Route("/library/approve/change", sign_change, methods=["POST"]),

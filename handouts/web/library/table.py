@@ -17,12 +17,18 @@ class LibraryLine:
     name: str
     title: str
     title_in: str
+    group: str
     rows: tuple[SheetStatus, ...]
 
     @property
     def own(self) -> SheetStatus:
         """How it stands in the language it was written in."""
         return self.rows[0]
+
+    @property
+    def approvers(self) -> tuple[str, ...]:
+        """Who approved it last, in each language where somebody has."""
+        return tuple(dict.fromkeys(row.standing.approval.by for row in self.rows if row.standing.approval))
 
     @property
     def waiting(self) -> tuple[SheetStatus, ...]:
@@ -46,10 +52,14 @@ def _pressing(row: SheetStatus) -> tuple[int, datetime.date]:
 def list_procedures(shelf: Shelf, language: str) -> list[LibraryLine]:
     """The procedures, those that need someone first; titles in the reader's language where there is one."""
     lines = []
+    by_name: dict[str, list[SheetStatus]] = {}
+    for row in shelf.rows:
+        by_name.setdefault(row.procedure, []).append(row)
     for name in shelf.library.procedures:
-        rows = tuple(row for row in shelf.rows if row.procedure == name)
+        rows = tuple(by_name[name])
         code = language if any(row.language == language for row in rows) else rows[0].language
-        lines.append(LibraryLine(name, shelf.library.procedure(name, code).title, code, rows))
+        group = shelf.library.procedures[name].group or ""
+        lines.append(LibraryLine(name, shelf.library.procedure(name, code).title, code, group, rows))
     waiting = [line for line in lines if line.waiting]
     return [*sorted(waiting, key=lambda line: _pressing(line.next)), *(line for line in lines if not line.waiting)]
 

@@ -5,6 +5,7 @@ import difflib
 import typing
 from collections.abc import Mapping, Sequence
 
+from handouts.batch.columns import LEFT_OUT
 from handouts.document.laterality import read_side
 from handouts.document.patient import BODY_KEYS, KEYS, LONGEST
 from handouts.languages.language import Language, SideName
@@ -15,6 +16,8 @@ from handouts.reading.dates import find_dates
 from handouts.reading.declarations import dataclass
 from handouts.web import search
 from handouts.web.interface import Words
+from handouts.web.likeness import plain
+from handouts.web.schedule.learning import LEARNED, can_learn
 from handouts.web.schedule.rows import ASKED, COLUMNS, CheckedRow, PageSchedule, ScheduleLine
 from handouts.web.shelf import Shelf
 
@@ -54,6 +57,8 @@ class OpenRow:
     controls: Sequence[RowField]
     same: Sequence[int]
     """Other rows that ask for the same and cannot have it either."""
+    word: str = ""
+    """What the file says in the only wrong column, if it can be kept what that means."""
 
 
 def describe_faults(shelf: Shelf, seen: CheckedRow, t: Words) -> list[RowFault]:
@@ -96,7 +101,8 @@ def open_row(shelf: Shelf, rows: Sequence[CheckedRow], number: int, typed: Mappi
     wrong = [column for column in COLUMNS if column in seen.problems]
     columns = wrong or [column for column in _EVERY if _has_use(shelf, seen, column)]
     controls = [_row_field(shelf, seen, column, typed, t) for column in columns]
-    return OpenRow(number, controls, _rows_with_same_fault(rows, seen, wrong))
+    word = seen.line.cell(wrong[0]) if len(wrong) == 1 and wrong[0] in LEARNED and can_learn(shelf) else ""
+    return OpenRow(number, controls, _rows_with_same_fault(rows, seen, wrong), word)
 
 
 _EVERY = (*KEYS, *ASKED)
@@ -126,6 +132,8 @@ def _row_field(shelf: Shelf, seen: CheckedRow, column: str, typed: Mapping[str, 
     if wrong or not now:
         value = typed.get(column, "")
         options.insert(0, ("", t(f"schedule.choose.{column}")))
+    if wrong and column == "procedure":
+        options.append((LEFT_OUT, t("schedule.means.none")))
     near = find_near_sheets(shelf, said, t) if wrong and column == "procedure" else ()
     return RowField(column, value, 0, wrong, options, [(name, known[name]) for name in near])
 
@@ -159,12 +167,16 @@ def _rows_with_same_fault(rows: Sequence[CheckedRow], seen: CheckedRow, wrong: S
 def find_near_sheets(shelf: Shelf, said: str, t: Words) -> list[str]:
     """Names of sheets that a text may mean: by the beginning of a title or a code, or by likeness."""
     found = (
-        [each.name for each in search.find(shelf, said[:80], t.code) if not each.before and not each.after]
+        [
+            each.name
+            for each in search.find(shelf, said[:80], t.code)
+            if each.sure and each.by is not search.FoundBy.WORDS
+        ]
         if said
         else []
     )
-    names = {search.plain(sheet_title(shelf, name, t)): name for name in shelf.library.procedures}
-    alike = difflib.get_close_matches(search.plain(said[:80]), names, _MOST_NEAR, _ALIKE)
+    names = {plain(sheet_title(shelf, name, t)): name for name in shelf.library.procedures}
+    alike = difflib.get_close_matches(plain(said[:80]), names, _MOST_NEAR, _ALIKE)
     return list(dict.fromkeys([*found, *(names[each] for each in alike)]))[:_MOST_NEAR]
 
 

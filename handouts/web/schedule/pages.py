@@ -8,7 +8,8 @@ import functools
 import io
 import json
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -16,15 +17,20 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from handouts.batch.columns import COLUMNS, LEFT_OUT
+from handouts.batch.mapping import ScheduleMapping
+from handouts.batch.schedule import NoNameColumnError
 from handouts.document.patient import Patient
-from handouts.languages.language import Language
+from handouts.languages.language import Language, codes
 from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.problems import HandoutsError, Problem, UnwritableError
+from handouts.reading.characters import key
 from handouts.reading.declarations import dataclass
 from handouts.web.answers import current_shelf, describe_standing, page_words, render_page
-from handouts.web.forms import open_form, text_field
+from handouts.web.forms import open_form, text_field, text_fields
 from handouts.web.house_rules import note_sheets, refuse_as_text
 from handouts.web.interface import Words
+from handouts.web.schedule.learning import can_learn, forget_words, keep_columns, keep_word
 from handouts.web.schedule.messages import (
     describe_faults,
     describe_file_values,
@@ -34,7 +40,17 @@ from handouts.web.schedule.messages import (
     schedule_heading,
     sheet_title,
 )
-from handouts.web.schedule.rows import MOST, NotFromThisPage, PageSchedule, check_rows, plan_rows, prints_landscape
+from handouts.web.schedule.rows import (
+    ASKED,
+    MOST,
+    CheckedRow,
+    NotFromThisPage,
+    PageSchedule,
+    check_rows,
+    find_meaning,
+    plan_rows,
+    prints_landscape,
+)
 from handouts.web.sheets import pdf
 from handouts.web.shelf import Shelf
 
@@ -65,6 +81,8 @@ class ScheduleStage:
     """Something was typed in the open row and not used."""
     pending: bool = False
     """What stands in the open row's fields is to stay there."""
+    not_kept: Problem | None = None
+    """Why what a word means was used and not kept."""
 
 
 async def show(request: Request) -> Response:
@@ -87,9 +105,12 @@ async def fill(request: Request) -> Response:
                     ScheduleStage(),
                 )
             else:
-                day, step = _apply_button(PageSchedule.from_form(form), form)
+                day, step = await run_in_threadpool(_apply_button, shelf, PageSchedule.from_form(form), form)
     except NotFromThisPage:
         return _empty_page(request, shelf, problems, [_NOT_OURS])
+    except NoNameColumnError as error:
+        heads = error.headers if can_learn(shelf) else ()
+        return _empty_page(request, shelf, problems, error.problems, heads)
     except HandoutsError as error:
         return _empty_page(request, shelf, problems, error.problems)
     return await _page(request, shelf, problems, day, form, step)
@@ -100,13 +121,11 @@ def _read_upload(shelf: Shelf, data: bytes, name: str) -> PageSchedule:
     return PageSchedule.from_file(data, name, shelf.schedule_options())
 
 
-def _apply_button(day: PageSchedule, form: FormData) -> tuple[PageSchedule, ScheduleStage]:
+def _apply_button(shelf: Shelf, day: PageSchedule, form: FormData) -> tuple[PageSchedule, ScheduleStage]:
     """What a button does. Raises NotFromThisPage."""
     most = len(day.lines)
     if "use" in form:
-        number = _number(form, "use", most)
-        others = _numbers(form, "same", most)
-        return day.with_cells(number, day.typed_cells(form, number), others), ScheduleStage(after=number, focus="row")
+        return _use(shelf, day, form, _number(form, "use", most), _numbers(form, "same", most))
     if "open" in form:
         return day, ScheduleStage(_number(form, "open", most), focus="row")
     if "close" in form:
@@ -124,6 +143,47 @@ def _apply_button(day: PageSchedule, form: FormData) -> tuple[PageSchedule, Sche
         number = _number(form, "back", most)
         return day.with_row_out(number, False), ScheduleStage(now, pending=True, focus=f"change-{number}")
     return day, ScheduleStage(now, pending=True)
+
+
+def _use(
+    shelf: Shelf, day: PageSchedule, form: FormData, number: int, others: Sequence[int]
+) -> tuple[PageSchedule, ScheduleStage]:
+    """Use what was typed in a row, and keep what its word means if that was asked for. Raises NotFromThisPage."""
+    line, step = day.lines[number - 1], ScheduleStage(after=number, focus="row")
+    typed = {column: text for column, text in day.typed_cells(form, number).items()
+             if text or column not in ASKED or not line.cell(column)}  # fmt: skip
+    if not typed:  # nothing was chosen: what the file asks for is not forgotten, and nothing else taken for it
+        return day, ScheduleStage(number, focus="row")
+    if "keep" in form and len(typed) == 1:
+        ((column, meant),) = typed.items()
+        try:
+            return keep_word(shelf, day, number, column, meant), step
+        except HandoutsError as error:  # what it means is used all the same, today
+            step = replace(step, not_kept=error.problems[0] if meant else None)
+    if typed.get("procedure") == LEFT_OUT:
+        for each in (number, *others):
+            day = day.with_row_out(each)
+        return day, step
+    return day.with_cells(number, typed, others), step
+
+
+async def keep(request: Request) -> Response:
+    """Keep which columns the headers of a schedule name, and read the schedule again if it came with them."""
+    shelf, problems = current_shelf(request)
+    if shelf is None:
+        return _empty_page(request, None, problems)
+    async with open_form(request, _FIELDS) as form:
+        heads = text_fields(form, "head")
+        meant = dict(zip(heads, text_fields(form, "means"), strict=False))
+        gone = text_fields(form, "forget")
+    try:
+        if gone:
+            await run_in_threadpool(forget_words, shelf, gone)
+        else:
+            await run_in_threadpool(keep_columns, shelf, {head: means for head, means in meant.items() if means})
+    except HandoutsError as error:
+        return _empty_page(request, shelf, problems, error.problems, heads)
+    return _empty_page(request, shelf, problems, kept=not gone)
 
 
 def _number(form: FormData, name: str, most: int) -> int:
@@ -159,7 +219,8 @@ async def print_rows(request: Request) -> Response:
     try:
         async with open_form(request, _FIELDS) as form:
             day = PageSchedule.from_form(form)
-            wanted = set(_numbers(form, "print", len(day.lines)))
+            drafts = "print-drafts" in form
+            wanted = set(_numbers(form, "print-drafts" if drafts else "print", len(day.lines)))
             now = _open_row_number(form, len(day.lines))
             unused = now in wanted and day.differs(now, day.typed_cells(form, now))
     except NotFromThisPage:
@@ -168,6 +229,8 @@ async def print_rows(request: Request) -> Response:
     plan = check_rows if shelf.final else plan_rows
     rows = await run_in_threadpool(plan, shelf, day, *_paper_and_ink(form))
     copies = [(each.choice, each.patient) for each in rows if each.number in wanted and each.ready and each.choice]
+    if not drafts and await run_in_threadpool(_has_draft, shelf, [choice for choice, _ in copies]):
+        return await _page(request, shelf, problems, day, form, step, 409)
     if unused or not copies or len(copies) < len(wanted) or len({prints_landscape(choice) for choice, _ in copies}) > 1:
         return await _page(request, shelf, problems, day, form, step, 422)
     note = functools.partial(note_sheets, request, shelf, "schedule", [choice for choice, _ in copies])
@@ -184,6 +247,11 @@ async def print_rows(request: Request) -> Response:
     if made is None:
         return await _page(request, shelf, problems, day, form, step, 422)
     return pdf(made, "schedule.pdf")
+
+
+def _has_draft(shelf: Shelf, choices: Iterable[SheetOptions]) -> bool:
+    """Whether one of them is no sheet for patients, where a draft prints by a button of its own alone."""
+    return shelf.guards_drafts and any(shelf.blank(each).marked for each in set(choices))
 
 
 def _make_file(
@@ -249,10 +317,56 @@ def _paper_and_ink(form: FormData) -> tuple[str, str]:
 
 
 def _empty_page(
-    request: Request, shelf: Shelf | None, problems: tuple[Problem, ...], wrong: Sequence[Problem] = ()
-) -> Response:
-    status = 422 if wrong else 200
-    return render_page(request, "schedule", shelf, problems, status, day=None, wrong=wrong, most=MOST, columns=_EXAMPLE)
+    request: Request, shelf: Shelf | None, problems: tuple[Problem, ...], wrong: Sequence[Problem] = (),
+    heads: Sequence[str] = (), *, kept: bool = False,
+) -> Response:  # fmt: skip
+    status, meaning = 422 if wrong else 200, find_meaning(shelf) if shelf else ScheduleMapping()
+    return render_page(
+        request,
+        "schedule",
+        shelf,
+        problems,
+        status,
+        day=None,
+        wrong=wrong,
+        most=MOST,
+        columns=_EXAMPLE,
+        heads=heads,
+        kept=kept,
+        can_be=[*COLUMNS, LEFT_OUT],
+        meanings=_list_meanings(shelf, meaning, page_words(request)) if shelf and shelf.own else [],
+    )
+
+
+def _list_meanings(shelf: Shelf, meaning: ScheduleMapping, t: Words) -> list[tuple[str, str]]:
+    """What is kept of words and headers, each with what it means, in words."""
+    sheets = shelf.library.procedures
+
+    def sheet(name: str) -> str:
+        return sheet_title(shelf, name, t) if name in sheets else t("schedule.means.none") if name == LEFT_OUT else name
+
+    return [
+        *((word, sheet(name)) for word, name in meaning.procedures.items()),
+        *((word, Language.of(code).own_name if code in codes() else code) for word, code in meaning.languages.items()),
+        *((head, t(f"schedule.means.column.{key(column)}")) for head, column in meaning.columns.items()),
+    ]
+
+
+def _list_files(
+    shelf: Shelf, ready: Sequence[tuple[CheckedRow, SheetOptions]], states: Mapping[int, Mapping[str, str]]
+) -> Iterator[tuple[str, list[CheckedRow], bool]]:
+    """The print files: what turns over on the other edge is one of its own, and so are drafts where these are looked at
+    twice. Each with its kind, its rows, and whether it is of drafts."""
+    for drafts in (False, True):
+        for kind in ("upright", "landscape"):
+            rows = [
+                row
+                for row, choice in ready
+                if prints_landscape(choice) == (kind == "landscape")
+                and bool(shelf.guards_drafts and states[row.number]["mark"]) == drafts
+            ]
+            if rows:
+                yield kind, rows, drafts
 
 
 def _landscape_names(choices: Iterable[SheetOptions], t: Words) -> list[str]:
@@ -277,8 +391,6 @@ async def _page(
         now = next((number for number in needy if number >= step.after), needy[0] if needy else 0)
     typed = day.typed_cells(form, now) if step.pending and now == step.opened else {}
     ready = [(each, each.choice) for each in rows if each.ready and each.choice]
-    flat = [each for each, choice in ready if prints_landscape(choice)]
-    upright = [each for each, choice in ready if not prints_landscape(choice)]
     states = {
         each.number: describe_standing(shelf.row(choice.procedure, choice.language, choice.format), t)
         for each, choice in ready
@@ -295,11 +407,14 @@ async def _page(
         open=open_row(shelf, rows, now, typed, t) if now else None,
         heading=schedule_heading(day, shelf, t),
         needy=needy,
-        files=[(kind, each) for kind, each in (("upright", upright), ("landscape", flat)) if each],
+        files=list(_list_files(shelf, ready, states)),
         landscape_editions=t.join_list(_landscape_names((choice for _, choice in ready), t)),
         marked=[number for number, state in states.items() if state["mark"]],
         states=states,
         warned=describe_warnings(day, t),
+        learns=can_learn(shelf),
+        can_be=[*COLUMNS, LEFT_OUT],
+        meant=find_meaning(shelf),
         told={each.number: describe_faults(shelf, each, t) for each in rows if each.problems},
         titles={name: sheet_title(shelf, name, t) for name in shelf.library.procedures},
         editions=EDITIONS,
@@ -318,5 +433,7 @@ async def _page(
 ROUTES = (
     Route("/schedule", show),
     Route("/schedule", fill, methods=["POST"]),
+    Route("/schedule/words", keep, methods=["POST"]),
+    Route("/schedule/words", show),
     Route("/schedule/print", print_rows, methods=["POST"]),
 )

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.datastructures import FormData
 
 from handouts.batch import schedule
+from handouts.batch.mapping import ScheduleMapping
 from handouts.batch.plan import Copy, plan
 from handouts.batch.schedule import Schedule, ScheduleRow
 from handouts.document.patient import KEYS, Patient
@@ -18,6 +19,7 @@ from handouts.layout.fitting import NO_ROOM
 from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.problems import HandoutsError, Place, Problem, Severity
 from handouts.problems.problem import LESSER_SEVERITIES
+from handouts.reading.characters import key
 from handouts.reading.declarations import dataclass, lazy_pattern
 from handouts.web.desk.form import check_details
 from handouts.web.forms import text_fields
@@ -32,6 +34,8 @@ LONGEST_TYPED = 1_000
 LONGEST_PACKED = 100_000
 
 ASKED = ("procedure", "language", "format")
+REASONS = ("", "stray", "word")
+"""Why the program leaves a row out: it looks like a total or a footer, or its word for a procedure means no sheet here."""
 COLUMNS = (*KEYS, *ASKED)
 _COLUMN_NUMBERS = {name: number for number, name in enumerate(COLUMNS, 1)}
 
@@ -41,6 +45,9 @@ _WARNED = [
     code for code, severity in LESSER_SEVERITIES.items() if severity is Severity.WARNING and code != "unknown-column"
 ]
 """What a schedule may warn of; of columns that are not known the page shows the headers instead."""
+
+_STRAYS = "rows-left-out"
+"""The warning of rows that the page shows, struck through: it need not be told of them as well."""
 
 _CLOCK = lazy_pattern(r"(?<!\d)(\d{1,2}):(\d\d)(?!\d)")
 
@@ -62,6 +69,8 @@ class ScheduleLine:
     said: Mapping[Annotated[str, one_of(COLUMNS)], str] = field(default_factory=dict)
     """What the file says, where something else stands here now."""
     out: bool = False
+    why: Annotated[str, one_of(REASONS)] = ""
+    """Why it is left out, if nobody said so on the page."""
     unread: str = ""
     """Why nothing of the row could be read."""
     fits: tuple[str, Annotated[int, Field(ge=0, le=99)]] = ("", 0)
@@ -157,9 +166,8 @@ class PageSchedule:
     def from_file(cls, data: bytes, name: str, options: schedule.ReadingOptions) -> "PageSchedule":
         """The schedule of a file. Raises HandoutsError."""
         read = schedule.parse(data, name, options)
-        lines = [
-            replace(_line(row), out=options.mapping.leaves_out(row.asked.get("procedure", ""))) for row in read.rows
-        ]
+        lines = [_line(row) for row in read.rows]
+        lines += [replace(_line(row), out=True, why="stray") for row in read.strays]
         lines += [
             ScheduleLine(each.place.line, unread=f"{each.message} {each.remedy}")
             for each in read.problems
@@ -168,8 +176,11 @@ class PageSchedule:
         if len(lines) > MOST:
             message = f"The schedule has {len(lines):,} rows; this page takes {MOST:,}."
             raise HandoutsError(Problem("too-many-rows", message, "Use the command: handouts batch.", Place(name)))
-        warnings = [ScheduleWarning(each.code, each.values) for each in read.problems if each.code in _WARNED]
-        return cls(name, tuple(sorted(lines, key=lambda line: line.line)), tuple(read.unknown), tuple(warnings))
+        seen = len(read.strays) == sum(int(each.values["count"]) for each in read.problems if each.code == _STRAYS)
+        told = [each for each in read.problems if each.code in _WARNED and not (seen and each.code == _STRAYS)]
+        warnings = [ScheduleWarning(each.code, each.values) for each in told]
+        day = cls(name, tuple(sorted(lines, key=lambda line: line.line)), tuple(read.unknown), tuple(warnings))
+        return day.without_words(options.mapping)
 
     @classmethod
     def from_form(cls, form: FormData) -> "PageSchedule":
@@ -199,7 +210,7 @@ class PageSchedule:
         line = self.lines[number - 1]
         for column, text in typed.items():
             line = line.with_cell(column, text)
-        day = self._with(number, replace(line, out=False))
+        day = self._with(number, replace(line, out=False, why=""))
         for other in others:
             changed = day.lines[other - 1]
             for column in typed:
@@ -213,7 +224,19 @@ class PageSchedule:
 
     def with_row_out(self, number: int, out: bool = True) -> "PageSchedule":
         """Without a row, or with it again."""
-        return self._with(number, replace(self.lines[number - 1], out=out))
+        return self._with(number, replace(self.lines[number - 1], out=out, why=""))
+
+    def without_words(self, mapping: ScheduleMapping) -> "PageSchedule":
+        """Without the rows whose words for a procedure mean no sheet here."""
+        return replace(self, lines=tuple(
+            replace(line, out=True, why="word") if not line.out and mapping.leaves_out(line.cell("procedure")) else line
+            for line in self.lines
+        ))  # fmt: skip
+
+    def find_same(self, number: int, column: str) -> list[int]:
+        """The rows that say the same in a column as this one, it among them."""
+        said = key(self.lines[number - 1].cell(column))
+        return [at for at, line in enumerate(self.lines, 1) if key(line.cell(column)) == said]
 
     def _with(self, number: int, line: ScheduleLine) -> "PageSchedule":
         return replace(self, lines=(*self.lines[: number - 1], line, *self.lines[number:]))
@@ -221,7 +244,7 @@ class PageSchedule:
     @property
     def changed(self) -> bool:
         """Whether it is not as the file says any more."""
-        return any(line.said or line.out for line in self.lines)
+        return any(line.said or (line.out and not line.why) for line in self.lines)
 
     @property
     def date(self) -> str:
@@ -279,6 +302,8 @@ def plan_rows(shelf: Shelf, day: PageSchedule, paper: str, ink: str) -> list[Che
         for number, line in enumerate(day.lines, 1)
         if not line.out and (line.cells or not line.unread)
     ]
+    meaning = find_meaning(shelf)
+    taken_back = {row.line for row in rows if meaning.leaves_out(row.asked.get("procedure", ""))}
     copies, problems = _plan(shelf, rows)
     elsewhere, _ = _plan(
         shelf, [_sheet_only(row) for row in rows if {"language", "format"} & set(problems.get(row.line, ()))]
@@ -293,6 +318,8 @@ def plan_rows(shelf: Shelf, day: PageSchedule, paper: str, ink: str) -> list[Che
             found.append(CheckedRow(number, line, choice, copy.patient, wrong, choice.procedure))
             continue
         wrong |= problems.get(number, {})
+        if number in taken_back:
+            wrong["procedure"] = [_NO_SHEET]
         if line.unread and not line.cells and not line.out:
             wrong = {"": [Problem("bad-row", line.unread, "")]}
         procedure = elsewhere[number].sheet.procedure if number in elsewhere else ""
@@ -302,16 +329,24 @@ def plan_rows(shelf: Shelf, day: PageSchedule, paper: str, ink: str) -> list[Che
 
 def _plan(shelf: Shelf, rows: Sequence[ScheduleRow]) -> tuple[dict[int, Copy], dict[int, dict[str, list[Problem]]]]:
     """The copies to make, and what is wrong with the others by column; both by the number of the row."""
-    meaning = None
-    with contextlib.suppress(HandoutsError):  # told when the file came in; until it is mended, words mean what they say
-        meaning = shelf.schedule_options().mapping
-    asked = plan(shelf.library, Schedule("", rows, (), _COLUMN_NUMBERS), mapping=meaning)
+    asked = plan(shelf.library, Schedule("", rows, (), _COLUMN_NUMBERS), mapping=find_meaning(shelf))
     problems: dict[int, dict[str, list[Problem]]] = {}
     for problem in asked.problems:
         if place := problem.place:
             column = COLUMNS[place.column - 2] if place.column > 1 else ""
             problems.setdefault(place.line, {}).setdefault(column, []).append(problem)
     return {copy.line: copy for copy in asked.copies}, problems
+
+
+def find_meaning(shelf: Shelf) -> ScheduleMapping:
+    """What words mean here; what they say, where that cannot be read: it was told when the file came in."""
+    with contextlib.suppress(HandoutsError):
+        return shelf.schedule_options().mapping
+    return ScheduleMapping()
+
+
+_NO_SHEET = Problem("unknown-procedure", "The words for the procedure mean no sheet here.", "Choose the sheet.")
+"""Of a row that somebody has taken in again."""
 
 
 def _sheet_only(row: ScheduleRow) -> ScheduleRow:

@@ -1,5 +1,6 @@
 // The desk: type, Enter, type, Enter, and the sheet is out. Without this script the same forms do the same by buttons.
 import { Latest, ask, keep, place, print } from "./page.js";
+import * as printer from "./printer.js";
 
 const order = document.getElementById("order");
 const search = document.getElementById("search");
@@ -8,6 +9,8 @@ const printed = document.getElementById("printed");
 const PERSONAL = ["name", "time", "note"]; // cleared for the next patient; the day stays, for a morning of the same day
 const REMEMBERED = ["paper", "ink", "doctor", "place"]; // kept in the browser: nothing of a patient's
 const STORE = "desk";
+const RECENT = "recent"; // names of sheets that were printed here, and nothing of whom for
+const MOST_RECENT = 4;
 const TYPING = 120; // milliseconds without a key before the pages are drawn
 
 const finding = new Latest();
@@ -19,6 +22,7 @@ let busy = false;
 function data(extra = {}) {
   const all = new URLSearchParams(new FormData(order));
   all.set("q", query.value);
+  for (const name of recent()) all.append("recent", name);
   for (const [key, value] of Object.entries(extra)) all.set(key, value);
   return all;
 }
@@ -26,9 +30,18 @@ function data(extra = {}) {
 function find(pause = 40) {
   found = finding.soon(pause, async (signal) => {
     const response = await ask("/", data(), { part: "find", signal });
-    if (response?.ok) place(await response.text());
+    if (response?.ok) list(await response.text());
   });
   return found;
+}
+
+/** Show the list of an answer; groups that somebody has opened stay open. */
+function list(html) {
+  const open = new Set([...document.querySelectorAll("#found details[open]")].map((each) => each.dataset.group));
+  const folded = document.querySelector("#found details") !== null;
+  place(html);
+  if (!folded) return;
+  for (const each of document.querySelectorAll("#found details")) each.open = open.has(each.dataset.group) || each.querySelector(":checked") !== null;
 }
 
 function draw(pause = 0, extra = {}) {
@@ -41,6 +54,8 @@ function draw(pause = 0, extra = {}) {
 
 function show(html) {
   place(html);
+  // a question is read where it stands, and answered by its own buttons
+  document.getElementById("ask")?.focus();
   document.getElementById("sheet").classList.remove("stale");
   document.querySelector("main").classList.toggle("chosen", Boolean(chosen()));
   for (const field of order.querySelectorAll(".line")) {
@@ -50,6 +65,7 @@ function show(html) {
   }
 }
 
+const asking = () => document.getElementById("ask");
 const chosen = () => new FormData(order).get("sheet");
 
 async function send(submitter) {
@@ -62,6 +78,7 @@ async function send(submitter) {
     return;
   }
   order.setAttribute("aria-busy", "true");
+  let behind = drawing.stop(); // its answer would come over that of the print, and take a question away
   try {
     const address = submitter?.getAttribute("formaction") ?? order.getAttribute("action");
     const extra = submitter?.name ? { [submitter.name]: submitter.value } : {};
@@ -72,8 +89,14 @@ async function send(submitter) {
     const response = await ask(address, body, { part: "work" });
     if (!response) return;
     if (!response.ok) {
+      behind = false;
       show(await response.text());
-      order.querySelector("[aria-invalid]")?.focus();
+      if (!asking()) order.querySelector("[aria-invalid]")?.focus();
+      return;
+    }
+    behind ||= Boolean(asking()); // it was answered
+    if (submitter?.dataset.printer !== undefined) {
+      printer.show(await response.text());
       return;
     }
     const file = await response.blob();
@@ -82,15 +105,18 @@ async function send(submitter) {
       return;
     }
     print(file);
+    used(address === "/tray" ? body.getAll("tray").map((each) => each.split(" ")[0]) : [chosen().split(":")[0]]);
     document.getElementById("printed-what").textContent = who ? `${said}, ${who}` : said;
     printed.hidden = false;
   } finally {
     busy = false;
+    if (behind) draw(0);
     order.removeAttribute("aria-busy");
   }
 }
 
 async function next() {
+  document.getElementById("drawn")?.remove();
   for (const key of PERSONAL) order.elements[key].value = "";
   for (const said of document.querySelectorAll('[name^="side."], [name^="level."]')) {
     if (said.type === "radio") said.checked = false; // a side is never left over from somebody else
@@ -106,6 +132,7 @@ async function next() {
   }
   query.value = "";
   printed.hidden = true;
+  printer.next();
   query.focus();
   find(0);
   await draw(0);
@@ -114,28 +141,60 @@ async function next() {
 /** A sheet was chosen: the list is whole again, the sheet marked in it, and its pages are drawn. */
 async function choose() {
   printed.hidden = true;
-  if (query.value) {
-    query.value = "";
-    find(0).then(() => document.querySelector("#found :checked")?.closest("li").scrollIntoView({ block: "nearest" }));
-  }
-  await draw(0);
+  const drawn = draw(0);
+  query.value = "";
+  find(0).then(() => document.querySelector("#found :checked")?.closest("li").scrollIntoView({ block: "nearest" }));
+  await drawn;
+}
+
+// -- the list by keys: one row is marked, and Enter in the search takes it
+
+const seen = (row) => row.checkVisibility();
+const rowsInView = () => [...document.querySelectorAll("#found .sheets li")].filter(seen);
+const marked = () => document.querySelector("#found .pointed");
+
+/** Mark the row after the marked one, or before it, and say which it is. */
+function move(by) {
+  const all = rowsInView();
+  if (!all.length) return;
+  const at = all.indexOf(marked());
+  const to = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)];
+  marked()?.classList.remove("pointed");
+  to.classList.add("pointed");
+  to.scrollIntoView({ block: "nearest" });
+  const hint = document.getElementById("q-hint");
+  const values = { sheet: to.querySelector(".name").textContent, number: all.indexOf(to) + 1, all: all.length };
+  hint.textContent = hint.dataset.at.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
 query.addEventListener("input", () => find());
-async function takeFirst() {
+query.addEventListener("keydown", (event) => {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!by || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  move(by);
+});
+
+async function takeMarked() {
   await found;
-  const first = document.querySelector("#found input[type=radio]");
-  if (first) {
-    first.checked = true;
+  const radio = marked()?.querySelector("input");
+  if (radio) {
+    radio.checked = true;
     choose();
-  } else query.focus();
+  } else {
+    document.querySelector("main").classList.toggle("chosen", Boolean(chosen()));
+    if (!order.elements.name.value) query.focus(); // what somebody types on is a name: it stays where it is
+  }
 }
 
 search.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (!query.value.trim()) return;
+  if (!query.value.trim() && !marked()) return;
+  // the name's line is there at once, on a narrow page too: nobody waits for the list to type on
+  document.querySelector("main").classList.add("chosen");
   order.elements.name.focus();
-  chosenSoon = takeFirst();
+  order.elements.name.scrollIntoView({ block: "nearest" });
+  chosenSoon = takeMarked();
 });
 
 document.addEventListener("change", (event) => {
@@ -159,12 +218,13 @@ order.addEventListener("submit", (event) => {
   event.preventDefault();
   const { submitter } = event;
   if (submitter?.name === "next") next();
+  else if (submitter?.name === "keep") leaveQuestion();
   else if (submitter?.name === "add" || submitter?.name === "remove") draw(0, { [submitter.name]: submitter.value });
   else send(submitter);
 });
 
 document.getElementById("main").addEventListener("click", (event) => {
-  if (event.target.matches(".pages img")) document.getElementById("large").click();
+  if (event.target.matches(".pages img")) document.getElementById("whole").click();
 });
 
 document.addEventListener("keydown", (event) => {
@@ -172,9 +232,16 @@ document.addEventListener("keydown", (event) => {
   if (document.activeElement === query && query.value) {
     query.value = "";
     find(0);
-  } else next();
+  } else if (asking()) leaveQuestion();
+  else next();
   event.preventDefault();
 });
+
+/** The question is answered with no: nothing was printed, and the patient stays. */
+async function leaveQuestion() {
+  await draw(0);
+  document.getElementById("print")?.focus();
+}
 
 // What is remembered is the practice's: which paper, which ink, who works here.
 
@@ -201,5 +268,21 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload(); // back from another page: the patient is forgotten
 });
 
+// which sheets were printed here
+
+function recent() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(RECENT) ?? "[]");
+    return Array.isArray(kept) ? kept.filter((each) => typeof each === "string").slice(0, MOST_RECENT) : [];
+  } catch {
+    return [];
+  }
+}
+
+function used(names) {
+  localStorage.setItem(RECENT, JSON.stringify([...new Set([...names, ...recent()])].slice(0, MOST_RECENT)));
+}
+
 recall();
+if (recent().length) find(0);
 if (chosen()) draw(0);

@@ -1,6 +1,6 @@
 // The library: what somebody is reading stays as it is; when the files change, a line says so.
 
-import "./page.js";
+import { Latest, ask, place } from "./page.js";
 
 const PAUSE = 4000; // milliseconds between two looks
 
@@ -24,3 +24,15 @@ if (main && fresh) {
   document.addEventListener("visibilitychange", look);
   timer = setTimeout(look, PAUSE);
 }
+
+// the table follows the words that are looked for
+
+const look_for = document.getElementById("q");
+const finding = new Latest();
+
+look_for?.addEventListener("input", () =>
+  finding.soon(80, async (signal) => {
+    const response = await ask(look_for.form.getAttribute("action"), new URLSearchParams(new FormData(look_for.form)), { part: "list", signal });
+    if (response?.ok) place(await response.text());
+  }),
+);

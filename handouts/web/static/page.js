@@ -48,15 +48,28 @@ export class Latest {
   #controller = null;
   #timer = 0;
 
-  /** Run a question after a pause in typing, in milliseconds; it is given a signal that stops it. */
-  soon(pause, question) {
+  #open = false;
+
+  /** Leave the question that is open unanswered; says whether there was one. */
+  stop() {
+    const open = this.#open;
     clearTimeout(this.#timer);
     this.#controller?.abort();
+    this.#open = false;
+    return open;
+  }
+
+  /** Run a question after a pause in typing, in milliseconds; it is given a signal that stops it. */
+  soon(pause, question) {
+    this.stop();
+    this.#open = true;
     const controller = (this.#controller = new AbortController());
     return new Promise((done) => {
       this.#timer = setTimeout(async () => {
         try {
-          done(await question(controller.signal));
+          const answer = await question(controller.signal);
+          if (this.#controller === controller) this.#open = false;
+          done(answer);
         } catch (error) {
           if (error.name !== "AbortError") throw error;
           done(null);

@@ -10,6 +10,7 @@ let making = null; // what stops the making of a file
 let typing = false; // in a row's fields, and not used yet
 let kept = true; // nothing was mended since the last printing
 let leaving = false;
+let source = null; // the file that is shown: read again when somebody has said what its columns are
 
 const day = () => document.getElementById("day");
 const rows = () => document.getElementById("rows");
@@ -45,11 +46,24 @@ async function turn(address, body) {
   }
 }
 
+/** Keep what the columns say, and read the schedule again. */
+async function learn(form) {
+  if (source && unprinted() && !window.confirm(day().dataset.leave)) return;
+  const response = await ask("/schedule/words", new URLSearchParams(new FormData(form)), { part: "day" });
+  if (!response) return;
+  if (response.ok && source) {
+    typing = false;
+    kept = true;
+    await open(source);
+  } else show(await response.text());
+}
+
 async function open(file) {
   if (!file || making || (unprinted() && !window.confirm(day().dataset.leave))) return;
   const body = new FormData();
   body.set("file", file);
   for (const [name, value] of Object.entries(looks())) if (["paper", "ink"].includes(name)) body.set(name, value);
+  source = file;
   await turn("/schedule", body);
   kept = true;
   window.scrollTo(0, 0);
@@ -192,6 +206,14 @@ main.addEventListener("submit", (event) => {
   const { target, submitter } = event;
   event.preventDefault();
   if (busy) return;
+  if (target.id === "columns") {
+    learn(target);
+    return;
+  }
+  if (submitter?.name === "forget") {
+    ask("/schedule/words", new URLSearchParams([["forget", submitter.value]]), { part: "day" }).then(async (response) => response && show(await response.text()));
+    return;
+  }
   if (target.id === "open") open(target.elements.file.files[0]);
   else if (submitter?.hasAttribute("data-print")) make(submitter);
   else {
