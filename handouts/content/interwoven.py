@@ -82,6 +82,13 @@ def find_problems_together(
         for base, code in broken
         for key in variant_names.get(base, ())
     }
+    torn = [
+        base for base, code in broken if not code and base not in variant_names
+    ]  # nobody knows which variants it has
+    named = {each for pack in procedures.values() for each in pack.sheets}
+    theirs |= {
+        SheetName(each) for each in named if any(each.startswith(variants.name_variant(base, "")) for base in torn)
+    }
     for (name, code), wrong in packs.pack_problems(procedures, broken | theirs):
         yield SheetName(name, code), wrong
 
