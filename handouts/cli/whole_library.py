@@ -73,8 +73,7 @@ class ProcedureBuilder:
         self._pictures: dict[Path, bytes] = {}
         self._approvals = stamp_approvals(self._library.folder)
         recorded = order.record or self._library.practice.record
-        # whoever counts what is handed out counts every sheet that is made; and a variant or a pack rests on other files
-        self._anew = order.anew or bool(recorded) or self._library.interwoven
+        self._anew = order.anew or bool(recorded)  # whoever counts what is handed out counts every sheet that is made
 
     def make(self, names: Sequence[str]) -> list[BuiltProcedure]:
         """Builds some procedures and writes their sheets."""
@@ -118,7 +117,8 @@ class ProcedureBuilder:
         from handouts.content.kinds import Kind
         from handouts.content.words import walk
 
-        for entry in (self._library.practice, self._library.procedures[name]):
+        procedures = self._library.procedures
+        for entry in (self._library.practice, *(procedures[each] for each in (name, *procedures[name].sheets))):
             for found in walk(entry, other_languages=True):
                 if found.kind is Kind.PICTURE_FILE:
                     path = self._library.folder / found.value

@@ -50,7 +50,7 @@ class Library:
     """SHA-256 of the words of each file that has been read, by its path from the folder on; "" is the content file."""
     interwoven: bool = False
     """Whether there are variants or packs, whole or not: then a sheet may rest on files that are not named after it, and nobody
-    goes by the names of files. All is read, and nothing is taken for unchanged."""
+    goes by the names of files: all are read, and after any of them changed no sheet is taken for unchanged."""
 
     def choose(self, name: str, variant: str | None = None) -> str:
         """The short name of the sheet that a procedure and one of its variants mean, or a sheet's own name.

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.library import in_files, in_one_file, write
@@ -337,3 +338,22 @@ def test_the_shared_parts_of_a_procedure_stand_in_each_variant(tmp_path: Path) -
     for sheet in ("knee-morning", "knee-afternoon"):
         assert [each.heading for each in library.procedure(sheet).parts] == ["Where to park", "What you eat"]
         assert [each.heading for each in library.procedure(sheet, "es").parts] == ["Dónde aparcar", "Lo que come"]
+
+
+def test_only_a_library_that_did_not_change_is_not_made_anew(tmp_path: Path, cache: Path) -> None:
+    files = woven()
+    files["procedures/hip.yaml"] += (
+        "why: {text: {text: We look., source: none}, picture: {file: house.svg, alt: A house}}\n"
+    )
+    files["translations/es/hip.yaml"] += "why: {text: Miramos., picture: {file: house.svg, alt: Una casa}}\n"
+    files["house.svg"] = (ROOT / "docs/example/house.svg").read_text("utf-8")
+    path = write(tmp_path / "lib", files)
+    age(path.parent)
+    before = build(path)
+    again = run(path, "build", "--output", str(path.parent / "out"), "--language", "all")
+    assert "10 sheets unchanged" in again.output
+    edit(path.parent / "house.svg", "#0b4f6c", "#112233")
+    after = build(path)
+    assert after == build(path, "--all", output="anew")
+    changed = {name.split("-standard")[0] for name in after if after[name] != before[name]}
+    assert changed == {"hip", "visit"}
