@@ -357,4 +357,4 @@ def read(
     sheet = library.choose(procedure, variant)
     for edition in formats(format):
         press = Press(library, sheet, format=edition, language=language, paper=paper, ink=ink)
-        click.echo(transcript(press.document()), nl=False)
+        click.echo(transcript(press.printed_document()), nl=False)

@@ -8,8 +8,8 @@ Nodes compare by identity, so that each can be found again: once in the structur
 """
 
 import datetime
-from collections.abc import Iterator
-from dataclasses import field, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import field, fields, replace
 from typing import Any, Literal
 
 from handouts.languages.language import Language
@@ -373,6 +373,12 @@ class Document(Node):
     answered for by whoever approves it."""
     translated_by: str = ""
     """"machine", if one translated it; not printed, and bound, so that nobody unsays it after an approval."""
+
+    def put_in_order(self, names: Sequence[str]) -> "Document":
+        """The document with its sections in the order of their names."""
+        left = list(self.sections)
+        ordered = [left.pop(next(k for k, section in enumerate(left) if section.name == name)) for name in names]
+        return replace(self, sections=(*ordered, *left))
 
     def section(self, kind: str) -> Section | None:
         """The first section of a kind."""

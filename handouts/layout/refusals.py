@@ -1,5 +1,6 @@
 """What cannot be printed, told before anything is laid out: characters without a glyph, pictures that cannot be drawn."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from handouts.document import nodes as doc
@@ -7,9 +8,13 @@ from handouts.layout.marks import TextLine
 from handouts.layout.pagination import TooTall
 from handouts.layout.picture_files import open_picture
 from handouts.layout.typography import REGULAR, faces, families
+from handouts.options import PAPERS, EditionOption
 from handouts.pdf.image import PictureError
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import explain_missing, is_invisible, name_character, quote
+
+WORD_WITHOUT_ROOM = ("label-too-long", "word-too-long")
+"""Codes of words that have no room in one edition, and may have some in another."""
 
 
 def refuse_missing_glyphs(document: doc.Document) -> None:
@@ -63,3 +68,12 @@ def explain_too_tall(error: TooTall, place: Place | None) -> Problem:
     message = f"{what} must stay together and is taller than a page."
     remedy = "Shorten it, or break it into parts."
     return Problem("too-long", message, remedy, place, values={"words": words[:60]} if words else {})
+
+
+def name_edition(problem: Problem, edition: EditionOption, paper: str) -> Problem:
+    """The problem of a word without room, with the edition and the paper that have none; any other as it is."""
+    if problem.code not in WORD_WITHOUT_ROOM or problem.values.get("edition"):
+        return problem
+    values = {**problem.values, "edition": edition.name, "paper": paper}
+    message = f"{edition.name_in('en')}, {PAPERS[paper].name_in('en')}: {problem.message}"
+    return replace(problem, message=message, values=values)

@@ -152,3 +152,24 @@ def merge_rows(*columns: Sequence[Row]) -> Row:
             whole.height = max(whole.height, y + row.height)
             y += row.height + row.after.natural
     return whole
+
+
+def keep_clear(head: Row, beside: Sequence[Row], reach: float, gap: float) -> list[Row]:
+    """A heading that hangs ``reach`` points down, and the rows beside it, before rows that need its column too.
+
+    If the heading is the taller, they become one row as tall as it is, ``gap`` points above what follows. At the head
+    of a page, where the heading stands over all columns, the rows follow it as they would anyway.
+    """
+    if head.after.least + sum(row.height + row.after.least for row in beside) >= reach + gap:
+        return [head, *beside]
+    whole, after = merge_rows([head, *beside]), beside[-1].after if beside else head.after
+    short = max(0.0, reach - whole.height)
+    whole.height += short
+    least = gap if short or not beside else reach + gap - whole.height
+    whole.after = Space(*(max(least, each - short) for each in (after.natural, after.least, after.most)))
+    whole.keep, whole.cost = not beside or beside[-1].keep, beside[-1].cost if beside else head.cost
+    whole.at_top = head.at_top
+    if beside and head.at_top:
+        whole.at_top = merge_rows([head.at_top, *beside])
+        whole.at_top.after, whole.at_top.keep = after, whole.keep
+    return [whole]

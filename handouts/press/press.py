@@ -4,7 +4,7 @@ import contextlib
 import datetime
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
@@ -32,7 +32,7 @@ from handouts.illustrations import NEWEST
 from handouts.languages.language import Language
 from handouts.layout.blocks.text import explain_long_word
 from handouts.layout.pagination import TooTall
-from handouts.layout.refusals import explain_too_tall, refuse_bad_pictures, refuse_missing_glyphs
+from handouts.layout.refusals import explain_too_tall, name_edition, refuse_bad_pictures, refuse_missing_glyphs
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import PAPERS, Look
 from handouts.options import COLOR, EDITIONS, STANDARD, SheetOptions, find_option
@@ -55,7 +55,6 @@ if TYPE_CHECKING:
 NOBODY = Patient()
 LEFT_OUT = ("part-left-out", "part-without-room")
 """Codes of what is told of each part that a short sheet leaves out; their value ``part`` is its heading."""
-WORD_WITHOUT_ROOM = ("label-too-long", "word-too-long")
 """Codes of words that are wider than their room in one edition, on one paper."""
 MOST_TRIES = 4
 """How often a sheet is laid out for which a picture changes meanwhile."""
@@ -148,6 +147,8 @@ class LaidOut:
     marked: bool
     keys: frozenset[str] = frozenset()
     """Of the details that it has lines for."""
+    order: tuple[str, ...] = ()
+    """The names of its sections, from the first page to the last."""
 
 
 class _Plates:
@@ -383,6 +384,11 @@ class Press:
             drawings=self.find_drawings(),
         )  # fmt: skip
 
+    def printed_document(self, details: Patient | Mapping[str, str] = NOBODY) -> doc.Document:
+        """The same in the order of the pages: one of many has the visit on top. Raises HandoutsError if it has no room."""
+        given = details.given() if isinstance(details, Patient) else details
+        return self.document(details).put_in_order(self._lay_out(given, ()).order)
+
     def _judge(self) -> str:
         """What every page must say before a patient gets the sheet; nothing if it may go to patients."""
         library, name, wording, today = self._library, self._procedure, self._wording, self._today
@@ -416,21 +422,12 @@ class Press:
         """A word without room is told with the edition and the paper: in another one there may be room for it."""
         try:
             yield
-        except HandoutsError as error:
-            problems = error.problems
-            if not any(each.code in WORD_WITHOUT_ROOM for each in problems):
-                raise
-            kind, raised = type(error), [self._name_edition(each) for each in problems]
-        else:
             return
+        except HandoutsError as error:
+            kind, raised = type(error), [name_edition(each, self._option, self.paper) for each in error.problems]
+            if raised == list(error.problems):
+                raise
         raise kind(raised)
-
-    def _name_edition(self, problem: Problem) -> Problem:
-        if problem.code not in WORD_WITHOUT_ROOM or problem.values.get("edition"):
-            return problem
-        paper = options.PAPERS[self.paper].name_in("en")
-        values = {**problem.values, "edition": self._option.name, "paper": self.paper}
-        return replace(problem, message=f"{self._option.name_in('en')}, {paper}: {problem.message}", values=values)
 
     def _set(self, document: doc.Document, edition: type[Edition]) -> LaidOut:
         """A document in an edition, on this paper."""
@@ -448,13 +445,14 @@ class Press:
             raise HandoutsError(explain_too_tall(error, library.procedures[self._procedure].at.get(""))) from error
         except WordTooLong as error:  # in words the program repeats, such as the practice's name at the foot of a page
             told = explain_long_word(error.word, library.practice.at.get("name"))
-            raise HandoutsError(self._name_edition(told)) from error
+            raise HandoutsError(name_edition(told, self._option, self.paper)) from error
         plate = canvas.plate()
         areas = [layout.live_areas(number) for number in range(1, pages + 1)]
         at = library.procedures[self._procedure].at
         refuse_unproved(plate, document, areas, layout.format, at.get("title") or at.get(""))
         keys = frozenset(node.key for node in document.walk() if isinstance(node, doc.Field))
-        return LaidOut(plate, pages, document.imprint.code, document.mark is not None, keys)
+        order = tuple(section.name for section in document.sections)
+        return LaidOut(plate, pages, document.imprint.code, document.mark is not None, keys, order)
 
     def _begin(self, document: doc.Document, edition: type[Edition]) -> tuple[TaggedCanvas, Edition]:
         """A canvas with the document's structure, and the edition that will lay it out there."""

@@ -140,11 +140,16 @@ class LargePrintEdition(Edition):
         self._figure = self._find_figure()
 
     def find_longer(self) -> tuple[type[Edition], doc.Document] | None:
-        """The same, with the visit on the page that lies on top, where there are more pages than two sheets of paper have."""
+        """The same, with the visit on the page that lies on top, where there are more pages than two sheets of paper have;
+        but never for one sheet of paper more."""
         document = put_visit_first(self.document)
-        if document is self.document or len(paginate(self.rows(PICTURES[-1]), self.room, EMPTY).pages) <= FEW_PAGES:
+        if document is self.document:
             return None
-        return type(self), document
+        usual, changed = (
+            len(paginate(self.rows(PICTURES[-1], each.sections), self.room, EMPTY).pages)
+            for each in (self.document, document)
+        )
+        return (type(self), document) if usual > FEW_PAGES and (changed + 1) // 2 <= (usual + 1) // 2 else None
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """Fewest pages, then best-balanced, then the largest pictures."""
@@ -154,10 +159,10 @@ class LargePrintEdition(Edition):
 
     # -- rows
 
-    def rows(self, tall: float) -> list[Row]:
-        """Everything, top to bottom."""
+    def rows(self, tall: float, sections: Sequence[doc.Section] = ()) -> list[Row]:
+        """Everything, top to bottom; the sections in another order if they are given so."""
         rows = self.masthead()
-        for section in self.document.sections:
+        for section in sections or self.document.sections:
             rows[-1].after, rows[-1].cost, rows[-1].keep = BEFORE_RULE, 0.0, False
             rows.extend(self.contact(section) if section.kind == "contact" else self.section(section, tall))
         return rows

@@ -1,7 +1,5 @@
 """The order of a sheet of many pages: what a patient looks for first lies on top."""
 
-from dataclasses import replace
-
 from handouts.content.selection import CONTACT, FORM_PARTS, VISIT
 from handouts.document import nodes as doc
 
@@ -13,7 +11,7 @@ def put_visit_first(document: doc.Document) -> doc.Document:
     visit = document.section(VISIT)
     if visit is None or (rest and sections.index(visit) < sections.index(rest[-1])):
         return document
-    return replace(document, sections=(visit, *(each for each in sections if each is not visit)))
+    return document.put_in_order([visit.name, *(each.name for each in sections if each is not visit)])
 
 
 def is_short(section: doc.Section) -> bool:

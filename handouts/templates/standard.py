@@ -28,7 +28,18 @@ from handouts.layout.grid import LIVE_WIDTH, UNIT, Grid
 from handouts.layout.marks import TextLine
 from handouts.layout.pagination import PlacedRow, paginate
 from handouts.layout.painter import ONE_LINE, Painter
-from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower, merge_rows, put_beside
+from handouts.layout.rows import (
+    PlacedMark,
+    Row,
+    Space,
+    height,
+    join,
+    keep_clear,
+    keep_together,
+    lower,
+    merge_rows,
+    put_beside,
+)
 from handouts.layout.typography import TypeScale
 from handouts.problems import HandoutsError
 from handouts.reading.declarations import dataclass
@@ -298,7 +309,7 @@ class StandardEdition(Edition):
         across = next((k for k, row in enumerate(main) if _left_edge(row) < hung + SIDE_GAP), len(main))
         beside, below = main[:across], main[across:]
         if below:
-            return [*_keep_clear(head, beside, y, SIDE_GAP), *below]
+            return [*keep_clear(head, beside, y, SIDE_GAP), *below]
         return [head, *put_beside(beside, [], max(0.0, y - lead - self.spacing.paragraph.least))]
 
     def opening(self, section: doc.Section) -> Row:
@@ -482,24 +493,3 @@ def _left_edge(row: Row) -> float:
 def _right_edge(part: PlacedMark) -> float:
     """Where a line of words ends."""
     return part.x + (part.mark.line.width if isinstance(part.mark, TextLine) else 0.0)
-
-
-def _keep_clear(head: Row, beside: Sequence[Row], reach: float, gap: float) -> list[Row]:
-    """A heading that hangs ``reach`` points down, and the rows beside it, before rows that need its column too.
-
-    If the heading is the taller, they become one row as tall as it is, ``gap`` points above what follows. At the head
-    of a page, where the heading stands over all columns, the rows follow it as they would anyway.
-    """
-    if head.after.least + sum(row.height + row.after.least for row in beside) >= reach + gap:
-        return [head, *beside]
-    whole, after = merge_rows([head, *beside]), beside[-1].after if beside else head.after
-    short = max(0.0, reach - whole.height)
-    whole.height += short
-    least = gap if short or not beside else reach + gap - whole.height
-    whole.after = Space(*(max(least, each - short) for each in (after.natural, after.least, after.most)))
-    whole.keep, whole.cost = not beside or beside[-1].keep, beside[-1].cost if beside else head.cost
-    whole.at_top = head.at_top
-    if beside and head.at_top:
-        whole.at_top = merge_rows([head.at_top, *beside])
-        whole.at_top.after, whole.at_top.keep = after, whole.keep
-    return [whole]

@@ -122,7 +122,7 @@ def test_the_desk_offers_previews_and_prints_an_added_edition(edition: dict[str,
     assert "Sencilla" in spanish
     assert previewed.count("data:image/png;base64,") >= 1
     assert re.search(r'name="format"[^>]*value="plain"[^>]* checked', previewed)
-    assert 'name="tray" value="knee en plain letter color"' in collected
+    assert 'name="tray" value="knee es plain letter color"' in collected
     for made in ("print", "tray"):
         status, _, words = edition[made]
         assert status == 200

@@ -124,7 +124,7 @@ def write_hieroglyph(the_desk: Desk) -> None:
 
 def test_a_sheet_that_cannot_be_made_is_told_in_spanish(the_desk: Desk) -> None:
     write_hieroglyph(the_desk)
-    form = {"sheet": "kyphoplasty", "name": "Ana"}
+    form = {"sheet": "kyphoplasty", "drawn": "kyphoplasty", "language": "en", "name": "Ana"}
     said, details = problems(the_desk.client.post("/print", data=form).text)
     assert any("Ningún tipo de letra tiene un carácter del texto." in each for each in said)
     assert any("No font has the character" in each for each in details)

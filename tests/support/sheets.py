@@ -35,12 +35,14 @@ def document_of(
     patient: handouts.Patient | None = None,
     today: datetime.date,
 ) -> doc.Document:
-    """What a sheet should say, with the mark that it carries until it is approved."""
+    """What a sheet should say, with the mark that it carries until it is approved, in the order of its pages."""
     english = Language.of("en")
     words = draft_mark(
         judge_standing(library, procedure, english, today), library.procedure(procedure).review_by, english, today
     )
-    return compose(library, procedure, english, patient, mark=words)
+    composed = compose(library, procedure, english, patient, mark=words)
+    order = handouts.Press(library, procedure, today=today).printed_document(patient or {}).sections
+    return composed.put_in_order([section.name for section in order])
 
 
 def printed(document: doc.Document, pdf: bytes) -> list[str]:

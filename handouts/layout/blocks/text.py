@@ -57,7 +57,7 @@ def set_apart(rows: Sequence[Row], lines: Sequence[str], style: Style) -> None:
 
     Lines of one paragraph stand equally far apart.
     """
-    last = lines[-1]
+    last = lines[-1] if lines else ""
     if style.leading < AIRY * style.size and max(last, default="") > LAST_LATIN:
         rows[-1].height = max(rows[-1].height, style.baseline + style.descent(last))
     if len(rows) > 1:

@@ -51,6 +51,7 @@ EXIT_CODES: Mapping[str, ExitCode] = {
             "cluster-failed",
             "content-differs",
             "file-unremovable",
+            "schedule-words-busy",
             "file-unwritable",
             "folder-busy",
             "not-shared",
