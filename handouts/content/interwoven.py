@@ -4,7 +4,6 @@ Whoever goes by the names of files would take such a sheet for unchanged when a 
 with any of them is read as a whole each time; this is where that is found, in nodes and, before they are read, in bytes.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -13,10 +12,11 @@ from handouts.content.library import Library, SheetName
 from handouts.content.shared_parts import SHARED, find
 from handouts.problems import Problem
 from handouts.reading.characters import clean, quote
+from handouts.reading.declarations import lazy_pattern
 from handouts.reading.nodes import YamlNode
 
 _KEYS = ("variants", "sheets")
-_TRACE = re.compile(rb"""(?:variants|sheets)["']?\s*:|\\[xuU]|^[ \t]*\?\s|\*[^\s:]+\s+:""", re.MULTILINE)
+_TRACE = lazy_pattern(rb"""(?:variants|sheets)["']?\s*:|\\[xuU]|(?m:^)[ \t]*\?\s|\*[^\s:]+\s+:""")
 """Either key; or a key that need not show its letters: escaped ones, one that stands apart from its colon, an alias."""
 
 
