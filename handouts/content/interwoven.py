@@ -16,6 +16,8 @@ from handouts.reading.declarations import lazy_pattern
 from handouts.reading.nodes import YamlNode
 
 _KEYS = ("variants", "sheets")
+_LETTERS = (b"variants", b"sheets", b"\\")
+"""What a file has in any case where there is a trace: to look for it takes a tenth of the time."""
 _TRACE = lazy_pattern(rb"""(?:variants|sheets)["']?\s*:|\\[xuU]|(?m:^)[ \t]*\?\s|\*[^\s:]+\s+:""")
 """Either key; or a key that need not show its letters: escaped ones, one that stands apart from its colon, an alias."""
 
@@ -27,7 +29,7 @@ def is_interwoven(procedure: YamlNode) -> bool:
 
 def may_be_interwoven(file: bytes) -> bool:
     """Whether there could be variants or a pack in a procedure's file; False is certain."""
-    return _TRACE.search(file) is not None
+    return any(each in file for each in _LETTERS) and _TRACE.search(file) is not None
 
 
 def list_variant_keys(procedure: YamlNode) -> tuple[str, ...]:
