@@ -277,15 +277,16 @@ def find_outdated_original(library: Library, procedure: str, language: Language,
     """The language of the original if a translation was made from other words than it has now; else nothing.
 
     Its last approval noted the original's words (:func:`own_digest`); the translation itself may say them too, with
-    ``of:`` and the beginning of that digest.
+    ``of:`` and the beginning of that digest: that of the sheet, or of the whole procedure of which it is a variant.
     """
     written = library.procedure(procedure)
     said = written.translations.get(language.code)
     if said is None:
         return ""
-    now = own_digest(written)
+    several = library.several.get(library.variant_of.get(procedure, ""))
+    now = [own_digest(each) for each in (written, several) if each]
     noted = [said.of or "", last.original if last else ""]
-    return "" if all(now.startswith(each) for each in noted) else written.language
+    return "" if all(any(one.startswith(each) for one in now) for each in noted) else written.language
 
 
 def list_outdated_sentences(library: Library, procedure: str, language: Language) -> list["Change"]:

@@ -56,12 +56,14 @@ def export(
 
     kind, today = find_format(format_), datetime.date.today()
     library = open_library(content)
-    names = procedures or tuple(name for name in library.procedures if library.procedures[name].language != language)
+    standing, library = library, library.as_written()
+    asked = dict.fromkeys(standing.variant_of.get(name, name) for name in procedures)
+    names = tuple(asked or (name for name in library.procedures if library.procedures[name].language != language))
     kept = _open_memory(library, names, language, memory)
     worst = ExitCode.OK
     for name in (*names, *find_shared_parts(library, names), PRACTICE):
         try:
-            plan = plan_sheet(library, name, language, kept, approved=_is_approved(library, name, language, today))
+            plan = plan_sheet(library, name, language, kept, approved=_is_approved(standing, name, language, today))
         except HandoutsError as error:  # what stands there of one sheet cannot be read: the others go out
             print_problems(error.problems)
             worst = error.exit_code
@@ -92,9 +94,13 @@ def _is_approved(library: "Library", name: str, code: str, today: datetime.date)
     from handouts.approval.standing import judge_standing
     from handouts.languages.language import Language
 
-    if name not in library.procedures or code not in library.languages(name):
-        return False
-    return judge_standing(library, name, Language.of(code), today).kind == "approved"
+    sheets = library.sheets_of(name)
+    return all(
+        each in library.procedures
+        and code in library.languages(each)
+        and judge_standing(library, each, Language.of(code), today).kind == "approved"
+        for each in sheets
+    )
 
 
 def _open_memory(
@@ -209,7 +215,7 @@ def memory_(language: str, content: Path | None, output: Path | None) -> None:
     from handouts.content.exchange.units import PRACTICE
     from handouts.storage import writing
 
-    library = open_library(content, tell=False)
+    library = open_library(content, tell=False).as_written()
     names = [name for name in library.procedures if library.procedures[name].language != language]
     memory = _open_memory(library, names, language)
     for name in (*names, *find_shared_parts(library, names), PRACTICE):

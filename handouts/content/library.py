@@ -91,6 +91,14 @@ class Library:
         ]
         return hashlib.sha256("\n".join(sorted(own)).encode()).hexdigest()
 
+    def as_written(self) -> "Library":
+        """The library with each procedure as it stands in its file, for whoever reads or writes words and makes no sheets:
+        the words of a procedure with variants stand there once."""
+        if not self.several:
+            return self
+        written = {self.variant_of.get(name, name): each for name, each in self.procedures.items()}
+        return replace(self, procedures={**written, **self.several}, several={}, variant_of={})
+
     def procedure(self, name: str, code: str | None = None) -> Procedure:
         """The procedure of that short name, as it was written or with the words of its translation.
 

@@ -40,6 +40,12 @@ NOT_BOUND = {
     "Practice.paper": "which paper; the words are the same on each",
     "Practice.time_zone": "by which clock the times of calendars are read; on paper it is a patient's detail",
     "Practice.older_approvals": "until when older approvals count, which a sheet of its own rule does not ask",
+    "PracticePrinter.name": "where a sheet is printed",
+    "PracticePrinter.address": "where a sheet is printed",
+    "Trays.letter": "where a sheet is printed",
+    "Trays.a4": "where a sheet is printed",
+    "Procedure.also": "what staff call it when they look for it; not printed",
+    "Translation.also": "what staff call it when they look for it; not printed",
     "Procedure.group": "the heading in the staff's list",
     "Procedure.review_by": "a day at the foot; a sheet is overdue after it, whoever approved it",
     "Procedure.version": "a day at the foot",
@@ -70,6 +76,9 @@ def rich(folder: Path) -> Content:
     practice["older_approvals"] = "2027-03-31"
     practice["paper"] = "letter"
     practice["time_zone"] = "America/New_York"
+    practice["printers"] = [
+        {"name": "Desk", "address": "ipp://desk.test/ipp/print", "trays": {"letter": "tray-1", "a4": "tray-2"}}
+    ]
     practice["brand"] = {
         "color": "#0b4f6c",
         "accent": "#9a3412",
@@ -80,7 +89,7 @@ def rich(folder: Path) -> Content:
     practice["kept_sheets"] = {"editions": ["standard"], "papers": ["letter"], "inks": ["color"]}
     practice["places"][0]["hours"] = {"text": "Saturdays too", "brief": "none"}
     knee = made["procedures"]["knee"]
-    knee.update(group="Joints", codes={"cpt": ["27447"], "icd10": ["M17.11"]})
+    knee.update(group="Joints", also=["TKR"], codes={"cpt": ["27447"], "icd10": ["M17.11"]})
     (folder / "page.txt").write_text("A new joint can ease pain.", encoding="utf-8")
     knee["sources"] = [
         {"title": "Page", "file": "page.txt", "url": "https://hillclinic.test/knee", "date": "2026-01-02"}
@@ -140,7 +149,7 @@ def rich(folder: Path) -> Content:
         "teach_back",
     ):
         knee[part].setdefault("heading", f"Our {part}")
-    knee["translations"] = {"es": {**_plain_translation(knee), "note": "Made by Ana."}}
+    knee["translations"] = {"es": {**_plain_translation(knee), "also": ["RTR"], "note": "Made by Ana."}}
     said = {"At night": "De noche", "8 pm to 8 am": "20 a 8", "From abroad": "Del extranjero", "Stones": "Piedras",
             "Monday to Friday": "De lunes a viernes", "Saturdays too": "Los sábados"}  # fmt: skip
     for place in practice["places"]:

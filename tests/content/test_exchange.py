@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from support.exchange import filled, import_job, kept_words, plan, sent_back
 
 import handouts
+from handouts.approval.standing import find_outdated_original
 from handouts.content.exchange.formats import FORMATS
 from handouts.content.exchange.memory import Remembered, TranslationMemory, memory_path, read_memory, write_memory
 from handouts.content.exchange.plan import remember
 from handouts.content.exchange.units import PRACTICE, ReturnedJob, UnitState
 from handouts.content.loader import load_each_sheet
+from handouts.languages.language import Language
 from handouts.problems import HandoutsError
 from handouts.reading.characters import BAD_CHARACTER, clean, open_mark, towers
 
@@ -49,7 +51,7 @@ def test_an_untouched_file_changes_no_byte(format_: str, content: Any, tmp_path:
     path = content(tmp_path)
     before = path.read_bytes()
     library = handouts.load(path)
-    for name, procedure in library.procedures.items():
+    for name, procedure in library.as_written().procedures.items():
         for code in procedure.translations:
             for sheet in (plan(library, name, code), plan_of_practice(library, code)):
                 taken = import_job(path, sent_back(sheet, format_))
@@ -423,3 +425,21 @@ def test_a_file_of_its_own_is_where_a_translation_stands(tmp_path: Path) -> None
     alone.write_text("title: Rodilla\n", encoding="utf-8")
     assert find_home(library, "knee", "es").file == alone
     assert find_home(library, "shared_parking", "es").file == tmp_path / "shared" / "parking.yaml"
+
+
+@pytest.mark.parametrize("format_", ALL)
+def test_the_words_of_variants_go_out_and_come_back_once(format_: str, tmp_path: Path) -> None:
+    """Under the procedure's own name; the translation then stands for each of its sheets, and is behind for none."""
+    path = everything(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    assert "variants:" in text
+    library = handouts.load(path)
+    (base,) = library.several
+    for sheet in (plan_of_practice(library, "fr"), plan(library, base, "fr")):
+        job = filled(sheet, lambda unit: f"Français : {unit.original}")
+        assert import_job(path, sent_back(job, format_)).left == 0
+    now = handouts.load(path)
+    assert set(now.several) == {base}
+    for name in now.sheets_of(base):
+        assert "fr" in now.languages(name)
+        assert find_outdated_original(now, name, Language.of("fr"), None) == ""

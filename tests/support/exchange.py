@@ -11,7 +11,7 @@ import handouts
 from handouts.checks.translated_numbers import find_differences
 from handouts.content.exchange.formats import FORMATS
 from handouts.content.exchange.memory import TranslationMemory
-from handouts.content.exchange.plan import SheetPlan, plan_sheet
+from handouts.content.exchange.plan import SheetPlan, plan_sheet, source_language
 from handouts.content.exchange.taking_in import TakenTranslation, take_in
 from handouts.content.exchange.units import ReturnedJob, TranslationUnit, UnitState
 from handouts.content.library import Library
@@ -20,7 +20,7 @@ TODAY = datetime.date(2026, 11, 27)
 
 
 def plan(library: Library, name: str, code: str, memory: TranslationMemory | None = None) -> SheetPlan:
-    return plan_sheet(library, name, code, memory or TranslationMemory(library.procedures[name].language, code))
+    return plan_sheet(library, name, code, memory or TranslationMemory(source_language(library, name), code))
 
 
 def filled(sheet: SheetPlan, words: Callable[[TranslationUnit], str]) -> SheetPlan:

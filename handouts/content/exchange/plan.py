@@ -69,6 +69,7 @@ class SheetPlan:
 
 def source_language(library: Library, name: str) -> str:
     """The code of the language a sheet is written in; of the practice's words, that of its first procedure."""
+    library = library.as_written()
     if name.startswith(SHARED):
         return next(
             (
@@ -85,6 +86,7 @@ def source_language(library: Library, name: str) -> str:
 
 def find_shared_parts(library: Library, procedures: Collection[str] | None = None) -> dict[str, model.Part]:
     """The parts that several sheets have, of these procedures or of all: by the names that they go to a translator by."""
+    library = library.as_written()
     names = library.procedures if procedures is None else procedures
     return {
         f"{SHARED}{shared}": part
@@ -113,6 +115,7 @@ def plan_sheet(
 
     ``name`` may be PRACTICE or a shared part's. Raises HandoutsError if there is no such sheet, or what stands there cannot be read.
     """
+    library = library.as_written()
     source = source_language(library, name)
     refuse_language(code, source)
     if name == PRACTICE:

@@ -62,6 +62,7 @@ def take_in(
     written; the memory learns what was taken. Raises HandoutsError if the file is not for this content, or the content
     cannot be changed by a program.
     """
+    library = library.as_written()
     _refuse_strangers(library, returned)
     plan = plan_sheet(library, returned.name, returned.target, memory, anew=True)
     judged = judge_units(plan.job, returned, differences, accept_numbers=accept_numbers)
