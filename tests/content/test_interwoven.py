@@ -87,7 +87,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(path: Path, command: str, *more: str) -> Result:
-    return CliRunner().invoke(main, [command, *more, "--content", str(path)])
+    return CliRunner().invoke(main, [*command.split(), *more, "--content", str(path)])
 
 
 def build(path: Path, *more: str, output: str = "out") -> dict[str, bytes]:
@@ -354,3 +354,18 @@ def test_only_a_library_that_did_not_change_is_not_made_anew(tmp_path: Path, cac
     assert after == build(path, "--all", output="anew")
     changed = {name.split("-standard")[0] for name in after if after[name] != before[name]}
     assert changed == {"hip", "visit"}
+
+
+def test_translations_of_variants_go_out_and_come_back_into_their_file(tmp_path: Path, cache: Path) -> None:
+    path = write(tmp_path / "lib", woven())
+    before = {each: each.read_bytes() for each in path.parent.rglob("*.yaml")}
+    out = tmp_path / "out"
+    sent = run(path, "translate export", "es", "knee-morning", "--format", "yaml", "--output", str(out))
+    assert sent.exit_code == 0, sent.output
+    file = next(each for each in out.iterdir() if each.name.startswith("knee"))
+    assert "Cita de tarde" in file.read_text("utf-8")
+    edit(file, "Cita de tarde", "Cita vespertina")
+    taken = run(path, "translate import", str(file))
+    assert "Cita vespertina" in load_each_sheet(path).procedure("knee-afternoon", "es").title, taken.output
+    changed = [each.relative_to(path.parent).as_posix() for each, was in before.items() if each.read_bytes() != was]
+    assert changed == ["translations/es/knee.yaml"]
