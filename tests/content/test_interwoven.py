@@ -16,11 +16,14 @@ from hypothesis import strategies as st
 from support.library import in_files, in_one_file, write
 
 import handouts
+from handouts.approval import signing
+from handouts.approval.standing import judge_standing
 from handouts.batch.dask_cluster import Errand
 from handouts.batch.workers import Setting
 from handouts.cli.app import main
 from handouts.content.library import Library
 from handouts.content.loader import load_each_sheet
+from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem
 from handouts.storage import user_cache
 
@@ -369,3 +372,26 @@ def test_translations_of_variants_go_out_and_come_back_into_their_file(tmp_path:
     assert "Cita vespertina" in load_each_sheet(path).procedure("knee-afternoon", "es").title, taken.output
     changed = [each.relative_to(path.parent).as_posix() for each, was in before.items() if each.read_bytes() != was]
     assert changed == ["translations/es/knee.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "ended"),
+    [
+        ("shared/parking.yaml", "Hill Road", "Mill Road", {"hip", "knee-morning", "visit"}),
+        ("procedures/knee.yaml", "You feel hot", "You feel cold", {"knee-morning", "visit"}),
+        ("procedures/hip.yaml", "You feel hot", "You feel cold", {"hip", "visit"}),
+        ("procedures/visit.yaml", "by bus", "by car", {"visit"}),
+    ],
+)
+def test_an_approval_ends_with_words_in_any_file_of_a_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, old: str, new: str, ended: set[str]
+) -> None:
+    monkeypatch.setattr(signing, "find_obstacles", lambda *_: [])  # how its words are is none of this
+    path = write(tmp_path, woven(in_files(NAMES, parts=True)))
+    today, english = datetime.date(2026, 11, 27), Language.of("en")
+    sheets = ("hip", "knee-morning", "visit")
+    for name in sheets:
+        signing.approve(load_each_sheet(path, only=[name]), name, english, by="Jane Roe, MD", today=today)
+    edit(path.parent / file, old, new)
+    kinds = {name: judge_standing(load_each_sheet(path, only=[name]), name, english, today).kind for name in sheets}
+    assert {name for name, kind in kinds.items() if kind != "approved"} == ended
