@@ -10,6 +10,7 @@ extras = project["optional-dependencies"]
 for each in [
     *project["dependencies"],
     *extras["schedules"],
+    *extras["import"],
     *extras["translators"],
     *extras["web"],
     *extras["cluster"],
