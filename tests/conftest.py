@@ -18,6 +18,7 @@ from handouts.document import nodes as doc
 from handouts.pdf.line_breaking import _break_once as break_once
 
 ROOT = Path(__file__).resolve().parents[1]
+os.environ.setdefault("HANDOUTS_CACHE", "off")  # what a test sees rests on nothing that was made before it
 TODAY = datetime.date(2026, 11, 22)
 
 # a whole sheet is an example here: making a failing one smaller would take minutes, so that is left to "long"

@@ -10,12 +10,14 @@ import importlib
 import logging
 import threading
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import field
-from typing import Any
+from dataclasses import field, replace
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from handouts.batch.making import Maker
 from handouts.batch.outcome import ChunkResult, MakeChunks, Setting
 from handouts.batch.plan import Copy
+from handouts.content.loader import load_each_sheet
 from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 from handouts.reading.characters import quote
 from handouts.reading.declarations import dataclass, lazy_pattern
@@ -32,11 +34,44 @@ _makers: dict[str, Maker] = {}
 _lock = threading.Lock()
 
 
+class Errand(NamedTuple):
+    """What a worker needs besides the rows: where the content is and what it must say, not the content itself.
+
+    A library of 200 procedures is 5 MB; with each chunk of 64 rows that would be most of a batch's time.
+    """
+
+    path: Path
+    names: tuple[str, ...]
+    """The procedures that rows ask for: of a library in many files no others are read."""
+    digest: str
+    """That of :meth:`handouts.content.library.Library.digest_of`: a worker that reads other words makes nothing."""
+    setting: Setting
+    """The setting without its procedures."""
+
+    @classmethod
+    def of(cls, setting: Setting) -> "Errand":
+        """What to send of a setting."""
+        named, library = tuple(setting.library.procedures), setting.library
+        bare = replace(library, procedures={}, unfinished={}, strays=(), digests={})
+        return cls(library.path, named, library.digest_of(named), replace(setting, library=bare))
+
+    def open(self) -> Setting | Problem:
+        """The setting with the library as this machine reads it; or why it is not the one that was meant."""
+        try:
+            library = load_each_sheet(self.path, only=self.names)
+        except HandoutsError as error:
+            return error.problems[0]
+        if library.digest_of(self.names) != self.digest:
+            return Problem("content-differs", "A worker of the cluster reads other words than those that were asked for.",
+                           "Somebody saved the content meanwhile, or the worker's disk is behind: run it again.", Place(str(self.path)))  # fmt: skip
+        return replace(self.setting, library=library)
+
+
 @dataclass(frozen=True, repr=False)
 class Task:
     """A chunk of rows. Dask writes a task's arguments into its logs by their repr, which tells nothing."""
 
-    setting: Setting
+    errand: Errand
     copies: Sequence[Copy] = field(default=())
 
     def __repr__(self) -> str:
@@ -45,16 +80,19 @@ class Task:
 
 def work(task: Task) -> ChunkResult:
     """What a worker does with a chunk. It never raises: Dask would write that into its logs."""
-    setting = task.setting
-    for path, what in ((setting.beside, "folder to write to"), (setting.library.path, "content")):
+    setting = task.errand.setting
+    for path, what in ((setting.beside, "folder to write to"), (task.errand.path, "content")):
         if not path.exists():
             return Problem("not-shared", f"A worker of the cluster does not see the {what}.",
                            "Put it on a disk that all workers see by the same path.", Place(str(path)))  # fmt: skip
     with _lock:  # a press is for one thread
         maker = _makers.get(setting.token)
         if maker is None:
+            opened = task.errand.open()
+            if isinstance(opened, Problem):
+                return opened
             _makers.clear()
-            maker = _makers[setting.token] = Maker(setting)
+            maker = _makers[setting.token] = Maker(opened)
         return maker.make(task.copies)
 
 
@@ -84,6 +122,7 @@ def cluster_workers(address: str) -> MakeChunks:
             remedy = "Check the address, that the scheduler runs, and that it has workers."
             raise UnreadableError(Problem("no-cluster", message, remedy)) from None
         with client:
+            errand = Errand.of(setting)
             number, waiting = 0, distributed.as_completed(loop=client.loop)
             sent: dict[str, Sequence[Copy]] = {}
 
@@ -93,7 +132,7 @@ def cluster_workers(address: str) -> MakeChunks:
                     name = f"handouts-{setting.token}-{number}"
                     number += 1
                     sent[name] = chunk
-                    waiting.add(client.submit(work, Task(setting, chunk), key=name, pure=False, retries=DEATHS))
+                    waiting.add(client.submit(work, Task(errand, chunk), key=name, pure=False, retries=DEATHS))
 
             for _ in range(AHEAD * sum(client.nthreads().values())):
                 submit()

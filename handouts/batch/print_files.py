@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from handouts.batch.making import Presses, describe_fault, note_copies, tell_sheets
@@ -13,6 +13,10 @@ from handouts.batch.workplace import SHEET_NAME, hold_output_folder, put_in_plac
 from handouts.press.recording import Recorder
 from handouts.problems import HandoutsError
 from handouts.storage.writing import sync
+
+MOST_COPIES = 500
+"""Copies that a print file holds; more go to further files. A file of 20,000 copies takes a viewer seconds and hundreds of
+megabytes to open, and a printer that stops in the middle of it has to begin anew."""
 
 # -- making print files
 
@@ -27,7 +31,8 @@ def make_print_files(
     same name; without it they are an error. ``tick`` hears how many more rows are done.
 
     Where rows ask for different sheets there is a file for each sheet, for they go through the printer one after
-    the other: editions differ in paper and in the edge they are turned over.
+    the other: editions differ in paper and in the edge they are turned over. More than :data:`MOST_COPIES` of a sheet are
+    cut into files with a number at the end of their names, ``-001``, in the order of the rows.
 
     Raises UnwritableError, with what is there whole, if the folder cannot be written to or another run is at work in
     it, and HandoutsError if the program itself is at fault. A row that cannot be made is among the report's problems.
@@ -35,16 +40,21 @@ def make_print_files(
     report, outcomes, presses = BatchReport.start(planned), list[Outcome](), Presses(setting)
     sheets = planned.sheets
     names = {sheet: path.name if len(sheets) == 1 else f"{path.stem}-{setting.name_sheet(sheet)}" for sheet in sheets}
-    pattern, manifest = re.compile(rf"{re.escape(path.stem)}(?:-{SHEET_NAME})?\.pdf"), f"{path.stem}-{MANIFEST}"
+    pattern = re.compile(rf"{re.escape(path.stem)}(?:-{SHEET_NAME})?(?:-\d{{3,}})?\.pdf")
+    files = [
+        (sheet, name, some)
+        for sheet in sheets
+        for name, some in _cut(names[sheet], [copy for copy in planned.copies if copy.sheet == sheet])
+    ]
+    manifest = f"{path.stem}-{MANIFEST}"
     if not planned.copies:
         return report
     report.add_problems(tell_sheets(setting, planned.copies))
-    with hold_output_folder(setting, manifest, pattern, set(names.values()), clear):
-        for sheet in sheets:
-            copies = [copy for copy in planned.copies if copy.sheet == sheet]
+    with hold_output_folder(setting, manifest, pattern, {name for _, name, _ in files}, clear):
+        for sheet, name, copies in files:
             made, failed = _print_file(presses, copies, setting.beside / "print", separators, tick)
             outcomes += failed
-            target = path.parent / names[sheet]
+            target = path.parent / name
             if not made:
                 target.unlink(missing_ok=True)
             else:
@@ -56,6 +66,15 @@ def make_print_files(
             note_copies(recorder, setting, planned, outcomes, only_new=False)
         report.finish(planned, setting, manifest, outcomes)
     return report
+
+
+def _cut(name: str, copies: Sequence[Copy]) -> Iterator[tuple[str, Sequence[Copy]]]:
+    """The print files of a sheet's copies by name; one, if it can hold them all."""
+    if len(copies) <= MOST_COPIES:
+        yield name, copies
+        return
+    for number, at in enumerate(range(0, len(copies), MOST_COPIES), 1):
+        yield f"{name.removesuffix('.pdf')}-{number:03}.pdf", copies[at : at + MOST_COPIES]
 
 
 def _print_file(

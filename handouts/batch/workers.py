@@ -7,10 +7,11 @@ import shutil
 import signal
 import sys
 from collections import Counter, deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 from handouts.batch.making import Maker
 from handouts.batch.outcome import ChunkResult, MakeChunks, Outcome, Setting
@@ -31,11 +32,15 @@ def make_in_this_process(setting: Setting, chunks: Iterator[Sequence[Copy]]) -> 
         yield maker.make(chunk)
 
 
+def count_cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def choose_workers(rows: int, workers: int | None = None) -> MakeChunks:
     """So many processes of this machine; without a number as many as its cores, if there is work enough for them."""
     if workers is None:
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        workers = min(cores, 1 + rows // WORTH_A_PROCESS)
+        workers = min(count_cores(), 1 + rows // WORTH_A_PROCESS)
     return WorkerProcesses(workers) if workers > 1 else make_in_this_process
 
 
@@ -56,17 +61,21 @@ class WorkerProcesses:
     """
 
     count: int
+    maker: Callable[[Any], Any] = Maker
+    """What makes chunks in a worker: called there with the setting, its method ``make`` with each chunk."""
+    died: Callable[[Sequence[Any]], Any] | None = None
+    """What stands for the result of a chunk with which workers died."""
 
-    def __call__(self, setting: Setting, chunks: Iterator[Sequence[Copy]]) -> Generator[ChunkResult, None, None]:
+    def __call__(self, setting: Any, chunks: Iterator[Sequence[Any]]) -> Generator[Any, None, None]:
         context = multiprocessing.get_context("spawn")
-        busy: dict[Connection, tuple[BaseProcess, Sequence[Copy]]] = {}
+        busy: dict[Connection, tuple[BaseProcess, Sequence[Any]]] = {}
         processes: list[BaseProcess] = []
-        again: deque[Sequence[Copy]] = deque()
-        tries: Counter[int] = Counter()
+        again: deque[Sequence[Any]] = deque()
+        tries: Counter[Any] = Counter()
 
         def start() -> tuple[Connection, BaseProcess]:
             ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(theirs, setting), daemon=True)
+            process = context.Process(target=_serve, args=(theirs, setting, self.maker), daemon=True)
             with _ctrl_c_waits():
                 process.start()
                 processes.append(process)
@@ -91,13 +100,14 @@ class WorkerProcesses:
                     assert isinstance(pipe, Connection)  # noqa: S101 - what was waited for
                     process, chunk = busy[pipe]
                     try:
-                        result: ChunkResult = pipe.recv()
+                        result = pipe.recv()
                     except (EOFError, OSError):
                         del busy[pipe]
                         pipe.close()
-                        tries[chunk[0].line] += 1
-                        if tries[chunk[0].line] == TRIES:
-                            yield [_died(copy) for copy in chunk]
+                        first = getattr(chunk[0], "line", chunk[0])
+                        tries[first] += 1
+                        if tries[first] == TRIES:
+                            yield self.died(chunk) if self.died else [_died(copy) for copy in chunk]
                         else:
                             again.append(chunk)
                         give(*start())
@@ -132,13 +142,14 @@ def _died(copy: Copy) -> Outcome:
     return Outcome(copy.line, problems=(("", problem),))
 
 
-def _serve(pipe: Connection, setting: Setting) -> None:
+def _serve(pipe: Connection, setting: Any, kind: Callable[[Any], Any]) -> None:
     """What a worker process does, until its pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Windows too Ctrl-C is for the parent
-    maker = Maker(setting)
+    maker = kind(setting)
     parent = multiprocessing.parent_process()
     with contextlib.suppress(EOFError, OSError):
         while True:
             pipe.send(maker.make(pipe.recv()))
-    if parent is None or not parent.is_alive():  # killed: leave nothing half made
-        shutil.rmtree(setting.beside, ignore_errors=True)
+    beside = getattr(setting, "beside", None)
+    if beside and (parent is None or not parent.is_alive()):  # killed: leave nothing half made
+        shutil.rmtree(beside, ignore_errors=True)

@@ -54,9 +54,10 @@ def check(
     """
     checks = tuple(checks)
     shelf = CheckedLibrary(library, today or datetime.date.today())
-    wanted = set(library.procedures if procedures is None else procedures)
+    wanted = dict.fromkeys(library.procedures if procedures is None else procedures)
     spoken = None if languages is None else set(languages)
-    sheets = [each for each in shelf.sheets if each.name in wanted and (spoken is None or each.language in spoken)]
+    there = (sheet for name in wanted if name in library.procedures for sheet in shelf.sheets_of(name))
+    sheets = [each for each in there if spoken is None or each.language in spoken]
     levels, problems = _levels(shelf)
     for each in checks:
         level = levels.get(each.code, each.severity)
@@ -80,20 +81,24 @@ def find_errors(
     found: dict[tuple[str, str], list[Problem]] = {
         each: [] for each in (*asked, *(one for some in packed.values() for one in some))
     }
+    names = dict.fromkeys(name for name, _ in found if name in library.procedures)
+    alone = CheckedLibrary(replace(library, procedures={name: library.procedures[name] for name in names}), today)
     for each in CHECKS:
         if levels.get(each.code, each.severity) is not Severity.ERROR:
             continue
-        for sheet in shelf.sheets if each.sheet else ():
+        for sheet in alone.sheets if each.sheet else ():
             both = each.once and sheet.original
             theirs = [one for one in found if one == (sheet.name, sheet.language) or (both and one[0] == sheet.name)]
             if theirs and each.sheet and (sheet.original or not each.once):
                 wrong = [replace(problem, severity=Severity.ERROR) for problem in each.sheet(each, sheet)]
                 for one in theirs:
                     found[one] += wrong
+        if each.shelf and each.alone and not any(each.shelf(each, alone)):
+            continue
         for problem in each.shelf(each, shelf) if each.shelf else ():
-            names = find_owners(library, problem.place) or set(library.procedures)
+            owners = find_owners(library, problem.place) or set(library.procedures)
             for one in found:
-                if one[0] in names:
+                if one[0] in owners:
                     found[one].append(replace(problem, severity=Severity.ERROR))
     everywhere = [each for each in everywhere if each.severity is Severity.ERROR]
     together = {one: [problem for each in (one, *packed[one]) for problem in found[each]] for one in asked}

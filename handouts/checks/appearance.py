@@ -100,6 +100,7 @@ CHECKS = (
         good=_BRAND + '{color: "#0b4f6c"}}',
         bad=_BRAND + '{color: "#7fb2c9"}}',
         severity=Severity.ERROR,
+        alone=True,
         shelf=_contrast,
     ),
     Check(

@@ -33,6 +33,9 @@ class Check:
     """Whether it is about what a translation shares with its original: told of the original alone."""
     always: bool = False
     """Whether it is told of a sheet each time one is made, not only where somebody asks what is wrong."""
+    alone: bool = False
+    """Whether a sheet by itself shows all that this can find in it: others may explain it away, such as with the phone that
+    it names, and add nothing. Then a sheet in which there is nothing needs no other to be read."""
     sheet: Callable[["Check", CheckedSheet], Iterable[Problem]] | None = None
     shelf: Callable[["Check", CheckedLibrary], Iterable[Problem]] | None = None
 

@@ -255,6 +255,7 @@ CHECKS = (
         good="why: Call (770) 962-3642. In an emergency call 911.",
         bad="why: Call (770) 962-9999.",
         severity=Severity.ERROR,
+        alone=True,
         shelf=_unlisted,
     ),
     Check(
@@ -281,6 +282,7 @@ CHECKS = (
         good="why: See https://www.medlineplus.gov/spine.",
         bad="why: See www.spine,com for more.",
         severity=Severity.ERROR,
+        alone=True,
         shelf=_web,
     ),
     Check(

@@ -13,6 +13,7 @@ import regex
 from handouts.content import model
 from handouts.content.kinds import Kind, Role, WordKind
 from handouts.content.library import Library
+from handouts.content.library_files import path_within
 from handouts.content.words import FoundValue, in_reading_order, walk
 from handouts.problems import Place
 from handouts.reading.characters import BREAK_MARKS, without_break_marks
@@ -79,58 +80,64 @@ joined by a hyphen or an apostrophe are one. Where no blanks part words, a run o
 
 
 class Lines:
-    """The content file as it was typed, to find the column of a word; read when a problem first needs it."""
+    """The files of a content as they were typed, to find the column of a word; each is read when a problem first needs it."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._read: dict[str, list[str]] = {}
         self._followed: dict[tuple[Place, str], list[tuple[int, int]]] = {}
 
-    @functools.cached_property
-    def _lines(self) -> list[str]:
-        try:
-            return self._path.read_text(encoding="utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError):
-            return []
+    def _lines_of(self, shown: str) -> list[str]:
+        """The lines of the file that places show by this name; none if it cannot be read."""
+        if shown not in self._read:
+            path = self._path.parent / path_within(shown)
+            try:
+                self._read[shown] = path.read_text(encoding="utf-8-sig").splitlines()
+            except (OSError, UnicodeDecodeError):
+                self._read[shown] = []
+        return self._read[shown]
 
     def place(self, start: Place, text: str, offset: int) -> Place:
         """The place of ``text[offset]``, where ``text`` was read from a YAML value that begins at ``start``.
 
         A value that cannot be followed letter by letter (escapes, say) is told by its start.
         """
-        if not offset or not self._lines or Path(start.file).name != self._path.name:
+        if not offset or not (lines := self._lines_of(start.file)):
             return start
         if (start, text) not in self._followed:
-            self._followed[start, text] = list(self._follow(start, text))
+            self._followed[start, text] = list(_follow(lines, start, text))
         found = self._followed[start, text]
         return Place(start.file, *found[offset]) if offset < len(found) else start
 
-    def _follow(self, start: Place, text: str) -> Iterator[tuple[int, int]]:
-        """Line and column of each letter, as far as the file can be followed; a blank has those of what comes next."""
-        line, column = start.line - 1, start.column - 1
-        if line < len(self._lines) and re.match(r"[>|][-+\d]*\s*(#.*)?$", self._lines[line][column:]):
-            line, column = line + 1, 0
-        elif self._at(line, column) in "\"'":
-            column += 1
-        for index, letter in enumerate(text):
-            if letter == " " or not index:
-                while self._at(line, column) in " \t\n":
-                    line, column = (line + 1, 0) if self._at(line, column) == "\n" else (line, column + 1)
-                    if line >= len(self._lines):
-                        return
-            while self._at(line, column) in BREAK_MARKS:
-                column += 1
-            if letter != " ":
-                if self._at(line, column) != letter:
-                    return
-                yield line + 1, column + 1
-                column += 2 if self._lines[line][column : column + 2] == "''" else 1
-            else:
-                yield line + 1, column + 1
 
-    def _at(self, line: int, column: int) -> str:
-        if line >= len(self._lines) or column >= len(self._lines[line]):
-            return "\n"
-        return self._lines[line][column]
+def _follow(lines: Sequence[str], start: Place, text: str) -> Iterator[tuple[int, int]]:
+    """Line and column of each letter, as far as the file can be followed; a blank has those of what comes next."""
+    line, column = start.line - 1, start.column - 1
+    if line < len(lines) and re.match(r"[>|][-+\d]*\s*(#.*)?$", lines[line][column:]):
+        line, column = line + 1, 0
+    elif _at(lines, line, column) in "\"'":
+        column += 1
+    for index, letter in enumerate(text):
+        if letter == " " or not index:
+            while _at(lines, line, column) in " \t\n":
+                line, column = (line + 1, 0) if _at(lines, line, column) == "\n" else (line, column + 1)
+                if line >= len(lines):
+                    return
+        while _at(lines, line, column) in BREAK_MARKS:
+            column += 1
+        if letter != " ":
+            if _at(lines, line, column) != letter:
+                return
+            yield line + 1, column + 1
+            column += 2 if lines[line][column : column + 2] == "''" else 1
+        else:
+            yield line + 1, column + 1
+
+
+def _at(lines: Sequence[str], line: int, column: int) -> str:
+    if line >= len(lines) or column >= len(lines[line]):
+        return "\n"
+    return lines[line][column]
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,12 +193,20 @@ class CheckedLibrary:
         return Lines(self.library.path)
 
     @functools.cached_property
+    def _sheets(self) -> dict[str, tuple[CheckedSheet, ...]]:
+        return {}
+
+    def sheets_of(self, name: str) -> tuple[CheckedSheet, ...]:
+        """The sheets of a procedure, one for each language."""
+        if name not in self._sheets:
+            codes = self.library.languages(name)
+            self._sheets[name] = tuple(CheckedSheet(self.library, name, code, self.today, self.lines) for code in codes)
+        return self._sheets[name]
+
+    @functools.cached_property
     def sheets(self) -> tuple[CheckedSheet, ...]:
-        return tuple(
-            CheckedSheet(self.library, name, code, self.today, self.lines)
-            for name in self.library.procedures
-            for code in self.library.languages(name)
-        )
+        """Every sheet: whoever asks for them reads the whole library."""
+        return tuple(sheet for name in self.library.procedures for sheet in self.sheets_of(name))
 
     @functools.cached_property
     def practice(self) -> tuple[Passage, ...]:

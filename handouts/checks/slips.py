@@ -109,6 +109,7 @@ CHECKS = (
         severity=Severity.ERROR,
         always=True,
         sheet=lambda check, sheet: _broken(check, sheet.passages),
+        alone=True,
         shelf=_everywhere,
     ),
     Check(
@@ -119,6 +120,7 @@ CHECKS = (
         bad="why: Tylenol&reg; &amp; <b>rest</b>.",
         always=True,
         sheet=lambda check, sheet: _markup(check, sheet.passages),
+        alone=True,
         shelf=_everywhere,
     ),
     Check(
@@ -138,6 +140,7 @@ CHECKS = (
         bad="title: “Knee repair”",
         always=True,
         sheet=lambda check, sheet: _outer_quotes(check, sheet.passages),
+        alone=True,
         shelf=_everywhere,
     ),
 )

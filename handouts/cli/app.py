@@ -19,6 +19,8 @@ _MODULES = {
     "printers": "printing",
     "read": "build",
     "new": "content",
+    "split": "content",
+    "join": "content",
     "import": "importing",
     "schema": "content",
     "translate": "translate",
@@ -63,7 +65,8 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="handouts", message="%(prog)s %(version)s")
-def main() -> None:
+@click.option("--no-cache", is_flag=True, help="Read nothing from the user's cache and keep nothing in it.")
+def main(no_cache: bool) -> None:
     """Printed sheets that patients keep, from a practice's own words.
 
     \b
@@ -77,4 +80,8 @@ def main() -> None:
       6  some sheets could not be made, or may not be; all others were written
       7  the printer did not print it, or it is not known that it did
     """
+    if no_cache:
+        from handouts.storage import user_cache
+
+        user_cache.turn_off()
     gc.set_threshold(NEW_OBJECTS)

@@ -75,7 +75,7 @@ def approve(
         sign_change(content, change, by, role, sign)
         return
     now = datetime.datetime.now().astimezone()
-    library = open_library(content)
+    library = open_library(content, only=[procedure])
     wording = language_of(library, procedure, language)
     if renew:
         tell_shape(library, procedure, wording, now.date())
@@ -163,7 +163,7 @@ def verify(code: tuple[str, ...], content: Path | None) -> None:
     from handouts.approval.verify import verify_code
     from handouts.press.verification import verify_file
 
-    library, today = open_library(content), datetime.date.today()
+    library, today = open_library(content, only=()), datetime.date.today()
     given = " ".join(code)
     if Path(given).is_file():
         files = verify_file(library, Path(given), today)
@@ -198,7 +198,7 @@ def withdraw(
     from handouts.reading.resources import program_version
 
     now = datetime.datetime.now().astimezone()
-    library, name = open_library(content), " ".join(code)
+    library, name = open_library(content, only=()), " ".join(code)
     if name in library.procedures:
         name = signing.find_last_code(library, name, language_of(library, name, language)) or name
     made, path = signing.withdraw(
@@ -264,7 +264,7 @@ def diff(procedure: tuple[str, ...], content: Path | None, language: str | None,
     from handouts.approval.printed_parts import read_sheet
     from handouts.storage import writing as files
 
-    library, given, today = open_library(content), " ".join(procedure), datetime.date.today()
+    library, given, today = open_library(content, only=()), " ".join(procedure), datetime.date.today()
     pair = find_two_approvals(library.folder, given)
     if pair:
         from handouts.press.history_papers import redline_paper
@@ -302,7 +302,7 @@ def report(procedure: str, content: Path | None, language: str | None, output: P
     from handouts.press import staff_papers as staff
     from handouts.storage import writing as files
 
-    library = open_library(content)
+    library = open_library(content, only=[procedure])
     wording = language_of(library, procedure, language)
     today = datetime.date.today()
     judged = judge(library, procedure, wording, today=today)

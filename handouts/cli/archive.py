@@ -52,7 +52,7 @@ def reprint(
     library = None
     try:
         gone = content is None and not Path(CONTENT).exists() and (folder / APPROVALS).is_dir()
-        library = None if gone else open_library(content)
+        library = None if gone else open_library(content, only=())
         folder = library.folder if library else folder
     except HandoutsError as error:  # what was kept does not need the content of today
         print_problems(error.problems)

@@ -118,7 +118,8 @@ def batch(
     planned = planned.without(find_refused_sheets(library, planned.sheets, final=final))
     recorder = Recorder.of(library, record, "batch")
     folder = merge.parent if merge else output or Path("output")
-    setting = Setting(library, paper or library.practice.usual_paper, ink, datetime.date.today(), folder)
+    asked = library.narrowed(sheet.procedure for sheet in planned.sheets)
+    setting = Setting(asked, paper or library.practice.usual_paper, ink, datetime.date.today(), folder)
     try:
         with progress(len(planned.copies)) as tick:
             if merge:

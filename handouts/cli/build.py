@@ -49,6 +49,7 @@ PRINT_SHOP = PURPOSES[1]
               "others who use this machine can see a command line, but not these.")  # fmt: skip
 @final_option
 @record_option
+@click.option("--all", "all_", is_flag=True, help="Of a whole library, make also what did not change.")
 @click.option("--for", "purpose", type=click.Choice(PURPOSES), default=PURPOSES[0], show_default=True, help="What the file is "
               "for: print-shop makes PDF/X-4 with inks, bleed, cut and fold marks, and no patient's details.")  # fmt: skip
 @click.option("--coverage", is_flag=True, help="Print how much of each page is ink, in color and in black and white.")
@@ -68,16 +69,17 @@ def build(
     record: Path | None,
     purpose: str,
     coverage: bool,
+    all_: bool,
     **details: str | None,
 ) -> None:
     """Make handouts: all procedures, or those named.
 
-    A sheet that cannot be made, or with --final may not be, is told and stops no other: these are written, and the exit
+    Of all, only those are made that changed since the folder has them. A sheet that cannot be made, or with --final may not be, is told and stops no other: these are written, and the exit
     code is 6. It is that of the problem if none could be made.
     """
     from handouts.storage import writing as files
 
-    library = open_library(content, tell=False)
+    library = open_library(content, tell=False, only=procedures)
     person = read_patient(patient, details)
     if variant and not procedures:
         raise click.UsageError("--variant goes with the name of a procedure.")
@@ -85,6 +87,10 @@ def build(
         from handouts.press.print_shop import refuse_details
 
         raise refuse_details()
+    if not (procedures or coverage or person.given() or purpose == PRINT_SHOP):
+        chosen = formats(format), language, paper, ink, final, record, all_
+        build_whole_library(library, output, *chosen)
+        return
     names = [library.choose(name, variant) for name in procedures] or [*library.procedures, *library.unfinished_names()]
     print_problems(library.tell_unfinished(names))
     wanted, refused = find_sheets(library, names, language, formats(format), paper, ink)
@@ -104,6 +110,43 @@ def build(
             click.echo(ink_coverage(library, handout))
     print_problems({problem.message: problem for handout in made for problem in handout.problems}.values())
     exit_partly_made([*refused, *unfit, *failed])
+
+
+def build_whole_library(
+    library: "Library", output: Path, editions: tuple[str, ...], language: str | None, paper: str | None, ink: str, final: bool,
+    record: Path | None, anew: bool,
+) -> None:  # fmt: skip
+    """Make every sheet of a library, and say what became of each, in the library's order."""
+    from handouts.approval.standing import NotApprovedError
+    from handouts.cli.batch import progress
+    from handouts.cli.whole_library import BuildOrder, build_library
+    from handouts.languages.language import Language
+
+    if language and language != "all":
+        for code in language.split(","):
+            Language.of(code.strip())
+    order = BuildOrder(library.path, output, editions, language, paper, ink, final, record, anew)
+    names = library.names()
+    print_problems([*library.strays, *(each for each in library.tell_unfinished(names) if each not in library.strays)])
+    with progress(len(names)) as tick:
+        built = build_library(order, library, names, tick)
+    refused = [
+        (NotApprovedError if unapproved else HandoutsError)(problems)
+        for each in built
+        for unapproved, problems in each.refused
+    ]  # fmt: skip
+    unchanged = sum(each.unchanged for each in built)
+    if refused and not unchanged and not any(each.lines for each in built):
+        from handouts.press.release import join_errors
+
+        raise join_errors(refused)
+    for each in built:
+        for line in each.lines:
+            click.echo(line)
+    if unchanged:
+        click.echo(f"{count(unchanged, 'sheet')} unchanged; --all makes them too")
+    print_problems({problem.message: problem for each in built for problem in each.told}.values())
+    exit_partly_made(refused)
 
 
 def make_shop_files(
@@ -279,7 +322,7 @@ def preview(
     from handouts.pdf.raster import pictures
     from handouts.storage import writing as files
 
-    library = open_library(content)
+    library = open_library(content, only=[procedure])
     wanted, refused = find_sheets(library, [library.choose(procedure, variant)], language, formats(format), paper, ink)
     made, failed = make_sheets(library, wanted, newest=newest)
     stop_if_nothing(made, [*refused, *failed])
@@ -310,7 +353,7 @@ def read(
     from handouts.document.transcript import transcript
     from handouts.press.press import Press
 
-    library = open_library(content)
+    library = open_library(content, only=[procedure])
     sheet = library.choose(procedure, variant)
     for edition in formats(format):
         press = Press(library, sheet, format=edition, language=language, paper=paper, ink=ink)

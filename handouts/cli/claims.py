@@ -30,7 +30,7 @@ def claims(procedure: str, content: Path | None, language: str | None, as_json: 
     """
     from handouts.checks.claims import list_claims
 
-    library = open_library(content)
+    library = open_library(content, only=[procedure])
     wording = language_of(library, procedure, language)
     found = list_claims(library, procedure, wording, today=datetime.date.today())
     if pdf:

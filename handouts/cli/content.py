@@ -1,6 +1,5 @@
 """Commands that look after the content: what is there, what is wrong, what is new."""
 
-import datetime
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +10,11 @@ from handouts.options import STANDARD, SheetOptions
 from handouts.problems import ExitCode, HandoutsError, Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
-    from handouts.content.library import Library
+    from handouts.content.splitting import Moved
 
 from handouts.cli.build import ink_coverage
 from handouts.cli.options import CONTENT, content_option, count, exit_with_problems, open_library, print_problems
+from handouts.reading.files import read_text
 
 MOST_MEASURED = 10
 """Sheets whose ink `check` measures; a larger library is measured sheet by sheet."""
@@ -30,30 +28,32 @@ MOST_MEASURED = 10
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--level", type=click.Choice(["error", "warning", "note"]), default="note", show_default=True,
               help="The least that is told.")  # fmt: skip
+@click.option("--layout/--no-layout", default=None,
+              help="Lay each sheet out to see which editions have room for its words; without it, up to 30 sheets are.")  # fmt: skip
 @exit_with_problems
-def check(procedures: tuple[str, ...], content: Path | None, format_: str, as_json: bool, level: str) -> None:
+def check(
+    procedures: tuple[str, ...], content: Path | None, format_: str, as_json: bool, level: str, layout: bool | None
+) -> None:
     """Say what is wrong with the content, where, and how to mend it.
 
     Looks at the whole content, or at the procedures named. Only errors make it fail.
     """
     from handouts.checks import output as formats
-    from handouts.press import press, release
+    from handouts.cli.library_check import check_library
+    from handouts.press import press
 
     problems: list[Problem] = []
     exit_code, sheets = ExitCode.OK, 0
     made: dict[SheetOptions, press.Handout] = {}
 
     def keep(handout: press.Handout) -> None:
-        if sheets <= MOST_MEASURED and handout.format == STANDARD:
+        if len(made) <= MOST_MEASURED and handout.format == STANDARD:
             made[handout.options] = handout
 
     try:
-        library = open_library(content, tell=False)
-        procedures = tuple(sheet for name in procedures for sheet in library.sheets_of(name))
-        asked = [name for name in procedures or library.procedures if not library.problems_of(name)]
-        problems = [*library.unread, *list_unfinished(library, procedures)]
-        sheets = sum(len(library.languages(name)) for name in asked)
-        problems += release.find_problems(library, asked, datetime.date.today(), keep)
+        library = open_library(content, tell=False, only=procedures)
+        problems, sheets, asked = check_library(library, procedures, layout, keep)
+        problems = [*library.strays, *problems]
     except HandoutsError as error:
         problems, exit_code = list(error.problems), error.exit_code
     if any(problem.severity is Severity.ERROR for problem in problems):
@@ -74,26 +74,23 @@ def check(procedures: tuple[str, ...], content: Path | None, format_: str, as_js
     sys.exit(exit_code)
 
 
-def list_unfinished(library: "Library", procedures: "Collection[str]") -> "Iterator[Problem]":
-    """All that is wrong with sheets that cannot be made: with those of some procedures, or with all."""
-    for (name, _), wrong in library.unfinished.items():
-        if not procedures or not name or name in {library.variant_of.get(each, each) for each in procedures}:
-            yield from wrong
-
-
 @click.command("list")
 @content_option
 @exit_with_problems
 def list_(content: Path | None) -> None:
     """List the procedures there are, and the languages each is there in."""
-    from handouts.content.selection import tell_missing_call
+    from handouts.cli.library_check import list_wrong
+    from handouts.content.library_index import LibraryIndex
 
-    library = open_library(content)
-    codes = {name: ", ".join(library.languages(name)) for name in library.procedures}
-    width, wide = max(map(len, codes)), max(map(len, codes.values()))
-    for name, procedure in library.procedures.items():
-        click.echo(f"{name:<{width}}  {codes[name]:<{wide}}  {procedure.title}: {procedure.plain_title.text}")
-    print_problems(problem for name, each in library.procedures.items() for problem in tell_missing_call(name, each))
+    library = open_library(content, tell=False, only=())
+    cards = LibraryIndex.of(library).cards()
+    if not cards:
+        raise HandoutsError([*library.unread, *dict.fromkeys(list_wrong(library, ()))])
+    print_problems(library.tell_unfinished())
+    width, wide = max(map(len, cards)), max(len(", ".join(each.languages)) for each in cards.values())
+    for name, each in cards.items():
+        click.echo(f"{name:<{width}}  {', '.join(each.languages):<{wide}}  {each.title}: {each.plain_title}")
+    print_problems(problem for each in cards.values() for problem in each.told)
 
 
 @click.command()
@@ -114,6 +111,50 @@ def new(procedure: str, content: Path | None, title: str | None) -> None:
         click.echo(f"{path}: made from the sample")
     place = skeleton.add(path, procedure, title)
     click.echo(f"{place}: {procedure} added; fill in what says TODO, then run: handouts check")
+
+
+@click.command()
+@content_option
+@exit_with_problems
+def split(content: Path | None) -> None:
+    """Give each procedure and each translation of the content file a file of its own.
+
+    These are procedures/NAME.yaml and translations/LANGUAGE/NAME.yaml beside it. Comments, blank lines and quotes stay as they
+    were typed; `handouts join` takes them back.
+    """
+    from handouts.content import splitting
+
+    _tell_moved(splitting.split(_own_content(content)))
+
+
+@click.command()
+@content_option
+@exit_with_problems
+def join(content: Path | None) -> None:
+    """Take procedures and translations in files of their own back into the content file.
+
+    Their files are removed once it is written. Shared parts stay in theirs.
+    """
+    from handouts.content import splitting
+
+    _tell_moved(splitting.join(_own_content(content)))
+
+
+def _own_content(content: Path | None) -> Path:
+    """The practice's own content file, not the sample's. Raises UnreadableError if it is not there."""
+    path = content or Path(CONTENT)
+    read_text(path, str(path))
+    return path
+
+
+def _tell_moved(moved: "Moved") -> None:
+    for file in moved.written:
+        click.echo(f"{file}  written")
+    for file in moved.removed:
+        click.echo(f"{file}  removed")
+    if not moved.written and not moved.removed:
+        click.echo("Nothing to do.")
+    print_problems(moved.told)
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -138,8 +138,12 @@ def content_path(content: Path | None) -> tuple[Path, bool]:
     return content, True
 
 
-def open_library(content: Path | None, *, tell: bool = True) -> "Library":
-    """The library a command works on: the sheets that are whole. Which are not is told, unless the command tells it itself."""
+def open_library(content: Path | None, *, tell: bool = True, only: Collection[str] | None = None) -> "Library":
+    """The library a command works on: the sheets that are whole. Which are not is told, unless the command tells it itself.
+
+    A command that works on some procedures gives their names as ``only``: of the files of the others each is read only
+    if something in it is asked for, and nothing is told of it.
+    """
     from handouts.content.loader import load_each_sheet
 
     path, own = content_path(content)
@@ -148,7 +152,7 @@ def open_library(content: Path | None, *, tell: bool = True) -> "Library":
             f"{CONTENT} is gone, and the approvals of its sheets stand here; the sample is no answer to what was asked."
         )
         raise UnreadableError(Problem("no-content", message, "Take it back from the version history, or name it: --content FILE", Place(CONTENT)))  # fmt: skip
-    library = load_each_sheet(path)
+    library = load_each_sheet(path, only=only)
     if tell:
         print_problems(library.tell_unfinished())
     return library

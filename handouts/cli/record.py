@@ -26,7 +26,7 @@ def summary(content: Path | None, file: Path | None, groups: tuple[str, ...], as
     from handouts.storage import record_summary as sums
     from handouts.storage.record import read_record
 
-    path = file or find_record(open_library(content), None)
+    path = file or find_record(open_library(content, only=()), None)
     by = tuple(dict.fromkeys(groups)) or tuple(sums.GROUPS)
     rows = sums.sum_up(read_record(path), by)
     click.echo(sums.write_csv(rows, by) if as_csv else sums.write_text(rows, by), nl=False)

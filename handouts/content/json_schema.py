@@ -66,8 +66,11 @@ def _entry(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     }
     if required:
         entry["required"] = required
-    if kind is model.Part:
-        entry["anyOf"] = [{"required": [key]} for key in PART_KEYS]
+    if kind is model.Part:  # one that names a shared part says nothing itself
+        del entry["required"]
+        entry["anyOf"] = [{"required": ["heading", key]} for key in PART_KEYS] + [{"required": ["shared"]}]
+    if kind is model.Content:  # its procedures may all stand in files of their own
+        entry["required"] = ["practice"]
     if kind in agreement.LISTS:
         entry["anyOf"] = [{"required": [key]} for key in agreement.list_keys(kind)]
     if kind is model.Picture:
@@ -87,10 +90,16 @@ def _value(hint: Any, required: bool, definitions: dict[str, Any]) -> dict[str, 
         array = {"type": "array", "items": item, **({"minItems": 1} if required else {})}
         return {"anyOf": [item, array]} if one_will_do(arguments[0]) else array
     if origin is dict:
+        of_each = _value(arguments[1], True, definitions)
+        if arguments[1] in (
+            model.Procedure,
+            model.Translation,
+        ):  # with nothing after its key it stands in a file of its own
+            of_each = {"anyOf": [of_each, {"type": "null"}]}
         return {
             "type": "object",
             "propertyNames": _value(arguments[0], True, definitions),
-            "additionalProperties": _value(arguments[1], True, definitions),
+            "additionalProperties": of_each,
             **({"minProperties": 1} if required else {}),
         }
     if origin is Literal:

@@ -1,12 +1,15 @@
 """A practice and its procedures, as a content file has them."""
 
-from collections.abc import Collection, Iterator, Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from handouts.content import translation, variants
+from handouts.content.library_files import SHARED
 from handouts.content.model import Practice, Procedure
+from handouts.content.on_demand import ReadSheets, UnfinishedSheets, WholeProcedures
 from handouts.content.words import map_words
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import did_you_mean, quote
@@ -41,6 +44,13 @@ class Library:
     """The procedures that have variants, as they were written: not they are sheets, but each of their variants is."""
     variant_of: Mapping[str, str] = field(default_factory=dict)
     """The procedure of each sheet that is a variant, whole or not, by the sheet's short name."""
+    strays: tuple[Problem, ...] = ()
+    """Files beside the content that look as if they belonged to it, and are on no sheet."""
+    digests: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """SHA-256 of the words of each file that has been read, by its path from the folder on; "" is the content file."""
+    interwoven: bool = False
+    """Whether there are variants or packs, whole or not: then a sheet may rest on files that are not named after it, and nobody
+    goes by the names of files: all are read, and after any of them changed no sheet is taken for unchanged."""
 
     def choose(self, name: str, variant: str | None = None) -> str:
         """The short name of the sheet that a procedure and one of its variants mean, or a sheet's own name.
@@ -59,6 +69,27 @@ class Library:
         """The short names of the sheets that a name stands for: each variant of a procedure, or the sheet itself."""
         written = self.several.get(name)
         return tuple(variants.name_variant(name, each) for each in written.variants) if written else (name,)
+
+    def narrowed(self, names: Iterable[str]) -> "Library":
+        """The library with these of its procedures alone and with the sheets of packs among them, for whoever makes no others."""
+        there = [name for name in dict.fromkeys(names) if name in self.procedures]
+        every = dict.fromkeys(each for name in there for each in (name, *self.procedures[name].sheets))
+        kept = {name: self.procedures[name] for name in every if name in self.procedures}
+        return replace(self, procedures=kept, unfinished={}, strays=())
+
+    def digest_of(self, names: Collection[str]) -> str:
+        """One digest of all files in which these procedures stand, as they were read: who has the same reads the same.
+
+        Of a library with variants or packs it is that of all its files.
+        """
+        shared = {part.shared for name in names if name in self.procedures for part in self.procedures[name].parts}
+        files = {file: Path(file) for file in self.digests}
+        own = [
+            f"{file}={self.digests[file]}"
+            for file, path in files.items()
+            if self.interwoven or not file or path.stem in (shared if path.parts[0] == SHARED else names)
+        ]
+        return hashlib.sha256("\n".join(sorted(own)).encode()).hexdigest()
 
     def as_written(self) -> "Library":
         """The library with each procedure as it stands in its file, for whoever reads or writes words and makes no sheets:
@@ -109,14 +140,17 @@ class Library:
 
     def tell_unfinished(self, procedures: Collection[str] = ()) -> Iterator[Problem]:
         """A warning for each sheet that cannot be made, with the place of the first thing that is wrong in it; without
-        those of ``procedures``, which are told in full elsewhere. And why nothing counts as approved, if nothing does.
+        those of ``procedures``, which are told in full elsewhere. And why nothing counts as approved, if nothing does. Of
+        procedures that are read on demand, those are told that have been asked for.
         """
         if self.unread:
             first = self.unread[0]
             yield Problem("content-unread", f"The content file cannot be read as it is now: {first.message}",
                           "Mend it. Until then every sheet that can be made says that it is not for patients.", first.place)  # fmt: skip
         told = {*procedures, *(self.variant_of.get(each, each) for each in procedures)}
-        for (name, code), wrong in self.unfinished.items():
+        yield from self.strays
+        read = self.unfinished.read_so_far() if isinstance(self.unfinished, UnfinishedSheets) else self.unfinished
+        for (name, code), wrong in read.items():
             if wrong and name not in told:
                 what = f"{name} ({code})" if code and name else name or f"practice ({code})"
                 many = "1 problem" if len(wrong) == 1 else f"{len(wrong)} problems"
@@ -124,12 +158,21 @@ class Library:
                               f"All of them:  handouts check {name}".rstrip(), wrong[0].place,
                               values={"sheet": what})  # fmt: skip
 
+    def names(self) -> tuple[str, ...]:
+        """Every procedure, whole or not; of files that are read on demand none is read for this."""
+        if isinstance(self.procedures, WholeProcedures):
+            return self.procedures.sheets.names
+        return (*self.procedures, *self.unfinished_names())
+
     def unfinished_names(self) -> tuple[str, ...]:
         """The procedures that cannot be made in any language, in the order of the file."""
         return tuple(each.procedure for each in self.unfinished if each.procedure and not each.language)
 
     def unfinished_languages(self, name: str) -> tuple[str, ...]:
         """The codes of the languages in which a procedure is written and cannot be made."""
+        if isinstance(self.procedures, WholeProcedures):
+            found = self.procedures.sheets.look(name)
+            return tuple(each.language for each in found.unfinished if each.language) if found else ()
         own = (name, self.variant_of.get(name, name))
         return tuple(each.language for each in self.unfinished if each.procedure in own and each.language)
 
@@ -154,3 +197,30 @@ class Library:
             return self.practice
         practice = map_words(self.practice, lambda text: translated.words.get(text, text), translation.PRACTICE_WORDING)
         return replace(practice, **{name: getattr(translated, name) for name in translation.PRACTICE_WORDING})
+
+
+def judge_sheets(
+    name: str,
+    procedure: Procedure | None,
+    wrong: Mapping[SheetName, list[Problem]],
+    silent: Mapping[str, Sequence[Problem]],
+) -> ReadSheets:
+    """A procedure with the languages that are whole, and what is wrong with the others.
+
+    ``procedure`` is what could be read of it, ``wrong`` what is wrong with its sheets, and ``silent`` with the practice's own
+    words, by language: no sheet can be made in these.
+    """
+    unfinished = dict(wrong)
+    if procedure is not None:
+        if procedure.language in silent:
+            unfinished.setdefault(SheetName(name), []).extend(silent[procedure.language])
+        for code in procedure.translations:
+            if code in silent:
+                unfinished.setdefault(SheetName(name, code), []).extend(silent[code])
+        if SheetName(name) in unfinished:
+            procedure = None
+        else:
+            there = procedure.translations
+            left = {code: one for code, one in there.items() if SheetName(name, code) not in unfinished}
+            procedure = procedure if len(left) == len(there) else replace(procedure, translations=left)
+    return ReadSheets(procedure, {sheet: tuple(each) for sheet, each in unfinished.items()})

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from handouts.content.forms import short_name_fault
+from handouts.content.library_files import LibraryFiles, find_files
+from handouts.content.shared_parts import find
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import quote
 from handouts.reading.files import read_text
@@ -182,6 +184,8 @@ def add(path: str | os.PathLike[str], name: str, title: str | None = None) -> Pl
 def add_draft(path: str | os.PathLike[str], name: str, text: str, beside: Mapping[str, bytes]) -> Place:
     """Puts a procedure's YAML at the end of a content file's procedures and says where; every other byte stays.
 
+    Where the procedures stand in files of their own, so does the new one.
+
     ``text`` is indented as it stands under ``procedures:``, by two blanks. ``beside`` are files that it names, by their paths
     from the content file; they are written first, so that a content never names what is not there, and none is written over.
     The file is replaced in one go: it is the old one or the new one, never half of it.  Raises UnreadableError or
@@ -191,14 +195,15 @@ def add_draft(path: str | os.PathLike[str], name: str, text: str, beside: Mappin
     shown, file = os.fspath(path), Path(path)
     read_text(file, shown)  # says what is wrong with a file that is no text
     before = file.read_bytes().decode("utf-8")  # as it is, with its byte order mark and line ends
+    split = find_files(shown, file.parent)
+    if own := split.procedures.get(name):
+        raise _name_taken(name, Place(own))
+    if split.procedures:
+        return _add_file(split, before.removeprefix("\ufeff"), name, text, beside)
     key, procedures, next_line = _procedures(before.removeprefix("\ufeff"), shown)
     for taken in procedures.items[::2]:
         if taken.text == name:
-            raise HandoutsError(
-                Problem(
-                    "name-taken", f"There is a procedure {quote(name)} already.", "Choose another name.", taken.place
-                )
-            )
+            raise _name_taken(name, taken.place)
     _write_beside(file.parent, beside)
     lines = re.findall("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", before)
     after = len(lines) if next_line is None else next_line - 1  # the new lines go in after this many
@@ -212,6 +217,29 @@ def add_draft(path: str | os.PathLike[str], name: str, text: str, beside: Mappin
     end = "\r\n" if "\r\n" in before else "\n"
     files.write(file, ("".join(lines[:after]) + new.replace("\n", end) + "".join(lines[after:])).encode("utf-8"))
     return Place(shown, line, len(indent) + 1)
+
+
+def _add_file(split: LibraryFiles, content: str, name: str, text: str, beside: Mapping[str, bytes]) -> Place:
+    """Puts a new procedure into a file of its own: what stands under its key, moved to the left."""
+    reader = Reader(split.shown)
+    root = reader.parse(content)
+    if root is None or reader.problems:
+        raise HandoutsError(reader.problems)
+    listed = find(root, "procedures")
+    for taken in listed.items[::2] if listed and listed.kind == "mapping" else ():
+        if taken.text == name:
+            raise _name_taken(name, taken.place)
+    lines = text.splitlines(keepends=True)[1:]
+    shown = split.name_file(name)
+    _write_beside(split.folder, beside)
+    files.write(split.path(shown), "".join(line.removeprefix("    ") for line in lines).encode("utf-8"))
+    return Place(shown)
+
+
+def _name_taken(name: str, place: Place) -> HandoutsError:
+    return HandoutsError(
+        Problem("name-taken", f"There is a procedure {quote(name)} already.", "Choose another name.", place)
+    )
 
 
 def _write_beside(folder: Path, beside: Mapping[str, bytes]) -> None:

@@ -273,6 +273,8 @@ class Part(Entry):
     """A short name for `one_page` and `trifold`; without one, they name the part by its heading."""
     after: PartName = "glossary"
     """The part this one follows."""
+    shared: ShortName | None = None
+    """In place of all else but `id` and `after`: the part in the file `shared/NAME.yaml`, in every language. See [library.md](library.md)."""
     text: tuple[Text, ...] = ()
     items: tuple[Text, ...] = ()
     lists: tuple[SideList, ...] = ()

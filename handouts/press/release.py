@@ -23,14 +23,16 @@ def find_problems(
     procedures: Sequence[str],
     today: datetime.date,
     keep: Callable[[press.Handout], object] = lambda handout: None,
+    *,
+    layout: bool = True,
 ) -> list[Problem]:
     """All that stands in the way or should be looked at: what the checks find, what the layout refuses, which sheets
-    nobody has approved; errors first.
+    nobody has approved; errors first. Without ``layout`` nothing is laid out: which editions have room is not said.
 
     Each sheet that is made for it is given to ``keep``, so that whoever needs it need not make it again.
     """
     found = checks.check(library, procedures=procedures, today=today)
-    for name, language in find_sheets_to_lay_out(library, procedures):
+    for name, language in find_sheets_to_lay_out(library, procedures) if layout else ():
         for edition in (each for each in EDITIONS.values() if not each.brief):
             try:
                 made = press.build(library, name, format=edition.name, language=language, today=today)
@@ -44,7 +46,7 @@ def find_problems(
     for name in procedures:
         for code in library.languages(name):
             told = {(each.code, each.place and each.place.line) for each in found}
-            short = _judge_short_sheets(library, name, code, today)
+            short = _judge_short_sheets(library, name, code, today) if layout else ()
             found += [
                 each
                 for each in short

@@ -45,12 +45,14 @@ LESSER_SEVERITIES: Mapping[str, Severity] = {
     "details-not-printed": Severity.WARNING,
     "doubtful-visit-date": Severity.WARNING,
     "doubtful-words": Severity.WARNING,
+    "file-without-procedure": Severity.WARNING,
     "hidden-cells": Severity.WARNING,
     "hidden-unknown": Severity.WARNING,
     "history-unknown-prints": Severity.NOTE,
     "job-files-kept": Severity.WARNING,
     "kept-missing": Severity.WARNING,
     "label-left-out": Severity.NOTE,
+    "layout-not-tried": Severity.NOTE,
     "left-out-of-leaflet": Severity.WARNING,
     "no-appointments": Severity.WARNING,
     "no-place-in-content": Severity.NOTE,
@@ -72,7 +74,10 @@ LESSER_SEVERITIES: Mapping[str, Severity] = {
     "rows-left-out": Severity.WARNING,
     "rows-without-sheet": Severity.NOTE,
     "running-words": Severity.NOTE,
+    "shared-unused": Severity.NOTE,
     "sheet-unfinished": Severity.WARNING,
+    "stays-in-file": Severity.WARNING,
+    "stray-file": Severity.WARNING,
     "translation-emptied": Severity.WARNING,
     "translation-loose": Severity.WARNING,
     "translation-remark": Severity.NOTE,
@@ -124,6 +129,17 @@ class Problem:
         where = f"{self.place}: " if self.place else ""
         kind = "" if self.severity is Severity.ERROR else f"{self.severity}: "
         return f"{where}{kind}{self.message}\n    {self.remedy}"
+
+    def as_plain(self) -> dict[str, Any]:
+        """The whole problem as plain values, of which :meth:`of_plain` makes it again."""
+        return {**asdict(self), "values": dict(self.values)}
+
+    @classmethod
+    def of_plain(cls, plain: Mapping[str, Any]) -> "Problem":
+        """The problem that :meth:`as_plain` gave. Raises KeyError, TypeError or ValueError for anything else."""
+        place = Place(**plain["place"]) if plain["place"] else None
+        severity, values = Severity(plain["severity"]), dict(plain["values"])
+        return cls(str(plain["code"]), str(plain["message"]), str(plain["remedy"]), place, severity, values)
 
     def as_json(self) -> dict[str, Any]:
         """The problem as plain values, for ``--json`` and for programs."""

@@ -97,6 +97,10 @@ class Reader(Parser):
         """Notes what is told meanwhile as that of one entry which stands alone."""
         return contextlib.nullcontext()
 
+    def complete(self, kind: Any, key: YamlNode, node: YamlNode) -> YamlNode | None:
+        """What stands for an entry which stands alone: its node, or that of a file of its own. None if it is not to be read."""
+        return node
+
     def check_entry(self, kind: type[Entry], node: YamlNode, values: dict[str, Any], at: Mapping[str, Place]) -> None:
         """Reports what is wrong between the values of an entry; a wrong value is not among ``values``."""
 
@@ -304,8 +308,9 @@ class Reader(Parser):
                 self.problems.append(problem)
         for key, (key_node, value) in pairs.items():
             with self.set_apart(kind, key):
+                whole = self.complete(kind, key_node, value)
                 short = self._value(key_hint, key_node, f"{name}.{key}", at)
-                entry = self._value(hint, value, f"{name}.{key}", at)
+                entry = BAD if whole is None else self._value(hint, whole, f"{name}.{key}", at)
                 if short is not BAD and entry is not BAD:
                     read[short] = entry
         return read

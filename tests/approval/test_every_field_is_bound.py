@@ -302,6 +302,7 @@ def printed(library: Library) -> list[bytes]:
 
 
 NO_VALUE = {
+    "Part.shared": "the words of its file stand in the part: tests/content/test_interwoven.py edits them",
     "Procedure.sheets": "a pack is made of other sheets: tests/content/test_packs.py",
     "Variant.label": "a variant is a sheet of its own: tests/content/test_variants.py",
     "WhenToCall.none": "it stands instead of signs: test_a_reason_not_to_call_is_bound",

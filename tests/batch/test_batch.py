@@ -574,7 +574,10 @@ def test_a_full_disk_leaves_whole_files_and_a_second_run_the_rest(
     assert len(sheets(output)) == 60
 
 
-def test_a_full_disk_leaves_the_old_print_file(folder: Path, small_disk: tuple[Path, Callable[[], None]]) -> None:
+def test_a_full_disk_leaves_the_old_print_file(
+    folder: Path, small_disk: tuple[Path, Callable[[], None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handouts.batch.print_files.MOST_COPIES", 5_000)  # one that the disk has no room for
     disk, _ = small_disk
     if not os.path.ismount(disk):
         pytest.skip("no disk can be mounted here")
@@ -652,6 +655,33 @@ def test_different_sheets_go_to_a_print_file_each(folder: Path) -> None:
     assert result.exit_code == ExitCode.UNWRITABLE
     assert run(path, "--merge", "print.pdf", "--clear").exit_code == ExitCode.OK
     assert set(sheets(folder)) == {"print.pdf"}
+
+
+@pytest.mark.parametrize(("rows", "files"), [(4, [4]), (5, [4, 1]), (8, [4, 4]), (9, [4, 4, 1])])
+def test_a_large_print_file_is_cut_in_the_order_of_the_rows(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, rows: int, files: list[int]
+) -> None:
+    monkeypatch.setattr("handouts.batch.print_files.MOST_COPIES", 4)
+    everybody = people(rows)
+    path = written(folder / "list.csv", everybody)
+    assert run(path, "--merge", "print.pdf", "--separators").exit_code == ExitCode.OK
+    named = ["print.pdf"] if len(files) == 1 else [f"print-{number + 1:03}.pdf" for number in range(len(files))]
+    made = sheets(folder)
+    assert sorted(made) == named
+    lines = [(line[0], line[1]) for line in manifest(folder, "print-manifest.csv")[1:]]
+    expected = [name for name, count in zip(named, files, strict=True) for _ in range(count)]
+    assert lines == [(str(at), name) for at, name in enumerate(expected, 2)]
+    first = 0
+    for name, count in zip(named, files, strict=True):
+        assert belongs_to(" ".join(text_of(made[name])), everybody) == set(range(first, first + count))
+        first += count
+    before = sheets(folder)
+    assert run(path, "--merge", "print.pdf", "--separators").exit_code == ExitCode.OK
+    assert sheets(folder) == before
+    if rows == 9:  # another schedule by the same name
+        result = run(written(path, people(2)), "--merge", "print.pdf")
+        assert result.exit_code == ExitCode.UNWRITABLE
+        assert "--clear" in result.output
 
 
 # -- what is seen of it

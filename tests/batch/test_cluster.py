@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import pickle
 import re
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT
+from support.library import in_files, write
 from test_batch import belongs_to, manifest, people, sheets, started, text_of, until, written
 
 import handouts
@@ -99,13 +101,40 @@ def test_a_worker_is_killed_and_nothing_is_lost_or_doubled(
 def test_workers_that_do_not_see_the_folder_or_the_content_refuse(tmp_path: Path, library: handouts.Library) -> None:
     setting = Setting(library, "letter", "color", datetime.date(2026, 11, 22), tmp_path / "elsewhere")
     for what in ("the folder", "the content"):
-        answer = cluster.work(cluster.Task(setting))
+        answer = cluster.work(cluster.Task(cluster.Errand.of(setting)))
         assert isinstance(answer, handouts.Problem)
         assert f"does not see {what}" in answer.message
         assert not list(tmp_path.glob("elsewhere/*.pdf"))
         setting.beside.mkdir(parents=True, exist_ok=True)
         setting = replace(setting, library=replace(library, path=tmp_path / "content.yaml"))
-    assert repr(cluster.Task(setting, [Copy(2, SheetChoice("a", "b", "c"), handouts.Patient("Ann"))])) == "Task(…)"
+    assert (
+        repr(cluster.Task(cluster.Errand.of(setting), [Copy(2, SheetChoice("a", "b", "c"), handouts.Patient("Ann"))]))
+        == "Task(…)"
+    )
+
+
+def test_a_worker_gets_no_content_and_makes_nothing_of_another(tmp_path: Path) -> None:
+    path = write(tmp_path / "lib", in_files(("hip", "knee", "spine"), parts=True))
+    library = handouts.load(path).narrowed(["knee"])
+    setting = Setting(library, "letter", "color", datetime.date(2026, 11, 22), tmp_path / "out")
+    errand = cluster.Errand.of(setting)
+    assert len(pickle.dumps(cluster.Task(errand))) < 3_000
+    assert errand.names == ("knee",)
+    setting.beside.mkdir(parents=True)
+    task = cluster.Task(errand, [Copy(2, SheetChoice("knee", "standard", "es"), handouts.Patient("Ann"))])
+    (made,) = cluster.work(task)  # type: ignore[misc]
+    assert made.new
+    for file in ("content.yaml", "procedures/knee.yaml", "translations/es/knee.yaml", "shared/parking.yaml"):
+        before = (path.parent / file).read_text()
+        (path.parent / file).write_text(before + "# saved meanwhile\n")
+        cluster._makers.clear()
+        answer = cluster.work(task)
+        assert isinstance(answer, handouts.Problem)
+        assert answer.code == "content-differs"
+        (path.parent / file).write_text(before)
+    (path.parent / "procedures/hip.yaml").write_text("no sheet of this batch")
+    cluster._makers.clear()
+    assert not isinstance(cluster.work(task), handouts.Problem)
 
 
 @pytest.mark.parametrize(

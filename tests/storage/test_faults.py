@@ -188,7 +188,7 @@ def run(library: handouts.Library, monkeypatch: pytest.MonkeyPatch) -> Callable[
         monkeypatch.chdir(folder)
         for name in ("load", "load_each_sheet"):
             monkeypatch.setattr(
-                f"handouts.content.loader.{name}", lambda _: dataclasses.replace(library, folder=folder)
+                f"handouts.content.loader.{name}", lambda _, **asked: dataclasses.replace(library, folder=folder)
             )
         said = command.arguments
         if "{code}" in said:
@@ -293,6 +293,7 @@ def test_only_these_modules_write_files() -> None:
         "workers.py",
         "making.py",
         "report.py",
+        "user_cache.py",
     }
     names = {
         "write_bytes",

@@ -11,6 +11,7 @@ import pytest
 from support import desk
 from support.desk import Desk
 from support.english import copy_sample
+from support.library import in_files, write
 
 from handouts.content.library import Library
 from handouts.document.patient import Patient
@@ -108,3 +109,30 @@ def test_files_that_nobody_touches_are_read_once(tmp_path: Path, monkeypatch: py
     for _ in range(5):
         it.current_shelf()
     assert len(reads) <= 2, "once, and once more with the files that it names"
+
+
+def test_files_of_a_split_library_are_watched_and_new_ones_too(tmp_path: Path) -> None:
+    path = write(tmp_path, in_files(("hip", "knee"), parts=True))
+    watcher = LibraryWatcher(path)
+
+    def titles() -> dict[str, str]:
+        shelf, _ = watcher.current_shelf()
+        assert shelf
+        return {name: each.title for name, each in shelf.library.procedures.items()}
+
+    assert titles() == {"hip": "The hip", "knee": "The knee"}
+    knee = tmp_path / "procedures/knee.yaml"
+    knee.write_text(knee.read_text().replace("The knee", "The other knee"))
+    assert titles() == {"hip": "The hip", "knee": "The other knee"}
+    parking = tmp_path / "shared/parking.yaml"
+    parking.write_text(parking.read_text().replace("Hill Road", "Mill Road"))
+    shelf, _ = watcher.current_shelf()
+    assert shelf
+    assert "Mill Road" in shelf.library.procedures["hip"].parts[0].text[0].text
+    write(tmp_path, {name: text for name, text in in_files(("spine",)).items() if "spine" in name})
+    assert set(titles()) == {"hip", "knee", "spine"}
+    (tmp_path / "translations/fr").mkdir()
+    (tmp_path / "procedures/hip.yaml").unlink()
+    assert set(titles()) == {"knee", "spine"}
+    knee.write_text('title: "')
+    assert set(titles()) == {"spine"}  # the others go on

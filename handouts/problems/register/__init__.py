@@ -49,6 +49,7 @@ EXIT_CODES: Mapping[str, ExitCode] = {
     **dict.fromkeys(
         (
             "cluster-failed",
+            "content-differs",
             "file-unremovable",
             "schedule-words-busy",
             "file-unwritable",
