@@ -42,7 +42,7 @@ from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import NeedsLayout, Plate
 from handouts.pdf.slot_reader import SlotFault
 from handouts.press.proof.proof import refuse_unproved, unproved_copy
-from handouts.press.telling import find_told_problems, tell_labels_left_out
+from handouts.press.telling import find_told_problems, tell_labels_left_out, tell_not_printed
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import cite
 from handouts.reading.declarations import dataclass
@@ -266,7 +266,10 @@ class Press:
         laid_out, pdf = self._sheets.fill(said, Plate.fill)
         anew = bool(said) and laid_out is not self._sheets.of(said)
         personal = None if anew else tuple(laid_out.plate.slots_by_page)
-        problems = (*self.told_of(patient), *self.told)
+        problems = (
+            *self._tell_details(patient, laid_out.keys if self._option.one_sided else self._find_lines(patient)),
+            *self.told,
+        )
         return PrintedCopy(pdf, laid_out.pages, laid_out.code, personal, problems, laid_out.marked)
 
     def copy(self, patient: Patient = NOBODY) -> bytes:
@@ -310,19 +313,21 @@ class Press:
 
     def told_of(self, patient: Patient) -> tuple[Problem, ...]:
         """What whoever prints it should know of one person's details: they are not printed, or may be misread."""
-        if not_printed := self.not_printed(patient):
-            return not_printed
+        return self._tell_details(patient, self._find_lines(patient))
+
+    def _tell_details(self, patient: Patient, lines: Collection[str]) -> tuple[Problem, ...]:
         doubtful = tell_doubtful_date(patient.given(), self._library.practice.country)
-        return (doubtful,) if doubtful else ()
+        return tell_not_printed(patient, lines, self._edition.format) or ((doubtful,) if doubtful else ())
 
     def not_printed(self, patient: Patient) -> tuple[Problem, ...]:
         """A warning where details were given that this edition has no place for."""
-        given = patient.given()
-        if not self._option.brief or not given or self._whole.section(VISIT) or self._sheets.any().keys >= set(given):
-            return ()
-        message = f"The {self._edition.format} sheet has no place for all of a patient's details; some are not printed."
-        remedy = "Write them by hand, or use another format."
-        return (Problem("details-not-printed", message, remedy),)
+        return tell_not_printed(patient, self._find_lines(patient), self._edition.format)
+
+    def _find_lines(self, patient: Patient) -> Collection[str]:
+        """The keys of the details that this patient's copy has lines for: a long one may leave no room for any."""
+        if not self._option.brief or not patient.given() or self._whole.section(VISIT):
+            return patient.given()
+        return self._sheets.fill(self.said(patient), Plate.fill)[0].keys
 
     @cached_property
     def told(self) -> tuple[Problem, ...]:

@@ -8,7 +8,7 @@ so that a sheet in which there is nothing to tell is made as fast as ever.
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from handouts.content import translation
 from handouts.content.kinds import Kind, Role
@@ -16,6 +16,7 @@ from handouts.content.library import Library
 from handouts.content.model import Picture, Procedure
 from handouts.content.words import in_reading_order, walk
 from handouts.document import nodes as doc
+from handouts.document.patient import Patient
 from handouts.options import EditionOption
 from handouts.problems import Problem
 from handouts.reading.broken_text import find_broken_text
@@ -99,3 +100,11 @@ _UNIT = (
 
 def _units(text: str) -> Counter[str]:
     return Counter(found.casefold() for found in re.findall(_UNIT, text, re.IGNORECASE))
+
+
+def tell_not_printed(patient: Patient, lines: Collection[str], edition: str) -> tuple[Problem, ...]:
+    """A warning where details were given that the copy in this edition has no ``lines`` for, which are keys of details."""
+    if set(patient.given()) <= set(lines):
+        return ()
+    message = f"The {edition} sheet has no place for all of a patient's details; some are not printed."
+    return (Problem("details-not-printed", message, "Write them by hand, or use another format."),)

@@ -32,22 +32,22 @@ from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.pdf.structure import Rectangle
 from handouts.problems import Problem
 from handouts.reading.declarations import dataclass
-from handouts.templates.edition import DEEPEST_LATIN, OVERHANG, Edition, RunningHead
+from handouts.templates.edition import OVERHANG, Edition, RunningHead
 from handouts.templates.measures import Measures
 from handouts.templates.trifold_cover import lay_out_cover
 from handouts.templates.trifold_flow import break_into_panels, lines_too_many, prepare_to_break
 from handouts.templates.trifold_panels import INSIDE, OUTSIDE, READING, Panel, distribute, folds, panels
 
-FIRST, LAST = 66.0, 34.0
-"""The first baseline from the sheet's top, the last from its foot: below the draft strip, and above the fold ticks."""
+FIRST, LAST = 64.0, 27.0
+"""The first baseline from the sheet's top, the last from its foot: below the draft strip, and clear of the edge."""
 TICK, TICK_LENGTH = 13.5, 10.0
 """Fold ticks, from the top and the foot: as near to the edge as printers reach."""
 EDGE = 20.0
 """Between any other ink and the top and foot of the sheet: 7 mm, which the printers of offices leave white at most."""
-STRIP, STRIP_OF_MORE = (6.0, 18.5), (3.0, 14.5)
+STRIP, STRIP_OF_MORE = (6.0, 19.0), (1.5, 13.0)
 """The draft strip of a panel: its height, and from its top to the first baseline of its words; where they take two lines."""
-ABOVE_CODE = 2.0
-"""White between the deepest letters of the last line inside and the tallest of the code below it."""
+ABOVE_CODE = 5.0
+"""From the tallest letters of the code inside to the last row above it: a table has a rule below its last row."""
 UNDER_TOP = 9.0
 """Between a heading over the steps and the first of them, in points: half a line, that the pictures start high."""
 BEFORE_RULE = Space(12.7, 5, 22)
@@ -87,6 +87,8 @@ that a distribution that can be printed always wins."""
 EMPTY, UNEVEN, NO_BACK = 1e4, 40.0, 1e9
 """What an empty panel costs, and a full one, by the square of how full it is: so panels come out about equally full. The
 back is never empty: it is where one turns to look for a phone number."""
+TURNED = READING.index("back")
+"""Before this panel a reader turns the sheet back to its first side: no text goes on there in the middle."""
 WHOLE = (*URGENT, VISIT, QUESTIONS, CONTACT)
 """Kinds of sections that are not broken off where words run on from panel to panel."""
 STACKED = 100.0
@@ -222,7 +224,8 @@ class TrifoldEdition(Edition):
         return {name: move_rows(rows, self.panels[name].x) for name, rows in zip(READING, broken, strict=True)}
 
     def _run_on(self, sections: Sequence[doc.Section], ease: Ease) -> list[list[Row]] | None:
-        return break_into_panels(self._stream(sections, ease), [self.panels[name].room for name in READING])
+        rooms = [self.panels[name].room for name in READING]
+        return break_into_panels(self._stream(sections, ease), rooms, TURNED)
 
     def _stream(self, sections: Sequence[doc.Section], ease: Ease) -> list[Row]:
         """Everything after the cover, one row below the other at the left edge of a panel as narrow as the narrowest."""
@@ -268,7 +271,7 @@ class TrifoldEdition(Edition):
             yield too_long("too-long-for-trifold", "the cover of the tri-fold", over, named, REMEDY)
         rooms = [self.panels[name].room for name in READING]
         rows = self._stream(sections, EASES[-1])
-        if break_into_panels(rows, rooms) is None:
+        if break_into_panels(rows, rooms, TURNED) is None:
             lines = lines_too_many(rows, rooms, UNIT)
             yield too_long("too-long-for-trifold", "the tri-fold", lines, sections, REMEDY)
 
@@ -471,10 +474,10 @@ class TrifoldEdition(Edition):
 
     @property
     def _room_for_code(self) -> float:
-        """By how much the last line of words must stand higher over the code, in points."""
+        """By how much the last row must end higher over the code, in points."""
         imprint, style = self.document.imprint, self.styles.small
         top = self._code_line + style.ascent(imprint.version + imprint.code)
-        return max(0.0, top + ABOVE_CODE - (LAST - DEEPEST_LATIN * self.styles.body.size))
+        return max(0.0, top + ABOVE_CODE - (self.paper.height - self.foot_edge))
 
     @property
     def imprint_height(self) -> float:

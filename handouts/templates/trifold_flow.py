@@ -9,8 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
+from handouts.layout.marks import TextLine
 from handouts.layout.rows import ROUNDING, Row, added_at_top, height, keep_together, merge_rows
 
+INLINE = ("Span", "Link")
+"""Roles of what stands within a paragraph's line."""
 CUT = 60.0
 """What it costs to end a panel after a row, times the row's own cost, in squared points of tightening: to break off a
 paragraph is as bad as to tighten a panel by 13 points."""
@@ -47,10 +50,11 @@ def _stack(first: Callable[[], Row], second: Callable[[], Row]) -> Callable[[], 
     return make
 
 
-def break_into_panels(rows: Sequence[Row], rooms: Sequence[float]) -> list[list[Row]] | None:
+def break_into_panels(rows: Sequence[Row], rooms: Sequence[float], turned: int) -> list[list[Row]] | None:
     """The rows in their order into panels with ``rooms`` points each; None if they do not fit, however tight.
 
-    Every way to break is weighed, from the last panel to the first.
+    The panel at ``turned`` stands on the side of the sheet before: a text may end before it, and is never parted there,
+    as its end would come before its beginning in the file. Every way to break is weighed, from the last panel to the first.
     """
     count = len(rows)
     starts = [at for at in range(count) if not at or not rows[at - 1].keep]
@@ -59,8 +63,11 @@ def break_into_panels(rows: Sequence[Row], rooms: Sequence[float]) -> list[list[
     least = list(accumulate((row.height + row.after.least for row in rows), initial=0.0))
     natural = list(accumulate((row.height + row.after.natural for row in rows), initial=0.0))
     best: dict[int, tuple[float, tuple[int, ...]]] = {count: (0.0, ())}
-    for room in reversed(rooms):
+    parted = {at for at in starts if at and _texts(rows[at - 1]) & _texts(rows[at])}
+    for number, room in reversed(list(enumerate(rooms))):
         following, best = best, {}
+        if number + 1 == turned:
+            following = {at: way for at, way in following.items() if at not in parted}
         for at in (*starts, count):
             ways = (
                 [(EMPTY + following[at][0], (at, *following[at][1]))]
@@ -85,6 +92,18 @@ def break_into_panels(rows: Sequence[Row], rooms: Sequence[float]) -> list[list[
     ends = best[0][1]
     spans = zip((0, *ends), ends, strict=False)
     return [[*tops[at], *rows[at + 1 : end]] if end > at else [] for at, end in spans]
+
+
+def _texts(row: Row) -> set[int]:
+    """Which paragraphs a row has a line of, by their places in the order of reading."""
+    found = set[int]()
+    for part in row.parts:
+        if isinstance(part.mark, TextLine):
+            element = part.mark.line.words[0].pieces[0].key
+            while element.role in INLINE:
+                element = element.parent
+            found.add(element.order)
+    return found
 
 
 def _top(rows: Sequence[Row], at: int) -> list[Row]:

@@ -183,6 +183,17 @@ def test_details_without_a_place_are_told_only_where_there_are_some(tmp_path: Pa
                 assert ("Monday" in " ".join(words for _, words in tagged(made.pdf))) is not lost
 
 
+def test_a_name_that_takes_the_room_of_the_lines_is_told_and_never_lost_in_silence(library: handouts.Library) -> None:
+    one = Press(library, "kyphoplasty", format="one-page", today=TODAY)
+    for times in (1, 3):
+        person = handouts.Patient(name="Maximiliana Wolfeschlegelstein " * times, date="Dec 3, 2026")
+        made = one.print(person)
+        printed = "Wolfeschlegelstein" in " ".join(words for _, words in tagged(made.pdf))
+        assert printed is (times == 1)
+        for told in (made.problems, one.told_of(person), one.not_printed(person)):
+            assert ("details-not-printed" in [each.code for each in told]) is not printed
+
+
 # -- plates
 
 

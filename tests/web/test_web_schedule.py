@@ -265,8 +265,11 @@ def test_a_row_that_cannot_be_read_is_typed_in(the_desk: Desk) -> None:
 
 
 def test_an_edition_without_details_says_so(the_desk: Desk) -> None:
-    page = opened(the_desk, "name,procedure,format\nAnn,knee,one page\n")
-    assert "This edition does not print who it is for." in page.state(1)
+    page = opened(
+        the_desk, "name,procedure,format,doctor\nAnn,knee,one page,\nBea,knee,one page,Dr. Hart\nCy,knee,,Dr. Hart\n"
+    )
+    told = "This edition has no place for all details; some are not printed."
+    assert [told in page.state(number) for number in (1, 2, 3)] == [False, True, False]
 
 
 def test_trifolds_are_a_file_of_their_own(the_desk: Desk) -> None:
