@@ -264,12 +264,9 @@ class Press:
         """The same to be looked at and not printed: a detail that is missing is a line to write on yet."""
         said = self.said(patient)
         laid_out, pdf = self._sheets.fill(said, Plate.fill)
-        anew = bool(said) and laid_out is not self._sheets.of(said)
-        personal = None if anew else tuple(laid_out.plate.slots_by_page)
-        problems = (
-            *self._tell_details(patient, laid_out.keys if self._option.one_sided else self._find_lines(patient)),
-            *self.told,
-        )
+        kept = not said or laid_out is self._sheets.of(said)
+        personal = tuple(laid_out.plate.slots_by_page) if kept else None
+        problems = (*self._tell_details(patient, self._find_lines(patient, laid_out)), *self.told)
         return PrintedCopy(pdf, laid_out.pages, laid_out.code, personal, problems, laid_out.marked)
 
     def copy(self, patient: Patient = NOBODY) -> bytes:
@@ -323,11 +320,11 @@ class Press:
         """A warning where details were given that this edition has no place for."""
         return tell_not_printed(patient, self._find_lines(patient), self._edition.format)
 
-    def _find_lines(self, patient: Patient) -> Collection[str]:
+    def _find_lines(self, patient: Patient, made: LaidOut | None = None) -> Collection[str]:
         """The keys of the details that this patient's copy has lines for: a long one may leave no room for any."""
         if not self._option.brief or not patient.given() or self._whole.section(VISIT):
             return patient.given()
-        return self._sheets.fill(self.said(patient), Plate.fill)[0].keys
+        return (made or self._sheets.fill(self.said(patient), Plate.fill)[0]).keys
 
     @cached_property
     def told(self) -> tuple[Problem, ...]:
