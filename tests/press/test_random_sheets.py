@@ -130,3 +130,17 @@ def test_a_random_sheet_has_every_word_or_is_refused_with_a_place(
 )
 def test_a_text_without_spaces_is_looked_for_in_the_stretches_that_pages_make(found: str, there: bool) -> None:
     assert _in_few_stretches("您的预约您的" if there else "您的预约您的完", found) is there
+
+
+@pytest.mark.parametrize(
+    ("seed", "language", "edition", "paper"),
+    [
+        (294, "ar", "standard", "letter"),  # a deep letter of a card's heading above a vowel's sign
+        (438, "ar", "large-print", "letter"),  # the title's deepest letter above such a sign
+        (861, "am", "large-print", "a4"),  # a table's head said again, its columns 8 points apart
+    ],
+)
+def test_what_was_refused_for_a_fault_of_the_program_is_made(
+    seed: int, language: str, edition: str, paper: str, tmp_path: Path
+) -> None:
+    assert check_leaflet(write_leaflet(random.Random(seed), language), edition, paper, "color", tmp_path)
