@@ -153,7 +153,7 @@ def test_panels_hold_their_rows_as_they_look_there(rows: list[Row], rooms: list[
     """Held against every way to break them: a row that looks otherwise at the head of a panel has its own space below."""
     ways = combinations_with_replacement(range(len(rows) + 1), len(rooms) - 1)
     costs = [found for bounds in ways if (found := cost(rows, rooms, bounds)) is not None]
-    broken = break_into_panels(rows, rooms)
+    broken = break_into_panels(rows, rooms, len(rooms))
     if not costs:
         assert broken is None
         return
