@@ -260,7 +260,7 @@ def test_enter_prints_and_the_page_says_what_the_printer_says(browser: Any, tmp_
             page.keyboard.press("Escape")
             page.wait_for_function("() => !document.getElementById('name').value")
             assert "The paper is out." in said.inner_text()  # somebody must still go there
-            assert "Zenobia" not in page.content()
+            page.wait_for_function("() => !document.documentElement.outerHTML.includes('Zenobia')", timeout=15_000)
             fake.answers.update(able())
             said.get_by_text("Printed, says the printer.").wait_for()
             page.keyboard.press("Escape")
