@@ -174,6 +174,8 @@ def _in_24_hours(found: re.Match[str]) -> str:
 
 _AFTER_A_NAME = frozenset("jr sr ii iii iv v md do phd rn np pa dds dpm esq jd".split())  # noqa: SIM905
 _PARTICLES = frozenset("al bin da de del della den der di dos du el la le los van vom von y zu".split())  # noqa: SIM905
+_EAST_ASIAN = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Letters of names that have the family name first whatever the sheet's language is: kana, Han, Hangul."""
 _MOST_WORDS = 4
 """Words of a family name or of given names; more are a remark."""
 
@@ -187,7 +189,8 @@ def write_name(text: str, language: Language) -> str:
         return text
     if given[0].casefold().replace(".", "") in _AFTER_A_NAME:
         return text
-    return " ".join([*family, *given] if language.name_order == "family-first" else [*given, *family])
+    first = language.name_order == "family-first" or _EAST_ASIAN.search(text)
+    return " ".join([*family, *given] if first else [*given, *family])
 
 
 def _can_be_name(word: str) -> bool:

@@ -116,3 +116,11 @@ def test_no_letter_of_a_name_is_lost(text: str) -> None:
     said = write_name(text, ENGLISH)
     assert said == text or sorted(said.replace(" ", "")) == sorted("".join(text.replace(",", " ").split()))
     assert letters or said == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("李, 小龙", "李 小龙"), ("山田, 花子", "山田 花子"), ("김, 민준", "김 민준")]
+)
+def test_a_name_in_han_kana_or_hangul_has_the_family_name_first_on_every_sheet(text: str, said: str) -> None:
+    for code in ("en", "es", "vi", "ja"):
+        assert write_name(text, Language.of(code)) == said

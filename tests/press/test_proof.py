@@ -778,3 +778,14 @@ def test_the_number_of_a_step_is_not_printed_under_its_photograph(
     for step in procedure["steps"]["items"]:
         step["picture"] = {"file": "photo.png", "alt": "A knee"}
     assert rules_broken(laid_out(monkeypatch, tmp_path, content, format)) == set()
+
+
+def test_heads_that_begin_alike_are_read_without_trying_every_combination() -> None:
+    """Column by column they are read at once; and what nobody wrote is found wrong, however many ways there are to try."""
+    heads = [f"ab{'cd' * k}{chr(0x61 + k)}" for k in range(20)]
+    halves = [(each[: len(each) // 2], each[len(each) // 2 :]) for each in heads]
+    by_column = [half for pair in halves for half in pair]
+    assert words._is_made_of(by_column, tuple(heads))
+    assert not words._is_made_of([*by_column, "zz"], tuple(heads))
+    taking_turns = [first for first, _ in halves] + [second for _, second in halves]
+    assert not words._is_made_of([*taking_turns, "zz"], tuple(heads))

@@ -1,5 +1,9 @@
 """Rules of the proof about words: every text whole, once, in order, in glyphs that are its letters."""
 
+import bisect
+import functools
+import itertools
+import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -257,43 +261,82 @@ def _is_more(said: str, atoms: Sequence[str]) -> bool:
 
 
 def _furniture_lines(evidence: Evidence, page: int) -> list[str]:
-    """The lines of a page's furniture without their blanks; what stands apart, in two columns, is two lines."""
-    lines: list[str] = []
-    last: PaintedText | None = None
+    """The lines of a page's furniture without their blanks, those of one column after each other: what stands apart on a
+    baseline, in two columns of a head that is said again, is two lines."""
+    lines: list[list[PaintedText]] = []
+    gap = NO_BLANK_SEEN
     for text in evidence.file.pages[page].texts:
-        if number_of(text.mark) is None and (tight := _tight(text.text)):
-            if last is not None and _is_near(last, text):
-                lines[-1] += tight
-            else:
-                lines.append(tight)
-            last = text
-    return lines
+        if number_of(text.mark) is not None:
+            continue
+        if not _tight(text.text):
+            gap = APART  # a blank was painted
+            continue
+        if lines and _is_near(lines[-1][-1], text, gap):
+            lines[-1].append(text)
+        else:
+            lines.append([text])
+        gap = NO_BLANK_SEEN
+    right_to_left = evidence.document.language.direction == "rtl"
+    edges = [
+        -max(each.ink[2] for each in line) if right_to_left else min(each.ink[0] for each in line) for line in lines
+    ]
+    begun = [
+        edge for edge, before in zip(sorted(edges), [-math.inf, *sorted(edges)], strict=False) if edge > before + FLUSH
+    ]
+    columns = [bisect.bisect_right(begun, edge) for edge in edges]
+    ordered = [line for _, line in sorted(zip(columns, lines, strict=True), key=lambda each: each[0])]
+    return ["".join(_tight(text.text) for text in line) for line in ordered]
 
 
-def _is_near(one: PaintedText, other: PaintedText) -> bool:
-    """Whether two texts stand on one baseline, no more than a blank apart."""
-    gap = max(other.ink[0] - one.ink[2], one.ink[0] - other.ink[2])
-    return abs(one.y - other.y) < 0.5 and gap < APART * other.size
+def _is_near(one: PaintedText, other: PaintedText, gap: float) -> bool:
+    """Whether two texts stand on one baseline, no more than ``gap`` times the type's size apart."""
+    between = max(other.ink[0] - one.ink[2], one.ink[0] - other.ink[2])
+    return abs(one.y - other.y) < 0.5 and between < gap * other.size
 
 
-APART = 0.4
-"""Share of the type's size: a wider gap than this is none between words. Columns of a table stand 8 points apart at least."""
+APART, NO_BLANK_SEEN = 0.8, 0.42
+"""Shares of the type's size: a wider gap than the first is none between words, nor one than the second where no blank is
+painted, as where the font changes. Columns of a table stand 8 points apart at least, with no blank between them."""
+FLUSH = 4.0
+"""Points: lines whose first letters begin no farther apart than this, from one to the next, begin at one edge."""
+MOST_TRIES = 20_000
+"""Ways to read a page's furniture that are tried: where no one of so many is right, it counts as wrong."""
 
 
 def _is_made_of(blocks: Sequence[str], atoms: Sequence[str]) -> bool:
-    """Whether lines are made of whole atoms, each on one line or on several; lines of two panels may take turns."""
+    """Whether lines are made of whole atoms, each on one line or on several; lines of two panels may take turns.
 
+    What was tried once in vain is not tried again, no atom is begun whose rest begins no later line, and the search ends:
+    atoms that begin alike could else be begun in any combination.
+    """
+    tries = itertools.count()
+
+    def put(begun: tuple[str, ...], on: str) -> tuple[str, ...]:
+        return tuple(sorted((*begun, on))) if on else begun
+
+    bare = ["".join(itertools.dropwhile(_joins, line)) for line in blocks]
+
+    @functools.cache
+    def may_go_on(at: int, left: str) -> bool:
+        """Whether a line from ``at`` on can go on with what is left of an atom."""
+        later = {each for each in (*blocks[at:], *bare[at:]) if each}
+        return any(each.startswith(left) or left.startswith((each, each.removesuffix("-"))) for each in later)
+
+    @functools.cache
     def take(at: int, rest: str, begun: tuple[str, ...], goes_on: bool) -> bool:
         """Whether ``rest`` of the line before ``at``, and all lines from there, can be read; ``begun`` is what is left
         of atoms that go on in a later line, ``goes_on`` whether this line may still continue one."""
+        if next(tries) > MOST_TRIES:
+            return False
         if not rest:
             return take(at + 1, blocks[at], begun, True) if at < len(blocks) else not begun
         for index, left in enumerate(begun if goes_on else ()):
             others = begun[:index] + begun[index + 1 :]
-            for shown in {rest, rest.removesuffix("-")}:
-                if left.startswith(shown) and take(
-                    at, "", (*others, _without_joint(left[len(shown) :])) if left != shown else others, False
-                ):
+            for shown in dict.fromkeys((rest, rest.removesuffix("-"))):
+                if not left.startswith(shown):
+                    continue
+                on = _without_joint(left[len(shown) :])
+                if (not on or may_go_on(at, on)) and take(at, "", put(others, on), False):
                     return True
             if rest.startswith(left) and take(at, rest[len(left) :], others, False):
                 return True
@@ -302,12 +345,16 @@ def _is_made_of(blocks: Sequence[str], atoms: Sequence[str]) -> bool:
                 return True
         for shown in dict.fromkeys((rest, rest.removesuffix("-"))):
             for atom in atoms:
-                on = (*begun, _without_joint(atom[len(shown) :]))
-                if shown and len(shown) < len(atom) and atom.startswith(shown) and take(at, "", on, False):
+                on = _without_joint(atom[len(shown) :])
+                if not (shown and len(shown) < len(atom) and atom.startswith(shown)):
+                    continue
+                if (not on or may_go_on(at, on)) and take(at, "", put(begun, on), False):
                     return True
         return _joins(rest[0]) and take(at, rest[1:], begun, goes_on)
 
-    return take(0, "", (), False)
+    made = take(0, "", (), False)
+    take.cache_clear()
+    return made
 
 
 def _joins(sign: str) -> bool:
