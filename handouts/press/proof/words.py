@@ -202,7 +202,8 @@ def find_wrong_furniture(evidence: Evidence) -> Iterator[Fault]:
         tight = [_tight(text.text) for text in texts]
         said = "".join(tight)
         parts = "\n".join([each for each in tight if each not in whole])  # most are one thing whole
-        if _is_more(parts, (*atoms, own)) and not _is_made_of(_furniture_lines(evidence, number - 1), (*atoms, own)):
+        readings = _furniture_lines(evidence, number - 1) if _is_more(parts, (*atoms, own)) else ()
+        if readings and not any(_is_made_of(lines, (*atoms, own)) for lines in readings):
             yield Fault("a running head or foot is not whole, or says what nobody wrote")
         if mark and mark not in said and not _is_said_on(evidence, number - 1):
             yield Fault("a page does not say that the sheet is a draft")
@@ -260,9 +261,12 @@ def _is_more(said: str, atoms: Sequence[str]) -> bool:
     return any(each.isalnum() for each in said)
 
 
-def _furniture_lines(evidence: Evidence, page: int) -> list[str]:
-    """The lines of a page's furniture without their blanks, those of one column after each other: what stands apart on a
-    baseline, in two columns of a head that is said again, is two lines."""
+def _furniture_lines(evidence: Evidence, page: int) -> tuple[list[str], list[str]]:
+    """The lines of a page's furniture without their blanks, in both orders in which they can be read.
+
+    What stands apart on a baseline, in two columns of a head that is said again, is two lines. First those of one column
+    after each other, as such heads are read; then all as they are painted, as centered lines are, which have no edge.
+    """
     lines: list[list[PaintedText]] = []
     gap = NO_BLANK_SEEN
     for text in evidence.file.pages[page].texts:
@@ -284,8 +288,9 @@ def _furniture_lines(evidence: Evidence, page: int) -> list[str]:
         edge for edge, before in zip(sorted(edges), [-math.inf, *sorted(edges)], strict=False) if edge > before + FLUSH
     ]
     columns = [bisect.bisect_right(begun, edge) for edge in edges]
-    ordered = [line for _, line in sorted(zip(columns, lines, strict=True), key=lambda each: each[0])]
-    return ["".join(_tight(text.text) for text in line) for line in ordered]
+    painted = ["".join(_tight(text.text) for text in line) for line in lines]
+    by_column = [line for _, line in sorted(zip(columns, painted, strict=True), key=lambda each: each[0])]
+    return by_column, painted
 
 
 def _is_near(one: PaintedText, other: PaintedText, gap: float) -> bool:
