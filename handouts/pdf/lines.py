@@ -48,8 +48,12 @@ class Style:
         return replace(self, faces=self.faces.base)
 
     def width(self, text: str) -> float:
-        """Width of a text of one direction on one line, in points."""
+        """Width of a text on one line, in points; of one that reads both ways, each stretch shaped as it stands there."""
         runs = self._runs(text)
+        if len(runs) > 1 and bidi.needs_ordering(text):
+            shape = self.faces.shape
+            stretches = bidi.runs(text, self.rtl, levels=_levels(text, self.rtl, self.faces))
+            runs = tuple(run for start, end, level in stretches for run in shape(text[start:end], level % 2 > 0))
         width = runs[0].width if len(runs) == 1 else sum(run.width for run in runs)
         return width * self.size / 1000
 

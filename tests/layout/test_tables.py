@@ -317,6 +317,7 @@ CARDS: Table = {
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(case=("ru", "trifold", CARDS))
+@example(case=("de", "trifold", {"head": ["a", "aaaa"], "rows": [["500 mg", "aaaaaaaam"]]}))
 @given(case=tables())
 def test_any_table_is_whole_or_refused_with_its_place(tmp_path: Path, case: tuple[str, str, Table]) -> None:
     language, edition, table = case

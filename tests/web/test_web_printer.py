@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -198,7 +199,8 @@ def test_a_slow_printer_keeps_nobody_waiting(tmp_path: Path, operation: int) -> 
         there = with_printers(tmp_path, ("Front desk", fake.uri))
         for sheet in ("kyphoplasty", "knee"):
             there.client.get(f"/?sheet={sheet}")  # laid out
-        took, whole = asyncio.run(ask(there))
+        with ThreadPoolExecutor(1) as thread:  # a browser of another test may have its loop running in this one
+            took, whole = thread.submit(lambda: asyncio.run(ask(there))).result()
     assert whole > 4
     assert took < 3.5
 

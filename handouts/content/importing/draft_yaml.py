@@ -85,12 +85,12 @@ _WORDS = {"yes", "no", "on", "off", "true", "false", "null", "y", "n", "none"}
 
 
 def scalar(text: str, *, inside: bool = False) -> str:
-    """A text as YAML reads it back: plain where it can be; ``inside`` brackets a comma, too, needs quotes."""
+    """A text as YAML reads it back: plain where it can be; ``inside`` brackets a comma or a colon, too, needs quotes."""
     if (
         _PLAIN.fullmatch(text)
         and not _UNPLAIN.search(text)
         and text.casefold() not in _WORDS
-        and not (inside and re.search("[,]", text))
+        and not (inside and re.search("[,:]", text))
     ):
         return text
     return json.dumps(text, ensure_ascii=False)

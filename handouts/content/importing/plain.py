@@ -91,15 +91,19 @@ class PlainLeaflet:
 
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _NOTHING = lazy_pattern(
-    "[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+    "[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f"
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
-"""What no reader sees: places where a word may break, marks of direction that the program sets itself, controls."""
+"""What no reader sees: places where a word may break, marks of direction that the program sets itself, controls, tags.
+A sign of lost text (U+FFFD) is none of them: it stays, for the reader of the draft to tell."""
 
 
 def tidy_text(text: str) -> str:
     """Words as a person types them: blanks as one space, no ligatures, no marks that nobody sees; tabs and line ends stay."""
     text = _NOTHING.sub("", text.translate(_LIGATURES))
-    text = re.sub(r"[^\S\t\n]+", " ", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))
+    text = re.sub(
+        r"[^\S\t\n]+", " ", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\x85", "\n")
+    )
     return unicodedata.normalize("NFC", re.sub(r" ?([\t\n]) ?", r"\1", text)).strip()
 
 
