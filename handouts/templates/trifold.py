@@ -281,8 +281,8 @@ class TrifoldEdition(Edition):
         """Each section into a panel: the steps into those of ``spread``, the others before and after them in their order."""
         for panel in self.panels.values():
             panel.sections, panel.steps = (), []
-        names = READING if len(sections) > 2 else READING[1:]  # one beside the back: inside, which is never blank
-        parted: list[tuple[Sequence[doc.Section], Sequence[str]]] = [(sections, names)]
+        flap = int(len(sections) <= len(("inside", "back")))  # stays empty then: the inside is never blank
+        parted: list[tuple[Sequence[doc.Section], Sequence[str]]] = [(sections, READING[flap:])]
         if spread:
             at = next(index for index, each in enumerate(sections) if each.kind == "steps")
             first = READING.index(spread[0])
