@@ -20,7 +20,7 @@ from handouts.problems import Problem
 from handouts.storage.faults import report_fault
 from handouts.web.answers import page_words
 from handouts.web.connections import RETRY_SECONDS
-from handouts.web.network import BASE, LOCAL, ForwardedRequest, NetworkRules, names_of
+from handouts.web.network import BASE, CAME, LOCAL, ForwardedRequest, NetworkRules, names_of
 
 LARGEST = 10_000_000
 """Bytes of a request's body; a schedule of 2,000 rows takes less than one."""
@@ -104,6 +104,7 @@ class Guard:
 
         scope[BASE] = self._network.base_path
         came = self._network.read_forwarded(scope, Headers(scope=scope))
+        scope[CAME] = came
         refusal = self._refusal(scope, came)
         if refusal:
             await refusal(scope, receive, sending)
@@ -155,8 +156,8 @@ class Guard:
         rules = self._network
         if _name(came.host) not in self._hosts and scope["path"] not in HEALTH:
             return _refused(scope, 421, "This page does not answer to that name.")
-        if rules.base_path and not _take_base_path(scope, rules.base_path):
-            return _refused(scope, 404, f"The page begins at {rules.base_path}/")
+        if rules.base_path:
+            _take_base_path(scope, rules.base_path)
         if came.proxied and came.scheme != "https":
             return _refused(scope, 403, "This page is for HTTPS only. Write https:// before its address.")
         if rules.proxies and not (came.proxied or rules.certificate or _is_own(scope)) and scope["path"] not in HEALTH:
@@ -231,15 +232,14 @@ def _is_own(scope: Scope) -> bool:
     return peer in ("127.0.0.1", "::1", "testclient") and name in names_of(LOCAL)
 
 
-def _take_base_path(scope: Scope, base: str) -> bool:
-    """Take the base path off a request's address, where the proxy has left it there; whether the address is ours."""
+def _take_base_path(scope: Scope, base: str) -> None:
+    """Take the base path off a request's address, where the proxy has left it there."""
     path = scope["path"]
     if path == base:
         path = f"{base}/"
     if path.startswith(f"{base}/"):
         scope["path"] = path[len(base) :]
         scope["raw_path"] = scope["path"].encode("utf-8")
-    return True
 
 
 def _may_be_linked(scope: Scope, headers: Headers, rules: NetworkRules) -> bool:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.requests import Request
+
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.declarations import dataclass, lazy_pattern
 
@@ -22,6 +24,9 @@ MEMORY = 512_000_000
 """Bytes of memory that the page takes at most, unless it is told otherwise."""
 BASE = "handouts.base_path"
 """Under which a request's scope says what stands before each address, such as /handouts; "" for nothing."""
+
+CAME = "handouts.came"
+"""Under which a request's scope says how it came, a :class:`ForwardedRequest`."""
 
 _BASE_PATH = lazy_pattern(r"(?:/[A-Za-z0-9][A-Za-z0-9._~-]*)+")
 
@@ -113,6 +118,11 @@ class ForwardedRequest:
     proxied: bool
     """Whether a proxy that is believed says so."""
 
+    @property
+    def address(self) -> str:
+        """What stands before the base path of an address that leads here."""
+        return f"{self.scheme}://{self.host}"
+
 
 def _odd(option: str, value: str, example: str) -> HandoutsError:
     return HandoutsError(
@@ -160,6 +170,12 @@ def prefix_addresses(html: str, base: str) -> str:
 
 
 _ADDRESSES = lazy_pattern(r'(\s(?:href|src|action|formaction)=")/(?!/)')
+
+
+def public_address(request: Request) -> str:
+    """Where the page is for whoever asked: what stands before each of its addresses."""
+    came: ForwardedRequest = request.scope[CAME]
+    return came.address + str(request.scope[BASE])
 
 
 def describe_addresses(rules: NetworkRules, port: int) -> str:
