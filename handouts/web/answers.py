@@ -52,6 +52,12 @@ def current_shelf(request: Request) -> tuple[Shelf | None, tuple[Problem, ...]]:
     return found
 
 
+async def settle(request: Request) -> ShelfNow:
+    """The shelf of the files as they are now, for whoever has just written one of them."""
+    watcher: LibraryWatcher = request.app.state.watcher
+    return await watcher.settle()
+
+
 class LibraryAtHand:
     """ASGI middleware: looks at the library's files before a request is answered, which then has one shelf from end to end."""
 

@@ -69,13 +69,17 @@ class Shelf:
         return tuple(list_standings(self.library, self.today))
 
     @functools.cached_property
+    def _rows_by_sheet(self) -> dict[tuple[str, str], SheetStatus]:
+        return {(row.procedure, row.language): row for row in self.rows}
+
+    @functools.cached_property
     def guards_drafts(self) -> bool:
         """Whether a draft is printed only after a second look: somebody has approved sheets here, so patients get these."""
         return any(row.standing.approval for row in self.rows)
 
     def row(self, procedure: str, language: str, edition: str | None = None) -> SheetStatus:
         """How one of them stands: as a whole, or in an edition, which may be approved where another has changed."""
-        row = next(row for row in self.rows if (row.procedure, row.language) == (procedure, language))
+        row = self._rows_by_sheet[procedure, language]
         if edition is None or row.standing.kind not in ("changed", "incomplete"):
             return row
 

@@ -135,17 +135,33 @@ class LibraryWatcher:
             await asyncio.wait_for(looking, self._patience)
         return self._now
 
+    async def settle(self) -> ShelfNow:
+        """The shelf of the files as they are now, however long they take to read: for whoever has just written one."""
+        while self._looking is not None and not self._looking.done():
+            await asyncio.shield(asyncio.wrap_future(self._looking))
+        self._looked = self._began = time.monotonic()
+        self._looking = self._thread.submit(self.current_shelf)
+        return await asyncio.shield(asyncio.wrap_future(self._looking))
+
     def _read(self, today: datetime.date, stamps: FileStamps) -> None:
+        before, problems = self._now
+        if self._stamp and self._stamps and before and not problems and stamps.files == self._stamps.files:
+            self._shelve(before.library, (), today, stamps)  # an approval has come, or a day: no word is read anew
+            return
         named: set[Path] = set()
         library: Library | None = None
-        before, problems = self._now[0], tuple[Problem, ...]()
         try:
             library = load_each_sheet(self.path, named)
             problems = library.unread
         except HandoutsError as error:
             problems = tuple(error.problems)
         self._named = tuple(sorted(named)) or self._named
-        read_at = datetime.datetime.now()
+        self._shelve(library, problems, today, stamps)
+
+    def _shelve(
+        self, library: Library | None, problems: tuple[Problem, ...], today: datetime.date, stamps: FileStamps
+    ) -> None:
+        before, read_at = self._now[0], datetime.datetime.now()
         if problems and before:  # the last good state goes on, and nothing in it counts as approved
             library, read_at = replace(before.library, unread=problems), before.read_at
         made = before
