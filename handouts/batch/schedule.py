@@ -162,15 +162,15 @@ def parse(data: bytes, name: str, options: ReadingOptions = _AS_IT_SAYS) -> Sche
     if calendar_files.is_calendar(data) or text.startswith("BEGIN:VCALENDAR"):
         said = calendar_files.read_calendar(text, name, options.country, options.time_zone)
         told = [_read_as(name, code_page)] if code_page else []
-        records = _up_to_the_most(said.records, name, options.most_rows)
-        return _schedule(name, [*records, *said.warnings(), *told], options)
+        events = _up_to_the_most(said.records, name, options.most_rows)
+        return _schedule(name, [*events, *said.warnings(), *told], options)
     if _MARKUP.match(text):
         raise _refusal_of(name, "This is a page of XML or HTML, not a table, whatever its name says.",
                           "Open it in a spreadsheet and save it as an Excel workbook (.xlsx), or as CSV UTF-8.")  # fmt: skip
     lines = csv_reader.split_lines(text.rstrip("\x1a"))  # as DOS programs end a file
     delimiter = csv_reader.find_delimiter(lines)
-    rows = csv_reader.read_rows(name, lines, delimiter)
-    records: list[Record | Problem] = list(_up_to_the_most(rows, name, options.most_rows))
+    told_apart = csv_reader.read_rows(name, lines, delimiter)
+    records = list(_up_to_the_most(told_apart, name, options.most_rows))
     if code_page:
         records.append(_read_as(name, code_page))
     return _schedule(name, records, options, lines, delimiter)

@@ -102,6 +102,8 @@ class DeskConnection(H11Protocol):
     def on_response_complete(self) -> None:
         self.idle_since = self.loop.time()
         super().on_response_complete()
+        if self.is_idle and self._head is None and self.conn.trailing_data[0]:  # the next head came with this request
+            self._head = self.loop.call_later(HEAD_SECONDS, self._give_up)
 
     def timeout_keep_alive_handler(self) -> None:
         self._give_up()
