@@ -21,6 +21,7 @@ from handouts.problems import HandoutsError, Place, Problem
 from handouts.web.app import create_app
 from handouts.web.connections import IDLE_SECONDS, DeskConnection, QuietFaults, count_room
 from handouts.web.house_rules import USUAL, HouseRules
+from handouts.web.kept import keep_together
 from handouts.web.network import LOCAL, LOOPBACK, NetworkRules, describe_addresses
 from handouts.web.watcher import PATIENCE, LibraryWatcher
 
@@ -64,6 +65,7 @@ def serve(
 ) -> None:  # fmt: skip
     """Serve the page until Ctrl-C. ``network`` says where and to whom, ``house`` what is handed out and noted. Raises HandoutsError."""
     _check_certificate(network)
+    keep_together()
     listening = listen(network.port, network.listen)
     address = describe_addresses(network, listening.getsockname()[1])
     DeskConnection.most = count_room()

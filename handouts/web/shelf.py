@@ -9,7 +9,6 @@ import dataclasses
 import datetime
 import functools
 import hashlib
-import threading
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from typing import BinaryIO, TypeVar
 
@@ -28,7 +27,7 @@ from handouts.press import release
 from handouts.press.press import Press, PrintedCopy, build, merge
 from handouts.problems import HandoutsError, Problem
 from handouts.web import previews as pictures
-from handouts.web.kept import KeptThings
+from handouts.web.kept import KeptThings, TurnLock
 from handouts.web.network import MEMORY
 
 CARRIED = frozenset({"press", "blank", "digest", "faults", "document", "drawn", "newest", "texts", "visit"})
@@ -48,19 +47,18 @@ class Shelf:
 
     def __init__(
         self, library: Library, today: datetime.date, read_at: datetime.datetime, *, own: bool, final: bool = False,
-        memory: int = MEMORY,
+        memory: int = MEMORY, most_kept: int | None = None,
     ) -> None:  # fmt: skip
         self.library, self.today, self.read_at = library, today, read_at
         self.own = own
         """Whether the content is the practice's own, and not the sample that comes with the program."""
         self.final = is_final(library, final)
         """Whether only sheets that may go to patients are handed out."""
-        self.kept = KeptThings(memory)
+        self.kept = KeptThings(memory, most_kept)
         """What was made of it so far; never anything of a patient's."""
-        self._facts = KeptThings(memory)
-        self._facts.most = self.kept.most // FACTS_SHARE
+        self._facts = KeptThings(memory, self.kept.most // FACTS_SHARE)
         self._uses: dict[SheetOptions, int] = {}
-        self._lock = threading.RLock()
+        self._lock = TurnLock()
 
     # -- what there is
 
@@ -204,6 +202,11 @@ class Shelf:
         Each is laid out once for this shelf, when somebody first looks at the sheet; between two of them others print.
         """
         return {each: self._find_faults(choice._replace(format=each), look=each == choice.format) for each in EDITIONS}
+
+    def known_editions(self, choice: SheetOptions) -> dict[str, tuple[Problem, ...]]:
+        """The same, as far as it is known: nothing is laid out to find it out, and what is not known is taken for good."""
+        found = {each: self._facts.peek(("faults", choice._replace(format=each))) for each in EDITIONS}
+        return {each: why if isinstance(why, tuple) else () for each, why in found.items()}
 
     def _find_faults(self, choice: SheetOptions, *, look: bool) -> tuple[Problem, ...]:
         """Why a sheet cannot be made for anybody; nothing if it can. Only one that somebody will ``look`` at is kept laid out."""

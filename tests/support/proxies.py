@@ -62,7 +62,9 @@ def run_nginx(folder: Path, page: int, below: bool = False) -> Iterator[int]:
     write_certificate(folder)
     text = shown("nginx", "server {")
     if below:
-        text = re.sub(r"    location / \{.*?\n    \}\n", lambda _: shown("nginx", "/handouts/"), text, flags=re.DOTALL)
+        text = re.sub(
+            r"    location / \{.*?\n    \}\n", lambda _: shown("nginx", "location /handouts/"), text, flags=re.DOTALL
+        )
     text = text.replace("listen 443 ssl", f"listen 127.0.0.1:{port} ssl").replace("/etc/handouts/tls", str(folder))
     text = text.replace("/var/log/nginx", str(folder)).replace("127.0.0.1:8642", f"127.0.0.1:{page}")
     temporary = "\n".join(

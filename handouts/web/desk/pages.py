@@ -23,7 +23,7 @@ from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.reading.declarations import dataclass
 from handouts.web import previews as pictures
 from handouts.web import search, sheets
-from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page
+from handouts.web.answers import current_shelf, draw_in_turn, is_crowded, page_words, render_page
 from handouts.web.desk.form import CheckedCopy, DeskForm, check_details, choose_language, pack_choice
 from handouts.web.forms import open_form, text_field
 from handouts.web.house_rules import note_sheets, refuse_as_text
@@ -186,7 +186,13 @@ async def _page(
     values: dict[str, Any] = {"form": form, "choice": form.choice, "preview": None, "failed": (), "languages": {}}
     editions: Mapping[str, Sequence[Problem]] = {}
     if form.choice and part != "find":
-        editions = await draw_in_turn(request, shelf.editions, form.choice) or {}
+        # which editions a sheet has no room for takes a layout of each: where many wait, the next answer says it
+        crowded = is_crowded(request)
+        editions = (
+            shelf.known_editions(form.choice)
+            if crowded
+            else await draw_in_turn(request, shelf.editions, form.choice) or {}
+        )
         values["languages"] = language_names(shelf.library.languages(form.choice.procedure))
         try:
             values["preview"] = await draw_in_turn(request, _preview, shelf, form, form.choice, t)
