@@ -104,7 +104,7 @@ def build(
     for handout in made:
         name, pdf = shop[handout] if purpose == PRINT_SHOP else (handout.file_name, handout.pdf)
         path = output / name
-        files.write(path, pdf)
+        files.write(path, pdf, private=bool(person.given()))
         click.echo(f"{path}  {count(handout.pages, 'page')}, {len(pdf) / 1000:.0f} kB, {handout.code}")
         if coverage:
             click.echo(ink_coverage(library, handout))

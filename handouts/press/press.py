@@ -225,6 +225,10 @@ class Press:
         self._look = Look.of(Palette.of(library.practice.brand), ink)
         self._sheets, self._separators = _Plates(self._lay_out), _Plates(self._lay_out_separator)
 
+    def move_to(self, library: Library) -> None:
+        """Take a library for one's own in which this sheet is the same, word for word: the one before is not held for it."""
+        self._library, self._written = library, library.procedure(self._procedure)
+
     @property
     def language(self) -> str:
         """The code of the sheet's language."""
