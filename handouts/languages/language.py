@@ -107,6 +107,8 @@ class Language(Entry):
     scan: str
     scan_library: str
     """Beside the code that leads to the practice's patient library, where it gives the library's address."""
+    library_on_the_web: str
+    """Before that address."""
     call: Annotated[str, Blanks("number")]
     """Said for a number to tap, to somebody who listens."""
     text_to: Annotated[str, Blanks("number")]

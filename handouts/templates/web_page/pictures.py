@@ -132,7 +132,7 @@ class PagePictures:
     def add_code(self, parent: Element, node: doc.QrCode, words: SetWords) -> None:
         """A code to scan with what it is for; a listener has the link above it, and hears its name once."""
         figure = add(parent, "figure", class_="scan")
-        add_squares(figure, encode_qr(node.payload, "m"), QUIET, role="img", aria_label=_say(node.alt))
+        add_squares(figure, encode_qr(node.address, "m"), QUIET, role="img", aria_label=_say(node.alt))
         words(add(figure, "figcaption", aria_hidden="true"), node.caption)
 
     def _add_caption(self, figure: Element, node: doc.Figure, words: SetWords) -> None:

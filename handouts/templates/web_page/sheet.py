@@ -106,7 +106,7 @@ class _SheetPage:
         if node.logo:
             self._pictures.add_logo(practice, node.logo)
         for line in node.practice:
-            self._words(add(practice, "p", lang=self._name_language), line)
+            self._words(add(add(practice, "p"), "bdi", lang=self._name_language), line)
         if node.phone:
             phone = add(header, "div", class_="call")
             self._words(add(phone, "p", class_="phone"), node.phone)
@@ -117,8 +117,7 @@ class _SheetPage:
         """What paper has at the foot of each page, and where this page stands."""
         imprint, words = self._document.imprint, find_page_words(self._language)
         footer = add(body, "footer")
-        line = add(footer, "p")
-        add(line, "span", imprint.practice, lang=self._name_language)
+        add(add(footer, "p"), "bdi", imprint.practice, lang=self._name_language)
         set_text(add(footer, "p"), f"{imprint.title} ({imprint.language})", self._rtl)
         dates = [each for each in (imprint.version, imprint.review_by) if each]
         set_text(add(footer, "p"), self._language.join_sentences(dates), self._rtl)
