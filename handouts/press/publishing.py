@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from handouts.approval.store import Approval, HistoryEntry, is_from_the_future, read_history
+from handouts.approval.store import Approval, HistoryEntry, Withdrawal, is_from_the_future, read_history
 from handouts.approval.verify import Verdict, verify_code
 from handouts.content.library import Library
 from handouts.content.practice import Practice
@@ -193,19 +193,20 @@ def _answer(
     if verdict.current:
         until = (now and now.ends) or last.until
         return CodeAnswer(verdict.code, "current", title, language.day(until), newest)
-    if now and now.withdrawal:
-        return CodeAnswer(verdict.code, "withdrawn", title, language.day(now.withdrawal.on))
-    newer = next(_find_newer(verdict.code, last, history), None)
+    later = list(_list_later(last, history))
+    newer = next((each for each in later if isinstance(each, Approval) and verdict.code not in each.wording.codes), None)
     if newer and newest:
         return CodeAnswer(verdict.code, "superseded", title, language.day(newer.on), newest)
+    withdrawn = next((each for each in later if isinstance(each, Withdrawal)), now.withdrawal if now else None)
+    if withdrawn:
+        return CodeAnswer(verdict.code, "withdrawn", title, language.day(withdrawn.on))
     return CodeAnswer(verdict.code, "not_current", title, newest=newest)
 
 
-def _find_newer(code: str, last: Approval, history: Sequence[HistoryEntry]) -> Iterator[Approval]:
-    """Later approvals of the same sheet with other words, in order."""
+def _list_later(last: Approval, history: Sequence[HistoryEntry]) -> Iterator[HistoryEntry]:
+    """What was said of the same sheet after an approval, in order."""
     for each in history[history.index(last) + 1 :]:
-        same = isinstance(each, Approval) and (each.procedure, each.language) == (last.procedure, last.language)
-        if same and isinstance(each, Approval) and code not in each.wording.codes:
+        if (each.procedure, each.language) == (last.procedure, last.language):
             yield each
 
 

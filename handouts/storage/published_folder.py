@@ -16,7 +16,7 @@ from handouts.reading.declarations import dataclass, lazy_pattern
 from handouts.storage import writing
 from handouts.storage.locks import try_lock_folder
 
-LIST = ".handouts-published.json"
+LIST = "published.json"
 _LARGEST = 50_000_000
 """Bytes of the list: more than a million pages."""
 _PAGE = lazy_pattern(r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*/)?[A-Za-z0-9_][A-Za-z0-9_.-]*\.html")

@@ -7,6 +7,7 @@ from handouts.content.addresses import encode_address
 from handouts.content.colors import Palette
 from handouts.content.phones import read_number
 from handouts.content.practice import Practice
+from handouts.document.codes import CODE
 from handouts.languages.language import Language
 from handouts.reading.declarations import dataclass
 from handouts.templates.web_page.frame import begin_page
@@ -62,12 +63,19 @@ class _LibraryPage:
         header = add(body, "header")
         self._add_practice(add(header, "div", class_="practice"))
         self.main = add(body, "main")
-        set_text(add(self.main, "h1", lang=self.tag), title, self.rtl)
+        self._add_title(add(self.main, "h1", lang=self.tag), title)
         footer = add(body, "footer")
         set_text(add(footer, "p", lang=self.tag), self.words.as_of.format(date=as_of), self.rtl)
         self._add_phone(add(footer, "p", lang=self.tag))
         if below:
             add(add(footer, "p", lang=self.tag), "a", self.words.all_sheets, href=below)
+
+    def _add_title(self, parent: Element, title: str) -> None:
+        """A title; a text code in it keeps its own order."""
+        code = CODE.search(title)
+        parent.text = title[: code.start()] if code else title
+        if code:
+            add(parent, "bdi", code[0], dir="ltr").tail = title[code.end() :]
 
     def _add_practice(self, parent: Element) -> None:
         for line in self.practice.name_lines or (self.practice.name,):
@@ -111,7 +119,7 @@ def write_index(
 def write_code_page(practice: Practice, language: Language, answer: CodeAnswer, as_of: str, index: str) -> bytes:
     """What is known of a text code on the day ``as_of``; ``index`` is where the list of sheets is."""
     words = find_page_words(language)[0]
-    title = words.sheet_code.format(code=f"\u2066{answer.code}\u2069")
+    title = words.sheet_code.format(code=answer.code)
     page = _LibraryPage(practice, language, title, as_of, below=index, listed=False)
     good = answer.state == "current"
     if answer.title:

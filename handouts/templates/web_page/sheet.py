@@ -122,7 +122,7 @@ class _SheetPage:
         dates = [each for each in (imprint.version, imprint.review_by) if each]
         set_text(add(footer, "p"), self._language.join_sentences(dates), self._rtl)
         if imprint.code:
-            add(add(footer, "p"), "bdi", imprint.code, dir="ltr", class_="whole")
+            add(add(footer, "p"), "bdi", imprint.code, dir="ltr")
         tag = words[1] if words[1] != self._language.lang_tag else None
         if around.code_page:
             add(add(footer, "p", class_="screen", lang=tag), "a", words[0].is_it_current, href=around.code_page)

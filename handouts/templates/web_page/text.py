@@ -15,6 +15,8 @@ from handouts.templates.web_page.markup import Element, add, append_text
 
 _MAY_BREAK = lazy_pattern("[\u2010-\u2015/\u00b7~\u301c-]")
 """Beside these a browser may end a line, also within a range or a date."""
+LONGEST_WHOLE = 20
+"""Letters that have room on the narrowest screen, 320 pixels, also in the type of the large number."""
 _ADDRESSES = ("web", "mail")
 
 
@@ -40,7 +42,7 @@ def _find_stretches(text: str, rtl: bool) -> Iterator[_Stretch]:
         ends = [each.start, *each.breaks, each.end]
         for start, end in zip(ends, ends[1:], strict=False):
             apart = all(end <= other.start or other.end <= start for other in found)
-            if apart and _MAY_BREAK.search(text, start, end):
+            if apart and end - start <= LONGEST_WHOLE and _MAY_BREAK.search(text, start, end):
                 found.append(_Stretch(start, end, whole=True))
     return iter(sorted(found, key=lambda each: each.start))
 
