@@ -25,6 +25,7 @@ from handouts.layout.blocks.tables import lay_out_table
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
 from handouts.layout.grid import GUTTER, UNIT, Grid
+from handouts.layout.holes import weigh
 from handouts.layout.marks import Frame, UprightBar
 from handouts.layout.pagination import Layout, PlacedRow, paginate
 from handouts.layout.painter import Painter
@@ -325,7 +326,8 @@ class LeafletEdition(StandardEdition):
         longest = max(self.styles.subheading.width(each.heading.text) for each in node.items)
         stacked = lay_out_timeline_down(self.setting, node, x, min(self.measure, self.right - x))
         beside = lay_out_timeline_down(self.setting, node, x, self.right - x, side=min(longest + 2, MILESTONE))
-        return beside if height(beside) <= WORTH_BESIDE * height(stacked) else stacked
+        width = self.right - x
+        return beside if weigh(beside, x, width) <= WORTH_BESIDE * weigh(stacked, x, width) else stacked
 
     def wide_picture(self, figure: doc.Figure) -> list[Row]:
         """A picture across the page."""
@@ -411,14 +413,19 @@ class LeafletEdition(StandardEdition):
         head = self.document.masthead
         wide = (self.width - GUTTER) / 2
         row = self.letterhead(self.left, wide, BASELINE, logo_side=LOGO_SIDE)
-        phone = lay_out_callout(self.setting, head, self.left + wide + GUTTER, wide)
-        if phone:
-            beside = merge_rows(phone)
-            row.parts += beside.parts
-            row.height = max(row.height, beside.height)
-        row.height += UNDER_LETTERHEAD
         style, lead = self._title_style(self.width), self.styles.lead
-        for line in self.title(self.left, self.width, max(style.baseline, style.ascent(head.title.text))):
+        baseline = max(style.baseline, style.ascent(head.title.text))
+        title = self.title(self.left, self.width, baseline)
+        phone = merge_rows(lay_out_callout(self.setting, head, self.left + wide + GUTTER, wide))
+        beside = len(title) == 1 and style.width(head.title.text) <= wide
+        if beside:  # the white that a short title leaves is where the number is seen
+            foot = row.height + UNDER_LETTERHEAD + baseline + DEEPEST_LATIN * self.styles.callout.size
+            row.parts += lower(phone.parts, max(0.0, foot - phone.height))
+        else:
+            row.parts += phone.parts
+            row.height = max(row.height, phone.height)
+        row.height += UNDER_LETTERHEAD
+        for line in title:
             row.parts += lower(line.parts, row.height)
             row.height += line.height
         row.height += DEEPEST_LATIN * style.size + lead.ascent(head.lead.text) + TITLE_TO_LEAD - lead.baseline

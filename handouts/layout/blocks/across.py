@@ -19,6 +19,8 @@ MOST = 3
 """Columns at most: in more, lines have two words."""
 WORTH = 0.92
 """Share of what fewer columns weigh (:func:`handouts.layout.holes.weigh`) up to which more are worth their shorter lines."""
+WORTH_ALONE = 0.96
+"""The same for items that have a row to themselves among items that stand side by side."""
 TALLEST = 176.0
 """Points: a series up to this height, a quarter of a page, is set down its columns and stands on one page."""
 LEAST_APART = 2
@@ -38,10 +40,10 @@ def lay_out_across(items: Items, x: float, width: float, measure: float, space: 
     for count in range(2, min(most, len(single)) + 1):
         column = (width - GUTTER * (count - 1)) / count
         with suppress(HandoutsError):  # a word is too long for so narrow a column
-            for rows in _in_columns(items(x, column), items(x, measure), count, x, width, space):
-                weight = weigh(rows, x, width)
-                if weight <= WORTH * least:
-                    best, least = rows, weight
+            rows = _in_columns(items(x, column), items(x, measure), count, x, width, space)
+            weight = weigh(rows, x, width)
+            if weight <= WORTH * least:
+                best, least = rows, weight
     return best
 
 
@@ -54,9 +56,9 @@ def _stack(items: Sequence[list[Row]], space: Space) -> list[Row]:
 
 def _in_columns(
     items: Sequence[list[Row]], alone: Sequence[list[Row]], count: int, x: float, width: float, space: Space
-) -> list[list[Row]]:
-    """The ways to set items in ``count`` columns: down them if they are short, else across. ``items`` are laid out in the
-    first column, ``alone`` as they stand in a row by themselves."""
+) -> list[Row]:
+    """Items in ``count`` columns: down them if they are short, else across. ``items`` are laid out in the first column,
+    ``alone`` as they stand in a row by themselves."""
     apart = (width + GUTTER) / count
     heights = [height(each) + space.natural for each in items]
     if sum(heights) <= count * TALLEST:
@@ -64,11 +66,12 @@ def _in_columns(
         columns = [keep_together(_stack(items[start:end], space)) for start, end in bounds]
         down = merge_rows(*[move_rows(rows, at * apart) for at, rows in enumerate(columns)])
         if down.height <= TALLEST:
-            return [[down]]
+            return [down]
     beside: list[list[Row]] = []
     for start in range(0, len(items), count):
         beside.append([_merge(items[start : start + count], apart)])
-    return [_stack(beside, space), _stack(_find_rows(items, alone, count, x, width, space), space)]
+    even, mixed = _stack(beside, space), _stack(_find_rows(items, alone, count, x, width, space), space)
+    return mixed if weigh(mixed, x, width) <= WORTH_ALONE * weigh(even, x, width) else even
 
 
 def _merge(items: Sequence[list[Row]], apart: float) -> Row:
