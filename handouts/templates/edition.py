@@ -326,7 +326,10 @@ class Edition:
         if left < HOLE * room or count < LEAST_NOTES:
             return page
         words, baseline = self.document.language.note, NOTE_TOP + style.baseline
-        row, said = Row(left, [PlacedMark(self.left, NOTE_TOP, Furniture(words, style, "Layout"))]), style.width(words) + NOTE_GAP
+        row, said = (
+            Row(left, [PlacedMark(self.left, NOTE_TOP, Furniture(words, style, "Layout"))]),
+            style.width(words) + NOTE_GAP,
+        )
         for at in range(count):
             begins = 0.0 if at else said  # the first line begins beside its word, as a field does
             rule = Rule(self.width - begins, self.look.hair, self.look.rule)

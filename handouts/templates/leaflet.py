@@ -26,7 +26,7 @@ from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
 from handouts.layout.grid import GUTTER, UNIT, Grid
 from handouts.layout.holes import weigh
-from handouts.layout.marks import Frame, UprightBar
+from handouts.layout.marks import Frame, TextLine, UprightBar
 from handouts.layout.pagination import Layout, PlacedRow, paginate
 from handouts.layout.painter import Painter
 from handouts.layout.rows import (
@@ -38,6 +38,7 @@ from handouts.layout.rows import (
     keep_together,
     lower,
     merge_rows,
+    move_rows,
     put_beside,
 )
 from handouts.pdf.structure import Rectangle
@@ -77,8 +78,8 @@ PANEL_PEN, PANEL_PAD, PANEL_TOP = 1.5, 12.0, 8.0
 """The frame around the visit, and from it to the words."""
 NOTICE_BAR, NOTICE_GAP = 5.0, 11.0
 """The bar beside a notice, and from it to the words."""
-TALLEST_NOTICE, TALLEST_LIST = 0.3, 0.3
-"""Share of a page up to which a notice, and lists of what to do and not to do side by side, stand on one page."""
+TALLEST_NOTICE, TALLEST_LIST, TALLEST_TIMELINE = 0.3, 0.3, 0.2
+"""Share of a page up to which a notice, lists of what to do and not to do side by side, and a timeline stand on one page."""
 PICTURE_BESIDE = 178.0
 """Width of a picture beside the words of its part."""
 WHERE_LEAST, WHERE_MOST = 124.0, 150.0
@@ -324,9 +325,9 @@ class LeafletEdition(StandardEdition):
                 if rows[-1].height <= TALLEST_ACROSS:
                     return rows
         longest = max(self.styles.subheading.width(each.heading.text) for each in node.items)
-        stacked = lay_out_timeline_down(self.setting, node, x, min(self.measure, self.right - x))
-        beside = lay_out_timeline_down(self.setting, node, x, self.right - x, side=min(longest + 2, MILESTONE))
-        width = self.right - x
+        width, whole = self.right - x, TALLEST_TIMELINE * self.room
+        stacked = lay_out_timeline_down(self.setting, node, x, min(self.measure, width), whole=whole)
+        beside = lay_out_timeline_down(self.setting, node, x, width, side=min(longest + 2, MILESTONE), whole=whole)
         return beside if weigh(beside, x, width) <= WORTH_BESIDE * weigh(stacked, x, width) else stacked
 
     def wide_picture(self, figure: doc.Figure) -> list[Row]:
@@ -416,9 +417,17 @@ class LeafletEdition(StandardEdition):
         style, lead = self._title_style(self.width), self.styles.lead
         baseline = max(style.baseline, style.ascent(head.title.text))
         title = self.title(self.left, self.width, baseline)
-        phone = merge_rows(lay_out_callout(self.setting, head, self.left + wide + GUTTER, wide))
-        beside = len(title) == 1 and style.width(head.title.text) <= wide
-        if beside:  # the white that a short title leaves is where the number is seen
+        said = lay_out_callout(self.setting, head, self.left + wide + GUTTER, wide)
+        beyond = max(0.0, style.width(head.title.text) - wide)
+        longest = max(
+            (part.mark.line.width for each in said for part in each.parts if isinstance(part.mark, TextLine)),
+            default=0.0,
+        )
+        phone = merge_rows(said)
+        if len(title) == 1 and beyond + longest <= wide:
+            phone = merge_rows(
+                move_rows(said, beyond)
+            )  # the white that a short title leaves is where the number is seen
             foot = row.height + UNDER_LETTERHEAD + baseline + DEEPEST_LATIN * self.styles.callout.size
             row.parts += lower(phone.parts, max(0.0, foot - phone.height))
         else:

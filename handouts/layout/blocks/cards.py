@@ -28,7 +28,7 @@ UNDER_CELL = Space.fixed(3)
 """From one cell of a card to the next."""
 COLUMN_GAP = 18.0
 """Between two columns of cells of a card: wider than from a heading to its cell."""
-MOST_COLUMNS, LEAST_CELLS, WORTH = 3, 2, 0.88
+MOST_COLUMNS, LEAST_CELLS, WORTH = 3, 2, 0.94
 """Cells of a card stand in so many columns at most, so many in each at least, if that weighs no more than this share of
 fewer (:func:`handouts.layout.holes.weigh`): a card of short cells is mostly white in one column, and one of sentences is
 easier to read in it."""
@@ -123,7 +123,10 @@ def _label_width(setting: Typesetting, node: doc.DataTable, width: float) -> flo
 def _narrow_label_width(setting: Typesetting, node: doc.DataTable, width: float) -> float:
     """The same for headings that take several lines; 0 where one of their words or of the cells finds no room."""
     wide = max(max(_head_words(setting, node), default=0.0) + SLACK, NARROW_LABELS * width)
-    fits = wide <= WIDEST_LABELS * width and max(_cell_words(setting, node), default=0.0) + SLACK <= width - wide - LABEL_GAP
+    fits = (
+        wide <= WIDEST_LABELS * width
+        and max(_cell_words(setting, node), default=0.0) + SLACK <= width - wide - LABEL_GAP
+    )
     return wide + LABEL_GAP if fits else 0.0
 
 
