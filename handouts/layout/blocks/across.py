@@ -67,9 +67,7 @@ def _in_columns(
         down = merge_rows(*[move_rows(rows, at * apart) for at, rows in enumerate(columns)])
         if down.height <= TALLEST:
             return [down]
-    beside: list[list[Row]] = []
-    for start in range(0, len(items), count):
-        beside.append([_merge(items[start : start + count], apart)])
+    beside = [[_merge(items[start : start + count], apart)] for start in range(0, len(items), count)]
     even, mixed = _stack(beside, space), _stack(_find_rows(items, alone, count, x, width, space), space)
     return mixed if weigh(mixed, x, width) <= WORTH_ALONE * weigh(even, x, width) else even
 
