@@ -168,7 +168,9 @@ class LargePrintEdition(Edition):
         """Whether the part of the figure beside the title begins on the title's page: who listens hears it with its part."""
         why = self.document.section("why")
         orders = {part.mark.order for placed in pages[0] for part in placed.row.parts}
-        return why is not None and any(self.tags.span(why.heading, at).order in orders for at in range(len(why.heading.spans)))
+        return why is not None and any(
+            self.tags.span(why.heading, at).order in orders for at in range(len(why.heading.spans))
+        )
 
     # -- rows
 
