@@ -155,9 +155,24 @@ class LargePrintEdition(Edition):
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """Fewest pages, then best-balanced, then the largest pictures."""
+        pages = self._choose()
+        if self._figure and not self._is_read_on_first(pages):
+            self._figure = None  # it stands in its part, where it is read
+            pages = self._choose()
+        return self.fill_holes(pages, self.room, self.spacing.row)
+
+    def _choose(self) -> Sequence[Sequence[PlacedRow]]:
         layouts = [paginate(self.rows(tall), self.room, EMPTY) for tall in PICTURES]
         ranked = sorted((len(layout.pages), round(layout.cost, 2), rank) for rank, layout in enumerate(layouts))
-        return self.fill_holes(layouts[ranked[0][2]].pages, self.room, self.spacing.row)
+        return layouts[ranked[0][2]].pages
+
+    def _is_read_on_first(self, pages: Sequence[Sequence[PlacedRow]]) -> bool:
+        """Whether the part of the figure beside the title begins on the title's page: who listens hears it with its part."""
+        why = self.document.section("why")
+        orders = {part.mark.order for placed in pages[0] for part in placed.row.parts}
+        return why is not None and any(
+            self.tags.span(why.heading, at).order in orders for at in range(len(why.heading.spans))
+        )
 
     # -- rows
 
