@@ -61,10 +61,13 @@ class _Drafter:
         self.outline, self.words, self.files = outline, words, picture_files
         self.found = PartsOfDraft([])
         self.found.unplaced += [f"Above the title: {each}" for each in outline.above]
+        self.found.unplaced += [f"Name and address, which belong under practice: {each}" for each in outline.letterhead]
 
     def draft(self) -> PartsOfDraft:
         """All parts, in the order of reading, and the parts of the practice's own."""
         by_part, own = self._gather()
+        if "before" not in by_part and self._is_checklist(by_part.get("preparation")):
+            by_part["before"] = by_part.pop("preparation")
         self._begin(by_part, own)
         pairs = self.found.pairs
         for part in (*get_args(PartName), QUESTIONS):
@@ -111,6 +114,14 @@ class _Drafter:
                 else:
                     first.groups += section.groups
         return by_part, own
+
+    def _is_checklist(self, section: LeafletSection | None) -> bool:
+        """Whether what says how to get ready is a list of things to do, each to be ticked, and no day or hour is told for one."""
+        if section is None or any(each.kind not in ("sentence", "item") for each in section.passages):
+            return False
+        listed = [each for each in section.passages if each.kind == "item"]
+        timed = (self.words.times.search(split_item(each)[0]) for each in listed)
+        return bool(listed) and not any(timed) and not any(group.heading for group in section.groups)
 
     # -- what stands under the title
 
