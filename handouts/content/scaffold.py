@@ -167,6 +167,7 @@ practice:
   # Each TODO is an open place: write yours. No sheet is made before.
   name: "TODO: the name patients know you by"
   country: US  # ISO 3166-1: its phone numbers, dates and paper are as there
+  # state: IL  # as in an address
   phones:
     - number: "TODO: the phone for most questions; it is printed large"
   # places:

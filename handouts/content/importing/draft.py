@@ -17,6 +17,7 @@ from handouts.content.importing.draft_words import (
     forbids_itself,
     join_words,
     picture_of,
+    risk,
     split_item,
     statement,
     statements,
@@ -418,9 +419,7 @@ class _Drafter:
             elif each.kind == "picture":
                 self.found.unplaced.append(picture_of(each, self.files))
             else:
-                lead, rest = split_item(each)
-                first, *more = [lead, rest] if lead else each.sentences
-                made.append(entry(("what", first), ("text", " ".join(more) or None), ("source", each.text)))
+                made.append(risk(each))
         for group in headed:
             text, quoted = self._joined_group(group)
             made.append(entry(("what", group.heading), ("text", text or None), ("source", quoted)))
