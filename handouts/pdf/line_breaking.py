@@ -29,7 +29,7 @@ from handouts.pdf.lines import Line, Piece, Segment, Style, Unbreakable, join_pi
 from handouts.reading.address_grammar import address_breaks
 from handouts.reading.declarations import lazy_pattern
 
-__all__ = ["Line", "Piece", "Segment", "Style", "Unbreakable", "break_lines", "longest_word", "words"]
+__all__ = ["Line", "Piece", "Segment", "Style", "Unbreakable", "break_by_width", "break_lines", "longest_word", "words"]
 
 LINE = 10.0
 """What each line costs. The costs of a paragraph are on one scale, of which only the ratios matter: they were chosen by
@@ -325,7 +325,7 @@ def _break_once(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
 
 def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
     """Words are measured one by one; where their letters set differently together, the lines are measured again."""
-    lines = _break_by_width(pieces, measure)
+    lines = break_by_width(pieces, measure)
     if all(piece.text.isascii() for piece in pieces):
         return lines
     if len(lines) == 2 and lines[0].width + lines[1].width <= measure:  # the space between may be narrower than assumed
@@ -341,7 +341,7 @@ def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
         if min(too_wide) < measure / 2:
             break
         try:
-            lines = _break_by_width(pieces, min(too_wide) - 0.01)
+            lines = break_by_width(pieces, min(too_wide) - 0.01)
         except WordTooLong:  # not wider than the measure, but than this one
             break
     return tuple(_fill(words(pieces, measure), measure))
@@ -372,8 +372,8 @@ def _set_width(line: Line) -> float:
     return sum(widths) - (last.style.width(" ") if trailing else 0)
 
 
-def _break_by_width(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
-    """The lines by the widths of their words."""
+def break_by_width(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
+    """The lines by the widths of their words, remembered by nobody; see :func:`break_lines`."""
     items = words(pieces, measure)
     count = len(items)
     if not count:
