@@ -318,7 +318,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         face = style.faces.first
         use = self._faces.setdefault(face, FaceUse(f"F{len(self._faces) + 1}"))
         setter = slot_face(face)
-        use.glyphs.update({gid: text for gid, text in setter.glyphs().items() if gid not in use.glyphs})
+        use.glyphs.update({gid: text for gid, text in setter.glyphs.items() if gid not in use.glyphs})
         fill = spell_color(style.color, grey=self.grey)
         self._fillColorObj = None  # whatever the slot leaves behind
         slot = PlateSlot(name, setter, use.name, fill, x, y, width, style.size, end_aligned, style.base, place, line,

@@ -16,6 +16,10 @@ from handouts.pdf.slot_reader import check_own_fonts, check_shaped_line
 from handouts.pdf.slots import Detail, Fallen, NeedsLayout, OtherShape, OwnFonts, PlateSlot, SlotShape, SlotStream
 from handouts.reading.declarations import dataclass
 
+Tried = dict[tuple[str, float, float], Fallen]
+"""How somebody's words fall into lines, by the key of the detail, and the width and the size of type of a slot."""
+TOO_WIDE: Fallen = (SlotShape(alone=True), ())
+
 
 @dataclass(frozen=True, slots=True)
 class Plate:
@@ -36,8 +40,9 @@ class Plate:
     details: tuple[PlateSlot, ...]
     """The first slot of each place for a detail, in the order in which they are painted."""
 
-    def fall(self, values: Mapping[str, str]) -> dict[Detail, Fallen]:
-        """How these words, by the keys of details, fall into the lines of its slots.
+    def fall(self, values: Mapping[str, str], tried: Tried | None = None) -> dict[Detail, Fallen]:
+        """How these words, by the keys of details, fall into the lines of its slots. ``tried`` are the same words as they fell
+        in slots of other plates: what is as wide is not broken again.
 
         Raises :class:`OtherShape` where that is another way than it is laid out for, and :class:`NeedsLayout` for words that
         only a layout can set or refuse.
@@ -45,35 +50,41 @@ class Plate:
         fallen: dict[Detail, Fallen] = {}
         others = False
         for slot in self.details:
-            detail, words = (slot.name, slot.place), values[slot.name]
-            try:
-                found = slot.fall(words)
-            except WordTooLong:
-                if slot.shape.alone:
-                    raise NeedsLayout("a word that has no room") from None
-                found = (SlotShape(alone=True), ())
-            shape = found[0]._replace(alone=found[0].alone or slot.shape.alone)
-            others = others or shape != slot.shape
-            fallen[detail] = (shape, found[1])
+            known = slot.name, slot.width, slot.size
+            found = tried.get(known) if tried is not None else None
+            if found is None:
+                try:
+                    found = slot.fall(values[slot.name])
+                except WordTooLong:
+                    found = TOO_WIDE
+                if tried is not None:
+                    tried[known] = found
+            if slot.shape.alone:
+                if found is TOO_WIDE:
+                    raise NeedsLayout("a word that has no room")
+                found = found[0]._replace(alone=True), found[1]
+            others = others or found[0] != slot.shape
+            fallen[slot.name, slot.place] = found
         if others:
             raise OtherShape({detail: shape for detail, (shape, _) in fallen.items()})
         return fallen
 
-    def set(self, values: Mapping[str, str], own: OwnFonts) -> list[bytes]:
+    def set(self, values: Mapping[str, str], own: OwnFonts, tried: Tried | None = None) -> list[bytes]:
         """The data of its slot streams with these words, read back; what is not prepared goes into fonts of their own.
 
         Raises as :meth:`fall`, and :class:`SlotFault` for words that do not stand there as they should.
         """
-        fallen = self.fall(values)
+        fallen = self.fall(values, tried)
+        own.begin()
         filled = [stream.fill(fallen, own) for _, stream in self.slot_streams]
         for slot, line, shown in own.take_shown():
             check_shaped_line(slot, line, shown, own)
         return filled
 
-    def fill(self, values: Mapping[str, str]) -> bytes:
+    def fill(self, values: Mapping[str, str], tried: Tried | None = None) -> bytes:
         """An instance: the file with these words in its slots. Raises as :meth:`set`."""
         own = OwnFonts()
-        filled = self.set(values, own)
+        filled = self.set(values, own, tried)
         return self.press([(number, data) for (number, _), data in zip(self.slot_streams, filled, strict=True)], own)
 
     def press(self, streams: Sequence[tuple[int, bytes]], own: OwnFonts | None = None) -> bytes:

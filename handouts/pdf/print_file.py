@@ -26,7 +26,7 @@ from handouts.pdf.objects import (
     spell,
     spell_leaf,
 )
-from handouts.pdf.plate import Plate
+from handouts.pdf.plate import Plate, Tried
 from handouts.pdf.slot_reader import check_own_fonts
 from handouts.pdf.slots import OwnFonts, SlotStream
 from handouts.pdf.writer import HEADER
@@ -95,9 +95,9 @@ class PrintFile:
         self._digest = hashlib.blake2b(digest_size=16)
         self._write(HEADER)
 
-    def add(self, plate: Plate, values: Mapping[str, str]) -> None:
+    def add(self, plate: Plate, values: Mapping[str, str], tried: Tried | None = None) -> None:
         """A copy with these words. Raises as :meth:`Plate.set`, and writes nothing of it then."""
-        streams = plate.set(values, self._own)
+        streams = plate.set(values, self._own, tried)
         known = self._templates.pop(id(plate), None)
         if known is None:
             self._flush()

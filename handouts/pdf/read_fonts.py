@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import uharfbuzz as hb
@@ -213,11 +214,17 @@ def _source(name: str, own: Any, glyphs: Sequence[int]) -> tuple[Any, int | None
     """The font file that a program was made from, and a glyph in which they differ, if they do."""
     source, other = None, None
     for path in FONT_FILES.get(name, ()):
-        source = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
+        source = _open(path)
         other = next((gid for gid in glyphs if not _same_outline(own, source, gid)), None)
         if other is None:
             break
     return source, other
+
+
+@lru_cache(maxsize=MOST_PROGRAMS)
+def _open(path: Path) -> Any:
+    """A font file, opened by HarfBuzz."""
+    return hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
 
 
 def _same_outline(own: Any, source: Any, gid: int) -> bool:

@@ -133,7 +133,7 @@ def check_shaped_line(slot: PlateSlot, line: Line, shown: bytes, own: OwnFonts) 
     They are read as a page is, by the fonts that they name. A glyph that its letter does not have by itself must be the
     one that the font file has for it there.
     """
-    for face, use in own.uses.items():
+    for face, use in (*own.uses.items(), *own.plates.values()):
         _learn(own.read, face, use)
     page = PaintedPage()
     try:

@@ -8,17 +8,19 @@ would, and what was shaped goes with it: their letters stand in fonts that only 
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate
 from typing import Any, NamedTuple, Protocol
 
-from handouts.pdf.fonts import Face
+from handouts.pdf.fonts import Face, GlyphRun, MissingGlyph
 from handouts.pdf.hyphenation import WordTooLong
-from handouts.pdf.line_breaking import break_by_width, break_lines
+from handouts.pdf.inseparable import closed_places
+from handouts.pdf.line_breaking import break_by_width, break_lines, find_line_ends
 from handouts.pdf.lines import Line, Piece, Style
 from handouts.pdf.numbers import decimal
 from handouts.pdf.objects import Indirect, Reference, Value
 from handouts.pdf.text_operators import FaceUse
-from handouts.reading.declarations import dataclass
+from handouts.reading.declarations import dataclass, lazy_pattern
 
 PREPARED = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xC0, 0x180), 0x2019, 0x2013))
 """Letters that are set in a slot from tables: Latin-1 and Latin Extended-A. Words with others are shaped."""
@@ -29,8 +31,15 @@ OVER = 0.05
 """Points by which a line may be wider than its measure: it is broken by the widths of its words, and kerned as a whole."""
 
 
+_PARTED = lazy_pattern("[-/@\u2010-\u2014\u00ad\u200b\u00a0]|://|  ")
+"""What a line may end beside, or what forbids it, other than a space."""
+_SPACE = lazy_pattern(" ")
+_FOREIGN_END = lazy_pattern("[^\x00-\x7f](?= |$)")
+"""A letter at a word's end beside which some faces set a wider space."""
+
+
 class NeedsLayout(ValueError):
-    """Words that a slot cannot take from the tables: too wide for it, or with letters that are not prepared."""
+    """Words that cannot be set as it was tried: with letters that are not prepared, or that no font has, or too many."""
 
 
 class SlotShape(NamedTuple):
@@ -49,7 +58,7 @@ Detail = tuple[str, int]
 """A detail's key, and which of the places with this key it is, in reading order: one may be printed twice."""
 
 
-class OtherShape(ValueError):
+class OtherShape(NeedsLayout):
     """Words that fall into lines in another way than a plate is laid out for; ``shapes`` says how, for each detail."""
 
     def __init__(self, shapes: Mapping[Detail, SlotShape]) -> None:
@@ -64,14 +73,15 @@ class SlotFace:
     """
 
     def __init__(self, face: Face) -> None:
-        self._face = face
+        self.face = face
         self.letters = frozenset(letter for letter in PREPARED if face.covers(letter))
         self._pairs: dict[str, tuple[str, float]] = {}
         self._singles: dict[str, tuple[str, float]] = {}
 
-    def glyphs(self) -> dict[int, str]:
+    @cached_property
+    def glyphs(self) -> Mapping[int, str]:
         """Every glyph the slots may need, and what it spells."""
-        return {glyph.gid: glyph.text for letter in sorted(self.letters) for glyph in self._face.shape(letter).glyphs}
+        return {glyph.gid: glyph.text for letter in sorted(self.letters) for glyph in self.face.shape(letter).glyphs}
 
     def set(self, words: str) -> tuple[str, float]:
         """The TJ array that shows the words, and their width in thousandths of the type size.
@@ -88,19 +98,26 @@ class SlotFace:
             width += self._single(before)[1]
         return f"[<{''.join(codes)}>]", width
 
-    def width(self, words: str) -> float:
-        """The width of words, in thousandths of the type size. Raises :class:`NeedsLayout` as :meth:`set` does."""
-        before, width = "", 0.0
+    def cut(self, words: str) -> "CutWords":
+        """The same words, ready to be set in several lines. Raises as :meth:`set`."""
+        before, codes, places, at = "", [], [], 0.0
         for letter in words:
-            width += (self._pairs.get(before + letter) or self._pair(before, letter))[1]
+            code, step = self._pairs.get(before + letter) or self._pair(before, letter)
+            codes.append(code)
+            at += step
+            places.append(at)
             before = letter
-        return width + self._single(before)[1] if before else 0.0
+        return CutWords(words, codes, places, self)
+
+    def width(self, words: str) -> float:
+        """The width of words, in thousandths of the type size. Raises as :meth:`set`."""
+        return self.set(words)[1]
 
     def _single(self, letter: str) -> tuple[str, float]:
         if letter not in self._singles:
             if letter not in self.letters:
                 raise NeedsLayout("a letter that is not prepared")
-            (glyph,) = self._face.shape(letter).glyphs
+            (glyph,) = self.face.shape(letter).glyphs
             self._singles[letter] = (f"{glyph.gid:04X}", glyph.advance)
         return self._singles[letter]
 
@@ -110,13 +127,31 @@ class SlotFace:
         if not before:
             self._pairs[letter] = (code, 0.0)
             return self._pairs[letter]
-        glyphs = self._face.shape(before + letter).glyphs
+        glyphs = self.face.shape(before + letter).glyphs
         if len(glyphs) != 2 or any(glyph.dx or glyph.dy for glyph in glyphs):
             raise NeedsLayout("letters that change each other")
-        kern = glyphs[0].advance - self._face.glyph_width(glyphs[0].gid)
+        kern = glyphs[0].advance - self.face.glyph_width(glyphs[0].gid)
         moved = f">{decimal(-kern)}<{code}" if abs(kern) > 0.01 else code
         self._pairs[before + letter] = (moved, glyphs[0].advance)
         return self._pairs[before + letter]
+
+
+class CutWords(NamedTuple):
+    """Words in prepared letters: how each is shown after the one before it, and where it stands; lengths are thousandths of
+    the type's size."""
+
+    words: str
+    codes: Sequence[str]
+    places: Sequence[float]
+    face: SlotFace
+
+    def width(self, start: int, end: int) -> float:
+        """Of the letters from one to before another, set by themselves."""
+        return self.places[end - 1] - self.places[start] + self.face._single(self.words[end - 1])[1]
+
+    def array(self, start: int, end: int) -> str:
+        """The TJ array that shows these letters by themselves."""
+        return f"[<{self.face._single(self.words[start])[0]}{''.join(self.codes[start + 1 : end])}>]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,28 +232,64 @@ class PlateSlot:
         """The lines of words in prepared letters; none where a word must be broken, or a line is wider than foreseen."""
         if self.style is None:
             return ()
+        cut, found, start = self.face.cut(words), list[PreparedLine](), 0
+        for end in self._find_ends(cut):
+            text = words[start:end]
+            stop = end - text.endswith(" ")
+            width = cut.width(start, stop) * self.size / 1000
+            if width > self.width + OVER:
+                return ()
+            found.append(PreparedLine(text, cut.array(start, end), width))
+            start = end
+        return found
+
+    def _find_ends(self, cut: CutWords) -> Sequence[int]:
+        """Where lines end, as the line breaker would have it: how many letters stand before; nowhere where it would break
+        a word."""
+        words, face, size = cut.words, self.face, self.size / 1000
+        if _PARTED.search(words):  # a line may end within a word: the line breaker knows where
+            return self._ask_breaker(words)
+        closed = closed_places(words)
+        bounds, begin = list[tuple[int, int]](), 0
+        for space in _SPACE.finditer(words):
+            if space.end() not in closed:
+                bounds.append((begin, space.start()))
+                begin = space.end()
+        bounds.append((begin, len(words)))
+        widths = [cut.width(start, end) * size for start, end in bounds]
+        if max(widths) > self.width:
+            return ()
+        between = face.width(" ")
+        if other := _FOREIGN_END.search(words):
+            between = max(between, face.width(f"{other[0]} ") - face.width(other[0]))
+        ends = find_line_ends([words[a:b] for a, b in bounds], widths, self.width, between * size, self.size)
+        return [bounds[end][0] if end < len(bounds) else len(words) for end in ends]
+
+    def _ask_breaker(self, words: str) -> Sequence[int]:
+        """The same for words that may be parted elsewhere than at spaces."""
+        if self.style is None:
+            return ()
         style = TableStyle(self.style.faces.base, self.size, self.style.leading, self.style.color, self.style.rtl,
                            self.style.hyphenation, self.face)  # fmt: skip
-        found = []
+        ends, at = list[int](), 0
         for line in break_by_width((Piece(words, style),), self.width):
             if line.hyphenated:
                 return ()
-            text, space = line.text, line.words[-1].space and not line.ends
-            array, units = self.face.set(f"{text} " if space else text)
-            width = (self.face.width(text) if space else units) * self.size / 1000
-            if width > self.width + OVER:
-                return ()
-            found.append(PreparedLine(f"{text} " if space else text, array, width))
-        return found
+            at += len(line.text) + (line.words[-1].space and not line.ends)
+            ends.append(at)
+        return ends if at == len(words) else ()
 
     def _fall_shaped(self, words: str) -> Fallen:
         """The lines of words in any letters, shaped for this once."""
         if self.style is None:
             raise NeedsLayout("letters that are not prepared, or too many")
         style = replace_faces(self.style)
-        lines = break_lines([Piece(words, style)], self.width)
+        try:
+            lines = break_lines([Piece(words, style)], self.width)
+        except MissingGlyph:
+            lines = []
         if not lines:
-            raise NeedsLayout("words that are not seen")
+            raise NeedsLayout("words that no font has, or that are not seen")
         return SlotShape(len(lines), *style.heights([line.text for line in lines])), lines
 
 
@@ -251,13 +322,23 @@ class OwnFonts:
 
     def __init__(self) -> None:
         self.uses: dict[Face, FaceUse] = {}
+        self.plates: dict[str, tuple[Face, FaceUse]] = {}
+        """The fonts of plates that lines are set in beside them, by resource name."""
         self.read: dict[str, Any] = {}
-        """The same by resource name, for whoever reads back what is set in them."""
+        """All of them by resource name, for whoever reads back what is set in them."""
         self._shown: list[tuple[PlateSlot, Line, bytes]] = []
 
     def use(self, face: Face) -> FaceUse:
         """The use of a face: its resource name, and the glyphs it shows."""
         return self.uses.setdefault(face, FaceUse(f"P{len(self.uses) + 1}"))
+
+    def _use(self, slot: PlateSlot, run: GlyphRun) -> FaceUse:
+        """The font that a run is set in: the slot's own, where that has all of its glyphs."""
+        if run.face is slot.face.face:
+            prepared = slot.face.glyphs
+            if all(prepared.get(glyph.gid) == glyph.text for glyph in run.glyphs):
+                return self.plates.setdefault(slot.resource, (run.face, FaceUse(slot.resource)))[1]
+        return self.use(run.face)
 
     def show(self, slot: PlateSlot, line: Line) -> bytes:
         """The operators of a line that was shaped, in its slot, as a layout would write them."""
@@ -267,10 +348,16 @@ class OwnFonts:
             starts = accumulate((run.width * slot.size / 1000 for run in segment.runs[:-1]), initial=left + segment.x)
             placed = list(zip(segment.runs, starts, strict=True))
             for run, start in reversed(placed) if segment.runs[0].rtl else placed:  # in the order they are read
-                out.append(self.use(run.face).operators(run, start, slot.y, slot.size))
+                out.append(self._use(slot, run).operators(run, start, slot.y, slot.size))
         shown = " ".join(out).encode("latin-1")
         self._shown.append((slot, line, shown))
         return shown
+
+    def begin(self) -> None:
+        """Another plate is filled, whose fonts may be others under the same names."""
+        for name in self.plates:
+            del self.read[name]
+        self.plates.clear()
 
     def take_shown(self) -> list[tuple[PlateSlot, Line, bytes]]:
         """What was set in them since this was last asked, to be read back."""

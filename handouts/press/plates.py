@@ -10,9 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
-from handouts.pdf.fonts import MissingGlyph
 from handouts.pdf.objects import Value
-from handouts.pdf.plate import Plate
+from handouts.pdf.plate import Plate, Tried
 from handouts.pdf.slot_reader import SlotFault
 from handouts.pdf.slots import Detail, NeedsLayout, OtherShape, SlotShape
 from handouts.press.proof.proof import unproved_copy
@@ -105,17 +104,18 @@ class Plates:
             return None
         return laid_out.find_changed_pages(self.of(given))
 
-    def fill(self, given: Mapping[str, str], use: Callable[[Plate, Mapping[str, str]], T]) -> tuple[LaidOut, T]:
+    def fill(self, given: Mapping[str, str], use: Callable[[Plate, Mapping[str, str], Tried], T]) -> tuple[LaidOut, T]:
         """What ``use`` makes of a plate and the words for its slots; and the plate that took these details."""
         shapes: dict[Detail, SlotShape] = {}
+        tried: Tried = {}
         fault = ""
         for _ in range(MOST_TURNS):
             laid_out, other = self.of(given, shapes), NO_SHAPES
             try:
-                return laid_out, use(laid_out.plate, given)
+                return laid_out, use(laid_out.plate, given, tried)
             except OtherShape as error:
                 other = error.shapes
-            except (NeedsLayout, MissingGlyph):
+            except NeedsLayout:
                 break  # an error from below must not carry this one with it: its frames hold the words
             except SlotFault as error:
                 fault = str(error)
@@ -123,4 +123,4 @@ class Plates:
                 raise HandoutsError(unproved_copy(fault))
             shapes |= other
         laid_out = self._lay_out(given, ())
-        return laid_out, use(laid_out.plate, {})
+        return laid_out, use(laid_out.plate, {}, {})
