@@ -29,7 +29,8 @@ from handouts.pdf import fonts, line_breaking, text_operators
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.fonts import Face
 from handouts.pdf.painted import read_glyphs_once
-from handouts.pdf.plate import Plate, SlotFace
+from handouts.pdf.plate import Plate
+from handouts.pdf.slots import SlotFace
 from handouts.press import press as press_module
 from handouts.press.press import Press
 from handouts.press.proof import furniture, ink, links, numbers, words

@@ -4,14 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from handouts.pdf.page_reader import number_of
-from handouts.pdf.painted import PaintedText
-from handouts.pdf.read_fonts import ReadFont
+from handouts.pdf.painted import PaintedText, is_shaped
 from handouts.press.proof.evidence import (
     BULLET,
     LINE,
     LINK,
     PICTURE,
-    RIGHT_TO_LEFT,
     SLOT,
     TICK,
     WORDS,
@@ -45,7 +43,8 @@ def find_wrong_words(evidence: Evidence) -> Iterator[Fault]:
         if stretch.kind in (WORDS, LINK) and not _says(pair, stretch.text):
             yield Fault("words are lost, repeated or changed", stretch)
         elif stretch.kind == SLOT:
-            if [text.slot for _, text in element.texts] != [stretch.private]:
+            lines = range(len(element.texts) or 1)
+            if [text.slot for _, text in element.texts] != [f"{stretch.private} {line}" for line in lines]:
                 yield Fault("the room for a detail is lost or comes twice", stretch)
         elif stretch.kind == PICTURE and not _labels_agree(stretch, element.text):
             yield Fault("words in a picture are lost, repeated or changed", stretch)
@@ -115,26 +114,8 @@ def find_wrong_glyphs(evidence: Evidence) -> Iterator[Fault]:
             if string.strange or text.said:
                 strange[text.block] = blocks[text.block]
         for block in strange.values():
-            if not _is_shaped(block, language):
+            if not is_shaped(block, language):
                 yield Fault("a glyph is not the one of its letter", _owner(evidence, block[0]))
-
-
-def _is_shaped(block: list[PaintedText], language: str) -> bool:
-    """Whether the glyphs of a text object are those that the font file gives for its words."""
-    font: ReadFont = block[0].string.font
-    if font.shaper is None:
-        return False
-    painted = Counter(gid for text in block for gid in text.string.glyphs)
-    words = "".join([text.text for text in block])
-    directions = ("rtl", "ltr") if RIGHT_TO_LEFT.search(words) else ("ltr", "rtl")
-    variants = (words, words.replace("\u00ad", "-"), words.replace("\u00ad", "\u2010"))  # a soft hyphen that is seen
-    for each in dict.fromkeys(variants):
-        for direction in directions:
-            for tag in ("", language):
-                shaped = Counter(font.shape(each, direction, tag))
-                if all(font.left[gid] > font.right[gid] for gid in (painted - shaped) + (shaped - painted)):
-                    return True
-    return False
 
 
 def find_unseen_words(evidence: Evidence) -> Iterator[Fault]:
