@@ -29,6 +29,7 @@ _MODULES = {
     "import": "importing",
     "schema": "content",
     "translate": "translate",
+    "publish": "web_pages",
     "serve": "serve",
     "approve": "approval",
     "status": "approval",
