@@ -252,7 +252,7 @@ STYLES = {code: style_of(code) for code in SCRIPTS}
 def test_no_line_ends_within_a_quantity(code: str, written: list[str], measure: float, data: st.DataObject) -> None:
     """Whatever the measure, and however the text is cut into pieces of one style or another."""
     style = STYLES[code]
-    words = [each for each in SAMPLES[code].plain[0].split(" ") if not re.search(r"\d", each)]  # of a phone, torn apart
+    words = [each for each in re.split(r"[\s\d()+-]+", SAMPLES[code].plain[0]) if each]  # no phone number, torn apart
     if any(style.faces.missing(each) for each in written):
         return
     text = " ".join(word for pair in zip((words * 9)[: len(written)], written, strict=True) for word in pair) + "."
