@@ -25,13 +25,15 @@ SHARED = (Library, Practice, Procedure, Language, Face, type, types.ModuleType, 
 """What many things share, and no one of them takes."""
 LEAST = 16_000_000
 """Bytes for what is kept, however little the ceiling leaves: a desk that keeps nothing lays out each copy anew."""
-WORK_SHARE = 0.4
+WORK_SHARE = 0.5
 """Of what the ceiling leaves, the share for requests that are being answered and for what the allocator cannot give back."""
 HEAVY = 1.5
 """Bytes that the process takes for each byte measured: the allocator's rounding, and what lies between what was let go."""
 
+NEAR = 0.9
+"""Of the ceiling: where the process is found above it, less is kept, before what is under way goes over the ceiling itself."""
 STEP_BACK = 0.7
-"""What is left of what is kept when the process is found above its ceiling."""
+"""What is left then of what is kept."""
 _ARENA_MAX = -8
 """The number of mallopt(3) by which glibc is told how many arenas there may be."""
 
@@ -169,7 +171,7 @@ class KeptThings:
             self._take_out(key)
             self._things[key] = (thing, size)
             self.bytes += size
-            over = resident_bytes() > self.ceiling
+            over = resident_bytes() > NEAR * self.ceiling
             if over:
                 self.most = max(LEAST, min(self.most, int(self.bytes * STEP_BACK)))
             gone = 0
