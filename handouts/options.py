@@ -82,6 +82,9 @@ INKS = _by_name((Option("color", {"en": "Color", "es": "Color"}), Option("mono",
 STANDARD, LETTER, COLOR = "standard", "letter", "color"
 """What is made where nobody says what they want."""
 
+WEB = "web"
+"""The standard sheet's words as a page for a browser: a format that `handouts build` makes, and no edition of paper."""
+
 
 class SheetOptions(NamedTuple):
     """A sheet as it can be asked for: one of everything."""
@@ -113,6 +116,9 @@ def find_option(kind: str, name: str, known: Mapping[str, OptionKind]) -> Option
     """
     if name in known:
         return known[name]
+    if kind == "format" and name == WEB:
+        raise HandoutsError(Problem("web-no-paper", "The web edition is a page for a browser, not a sheet of paper.",
+                                    "Make it with  handouts build --format web  or, of all sheets,  handouts publish"))  # fmt: skip
     raise HandoutsError(
         Problem(_NONE_OF_THAT_NAME[kind], f"There is no {kind} {name!r}.", f"Use one of: {', '.join(known)}.")
     )

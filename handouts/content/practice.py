@@ -121,6 +121,8 @@ class Practice(Entry):
     """When the practice is open; a place may have hours of its own."""
     web_form: WebAddress | None = None
     """Address of the contact form: https://…"""
+    patient_library: WebAddress | None = None
+    """Address of the practice's patient library, which `handouts publish` makes: https://… Each sheet then has a code to scan that leads to its page there, and this address beside it."""
     places: tuple[Location, ...] = ()
     doctors: tuple[Doctor, ...] = ()
     brand: Brand = field(default_factory=Brand)

@@ -9,7 +9,7 @@ from handouts.content.selection import FORM_PARTS, URGENT, order_parts
 from handouts.content.words import in_older_order, sections_in_reading_order, shorten
 from handouts.document import form
 from handouts.document.canonical import edition_digest
-from handouts.document.codes import text_code
+from handouts.document.codes import name_code_page, text_code
 from handouts.document.context import SheetContext, spans
 from handouts.document.nodes import (
     Document,
@@ -73,6 +73,8 @@ def compose(
     unnamed = _document(library, procedure, sheet, masthead, bare, NO_CODE, mark)
     digest = edition_digest(unnamed, edition.name, library.folder)
     code = (text_code(procedure, language.code, digest), digest)
+    if library.practice.patient_library:
+        sections = tuple(form.name_page(each, name_code_page(code[0])) for each in sections)
     return _document(library, procedure, sheet, masthead, sections, code, mark)
 
 

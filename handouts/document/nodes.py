@@ -275,6 +275,14 @@ class QrCode(Node):
     payload: str
     alt: str
     caption: Paragraph
+    page: str = ""
+    """What follows the payload where the code leads to the page about the sheet's own text code. It comes from that code,
+    so an approval cannot bind it; what it says is bound by all else."""
+
+    @property
+    def address(self) -> str:
+        """What whoever scans it gets."""
+        return self.payload + self.page
 
 
 @dataclass(frozen=True, eq=False)

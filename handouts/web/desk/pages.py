@@ -193,6 +193,7 @@ async def _page(
             values["preview"] = await draw_in_turn(request, _preview, shelf, form, form.choice, t)
         except HandoutsError as error:
             values["failed"] = tuple(error.problems)
+    found = await run_in_threadpool(search.find, shelf, form.query, t.code, form.spoken)
     return render_page(
         request,
         "desk",
@@ -201,7 +202,7 @@ async def _page(
         status,
         **values,
         ask=ask,
-        sheets=(found := search.find(shelf, form.query, t.code, form.spoken)),
+        sheets=found,
         groups=list(_fold(found)) if not form.query.strip() else [],
         recents=_list_recent(shelf, form, t.code) if not form.query.strip() else [],
         total=len(shelf.library.procedures),
