@@ -203,7 +203,7 @@ class LargePrintEdition(Edition):
 
     def section(self, section: doc.Section, tall: float) -> list[Row]:
         """A hairline, the heading, then the section's blocks, hung; when to call in its box."""
-        if section.kind == "when_to_call" and (box := self.call_box(section, BOX_SHARE * self.room)):
+        if section.kind == "when_to_call" and (box := self.call_box(section, BOX_SHARE * self.room, as_in_black=True)):
             return [box]
         body: list[Row] = []
         for block in section.blocks:
