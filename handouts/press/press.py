@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO
 
 from handouts import options
-from handouts.approval.printed_parts import find_printed_drawings, find_printed_parts
+from handouts.approval.printed_parts import find_printed_drawings, find_printed_parts, is_printed_in_older_order
 from handouts.approval.standing import draft_mark, judge_standing
 from handouts.content.colors import Palette
 from handouts.content.library import Library
@@ -18,6 +18,7 @@ from handouts.document import nodes as doc
 from handouts.document import separator
 from handouts.document.compose import compose, find_parts_left_out
 from handouts.document.patient import (
+    AT_HEAD,
     BODY_KEYS,
     KEYS,
     WHEN,
@@ -205,7 +206,8 @@ class Press:
 
     def plate(self, keys: Iterable[str]) -> Plate:
         """The sheet with slots for these details, keys of :data:`handouts.document.patient.KEYS`."""
-        return self._sheets.of(keys).plate
+        whole = frozenset(keys)
+        return self._sheets.of(whole | {WHEN} if self._option.dated and whole & {*AT_HEAD} else whole).plate
 
     def print(self, patient: Patient = NOBODY) -> PrintedCopy:
         """The sheet for one person, and what is known about it. Raises HandoutsError where a detail is missing that it needs."""
@@ -329,6 +331,10 @@ class Press:
         return find_printed_drawings(self._library, self._procedure, self._wording, self._option, self._today)
 
     @cached_property
+    def _approved_in_older_order(self) -> bool:
+        return is_printed_in_older_order(self._library, self._procedure, self._wording, self._option, self._today)
+
+    @cached_property
     def _whole(self) -> doc.Document:
         """What the sheet says to nobody yet."""
         return self.document()
@@ -340,7 +346,7 @@ class Press:
             self._mark = self._judge()
         return compose(
             library, name, wording, details, edition=self._option, mark=self._mark, slots=slots, parts=self._parts,
-            drawings=self.find_drawings(),
+            drawings=self.find_drawings(), older_order=not self._newest and self._approved_in_older_order,
         )  # fmt: skip
 
     def printed_document(self, details: Patient | Mapping[str, str] = NOBODY) -> doc.Document:
@@ -353,7 +359,7 @@ class Press:
         """What every page must say before a patient gets the sheet; nothing if it may go to patients."""
         library, name, wording, today = self._library, self._procedure, self._wording, self._today
         review_by = library.procedure(name, wording.code).review_by
-        if self._newest and self._find_approved_drawings():
+        if self._newest and (self._find_approved_drawings() or self._approved_in_older_order):
             return wording.changed
         return draft_mark(judge_standing(library, name, wording, today, self._option.name), review_by, wording, today)
 

@@ -52,9 +52,7 @@ def _close_spaces(text: str) -> str:
     closed = closed_places(text, narrow=True)
     if not closed:
         return text
-    return "".join(
-        doc.NBSP if letter == " " and place + 1 in closed else letter for place, letter in enumerate(text)
-    )
+    return "".join(doc.NBSP if letter == " " and place + 1 in closed else letter for place, letter in enumerate(text))
 
 
 def set_text(parent: Element, text: str, rtl: bool) -> None:
