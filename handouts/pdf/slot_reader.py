@@ -21,7 +21,7 @@ from handouts.pdf.objects import Reference, Value
 from handouts.pdf.painted import PaintedPage, Unreadable, is_shaped
 from handouts.pdf.read_content import ContentReader
 from handouts.pdf.read_fonts import SAME_WIDTH, ReadFont, glyph_box, is_plain, read_font
-from handouts.pdf.slots import OVER, OwnFonts, PlateSlot
+from handouts.pdf.slots import OVER, OwnFonts, PlateSlot, PreparedLine
 from handouts.pdf.text_operators import FaceUse
 from handouts.reading.declarations import dataclass, lazy_pattern
 
@@ -125,6 +125,17 @@ class SlotReader:
         room = box.width + OVER * 1000 / box.size + ROUNDING * (len(glyphs) + 1)
         if advance > room or abs(float(found[1] or box.x) - begins) > NEAR:
             raise SlotFault(f'the words of the slot "{box.name}" reach out of it')
+
+
+def check_all_said(name: str, lines: Sequence[PreparedLine | Line], words: str) -> None:
+    """Raise :class:`SlotFault` unless lines together say all words of a detail, in order; each line is read back after."""
+    first = lines[0]
+    if len(lines) == 1 and isinstance(first, PreparedLine) and first.words == words:
+        return
+    said = [line.words if isinstance(line, PreparedLine) else "".join(w.text + " " * w.space for w in line.words)
+            for line in lines]  # fmt: skip
+    if _plain("".join(said)) != _plain(words):
+        raise SlotFault(f'the lines of the slot "{name}" do not show all its words')
 
 
 def check_shaped_line(slot: PlateSlot, line: Line, shown: bytes, own: OwnFonts) -> None:

@@ -8,7 +8,7 @@ one a person needs is found by breaking their words at the widths of a plate tha
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from handouts.pdf.objects import Value
 from handouts.pdf.plate import Plate, Tried
@@ -17,6 +17,9 @@ from handouts.pdf.slots import Detail, NeedsLayout, OtherShape, SlotShape
 from handouts.press.proof.proof import unproved_copy
 from handouts.problems import HandoutsError
 from handouts.reading.declarations import dataclass
+
+if TYPE_CHECKING:
+    from handouts.pdf.print_file import PrintFile
 
 Shapes = Mapping[Detail, SlotShape]
 """How details fall into lines."""
@@ -121,6 +124,17 @@ class Plates:
                 fault = str(error)
             if fault:
                 raise HandoutsError(unproved_copy(fault))
-            shapes |= other
+            shapes = {**shapes, **other}
         laid_out = self._lay_out(given, ())
         return laid_out, use(laid_out.plate, {}, {})
+
+
+def close_print_file(print_file: "PrintFile") -> None:
+    """End a print file. Raises HandoutsError where the letters of its copies are not in it as they should."""
+    fault = ""
+    try:
+        print_file.close()
+    except SlotFault as error:
+        fault = str(error)
+    if fault:
+        raise HandoutsError(unproved_copy(fault))

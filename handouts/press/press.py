@@ -40,7 +40,7 @@ from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import Plate
-from handouts.press.plates import NO_SHAPES, LaidOut, Plates, Shapes
+from handouts.press.plates import NO_SHAPES, LaidOut, Plates, Shapes, close_print_file
 from handouts.press.proof.proof import refuse_unproved
 from handouts.press.telling import find_told_problems, tell_labels_left_out, tell_not_printed
 from handouts.problems import HandoutsError, Problem
@@ -442,5 +442,5 @@ def merge(
             press.add_separator(patient, number, len(everybody), print_file)
         press.add(patient, print_file)
         tick(1)
-    print_file.close()
+    close_print_file(print_file)
     return number

@@ -669,11 +669,11 @@ def test_a_slot_that_says_anothers_words_is_refused(monkeypatch: Patch, tmp_path
     [(CONTENT, ("Иван", "Иванов", "Петрович")), (ARABIC, ("ليلى", "حسن", "سالم"))],
     ids=["left to right", "right to left"],
 )
-def test_words_that_are_laid_out_anew_are_proved_and_not_told(
+def test_words_that_are_shaped_are_proved_and_not_told(
     content: dict[str, Any], said: tuple[str, ...], monkeypatch: Patch, tmp_path: Path
 ) -> None:
     press = Press(library(tmp_path, content), "sample", today=TODAY)
-    assert press.print(patient(name=" ".join(said))).personal_pages is None
+    assert press.print(patient(name=" ".join(said))).personal_pages == (0,)
     cut = line_breaking.words
     monkeypatch.setattr(
         line_breaking, "words", lambda pieces, measure: [w for w in cut(pieces, measure) if w.text != said[1]]
