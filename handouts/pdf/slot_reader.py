@@ -183,7 +183,7 @@ def _learn(known: dict[str, Any], face: Face, use: FaceUse) -> None:
         font.widths[gid] = face.glyph_width(gid)
         font.left[gid], font.bottom[gid], font.right[gid], font.top[gid] = glyph_box(face.shaper, gid, face.unit)
         if not is_plain(face.shaper, gid, use.glyphs[gid]):
-            font.strange.add(gid)  # type: ignore[attr-defined]
+            strange.add(gid)
 
 
 def check_own_fonts(fonts: Mapping[str, Value], objects: Sequence[tuple[int, Value]], own: OwnFonts) -> None:

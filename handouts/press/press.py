@@ -186,6 +186,11 @@ class Press:
         return self._sheets.any().code
 
     @property
+    def ways(self) -> int:
+        """For how many ways in which details fall into lines the sheet is laid out now."""
+        return self._sheets.ways
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """The keys of the details that the sheet has lines for."""
         lines = (key for key in KEYS if key not in BODY_KEYS or getattr(self._written, key))
