@@ -117,10 +117,10 @@ def run(rounds: int) -> float:
     for details in itertools.islice(everybody, WARM):
         press.copy(handouts.Patient(**details))
     gc.collect()
-    for _ in range(rounds):
+    for number in range(rounds):
         people = list(itertools.islice(everybody, COPIES))
-        for title, tool in tools.items():
-            tool.copy(people[len(tool.times) % COPIES])
+        for tool in tools.values():
+            tool.copy(people[number * 7 % COPIES])
         for details in people:
             patient, ways = handouts.Patient(**details), press.ways
             own.copy(patient)
@@ -132,6 +132,8 @@ def run(rounds: int) -> float:
     )
     print("|---|---:|---:|---:|---:|---:|")
     every = {OURS: own, **tools}
+    for title in [title for title, tool in every.items() if not tool.times]:
+        print(f"{title}: none of {every.pop(title).failed} copies could be made", file=sys.stderr)
     for title, tool in sorted(every.items(), key=lambda each: statistics.median(each[1].times)):
         print(tool.row(title, median))
     peer = tools.get(GATE_PEER)

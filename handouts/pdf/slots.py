@@ -10,6 +10,7 @@ would, and what was shaped goes with it: their letters stand in fonts that only 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
+from operator import add
 from typing import Any, NamedTuple, Protocol
 
 from handouts.pdf.fonts import Face, GlyphRun, MissingGlyph
@@ -27,6 +28,8 @@ PREPARED = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xC0, 0x180
 SURELY = 1.0
 """Points that words must leave free for one line to hold them without asking the line breaker: it measures word by word,
 which differs by less."""
+USUAL = 0.4
+"""The width of few letters is less, as a share of the type's size: words of so many may still have room on one line."""
 OVER = 0.05
 """Points by which a line may be wider than its measure: it is broken by the widths of its words, and kerned as a whole."""
 
@@ -88,25 +91,24 @@ class SlotFace:
 
         Raises :class:`NeedsLayout` for a letter that is not prepared.
         """
-        before, codes, width = "", [], 0.0
-        for letter in words:
-            code, step = self._pairs.get(before + letter) or self._pair(before, letter)
-            codes.append(code)
-            width += step
-            before = letter
-        if before:
-            width += self._single(before)[1]
-        return f"[<{''.join(codes)}>]", width
+        if not words:
+            return "[<>]", 0.0
+        codes, steps = zip(*self._pair_up(words), strict=True)
+        return f"[<{''.join(codes)}>]", sum(steps) + self._single(words[-1])[1]
+
+    def _pair_up(self, words: str) -> list[tuple[str, float]]:
+        """How each letter is shown after the one before it, and how far that one reached."""
+        known = self._pairs
+        pairs = [words[0], *map(add, words, words[1:])]
+        try:
+            return [known[pair] for pair in pairs]
+        except KeyError:
+            return [known.get(pair) or self._pair(pair[:-1], pair[-1]) for pair in pairs]
 
     def cut(self, words: str) -> "CutWords":
         """The same words, ready to be set in several lines. Raises as :meth:`set`."""
-        before, codes, places, at = "", [], [], 0.0
-        for letter in words:
-            code, step = self._pairs.get(before + letter) or self._pair(before, letter)
-            codes.append(code)
-            at += step
-            places.append(at)
-            before = letter
+        codes, steps = zip(*self._pair_up(words), strict=True)
+        places = list(accumulate(steps))
         return CutWords(words, codes, places, self)
 
     def width(self, words: str) -> float:
@@ -218,10 +220,11 @@ class PlateSlot:
         """How words fall into lines of its width. Raises :class:`NeedsLayout` for those that it cannot set, and
         :class:`WordTooLong`."""
         try:
-            array, units = self.face.set(words)
-            width = units * self.size / 1000
-            if width <= self.width - SURELY:
-                return ONE_LINE, (PreparedLine(words, array, width),)
+            if len(words) * USUAL * self.size < self.width:  # else several lines, most likely
+                array, units = self.face.set(words)
+                width = units * self.size / 1000
+                if width <= self.width - SURELY:
+                    return ONE_LINE, (PreparedLine(words, array, width),)
             if lines := self._fall_by_tables(words):
                 return SlotShape(len(lines)), lines
         except (NeedsLayout, WordTooLong):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from handouts.pdf.objects import Value
 from handouts.pdf.plate import Plate, Tried
 from handouts.pdf.slot_reader import SlotFault
-from handouts.pdf.slots import Detail, NeedsLayout, OtherShape, SlotShape
+from handouts.pdf.slots import ONE_LINE, Detail, NeedsLayout, OtherShape, SlotShape
 from handouts.press.proof.proof import unproved_copy
 from handouts.problems import HandoutsError
 from handouts.reading.declarations import dataclass
@@ -25,6 +25,7 @@ Shapes = Mapping[Detail, SlotShape]
 """How details fall into lines."""
 NO_SHAPES: Shapes = MappingProxyType({})
 """Each on one line."""
+NONE: frozenset[tuple[Detail, SlotShape]] = frozenset()
 MOST_PLATES = 64
 """Plates that a press keeps of one sheet; the one that was used the longest ago is laid out again if it is needed."""
 MOST_TURNS = 4
@@ -81,7 +82,7 @@ class Plates:
     def of(self, keys: Iterable[str], shapes: Shapes = NO_SHAPES) -> LaidOut:
         """The plate with slots for these details, that fall into lines so."""
         slots = frozenset(keys)
-        way = slots, frozenset(each for each in shapes.items() if each[1] != SlotShape())
+        way = slots, frozenset([each for each in shapes.items() if each[1] != ONE_LINE]) if shapes else NONE
         laid_out = self._kept.get(way)
         if laid_out is None:
             laid_out = self._kept[way] = self._lay_out({}, slots, shapes)
