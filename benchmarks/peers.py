@@ -6,8 +6,8 @@ date in one of four ways, a note of none to three lines, a place of the practice
 so that whatever else the machine does slows all alike; what is told is processor time, and the ratios count. A tool that is
 not installed is named and left out; one that cannot set a person's letters is told with how many it could not.
 
-`--gate` compares the ratio to a peer with the one that is written below, and fails where it is worse by more than a quarter in
-two runs of three.
+`--gate` compares the ratio to one peer, ReportLab, with the one that is written below, and fails where it is worse by more than
+a quarter in two runs of three.
 """
 
 import argparse
@@ -41,7 +41,7 @@ COPIES = 25
 """Copies of ours in a round: one for each of the countries."""
 WARM = 1000
 """People for whom copies are made before, so that each way in which details can fall into lines has been met once."""
-GATE_PEER, GATE_TIMES, WORSE = "ReportLab, untagged", 60.0, 1.25
+GATE_PEER, GATE_TIMES, WORSE = "in_reportlab", 40.0, 1.25
 """How many times the median of ours that of this peer is at least, and by how much it may be worse."""
 
 Make = Callable[[Any], bytes]
@@ -100,9 +100,10 @@ def new_press() -> Press:
     return Press(handouts.load(resource("content.yaml")), "kyphoplasty")
 
 
-def peers() -> dict[str, Timed]:
+def peers(chosen: Sequence[str]) -> dict[str, Timed]:
     found = {}
-    for module, title in TOOLS.items():
+    for module in chosen:
+        title = TOOLS[module]
         try:
             found[title] = Timed(importlib.import_module(f"peers.{module}").sheet())
         except ImportError as error:
@@ -110,9 +111,9 @@ def peers() -> dict[str, Timed]:
     return found
 
 
-def run(rounds: int) -> float:
+def run(rounds: int, chosen: Sequence[str] = tuple(TOOLS)) -> float:
     """Print the table; returns how many times the median of ours that of the gate's peer is."""
-    press, tools, own = new_press(), peers(), Timed(lambda patient: press.copy(patient))
+    press, tools, own = new_press(), peers(chosen), Timed(lambda patient: press.copy(patient))
     everybody = words.people()
     for details in itertools.islice(everybody, WARM):
         press.copy(handouts.Patient(**details))
@@ -136,7 +137,7 @@ def run(rounds: int) -> float:
         print(f"{title}: none of {every.pop(title).failed} copies could be made", file=sys.stderr)
     for title, tool in sorted(every.items(), key=lambda each: statistics.median(each[1].times)):
         print(tool.row(title, median))
-    peer = tools.get(GATE_PEER)
+    peer = tools.get(TOOLS[GATE_PEER])
     return statistics.median(peer.times) / median if peer else GATE_TIMES
 
 
@@ -147,14 +148,14 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=40)
     arguments.add_argument("--gate", action="store_true", help="fail where we have become slower than we say")
     chosen = arguments.parse_args()
-    for title, locales in (("prepared letters", words.LATIN), ("all 25 countries", words.LOCALES)):
-        print(f"ours, {title}:\n{ours(locales, 500).row(OURS, 1)}")
     if not chosen.gate:
+        for title, locales in (("prepared letters", words.LATIN), ("all 25 countries", words.LOCALES)):
+            print(f"ours, {title}:\n{ours(locales, 500).row(OURS, 1)}")
         run(chosen.rounds)
         return
-    told = [run(chosen.rounds) for _ in range(3)]
+    told = [run(chosen.rounds, [GATE_PEER]) for _ in range(3)]
     worse = sum(each < GATE_TIMES / WORSE for each in told)
-    print(f"{GATE_PEER} takes {', '.join(f'{each:.0f}' for each in told)} times ours; it was {GATE_TIMES:.0f}")
+    print(f"{TOOLS[GATE_PEER]} takes {', '.join(f'{each:.0f}' for each in told)} times ours; it was {GATE_TIMES:.0f}")
     if worse > 1:
         sys.exit("A copy has become slower.")
 

@@ -231,7 +231,8 @@ class Face:
         program, descriptor_entries = make(self, frozenset(glyphs))
         tag = _subset_tag(self.name, glyphs)
         name = b"/%s+%s" % (tag, self.name.encode("ascii", "ignore"))
-        file = Stream(program, {"Length1": b"%d" % len(program)})
+        level = 4 if private else 9  # one is made for each copy
+        file = Stream(program, {"Length1": b"%d" % len(program)}, level=level)
         descriptor = Dictionary(
             {"Type": b"/FontDescriptor", "FontName": name, **descriptor_entries, "FontFile2": put(file)}
         )
@@ -255,7 +256,7 @@ class Face:
                 "BaseFont": name,
                 "Encoding": b"/Identity-H",
                 "DescendantFonts": [put(descendant)],
-                "ToUnicode": put(Stream(to_unicode(glyphs))),
+                "ToUnicode": put(Stream(to_unicode(glyphs), level=level)),
             }
         )
 

@@ -204,13 +204,13 @@ def _learn(known: dict[str, Any], face: Face, use: FaceUse) -> None:
     """What is known of a font of an instance's own, from the font file that it will be made from."""
     strange: Any = set()
     if use.name not in known:
-        sides = [_Ink(face, side) for side in range(4)]
-        known[use.name] = ReadFont(face.name, {}, use.glyphs, *sides, strange, (), face.shaper)
+        left, bottom, right, top = (_Ink(face, side) for side in range(4))
+        known[use.name] = ReadFont(face.name, {}, use.glyphs, left, bottom, right, top, strange, (), face.shaper)
     font = known[use.name]
     for gid in use.glyphs.keys() - font.widths.keys():
-        font.widths[gid] = face.glyph_width(gid)  # type: ignore[index]
+        font.widths[gid] = face.glyph_width(gid)
         if not is_plain(face.shaper, gid, use.glyphs[gid]):
-            font.strange.add(gid)  # type: ignore[attr-defined]
+            font.strange.add(gid)
 
 
 def check_own_fonts(fonts: Mapping[str, Value], objects: Sequence[tuple[int, Value]], own: OwnFonts) -> None:

@@ -13,11 +13,12 @@ from itertools import accumulate
 from operator import add
 from typing import Any, NamedTuple, Protocol
 
+from handouts.pdf.bidi import needs_ordering
 from handouts.pdf.fonts import Face, GlyphRun, MissingGlyph
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.inseparable import closed_places
 from handouts.pdf.line_breaking import break_by_width, break_lines, find_line_ends
-from handouts.pdf.lines import Line, Piece, Style
+from handouts.pdf.lines import Line, Piece, Style, Unbreakable
 from handouts.pdf.numbers import decimal
 from handouts.pdf.objects import Indirect, Reference, Value
 from handouts.pdf.text_operators import FaceUse
@@ -36,6 +37,8 @@ OVER = 0.05
 
 _PARTED = lazy_pattern("[-/@\u2010-\u2014\u00ad\u200b\u00a0]|://|  ")
 """What a line may end beside, or what forbids it, other than a space."""
+_MARKED = lazy_pattern("[\u00ad\u200b]|  |^ | $")
+"""What the line breaker does not set as it stands."""
 _SPACE = lazy_pattern(" ")
 _FOREIGN_END = lazy_pattern("[^\x00-\x7f](?= |$)")
 """A letter at a word's end beside which some faces set a wider space."""
@@ -288,7 +291,12 @@ class PlateSlot:
             raise NeedsLayout("letters that are not prepared, or too many")
         style = replace_faces(self.style)
         try:
-            lines = break_lines([Piece(words, style)], self.width)
+            width = style.width(words)
+            if width <= self.width - SURELY and not _MARKED.search(words):
+                whole = Unbreakable((Piece(words, style),), width, False)
+                lines = [Line((whole,), width, True, words if needs_ordering(words) else "")]
+            else:
+                lines = break_lines([Piece(words, style)], self.width)
         except MissingGlyph:
             lines = []
         if not lines:
