@@ -278,10 +278,18 @@ def _slice(pieces: Iterable[Piece], start: int, end: int) -> Iterator[Piece]:
         at += len(piece.text)
 
 
-def longest_word(pieces: Sequence[Piece]) -> float:
-    """The width, in points, of what is the widest without a space or another place to break: the least a column needs."""
+def longest_word(pieces: Sequence[Piece], *, cut_addresses: bool = False) -> float:
+    """The width, in points, of what is the widest without a space or another place to break: the least a column needs.
+
+    With ``cut_addresses`` a web or e-mail address counts as what it may be cut into.
+    """
     widest = run = 0.0
     for word in words(pieces, float("inf")):
+        if cut_addresses and is_address(word.text):
+            style = word.pieces[-1].style
+            widest = max(widest, *(style.width(part.text.rstrip(_SPACES)) for part in _cut_address(word.text)))
+            run = 0.0
+            continue
         run += word.width
         widest = max(widest, run)
         if not word.hyphen:

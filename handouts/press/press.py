@@ -20,11 +20,13 @@ from handouts.document.compose import compose, find_parts_left_out
 from handouts.document.patient import (
     BODY_KEYS,
     KEYS,
+    WHEN,
     Patient,
     day_key,
     find_days,
     find_missing_details,
     say_details,
+    say_when,
     tell_doubtful_date,
     write_dates,
 )
@@ -48,6 +50,7 @@ from handouts.reading.characters import cite
 from handouts.reading.declarations import dataclass
 from handouts.templates import FORMATS
 from handouts.templates.edition import Edition
+from handouts.templates.visit_on_top import take_visit_off_top
 
 if TYPE_CHECKING:
     from handouts.pdf.print_file import PrintFile
@@ -170,6 +173,10 @@ class Press:
         self._look = Look.of(Palette.of(library.practice.brand), ink)
         self._sheets, self._separators = Plates(self._lay_out), Plates(self._lay_out_separator)
 
+    def move_to(self, library: Library) -> None:
+        """Take a library for one's own in which this sheet is the same, word for word: the one before is not held for it."""
+        self._library, self._written = library, library.procedure(self._procedure)
+
     @property
     def language(self) -> str:
         """The code of the sheet's language."""
@@ -212,7 +219,7 @@ class Press:
 
     def show(self, patient: Patient) -> PrintedCopy:
         """The same to be looked at and not printed: a detail that is missing is a line to write on yet."""
-        said = self.said(patient)
+        said = self._words(patient)
         laid_out, pdf = self._sheets.fill(said, Plate.fill)
         personal = self._sheets.find_changed_pages(said, laid_out) if said else ()
         problems = (*self._tell_details(patient, self._find_lines(patient, laid_out)), *self.told)
@@ -221,7 +228,7 @@ class Press:
     def copy(self, patient: Patient = NOBODY) -> bytes:
         """The sheet for one person, as a file."""
         self._refuse_incomplete(patient)
-        return self._sheets.fill(self.said(patient), Plate.fill)[1]
+        return self._sheets.fill(self._words(patient), Plate.fill)[1]
 
     def said(self, patient: Patient) -> dict[str, str]:
         """What is printed of a patient's details, by key, in the words of the sheet's language.
@@ -229,6 +236,12 @@ class Press:
         Raises HandoutsError for a day that no calendar has.
         """
         return say_details(patient, self._wording, self._library.practice.country, self._days)
+
+    def _words(self, patient: Patient) -> dict[str, str]:
+        """The same, and date and time as one for the head of the sheet."""
+        said = self.said(patient)
+        when = say_when(said, self._wording) if self._option.dated else ""
+        return {**said, WHEN: when} if when else said
 
     def _refuse_incomplete(self, patient: Patient) -> None:
         """Raise HandoutsError if something must be said of each patient that nobody said of this one."""
@@ -249,7 +262,7 @@ class Press:
     def add(self, patient: Patient, print_file: "PrintFile") -> None:
         """A copy for one person, into a print file."""
         self._refuse_incomplete(patient)
-        self._sheets.fill(self.said(patient), print_file.add)
+        self._sheets.fill(self._words(patient), print_file.add)
 
     def add_separator(self, patient: Patient, number: int, count: int, print_file: "PrintFile") -> None:
         """The page before a person's copy, the ``number``-th of ``count``, into a print file."""
@@ -273,7 +286,7 @@ class Press:
         """The keys of the details that this patient's copy has lines for: a long one may leave no room for any."""
         if not self._option.brief or not patient.given() or self._whole.section(VISIT):
             return patient.given()
-        return (made or self._sheets.fill(self.said(patient), Plate.fill)[0]).keys
+        return (made or self._sheets.fill(self._words(patient), Plate.fill)[0]).keys
 
     @cached_property
     def told(self) -> tuple[Problem, ...]:
@@ -338,7 +351,8 @@ class Press:
     def printed_document(self, details: Patient | Mapping[str, str] = NOBODY) -> doc.Document:
         """The same in the order of the pages: one of many has the visit on top. Raises HandoutsError if it has no room."""
         given = details.given() if isinstance(details, Patient) else details
-        return self.document(details).put_in_order(self._lay_out(given, ()).order)
+        made, document = self._lay_out(given, ()), self.document(details)
+        return (document if WHEN in made.keys else take_visit_off_top(document)).put_in_order(made.order)
 
     def _judge(self) -> str:
         """What every page must say before a patient gets the sheet; nothing if it may go to patients."""

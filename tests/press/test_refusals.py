@@ -28,7 +28,7 @@ from handouts.press.plates import NO_SHAPES, LaidOut, Shapes
 from handouts.press.press import Press, merge
 from handouts.press.release import find_problems, refuse_unfit
 from handouts.problems import ExitCode, HandoutsError, Problem, Severity
-from handouts.templates.standard import STANDARD
+from handouts.templates.standard_measures import STANDARD
 
 TODAY = day("2027-01-10")
 
