@@ -78,9 +78,9 @@ class SlotFace:
     Each pair of letters is shaped once; ``codes`` are the letters' glyph numbers in hexadecimal.
     """
 
-    def __init__(self, face: Face) -> None:
+    def __init__(self, face: Face, letters: str = PREPARED) -> None:
         self.face = face
-        self.letters = frozenset(letter for letter in PREPARED if face.covers(letter))
+        self.letters = frozenset(letter for letter in letters if letter in PREPARED and face.covers(letter))
         self._pairs: dict[str, tuple[str, float]] = {}
         self._singles: dict[str, tuple[str, float]] = {}
 
