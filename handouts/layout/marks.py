@@ -19,7 +19,7 @@ from handouts.layout.picture_files import PictureFile
 from handouts.layout.rows import Row
 from handouts.pdf.drawing import Drawing
 from handouts.pdf.line_breaking import Line, Piece, Style, break_lines
-from handouts.pdf.slots import ONE_LINE, PREPARED, Detail, SlotShape
+from handouts.pdf.slots import ONE_LINE, Detail, SlotShape
 from handouts.pdf.structure import StructElem
 from handouts.problems import Problem
 from handouts.reading.declarations import dataclass
@@ -203,8 +203,6 @@ class SlotLine(Tagged):
     style: Style
     line: int = 0
     shape: SlotShape = ONE_LINE
-    letters: str = PREPARED
-    """Those that are prepared; all others are shaped for the one copy that has them."""
 
     def paint(self, painter: Painter, x: float, y: float) -> None:
         style, left = self.style, painter.place(x, self.width)
@@ -219,7 +217,7 @@ class SlotLine(Tagged):
                 line=self.line,
                 shape=self.shape,
                 end_aligned=painter.rtl,
-                letters=self.letters,
+                letters=painter.tags.letters(self.detail[0]),
             )
 
 

@@ -85,9 +85,9 @@ class Tags:
         """Which detail a slot is for, and which of the places for it, in reading order, it is."""
         return self._details[node]
 
-    def letters(self, node: doc.Slot) -> str:
-        """The letters that are prepared for a slot: few, where all that stands there is a day, a time, a side or a level."""
-        return PREPARED if node.key in FREE_WORDS else _letters_of_dates(self._language.code)
+    def letters(self, key: str) -> str:
+        """The letters that are prepared for the slots of a detail: few, where all that stands there is a day, a time, a side or a level."""
+        return PREPARED if key in FREE_WORDS else _letters_of_dates(self._language.code)
 
     def shape(self, node: doc.Slot) -> SlotShape:
         """How the words for a slot fall into lines: into one, unless something else is known."""

@@ -28,8 +28,7 @@ def lay_out_text(
     if isinstance(node, doc.Slot):
         detail = setting.tags.detail(node)
         shape = setting.tags.shape(node)
-        letters = setting.tags.letters(node)
-        marks = [SlotLine(setting.tags[node], detail, width, bold, line, shape, letters) for line in range(shape.lines)]
+        marks = [SlotLine(setting.tags[node], detail, width, bold, line, shape) for line in range(shape.lines)]
         return _set_high(
             [Row(style.leading, [PlacedMark(x, 0, mark)], cost=LINE_END) for mark in marks], shape.apart, shape.foot
         )
