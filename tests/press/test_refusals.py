@@ -213,7 +213,7 @@ def test_a_plate_is_laid_out_once_for_each_set_of_details(tmp_path: Path, monkey
         one.copy(handouts.Patient(name=name))
     assert laid_out[1:] == [({}, {"name"})]
     one.copy(handouts.Patient(name="Ann", date="Dec 3"))
-    assert laid_out[2:] == [({}, {"name", "date"})]
+    assert laid_out[2:] == [({}, {"name", "date", "when"})]
     long = handouts.Patient(name="Maximiliana " * 14)
     one.copy(long)
     ways = one._sheets.ways
