@@ -43,7 +43,7 @@ from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import Plate
-from handouts.press.plates import NO_SHAPES, LaidOut, Plates, Shapes
+from handouts.press.plates import NO_SHAPES, LaidOut, Plates, Shapes, close_print_file
 from handouts.press.proof.proof import refuse_unproved
 from handouts.press.telling import find_told_problems, tell_labels_left_out, tell_not_printed
 from handouts.problems import HandoutsError, Problem
@@ -192,6 +192,11 @@ class Press:
     def code(self) -> str:
         """The text code of the sheet's words, the same whoever it is for."""
         return self._sheets.any().code
+
+    @property
+    def ways(self) -> int:
+        """For how many ways in which details fall into lines the sheet is laid out now."""
+        return self._sheets.ways
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -462,5 +467,5 @@ def merge(
             press.add_separator(patient, number, len(everybody), print_file)
         press.add(patient, print_file)
         tick(1)
-    print_file.close()
+    close_print_file(print_file)
     return number
