@@ -120,7 +120,7 @@ def name_page(section: Section, page: str) -> Section:
 
 def _name_page_of(block: Block, page: str) -> Block:
     if isinstance(block, PhoneBlock) and block.code.payload.endswith(CODE_PAGES):
-        return replace(block, code=replace(block.code, page=page))
+        return PhoneBlock(block.about, block.number, replace(block.code, page=page), place=block.place)
     return block
 
 

@@ -83,7 +83,7 @@ def test_two_programs_do_not_publish_at_once(tmp_path: Path) -> None:
         assert held
         with pytest.raises(UnwritableError) as raised:
             publish_files(tmp_path, NEW)
-    assert raised.value.problems[0].code == "folder-busy"
+    assert raised.value.problems[0].code == "published-busy"
 
 
 @pytest.mark.slow
