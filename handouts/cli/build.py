@@ -241,7 +241,7 @@ def make_sheets(
     return made, failed
 
 
-def stop_if_nothing(made: "Sequence[Handout]", failed: "Sequence[HandoutsError]") -> None:
+def stop_if_nothing(made: Sequence[object], failed: "Sequence[HandoutsError]") -> None:
     """Raise all that is wrong if no sheet at all could be made."""
     if failed and not made:
         from handouts.press.release import join_errors

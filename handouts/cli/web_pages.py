@@ -38,9 +38,7 @@ def build_web_pages(
     exit_partly_made([*refused, *unfit, *failed])
 
 
-def _make_pages(
-    library: "Library", wanted: Sequence[SheetOptions]
-) -> "tuple[list[WebEdition], list[HandoutsError]]":
+def _make_pages(library: "Library", wanted: Sequence[SheetOptions]) -> "tuple[list[WebEdition], list[HandoutsError]]":
     """The pages, none of them written yet, and why others cannot be made. Links lead to pages that are made too."""
     from handouts.press.web_edition import make_web_edition
 

@@ -81,7 +81,9 @@ def contact(sheet: SheetContext) -> Section:
     others = tuple(phone_entry(sheet, each) for each in phones if each.kind != "fax")
     blocks: list[Block] = [PhoneBlock(phone_words(sheet, main), number, _code_to_scan(sheet))]
     if practice.patient_library:
-        blocks.append(Paragraph((*sheet.label(language.library_on_the_web), _link(practice.patient_library.rstrip("/")))))
+        blocks.append(
+            Paragraph((*sheet.label(language.library_on_the_web), _link(practice.patient_library.rstrip("/"))))
+        )
     if others:
         blocks.append(PhoneList(others))
     blocks += [_fax(sheet, each) for each in phones if each.kind == "fax"]

@@ -64,7 +64,9 @@ def _publish(folder: Path, files: Mapping[str, bytes]) -> PublishedFiles:
     ours = _read_list(folder)
     now = {path: _digest(data) for path, data in files.items()}
     _refuse_strangers(folder, ours, now)
-    _write_list(folder, {path: sorted({*ours.get(path, ()), *([now[path]] if path in now else ())}) for path in {*ours, *now}})
+    _write_list(
+        folder, {path: sorted({*ours.get(path, ()), *([now[path]] if path in now else ())}) for path in {*ours, *now}}
+    )
     removed, problems = [], []
     for path in sorted(ours.keys() - now.keys()):
         stands = _digest_of(folder / path)

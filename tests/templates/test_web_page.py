@@ -19,8 +19,8 @@ import handouts
 from handouts.content.colors import Palette, contrast, nearest_passing
 from handouts.document import nodes as doc
 from handouts.languages import language
-from handouts.press.press import Press
 from handouts.pdf.bidi import needs_ordering, paragraph_levels
+from handouts.press.press import Press
 from handouts.press.web_edition import make_web_edition
 from handouts.templates.web_page.frame import write_style
 from handouts.templates.web_page.page_words import FOLDER, find_page_words
@@ -38,7 +38,14 @@ def made(folder: Path, content: dict[str, Any], code: str | None = None) -> tupl
 
 
 def sheet(words: str, code: str = "en", **more: Any) -> dict[str, Any]:
-    procedure = {"title": "Knee", "plain_title": words, "version": "2026-11-22", "language": code, "short_version": ["One."], **more}
+    procedure = {
+        "title": "Knee",
+        "plain_title": words,
+        "version": "2026-11-22",
+        "language": code,
+        "short_version": ["One."],
+        **more,
+    }
     return {"practice": PRACTICE, "procedures": {"knee": procedure}}
 
 
@@ -89,18 +96,24 @@ def test_the_example_of_every_key_and_each_kind_of_block_have_their_place(tmp_pa
     assert set(get_args(doc.Block)) <= seen
 
 
-WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"], max_codepoint=0x2FF), min_size=1, max_size=40)
+WORDS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"], max_codepoint=0x2FF), min_size=1, max_size=40
+)
 
 
 @settings(max_examples=40, deadline=None)
-@given(words=st.one_of(WORDS, st.sampled_from(["<script>alert(1)</script>", "]]>&amp;<!--", "</style><b>", '" onload="x'])))
+@given(
+    words=st.one_of(WORDS, st.sampled_from(["<script>alert(1)</script>", "]]>&amp;<!--", "</style><b>", '" onload="x']))
+)
 def test_no_words_become_markup(words: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     if not words.strip():
         return
     try:
         document, page = made(tmp_path_factory.mktemp("x"), sheet(f"A {words} z"))
     except handouts.HandoutsError as error:
-        assert {each.code for each in error.problems} <= {"bad-character", "too-many-marks", "html", "broken-text"}, error
+        assert {each.code for each in error.problems} <= {"bad-character", "too-many-marks", "html", "broken-text"}, (
+            error
+        )
         return  # letters that are refused anywhere
     assert tidy(document.masthead.lead.text) in heard(page)
     assert not page.all("script")
@@ -221,4 +234,7 @@ def test_every_language_has_the_words_of_pages(code: str) -> None:
     words, tag = find_page_words(language.Language.of(code))
     assert tag == language.Language.of(code).lang_tag, f"{code}.yaml is missing in {FOLDER.name}/"
     assert words.reviewed == ("yes" if code == "en" else "no")
-    assert yaml.safe_load((FOLDER / f"{code}.yaml").read_text("utf-8")).keys() == yaml.safe_load((FOLDER / "en.yaml").read_text("utf-8")).keys()
+    assert (
+        yaml.safe_load((FOLDER / f"{code}.yaml").read_text("utf-8")).keys()
+        == yaml.safe_load((FOLDER / "en.yaml").read_text("utf-8")).keys()
+    )

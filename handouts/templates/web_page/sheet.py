@@ -246,7 +246,10 @@ class _SheetPage:
             for index, cell in enumerate(row):
                 heads = node.row_heads and not index and bool(cell.text)
                 named = node.head[index].text or None
-                data = {"data_head": _say(named) if named and not heads else None, "class_": None if cell.text else "empty"}
+                data = {
+                    "data_head": _say(named) if named and not heads else None,
+                    "class_": None if cell.text else "empty",
+                }
                 element = add(line, "th", scope="row", **data) if heads else add(line, "td", **data)
                 if isinstance(cell, doc.Field):
                     self._add_field(element, cell)
@@ -290,5 +293,3 @@ class _SheetPage:
 def _say(text: str) -> str:
     """Words as they are said, without marks that say where a line may end."""
     return without_break_marks(text).replace(doc.NBSP, " ")
-
-

@@ -48,9 +48,7 @@ def set_spans(parent: Element, spans: Sequence[doc.Span], rtl: bool) -> None:
         fill(parent, 0, len(text))
 
 
-def _set_runs(
-    parent: Element, text: str, levels: Sequence[int], base: int, start: int, end: int, fill: Fill
-) -> None:
+def _set_runs(parent: Element, text: str, levels: Sequence[int], base: int, start: int, end: int, fill: Fill) -> None:
     """A part of a text whose direction is that of the level ``base``: what stands higher gets an element of its own.
 
     Outside of these elements only letters of one direction are left, and what takes its direction from them, so that
@@ -100,9 +98,7 @@ def _close_spaces(text: str) -> str:
     closed = closed_places(text, narrow=True)
     if not closed:
         return text
-    return "".join(
-        doc.NBSP if letter == " " and place + 1 in closed else letter for place, letter in enumerate(text)
-    )
+    return "".join(doc.NBSP if letter == " " and place + 1 in closed else letter for place, letter in enumerate(text))
 
 
 def _set_part(parent: Element, text: str, start: int, end: int, wholes: Sequence[tuple[int, int]]) -> None:
