@@ -111,10 +111,9 @@ def test_no_words_become_markup(words: str, tmp_path_factory: pytest.TempPathFac
     try:
         document, page = made(tmp_path_factory.mktemp("x"), sheet(f"A {words} z"))
     except handouts.HandoutsError as error:
-        assert {each.code for each in error.problems} <= {"bad-character", "too-many-marks", "html", "broken-text"}, (
-            error
-        )
-        return  # letters that are refused anywhere
+        if {each.code for each in error.problems} <= {"bad-character", "too-many-marks", "broken-text"}:
+            return  # letters that are refused anywhere
+        raise
     assert tidy(document.masthead.lead.text) in heard(page)
     assert not page.all("script")
     assert not [name for each in page.walk() for name in each.attributes if name.startswith("on")]

@@ -5,6 +5,7 @@ Both are found by the same rules as for paper (:mod:`handouts.pdf.bidi`, :mod:`h
 what stands on another level than the words around it, in an element of its own direction.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 
@@ -87,7 +88,7 @@ def _find_wholes(text: str) -> list[tuple[int, int]]:
         ends = list(quantity_of(each)) if each.kind == "count" else [each.start, *each.breaks, each.end]
         found += [
             (start, end)
-            for start, end in zip(ends, ends[1:], strict=False)
+            for start, end in itertools.pairwise(ends)
             if end - start <= LONGEST_WHOLE and _MAY_BREAK.search(text, start, end)
         ]
     return found
