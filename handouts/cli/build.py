@@ -72,7 +72,7 @@ def build(
     all_: bool,
     **details: str | None,
 ) -> None:
-    """Make handouts: all procedures, or those named.
+    """Make handouts: all procedures, or those named. With --format web each is a page for a browser.
 
     Of all, only those are made that changed since the folder has them. A sheet that cannot be made, or with --final may not be, is told and stops no other: these are written, and the exit
     code is 6. It is that of the problem if none could be made.
