@@ -86,15 +86,9 @@ def build(
     if format == WEB:
         from handouts.cli.web_pages import build_web_pages, refuse_paper
 
-        refuse_paper(paper, ink, purpose, coverage=coverage)
-        if person.given():
-            from handouts.press.web_edition import refuse_details as refuse_details_on_web
-
-            raise refuse_details_on_web()
-        chosen_names = [library.choose(each, variant) for each in procedures]
-        chosen_names = chosen_names or [*library.procedures, *library.unfinished_names()]
-        print_problems(library.tell_unfinished(chosen_names))
-        build_web_pages(library, chosen_names, language, output, final=final, record=record)
+        refuse_paper(paper, ink, purpose, person, coverage=coverage)
+        names = [library.choose(name, variant) for name in procedures]
+        build_web_pages(library, names, language, output, final=final, record=record)
         return
     if purpose == PRINT_SHOP and person.given():
         from handouts.press.print_shop import refuse_details
