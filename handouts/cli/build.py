@@ -83,22 +83,20 @@ def build(
     person = read_patient(patient, details)
     if variant and not procedures:
         raise click.UsageError("--variant goes with the name of a procedure.")
+    named = [library.choose(name, variant) for name in procedures]
     if format == WEB:
-        from handouts.cli.web_pages import build_web_pages, refuse_paper
+        from handouts.cli import web_pages
 
-        refuse_paper(paper, ink, purpose, person, coverage=coverage)
-        names = [library.choose(name, variant) for name in procedures]
-        build_web_pages(library, names, language, output, final=final, record=record)
-        return
+        web_pages.refuse_paper(paper, ink, purpose, person, coverage=coverage)
+        return web_pages.build_web_pages(library, named, language, output, final=final, record=record)
     if purpose == PRINT_SHOP and person.given():
         from handouts.press.print_shop import refuse_details
 
         raise refuse_details()
     if not (procedures or coverage or person.given() or purpose == PRINT_SHOP):
         chosen = formats(format), language, paper, ink, final, record, all_
-        build_whole_library(library, output, *chosen)
-        return
-    names = [library.choose(name, variant) for name in procedures] or [*library.procedures, *library.unfinished_names()]
+        return build_whole_library(library, output, *chosen)
+    names = named or [*library.procedures, *library.unfinished_names()]
     print_problems(library.tell_unfinished(names))
     wanted, refused = find_sheets(library, names, language, formats(format), paper, ink)
     wanted, unfit = keep_fit(library, wanted, final=final)
