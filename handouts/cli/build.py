@@ -77,7 +77,7 @@ def build(
     Of all, only those are made that changed since the folder has them. A sheet that cannot be made, or with --final may not be, is told and stops no other: these are written, and the exit
     code is 6. It is that of the problem if none could be made.
     """
-    from handouts.storage import writing as files
+    from handouts.storage import writing
 
     library = open_library(content, tell=False, only=procedures)
     person = read_patient(patient, details)
@@ -88,14 +88,16 @@ def build(
         from handouts.cli import web_pages
 
         web_pages.refuse_paper(paper, ink, purpose, person, coverage=coverage)
-        return web_pages.build_web_pages(library, named, language, output, final=final, record=record)
+        web_pages.build_web_pages(library, named, language, output, final=final, record=record)
+        return
     if purpose == PRINT_SHOP and person.given():
         from handouts.press.print_shop import refuse_details
 
         raise refuse_details()
     if not (procedures or coverage or person.given() or purpose == PRINT_SHOP):
         chosen = formats(format), language, paper, ink, final, record, all_
-        return build_whole_library(library, output, *chosen)
+        build_whole_library(library, output, *chosen)
+        return
     names = named or [*library.procedures, *library.unfinished_names()]
     print_problems(library.tell_unfinished(names))
     wanted, refused = find_sheets(library, names, language, formats(format), paper, ink)
@@ -108,8 +110,7 @@ def build(
     note_sheets(library, record, made, person)
     for handout in made:
         name, pdf = shop[handout] if purpose == PRINT_SHOP else (handout.file_name, handout.pdf)
-        path = output / name
-        files.write(path, pdf)
+        writing.write(path := output / name, pdf)
         click.echo(f"{path}  {count(handout.pages, 'page')}, {len(pdf) / 1000:.0f} kB, {handout.code}")
         if coverage:
             click.echo(ink_coverage(library, handout))
