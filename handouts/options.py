@@ -45,6 +45,8 @@ class EditionOption(Option):
     it, and each label that is left out is told."""
     landscape: bool = False
     """Whether its pages lie on their long side."""
+    dated: bool = False
+    """Whether the date and time of the visit stand at its top too, if they are given and their lines stand on a later page."""
 
     @property
     def brief(self) -> bool:
@@ -61,7 +63,7 @@ def _by_name(options: Iterable[OptionKind]) -> dict[str, OptionKind]:
 
 EDITIONS = _by_name(
     (
-        EditionOption("standard", {"en": "Standard", "es": "Normal"}),
+        EditionOption("standard", {"en": "Standard", "es": "Normal"}, dated=True),
         EditionOption("large-print", {"en": "Large print", "es": "Letra grande"}),
         EditionOption(
             "one-page", {"en": "One page", "es": "Una página"}, chosen_by="one_page", one_sided=True, labeled=False

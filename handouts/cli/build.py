@@ -91,12 +91,11 @@ def build(
         web_pages.build_web_pages(library, named, language, output, final=final, record=record)
         return
     if purpose == PRINT_SHOP and person.given():
-        from handouts.press.print_shop import refuse_details
+        from handouts.press import print_shop
 
-        raise refuse_details()
+        raise print_shop.refuse_details()
     if not (procedures or coverage or person.given() or purpose == PRINT_SHOP):
-        chosen = formats(format), language, paper, ink, final, record, all_
-        build_whole_library(library, output, *chosen)
+        build_whole_library(library, output, formats(format), language, paper, ink, final, record, all_)
         return
     names = named or [*library.procedures, *library.unfinished_names()]
     print_problems(library.tell_unfinished(names))
@@ -110,7 +109,7 @@ def build(
     note_sheets(library, record, made, person)
     for handout in made:
         name, pdf = shop[handout] if purpose == PRINT_SHOP else (handout.file_name, handout.pdf)
-        writing.write(path := output / name, pdf)
+        writing.write(path := output / name, pdf, private=bool(person.given()))
         click.echo(f"{path}  {count(handout.pages, 'page')}, {len(pdf) / 1000:.0f} kB, {handout.code}")
         if coverage:
             click.echo(ink_coverage(library, handout))

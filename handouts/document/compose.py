@@ -181,8 +181,14 @@ def _masthead(sheet: SheetContext) -> Masthead:
         about=None if sheet.edition.one_sided else form.phone_words(sheet, phone),
         title=Heading(spans(procedure.title), 1, place=procedure.at.get("title")),
         lead=sheet.paragraph(procedure.plain_title),
-        visit=form.visit_in_brief(sheet) if sheet.edition.one_sided else None,
+        visit=_visit_on_top(sheet),
     )
+
+
+def _visit_on_top(sheet: SheetContext) -> Fields | None:
+    if sheet.edition.one_sided:
+        return form.visit_in_brief(sheet)
+    return form.visit_on_top(sheet) if sheet.edition.dated else None
 
 
 def _logo(sheet: SheetContext) -> Figure | None:

@@ -25,7 +25,7 @@ from handouts.document.nodes import (
     Ticks,
     WritingLines,
 )
-from handouts.document.patient import BODY_KEYS, KEYS
+from handouts.document.patient import BODY_KEYS, KEYS, WHEN, say_when
 
 
 def visit(sheet: SheetContext) -> Section:
@@ -41,6 +41,18 @@ AT_THE_TOP = ("name", "date", "time")
 def visit_in_brief(sheet: SheetContext) -> Fields:
     """Whose sheet of one side it is, and for when."""
     return Fields(tuple(_form_field(sheet, key) for key in AT_THE_TOP))
+
+
+def visit_on_top(sheet: SheetContext) -> Fields | None:
+    """When the visit is, as far as it is given, under the name that its lines have on the sheet; None where nothing is."""
+    words = say_when(sheet.said, sheet.language)
+    if WHEN not in sheet.slots and not words:
+        return None
+    value = Slot(key=WHEN) if WHEN in sheet.slots else Paragraph((Span(words, field="date"),))
+    label = sheet.language.heading("visit")  # a mere "Date" at the head would be taken for that of the sheet
+    return Fields(
+        (Field(WHEN, Paragraph(spans(label)), value, sheet.language.join_label(label, sheet.language.to_write)),)
+    )
 
 
 def _asks_for(sheet: SheetContext, key: str) -> bool:

@@ -335,7 +335,7 @@ class Masthead(Node):
     title: Heading
     lead: Paragraph
     visit: "Fields | None" = None
-    """Whose sheet of one side it is and for when; on any other the visit is a section of its own."""
+    """Whose sheet of one side it is and for when; on another, where the visit is a section of its own, at most for when."""
 
 
 @dataclass(frozen=True)
