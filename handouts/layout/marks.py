@@ -241,10 +241,7 @@ class IllustrationMark(Tagged):
         try:
             art = _art(self.name, self.version, self.window, painter.look.art, self.figure.labels, self.label.base)
         except LabelRoomError as error:
-            message = f"The words in the picture do not fit: {error}"
-            raise NoRoomError(
-                Problem("label-too-long", message, "Use one or two short words.", self.figure.place)
-            ) from error
+            raise explain_label_room(str(error), self.figure) from error
         canvas, drawing = painter.canvas, art.drawing
         with canvas.content(self.element):
             painter.drawing(drawing, x, y)
@@ -264,6 +261,12 @@ class IllustrationMark(Tagged):
         self.element.enclose(
             painter.box(x - HALF_HAIR, y - HALF_HAIR, drawing.width + 2 * HALF_HAIR, drawing.height + 2 * HALF_HAIR)
         )
+
+
+def explain_label_room(fault: str, figure: doc.Figure) -> NoRoomError:
+    """The error where the words in a picture find no room."""
+    message = f"The words in the picture do not fit: {fault}"
+    return NoRoomError(Problem("label-too-long", message, "Use one or two short words.", figure.place))
 
 
 def has_room(

@@ -57,6 +57,7 @@ EXIT_CODES: Mapping[str, ExitCode] = {
             "folder-busy",
             "not-shared",
             "other-sheets",
+            "published-busy",
             "record-unwritable",
         ),
         ExitCode.UNWRITABLE,

@@ -89,7 +89,7 @@ class _LibraryPage:
         before, _, after = self.words.call_us.partition("{phone}")
         parent.text = before
         link = add(parent, "a", href=number.uri)
-        add(link, "bdi", number.linked, dir="ltr", class_="whole")
+        add(link, "bdi", number.linked, dir="ltr")
         link.tail = after
 
     def write(self) -> bytes:

@@ -75,7 +75,7 @@ class _SheetPage:
             head = root.find("head")
             assert head is not None  # noqa: S101 - begin_page made it
             add(head, "meta", name="robots", content="noindex")
-            self._words(add(body, "p", class_="mark"), document.mark)
+            self._words(add(add(body, "aside", class_="mark"), "p"), document.mark)
         self._add_languages(body, around.languages)
         self._add_masthead(body, document.masthead)
         main = add(body, "main")

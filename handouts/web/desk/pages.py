@@ -20,6 +20,8 @@ from handouts.layout.fitting import NO_ROOM
 from handouts.options import EDITIONS, INKS, PAPERS, STANDARD, SheetOptions
 from handouts.pdf import raster
 from handouts.press.press import LEFT_OUT
+from handouts.press.publishing import link_sheet
+from handouts.press.release import find_unfit
 from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.reading.declarations import dataclass
 from handouts.web import previews as pictures
@@ -58,6 +60,8 @@ class Preview:
     """What else the desk should know of the sheet."""
     guarded: bool
     """Whether it is no sheet for patients, and prints only after a second look."""
+    link: str = ""
+    """Where the sheet stands in the practice's patient library; nothing of the patient is in it. "" where it stands nowhere."""
 
 
 @dataclass(frozen=True)
@@ -278,7 +282,17 @@ def _preview(shelf: Shelf, form: DeskForm, choice: SheetOptions, t: Words) -> Pr
         shelf.refusals(choice),
         tuple(each for each in made.problems if each.code not in LEFT_OUT),
         made.marked and shelf.guards_drafts,
+        _find_link(shelf, choice),
     )
+
+
+def _find_link(shelf: Shelf, choice: SheetOptions) -> str:
+    """The address of a sheet in the patient library, if the practice has one and the sheet may stand there."""
+    address = link_sheet(shelf.practice, choice.procedure, choice.language)
+    key = (choice.procedure, choice.language, STANDARD)
+    if address and not shelf.keep(("published", *key), lambda: find_unfit(shelf.library, [key], shelf.today)):
+        return address
+    return ""
 
 
 def _visit(shelf: Shelf, choice: SheetOptions) -> tuple[int, raster.Box] | None:

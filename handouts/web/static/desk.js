@@ -225,8 +225,20 @@ order.addEventListener("submit", (event) => {
   else send(submitter);
 });
 
-document.getElementById("main").addEventListener("click", (event) => {
+if (navigator.clipboard) document.documentElement.classList.add("can-copy");
+
+// The link to the sheet on the web can be copied where the browser lets a page do so; it is selected for who does it by keys.
+document.getElementById("main").addEventListener("focusin", (event) => {
+  if (event.target.id === "link") event.target.select();
+});
+
+document.getElementById("main").addEventListener("click", async (event) => {
   if (event.target.matches(".pages img")) document.getElementById("whole").click();
+  if (event.target.id !== "copy-link") return;
+  const link = document.getElementById("link");
+  link.select();
+  await navigator.clipboard.writeText(link.value);
+  document.getElementById("link-copied").textContent = event.target.dataset.done;
 });
 
 document.addEventListener("keydown", (event) => {
