@@ -35,6 +35,15 @@ from handouts.cli.options import (
     metavar="NAME",
     help="The header in which a proxy says who asks; the record then names them. Only behind a proxy that sets it itself.",
 )
+@click.option("--shared", is_flag=True, help="People sign in, and what they do is kept: for a server that many use.")
+@click.option(
+    "--database",
+    metavar="URL",
+    envvar="HANDOUTS_DATABASE",
+    default="",
+    help="With --shared: a PostgreSQL database, as postgresql://user:password@host/name; it may stand in HANDOUTS_DATABASE. "
+    "Without it, a file of SQLite beside the content.",
+)
 @final_option
 @record_option
 @exit_with_problems
@@ -44,12 +53,15 @@ def serve(
     no_browser: bool,
     hosts: tuple[str, ...],
     user_header: str | None,
+    shared: bool,
+    database: str,
     final: bool,
     record: Path | None,
 ) -> None:
     """Open the front desk's page in the browser: choose, fill in, print; approve and look after the sheets.
 
-    It answers on this machine only, and keeps nothing about a patient. Close it with Ctrl-C.
+    It answers on this machine only, and keeps nothing about a patient. Close it with Ctrl-C. With --shared, and always with
+    --host-name, people sign in and have roles.
     """
     try:
         from handouts.web.house_rules import HouseRules
@@ -62,4 +74,5 @@ def serve(
     if not path.is_file():
         open_library(path)  # tells what is wrong; a file that is only broken is told of by the page, until it is mended
     house = HouseRules(final, record, user_header or "")
-    serve_page(path, own=own, port=port, browser=not no_browser, hosts=hosts, house=house, say=click.echo)
+    serve_page(path, own=own, port=port, browser=not no_browser, hosts=hosts, house=house, say=click.echo,
+               shared=shared, database=database)  # fmt: skip

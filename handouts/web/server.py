@@ -1,11 +1,14 @@
 """Starts the page: a port on this machine, and the browser."""
 
+from __future__ import annotations
+
 import asyncio
 import socket
 import sys
 import webbrowser
 from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
 
@@ -13,6 +16,9 @@ from handouts.problems import HandoutsError, Problem
 from handouts.web.app import create_app
 from handouts.web.house_rules import USUAL, HouseRules
 from handouts.web.watcher import LibraryWatcher
+
+if TYPE_CHECKING:
+    from handouts.web.accounts.shared_server import SharedServer
 
 PORT = 8642
 """Where the page is if nothing else is there."""
@@ -39,23 +45,46 @@ def listen(port: int | None) -> socket.socket:
 
 def serve(
     content: Path, *, own: bool = True, port: int | None = None, browser: bool = True, hosts: Collection[str] = (),
-    house: HouseRules = USUAL, say: Callable[[str], None] = print,
+    house: HouseRules = USUAL, say: Callable[[str], None] = print, shared: bool = False, database: str = "",
 ) -> None:  # fmt: skip
-    """Serve the page until Ctrl-C. ``hosts`` are names it answers to behind a proxy, ``house`` says what is handed out and noted. Raises HandoutsError."""
+    """Serve the page until Ctrl-C. ``hosts`` are names it answers to behind a proxy, ``house`` says what is handed out and noted.
+
+    With ``shared``, and always with ``hosts``, people sign in; ``database`` is the address of the database that knows
+    them, "" for one beside the content. Raises HandoutsError and UnwritableError.
+    """
+    server = _open_shared(content, database) if shared or hosts else None
     listening = listen(port)
     address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    if server is not None:
+        _tell_first_link(server, f"https://{next(iter(hosts))}/" if hosts else address, say)
     config = uvicorn.Config(
-        create_app(LibraryWatcher(content, own=own, final=house.final), hosts, house),
+        create_app(LibraryWatcher(content, own=own, final=house.final), hosts, house, server),
         log_config=None,
         access_log=False,
         server_header=False,
         lifespan="off",
     )
-    server = _Server(config, lambda: _ready(address, browser, say))
+    listener = _Server(config, lambda: _ready(address, browser, say))
     try:
-        asyncio.run(server.serve(sockets=[listening]))
+        asyncio.run(listener.serve(sockets=[listening]))
     except KeyboardInterrupt:
         say("Stopped.")
+
+
+def _open_shared(content: Path, database: str) -> SharedServer:
+    """The people and the trail of a practice. Raises HandoutsError, also where the packages for it are not installed."""
+    try:
+        from handouts.web.accounts.shared_server import SharedServer
+    except ImportError as error:
+        raise HandoutsError(Problem("no-server", f"A server that many share needs a package that is not installed: {error.name}.",
+                                    'Install it with the program:  pip install "handouts[server]"')) from None  # fmt: skip
+    return SharedServer.open(content, database)
+
+
+def _tell_first_link(server: SharedServer, address: str, say: Callable[[str], None]) -> None:
+    """Where nobody can sign in as a manager yet, say on the terminal how the first one does."""
+    if token := server.make_first_link():
+        say(f"Nobody looks after people here yet. Whoever opens this address within an hour becomes the first manager:\n{address}join?code={token}")
 
 
 def _ready(address: str, browser: bool, say: Callable[[str], None]) -> None:
