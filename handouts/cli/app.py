@@ -25,6 +25,7 @@ _MODULES = {
     "schema": "content",
     "translate": "translate",
     "serve": "serve",
+    "accounts": "accounts",
     "approve": "approval",
     "status": "approval",
     "verify": "approval",

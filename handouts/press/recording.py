@@ -45,7 +45,9 @@ class Recorder:
         """
         return cls(find_records(library, asked), by, tidy_user(user) or who_runs_this())
 
-    def note(self, made: Sequence[MadeSheet], keep: Callable[[Sequence[record.RecordLine]], None] | None = None) -> None:
+    def note(
+        self, made: Sequence[MadeSheet], keep: Callable[[Sequence[record.RecordLine]], None] | None = None
+    ) -> None:
         """Note these sheets: to be called before anybody gets them, so that none is out of which nothing is known.
 
         ``keep`` is one more place for the same lines: the audit trail of a shared server. Raises UnwritableError.

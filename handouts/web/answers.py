@@ -107,7 +107,9 @@ def render_page(
             practice=shelf.library.practice_in(said.code) if shelf else None,
             broken=problems,
             unfinished=_list_unfinished(shelf) if shelf and not always else ([], []),
-            recorded=bool(shelf and (request.app.state.house.record or shelf.practice.record or shared_server(request))),
+            recorded=bool(
+                shelf and (request.app.state.house.record or shelf.practice.record or shared_server(request))
+            ),
             account=signed_in(request),
             session=getattr(request.state, "session", None),
             may=functools.partial(may, request),
@@ -117,7 +119,9 @@ def render_page(
             **values,
         )
     )
-    response = HTMLResponse(text, status if shelf or always else 503, headers={"vary": "cookie, accept-language, x-part"})
+    response = HTMLResponse(
+        text, status if shelf or always else 503, headers={"vary": "cookie, accept-language, x-part"}
+    )
     if request.query_params.get("ui") in interface.NAMES:
         response.set_cookie(COOKIE, said.code, max_age=31_536_000, samesite="strict", httponly=True)
     return response

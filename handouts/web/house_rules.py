@@ -79,7 +79,7 @@ def saving_words(request: Request, deed: str, words: Iterable[str]) -> Iterator[
     with shared.saving():
         yield
         for each in words:
-            shared.note("words", account.login, each, deed=deed)
+            shared.note("words", account.login, each, {"deed": deed})
 
 
 def note_refused(request: Request, choices: Iterable[SheetOptions], problems: Iterable[Problem]) -> None:
@@ -89,7 +89,7 @@ def note_refused(request: Request, choices: Iterable[SheetOptions], problems: It
     if shared is not None and account is not None and problems:
         why = ", ".join(dict.fromkeys(each.code for each in problems))
         for each in dict.fromkeys(choices):
-            shared.note("sheet-refused", account.login, f"{each.procedure} {each.language} {each.format}", why=why)
+            shared.note("sheet-refused", account.login, f"{each.procedure} {each.language} {each.format}", {"why": why})
 
 
 def refuse_reprint(shelf: Shelf, made: Reprint) -> tuple[Problem, ...]:

@@ -52,7 +52,7 @@ def serve(
     With ``shared``, and always with ``hosts``, people sign in; ``database`` is the address of the database that knows
     them, "" for one beside the content. Raises HandoutsError and UnwritableError.
     """
-    server = _open_shared(content, database) if shared or hosts else None
+    server = open_shared(content, database) if shared or hosts else None
     listening = listen(port)
     address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
     if server is not None:
@@ -71,7 +71,7 @@ def serve(
         say("Stopped.")
 
 
-def _open_shared(content: Path, database: str) -> SharedServer:
+def open_shared(content: Path, database: str) -> SharedServer:
     """The people and the trail of a practice. Raises HandoutsError, also where the packages for it are not installed."""
     try:
         from handouts.web.accounts.shared_server import SharedServer
@@ -84,7 +84,9 @@ def _open_shared(content: Path, database: str) -> SharedServer:
 def _tell_first_link(server: SharedServer, address: str, say: Callable[[str], None]) -> None:
     """Where nobody can sign in as a manager yet, say on the terminal how the first one does."""
     if token := server.make_first_link():
-        say(f"Nobody looks after people here yet. Whoever opens this address within an hour becomes the first manager:\n{address}join?code={token}")
+        say(
+            f"Nobody looks after people here yet. Whoever opens this address within an hour becomes the first manager:\n{address}join?code={token}"
+        )
 
 
 def _ready(address: str, browser: bool, say: Callable[[str], None]) -> None:

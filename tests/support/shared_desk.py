@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -15,11 +16,13 @@ from pathlib import Path
 
 import argon2
 import pytest
+from sqlalchemy.engine import Engine
 from starlette.testclient import TestClient
 from support.desk import TODAY
 from support.tools import require_tool
 
 from handouts.web.accounts import passwords, people
+from handouts.web.accounts.database import Database
 from handouts.web.accounts.people import Account
 from handouts.web.accounts.shared_server import SharedServer
 from handouts.web.app import create_app
@@ -27,16 +30,30 @@ from handouts.web.house_rules import USUAL, HouseRules
 from handouts.web.watcher import LibraryWatcher
 
 ADDRESS = "https://handouts.clinic.example"
-PASSWORD = "seven green pots of tea"
+PASSWORD = "seven green pots of tea"  # noqa: S105 - of people who are not there
 ROLES = ("desk", "editor", "approver", "manager")
 NAMES = {"desk": "Ann Desk", "editor": "Ed Words", "approver": "Jane Roe, MD", "manager": "Max Boss"}
 
 
-def hash_fast(patch: pytest.MonkeyPatch) -> None:
-    """Make passwords' hashes in a millisecond: only tests may."""
+@contextlib.contextmanager
+def quick_servers() -> Iterator[None]:
+    """Make passwords' hashes in a millisecond, which only tests may, and close every database in the end."""
+    opened: list[Database] = []
+    make = Database.__init__
+
+    def remember(self: Database, engine: Engine) -> None:
+        make(self, engine)
+        opened.append(self)
+
     quick = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     passwords._nobodys.cache_clear()
-    patch.setattr(passwords, "hasher", lambda: quick)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "hasher", lambda: quick)
+        patch.setattr(Database, "__init__", remember)
+        yield
+    passwords._nobodys.cache_clear()
+    for each in opened:
+        each.close()
 
 
 @dataclass
@@ -58,7 +75,7 @@ class SharedDesk:
             with self.shared.database.writing() as connection:
                 self.accounts["manager"] = people.use_link(connection, token, PASSWORD, "manager", NAMES["manager"])
                 for role in ROLES[:-1]:
-                    account, link = people.add_person(connection, "manager", role, NAMES[role], "", [role])
+                    _, link = people.add_person(connection, "manager", role, NAMES[role], "", [role])
                     self.accounts[role] = people.use_link(connection, link, PASSWORD)
 
     def client(self) -> TestClient:
@@ -115,7 +132,7 @@ def postgres() -> Iterator[str]:
             _make_database(address)
             yield f"{address}handouts_test"
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # at once, whoever is connected
             server.wait(30)
 
 
@@ -124,7 +141,9 @@ def _make_database(address: str) -> None:
 
     deadline = time.monotonic() + 30
     while True:
-        engine = sa.create_engine(f"{address}postgres".replace("postgresql:", "postgresql+pg8000:"), isolation_level="AUTOCOMMIT")
+        engine = sa.create_engine(
+            f"{address}postgres".replace("postgresql:", "postgresql+pg8000:"), isolation_level="AUTOCOMMIT"
+        )
         try:
             with engine.connect() as connection:
                 connection.exec_driver_sql("CREATE DATABASE handouts_test")

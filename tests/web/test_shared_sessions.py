@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 from support import desk
-from support.shared_desk import ADDRESS, PASSWORD, SharedDesk, hash_fast
+from support.shared_desk import ADDRESS, PASSWORD, SharedDesk, quick_servers
 
 from handouts.problems import HandoutsError
 from handouts.web.accounts import passwords, people, signing_in
@@ -16,8 +16,9 @@ from handouts.web.accounts.tables import ATTEMPTS, LINKS, METADATA, PEOPLE, SESS
 
 
 @pytest.fixture(autouse=True)
-def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    hash_fast(monkeypatch)
+def _fast() -> Iterator[None]:
+    with quick_servers():
+        yield
 
 
 @pytest.fixture
@@ -190,13 +191,13 @@ def test_no_session_lasts_longer_than_a_shift(shared: SharedDesk, clock: list[fl
 
 def test_a_change_of_roles_holds_at_once(shared: SharedDesk) -> None:
     client, manager = shared.signed_in("approver"), shared.signed_in("manager")
-    id = shared.accounts["approver"].id
+    number = shared.accounts["approver"].id
     assert client.get("/account").status_code == 200
-    manager.post("/people/change", data={"id": id, "role": "desk"})
+    manager.post("/people/change", data={"id": number, "role": "desk"})
     assert client.post("/library/approve", data={"open": "kyphoplasty"}).status_code == 403
-    manager.post("/people/switch", data={"id": id, "active": "0"})
+    manager.post("/people/switch", data={"id": number, "active": "0"})
     assert client.get("/").status_code == 303
-    manager.post("/people/switch", data={"id": id, "active": "1"})
+    manager.post("/people/switch", data={"id": number, "active": "1"})
     assert client.get("/").status_code == 303, "the session ended for good"
 
 
@@ -236,15 +237,17 @@ def test_the_first_managers_link_makes_no_second(tmp_path_factory: pytest.TempPa
 
 
 def test_somebody_always_looks_after_people(shared: SharedDesk) -> None:
-    manager, id = shared.signed_in("manager"), shared.accounts["manager"].id
+    manager, number = shared.signed_in("manager"), shared.accounts["manager"].id
     for address, data in (("switch", {"active": "0"}), ("change", {"role": "desk"}), ("reset", {})):
-        answer = manager.post(f"/people/{address}", data={"id": id, **data})
+        answer = manager.post(f"/people/{address}", data={"id": number, **data})
         assert answer.status_code == 422, address
     assert manager.get("/people").status_code == 200
     assert sign_in(shared.client(), "manager").status_code == 303
 
 
-@pytest.mark.parametrize("password", ["short", "a" * 30, "abab" * 8, "ann desk ann desk", "x" * 201, "Ａｎｎ Ｄｅｓｋ is here"])
+@pytest.mark.parametrize(
+    "password", ["short", "a" * 30, "abab" * 8, "ann desk ann desk", "x" * 201, "Ａｎｎ Ｄｅｓｋ is here"]
+)
 def test_a_password_that_is_easily_guessed_is_refused(shared: SharedDesk, password: str) -> None:
     with shared.shared.database.writing() as connection, pytest.raises(HandoutsError):
         people.set_password(connection, shared.accounts["desk"], password)

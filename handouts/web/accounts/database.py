@@ -129,7 +129,7 @@ def open_database(address: str, folder: Path) -> Database:
             _upgrade(connection)
     except CommandError:
         raise HandoutsError(Problem("database-newer", "The database of the server was written by a newer version of this program.",
-                                    "Start that version, or restore a backup that this one made."))  # fmt: skip
+                                    "Start that version, or restore a backup that this one made.")) from None  # fmt: skip
     return made
 
 
@@ -200,7 +200,7 @@ def _connect_postgres(address: str) -> Engine:
         )
     except (ArgumentError, NoSuchModuleError, ValueError):
         raise HandoutsError(Problem("database-address", "The address of the database is none that is known here.",
-                                    "Write it as  postgresql://user:password@host/name  or leave it out for SQLite."))  # fmt: skip
+                                    "Write it as  postgresql://user:password@host/name  or leave it out for SQLite.")) from None  # fmt: skip
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -18,7 +20,7 @@ from handouts.web.accounts.settings import KNOWN, change_settings, read_setting
 from handouts.web.accounts.shared_server import SharedServer, show_moment
 from handouts.web.accounts.signing_in import DEVICE_LASTS, FIRST_WAIT, Session, SignedIn
 from handouts.web.accounts.tables import LINKS, SESSIONS
-from handouts.web.answers import current_shelf, page_words, render_page
+from handouts.web.answers import current_shelf, render_page
 from handouts.web.forms import open_form, text_field, text_fields
 
 DEVICE = "__Host-device"
@@ -216,7 +218,7 @@ async def add_person(request: Request) -> Response:
         roles = text_fields(form, "role")
     by = account_of_request(request).login
 
-    def add(connection: trail.Connection) -> tuple[Account, str]:
+    def add(connection: Connection) -> tuple[Account, str]:
         return people.add_person(connection, by, typed["login"], typed["name"], typed["qualification"], roles)
 
     return await _change_people(request, add, {**typed, "roles": ",".join(roles)})
@@ -225,11 +227,15 @@ async def add_person(request: Request) -> Response:
 async def change_person(request: Request) -> Response:
     """Give somebody other roles."""
     async with open_form(request, MOST_FIELDS) as form:
-        id, qualification, roles = _id_of(form.get("id")), text_field(form, "qualification"), text_fields(form, "role")
+        number, qualification, roles = (
+            _id_of(form.get("id")),
+            text_field(form, "qualification"),
+            text_fields(form, "role"),
+        )
     by = account_of_request(request).login
 
-    def change(connection: trail.Connection) -> tuple[Account, str]:
-        return people.change_person(connection, by, id, qualification, roles), ""
+    def change(connection: Connection) -> tuple[Account, str]:
+        return people.change_person(connection, by, number, qualification, roles), ""
 
     return await _change_people(request, change)
 
@@ -237,18 +243,18 @@ async def change_person(request: Request) -> Response:
 async def reset_person(request: Request) -> Response:
     """Take a password or key away, and show the new link or key once."""
     async with open_form(request, MOST_FIELDS) as form:
-        id = _id_of(form.get("id"))
+        number = _id_of(form.get("id"))
     by = account_of_request(request).login
-    return await _change_people(request, lambda connection: people.reset_person(connection, by, id))
+    return await _change_people(request, lambda connection: people.reset_person(connection, by, number))
 
 
 async def switch_person(request: Request) -> Response:
     """Let somebody in, or no longer."""
     async with open_form(request, MOST_FIELDS) as form:
-        id, active = _id_of(form.get("id")), text_field(form, "active") == "1"
+        number, active = _id_of(form.get("id")), text_field(form, "active") == "1"
     by = account_of_request(request).login
     return await _change_people(
-        request, lambda connection: (people.switch_person(connection, by, id, active=active), "")
+        request, lambda connection: (people.switch_person(connection, by, number, active=active), "")
     )
 
 
@@ -258,7 +264,7 @@ def _id_of(value: object) -> int:
 
 
 async def _change_people(
-    request: Request, change: Callable[[trail.Connection], tuple[Account, str]], typed: dict[str, str] | None = None
+    request: Request, change: Callable[[Connection], tuple[Account, str]], typed: dict[str, str] | None = None
 ) -> Response:
     database = shared_of(request).database
 
@@ -283,8 +289,8 @@ async def _people_page(
 
     def look() -> tuple[list[Account], set[int], set[int]]:
         with database.reading() as connection:
-            linked = {each for each in connection.scalars(trail.sa.select(LINKS.c.person)) if each}
-            return people.list_people(connection), linked, set(connection.scalars(trail.sa.select(SESSIONS.c.person)))
+            linked = {each for each in connection.scalars(sa.select(LINKS.c.person)) if each}
+            return people.list_people(connection), linked, set(connection.scalars(sa.select(SESSIONS.c.person)))
 
     try:
         everybody, linked, signed_in = await _in_database(look)

@@ -58,7 +58,9 @@ class Account:
 
 def account_of(row: Row[tuple[object, ...]]) -> Account:
     """A row of the table as what it means."""
-    return Account(row.id, row.login, row.name, row.qualification, parse_roles(row.roles), row.active, bool(row.password))
+    return Account(
+        row.id, row.login, row.name, row.qualification, parse_roles(row.roles), row.active, bool(row.password)
+    )
 
 
 def digest_of(token: str) -> str:
@@ -87,6 +89,12 @@ def find_account(connection: Connection, id: int) -> Account | None:
     return account_of(row) if row else None
 
 
+def find_by_login(connection: Connection, login: str) -> Account | None:
+    """Somebody by login."""
+    row = connection.execute(sa.select(PEOPLE).where(PEOPLE.c.login == tidy_login(login))).first()
+    return account_of(row) if row else None
+
+
 def has_manager(connection: Connection) -> bool:
     """Whether somebody can sign in as a manager."""
     return any(_is_manager(each) for each in list_people(connection))
@@ -108,7 +116,7 @@ def add_person(
     _refuse_names(connection, login, name)
     _refuse_roles(taken)
     made = _insert(connection, login, name, qualification, taken)
-    trail.note(connection, "person-added", by, login, name=name, roles=",".join(taken))
+    trail.note(connection, "person-added", by, login, {"name": name, "roles": ",".join(taken)})
     return made, _make_token(connection, made)
 
 
@@ -166,7 +174,13 @@ def change_person(connection: Connection, by: str, id: int, qualification: str, 
     )
     _refuse_without_manager(connection, account)
     if (taken, qualification) != (account.roles, account.qualification):
-        trail.note(connection, "person-changed", by, account.login, roles=",".join(taken), before=",".join(account.roles))
+        trail.note(
+            connection,
+            "person-changed",
+            by,
+            account.login,
+            {"roles": ",".join(taken), "before": ",".join(account.roles)},
+        )
     return _known(connection, id)
 
 
@@ -196,6 +210,13 @@ def reset_person(connection: Connection, by: str, id: int) -> tuple[Account, str
     return account, _make_token(connection, account)
 
 
+def let_in_again(connection: Connection, by: str, account: Account) -> None:
+    """From the terminal, in an emergency: somebody may come in by a link, also if they were switched off or the last."""
+    connection.execute(sa.update(PEOPLE).where(PEOPLE.c.id == account.id).values(active=True))
+    _end_all(connection, account.id)
+    trail.note(connection, "link", by, account.login)
+
+
 def set_password(connection: Connection, account: Account, password: str, *, keep: str = "") -> None:
     """Keep somebody's own new password and end their other sessions; ``keep`` is the token of this one.
 
@@ -204,9 +225,7 @@ def set_password(connection: Connection, account: Account, password: str, *, kee
     if wrong := find_password_fault(password, account.login, account.name):
         raise HandoutsError(wrong)
     connection.execute(sa.update(PEOPLE).where(PEOPLE.c.id == account.id).values(password=hash_password(password)))
-    connection.execute(
-        sa.delete(SESSIONS).where(SESSIONS.c.person == account.id, SESSIONS.c.digest != digest_of(keep))
-    )
+    connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.person == account.id, SESSIONS.c.digest != digest_of(keep)))
     connection.execute(sa.delete(DEVICES).where(DEVICES.c.person == account.id))
     trail.note(connection, "password", account.login, account.login)
 
@@ -264,7 +283,7 @@ def use_link(connection: Connection, token: str, password: str, login: str = "",
         login, name = tidy_login(login), plain_line(name)
         _refuse_names(connection, login, name)
         account = _insert(connection, login, name, "", ("manager",))
-        trail.note(connection, "person-added", "", login, name=name, roles="manager", how="first")
+        trail.note(connection, "person-added", "", login, {"name": name, "roles": "manager", "how": "first"})
     connection.execute(sa.delete(LINKS).where(LINKS.c.digest == digest_of(token)))
     set_password(connection, account, password)
     trail.note(connection, "person-joined", account.login, account.login)

@@ -3,7 +3,9 @@
 from typing import Literal
 
 Role = Literal["desk", "editor", "approver", "manager", "program"]
-Right = Literal["open", "signed-in", "look", "print", "words", "approve", "record", "people", "settings", "trail", "call"]
+Right = Literal[
+    "open", "signed-in", "look", "print", "words", "approve", "record", "people", "settings", "trail", "call"
+]
 """``open`` is for everybody, also who is not signed in; ``signed-in`` for all who are."""
 
 ROLES: tuple[Role, ...] = ("desk", "editor", "approver", "manager", "program")

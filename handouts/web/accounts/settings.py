@@ -48,4 +48,4 @@ def change_settings(connection: Connection, by: str, said: Mapping[str, str]) ->
         connection.execute(sa.delete(SETTINGS).where(SETTINGS.c.key == key))
         connection.execute(sa.insert(SETTINGS).values(key=key, value=str(number)))
     if found != before:
-        trail.note(connection, "settings", by, **found)
+        trail.note(connection, "settings", by, "", found)

@@ -5,11 +5,13 @@ import datetime
 import hashlib
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from sqlalchemy.engine import Connection
+
 from handouts.approval.store import FOLDER, Approval, HistoryEntry, Withdrawal, read_history
-from handouts.problems import Problem, UnwritableError
+from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.storage.record import RecordLine
 from handouts.web.accounts import people, trail
 from handouts.web.accounts.database import Database, open_database
@@ -49,12 +51,31 @@ class SharedServer:
             trail.note(connection, "link", "", "manager")
             return people.make_link(connection, None, people.FIRST_LINK_LASTS)
 
+    def make_link(self, by: str, login: str | None) -> str:
+        """The token of a link for somebody who cannot sign in, or, without a login, for the first manager.
+
+        Raises HandoutsError if there is nobody of that login, or a manager already.
+        """
+        if login is None:
+            if token := self.make_first_link():
+                return token
+            raise HandoutsError(Problem("link-not-first", "Somebody looks after people here already.",
+                                        "They make links, under People; or name a person with --login."))  # fmt: skip
+        with self.database.writing() as connection:
+            account = people.find_by_login(connection, login)
+            if account is None or account.is_program:
+                raise HandoutsError(Problem("person-unknown", "There is no such person.", "Look at the list of people again."))  # fmt: skip
+            people.let_in_again(connection, by, account)
+            return people.make_link(connection, account.id, people.FIRST_LINK_LASTS)
+
     # -- the trail
 
-    def note(self, kind: trail.Kind, actor: str, subject: str = "", **detail: str | int) -> None:
+    def note(
+        self, kind: trail.Kind, actor: str, subject: str = "", detail: Mapping[str, str | int] | None = None
+    ) -> None:
         """Add a row. Raises UnwritableError: then what it tells of may not be done."""
         with self.database.writing() as connection:
-            trail.note(connection, kind, actor, subject, **detail)
+            trail.note(connection, kind, actor, subject, detail)
 
     def note_prints(self, actor: str, lines: Sequence[RecordLine]) -> None:
         """Add a row for each line of the record. Raises UnwritableError: then no sheet may be handed out."""
@@ -127,7 +148,7 @@ class SharedServer:
         with self.database.writing() as connection:
             last = next(trail.read_rows(connection, kind="content", most=1, newest_first=True), None)
             if last is None or last.values.get("sha256", "") != digest:
-                trail.note(connection, "content", "", self.content.name, sha256=digest)
+                trail.note(connection, "content", "", self.content.name, {"sha256": digest})
 
     def _stamp(self) -> str:
         found = []
@@ -138,8 +159,8 @@ class SharedServer:
         return "\n".join(found)
 
 
-def _note_entry(connection: trail.Connection, entry: HistoryEntry, actor: str) -> None:
-    said: dict[str, str] = {"entry": entry.digest, "by": entry.by}
+def _note_entry(connection: Connection, entry: HistoryEntry, actor: str) -> None:
+    said: dict[str, str | int] = {"entry": entry.digest, "by": entry.by}
     kind: trail.Kind = "approvers"
     if isinstance(entry, Approval):
         kind = "approved"
@@ -150,7 +171,7 @@ def _note_entry(connection: trail.Connection, entry: HistoryEntry, actor: str) -
     if not actor:
         said["how"] = "file"
     subject = " ".join(filter(None, (entry.procedure, entry.language)))
-    trail.note(connection, kind, actor or entry.by, subject, once=f"entry {entry.digest}", **said)
+    trail.note(connection, kind, actor or entry.by, subject, said, once=f"entry {entry.digest}")
 
 
 def show_moment(time: str) -> str:

@@ -108,7 +108,7 @@ class Doorkeeper:
                 if fits:
                     connection.execute(sa.delete(ATTEMPTS).where(ATTEMPTS.c.key == key))
                 else:
-                    trail.note(connection, "sign-in-refused", account.login, account.login, why="again")
+                    trail.note(connection, "sign-in-refused", account.login, account.login, {"why": "again"})
             return fits
         finally:
             self._waiting.release()

@@ -86,10 +86,9 @@ def note(
     kind: Kind,
     actor: str,
     subject: str = "",
+    detail: Mapping[str, str | int] | None = None,
     *,
     once: str | None = None,
-    now: datetime.datetime | None = None,
-    **detail: str | int,
 ) -> TrailRow | None:
     """Add a row, in a block of :meth:`handouts.web.accounts.database.Database.writing`, whose lock it needs.
 
@@ -100,14 +99,14 @@ def note(
     last = connection.execute(
         sa.select(TRAIL.c.number, TRAIL.c.digest).order_by(TRAIL.c.number.desc()).limit(1)
     ).first()
-    moment = (now or datetime.datetime.now(datetime.UTC)).astimezone(datetime.UTC)
+    moment = datetime.datetime.now(datetime.UTC)
     row = TrailRow(
         last.number + 1 if last else 1,
         f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z",
         _plain(actor, 200),
         kind,
         _plain(subject, 300),
-        _as_json(detail),
+        _as_json(dict(detail or {})),
         last.digest if last else BEGINNING,
         "",
     )
@@ -120,7 +119,7 @@ def note_prints(connection: Connection, actor: str, lines: Iterable[RecordLine])
     """Add a row for each line of the record."""
     for each in lines:
         more = {key: value for key, value in asdict(each).items() if key not in ("time", "user")}
-        note(connection, "printed", actor, f"{each.procedure} {each.language} {each.format}", **more)
+        note(connection, "printed", actor, f"{each.procedure} {each.language} {each.format}", more)
 
 
 def _plain(text: str, most: int) -> str:
@@ -146,9 +145,7 @@ def read_rows(
 
 def read_prints(connection: Connection) -> list[RecordLine]:
     """The record of what was handed out, seen from the trail."""
-    return [
-        RecordLine(time=row.time, user=row.actor, **row.values) for row in read_rows(connection, kind="printed")
-    ]
+    return [RecordLine(time=row.time, user=row.actor, **row.values) for row in read_rows(connection, kind="printed")]
 
 
 def read_once(connection: Connection, prefix: str) -> set[str]:

@@ -28,8 +28,8 @@ from handouts.web.house_rules import note_reprint, refuse_reprint
 from handouts.web.library.approval_form import ApprovalForm, record_approval
 from handouts.web.library.filters import LibraryFilter
 from handouts.web.library.pane import open_sheet
-from handouts.web.library.signer import Signer
 from handouts.web.library.shared import find_shared, sign_shared
+from handouts.web.library.signer import Signer
 from handouts.web.library.table import approval_end, list_procedures
 from handouts.web.sheets import fresh, pdf
 from handouts.web.shelf import Shelf

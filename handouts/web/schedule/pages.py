@@ -125,7 +125,9 @@ def _may_learn(request: Request, shelf: Shelf) -> bool:
     return can_learn(shelf) and may(request, "words")
 
 
-def _apply_button(request: Request, shelf: Shelf, day: PageSchedule, form: FormData) -> tuple[PageSchedule, ScheduleStage]:
+def _apply_button(
+    request: Request, shelf: Shelf, day: PageSchedule, form: FormData
+) -> tuple[PageSchedule, ScheduleStage]:
     """What a button does. Raises NotFromThisPage."""
     most = len(day.lines)
     if "use" in form:
@@ -345,7 +347,9 @@ def _empty_page(
         heads=heads,
         kept=kept,
         can_be=[*COLUMNS, LEFT_OUT],
-        meanings=_list_meanings(shelf, meaning, page_words(request)) if shelf and shelf.own and may(request, "words") else [],
+        meanings=_list_meanings(shelf, meaning, page_words(request))
+        if shelf and shelf.own and may(request, "words")
+        else [],
     )
 
 
