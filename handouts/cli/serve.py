@@ -1,16 +1,11 @@
 """The command that opens the page for the front desk."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from handouts.problems import HandoutsError, Problem
-
-if TYPE_CHECKING:
-    pass
-
 from handouts.cli.options import (
+    CONTENT,
     content_option,
     content_path,
     exit_with_problems,
@@ -18,6 +13,7 @@ from handouts.cli.options import (
     open_library,
     record_option,
 )
+from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 
 
 @click.command()
@@ -33,7 +29,8 @@ from handouts.cli.options import (
 @click.option(
     "--user-header",
     metavar="NAME",
-    help="The header in which a proxy says who asks; the record then names them. Only behind a proxy that sets it itself.",
+    help="The header in which a proxy says who asks; the record then names them. Only behind a proxy that sets it itself, "
+    "and not where people sign in.",
 )
 @click.option("--shared", is_flag=True, help="People sign in, and what they do is kept: for a server that many use.")
 @click.option(
@@ -73,6 +70,12 @@ def serve(
     path, own = content_path(content)
     if not path.is_file():
         open_library(path)  # tells what is wrong; a file that is only broken is told of by the page, until it is mended
+    if (shared or hosts) and not own:
+        message = "A server that many share needs a content of its own: the sample is nobody's."
+        raise UnreadableError(Problem("no-content", message, "Name a content file: --content FILE", Place(CONTENT)))
+    if (shared or hosts) and user_header:
+        message = "Where people sign in, the record names them by their login, and no header does."
+        raise HandoutsError(Problem("user-header-shared", message, "Leave out --user-header."))
     house = HouseRules(final, record, user_header or "")
     serve_page(path, own=own, port=port, browser=not no_browser, hosts=hosts, house=house, say=click.echo,
                shared=shared, database=database)  # fmt: skip

@@ -23,6 +23,7 @@ from support.tools import require_tool
 
 from handouts.web.accounts import passwords, people
 from handouts.web.accounts.database import Database
+from handouts.web.accounts.passwords import NewPassword
 from handouts.web.accounts.people import Account
 from handouts.web.accounts.shared_server import SharedServer
 from handouts.web.app import create_app
@@ -73,10 +74,12 @@ class SharedDesk:
         token = self.shared.make_first_link()
         if token:
             with self.shared.database.writing() as connection:
-                self.accounts["manager"] = people.use_link(connection, token, PASSWORD, "manager", NAMES["manager"])
+                self.accounts["manager"] = people.use_link(
+                    connection, token, NewPassword.of(PASSWORD), "manager", NAMES["manager"]
+                )
                 for role in ROLES[:-1]:
                     _, link = people.add_person(connection, "manager", role, NAMES[role], "", [role])
-                    self.accounts[role] = people.use_link(connection, link, PASSWORD)
+                    self.accounts[role] = people.use_link(connection, link, NewPassword.of(PASSWORD))
 
     def client(self) -> TestClient:
         """A browser in which nobody is signed in."""

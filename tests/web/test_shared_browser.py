@@ -103,7 +103,9 @@ def test_a_person_is_added_joins_approves_and_leaves(clinic: tuple[SharedDesk, s
         each.context.close()
 
 
-def test_the_patient_goes_from_a_page_that_nobody_uses_and_then_the_session(clinic: tuple[SharedDesk, str, Any]) -> None:
+def test_the_patient_goes_from_a_page_that_nobody_uses_and_then_the_session(
+    clinic: tuple[SharedDesk, str, Any],
+) -> None:
     page = open_page(clinic)
     page.clock.install()
     sign_in_by_keys(page, "desk")
@@ -129,6 +131,7 @@ def test_what_is_asked_for_after_the_session_ended_leads_to_the_door(clinic: tup
     sign_in_by_keys(page, "desk")
     token = next(each["value"] for each in page.context.cookies() if each["name"] == "__Host-session")
     page.goto("/?sheet=kyphoplasty")
+    page.wait_for_load_state("networkidle")
     shared.shared.door.end_session(token)
     page.fill("#name", "Wilhelmina Quist")
     page.wait_for_url(lambda url: "/sign-in?next=" in url)

@@ -1,14 +1,19 @@
 """Who may do what on a shared server: one table, asked by every role on every route; and no route without a right."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from starlette.routing import Route
 from starlette.testclient import TestClient
 from support import desk
 from support.shared_desk import ROLES, SharedDesk, quick_servers
 
+from handouts.cli.app import main
+from handouts.web import server
 from handouts.web.accounts import people
 from handouts.web.accounts.rights import RIGHTS
 from handouts.web.accounts.roles import GRANTED, rights_of
@@ -143,3 +148,42 @@ def test_a_desk_of_ones_own_has_none_of_this(tmp_path: Path) -> None:
     for word in ("/people", "/trail", "/settings", "/sign-out", "idle.js", 'type="password"'):
         assert word not in page
     assert not list(tmp_path.glob("*.sqlite3*"))
+
+
+def test_a_desk_of_ones_own_loads_nothing_of_it() -> None:
+    """It starts as fast as before, and needs no package of a server."""
+    code = (
+        "import sys, handouts.web.server, handouts.web.app as app; from pathlib import Path;"
+        "from handouts.web.watcher import LibraryWatcher; app.create_app(LibraryWatcher(Path('content.yaml')));"
+        "print([name for name in sys.modules if name.startswith(('sqlalchemy', 'alembic', 'argon2', 'handouts.web.accounts'))])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_a_host_name_makes_people_sign_in_and_nobody_forgets_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, made, said = desk.content(tmp_path), [], []
+    monkeypatch.setattr(server.asyncio, "run", lambda coroutine: coroutine.close())
+    monkeypatch.setattr(server, "create_app", lambda *arguments: made.append(arguments[-1]))
+    with quick_servers():
+        server.serve(path, port=None, browser=False, say=said.append)
+        server.serve(path, port=None, browser=False, hosts=("handouts.clinic.example",), say=said.append)
+        server.serve(path, port=None, browser=False, shared=True, say=said.append)
+    assert [each is not None for each in made] == [False, True, True]
+    assert "https://handouts.clinic.example/join?code=" in said[0]
+    assert "http://127.0.0.1:" in said[1]
+    for wrong in (["--user-header", "X-User", "--content", str(path)], []):
+        monkeypatch.chdir(tmp_path.parent)
+        assert CliRunner().invoke(main, ["serve", "--shared", *wrong]).exit_code in (1, 3)
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "DELETE", "TRACE", "PATCH", "get"])
+@pytest.mark.parametrize("path", ["/people", "/people/", "/%2Fpeople", "/people%00", "/people;x", "/trail.csv", "/./people", "/api/handouts/", "/API/procedures"])  # fmt: skip
+def test_no_other_method_or_spelling_gets_around_the_table(
+    clients: dict[str, TestClient], method: str, path: str
+) -> None:
+    for role in ("desk", "nobody"):
+        answer = clients[role].request(method, path)
+        assert answer.status_code in (303, 307, 401, 403, 404, 405), (role, answer.status_code)
+        assert "Max Boss" not in answer.text

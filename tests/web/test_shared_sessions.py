@@ -11,6 +11,7 @@ from support.shared_desk import ADDRESS, PASSWORD, SharedDesk, quick_servers
 
 from handouts.problems import HandoutsError
 from handouts.web.accounts import passwords, people, signing_in
+from handouts.web.accounts.passwords import NewPassword
 from handouts.web.accounts.signing_in import FREE_TRIES, LONGEST_SESSION, SignedIn
 from handouts.web.accounts.tables import ATTEMPTS, LINKS, METADATA, PEOPLE, SESSIONS
 
@@ -232,7 +233,7 @@ def test_the_first_managers_link_makes_no_second(tmp_path_factory: pytest.TempPa
     with other.shared.database.writing() as connection:
         token = people.make_link(connection, None, 3600)  # as one that was on the terminal before somebody else came in
         with pytest.raises(HandoutsError):
-            people.use_link(connection, token, PASSWORD, "second", "Second Boss")
+            people.use_link(connection, token, NewPassword.of(PASSWORD), "second", "Second Boss")
     assert other.shared.make_first_link() == ""
 
 
@@ -250,12 +251,12 @@ def test_somebody_always_looks_after_people(shared: SharedDesk) -> None:
 )
 def test_a_password_that_is_easily_guessed_is_refused(shared: SharedDesk, password: str) -> None:
     with shared.shared.database.writing() as connection, pytest.raises(HandoutsError):
-        people.set_password(connection, shared.accounts["desk"], password)
+        people.set_password(connection, shared.accounts["desk"], NewPassword.of(password))
 
 
 def test_a_password_is_the_same_however_it_is_composed(shared: SharedDesk) -> None:
     with shared.shared.database.writing() as connection:
-        people.set_password(connection, shared.accounts["desk"], "mañana será otro día")
+        people.set_password(connection, shared.accounts["desk"], NewPassword.of("mañana será otro día"))
     assert isinstance(shared.shared.door.sign_in("Desk ", "man\u0303ana sera\u0301 otro di\u0301a"), SignedIn)
 
 

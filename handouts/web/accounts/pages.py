@@ -13,7 +13,7 @@ from starlette.routing import Route
 from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.web.accounts import people, trail
 from handouts.web.accounts.gate import SESSION, is_own_path, refuse_without_database
-from handouts.web.accounts.passwords import LONGEST, SHORTEST
+from handouts.web.accounts.passwords import LONGEST, SHORTEST, NewPassword
 from handouts.web.accounts.people import Account
 from handouts.web.accounts.roles import ROLES
 from handouts.web.accounts.settings import KNOWN, change_settings, read_setting
@@ -127,8 +127,11 @@ async def join(request: Request) -> Response:
         database = shared_of(request).database
 
         def use() -> None:
+            with database.reading() as connection:
+                good, _ = people.open_link(connection, typed["code"])
+            chosen = NewPassword.of(password if good else "")  # nobody makes us hash without a link
             with database.writing() as connection:
-                people.use_link(connection, typed["code"], password, typed["login"], typed["name"])
+                people.use_link(connection, typed["code"], chosen, typed["login"], typed["name"])
 
         try:
             await _in_database(use)
@@ -180,8 +183,9 @@ async def change_password(request: Request) -> Response:
             return [wrong]
         if wrong_again := _compare(password, again):
             return wrong_again
+        chosen = NewPassword.of(password)
         with shared.database.writing() as connection:
-            people.set_password(connection, account, password, keep=session.token)
+            people.set_password(connection, account, chosen, keep=session.token)
         return []
 
     try:

@@ -7,6 +7,7 @@ import unicodedata
 import argon2
 
 from handouts.problems import Problem
+from handouts.reading.declarations import dataclass
 
 SHORTEST, LONGEST = 12, 200
 """Letters. NIST SP 800-63B-4 asks for 15 where a password stands alone, 8 beside a second factor, and for no rules on
@@ -27,10 +28,31 @@ def _normal(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def find_password_fault(password: str, *known: str) -> Problem | None:
-    """Why this is no good password for somebody; ``known`` is what others know of them, their login and name."""
+@dataclass(frozen=True, repr=False)
+class NewPassword:
+    """A password that somebody chose, with its hash, which is made before the database is held. ``repr`` tells nothing."""
+
+    plain: str
+    hashed: str
+
+    def __repr__(self) -> str:
+        return "NewPassword(…)"
+
+    @classmethod
+    def of(cls, password: str) -> "NewPassword":
+        """Hash it, unless it is refused anyway."""
+        if len(password) > LONGEST:
+            return cls("", "")
+        return cls(password, hash_password(password) if len(_normal(password)) >= SHORTEST else "")
+
+    def find_fault(self, *known: str) -> Problem | None:
+        """Why this is no good password for somebody; ``known`` is what others know of them, their login and name."""
+        return _find_fault(self.plain, *known)
+
+
+def _find_fault(password: str, *known: str) -> Problem | None:
     plain = _normal(password)
-    if len(plain) < SHORTEST or len(password) > LONGEST:
+    if len(plain) < SHORTEST:
         return Problem("password-short", f"A password has at least {SHORTEST} letters, and at most {LONGEST}.",
                        "Take four or five words that have nothing to do with each other.")  # fmt: skip
     folded = plain.casefold()

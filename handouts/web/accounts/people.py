@@ -19,7 +19,7 @@ from handouts.approval.store import plain_line
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.declarations import dataclass
 from handouts.web.accounts import trail
-from handouts.web.accounts.passwords import find_password_fault, hash_password
+from handouts.web.accounts.passwords import NewPassword
 from handouts.web.accounts.roles import Right, Role, parse_roles, rights_of
 from handouts.web.accounts.tables import DEVICES, LINKS, PEOPLE, SESSIONS
 
@@ -217,14 +217,14 @@ def let_in_again(connection: Connection, by: str, account: Account) -> None:
     trail.note(connection, "link", by, account.login)
 
 
-def set_password(connection: Connection, account: Account, password: str, *, keep: str = "") -> None:
+def set_password(connection: Connection, account: Account, password: NewPassword, *, keep: str = "") -> None:
     """Keep somebody's own new password and end their other sessions; ``keep`` is the token of this one.
 
     Raises HandoutsError if it is no good one.
     """
-    if wrong := find_password_fault(password, account.login, account.name):
+    if wrong := password.find_fault(account.login, account.name):
         raise HandoutsError(wrong)
-    connection.execute(sa.update(PEOPLE).where(PEOPLE.c.id == account.id).values(password=hash_password(password)))
+    connection.execute(sa.update(PEOPLE).where(PEOPLE.c.id == account.id).values(password=password.hashed))
     connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.person == account.id, SESSIONS.c.digest != digest_of(keep)))
     connection.execute(sa.delete(DEVICES).where(DEVICES.c.person == account.id))
     trail.note(connection, "password", account.login, account.login)
@@ -274,7 +274,7 @@ def open_link(connection: Connection, token: str) -> tuple[bool, Account | None]
     return bool(account and account.active), account
 
 
-def use_link(connection: Connection, token: str, password: str, login: str = "", name: str = "") -> Account:
+def use_link(connection: Connection, token: str, password: NewPassword, login: str = "", name: str = "") -> Account:
     """Choose a password by a link, which is used up; the first manager says who they are too. Raises HandoutsError."""
     good, account = open_link(connection, token)
     if not good:
