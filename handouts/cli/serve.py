@@ -15,17 +15,46 @@ from handouts.cli.options import (
 )
 from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 
+_A_FILE = click.Path(path_type=Path)
+
 
 @click.command()
 @content_option
 @click.option(
-    "--port",
-    metavar="N",
-    type=click.IntRange(1, 65535),
-    help="Where the page is; without it, the usual place, or one that is free.",
+    "--port", metavar="N", type=click.IntRange(1, 65535), default=8642, show_default=True, help="Where the page is."
 )
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
-@click.option("--host-name", "hosts", metavar="NAME", multiple=True, help="A name it also answers to, behind a proxy.")
+@click.option(
+    "--host-name",
+    "hosts",
+    metavar="NAME",
+    multiple=True,
+    help="A name it also answers to. Needs --trusted-proxy or --certificate.",
+)
+@click.option(
+    "--listen",
+    metavar="ADDRESS",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address of this machine at which it answers.",
+)
+@click.option("--trusted-proxy", "proxies", metavar="ADDRESS", multiple=True,
+              help="A proxy that encrypts, by its address or network; what it says of a request (X-Forwarded-*) is believed.")  # fmt: skip
+@click.option("--certificate", metavar="FILE", type=_A_FILE, help="A certificate (PEM): the page encrypts by itself.")
+@click.option("--certificate-key", metavar="FILE", type=_A_FILE, help="Its key, if that is in another file.")
+@click.option(
+    "--base-path", metavar="PATH", default="", help="What a proxy puts before each address, such as /handouts."
+)
+@click.option("--frame-from", "frames", metavar="ORIGIN", multiple=True,
+              help="A site whose pages may show this one inside themselves: https://records.clinic.example.")  # fmt: skip
+@click.option(
+    "--memory",
+    metavar="MB",
+    type=click.IntRange(128, 65536),
+    default=512,
+    show_default=True,
+    help="Memory that it takes at most.",
+)
 @click.option(
     "--user-header",
     metavar="NAME",
@@ -46,9 +75,16 @@ from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 @exit_with_problems
 def serve(
     content: Path | None,
-    port: int | None,
+    port: int,
     no_browser: bool,
     hosts: tuple[str, ...],
+    listen: str,
+    proxies: tuple[str, ...],
+    certificate: Path | None,
+    certificate_key: Path | None,
+    base_path: str,
+    frames: tuple[str, ...],
+    memory: int,
     user_header: str | None,
     shared: bool,
     database: str,
@@ -62,6 +98,7 @@ def serve(
     """
     try:
         from handouts.web.house_rules import HouseRules
+        from handouts.web.network import NetworkRules
         from handouts.web.server import serve as serve_page
     except ImportError as error:
         message = f"The page needs a package that is not installed: {error.name}."
@@ -70,12 +107,15 @@ def serve(
     path, own = content_path(content)
     if not path.is_file():
         open_library(path)  # tells what is wrong; a file that is only broken is told of by the page, until it is mended
-    if (shared or hosts) and not own:
+    network = NetworkRules(
+        port=port, listen=listen, hosts=hosts, base_path=base_path, proxies=proxies, certificate=certificate,
+        certificate_key=certificate_key, frames=frames, memory=memory * 1_000_000, shared=shared,
+    )  # fmt: skip
+    if network.serves_others and not own:
         message = "A server that many share needs a content of its own: the sample is nobody's."
         raise UnreadableError(Problem("no-content", message, "Name a content file: --content FILE", Place(CONTENT)))
-    if (shared or hosts) and user_header:
+    if network.serves_others and user_header:
         message = "Where people sign in, the record names them by their login, and no header does."
         raise HandoutsError(Problem("user-header-shared", message, "Leave out --user-header."))
     house = HouseRules(final, record, user_header or "")
-    serve_page(path, own=own, port=port, browser=not no_browser, hosts=hosts, house=house, say=click.echo,
-               shared=shared, database=database)  # fmt: skip
+    serve_page(path, own=own, browser=not no_browser, network=network, house=house, say=click.echo, database=database)

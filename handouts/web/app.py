@@ -14,13 +14,16 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from handouts.reading.resources import resource
-from handouts.web import sheets
+from handouts.web import health, sheets
+from handouts.web.answers import LibraryAtHand
 from handouts.web.api import routes as api
 from handouts.web.desk import pages as desk
 from handouts.web.desk import printing
 from handouts.web.guard import Guard
+from handouts.web.health import DeskMetrics, Measured
 from handouts.web.house_rules import USUAL, HouseRules
 from handouts.web.library import pages as library
+from handouts.web.network import LOCAL, NetworkRules
 from handouts.web.record import pages as record
 from handouts.web.schedule import pages as schedule
 from handouts.web.watcher import LibraryWatcher
@@ -36,14 +39,16 @@ def create_app(
     watcher: LibraryWatcher,
     hosts: Collection[str] = (),
     house: HouseRules = USUAL,
+    network: NetworkRules = LOCAL,
     shared: SharedServer | None = None,
 ) -> Starlette:
-    """The app over the sheets of a library; ``hosts`` are names it answers to besides this machine's own.
+    """The app over the sheets of a library; ``hosts`` are names it answers to besides those of ``network``.
 
     With ``shared`` it has people, and its gate lets nobody do what their roles do not say.
     """
+    metrics = DeskMetrics()
     own: list[Route] = []
-    gates = [Middleware(Guard, hosts=hosts)]
+    gates: list[Middleware] = []
     if shared is not None:
         from handouts.web.accounts import pages as accounts
         from handouts.web.accounts.gate import Gate
@@ -60,12 +65,19 @@ def create_app(
             *record.ROUTES,
             *sheets.ROUTES,
             *api.OPERATIONS.routes,
+            *health.routes(),
             Route("/static/{name}", static),
         ],
-        middleware=gates,
+        middleware=[
+            Middleware(Measured, metrics=metrics),
+            Middleware(Guard, hosts=hosts, network=network),
+            Middleware(LibraryAtHand, watcher=watcher),
+            *gates,
+        ],
         exception_handlers={404: desk.not_found},
     )
-    app.state.watcher, app.state.house, app.state.shared = watcher, house, shared
+    app.state.watcher, app.state.house, app.state.metrics = watcher, house, metrics
+    app.state.shared, app.state.framed = shared, bool(network.frames)
     return app
 
 

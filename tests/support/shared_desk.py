@@ -70,7 +70,7 @@ class SharedDesk:
     def __post_init__(self) -> None:
         self.shared = SharedServer.open(self.path, self.address)
         watcher = LibraryWatcher(self.path, today=lambda: TODAY, final=self.house.final)
-        self.app = create_app(watcher, ("handouts.clinic.example",), self.house, self.shared)
+        self.app = create_app(watcher, ("handouts.clinic.example",), self.house, shared=self.shared)
         token = self.shared.make_first_link()
         if token:
             with self.shared.database.writing() as connection:

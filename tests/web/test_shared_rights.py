@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import types
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from handouts.web.accounts import people
 from handouts.web.accounts.rights import RIGHTS
 from handouts.web.accounts.roles import GRANTED, rights_of
 from handouts.web.api.routes import OPERATIONS
+from handouts.web.network import NetworkRules
 
 MAY: dict[str, set[str]] = {
     "look": {"desk", "editor", "approver", "manager", "program"},
@@ -163,19 +165,28 @@ def test_a_desk_of_ones_own_loads_nothing_of_it() -> None:
 def test_a_host_name_makes_people_sign_in_and_nobody_forgets_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    listening = types.SimpleNamespace(getsockname=lambda: ("127.0.0.1", 8642))
     path, made, said = desk.content(tmp_path), [], []
     monkeypatch.setattr(server.asyncio, "run", lambda coroutine: coroutine.close())
+    monkeypatch.setattr(server, "listen", lambda *_: listening)
     monkeypatch.setattr(server, "create_app", lambda *arguments: made.append(arguments[-1]))
     with quick_servers():
-        server.serve(path, port=None, browser=False, say=said.append)
-        server.serve(path, port=None, browser=False, hosts=("handouts.clinic.example",), say=said.append)
-        server.serve(path, port=None, browser=False, shared=True, say=said.append)
-    assert [each is not None for each in made] == [False, True, True]
-    assert "https://handouts.clinic.example/join?code=" in said[0]
+        for network in (
+            NetworkRules(port=0),
+            NetworkRules(port=0, hosts=("handouts.clinic.example",), proxies=("127.0.0.1",), base_path="/sheets"),
+            NetworkRules(port=0, shared=True, proxies=("127.0.0.1",)),
+            NetworkRules(port=0, listen="0.0.0.0", proxies=("127.0.0.1",)),  # noqa: S104 - what is tried
+        ):
+            server.serve(path, browser=False, network=network, say=said.append)
+    assert [each is not None for each in made] == [False, True, True, True]
+    assert "https://handouts.clinic.example/sheets/join?code=" in said[0]
     assert "http://127.0.0.1:" in said[1]
     for wrong in (["--user-header", "X-User", "--content", str(path)], []):
         monkeypatch.chdir(tmp_path.parent)
-        assert CliRunner().invoke(main, ["serve", "--shared", *wrong]).exit_code in (1, 3)
+        assert CliRunner().invoke(main, ["serve", "--shared", "--trusted-proxy", "127.0.0.1", *wrong]).exit_code in (
+            1,
+            3,
+        )
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "DELETE", "TRACE", "PATCH", "get"])

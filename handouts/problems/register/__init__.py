@@ -54,6 +54,7 @@ EXIT_CODES: Mapping[str, ExitCode] = {
             "database-unusable",
             "file-unremovable",
             "schedule-words-busy",
+            "file-is-link",
             "file-unwritable",
             "folder-busy",
             "not-shared",

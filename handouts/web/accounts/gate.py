@@ -20,7 +20,8 @@ from handouts.web.accounts.rights import PASSIVE, name_route, right_for
 from handouts.web.accounts.shared_server import SharedServer
 from handouts.web.accounts.signing_in import Session
 from handouts.web.answers import current_shelf, page_words, render_page
-from handouts.web.guard import LOCAL, problem_json
+from handouts.web.guard import problem_json
+from handouts.web.network import LOCAL, names_of
 
 SESSION = "__Host-session"
 """The cookie of the session: the prefix makes browsers refuse it from another host, a path, or without TLS."""
@@ -84,7 +85,7 @@ class Gate:
 def _comes_from_our_page(headers: Headers) -> bool:
     """Whether a browser says that our own page sent this, and encrypted; the Guard has refused an Origin that is another's."""
     origin = urlsplit(headers.get("origin", ""))
-    encrypted = origin.scheme == "https" or (origin.scheme == "http" and origin.hostname in LOCAL)
+    encrypted = origin.scheme == "https" or (origin.scheme == "http" and origin.hostname in names_of(LOCAL))
     return encrypted or (not headers.get("origin") and headers.get("sec-fetch-site") == "same-origin")
 
 

@@ -1,7 +1,7 @@
 """The pages of a shared server: signing in and out, choosing a password, people, settings, the trail."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -22,6 +22,7 @@ from handouts.web.accounts.signing_in import DEVICE_LASTS, FIRST_WAIT, Session, 
 from handouts.web.accounts.tables import LINKS, SESSIONS
 from handouts.web.answers import current_shelf, render_page
 from handouts.web.forms import open_form, text_field, text_fields
+from handouts.web.network import public_address
 
 DEVICE = "__Host-device"
 """The cookie by which a browser is known again that somebody has signed in with before."""
@@ -80,8 +81,8 @@ async def sign_in(request: Request) -> Response:
             answer.headers["retry-after"] = str(FIRST_WAIT if found == "wait" else 2)
         return answer
     answer = RedirectResponse(_next_of(after), 303)
-    _set_cookie(answer, SESSION, found.token)
-    _set_cookie(answer, DEVICE, found.device, max_age=DEVICE_LASTS)
+    _set_cookie(request, answer, SESSION, found.token)
+    _set_cookie(request, answer, DEVICE, found.device, max_age=DEVICE_LASTS)
     return answer
 
 
@@ -89,9 +90,14 @@ def _next_of(text: str) -> str:
     return text if text and is_own_path(text) else "/"
 
 
-def _set_cookie(answer: Response, name: str, value: str, max_age: int | None = None) -> None:
-    """A cookie that no script reads, that travels encrypted only, and not with what another site posts or embeds."""
-    answer.set_cookie(name, value, max_age=max_age, path="/", secure=True, httponly=True, samesite="lax")
+def _set_cookie(request: Request, answer: Response, name: str, value: str, max_age: int | None = None) -> None:
+    """A cookie that no script reads, that travels encrypted only, and not with what another site posts or embeds.
+
+    Where a record system shows the page inside its own, it must travel with what is embedded: what is posted is then held
+    to come from our own page by the guard and the gate alone.
+    """
+    site: Literal["lax", "none"] = "none" if request.app.state.framed else "lax"
+    answer.set_cookie(name, value, max_age=max_age, path="/", secure=True, httponly=True, samesite=site)
 
 
 async def sign_out(request: Request) -> Response:
@@ -102,7 +108,7 @@ async def sign_out(request: Request) -> Response:
     except UnwritableError as error:
         return refuse_without_database(request, error)
     answer = RedirectResponse("/sign-in?why=out", 303, headers={"clear-site-data": '"cache"'})
-    answer.delete_cookie(SESSION, path="/", secure=True, httponly=True, samesite="lax")
+    _set_cookie(request, answer, SESSION, "", max_age=0)
     return answer
 
 
@@ -300,14 +306,9 @@ async def _people_page(
         everybody, linked, signed_in = await _in_database(look)
     except UnwritableError as error:
         return refuse_without_database(request, error)
-    link = f"{_base(request)}/join?code={token}" if token and changed and not changed.is_program else ""
+    link = f"{public_address(request)}/join?code={token}" if token and changed and not changed.is_program else ""
     return _show(request, "people", status, everybody=everybody, linked=linked, signed_in=signed_in, roles=ROLES,
                  wrong=wrong, typed=typed or {}, changed=changed, token=token, link=link)  # fmt: skip
-
-
-def _base(request: Request) -> str:
-    """The server's address as the browser has it: it stands in Origin, which the gate asks of every form."""
-    return request.headers.get("origin") or str(request.base_url).rstrip("/")
 
 
 # -- settings and the trail

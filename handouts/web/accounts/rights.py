@@ -10,6 +10,8 @@ from handouts.web.accounts.roles import Right
 RIGHTS: Mapping[str, Right] = {
     "GET /static/{name}": "open",
     "GET /brand.css": "open",
+    "GET /health": "open",
+    "GET /metrics": "call",
     "GET /sign-in": "open",
     "POST /sign-in": "open",
     "GET /join": "open",

@@ -118,7 +118,7 @@ async def fill(request: Request) -> Response:
 
 def _read_upload(shelf: Shelf, data: bytes, name: str) -> PageSchedule:
     """The schedule that was dropped on the page. Raises HandoutsError."""
-    return PageSchedule.from_file(data, name, shelf.schedule_options())
+    return PageSchedule.from_file(data, name, replace(shelf.schedule_options(), most_rows=MOST))
 
 
 def _may_learn(request: Request, shelf: Shelf) -> bool:

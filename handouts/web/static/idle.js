@@ -1,5 +1,7 @@
 // On a server that many share: a patient's details go from a page that nobody uses, and then whoever left it is signed off.
 
+import { at, plain } from "./page.js";
+
 const { idle, clear } = document.querySelector(".top").dataset; // minutes
 const MINUTE = 60000;
 const TELL = MINUTE / 2; // between two words to the program that somebody is at work
@@ -9,12 +11,17 @@ let used = Date.now();
 let told = Date.now();
 let cleared = false;
 
-const page = () => (location.pathname.startsWith("/schedule") ? "schedule" : ["/", "/print", "/tray"].includes(location.pathname) ? "desk" : location.pathname.startsWith("/printer") ? "printer" : "");
+function page() {
+  const here = plain(location.pathname);
+  if (here.startsWith("/schedule")) return "schedule";
+  if (here.startsWith("/printer")) return "printer";
+  return ["/", "/print", "/tray"].includes(here) ? "desk" : "";
+}
 
 async function tell() {
   told = Date.now();
   try {
-    const answer = await fetch("/stay", { method: "POST", headers: { "X-Quiet": "1" } });
+    const answer = await fetch(at("/stay"), { method: "POST", headers: { "X-Quiet": "1" } });
     if (answer.status === 401) leave();
   } catch {
     // The program does not answer: what is asked for next says so.
@@ -22,7 +29,7 @@ async function tell() {
 }
 
 function leave() {
-  location.replace("/sign-in?why=idle");
+  location.replace(at("/sign-in?why=idle"));
 }
 
 function note() {
@@ -36,7 +43,7 @@ function look() {
   if (quiet >= idle * MINUTE) return leave();
   if (!cleared && quiet >= clear * MINUTE && PATIENTS.includes(page())) {
     cleared = true;
-    location.replace(page() === "schedule" ? "/schedule" : "/"); // a fresh page knows nobody
+    location.replace(at(page() === "schedule" ? "/schedule" : "/")); // a fresh page knows nobody
   }
 }
 
