@@ -177,7 +177,7 @@ def check_trail(connection: Connection, heads: Sequence[str] = ()) -> TrailCheck
 
 
 def write_csv(rows: Iterable[TrailRow]) -> str:
-    """The rows as CSV, without a field that a table would take for a formula."""
+    """The rows as CSV, without a field that a table would take for a formula, or a line for another."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(TrailRow.__dataclass_fields__)
@@ -187,7 +187,8 @@ def write_csv(rows: Iterable[TrailRow]) -> str:
 
 
 def _no_formula(text: str) -> str:
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    text = _plain(text, len(text))
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
 def sum_up_details(values: Mapping[str, str]) -> str:
