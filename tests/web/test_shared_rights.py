@@ -1,5 +1,7 @@
 """Who may do what on a shared server: one table, asked by every role on every route; and no route without a right."""
 
+import os
+import random
 import subprocess
 import sys
 import types
@@ -15,7 +17,7 @@ from support.shared_desk import ROLES, SharedDesk, quick_servers
 
 from handouts.cli.app import main
 from handouts.web import server
-from handouts.web.accounts import people
+from handouts.web.accounts import people, trail
 from handouts.web.accounts.rights import RIGHTS
 from handouts.web.accounts.roles import GRANTED, rights_of
 from handouts.web.api.routes import OPERATIONS
@@ -198,3 +200,37 @@ def test_no_other_method_or_spelling_gets_around_the_table(
         answer = clients[role].request(method, path)
         assert answer.status_code in (303, 307, 401, 403, 404, 405), (role, answer.status_code)
         assert "Max Boss" not in answer.text
+
+
+WORDS = (
+    "",
+    "0",
+    "-1",
+    "9" * 30,
+    "\x00",
+    "<script>",
+    "../../etc/passwd",
+    "'; DROP TABLE people;--",
+    "ﬀ" * 50,
+    "A" * 3000,
+    "manager",
+)
+FIELDS = ("id", "login", "name", "qualification", "role", "active", "code", "password", "again", "old", "next", "idle",
+          "clear", "open", "digest", "until", "change", "kind", "before", "check", "sheet", "tray", "forget", "head")  # fmt: skip
+
+
+def test_whatever_a_form_says_is_answered_and_the_trail_stays_whole(
+    shared: SharedDesk, clients: dict[str, TestClient]
+) -> None:
+    chance = random.Random(os.environ.get("HANDOUTS_SEED", "7"))  # noqa: S311 - not for secrets
+    routes = [route for route in RIGHTS if route not in ("POST /sign-out", "POST /sign-in", "POST /people/switch")]
+    for _ in range(int(os.environ.get("HANDOUTS_REQUESTS", "250"))):
+        route, role = chance.choice(routes), chance.choice(sorted(clients))
+        data = {chance.choice(FIELDS): chance.choice(WORDS) for _ in range(chance.randrange(6))}
+        method, path = route.split(" ")
+        for name in FILLED:
+            path = path.replace(f"{{{name}}}", chance.choice(["1", "x", "..%2fapp.py", "é", "9" * 25]))
+        sent = {"data": data} if method == "POST" else {"params": data}
+        assert clients[role].request(method, path, **sent).status_code < 500, (route, role, data)
+    with shared.shared.database.reading() as connection:
+        assert trail.check_trail(connection).problems == ()

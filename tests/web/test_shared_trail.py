@@ -348,6 +348,14 @@ def test_an_edit_of_the_content_is_noted_once(shared: SharedDesk) -> None:
     shared.shared.take_in(now=True)
     shared.shared.take_in(now=True)
     assert len(rows(shared, "content")) == before + 1
+    (folder := shared.path.parent / "procedures").mkdir()
+    (part := folder / "hip.yaml").write_text("title: Hip\n", encoding="utf-8")
+    shared.shared.take_in(now=True)
+    part.unlink()
+    for _ in range(2):
+        shared.shared.take_in(now=True)
+    assert [row.subject for row in rows(shared, "content")][before + 1 :] == ["procedures/hip.yaml"] * 2
+    assert rows(shared, "content")[-1].values == {"state": "gone"}
 
 
 def test_refusals_and_settings_are_noted(tmp_path: Path) -> None:

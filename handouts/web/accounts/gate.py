@@ -85,7 +85,7 @@ class Gate:
 def _comes_from_our_page(headers: Headers) -> bool:
     """Whether a browser says that our own page sent this, and encrypted; the Guard has refused an Origin that is another's."""
     origin = urlsplit(headers.get("origin", ""))
-    encrypted = origin.scheme == "https" or (origin.scheme == "http" and origin.hostname in names_of(LOCAL))
+    encrypted = origin.scheme == "https" or (origin.scheme == "http" and origin.hostname in tuple(names_of(LOCAL)))
     return encrypted or (not headers.get("origin") and headers.get("sec-fetch-site") == "same-origin")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from handouts.approval.store import FOLDER, Approval, HistoryEntry, Withdrawal, read_history
+from handouts.content.library_files import find_files
 from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.storage.record import RecordLine
 from handouts.web.accounts import people, trail
@@ -141,21 +142,31 @@ class SharedServer:
             self._taking.release()
 
     def _note_content(self) -> None:
-        try:
-            digest = hashlib.sha256(self.content.read_bytes()).hexdigest()
-        except OSError:
-            digest = ""
-        with self.database.writing() as connection:
-            last = next(trail.read_rows(connection, kind="content", most=1, newest_first=True), None)
-            if last is None or last.values.get("sha256", "") != digest:
-                trail.note(connection, "content", "", self.content.name, {"sha256": digest})
+        """A row for each file of the content that is another one than when it was last noted."""
+        folder, now = self.content.parent, dict[str, str]()
+        for path in self._files():
+            with contextlib.suppress(OSError):
+                now[path.relative_to(folder).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+        with self.database.reading() as connection:
+            rows = trail.read_rows(connection, kind="content")
+            before = {row.subject: row.values.get("sha256", "") for row in rows}
+        changed = {name: now.get(name, "") for name in (*before, *now) if before.get(name, "") != now.get(name, "")}
+        if changed:
+            with self.database.writing() as connection:
+                for name, digest in changed.items():
+                    trail.note(connection, "content", "", name, {"sha256": digest} if digest else {"state": "gone"})
+
+    def _files(self) -> list[Path]:
+        """The content file and those beside it that belong to it: of each procedure, translation and shared part."""
+        found = find_files(str(self.content), self.content.parent)
+        return [self.content, *map(found.path, found.all)]
 
     def _stamp(self) -> str:
         found = []
-        for path in (self.content, self.content.parent / FOLDER):
+        for path in (*self._files(), self.content.parent / FOLDER):
             with contextlib.suppress(OSError):
                 seen = path.stat()
-                found.append(f"{seen.st_mtime_ns} {seen.st_size} {seen.st_ino}")
+                found.append(f"{path} {seen.st_mtime_ns} {seen.st_size} {seen.st_ino}")
         return "\n".join(found)
 
 
