@@ -26,7 +26,7 @@ from handouts.problems import HandoutsError, UnreadableError, UnwritableError
 from handouts.web.accounts import backup, trail
 from handouts.web.accounts.database import FILE, Database, open_database
 from handouts.web.accounts.shared_server import SharedServer
-from handouts.web.accounts.tables import PEOPLE, TRAIL
+from handouts.web.accounts.tables import LEASES, PEOPLE, TRAIL
 from handouts.web.house_rules import HouseRules
 
 SAVES = int(os.environ.get("HANDOUTS_SAVES", "40"))
@@ -207,6 +207,17 @@ def test_killed_at_any_moment_no_row_is_lost_or_doubled(place: tuple[str, Path])
     assert len(told) >= KILLS
     database.close()
     print(f"kills survived: {KILLS} of a server that writes its trail ({'PostgreSQL' if address else 'SQLite'})")
+
+
+def test_who_waits_to_save_comes_before_who_has_just_saved(tmp_path: Path) -> None:
+    database = open_database("", tmp_path)
+    assert database._take("content", "a")
+    assert not database._take("content", "b")
+    assert not database._take("content", "c")
+    with database.writing() as connection:
+        connection.execute(sa.delete(LEASES).where(LEASES.c.name == "content"))
+    assert not database._take("content", "a again")
+    assert database._take("content", "b")
 
 
 def test_what_a_killed_server_held_is_free_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

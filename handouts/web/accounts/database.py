@@ -34,6 +34,8 @@ PATIENCE = 30
 """Seconds to wait for another server to finish writing."""
 LEASE = 60
 """Seconds that a server may take to save something; if it was killed, others wait so long."""
+_ASKS_AGAIN = 3
+"""Seconds in which whoever waits for a lease asks again."""
 _LOCK = 0x68616E64
 """The number of our advisory lock in PostgreSQL: "hand"."""
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -83,13 +85,22 @@ class Database:
                 connection.execute(sa.delete(LEASES).where(LEASES.c.name == name, LEASES.c.holder == holder))
 
     def _take(self, name: str, holder: str) -> bool:
+        """Take a lease if nobody holds it and nobody waited before: who comes again at once would else always be the first."""
+        following = f"{name}, next"
         with self.writing() as connection:
             now = int(time.time())
-            connection.execute(sa.delete(LEASES).where(LEASES.c.name == name, LEASES.c.until <= now))
-            if connection.execute(sa.select(LEASES.c.holder).where(LEASES.c.name == name)).first():
-                return False
-            connection.execute(sa.insert(LEASES).values(name=name, holder=holder, until=now + LEASE))
-            return True
+            connection.execute(sa.delete(LEASES).where(LEASES.c.name.in_((name, following)), LEASES.c.until <= now))
+            held, waiting = (
+                connection.scalar(sa.select(LEASES.c.holder).where(LEASES.c.name == each)) for each in (name, following)
+            )
+            if held is None and waiting in (None, holder):
+                connection.execute(sa.delete(LEASES).where(LEASES.c.name == following))
+                connection.execute(sa.insert(LEASES).values(name=name, holder=holder, until=now + LEASE))
+                return True
+            if waiting in (None, holder):  # who has stopped asking waits no more
+                connection.execute(sa.delete(LEASES).where(LEASES.c.name == following))
+                connection.execute(sa.insert(LEASES).values(name=following, holder=holder, until=now + _ASKS_AGAIN))
+            return False
 
     def close(self) -> None:
         """Let go of every connection."""

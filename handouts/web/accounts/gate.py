@@ -90,7 +90,7 @@ def _comes_from_our_page(headers: Headers) -> bool:
 
 
 def _ask_to_sign_in(request: Request) -> Response:
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith("/api/") or request.url.path == "/metrics":
         remedy = "Send  Authorization: Bearer KEY  with the key of a program; a manager makes one under People."
         told = problem_json(401, [Problem("not-signed-in", "It is not known who asks.", remedy)])
         told.headers["www-authenticate"] = "Bearer"
