@@ -18,7 +18,31 @@ from handouts.web.connections import DeskConnection
 from handouts.web.kept import resident_bytes
 
 PLACES = frozenset(
-    "api brand.css download health infobutton library metrics print printer record schedule sheets static tray".split()  # noqa: SIM905
+    [
+        "account",
+        "api",
+        "brand.css",
+        "download",
+        "health",
+        "infobutton",
+        "join",
+        "library",
+        "metrics",
+        "people",
+        "print",
+        "printer",
+        "record",
+        "schedule",
+        "settings",
+        "sheets",
+        "sign-in",
+        "sign-out",
+        "static",
+        "stay",
+        "trail",
+        "trail.csv",
+        "tray",
+    ]
 )
 """First words of the page's own addresses."""
 METHODS = ("GET", "HEAD", "POST")

@@ -36,6 +36,13 @@ def kills(seed: int, size: int) -> str:
     return found(r"^kills survived: .*", run_tests("killed_at", HANDOUTS_SEED=seed, HANDOUTS_KILLS=size))
 
 
+@long_run(whole=1_000, share=60, unit="saves of each of two servers")
+def saves(seed: int, size: int) -> str:
+    """Two servers of one folder save words and write the trail at once, in SQLite and in PostgreSQL: nothing is lost or doubled."""
+    said = run_tests("two_servers_save_at_once", HANDOUTS_SAVES=size)
+    return f"{2 * size:,} saves and rows in each kind of database: none lost or doubled ({passed(said)})"
+
+
 @long_run(whole=400, share=40, unit="orders of events")
 def approvals(seed: int, size: int) -> str:
     """Edits, approvals, sheets and verifications in every order: a sheet stands as its words and its approval do."""

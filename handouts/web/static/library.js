@@ -12,7 +12,9 @@ async function look() {
   clearTimeout(timer);
   if (document.hidden || !fresh.hidden) return;
   try {
-    const answer = await (await fetch(at("/library/stamp"))).json();
+    const asked = await fetch(at("/library/stamp"), { headers: { "X-Quiet": "1" } });
+    if (asked.status === 401) return; // signed off: the page goes by itself
+    const answer = await asked.json();
     fresh.hidden = answer.stamp === main.dataset.stamp;
     if (!fresh.hidden) say(fresh.textContent);
   } catch {

@@ -20,6 +20,10 @@ export async function ask(address, data, { part = "", signal, headers = {} } = {
   };
   try {
     const response = await fetch(at(address), { method: "POST", body: data, headers: part ? { "X-Part": part, ...headers } : headers, signal });
+    if (response.status === 401 && response.headers.has("X-Sign-In")) {
+      location.assign(at(response.headers.get("X-Sign-In"))); // signed off meanwhile: nothing of a patient stays in view
+      return null;
+    }
     if (response.status === 500) {
       tell(await response.text());
       return null;
