@@ -45,7 +45,8 @@ from handouts.pdf.structure import Rectangle
 from handouts.problems import HandoutsError
 from handouts.templates.edition import DEEPEST_LATIN, FOOT_GAP, MOST_PAGES, OVERHANG, Edition, RunningHead, run_on, wrap
 from handouts.templates.order import is_short
-from handouts.templates.standard import LOGO_SIDE, STANDARD, TALLEST_ACROSS, StandardEdition
+from handouts.templates.standard import LOGO_SIDE, TALLEST_ACROSS, StandardEdition
+from handouts.templates.standard_measures import STANDARD
 
 RUNNING = 16.0
 """What the running line of later pages takes above the live area, and the first page's letterhead has instead."""

@@ -156,6 +156,8 @@ def _has_room(setting: Typesetting, field: doc.Field, width: float) -> bool:
     """Whether what is known of a field can be set in so many points, on one line or several."""
     if field.value is None:
         return True
+    if isinstance(field.value, doc.Slot):
+        return not setting.tags.shape(field.value).alone
     try:
         lay_out_text(setting, field.value, setting.styles.body, 0.0, width)
     except HandoutsError:
