@@ -35,7 +35,14 @@ def made(folder: Path, content: dict[str, Any], code: str | None = None) -> tupl
 
 
 def sheet(words: str, code: str = "en", **more: Any) -> dict[str, Any]:
-    procedure = {"title": "Knee", "plain_title": words, "version": "2026-11-22", "language": code, "short_version": ["One."], **more}
+    procedure = {
+        "title": "Knee",
+        "plain_title": words,
+        "version": "2026-11-22",
+        "language": code,
+        "short_version": ["One."],
+        **more,
+    }
     return {"practice": PRACTICE, "procedures": {"knee": procedure}}
 
 
@@ -86,18 +93,24 @@ def test_the_example_of_every_key_and_each_kind_of_block_have_their_place(tmp_pa
     assert set(get_args(doc.Block)) <= seen
 
 
-WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"], max_codepoint=0x2FF), min_size=1, max_size=40)
+WORDS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"], max_codepoint=0x2FF), min_size=1, max_size=40
+)
 
 
 @settings(max_examples=40, deadline=None)
-@given(words=st.one_of(WORDS, st.sampled_from(["<script>alert(1)</script>", "]]>&amp;<!--", "</style><b>", '" onload="x'])))
+@given(
+    words=st.one_of(WORDS, st.sampled_from(["<script>alert(1)</script>", "]]>&amp;<!--", "</style><b>", '" onload="x']))
+)
 def test_no_words_become_markup(words: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     if not words.strip():
         return
     try:
         document, page = made(tmp_path_factory.mktemp("x"), sheet(f"A {words} z"))
     except handouts.HandoutsError as error:
-        assert {each.code for each in error.problems} <= {"bad-character", "too-many-marks", "html", "broken-text"}, error
+        assert {each.code for each in error.problems} <= {"bad-character", "too-many-marks", "html", "broken-text"}, (
+            error
+        )
         return  # letters that are refused anywhere
     assert tidy(document.masthead.lead.text) in heard(page)
     assert not page.all("script")
@@ -155,7 +168,11 @@ QUANTITIES = ("101.5 °F", "81 mg", "8:30 AM", "1-800-222-1222", "+1 770 555 014
 
 
 @settings(max_examples=30, deadline=None)
-@given(said=st.sampled_from(QUANTITIES), before=st.sampled_from(["حرارة", "(", "قبل"]), after=st.sampled_from(["أو أكثر.", ")", "، ثم"]))
+@given(
+    said=st.sampled_from(QUANTITIES),
+    before=st.sampled_from(["حرارة", "(", "قبل"]),
+    after=st.sampled_from(["أو أكثر.", ")", "، ثم"]),
+)
 def test_what_has_an_order_of_its_own_keeps_it_among_words_that_read_leftwards(
     said: str, before: str, after: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -189,4 +206,7 @@ def test_every_language_has_the_words_of_pages(code: str) -> None:
     words, tag = find_page_words(language.Language.of(code))
     assert tag == language.Language.of(code).lang_tag, f"{code}.yaml is missing in {FOLDER.name}/"
     assert words.reviewed == ("yes" if code == "en" else "no")
-    assert yaml.safe_load((FOLDER / f"{code}.yaml").read_text("utf-8")).keys() == yaml.safe_load((FOLDER / "en.yaml").read_text("utf-8")).keys()
+    assert (
+        yaml.safe_load((FOLDER / f"{code}.yaml").read_text("utf-8")).keys()
+        == yaml.safe_load((FOLDER / "en.yaml").read_text("utf-8")).keys()
+    )
