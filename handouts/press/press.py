@@ -13,7 +13,7 @@ from handouts.approval.printed_parts import find_printed_drawings, find_printed_
 from handouts.approval.standing import draft_mark, judge_standing
 from handouts.content.colors import Palette
 from handouts.content.library import Library
-from handouts.content.selection import VISIT, tell_missing_call
+from handouts.content.selection import tell_missing_call
 from handouts.document import nodes as doc
 from handouts.document import separator
 from handouts.document.compose import compose, find_parts_left_out
@@ -286,7 +286,7 @@ class Press:
 
     def _find_lines(self, patient: Patient, made: LaidOut | None = None) -> Collection[str]:
         """The keys of the details that this patient's copy has lines for: a long one may leave no room for any."""
-        if not self._option.brief or not patient.given() or self._whole.section(VISIT):
+        if not self._option.brief or not patient.given():
             return patient.given()
         return (made or self._sheets.fill(self._words(patient), Plate.fill)[0]).keys
 
