@@ -50,6 +50,7 @@ EXIT_CODES: Mapping[str, ExitCode] = {
         (
             "cluster-failed",
             "content-differs",
+            "draft-unwritable",
             "file-unremovable",
             "schedule-words-busy",
             "file-unwritable",

@@ -1,0 +1,102 @@
+"""From a draft into the library: brought together with what its files say now, judged, and written where it stood."""
+
+import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from handouts.content.editing.draft_reader import read_draft
+from handouts.content.editing.drafts import Draft, DraftsFolder
+from handouts.content.editing.merging import WordConflict
+from handouts.content.editing.mirroring import open_places
+from handouts.content.editing.shapes import close_up, open_up
+from handouts.content.editing.sheet_files import PRACTICE, FilesChanged, read_words, write_words
+from handouts.content.library import Library
+from handouts.problems import HandoutsError, Problem
+from handouts.reading.characters import quote
+
+MOST_TRIES = 5
+"""How often a file that changes meanwhile is read again."""
+
+
+class Saved(NamedTuple):
+    """What became of a draft that was to be saved: it is saved if neither anything is wrong nor anything to be chosen."""
+
+    problems: tuple[Problem, ...] = ()
+    """What is wrong, each at its field: nothing was written."""
+    conflicts: tuple[WordConflict, ...] = ()
+    """What the files say otherwise since the draft began: nothing was written."""
+    told: tuple[Problem, ...] = ()
+    """What is wrong with translations, which wait for their words: all the same, the words were written."""
+
+
+def open_draft(drafts: DraftsFolder, content: Path, name: str, by: str) -> Draft:
+    """The draft of a sheet, begun with what the library says if there is none; what the files say since is taken in where
+    the draft says nothing else.
+
+    Raises HandoutsError for a sheet that there is not, and for files or drafts that cannot be read or written.
+    """
+    words = read_words(content, name)
+    found = drafts.find(name)
+    if found is None:
+        if words.data is None:
+            raise HandoutsError(Problem("unknown-procedure", f"There is no procedure {quote(name)} in {content}.",
+                                        "Look for it in the library, or begin it."))  # fmt: skip
+        return drafts.begin(name, words.data, words.data, by)
+    drafts.bring_together(name, words.data, by)
+    return drafts.find(name) or found
+
+
+def save_draft(drafts: DraftsFolder, library: Library, name: str, by: str, today: datetime.date) -> Saved:
+    """Writes what a draft says into the library's files. Raises HandoutsError and UnwritableError; the draft is kept.
+
+    The sheet must be whole in the language it was written in. A translation need not be: its open places are marked in
+    the file, and no sheet is made in it until they are filled.
+    """
+    content = library.path
+    for _ in range(MOST_TRIES):
+        words = read_words(content, name)
+        conflicts = drafts.bring_together(name, words.data, by).conflicts
+        if conflicts:
+            return Saved(conflicts=conflicts)
+        draft = drafts.find(name)
+        assert draft is not None  # noqa: S101 - it has just been brought together
+        data = draft.now.data
+        if name != PRACTICE and draft.is_changed and data.get("version") == (draft.base or {}).get("version"):
+            data = {**data, "version": today.isoformat()}
+        data = open_places(draft.shape, data, draft.changed_fields())
+        data = open_up(draft.shape, close_up(draft.shape, data, words.main.words()))
+        read = read_draft(library, name, data)
+        stops = [each for each in read.problems if not _of_translation(each)]
+        if stops:
+            return Saved(problems=tuple(stops))
+        if data == words.data:
+            drafts.note_saved(name, data, by)
+            return Saved()
+        steps = draft.since_saved()
+        moving = [each.structural for each in steps]
+        on_the_way = [each.data for at, each in enumerate(steps) if at and any(moving[at : at + 2])]
+        try:
+            write_words(
+                words, data, on_the_way if words.data == steps[0].data and len(on_the_way) <= MOST_STEPS else ()
+            )
+        except FilesChanged:
+            continue
+        drafts.note_saved(name, data, by)
+        return Saved(told=tuple(each for each in read.problems if _of_translation(each)))
+    return Saved(
+        problems=(
+            Problem(
+                "words-busy",
+                "Somebody else writes to this sheet's file all the time.",
+                "Wait a moment, and save again. Your words are kept.",
+            ),
+        )
+    )
+
+
+MOST_STEPS = 24
+"""Versions on the way that are written one after another, so that what was moved keeps its lines."""
+
+
+def _of_translation(problem: Problem) -> bool:
+    return problem.place is not None and problem.place.file.startswith("translations/")
