@@ -15,6 +15,7 @@ from handouts.web import sheets
 from handouts.web.api import routes as api
 from handouts.web.desk import pages as desk
 from handouts.web.desk import printing
+from handouts.web.editor import pages as editor
 from handouts.web.guard import Guard
 from handouts.web.house_rules import USUAL, HouseRules
 from handouts.web.library import pages as library
@@ -34,6 +35,7 @@ def create_app(watcher: LibraryWatcher, hosts: Collection[str] = (), house: Hous
             *printing.ROUTES,
             *schedule.ROUTES,
             *library.ROUTES,
+            *editor.ROUTES,
             *record.ROUTES,
             *sheets.ROUTES,
             *api.OPERATIONS.routes,

@@ -1,0 +1,95 @@
+"""What the pages of the editor share: the drafts of the library, and what was made of their newest versions."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from starlette.requests import Request
+
+from handouts.content.editing.draft_reader import ReadDraft, read_draft
+from handouts.content.editing.drafts import Draft, DraftsFolder
+from handouts.document.patient import Patient
+from handouts.options import SheetOptions
+from handouts.press.press import Press, PrintedCopy
+from handouts.problems import HandoutsError, Problem
+from handouts.web import previews
+from handouts.web.shelf import Shelf
+
+MOST_KEPT = 24
+"""Things made of drafts that are kept: pages, advice."""
+
+T = TypeVar("T")
+
+
+class EditorRoom:
+    """The drafts of a library and what was last made of them; threads may share it."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.drafts = DraftsFolder(shelf.library.folder)
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.RLock()
+
+    def keep(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is made once of a version."""
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+                while len(self._kept) > MOST_KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            found: T = self._kept[key]
+            return found
+
+    def read(self, shelf: Shelf, draft: Draft) -> ReadDraft:
+        """The library as it would be with a draft, and what is wrong with it."""
+        key = ("read", id(shelf), draft.name, draft.now.number, draft.now.at)
+        return self.keep(key, lambda: read_draft(shelf.library, draft.name, draft.now.data))
+
+    def print_page(self, shelf: Shelf, draft: Draft, choice: SheetOptions) -> PrintedCopy:
+        """The sheet of a draft for nobody. Raises HandoutsError where no page can be made of it."""
+        key = ("print", id(shelf), draft.now.number, draft.now.at, draft.name, choice)
+        return self.keep(key, lambda: self._print(shelf, draft, choice))
+
+    def _print(self, shelf: Shelf, draft: Draft, choice: SheetOptions) -> PrintedCopy:
+        read = self.read(shelf, draft)
+        if read.library is None:
+            raise HandoutsError(
+                read.problems or [Problem("no-draft", "Nobody writes at this sheet now.", "Open it again.")]
+            )
+        name, language, edition, paper, ink = choice
+        press = Press(read.library, name, format=edition, language=language, paper=paper, ink=ink, today=shelf.today)
+        return press.show(Patient())
+
+    def draw_page(self, shelf: Shelf, draft: Draft, choice: SheetOptions, page: int) -> bytes:
+        """A page as a PNG, counted from 1. Raises HandoutsError."""
+        made = self.print_page(shelf, draft, choice)
+        if not 1 <= page <= made.pages:
+            raise HandoutsError(Problem("no-draft", "Nobody writes at this sheet now.", "Open it again."))
+        key = ("drawn", id(shelf), draft.now.number, draft.now.at, draft.name, choice, page)
+
+        def draw() -> bytes:
+            (image,) = previews.draw(made.pdf, [page - 1])
+            return previews.png(image, previews.palette([image]))
+
+        return self.keep(key, draw)
+
+
+def open_room(request: Request, shelf: Shelf) -> EditorRoom:
+    """The room of the app that answers."""
+    state = request.app.state
+    if not hasattr(state, "editor_room"):
+        state.editor_room = EditorRoom(shelf)
+    room: EditorRoom = state.editor_room
+    return room
+
+
+def name_writer(request: Request) -> str:
+    """Who writes: as the proxy says, where there is one. The one place where somebody's name, and later their rights, are asked."""
+    header = request.app.state.house.user_header
+    return str(request.headers.get(header, ""))[:80] if header else ""
+
+
+def may_write(request: Request, shelf: Shelf) -> bool:
+    """Whether whoever asks may change words: not those of the sample that comes with the program."""
+    return shelf.own
