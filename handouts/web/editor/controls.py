@@ -1,5 +1,6 @@
 """From what a sheet says to the fields of a page: made by walking the model's declarations, so a new field is there by itself."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -14,7 +15,9 @@ from handouts.languages.language import codes
 from handouts.reading.declarations import dataclass
 from handouts.reading.entries import descriptions
 
-ControlLook = Literal["line", "area", "choice", "number", "date", "color", "list", "names", "entry", "torn"]
+ControlLook = Literal[
+    "line", "area", "choice", "number", "date", "color", "list", "names", "entry", "sentence", "sources", "torn"
+]
 
 SHORT_ROLES = (Role.HEADING, Role.CELL, Role.LABEL, Role.TERM)
 """Words that take a line; others take a box that grows with them."""
@@ -63,13 +66,18 @@ class EditorControl:
     @property
     def anchor(self) -> str:
         """Its id on the page."""
-        return "f-" + self.pointer.replace("/", "-").replace(" ", "_")
+        return name_anchor(self.pointer)
 
     def walk(self) -> Iterator["EditorControl"]:
         """It and all within it."""
         yield self
         for each in (*self.inner, *self.more):
             yield from each.walk()
+
+
+def name_anchor(pointer: str) -> str:
+    """The id of a field on the page."""
+    return "f-" + re.sub(r"\W", "-", pointer)
 
 
 @dataclass(frozen=True)
@@ -187,12 +195,14 @@ class ControlMaker:
         if not isinstance(value, list | None):
             return EditorControl(write_pointer(path), "torn", label, about)
         items = value or []
-        one = self._name(f"one.{path[-1]}")
+        one = self._name(f"one.{shape.item.entry.__name__ if shape.item.entry else path[-1]}")
         inner = tuple(
             self.make((*path, at), f"{one} {at + 1}", at=at, of=len(items), required=True) for at in range(len(items))
         )
+        look: ControlLook = "sources" if shape.kind is Kind.QUOTATION else "list"
+        said = " · ".join(f"“{each}”" for each in items if isinstance(each, str)) if look == "sources" else ""
         return EditorControl(
-            write_pointer(path), "list", label, about, inner=inner, required=required,
+            write_pointer(path), look, label, about, said, inner=inner, required=required,
             additions=(Addition(write_pointer(path), one),),
         )  # fmt: skip
 
@@ -220,14 +230,20 @@ class ControlMaker:
             if name == "translations" and not path:
                 continue
             title = self._name(name)
+            if name == "source":
+                inner.append(self.make((*path, name), title, said.get(name, "")))
+                continue
             if name not in there and each.shape.sort in ("entry", "list", "names") and not each.required:
                 additions.append(Addition(write_pointer((*path, name)), title))
                 continue
             made = self.make((*path, name), title, said.get(name, ""), required=each.required)
             shown = each.required or name in there or (not there and name == shape.shorthand)
             (inner if shown else more).append(made)
+        look: ControlLook = "sentence" if path and isinstance(path[-1], int) and shape.shorthand else "entry"
+        if look == "sentence" and inner and inner[0].look in ("line", "area"):
+            inner[0] = replace(inner[0], label=label)
         return EditorControl(
-            write_pointer(path), "entry", label, about, inner=tuple(inner), more=tuple(more),
+            write_pointer(path), look, label, about, inner=tuple(inner), more=tuple(more),
             additions=tuple(additions), required=required,
         )  # fmt: skip
 

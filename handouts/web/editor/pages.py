@@ -17,6 +17,7 @@ from handouts.content.editing.sheet_files import read_words
 from handouts.problems import HandoutsError, Problem
 from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page
 from handouts.web.editor import showing
+from handouts.web.editor.controls import name_anchor
 from handouts.web.editor.requests import MOST_FIELDS, EditorRequest, read_button, read_changes, read_request
 from handouts.web.editor.room import EditorRoom, may_write, name_writer, open_room
 from handouts.web.forms import open_form, text_field
@@ -75,15 +76,14 @@ async def write(request: Request) -> Response:
     if now is None:
         return RedirectResponse("/editor", 303)
     if scripted:
-        state = await run_in_threadpool(lambda: showing.tell_state(page_words(request), room, shelf, now, asked))
-        return JSONResponse(state | {"conflicts": len(done.conflicts), "saved": done.saved})
+        return JSONResponse({"number": now.now.number, "changed": now.is_changed, "conflicts": len(done.conflicts)})
     if done.conflicts or done.problems or done.saved:
         shelf, problems = current_shelf(request)
         assert shelf is not None  # noqa: S101 - it was there
         return await _page(
             request, shelf, problems, asked, now, done, 409 if done.conflicts else 422 if done.problems else 200
         )
-    anchor = f"#f-{(write_pointer(button.path)).replace('/', '-')}" if button else ""
+    anchor = "#" + name_anchor(write_pointer(button.path)) if button else ""
     return RedirectResponse(asked.address() + anchor, 303)
 
 

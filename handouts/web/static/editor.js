@@ -63,22 +63,39 @@ async function keep() {
   number.value = state.number;
   kept.removeAttribute("role");
   kept.textContent = main.dataset.kept.replace("#", new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" }));
-  tell(state);
+  follow(state.number, state.changed);
   if (dirty.size) timer = setTimeout(keep, PAUSE);
   return null;
 }
 
-/** Show what is told of the newest version: advice at its fields, and the very page. */
-function tell(state) {
+let following = 0;
+
+/** The page of the newest version, those of its pages first that are in view; then all that is told of it. */
+async function follow(version, isChanged) {
+  following = version;
   const changed = document.getElementById("changed");
-  if (state.changed && !changed.classList.contains("warn")) {
+  if (isChanged && !changed.classList.contains("warn")) {
     changed.classList.add("warn");
     changed.textContent = main.dataset.unsaved;
   }
+  await draw(version, true);
+  if (following !== version) return;
+  const address = new URL(form.action);
+  address.pathname += "/state";
+  const response = await fetch(address).catch(() => null);
+  if (!response?.ok) return;
+  const state = await response.json();
+  if (following !== version || state.number !== version) return;
+  tell(state);
+  await draw(version, false);
+}
+
+/** Show what is told of the newest version, at its fields. */
+function tell(state) {
   document.getElementById("whole").textContent = state.whole ? main.dataset.whole.replace("#", state.whole) : "";
   const byField = Map.groupBy ? Map.groupBy(state.told, (each) => each.at) : state.told.reduce((all, each) => all.set(each.at, [...(all.get(each.at) ?? []), each]), new Map());
   for (const field of fields()) advise(field, byField.get(field.dataset.field) ?? [], state.reads[field.dataset.field]);
-  draw(state);
+  count(state);
 }
 
 function advise(field, told, reads) {
@@ -124,31 +141,40 @@ function line(field, each) {
   return told;
 }
 
-/** The pages as the press makes them now; each takes the old one's place once it is there. */
-function draw(state) {
+/** As many pages as it prints on, and what is told of them. */
+function count(state) {
   const pages = document.getElementById("pages");
   if (!pages) return;
   document.getElementById("page-said").textContent = state.pageSaid;
-  const told = document.getElementById("page-told");
-  told.replaceChildren(...state.pageTold.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
-  while (pages.children.length > state.pages && state.pages) pages.lastElementChild.remove();
-  for (let page = 1; page <= state.pages; page += 1) {
-    const address = `${pages.dataset.address}/${page}.png?${pages.dataset.query}&number=${state.number}`;
-    let image = pages.children[page - 1];
-    if (!image) {
-      image = document.createElement("img");
-      image.alt = pages.dataset.alt.replace("#", page);
-      image.width = 850;
-      image.height = 1100;
-      pages.append(image);
-    }
+  document.getElementById("page-told").replaceChildren(...state.pageTold.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+  while (state.pages && pages.children.length > state.pages) pages.lastElementChild.remove();
+  while (pages.children.length < state.pages) {
+    const image = document.createElement("img");
+    image.alt = pages.dataset.alt.replace("#", pages.children.length + 1);
+    image.width = 850;
+    image.height = 1100;
+    pages.append(image);
+  }
+}
+
+function isInView(image) {
+  const box = image.getBoundingClientRect();
+  return box.bottom > 0 && box.top < window.innerHeight;
+}
+
+/** The pages as the press makes them now, those in view or the others; each takes the old one's place once it is there. */
+async function draw(version, inView) {
+  const pages = document.getElementById("pages");
+  for (const [at, image] of [...(pages?.children ?? [])].entries()) {
+    if (isInView(image) !== inView || image.dataset.version === String(version)) continue;
     const fresh = new Image();
-    image.dataset.wanted = state.number;
-    fresh.onload = () => {
-      if (image.dataset.wanted === String(state.number)) image.src = address;
-      pages.dataset.shown = state.number;
-    };
-    fresh.src = address;
+    fresh.src = `${pages.dataset.address}/${at + 1}.png?${pages.dataset.query}&number=${version}`;
+    const there = await fresh.decode().then(() => true, () => false);
+    if (following !== version) return;
+    if (!there) continue;
+    image.src = fresh.src;
+    image.dataset.version = version;
+    pages.dataset.shown = version;
   }
 }
 
@@ -265,6 +291,7 @@ setInterval(async () => {
 // -- after a button, the place it worked on is in hand
 
 document.documentElement.classList.add("scripted");
+if (window.matchMedia("(max-width: 68.99rem)").matches) document.querySelector(".ed-parts").open = false;
 if (window.location.hash.startsWith("#f-")) {
   const place = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
   const items = place?.querySelectorAll("input.line, textarea, select");
