@@ -134,6 +134,28 @@ def _filled(shape: Shape, original: Data, words: Data) -> Any:
     )
 
 
+def words_to_translate(data: Data) -> tuple[str, ...]:
+    """The single words and lines of the practice that another language says one by one: labels, hours, names of places."""
+    shape = shape_of(model.Practice)
+
+    def walk(inner: Shape, value: Data) -> Iterator[str]:
+        if isinstance(value, str):
+            if isinstance(inner.kind, WordKind) and value:
+                yield value
+        elif isinstance(value, dict):
+            for name, each in value.items():
+                if inner.sort == "names":
+                    yield from walk(inner.item, each)
+                elif name in inner.fields:
+                    yield from walk(inner.fields[name].shape, each)
+        elif isinstance(value, list):
+            for each in value:
+                yield from walk(inner.item, each)
+
+    own = [name for name in data if name in shape.fields and name not in (*PRACTICE_WORDING, "translations")]
+    return tuple(dict.fromkeys(word for name in own for word in walk(shape.fields[name].shape, data[name])))
+
+
 def begin_sheet(title: str, today: str) -> Data:
     """A new procedure with the parts that most sheets have, all of them still to be written."""
     shape = shape_of(model.Procedure)

@@ -50,7 +50,8 @@ def save_draft(drafts: DraftsFolder, library: Library, name: str, by: str, today
     """Writes what a draft says into the library's files. Raises HandoutsError and UnwritableError; the draft is kept.
 
     The sheet must be whole in the language it was written in. A translation need not be: its open places are marked in
-    the file, and no sheet is made in it until they are filled.
+    the file, and no sheet is made in it until they are filled. The practice's own words must be whole in every language,
+    for they stand on every sheet.
     """
     content = library.path
     for _ in range(MOST_TRIES):
@@ -66,7 +67,9 @@ def save_draft(drafts: DraftsFolder, library: Library, name: str, by: str, today
         data = open_places(draft.shape, data, draft.changed_fields())
         data = open_up(draft.shape, close_up(draft.shape, data, words.main.words()))
         read = read_draft(library, name, data)
-        stops = [each for each in read.problems if not _of_translation(each)]
+        stops = [
+            each for each in read.problems if name == PRACTICE or not _of_translation(each)
+        ]  # its words are on every sheet
         if stops:
             return Saved(problems=tuple(stops))
         if data == words.data:

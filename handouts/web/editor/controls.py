@@ -7,6 +7,7 @@ from typing import Literal
 
 from handouts.content import model
 from handouts.content.editing.changes import find_value
+from handouts.content.editing.mirroring import words_to_translate
 from handouts.content.editing.shapes import Data, Path, Shape, is_nothing, shape_at, write_pointer
 from handouts.content.forms import illustration_labels
 from handouts.content.kinds import Kind, Role, WordKind
@@ -16,9 +17,27 @@ from handouts.reading.declarations import dataclass
 from handouts.reading.entries import descriptions
 
 ControlLook = Literal[
-    "line", "area", "choice", "number", "date", "color", "list", "names", "entry", "sentence", "sources", "torn"
+    "line",
+    "area",
+    "choice",
+    "number",
+    "date",
+    "color",
+    "picture",
+    "list",
+    "names",
+    "entry",
+    "sentence",
+    "sources",
+    "torn",
 ]
 
+_LOOKS: Mapping[Kind, ControlLook] = {
+    Kind.NUMBER: "number",
+    Kind.DATE: "date",
+    Kind.COLOR: "color",
+    Kind.PICTURE_FILE: "picture",
+}
 SHORT_ROLES = (Role.HEADING, Role.CELL, Role.LABEL, Role.TERM)
 """Words that take a line; others take a box that grows with them."""
 
@@ -168,8 +187,8 @@ class ControlMaker:
         look: ControlLook = "line"
         if shape.choices or _choices(shape):
             look = "choice"
-        elif shape.kind in (Kind.NUMBER, Kind.DATE, Kind.COLOR):
-            look = {Kind.NUMBER: "number", Kind.DATE: "date", Kind.COLOR: "color"}[shape.kind]  # type: ignore[index,assignment]
+        elif isinstance(shape.kind, Kind) and shape.kind in _LOOKS:
+            look = _LOOKS[shape.kind]
         elif shape.kind in (Kind.QUOTATION, Kind.REMARK) or (
             isinstance(shape.kind, WordKind) and shape.kind.role not in SHORT_ROLES
         ):
@@ -210,8 +229,10 @@ class ControlMaker:
         if not isinstance(value, dict | None):
             return EditorControl(write_pointer(path), "torn", label, about)
         there = value or {}
-        inner = tuple(_with(self.make((*path, key), str(key)), removable=True) for key in there)
         known = _choices(shape.key)
+        if path[-1] == "words" and self._shape.entry is model.Practice:
+            known = words_to_translate(self._data)
+        inner = tuple(_with(self.make((*path, key), str(key)), removable=True) for key in there)
         if path[-1] == "labels":
             drawing = find_value(self._data, (*path[:-1], "name"))
             known = illustration_labels().get(drawing, ()) if isinstance(drawing, str) else ()
@@ -225,7 +246,9 @@ class ControlMaker:
             return EditorControl(write_pointer(path), "torn", label, about)
         there = value or {}
         said = descriptions(shape.entry)
-        inner, more, additions = [], [], []
+        inner: list[EditorControl] = []
+        more: list[EditorControl] = []
+        additions: list[Addition] = []
         for name, each in shape.fields.items():
             if name == "translations" and not path:
                 continue

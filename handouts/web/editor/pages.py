@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -11,15 +12,17 @@ from starlette.routing import Route
 from handouts.content.editing.changes import Change
 from handouts.content.editing.drafts import Draft, DraftAnswer
 from handouts.content.editing.merging import WordConflict
-from handouts.content.editing.saving import open_draft, save_draft
-from handouts.content.editing.shapes import NoSuchPlace, read_pointer, write_pointer
+from handouts.content.editing.saving import save_draft
+from handouts.content.editing.shapes import NoSuchPlace, read_pointer, shape_at, write_pointer
 from handouts.content.editing.sheet_files import read_words
+from handouts.content.kinds import Kind
 from handouts.problems import HandoutsError, Problem
 from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page
 from handouts.web.editor import showing
 from handouts.web.editor.controls import name_anchor
 from handouts.web.editor.requests import MOST_FIELDS, EditorRequest, read_button, read_changes, read_request
 from handouts.web.editor.room import EditorRoom, may_write, name_writer, open_room
+from handouts.web.editor.uploads import keep_picture
 from handouts.web.forms import open_form, text_field
 from handouts.web.sheets import fresh
 from handouts.web.shelf import Shelf
@@ -34,9 +37,7 @@ async def show(request: Request) -> Response:
     if not may_write(request, shelf):
         return _refuse(request, shelf, problems, [_SAMPLE], 403)
     try:
-        draft = await run_in_threadpool(
-            open_draft, open_room(request, shelf).drafts, shelf.library.path, asked.name, name_writer(request)
-        )
+        draft = await run_in_threadpool(open_room(request, shelf).open, shelf, asked.name, name_writer(request))
     except HandoutsError as error:
         return _refuse(request, shelf, problems, error.problems, 404)
     return await _page(request, shelf, problems, asked, draft)
@@ -47,18 +48,22 @@ async def write(request: Request) -> Response:
     shelf, problems = current_shelf(request)
     if shelf is None:
         return render_page(request, "editor", None, problems)
-    asked, room = read_request(request, shelf), open_room(request, shelf)
     if not may_write(request, shelf):
         return _refuse(request, shelf, problems, [_SAMPLE], 403)
+    return await _write(request, shelf, problems)
+
+
+async def _write(request: Request, shelf: Shelf, problems: tuple[Problem, ...]) -> Response:
+    asked, room = read_request(request, shelf), open_room(request, shelf)
     async with open_form(request, MOST_FIELDS) as form:
         said = {key: value for key, value in form.items() if isinstance(value, str)}
         do, number = text_field(form, "do"), int(said.get("number", "0")) if said.get("number", "").isdecimal() else 0
         scripted = text_field(form, "script") == "yes"
         by = name_writer(request)
         try:
-            draft = await run_in_threadpool(open_draft, room.drafts, shelf.library.path, asked.name, by)
+            draft = await run_in_threadpool(room.open, shelf, asked.name, by)
             changes = read_changes(form, draft, number)
-            button = read_button(do, draft, said)
+            button = await _take_file(form, do, draft, shelf) or read_button(do, draft, said)
             done = await run_in_threadpool(
                 lambda: _do(room, shelf, draft, [*changes, *([button] if button else [])], number, do, said, by)
             )
@@ -78,13 +83,31 @@ async def write(request: Request) -> Response:
     if scripted:
         return JSONResponse({"number": now.now.number, "changed": now.is_changed, "conflicts": len(done.conflicts)})
     if done.conflicts or done.problems or done.saved:
-        shelf, problems = current_shelf(request)
-        assert shelf is not None  # noqa: S101 - it was there
+        newest, problems = current_shelf(request)
         return await _page(
-            request, shelf, problems, asked, now, done, 409 if done.conflicts else 422 if done.problems else 200
+            request,
+            newest or shelf,
+            problems,
+            asked,
+            now,
+            done,
+            409 if done.conflicts else 422 if done.problems else 200,
         )
     anchor = "#" + name_anchor(write_pointer(button.path)) if button else ""
     return RedirectResponse(asked.address() + anchor, 303)
+
+
+async def _take_file(form: FormData, do: str, draft: Draft, shelf: Shelf) -> Change | None:
+    """The change that a chosen file asks for; the file stands beside the content then. Raises HandoutsError and NoSuchPlace."""
+    pointer = do.removeprefix("upload|")
+    chosen = form.get(f"file|{pointer}") if pointer != do else None
+    if not isinstance(chosen, UploadFile) or not chosen.filename:
+        return None
+    path = read_pointer(draft.shape, pointer)
+    if shape_at(draft.shape, path).kind is not Kind.PICTURE_FILE:
+        raise NoSuchPlace(pointer)
+    data = await chosen.read()
+    return Change("set", path, await run_in_threadpool(keep_picture, shelf.library.folder, chosen.filename, data))
 
 
 def _do(
@@ -137,7 +160,7 @@ async def _page(
     t, room = page_words(request), open_room(request, shelf)
     view = await run_in_threadpool(lambda: showing.make_view(t, room, shelf, draft, asked, done))
     return render_page(
-        request, "editor", shelf, problems, status, view=view, asked=asked, draft=draft, pointer=write_pointer
+        request, "editor", shelf, problems, status, view=view, asked=asked, draft=draft, conflict=showing.show_conflict
     )
 
 

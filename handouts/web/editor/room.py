@@ -1,14 +1,17 @@
 """What the pages of the editor share: the drafts of the library, and what was made of their newest versions."""
 
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from starlette.requests import Request
 
 from handouts.content.editing.draft_reader import ReadDraft, read_draft
 from handouts.content.editing.drafts import Draft, DraftsFolder
+from handouts.content.editing.saving import open_draft
 from handouts.document.patient import Patient
 from handouts.options import SheetOptions
 from handouts.press.press import Press, PrintedCopy
@@ -29,6 +32,7 @@ class EditorRoom:
         self.drafts = DraftsFolder(shelf.library.folder)
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.RLock()
+        self._seen: dict[str, tuple[object, ...]] = {}
 
     def keep(self, key: Hashable, make: Callable[[], T]) -> T:
         """What is made once of a version."""
@@ -40,6 +44,17 @@ class EditorRoom:
             self._kept.move_to_end(key)
             found: T = self._kept[key]
             return found
+
+    def open(self, shelf: Shelf, name: str, by: str) -> Draft:
+        """The draft of a sheet, as :func:`handouts.content.editing.saving.open_draft` gives it; the library's files are read
+        again only where one of them has changed. Raises as that does.
+        """
+        stamp = _stamp_of(shelf.library.path, name)
+        if self._seen.get(name) == stamp and (found := self.drafts.find(name)):
+            return found
+        draft = open_draft(self.drafts, shelf.library.path, name, by)
+        self._seen[name] = stamp
+        return draft
 
     def read(self, shelf: Shelf, draft: Draft) -> ReadDraft:
         """The library as it would be with a draft, and what is wrong with it."""
@@ -73,6 +88,23 @@ class EditorRoom:
             return previews.png(image, previews.palette([image]))
 
         return self.keep(key, draw)
+
+
+def _stamp_of(content: Path, name: str) -> tuple[object, ...]:
+    """What changes when a file changes in which the words of a sheet may stand."""
+    own = Path("procedures", f"{name}.yaml")
+    folder = content.parent
+    paths = [content, folder / own, *sorted(folder.glob(f"translations/*/{name}.yaml"))] if name else [content]
+    return tuple(
+        (str(each), found.st_mtime_ns, found.st_size, found.st_ino) for each in paths if (found := _stat(each))
+    )
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
 
 
 def open_room(request: Request, shelf: Shelf) -> EditorRoom:

@@ -24,6 +24,8 @@ from handouts.web.editor.room import EditorRoom
 from handouts.web.interface import Words
 from handouts.web.shelf import Shelf
 
+MOST_LETTERS = 90
+"""Letters of something that holds several texts, where it is told in a line."""
 MOST_VERSIONS = 60
 """Versions of a history that are in view."""
 
@@ -123,7 +125,7 @@ def make_view(t: Words, room: EditorRoom, shelf: Shelf, draft: Draft, asked: Edi
         _claims(draft, read, code or original.code, shelf.today) if asked.beside == "source" else None,
         list(_history(t, draft)) if asked.beside == "history" else [], done,
         tell_problems(t, shape, data, [*done.problems, *done.told]),
-        tell_problems(t, shape, data, [each for each in read.problems if not (each.place and each.place.file.startswith("translations/"))]),
+        tell_problems(t, shape, data, [each for each in read.problems if not draft.name or not (each.place and each.place.file.startswith("translations/"))]),
         tuple(EDITIONS.values()), tuple(PAPERS.values()), tuple(INKS.values()), draft.base is None,
     )  # fmt: skip
 
@@ -246,7 +248,7 @@ def _shown(value: Data) -> str:
     if isinstance(value, str):
         return value
     inner = value.values() if isinstance(value, dict) else value
-    return " · ".join(text for each in inner if (text := _shown(each)))[:300]
+    return " · ".join(text for each in inner if (text := _shown(each)))[:MOST_LETTERS]
 
 
 def show_conflict(t: Words, conflict: WordConflict) -> dict[str, str]:
