@@ -17,6 +17,8 @@ from handouts.options import SheetOptions
 from handouts.press.press import Press, PrintedCopy
 from handouts.problems import HandoutsError, Problem
 from handouts.web import previews
+from handouts.web.editor.advice import find_field
+from handouts.web.editor.boxes import PageBox, find_boxes
 from handouts.web.shelf import Shelf
 
 MOST_KEPT = 24
@@ -66,15 +68,29 @@ class EditorRoom:
         key = ("print", id(shelf), draft.now.number, draft.now.at, draft.name, choice)
         return self.keep(key, lambda: self._print(shelf, draft, choice))
 
+    def find_boxes(self, shelf: Shelf, draft: Draft, choice: SheetOptions) -> dict[str, list[PageBox]]:
+        """Where on the page each field's words stand. Raises HandoutsError where no page can be made."""
+        key = ("boxes", id(shelf), draft.now.number, draft.now.at, draft.name, choice)
+        data = draft.now.data
+        return self.keep(
+            key, lambda: find_boxes(self._press(shelf, draft, choice), lambda at: find_field(draft.shape, data, at))
+        )
+
+    def _press(self, shelf: Shelf, draft: Draft, choice: SheetOptions) -> Press:
+        key = ("press", id(shelf), draft.now.number, draft.now.at, draft.name, choice)
+        return self.keep(key, lambda: self._lay_out(shelf, draft, choice))
+
     def _print(self, shelf: Shelf, draft: Draft, choice: SheetOptions) -> PrintedCopy:
+        return self._press(shelf, draft, choice).show(Patient())
+
+    def _lay_out(self, shelf: Shelf, draft: Draft, choice: SheetOptions) -> Press:
         read = self.read(shelf, draft)
         if read.library is None:
             raise HandoutsError(
                 read.problems or [Problem("no-draft", "Nobody writes at this sheet now.", "Open it again.")]
             )
         name, language, edition, paper, ink = choice
-        press = Press(read.library, name, format=edition, language=language, paper=paper, ink=ink, today=shelf.today)
-        return press.show(Patient())
+        return Press(read.library, name, format=edition, language=language, paper=paper, ink=ink, today=shelf.today)
 
     def draw_page(self, shelf: Shelf, draft: Draft, choice: SheetOptions, page: int) -> bytes:
         """A page as a PNG, counted from 1. Raises HandoutsError."""

@@ -18,6 +18,7 @@ from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.declarations import dataclass
 from handouts.web.editor.advice import FieldAdvice, SheetAdvice, advise, tell_problems
+from handouts.web.editor.boxes import PageBox
 from handouts.web.editor.controls import EditorControl, EditorGroup, list_groups, make_controls
 from handouts.web.editor.requests import EditorRequest
 from handouts.web.editor.room import EditorRoom
@@ -211,6 +212,15 @@ def _page_beside(
     return made.pages, [t.problem(each) for each in made.problems if each.code != "not-approved"]
 
 
+def _boxes_beside(
+    room: EditorRoom, shelf: Shelf, draft: Draft, asked: EditorRequest, procedure: str
+) -> dict[str, list[PageBox]]:
+    try:
+        return room.find_boxes(shelf, draft, choose_page(room, shelf, draft, asked, procedure))
+    except HandoutsError:
+        return {}
+
+
 def _claims(draft: Draft, read: ReadDraft, code: str, today: datetime.date) -> Claims | None:
     if not draft.name or read.library is None or draft.name not in read.library.procedures:
         return None
@@ -275,6 +285,7 @@ def tell_state(t: Words, room: EditorRoom, shelf: Shelf, draft: Draft, asked: Ed
         "told": [each.as_json() for each in told],
         "whole": advice.whole,
         "reads": advice.by_field,
+        "boxes": _boxes_beside(room, shelf, draft, asked, procedure) if pages and draft.name else {},
         "pages": pages,
         "pageTold": [f"{each.message} {each.remedy}" for each in page_told],
         "pageSaid": t.count("editor.pages", pages) if pages else t("editor.no_page"),

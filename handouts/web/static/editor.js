@@ -33,7 +33,7 @@ form.addEventListener("input", (event) => {
 
 /** Keep what was typed; one question at a time, and what is typed meanwhile goes with the next. */
 async function keep() {
-  if (sending || !dirty.size) return sending;
+  if (sending || !dirty.size) return null;
   const data = new FormData();
   data.set("script", "yes");
   data.set("number", number.value);
@@ -149,13 +149,61 @@ function count(state) {
   document.getElementById("page-told").replaceChildren(...state.pageTold.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
   while (state.pages && pages.children.length > state.pages) pages.lastElementChild.remove();
   while (pages.children.length < state.pages) {
+    const holder = document.createElement("div");
+    holder.className = "ed-page";
     const image = document.createElement("img");
     image.alt = pages.dataset.alt.replace("#", pages.children.length + 1);
     image.width = 850;
     image.height = 1100;
-    pages.append(image);
+    holder.append(image);
+    pages.append(holder);
+  }
+  boxes = new Map(Object.entries(state.boxes));
+  mark(false);
+}
+
+// -- the field in hand is marked on the page, and a click on the page goes to its field
+
+let boxes = new Map();
+
+function mark(scroll) {
+  const pages = document.getElementById("pages");
+  for (const old of pages?.querySelectorAll(".ed-mark") ?? []) old.remove();
+  const field = document.activeElement?.dataset?.field;
+  for (const [at, [page, left, top, width, height]] of (boxes.get(field) ?? []).entries()) {
+    const box = document.createElement("span");
+    box.className = "ed-mark";
+    Object.assign(box.style, { left: `${left}%`, top: `${top}%`, width: `${width}%`, height: `${height}%` });
+    pages.children[page]?.append(box);
+    const beside = document.getElementById("beside");
+    if (!at && scroll && getComputedStyle(beside).overflowY === "auto") {
+      const shown = box.getBoundingClientRect(), frame = beside.getBoundingClientRect();
+      if (shown.top < frame.top || shown.bottom > frame.bottom) beside.scrollTop += shown.top - frame.top - frame.height / 5;
+    }
   }
 }
+
+document.getElementById("pages")?.addEventListener("click", (event) => {
+  const holder = event.target.closest(".ed-page");
+  if (!holder) return;
+  const at = [...holder.parentElement.children].indexOf(holder), frame = holder.getBoundingClientRect();
+  const x = (100 * (event.clientX - frame.left)) / frame.width, y = (100 * (event.clientY - frame.top)) / frame.height;
+  for (const [field, places] of boxes) {
+    if (!places.some(([page, left, top, width, height]) => page === at && x >= left - 1 && x <= left + width + 1 && y >= top && y <= top + height)) continue;
+    const here = [...fields()].find((each) => each.dataset.field === field);
+    if (here) {
+      here.closest("details")?.setAttribute("open", "");
+      here.focus();
+    } else {
+      const address = new URL(window.location.href);
+      const key = field.replace(/^translations\/[^/]+\//, "").split("/")[0];
+      address.searchParams.set("part", key === "title" || key === "plain_title" ? "title_and_lead" : key);
+      address.hash = `f-${field.replace(/[^\p{L}\p{N}_]/gu, "-")}`;
+      keep().then(() => window.location.assign(address));
+    }
+    return;
+  }
+});
 
 function isInView(image) {
   const box = image.getBoundingClientRect();
@@ -165,7 +213,7 @@ function isInView(image) {
 /** The pages as the press makes them now, those in view or the others; each takes the old one's place once it is there. */
 async function draw(version, inView) {
   const pages = document.getElementById("pages");
-  for (const [at, image] of [...(pages?.children ?? [])].entries()) {
+  for (const [at, image] of [...(pages?.querySelectorAll("img") ?? [])].entries()) {
     if (isInView(image) !== inView || image.dataset.version === String(version)) continue;
     const fresh = new Image();
     fresh.src = `${pages.dataset.address}/${at + 1}.png?${pages.dataset.query}&number=${version}`;
@@ -230,7 +278,9 @@ form.addEventListener("keydown", (event) => {
 
 let last = null;
 form.addEventListener("focusin", (event) => {
-  if (event.target.dataset.field) last = event.target;
+  if (!event.target.dataset.field) return;
+  last = event.target;
+  mark(true);
 });
 document.getElementById("take-source")?.addEventListener("click", () => {
   const words = String(window.getSelection()).replace(/\s+/g, " ").trim();
@@ -299,3 +349,13 @@ if (window.location.hash.startsWith("#f-")) {
   (blank ?? place?.querySelector("[data-field]") ?? place)?.focus();
 }
 document.getElementById("conflicts")?.scrollIntoView();
+
+if (document.getElementById("pages")) {
+  const address = new URL(form.action);
+  address.pathname += "/state";
+  fetch(address).then(async (response) => {
+    if (!response.ok || dirty.size) return;
+    boxes = new Map(Object.entries((await response.json()).boxes));
+    mark(true);
+  }, () => null);
+}
