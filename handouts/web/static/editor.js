@@ -123,7 +123,7 @@ function advise(field, told, reads) {
 
 function line(field, each) {
   const told = document.createElement("p");
-  told.className = `ed-told ${each.severity}`;
+  told.className = `ed-told is-${each.severity}`;
   const severity = document.createElement("span");
   severity.className = "ed-sev";
   severity.textContent = main.dataset[each.severity];
@@ -270,7 +270,7 @@ form.addEventListener("keydown", (event) => {
     keep();
   } else if (event.key === "Enter" && !event.isComposing) {
     event.preventDefault(); // a text is one paragraph: another one is another text
-    if (event.ctrlKey) field.closest(".ed-set")?.closest("fieldset")?.parentElement.closest("fieldset")?.querySelector(":scope > .ed-add > button")?.click();
+    if (event.ctrlKey) field.closest(".ed-sentence")?.parentElement.closest("fieldset")?.querySelector(":scope > .ed-add > button")?.click();
   }
 });
 
