@@ -10,19 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from support import desk
 from support.library import PROCEDURE
 
-from handouts.content.editing.changes import Change, apply_change, begin_value, find_value
+from handouts.content.editing.changes import FieldChange, apply_change, begin_value, find_value
 from handouts.content.editing.drafts import DraftsFolder
 from handouts.content.editing.merging import merge
 from handouts.content.editing.saving import open_draft, save_draft
 from handouts.content.editing.shapes import (
     NoSuchPlace,
-    Shape,
+    ValueShape,
     close_up,
     open_up,
     read_pointer,
@@ -46,7 +46,7 @@ TODAY = datetime.date(2026, 11, 27)
 SHEET = "kyphoplasty"
 
 
-def places(shape: Shape, path: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ...], Shape]]:
+def places(shape: ValueShape, path: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ...], ValueShape]]:
     """Every place that a declaration has, lists and names by their first."""
     found = [(path, shape)]
     if shape.sort in ("entry", "words"):
@@ -60,7 +60,7 @@ def places(shape: Shape, path: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ..
 
 
 @pytest.mark.parametrize("shape", [PROCEDURE_SHAPE, PRACTICE_SHAPE], ids=["procedure", "practice"])
-def test_every_field_of_the_model_can_be_set_and_means_what_was_set(shape: Shape) -> None:
+def test_every_field_of_the_model_can_be_set_and_means_what_was_set(shape: ValueShape) -> None:
     seen = 0
     for path, at in places(shape):
         if at.sort != "text":
@@ -71,13 +71,13 @@ def test_every_field_of_the_model_can_be_set_and_means_what_was_set(shape: Shape
             if find_value(data, path[:depth]) is not None:
                 continue
             if isinstance(path[depth - 1], int):
-                data = apply_change(shape, data, Change("add", path[: depth - 1]))
+                data = apply_change(shape, data, FieldChange("add", path[: depth - 1]))
             elif shape_at(shape, path[: depth - 1]).sort == "names":
-                data = apply_change(shape, data, Change("add", path[: depth - 1], name=path[depth - 1]))
+                data = apply_change(shape, data, FieldChange("add", path[: depth - 1], name=path[depth - 1]))
             else:
-                data = apply_change(shape, data, Change("set", path[:depth], begin_value(inner)))
+                data = apply_change(shape, data, FieldChange("set", path[:depth], begin_value(inner)))
         value = at.choices[-1] if at.choices else "7" if at.kind is Kind.NUMBER else "Words: # of it"
-        data = apply_change(shape, data, Change("set", path, value))
+        data = apply_change(shape, data, FieldChange("set", path, value))
         assert read_pointer(shape, write_pointer(path)) == path
         again = open_up(shape, close_up(shape, data))
         assert find_value(again, path) == value, write_pointer(path)
@@ -90,7 +90,9 @@ def test_a_place_that_the_model_does_not_have_is_refused() -> None:
         with pytest.raises(NoSuchPlace):
             read_pointer(PROCEDURE_SHAPE, pointer)
     with pytest.raises(NoSuchPlace):
-        apply_change(PROCEDURE_SHAPE, {"title": {"text": "x"}}, Change("set", ("title",), "a text where words are"))
+        apply_change(
+            PROCEDURE_SHAPE, {"title": {"text": "x"}}, FieldChange("set", ("title",), "a text where words are")
+        )
 
 
 # -- merging
@@ -157,9 +159,9 @@ def test_a_moved_and_edited_step_keeps_its_lines_in_every_language(tmp_path: Pat
     draft = open_draft(drafts, path, SHEET, "")
     before = path.read_text(encoding="utf-8")
     for change in (
-        Change("set", ("steps", "items", 1, "heading", "text"), "A thin tube goes in"),
-        Change("move", ("steps", "items", 0), 2),
-        Change("set", ("steps", "items", 0, "heading", "text"), "A tube: in"),
+        FieldChange("set", ("steps", "items", 1, "heading", "text"), "A thin tube goes in"),
+        FieldChange("move", ("steps", "items", 0), 2),
+        FieldChange("set", ("steps", "items", 0, "heading", "text"), "A tube: in"),
     ):
         draft_now = drafts.change(SHEET, draft.now.number, [change], "").version
     assert draft_now.number == 3
@@ -176,11 +178,26 @@ def test_a_moved_and_edited_step_keeps_its_lines_in_every_language(tmp_path: Pat
     assert load(path).languages(SHEET) == ("en", "es")
 
 
+def test_what_is_taken_away_and_put_back_leaves_no_trace(tmp_path: Path) -> None:
+    path = desk.content(tmp_path)
+    drafts = DraftsFolder(tmp_path)
+    before = path.read_text(encoding="utf-8")
+    number = open_draft(drafts, path, SHEET, "").now.number
+    drafts.change(SHEET, number, [FieldChange("move", ("before", "items", 1), 0)], "")
+    drafts.change(SHEET, 1, [FieldChange("remove", ("steps", "items", 0, "text", 0, "text"))], "")
+    drafts.undo(SHEET, "")
+    assert not save_draft(drafts, load(path), SHEET, "", TODAY).problems
+    after = path.read_text(encoding="utf-8")
+    assert sorted(before.replace("version: 2026-11-22", "version: 2026-11-27", 1).splitlines()) == sorted(
+        after.splitlines()
+    )
+
+
 def test_what_is_new_waits_in_the_other_language(tmp_path: Path) -> None:
     path = desk.content(tmp_path)
     drafts = DraftsFolder(tmp_path)
     number = open_draft(drafts, path, SHEET, "").now.number
-    drafts.change(SHEET, number, [Change("add", ("aftercare", "items"), {"do": {"text": "Rest."}})], "")
+    drafts.change(SHEET, number, [FieldChange("add", ("aftercare", "items"), {"do": {"text": "Rest."}})], "")
     saved = save_draft(drafts, load(path), SHEET, "", TODAY)
     assert not saved.problems
     assert {each.code for each in saved.told} == {"open-place"}
@@ -194,7 +211,7 @@ def test_a_file_that_changed_underneath_is_never_written_over(tmp_path: Path) ->
     path = desk.content(tmp_path)
     words = read_words(path, SHEET)
     path.write_text(path.read_text(encoding="utf-8").replace("A tube goes in", "A pipe goes in", 1), encoding="utf-8")
-    changed = apply_change(PROCEDURE_SHAPE, words.data, Change("set", ("title", "text"), "New"))
+    changed = apply_change(PROCEDURE_SHAPE, words.data, FieldChange("set", ("title", "text"), "New"))
     with pytest.raises(FilesChanged):
         write_words(words, changed)
     assert "A pipe goes in" in path.read_text(encoding="utf-8")
@@ -206,13 +223,13 @@ def test_an_edit_in_another_program_and_one_here_are_both_saved_or_told(tmp_path
     drafts = DraftsFolder(tmp_path)
     number = open_draft(drafts, path, SHEET, "").now.number
     where = ("steps", "items", 1, "heading", "text")
-    drafts.change(SHEET, number, [Change("set", ("title", "text"), "Mine")], "")
+    drafts.change(SHEET, number, [FieldChange("set", ("title", "text"), "Mine")], "")
     path.write_text(path.read_text(encoding="utf-8").replace("A tube goes in", "A pipe goes in", 1), encoding="utf-8")
     assert save_draft(drafts, load(path), SHEET, "", TODAY) == ((), (), ())
     words = read_words(path, SHEET).data
     assert (words["title"]["text"], find_value(words, where)) == ("Mine", "A pipe goes in")
     number = open_draft(drafts, path, SHEET, "").now.number
-    drafts.change(SHEET, number, [Change("set", where, "My tube")], "")
+    drafts.change(SHEET, number, [FieldChange("set", where, "My tube")], "")
     path.write_text(path.read_text(encoding="utf-8").replace("A pipe goes in", "A hose goes in", 1), encoding="utf-8")
     (told,) = save_draft(drafts, load(path), SHEET, "", TODAY).conflicts
     assert (told.path, told.mine, told.theirs) == (where, "My tube", "A hose goes in")
@@ -230,7 +247,7 @@ def test_a_program_that_is_killed_loses_the_line_it_was_writing_and_no_other(tmp
     drafts = DraftsFolder(tmp_path)
     open_draft(drafts, path, SHEET, "")
     for at in range(4):
-        drafts.change(SHEET, at, [Change("set", ("title", "text"), f"Title {at}")], "")
+        drafts.change(SHEET, at, [FieldChange("set", ("title", "text"), f"Title {at}")], "")
     journal = drafts.path_of(SHEET)
     whole = journal.read_bytes()
     last = whole[:-1].rindex(b"\n") + 1
@@ -240,7 +257,7 @@ def test_a_program_that_is_killed_loses_the_line_it_was_writing_and_no_other(tmp
         found = again.find(SHEET)
         assert found is not None
         assert found.now.data["title"]["text"] == "Title 2"
-        again.change(SHEET, found.now.number, [Change("set", ("title", "text"), "After")], "")
+        again.change(SHEET, found.now.number, [FieldChange("set", ("title", "text"), "After")], "")
         read = DraftsFolder(tmp_path).find(SHEET)
         assert read is not None
         assert read.now.data["title"]["text"] == "After"
@@ -250,8 +267,8 @@ def test_undo_takes_back_one_thing_and_leaves_what_followed(tmp_path: Path) -> N
     path = desk.content(tmp_path)
     drafts = DraftsFolder(tmp_path)
     first = open_draft(drafts, path, SHEET, "").now
-    drafts.change(SHEET, 0, [Change("set", ("title", "text"), "One")], "Ana")
-    drafts.change(SHEET, 1, [Change("remove", ("aftercare", "items", 0))], "Ben")
+    drafts.change(SHEET, 0, [FieldChange("set", ("title", "text"), "One")], "Ana")
+    drafts.change(SHEET, 1, [FieldChange("remove", ("aftercare", "items", 0))], "Ben")
     assert drafts.take_back(SHEET, 1, "Ana").version.data["title"] == first.data["title"]
     now = drafts.find(SHEET)
     assert now is not None
@@ -335,14 +352,14 @@ class Editing(RuleBasedStateMachine):
             and shape_at(PROCEDURE_SHAPE, each).sort == "text"
         ]
         path = data.draw(st.sampled_from(at))
-        self.drafts.change(SHEET, self.number, [Change("set", path, text)], "")
+        self.drafts.change(SHEET, self.number, [FieldChange("set", path, text)], "")
 
     @rule(data=st.data())
     def add(self, data: st.DataObject) -> None:
         path = data.draw(
             st.sampled_from([each for each in self.fields() if shape_at(PROCEDURE_SHAPE, each).sort == "list"])
         )
-        self.change(Change("add", path))
+        self.change(FieldChange("add", path))
 
     @rule(data=st.data())
     def add_field(self, data: st.DataObject) -> None:
@@ -352,19 +369,19 @@ class Editing(RuleBasedStateMachine):
         missing = [name for name in shape.fields if name not in (find_value(self.now(), path) or {})]
         if missing:
             name = data.draw(st.sampled_from(missing))
-            self.change(Change("set", (*path, name), begin_value(shape.fields[name].shape)))
+            self.change(FieldChange("set", (*path, name), begin_value(shape.fields[name].shape)))
 
     @rule(data=st.data())
     def remove(self, data: st.DataObject) -> None:
-        self.change(Change("remove", data.draw(st.sampled_from(self.fields()))))
+        self.change(FieldChange("remove", data.draw(st.sampled_from(self.fields()))))
 
     @rule(data=st.data(), to=st.integers(0, 5))
     def move(self, data: st.DataObject, to: int) -> None:
         items = [each for each in self.fields() if isinstance(each[-1], int)]
         if items:
-            self.change(Change("move", data.draw(st.sampled_from(items)), to))
+            self.change(FieldChange("move", data.draw(st.sampled_from(items)), to))
 
-    def change(self, change: Change) -> None:
+    def change(self, change: FieldChange) -> None:
         draft = self.drafts.find(SHEET)
         assert draft is not None
         self.number = self.drafts.change(SHEET, draft.now.number, [change], "").version.number
@@ -422,7 +439,11 @@ class Editing(RuleBasedStateMachine):
 
 
 Editing.TestCase.settings = settings(
-    max_examples=8, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=8,
+    stateful_step_count=14,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),
 )
 TestEditing = Editing.TestCase
 
@@ -432,8 +453,8 @@ def test_the_practice_is_edited_as_a_sheet_is(tmp_path: Path) -> None:
     drafts = DraftsFolder(tmp_path)
     open_draft(drafts, path, PRACTICE, "")
     before = path.read_text(encoding="utf-8")
-    drafts.change(PRACTICE, 0, [Change("set", ("phones", 0, "number"), "(770) 555-0199")], "")
-    drafts.change(PRACTICE, 1, [Change("add", ("doctors",), {"name": "Dr. Ann Lee"})], "")
+    drafts.change(PRACTICE, 0, [FieldChange("set", ("phones", 0, "number"), "(770) 555-0199")], "")
+    drafts.change(PRACTICE, 1, [FieldChange("add", ("doctors",), {"name": "Dr. Ann Lee"})], "")
     assert save_draft(drafts, load(path), PRACTICE, "", TODAY) == ((), (), ())
     after = path.read_text(encoding="utf-8")
     assert set(after.splitlines()) - set(before.splitlines()) == {
@@ -441,7 +462,7 @@ def test_the_practice_is_edited_as_a_sheet_is(tmp_path: Path) -> None:
         '    - name: "Dr. Ann Lee"',
     }
     assert load(path).practice.doctors[-1].name == "Dr. Ann Lee"
-    drafts.change(PRACTICE, 9, [Change("set", ("brand", "color"), "#ffff00")], "")
+    drafts.change(PRACTICE, 9, [FieldChange("set", ("brand", "color"), "#ffff00")], "")
     wrong = save_draft(drafts, load(path), PRACTICE, "", TODAY).problems
     assert [(each.code, each.place and each.place.file) for each in wrong] == [("low-contrast", "brand/color")]
     assert path.read_text(encoding="utf-8") == after

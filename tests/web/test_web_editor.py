@@ -17,7 +17,7 @@ from support.desk import Desk
 
 import handouts
 from handouts.content.editing.drafts import DraftsFolder
-from handouts.content.editing.shapes import Shape, is_nothing, write_pointer
+from handouts.content.editing.shapes import ValueShape, is_nothing, write_pointer
 from handouts.content.editing.sheet_files import PRACTICE, PRACTICE_SHAPE, PROCEDURE_SHAPE, read_words
 from handouts.content.kinds import Kind
 from handouts.reading.resources import resource
@@ -64,7 +64,7 @@ def words(it: Desk, name: str = "kyphoplasty") -> Any:
 # -- every field
 
 
-def full(shape: Shape) -> Any:
+def full(shape: ValueShape) -> Any:
     """Data with every field of a declaration, one of each."""
     match shape.sort:
         case "text":
@@ -84,7 +84,7 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> set[str]:
 
 
 @pytest.mark.parametrize("shape", [PROCEDURE_SHAPE, PRACTICE_SHAPE], ids=["procedure", "practice"])
-def test_every_field_of_the_model_is_on_the_page(the_desk: Desk, shape: Shape) -> None:
+def test_every_field_of_the_model_is_on_the_page(the_desk: Desk, shape: ValueShape) -> None:
     name = "whole" if shape is PROCEDURE_SHAPE else PRACTICE
     data = full(shape)
     if shape is PRACTICE_SHAPE:
@@ -103,7 +103,7 @@ def test_every_field_of_the_model_is_on_the_page(the_desk: Desk, shape: Shape) -
     assert leaves(data) - seen == set()
 
 
-def composites(shape: Shape, path: tuple[str, ...] = ()) -> set[str]:
+def composites(shape: ValueShape, path: tuple[str, ...] = ()) -> set[str]:
     """Every field of an entry that holds more than a text, where the entry is there and the field is not."""
     return {
         write_pointer((*path, name))

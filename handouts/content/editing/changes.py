@@ -6,7 +6,7 @@ Each gives new data and leaves the old as it was, so that every version of a vis
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
-from handouts.content.editing.shapes import Data, NoSuchPlace, Path, Shape, Step, shape_at, write_pointer
+from handouts.content.editing.shapes import Data, NoSuchPlace, Path, Step, ValueShape, shape_at, write_pointer
 
 MOST_ITEMS = 1_000
 """Items a list may have; the reader takes no more (:data:`handouts.reading.nodes.LIST_LIMIT`)."""
@@ -14,7 +14,7 @@ MOST_ITEMS = 1_000
 Doing = Literal["set", "add", "remove", "move"]
 
 
-class Change(NamedTuple):
+class FieldChange(NamedTuple):
     """One change: what is done, and where."""
 
     doing: Doing
@@ -38,7 +38,7 @@ def find_value(data: Data, path: Sequence[Step]) -> Data:
     return data
 
 
-def apply_change(shape: Shape, data: Data, change: Change) -> Data:
+def apply_change(shape: ValueShape, data: Data, change: FieldChange) -> Data:
     """The data with a change made. Raises NoSuchPlace where the model or the data has no such place."""
     at = shape_at(shape, change.path)
     match change.doing:
@@ -60,7 +60,7 @@ def apply_change(shape: Shape, data: Data, change: Change) -> Data:
     raise NoSuchPlace(write_pointer(change.path))
 
 
-def begin_value(shape: Shape) -> Data:
+def begin_value(shape: ValueShape) -> Data:
     """What a new value begins as: nothing, in the form that its place wants."""
     match shape.sort:
         case "text":
@@ -75,11 +75,11 @@ def begin_value(shape: Shape) -> Data:
             return {name: begin_value(each.shape) for name, each in shape.fields.items() if each.required}
 
 
-def _made(shape: Shape, value: Data) -> Data:
+def _made(shape: ValueShape, value: Data) -> Data:
     return begin_value(shape) if value is None else _fitting(shape, value, None)
 
 
-def _fitting(shape: Shape, value: Data, old: Data) -> Data:
+def _fitting(shape: ValueShape, value: Data, old: Data) -> Data:
     """A value that may stand in a place. Raises NoSuchPlace for one of another sort."""
     wanted = {"text": str, "words": dict, "list": list, "names": dict, "entry": dict}[shape.sort]
     if not isinstance(value, wanted):
@@ -87,7 +87,7 @@ def _fitting(shape: Shape, value: Data, old: Data) -> Data:
     return value
 
 
-def _put(shape: Shape, data: Data, path: Path, change: Callable[[Data], Data]) -> Data:
+def _put(shape: ValueShape, data: Data, path: Path, change: Callable[[Data], Data]) -> Data:
     """A copy of the data in which one value is changed; what it stands in is made where it is missing."""
     if not path:
         return change(data)
@@ -110,7 +110,7 @@ def _put(shape: Shape, data: Data, path: Path, change: Callable[[Data], Data]) -
     return {**{name: data[name] for name in before}, str(step): new, **after}
 
 
-def _added(old: Data, shape: Shape, value: Data) -> list[Data]:
+def _added(old: Data, shape: ValueShape, value: Data) -> list[Data]:
     there = old if isinstance(old, list) else []
     if len(there) >= MOST_ITEMS:
         raise NoSuchPlace("the list is full")

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from handouts.content import model
-from handouts.content.editing.changes import Change, apply_change, begin_value
+from handouts.content.editing.changes import FieldChange, apply_change, begin_value
 from handouts.content.editing.shapes import (
     Data,
     NoSuchPlace,
     Path,
-    Shape,
+    ValueShape,
     close_up,
     is_nothing,
     read_pointer,
@@ -155,18 +155,18 @@ class DraftReader(LibraryReader):
         return YamlNode("text", place, BAD_CHARACTER.sub("□", text))
 
 
-def _without(shape: Shape, data: Data, place: Place | None) -> Data:
+def _without(shape: ValueShape, data: Data, place: Place | None) -> Data:
     """The data without the value in which something is wrong; what the whole is told of stays."""
     if place is None or not place.file:
         return data
     try:
         path = read_pointer(shape, place.file)
-        return apply_change(shape, data, Change("set", path, begin_value(shape_at(shape, path))))
+        return apply_change(shape, data, FieldChange("set", path, begin_value(shape_at(shape, path))))
     except NoSuchPlace:  # a key that the model does not have, or what is gone with another
         return data
 
 
-def _whole_only(shape: Shape, data: Data, *, top: bool = False) -> Data:
+def _whole_only(shape: ValueShape, data: Data, *, top: bool = False) -> Data:
     """What can be shown of words that are being written: without what is not whole; None where nothing is left."""
     if shape.sort == "list" and isinstance(data, list):
         kept = [_whole_only(shape.item, each) for each in data]
@@ -189,7 +189,7 @@ def _whole_only(shape: Shape, data: Data, *, top: bool = False) -> Data:
     return data
 
 
-def _stand_in(shape: Shape, name: str) -> Data:
+def _stand_in(shape: ValueShape, name: str) -> Data:
     """What a sheet cannot do without, for the page alone."""
     if name == "version":
         return "2000-01-01"

@@ -15,10 +15,10 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any, Literal
 
-from handouts.content.editing.changes import Change
+from handouts.content.editing.changes import FieldChange
 from handouts.content.editing.merging import WordConflict, list_changes, merge
 from handouts.content.editing.mirroring import change_all
-from handouts.content.editing.shapes import Data, Shape, Step, write_pointer
+from handouts.content.editing.shapes import Data, Step, ValueShape, write_pointer
 from handouts.content.editing.sheet_files import PRACTICE, PRACTICE_SHAPE, PROCEDURE_SHAPE
 from handouts.problems import HandoutsError, Place, Problem, UnwritableError
 from handouts.reading.declarations import dataclass
@@ -49,8 +49,8 @@ class DraftVersion:
     data: Data
     of: int = -1
     """Of an undo, a redo or a return: the version it concerns."""
-    structural: bool = False
-    """Whether something was added, moved or taken away."""
+    moves: tuple[tuple[str, int], ...] = ()
+    """The items that were moved: the pointer of each, and its new place."""
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Draft:
         return self.versions[-1]
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> ValueShape:
         """What may stand in it."""
         return PRACTICE_SHAPE if self.name == PRACTICE else PROCEDURE_SHAPE
 
@@ -161,7 +161,7 @@ class DraftsFolder:
             assert made is not None  # noqa: S101 - it has just been written
             return made
 
-    def change(self, name: str, number: int, changes: Iterable[Change], by: str) -> DraftAnswer:
+    def change(self, name: str, number: int, changes: Iterable[FieldChange], by: str) -> DraftAnswer:
         """Makes changes to the version that somebody saw, and brings them together with what others did since.
 
         What both changed differently stays as the others have it, and is answered as a conflict. Raises NoSuchPlace for
@@ -169,12 +169,13 @@ class DraftsFolder:
         """
         with self._writing(name) as draft:
             before = draft.versions[min(max(number, 0), draft.now.number)].data
-            mine, structural = before, False
+            mine, moves = before, []
             for each in changes:
                 mine = change_all(draft.shape, mine, each)
-                structural |= each.doing != "set"
+                if each.doing == "move":
+                    moves.append((write_pointer(each.path), each.value))
             merged, conflicts = merge(before, mine, draft.now.data)
-            return self._note(draft, "edit", merged, by, conflicts=conflicts, structural=structural)
+            return self._note(draft, "edit", merged, by, conflicts=conflicts, moves=moves)
 
     def undo(self, name: str, by: str) -> DraftAnswer:
         """Takes back the last change of the visit that stands, and no other."""
@@ -193,7 +194,7 @@ class DraftsFolder:
         with self._writing(name) as draft:
             if not 0 <= number < draft.now.number:
                 return DraftAnswer(draft.now)
-            return self._note(draft, "back", draft.versions[number].data, by, of=number, structural=True)
+            return self._note(draft, "back", draft.versions[number].data, by, of=number)
 
     def take_back(self, name: str, number: int, by: str) -> DraftAnswer:
         """Takes back one version of many, and leaves what followed."""
@@ -219,7 +220,7 @@ class DraftsFolder:
             for each in conflicts:
                 if each.path in mine:
                     merged = _put(merged, each.path, each.mine)
-            return self._note(draft, "merge", merged, by, base=library, structural=True)
+            return self._note(draft, "merge", merged, by, base=library)
 
     def note_saved(self, name: str, library: Data, by: str) -> DraftAnswer:
         """Notes that the library says now what the draft does; ``library`` is what its files say."""
@@ -242,7 +243,7 @@ class DraftsFolder:
             try:
                 handle = os.open(path, os.O_RDWR)
             except FileNotFoundError:
-                raise HandoutsError(Problem("no-draft", "Nobody writes at this sheet now.", "Open it again.")) from None
+                raise HandoutsError(tell_no_draft()) from None
             except OSError as error:
                 raise _unwritable(path, error) from error
             try:
@@ -258,10 +259,10 @@ class DraftsFolder:
     def _take_back(self, draft: Draft, kind: VersionKind, of: int, by: str) -> DraftAnswer:
         before, after = draft.versions[of].data, draft.versions[of - 1].data
         merged, conflicts = merge(before, after, draft.now.data)
-        return self._note(draft, kind, merged, by, of=of, conflicts=conflicts, structural=draft.versions[of].structural)
+        return self._note(draft, kind, merged, by, of=of, conflicts=conflicts)
 
     def _note(
-        self, draft: Draft, kind: VersionKind, data: Data, by: str, *, of: int = -1, structural: bool = False,
+        self, draft: Draft, kind: VersionKind, data: Data, by: str, *, of: int = -1, moves: Sequence[tuple[str, int]] = (),
         base: Data = None, conflicts: Sequence[WordConflict] = (),
     ) -> DraftAnswer:  # fmt: skip
         if data == draft.now.data and base is None and kind != "undo" and kind != "redo":
@@ -274,7 +275,7 @@ class DraftsFolder:
         if list(data) != [*(key for key in before if key in data), *(key for key in data if key not in before)]:
             line["order"] = list(data)
         line |= {"of": of} if of >= 0 else {}
-        line |= {"structural": True} if structural else {}
+        line |= {"moves": list(moves)} if moves else {}
         line |= {"base": base} if base is not None else {}
         self._append(draft, _line(line))
         return DraftAnswer(draft.now, tuple(conflicts))
@@ -329,6 +330,11 @@ class DraftsFolder:
         return draft
 
 
+def tell_no_draft() -> Problem:
+    """What is told where there is no draft, or no such page of it."""
+    return Problem("no-draft", "Nobody writes at this sheet now.", "Open it again.")
+
+
 def _take_in(draft: Draft, line: bytes) -> None:
     """Adds a line of the journal to a draft. Raises HandoutsError for one that is none."""
     try:
@@ -348,7 +354,7 @@ def _take_in(draft: Draft, line: bytes) -> None:
             said["by"],
             data,
             said.get("of", -1),
-            said.get("structural", False),
+            tuple((at, to) for at, to in said.get("moves", ())),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         raise HandoutsError(Problem("draft-unreadable", f"The draft cannot be read: its line {len(draft.versions) + 1} is broken.",

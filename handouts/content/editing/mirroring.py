@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from handouts.content import model
-from handouts.content.editing.changes import Change, apply_change, begin_value, find_value
-from handouts.content.editing.shapes import Data, Path, Shape, is_nothing, shape_at, shape_of
+from handouts.content.editing.changes import FieldChange, apply_change, begin_value, find_value
+from handouts.content.editing.shapes import Data, Path, ValueShape, is_nothing, shape_at, shape_of
 from handouts.content.exchange.skeleton import OPEN_PLACE
 from handouts.content.kinds import Kind, WordKind
 from handouts.content.translation import PRACTICE_WORDING, WORDING
@@ -18,7 +18,7 @@ _OWN = (Kind.QUOTATION, Kind.REMARK)
 """What each language has for itself, or does without: words of a source, remarks."""
 
 
-def change_all(shape: Shape, data: Data, change: Change) -> Data:
+def change_all(shape: ValueShape, data: Data, change: FieldChange) -> Data:
     """The data with a change, and with what it asks of the translations."""
     made = apply_change(shape, data, change)
     for each in _mirrored(shape, data, change):
@@ -26,12 +26,12 @@ def change_all(shape: Shape, data: Data, change: Change) -> Data:
     return made
 
 
-def translated_fields(shape: Shape) -> frozenset[str]:
+def translated_fields(shape: ValueShape) -> frozenset[str]:
     """The fields of a procedure, or of the practice, that its translations have too."""
     return frozenset(WORDING) if shape.entry is model.Procedure else PRACTICE_WORDING
 
 
-def _mirrored(shape: Shape, data: Data, change: Change) -> Iterator[Change]:
+def _mirrored(shape: ValueShape, data: Data, change: FieldChange) -> Iterator[FieldChange]:
     path = change.path
     if not path or path[0] not in translated_fields(shape) or not isinstance(data, dict):
         return
@@ -62,7 +62,7 @@ def _alike(data: Data, words: Data, path: Path) -> bool:
     return True
 
 
-def _blank(shape: Shape, value: Data) -> Data:
+def _blank(shape: ValueShape, value: Data) -> Data:
     """A value as another language begins it: of the same parts, without words."""
     match shape.sort:
         case "list" if isinstance(value, list):
@@ -88,7 +88,7 @@ def begin_translation(data: Data, today: str) -> Data:
     return {"version": today, **own}
 
 
-def open_places(shape: Shape, data: Data, changed: frozenset[str]) -> Data:
+def open_places(shape: ValueShape, data: Data, changed: frozenset[str]) -> Data:
     """The data in which each word that the original has and a translation lacks is an open place, in the fields ``changed``.
 
     A file says so with ``TODO``, and no sheet is made in that language until somebody has written it.
@@ -109,7 +109,7 @@ def open_places(shape: Shape, data: Data, changed: frozenset[str]) -> Data:
     return {**data, "translations": new}
 
 
-def _filled(shape: Shape, original: Data, words: Data) -> Any:
+def _filled(shape: ValueShape, original: Data, words: Data) -> Any:
     match shape.sort:
         case "list" if isinstance(original, list) and isinstance(words, list | None):
             if words is not None and len(words) != len(original):
@@ -138,7 +138,7 @@ def words_to_translate(data: Data) -> tuple[str, ...]:
     """The single words and lines of the practice that another language says one by one: labels, hours, names of places."""
     shape = shape_of(model.Practice)
 
-    def walk(inner: Shape, value: Data) -> Iterator[str]:
+    def walk(inner: ValueShape, value: Data) -> Iterator[str]:
         if isinstance(value, str):
             if isinstance(inner.kind, WordKind) and value:
                 yield value

@@ -1,14 +1,16 @@
 """From a draft into the library: brought together with what its files say now, judged, and written where it stood."""
 
 import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from handouts.content.editing.changes import FieldChange, find_value
 from handouts.content.editing.draft_reader import read_draft
 from handouts.content.editing.drafts import Draft, DraftsFolder
 from handouts.content.editing.merging import WordConflict
-from handouts.content.editing.mirroring import open_places
-from handouts.content.editing.shapes import close_up, open_up
+from handouts.content.editing.mirroring import change_all, open_places
+from handouts.content.editing.shapes import Data, close_up, open_up, read_pointer
 from handouts.content.editing.sheet_files import PRACTICE, FilesChanged, read_words, write_words
 from handouts.content.library import Library
 from handouts.problems import HandoutsError, Problem
@@ -75,13 +77,8 @@ def save_draft(drafts: DraftsFolder, library: Library, name: str, by: str, today
         if data == words.data:
             drafts.note_saved(name, data, by)
             return Saved()
-        steps = draft.since_saved()
-        moving = [each.structural for each in steps]
-        on_the_way = [each.data for at, each in enumerate(steps) if at and any(moving[at : at + 2])]
         try:
-            write_words(
-                words, data, on_the_way if words.data == steps[0].data and len(on_the_way) <= MOST_STEPS else ()
-            )
+            write_words(words, data, _moved_first(draft, words.data))
         except FilesChanged:
             continue
         drafts.note_saved(name, data, by)
@@ -97,8 +94,23 @@ def save_draft(drafts: DraftsFolder, library: Library, name: str, by: str, today
     )
 
 
-MOST_STEPS = 24
-"""Versions on the way that are written one after another, so that what was moved keeps its lines."""
+def _moved_first(draft: Draft, words: Data) -> list[Data]:
+    """The words of the files with the moves of the visit alone, so that an item that was moved and edited keeps its other lines.
+
+    Nothing where it is not sure which item is which: then such an item is written anew.
+    """
+    begun, *steps = draft.since_saved()
+    if words != begun.data or any(each.kind != "edit" for each in steps):
+        return []
+    moved = words
+    for before, each in pairwise([begun, *steps]):
+        for pointer, to in each.moves:
+            path = read_pointer(draft.shape, pointer)
+            one, other = find_value(moved, path[:-1]), find_value(before.data, path[:-1])
+            if not isinstance(one, list) or not isinstance(other, list) or len(one) != len(other):
+                return []
+            moved = change_all(draft.shape, moved, FieldChange("move", path, to))
+    return [moved] if moved != words else []
 
 
 def _of_translation(problem: Problem) -> bool:

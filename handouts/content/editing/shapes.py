@@ -32,11 +32,11 @@ class FieldOf(NamedTuple):
     """A field of an entry."""
 
     name: str
-    shape: "Shape"
+    shape: "ValueShape"
     required: bool
 
 
-class Shape(NamedTuple):
+class ValueShape(NamedTuple):
     """What may stand at a place of the content."""
 
     sort: Sort
@@ -51,12 +51,12 @@ class Shape(NamedTuple):
     bounds: Between | None = None
 
     @property
-    def item(self) -> "Shape":
+    def item(self) -> "ValueShape":
         """The shape of each value of a list, or of values by name."""
         return shape_of(self.item_hint)
 
     @property
-    def key(self) -> "Shape":
+    def key(self) -> "ValueShape":
         """The shape of the names that values stand under."""
         return shape_of(self.key_hint)
 
@@ -77,33 +77,33 @@ class Shape(NamedTuple):
 
 
 @functools.cache
-def shape_of(hint: Any) -> Shape:
+def shape_of(hint: Any) -> ValueShape:
     """The shape that an annotation of the model describes."""
     plain, rules = plain_hint(hint)
     origin, arguments = typing.get_origin(plain), typing.get_args(plain)
     if origin is tuple:
-        return Shape("list", kind_of(hint)[0], item_hint=arguments[0])
+        return ValueShape("list", kind_of(hint)[0], item_hint=arguments[0])
     if origin is dict:
-        return Shape("names", kind_of(hint)[0], item_hint=arguments[1], key_hint=arguments[0])
+        return ValueShape("names", kind_of(hint)[0], item_hint=arguments[1], key_hint=arguments[0])
     if origin is Literal:
-        return Shape("text", Kind.CHOICE, choices=arguments)
+        return ValueShape("text", Kind.CHOICE, choices=arguments)
     if plain is datetime.date:
-        return Shape("text", Kind.DATE)
+        return ValueShape("text", Kind.DATE)
     if plain is int:
-        return Shape("text", Kind.NUMBER, bounds=next(rule for rule in rules if isinstance(rule, Between)))
+        return ValueShape("text", Kind.NUMBER, bounds=next(rule for rule in rules if isinstance(rule, Between)))
     if isinstance(plain, type) and issubclass(plain, Entry):
-        return Shape("entry", entry=plain)
+        return ValueShape("entry", entry=plain)
     kind = next((rule for rule in rules if isinstance(rule, WordKind | Kind)), None)
-    return Shape("words" if isinstance(kind, WordKind) and kind.may_shorten else "text", kind)
+    return ValueShape("words" if isinstance(kind, WordKind) and kind.may_shorten else "text", kind)
 
 
 @functools.cache
-def _fields_of(shape: Shape) -> Mapping[str, FieldOf]:
+def _fields_of(shape: ValueShape) -> Mapping[str, FieldOf]:
     if shape.sort == "words":
         brief = WordKind(Role.BRIEF, may_shorten=False)
         return {
-            "text": FieldOf("text", Shape("text", shape.kind), True),
-            "brief": FieldOf("brief", Shape("text", brief), False),
+            "text": FieldOf("text", ValueShape("text", shape.kind), True),
+            "brief": FieldOf("brief", ValueShape("text", brief), False),
         }
     found = {each.name: FieldOf(each.name, shape_of(each.hint), each.required) for each in fields(shape.entry)}
     if source := found.pop(
@@ -119,7 +119,7 @@ def _fields_of(shape: Shape) -> Mapping[str, FieldOf]:
     return found
 
 
-def _comes_after_source(shape: Shape) -> bool:
+def _comes_after_source(shape: ValueShape) -> bool:
     brief = isinstance(shape.kind, WordKind) and shape.kind.role is Role.BRIEF
     return brief or shape.sort not in ("text", "words") or not isinstance(shape.kind, WordKind)
 
@@ -128,7 +128,7 @@ class NoSuchPlace(LookupError):
     """A path that leads to nothing the model knows; the message is the path as a pointer."""
 
 
-def shape_at(shape: Shape, path: Sequence[Step]) -> Shape:
+def shape_at(shape: ValueShape, path: Sequence[Step]) -> ValueShape:
     """The shape of the value at a path. Raises NoSuchPlace."""
     for at, step in enumerate(path):
         if shape.sort in ("entry", "words") and isinstance(step, str) and step in shape.fields:
@@ -147,7 +147,7 @@ def write_pointer(path: Iterable[Step]) -> str:
     return "/".join(str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
-def read_pointer(shape: Shape, pointer: str) -> Path:
+def read_pointer(shape: ValueShape, pointer: str) -> Path:
     """The path that a pointer says. Raises NoSuchPlace for one that the model does not know."""
     path: list[Step] = []
     for each in pointer.split("/") if pointer else ():
@@ -161,7 +161,7 @@ def read_pointer(shape: Shape, pointer: str) -> Path:
 # -- the one way to write a value
 
 
-def open_up(shape: Shape, raw: Data) -> Data:
+def open_up(shape: ValueShape, raw: Data) -> Data:
     """A value as it stands in a file, in the one way in which it is edited.
 
     What is of another sort than the model wants stays as it is: the reader tells of it, and nobody writes over it.
@@ -191,7 +191,7 @@ def open_up(shape: Shape, raw: Data) -> Data:
             return _open_entry(shape, raw)
 
 
-def _open_entry(shape: Shape, raw: Data) -> Data:
+def _open_entry(shape: ValueShape, raw: Data) -> Data:
     if not isinstance(raw, dict):
         return raw
     found = {clean(name): each for name, each in raw.items()}
@@ -199,7 +199,7 @@ def _open_entry(shape: Shape, raw: Data) -> Data:
     return known | {name: each for name, each in found.items() if name not in known}
 
 
-def is_nothing(shape: Shape, data: Data) -> bool:
+def is_nothing(shape: ValueShape, data: Data) -> bool:
     """Whether a value says nothing: an empty text, a list of nothings, an entry whose fields all say nothing."""
     if isinstance(data, str):
         return not data.strip()
@@ -213,7 +213,7 @@ def is_nothing(shape: Shape, data: Data) -> bool:
     return not data
 
 
-def close_up(shape: Shape, data: Data, old: Data = None) -> Data:
+def close_up(shape: ValueShape, data: Data, old: Data = None) -> Data:
     """A value as a person would write it; what says nothing is left out.
 
     ``old`` is what stands in the file: all of it that means the same stays as it is written there.
@@ -231,7 +231,7 @@ def close_up(shape: Shape, data: Data, old: Data = None) -> Data:
     return clean(data) if isinstance(data, str) else data
 
 
-def _close_list(shape: Shape, data: list[Data], old: Data) -> Data:
+def _close_list(shape: ValueShape, data: list[Data], old: Data) -> Data:
     item = shape.item
     there = old if isinstance(old, list) else ([] if old in (None, "", {}) else [old])
     opened = [open_up(item, each) for each in there]
@@ -249,7 +249,7 @@ def _close_list(shape: Shape, data: list[Data], old: Data) -> Data:
     return made
 
 
-def _close_entry(shape: Shape, data: dict[str, Data], old: Data) -> Data:
+def _close_entry(shape: ValueShape, data: dict[str, Data], old: Data) -> Data:
     there = {clean(name): each for name, each in old.items()} if isinstance(old, dict) else {}
     if isinstance(old, str) and old and shape.shorthand:
         there = {shape.shorthand: old}
@@ -267,7 +267,7 @@ def _close_entry(shape: Shape, data: dict[str, Data], old: Data) -> Data:
     return {name: made[name] for name in _order(shape, made, there)}
 
 
-def _order(shape: Shape, made: Mapping[str, Data], there: Mapping[str, Data]) -> list[str]:
+def _order(shape: ValueShape, made: Mapping[str, Data], there: Mapping[str, Data]) -> list[str]:
     """The keys of an entry: those that stand there in their order, and each new one behind the one it follows in the model."""
     order = [name for name in there if name in made]
     model = list(shape.fields)

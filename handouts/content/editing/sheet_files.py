@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from handouts.content import model
-from handouts.content.editing.shapes import Data, Shape, close_up, open_up, shape_of
+from handouts.content.editing.shapes import Data, ValueShape, close_up, open_up, shape_of
 from handouts.content.exchange.outline import normal
 from handouts.content.library_files import find_files
 from handouts.content.scaffold import add_draft
@@ -68,7 +68,7 @@ class WordsFile:
 
 
 @dataclass(frozen=True)
-class SheetWords:
+class WrittenSheet:
     """All that a procedure says in every language, or the practice, with the files it was read from."""
 
     name: str
@@ -84,12 +84,12 @@ class SheetWords:
         return (self.main, *self.translations.values())
 
 
-def shape_of_sheet(name: str) -> Shape:
+def shape_of_sheet(name: str) -> ValueShape:
     """The shape of a procedure, or of the practice."""
     return shape_of(model.Practice if name == PRACTICE else model.Procedure)
 
 
-def read_words(content: Path, name: str) -> SheetWords:
+def read_words(content: Path, name: str) -> WrittenSheet:
     """What a procedure, or the practice, says now. Raises HandoutsError for a file that cannot be read, or is no YAML."""
     split = find_files(str(content), content.parent)
     main = WordsFile(content, ("practice",) if name == PRACTICE else ("procedures", name), _read(content))
@@ -100,19 +100,19 @@ def read_words(content: Path, name: str) -> SheetWords:
     translations = {code: WordsFile(split.path(shown), (), _read(split.path(shown))) for code, shown in apart.items()}
     raw = main.words()
     if raw is None or (isinstance(raw, str) and not raw):
-        return SheetWords(name, None, main, translations)
+        return WrittenSheet(name, None, main, translations)
     data = open_up(shape_of_sheet(name), raw)
     for code, file in translations.items():
         words = open_up(shape_of(model.Translation), file.words() or {})
         data = {**data, "translations": {**data.get("translations", {}), code: words}}
-    return SheetWords(name, data, main, translations)
+    return WrittenSheet(name, data, main, translations)
 
 
 def _read(path: Path) -> bytes | None:
     return read_bytes(path, str(path), FILE_LIMIT) if path.is_file() else None
 
 
-def write_words(before: SheetWords, data: Data, on_the_way: Sequence[Data] = ()) -> None:
+def write_words(before: WrittenSheet, data: Data, on_the_way: Sequence[Data] = ()) -> None:
     """Writes what a sheet says now, where it stood before; a new procedure where the library has its procedures.
 
     ``on_the_way`` are versions between, such as those in which an item was moved: an item that was moved and then
@@ -132,7 +132,7 @@ def write_words(before: SheetWords, data: Data, on_the_way: Sequence[Data] = ())
             writing.write(file.path, text.encode("utf-8"))
 
 
-def _new_texts(before: SheetWords, data: Data, on_the_way: Sequence[Data]) -> Iterator[tuple[WordsFile, str]]:
+def _new_texts(before: WrittenSheet, data: Data, on_the_way: Sequence[Data]) -> Iterator[tuple[WordsFile, str]]:
     """Each file that must change, with its new text."""
     versions = [_parted(before, each) for each in (*on_the_way, data)]
     for code, file in before.translations.items():
@@ -140,7 +140,7 @@ def _new_texts(before: SheetWords, data: Data, on_the_way: Sequence[Data]) -> It
     yield from _changed(before.main, shape_of_sheet(before.name), [own for own, _ in versions])
 
 
-def _parted(before: SheetWords, data: Data) -> tuple[Data, dict[str, Data]]:
+def _parted(before: WrittenSheet, data: Data) -> tuple[Data, dict[str, Data]]:
     """What a version says in the main file, and what in the files of translations."""
     theirs = {}
     for code, file in before.translations.items():
@@ -154,7 +154,7 @@ def _parted(before: SheetWords, data: Data) -> tuple[Data, dict[str, Data]]:
     return data, theirs
 
 
-def _changed(file: WordsFile, shape: Shape, versions: Sequence[Data]) -> Iterator[tuple[WordsFile, str]]:
+def _changed(file: WordsFile, shape: ValueShape, versions: Sequence[Data]) -> Iterator[tuple[WordsFile, str]]:
     """The file with its new text, if its words have changed: made in steps, or in one where a step cannot be made."""
     raw = file.raw
     if len(versions) > 1:
@@ -169,7 +169,7 @@ def _changed(file: WordsFile, shape: Shape, versions: Sequence[Data]) -> Iterato
     yield from _in_one_step(file, shape, versions[-1])
 
 
-def _in_one_step(file: WordsFile, shape: Shape, data: Data) -> Iterator[tuple[WordsFile, str]]:
+def _in_one_step(file: WordsFile, shape: ValueShape, data: Data) -> Iterator[tuple[WordsFile, str]]:
     old = file.words()
     if shape.entry is model.Procedure and isinstance(old, dict):
         empty = (
@@ -184,7 +184,7 @@ def _in_one_step(file: WordsFile, shape: Shape, data: Data) -> Iterator[tuple[Wo
         yield file, edit_text(file, new, shape)
 
 
-def edit_text(file: WordsFile, new: Any, shape: Shape) -> str:
+def edit_text(file: WordsFile, new: Any, shape: ValueShape) -> str:
     """The text of a file with other words in it; every line that means the same is what it was. Raises HandoutsError."""
     text = file.text
     mark = "\ufeff" if file.raw and file.raw.startswith(b"\xef\xbb\xbf") else ""
@@ -211,7 +211,7 @@ def _not_edited(why: str, path: Path) -> Problem:
                    "Write what stands there on lines of its own, then save again. Your words are kept here.", Place(str(path)))  # fmt: skip
 
 
-def _add(before: SheetWords, data: Data) -> None:
+def _add(before: WrittenSheet, data: Data) -> None:
     """Puts a new procedure into the library, as a person would write it."""
     content = before.main.path
     written = close_up(PROCEDURE_SHAPE, data)

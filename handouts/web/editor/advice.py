@@ -9,7 +9,7 @@ from handouts.checks.passages import CheckedLibrary, CheckedSheet, Passage
 from handouts.checks.readability import Reading
 from handouts.checks.words import hard_words
 from handouts.content.editing.changes import find_value
-from handouts.content.editing.shapes import Data, NoSuchPlace, Shape, read_pointer, shape_at, write_pointer
+from handouts.content.editing.shapes import Data, NoSuchPlace, ValueShape, read_pointer, shape_at, write_pointer
 from handouts.content.library import Library
 from handouts.problems import Problem
 from handouts.reading.declarations import dataclass
@@ -51,7 +51,7 @@ class SheetAdvice:
     """How the sentences of a field read, where there are enough words to say so."""
 
 
-def find_field(shape: Shape, data: Data, pointer: str) -> str:
+def find_field(shape: ValueShape, data: Data, pointer: str) -> str:
     """The field that a place belongs to: the text itself, where a place names the entry that is written as that text alone."""
     try:
         path = read_pointer(shape, pointer)
@@ -67,7 +67,7 @@ def find_field(shape: Shape, data: Data, pointer: str) -> str:
         return ""
 
 
-def tell_problems(t: Words, shape: Shape, data: Data, problems: Iterable[Problem]) -> tuple[FieldAdvice, ...]:
+def tell_problems(t: Words, shape: ValueShape, data: Data, problems: Iterable[Problem]) -> tuple[FieldAdvice, ...]:
     """Problems in the words of the page, each at its field."""
     return tuple(
         FieldAdvice(
@@ -82,7 +82,7 @@ def tell_problems(t: Words, shape: Shape, data: Data, problems: Iterable[Problem
 
 
 def advise(
-    t: Words, shape: Shape, data: Data, library: Library, name: str, language: str, today: datetime.date
+    t: Words, shape: ValueShape, data: Data, library: Library, name: str, language: str, today: datetime.date
 ) -> SheetAdvice:
     """What the checks tell of a sheet by itself, with the words of the practice; ``library`` has it as it is being written."""
     sheets = [each for each in library.procedures if each == name or library.variant_of.get(each) == name]
@@ -111,14 +111,16 @@ def _said(reading: Reading | None) -> str:
     return formula.describe(score)
 
 
-def _check(t: Words, shape: Shape, data: Data, library: CheckedLibrary, sheet: CheckedSheet) -> Iterator[FieldAdvice]:
+def _check(
+    t: Words, shape: ValueShape, data: Data, library: CheckedLibrary, sheet: CheckedSheet
+) -> Iterator[FieldAdvice]:
     found = checks.check(library.library, procedures=[sheet.name], languages=[sheet.language], today=library.today)
     for each in found:
         if each.code not in TOLD_BY_WORD:
             yield from tell_problems(t, shape, data, [each])
 
 
-def _hard(t: Words, shape: Shape, data: Data, sheet: CheckedSheet) -> Iterator[FieldAdvice]:
+def _hard(t: Words, shape: ValueShape, data: Data, sheet: CheckedSheet) -> Iterator[FieldAdvice]:
     for passage in sheet.passages:
         for hard in hard_words(passage, sheet.language):
             message = t("editor.hard", word=hard.found, plain=hard.plain)
@@ -126,7 +128,7 @@ def _hard(t: Words, shape: Shape, data: Data, sheet: CheckedSheet) -> Iterator[F
             yield FieldAdvice(_field(shape, data, passage, hard.start), "note", message, "", hard.found, plain)
 
 
-def _read_fields(shape: Shape, data: Data, sheet: CheckedSheet) -> Iterator[tuple[str, str]]:
+def _read_fields(shape: ValueShape, data: Data, sheet: CheckedSheet) -> Iterator[tuple[str, str]]:
     for passage in sheet.running:
         words = [[word.text for word in sentence.words] for sentence in passage.sentences if sentence.words]
         reading = readability.measure(words, sheet.language)
@@ -134,6 +136,6 @@ def _read_fields(shape: Shape, data: Data, sheet: CheckedSheet) -> Iterator[tupl
             yield _field(shape, data, passage, 0), _said(reading)
 
 
-def _field(shape: Shape, data: Data, passage: Passage, offset: int) -> str:
+def _field(shape: ValueShape, data: Data, passage: Passage, offset: int) -> str:
     place = next(place for start, place in reversed(passage.places) if start <= offset)
     return find_field(shape, data, place.file)

@@ -8,7 +8,7 @@ from typing import Literal
 from handouts.content import model
 from handouts.content.editing.changes import find_value
 from handouts.content.editing.mirroring import words_to_translate
-from handouts.content.editing.shapes import Data, Path, Shape, is_nothing, shape_at, write_pointer
+from handouts.content.editing.shapes import Data, Path, ValueShape, is_nothing, shape_at, write_pointer
 from handouts.content.forms import illustration_labels
 from handouts.content.kinds import Kind, Role, WordKind
 from handouts.content.phones import countries
@@ -122,7 +122,7 @@ _GROUPS: Mapping[str, str] = {
 """Fields that stand together on one page; any other has a page of its own."""
 
 
-def list_groups(shape: Shape, data: Data, name: Name) -> list[EditorGroup]:
+def list_groups(shape: ValueShape, data: Data, name: Name) -> list[EditorGroup]:
     """The outline of a sheet: every field of its declaration is in one of the groups."""
     grouped: dict[str, list[str]] = {}
     for each in shape.fields:
@@ -149,7 +149,9 @@ def _texts(value: Data) -> Iterator[str]:
 class ControlMaker:
     """Makes the fields of a page; ``name`` says what a field is called, ``original`` is what the words translate."""
 
-    def __init__(self, shape: Shape, data: Data, name: Name, original: Data = None, original_path: Path = ()) -> None:
+    def __init__(
+        self, shape: ValueShape, data: Data, name: Name, original: Data = None, original_path: Path = ()
+    ) -> None:
         self._shape, self._data, self._name = shape, data, name
         self._original, self._prefix = original, original_path
 
@@ -166,7 +168,9 @@ class ControlMaker:
         }
         return _with(found, **extra)
 
-    def _made(self, shape: Shape, value: Data, path: Path, label: str, about: str, required: bool) -> EditorControl:
+    def _made(
+        self, shape: ValueShape, value: Data, path: Path, label: str, about: str, required: bool
+    ) -> EditorControl:
         pointer = write_pointer(path)
         match shape.sort:
             case "text":
@@ -182,7 +186,7 @@ class ControlMaker:
             case "entry":
                 return self._entry(shape, value, path, label, about, required)
 
-    def _text(self, shape: Shape, value: str, path: Path, label: str, about: str, required: bool) -> EditorControl:
+    def _text(self, shape: ValueShape, value: str, path: Path, label: str, about: str, required: bool) -> EditorControl:
         words = isinstance(shape.kind, WordKind)
         look: ControlLook = "line"
         if shape.choices or _choices(shape):
@@ -200,7 +204,9 @@ class ControlMaker:
             original=said if words and isinstance(said, str) else "", is_words=words, bounds=bounds,
         )  # fmt: skip
 
-    def _words(self, shape: Shape, value: Data, path: Path, label: str, about: str, required: bool) -> EditorControl:
+    def _words(
+        self, shape: ValueShape, value: Data, path: Path, label: str, about: str, required: bool
+    ) -> EditorControl:
         if not isinstance(value, dict | None):
             return EditorControl(write_pointer(path), "torn", label, about)
         text = self.make((*path, "text"), label, about, required=required)
@@ -210,7 +216,9 @@ class ControlMaker:
             more=() if brief.value else (brief,), required=required,
         )  # fmt: skip
 
-    def _list(self, shape: Shape, value: Data, path: Path, label: str, about: str, required: bool) -> EditorControl:
+    def _list(
+        self, shape: ValueShape, value: Data, path: Path, label: str, about: str, required: bool
+    ) -> EditorControl:
         if not isinstance(value, list | None):
             return EditorControl(write_pointer(path), "torn", label, about)
         items = value or []
@@ -225,7 +233,9 @@ class ControlMaker:
             additions=(Addition(write_pointer(path), one),),
         )  # fmt: skip
 
-    def _names(self, shape: Shape, value: Data, path: Path, label: str, about: str, required: bool) -> EditorControl:
+    def _names(
+        self, shape: ValueShape, value: Data, path: Path, label: str, about: str, required: bool
+    ) -> EditorControl:
         if not isinstance(value, dict | None):
             return EditorControl(write_pointer(path), "torn", label, about)
         there = value or {}
@@ -241,7 +251,9 @@ class ControlMaker:
             names=tuple(each for each in known if each not in there), additions=(Addition(write_pointer(path), label),),
         )  # fmt: skip
 
-    def _entry(self, shape: Shape, value: Data, path: Path, label: str, about: str, required: bool) -> EditorControl:
+    def _entry(
+        self, shape: ValueShape, value: Data, path: Path, label: str, about: str, required: bool
+    ) -> EditorControl:
         if not isinstance(value, dict | None):
             return EditorControl(write_pointer(path), "torn", label, about)
         there = value or {}
@@ -271,7 +283,7 @@ class ControlMaker:
         )  # fmt: skip
 
 
-def _choices(shape: Shape) -> tuple[str, ...]:
+def _choices(shape: ValueShape) -> tuple[str, ...]:
     """The values of a text of which only these will do, though the declaration does not list them."""
     match shape.kind:
         case Kind.LANGUAGE:
@@ -288,7 +300,7 @@ def _with(control: EditorControl, **values: object) -> EditorControl:
 
 
 def make_controls(
-    shape: Shape, data: Data, fields: Sequence[str], name: Name, prefix: Path = (), original: Data = None
+    shape: ValueShape, data: Data, fields: Sequence[str], name: Name, prefix: Path = (), original: Data = None
 ) -> list[EditorControl]:
     """The controls of some fields of a sheet, or with ``prefix`` of its translation, beside the original's words."""
     maker = ControlMaker(shape, data, name, original, prefix)

@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from handouts.content.editing.changes import Change
+from handouts.content.editing.changes import FieldChange
+from handouts.content.editing.chosen_pictures import keep_picture
 from handouts.content.editing.drafts import Draft, DraftAnswer
 from handouts.content.editing.merging import WordConflict
 from handouts.content.editing.saving import save_draft
@@ -22,7 +23,6 @@ from handouts.web.editor import showing
 from handouts.web.editor.controls import name_anchor
 from handouts.web.editor.requests import MOST_FIELDS, EditorRequest, read_button, read_changes, read_request
 from handouts.web.editor.room import EditorRoom, may_write, name_writer, open_room
-from handouts.web.editor.uploads import keep_picture
 from handouts.web.forms import open_form, text_field
 from handouts.web.sheets import fresh
 from handouts.web.shelf import Shelf
@@ -97,7 +97,7 @@ async def _write(request: Request, shelf: Shelf, problems: tuple[Problem, ...]) 
     return RedirectResponse(asked.address() + anchor, 303)
 
 
-async def _take_file(form: FormData, do: str, draft: Draft, shelf: Shelf) -> Change | None:
+async def _take_file(form: FormData, do: str, draft: Draft, shelf: Shelf) -> FieldChange | None:
     """The change that a chosen file asks for; the file stands beside the content then. Raises HandoutsError and NoSuchPlace."""
     pointer = do.removeprefix("upload|")
     chosen = form.get(f"file|{pointer}") if pointer != do else None
@@ -107,14 +107,14 @@ async def _take_file(form: FormData, do: str, draft: Draft, shelf: Shelf) -> Cha
     if shape_at(draft.shape, path).kind is not Kind.PICTURE_FILE:
         raise NoSuchPlace(pointer)
     data = await chosen.read()
-    return Change("set", path, await run_in_threadpool(keep_picture, shelf.library.folder, chosen.filename, data))
+    return FieldChange("set", path, await run_in_threadpool(keep_picture, shelf.library.folder, chosen.filename, data))
 
 
 def _do(
     room: EditorRoom,
     shelf: Shelf,
     draft: Draft,
-    changes: Sequence[Change],
+    changes: Sequence[FieldChange],
     number: int,
     do: str,
     said: Mapping[str, str],

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from handouts.content.editing.changes import Change, find_value
+from handouts.content.editing.changes import FieldChange, find_value
 from handouts.content.editing.drafts import Draft
 from handouts.content.editing.mirroring import begin_translation
 from handouts.content.editing.shapes import Data, NoSuchPlace, Path, read_pointer, shape_at
@@ -68,7 +68,7 @@ def read_request(request: Request, shelf: Shelf) -> EditorRequest:
     )  # fmt: skip
 
 
-def read_changes(form: FormData, draft: Draft, number: int) -> list[Change]:
+def read_changes(form: FormData, draft: Draft, number: int) -> list[FieldChange]:
     """The fields that a form changed in the version that it shows. Raises NoSuchPlace for what no sheet has."""
     before = draft.versions[min(max(number, 0), draft.now.number)].data
     found = []
@@ -80,11 +80,11 @@ def read_changes(form: FormData, draft: Draft, number: int) -> list[Change]:
             raise NoSuchPlace(key)
         text = re.sub(r"\s*[\r\n]+\s*", " ", value)[:LONGEST]
         if text != (find_value(before, path) or ""):
-            found.append(Change("set", path, text))
+            found.append(FieldChange("set", path, text))
     return found
 
 
-def read_button(said: str, draft: Draft, form: Mapping[str, Any]) -> Change | None:
+def read_button(said: str, draft: Draft, form: Mapping[str, Any]) -> FieldChange | None:
     """The change that a button asks for: ``add|pointer``, ``remove|pointer``, ``move|pointer|place``. Raises NoSuchPlace."""
     doing, _, rest = said.partition("|")
     pointer, _, more = rest.partition("|")
@@ -92,20 +92,20 @@ def read_button(said: str, draft: Draft, form: Mapping[str, Any]) -> Change | No
         return None
     path = read_pointer(draft.shape, pointer)
     if doing == "remove":
-        return Change("remove", path)
+        return FieldChange("remove", path)
     if doing == "move":
         if not re.fullmatch("[0-9]{1,4}", more):
             raise NoSuchPlace(said)
-        return Change("move", path, int(more))
+        return FieldChange("move", path, int(more))
     shape = shape_at(draft.shape, path)
     if shape.sort == "names":
         name = " ".join(str(form.get(f"name|{pointer}", "")).split())[:200]
         if not name:
             raise NoSuchPlace(said)
-        return Change("add", path, _first_value(draft, path, name), name)
+        return FieldChange("add", path, _first_value(draft, path, name), name)
     if shape.sort == "list":
-        return Change("add", path)
-    return Change("set", path, {})
+        return FieldChange("add", path)
+    return FieldChange("set", path, {})
 
 
 def _first_value(draft: Draft, path: Path, name: str) -> Data:

@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 
 from handouts.content.editing.draft_reader import ReadDraft, read_draft
-from handouts.content.editing.drafts import Draft, DraftsFolder
+from handouts.content.editing.drafts import Draft, DraftsFolder, tell_no_draft
 from handouts.content.editing.saving import open_draft
 from handouts.document.patient import Patient
 from handouts.options import SheetOptions
 from handouts.press.press import Press, PrintedCopy
-from handouts.problems import HandoutsError, Problem
+from handouts.problems import HandoutsError
 from handouts.web import previews
 from handouts.web.editor.advice import find_field
 from handouts.web.editor.boxes import PageBox, find_boxes
@@ -86,9 +86,7 @@ class EditorRoom:
     def _lay_out(self, shelf: Shelf, draft: Draft, choice: SheetOptions) -> Press:
         read = self.read(shelf, draft)
         if read.library is None:
-            raise HandoutsError(
-                read.problems or [Problem("no-draft", "Nobody writes at this sheet now.", "Open it again.")]
-            )
+            raise HandoutsError(read.problems or [tell_no_draft()])
         name, language, edition, paper, ink = choice
         return Press(read.library, name, format=edition, language=language, paper=paper, ink=ink, today=shelf.today)
 
@@ -96,7 +94,7 @@ class EditorRoom:
         """A page as a PNG, counted from 1. Raises HandoutsError."""
         made = self.print_page(shelf, draft, choice)
         if not 1 <= page <= made.pages:
-            raise HandoutsError(Problem("no-draft", "Nobody writes at this sheet now.", "Open it again."))
+            raise HandoutsError(tell_no_draft())
         key = ("drawn", id(shelf), draft.now.number, draft.now.at, draft.name, choice, page)
 
         def draw() -> bytes:

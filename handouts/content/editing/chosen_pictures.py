@@ -1,11 +1,8 @@
 """Takes a picture file that somebody chose, and puts it beside the content, whole, under a name of its own."""
 
 import hashlib
-import io
 import re
 from pathlib import Path
-
-from PIL import Image
 
 from handouts.content.forms import PICTURE_KINDS
 from handouts.problems import HandoutsError, Place, Problem
@@ -39,11 +36,11 @@ def keep_picture(folder: Path, name: str, data: bytes) -> str:
     return shown
 
 
+_BEGINNINGS = {".png": (b"\x89PNG\r\n\x1a\n",), ".jpg": (b"\xff\xd8\xff",), ".jpeg": (b"\xff\xd8\xff",)}
+"""How files of a kind begin (ISO 15948, 5.2; ISO 10918-1, B.2.1). Whether they are whole is told when the page is made."""
+
+
 def _is_picture(kind: str, data: bytes) -> bool:
     if kind == ".svg":
         return b"<svg" in data[:4_000]
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            return image.format in ("PNG", "JPEG") and (image.format == "PNG") == (kind == ".png")
-    except (OSError, ValueError, Image.DecompressionBombError):
-        return False
+    return data.startswith(_BEGINNINGS[kind])
