@@ -375,6 +375,7 @@ class LibraryReader(Reader):
             self.practice_quotes, self.quotes = self.quotes, []
             self.country = values.get("country", None if "country" in at else phones.DEFAULT_COUNTRY)
             self.tell_all(agreement.phone_problems(values))
+            self.tell_all(agreement.region_problems(values, at, self.country))
             self.tell_all(agreement.printer_problems(values))
             if whole:
                 practice = model.Practice(**values, at=at)

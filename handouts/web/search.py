@@ -3,6 +3,7 @@
 What stands on every sheet of the practice, its name, phones and places, finds nothing.
 """
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -13,10 +14,11 @@ from handouts.approval.standing import SheetStatus
 from handouts.content.words import walk
 from handouts.reading.characters import key
 from handouts.reading.declarations import dataclass, lazy_pattern
-from handouts.web.likeness import begins, plain, resembles, split_words
+from handouts.web.likeness import begins, plain, resembles, sound, split_words
 from handouts.web.shelf import Shelf
 
 _SENTENCES = lazy_pattern(r"(?<=[.!?])\s+(?=\S)")
+_WORD = lazy_pattern(r"\w+")
 _SMALL_WORDS = frozenset("a an and at for in of on the to al con de del el en la las los para por un una y".split())  # noqa: SIM905
 """Words that say nothing about which sheet is meant, where others do."""
 
@@ -104,6 +106,8 @@ class _Entry:
     codes: tuple[str, ...]
     sentences: tuple[tuple[str, str, str], ...]
     """Each with its plain letters and its language."""
+    words: str
+    """The words of all of them in one text, each once and after a blank: most sheets have not one of those asked for."""
 
 
 @dataclass(frozen=True)
@@ -122,20 +126,22 @@ def find(shelf: Shelf, query: str, language: str, spoken: str = "") -> list[Foun
     Titles are those in ``language``, the reader's, where they are there. A sheet opens in the language that its patient
     has ``spoken`` for, if somebody has, else in the reader's; but if it is found by its name in another one, in that.
     """
+    heard = functools.cache(sound)  # both for this query alone: what somebody typed is not kept
+    means = functools.cache(lambda typed, written: resembles(typed, written, heard(typed)))
     entries: tuple[_Entry, ...] = shelf.keep(("search", language), lambda: tuple(_entries(shelf, language)))
     asked = split_words(query[:LONGEST_QUERY])
     if not asked:
-        groups = list(dict.fromkeys(entry.group for entry in entries))
-        ordered = sorted(entries, key=lambda entry: groups.index(entry.group))
+        groups = {group: at for at, group in enumerate(dict.fromkeys(entry.group for entry in entries))}
+        ordered = sorted(entries, key=lambda entry: groups[entry.group])
         return [_found(shelf, entry, _Hit(FoundBy.NOTHING), language, spoken) for entry in ordered]
     asked = [word for word in asked if word not in _SMALL_WORDS] or asked
     hits = [(hit, at) for at, entry in enumerate(entries) if (hit := _match(entry, asked))]
     if all(hit.by in (FoundBy.GROUP, FoundBy.WORDS) for hit, _ in hits):
         found = {at for _, at in hits}
         rest = [(at, entry) for at, entry in enumerate(entries) if at not in found]
-        hits += [(hit, at) for at, entry in rest if (hit := _match_loosely(entry, asked, resembles))]
+        hits += [(hit, at) for at, entry in rest if (hit := _match_loosely(entry, asked, means))]
     if not hits:
-        some = [(_count(entry, asked), at) for at, entry in enumerate(entries)]
+        some = [(_count(entry, asked, means), at) for at, entry in enumerate(entries)]
         most = max((number for number, _ in some), default=0)
         hits = [(_Hit(FoundBy.SOME), at) for number, at in some if most and number == most]
     hits.sort(key=lambda each: (each[0].by, each[0].place, each[1]))
@@ -166,8 +172,12 @@ def _match(entry: _Entry, asked: list[str]) -> _Hit | None:
     group = split_words(entry.group)
     if group and all(_place(word, group, begins) is not None for word in asked):
         return _Hit(FoundBy.GROUP, match=("", entry.group, ""))
+    if not all(f" {word}" in entry.words for word in asked):
+        return None
     for text, letters, language in entry.sentences:
-        if all(re.search(rf"(?<!\w){re.escape(word)}", letters) for word in asked):
+        if all(word in letters for word in asked) and all(
+            re.search(rf"(?<!\w){re.escape(word)}", letters) for word in asked
+        ):
             at = re.search(rf"(?<!\w){re.escape(asked[0])}\w*", letters)
             start, end = at.span() if at and len(letters) == len(text) else (0, 0)
             elsewhere = "" if language == entry.title_in else language
@@ -197,10 +207,10 @@ def _place(typed: str, words: Sequence[str], means: Callable[[str, str], bool]) 
     return next((at for at, word in enumerate(words) if means(typed, word)), None)
 
 
-def _count(entry: _Entry, asked: Sequence[str]) -> int:
+def _count(entry: _Entry, asked: Sequence[str], means: Callable[[str, str], bool]) -> int:
     """How many of the words one of a sheet's names has, at the most."""
     long = [word for word in asked if len(word) > 2]
-    return max(sum(any(begins(typed, word) or resembles(typed, word) for word in name.words) for typed in long)
+    return max(sum(any(begins(typed, word) or means(typed, word) for word in name.words) for typed in long)
                for name in entry.names)  # fmt: skip
 
 
@@ -219,4 +229,6 @@ def _entries(shelf: Shelf, language: str) -> Iterator[_Entry]:
             sentences |= {(each, plain(each), code): None for text in read for each in _SENTENCES.split(text)}
         names.append(_Name("", _Name.of(name.replace("-", " "), "").words, "", title=False))
         codes = (*written.codes.cpt, *written.codes.icd10)
-        yield _Entry(name, names[0].text, shown, written.group or "", tuple(names), codes, tuple(sentences))
+        words = dict.fromkeys(word for _, letters, _ in sentences for word in _WORD.findall(letters))
+        folded = "".join(f" {word}" for word in words)
+        yield _Entry(name, names[0].text, shown, written.group or "", tuple(names), codes, tuple(sentences), folded)

@@ -10,8 +10,7 @@ import datetime
 import functools
 import hashlib
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from typing import BinaryIO, TypeVar
 
 from handouts import checks
@@ -29,9 +28,13 @@ from handouts.press import release
 from handouts.press.press import Press, PrintedCopy, build, merge
 from handouts.problems import HandoutsError, Problem
 from handouts.web import previews as pictures
+from handouts.web.kept import KeptThings
+from handouts.web.network import MEMORY
 
-MOST_PRESSES = 64
-"""Sheets, each in an edition, language, paper and ink, that are kept laid out."""
+CARRIED = frozenset({"press", "blank", "digest", "faults", "document", "drawn", "newest", "texts", "visit"})
+"""What is kept of one sheet alone: a new shelf takes it over if nothing of the sheet has changed."""
+MEASURED_EACH = 256
+"""Copies after which a press is measured anew: it keeps a plate more for each set of details that is given."""
 
 T = TypeVar("T")
 
@@ -40,15 +43,17 @@ class Shelf:
     """A library, and what has been made from it."""
 
     def __init__(
-        self, library: Library, today: datetime.date, read_at: datetime.datetime, *, own: bool, final: bool = False
-    ) -> None:
+        self, library: Library, today: datetime.date, read_at: datetime.datetime, *, own: bool, final: bool = False,
+        memory: int = MEMORY,
+    ) -> None:  # fmt: skip
         self.library, self.today, self.read_at = library, today, read_at
         self.own = own
         """Whether the content is the practice's own, and not the sample that comes with the program."""
         self.final = is_final(library, final)
         """Whether only sheets that may go to patients are handed out."""
-        self._presses: OrderedDict[SheetOptions, Press] = OrderedDict()
-        self._kept: dict[Hashable, object] = {}
+        self.kept = KeptThings(memory)
+        """What was made of it so far; never anything of a patient's."""
+        self._uses: dict[SheetOptions, int] = {}
         self._lock = threading.RLock()
 
     # -- what there is
@@ -64,13 +69,17 @@ class Shelf:
         return tuple(list_standings(self.library, self.today))
 
     @functools.cached_property
+    def _rows_by_sheet(self) -> dict[tuple[str, str], SheetStatus]:
+        return {(row.procedure, row.language): row for row in self.rows}
+
+    @functools.cached_property
     def guards_drafts(self) -> bool:
         """Whether a draft is printed only after a second look: somebody has approved sheets here, so patients get these."""
         return any(row.standing.approval for row in self.rows)
 
     def row(self, procedure: str, language: str, edition: str | None = None) -> SheetStatus:
         """How one of them stands: as a whole, or in an edition, which may be approved where another has changed."""
-        row = next(row for row in self.rows if (row.procedure, row.language) == (procedure, language))
+        row = self._rows_by_sheet[procedure, language]
         if edition is None or row.standing.kind not in ("changed", "incomplete"):
             return row
 
@@ -110,11 +119,17 @@ class Shelf:
         return found
 
     def keep(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What is made once for this shelf; never anything of a patient's."""
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make()
-            return self._kept[key]  # type: ignore[return-value]
+        """What is made once for this shelf, and again if there was no room to keep it; never anything of a patient's."""
+        return self.kept.get(key, make)
+
+    def take_over(self, before: "Shelf", names: Collection[str]) -> None:
+        """Keep what another shelf has made of the sheets of these procedures: nothing of them has changed since."""
+        for key, thing in before.kept.items():
+            match key:
+                case (str(kind), SheetOptions() as choice) if kind in CARRIED and choice.procedure in names:
+                    if isinstance(thing, Press):
+                        thing.move_to(self.library)
+                    self.kept.put(key, thing)
 
     # -- making copies
 
@@ -122,17 +137,16 @@ class Shelf:
     def press(self, choice: SheetOptions) -> Iterator[Press]:
         """The press of a sheet, for oneself. Raises HandoutsError if there is no such sheet."""
         with self._lock:
-            if choice not in self._presses:
-                name, *options = choice
-                self.library.procedure(name, choice.language)
-                language, edition, paper, ink = options
-                self._presses[choice] = Press(
-                    self.library, name, format=edition, language=language, paper=paper, ink=ink, today=self.today
-                )
-            self._presses.move_to_end(choice)
-            while len(self._presses) > MOST_PRESSES:
-                self._presses.popitem(last=False)
-            yield self._presses[choice]
+            press = self.kept.get(("press", choice), lambda: self._make_press(choice))
+            yield press
+            uses = self._uses[choice] = self._uses.get(choice, 0) + 1
+            if uses & (uses - 1) == 0 or uses % MEASURED_EACH == 0:  # it grows with its first copies, and seldom later
+                self.kept.put(("press", choice), press)
+
+    def _make_press(self, choice: SheetOptions) -> Press:
+        name, language, edition, paper, ink = choice
+        self.library.procedure(name, language)
+        return Press(self.library, name, format=edition, language=language, paper=paper, ink=ink, today=self.today)
 
     def copy(self, choice: SheetOptions, patient: Patient) -> PrintedCopy:
         """A sheet for one person. Raises HandoutsError."""

@@ -55,6 +55,7 @@ def stretches(text: str) -> list[str]:
         "See [https://example.com/a?b=1&c=2#d], [www.example.com/x?lang=ar].",
         "See [http://example.org:8080/a;b=(c)], ([https://praxis-müller.de/kontakt]).",
         "Write to [info@example.com], [a.b+c@mail.example.org].",
+        "请于[2:00 PM]到达，[500 mg]后[8:00 AM〜10:00 AM]。[2:00 PM]에 [14:00 Uhr]까지, [2:00 p.m.]に",
         "请写信到[help@example.org]，[15–20毫克]，[每天2次]。",
         "[५०० मि.ग्रा.] लें, [5 мг] и [2 раза], [9 часов утра].",
         "حرارة [101.5 °F] ([38.6 °C]) أو [٥٠٠ ملغ]، [٢-٣ مرات].",
@@ -182,7 +183,12 @@ def quantities(draw: st.DrawFn) -> str:
 
 
 @settings(max_examples=400)
-@given(quantities(), st.sampled_from(["If it is {}, call.", "({})", "أو {} أكثر.", "です、{}。", "“{}”", "{}"]))
+@given(
+    quantities(),
+    st.sampled_from(
+        ["If it is {}, call.", "({})", "أو {} أكثر.", "です、{}。", "“{}”", "{}", "于{}到达", "{}に", "“{}에", "ที่{}ครับ"]
+    ),
+)
 @example("-5 °C", "If it is {}, call.")
 def test_a_quantity_is_whole_in_any_sentence(quantity: str, sentence: str) -> None:
     """Also with marks of direction around and inside it."""

@@ -53,6 +53,7 @@ EXIT_CODES: Mapping[str, ExitCode] = {
             "draft-unwritable",
             "file-unremovable",
             "schedule-words-busy",
+            "file-is-link",
             "file-unwritable",
             "folder-busy",
             "not-shared",
