@@ -52,6 +52,7 @@ EXIT_CODES: Mapping[str, ExitCode] = {
             "cluster-failed",
             "content-differs",
             "database-unusable",
+            "draft-unwritable",
             "file-unremovable",
             "schedule-words-busy",
             "file-is-link",
