@@ -201,7 +201,8 @@ class SlotLine(Tagged):
     detail: Detail
     width: float
     style: Style
-    line: int = 0
+    number: int = 0
+    """Which of the lines, counted from 0."""
     shape: SlotShape = ONE_LINE
 
     def paint(self, painter: Painter, x: float, y: float) -> None:
@@ -214,9 +215,10 @@ class SlotLine(Tagged):
                 left,
                 baseline,
                 self.width,
-                line=self.line,
+                line=self.number,
                 shape=self.shape,
                 end_aligned=painter.rtl,
+                letters=painter.tags.letters(self.detail[0]),
             )
 
 

@@ -26,10 +26,10 @@ from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.reading.declarations import dataclass
 from handouts.web import previews as pictures
 from handouts.web import search, sheets
-from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page
+from handouts.web.answers import current_shelf, draw_in_turn, is_crowded, page_words, render_page
 from handouts.web.desk.form import CheckedCopy, DeskForm, check_details, choose_language, pack_choice
 from handouts.web.forms import open_form, text_field
-from handouts.web.house_rules import note_sheets, refuse_as_text
+from handouts.web.house_rules import note_refused, note_sheets, refuse_as_text
 from handouts.web.interface import Words
 from handouts.web.search import Found
 from handouts.web.sheets import pdf
@@ -125,6 +125,10 @@ async def print_one(request: Request) -> Response:
     if not choices:
         return await _page(request, shelf, problems, form, status=422)
     refused = [each for choice in choices for each in await run_in_threadpool(_refusals, shelf, choice)]
+    try:
+        await run_in_threadpool(note_refused, request, choices, refused)
+    except UnwritableError as error:
+        return refuse_as_text(request, 503, error.problems)
     if refused:
         return await _page(request, shelf, problems, form, status=409)
     drafts = await run_in_threadpool(_list_drafts, shelf, choices)
@@ -191,7 +195,13 @@ async def _page(
     values: dict[str, Any] = {"form": form, "choice": form.choice, "preview": None, "failed": (), "languages": {}}
     editions: Mapping[str, Sequence[Problem]] = {}
     if form.choice and part != "find":
-        editions = await draw_in_turn(request, shelf.editions, form.choice) or {}
+        # which editions a sheet has no room for takes a layout of each: where many wait, the next answer says it
+        crowded = is_crowded(request)
+        editions = (
+            shelf.known_editions(form.choice)
+            if crowded
+            else await draw_in_turn(request, shelf.editions, form.choice) or {}
+        )
         values["languages"] = language_names(shelf.library.languages(form.choice.procedure))
         try:
             values["preview"] = await draw_in_turn(request, _preview, shelf, form, form.choice, t)
