@@ -166,6 +166,12 @@ DRAWING = 2
 """Requests that draw pages at the same time: more would only wait for each other, and keep prints waiting."""
 
 
+def is_crowded(request: Request) -> bool:
+    """Whether somebody waits for a turn to draw: then what can wait until there is time is left for later."""
+    drawing: CapacityLimiter | None = getattr(request.app.state, "drawing", None)
+    return drawing is not None and drawing.statistics().tasks_waiting > 0
+
+
 async def draw_in_turn(request: Request, draw: Callable[..., T], *arguments: object) -> T | None:
     """Draw something in a thread, a few at a time; None if whoever asked has typed on meanwhile and is gone."""
     if not hasattr(request.app.state, "drawing"):

@@ -19,6 +19,7 @@ from handouts.web.answers import LibraryAtHand
 from handouts.web.api import routes as api
 from handouts.web.desk import pages as desk
 from handouts.web.desk import printing
+from handouts.web.editor import pages as editor
 from handouts.web.guard import Guard
 from handouts.web.health import DeskMetrics, Measured
 from handouts.web.house_rules import USUAL, HouseRules
@@ -62,6 +63,7 @@ def create_app(
             *printing.ROUTES,
             *schedule.ROUTES,
             *library.ROUTES,
+            *editor.ROUTES,
             *record.ROUTES,
             *sheets.ROUTES,
             *api.OPERATIONS.routes,

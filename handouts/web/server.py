@@ -23,6 +23,7 @@ from handouts.problems import HandoutsError, Place, Problem
 from handouts.web.app import create_app
 from handouts.web.connections import IDLE_SECONDS, DeskConnection, QuietFaults, count_room
 from handouts.web.house_rules import USUAL, HouseRules
+from handouts.web.kept import keep_together
 from handouts.web.network import LOCAL, LOOPBACK, NetworkRules, describe_addresses
 from handouts.web.watcher import PATIENCE, LibraryWatcher
 
@@ -73,6 +74,7 @@ def serve(
     the content. Raises HandoutsError and UnwritableError.
     """
     _check_certificate(network)
+    keep_together()
     shared = open_shared(content, database) if network.serves_others else None
     listening = listen(network.port, network.listen)
     address = describe_addresses(network, listening.getsockname()[1])

@@ -136,13 +136,14 @@ class SharedServer:
                 return
             with contextlib.suppress(UnwritableError), self.saving():
                 self.note_entries(read_history(self.content.parent))
-                self._note_content()
+                self.note_content()
                 self._taken = stamp
         finally:
             self._taking.release()
 
-    def _note_content(self) -> None:
-        """A row for each file of the content that is another one than when it was last noted."""
+    def note_content(self, actor: str = "") -> None:
+        """A row for each file of the content that is another one than when it was last noted; ``actor`` is the login of
+        who saved it here. Raises UnwritableError."""
         folder, now = self.content.parent, dict[str, str]()
         for path in self._files():
             with contextlib.suppress(OSError):
@@ -154,7 +155,7 @@ class SharedServer:
         if changed:
             with self.database.writing() as connection:
                 for name, digest in changed.items():
-                    trail.note(connection, "content", "", name, {"sha256": digest} if digest else {"state": "gone"})
+                    trail.note(connection, "content", actor, name, {"sha256": digest} if digest else {"state": "gone"})
 
     def _files(self) -> list[Path]:
         """The content file and those beside it that belong to it: of each procedure, translation and shared part."""

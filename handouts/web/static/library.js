@@ -1,6 +1,6 @@
 // The library: what somebody is reading stays as it is; when the files change, a line says so.
 
-import { Latest, ask, at, place, plain } from "./page.js";
+import { Latest, ask, at, place, plain, say } from "./page.js";
 
 const PAUSE = 4000; // milliseconds between two looks
 
@@ -16,6 +16,7 @@ async function look() {
     if (asked.status === 401) return; // signed off: the page goes by itself
     const answer = await asked.json();
     fresh.hidden = answer.stamp === main.dataset.stamp;
+    if (!fresh.hidden) say(fresh.textContent);
   } catch {
     // The program has stopped, or is starting: the next look tells.
   }
