@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handouts.cli.options import CONTENT, content_option, content_path, exit_with_problems
-from handouts.problems import HandoutsError, Place, Problem, UnreadableError
+from handouts.cli.options import content_option, content_path, exit_with_problems, refuse_sample
+from handouts.problems import HandoutsError, Problem
 
 if TYPE_CHECKING:
     from handouts.web.accounts.shared_server import SharedServer
@@ -31,9 +31,7 @@ def _open(content: Path | None, database: str) -> "SharedServer":
         remedy = 'Install it with the program:  pip install "handouts[server]"'
         raise HandoutsError(Problem("no-web", message, remedy)) from None
     path, own = content_path(content)
-    if not own:
-        message = "A server that many share needs a content of its own: the sample is nobody's."
-        raise UnreadableError(Problem("no-content", message, "Name a content file: --content FILE", Place(CONTENT)))
+    refuse_sample(own)
     return open_shared(path, database)
 
 

@@ -138,6 +138,13 @@ def content_path(content: Path | None) -> tuple[Path, bool]:
     return content, True
 
 
+def refuse_sample(own: bool) -> None:
+    """A server that many share has a content of its own. Raises UnreadableError for the sample."""
+    if not own:
+        message = "A server that many share needs a content of its own: the sample is nobody's."
+        raise UnreadableError(Problem("no-content", message, "Name a content file: --content FILE", Place(CONTENT)))
+
+
 def open_library(content: Path | None, *, tell: bool = True, only: Collection[str] | None = None) -> "Library":
     """The library a command works on: the sheets that are whole. Which are not is told, unless the command tells it itself.
 

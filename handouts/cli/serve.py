@@ -5,15 +5,15 @@ from pathlib import Path
 import click
 
 from handouts.cli.options import (
-    CONTENT,
     content_option,
     content_path,
     exit_with_problems,
     final_option,
     open_library,
     record_option,
+    refuse_sample,
 )
-from handouts.problems import HandoutsError, Place, Problem, UnreadableError
+from handouts.problems import HandoutsError, Problem
 
 _A_FILE = click.Path(path_type=Path)
 
@@ -111,9 +111,8 @@ def serve(
         port=port, listen=listen, hosts=hosts, base_path=base_path, proxies=proxies, certificate=certificate,
         certificate_key=certificate_key, frames=frames, memory=memory * 1_000_000, shared=shared,
     )  # fmt: skip
-    if network.serves_others and not own:
-        message = "A server that many share needs a content of its own: the sample is nobody's."
-        raise UnreadableError(Problem("no-content", message, "Name a content file: --content FILE", Place(CONTENT)))
+    if network.serves_others:
+        refuse_sample(own)
     if network.serves_others and user_header:
         message = "Where people sign in, the record names them by their login, and no header does."
         raise HandoutsError(Problem("user-header-shared", message, "Leave out --user-header."))

@@ -102,6 +102,7 @@ def declared() -> dict[str, str]:
         *extras["cluster"],
         *extras["import"],
         *extras["schedules"],
+        *(each for each in extras["server"] if not each.startswith("handouts[")),
         *extras["signing"],
         *extras["translators"],
         *extras["web"],
