@@ -240,7 +240,8 @@ def _find_numbers(text: str, start: int, end: int) -> Iterator[Inseparable]:
             continue
         first = _begin(text, at, place)
         while signed and signed.end() <= first:
-            yield Inseparable(signed.start(), signed.end(), "sign")
+            if signed.start() >= at:
+                yield Inseparable(signed.start(), signed.end(), "sign")
             signed = _SIGNED.search(text, signed.end(), end)
         found = _phone(text, at, place, end) or _quantity(text, first, place, end)
         if found.end - found.start > 1:

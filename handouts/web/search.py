@@ -108,6 +108,8 @@ class _Entry:
     """Each with its plain letters and its language."""
     words: str
     """The words of all of them in one text, each once and after a blank: most sheets have not one of those asked for."""
+    group_words: tuple[str, ...]
+    """Those of the group, plain."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ def _match(entry: _Entry, asked: list[str]) -> _Hit | None:
             return _Hit(FoundBy.CODE, match=("", code, ""))
     if hit := _match_names(entry, asked, begins):
         return hit
-    group = split_words(entry.group)
+    group = entry.group_words
     if group and all(_place(word, group, begins) is not None for word in asked):
         return _Hit(FoundBy.GROUP, match=("", entry.group, ""))
     if not all(f" {word}" in entry.words for word in asked):
@@ -231,4 +233,7 @@ def _entries(shelf: Shelf, language: str) -> Iterator[_Entry]:
         codes = (*written.codes.cpt, *written.codes.icd10)
         words = dict.fromkeys(word for _, letters, _ in sentences for word in _WORD.findall(letters))
         folded = "".join(f" {word}" for word in words)
-        yield _Entry(name, names[0].text, shown, written.group or "", tuple(names), codes, tuple(sentences), folded)
+        group = written.group or ""
+        yield _Entry(
+            name, names[0].text, shown, group, tuple(names), codes, tuple(sentences), folded, tuple(split_words(group))
+        )

@@ -166,7 +166,8 @@ class LibraryWatcher:
             library, read_at = replace(before.library, unread=problems), before.read_at
         made = before
         if library:
-            made = Shelf(library, today, read_at, own=self._own, final=self._final, memory=self._memory)
+            most = before.kept.most if before else None
+            made = Shelf(library, today, read_at, own=self._own, final=self._final, memory=self._memory, most_kept=most)
             if before and self._stamps and not problems:
                 self._take_over(made, before, self._stamps, stamps)
             self._stamps = stamps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -250,7 +251,8 @@ STYLES = {code: style_of(code) for code in SCRIPTS}
 @given(st.sampled_from(SCRIPTS), st.lists(quantities(), min_size=1, max_size=4), st.floats(40, 420), st.data())
 def test_no_line_ends_within_a_quantity(code: str, written: list[str], measure: float, data: st.DataObject) -> None:
     """Whatever the measure, and however the text is cut into pieces of one style or another."""
-    style, words = STYLES[code], SAMPLES[code].plain[0].split(" ")
+    style = STYLES[code]
+    words = [each for each in re.split(r"[\s\d()+-]+", SAMPLES[code].plain[0]) if each]  # no phone number, torn apart
     if any(style.faces.missing(each) for each in written):
         return
     text = " ".join(word for pair in zip((words * 9)[: len(written)], written, strict=True) for word in pair) + "."

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -22,7 +23,7 @@ from handouts.web.answers import current_shelf, draw_in_turn, page_words, render
 from handouts.web.editor import showing
 from handouts.web.editor.controls import name_anchor
 from handouts.web.editor.requests import MOST_FIELDS, EditorRequest, read_button, read_changes, read_request
-from handouts.web.editor.room import EditorRoom, may_write, name_writer, open_room
+from handouts.web.editor.room import EditorRoom, login_of, may_write, name_writer, open_room
 from handouts.web.forms import open_form, text_field
 from handouts.web.sheets import fresh
 from handouts.web.shelf import Shelf
@@ -59,13 +60,13 @@ async def _write(request: Request, shelf: Shelf, problems: tuple[Problem, ...]) 
         said = {key: value for key, value in form.items() if isinstance(value, str)}
         do, number = text_field(form, "do"), int(said.get("number", "0")) if said.get("number", "").isdecimal() else 0
         scripted = text_field(form, "script") == "yes"
-        by = name_writer(request)
+        by, saving = name_writer(request), room.saving(login_of(request))
         try:
             draft = await run_in_threadpool(room.open, shelf, asked.name, by)
             changes = read_changes(form, draft, number)
             button = await _take_file(form, do, draft, shelf) or read_button(do, draft, said)
             done = await run_in_threadpool(
-                lambda: _do(room, shelf, draft, [*changes, *([button] if button else [])], number, do, said, by)
+                lambda: _do(room, shelf, draft, [*changes, *([button] if button else [])], number, do, said, by, saving)
             )
         except NoSuchPlace:
             return Response("This change has no place in the sheet.", 422)
@@ -119,6 +120,7 @@ def _do(
     do: str,
     said: Mapping[str, str],
     by: str,
+    saving: AbstractContextManager[None],
 ) -> showing.Done:
     """Makes changes, then does what a button asks beyond them. Raises HandoutsError and NoSuchPlace."""
     name, drafts = draft.name, room.drafts
@@ -147,7 +149,8 @@ def _do(
             ]
             drafts.bring_together(name, read_words(shelf.library.path, name).data, by, mine, chosen=True)
         case "save" if not conflicts:
-            saved = save_draft(drafts, shelf.library, name, by, shelf.today)
+            with saving:
+                saved = save_draft(drafts, shelf.library, name, by, shelf.today)
             ok = not saved.problems and not saved.conflicts
             return showing.Done(saved.conflicts, saved.problems, saved.told, saved=ok, with_files=True)
     return showing.Done(tuple(conflicts) + (answer.conflicts if answer else ()))

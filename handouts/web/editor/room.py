@@ -1,11 +1,14 @@
 """What the pages of the editor share: the drafts of the library, and what was made of their newest versions."""
 
+from __future__ import annotations
+
+import contextlib
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.requests import Request
 
@@ -17,9 +20,13 @@ from handouts.options import SheetOptions
 from handouts.press.press import Press, PrintedCopy
 from handouts.problems import HandoutsError
 from handouts.web import previews
+from handouts.web.answers import may, shared_server, signed_in
 from handouts.web.editor.advice import find_field
 from handouts.web.editor.boxes import PageBox, find_boxes
 from handouts.web.shelf import Shelf
+
+if TYPE_CHECKING:
+    from handouts.web.accounts.shared_server import SharedServer
 
 MOST_KEPT = 24
 """Things made of drafts that are kept: pages, advice."""
@@ -30,7 +37,8 @@ T = TypeVar("T")
 class EditorRoom:
     """The drafts of a library and what was last made of them; threads may share it."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, shared: SharedServer | None = None) -> None:
+        self._shared = shared
         self.drafts = DraftsFolder(shelf.library.folder)
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.RLock()
@@ -57,6 +65,17 @@ class EditorRoom:
         draft = open_draft(self.drafts, shelf.library.path, name, by)
         self._seen[name] = stamp
         return draft
+
+    @contextlib.contextmanager
+    def saving(self, login: str) -> Iterator[None]:
+        """Save while no other server does, and note in the trail who changed which file. Raises UnwritableError."""
+        if self._shared is None:
+            yield
+            return
+        with self._shared.saving():
+            self._shared.note_content()  # what was changed by other ways is nobody's here
+            yield
+            self._shared.note_content(login)
 
     def read(self, shelf: Shelf, draft: Draft) -> ReadDraft:
         """The library as it would be with a draft, and what is wrong with it."""
@@ -125,17 +144,25 @@ def open_room(request: Request, shelf: Shelf) -> EditorRoom:
     """The room of the app that answers."""
     state = request.app.state
     if not hasattr(state, "editor_room"):
-        state.editor_room = EditorRoom(shelf)
+        state.editor_room = EditorRoom(shelf, shared_server(request))
     room: EditorRoom = state.editor_room
     return room
 
 
 def name_writer(request: Request) -> str:
-    """Who writes: as the proxy says, where there is one. The one place where somebody's name, and later their rights, are asked."""
+    """Who writes: whose account it is, or whom the proxy names, where there is one; "" on one's own machine."""
+    if account := signed_in(request):
+        return account.name
     header = request.app.state.house.user_header
     return str(request.headers.get(header, ""))[:80] if header else ""
 
 
+def login_of(request: Request) -> str:
+    """Under which name the trail has who writes; "" where nobody signs in."""
+    account = signed_in(request)
+    return account.login if account else ""
+
+
 def may_write(request: Request, shelf: Shelf) -> bool:
     """Whether whoever asks may change words: not those of the sample that comes with the program."""
-    return shelf.own
+    return shelf.own and may(request, "words")
