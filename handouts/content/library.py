@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from handouts.content import translation, variants
+from handouts.content.cards import ProcedureCard
 from handouts.content.library_files import SHARED
 from handouts.content.model import Practice, Procedure
 from handouts.content.on_demand import ReadSheets, UnfinishedSheets, WholeProcedures
@@ -104,14 +105,14 @@ class Library:
 
         Raises HandoutsError if there is none, or no words in the language ``code``.
         """
+        written = self.procedures.get(name)
         if found := self.problems_of(name):
             raise HandoutsError(found)
         if name in self.several:
             self.choose(name)  # raises: which of its sheets?
-        if name not in self.procedures:
+        if written is None:
             raise HandoutsError(Problem("unknown-procedure", f"There is no procedure {quote(name)} in {self.path}.",
                                         did_you_mean(name, self.procedures)))  # fmt: skip
-        written = self.procedures[name]
         if code is None or code == written.language:
             return written
         if found := self.problems_of(name, code):
@@ -171,6 +172,8 @@ class Library:
     def unfinished_languages(self, name: str) -> tuple[str, ...]:
         """The codes of the languages in which a procedure is written and cannot be made."""
         if isinstance(self.procedures, WholeProcedures):
+            if self.procedures.sheets.card(name):
+                return ()
             found = self.procedures.sheets.look(name)
             return tuple(each.language for each in found.unfinished if each.language) if found else ()
         own = (name, self.variant_of.get(name, name))
@@ -178,8 +181,18 @@ class Library:
 
     def languages(self, name: str) -> tuple[str, ...]:
         """The codes of the languages a procedure is there in, the one it was written in first."""
+        if isinstance(self.procedures, WholeProcedures) and (known := self.procedures.sheets.card(name)):
+            return known.languages
         written = self.procedure(name)
         return (written.language, *written.translations)
+
+    def card(self, name: str) -> ProcedureCard:
+        """What lists and searches go by: of a procedure that is known from its files' bytes, without reading it.
+
+        Raises HandoutsError if there is no such procedure that is whole.
+        """
+        known = self.procedures.sheets.card(name) if isinstance(self.procedures, WholeProcedures) else None
+        return known or ProcedureCard.of(name, self)
 
     def made_by(self, name: str, code: str) -> Literal["person", "machine"]:
         """Who wrote a procedure in the language ``code``: a machine, where it is a translation that says so."""

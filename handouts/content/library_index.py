@@ -11,17 +11,17 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import field
 from typing import Any
 
 from handouts.content.kinds import Kind
+from handouts.content.cards import ProcedureCard
 from handouts.content.library import Library
 from handouts.content.library_files import SHARED, LibraryFiles, find_files, path_within
 from handouts.content.model import Procedure
-from handouts.content.selection import tell_missing_call
+from handouts.content.on_demand import WholeProcedures
 from handouts.content.words import walk
-from handouts.problems import Problem
 from handouts.reading.declarations import dataclass
 from handouts.storage.user_cache import name_key, open_cache, program_stamp
 
@@ -32,18 +32,6 @@ GRAIN = 2.0
 """Seconds within which two saves may carry the same time: the grain of the coarsest clock that a disk here has (FAT)."""
 
 
-@dataclass(frozen=True)
-class ProcedureCard:
-    """What a list says of a procedure."""
-
-    name: str
-    title: str
-    plain_title: str
-    languages: tuple[str, ...]
-    told: tuple[Problem, ...]
-    """What is told of it wherever it is listed: that it does not say when to call."""
-
-
 @dataclass
 class LibraryIndex:
     """The cards of a library whose procedures are read on demand."""
@@ -52,35 +40,73 @@ class LibraryIndex:
     files: LibraryFiles
     _digests: dict[str, str] = field(default_factory=dict)
     _began: float = field(default_factory=time.time)
+    _notes: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, library: Library) -> "LibraryIndex":
         """The index of a library, as its files stand."""
         return cls(library, find_files(os.fspath(library.path), library.folder))
 
-    def cards(self) -> dict[str, ProcedureCard]:
+    def cards(self, visit: Callable[[str], object] = lambda name: None) -> dict[str, ProcedureCard]:
         """Those of all procedures that are whole, in the library's order; only what changed since is read.
 
+        ``visit`` is given the name of each, of what had to be read right after that: who needs more of it finds it in memory.
+
+        The library takes up those of procedures that are whole in every language: it need not read them to know that.
         A library with variants or packs is read as a whole, and has no index.
         """
         if self.library.interwoven:
-            return {name: _make_card(name, each, self.library) for name, each in self.library.procedures.items()}
+            for name in self.library.procedures:
+                visit(name)
+            return {name: ProcedureCard.of(name, self.library) for name in self.library.procedures}
         cache, key = open_cache("libraries", MOST_BYTES), self._key()
         self._digests.clear()
         kept = self._read_kept(cache.read(key))
         found: dict[str, ProcedureCard] = {}
+        known: dict[str, ProcedureCard] = {}
         notes: dict[str, Any] = {}
+        self._notes = notes
         for name in self.library.names():
             note = kept.get(name)
             if note is not None and self._is_fresh(name, note):
-                found[name], notes[name] = _card_of(name, note), note
+                found[name] = known[name] = note["card"]
+                notes[name] = note
             elif procedure := self.library.procedures.get(name):
-                found[name] = _make_card(name, procedure, self.library)
-                if not self.library.unfinished_languages(name) and self._is_settled(name, procedure):
-                    notes[name] = self._note(name, procedure, found[name])
-        if notes != kept:
-            cache.write(key, json.dumps(notes).encode("utf-8"))
+                found[name] = ProcedureCard.of(name, self.library)
+                if not self.library.unfinished_languages(name):
+                    known[name] = found[name]
+                    if self._is_settled(name, procedure):
+                        notes[name] = self._note(name, procedure, found[name])
+            if name in found:
+                visit(name)
+        if notes.keys() != kept.keys() or any(notes[name] is not kept[name] for name in notes):
+            plain = {name: {**note, "card": note["card"].as_plain()} for name, note in notes.items()}
+            cache.write(key, json.dumps(plain).encode("utf-8"))
+        if isinstance(self.library.procedures, WholeProcedures):
+            self.library.procedures.sheets.learn(known)
         return found
+
+    def stamp(self, name: str) -> bytes:
+        """What is another one after any byte changed on which a procedure rests; nothing if one cannot be said.
+
+        Asked after :meth:`cards`, it is that of the bytes that these were made of.
+        """
+        note = self._notes.get(name)
+        if note is None:
+            return b""
+        return hashlib.sha256(json.dumps([note["of"], note["beside"]]).encode("utf-8")).digest()
+
+    def is_as_stamped(self, name: str) -> bool:
+        """Whether a procedure's files, looked at anew, still have the bytes of its :meth:`stamp`."""
+        note = self._notes.get(name)
+        if note is None:
+            return False
+        anew = LibraryIndex.of(self.library)
+        return anew._is_fresh(name, note)
+
+    def files_beside(self) -> set[str]:
+        """The files that the procedures in the index name, from the library's folder on: sources, pictures, shared parts."""
+        return {file for note in self._notes.values() for file in note["beside"]}
 
     def digest(self) -> bytes:
         """What is another one after any byte changed from which the library is read; nothing if one cannot be said.
@@ -102,15 +128,17 @@ class LibraryIndex:
     def _key(self) -> str:
         path = os.path.realpath(self.library.path)
         return name_key(
-            b"index 1", program_stamp(), path.encode("utf-8", "surrogateescape"), str(self.library.path).encode()
+            b"index 2", program_stamp(), path.encode("utf-8", "surrogateescape"), str(self.library.path).encode()
         )
 
     def _read_kept(self, data: bytes | None) -> dict[str, Any]:
         try:
             kept = json.loads(data) if data else {}
-        except ValueError:
+            for name, note in kept.items():
+                note["card"] = ProcedureCard.of_plain(name, note["card"])
+        except (ValueError, KeyError, TypeError, AttributeError):
             return {}
-        return kept if isinstance(kept, dict) else {}
+        return dict(kept)
 
     def _is_fresh(self, name: str, note: Any) -> bool:
         """Whether all bytes that a note rests on are what they were."""
@@ -141,10 +169,7 @@ class LibraryIndex:
         return {
             "of": self._digest_own(name),
             "beside": {file: self._digest(file) for file in sorted(set(self._named_by(procedure)))},
-            "title": card.title,
-            "plain_title": card.plain_title,
-            "languages": list(card.languages),
-            "told": [each.as_plain() for each in card.told],
+            "card": card,
         }
 
     def _named_by(self, procedure: Procedure) -> Iterator[str]:
@@ -177,13 +202,3 @@ class LibraryIndex:
             except OSError:
                 self._digests[file] = ""
         return self._digests[file]
-
-
-def _make_card(name: str, procedure: Procedure, library: Library) -> ProcedureCard:
-    told = tuple(tell_missing_call(name, procedure))
-    return ProcedureCard(name, procedure.title, procedure.plain_title.text, library.languages(name), told)
-
-
-def _card_of(name: str, note: Any) -> ProcedureCard:
-    told = tuple(map(Problem.of_plain, note["told"]))
-    return ProcedureCard(name, note["title"], note["plain_title"], tuple(note["languages"]), told)

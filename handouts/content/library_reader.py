@@ -39,6 +39,10 @@ from handouts.reading.problem_list import in_order
 from handouts.reading.reader import Reader
 
 
+MOST_SOURCES = 32
+"""Files of sources that stay in memory while procedures are read on demand."""
+
+
 class LibraryReader(Reader):
     """A reader that knows the rules of a content file; ``folder`` is that of the file."""
 
@@ -50,7 +54,7 @@ class LibraryReader(Reader):
         """Whose entry is being read."""
         self.by_sheet: dict[SheetName, list[Problem]] = {}
         """What is wrong with one sheet alone; what is wrong with all stands in ``problems``."""
-        self.named: set[str] = set()
+        self.named: set[Path] = set()
         """The files that it names, there or not."""
         self.torn = False
         """Whether the file is no YAML as a whole."""
@@ -143,6 +147,7 @@ class LibraryReader(Reader):
         sheets = ProceduresOnDemand(
             tuple(name for name in self.codes if name),
             lambda name: self._judge(name, self._read_procedure(name, content), silent),
+            frozenset(name for name in self.codes if name not in self.waiting),
         )
         for name in (*only, *(each for each in sheets.names if each not in self.waiting)):
             sheets.look(name)
@@ -154,6 +159,7 @@ class LibraryReader(Reader):
             self._look_up_practice()
         if self.problems:
             return None
+        self.sources.most_kept = MOST_SOURCES
         unfinished = UnfinishedSheets(sheets, self._of_practice())
         practice, strays = self._speaking(content.practice), self.strays()
         procedures = WholeProcedures(sheets)
@@ -184,6 +190,7 @@ class LibraryReader(Reader):
         if name not in self.waiting:
             return content.procedures.get(name) if content else None
         self.opened.add(name)
+        self.sources.begin_anew()
         entry: Any = None
         with self.set_apart(model.Procedure, name):
             if node := self._with_parts(name, self._read_file(self.files.procedures[name], name)):
@@ -332,7 +339,7 @@ class LibraryReader(Reader):
         if rule is Kind.PHONE:
             self.numbers.append((text, place, self.owner))
         if rule in (Kind.FILE, Kind.PICTURE_FILE):
-            self.named.add(text)
+            self.named.add(self.folder / text)
         wrong = list(form_problems(rule, text, place, self.folder))
         self.tell_all(wrong)
         return not wrong

@@ -11,14 +11,15 @@ import functools
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import BinaryIO, TypeVar
 
 from handouts import checks
-from handouts.approval.standing import SheetStatus, is_final, judge_standing, list_standings
+from handouts.approval.standing import SheetStatus, is_final, judge_standing
 from handouts.batch.mapping import read_mapping
 from handouts.batch.schedule import ReadingOptions
 from handouts.content import model
+from handouts.content.cards import ProcedureCard
 from handouts.content.library import Library
 from handouts.document import nodes as doc
 from handouts.document.patient import Patient
@@ -29,6 +30,7 @@ from handouts.press import release
 from handouts.press.press import Press, PrintedCopy, build, merge
 from handouts.problems import HandoutsError, Problem
 from handouts.web import previews as pictures
+from handouts.web.catalog import Catalog
 
 MOST_PRESSES = 64
 """Sheets, each in an edition, language, paper and ink, that are kept laid out."""
@@ -40,9 +42,12 @@ class Shelf:
     """A library, and what has been made from it."""
 
     def __init__(
-        self, library: Library, today: datetime.date, read_at: datetime.datetime, *, own: bool, final: bool = False
-    ) -> None:
+        self, library: Library, today: datetime.date, read_at: datetime.datetime, *, own: bool, final: bool = False,
+        former: "Shelf | None" = None,
+    ) -> None:  # fmt: skip
         self.library, self.today, self.read_at = library, today, read_at
+        self._former = former
+        """The shelf of the same library while it could still be read."""
         self.own = own
         """Whether the content is the practice's own, and not the sample that comes with the program."""
         self.final = is_final(library, final)
@@ -58,10 +63,29 @@ class Shelf:
         """The practice."""
         return self.library.practice
 
+    @property
+    def first(self) -> "Shelf":
+        """The shelf of this library while it could still be read: this one, unless it goes on after that."""
+        return self._former or self
+
+    @functools.cached_property
+    def catalog(self) -> Catalog:
+        """What lists and searches go by."""
+        return self._former.catalog if self._former else Catalog(self.library, self.today)
+
+    @property
+    def cards(self) -> Mapping[str, ProcedureCard]:
+        """The cards of all procedures that are whole, in the library's order."""
+        return self.catalog.cards
+
     @functools.cached_property
     def rows(self) -> tuple[SheetStatus, ...]:
         """Every sheet in every language, and how it stands."""
-        return tuple(list_standings(self.library, self.today))
+        return self.catalog.list_rows(unread=bool(self.library.unread))
+
+    @functools.cached_property
+    def _row_of(self) -> dict[tuple[str, str], SheetStatus]:
+        return {(row.procedure, row.language): row for row in self.rows}
 
     @functools.cached_property
     def guards_drafts(self) -> bool:
@@ -70,7 +94,7 @@ class Shelf:
 
     def row(self, procedure: str, language: str, edition: str | None = None) -> SheetStatus:
         """How one of them stands: as a whole, or in an edition, which may be approved where another has changed."""
-        row = next(row for row in self.rows if (row.procedure, row.language) == (procedure, language))
+        row = self._row_of[procedure, language]
         if edition is None or row.standing.kind not in ("changed", "incomplete"):
             return row
 

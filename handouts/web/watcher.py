@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from handouts.approval.store import FOLDER
-from handouts.content.library import Library
 from handouts.content.loader import load_each_sheet
 from handouts.problems import HandoutsError, Problem
 from handouts.web.shelf import Shelf
@@ -54,18 +53,29 @@ class LibraryWatcher:
 
     def _read(self, today: datetime.date) -> None:
         named: set[Path] = set()
-        library: Library | None = None
-        try:
-            library = load_each_sheet(self.path, named)
-            self._problems = library.unread
-        except HandoutsError as error:
-            self._problems = tuple(error.problems)
-        self._named = tuple(sorted(named)) or self._named
+        shelf: Shelf | None = None
         read_at = datetime.datetime.now()
+        try:
+            library = load_each_sheet(self.path, named, only=())
+            self._problems = library.unread
+            if not (self._problems and self._shelf):
+                shelf = Shelf(library, today, read_at, own=self._own, final=self._final)
+                self._refuse_empty(shelf)
+                named |= shelf.catalog.files_beside()
+        except HandoutsError as error:
+            self._problems, shelf = tuple(error.problems), None
+        self._named = tuple(sorted(named)) or self._named
         if self._problems and self._shelf:  # the last good state goes on, and nothing in it counts as approved
             library, read_at = replace(self._shelf.library, unread=self._problems), self._shelf.read_at
-        if library:
-            self._shelf = Shelf(library, today, read_at, own=self._own, final=self._final)
+            shelf = Shelf(library, today, read_at, own=self._own, final=self._final, former=self._shelf.first)
+        self._shelf = shelf or self._shelf
+
+    @staticmethod
+    def _refuse_empty(shelf: Shelf) -> None:
+        """Raise HandoutsError with all that is wrong if no sheet is whole."""
+        if not shelf.cards:
+            wrong = shelf.library.unfinished
+            raise HandoutsError([*shelf.library.unread, *dict.fromkeys(one for each in wrong.values() for one in each)])
 
     def _stamp_of(self, today: datetime.date) -> str:
         """What changes when one of the files does: the content, what it names, and the approvals beside it."""
