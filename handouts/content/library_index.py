@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import field
 from typing import Any
 
-from handouts.content.kinds import Kind
 from handouts.content.cards import ProcedureCard
+from handouts.content.kinds import Kind
 from handouts.content.library import Library
 from handouts.content.library_files import SHARED, LibraryFiles, find_files, path_within
 from handouts.content.model import Procedure
@@ -50,14 +50,12 @@ class LibraryIndex:
     def cards(self, visit: Callable[[str], object] = lambda name: None) -> dict[str, ProcedureCard]:
         """Those of all procedures that are whole, in the library's order; only what changed since is read.
 
-        ``visit`` is given the name of each, of what had to be read right after that: who needs more of it finds it in memory.
+        ``visit`` is given the name of each that had to be read, right after that: who needs more of it finds it in memory.
 
         The library takes up those of procedures that are whole in every language: it need not read them to know that.
         A library with variants or packs is read as a whole, and has no index.
         """
         if self.library.interwoven:
-            for name in self.library.procedures:
-                visit(name)
             return {name: ProcedureCard.of(name, self.library) for name in self.library.procedures}
         cache, key = open_cache("libraries", MOST_BYTES), self._key()
         self._digests.clear()
@@ -77,7 +75,6 @@ class LibraryIndex:
                     known[name] = found[name]
                     if self._is_settled(name, procedure):
                         notes[name] = self._note(name, procedure, found[name])
-            if name in found:
                 visit(name)
         if notes.keys() != kept.keys() or any(notes[name] is not kept[name] for name in notes):
             plain = {name: {**note, "card": note["card"].as_plain()} for name, note in notes.items()}

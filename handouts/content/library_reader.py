@@ -38,7 +38,6 @@ from handouts.reading.parser import Parser
 from handouts.reading.problem_list import in_order
 from handouts.reading.reader import Reader
 
-
 MOST_SOURCES = 32
 """Files of sources that stay in memory while procedures are read on demand."""
 

@@ -47,6 +47,8 @@ class Catalog:
         self._standings = KeptStandings(self._index, today)
         self._lock = threading.RLock()
         self.cards: Mapping[str, ProcedureCard] = self._index.cards(self._look)
+        for name in self.cards:
+            self._look(name)  # what is known of it may still have to be made
         self._standings.keep()
 
     def files_beside(self) -> set[Path]:

@@ -31,7 +31,7 @@ class LibraryWatcher:
         self.path, self._own, self._today, self._final = path, own, today, final
         self._lock = threading.Lock()
         self._stamp = ""
-        """Of the files as they were before they were read, so that no save during the reading is taken for read."""
+        """Of the files as they were read; "" while one is so young that a save during the reading might be taken for read."""
         self._newest = 0.0
         self._named: tuple[Path, ...] = ()
         """Every file that the content names, those of sheets that are not whole too: these may be whole once it is mended."""
@@ -48,7 +48,10 @@ class LibraryWatcher:
                     break
                 began = time.time()
                 self._read(today)
-                self._stamp = stamp if self._newest < began - SETTLED else ""
+                after = self._stamp_of(today)  # of all files that are known now
+                self._stamp = after if self._newest < began - SETTLED else ""  # nothing was saved since they were read
+                if self._stamp or after == stamp:
+                    break
             return self._shelf, self._problems
 
     def _read(self, today: datetime.date) -> None:
@@ -85,7 +88,7 @@ class LibraryWatcher:
             try:
                 found = path.stat()
                 lines.append(f"{found.st_mtime_ns} {found.st_ctime_ns} {found.st_size} {found.st_ino}")
-                times.append(found.st_mtime_ns)
+                times += [found.st_mtime_ns, found.st_ctime_ns]
             except OSError:
                 lines.append("gone")
         with contextlib.suppress(OSError), os.scandir(approvals) as entries:
