@@ -45,13 +45,12 @@ class Library:
     """The procedures that have variants, as they were written: not they are sheets, but each of their variants is."""
     variant_of: Mapping[str, str] = field(default_factory=dict)
     """The procedure of each sheet that is a variant, whole or not, by the sheet's short name."""
+    names_twice: frozenset[str] = frozenset()
+    """The names that two sheets have: a variant that is called as another sheet. Then one of them cannot be made."""
     strays: tuple[Problem, ...] = ()
     """Files beside the content that look as if they belonged to it, and are on no sheet."""
     digests: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """SHA-256 of the words of each file that has been read, by its path from the folder on; "" is the content file."""
-    interwoven: bool = False
-    """Whether there are variants or packs, whole or not: then a sheet may rest on files that are not named after it, and nobody
-    goes by the names of files: all are read, and after any of them changed no sheet is taken for unchanged."""
 
     def choose(self, name: str, variant: str | None = None) -> str:
         """The short name of the sheet that a procedure and one of its variants mean, or a sheet's own name.
@@ -79,18 +78,24 @@ class Library:
         return replace(self, procedures=kept, unfinished={}, strays=())
 
     def digest_of(self, names: Collection[str]) -> str:
-        """One digest of all files in which these procedures stand, as they were read: who has the same reads the same.
-
-        Of a library with variants or packs it is that of all its files.
-        """
-        shared = {part.shared for name in names if name in self.procedures for part in self.procedures[name].parts}
+        """One digest of all files in which these sheets stand, as they were read: who has the same reads the same."""
+        sheets = {each: one for name in names for each in self.rest_on(name) if (one := self.procedures.get(each))}
+        bases = filter(None, map(self.variant_of.get, sheets))
+        written = [*sheets.values(), *(self.several[each] for each in bases if each in self.several)]
+        shared = {part.shared for each in written for part in each.parts}
+        names = {*names, *(self.variant_of.get(each, each) for name in names for each in self.rest_on(name))}
         files = {file: Path(file) for file in self.digests}
         own = [
             f"{file}={self.digests[file]}"
             for file, path in files.items()
-            if self.interwoven or not file or path.stem in (shared if path.parts[0] == SHARED else names)
+            if not file or path.stem in (shared if path.parts[0] == SHARED else names)
         ]
         return hashlib.sha256("\n".join(sorted(own)).encode()).hexdigest()
+
+    def rest_on(self, name: str) -> tuple[str, ...]:
+        """A sheet, and those that it is made of if it is a pack."""
+        one = self.procedures.get(name)
+        return (name, *one.sheets) if one else (name,)
 
     def as_written(self) -> "Library":
         """The library with each procedure as it stands in its file, for whoever reads or writes words and makes no sheets:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 from typing import Any
 
@@ -53,10 +53,7 @@ class LibraryIndex:
         ``visit`` is given the name of each that had to be read, right after that: who needs more of it finds it in memory.
 
         The library takes up those of procedures that are whole in every language: it need not read them to know that.
-        A library with variants or packs is read as a whole, and has no index.
         """
-        if self.library.interwoven:
-            return {name: ProcedureCard.of(name, self.library) for name in self.library.procedures}
         cache, key = open_cache("libraries", MOST_BYTES), self._key()
         self._digests.clear()
         kept = self._read_kept(cache.read(key))
@@ -98,8 +95,7 @@ class LibraryIndex:
         note = self._notes.get(name)
         if note is None:
             return False
-        anew = LibraryIndex.of(self.library)
-        return anew._is_fresh(name, note)
+        return LibraryIndex(self.library, self.files)._is_fresh(name, note)
 
     def files_beside(self) -> set[str]:
         """The files that the procedures in the index name, from the library's folder on: sources, pictures, shared parts."""
@@ -109,10 +105,8 @@ class LibraryIndex:
         """What is another one after any byte changed from which the library is read; nothing if one cannot be said.
 
         Of procedures that are not in the index nobody knows which files they name. Asked after :meth:`cards`, it is that of
-        the bytes that were read. Nor is there one of a library with variants or packs, which rest on other procedures.
+        the bytes that were read.
         """
-        if self.library.interwoven:
-            return b""
         self._digests.clear()
         kept = self._read_kept(open_cache("libraries", MOST_BYTES).read(self._key()))
         names = self.library.names()
@@ -125,7 +119,7 @@ class LibraryIndex:
     def _key(self) -> str:
         path = os.path.realpath(self.library.path)
         return name_key(
-            b"index 2", program_stamp(), path.encode("utf-8", "surrogateescape"), str(self.library.path).encode()
+            b"index 3", program_stamp(), path.encode("utf-8", "surrogateescape"), str(self.library.path).encode()
         )
 
     def _read_kept(self, data: bytes | None) -> dict[str, Any]:
@@ -140,7 +134,7 @@ class LibraryIndex:
     def _is_fresh(self, name: str, note: Any) -> bool:
         """Whether all bytes that a note rests on are what they were."""
         try:
-            return bool(note["of"] == self._digest_own(name)) and all(
+            return bool(note["of"] == self._digest_own(name, note["sheets"])) and all(
                 digest and self._digest(file) == digest for file, digest in note["beside"].items()
             )
         except (KeyError, TypeError, AttributeError):
@@ -151,7 +145,7 @@ class LibraryIndex:
 
         A save within the grain of the disk's clock would leave no trace in the times; a file that young is read next time.
         """
-        files = [*self._own(name), *self._named_by(procedure)]
+        files = [*self._own(name, procedure.sheets), *self._named_by(name)]
         try:
             newest = max(os.stat(self.library.folder / file).st_mtime for file in files)  # noqa: PTH116 - thousands
         except OSError:
@@ -164,30 +158,39 @@ class LibraryIndex:
 
     def _note(self, name: str, procedure: Procedure, card: ProcedureCard) -> dict[str, Any]:
         return {
-            "of": self._digest_own(name),
-            "beside": {file: self._digest(file) for file in sorted(set(self._named_by(procedure)))},
+            "of": self._digest_own(name, procedure.sheets),
+            "sheets": list(procedure.sheets),
+            "beside": {file: self._digest(file) for file in sorted(set(self._named_by(name)))},
             "card": card,
         }
 
-    def _named_by(self, procedure: Procedure) -> Iterator[str]:
-        """The files that a procedure names, from the folder on; and those that the practice names, for they are on each sheet."""
-        for entry in (procedure, self.library.practice):
+    def _named_by(self, name: str) -> Iterator[str]:
+        """The files that a sheet names, from the folder on; and those that the practice names, for they are on each sheet."""
+        library = self.library
+        sheets = library.rest_on(name)
+        several = {base for each in sheets if (base := library.variant_of.get(each))}
+        words = [*(library.procedures[each] for each in sheets), *(library.several[each] for each in several)]
+        for entry in (*words, library.practice):
             for found in walk(entry, other_languages=True):
                 if found.kind in (Kind.FILE, Kind.PICTURE_FILE):
                     yield str(found.value)
-        for part in procedure.parts:
-            if part.shared:
-                yield f"{SHARED}/{part.shared}.yaml"
+        for part in (part for each in words for part in each.parts if part.shared):
+            yield f"{SHARED}/{part.shared}.yaml"
 
-    def _own(self, name: str) -> list[str]:
-        """The content file, and all files of a procedure, from the folder on."""
-        theirs = self.files.translations.get(name, {}).values()
-        own = [self.files.procedures[name]] if name in self.files.procedures else []
-        return [self.library.path.name, *(path_within(file).as_posix() for file in (*own, *sorted(theirs)))]
+    def _own(self, name: str, sheets: Sequence[str]) -> list[str]:
+        """The content file, and all files of a sheet, and of those it is made of if it is a pack, from the folder on."""
+        files, of = self.files, self.library.variant_of
+        own = [self.library.path.name]
+        for base in dict.fromkeys(of.get(each, each) for each in (name, *sheets)):
+            theirs = files.translations.get(base, {}).values()
+            itself = [files.procedures[base]] if base in files.procedures else []
+            own += [path_within(file).as_posix() for file in (*itself, *sorted(theirs))]
+        return own
 
-    def _digest_own(self, name: str) -> str:
-        """One digest of these files, with their names."""
-        lines = [f"{file}={self._digest(file)}" for file in self._own(name)]
+    def _digest_own(self, name: str, sheets: Sequence[str]) -> str:
+        """One digest of these files, with their names; and of the names of sheets that are there twice."""
+        lines = [f"{file}={self._digest(file)}" for file in self._own(name, sheets)]
+        lines += sorted(self.library.names_twice)
         return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
     def _digest(self, file: str) -> str:

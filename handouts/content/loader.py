@@ -42,8 +42,8 @@ def load_each_sheet(
     What could not be made a sheet stands under ``unfinished``. If the file is no YAML as a whole, the procedures whose
     own lines are YAML are read, and ``unread`` says why: then nothing counts as approved, for whoever typed the mistake
     may have meant more by it than one procedure. ``named`` takes in every file that the content names, also where it raises; of procedures that are read later, when they are.
-    With ``only``, of the files of procedures just these are read; any other when somebody first asks for it. But where there
-    are variants or packs, which rest on other procedures, all are.
+    With ``only``, of the files of procedures just these are read; any other when somebody first asks for it, or for a pack that
+    it is in.
     Raises UnreadableError as :func:`load` does, and HandoutsError with everything that is wrong if it is wrong in what all
     sheets share, or no sheet is whole.
     """
@@ -60,7 +60,7 @@ def load_each_sheet(
         for name, wrong in rest[1].items():
             reader.problems_of(SheetName(name)).extend(wrong)
         content = reader.read_content(rest[0])
-    every = only is None or content is None or reader.rests_on_all()
+    every = only is None or content is None
     sheets = reader.read_sheets(content) if every else None
     if named is not None:
         named.update(map(reader.files.path, reader.files.all))

@@ -122,17 +122,23 @@ class WholeProcedures(Mapping[str, "Procedure"]):
 
 
 class UnfinishedSheets(Mapping["SheetName", tuple[Problem, ...]]):
-    """What is wrong with the others, by sheet; ``everywhere`` is what is wrong with the practice's words in a language."""
+    """What is wrong with the others, by sheet; ``everywhere`` is what is wrong with the practice's words in a language, and
+    ``written`` has the procedures as they stand in their files, of which each may be several sheets."""
 
-    def __init__(self, sheets: ProceduresOnDemand, everywhere: "Mapping[SheetName, tuple[Problem, ...]]") -> None:
-        self.sheets, self.everywhere = sheets, everywhere
+    def __init__(
+        self,
+        sheets: ProceduresOnDemand,
+        everywhere: "Mapping[SheetName, tuple[Problem, ...]]",
+        written: ProceduresOnDemand,
+    ) -> None:
+        self.sheets, self.everywhere, self.written = sheets, everywhere, written
 
     def __getitem__(self, name: "SheetName") -> tuple[Problem, ...]:
         if name in self.everywhere:
             return self.everywhere[name]
         if self.sheets.card(name.procedure):
             raise KeyError(name)
-        found = self.sheets.look(name.procedure)
+        found = self.sheets.look(name.procedure) or self.written.look(name.procedure)
         if found is None:
             raise KeyError(name)
         return found.unfinished[name]

@@ -50,7 +50,7 @@ class LibraryWatcher:
                 self._read(today)
                 after = self._stamp_of(today)  # of all files that are known now
                 self._stamp = after if self._newest < began - SETTLED else ""  # nothing was saved since they were read
-                if self._stamp or after == stamp:
+                if self._stamp:
                     break
             return self._shelf, self._problems
 

@@ -162,7 +162,7 @@ def test_a_large_library_is_laid_out_when_it_is_asked_for(
     path = write(tmp_path / "lib", in_files(NAMES))
     laid_out: list[bool] = []
 
-    def find(*_: object, layout: bool) -> list[object]:
+    def find(*_: object, layout: bool, **known: object) -> list[object]:
         laid_out.append(layout)
         return []
 
