@@ -33,7 +33,9 @@ class KeptFindings:
         """Those of one procedure. Raises HandoutsError if there is no such procedure that is whole."""
         if name not in self._known:
             stamp = self.index.stamp(name)
-            key = name_key(b"findings 1", program_stamp(), os.fsencode(name), stamp) if stamp else ""
+            path = self.index.library.path  # which stands in every place
+            paths = os.fsencode(os.path.realpath(path)), os.fsencode(path)
+            key = name_key(b"findings 1", program_stamp(), *paths, os.fsencode(name), stamp) if stamp else ""
             cache = open_cache("findings", MOST_BYTES)
             kept = self._read(cache.read(key)) if key else None
             if kept is None:

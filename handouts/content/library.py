@@ -4,10 +4,9 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from handouts.content import translation, variants
-from handouts.content.cards import ProcedureCard
 from handouts.content.library_files import SHARED
 from handouts.content.model import Practice, Procedure
 from handouts.content.on_demand import ReadSheets, UnfinishedSheets, WholeProcedures
@@ -15,6 +14,9 @@ from handouts.content.words import map_words
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import did_you_mean, quote
 from handouts.reading.declarations import dataclass
+
+if TYPE_CHECKING:
+    from handouts.content.cards import ProcedureCard
 
 
 class SheetName(NamedTuple):
@@ -141,6 +143,8 @@ class Library:
 
     def problems_of(self, name: str, code: str = "") -> tuple[Problem, ...]:
         """What is wrong with a sheet that is not whole: the procedure as it was written, or its translation."""
+        if isinstance(self.procedures, WholeProcedures) and self.procedures.sheets.card(name):
+            return ()
         own = self.unfinished.get(SheetName(name, code), ())
         return own or self.unfinished.get(SheetName(self.variant_of.get(name, name), code), ())
 
@@ -191,13 +195,17 @@ class Library:
         written = self.procedure(name)
         return (written.language, *written.translations)
 
-    def card(self, name: str) -> ProcedureCard:
+    def card(self, name: str) -> "ProcedureCard":
         """What lists and searches go by: of a procedure that is known from its files' bytes, without reading it.
 
         Raises HandoutsError if there is no such procedure that is whole.
         """
         known = self.procedures.sheets.card(name) if isinstance(self.procedures, WholeProcedures) else None
-        return known or ProcedureCard.of(name, self)
+        if known:
+            return known
+        from handouts.content.cards import ProcedureCard  # whoever makes a sheet has no use for it
+
+        return ProcedureCard.of(name, self)
 
     def made_by(self, name: str, code: str) -> Literal["person", "machine"]:
         """Who wrote a procedure in the language ``code``: a machine, where it is a translation that says so."""

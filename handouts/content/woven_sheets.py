@@ -15,7 +15,6 @@ from handouts.content.library import Library, SheetName, judge_sheets
 from handouts.content.on_demand import ProceduresOnDemand, ReadSheets
 from handouts.problems import Problem
 from handouts.reading.nodes import YamlNode
-from handouts.storage.user_cache import name_key, open_cache, program_stamp
 
 MOST_BYTES = 5_000_000
 """What the names of variants may take: some fifty bytes a file that has any."""
@@ -29,10 +28,12 @@ def find_variant_keys(path: Path, parse: Callable[[], YamlNode | None]) -> tuple
         return None
     if not may_be_interwoven(data):
         return ()
+    from handouts.storage.user_cache import name_key, open_cache, program_stamp  # most libraries have no use for it
+
     cache, key = open_cache("variants", MOST_BYTES), name_key(b"variants 1", program_stamp(), data)
     try:
-        kept = json.loads(cache.read(key) or b"null")
-    except ValueError:
+        kept = json.loads(cache.read(key) or b"{}")["variants"]
+    except (ValueError, KeyError, TypeError):
         kept = None
     if isinstance(kept, list) and all(isinstance(each, str) for each in kept):
         return tuple(kept)
@@ -41,7 +42,7 @@ def find_variant_keys(path: Path, parse: Callable[[], YamlNode | None]) -> tuple
         return None
     found = list_variant_keys(node)
     if path.read_bytes() == data:
-        cache.write(key, json.dumps(found).encode("utf-8"))
+        cache.write(key, json.dumps({"variants": found}).encode("utf-8"))
     return found
 
 
@@ -79,7 +80,7 @@ class WovenSheets:
         assert self.library is not None  # noqa: S101 - nothing is read before it is there
         by_name = _WrittenSheets(self)
         wrong: dict[SheetName, list[Problem]] = {each: list(told) for each, told in found.unfinished.items()}
-        for (_, code), told in packs.pack_problems({name: found.procedure}, _Broken(self), by_name):
+        for (_, code), told in packs.pack_problems({name: found.procedure}, _BrokenSheets(self), by_name):
             wrong.setdefault(SheetName(name, code), []).append(told)
         judged = judge_sheets(name, found.procedure, wrong, {})
         if judged.procedure is None:
@@ -103,7 +104,7 @@ class WovenSheets:
         )
 
 
-class _Broken(Container[tuple[str, str]]):
+class _BrokenSheets(Container[tuple[str, str]]):
     def __init__(self, woven: WovenSheets) -> None:
         self._woven = woven
 
