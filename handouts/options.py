@@ -45,6 +45,8 @@ class EditionOption(Option):
     it, and each label that is left out is told."""
     landscape: bool = False
     """Whether its pages lie on their long side."""
+    dated: bool = False
+    """Whether the date and time of the visit stand at its top too, if they are given and their lines stand on a later page."""
 
     @property
     def brief(self) -> bool:
@@ -61,7 +63,7 @@ def _by_name(options: Iterable[OptionKind]) -> dict[str, OptionKind]:
 
 EDITIONS = _by_name(
     (
-        EditionOption("standard", {"en": "Standard", "es": "Normal"}),
+        EditionOption("standard", {"en": "Standard", "es": "Normal"}, dated=True),
         EditionOption("large-print", {"en": "Large print", "es": "Letra grande"}),
         EditionOption(
             "one-page", {"en": "One page", "es": "Una página"}, chosen_by="one_page", one_sided=True, labeled=False
@@ -79,6 +81,9 @@ INKS = _by_name((Option("color", {"en": "Color", "es": "Color"}), Option("mono",
 
 STANDARD, LETTER, COLOR = "standard", "letter", "color"
 """What is made where nobody says what they want."""
+
+WEB = "web"
+"""The standard sheet's words as a page for a browser: a format that `handouts build` makes, and no edition of paper."""
 
 
 class SheetOptions(NamedTuple):
@@ -111,6 +116,9 @@ def find_option(kind: str, name: str, known: Mapping[str, OptionKind]) -> Option
     """
     if name in known:
         return known[name]
+    if kind == "format" and name == WEB:
+        raise HandoutsError(Problem("web-no-paper", "The web edition is a page for a browser, not a sheet of paper.",
+                                    "Make it with  handouts build --format web  or, of all sheets,  handouts publish"))  # fmt: skip
     raise HandoutsError(
         Problem(_NONE_OF_THAT_NAME[kind], f"There is no {kind} {name!r}.", f"Use one of: {', '.join(known)}.")
     )

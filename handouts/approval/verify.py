@@ -6,11 +6,12 @@ compared in :mod:`handouts.press.verification`.
 
 import datetime
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from handouts.approval.signing import find_by_code
 from handouts.approval.standing import Standing, is_as_approved, judge_standing
-from handouts.approval.store import Approval, read_history
+from handouts.approval.store import Approval, HistoryEntry, read_history
 from handouts.content.library import Library
 from handouts.document.codes import CODE, OLD_CODE, read_code
 from handouts.languages.language import Language
@@ -57,8 +58,13 @@ class Verdict:
         return f"{what}. It has changed since. Do not hand it out; print a new one."
 
 
-def verify_code(library: Library, code: str, today: datetime.date) -> Verdict:
-    """What is known about a text code. Raises HandoutsError if it is not written like one, or a letter is wrong."""
+def verify_code(
+    library: Library, code: str, today: datetime.date, history: Sequence[HistoryEntry] | None = None
+) -> Verdict:
+    """What is known about a text code; ``history`` is the library's, if it has been read already.
+
+    Raises HandoutsError if it is not written like one, or a letter is wrong.
+    """
     written = " ".join(code.upper().split())
     older = OLD_CODE.search(written)
     known = read_code(code) or (f"{older[1]} {older[2]}" if older else None)
@@ -67,7 +73,7 @@ def verify_code(library: Library, code: str, today: datetime.date) -> Verdict:
         message = f"A letter of {code!r} is wrong." if mistyped else f"{code!r} is not a text code."
         raise HandoutsError(Problem("bad-code", message, "Copy it from the foot of a page, such as "
                                     "KY-EN 7GQ4-M2XK-9TRB-HW5C-Y, or name a PDF file."))  # fmt: skip
-    last = find_by_code(read_history(library.folder), known)
+    last = find_by_code(read_history(library.folder) if history is None else history, known)
     if last is None:
         return Verdict(known, None, None, False)
     if library.problems_of(last.procedure) or library.problems_of(last.procedure, last.language):

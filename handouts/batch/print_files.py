@@ -9,7 +9,7 @@ from handouts.batch.making import Presses, describe_fault, note_copies, tell_she
 from handouts.batch.outcome import MANIFEST, Outcome, Setting
 from handouts.batch.plan import Copy, Plan
 from handouts.batch.report import BatchReport
-from handouts.batch.workplace import SHEET_NAME, hold_output_folder, put_in_place
+from handouts.batch.workplace import SHEET_NAME, hold_output_folder, open_print_file, put_in_place
 from handouts.press.recording import Recorder
 from handouts.problems import HandoutsError
 from handouts.storage.writing import sync
@@ -85,7 +85,7 @@ def _print_file(
         return (), []
 
     try:
-        with path.open("wb") as file:
+        with open_print_file(path) as file:
             presses.of(copies[0].sheet).merge((copy.patient for copy in copies), file, separators=separators, tick=tick)
     except OSError:
         raise

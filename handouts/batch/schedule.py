@@ -26,6 +26,15 @@ from handouts.reading.files import read_bytes
 LARGEST = 100_000_000
 """Bytes that a schedule may have; a workbook has a bound of its own."""
 
+MOST_COLUMNS = 1_000
+"""Cells of a row: a schedule has a few dozen."""
+MOST_CELLS = 250_000
+"""Cells of all rows, where their number has a bound."""
+ROWS_BESIDE = 200
+"""Rows beside those of people: headers, titles, totals."""
+LINES_EACH = 50
+"""Lines that a row of people may take, with the empty ones below it; it is looked at before the file is read."""
+
 _MOMENT = lazy_pattern(rf"(?P<date>{DATE_IN_FIGURES})[T ]\s*(?P<time>\S.*)")
 
 _SERIAL = {"date": re.compile(r"[2-6]\d{4}(?:[.,]\d+)?"), "time": re.compile(r"0?[.,]\d{2,}")}
@@ -119,6 +128,8 @@ class ReadingOptions:
     nameless: bool = False
     time_zone: str = ""
     """The practice's, by its IANA name; for calendars and messages that tell times by another clock."""
+    most_rows: int | None = None
+    """Rows that are read, or None for any number: reading ends with a refusal once there are more, not when all are read."""
 
 
 _AS_IT_SAYS = ReadingOptions()
@@ -139,26 +150,55 @@ def parse(data: bytes, name: str, options: ReadingOptions = _AS_IT_SAYS) -> Sche
         raise _refusal_of(name, f"The schedule is bigger than {LARGEST // 1_000_000} MB.", "Split it.")
     if data.startswith(workbook.SIGNATURES):
         rows, warnings = workbook.read_workbook(data, name)
-        return _schedule(name, [*rows, *warnings], options)
+        return _schedule(name, [*_up_to_the_most(rows, name, options.most_rows), *warnings], options)
+    if options.most_rows and data.count(b"\n") + data.count(b"\r") > LINES_EACH * options.most_rows:
+        raise _too_many_rows(name, options.most_rows)
     if hl7_messages.is_hl7(data):
         said = hl7_messages.read_messages(
             data, name, options.country, options.time_zone, options.encoding or options.mapping.encoding
         )
-        return _schedule(name, [*said.records, *said.warnings()], options)
+        return _schedule(name, [*_up_to_the_most(said.records, name, options.most_rows), *said.warnings()], options)
     text, code_page = decode(data, name, options.country, options.encoding or options.mapping.encoding)
     if calendar_files.is_calendar(data) or text.startswith("BEGIN:VCALENDAR"):
         said = calendar_files.read_calendar(text, name, options.country, options.time_zone)
         told = [_read_as(name, code_page)] if code_page else []
-        return _schedule(name, [*said.records, *said.warnings(), *told], options)
+        events = _up_to_the_most(said.records, name, options.most_rows)
+        return _schedule(name, [*events, *said.warnings(), *told], options)
     if _MARKUP.match(text):
         raise _refusal_of(name, "This is a page of XML or HTML, not a table, whatever its name says.",
                           "Open it in a spreadsheet and save it as an Excel workbook (.xlsx), or as CSV UTF-8.")  # fmt: skip
     lines = csv_reader.split_lines(text.rstrip("\x1a"))  # as DOS programs end a file
     delimiter = csv_reader.find_delimiter(lines)
-    records: list[Record | Problem] = list(csv_reader.read_rows(name, lines, delimiter))
+    told_apart = csv_reader.read_rows(name, lines, delimiter)
+    records = list(_up_to_the_most(told_apart, name, options.most_rows))
     if code_page:
         records.append(_read_as(name, code_page))
     return _schedule(name, records, options, lines, delimiter)
+
+
+def _up_to_the_most(records: Iterable[Record | Problem], name: str, most: int | None) -> Iterator[Record | Problem]:
+    """The records while they come, up to ``most`` rows and :data:`MOST_CELLS` cells of them. Raises HandoutsError for more.
+
+    Empty rows do not count, as programs write them below the last; nor do a few more for headers and totals.
+    """
+    rows = cells = 0
+    for each in records:
+        if not isinstance(each, Problem):
+            if len(each[1]) > MOST_COLUMNS:
+                message = f"A row has more than {MOST_COLUMNS:,} cells."
+                raise _refusal_of(name, message, "Save the table that the desk needs as a file of its own.")
+            rows += any(map(str.strip, each[1]))
+            cells += len(each[1])
+        elif each.severity is Severity.ERROR:
+            rows += 1
+        if most is not None and (rows > most + ROWS_BESIDE or cells > MOST_CELLS):
+            raise _too_many_rows(name, most)
+        yield each
+
+
+def _too_many_rows(name: str, most: int) -> HandoutsError:
+    message = f"The schedule has more than {most:,} rows, or more cells than these have."
+    return HandoutsError(Problem("too-many-rows", message, "Use the command: handouts batch.", Place(name)))
 
 
 def _read_as(name: str, code_page: str) -> Problem:

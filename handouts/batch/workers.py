@@ -124,12 +124,13 @@ class WorkerProcesses:
 
 @contextlib.contextmanager
 def _ctrl_c_waits() -> Iterator[None]:
-    """Ctrl-C is for this process, which hears it a moment later; what is started meanwhile never does."""
+    """Ctrl-C, and what ends a program otherwise, is for this process, which hears it a moment later; what is started meanwhile
+    never does."""
     if sys.platform == "win32":
         yield
         return
     resource_tracker.ensure_running()  # the first process would start it, and it lets signals through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield
     finally:

@@ -5,8 +5,10 @@ import hashlib
 import os
 import re
 import shutil
+import stat
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from handouts.batch.outcome import Setting
 from handouts.languages import language
@@ -14,23 +16,49 @@ from handouts.options import EDITIONS, INKS, PAPERS
 from handouts.problems import Place, Problem, UnwritableError
 from handouts.reading.declarations import lazy_pattern
 from handouts.storage.locks import try_lock_folder
-from handouts.storage.writing import describe_os_error, make_folder, sweep, sync, sync_folder
+from handouts.storage.writing import (
+    OWNERS_FILE,
+    OWNERS_FOLDER,
+    describe_os_error,
+    make_folder,
+    sweep,
+    sync,
+    sync_folder,
+)
 
 
 def read_if_there(path: Path) -> bytes | None:
-    """The bytes of a file; None if it cannot be read."""
+    """The bytes of a file that is there and its owner's alone; None for anything else, which is made anew."""
     try:
-        return path.read_bytes()
+        handle = os.open(path, os.O_RDONLY | _PLAIN)
+        with os.fdopen(handle, "rb") as file:
+            mode = os.fstat(handle).st_mode
+            if not stat.S_ISREG(mode) or (os.name == "posix" and mode & 0o077):
+                return None
+            return file.read()
     except OSError:
         return None
 
 
+_PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Neither a link, nor a pipe to wait for."""
+
+
 def write_synced(path: Path, data: bytes) -> str:
-    """Write a new file and sync it; returns the SHA-256 of its bytes. Raises OSError."""
-    with path.open("xb") as file:
+    """Write a new file for its owner alone and sync it; returns the SHA-256 of its bytes. Raises OSError."""
+    with open(path, "xb", opener=_open_for_the_owner) as file:
         file.write(data)
         sync(file)
     return digest_of(data)
+
+
+def open_print_file(path: Path) -> BinaryIO:
+    """A file to write copies to, for its owner alone; one that is there is emptied. Raises OSError."""
+    return open(path, "wb", opener=_open_for_the_owner)
+
+
+def _open_for_the_owner(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), OWNERS_FILE)
 
 
 def put_in_place(path: Path, target: Path) -> None:
@@ -110,7 +138,7 @@ def _others(folder: Path, pattern: re.Pattern[str], names: Collection[str], clea
 def _ensure_folder(folder: Path) -> Iterator[None]:
     """Make a folder; say what cannot be written as a Problem."""
     try:
-        make_folder(folder)
+        make_folder(folder, OWNERS_FOLDER)
         yield
     except OSError as error:
         raise UnwritableError(unwritable_folder(folder, error)) from error

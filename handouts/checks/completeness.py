@@ -10,6 +10,7 @@ from handouts.checks.check import Check
 from handouts.checks.passages import CheckedLibrary, CheckedSheet
 from handouts.content import model
 from handouts.content.model import Risk
+from handouts.content.regions import REGIONS
 from handouts.content.selection import tell_missing_call
 from handouts.content.words import FoundValue, field_kinds, words
 from handouts.problems import Place, Problem, Severity
@@ -185,6 +186,24 @@ def _no_place(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
                             "Add  places:  to the practice, each with a name and an address.")  # fmt: skip
 
 
+_STATE_IN_ADDRESS = lazy_pattern(r"[,\s]([A-Z]{2,3})\s+(?:\d{4,5}(?:-\d{4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d)\s*$")
+_TOWN_WITH_ZIP = lazy_pattern(r"[^\W\d_]\s+\d{5}(?:-\d{4})?\s*$")
+
+
+def _address_state(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
+    """Each address that does not say the state the practice is in."""
+    practice = shelf.library.practice
+    for place in practice.places if practice.state else ():
+        for at, line in enumerate(place.address):
+            found = _STATE_IN_ADDRESS.search(line)
+            if found and found[1] != practice.state and found[1] in REGIONS.get(practice.country, ()):
+                yield check.problem(place.at.get(f"address.{at}", place.at[""]), f"This address is in {found[1]}, and the practice in {practice.state}.",
+                                    "Correct the one that is wrong; if the place is in another state, leave both.")  # fmt: skip
+            elif not found and practice.country == "US" and _TOWN_WITH_ZIP.search(line):
+                yield check.problem(place.at.get(f"address.{at}", place.at[""]), "This address does not say its state.",
+                                    f"Write the state before the postal code, such as Springfield, {practice.state} 62701.")  # fmt: skip
+
+
 _PRACTICE = "practice: {name: Practice, phones: [{number: (770) 962-3642}]"
 _STEP = "steps: {items: [{heading: A tube goes in, text: It is thin, picture: {name: kyphoplasty-tube, alt: A thin tube in a bone}}"
 
@@ -349,5 +368,14 @@ CHECKS = (
         bad=_PRACTICE + "}",
         severity=Severity.NOTE,
         shelf=_no_place,
+    ),
+    Check(
+        code="address-state",
+        title="Addresses are in the practice's state",
+        source="USPS Publication 28, 21: an address ends with city, state and ZIP code",
+        good=_PRACTICE + ", state: IL, places: [{name: North, address: [1 Main St, 'Springfield, IL 62701']}]}",
+        bad=_PRACTICE + ", state: IL, places: [{name: North, address: [1 Main St, Springfield 62701]}]}",
+        severity=Severity.NOTE,
+        shelf=_address_state,
     ),
 )

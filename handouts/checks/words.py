@@ -168,6 +168,8 @@ def _glossary_unused(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
 # -- abbreviations
 
 _ABBREVIATION = lazy_pattern(r"\b(?:[A-Z]{2,6}|[A-Z]\.(?:[A-Z]\.)+)(?:s\b|\b)")
+_STATE = lazy_pattern(r", [A-Z]{2,3}(?=\s+\d{4,5}(?:-\d{4})?\b|\s+[A-Z]\d[A-Z]\s?\d[A-Z]\d\b)")
+"""The state of an address, before its postal code, as in "Springfield, IL 62701": nobody spells it out."""
 _KNOWN = frozenset(
     [
         "AM",
@@ -211,9 +213,10 @@ def _abbreviations(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
     for passage in sheet.passages:
         if passage.kind == "term" or (passage.text.upper() == passage.text and len(passage.words) > 1):
             continue  # a text all in capitals says nothing about abbreviations
+        states = {found.end() for found in _STATE.finditer(passage.text)}
         for found in _ABBREVIATION.finditer(passage.text):
             short = found[0].removesuffix("s")
-            if short.replace(".", "") in _KNOWN or short in told:
+            if short.replace(".", "") in _KNOWN or short in told or found.end() in states:
                 continue
             told.add(short)
             if not _spelled_out(sheet, short):

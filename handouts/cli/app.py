@@ -5,8 +5,13 @@ ReportLab and the rest are imported only by the commands that need them, so that
 
 import gc
 import importlib
+import os
+import sys
 
 import click
+
+from handouts.cli.interruption import end_as_ctrl_c_does, write_every_letter
+from handouts.problems import ExitCode, Problem
 
 _MODULES = {
     "build": "build",
@@ -24,6 +29,7 @@ _MODULES = {
     "import": "importing",
     "schema": "content",
     "translate": "translate",
+    "publish": "web_pages",
     "serve": "serve",
     "approve": "approval",
     "status": "approval",
@@ -85,3 +91,18 @@ def main(no_cache: bool) -> None:
 
         user_cache.turn_off()
     gc.set_threshold(NEW_OBJECTS)
+    click.get_current_context().with_resource(end_as_ctrl_c_does())
+    write_every_letter()
+    if _is_lost():
+        message, remedy = "The folder that this is started in is gone.", "Go to another:  cd ~"
+        click.echo(str(Problem("file-missing", message, remedy)), err=True)
+        sys.exit(ExitCode.UNREADABLE)
+
+
+def _is_lost() -> bool:
+    """Whether somebody has removed the working folder meanwhile."""
+    try:
+        os.getcwd()  # noqa: PTH109 - no path is wanted
+    except FileNotFoundError:
+        return True
+    return False

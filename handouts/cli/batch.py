@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from handouts.batch.report import BatchReport
     from handouts.content.library import Library
 
+from handouts.cli.interruption import exit_code_of
 from handouts.cli.options import (
     content_option,
     count,
@@ -128,9 +129,10 @@ def batch(
             else:
                 makers = find_workers(len(planned.copies), workers, dask)
                 report = make_files(planned, setting, makers, clear=clear, recorder=recorder, tick=tick)
-    except KeyboardInterrupt:
-        click.echo("Interrupted. What is there is whole; run it again to make what is missing.", err=True)
-        sys.exit(130)
+    except KeyboardInterrupt as interrupt:
+        with contextlib.suppress(OSError):  # the window may be closed
+            click.echo("Interrupted. What is there is whole; run it again to make what is missing.", err=True)
+        sys.exit(exit_code_of(interrupt))
     tell_report(report, merge, folder)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handouts.options import EDITIONS, INKS, SheetOptions
+from handouts.options import EDITIONS, INKS, WEB, SheetOptions
 from handouts.problems import ExitCode, HandoutsError
 
 if TYPE_CHECKING:
@@ -83,6 +83,19 @@ def build(
     person = read_patient(patient, details)
     if variant and not procedures:
         raise click.UsageError("--variant goes with the name of a procedure.")
+    if format == WEB:
+        from handouts.cli.web_pages import build_web_pages, refuse_paper
+
+        refuse_paper(paper, ink, purpose, coverage=coverage)
+        if person.given():
+            from handouts.press.web_edition import refuse_details as refuse_details_on_web
+
+            raise refuse_details_on_web()
+        chosen_names = [library.choose(each, variant) for each in procedures]
+        chosen_names = chosen_names or [*library.procedures, *library.unfinished_names()]
+        print_problems(library.tell_unfinished(chosen_names))
+        build_web_pages(library, chosen_names, language, output, final=final, record=record)
+        return
     if purpose == PRINT_SHOP and person.given():
         from handouts.press.print_shop import refuse_details
 
@@ -104,7 +117,7 @@ def build(
     for handout in made:
         name, pdf = shop[handout] if purpose == PRINT_SHOP else (handout.file_name, handout.pdf)
         path = output / name
-        files.write(path, pdf)
+        files.write(path, pdf, private=bool(person.given()))
         click.echo(f"{path}  {count(handout.pages, 'page')}, {len(pdf) / 1000:.0f} kB, {handout.code}")
         if coverage:
             click.echo(ink_coverage(library, handout))

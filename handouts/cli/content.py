@@ -101,14 +101,14 @@ def list_(content: Path | None) -> None:
 def new(procedure: str, content: Path | None, title: str | None) -> None:
     """Add a procedure to the content file, its open places marked TODO.
 
-    Where there is no content file yet, one is made from the sample. `handouts check` names the open places.
+    Where there is no content file yet, one is begun with an open place for your practice. `handouts check` names the open places.
     """
     from handouts.content import scaffold as skeleton
 
     path = content or Path(CONTENT)
     if not path.exists() and content is None:
         skeleton.begin_content(path)
-        click.echo(f"{path}: made from the sample")
+        click.echo(f"{path}: begun; write your practice's name and phone in it, where it says TODO")
     place = skeleton.add(path, procedure, title)
     click.echo(f"{place}: {procedure} added; fill in what says TODO, then run: handouts check")
 

@@ -39,7 +39,7 @@ def import_(files: tuple[Path, ...], name: str | None, language: str | None, con
         raise click.UsageError("--as NAME is for one file")
     if not path.exists() and content is None:
         scaffold.begin_content(path)
-        click.echo(f"{path}: made from the sample; its practice is not yours: write your own")
+        click.echo(f"{path}: begun; write your practice's name and phone in it, where it says TODO")
     failed: list[HandoutsError] = []
     done = 0
     for file in found:

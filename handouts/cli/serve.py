@@ -1,14 +1,8 @@
 """The command that opens the page for the front desk."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-from handouts.problems import HandoutsError, Problem
-
-if TYPE_CHECKING:
-    pass
 
 from handouts.cli.options import (
     content_option,
@@ -18,18 +12,48 @@ from handouts.cli.options import (
     open_library,
     record_option,
 )
+from handouts.problems import HandoutsError, Problem
+
+_A_FILE = click.Path(path_type=Path)
 
 
 @click.command()
 @content_option
 @click.option(
-    "--port",
-    metavar="N",
-    type=click.IntRange(1, 65535),
-    help="Where the page is; without it, the usual place, or one that is free.",
+    "--port", metavar="N", type=click.IntRange(1, 65535), default=8642, show_default=True, help="Where the page is."
 )
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
-@click.option("--host-name", "hosts", metavar="NAME", multiple=True, help="A name it also answers to, behind a proxy.")
+@click.option(
+    "--host-name",
+    "hosts",
+    metavar="NAME",
+    multiple=True,
+    help="A name it also answers to. Needs --trusted-proxy or --certificate.",
+)
+@click.option(
+    "--listen",
+    metavar="ADDRESS",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address of this machine at which it answers.",
+)
+@click.option("--trusted-proxy", "proxies", metavar="ADDRESS", multiple=True,
+              help="A proxy that encrypts, by its address or network; what it says of a request (X-Forwarded-*) is believed.")  # fmt: skip
+@click.option("--certificate", metavar="FILE", type=_A_FILE, help="A certificate (PEM): the page encrypts by itself.")
+@click.option("--certificate-key", metavar="FILE", type=_A_FILE, help="Its key, if that is in another file.")
+@click.option(
+    "--base-path", metavar="PATH", default="", help="What a proxy puts before each address, such as /handouts."
+)
+@click.option("--frame-from", "frames", metavar="ORIGIN", multiple=True,
+              help="A site whose pages may show this one inside themselves: https://records.clinic.example.")  # fmt: skip
+@click.option(
+    "--memory",
+    metavar="MB",
+    type=click.IntRange(128, 65536),
+    default=512,
+    show_default=True,
+    help="Memory that it takes at most.",
+)
 @click.option(
     "--user-header",
     metavar="NAME",
@@ -40,9 +64,16 @@ from handouts.cli.options import (
 @exit_with_problems
 def serve(
     content: Path | None,
-    port: int | None,
+    port: int,
     no_browser: bool,
     hosts: tuple[str, ...],
+    listen: str,
+    proxies: tuple[str, ...],
+    certificate: Path | None,
+    certificate_key: Path | None,
+    base_path: str,
+    frames: tuple[str, ...],
+    memory: int,
     user_header: str | None,
     final: bool,
     record: Path | None,
@@ -53,6 +84,7 @@ def serve(
     """
     try:
         from handouts.web.house_rules import HouseRules
+        from handouts.web.network import NetworkRules
         from handouts.web.server import serve as serve_page
     except ImportError as error:
         message = f"The page needs a package that is not installed: {error.name}."
@@ -61,5 +93,9 @@ def serve(
     path, own = content_path(content)
     if not path.is_file():
         open_library(path)  # tells what is wrong; a file that is only broken is told of by the page, until it is mended
+    network = NetworkRules(
+        port=port, listen=listen, hosts=hosts, base_path=base_path, proxies=proxies, certificate=certificate,
+        certificate_key=certificate_key, frames=frames, memory=memory * 1_000_000,
+    )  # fmt: skip
     house = HouseRules(final, record, user_header or "")
-    serve_page(path, own=own, port=port, browser=not no_browser, hosts=hosts, house=house, say=click.echo)
+    serve_page(path, own=own, browser=not no_browser, network=network, house=house, say=click.echo)

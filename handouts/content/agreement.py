@@ -61,6 +61,18 @@ def phone_problems(values: Values) -> Iterator[Problem]:
                           "Put a number that somebody answers first.", first.at["kind"])  # fmt: skip
 
 
+def region_problems(values: Values, at: Places, country: str | None) -> Iterator[Problem]:
+    """The state is one of the practice's country."""
+    if not (state := values.get("state")) or not country:
+        return
+    from handouts.content.regions import region_fault  # a table that only a named state needs
+
+    if wrong := region_fault(state, country):
+        yield Problem(
+            "bad-region", f"{quote(state)} is not the code of a state or region of {country}.", wrong, at.get("state")
+        )
+
+
 def printer_problems(values: Values) -> Iterator[Problem]:
     """The desk knows each printer by its name."""
     taken: set[str] = set()

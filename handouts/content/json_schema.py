@@ -11,7 +11,7 @@ import json
 import typing
 from typing import Any, Literal
 
-from handouts.content import agreement, forms, model, phones
+from handouts.content import agreement, forms, model, phones, regions
 from handouts.content.agreement import PART_KEYS
 from handouts.content.kinds import Kind, WordKind
 from handouts.content.selection import FORM_PARTS
@@ -133,6 +133,8 @@ def _ruled(rule: object) -> dict[str, Any]:
             allowed = {**_TEXT, "examples": ["(770) 962-3642", "(770) 962-3642 ext. 5", "911"]}
         case Kind.COUNTRY:
             allowed = {"enum": list(phones.countries())}
+        case Kind.REGION:
+            allowed = {"type": "string", "pattern": f"^{regions.FORM}$", "examples": ["IL", "ON", "NSW"]}
         case Kind.LANGUAGE:
             allowed = {"enum": list(language.codes())}
         case Kind.ILLUSTRATION:

@@ -45,6 +45,7 @@ class Kind(Enum):
     NAME = "a proper name"
     PHONE = "a phone number"
     COUNTRY = "a country code"
+    REGION = "the code of a state or region"
     TIME_ZONE = "a time zone"
     PHONE_NAME = "a kind or label of a phone"
     COLOR = "a color"
@@ -86,6 +87,7 @@ BRIEFLY = WordKind(Role.BRIEF, may_shorten=False)
 Name = Annotated[str, Kind.NAME]
 PhoneNumber = Annotated[str, Kind.PHONE]
 CountryCode = Annotated[str, Kind.COUNTRY]
+RegionCode = Annotated[str, Kind.REGION]
 TimeZone = Annotated[str, Kind.TIME_ZONE]
 PhoneName = Annotated[str, Kind.PHONE_NAME]
 Color = Annotated[str, Kind.COLOR]

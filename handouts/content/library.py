@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -53,6 +54,8 @@ class Library:
     """Files beside the content that look as if they belonged to it, and are on no sheet."""
     digests: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """SHA-256 of the words of each file that has been read, by its path from the folder on; "" is the content file."""
+    read_anew: AbstractSet[str] = field(default_factory=frozenset, repr=False, compare=False)
+    """Of these the files that were read again later and said something else."""
 
     def choose(self, name: str, variant: str | None = None) -> str:
         """The short name of the sheet that a procedure and one of its variants mean, or a sheet's own name.
@@ -81,18 +84,27 @@ class Library:
 
     def digest_of(self, names: Collection[str]) -> str:
         """One digest of all files in which these sheets stand, as they were read: who has the same reads the same."""
+        own = [f"{file}={self.digests[file]}" for file in self._files_of(names)]
+        return hashlib.sha256("\n".join(sorted(own)).encode()).hexdigest()
+
+    def _files_of(self, names: Collection[str]) -> list[str]:
         sheets = {each: one for name in names for each in self.rest_on(name) if (one := self.procedures.get(each))}
         bases = filter(None, map(self.variant_of.get, sheets))
         written = [*sheets.values(), *(self.several[each] for each in bases if each in self.several)]
         shared = {part.shared for each in written for part in each.parts}
         names = {*names, *(self.variant_of.get(each, each) for name in names for each in self.rest_on(name))}
         files = {file: Path(file) for file in self.digests}
-        own = [
-            f"{file}={self.digests[file]}"
+        return [
+            file
             for file, path in files.items()
             if not file or path.stem in (shared if path.parts[0] == SHARED else names)
         ]
-        return hashlib.sha256("\n".join(sorted(own)).encode()).hexdigest()
+
+    def says_the_same(self, before: "Library", name: str) -> bool:
+        """Whether a sheet is read from the same words here as in a library before, in which none of its files was ever read with
+        others."""
+        digests = self.digest_of([name]), before.digest_of([name])
+        return digests[0] == digests[1] and before.read_anew.isdisjoint(before._files_of([name]))
 
     def rest_on(self, name: str) -> tuple[str, ...]:
         """A sheet, and those that it is made of if it is a pack."""

@@ -62,6 +62,7 @@ class LibraryReader(Reader):
         self.numbers: list[tuple[str, Place, SheetName]] = []  # phone numbers, judged once the country is known
         self.files = find_files(file, folder)
         self.digests: dict[str, str] = {}  # of the files that were read
+        self.read_anew: set[str] = set()  # of these, the ones that were read twice and said something else
         self.shared = SharedParts(
             tuple(self.files.shared), functools.cache(lambda name: self._parse_file(self.files.shared[name]))
         )
@@ -169,7 +170,7 @@ class LibraryReader(Reader):
         self.sources.most_kept = MOST_SOURCES
         unfinished = UnfinishedSheets(woven.sheets, self._of_practice(), written)
         practice, strays = self._speaking(content.practice), self.strays()
-        woven.library = Library(practice, WholeProcedures(woven.sheets), file, file.parent, unfinished, strays=strays, digests=self.digests,
+        woven.library = Library(practice, WholeProcedures(woven.sheets), file, file.parent, unfinished, strays=strays, digests=self.digests, read_anew=self.read_anew,
                                 several=woven.several, variant_of=woven.variant_of, names_twice=woven.names_twice)  # fmt: skip
         for name in woven.sheets.names:
             if woven.variant_of.get(name, name) in asked:
@@ -291,7 +292,10 @@ class LibraryReader(Reader):
         try:
             path = self.files.path(shown)
             text = read_text(path, shown)
-            self.digests[path.relative_to(self.folder).as_posix()] = _digest(text)
+            within, digest = path.relative_to(self.folder).as_posix(), _digest(text)
+            if self.digests.setdefault(within, digest) != digest:
+                self.read_anew.add(within)
+                self.digests[within] = digest
             with parser.to_the_limit():
                 node = parser.parse(text)
         except UnreadableError as error:
@@ -396,6 +400,7 @@ class LibraryReader(Reader):
             self.practice_quotes, self.quotes = self.quotes, []
             self.country = values.get("country", None if "country" in at else phones.DEFAULT_COUNTRY)
             self.tell_all(agreement.phone_problems(values))
+            self.tell_all(agreement.region_problems(values, at, self.country))
             self.tell_all(agreement.printer_problems(values))
             if whole:
                 practice = model.Practice(**values, at=at)

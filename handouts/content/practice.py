@@ -15,6 +15,7 @@ from handouts.content.kinds import (
     Name,
     PhoneNumber,
     RecordFile,
+    RegionCode,
     TimeZone,
     WebAddress,
 )
@@ -105,6 +106,9 @@ class Practice(Entry):
     """The same name, broken into the lines it takes beside the mark."""
     country: CountryCode = "US"
     """Where it is, by ISO 3166-1: its phone numbers are read and dialed as there."""
+    state: RegionCode | None = None
+    """The state or region it is in, by the code that addresses have (ISO 3166-2 after the hyphen): IL, ON, NSW. An address still says
+    it itself; `check` tells of one that does not, or that says another."""
     paper: Literal["letter", "a4"] | None = None
     """The paper that sheets are made for where nobody says another; without it, the one that is usual in its country."""
     time_zone: TimeZone | None = None
@@ -117,6 +121,8 @@ class Practice(Entry):
     """When the practice is open; a place may have hours of its own."""
     web_form: WebAddress | None = None
     """Address of the contact form: https://…"""
+    patient_library: WebAddress | None = None
+    """Address of the practice's patient library, which `handouts publish` makes: https://… Each sheet then has a code to scan that leads to its page there, and this address beside it."""
     places: tuple[Location, ...] = ()
     doctors: tuple[Doctor, ...] = ()
     brand: Brand = field(default_factory=Brand)

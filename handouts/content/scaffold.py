@@ -162,12 +162,29 @@ PLACES = ("neck", "low-back", "hip", "knee", "shoulder", "hand", "foot", "belly"
 """Drawings that say where in the body something is; their label names the place."""
 
 
+_PRACTICE = """\
+practice:
+  # Each TODO is an open place: write yours. No sheet is made before.
+  name: "TODO: the name patients know you by"
+  country: US  # ISO 3166-1: its phone numbers, dates and paper are as there
+  # state: IL  # as in an address
+  phones:
+    - number: "TODO: the phone for most questions; it is printed large"
+  # places:
+  #   - name: Main office
+  #     address: [12 Hill Road, "Springfield, IL 62701"]
+
+procedures:
+"""
+
+
 def begin_content(path: Path) -> None:
-    """Makes a content file from the sample, with the sample's sources beside it. Raises UnwritableError."""
-    for source in resource("sources").iterdir():
-        if not (own := path.parent / "sources" / source.name).exists():
-            files.write(own, source.read_bytes())
-    files.write(path, resource(CONTENT).read_bytes())
+    """Makes a content file of a practice that is still to be named, without procedures. Raises UnwritableError.
+
+    Nobody else's name or phone stands in it: on a sheet of the practice's own that would look right, and be wrong.
+    """
+    head, *_ = resource(CONTENT).read_bytes().partition(b"practice:\n")  # how to write, as the sample says it
+    files.write(path, head + _PRACTICE.encode("utf-8"))
 
 
 CONTENT = "content.yaml"

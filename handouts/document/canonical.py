@@ -28,6 +28,7 @@ LOOKS: dict[str, frozenset[str]] = {
     "Span": frozenset({"strong", "place", "field"}),
     "Field": frozenset({"value", "sample"}),
     "Figure": frozenset({"labels", "left_out", "drawn"}),  # _drawn binds what they stand for
+    "QrCode": frozenset({"page"}),  # the text code, which is made of what is bound
     "Masthead": frozenset({"visit"}),  # lines for a patient's own details, where there is room for them
     "Imprint": frozenset({"version", "review_by", "code", "digest", "page"}),
     "Document": frozenset({"title", "author", "subject", "date", "original", "mark"}),

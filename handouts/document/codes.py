@@ -34,6 +34,17 @@ def text_code(procedure: str, language: str, digest: str) -> str:
     return f"{procedure[:2]}-{language} ".upper() + "-".join([*groups, check_letter(letters)])
 
 
+def name_code_page(code: str) -> str:
+    """The file of the page about a code in a patient library: ``KY-EN-7GQ4-M2XK-9TRB-HW5C-Y.html``."""
+    return re.sub(r"\s+", "-", code.strip()) + ".html"
+
+
+def read_code_page(name: str) -> str | None:
+    """The code that the file of such a page is about, as it is printed; None if it is about none."""
+    prefix, *groups = name.removesuffix(".html").rsplit("-", LETTERS // GROUP + 1)
+    return read_code(f"{prefix} {'-'.join(groups)}")
+
+
 def halve_code(code: str) -> list[str]:
     """A code on two lines, where it is too wide for one; both are read as one again."""
     prefix, _, letters = code.partition(" ")

@@ -9,7 +9,7 @@ from handouts.content.selection import FORM_PARTS, URGENT, order_parts
 from handouts.content.words import sections_in_reading_order, shorten
 from handouts.document import form
 from handouts.document.canonical import edition_digest
-from handouts.document.codes import text_code
+from handouts.document.codes import name_code_page, text_code
 from handouts.document.context import SheetContext, spans
 from handouts.document.nodes import (
     Document,
@@ -69,6 +69,8 @@ def compose(
     unnamed = _document(library, procedure, sheet, masthead, bare, NO_CODE, mark)
     digest = edition_digest(unnamed, edition.name, library.folder)
     code = (text_code(procedure, language.code, digest), digest)
+    if library.practice.patient_library:
+        sections = tuple(form.name_page(each, name_code_page(code[0])) for each in sections)
     return _document(library, procedure, sheet, masthead, sections, code, mark)
 
 
@@ -179,8 +181,14 @@ def _masthead(sheet: SheetContext) -> Masthead:
         about=None if sheet.edition.one_sided else form.phone_words(sheet, phone),
         title=Heading(spans(procedure.title), 1, place=procedure.at.get("title")),
         lead=sheet.paragraph(procedure.plain_title),
-        visit=form.visit_in_brief(sheet) if sheet.edition.one_sided else None,
+        visit=_visit_on_top(sheet),
     )
+
+
+def _visit_on_top(sheet: SheetContext) -> Fields | None:
+    if sheet.edition.one_sided:
+        return form.visit_in_brief(sheet)
+    return form.visit_on_top(sheet) if sheet.edition.dated else None
 
 
 def _logo(sheet: SheetContext) -> Figure | None:

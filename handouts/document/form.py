@@ -1,5 +1,7 @@
 """What the reader fills in and where to turn: the visit, the questions, the contact."""
 
+from dataclasses import replace
+
 from handouts.content import model
 from handouts.content.addresses import encode_address
 from handouts.content.kinds import Kind, Role
@@ -23,7 +25,7 @@ from handouts.document.nodes import (
     Ticks,
     WritingLines,
 )
-from handouts.document.patient import BODY_KEYS, KEYS
+from handouts.document.patient import BODY_KEYS, KEYS, WHEN, say_when
 
 
 def visit(sheet: SheetContext) -> Section:
@@ -39,6 +41,18 @@ AT_THE_TOP = ("name", "date", "time")
 def visit_in_brief(sheet: SheetContext) -> Fields:
     """Whose sheet of one side it is, and for when."""
     return Fields(tuple(_form_field(sheet, key) for key in AT_THE_TOP))
+
+
+def visit_on_top(sheet: SheetContext) -> Fields | None:
+    """When the visit is, as far as it is given, under the name that its lines have on the sheet; None where nothing is."""
+    words = say_when(sheet.said, sheet.language)
+    if WHEN not in sheet.slots and not words:
+        return None
+    value = Slot(key=WHEN) if WHEN in sheet.slots else Paragraph((Span(words, field="date"),))
+    label = sheet.language.heading("visit")  # a mere "Date" at the head would be taken for that of the sheet
+    return Fields(
+        (Field(WHEN, Paragraph(spans(label)), value, sheet.language.join_label(label, sheet.language.to_write)),)
+    )
 
 
 def _asks_for(sheet: SheetContext, key: str) -> bool:
@@ -74,13 +88,12 @@ def contact(sheet: SheetContext) -> Section:
     """The phone number, large; what the practice says beside it; where it is."""
     practice, language = sheet.practice, sheet.language
     main = practice.phones[0]
-    called = read_number(main.number, practice.country)
-    scan = language.join_label(language.scan, called.spoken)
-    code = QrCode(called.uri, scan, Paragraph(spans(language.scan)))
     number = Paragraph(sheet.phone(main.number, main.kind), place=main.at.get("number"))
     phones = _other_phones(sheet)
     others = tuple(phone_entry(sheet, each) for each in phones if each.kind != "fax")
-    blocks: list[Block] = [PhoneBlock(phone_words(sheet, main), number, code)]
+    blocks: list[Block] = [PhoneBlock(phone_words(sheet, main), number, _code_to_scan(sheet))]
+    if practice.patient_library:
+        blocks.append(Paragraph((*sheet.label(language.library_on_the_web), _link(practice.patient_library.rstrip("/")))))
     if others:
         blocks.append(PhoneList(others))
     blocks += [_fax(sheet, each) for each in phones if each.kind == "fax"]
@@ -94,6 +107,33 @@ def contact(sheet: SheetContext) -> Section:
     if sheet.edition.brief:
         blocks.append(Paragraph(spans(language.short_sheet)))
     return sheet.section("contact", None, *blocks)
+
+
+CODE_PAGES = "/c/"
+"""Where the pages about text codes stand in a patient library."""
+
+
+def _code_to_scan(sheet: SheetContext) -> QrCode:
+    """The one code of a sheet: to its page in the practice's patient library, whose address stands beside it, or else to
+    the phone."""
+    practice, language = sheet.practice, sheet.language
+    if practice.patient_library:
+        pages = encode_address(practice.patient_library.rstrip("/")) + CODE_PAGES
+        return QrCode(pages, language.scan_library, Paragraph(spans(language.scan_library)))
+    called = read_number(practice.phones[0].number, practice.country)
+    scan = language.join_label(language.scan, called.spoken)
+    return QrCode(called.uri, scan, Paragraph(spans(language.scan)))
+
+
+def name_page(section: Section, page: str) -> Section:
+    """The section with the page about the sheet's text code in its code to scan, if that leads to a patient library."""
+    return replace(section, blocks=tuple(_name_page_of(each, page) for each in section.blocks))
+
+
+def _name_page_of(block: Block, page: str) -> Block:
+    if isinstance(block, PhoneBlock) and block.code.payload.endswith(CODE_PAGES):
+        return replace(block, code=replace(block.code, page=page))
+    return block
 
 
 def _other_phones(sheet: SheetContext) -> tuple[Phone, ...]:

@@ -275,6 +275,14 @@ class QrCode(Node):
     payload: str
     alt: str
     caption: Paragraph
+    page: str = ""
+    """What follows the payload where the code leads to the page about the sheet's own text code. It comes from that code,
+    so an approval cannot bind it; what it says is bound by all else."""
+
+    @property
+    def address(self) -> str:
+        """What whoever scans it gets."""
+        return self.payload + self.page
 
 
 @dataclass(frozen=True, eq=False)
@@ -327,7 +335,7 @@ class Masthead(Node):
     title: Heading
     lead: Paragraph
     visit: "Fields | None" = None
-    """Whose sheet of one side it is and for when; on any other the visit is a section of its own."""
+    """Whose sheet of one side it is and for when; on another, where the visit is a section of its own, at most for when."""
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,16 @@ def day_key(day: int) -> str:
     return f"day{day:+d}"
 
 
+WHEN, AT_HEAD = "when", ("date", "time")
+"""The key of the visit's date and time as one, at the head of a sheet; and the details that it is made of."""
+
+
+def say_when(said: Mapping[str, str], language: Language) -> str:
+    """Date and time of the visit as one, of the details as :func:`say_details` gives them; "" where neither is given."""
+    there = [said[key] for key in AT_HEAD if key in said]
+    return language.join_list(there) if there else ""
+
+
 def find_days(procedure: Procedure) -> tuple[int, ...]:
     """The days that a procedure counts from the visit."""
     together = (found for each in procedure.bound_together for found in walk(each))

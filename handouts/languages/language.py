@@ -105,6 +105,10 @@ class Language(Entry):
     """The sides of the body, in words that agree with the label."""
 
     scan: str
+    scan_library: str
+    """Beside the code that leads to the practice's patient library, where it gives the library's address."""
+    library_on_the_web: str
+    """Before that address."""
     call: Annotated[str, Blanks("number")]
     """Said for a number to tap, to somebody who listens."""
     text_to: Annotated[str, Blanks("number")]

@@ -13,11 +13,13 @@ from reportlab.lib.colors import Color
 from handouts.document import nodes as doc
 from handouts.illustrations import Art, Ink, LabelRoomError, Window, illustration
 from handouts.layout.fitting import NoRoomError
-from handouts.layout.painter import ONE_LINE, Painter
+from handouts.layout.painter import ONE_LINE as UNBROKEN
+from handouts.layout.painter import Painter
 from handouts.layout.picture_files import PictureFile
 from handouts.layout.rows import Row
 from handouts.pdf.drawing import Drawing
 from handouts.pdf.line_breaking import Line, Piece, Style, break_lines
+from handouts.pdf.slots import ONE_LINE, Detail, SlotShape
 from handouts.pdf.structure import StructElem
 from handouts.problems import Problem
 from handouts.reading.declarations import dataclass
@@ -194,18 +196,27 @@ class WritingLine(Tagged):
 
 @dataclass(frozen=True, slots=True)
 class SlotLine(Tagged):
-    """A line that is set for each copy: the patient's detail ``name``, ``width`` points wide."""
+    """A line that is set for each copy: one of those of a patient's ``detail``, ``width`` points wide."""
 
-    name: str
+    detail: Detail
     width: float
     style: Style
+    line: int = 0
+    shape: SlotShape = ONE_LINE
 
     def paint(self, painter: Painter, x: float, y: float) -> None:
         style, left = self.style, painter.place(x, self.width)
         baseline = painter.height - y - style.baseline
         with painter.canvas.content(self.element):
             painter.canvas.slot(
-                self.name, style.faces, left, baseline, self.width, style.size, style.color, end_aligned=painter.rtl
+                self.detail,
+                style,
+                left,
+                baseline,
+                self.width,
+                line=self.line,
+                shape=self.shape,
+                end_aligned=painter.rtl,
             )
 
 
@@ -241,7 +252,7 @@ class IllustrationMark(Tagged):
             for index, word in enumerate(art.words):
                 baseline = painter.height - y - drawing.height + word.y
                 last = index + 1 == len(art.words)
-                for line in break_lines([Piece(word.text, self.label)], measure=ONE_LINE):
+                for line in break_lines([Piece(word.text, self.label)], measure=UNBROKEN):
                     for segment in line.segments():
                         canvas.show(
                             segment.runs, left + word.x + segment.x, baseline, self.label.size, self.label.color

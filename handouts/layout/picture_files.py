@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from handouts.layout.picture_remarks import PictureRemark
+from handouts.pdf.drawing import Drawing
 from handouts.pdf.image import Image
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ class PictureFile(Protocol):
 
     def paint(self, painter: "Painter", x: float, y: float, width: float, height: float) -> None:
         """Paint it with its top left corner at (x, y), in points, y measured down from the page's top."""
+        ...
+
+    def drawn(self, width: float, height: float) -> Drawing | bytes:
+        """It in this size, in points: as shapes, or as a PNG or JPEG file that says nothing but the dots."""
         ...
 
 
@@ -71,6 +76,9 @@ class Raster:
     def paint(self, painter: "Painter", x: float, y: float, width: float, height: float) -> None:
         image = self._image.sized(width, height)
         painter.canvas.place_image(image, painter.place(x, width), painter.height - y - height, width, height)
+
+    def drawn(self, width: float, height: float) -> bytes:
+        return self._image.sized(width, height).encode_for_screen()
 
 
 @lru_cache(maxsize=32)

@@ -60,6 +60,10 @@ class Space:
         """Space that neither tightens nor opens."""
         return cls(height, height, height)
 
+    def at_least(self, height: float) -> "Space":
+        """The same, but never smaller than a height in points."""
+        return Space(max(self.natural, height), max(self.least, height), max(self.most, height))
+
 
 NONE = Space()
 

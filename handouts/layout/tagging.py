@@ -3,13 +3,15 @@
 A template asks for the element of what it paints; it cannot change the role, the order or the nesting.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from handouts.content.addresses import read_address
 from handouts.document import nodes as doc
 from handouts.pdf.bidi import without_marks
 from handouts.pdf.hyphenation import without_break_marks
+from handouts.pdf.slots import ONE_LINE, Detail, SlotShape
 from handouts.pdf.structure import StructElem, list_numbering, print_field, scope, table_summary, text_decoration
 
 
@@ -22,7 +24,11 @@ class Tags:
     the Lbl of a list item
     """
 
-    def __init__(self, document: doc.Document, root: StructElem) -> None:
+    def __init__(
+        self, document: doc.Document, root: StructElem, shapes: Mapping[Detail, SlotShape] = MappingProxyType({})
+    ) -> None:
+        self._shapes = shapes
+        self._details: dict[doc.Node, Detail] = {}
         self._elements: dict[object, StructElem] = {}
         self._labels: dict[object, StructElem] = {}
         self._spans: dict[tuple[object, int], StructElem] = {}
@@ -59,6 +65,14 @@ class Tags:
         """The element of one span: its link, or the paragraph itself."""
         return self._spans.get((paragraph, index)) or self._elements[paragraph]
 
+    def detail(self, node: doc.Slot) -> Detail:
+        """Which detail a slot is for, and which of the places for it, in reading order, it is."""
+        return self._details[node]
+
+    def shape(self, node: doc.Slot) -> SlotShape:
+        """How the words for a slot fall into lines: into one, unless something else is known."""
+        return self._shapes.get(self._details[node], ONE_LINE)
+
     # -- one method for each kind of node
 
     def _add(self, node: doc.Node, parent: StructElem) -> None:
@@ -78,6 +92,8 @@ class Tags:
     def _words(self, node: doc.Paragraph, element: StructElem) -> None:
         """Note the element of a paragraph, with a Link for each linked span."""
         self._elements[node] = element
+        if isinstance(node, doc.Slot):
+            self._details[node] = (node.key, sum(key == node.key for key, _ in self._details.values()))
         if not _is_seen(node.text) and not isinstance(node, doc.Slot):
             self.empty.add(element)
         if not any(span.uri or span.change for span in node.spans):

@@ -18,13 +18,13 @@ from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Any, cast
 
-from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
 from handouts.pdf.drawing import Drawing, luminance, spell_color, spell_drawing
 from handouts.pdf.drawing_form import DrawingForms
-from handouts.pdf.fonts import Face, FaceStack, GlyphRun
+from handouts.pdf.fonts import Face, GlyphRun
 from handouts.pdf.image import Image
+from handouts.pdf.lines import Style
 from handouts.pdf.metadata import Metadata, srgb_profile
 from handouts.pdf.numbers import decimal
 from handouts.pdf.objects import (
@@ -39,7 +39,8 @@ from handouts.pdf.objects import (
     reference_to,
     text_string,
 )
-from handouts.pdf.plate import Plate, PlateSlot, SlotFace, SlotMark, SlotStream
+from handouts.pdf.plate import Plate
+from handouts.pdf.slots import ONE_LINE, Detail, PlateSlot, SlotFace, SlotMark, SlotShape, SlotStream
 from handouts.pdf.structure import MarkedContent, ObjectReference, Rectangle, StructElem, StructTreeRoot
 from handouts.pdf.text_operators import FaceUse
 from handouts.pdf.writer import FileWriter
@@ -301,25 +302,28 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     def slot(
         self,
-        name: str,
-        faces: FaceStack,
+        detail: Detail,
+        style: Style,
         x: float,
         y: float,
         width: float,
-        size: float,
-        color: Color,
         *,
+        line: int = 0,
+        shape: SlotShape = ONE_LINE,
         end_aligned: bool = False,
     ) -> None:
-        """A line of words that differs from instance to instance; see :class:`handouts.pdf.plate.PlateSlot`."""
+        """A line of words that differs from instance to instance; see :class:`handouts.pdf.slots.PlateSlot`."""
+        name, place = detail
         self._mark(f"the slot {name}")
-        face = faces.first
+        face = style.faces.first
         use = self._faces.setdefault(face, FaceUse(f"F{len(self._faces) + 1}"))
         setter = slot_face(face)
-        use.glyphs.update({gid: text for gid, text in setter.glyphs().items() if gid not in use.glyphs})
-        fill = spell_color(color, grey=self.grey)
+        use.glyphs.update({gid: text for gid, text in setter.glyphs.items() if gid not in use.glyphs})
+        fill = spell_color(style.color, grey=self.grey)
         self._fillColorObj = None  # whatever the slot leaves behind
-        self._code.append(SlotMark(PlateSlot(name, setter, use.name, fill, x, y, width, size, end_aligned)))
+        slot = PlateSlot(name, setter, use.name, fill, x, y, width, style.size, end_aligned, style.base, place, line,
+                         shape)  # fmt: skip
+        self._code.append(SlotMark(slot))
 
     def draw(self, drawing: Drawing, x: float, y: float) -> None:
         """A drawing made of shapes, its lower left corner at (x, y)."""
@@ -420,10 +424,12 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         """Resources (ISO 32000-1, 7.8.3), one dictionary for all pages."""
         if not hasattr(self, "_shared_resources"):
             entries: dict[str, Value] = {}
+
+            def put(thing: Indirect) -> Reference:
+                return thing.ref(document)
+
             if self._faces:
-                entries["Font"] = {
-                    use.name: face.embed(use.glyphs, document).ref(document) for face, use in self._faces.items()
-                }
+                entries["Font"] = {use.name: put(face.embed(use.glyphs, put)) for face, use in self._faces.items()}
             shown: dict[str, Value] = {name: image.xobject().ref(document) for image, name in self._images.items()}
             shown |= {name: form.ref(document) for name, form in self._drawings.forms.items()}
             if shown:

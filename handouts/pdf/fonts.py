@@ -25,7 +25,7 @@ import uharfbuzz as hb
 from handouts.pdf.bidi import without_marks
 from handouts.pdf.clusters import by_script, clusters, has_east_asian, joined_letters
 from handouts.pdf.hyphenation import SOFT_HYPHEN, ZERO_WIDTH_SPACE, without_break_marks
-from handouts.pdf.objects import Dictionary, Stream, Value, number
+from handouts.pdf.objects import Dictionary, Indirect, Reference, Stream, Value, number
 from handouts.reading.declarations import dataclass, lazy_pattern
 
 NBSP = "\u00a0"
@@ -135,6 +135,17 @@ class Face:
             self.characters |= {ord(NBSP)}
         self.shape = lru_cache(maxsize=MOST_KEPT)(self.shape_anew)
 
+    @property
+    def shaper(self) -> Any:
+        """The font file, opened by HarfBuzz."""
+        return self._font
+
+    @property
+    def unit(self) -> float:
+        """Thousandths of the type size to a unit of the font."""
+        unit: float = self._unit
+        return unit
+
     def covers(self, text: str) -> bool:
         """Whether the face has every character; a no-break space may borrow the space."""
         return self.characters.issuperset(map(ord, text))
@@ -219,14 +230,21 @@ class Face:
         program: bytes = hb.subset(self._font_face, wanted).blob.data
         return program
 
-    def embed(self, glyphs: dict[int, str], document: Any) -> Dictionary:
-        """The Type 0 font (9.7.6) for these glyphs; ``glyphs`` maps each to what it spells."""
-        program, descriptor_entries = self._program(frozenset(glyphs))
+    def embed(
+        self, glyphs: dict[int, str], put: Callable[[Indirect], Reference], *, private: bool = False
+    ) -> Dictionary:
+        """The Type 0 font (9.7.6) for these glyphs; ``glyphs`` maps each to what it spells.
+
+        ``put`` takes the objects that it consists of into the file. Of a ``private`` font, whose letters are somebody's,
+        nothing is remembered.
+        """
+        make = self._program.__wrapped__ if private else Face._program
+        program, descriptor_entries = make(self, frozenset(glyphs))
         tag = _subset_tag(self.name, glyphs)
         name = b"/%s+%s" % (tag, self.name.encode("ascii", "ignore"))
         file = Stream(program, {"Length1": b"%d" % len(program)})
         descriptor = Dictionary(
-            {"Type": b"/FontDescriptor", "FontName": name, **descriptor_entries, "FontFile2": file.ref(document)}
+            {"Type": b"/FontDescriptor", "FontName": name, **descriptor_entries, "FontFile2": put(file)}
         )
         system = {"Registry": b"(Adobe)", "Ordering": b"(Identity)", "Supplement": b"0"}
         descendant = Dictionary(
@@ -236,7 +254,7 @@ class Face:
                 "BaseFont": name,
                 "CIDSystemInfo": system,
                 "CIDToGIDMap": b"/Identity",
-                "FontDescriptor": descriptor.ref(document),
+                "FontDescriptor": put(descriptor),
                 "DW": b"0",
                 "W": self._widths(sorted(glyphs)),
             }
@@ -247,8 +265,8 @@ class Face:
                 "Subtype": b"/Type0",
                 "BaseFont": name,
                 "Encoding": b"/Identity-H",
-                "DescendantFonts": [descendant.ref(document)],
-                "ToUnicode": Stream(to_unicode(glyphs)).ref(document),
+                "DescendantFonts": [put(descendant)],
+                "ToUnicode": put(Stream(to_unicode(glyphs))),
             }
         )
 
@@ -358,6 +376,11 @@ class FaceStack:
         stack = self.anew()
         stack._private, stack.shape = True, lru_cache(maxsize=MOST_KEPT)(stack._shape)
         return stack
+
+    @property
+    def language(self) -> str:
+        """The BCP 47 tag of the language that letters are chosen by; "" for none."""
+        return self._language
 
     @property
     def is_private(self) -> bool:

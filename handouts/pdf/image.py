@@ -17,6 +17,8 @@ KEPT = 2400
 """Dots of the longer side that are kept: eight inches at 300 to the inch, more than any picture is wide in print."""
 PHOTO_DPI, LINE_DPI = 300, 600
 """Dots to an inch that a photo and a drawing have on paper; what is finer is scaled down."""
+JPEG_QUALITY = 85
+"""Of a photograph on a screen: what is lost cannot be seen beside the photograph."""
 SPECIMEN = 256
 """Dots of the longer side of a specimen."""
 LEAST_INK = 12
@@ -156,6 +158,19 @@ class Image:
         """The picture as a PNG file, with what is clear in it lost to white."""
         data = io.BytesIO()
         self._picture.save(data, "PNG", compress_level=1)
+        return data.getvalue()
+
+    def encode_for_screen(self) -> bytes:
+        """The picture as a JPEG file if it was a photograph, else as PNG. Nothing that the file said beside its dots is in
+        it: neither who took it nor where."""
+        import PIL.Image
+
+        picture, data = self._picture, io.BytesIO()
+        bare = PIL.Image.frombytes(picture.mode, picture.size, picture.tobytes())
+        if self._dpi == PHOTO_DPI:
+            bare.save(data, "JPEG", quality=JPEG_QUALITY, optimize=True)
+        else:
+            bare.save(data, "PNG", optimize=True)
         return data.getvalue()
 
     def xobject(self) -> "ImageXObject":

@@ -29,7 +29,18 @@ from handouts.pdf.lines import Line, Piece, Segment, Style, Unbreakable, join_pi
 from handouts.reading.address_grammar import address_breaks
 from handouts.reading.declarations import lazy_pattern
 
-__all__ = ["Line", "Piece", "Segment", "Style", "Unbreakable", "break_lines", "longest_word", "words"]
+__all__ = [
+    "Line",
+    "Piece",
+    "Segment",
+    "Style",
+    "Unbreakable",
+    "break_by_width",
+    "break_lines",
+    "find_line_ends",
+    "longest_word",
+    "words",
+]
 
 LINE = 10.0
 """What each line costs. The costs of a paragraph are on one scale, of which only the ratios matter: they were chosen by
@@ -267,10 +278,18 @@ def _slice(pieces: Iterable[Piece], start: int, end: int) -> Iterator[Piece]:
         at += len(piece.text)
 
 
-def longest_word(pieces: Sequence[Piece]) -> float:
-    """The width, in points, of what is the widest without a space or another place to break: the least a column needs."""
+def longest_word(pieces: Sequence[Piece], *, cut_addresses: bool = False) -> float:
+    """The width, in points, of what is the widest without a space or another place to break: the least a column needs.
+
+    With ``cut_addresses`` a web or e-mail address counts as what it may be cut into.
+    """
     widest = run = 0.0
     for word in words(pieces, float("inf")):
+        if cut_addresses and is_address(word.text):
+            style = word.pieces[-1].style
+            widest = max(widest, *(style.width(part.text.rstrip(_SPACES)) for part in _cut_address(word.text)))
+            run = 0.0
+            continue
         run += word.width
         widest = max(widest, run)
         if not word.hyphen:
@@ -325,7 +344,7 @@ def _break_once(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
 
 def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
     """Words are measured one by one; where their letters set differently together, the lines are measured again."""
-    lines = _break_by_width(pieces, measure)
+    lines = break_by_width(pieces, measure)
     if all(piece.text.isascii() for piece in pieces):
         return lines
     if len(lines) == 2 and lines[0].width + lines[1].width <= measure:  # the space between may be narrower than assumed
@@ -341,7 +360,7 @@ def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
         if min(too_wide) < measure / 2:
             break
         try:
-            lines = _break_by_width(pieces, min(too_wide) - 0.01)
+            lines = break_by_width(pieces, min(too_wide) - 0.01)
         except WordTooLong:  # not wider than the measure, but than this one
             break
     return tuple(_fill(words(pieces, measure), measure))
@@ -372,45 +391,67 @@ def _set_width(line: Line) -> float:
     return sum(widths) - (last.style.width(" ") if trailing else 0)
 
 
-def _break_by_width(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
-    """The lines by the widths of their words."""
+def break_by_width(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
+    """The lines by the widths of their words, remembered by nobody; see :func:`break_lines`."""
     items = words(pieces, measure)
     count = len(items)
     if not count:
         return ()
     space = _space_width(items, pieces[0].style)
-    narrow = measure < NARROW * pieces[0].style.size  # balanced lines of a narrow column have two words
-    lead_ins = [(WORD_BROKEN if items[k].hyphen else 0.0) if narrow else _line_end_cost(items, k) for k in range(count)]
+    ends = find_line_ends(
+        [word.text for word in items], [word.width for word in items], measure, space, pieces[0].style.size,
+        [word.hyphen for word in items], [word.space for word in items],
+    )  # fmt: skip
+    whole = _reads_both_ways(items)
+    lines, first = [], 0
+    for following in ends:
+        lines.append(_line(items, first, following, whole, space))
+        first = following
+    return tuple(lines)
+
+
+def find_line_ends(
+    texts: Sequence[str], widths: Sequence[float], measure: float, space: float, size: float,
+    hyphens: Sequence[float] = (), spaces: Sequence[bool] = (),
+) -> list[int]:  # fmt: skip
+    """Where the lines of a paragraph end: how many words stand before each end.
+
+    ``widths`` are those of its words, ``measure`` that of a line, ``space`` that between two words and ``size`` that of the
+    type, in points. Each may end a line with a hyphen so wide, and is followed by a space or not; without a word of it
+    each is, without hyphens.
+    """
+    count = len(texts)
+    narrow = measure < NARROW * size  # balanced lines of a narrow column have two words
+    room = measure + ROUNDED
     ragged, tie = (0.0, -1e-9) if narrow else (RAGGED, 1e-9)
-    best: list[tuple[float, int]] = [(0.0, 0)] * (count + 1)
+    lone = LONE_WORD if count > FEW_WORDS else LONE_WORD_OF_FEW
+    best, choices = [0.0] * (count + 1), [0] * (count + 1)
+    costs = [_line_end_cost(texts, k, narrow, bool(hyphens) and hyphens[k] > 0) for k in range(count)]
     for first in range(count - 1, -1, -1):
-        set_width, choice = -space, (float("inf"), first + 1)
+        used, least, choice = -space, float("inf"), first + 1
         for last in range(first, count):
-            set_width += items[last].width + (space if last == first or items[last - 1].space else 0)
-            if set_width > measure + ROUNDED and last > first:
+            used += widths[last] + (space if last == first or not spaces or spaces[last - 1] else 0)
+            if used > room and last > first:
                 break
             following = last + 1
-            used = set_width + (items[last].hyphen if following < count else 0.0)
-            if used > measure + ROUNDED and last > first:
-                continue  # there is no room for the hyphen
-            slack = max(0.0, (measure - used) / measure)
             if following < count:
-                cost = LINE + ragged * slack * slack + lead_ins[last]
+                end = used + hyphens[last] if hyphens else used
+                if end > room and last > first:
+                    continue  # there is no room for the hyphen
+                slack = (measure - end) / measure
+                cost = LINE + (ragged * slack * slack if slack > 0 else 0.0) + costs[last] + best[following]
             else:
                 cost = LINE
                 if first:
-                    lone = LONE_WORD if count > FEW_WORDS else LONE_WORD_OF_FEW
                     cost += (lone if last == first else 0) + (SHORT_END if used < SHORT_SHARE * measure else 0)
-            cost += best[following][0]
-            if cost < choice[0] - tie:
-                choice = (cost, following)
-        best[first] = choice
-    whole = _reads_both_ways(items)
-    lines, first = [], 0
+            if cost < least - tie:
+                least, choice = cost, following
+        best[first], choices[first] = least, choice
+    ends, first = [], 0
     while first < count:
-        lines.append(_line(items, first, best[first][1], whole, space))
-        first = best[first][1]
-    return tuple(lines)
+        first = choices[first]
+        ends.append(first)
+    return ends
 
 
 def _line(items: Sequence[Unbreakable], first: int, following: int, whole: str, space: float = 0.0) -> Line:
@@ -439,12 +480,12 @@ def _space_width(items: Sequence[Unbreakable], style: Style) -> float:
     return max(alone, style.width(other + " ") - style.width(other)) if other else alone
 
 
-def _line_end_cost(items: Sequence[Unbreakable], index: int) -> float:
-    """How poor a line end this word is."""
-    if items[index].hyphen:
-        return WORD_BROKEN
-    cost = WEAK_END if items[index].text.lower() in _WEAK else 0.0
-    if index and items[index - 1].text.endswith((".", "?", "!")):
+def _line_end_cost(texts: Sequence[str], index: int, narrow: bool, hyphen: bool) -> float:
+    """How poor a line end this word is; in a narrow column all are as good that do not end with a hyphen."""
+    if hyphen or narrow:
+        return WORD_BROKEN if hyphen else 0.0
+    cost = WEAK_END if texts[index].lower() in _WEAK else 0.0
+    if index and texts[index - 1].endswith((".", "?", "!")):
         cost += SENTENCE_BROKEN
     return cost
 

@@ -1,5 +1,6 @@
 """What a paragraph is made of: styled pieces of text, the words they are cut into, and lines that are ready to show."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -12,6 +13,8 @@ from handouts.reading.declarations import dataclass
 
 LAST_LATIN = "\u024f"
 """Letters up to this one stay within the leadings of all editions, accents on capitals too."""
+AIRY = 1.3
+"""A leading of so many sizes of type has room for the deepest letters of any script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,16 @@ class Style:
         if all(line.isascii() or max(line) <= LAST_LATIN for line in lines):
             return self.leading
         return max(self.leading, *(self.descent(one) + self.ascent(other) for one, other in pairwise(lines)), 0.0)
+
+    def heights(self, lines: Sequence[str]) -> tuple[float, float]:
+        """From one baseline of these lines of somebody's words to the next, and the height of the last line, in whole
+        points; 0 where the leading will do. Whole ones, so that few layouts serve all names there are."""
+        if all(line.isascii() or max(line) <= LAST_LATIN for line in lines):
+            return 0.0, 0.0
+        apart, foot = self.line_height(lines), 0.0
+        if self.leading < AIRY * self.size and max(lines[-1], default="") > LAST_LATIN:
+            foot = self.baseline + self.descent(lines[-1])
+        return tuple(float(math.ceil(each)) if each > self.leading else 0.0 for each in (apart, foot))  # type: ignore[return-value]
 
     @property
     def hyphen_width(self) -> float:

@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from handouts.pdf.graph import FileGraph
 from handouts.pdf.objects import EncodedStream, Reference, Value
 from handouts.pdf.painted import UNMOVED, PaintedMark, PaintedPage, PaintedShape, PaintedText, Unreadable
-from handouts.pdf.plate import FileGraph, Plate, SlotStream
+from handouts.pdf.plate import Plate
 from handouts.pdf.read_content import ContentReader, FormObject
 from handouts.pdf.read_fonts import ReadFont, read_font
+from handouts.pdf.slots import SlotStream
 from handouts.pdf.structure import Rectangle
 from handouts.reading.declarations import dataclass
 
@@ -123,7 +125,10 @@ class _FileReader:
     def _content(self, number: int) -> "Content":
         slots = self._slots.get(number)
         if slots is not None:
-            return slots.constant, tuple([_Slot(s.name, s.width, s.x, s.y, s.end_aligned) for s in slots.slots])
+            return slots.constant, tuple(
+                [_Slot(f"{s.name} {s.line}", s.width, s.x, s.y, s.end_aligned, head)
+                 for s, head in zip(slots.slots, slots.heads, strict=True)]
+            )  # fmt: skip
         return self._stream(number)
 
     def _stream(self, number: int) -> bytes:
@@ -156,7 +161,7 @@ class _FileReader:
                 raise Unreadable("a font that is no object of its own")
             if value.number not in self._fonts:
                 try:
-                    self._fonts[value.number] = read_font(self._graph, self._dictionary(value))
+                    self._fonts[value.number] = read_font(self._graph.objects, self._dictionary(value))
                 except (ValueError, KeyError) as error:
                     raise Unreadable(f"a font: {error}") from error
             found[name] = self._fonts[value.number]
@@ -254,6 +259,8 @@ class _Slot(NamedTuple):
     x: float
     y: float
     end_aligned: bool
+    head: bytes
+    """How its operators begin."""
 
 
 Content = bytes | tuple[tuple[bytes, ...], tuple[_Slot, ...]]
@@ -273,10 +280,9 @@ def _read_page(
         constant, slots = each
         reader.read(constant[0])
         for slot, after in zip(slots, constant[1:], strict=True):
+            reader.read(slot.head)
             reader.show_slot(slot.name, slot.width, (slot.x, slot.y) if slot.end_aligned else None)
-            if not after.startswith(b" TJ "):
-                raise Unreadable("a slot that is not shown")
-            reader.read(after[len(b" TJ ") :])
+            reader.read(b"ET" + after)
     if reader.depth:
         raise Unreadable("a page that does not end as it began")
     return page

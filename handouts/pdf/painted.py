@@ -4,10 +4,12 @@ Lengths are points of default user space, but those of a :class:`GlyphString`, w
 """
 
 import struct
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import field
 from functools import lru_cache
 
+from handouts.pdf.bidi import needs_ordering
 from handouts.pdf.read_fonts import ReadFont
 from handouts.pdf.structure import Rectangle
 from handouts.reading.declarations import dataclass, lazy_pattern
@@ -272,3 +274,21 @@ class PaintedPage:
     texts: list[PaintedText] = field(default_factory=list)
     shapes: list[PaintedShape] = field(default_factory=list)
     marks: list[PaintedMark] = field(default_factory=list)
+
+
+def is_shaped(block: Sequence[PaintedText], language: str) -> bool:
+    """Whether the glyphs of a text object are those that the font file gives for its words; ``language`` is a BCP 47 tag."""
+    font = block[0].string.font
+    if font.shaper is None:
+        return False
+    painted = Counter(gid for text in block for gid in text.string.glyphs)
+    words = "".join([text.text for text in block])
+    directions = ("rtl", "ltr") if needs_ordering(words) else ("ltr", "rtl")
+    variants = (words, words.replace("\u00ad", "-"), words.replace("\u00ad", "\u2010"))  # a soft hyphen that is seen
+    for each in dict.fromkeys(variants):
+        for direction in directions:
+            for tag in ("", language):
+                shaped = Counter(font.shape(each, direction, tag))
+                if all(font.left[gid] > font.right[gid] for gid in (painted - shaped) + (shaped - painted)):
+                    return True
+    return False

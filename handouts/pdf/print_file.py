@@ -11,8 +11,9 @@ import hashlib
 import zlib
 from collections.abc import Callable, Mapping
 from itertools import accumulate
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from handouts.pdf.graph import with_fonts
 from handouts.pdf.objects import (
     EncodedStream,
     Foreign,
@@ -25,7 +26,9 @@ from handouts.pdf.objects import (
     spell,
     spell_leaf,
 )
-from handouts.pdf.plate import Plate, SlotStream
+from handouts.pdf.plate import Plate, Tried
+from handouts.pdf.slot_reader import check_own_fonts
+from handouts.pdf.slots import OwnFonts, SlotStream
 from handouts.pdf.writer import HEADER
 from handouts.reading.declarations import dataclass
 
@@ -76,8 +79,13 @@ class PrintFile:
         self._copies = self._pages = self._keys = 0
         self._templates: dict[int, tuple[Plate, _Template]] = {}
         self._stored: dict[bytes, int] = {}
+        self._own = OwnFonts()
+        """Fonts of all letters that are not prepared, once for all copies: written last."""
+        self._resources: dict[int, dict[str, Any]] = {}
+        """Dictionaries of resources, by number: written last, too, since these fonts are named there."""
         self._rows = zlib.compressobj(4)
-        self._table: list[bytes] = []
+        self._table: list[bytes | int] = []
+        """Rows of the cross-reference table, deflated, and the numbers of objects between them that are written last."""
         self._waiting: list[tuple[_Template, list[bytes]]] = []
         self._page_groups: list[tuple[int, int]] = []
         self._parts: list[int] = []
@@ -87,9 +95,9 @@ class PrintFile:
         self._digest = hashlib.blake2b(digest_size=16)
         self._write(HEADER)
 
-    def add(self, plate: Plate, values: Mapping[str, str]) -> None:
-        """A copy with these words. Raises NeedsLayout, and writes nothing of it, if a slot cannot take its words."""
-        streams = [stream.fill(values) for _, stream in plate.slot_streams]
+    def add(self, plate: Plate, values: Mapping[str, str], tried: Tried | None = None) -> None:
+        """A copy with these words. Raises as :meth:`Plate.set`, and writes nothing of it then."""
+        streams = plate.set(values, self._own, tried)
         known = self._templates.pop(id(plate), None)
         if known is None:
             self._flush()
@@ -116,10 +124,16 @@ class PrintFile:
         def renumbered(leaf: Leaf) -> bytes:
             return spell_leaf(Reference(numbers.get(leaf.number, 0)) if isinstance(leaf, Reference) else leaf)
 
-        rows = []
+        later = with_fonts(graph, {})
+        rows: list[bytes] = []
         for new, number in unwritten.items():
-            rows.append(self._row())
-            self._put(new, spell(graph.objects[number], renumbered))
+            if number in later:
+                self._resources[new] = _renumber(graph.objects[number], numbers)
+                self._table += (self._rows.compress(b"".join(rows)) + self._rows.flush(zlib.Z_SYNC_FLUSH), new)
+                rows = []
+            else:
+                rows.append(self._row())
+                self._put(new, spell(graph.objects[number], renumbered))
         self._table.append(self._rows.compress(b"".join(rows)))
         if not self._catalog:
             catalog = graph.entries(graph.catalog)
@@ -220,6 +234,7 @@ class PrintFile:
         self._flush()
         if not self._copies:
             raise ValueError("a print file needs at least one copy")
+        later = self._write_resources()
         info, table = self._next, self._next + 1
         rows = [_row(0, 0, 0xFFFF)]
         for number, entries in self._whole().items():
@@ -228,7 +243,7 @@ class PrintFile:
         last = self._row()
         self._put(info, self._info)
         self._table.append(self._rows.compress(last + self._row()) + self._rows.flush())
-        packed = self._packed_table(b"".join(rows))
+        packed = self._packed_table(b"".join(rows), later)
         digest = self._digest.hexdigest().encode()
         trailer: dict[str, Value] = {
             "Type": b"/XRef",
@@ -243,6 +258,21 @@ class PrintFile:
         start = self._position
         self._put(table, spell(EncodedStream(trailer, packed)))
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
+
+    def _write_resources(self) -> dict[int, bytes]:
+        """Write the fonts of all letters that are not prepared, and the resources of all pages, which name them; returns
+        the rows of the latter, by number."""
+        fonts, objects = self._own.objects(self._next)
+        check_own_fonts(fonts, objects, self._own)
+        rows: dict[int, bytes] = {}
+        for number, value in objects:
+            self._table.append(self._rows.compress(self._row()))
+            self._put(number, spell(value))
+        self._next += len(objects)
+        for number, entries in self._resources.items():
+            rows[number] = self._row()
+            self._put(number, spell({**entries, "Font": {**entries.get("Font", {}), **fonts}} if fonts else entries))
+        return rows
 
     def _whole(self) -> dict[int, Value]:
         """What the whole file has one of, by number."""
@@ -273,11 +303,13 @@ class PrintFile:
             PARENTS: {"Kids": [Reference(number) for number in self._leaves]},
         }
 
-    def _packed_table(self, first: bytes) -> bytes:
-        """The cross-reference table, deflated: these rows, then all others, of which few are in memory at a time."""
+    def _packed_table(self, first: bytes, later: Mapping[int, bytes]) -> bytes:
+        """The cross-reference table, deflated: these rows, then all others, of which few are in memory at a time; ``later``
+        are those of objects that were written last, by number."""
         pack, unpack = zlib.compressobj(4), zlib.decompressobj()
         packed = [pack.compress(first)]
-        packed += [pack.compress(unpack.decompress(piece)) for piece in self._table]
+        pieces = (later[piece] if isinstance(piece, int) else unpack.decompress(piece) for piece in self._table)
+        packed += map(pack.compress, pieces)
         return b"".join([*packed, pack.flush()])
 
     def _row(self) -> bytes:
@@ -292,6 +324,15 @@ class PrintFile:
         self._file.write(data)
         self._digest.update(data)
         self._position += len(data)
+
+
+def _renumber(value: Any, numbers: Mapping[int, int]) -> Any:
+    """An object with other numbers in its references."""
+    if isinstance(value, Mapping):
+        return {key: _renumber(each, numbers) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_renumber(each, numbers) for each in value]
+    return Reference(numbers[value.number]) if isinstance(value, Reference) else value
 
 
 def _own_objects(plate: Plate) -> dict[int, int]:

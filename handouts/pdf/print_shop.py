@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 
+from handouts.pdf.graph import FileGraph
 from handouts.pdf.metadata import srgb_profile
 from handouts.pdf.numbers import decimal
 from handouts.pdf.objects import (
@@ -23,8 +24,9 @@ from handouts.pdf.objects import (
     spell,
     text_string,
 )
-from handouts.pdf.plate import FileGraph, Plate
+from handouts.pdf.plate import Plate
 from handouts.pdf.press_colors import NotForPress, PrintCondition, press_content
+from handouts.pdf.slots import OwnFonts
 from handouts.reading.declarations import dataclass, lazy_pattern
 
 HEADER = b"%PDF-1.6\n%\xe2\xe3\xcf\xd3\n"
@@ -56,7 +58,7 @@ class _ShopFile:
 
     def __init__(self, plate: Plate, condition: PrintCondition, folds: Folds) -> None:
         self._graph: FileGraph = plate.graph
-        self._slots = {at: stream.fill({}) for at, stream in plate.slot_streams}
+        self._slots = {at: stream.fill({}, OwnFonts()) for at, stream in plate.slot_streams}
         self._condition, self._folds = condition, folds
         self._objects: dict[int, Value] = {}
         self._numbers: dict[int, int] = {}

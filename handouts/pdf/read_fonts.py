@@ -10,13 +10,13 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import uharfbuzz as hb
 
 from handouts.pdf.fonts import FONT_FILES
 from handouts.pdf.objects import EncodedStream, Reference, Value
-from handouts.pdf.plate import FileGraph
 from handouts.reading.declarations import dataclass, lazy_pattern
 
 UNKNOWN = "\ufffd"
@@ -84,16 +84,18 @@ class ReadFont:
         return [info.codepoint for info in buffer.glyph_infos or ()]
 
 
-def read_font(graph: FileGraph, font: Mapping[str, Value]) -> ReadFont:
-    """A Type 0 font by its dictionary. Raises ``ValueError`` for one that is not as this engine writes them."""
+def read_font(objects: Mapping[int, Value], font: Mapping[str, Value], *, private: bool = False) -> ReadFont:
+    """A Type 0 font by its dictionary, among a file's objects by number; of a ``private`` one, whose letters are
+    somebody's, nothing is remembered. Raises ``ValueError`` for one that is not as this engine writes them."""
     descendants = font["DescendantFonts"]
-    descendant = graph.entries(_number(descendants[0])) if isinstance(descendants, list) else {}
+    descendant = _entries(objects, descendants[0]) if isinstance(descendants, list) else {}
     if font.get("Encoding") != b"/Identity-H" or descendant.get("CIDToGIDMap") != b"/Identity":
         raise ValueError("a font whose codes are not its glyph numbers")
-    descriptor = graph.entries(_number(descendant["FontDescriptor"]))
-    program, cmap = _stream(graph, descriptor["FontFile2"]), _stream(graph, font["ToUnicode"])
+    descriptor = _entries(objects, descendant["FontDescriptor"])
+    program, cmap = _stream(objects, descriptor["FontFile2"]), _stream(objects, font["ToUnicode"])
     name = bytes(_leaf(font["BaseFont"])).decode("ascii")[1:]
-    return _read(program, cmap, _plain(descendant["W"]), _leaf(descendant.get("DW", b"1000")), name.partition("+")[2])
+    read = _read.__wrapped__ if private else _read
+    return read(program, cmap, _plain(descendant["W"]), _leaf(descendant.get("DW", b"1000")), name.partition("+")[2])
 
 
 def _number(value: Value) -> int:
@@ -115,9 +117,16 @@ def _plain(value: Value) -> tuple[Any, ...]:
     return tuple([tuple(each) if isinstance(each, list) else each for each in value])
 
 
-def _stream(graph: FileGraph, value: Value) -> bytes:
+def _entries(objects: Mapping[int, Value], value: Value) -> Mapping[str, Value]:
+    found = objects[_number(value)]
+    if not isinstance(found, Mapping):
+        raise ValueError("a part of a font that is no dictionary")
+    return found
+
+
+def _stream(objects: Mapping[int, Value], value: Value) -> bytes:
     """The data of a stream as they stand in the file: deflated."""
-    found = graph.objects[_number(value)]
+    found = objects[_number(value)]
     if not isinstance(found, EncodedStream):
         raise ValueError("a font without its program or its map")
     return found.data if "Filter" in found.entries else zlib.compress(found.data, 1)
@@ -131,10 +140,10 @@ def _read(program: bytes, cmap: bytes, widths: tuple[Any, ...], default: bytes, 
     face = hb.Face(hb.Blob(zlib.decompress(program)))
     own = hb.Font(face)
     unit = 1000 / face.upem
-    boxes = {gid: _box(own, gid, unit) for gid in told}
+    boxes = {gid: glyph_box(own, gid, unit) for gid in told}
     left, bottom, right, top = (_Table({gid: box[k] for gid, box in boxes.items()}, NOWHERE[k]) for k in range(4))
     source, other = _source(name, own, list(told))
-    strange = frozenset(gid for gid in told if not _is_plain(source, gid, letters.get(gid, "")))
+    strange = frozenset(gid for gid in told if not is_plain(source, gid, letters.get(gid, "")))
     faults = [f"glyph {gid}: its width is not the font's own" for gid, width in told.items()
               if abs(own.get_glyph_h_advance(gid) * unit - width) > SAME_WIDTH]  # fmt: skip
     faults += [f"glyph {gid}: no letter is said for it" for gid in told if not letters.get(gid)]
@@ -183,7 +192,7 @@ def _text(digits: str) -> str:
     return bytes.fromhex(digits).decode("utf-16-be", "replace")
 
 
-def _box(font: Any, gid: int, unit: float) -> tuple[float, float, float, float]:
+def glyph_box(font: Any, gid: int, unit: float) -> tuple[float, float, float, float]:
     """Left, bottom, right and top of a glyph's ink; :data:`NOWHERE` if it has none."""
     found = font.get_glyph_extents(gid)
     if found is None or not found.width:
@@ -192,7 +201,7 @@ def _box(font: Any, gid: int, unit: float) -> tuple[float, float, float, float]:
     return left, top + found.height * unit, left + found.width * unit, top
 
 
-def _is_plain(source: Any, gid: int, letters: str) -> bool:
+def is_plain(source: Any, gid: int, letters: str) -> bool:
     """Whether a glyph is the one its letter has by itself."""
     if source is None or len(letters) != 1:
         return False
@@ -205,11 +214,17 @@ def _source(name: str, own: Any, glyphs: Sequence[int]) -> tuple[Any, int | None
     """The font file that a program was made from, and a glyph in which they differ, if they do."""
     source, other = None, None
     for path in FONT_FILES.get(name, ()):
-        source = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
+        source = _open(path)
         other = next((gid for gid in glyphs if not _same_outline(own, source, gid)), None)
         if other is None:
             break
     return source, other
+
+
+@lru_cache(maxsize=MOST_PROGRAMS)
+def _open(path: Path) -> Any:
+    """A font file, opened by HarfBuzz."""
+    return hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
 
 
 def _same_outline(own: Any, source: Any, gid: int) -> bool:

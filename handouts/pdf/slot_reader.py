@@ -7,12 +7,22 @@ instance is made in 30 microseconds; only where those do not settle it is every 
 """
 
 import math
+import unicodedata
 from binascii import unhexlify
 from codecs import charmap_build, charmap_encode, utf_16_be_decode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from handouts.pdf.read_fonts import ReadFont
+from handouts.pdf.fonts import Face
+from handouts.pdf.hyphenation import SOFT_HYPHEN
+from handouts.pdf.lines import Line
+from handouts.pdf.objects import Reference, Value
+from handouts.pdf.painted import PaintedPage, Unreadable, is_shaped
+from handouts.pdf.read_content import ContentReader
+from handouts.pdf.read_fonts import SAME_WIDTH, ReadFont, glyph_box, is_plain, read_font
+from handouts.pdf.slots import OVER, OwnFonts, PlateSlot
+from handouts.pdf.text_operators import FaceUse
 from handouts.reading.declarations import dataclass, lazy_pattern
 
 MOST_FAST = 255
@@ -70,8 +80,9 @@ class SlotReader:
         """Of each, how many letters surely fit, and its width in the units of ``_reach``; one whose words end at its end
         is always looked at closely, since where they begin depends on their width."""
 
-    def check(self, shown: Sequence[bytes], words: Sequence[str]) -> None:
-        """Raise :class:`SlotFault` unless the operators of each slot show its words, whole, in order, within it."""
+    def check(self, shown: Sequence[bytes], words: Sequence[str], at: Sequence[int]) -> None:
+        """Raise :class:`SlotFault` unless the operators of each slot show its words, whole, in order, within it; ``at``
+        says which of the slots they are, one after the other."""
         meant = "".join(words)
         pieces = b"".join(shown).replace(b">", b"<").split(b"<")  # before, glyphs, move, glyphs, … after
         try:
@@ -84,32 +95,102 @@ class SlotReader:
             and len(said) == len(meant) == len(glyphs)
             and max(map(len, pieces[::2])) <= KERN  # none is more than kerning, nor stands before the first glyph
         )
-        if quick:
-            reach, at = said.translate(self._reach), 0
-            for word, code, (safe, width) in zip(words, shown, self._rooms, strict=True):
-                number = len(word)
-                if number > safe:  # a move takes four bytes with its brackets, and each may widen
-                    most = ((len(code) - 4 * number) >> 2) * self._most
-                    quick = quick and sum(reach[at : at + number]) + most <= width
-                at += number
         if not quick:
-            self._look_closely(shown, words)
+            for index, code, word in zip(at, shown, words, strict=True):
+                self._look_closely(self._boxes[index], code, word)
+            return
+        reach, begin = said.translate(self._reach), 0
+        for index, word, code in zip(at, words, shown, strict=True):
+            safe, width = self._rooms[index]
+            number = len(word)
+            if number > safe:  # a move takes four bytes with its brackets, and each may widen
+                most = ((len(code) - 4 * number) >> 2) * self._most
+                if sum(reach[begin : begin + number]) + most > width:
+                    self._look_closely(self._boxes[index], code, word)
+            begin += number
 
-    def _look_closely(self, shown: Sequence[bytes], words: Sequence[str]) -> None:
-        """The same, glyph by glyph."""
+    def _look_closely(self, box: SlotBox, code: bytes, word: str) -> None:
+        """The same for one slot, glyph by glyph."""
         font = self._font
-        for box, code, word in zip(self._boxes, shown, words, strict=True):
-            found = _CODE.fullmatch(code)
-            strings = _STRING.findall(found[2]) if found else []
-            glyphs = [int(each[at : at + 4], 16) for each in strings for at in range(0, len(each), 4)]
-            if (
-                not found
-                or "".join(font.letters[gid] for gid in glyphs) != word
-                or not font.widths.keys() >= set(glyphs)
-            ):
-                raise SlotFault(f'the slot "{box.name}" does not show its words')
-            moves = sum(float(each) for each in _STRING.sub(b" ", found[2]).split())
-            advance = sum(font.widths[gid] for gid in glyphs) - moves
-            begins = box.x + (box.width - advance) * box.size / 1000 if box.end_aligned else box.x
-            if advance > box.width + ROUNDING * (len(glyphs) + 1) or abs(float(found[1] or box.x) - begins) > NEAR:
-                raise SlotFault(f'the words of the slot "{box.name}" reach out of it')
+        found = _CODE.fullmatch(code)
+        strings = _STRING.findall(found[2]) if found else []
+        glyphs = [int(each[at : at + 4], 16) for each in strings for at in range(0, len(each), 4)]
+        if not found or "".join(font.letters[gid] for gid in glyphs) != word or not font.widths.keys() >= set(glyphs):
+            raise SlotFault(f'the slot "{box.name}" does not show its words')
+        moves = sum(float(each) for each in _STRING.sub(b" ", found[2]).split())
+        advance = sum(font.widths[gid] for gid in glyphs) - moves
+        if word.endswith(" "):  # at the end of a line that goes on: nobody sees it
+            advance -= font.widths[glyphs[-1]]
+        begins = box.x + (box.width - advance) * box.size / 1000 if box.end_aligned else box.x
+        room = box.width + OVER * 1000 / box.size + ROUNDING * (len(glyphs) + 1)
+        if advance > room or abs(float(found[1] or box.x) - begins) > NEAR:
+            raise SlotFault(f'the words of the slot "{box.name}" reach out of it')
+
+
+def check_shaped_line(slot: PlateSlot, line: Line, shown: bytes, own: OwnFonts) -> None:
+    """Raise :class:`SlotFault` unless operators show a line that was shaped for one instance, whole, within its slot.
+
+    They are read as a page is, by the fonts that they name. A glyph that its letter does not have by itself must be the
+    one that the font file has for it there.
+    """
+    for face, use in (*own.uses.items(), *own.plates.values()):
+        _learn(own.read, face, use)
+    page = PaintedPage()
+    try:
+        ContentReader(page, own.read, {}, private=True).read(shown)
+    except Unreadable:
+        page.texts.clear()
+    meant = "".join(segment.piece.text for segment in line.segments()) + (SOFT_HYPHEN if line.hyphenated else "")
+    said = "".join(text.text for text in page.texts)
+    if _plain(said) != _plain(meant) or any(abs(text.y - slot.y) > NEAR for text in page.texts):
+        raise SlotFault(f'the slot "{slot.name}" does not show its words')
+    left, right = slot.x - LEAN * slot.size, slot.x + slot.width + LEAN * slot.size
+    low, high = slot.y - DEEPEST * slot.size, slot.y + HIGHEST * slot.size
+    for text in page.texts:
+        if text.mode or text.color != page.texts[0].color:
+            raise SlotFault(f'the words of the slot "{slot.name}" are not seen')
+        if any(not (left <= a and c <= right and low <= b and d <= high) for a, b, c, d in text.boxes()):
+            raise SlotFault(f'the words of the slot "{slot.name}" reach out of it')
+    language = slot.style.faces.language if slot.style else ""
+    for _, each in groupby(page.texts, key=lambda text: text.block):
+        block = list(each)
+        strange = any(text.string.strange or text.said for text in block)
+        if not all(text.string.whole for text in block) or (strange and not is_shaped(block, language)):
+            raise SlotFault(f'a glyph of the slot "{slot.name}" is not the one of its letter')
+
+
+LEAN, DEEPEST, HIGHEST = 0.2, 0.75, 1.4
+"""How far ink may reach beyond the two ends of a line, below it and above it, as shares of the type's size: the deepest and
+highest letters of all our fonts reach no farther, and their lines are set apart by what they need."""
+
+
+def _learn(known: dict[str, Any], face: Face, use: FaceUse) -> None:
+    """What is known of a font of an instance's own, from the font file that it will be made from."""
+    strange: Any = set()
+    font = known.setdefault(use.name, ReadFont(face.name, {}, use.glyphs, {}, {}, {}, {}, strange, (), face.shaper))
+    for gid in use.glyphs.keys() - font.widths.keys():
+        font.widths[gid] = face.glyph_width(gid)
+        font.left[gid], font.bottom[gid], font.right[gid], font.top[gid] = glyph_box(face.shaper, gid, face.unit)
+        if not is_plain(face.shaper, gid, use.glyphs[gid]):
+            font.strange.add(gid)  # type: ignore[attr-defined]
+
+
+def check_own_fonts(fonts: Mapping[str, Value], objects: Sequence[tuple[int, Value]], own: OwnFonts) -> None:
+    """Raise :class:`SlotFault` unless the fonts of an instance, as they will be written, are what its lines were read by."""
+    there = dict(objects)
+    for name, font in fonts.items():
+        entries = there[font.number] if isinstance(font, Reference) else None
+        if not isinstance(entries, Mapping):
+            raise SlotFault(f"the font {name} is not there")
+        read, meant = read_font(there, entries, private=True), own.read[name]
+        if read.faults:
+            raise SlotFault(f"the font {name} is not what it was made from: {read.faults[0]}")
+        if dict(read.letters) != dict(meant.letters) or any(
+            abs(read.widths[gid] - width) > SAME_WIDTH for gid, width in meant.widths.items()
+        ):
+            raise SlotFault(f"the font {name} does not say its letters")
+
+
+def _plain(text: str) -> str:
+    """A text as it is compared: characters that are not seen left out, all blanks alike."""
+    return " ".join("".join(c for c in text if unicodedata.category(c) != "Cf").split())

@@ -10,10 +10,12 @@ from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 
+from handouts.pdf.graph import FileGraph
 from handouts.pdf.objects import EncodedStream, Foreign, Indirect, Reference, Value, deflated, reference_to, spell
-from handouts.pdf.plate import FileGraph, Plate, PlateSlot, SlotStream
+from handouts.pdf.plate import Plate
 from handouts.pdf.read_fonts import read_font
 from handouts.pdf.slot_reader import SlotBox, SlotReader
+from handouts.pdf.slots import PlateSlot, SlotStream
 from handouts.pdf.structure import ParentTree, StructElem, StructTreeRoot
 from handouts.reading.declarations import lazy_pattern
 
@@ -90,14 +92,16 @@ class FileWriter:
         fixed = b"".join(parts)
         trailer: dict[str, Value] = {
             "Type": b"/XRef",
-            "Size": b"%d" % (table + 1),
             "W": b"[1 4 2]",
             "Root": Reference(graph.catalog),
             "Info": Reference(graph.info),
         }
         head = spell(trailer)[2:-2]
         digest = hashlib.sha256(fixed).hexdigest()[:32].encode("ascii")
-        return Plate(fixed, slot_streams, bytes(rows), table, head, digest, graph, _slots_by_page(graph, slot_streams))
+        details = tuple(slot for _, stream in slot_streams for slot in stream.slots if not slot.line)
+        return Plate(
+            fixed, slot_streams, bytes(rows), table, head, digest, graph, _slots_by_page(graph, slot_streams), details
+        )
 
     def _things(self) -> dict[int, Any]:
         """What ReportLab knows by each number."""
@@ -131,7 +135,7 @@ def _readers(graph: FileGraph, fonts: Mapping[str, Value], stream: SlotStream) -
     found = []
     for resource, indexes in by_font.items():
         font = fonts[resource]
-        read = read_font(graph, graph.entries(font.number) if isinstance(font, Reference) else {})
+        read = read_font(graph.objects, graph.entries(font.number) if isinstance(font, Reference) else {})
         found.append((SlotReader(read, [_slot_box(stream.slots[index]) for index in indexes]), indexes))
     return found
 

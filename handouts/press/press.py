@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO
 
 from handouts import options
 from handouts.approval.printed_parts import find_printed_drawings, find_printed_parts
@@ -20,11 +20,13 @@ from handouts.document.compose import compose, find_parts_left_out
 from handouts.document.patient import (
     BODY_KEYS,
     KEYS,
+    WHEN,
     Patient,
     day_key,
     find_days,
     find_missing_details,
     say_details,
+    say_when,
     tell_doubtful_date,
     write_dates,
 )
@@ -39,15 +41,16 @@ from handouts.options import COLOR, EDITIONS, STANDARD, SheetOptions, find_optio
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.metadata import Metadata
-from handouts.pdf.plate import NeedsLayout, Plate
-from handouts.pdf.slot_reader import SlotFault
-from handouts.press.proof.proof import refuse_unproved, unproved_copy
+from handouts.pdf.plate import Plate
+from handouts.press.plates import NO_SHAPES, LaidOut, Plates, Shapes
+from handouts.press.proof.proof import refuse_unproved
 from handouts.press.telling import find_told_problems, tell_labels_left_out, tell_not_printed
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import cite
 from handouts.reading.declarations import dataclass
 from handouts.templates import FORMATS
 from handouts.templates.edition import Edition
+from handouts.templates.visit_on_top import take_visit_off_top
 
 if TYPE_CHECKING:
     from handouts.pdf.print_file import PrintFile
@@ -55,10 +58,8 @@ if TYPE_CHECKING:
 NOBODY = Patient()
 LEFT_OUT = ("part-left-out", "part-without-room")
 """Codes of what is told of each part that a short sheet leaves out; their value ``part`` is its heading."""
-"""Codes of words that are wider than their room in one edition, on one paper."""
 MOST_TRIES = 4
 """How often a sheet is laid out for which a picture changes meanwhile."""
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -137,64 +138,11 @@ class PrintedCopy:
     """Whether each page says that it is not for patients."""
 
 
-@dataclass(frozen=True, slots=True)
-class LaidOut:
-    """A plate, how many pages it has, the code of its words, and whether each page says that it is not for patients."""
-
-    plate: Plate
-    pages: int
-    code: str
-    marked: bool
-    keys: frozenset[str] = frozenset()
-    """Of the details that it has lines for."""
-    order: tuple[str, ...] = ()
-    """The names of its sections, from the first page to the last."""
-
-
-class _Plates:
-    """Plates of one page or sheet: one for each set of details that are given, laid out when it is first asked for.
-
-    ``lay_out`` makes them: from words that are set, and keys of details that are left open as slots. What is kept has
-    slots only: details that a slot cannot take are laid out anew, and that plate is gone once its copy is made.
-    """
-
-    def __init__(self, lay_out: Callable[[Mapping[str, str], Collection[str]], LaidOut]) -> None:
-        self._lay_out = lay_out
-        self._kept: dict[frozenset[str], LaidOut] = {}
-
-    def of(self, keys: Iterable[str]) -> LaidOut:
-        """The plate with slots for these details."""
-        slots = frozenset(keys)
-        laid_out = self._kept.get(slots)
-        if laid_out is None:
-            laid_out = self._kept[slots] = self._lay_out({}, slots)
-        return laid_out
-
-    def any(self) -> LaidOut:
-        """A plate that is there already; else the one without slots."""
-        return next(iter(self._kept.values()), None) or self.of(())
-
-    def fill(self, given: Mapping[str, str], use: Callable[[Plate, Mapping[str, str]], T]) -> tuple[LaidOut, T]:
-        """What ``use`` makes of a plate and the words for its slots; and the plate that took these details."""
-        laid_out = self.of(given)
-        fault = ""
-        try:
-            return laid_out, use(laid_out.plate, given)
-        except NeedsLayout:
-            pass  # an error from below must not carry this one with it: its frames hold the words
-        except SlotFault as error:
-            fault = str(error)
-        if fault:
-            raise HandoutsError(unproved_copy(fault))
-        laid_out = self._lay_out(given, ())
-        return laid_out, use(laid_out.plate, {})
-
-
 class Press:
     """Makes copies of one sheet for many people: laid out once, through the ordinary editions, with slots.
 
-    A detail that is not given is a line to write on. Words that a slot cannot take, because they are too long or in
-    letters that are not prepared, are laid out anew, and look the same. Arguments and errors are those of :func:`build`;
+    A detail that is not given is a line to write on. A sheet is laid out once for each way in which details can fall into
+    lines; see :mod:`handouts.press.plates`. Arguments and errors are those of :func:`build`;
     ``newest`` shows an approved sheet as it would be approved now, with the newest drawings, and marks it as changed.
     """
 
@@ -223,7 +171,11 @@ class Press:
         self._mark: str | None = None
         """Judged once, so that all copies say the same; None until the first is made."""
         self._look = Look.of(Palette.of(library.practice.brand), ink)
-        self._sheets, self._separators = _Plates(self._lay_out), _Plates(self._lay_out_separator)
+        self._sheets, self._separators = Plates(self._lay_out), Plates(self._lay_out_separator)
+
+    def move_to(self, library: Library) -> None:
+        """Take a library for one's own in which this sheet is the same, word for word: the one before is not held for it."""
+        self._library, self._written = library, library.procedure(self._procedure)
 
     @property
     def language(self) -> str:
@@ -262,17 +214,16 @@ class Press:
 
     def show(self, patient: Patient) -> PrintedCopy:
         """The same to be looked at and not printed: a detail that is missing is a line to write on yet."""
-        said = self.said(patient)
+        said = self._words(patient)
         laid_out, pdf = self._sheets.fill(said, Plate.fill)
-        kept = not said or laid_out is self._sheets.of(said)
-        personal = tuple(laid_out.plate.slots_by_page) if kept else None
+        personal = self._sheets.find_changed_pages(said, laid_out) if said else ()
         problems = (*self._tell_details(patient, self._find_lines(patient, laid_out)), *self.told)
         return PrintedCopy(pdf, laid_out.pages, laid_out.code, personal, problems, laid_out.marked)
 
     def copy(self, patient: Patient = NOBODY) -> bytes:
         """The sheet for one person, as a file."""
         self._refuse_incomplete(patient)
-        return self._sheets.fill(self.said(patient), Plate.fill)[1]
+        return self._sheets.fill(self._words(patient), Plate.fill)[1]
 
     def said(self, patient: Patient) -> dict[str, str]:
         """What is printed of a patient's details, by key, in the words of the sheet's language.
@@ -280,6 +231,12 @@ class Press:
         Raises HandoutsError for a day that no calendar has.
         """
         return say_details(patient, self._wording, self._library.practice.country, self._days)
+
+    def _words(self, patient: Patient) -> dict[str, str]:
+        """The same, and date and time as one for the head of the sheet."""
+        said = self.said(patient)
+        when = say_when(said, self._wording) if self._option.dated else ""
+        return {**said, WHEN: when} if when else said
 
     def _refuse_incomplete(self, patient: Patient) -> None:
         """Raise HandoutsError if something must be said of each patient that nobody said of this one."""
@@ -300,7 +257,7 @@ class Press:
     def add(self, patient: Patient, print_file: "PrintFile") -> None:
         """A copy for one person, into a print file."""
         self._refuse_incomplete(patient)
-        self._sheets.fill(self.said(patient), print_file.add)
+        self._sheets.fill(self._words(patient), print_file.add)
 
     def add_separator(self, patient: Patient, number: int, count: int, print_file: "PrintFile") -> None:
         """The page before a person's copy, the ``number``-th of ``count``, into a print file."""
@@ -324,7 +281,7 @@ class Press:
         """The keys of the details that this patient's copy has lines for: a long one may leave no room for any."""
         if not self._option.brief or not patient.given() or self._whole.section(VISIT):
             return patient.given()
-        return (made or self._sheets.fill(self.said(patient), Plate.fill)[0]).keys
+        return (made or self._sheets.fill(self._words(patient), Plate.fill)[0]).keys
 
     @cached_property
     def told(self) -> tuple[Problem, ...]:
@@ -389,7 +346,8 @@ class Press:
     def printed_document(self, details: Patient | Mapping[str, str] = NOBODY) -> doc.Document:
         """The same in the order of the pages: one of many has the visit on top. Raises HandoutsError if it has no room."""
         given = details.given() if isinstance(details, Patient) else details
-        return self.document(details).put_in_order(self._lay_out(given, ()).order)
+        made, document = self._lay_out(given, ()), self.document(details)
+        return (document if WHEN in made.keys else take_visit_off_top(document)).put_in_order(made.order)
 
     def _judge(self) -> str:
         """What every page must say before a patient gets the sheet; nothing if it may go to patients."""
@@ -399,10 +357,10 @@ class Press:
             return wording.changed
         return draft_mark(judge_standing(library, name, wording, today, self._option.name), review_by, wording, today)
 
-    def _lay_out(self, given: Mapping[str, str], slots: Collection[str]) -> LaidOut:
+    def _lay_out(self, given: Mapping[str, str], slots: Collection[str], shapes: Shapes = NO_SHAPES) -> LaidOut:
         for _ in range(MOST_TRIES):
             document = self.document(given, slots)
-            made = self._set(document, self._edition)
+            made = self._set(document, self._edition, shapes)
             if made.marked or not any(isinstance(node, doc.Figure) and node.file for node in document.walk()):
                 return made
             self._mark = self._judge()  # a picture may have been saved between the judgment and its drawing
@@ -411,13 +369,15 @@ class Press:
         raise HandoutsError(Problem("picture-unsettled", "A picture of the sheet changed each time it was drawn.",
                                     "Wait until whoever saves it is done, then make the sheet again."))  # fmt: skip
 
-    def _lay_out_separator(self, said: Mapping[str, str], slots: Collection[str]) -> LaidOut:
+    def _lay_out_separator(
+        self, said: Mapping[str, str], slots: Collection[str], shapes: Shapes = NO_SHAPES
+    ) -> LaidOut:
         document = separator.compose_separator(
             self._library, self._procedure, self._wording, options.EDITIONS[self._edition.format], said, slots
         )
         from handouts.templates.separator import SeparatorEdition
 
-        return self._set(document, SeparatorEdition)
+        return self._set(document, SeparatorEdition, shapes)
 
     @contextlib.contextmanager
     def _naming_edition(self) -> Iterator[None]:
@@ -431,17 +391,17 @@ class Press:
                 raise
         raise kind(raised)
 
-    def _set(self, document: doc.Document, edition: type[Edition]) -> LaidOut:
-        """A document in an edition, on this paper."""
+    def _set(self, document: doc.Document, edition: type[Edition], shapes: Shapes) -> LaidOut:
+        """A document in an edition, on this paper; ``shapes`` is how the words for its slots fall into lines."""
         library = self._library
         refuse_missing_glyphs(document)
         refuse_bad_pictures(document, library.folder)
-        canvas, layout = self._begin(document, edition)
+        canvas, layout = self._begin(document, edition, shapes)
         try:
             with self._naming_edition():
                 if longer := layout.find_longer():
                     edition, document = longer
-                    canvas, layout = self._begin(document, edition)
+                    canvas, layout = self._begin(document, edition, shapes)
                 pages = layout.paint(canvas)
         except TooTall as error:
             raise HandoutsError(explain_too_tall(error, library.procedures[self._procedure].at.get(""))) from error
@@ -456,7 +416,7 @@ class Press:
         order = tuple(section.name for section in document.sections)
         return LaidOut(plate, pages, document.imprint.code, document.mark is not None, keys, order)
 
-    def _begin(self, document: doc.Document, edition: type[Edition]) -> tuple[TaggedCanvas, Edition]:
+    def _begin(self, document: doc.Document, edition: type[Edition], shapes: Shapes) -> tuple[TaggedCanvas, Edition]:
         """A canvas with the document's structure, and the edition that will lay it out there."""
         digest = document.imprint.digest
         meta = Metadata(document.title, document.language.lang_tag, document.author, document.subject,
@@ -464,7 +424,7 @@ class Press:
         canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
         canvas.grey = self._look.grey
         canvas.duplex = self._edition.duplex()  # also for the page between copies: it is printed among them
-        tags = Tags(document, canvas.structure.document)
+        tags = Tags(document, canvas.structure.document, shapes)
         return canvas, edition(document, tags, self._look, self._paper, self._library.folder)
 
 

@@ -102,15 +102,18 @@ def _refuse_without_call(name: str, procedure: Procedure) -> list[Problem]:
 
 
 def find_unfit(
-    library: Library, sheets: Iterable[tuple[str, str, str]], today: datetime.date
+    library: Library,
+    sheets: Iterable[tuple[str, str, str]],
+    today: datetime.date,
+    findings: FindingsSource | None = None,
 ) -> dict[tuple[str, str, str], HandoutsError]:
     """Which of these sheets, each a procedure, a language and an edition ("" for all), may not go to patients, and why.
 
     The error is a NotApprovedError if all that is missing is an approval that is current. Of a content file that cannot
-    be read as it is now, none may.
+    be read as it is now, none may. ``findings`` as in :func:`handouts.checks.check`.
     """
     sheets = tuple(sheets)
-    errors = checks.find_errors(library, dict.fromkeys((name, code) for name, code, _ in sheets), today)
+    errors = checks.find_errors(library, dict.fromkeys((name, code) for name, code, _ in sheets), today, findings)
     unfit: dict[tuple[str, str, str], HandoutsError] = {}
     for name, code, edition in sheets:
         wrong = [*library.unread, *errors[name, code], *_refuse_without_call(name, library.procedure(name))]

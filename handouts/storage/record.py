@@ -13,7 +13,7 @@ from typing import IO
 from handouts.problems import Place, Problem, UnreadableError, UnwritableError
 from handouts.reading.declarations import dataclass
 from handouts.storage.locks import hold_lock
-from handouts.storage.writing import describe_os_error, make_folder, sync, sync_folder
+from handouts.storage.writing import describe_os_error, make_folder, refuse_link, sync, sync_folder
 
 WAIT = 10.0
 """Seconds to wait for another program to finish its lines."""
@@ -65,6 +65,7 @@ def append(path: Path, entries: Sequence[RecordLine]) -> None:
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerows(map(astuple, entries))
+    refuse_link(path)
     try:
         make_folder(path.parent)
         with open(path, "a+b", buffering=0, opener=_for_the_owner) as file, hold_lock(file.fileno(), WAIT):

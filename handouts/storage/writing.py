@@ -18,18 +18,25 @@ _NOT_HERE = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EPERM
 """What a system says that does not sync folders, or does not let this one be opened: no fault of the disk."""
 
 
-def write(path: Path, data: bytes) -> None:
+OWNERS_FILE, OWNERS_FOLDER = 0o600, 0o700
+"""Rights of what has a patient's details in it: nobody else on the machine reads it. Windows gives a file those of its folder."""
+
+
+def write(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file whole: beside its place first, synced, then moved there in one step.
 
-    What killed programs left beside it is removed. Raises :class:`UnwritableError`; what stands there is whole then
-    too: as it was, or new if only its folder could not be synced.
+    ``private`` is what has a patient's details in it: a file for its owner alone, in a folder that is the owner's too if it
+    is made for it. What killed programs left beside it is removed. Raises :class:`UnwritableError`; what stands there is
+    whole then too: as it was, or new if only its folder could not be synced. Nothing is written through a link, which
+    somebody else may have laid there.
     """
-    target = Path(os.path.realpath(path))  # a link stays a link
+    target = Path(os.path.realpath(path.parent)) / path.name
     try:
-        make_folder(target.parent)
+        refuse_link(path)
+        make_folder(target.parent, OWNERS_FOLDER if private else _EVERYBODYS)
         for left in reversed(range(_TRIES)):
             try:
-                _put(target, data)
+                _put(target, data, private=private)
                 break
             except FileNotFoundError:  # another program has just taken the new file for a leftover
                 if not left:
@@ -44,6 +51,15 @@ def write(path: Path, data: bytes) -> None:
             Place(str(path)),
         )
         raise UnwritableError(problem) from error
+
+
+def refuse_link(path: Path) -> None:
+    """Raise UnwritableError if a link stands where a file is to be written: it may lead to any file of whoever writes."""
+    if path.is_symlink():
+        raise UnwritableError(
+            Problem("file-is-link", "A link to another file stands where this one is to be written.",
+                    "Name the file itself, or take the link away.", Place(str(path)))
+        )  # fmt: skip
 
 
 def freshen(path: Path) -> None:
@@ -75,16 +91,17 @@ def describe_os_error(error: OSError) -> str:
     return error.strerror or type(error).__name__
 
 
-def _put(target: Path, data: bytes) -> None:
+def _put(target: Path, data: bytes, *, private: bool) -> None:
     beside = target.parent / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
     rights = target.stat().st_mode & 0o777 if target.exists() else 0o666  # from which the system takes its umask
+    rights = OWNERS_FILE if private else rights
     try:
         with open(beside, "xb", opener=lambda name, flags: os.open(name, flags, rights)) as new:
             with contextlib.suppress(OSError):
                 try_lock(new.fileno())  # no leftover while this is held
             new.write(data)
             sync(new)
-            if target.exists():
+            if target.exists() and not private:
                 shutil.copymode(target, beside)  # what the umask took
             if sys.platform != "win32":
                 beside.replace(target)
@@ -111,11 +128,15 @@ def sweep(folder: Path) -> None:
                 os.close(handle)
 
 
-def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, to last. Raises OSError."""
+_EVERYBODYS = 0o777
+"""Rights from which the system takes its umask."""
+
+
+def make_folder(folder: Path, rights: int = _EVERYBODYS) -> None:
+    """Make a folder and those above it, to last; ``rights`` are those of the folder itself. Raises OSError."""
     if not folder.is_dir():
         make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=rights, exist_ok=True)
         sync_folder(folder.parent)
 
 

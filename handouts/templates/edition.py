@@ -58,7 +58,9 @@ FOOT_GAP = 6.0
 HOLE, MOST_NOTES, LEAST_NOTES = 0.09, 8, 2
 """Share of a page from which a hole at its foot is filled with lines to write on, at most and at least so many."""
 NOTE_TOP = 14.0
-"""From the last row to the word over these lines."""
+"""From the last row to the word before the first of these lines."""
+NOTE_GAP, LINE_DROP = 10.0, 3.0
+"""From that word to its line, and from its baseline down to it."""
 MOST_PAGES = 99
 """The foot is measured with numbers of this many digits, so that its height is the same on every page."""
 
@@ -320,13 +322,18 @@ class Edition:
     def _fill_hole(self, page: Sequence[PlacedRow], room: float, apart: float) -> Sequence[PlacedRow]:
         end = page[-1].y + page[-1].row.height
         left, style = room - end, self.styles.small
-        count = min(MOST_NOTES, int((left - NOTE_TOP - style.leading) // apart))
+        count = min(MOST_NOTES, int((left - NOTE_TOP) // apart))
         if left < HOLE * room or count < LEAST_NOTES:
             return page
-        row = Row(left, [PlacedMark(self.left, NOTE_TOP, Furniture(self.document.language.note, style, "Layout"))])
-        for at in range(1, count + 1):
-            rule = Rule(self.width, self.look.hair, self.look.rule)
-            row.parts.append(PlacedMark(self.left, NOTE_TOP + style.leading + at * apart, rule))
+        words, baseline = self.document.language.note, NOTE_TOP + style.baseline
+        row, said = (
+            Row(left, [PlacedMark(self.left, NOTE_TOP, Furniture(words, style, "Layout"))]),
+            style.width(words) + NOTE_GAP,
+        )
+        for at in range(count):
+            begins = 0.0 if at else said  # the first line begins beside its word, as a field does
+            rule = Rule(self.width - begins, self.look.hair, self.look.rule)
+            row.parts.append(PlacedMark(self.left + begins, baseline + LINE_DROP + at * apart, rule))
         return [*page, PlacedRow(row, end)]
 
     # -- the foot

@@ -51,6 +51,8 @@ APART = 1.6 * UNIT
 UNDER_STEP_HEADING, UNDER_PICTURE = Space.fixed(6), Space.fixed(8)
 BEFORE_CONTACT_WORDS, BEFORE_CODE = Space(8, 6, 12), Space(16, 10, 22)
 UNDER_LETTERHEAD, BEFORE_TITLE, UNDER_TITLE = Space.fixed(5), Space(16, 8, 22), Space(12, 7, 16)
+CLEAR = 1.0
+"""Points that stay white between the deepest letter of the title and the highest of the lead, however tight the page."""
 STRONG_RULE, URGENT_RULE = 2.0, 3.0
 """A fifth stronger than on the standard sheet, as much as the type is larger beside them."""
 BOX_SHARE = 0.92
@@ -153,9 +155,24 @@ class LargePrintEdition(Edition):
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """Fewest pages, then best-balanced, then the largest pictures."""
+        pages = self._choose()
+        if self._figure and not self._is_read_on_first(pages):
+            self._figure = None  # it stands in its part, where it is read
+            pages = self._choose()
+        return self.fill_holes(pages, self.room, self.spacing.row)
+
+    def _choose(self) -> Sequence[Sequence[PlacedRow]]:
         layouts = [paginate(self.rows(tall), self.room, EMPTY) for tall in PICTURES]
         ranked = sorted((len(layout.pages), round(layout.cost, 2), rank) for rank, layout in enumerate(layouts))
-        return self.fill_holes(layouts[ranked[0][2]].pages, self.room, self.spacing.row)
+        return layouts[ranked[0][2]].pages
+
+    def _is_read_on_first(self, pages: Sequence[Sequence[PlacedRow]]) -> bool:
+        """Whether the part of the figure beside the title begins on the title's page: who listens hears it with its part."""
+        why = self.document.section("why")
+        orders = {part.mark.order for placed in pages[0] for part in placed.row.parts}
+        return why is not None and any(
+            self.tags.span(why.heading, at).order in orders for at in range(len(why.heading.spans))
+        )
 
     # -- rows
 
@@ -285,8 +302,10 @@ class LargePrintEdition(Edition):
         rows += lay_out_callout(self.setting, head, self.left, wide)
         rows[-1].after = BEFORE_TITLE
         rows += self.title(self.left, wide if self._figure else self.width, self.styles.title[0].baseline - TITLE_LIFT)
-        rows[-1].after = UNDER_TITLE
-        rows += lay_out_text(self.setting, head.lead, self.styles.lead, self.left, min(wide, self.measure))
+        lead, title = self.styles.lead, self._title_style(wide if self._figure else self.width)
+        touch = title.descent(head.title.text) + lead.ascent(head.lead.text) - lead.baseline  # less is no room for both
+        rows[-1].after = UNDER_TITLE.at_least(touch + CLEAR)
+        rows += lay_out_text(self.setting, head.lead, lead, self.left, min(wide, self.measure))
         if self._figure:
             tall = height(rows, least=True)
             if not has_label_room(self.setting, self._figure, self._figure_width, tall):

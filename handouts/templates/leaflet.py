@@ -18,14 +18,15 @@ from handouts.illustrations import NAMES, illustration, shows_where
 from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.across import lay_out_across
 from handouts.layout.blocks.contact import CODE_SIZE, lay_out_callout, lay_out_code, lay_out_phone
-from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
+from handouts.layout.blocks.form import lay_out_fields, lay_out_panel, lay_out_questions
 from handouts.layout.blocks.pictures import add_caption, fit_picture, make_picture
 from handouts.layout.blocks.series import find_series, lay_out_each_bullet, lay_out_each_tick
 from handouts.layout.blocks.tables import lay_out_table
 from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
 from handouts.layout.grid import GUTTER, UNIT, Grid
-from handouts.layout.marks import Frame, UprightBar
+from handouts.layout.holes import weigh
+from handouts.layout.marks import TextLine, UprightBar
 from handouts.layout.pagination import Layout, PlacedRow, paginate
 from handouts.layout.painter import Painter
 from handouts.layout.rows import (
@@ -37,13 +38,15 @@ from handouts.layout.rows import (
     keep_together,
     lower,
     merge_rows,
+    move_rows,
     put_beside,
 )
 from handouts.pdf.structure import Rectangle
 from handouts.problems import HandoutsError
 from handouts.templates.edition import DEEPEST_LATIN, FOOT_GAP, MOST_PAGES, OVERHANG, Edition, RunningHead, run_on, wrap
 from handouts.templates.order import is_short
-from handouts.templates.standard import LOGO_SIDE, STANDARD, TALLEST_ACROSS, StandardEdition
+from handouts.templates.standard import LOGO_SIDE, TALLEST_ACROSS, StandardEdition
+from handouts.templates.standard_measures import STANDARD
 
 RUNNING = 16.0
 """What the running line of later pages takes above the live area, and the first page's letterhead has instead."""
@@ -61,6 +64,8 @@ BASELINE = 16.3
 """Of the practice's name, from the top of the letterhead."""
 UNDER_LETTERHEAD, TITLE_TO_LEAD = 8.0, 2.0
 """From the letterhead to the title, and from its deepest letters to the highest of the sentence below it."""
+PHONE_LIFT = -6.0
+"""From where the number would stand in the middle of a short title's capitals: read before it, it stands a little higher."""
 BEFORE_RULE = Space(10, 6, 18)
 BEFORE_BOX = Space(BEFORE_RULE.natural + 2, BEFORE_RULE.least + 2, BEFORE_RULE.most)
 RULE_TO_HEADING = Space.fixed(6)
@@ -72,12 +77,10 @@ SAMPLED = 400
 """Letters of the words that their average width is taken from."""
 EMPTY = 30.0
 """What an empty page costs here: one that is a quarter empty is worse than a break between two rows of a table."""
-PANEL_PEN, PANEL_PAD, PANEL_TOP = 1.5, 12.0, 8.0
-"""The frame around the visit, and from it to the words."""
 NOTICE_BAR, NOTICE_GAP = 5.0, 11.0
 """The bar beside a notice, and from it to the words."""
-TALLEST_NOTICE, TALLEST_LIST = 0.3, 0.3
-"""Share of a page up to which a notice, and lists of what to do and not to do side by side, stand on one page."""
+TALLEST_NOTICE, TALLEST_LIST, TALLEST_TIMELINE = 0.3, 0.3, 0.2
+"""Share of a page up to which a notice, lists of what to do and not to do side by side, and a timeline stand on one page."""
 PICTURE_BESIDE = 178.0
 """Width of a picture beside the words of its part."""
 WHERE_LEAST, WHERE_MOST = 124.0, 150.0
@@ -323,9 +326,10 @@ class LeafletEdition(StandardEdition):
                 if rows[-1].height <= TALLEST_ACROSS:
                     return rows
         longest = max(self.styles.subheading.width(each.heading.text) for each in node.items)
-        stacked = lay_out_timeline_down(self.setting, node, x, min(self.measure, self.right - x))
-        beside = lay_out_timeline_down(self.setting, node, x, self.right - x, side=min(longest + 2, MILESTONE))
-        return beside if height(beside) <= WORTH_BESIDE * height(stacked) else stacked
+        width, whole = self.right - x, TALLEST_TIMELINE * self.room
+        stacked = lay_out_timeline_down(self.setting, node, x, min(self.measure, width), whole=whole)
+        beside = lay_out_timeline_down(self.setting, node, x, width, side=min(longest + 2, MILESTONE), whole=whole)
+        return beside if weigh(beside, x, width) <= WORTH_BESIDE * weigh(stacked, x, width) else stacked
 
     def wide_picture(self, figure: doc.Figure) -> list[Row]:
         """A picture across the page."""
@@ -366,22 +370,9 @@ class LeafletEdition(StandardEdition):
     def visit(self, section: doc.Section) -> list[Row]:
         """The patient's visit in a frame: half of the fields at the left, half at the right."""
         fields = next(block for block in section.blocks if isinstance(block, doc.Fields))
-        x, wide = self.left + PANEL_PAD, self.width - 2 * PANEL_PAD
-        half = (wide - 1.5 * GUTTER) / 2
-        first = (len(fields.items) + 1) // 2
-        heading = lay_out_text(self.setting, section.heading, self.styles.heading, x, wide)
-        parts = [fields.items[:first], fields.items[first:]]
-        columns = [
-            lay_out_fields(self.setting, replace(fields, items=items), x + at * (half + 1.5 * GUTTER), half, pairs=())
-            for at, items in enumerate(parts)
-            if items
-        ]
-        row = merge_rows([*heading, merge_rows(*columns)])
-        row.parts = lower(row.parts, PANEL_TOP)
-        row.height += PANEL_TOP + PANEL_PAD
+        row = lay_out_panel(self.setting, section.heading, fields, self.left, self.width)
         if row.height > self.room / 2:
             return self.under_heading(section, lay_out_fields(self.setting, fields, self.left, self.width))
-        row.parts.insert(0, PlacedMark(self.left, 0, Frame(self.width, row.height, PANEL_PEN, self.look.brand)))
         return [row]
 
     def call(self, section: doc.Section) -> list[Row]:
@@ -411,14 +402,25 @@ class LeafletEdition(StandardEdition):
         head = self.document.masthead
         wide = (self.width - GUTTER) / 2
         row = self.letterhead(self.left, wide, BASELINE, logo_side=LOGO_SIDE)
-        phone = lay_out_callout(self.setting, head, self.left + wide + GUTTER, wide)
-        if phone:
-            beside = merge_rows(phone)
-            row.parts += beside.parts
-            row.height = max(row.height, beside.height)
-        row.height += UNDER_LETTERHEAD
         style, lead = self._title_style(self.width), self.styles.lead
-        for line in self.title(self.left, self.width, max(style.baseline, style.ascent(head.title.text))):
+        baseline = max(style.baseline, style.ascent(head.title.text))
+        title = self.title(self.left, self.width, baseline)
+        said = lay_out_callout(self.setting, head, self.left + wide + GUTTER, wide)
+        beyond = max(0.0, style.width(head.title.text) - wide)
+        longest = max(
+            (part.mark.line.width for each in said for part in each.parts if isinstance(part.mark, TextLine)),
+            default=0.0,
+        )
+        phone = merge_rows(said)
+        if len(title) == 1 and beyond + longest <= wide:  # the white that a short title leaves is where it is seen
+            phone = merge_rows(move_rows(said, beyond))
+            middle = row.height + UNDER_LETTERHEAD + baseline - style.cap_height / 2
+            row.parts += lower(phone.parts, max(0.0, middle - phone.height / 2 + PHONE_LIFT))
+        else:
+            row.parts += phone.parts
+            row.height = max(row.height, phone.height)
+        row.height += UNDER_LETTERHEAD
+        for line in title:
             row.parts += lower(line.parts, row.height)
             row.height += line.height
         row.height += DEEPEST_LATIN * style.size + lead.ascent(head.lead.text) + TITLE_TO_LEAD - lead.baseline

@@ -51,6 +51,7 @@ from handouts.problems import HandoutsError
 from handouts.reading.declarations import dataclass
 from handouts.templates.edition import Edition
 from handouts.templates.measures import Measures
+from handouts.templates.visit_on_top import take_visit_off_top
 
 COLUMNS = 4
 """Of 115.5 points, so that four steps stand side by side; a line across three has 60 letters."""
@@ -216,7 +217,7 @@ class OnePageEdition(Edition):
         document = self.document
         if document.masthead.visit is None or not lines_over(self._chosen, self.room, UNIT):
             return None
-        return type(self), replace(document, masthead=replace(document.masthead, visit=None))
+        return type(self), take_visit_off_top(document)
 
     def masthead(self) -> Row:
         """Whose sheet this is, and its phone, in the side column, and what it is about; whose copy, and for when."""

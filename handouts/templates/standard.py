@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from handouts.content.selection import VISIT
 from handouts.document import nodes as doc
 from handouts.document.packed import PACKED
 from handouts.illustrations import shows_where
@@ -18,15 +19,14 @@ from handouts.layout.blocks import lay_out_block
 from handouts.layout.blocks.contact import CODE_SIZE, lay_out_callout, lay_out_code, lay_out_phone
 from handouts.layout.blocks.form import lay_out_fields, lay_out_questions
 from handouts.layout.blocks.pictures import add_caption, fit_picture, make_picture, measure_series
-from handouts.layout.blocks.setting import Spacing
 from handouts.layout.blocks.steps import NUMBER_GAP as HEADING_GAP
 from handouts.layout.blocks.steps import lay_out_numbered
 from handouts.layout.blocks.tables import lay_out_table
 from handouts.layout.blocks.text import lay_out_heading, lay_out_paragraphs, lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
-from handouts.layout.grid import LIVE_WIDTH, UNIT, Grid
+from handouts.layout.grid import UNIT, Grid
 from handouts.layout.marks import TextLine
-from handouts.layout.pagination import PlacedRow, paginate
+from handouts.layout.pagination import Layout, PlacedRow, paginate
 from handouts.layout.painter import ONE_LINE, Painter
 from handouts.layout.rows import (
     PlacedMark,
@@ -40,12 +40,13 @@ from handouts.layout.rows import (
     merge_rows,
     put_beside,
 )
-from handouts.layout.typography import TypeScale
+from handouts.pdf.structure import Rectangle
 from handouts.problems import HandoutsError
 from handouts.reading.declarations import dataclass
 from handouts.templates.edition import Edition, RunningHead, run_on
-from handouts.templates.measures import Measures
 from handouts.templates.pack_title import lay_out_pack_title
+from handouts.templates.standard_measures import STANDARD
+from handouts.templates.visit_on_top import area_of_visit, place_visit_on_top, take_visit_off_top
 
 COLUMNS, SIDE_COLUMNS, MAIN_COLUMNS = 6, 2, 4
 """Of 71 points: 160 for headings and pictures, 338 for words, which are lines of 53 to 62 letters."""
@@ -120,7 +121,6 @@ CODE_DROP = 8.0
 """From the rule to the code to scan."""
 SIDES = 2
 """Of a sheet of paper: what takes more is laid out as a leaflet (:mod:`handouts.templates.leaflet`)."""
-_DISPLAY = ((44, 2.5 * UNIT), (38, 2.25 * UNIT), (33, 2 * UNIT), (28, 2 * UNIT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,37 +136,6 @@ ARRANGEMENTS = tuple(
     for picture in (110, 104, 98, 92, 88, 84, 80, 78, 76, 74, 72, 70)
     for opens in (True, False)
 )
-
-
-STANDARD = Measures(
-    live_width=LIVE_WIDTH,
-    scale=TypeScale(
-        body=(12.5, UNIT),
-        point=(14, 1.25 * UNIT),
-        heading=(18, 1.25 * UNIT),
-        subheading=(14, UNIT),
-        opening=(28, 2 * UNIT),
-        title=_DISPLAY,
-        lead=(16, 1.25 * UNIT),
-        phone=_DISPLAY,
-        callout=(16, UNIT),
-        small=(12, 0.875 * UNIT),
-        label=(12, UNIT),
-        number=(26, 2 * UNIT),
-        name=(14, UNIT),
-    ),
-    spacing=Spacing(
-        item=Space(4.25, 2, 8),
-        paragraph=Space(6, 4, 9),
-        step=Space(4.7, 3, 12),
-        row=1.625 * UNIT,
-        hang=13,
-        tick_hang=20,
-        tick=12.5,
-    ),
-)
-"""Body of 12.5 points on a line of 17: nothing on a sheet for patients is smaller than 12. The other sizes are steps
-that the eye tells apart: 14, 16, 18, 28, 44."""
 
 
 class StandardEdition(Edition):
@@ -197,25 +166,39 @@ class StandardEdition(Edition):
 
         sides = SIDES if any(_pictured(each) for each in self.document.walk()) else 1
         few = len(paginate(self.rows(ARRANGEMENTS[-1]), self.room).pages) <= sides
-        return None if few else (LeafletEdition, put_visit_first(self.document))
+        undated = take_visit_off_top(self.document)
+        if not few:
+            return LeafletEdition, put_visit_first(undated)
+        return (type(self), undated) if undated is not self.document and not self._dates_first_page() else None
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
-        """The best arrangement: fewest pages, then best-balanced, then the largest pictures; spare room goes to the form."""
-        best: tuple[int, float, int] | None = None
-        for rank, arrangement in enumerate(ARRANGEMENTS):
-            layout = paginate(self.rows(arrangement), self.room)
-            judged = (len(layout.pages), round(layout.cost, 2), rank)
-            if best is None or judged < best:
-                best, chosen, spare = judged, arrangement, layout.slack[-1]
-        self.grown = max(0, min(SPARE_LINES, int((spare - SPARE_FOOT) // self.spacing.row)))
+        """The best arrangement; spare room goes to the form."""
+        chosen, layout = self._choose()
+        self.grown = max(0, min(SPARE_LINES, int((layout.slack[-1] - SPARE_FOOT) // self.spacing.row)))
         return paginate(self.rows(chosen), self.room).pages
+
+    def _choose(self) -> tuple[StandardArrangement, Layout]:
+        """The best arrangement: fewest pages, then best-balanced, then the largest pictures."""
+        layouts = [paginate(self.rows(each), self.room) for each in ARRANGEMENTS]
+        rank = min(range(len(layouts)), key=lambda at: (len(layouts[at].pages), round(layouts[at].cost, 2), at))
+        return ARRANGEMENTS[rank], layouts[rank]
+
+    def _dates_first_page(self) -> bool:
+        """Whether date and time of the visit stand over the first page: there is room, and the lines for them are on another."""
+        visit = self.document.section(VISIT)
+        if visit is None or not place_visit_on_top(self):
+            return False
+        chosen, layout = self._choose()
+        return len(self.rows(chosen, until=visit)) >= len(layout.pages[0])
 
     # -- rows
 
-    def rows(self, arrangement: StandardArrangement) -> list[Row]:
-        """Everything, top to bottom."""
+    def rows(self, arrangement: StandardArrangement, until: doc.Section | None = None) -> list[Row]:
+        """Everything, top to bottom; up to a section if one is given."""
         rows = [self._masthead]
         for index, section in enumerate(self.document.sections):
+            if section is until:
+                break
             tall = arrangement.picture if any(isinstance(block, doc.NumberedSteps) for block in section.blocks) else 0.0
             more = self._section_rows(index, tall, self.grown)
             if not more:
@@ -463,9 +446,14 @@ class StandardEdition(Edition):
             row.parts += lower(line.parts, y)
             y += line.height
         row.height = max(row.height, y)
+        row.parts += place_visit_on_top(self)
         return row
 
     # -- furniture
+
+    def live_areas(self, page: int) -> Sequence[Rectangle]:
+        """As any edition's, and the margin where date and time of the visit stand."""
+        return [*super().live_areas(page), *area_of_visit(self, page)]
 
     def furniture(self, painter: Painter, number: int, pages: int) -> None:
         """The draft mark, and from the second page on the letterhead."""

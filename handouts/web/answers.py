@@ -10,17 +10,21 @@ from anyio import CapacityLimiter, to_thread
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from handouts.approval.standing import SheetStatus
 from handouts.problems import Problem
 from handouts.web import interface
 from handouts.web.interface import Words
+from handouts.web.network import BASE, prefix_addresses
 from handouts.web.shelf import Shelf
-from handouts.web.watcher import LibraryWatcher
+from handouts.web.watcher import LibraryWatcher, ShelfNow
 
 PART = "x-part"
 """A header with which the page's script asks for a part of the page only."""
 
+SHELF = "handouts.shelf"
+"""Under which a request's scope has the shelf it is answered from."""
 COOKIE = "interface"
 KEPT = ("sheet", "open", "language")
 """What an address may say of a sheet, which another language of the page does not change."""
@@ -44,8 +48,27 @@ def environment() -> Environment:
 
 def current_shelf(request: Request) -> tuple[Shelf | None, tuple[Problem, ...]]:
     """The shelf of the app that answers, None if there has never been a good one; and what is wrong with its file now."""
+    found: ShelfNow = request.scope[SHELF]
+    return found
+
+
+async def settle(request: Request) -> ShelfNow:
+    """The shelf of the files as they are now, for whoever has just written one of them."""
     watcher: LibraryWatcher = request.app.state.watcher
-    return watcher.current_shelf()
+    return await watcher.settle()
+
+
+class LibraryAtHand:
+    """ASGI middleware: looks at the library's files before a request is answered, which then has one shelf from end to end."""
+
+    def __init__(self, app: ASGIApp, watcher: LibraryWatcher) -> None:
+        self._app, self._watcher = app, watcher
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            needless = scope["path"].startswith("/static/")
+            scope[SHELF] = self._watcher.newest if needless else await self._watcher.look()
+        await self._app(scope, receive, send)
 
 
 def page_words(request: Request) -> Words:
@@ -79,14 +102,18 @@ def render_page(
             unfinished=_list_unfinished(shelf) if shelf else ([], []),
             recorded=bool(shelf and (request.app.state.house.record or shelf.practice.record)),
             here=here,
+            base=request.scope.get(BASE, ""),
             page=name,
             others={f"?{kept}ui={code}": (code, own) for code, own in interface.NAMES.items() if code != said.code},
             **values,
         )
     )
-    response = HTMLResponse(text, status if shelf else 503, headers={"vary": "cookie, accept-language, x-part"})
+    base = request.scope.get(BASE, "")
+    response = HTMLResponse(
+        prefix_addresses(text, base), status if shelf else 503, headers={"vary": "cookie, accept-language, x-part"}
+    )
     if request.query_params.get("ui") in interface.NAMES:
-        response.set_cookie(COOKIE, said.code, max_age=31_536_000, samesite="strict", httponly=True)
+        response.set_cookie(COOKIE, said.code, max_age=31_536_000, path=base or "/", samesite="strict", httponly=True)
     return response
 
 

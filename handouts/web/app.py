@@ -11,13 +11,16 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from handouts.reading.resources import resource
-from handouts.web import sheets
+from handouts.web import health, sheets
+from handouts.web.answers import LibraryAtHand
 from handouts.web.api import routes as api
 from handouts.web.desk import pages as desk
 from handouts.web.desk import printing
 from handouts.web.guard import Guard
+from handouts.web.health import DeskMetrics, Measured
 from handouts.web.house_rules import USUAL, HouseRules
 from handouts.web.library import pages as library
+from handouts.web.network import LOCAL, NetworkRules
 from handouts.web.record import pages as record
 from handouts.web.schedule import pages as schedule
 from handouts.web.watcher import LibraryWatcher
@@ -26,8 +29,11 @@ STATIC = Path(__file__).parent / "static"
 FONTS = {"regular": "400Regular", "semibold": "600SemiBold", "bold": "700Bold"}
 
 
-def create_app(watcher: LibraryWatcher, hosts: Collection[str] = (), house: HouseRules = USUAL) -> Starlette:
-    """The app over the sheets of a library; ``hosts`` are names it answers to besides this machine's own."""
+def create_app(
+    watcher: LibraryWatcher, hosts: Collection[str] = (), house: HouseRules = USUAL, network: NetworkRules = LOCAL
+) -> Starlette:
+    """The app over the sheets of a library; ``hosts`` are names it answers to besides those of ``network``."""
+    metrics = DeskMetrics()
     app = Starlette(
         routes=[
             *desk.ROUTES,
@@ -37,12 +43,17 @@ def create_app(watcher: LibraryWatcher, hosts: Collection[str] = (), house: Hous
             *record.ROUTES,
             *sheets.ROUTES,
             *api.OPERATIONS.routes,
+            *health.routes(),
             Route("/static/{name}", static),
         ],
-        middleware=[Middleware(Guard, hosts=hosts)],
+        middleware=[
+            Middleware(Measured, metrics=metrics),
+            Middleware(Guard, hosts=hosts, network=network),
+            Middleware(LibraryAtHand, watcher=watcher),
+        ],
         exception_handlers={404: desk.not_found},
     )
-    app.state.watcher, app.state.house = watcher, house
+    app.state.watcher, app.state.house, app.state.metrics = watcher, house, metrics
     return app
 
 

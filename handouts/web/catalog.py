@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from handouts.approval.kept_standings import KeptStandings
 from handouts.approval.standing import SheetStatus, tell_missing_languages
+from handouts.checks.kept_findings import KeptFindings
 from handouts.content.cards import ProcedureCard
 from handouts.content.library import Library
 from handouts.content.library_index import LibraryIndex
@@ -29,6 +30,7 @@ MOST_BYTES = 200_000_000
 """What the sentences of all libraries may take in the cache: some fifteen kilobytes a sheet and language."""
 
 _SENTENCES = lazy_pattern(r"(?<=[.!?])\s+(?=\S)")
+_WORD = lazy_pattern(r"\w+")
 
 
 class SearchText(NamedTuple):
@@ -36,20 +38,28 @@ class SearchText(NamedTuple):
 
     text: str
     letters: str
+    words: str
+    """The plain words of all of them, each once and after a blank: most sheets have not one of those asked for."""
 
 
 class Catalog:
     """What there is in a library on a day; the library is looked through once, when this is made. Threads may share it."""
 
     def __init__(self, library: Library, today: datetime.date) -> None:
-        self.library = library
+        self.library, self.today = library, today
         self._index = LibraryIndex.of(library)
+        self.findings = KeptFindings(self._index, today)
+        """What the checks find in each procedure; looked for when it is first asked for."""
         self._standings = KeptStandings(self._index, today)
         self._lock = threading.RLock()
         self.cards: Mapping[str, ProcedureCard] = self._index.cards(self._look)
         for name in self.cards:
             self._look(name)  # what is known of it may still have to be made
         self._standings.keep()
+
+    def is_of(self, library: Library, today: datetime.date) -> bool:
+        """Whether it is that of a library on a day."""
+        return self.library is library and self.today == today
 
     def files_beside(self) -> set[Path]:
         """The files that its procedures name, as far as they are known from the cache."""
@@ -80,7 +90,7 @@ class Catalog:
 
     def _texts_key(self, name: str) -> str:
         stamp = self._index.stamp(name)
-        return name_key(b"sentences 1", program_stamp(), os.fsencode(name), stamp) if stamp else ""
+        return name_key(b"sentences 2", program_stamp(), os.fsencode(name), stamp) if stamp else ""
 
     def _read_texts(self, name: str) -> dict[str, SearchText]:
         key = self._texts_key(name)
@@ -88,7 +98,7 @@ class Catalog:
         try:
             if data:
                 read = json.loads(data.decode("utf-8", "surrogatepass"))
-                return {code: SearchText(text, letters) for code, (text, letters) in read.items()}
+                return {code: SearchText(text, letters, words) for code, (text, letters, words) in read.items()}
         except (ValueError, TypeError, AttributeError):
             pass
         return self._find_texts(name)
@@ -98,7 +108,9 @@ class Catalog:
         for code in self.library.languages(name):
             read = [" ".join(each.value.split()) for each in walk(self.library.procedure(name, code)) if each.is_read]
             sentences = dict.fromkeys(one for text in read for one in _SENTENCES.split(text))
-            found[code] = SearchText("\n".join(sentences), "\n".join(map(plain, sentences)))
+            letters = "\n".join(map(plain, sentences))
+            words = "".join(f" {word}" for word in dict.fromkeys(_WORD.findall(letters)))
+            found[code] = SearchText("\n".join(sentences), letters, words)
         return found
 
 

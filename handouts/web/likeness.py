@@ -1,5 +1,6 @@
 """When a word that somebody typed means a word that is written: as it begins, as it sounds, with one slip of a finger."""
 
+import functools
 import re
 import unicodedata
 
@@ -49,19 +50,26 @@ def sound(word: str) -> str:
     return word
 
 
+@functools.lru_cache(maxsize=1 << 15)
+def _sound_of_written(word: str) -> str:
+    """The same for a word of the library: what somebody typed is never kept."""
+    return sound(word)
+
+
 def begins(typed: str, written: str) -> bool:
     """Whether what was typed, plain, is the beginning of a written word, plain too."""
     return written.startswith(typed)
 
 
-def resembles(typed: str, written: str) -> bool:
+def resembles(typed: str, written: str, heard: str = "") -> bool:
     """Whether what was typed sounds like the beginning of a written word, or has one slip: a letter too many, too few,
-    another one, or two that changed places. The first letter must sound right, and a short word be right."""
+    another one, or two that changed places. The first letter must sound right, and a short word be right. ``heard`` is what
+    was typed as it sounds, where somebody knows it already."""
     if len(typed) < SHORTEST_WITH_SLIP:
         return False
     from rapidfuzz.distance import OSA  # only for what is not found as it was typed
 
-    for one, other in ((typed, written), (sound(typed), sound(written))):
+    for one, other in ((typed, written), (heard or sound(typed), _sound_of_written(written))):
         if one[:1] != other[:1] and one[1::-1] != other[:2]:
             continue
         if other.startswith(one):

@@ -28,13 +28,14 @@ def close_up(pdf: bytes, page: int, box: Box, dpi: int = 2 * DPI) -> Image:
 
 
 def palette(images: Sequence[Image]) -> Image:
-    """The colors of some pages."""
+    """The colors of some pages, as an image of one dot: of what was looked at to find them nothing is kept."""
     whole = PIL.Image.new("RGB", (max(image.width for image in images), sum(image.height for image in images)), "white")
     top = 0
     for image in images:
         whole.paste(image, (0, top))
         top += image.height
-    return whole.quantize(COLORS, PIL.Image.Quantize.FASTOCTREE, dither=PIL.Image.Dither.NONE)
+    found = whole.quantize(COLORS, PIL.Image.Quantize.FASTOCTREE, dither=PIL.Image.Dither.NONE)
+    return found.crop((0, 0, 1, 1))
 
 
 def png(image: Image, colors: Image) -> bytes:

@@ -3,6 +3,7 @@
 What stands on every sheet of the practice, its name, phones and places, finds nothing.
 """
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from handouts.approval.standing import SheetStatus
 from handouts.reading.characters import key
 from handouts.reading.declarations import dataclass
 from handouts.web.catalog import SearchText
-from handouts.web.likeness import begins, resembles, split_words
+from handouts.web.likeness import begins, resembles, sound, split_words
 from handouts.web.shelf import Shelf
 
 _SMALL_WORDS = frozenset("a an and at for in of on the to al con de del el en la las los para por un una y".split())  # noqa: SIM905
@@ -121,11 +122,13 @@ def find(shelf: Shelf, query: str, language: str, spoken: str = "") -> list[Foun
     Titles are those in ``language``, the reader's, where they are there. A sheet opens in the language that its patient
     has ``spoken`` for, if somebody has, else in the reader's; but if it is found by its name in another one, in that.
     """
+    heard = functools.cache(sound)  # both for this query alone: what somebody typed is not kept
+    means = functools.cache(lambda typed, written: resembles(typed, written, heard(typed)))
     entries: tuple[_Entry, ...] = shelf.keep(("search", language), lambda: tuple(_entries(shelf, language)))
     asked = split_words(query[:LONGEST_QUERY])
     if not asked:
-        groups = list(dict.fromkeys(entry.group for entry in entries))
-        ordered = sorted(entries, key=lambda entry: groups.index(entry.group))
+        groups = {group: at for at, group in enumerate(dict.fromkeys(entry.group for entry in entries))}
+        ordered = sorted(entries, key=lambda entry: groups[entry.group])
         return [_found(shelf, entry, _Hit(FoundBy.NOTHING), language, spoken) for entry in ordered]
     asked = [word for word in asked if word not in _SMALL_WORDS] or asked
     texts = shelf.catalog.texts
@@ -133,9 +136,9 @@ def find(shelf: Shelf, query: str, language: str, spoken: str = "") -> list[Foun
     if all(hit.by in (FoundBy.GROUP, FoundBy.WORDS) for hit, _ in hits):
         found = {at for _, at in hits}
         rest = [(at, entry) for at, entry in enumerate(entries) if at not in found]
-        hits += [(hit, at) for at, entry in rest if (hit := _match_loosely(entry, asked, resembles))]
+        hits += [(hit, at) for at, entry in rest if (hit := _match_loosely(entry, asked, means))]
     if not hits:
-        some = [(_count(entry, asked), at) for at, entry in enumerate(entries)]
+        some = [(_count(entry, asked, means), at) for at, entry in enumerate(entries)]
         most = max((number for number, _ in some), default=0)
         hits = [(_Hit(FoundBy.SOME), at) for number, at in some if most and number == most]
     hits.sort(key=lambda each: (each[0].by, each[0].place, each[1]))
@@ -177,11 +180,12 @@ def _match(entry: _Entry, asked: list[str], texts: Mapping[str, SearchText]) -> 
 
 def _find_sentences(said: SearchText, asked: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The sentences in which each of these words begins one of theirs, each with its plain letters."""
-    if not all(word in said.letters for word in asked):  # which is so of most sheets, and looked up at once
+    if not all(f" {word}" in said.words for word in asked):  # which is so of most sheets
         return
-    wanted = [re.compile(rf"(?<!\w){re.escape(word)}") for word in asked]
     for text, letters in zip(said.text.split("\n"), said.letters.split("\n"), strict=True):
-        if all(each.search(letters) for each in wanted):
+        if all(word in letters for word in asked) and all(
+            re.search(rf"(?<!\w){re.escape(word)}", letters) for word in asked
+        ):
             yield text, letters
 
 
@@ -207,10 +211,10 @@ def _place(typed: str, words: Sequence[str], means: Callable[[str, str], bool]) 
     return next((at for at, word in enumerate(words) if means(typed, word)), None)
 
 
-def _count(entry: _Entry, asked: Sequence[str]) -> int:
+def _count(entry: _Entry, asked: Sequence[str], means: Callable[[str, str], bool]) -> int:
     """How many of the words one of a sheet's names has, at the most."""
     long = [word for word in asked if len(word) > 2]
-    return max(sum(any(begins(typed, word) or resembles(typed, word) for word in name.words) for typed in long)
+    return max(sum(any(begins(typed, word) or means(typed, word) for word in name.words) for typed in long)
                for name in entry.names)  # fmt: skip
 
 

@@ -1,61 +1,114 @@
-"""Starts the page: a port on this machine, and the browser."""
+"""Starts the page: a port, the bounds on what comes in, and the browser."""
 
 import asyncio
+import contextlib
+import ipaddress
+import logging
+import os
 import socket
+import ssl
 import sys
+import threading
 import webbrowser
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import uvicorn
 
-from handouts.problems import HandoutsError, Problem
+from handouts.problems import HandoutsError, Place, Problem
 from handouts.web.app import create_app
+from handouts.web.connections import IDLE_SECONDS, DeskConnection, QuietFaults, count_room
 from handouts.web.house_rules import USUAL, HouseRules
-from handouts.web.watcher import LibraryWatcher
+from handouts.web.network import LOCAL, LOOPBACK, NetworkRules, describe_addresses
+from handouts.web.watcher import PATIENCE, LibraryWatcher
 
-PORT = 8642
-"""Where the page is if nothing else is there."""
+WAITING = 128
+"""Connections that the system keeps for the page until it takes them."""
+FINISH_SECONDS = 3
+"""What is being answered may take so long to end once the page is to stop."""
+END_SECONDS = 4.5
+"""After so long it ends, whatever is going on: nothing that it writes can be left half done."""
+SWITCH_SECONDS = 0.001
+"""How long a thread goes on before another has its turn: one that reads a library must not make a print wait."""
 
 
-def listen(port: int | None) -> socket.socket:
-    """A socket on this machine's own address. Without a port: the usual one, or, if it is taken, any.
+def listen(port: int, address: str = LOOPBACK) -> socket.socket:
+    """A socket on an address of this machine; port 0 is any that is free.
 
-    Raises HandoutsError if the port that was asked for is taken.
+    Raises HandoutsError if the port is taken: another one would be found by nobody, and whoever has this one would be
+    told what is typed for the page.
     """
-    for number in (port,) if port is not None else (PORT, 0):
-        made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        if sys.platform != "win32":  # there it would let two programs share a port
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            made.bind(("127.0.0.1", number))
-        except (OSError, OverflowError):
-            made.close()
-        else:
-            return made
-    raise HandoutsError(Problem("port-taken", f"Port {port} cannot be used: another program is there, or it is not allowed.",
-                                "Name another with --port, or leave it out."))  # fmt: skip
+    family = socket.AF_INET6 if ipaddress.ip_address(address).version == 6 else socket.AF_INET
+    # with its protocol named, asyncio sends each piece at once (TCP_NODELAY); without, each answer waits 40 ms
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    if sys.platform == "win32":  # there it would let two programs share a port
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+    else:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((address, port))
+    except (OSError, OverflowError):
+        made.close()
+        raise HandoutsError(
+            Problem("port-taken", f"Port {port} cannot be used: another program is there, or it is not allowed.",
+                    "Is the page open already? Else name another port:  --port N")
+        ) from None  # fmt: skip
+    return made
 
 
 def serve(
-    content: Path, *, own: bool = True, port: int | None = None, browser: bool = True, hosts: Collection[str] = (),
-    house: HouseRules = USUAL, say: Callable[[str], None] = print,
+    content: Path, *, own: bool = True, browser: bool = True, network: NetworkRules = LOCAL, house: HouseRules = USUAL,
+    say: Callable[[str], None] = print,
 ) -> None:  # fmt: skip
-    """Serve the page until Ctrl-C. ``hosts`` are names it answers to behind a proxy, ``house`` says what is handed out and noted. Raises HandoutsError."""
-    listening = listen(port)
-    address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
-    config = uvicorn.Config(
-        create_app(LibraryWatcher(content, own=own, final=house.final), hosts, house),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        lifespan="off",
-    )
-    server = _Server(config, lambda: _ready(address, browser, say))
+    """Serve the page until Ctrl-C. ``network`` says where and to whom, ``house`` what is handed out and noted. Raises HandoutsError."""
+    _check_certificate(network)
+    listening = listen(network.port, network.listen)
+    address = describe_addresses(network, listening.getsockname()[1])
+    DeskConnection.most = count_room()
+    watcher = LibraryWatcher(content, own=own, final=house.final, memory=network.memory, patience=PATIENCE)
+    server = _Server(configure(create_app(watcher, (), house, network), network), lambda: _ready(address, browser, say))
+    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         asyncio.run(server.serve(sockets=[listening]))
     except KeyboardInterrupt:
         say("Stopped.")
+
+
+def configure(app: Any, network: NetworkRules = LOCAL) -> uvicorn.Config:
+    """How the app is served: with bounds on time and number, and without a log of requests."""
+    return uvicorn.Config(
+        app,
+        http=DeskConnection,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # the guard reads them, from those that are believed
+        lifespan="off",
+        backlog=WAITING,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=FINISH_SECONDS,
+        ssl_certfile=network.certificate,
+        ssl_keyfile=network.certificate_key,
+    )
+
+
+def _check_certificate(network: NetworkRules) -> None:
+    """Raise HandoutsError if the certificate cannot be used."""
+    if not network.certificate:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
+            network.certificate, network.certificate_key, lambda: ""
+        )
+    except (OSError, ssl.SSLError):
+        raise HandoutsError(
+            Problem("certificate-unusable", "The certificate or its key cannot be read.",
+                    "Give both in the form of PEM, the key without a password:  --certificate FILE --certificate-key FILE",
+                    Place(str(network.certificate)))
+        ) from None  # fmt: skip
 
 
 def _ready(address: str, browser: bool, say: Callable[[str], None]) -> None:
@@ -65,13 +118,32 @@ def _ready(address: str, browser: bool, say: Callable[[str], None]) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Tells when it listens."""
+    """Tells when it listens, tells faults of the loop sparingly, and ends when it is to."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        for name in ("uvicorn.error", "uvicorn.access", "asyncio"):  # each broken request would be a line, or twenty
+            quiet = logging.getLogger(name)
+            quiet.addHandler(logging.NullHandler())
+            quiet.propagate = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        asyncio.get_running_loop().set_exception_handler(QuietFaults())
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if not self.should_exit:
+            end = threading.Timer(END_SECONDS, _end, [sig])
+            end.daemon = True
+            end.start()
+        super().handle_exit(sig, frame)
+
+
+def _end(sig: int) -> None:
+    """End this process now, whatever its threads do."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+    os._exit(128 + sig)

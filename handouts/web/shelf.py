@@ -10,8 +10,7 @@ import datetime
 import functools
 import hashlib
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from typing import BinaryIO, TypeVar
 
 from handouts import checks
@@ -31,9 +30,13 @@ from handouts.press.press import Press, PrintedCopy, build, merge
 from handouts.problems import HandoutsError, Problem
 from handouts.web import previews as pictures
 from handouts.web.catalog import Catalog
+from handouts.web.kept import KeptThings
+from handouts.web.network import MEMORY
 
-MOST_PRESSES = 64
-"""Sheets, each in an edition, language, paper and ink, that are kept laid out."""
+CARRIED = frozenset({"press", "blank", "digest", "faults", "document", "drawn", "newest", "texts", "visit"})
+"""What is kept of one sheet alone: a new shelf takes it over if nothing of the sheet has changed."""
+MEASURED_EACH = 256
+"""Copies after which a press is measured anew: it keeps a plate more for each set of details that is given."""
 
 T = TypeVar("T")
 
@@ -43,17 +46,19 @@ class Shelf:
 
     def __init__(
         self, library: Library, today: datetime.date, read_at: datetime.datetime, *, own: bool, final: bool = False,
-        former: "Shelf | None" = None,
+        memory: int = MEMORY, former: "Shelf | None" = None, catalog: Catalog | None = None,
     ) -> None:  # fmt: skip
-        self.library, self.today, self.read_at = library, today, read_at
         self._former = former
         """The shelf of the same library while it could still be read."""
+        self._catalog = former.catalog if former else catalog
+        self.library, self.today, self.read_at = library, today, read_at
         self.own = own
         """Whether the content is the practice's own, and not the sample that comes with the program."""
         self.final = is_final(library, final)
         """Whether only sheets that may go to patients are handed out."""
-        self._presses: OrderedDict[SheetOptions, Press] = OrderedDict()
-        self._kept: dict[Hashable, object] = {}
+        self.kept = KeptThings(memory)
+        """What was made of it so far; never anything of a patient's."""
+        self._uses: dict[SheetOptions, int] = {}
         self._lock = threading.RLock()
 
     # -- what there is
@@ -71,7 +76,7 @@ class Shelf:
     @functools.cached_property
     def catalog(self) -> Catalog:
         """What lists and searches go by."""
-        return self._former.catalog if self._former else Catalog(self.library, self.today)
+        return self._catalog or Catalog(self.library, self.today)
 
     @property
     def cards(self) -> Mapping[str, ProcedureCard]:
@@ -84,7 +89,7 @@ class Shelf:
         return self.catalog.list_rows(unread=bool(self.library.unread))
 
     @functools.cached_property
-    def _row_of(self) -> dict[tuple[str, str], SheetStatus]:
+    def _rows_by_sheet(self) -> dict[tuple[str, str], SheetStatus]:
         return {(row.procedure, row.language): row for row in self.rows}
 
     @functools.cached_property
@@ -94,7 +99,7 @@ class Shelf:
 
     def row(self, procedure: str, language: str, edition: str | None = None) -> SheetStatus:
         """How one of them stands: as a whole, or in an edition, which may be approved where another has changed."""
-        row = self._row_of[procedure, language]
+        row = self._rows_by_sheet[procedure, language]
         if edition is None or row.standing.kind not in ("changed", "incomplete"):
             return row
 
@@ -115,7 +120,15 @@ class Shelf:
         """What the checks find in a sheet."""
         return self.keep(
             ("problems", procedure, language),
-            lambda: tuple(checks.check(self.library, procedures=[procedure], languages=[language], today=self.today)),
+            lambda: tuple(
+                checks.check(
+                    self.library,
+                    procedures=[procedure],
+                    languages=[language],
+                    today=self.today,
+                    findings=self.catalog.findings,
+                )
+            ),
         )
 
     def refusals(self, choice: SheetOptions) -> tuple[Problem, ...]:
@@ -125,7 +138,7 @@ class Shelf:
         key = (choice.procedure, choice.language, choice.format)
 
         def judge() -> tuple[Problem, ...]:
-            error = release.find_unfit(self.library, [key], self.today).get(key)
+            error = release.find_unfit(self.library, [key], self.today, self.catalog.findings).get(key)
             return tuple(error.problems) if error else ()
 
         found = self.keep(("unfit", *key), judge)
@@ -134,11 +147,26 @@ class Shelf:
         return found
 
     def keep(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What is made once for this shelf; never anything of a patient's."""
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make()
-            return self._kept[key]  # type: ignore[return-value]
+        """What is made once for this shelf, and again if there was no room to keep it; never anything of a patient's."""
+        return self.kept.get(key, make)
+
+    def list_made(self) -> set[str]:
+        """The procedures of which something is kept that a new shelf may take over."""
+        found = set()
+        for key in dict(self.kept.items()):
+            match key:
+                case (str(kind), SheetOptions() as choice) if kind in CARRIED:
+                    found.add(choice.procedure)
+        return found
+
+    def take_over(self, before: "Shelf", names: Collection[str]) -> None:
+        """Keep what another shelf has made of the sheets of these procedures: nothing of them has changed since."""
+        for key, thing in before.kept.items():
+            match key:
+                case (str(kind), SheetOptions() as choice) if kind in CARRIED and choice.procedure in names:
+                    if isinstance(thing, Press):
+                        thing.move_to(self.library)
+                    self.kept.put(key, thing)
 
     # -- making copies
 
@@ -146,17 +174,16 @@ class Shelf:
     def press(self, choice: SheetOptions) -> Iterator[Press]:
         """The press of a sheet, for oneself. Raises HandoutsError if there is no such sheet."""
         with self._lock:
-            if choice not in self._presses:
-                name, *options = choice
-                self.library.procedure(name, choice.language)
-                language, edition, paper, ink = options
-                self._presses[choice] = Press(
-                    self.library, name, format=edition, language=language, paper=paper, ink=ink, today=self.today
-                )
-            self._presses.move_to_end(choice)
-            while len(self._presses) > MOST_PRESSES:
-                self._presses.popitem(last=False)
-            yield self._presses[choice]
+            press = self.kept.get(("press", choice), lambda: self._make_press(choice))
+            yield press
+            uses = self._uses[choice] = self._uses.get(choice, 0) + 1
+            if uses & (uses - 1) == 0 or uses % MEASURED_EACH == 0:  # it grows with its first copies, and seldom later
+                self.kept.put(("press", choice), press)
+
+    def _make_press(self, choice: SheetOptions) -> Press:
+        name, language, edition, paper, ink = choice
+        self.library.procedure(name, language)
+        return Press(self.library, name, format=edition, language=language, paper=paper, ink=ink, today=self.today)
 
     def copy(self, choice: SheetOptions, patient: Patient) -> PrintedCopy:
         """A sheet for one person. Raises HandoutsError."""

@@ -156,11 +156,13 @@ def test_a_failed_write_leaves_the_file_and_nothing_else(file: Path, monkeypatch
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes and links are not Windows's")
-def test_mode_and_link_stay(file: Path) -> None:
+def test_mode_stays_and_nothing_is_written_through_a_link(file: Path) -> None:
     file.chmod(0o640)
-    link = file.with_name("link.yaml")
+    link, before = file.with_name("link.yaml"), file.read_bytes()
     link.symlink_to(file.name)
-    skeleton.add(link, "hip")
-    assert link.is_symlink()
+    with pytest.raises(UnwritableError, match="A link"):
+        skeleton.add(link, "hip")
+    assert file.read_bytes() == before
+    skeleton.add(file, "hip")
     assert file.stat().st_mode & 0o777 == 0o640
     open_places(file)

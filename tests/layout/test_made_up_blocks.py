@@ -25,11 +25,12 @@ from handouts.layout.blocks.form import PAIRS, lay_out_fields, lay_out_questions
 from handouts.layout.blocks.pictures import fit_picture, lay_out_figure, measure_label_room
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.steps import lay_out_step, lay_out_steps
-from handouts.layout.blocks.text import AIRY, lay_out_text
+from handouts.layout.blocks.text import lay_out_text
 from handouts.layout.blocks.timeline import lay_out_timeline_across, lay_out_timeline_down
 from handouts.layout.rows import PlacedMark, Row
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import PAPERS, Look
+from handouts.pdf.lines import AIRY
 from handouts.pdf.structure import StructTreeRoot
 from handouts.problems import HandoutsError
 from handouts.templates import FORMATS

@@ -76,9 +76,7 @@ def library(seed: int, size: int) -> str:
         time.sleep(3)  # what was saved a moment ago is not kept in the cache
         cold = command(many, cache, "check", "--no-layout")
         warm = command(many, cache, "check", "--no-layout")
-        sheet = [
-            min(command(each, cache, "build", "procedure-0000").seconds for _ in range(3)) for each in (one, many)
-        ]
+        sheet = [min(command(each, cache, "build", "procedure-0000").seconds for _ in range(3)) for each in (one, many)]
         listed = [min(command(each, cache, "list").seconds for _ in range(3)) for each in (one, many)]
         first = run(many, cache, "-c", DESK)
         desk = [run(each, cache, "-c", DESK) for each in (one, many)]

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 from reportlab.lib.colors import HexColor
 
@@ -27,10 +29,11 @@ from handouts.pdf import fonts, line_breaking, text_operators
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.fonts import Face
 from handouts.pdf.painted import read_glyphs_once
-from handouts.pdf.plate import Plate, SlotFace
+from handouts.pdf.plate import Plate
+from handouts.pdf.slots import SlotFace
 from handouts.press import press as press_module
 from handouts.press.press import Press
-from handouts.press.proof import ink, links, numbers, words
+from handouts.press.proof import furniture, ink, links, numbers, words
 from handouts.press.proof.proof import RULES, Rule, gather_evidence
 from handouts.problems import HandoutsError
 from handouts.templates.edition import Edition, RunningHead
@@ -329,8 +332,8 @@ FAULTS: dict[Rule, tuple[Callable[[Patch], None], dict[str, Any]]] = {
     words.find_missing_marks: (leave_a_bullet_unpainted, CONTENT),
     words.find_wrong_glyphs: (write_wrong_widths, CONTENT),
     words.find_unseen_words: (paint_in_white, CONTENT),
-    words.find_wrong_furniture: (cut_the_foot, CONTENT),
-    words.find_missing_furniture: (forget_what_goes_on, LONG_PART),
+    furniture.find_wrong_furniture: (cut_the_foot, CONTENT),
+    furniture.find_missing_furniture: (forget_what_goes_on, LONG_PART),
     ink.find_cut_glyphs: (clip_a_line, CONTENT),
     ink.find_ink_outside: (move("The short version", dx=-12), CONTENT),
     ink.find_overlaps: (move("You can go home", dy=-12), CONTENT),
@@ -373,7 +376,7 @@ def test_a_page_that_does_not_say_which_it_is_is_found(
     forget_the_page_number(monkeypatch)
     sample = CONTENT["procedures"]["sample"] | {"why": {"text": [LONG] * times}}
     content = CONTENT | {"procedures": {"sample": sample}}
-    assert rules_broken(laid_out(monkeypatch, tmp_path, content, format)) == {words.find_missing_furniture}
+    assert rules_broken(laid_out(monkeypatch, tmp_path, content, format)) == {furniture.find_missing_furniture}
 
 
 @pytest.mark.parametrize("format", ["standard", "large-print", "one-page", "trifold"])
@@ -392,7 +395,7 @@ def test_a_picture_before_its_part_s_heading_is_no_part_that_goes_on() -> None:
 
     pairs = [pair("H2", 1), pair("Figure", 0), pair("P", 1), pair("P", 1, 2)]
     evidence: Any = SimpleNamespace(file=SimpleNamespace(roles={7: "Sect"}), pairs=pairs)
-    assert {page: each.text for page, each in words._parts_that_go_on(evidence).items()} == {2: "H2"}
+    assert {page: each.text for page, each in furniture._parts_that_go_on(evidence).items()} == {2: "H2"}
 
 
 @pytest.mark.parametrize(
@@ -780,12 +783,45 @@ def test_the_number_of_a_step_is_not_printed_under_its_photograph(
     assert rules_broken(laid_out(monkeypatch, tmp_path, content, format)) == set()
 
 
-def test_heads_that_begin_alike_are_read_without_trying_every_combination() -> None:
-    """Column by column they are read at once; and what nobody wrote is found wrong, however many ways there are to try."""
-    heads = [f"ab{'cd' * k}{chr(0x61 + k)}" for k in range(20)]
-    halves = [(each[: len(each) // 2], each[len(each) // 2 :]) for each in heads]
-    by_column = [half for pair in halves for half in pair]
-    assert words._is_made_of(by_column, tuple(heads))
-    assert not words._is_made_of([*by_column, "zz"], tuple(heads))
-    taking_turns = [first for first, _ in halves] + [second for _, second in halves]
-    assert not words._is_made_of([*taking_turns, "zz"], tuple(heads))
+def lines_of(columns: Sequence[Sequence[str]], apart: float = 15.0) -> list[furniture.FurnitureLine]:
+    """Lines of columns that stand beside each other, each from the same height down."""
+    return sorted(
+        (
+            furniture.FurnitureLine(
+                text=text, left=100.0 * at, right=100.0 * at + 60.0, y=700.0 - apart * row, size=12.0
+            )
+            for at, column in enumerate(columns)
+            for row, text in enumerate(column)
+        ),
+        key=lambda line: -line.y,
+    )
+
+
+PIECES = st.lists(st.sampled_from(["ab", "cd", "a-", "b.", "c"]), min_size=1, max_size=4)
+
+
+@given(st.lists(st.lists(PIECES, min_size=1, max_size=3), min_size=1, max_size=6), st.data())
+def test_heads_that_begin_alike_are_read_whatever_their_lines(
+    columns: list[list[list[str]]], data: st.DataObject
+) -> None:
+    """Each column is read for itself; a line that is lost, and one that nobody wrote, are found."""
+    atoms = tuple({"".join(pieces) for column in columns for pieces in column})
+    written = [[piece for pieces in column for piece in pieces] for column in columns]
+    assert furniture._is_made_of(lines_of(written), atoms)
+    at = data.draw(st.integers(0, len(written) - 1))
+    more = [[*column, "zz"] if number == at else column for number, column in enumerate(written)]
+    assert not furniture._is_made_of(lines_of(more), atoms)
+    row = data.draw(st.integers(0, len(written[at]) - 1))
+    cut = [
+        [f"{piece}z" if (number, place) == (at, row) else piece for place, piece in enumerate(column)]
+        for number, column in enumerate(written)
+    ]
+    assert not furniture._is_made_of(lines_of(cut), atoms)
+
+
+def test_a_head_whose_second_line_is_lost_is_found() -> None:
+    heads = ("Medicine and dose", "When")
+    assert furniture._is_made_of(lines_of([["Medicine and", "dose"], ["When"]]), heads)
+    assert not furniture._is_made_of(lines_of([["Medicine and"], ["When"]]), heads)
+    assert not furniture._is_made_of(lines_of([["Medicine and"], ["When", "dose"]]), heads)
+    assert not furniture._is_made_of(lines_of([["Medicine and", "dose"], ["When"]], apart=40.0), heads)

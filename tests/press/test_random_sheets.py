@@ -138,12 +138,9 @@ def test_a_text_without_spaces_is_looked_for_in_the_stretches_that_pages_make(fo
         (294, "ar", "standard", "letter"),  # a deep letter of a card's heading above a vowel's sign
         (438, "ar", "large-print", "letter"),  # the title's deepest letter above such a sign
         (861, "am", "large-print", "a4"),  # a table's head said again, its columns 8 points apart
-        (
-            90211,
-            "fa",
-            "standard",
-            "a4",
-        ),  # many heads that begin alike, on many lines: the proof tried every combination
+        (90211, "fa", "standard", "a4"),  # many heads that begin alike, on many lines
+        (54116, "ja", "standard", "letter"),  # the same, five times on a page, and full-width marks
+        (299, "ar", "large-print", "a4"),  # a tight page: a deep letter of the title above a hamza of the lead
     ],
 )
 def test_what_was_refused_for_a_fault_of_the_program_is_made(

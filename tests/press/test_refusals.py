@@ -27,7 +27,7 @@ from handouts.press.layout_trial import find_sheets_to_lay_out
 from handouts.press.press import Press, merge
 from handouts.press.release import find_problems, refuse_unfit
 from handouts.problems import ExitCode, HandoutsError, Problem, Severity
-from handouts.templates.standard import STANDARD
+from handouts.templates.standard_measures import STANDARD
 
 TODAY = day("2027-01-10")
 

@@ -21,7 +21,8 @@ from support.tools import require_tool
 
 from handouts.reading.resources import resource
 from handouts.web.app import create_app
-from handouts.web.server import listen
+from handouts.web.network import LOCAL, NetworkRules
+from handouts.web.server import configure, listen
 from handouts.web.watcher import LibraryWatcher
 
 TODAY = datetime.date(2026, 11, 22)
@@ -72,12 +73,13 @@ class Desk:
     own: bool = True
     today: datetime.date = TODAY
     hosts: tuple[str, ...] = ()
+    network: NetworkRules = LOCAL
     watcher: LibraryWatcher = field(init=False)
     client: TestClient = field(init=False)
 
     def __post_init__(self) -> None:
         self.watcher = LibraryWatcher(self.path, own=self.own, today=lambda: self.today)
-        self.app = create_app(self.watcher, self.hosts)
+        self.app = create_app(self.watcher, self.hosts, network=self.network)
         self.client = TestClient(self.app, base_url="http://127.0.0.1", headers={"Accept-Language": "en"})
 
 
@@ -85,7 +87,7 @@ class Desk:
 def served(app: Any) -> Iterator[str]:
     """The app on a port of this machine; gives its address."""
     listening = listen(0)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    server = uvicorn.Server(configure(app))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:

@@ -173,3 +173,11 @@ def _run(command: list[str | Path], folder: str) -> subprocess.CompletedProcess[
         check=False,
         env={**os.environ, "LC_ALL": "C.UTF-8"},
     )
+
+
+def html_faults(folder: Path) -> list[str]:
+    """What the Nu Html Checker finds wrong in the pages of a folder and those below it, each with its file."""
+    command = ["java", "-jar", str(require_tool("vnu")), "--errors-only", "--format", "json", "--skip-non-html", str(folder)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=180, check=False)
+    report = json.loads(done.stderr[done.stderr.index("{") :])
+    return [f"{Path(each['url']).name}: {each['message']} {each.get('extract', '')}" for each in report["messages"]]

@@ -102,6 +102,16 @@ def test_more_than_a_schedule_holds_is_refused(the_desk: Desk, monkeypatch: pyte
     assert response.status_code == 413
 
 
+def test_more_bodies_at_once_than_there_is_room_for_are_asked_to_come_again(
+    the_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "MOST_BODIES", 1000)
+    answer = the_desk.client.post("/", data={**FIELDS, "note": "x" * 2000})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    for _ in range(5):  # what was counted is given back
+        assert the_desk.client.post("/", data={**FIELDS, "note": "x" * 700}).status_code == 200
+
+
 def test_a_fault_of_the_program_tells_nothing_of_the_patient(
     the_desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:

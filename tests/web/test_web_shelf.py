@@ -8,34 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from support import desk
-from support.desk import Desk
 from support.english import copy_sample
 from support.library import in_files, write
 
 from handouts.content.library import Library
-from handouts.document.patient import Patient
-from handouts.options import SheetOptions
 from handouts.web import watcher as watching
 from handouts.web.answers import draw_in_turn
 from handouts.web.watcher import LibraryWatcher
-
-
-def test_only_so_many_presses_are_kept_and_the_last_used_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handouts.web.shelf.MOST_PRESSES", 2)
-    shelf, _ = Desk(desk.content(tmp_path)).watcher.current_shelf()
-    assert shelf
-    first, second, third = (SheetOptions("kyphoplasty", "en", ink=ink, paper=paper) for ink, paper in (("color", "letter"), ("mono", "letter"), ("color", "a4")))  # fmt: skip
-    with shelf.press(first) as one:
-        pass
-    for choice in (second, first, third):
-        shelf.copy(choice, Patient(name="Maria Alvarez"))
-    with shelf.press(first) as again:
-        assert again is one, "used since the second was"
-    with shelf.press(second), shelf.press(first) as anew:
-        assert anew is one
-    with shelf.press(third), shelf.press(second), shelf.press(first) as anew:
-        assert anew is not one, "a third and a second have come since"
 
 
 class Asked:

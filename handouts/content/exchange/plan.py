@@ -260,6 +260,8 @@ def _where(gap: Gap, language: Language) -> str:
         name = "A part of your own"
     if first in ("words", "contact"):
         name = "On every sheet"
+    if "do_not" in gap.path:
+        name += ", what not to do"
     number = next((each for each in gap.path[1:] if isinstance(each, int)), None)
     return name if number is None else f"{name}, {number + 1}"
 
@@ -275,7 +277,10 @@ def _notes(gap: Gap, stays: tuple[str, ...]) -> Iterator[str]:
         yield f"The picture shows: {gap.picture}"
     if stays:
         yield f"Stays as it is: {'; '.join(stays)}"
-    if numbers := [each for each in _NUMBERS.findall(gap.original) if not any(each in one for one in stays)]:
+    left = gap.original
+    for one in stays:
+        left = left.replace(one, "; ")  # a phone is no number of what follows it
+    if numbers := _NUMBERS.findall(left):
         yield f"Must mean the same, in the way your language writes it: {'; '.join(numbers)}"
     if gap.kind.may_stay:
         yield "May stay as it is: leave it empty then."

@@ -61,6 +61,7 @@ def read_word(data: bytes, shown: str) -> list[ReturnedJob]:
     """The sheet in a Word file. Raises HandoutsError if it is no such file, or python-docx is not installed."""
     body, comments, identifier = _open(data, shown)
     rows = list(body.iter(f"{_W}tr"))
+    numbers = {each: number for table in body.iter(f"{_W}tbl") for number, each in enumerate(table.iter(f"{_W}tr"), 1)}
     outside = "".join(each.text or "" for each in body.iter(f"{_W}t"))
     found = _MARKER.search(identifier) or _MARKER.search(outside)
     if found is None:
@@ -69,7 +70,7 @@ def read_word(data: bytes, shown: str) -> list[ReturnedJob]:
                                     Place(shown)))  # fmt: skip
     answers: dict[str, str] = {}
     units: list[ReturnedUnit] = []
-    for number, row in enumerate(rows, 1):
+    for row in rows:
         tag = next((value for each in row.iter(f"{_W}tag") if (value := each.get(f"{_W}val", "")).startswith(TAG)), "")
         cells = list(_cells(row))
         said = [_read(cell, comments) for cell in cells]
@@ -77,7 +78,7 @@ def read_word(data: bytes, shown: str) -> list[ReturnedJob]:
         if asked:
             answers[asked] = said[1].text if len(said) > 1 else ""
         elif tag or (len(cells) == _COLUMNS and said[0].text not in ("", "Original")):
-            units.append(_returned(tag, cells, said, number, shown))
+            units.append(_returned(tag, cells, said, numbers.get(row, 0), shown))  # as Word counts them in their table
     if re.match(r"(yes|y|sí|si|oui|ja|да|x|✓)\b|✓", answers.get("read", ""), re.IGNORECASE):
         units = [replace(each, unread=False) for each in units]
     name, source, target, digest = found.groups()

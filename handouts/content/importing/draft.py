@@ -17,6 +17,7 @@ from handouts.content.importing.draft_words import (
     forbids_itself,
     join_words,
     picture_of,
+    risk,
     split_item,
     statement,
     statements,
@@ -61,10 +62,13 @@ class _Drafter:
         self.outline, self.words, self.files = outline, words, picture_files
         self.found = PartsOfDraft([])
         self.found.unplaced += [f"Above the title: {each}" for each in outline.above]
+        self.found.unplaced += [f"Name and address, which belong under practice: {each}" for each in outline.letterhead]
 
     def draft(self) -> PartsOfDraft:
         """All parts, in the order of reading, and the parts of the practice's own."""
         by_part, own = self._gather()
+        if "before" not in by_part and self._is_checklist(by_part.get("preparation")):
+            by_part["before"] = by_part.pop("preparation")
         self._begin(by_part, own)
         pairs = self.found.pairs
         for part in (*get_args(PartName), QUESTIONS):
@@ -111,6 +115,14 @@ class _Drafter:
                 else:
                     first.groups += section.groups
         return by_part, own
+
+    def _is_checklist(self, section: LeafletSection | None) -> bool:
+        """Whether what says how to get ready is a list of things to do, each to be ticked, and no day or hour is told for one."""
+        if section is None or any(each.kind not in ("sentence", "item") for each in section.passages):
+            return False
+        listed = [each for each in section.passages if each.kind == "item"]
+        timed = (self.words.times.search(split_item(each)[0]) for each in listed)
+        return bool(listed) and not any(timed) and not any(group.heading for group in section.groups)
 
     # -- what stands under the title
 
@@ -407,9 +419,7 @@ class _Drafter:
             elif each.kind == "picture":
                 self.found.unplaced.append(picture_of(each, self.files))
             else:
-                lead, rest = split_item(each)
-                first, *more = [lead, rest] if lead else each.sentences
-                made.append(entry(("what", first), ("text", " ".join(more) or None), ("source", each.text)))
+                made.append(risk(each))
         for group in headed:
             text, quoted = self._joined_group(group)
             made.append(entry(("what", group.heading), ("text", text or None), ("source", quoted)))

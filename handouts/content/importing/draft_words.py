@@ -9,6 +9,12 @@ from handouts.content.importing.topics import HeadingWords
 from handouts.reading.declarations import lazy_pattern
 
 _SPLIT = lazy_pattern(r"(.{2,60}?)\s*(?::|\s[–—-])\s+(\S.*)", re.DOTALL)
+_COUNT = lazy_pattern(
+    r"\d[\d.,\s]*(?:%|percent\b|por ciento\b|(?:out of|in|of|de cada|em cada|de|sur|sou|von|trong)\s\d)"
+)
+"""A plain count or a share: 3 out of 100 people, 3 de cada 100, 5 %."""
+LONGEST_COUNT = 9
+"""Words of a count and whom it counts; more say something besides."""
 LONGEST_LEAD = 8
 """Words before a colon or a dash that name what follows; more are a sentence."""
 
@@ -47,6 +53,16 @@ def action(each: LeafletPassage) -> YamlEntry:
         return entry(("do", each.lead), ("more", each.text[len(each.lead) :].strip()), ("source", each.text))
     first, *rest = each.sentences
     return entry(("do", first), ("more", " ".join(rest) or None), ("source", each.text))
+
+
+def risk(each: LeafletPassage) -> YamlEntry:
+    """An item as a risk: what it is, how often it happens if all the rest is a count, else what is said of it."""
+    lead, rest = split_item(each)
+    first, *more = [lead, rest] if lead else each.sentences
+    said = " ".join(more)
+    counted = len(more) == 1 and bool(_COUNT.search(said)) and len(said.split()) <= LONGEST_COUNT
+    return entry(("what", first), ("how_often", said.removesuffix(".") if counted else None),
+                 ("text", None if counted else said or None), ("source", each.text))  # fmt: skip
 
 
 def forbids_itself(text: str, words: HeadingWords) -> bool:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from handouts.content.importing.plain import Mark, PlainBlock
 from handouts.content.importing.topics import HeadingWords, plain_words
-from handouts.reading.declarations import dataclass
+from handouts.reading.declarations import dataclass, lazy_pattern
 from handouts.reading.sentences import find_sentences
 
 LONGEST_HEADING, MOST_WORDS = 120, 18
@@ -88,6 +88,8 @@ class LeafletOutline:
     sections: list[LeafletSection]
     above: list[str]
     """What stands before the title, such as the name of a hospital."""
+    letterhead: list[str] = field(default_factory=list)
+    """Lines below the title that say whose leaflet it is: a name, an address, a phone. They are no sentence about the procedure."""
 
 
 def outline_leaflet(blocks: Sequence[PlainBlock], words: HeadingWords, title: str) -> LeafletOutline:
@@ -97,6 +99,8 @@ def outline_leaflet(blocks: Sequence[PlainBlock], words: HeadingWords, title: st
     at = _find_title(blocks, ranks, words, title)
     above = [each.text for each in blocks[:at] if each.text] if at is not None else []
     start = 0 if at is None else at + 1
+    below = start + _letterhead_lines(blocks[start:], ranks[start:])
+    letterhead, start = [each.text for each in blocks[start:below]], below
     _mark_plain_lists(blocks[start:], ranks[start:])
     maker = _OutlineMaker(
         words,
@@ -113,6 +117,7 @@ def outline_leaflet(blocks: Sequence[PlainBlock], words: HeadingWords, title: st
         maker.intro,
         [each for each in maker.sections if not each.is_empty or each.heading],
         above,
+        letterhead,
     )
 
 
@@ -221,6 +226,22 @@ def _find_title(blocks: Sequence[PlainBlock], ranks: Sequence[float], words: Hea
     if not alone and (words.find_part(blocks[best].text) or best != headings[0]):
         return None
     return best
+
+
+_ADDRESS = lazy_pattern(r"\d(?:[\s().\-\u2013/]{0,3}\d){6,}|\S@\S+\.\S|\bwww\.|https?://|\b\d{5}(?:-\d{4})?$")
+"""What only a line with an address has: seven digits of a phone, a mail or web address, a postal code at its end."""
+
+
+def _letterhead_lines(blocks: Sequence[PlainBlock], ranks: Sequence[float]) -> int:
+    """How many lines below the title are a letterhead: short lines that are no sentences, one of which has an address."""
+    found = 0
+    for at, (each, rank) in enumerate(zip(blocks, ranks, strict=True)):
+        short = each.kind == "paragraph" and not (rank or each.mark) and len(each.text) <= LONGEST_HEADING
+        if not short or re.search(r"[.!?:…]['\")”’]?$", each.text):
+            break
+        if _ADDRESS.search(each.text):
+            found = at + 1
+    return found
 
 
 def _mark_plain_lists(blocks: Sequence[PlainBlock], ranks: Sequence[float]) -> None:

@@ -12,8 +12,9 @@ from handouts.layout.blocks.columns import SLACK
 from handouts.layout.blocks.form import lay_out_cell
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_text, set_apart
+from handouts.layout.holes import weigh
 from handouts.layout.marks import Furniture
-from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower, merge_rows
+from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower, merge_rows, put_beside
 from handouts.pdf.line_breaking import Piece, break_lines, longest_word
 from handouts.problems import HandoutsError
 
@@ -21,32 +22,42 @@ LABEL_GAP = 12.0
 """From the longest heading to the cells beside it."""
 WIDEST_LABELS = 0.5
 """Share of the width that headings may take beside cells; longer ones stand above them."""
+NARROW_LABELS = 0.36
+"""The same where they may take several lines: the cells have most of the room."""
 UNDER_CELL = Space.fixed(3)
 """From one cell of a card to the next."""
 COLUMN_GAP = 18.0
 """Between two columns of cells of a card: wider than from a heading to its cell."""
-LEAST_CELLS, WORTH_PAIRING = 4, 0.75
-"""So many cells beside its title has a card whose cells stand in two columns, or three, if that is no more than this share
-of the height of fewer: a card of short cells is mostly white in one column, and one of sentences is easier to read in it."""
+MOST_COLUMNS, LEAST_CELLS, WORTH = 3, 2, 0.94
+"""Cells of a card stand in so many columns at most, so many in each at least, if that weighs no more than this share of
+fewer (:func:`handouts.layout.holes.weigh`): a card of short cells is mostly white in one column, and one of sentences is
+easier to read in it."""
 
 
 def lay_out_cards(setting: Typesetting, node: doc.DataTable, x: float, width: float, tallest: float) -> list[list[Row]]:
     """The rows of each card at ``x``, ``width`` points wide: the first cell as its title, then the others with what heads
-    them, in two or three columns if that saves enough height. A card up to ``tallest`` points is kept whole."""
+    them, in two or three columns if that leaves less white. A card up to ``tallest`` points is kept whole."""
+    longest = _longest_word(setting, node) + SLACK
     cards = _lay_out_all(setting, node, x, width, 1, _label_width(setting, node, width))
-    for columns in (2, 3) if len(node.head) > LEAST_CELLS else ():
+    least = _weigh_cards(cards, x, width)
+    cells = len(node.head) - 1
+    for columns in range(1, min(MOST_COLUMNS, cells // LEAST_CELLS) + 1):
         each = (width - COLUMN_GAP * (columns - 1)) / columns
-        beside = _label_width(setting, node, each)
-        for label in dict.fromkeys((beside, 0.0)) if _longest_word(setting, node) + SLACK <= each else ():
+        labels = (_label_width(setting, node, each), _narrow_label_width(setting, node, each), 0.0)
+        for label in dict.fromkeys(labels) if longest <= each else ():
             with suppress(HandoutsError):  # a word is too long for so narrow a column
                 tried = _lay_out_all(setting, node, x, each, columns, label)
-                lower_by = WORTH_PAIRING * sum(map(height, cards))
-                if sum(map(height, tried)) <= lower_by and max(map(height, tried)) <= tallest:
-                    cards = tried
+                weight = _weigh_cards(tried, x, width)
+                if weight <= WORTH * least and max(map(height, tried)) <= tallest:
+                    cards, least = tried, weight
     for card in cards:
         if height(card) <= tallest:
             keep_together(card)
     return cards
+
+
+def _weigh_cards(cards: Sequence[Sequence[Row]], x: float, width: float) -> float:
+    return weigh([row for card in cards for row in card], x, width)
 
 
 def _lay_out_all(
@@ -68,7 +79,7 @@ def _lay_out_card(
         across: list[list[Row]] = []
         for head, cell in shown[start : start + columns]:
             left = x + len(across) * (width + COLUMN_GAP)
-            labels = _lay_out_label(setting, head, left, beside or width, again=index > 0)
+            labels = _lay_out_label(setting, head, left, beside - LABEL_GAP if beside else width, again=index > 0)
             values = lay_out_cell(setting, cell, setting.styles.body, left + beside, width - beside)
             across.append(_beside(setting, labels, values) if beside else [*keep_together(labels), *values])
             if not beside:
@@ -78,16 +89,22 @@ def _lay_out_card(
 
 
 def _longest_word(setting: Typesetting, node: doc.DataTable) -> float:
-    """The width of the longest word of the cells beside the title and of what heads them, in points: none is broken."""
-    heads = [longest_word([Piece(head.text, setting.styles.small_strong)]) for head in node.head[1:]]
-    return max((*heads, *_cell_words(setting, node)), default=0.0)
+    """The width of the longest word of the cells beside the title and of what heads them, in points: none is broken but an address."""
+    return max((*_head_words(setting, node), *_cell_words(setting, node)), default=0.0)
+
+
+def _head_words(setting: Typesetting, node: doc.DataTable) -> list[float]:
+    """The width of the longest word of each heading of a column beside the first."""
+    style = setting.styles.small_strong
+    return [longest_word([Piece(head.text, style)], cut_addresses=True) for head in node.head[1:]]
 
 
 def _cell_words(setting: Typesetting, node: doc.DataTable) -> list[float]:
     """The width of the longest word of each cell beside the title."""
     return [
         longest_word(
-            [Piece(span.text, setting.styles.strong if span.strong else setting.styles.body) for span in _spans(cell)]
+            [Piece(span.text, setting.styles.strong if span.strong else setting.styles.body) for span in _spans(cell)],
+            cut_addresses=True,
         )
         for row in node.rows
         for cell in row[1:]
@@ -100,6 +117,16 @@ def _label_width(setting: Typesetting, node: doc.DataTable, width: float) -> flo
     cells = _cell_words(setting, node)
     wide = max(labels, default=0.0)
     fits = wide <= WIDEST_LABELS * width and max(cells, default=0.0) + SLACK <= width - wide - LABEL_GAP
+    return wide + LABEL_GAP if fits else 0.0
+
+
+def _narrow_label_width(setting: Typesetting, node: doc.DataTable, width: float) -> float:
+    """The same for headings that take several lines; 0 where one of their words or of the cells finds no room."""
+    wide = max(max(_head_words(setting, node), default=0.0) + SLACK, NARROW_LABELS * width)
+    fits = (
+        wide <= WIDEST_LABELS * width
+        and max(_cell_words(setting, node), default=0.0) + SLACK <= width - wide - LABEL_GAP
+    )
     return wide + LABEL_GAP if fits else 0.0
 
 
@@ -119,9 +146,11 @@ def _lay_out_label(setting: Typesetting, head: doc.Paragraph, x: float, width: f
 
 
 def _beside(setting: Typesetting, labels: Sequence[Row], values: list[Row]) -> list[Row]:
-    """A heading of one line and its cell on one baseline."""
+    """A heading and its cell side by side, their first lines on one baseline."""
     rows = values or [Row(setting.styles.body.leading)]
-    drop = setting.styles.body.baseline - setting.styles.small_strong.baseline
+    reach = setting.styles.body.baseline - setting.styles.small_strong.baseline
+    marks: list[PlacedMark] = []
     for label in labels:
-        rows[0].parts[:0] = lower(label.parts, drop)
-    return rows
+        marks += lower(label.parts, reach)
+        reach += label.height
+    return put_beside(rows, marks, reach if len(labels) > 1 else 0.0)

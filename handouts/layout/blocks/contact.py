@@ -12,6 +12,7 @@ from handouts.layout.marks import Code
 from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_together, lower, merge_rows, put_beside
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.line_breaking import Piece, Style, break_lines, longest_word
+from handouts.reading.declarations import lazy_pattern
 
 CODE_SIZE = 80.0
 """Side of a code to scan, in points: 28 mm, so that a module is about one millimeter, which phones read and copiers keep."""
@@ -49,7 +50,7 @@ def lay_out_code(setting: Typesetting, node: doc.QrCode, x: float, size: float, 
 
 def make_code(setting: Typesetting, node: doc.QrCode, size: float) -> Code:
     """The code itself, ``size`` points wide."""
-    return Code(setting.tags[node], encode_qr(node.payload, setting.look.qr_error), size, setting.look.brand)
+    return Code(setting.tags[node], encode_qr(node.address, setting.look.qr_error), size, setting.look.brand)
 
 
 def lay_out_callout(setting: Typesetting, node: doc.Masthead, x: float, width: float) -> list[Row]:
@@ -130,12 +131,18 @@ def lay_out_places(setting: Typesetting, node: doc.Places, x: float, width: floa
     return rows
 
 
+_CAPITALS = lazy_pattern(r"([0-9A-Z$%*+./:-]{16,})")
+"""What a QR code takes less room for: figures, capitals and a few signs (ISO/IEC 18004, 7.4.4), if there are many of them."""
+
+
 @lru_cache(maxsize=64)
 def encode_qr(payload: str, error: str) -> tuple[tuple[int, ...], ...]:
     """The modules of a QR code without its quiet zone; ``error`` is its level of error correction, l or m."""
     from qrcodegen import QrCode, QrSegment
 
     level = {"l": QrCode.Ecc.LOW, "m": QrCode.Ecc.MEDIUM}[error]
-    code = QrCode.encode_segments(QrSegment.make_segments(payload), level, boostecl=False)
+    pieces = [each for each in _CAPITALS.split(payload) if each]  # each in its own mode: fewer modules, larger ones
+    segments = [segment for each in pieces for segment in QrSegment.make_segments(each)]
+    code = QrCode.encode_segments(segments, level, boostecl=False)
     side = range(code.get_size())
     return tuple(tuple(int(code.get_module(x, y)) for x in side) for y in side)

@@ -1,12 +1,13 @@
 """The patient's own part: fields and questions, with lines to write on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handouts.document import nodes as doc
 from handouts.layout.blocks.lists import place_tick_box
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_paragraph, lay_out_text
-from handouts.layout.marks import Rule, WritingLine
+from handouts.layout.marks import Frame, Rule, WritingLine
 from handouts.layout.rows import PlacedMark, Row, keep_together, lower, merge_rows
 from handouts.pdf.line_breaking import Style
 from handouts.problems import HandoutsError
@@ -21,6 +22,8 @@ LINE_DROP = 3.0
 """From a label's baseline down to the line to write on: letters of a hand hang below it as those of type do."""
 PAIRS = (("date", "time"), ("side", "level"))
 """Fields that stand on one line."""
+PANEL_PEN, PANEL_PAD, PANEL_TOP, PANEL_GAP = 1.5, 12.0, 8.0, 27.0
+"""The frame around the fields of a visit, from it to the words, and between its two columns."""
 QUESTION_LINES = 3
 """Lines to write on below the questions, where nobody says otherwise."""
 
@@ -70,6 +73,22 @@ def lay_out_fields(
             line = WritingLine(setting.tags.label(last), width - label_width, setting.look.rule)
             rows.append(Row(setting.spacing.row, [PlacedMark(x + label_width, _line_at(setting), line)]))
     return keep_together(rows)
+
+
+def lay_out_panel(setting: Typesetting, heading: doc.Heading, node: doc.Fields, x: float, width: float) -> Row:
+    """Fields under their heading in a frame at ``x``, ``width`` points wide: half at the left, half at the right."""
+    left, wide = x + PANEL_PAD, width - 2 * PANEL_PAD
+    half, first = (wide - PANEL_GAP) / 2, (len(node.items) + 1) // 2
+    parts = [items for items in (node.items[:first], node.items[first:]) if items]
+    columns = [
+        lay_out_fields(setting, replace(node, items=items), left + at * (half + PANEL_GAP), half, pairs=())
+        for at, items in enumerate(parts)
+    ]
+    row = merge_rows([*lay_out_text(setting, heading, setting.styles.heading, left, wide), merge_rows(*columns)])
+    row.parts = lower(row.parts, PANEL_TOP)
+    row.height += PANEL_TOP + PANEL_PAD
+    row.parts.insert(0, PlacedMark(x, 0, Frame(width, row.height, PANEL_PEN, setting.look.brand)))
+    return row
 
 
 def lay_out_cell(
@@ -137,6 +156,8 @@ def _has_room(setting: Typesetting, field: doc.Field, width: float) -> bool:
     """Whether what is known of a field can be set in so many points, on one line or several."""
     if field.value is None:
         return True
+    if isinstance(field.value, doc.Slot):
+        return not setting.tags.shape(field.value).alone
     try:
         lay_out_text(setting, field.value, setting.styles.body, 0.0, width)
     except HandoutsError:

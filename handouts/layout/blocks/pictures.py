@@ -10,6 +10,7 @@ from handouts.layout.marks import IllustrationMark, Photograph, has_room
 from handouts.layout.painter import Painter
 from handouts.layout.picture_files import PictureFile, open_picture
 from handouts.layout.rows import Mark, PlacedMark, Row, Space, keep_together
+from handouts.pdf.line_breaking import Style
 
 TALLEST_FIGURE = 220.0
 """Points: a picture within running text takes at most about a third of a page, so that words stay on the same page."""
@@ -173,7 +174,10 @@ def has_label_room(setting: Typesetting, node: doc.Figure, width: float, high: f
 
 def measure_label_room(setting: Typesetting, node: doc.NumberedSteps) -> float:
     """How far from the left edge the bones stand in all pictures of a series, in points: room for the widest word there."""
-    label = setting.styles.label
+    return _measure_label_room(setting.styles.label, node)
+
+
+def _measure_label_room(label: Style, node: doc.NumberedSteps) -> float:
     if any(step.figure and step.figure.drawn for step in node.items):
         words = [word for key, text in _series_labels(node) if key not in SIDES for word in text.split(" ")]
         beside = label.size * (FIRST_BESIDE_RTL if label.rtl else FIRST_BESIDE)
@@ -190,7 +194,12 @@ def measure_series(setting: Typesetting, node: doc.NumberedSteps, width: float, 
     The words before and behind the bones take their room, and the bones are as large as the rest of ``width`` allows,
     at most at the scale ``most``.
     """
-    label, shift = setting.styles.label, measure_label_room(setting, node)
+    return measure_series_for(setting.styles.label, node, width, most)
+
+
+def measure_series_for(label: Style, node: doc.NumberedSteps, width: float, most: float) -> tuple[float, float]:
+    """The same for words in this type."""
+    shift = _measure_label_room(label, node)
     labels = _series_labels(node)
     behind = [label.width(text) + 0.4 * label.size for key, text in labels if key == "back"]
     behind += [label.width(text) + BANDAGE_ROOM * label.size for key, text in labels if key == "bandage"]

@@ -30,6 +30,8 @@ AFTER_HEAD, AFTER_ROW = Space.fixed(5), Space.fixed(6)
 """From the foot of a head or row to the next: the rule stands a little above the middle of it, with what it closes."""
 TALLEST_ROW = 500.0
 """Points: a row up to this height, three quarters of a page, is kept whole; a taller one goes on over the page's end."""
+TALLEST_PAIR = 140.0
+"""Points: so tall are two cards that stay on one page. A taller one says what it is about itself, and may stand alone."""
 KEPT_WHOLE = 3
 """A table of up to so many rows stands on one page; a longer one has two rows at least on each side of a page's end."""
 MORE_LINES = 1.5
@@ -94,7 +96,7 @@ def lay_out_table(
     columns = _choose_columns(measure_table(setting, [node, *same]), (x, width), wider, readable)
     if columns is None:
         units = lay_out_cards(setting, node, x, width, TALLEST_ROW)
-        return _under_head(setting, node.head[:1], _Columns([x], [width], (x, width)), units)
+        return _under_head(setting, node.head[:1], _Columns([x], [width], (x, width)), units, TALLEST_PAIR)
     units = [_lay_out_row(setting, cells, columns, setting.styles.body, TALLEST_ROW) for cells in node.rows]
     return _under_head(setting, node.head, columns, units)
 
@@ -118,9 +120,14 @@ def _choose_columns(table: "MeasuredTable", place: Place, wider: Place | None, r
 
 
 def _under_head(
-    setting: Typesetting, heads: Sequence[doc.Paragraph], columns: _Columns, units: Sequence[list[Row]]
+    setting: Typesetting,
+    heads: Sequence[doc.Paragraph],
+    columns: _Columns,
+    units: Sequence[list[Row]],
+    tallest: float = TALLEST_ROW,
 ) -> list[Row]:
-    """The head over the rows of a table or its cards, each with its rule below; what stays together on a page."""
+    """The head over the rows of a table or its cards, each with its rule below; what stays together on a page: a few units
+    up to ``tallest`` points, and of many the first two and the last two."""
     x, width = columns.place
     [head] = _lay_out_row(setting, heads, columns, setting.styles.small_strong, tallest=float("inf"))
     rule = PlacedMark(x, head.height + HEAD_RULE_DROP, Rule(width, HEAD_RULE, setting.look.brand))
@@ -135,12 +142,12 @@ def _under_head(
         last.parts.append(PlacedMark(x, last.height + ROW_RULE_DROP, hair))
         last.after, last.cost, last.keep = AFTER_ROW, TABLE_ROW_END, False
     few = len(units) <= KEPT_WHOLE
-    if few and height([row for unit in units for row in unit]) <= TALLEST_ROW:
+    if few and height([row for unit in units for row in unit]) <= tallest:
         joints: Sequence[int] = range(len(units) - 1)
     else:
         joints = (0,) if few else (0, len(units) - 2)
     for joint in joints if len(units) > 1 else ():
-        if height([*units[joint], *units[joint + 1]]) <= TALLEST_ROW:
+        if height([*units[joint], *units[joint + 1]]) <= tallest:
             units[joint][-1].keep = True
     return [head, *(row for unit in units for row in unit)]
 

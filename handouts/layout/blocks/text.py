@@ -10,12 +10,9 @@ from handouts.layout.marks import SlotLine, TextLine
 from handouts.layout.rows import LINE_END, PlacedMark, Row, join
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.line_breaking import Piece, Style, break_lines
-from handouts.pdf.lines import LAST_LATIN
+from handouts.pdf.lines import AIRY, LAST_LATIN
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import quote
-
-AIRY = 1.3
-"""A leading of so many sizes of type has room for the deepest letters of any script."""
 
 
 def lay_out_text(
@@ -29,7 +26,12 @@ def lay_out_text(
     """
     bold = strong or setting.styles.strong
     if isinstance(node, doc.Slot):
-        return [Row(style.leading, [PlacedMark(x, 0, SlotLine(setting.tags[node], node.key, width, bold))])]
+        detail = setting.tags.detail(node)
+        shape = setting.tags.shape(node)
+        marks = [SlotLine(setting.tags[node], detail, width, bold, line, shape) for line in range(shape.lines)]
+        return _set_high(
+            [Row(style.leading, [PlacedMark(x, 0, mark)], cost=LINE_END) for mark in marks], shape.apart, shape.foot
+        )
     private = any(span.field for span in node.spans)
     if private:
         style, bold = style.private, bold.private
@@ -44,9 +46,22 @@ def lay_out_text(
         raise refusal(_explain_long_word(node, error.word)) from None  # the cause would hold a patient's words
     rows = [Row(style.leading, [PlacedMark(x, 0, TextLine(line, private))], cost=LINE_END) for line in lines]
     shown = [line.text for line in lines]
+    if private:
+        return _set_high(rows, *bold.heights(shown))
     set_apart(rows, shown, style)
     if any(piece.style is bold for piece in pieces):
         set_apart(rows, shown, replace(bold, leading=style.leading))
+    if len(rows) > 1:
+        rows[0].keep = rows[-2].keep = True
+    return rows
+
+
+def _set_high(rows: list[Row], apart: float, foot: float) -> list[Row]:
+    """Rows of somebody's words, each so high at least as :meth:`Style.heights` says."""
+    for row in rows[:-1]:
+        row.height = max(row.height, apart)
+    if rows:
+        rows[-1].height = max(rows[-1].height, foot)
     if len(rows) > 1:
         rows[0].keep = rows[-2].keep = True
     return rows

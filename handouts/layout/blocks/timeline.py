@@ -86,11 +86,18 @@ def lay_out_timeline_across(
 
 
 def lay_out_timeline_down(
-    setting: Typesetting, node: doc.Timeline, x: float, width: float, apart: float = APART, side: float = 0.0
+    setting: Typesetting,
+    node: doc.Timeline,
+    x: float,
+    width: float,
+    apart: float = APART,
+    side: float = 0.0,
+    whole: float = TALLEST_TIMELINE,
 ) -> list[Row]:
     """Milestones one below the other, ``apart`` points between them, a line from icon to icon and on to the goal.
 
     With ``side`` a milestone's words stand beside its heading, which has so many points: a wide page is filled by them.
+    A timeline up to ``whole`` points tall is not broken over pages; a taller one is broken between milestones.
     """
     size, rows = setting.spacing.icon, list[Row]()
     hang = size + HANG_SHARE * size
@@ -115,7 +122,7 @@ def lay_out_timeline_down(
         if not last:
             lines[-1].height += apart  # the line runs on through this space, also at a page's end
         join(rows, lines, NONE)
-    return keep_together(rows) if height(rows) <= TALLEST_TIMELINE else rows
+    return keep_together(rows) if height(rows) <= whole else rows
 
 
 def _lay_out_milestone(setting: Typesetting, node: doc.TimelinePoint, x: float, width: float, side: float) -> list[Row]:

@@ -120,6 +120,11 @@ class Vector:
         else:
             painter.drawing(drawn, x, y)
 
+    def drawn(self, width: float, height: float) -> Drawing | bytes:
+        """It in this size, in points: its shapes, or the dots as a PNG file."""
+        drawn = self._draw(width, height, False)
+        return drawn if isinstance(drawn, Drawing) else drawn.encode_for_screen()
+
     def _draw(self, width: float, height: float, grey: bool) -> Drawing | Image:
         left, top, right, _ = self._box
         if self._shapes is None:

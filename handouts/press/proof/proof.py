@@ -8,7 +8,7 @@ from handouts.pdf.page_reader import read_file
 from handouts.pdf.painted import Unreadable
 from handouts.pdf.plate import Plate
 from handouts.pdf.structure import Rectangle
-from handouts.press.proof import ink, links, numbers, words
+from handouts.press.proof import furniture, ink, links, numbers, words
 from handouts.press.proof.evidence import SLOT, Evidence, stretches
 from handouts.press.proof.fault import Fault
 from handouts.problems import HandoutsError, Place, Problem
@@ -22,8 +22,8 @@ RULES: tuple[Rule, ...] = (
     words.find_missing_marks,
     words.find_wrong_glyphs,
     words.find_unseen_words,
-    words.find_wrong_furniture,
-    words.find_missing_furniture,
+    furniture.find_wrong_furniture,
+    furniture.find_missing_furniture,
     ink.find_cut_glyphs,
     ink.find_ink_outside,
     ink.find_overlaps,

@@ -1,24 +1,15 @@
 """Rules of the proof about words: every text whole, once, in order, in glyphs that are its letters."""
 
-import bisect
-import functools
-import itertools
-import math
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Iterator
 
-from handouts.document import nodes as doc
 from handouts.pdf.page_reader import number_of
-from handouts.pdf.painted import PaintedText
-from handouts.pdf.read_fonts import ReadFont
+from handouts.pdf.painted import PaintedText, is_shaped
 from handouts.press.proof.evidence import (
     BULLET,
     LINE,
     LINK,
     PICTURE,
-    RIGHT_TO_LEFT,
     SLOT,
     TICK,
     WORDS,
@@ -52,7 +43,8 @@ def find_wrong_words(evidence: Evidence) -> Iterator[Fault]:
         if stretch.kind in (WORDS, LINK) and not _says(pair, stretch.text):
             yield Fault("words are lost, repeated or changed", stretch)
         elif stretch.kind == SLOT:
-            if [text.slot for _, text in element.texts] != [stretch.private]:
+            lines = range(len(element.texts) or 1)
+            if [text.slot for _, text in element.texts] != [f"{stretch.private} {line}" for line in lines]:
                 yield Fault("the room for a detail is lost or comes twice", stretch)
         elif stretch.kind == PICTURE and not _labels_agree(stretch, element.text):
             yield Fault("words in a picture are lost, repeated or changed", stretch)
@@ -122,26 +114,8 @@ def find_wrong_glyphs(evidence: Evidence) -> Iterator[Fault]:
             if string.strange or text.said:
                 strange[text.block] = blocks[text.block]
         for block in strange.values():
-            if not _is_shaped(block, language):
+            if not is_shaped(block, language):
                 yield Fault("a glyph is not the one of its letter", _owner(evidence, block[0]))
-
-
-def _is_shaped(block: list[PaintedText], language: str) -> bool:
-    """Whether the glyphs of a text object are those that the font file gives for its words."""
-    font: ReadFont = block[0].string.font
-    if font.shaper is None:
-        return False
-    painted = Counter(gid for text in block for gid in text.string.glyphs)
-    words = "".join([text.text for text in block])
-    directions = ("rtl", "ltr") if RIGHT_TO_LEFT.search(words) else ("ltr", "rtl")
-    variants = (words, words.replace("\u00ad", "-"), words.replace("\u00ad", "\u2010"))  # a soft hyphen that is seen
-    for each in dict.fromkeys(variants):
-        for direction in directions:
-            for tag in ("", language):
-                shaped = Counter(font.shape(each, direction, tag))
-                if all(font.left[gid] > font.right[gid] for gid in (painted - shaped) + (shaped - painted)):
-                    return True
-    return False
 
 
 def find_unseen_words(evidence: Evidence) -> Iterator[Fault]:
@@ -185,219 +159,3 @@ def _owner(evidence: Evidence, text: PaintedText) -> Stretch | None:
     page = next(at for at, each in enumerate(evidence.file.pages) if text in each.texts)
     pair = evidence.owners.get((page, mcid))
     return pair.stretch if pair else None
-
-
-# -- furniture
-
-
-def find_wrong_furniture(evidence: Evidence) -> Iterator[Fault]:
-    """Running heads and feet say whole what they are made of, and nothing else; a draft says so on every page."""
-    document, pages = evidence.document, evidence.file.pages
-    atoms = sorted(_furniture(evidence), key=len, reverse=True)
-    whole = frozenset(atoms)
-    mark = _tight(document.mark.text) if document.mark else ""
-    for number, page in enumerate(pages, 1):
-        own = _tight(document.imprint.page_of(number, len(pages)))
-        texts = [text for text in page.texts if number_of(text.mark) is None and _tight(text.text) not in ("", own)]
-        tight = [_tight(text.text) for text in texts]
-        said = "".join(tight)
-        parts = "\n".join([each for each in tight if each not in whole])  # most are one thing whole
-        readings = _furniture_lines(evidence, number - 1) if _is_more(parts, (*atoms, own)) else ()
-        if readings and not any(_is_made_of(lines, (*atoms, own)) for lines in readings):
-            yield Fault("a running head or foot is not whole, or says what nobody wrote")
-        if mark and mark not in said and not _is_said_on(evidence, number - 1):
-            yield Fault("a page does not say that the sheet is a draft")
-
-
-def find_missing_furniture(evidence: Evidence) -> Iterator[Fault]:
-    """Every page of several says which one it is, and one that begins within a part says which part goes on there.
-
-    Of a leaflet that is folded neither holds: its pages are panels, and a part may go on beside itself.
-    """
-    document, pages = evidence.document, evidence.file.pages
-    going_on = _parts_that_go_on(evidence)
-    for number, page in enumerate(pages):
-        if len(evidence.areas[number]) > 1:
-            continue
-        said = _joined("".join([text.text for text in page.texts if number_of(text.mark) is None]))
-        if len(pages) > 1 and _joined(document.imprint.page_of(number + 1, len(pages))) not in said:
-            yield Fault("a page does not say which one it is")
-        heading = going_on.get(number)
-        if heading and _joined(document.language.continued.format(heading=heading.text)) not in said:
-            yield Fault("a page does not say which part goes on there", heading)
-
-
-def _joined(text: str) -> str:
-    """A text without blanks and the hyphens at the ends of its lines."""
-    return _tight(text).replace("-", "").replace("\u2010", "")
-
-
-def _parts_that_go_on(evidence: Evidence) -> dict[int, Stretch]:
-    """The heading of the part that each page goes on with, by page: the part has words there, and on a page before.
-
-    A picture that stands before its part's heading, on the front page, is no part that goes on where its heading stands.
-    """
-    roles = evidence.file.roles
-    headings: dict[int, Stretch] = {}
-    seen: dict[int, int] = {}
-    found: dict[int, Stretch] = {}
-    for pair in evidence.pairs:
-        part = next((each for each in reversed(pair.element.path) if roles[each] == "Sect"), None)
-        if part is None:
-            continue
-        if pair.element.role[:1] == "H" and pair.element.role != "H1":
-            headings.setdefault(part, pair.stretch)
-        for line in pair.lines:
-            if part in headings and seen.get(part, line.page) < line.page:
-                found.setdefault(line.page, headings[part])
-            seen[part] = max(line.page, seen.get(part, line.page))
-    return found
-
-
-def _is_more(said: str, atoms: Sequence[str]) -> bool:
-    """Whether letters are left when all that furniture is made of is taken away."""
-    for atom in atoms:
-        said = said.replace(atom, "\n")
-    return any(each.isalnum() for each in said)
-
-
-def _furniture_lines(evidence: Evidence, page: int) -> tuple[list[str], list[str]]:
-    """The lines of a page's furniture without their blanks, in both orders in which they can be read.
-
-    What stands apart on a baseline, in two columns of a head that is said again, is two lines. First those of one column
-    after each other, as such heads are read; then all as they are painted, as centered lines are, which have no edge.
-    """
-    lines: list[list[PaintedText]] = []
-    gap = NO_BLANK_SEEN
-    for text in evidence.file.pages[page].texts:
-        if number_of(text.mark) is not None:
-            continue
-        if not _tight(text.text):
-            gap = APART  # a blank was painted
-            continue
-        if lines and _is_near(lines[-1][-1], text, gap):
-            lines[-1].append(text)
-        else:
-            lines.append([text])
-        gap = NO_BLANK_SEEN
-    right_to_left = evidence.document.language.direction == "rtl"
-    edges = [
-        -max(each.ink[2] for each in line) if right_to_left else min(each.ink[0] for each in line) for line in lines
-    ]
-    begun = [
-        edge for edge, before in zip(sorted(edges), [-math.inf, *sorted(edges)], strict=False) if edge > before + FLUSH
-    ]
-    columns = [bisect.bisect_right(begun, edge) for edge in edges]
-    painted = ["".join(_tight(text.text) for text in line) for line in lines]
-    by_column = [line for _, line in sorted(zip(columns, painted, strict=True), key=lambda each: each[0])]
-    return by_column, painted
-
-
-def _is_near(one: PaintedText, other: PaintedText, gap: float) -> bool:
-    """Whether two texts stand on one baseline, no more than ``gap`` times the type's size apart."""
-    between = max(other.ink[0] - one.ink[2], one.ink[0] - other.ink[2])
-    return abs(one.y - other.y) < 0.5 and between < gap * other.size
-
-
-APART, NO_BLANK_SEEN = 0.8, 0.42
-"""Shares of the type's size: a wider gap than the first is none between words, nor one than the second where no blank is
-painted, as where the font changes. Columns of a table stand 8 points apart at least, with no blank between them."""
-FLUSH = 4.0
-"""Points: lines whose first letters begin no farther apart than this, from one to the next, begin at one edge."""
-MOST_TRIES = 20_000
-"""Ways to read a page's furniture that are tried: where no one of so many is right, it counts as wrong."""
-
-
-def _is_made_of(blocks: Sequence[str], atoms: Sequence[str]) -> bool:
-    """Whether lines are made of whole atoms, each on one line or on several; lines of two panels may take turns.
-
-    What was tried once in vain is not tried again, no atom is begun whose rest begins no later line, and the search ends:
-    atoms that begin alike could else be begun in any combination.
-    """
-    tries = itertools.count()
-
-    def put(begun: tuple[str, ...], on: str) -> tuple[str, ...]:
-        return tuple(sorted((*begun, on))) if on else begun
-
-    bare = ["".join(itertools.dropwhile(_joins, line)) for line in blocks]
-
-    @functools.cache
-    def may_go_on(at: int, left: str) -> bool:
-        """Whether a line from ``at`` on can go on with what is left of an atom."""
-        later = {each for each in (*blocks[at:], *bare[at:]) if each}
-        return any(each.startswith(left) or left.startswith((each, each.removesuffix("-"))) for each in later)
-
-    @functools.cache
-    def take(at: int, rest: str, begun: tuple[str, ...], goes_on: bool) -> bool:
-        """Whether ``rest`` of the line before ``at``, and all lines from there, can be read; ``begun`` is what is left
-        of atoms that go on in a later line, ``goes_on`` whether this line may still continue one."""
-        if next(tries) > MOST_TRIES:
-            return False
-        if not rest:
-            return take(at + 1, blocks[at], begun, True) if at < len(blocks) else not begun
-        for index, left in enumerate(begun if goes_on else ()):
-            others = begun[:index] + begun[index + 1 :]
-            for shown in dict.fromkeys((rest, rest.removesuffix("-"))):
-                if not left.startswith(shown):
-                    continue
-                on = _without_joint(left[len(shown) :])
-                if (not on or may_go_on(at, on)) and take(at, "", put(others, on), False):
-                    return True
-            if rest.startswith(left) and take(at, rest[len(left) :], others, False):
-                return True
-        for atom in atoms:
-            if rest.startswith(atom) and take(at, rest[len(atom) :], begun, False):
-                return True
-        for shown in dict.fromkeys((rest, rest.removesuffix("-"))):
-            for atom in atoms:
-                on = _without_joint(atom[len(shown) :])
-                if not (shown and len(shown) < len(atom) and atom.startswith(shown)):
-                    continue
-                if (not on or may_go_on(at, on)) and take(at, "", put(begun, on), False):
-                    return True
-        return _joins(rest[0]) and take(at, rest[1:], begun, goes_on)
-
-    made = take(0, "", (), False)
-    take.cache_clear()
-    return made
-
-
-def _joins(sign: str) -> bool:
-    """Whether a sign may stand between two atoms on a line: punctuation of any language."""
-    return unicodedata.category(sign)[0] in "PSZ"
-
-
-def _without_joint(text: str) -> str:
-    return text[1:] if text and _joins(text[0]) else text
-
-
-def _is_said_on(evidence: Evidence, page: int) -> bool:
-    """Whether the draft mark's own element is on a page."""
-    return bool(evidence.pairs) and any(at == page for at, _ in evidence.pairs[0].element.texts)
-
-
-def _furniture(evidence: Evidence) -> Iterator[str]:
-    """What furniture may be made of, without its blanks."""
-    document, imprint = evidence.document, evidence.document.imprint
-    language = document.language
-    texts = [getattr(imprint, each.name) for each in fields(imprint)]
-    texts += [each.text for each in document.masthead.practice]
-    if document.mark:
-        texts.append(document.mark.text)
-    texts += [language.continued.format(heading=section.heading.text) for section in document.sections]
-    texts += evidence.heads
-    texts += [language.note, *_phones_said_again(document)]
-    yield from {tight for text in texts if (tight := _tight(text))}
-
-
-def _phones_said_again(document: doc.Document) -> Iterator[str]:
-    """What the box of when to call says again of the practice's phones."""
-    for node in document.walk():
-        if isinstance(node, doc.PhoneBlock | doc.PhoneEntry):
-            yield node.number.text
-            if node.about:
-                yield node.about.text
-
-
-def _tight(text: str) -> str:
-    return plain(text).replace(" ", "")

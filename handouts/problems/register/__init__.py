@@ -52,6 +52,7 @@ EXIT_CODES: Mapping[str, ExitCode] = {
             "content-differs",
             "file-unremovable",
             "schedule-words-busy",
+            "file-is-link",
             "file-unwritable",
             "folder-busy",
             "not-shared",

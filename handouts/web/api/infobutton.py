@@ -28,6 +28,7 @@ from handouts.web.answers import current_shelf, page_words, render_page
 from handouts.web.api.operations import PDF, Answered, ApiError, Operation, header
 from handouts.web.api.schemas import FeedSchema, InfobuttonQuerySchema
 from handouts.web.house_rules import note_sheets
+from handouts.web.network import public_address
 from handouts.web.sheets import pdf
 from handouts.web.shelf import Shelf
 
@@ -168,9 +169,7 @@ async def answer(request: Request) -> Response:
     if shelf.final and kind != "text/html":  # a program follows each link it gets
         found = [each for each in found if not await run_in_threadpool(shelf.refusals, each.choice)]
     if kind != "text/html":
-        entries = await run_in_threadpool(
-            feed, shelf, found, str(request.base_url).rstrip("/"), page_words(request).code
-        )
+        entries = await run_in_threadpool(feed, shelf, found, public_address(request), page_words(request).code)
         if kind == "application/json":
             answer = _FEED.validate_python({"feed": entries})  # what is described is what is answered
             return Response(_FEED.dump_json(answer, by_alias=True, exclude_unset=True), media_type="application/json")

@@ -35,6 +35,7 @@ from handouts.web.api.schemas import (
     ProcedureSchema,
 )
 from handouts.web.house_rules import note_reprint, note_sheets, refuse_reprint
+from handouts.web.network import BASE
 from handouts.web.sheets import pdf
 from handouts.web.shelf import Shelf
 
@@ -55,7 +56,7 @@ async def list_procedures(request: Request) -> Response:
     shelf, problems = _look(request)
 
     def write() -> bytes:
-        return _PROCEDURES.dump_json([_procedure(shelf, name) for name in shelf.cards])
+        return _PROCEDURES.dump_json([_procedure(shelf, name, request.scope[BASE]) for name in shelf.cards])
 
     made = await run_in_threadpool(shelf.keep, "api", write)
     problems = (*problems, *(each for each in shelf.library.tell_unfinished() if each.code == "sheet-unfinished"))
@@ -70,7 +71,7 @@ def _look(request: Request) -> tuple[Shelf, Sequence[Problem]]:
     return shelf, problems
 
 
-def _procedure(shelf: Shelf, name: str) -> ProcedureSchema:
+def _procedure(shelf: Shelf, name: str, base: str) -> ProcedureSchema:
     card = shelf.cards[name]
     return ProcedureSchema.model_validate(
         {
@@ -86,7 +87,7 @@ def _procedure(shelf: Shelf, name: str) -> ProcedureSchema:
                 code: {
                     "name": Language.of(code).own_name,
                     "version": each.version,
-                    "sheet": f"/sheets/{name}/{code}.pdf",
+                    "sheet": f"{base}/sheets/{name}/{code}.pdf",
                     **shelf.row(name, code).as_json(),
                 }
                 for code, each in card.words.items()

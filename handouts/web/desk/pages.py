@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from handouts.document.patient import KEYS, Patient
+from handouts.content.selection import VISIT
+from handouts.document.patient import AT_HEAD, KEYS, Patient
 from handouts.languages.language import Language, SideName
 from handouts.layout.fitting import NO_ROOM
 from handouts.options import EDITIONS, INKS, PAPERS, STANDARD, SheetOptions
@@ -192,6 +193,7 @@ async def _page(
             values["preview"] = await draw_in_turn(request, _preview, shelf, form, form.choice, t)
         except HandoutsError as error:
             values["failed"] = tuple(error.problems)
+    found = await run_in_threadpool(search.find, shelf, form.query, t.code, form.spoken)
     return render_page(
         request,
         "desk",
@@ -200,7 +202,7 @@ async def _page(
         status,
         **values,
         ask=ask,
-        sheets=(found := search.find(shelf, form.query, t.code, form.spoken)),
+        sheets=found,
         groups=list(_fold(found)) if not form.query.strip() else [],
         recents=_list_recent(shelf, form, t.code) if not form.query.strip() else [],
         total=len(shelf.cards),
@@ -284,6 +286,7 @@ def _alts(shelf: Shelf, choice: SheetOptions, checked: CheckedCopy, t: Words) ->
     document, made = shelf.document(choice), checked.made
     headings = [" ".join(section.heading.text.split()) for section in document.sections]
     mark = " ".join(document.mark.text.split()) if document.mark else ""
+    visit = document.section(VISIT)
     alts = []
     texts = shelf.texts(choice) if made.personal_pages is not None else pictures.texts(made.pdf)
     for at, text in enumerate(texts):
@@ -295,6 +298,8 @@ def _alts(shelf: Shelf, choice: SheetOptions, checked: CheckedCopy, t: Words) ->
             details = [value for value in details if value in text]
         elif at not in made.personal_pages:
             details = []
+        elif visit and " ".join(visit.heading.text.split()) not in text:  # at its head, or days counted from the visit
+            details = [value for key, value in checked.said.items() if key in AT_HEAD or key not in KEYS]
         if details:
             parts.append(t("alt.filled", details=t.join_list(details)))
         if mark and mark in text:

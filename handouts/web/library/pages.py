@@ -22,7 +22,7 @@ from handouts.options import SheetOptions
 from handouts.press.reprint import Reprint, reprint
 from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.reading.declarations import dataclass
-from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page
+from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page, settle
 from handouts.web.forms import open_form, text_field
 from handouts.web.house_rules import note_reprint, refuse_reprint
 from handouts.web.library.approval_form import ApprovalForm, record_approval
@@ -102,6 +102,7 @@ async def sign(request: Request) -> Response:
         return await _page(
             request, shelf, problems, SheetRequest(asked.name, asked.language, asked.typed, wrong), status
         )
+    await settle(request)
     return RedirectResponse(f"/library?{urlencode({'open': asked.name, 'language': asked.language})}#open", 303)
 
 
@@ -113,7 +114,8 @@ async def sign_change(request: Request) -> Response:
     async with open_form(request) as data:
         refused = await run_in_threadpool(lambda: sign_shared(shelf, data, broken=bool(problems)))
     if refused:
-        return await _page(request, *current_shelf(request), SheetRequest(), 409, refused)
+        return await _page(request, *await settle(request), SheetRequest(), 409, refused)
+    await settle(request)
     return RedirectResponse("/library", 303)
 
 

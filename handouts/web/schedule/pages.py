@@ -118,7 +118,7 @@ async def fill(request: Request) -> Response:
 
 def _read_upload(shelf: Shelf, data: bytes, name: str) -> PageSchedule:
     """The schedule that was dropped on the page. Raises HandoutsError."""
-    return PageSchedule.from_file(data, name, shelf.schedule_options())
+    return PageSchedule.from_file(data, name, replace(shelf.schedule_options(), most_rows=MOST))
 
 
 def _apply_button(shelf: Shelf, day: PageSchedule, form: FormData) -> tuple[PageSchedule, ScheduleStage]:

@@ -1,5 +1,5 @@
 // The desk: type, Enter, type, Enter, and the sheet is out. Without this script the same forms do the same by buttons.
-import { Latest, ask, keep, place, print } from "./page.js";
+import { Latest, ask, keep, place, plain, print } from "./page.js";
 import * as printer from "./printer.js";
 
 const order = document.getElementById("order");
@@ -80,7 +80,7 @@ async function send(submitter) {
   order.setAttribute("aria-busy", "true");
   let behind = drawing.stop(); // its answer would come over that of the print, and take a question away
   try {
-    const address = submitter?.getAttribute("formaction") ?? order.getAttribute("action");
+    const address = plain(submitter?.getAttribute("formaction") ?? order.getAttribute("action"));
     const extra = submitter?.name ? { [submitter.name]: submitter.value } : {};
     const said = document.querySelector("#found :checked ~ .words .name")?.textContent ?? document.getElementById("h-what").textContent;
     const who = order.elements.name.value.trim();

@@ -1,6 +1,6 @@
 // The library: what somebody is reading stays as it is; when the files change, a line says so.
 
-import { Latest, ask, place } from "./page.js";
+import { Latest, ask, at, place, plain } from "./page.js";
 
 const PAUSE = 4000; // milliseconds between two looks
 
@@ -12,7 +12,7 @@ async function look() {
   clearTimeout(timer);
   if (document.hidden || !fresh.hidden) return;
   try {
-    const answer = await (await fetch("/library/stamp")).json();
+    const answer = await (await fetch(at("/library/stamp"))).json();
     fresh.hidden = answer.stamp === main.dataset.stamp;
   } catch {
     // The program has stopped, or is starting: the next look tells.
@@ -32,7 +32,7 @@ const finding = new Latest();
 
 look_for?.addEventListener("input", () =>
   finding.soon(80, async (signal) => {
-    const response = await ask(look_for.form.getAttribute("action"), new URLSearchParams(new FormData(look_for.form)), { part: "list", signal });
+    const response = await ask(plain(look_for.form.getAttribute("action")), new URLSearchParams(new FormData(look_for.form)), { part: "list", signal });
     if (response?.ok) place(await response.text());
   }),
 );

@@ -1,5 +1,13 @@
 // What every page does without being left: ask the program for a part of itself, and put it in its place.
 
+const BASE = document.documentElement.dataset.base ?? ""; // what a proxy puts before each address
+
+/** Where an address of the program is, behind a proxy too. */
+export const at = (address) => BASE + address;
+
+/** An address of the page as the program knows it: without what a proxy puts before it. */
+export const plain = (address) => (BASE && address.startsWith(`${BASE}/`) ? address.slice(BASE.length) : address);
+
 /** Ask with a form's data. Answers with the response, or null if the program does not answer or is at fault; the page says so. */
 export async function ask(address, data, { part = "", signal, headers = {} } = {}) {
   const gone = document.getElementById("gone");
@@ -10,7 +18,7 @@ export async function ask(address, data, { part = "", signal, headers = {} } = {
     gone.scrollIntoView({ block: "nearest" });
   };
   try {
-    const response = await fetch(address, { method: "POST", body: data, headers: part ? { "X-Part": part, ...headers } : headers, signal });
+    const response = await fetch(at(address), { method: "POST", body: data, headers: part ? { "X-Part": part, ...headers } : headers, signal });
     if (response.status === 500) {
       tell(await response.text());
       return null;

@@ -1,5 +1,5 @@
 // What the printer says of a job: asked after until it is over. The page keeps the job's number, and nothing else of it.
-import { place } from "./page.js";
+import { at, place } from "./page.js";
 
 const FIRST = 700; // milliseconds to the first question, and then between two
 const PAUSE = 2000;
@@ -23,7 +23,7 @@ export function next() {
 
 async function look(again, until) {
   try {
-    const response = await fetch(again, { headers: { "X-Part": "work" } });
+    const response = await fetch(at(again), { headers: { "X-Part": "work" } });
     const html = await response.text();
     if (said().dataset.again === again) show(html, until, PAUSE);
   } catch {

@@ -1,5 +1,5 @@
 // The schedule: drop a file, mend a row, print them all, with progress. Without this script the same forms do the same.
-import { ask, place, print } from "./page.js";
+import { ask, at, place, print } from "./page.js";
 
 const said = document.getElementById("said");
 const main = document.getElementById("main");
@@ -259,7 +259,7 @@ document.querySelector(".top-end").addEventListener("click", (event) => {
   if (!link || !rows()) return;
   event.preventDefault();
   leaving = true;
-  rows().action = `/schedule${new URL(link.href).search}`;
+  rows().action = `${at("/schedule")}${new URL(link.href).search}`;
   rows().submit();
 });
 

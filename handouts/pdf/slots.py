@@ -1,0 +1,436 @@
+"""Slots: the places of a page where words stand that differ from instance to instance, and how such words are set there.
+
+A slot is a line; words that need several fall into the slots of one detail. How they fall is their :class:`SlotShape`:
+numbers of lines and heights, and no word of anybody's. A file laid out for one shape takes all words that fall so.
+
+Words in prepared letters are set from tables, without shaping. All others are shaped for the one instance, as a layout
+would, and what was shaped goes with it: their letters stand in fonts that only this instance has (:class:`OwnFonts`).
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import Any, NamedTuple, Protocol
+
+from handouts.pdf.fonts import Face, GlyphRun, MissingGlyph
+from handouts.pdf.hyphenation import WordTooLong
+from handouts.pdf.inseparable import closed_places
+from handouts.pdf.line_breaking import break_by_width, break_lines, find_line_ends
+from handouts.pdf.lines import Line, Piece, Style
+from handouts.pdf.numbers import decimal
+from handouts.pdf.objects import Indirect, Reference, Value
+from handouts.pdf.text_operators import FaceUse
+from handouts.reading.declarations import dataclass, lazy_pattern
+
+PREPARED = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xC0, 0x180), 0x2019, 0x2013))
+"""Letters that are set in a slot from tables: Latin-1 and Latin Extended-A. Words with others are shaped."""
+SURELY = 1.0
+"""Points that words must leave free for one line to hold them without asking the line breaker: it measures word by word,
+which differs by less."""
+OVER = 0.05
+"""Points by which a line may be wider than its measure: it is broken by the widths of its words, and kerned as a whole."""
+
+
+_PARTED = lazy_pattern("[-/@\u2010-\u2014\u00ad\u200b\u00a0]|://|  ")
+"""What a line may end beside, or what forbids it, other than a space."""
+_SPACE = lazy_pattern(" ")
+_FOREIGN_END = lazy_pattern("[^\x00-\x7f](?= |$)")
+"""A letter at a word's end beside which some faces set a wider space."""
+
+
+class NeedsLayout(ValueError):
+    """Words that cannot be set as it was tried: with letters that are not prepared, or that no font has, or too many."""
+
+
+class SlotShape(NamedTuple):
+    """How somebody's words fall into lines. It says nothing of the words themselves; lengths are points."""
+
+    lines: int = 1
+    apart: float = 0.0
+    """From one baseline to the next, where that is more than the leading."""
+    foot: float = 0.0
+    """The height of the last line, where that is more than the leading."""
+    alone: bool = False
+    """Whether they are too wide for a line that is shared with another detail."""
+
+
+Detail = tuple[str, int]
+"""A detail's key, and which of the places with this key it is, in reading order: one may be printed twice."""
+
+
+class OtherShape(NeedsLayout):
+    """Words that fall into lines in another way than a plate is laid out for; ``shapes`` says how, for each detail."""
+
+    def __init__(self, shapes: Mapping[Detail, SlotShape]) -> None:
+        super().__init__("words that fall into lines in another way")
+        self.shapes = shapes
+
+
+class SlotFace:
+    """Sets words in one face from tables, kerned as the shaper would: no shaping for an instance.
+
+    Each pair of letters is shaped once; ``codes`` are the letters' glyph numbers in hexadecimal.
+    """
+
+    def __init__(self, face: Face) -> None:
+        self.face = face
+        self.letters = frozenset(letter for letter in PREPARED if face.covers(letter))
+        self._pairs: dict[str, tuple[str, float]] = {}
+        self._singles: dict[str, tuple[str, float]] = {}
+
+    @cached_property
+    def glyphs(self) -> Mapping[int, str]:
+        """Every glyph the slots may need, and what it spells."""
+        return {glyph.gid: glyph.text for letter in sorted(self.letters) for glyph in self.face.shape(letter).glyphs}
+
+    def set(self, words: str) -> tuple[str, float]:
+        """The TJ array that shows the words, and their width in thousandths of the type size.
+
+        Raises :class:`NeedsLayout` for a letter that is not prepared.
+        """
+        before, codes, width = "", [], 0.0
+        for letter in words:
+            code, step = self._pairs.get(before + letter) or self._pair(before, letter)
+            codes.append(code)
+            width += step
+            before = letter
+        if before:
+            width += self._single(before)[1]
+        return f"[<{''.join(codes)}>]", width
+
+    def cut(self, words: str) -> "CutWords":
+        """The same words, ready to be set in several lines. Raises as :meth:`set`."""
+        before, codes, places, at = "", [], [], 0.0
+        for letter in words:
+            code, step = self._pairs.get(before + letter) or self._pair(before, letter)
+            codes.append(code)
+            at += step
+            places.append(at)
+            before = letter
+        return CutWords(words, codes, places, self)
+
+    def width(self, words: str) -> float:
+        """The width of words, in thousandths of the type size. Raises as :meth:`set`."""
+        return self.set(words)[1]
+
+    def _single(self, letter: str) -> tuple[str, float]:
+        if letter not in self._singles:
+            if letter not in self.letters:
+                raise NeedsLayout("a letter that is not prepared")
+            (glyph,) = self.face.shape(letter).glyphs
+            self._singles[letter] = (f"{glyph.gid:04X}", glyph.advance)
+        return self._singles[letter]
+
+    def _pair(self, before: str, letter: str) -> tuple[str, float]:
+        """The code of a letter after another, with the move between them, and how far the first one reached."""
+        code, _ = self._single(letter)
+        if not before:
+            self._pairs[letter] = (code, 0.0)
+            return self._pairs[letter]
+        glyphs = self.face.shape(before + letter).glyphs
+        if len(glyphs) != 2 or any(glyph.dx or glyph.dy for glyph in glyphs):
+            raise NeedsLayout("letters that change each other")
+        kern = glyphs[0].advance - self.face.glyph_width(glyphs[0].gid)
+        moved = f">{decimal(-kern)}<{code}" if abs(kern) > 0.01 else code
+        self._pairs[before + letter] = (moved, glyphs[0].advance)
+        return self._pairs[before + letter]
+
+
+class CutWords(NamedTuple):
+    """Words in prepared letters: how each is shown after the one before it, and where it stands; lengths are thousandths of
+    the type's size."""
+
+    words: str
+    codes: Sequence[str]
+    places: Sequence[float]
+    face: SlotFace
+
+    def width(self, start: int, end: int) -> float:
+        """Of the letters from one to before another, set by themselves."""
+        return self.places[end - 1] - self.places[start] + self.face._single(self.words[end - 1])[1]
+
+    def array(self, start: int, end: int) -> str:
+        """The TJ array that shows these letters by themselves."""
+        return f"[<{self.face._single(self.words[start])[0]}{''.join(self.codes[start + 1 : end])}>]"
+
+
+@dataclass(frozen=True, slots=True)
+class TableStyle(Style):
+    """A style for prepared letters: widths come from tables, so that nobody's words are shaped to be measured."""
+
+    table: SlotFace | None = None
+
+    def width(self, text: str) -> float:
+        """As of any style. Raises :class:`NeedsLayout` for a letter that is not prepared."""
+        return self.table.width(text) * self.size / 1000 if self.table else Style.width(self, text)
+
+
+class PreparedLine(NamedTuple):
+    """A line in prepared letters: its words, with the space at its end if it has one; the operand that shows them; and
+    their width without that space, in points."""
+
+    words: str
+    array: str
+    width: float
+
+
+Fallen = tuple[SlotShape, Sequence[PreparedLine | Line]]
+"""Words as they fall into lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlateSlot:
+    """A place for words: one line, ``width`` points wide, its baseline at (x, y).
+
+    ``end_aligned`` words end at x + width, as on a page that reads from right to left. ``line`` is which of the detail's
+    lines it is, and ``shape`` how all of them are laid out.
+    """
+
+    name: str
+    face: SlotFace
+    resource: str
+    color: str
+    x: float
+    y: float
+    width: float
+    size: float
+    end_aligned: bool = False
+    style: Style | None = None
+    """What words in other letters are set in; without it the slot takes prepared ones only."""
+    place: int = 0
+    """Which of the places with this name it belongs to."""
+    line: int = 0
+    shape: SlotShape = SlotShape()
+
+    @property
+    def head(self) -> str:
+        """How its operators begin, the same in every instance; where words end at its end, their place follows."""
+        place = "" if self.end_aligned else f"{decimal(self.x)} {decimal(self.y)} Td "
+        return f"{self.color} BT /{self.resource} {decimal(self.size)} Tf {place}"
+
+    def show(self, line: PreparedLine) -> str:
+        """What stands between its head and its tail to set a line."""
+        if self.end_aligned:
+            return f"{decimal(self.x + self.width - line.width)} {decimal(self.y)} Td {line.array}"
+        return line.array
+
+    def fall(self, words: str) -> Fallen:
+        """How words fall into lines of its width. Raises :class:`NeedsLayout` for those that it cannot set, and
+        :class:`WordTooLong`."""
+        try:
+            array, units = self.face.set(words)
+            width = units * self.size / 1000
+            if width <= self.width - SURELY:
+                return ONE_LINE, (PreparedLine(words, array, width),)
+            if lines := self._fall_by_tables(words):
+                return SlotShape(len(lines)), lines
+        except (NeedsLayout, WordTooLong):
+            pass
+        return self._fall_shaped(words)
+
+    def _fall_by_tables(self, words: str) -> Sequence[PreparedLine]:
+        """The lines of words in prepared letters; none where a word must be broken, or a line is wider than foreseen."""
+        if self.style is None:
+            return ()
+        cut, found, start = self.face.cut(words), list[PreparedLine](), 0
+        for end in self._find_ends(cut):
+            text = words[start:end]
+            stop = end - text.endswith(" ")
+            width = cut.width(start, stop) * self.size / 1000
+            if width > self.width + OVER:
+                return ()
+            found.append(PreparedLine(text, cut.array(start, end), width))
+            start = end
+        return found
+
+    def _find_ends(self, cut: CutWords) -> Sequence[int]:
+        """Where lines end, as the line breaker would have it: how many letters stand before; nowhere where it would break
+        a word."""
+        words, face, size = cut.words, self.face, self.size / 1000
+        if _PARTED.search(words):  # a line may end within a word: the line breaker knows where
+            return self._ask_breaker(words)
+        closed = closed_places(words)
+        bounds, begin = list[tuple[int, int]](), 0
+        for space in _SPACE.finditer(words):
+            if space.end() not in closed:
+                bounds.append((begin, space.start()))
+                begin = space.end()
+        bounds.append((begin, len(words)))
+        widths = [cut.width(start, end) * size for start, end in bounds]
+        if max(widths) > self.width:
+            return ()
+        between = face.width(" ")
+        if other := _FOREIGN_END.search(words):
+            between = max(between, face.width(f"{other[0]} ") - face.width(other[0]))
+        ends = find_line_ends([words[a:b] for a, b in bounds], widths, self.width, between * size, self.size)
+        return [bounds[end][0] if end < len(bounds) else len(words) for end in ends]
+
+    def _ask_breaker(self, words: str) -> Sequence[int]:
+        """The same for words that may be parted elsewhere than at spaces."""
+        if self.style is None:
+            return ()
+        style = TableStyle(self.style.faces.base, self.size, self.style.leading, self.style.color, self.style.rtl,
+                           self.style.hyphenation, self.face)  # fmt: skip
+        ends, at = list[int](), 0
+        for line in break_by_width((Piece(words, style),), self.width):
+            if line.hyphenated:
+                return ()
+            at += len(line.text) + (line.words[-1].space and not line.ends)
+            ends.append(at)
+        return ends if at == len(words) else ()
+
+    def _fall_shaped(self, words: str) -> Fallen:
+        """The lines of words in any letters, shaped for this once."""
+        if self.style is None:
+            raise NeedsLayout("letters that are not prepared, or too many")
+        style = replace_faces(self.style)
+        try:
+            lines = break_lines([Piece(words, style)], self.width)
+        except MissingGlyph:
+            lines = []
+        if not lines:
+            raise NeedsLayout("words that no font has, or that are not seen")
+        return SlotShape(len(lines), *style.heights([line.text for line in lines])), lines
+
+
+ONE_LINE = SlotShape()
+
+
+def replace_faces(style: Style) -> Style:
+    """A style that remembers what it sets for itself alone, and goes with it."""
+    faces = style.faces.base.anew().private
+    return Style(faces, style.size, style.leading, style.color, style.rtl, style.hyphenation)
+
+
+SLOT_TAIL = " TJ ET"
+"""How the operators of a slot end."""
+
+
+class SlotMark(str):
+    """Stands for a slot among a page's operators until the page is finished; a comment to any reader."""
+
+    slot: PlateSlot
+
+    def __new__(cls, slot: PlateSlot) -> "SlotMark":
+        mark = super().__new__(cls, f"% {slot.name}")
+        mark.slot = slot
+        return mark
+
+
+class OwnFonts:
+    """The fonts that one instance has for itself, or one print file: those of letters that no plate has prepared."""
+
+    def __init__(self) -> None:
+        self.uses: dict[Face, FaceUse] = {}
+        self.plates: dict[str, tuple[Face, FaceUse]] = {}
+        """The fonts of plates that lines are set in beside them, by resource name."""
+        self.read: dict[str, Any] = {}
+        """All of them by resource name, for whoever reads back what is set in them."""
+        self._shown: list[tuple[PlateSlot, Line, bytes]] = []
+
+    def use(self, face: Face) -> FaceUse:
+        """The use of a face: its resource name, and the glyphs it shows."""
+        return self.uses.setdefault(face, FaceUse(f"P{len(self.uses) + 1}"))
+
+    def _use(self, slot: PlateSlot, run: GlyphRun) -> FaceUse:
+        """The font that a run is set in: the slot's own, where that has all of its glyphs."""
+        if run.face is slot.face.face:
+            prepared = slot.face.glyphs
+            if all(prepared.get(glyph.gid) == glyph.text for glyph in run.glyphs):
+                return self.plates.setdefault(slot.resource, (run.face, FaceUse(slot.resource)))[1]
+        return self.use(run.face)
+
+    def show(self, slot: PlateSlot, line: Line) -> bytes:
+        """The operators of a line that was shaped, in its slot, as a layout would write them."""
+        left = slot.x + slot.width - line.width if slot.end_aligned else slot.x
+        out = [slot.color]
+        for segment in line.segments():
+            starts = accumulate((run.width * slot.size / 1000 for run in segment.runs[:-1]), initial=left + segment.x)
+            placed = list(zip(segment.runs, starts, strict=True))
+            for run, start in reversed(placed) if segment.runs[0].rtl else placed:  # in the order they are read
+                out.append(self._use(slot, run).operators(run, start, slot.y, slot.size))
+        shown = " ".join(out).encode("latin-1")
+        self._shown.append((slot, line, shown))
+        return shown
+
+    def begin(self) -> None:
+        """Another plate is filled, whose fonts may be others under the same names."""
+        for name in self.plates:
+            del self.read[name]
+        self.plates.clear()
+
+    def take_shown(self) -> list[tuple[PlateSlot, Line, bytes]]:
+        """What was set in them since this was last asked, to be read back."""
+        shown, self._shown = self._shown, []
+        return shown
+
+    def objects(self, first: int) -> tuple[dict[str, Value], list[tuple[int, Value]]]:
+        """The entries of a resource dictionary for them, and their objects, numbered from ``first``."""
+        made: list[tuple[int, Value]] = []
+
+        def put(thing: Indirect) -> Reference:
+            made.append((first + len(made), thing.value(None)))
+            return Reference(made[-1][0])
+
+        return {use.name: put(face.embed(use.glyphs, put, private=True)) for face, use in self.uses.items()}, made
+
+
+class SlotCheck(Protocol):
+    """Reads slots back; see :class:`handouts.pdf.slot_reader.SlotReader`."""
+
+    def check(self, shown: Sequence[bytes], words: Sequence[str], at: Sequence[int]) -> None:
+        """Raise unless the operators of each slot show its words; ``at`` says which of its slots they are."""
+        ...
+
+
+class SlotStream(Indirect):
+    """The part of a page's content from its first to its last slot: constant operators, and slots."""
+
+    def __init__(self, code: Sequence[str]) -> None:
+        slots: list[PlateSlot] = []
+        constant: list[str] = [""]
+        for operators in code:
+            if isinstance(operators, SlotMark):
+                slots.append(operators.slot)
+                constant.append("\n")
+            else:
+                constant[-1] += f"{operators}\n"
+        self.constant = tuple(part.encode("latin-1") for part in constant)
+        """What stands before the first slot, between them, and after the last."""
+        self.slots = tuple(slots)
+        self.heads = tuple(slot.head.encode("latin-1") for slot in slots)
+        self.readers: Sequence[tuple[SlotCheck, Sequence[int]]] = ()
+        """What reads the slots back once they are filled, and which of them it can read."""
+
+    def fill(self, fallen: Mapping[Detail, Fallen], own: OwnFonts) -> bytes:
+        """The stream's data with these words in the slots, read back before they go anywhere."""
+        words, shown, parts = [], [], [self.constant[0]]
+        for slot, head, after in zip(self.slots, self.heads, self.constant[1:], strict=True):
+            line = fallen[slot.name, slot.place][1][slot.line]
+            if isinstance(line, PreparedLine):
+                code = slot.show(line).encode("latin-1")
+                words.append(line.words)
+                shown.append(code)
+                parts += (head, code, _TAIL, after)
+            else:
+                words.append("")
+                shown.append(b"")
+                parts += (own.show(slot, line), after)
+        self._read_back(words, shown)
+        return b"".join(parts)
+
+    def _read_back(self, words: Sequence[str], shown: Sequence[bytes]) -> None:
+        for reader, at in self.readers:
+            there = [index for index in at if shown[index]]
+            if len(there) == len(shown):
+                reader.check(shown, words, there)
+            elif there:
+                order = {index: place for place, index in enumerate(at)}
+                reader.check([shown[index] for index in there], [words[index] for index in there],
+                             [order[index] for index in there])  # fmt: skip
+
+    def value(self, document: Any) -> Value:
+        return b"null"  # each instance has its own
+
+
+_TAIL = SLOT_TAIL.encode()

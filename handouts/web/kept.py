@@ -1,0 +1,131 @@
+"""What was made and may be needed again, kept in memory up to a number of bytes: what was not used longest goes first.
+
+What a thing takes is measured by walking it (:func:`measure_bytes`): a sheet that is laid out is a few thousand objects, two
+milliseconds. What sheets share, the library, languages and fonts, is not counted again with each. The bytes that are left
+for what is kept are the ceiling less what the process takes by itself, with a share for the work that goes on.
+"""
+
+import gc
+import os
+import sys
+import threading
+import types
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from handouts.content.library import Library
+from handouts.content.model import Practice, Procedure
+from handouts.languages.language import Language
+from handouts.pdf.fonts import Face
+
+SHARED = (Library, Practice, Procedure, Language, Face, type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType,
+          types.MethodType)  # fmt: skip
+"""What many things share, and no one of them takes."""
+LEAST = 16_000_000
+"""Bytes for what is kept, however little the ceiling leaves: a desk that keeps nothing lays out each copy anew."""
+WORK_SHARE = 0.4
+"""Of what the ceiling leaves, the share for requests that are being answered and for what the allocator cannot give back."""
+HEAVY = 1.5
+"""Bytes that the process takes for each byte measured: the allocator's rounding, and what lies between what was let go."""
+
+T = TypeVar("T")
+
+
+def measure_bytes(thing: object) -> int:
+    """About how many bytes of memory a thing takes, with all that it alone refers to."""
+    seen: set[int] = set()
+    waiting: list[Any] = [thing]
+    total = 0
+    while waiting:
+        each = waiting.pop()
+        if id(each) in seen or isinstance(each, SHARED):
+            continue
+        seen.add(id(each))
+        total += sys.getsizeof(each)
+        if not isinstance(each, (bytes, str, int, float)):
+            waiting.extend(gc.get_referents(each))
+    return total
+
+
+def resident_bytes() -> int:
+    """Memory that this process takes now, as the system counts it; 0 where it does not say."""
+    try:
+        with Path("/proc/self/statm").open("rb") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+def give_back() -> None:
+    """Give the system back the memory that was let go, where the C library can (glibc keeps it otherwise)."""
+    if sys.platform == "linux":
+        import ctypes
+
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
+
+
+class KeptThings:
+    """Things by key, at most so many bytes of them. Threads may share it; each thing is made once, by one of them."""
+
+    def __init__(self, ceiling: int) -> None:
+        self.ceiling = ceiling
+        """Bytes that the whole process may take."""
+        self.most = max(LEAST, int((ceiling - resident_bytes()) * (1 - WORK_SHARE)))
+        """Bytes of it for what is kept."""
+        self.bytes = 0
+        self._things: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+        self._making: dict[Hashable, threading.RLock] = {}
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._things
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is kept under a key; made first if it is not there. Others may ask for other keys meanwhile."""
+        with self._lock:
+            if key in self._things:
+                self._things.move_to_end(key)
+                return self._things[key][0]  # type: ignore[return-value]
+            turn = self._making.setdefault(key, threading.RLock())
+        with turn:
+            with self._lock:
+                if key in self._things:
+                    return self._things[key][0]  # type: ignore[return-value]
+            try:
+                made = make()
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+            self.put(key, made)
+            return made
+
+    def put(self, key: Hashable, thing: object) -> None:
+        """Keep a thing, or measure it anew; what was not used longest goes."""
+        size = int(measure_bytes(thing) * HEAVY)
+        with self._lock:
+            self._take_out(key)
+            self._things[key] = (thing, size)
+            self.bytes += size
+            gone = 0
+            while self.bytes > self.most and len(self._things) > 1:
+                gone += self._take_out(next(iter(self._things)))
+        if gone > LEAST // 4:
+            give_back()
+
+    def _take_out(self, key: Hashable) -> int:
+        _, size = self._things.pop(key, (None, 0))
+        self.bytes -= size
+        return size
+
+    def items(self) -> Iterator[tuple[Hashable, object]]:
+        """All of it, what was not used longest first."""
+        with self._lock:
+            found = [(key, thing) for key, (thing, _) in self._things.items()]
+        yield from found

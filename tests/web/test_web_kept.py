@@ -1,0 +1,234 @@
+"""What is kept in memory has a ceiling in bytes, and an edit costs those sheets alone that it is about."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.english import copy_sample
+from support.library import in_files, write
+
+from handouts.content.library import Library
+from handouts.document.patient import Patient
+from handouts.options import SheetOptions
+from handouts.web import kept, watcher
+from handouts.web.kept import KeptThings, measure_bytes
+from handouts.web.shelf import Shelf
+from handouts.web.watcher import LibraryWatcher
+
+
+def look(it: LibraryWatcher) -> Shelf:
+    shelf, problems = it.current_shelf()
+    assert not problems
+    assert shelf
+    return shelf
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ceiling that a few sheets reach."""
+    monkeypatch.setattr(kept, "LEAST", 1_000_000)
+
+
+# -- the ceiling
+
+
+@given(st.lists(st.tuples(st.integers(0, 8), st.integers(1, 400_000)), max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_no_more_bytes_are_kept_than_there_is_room_for(asked: list[tuple[int, int]]) -> None:
+    it = KeptThings(0)
+    it.most = 600_000
+    last: dict[int, int] = {}
+    for at, (key, size) in enumerate(asked):
+        made = it.get(key, lambda size=size: bytes(size))  # type: ignore[misc]
+        assert isinstance(made, bytes)
+        last[key] = at
+        there = {each for each, _ in it.items()}
+        assert key in there, "what was just asked for is kept"
+        assert it.bytes <= it.most or len(it) == 1
+        gone = set(last) - there
+        assert all(last[each] < last[other] for each in gone for other in there), "what was not used longest goes first"
+    assert it.bytes == sum(int(measure_bytes(thing) * kept.HEAVY) for _, thing in it.items())
+
+
+def test_a_thing_is_made_once_however_many_ask() -> None:
+    it, made = KeptThings(0), list[int]()
+
+    def make() -> bytes:
+        time.sleep(0.05)
+        made.append(1)
+        return b"here"
+
+    with ThreadPoolExecutor(8) as desks:
+        answers = list(desks.map(lambda _: it.get("one", make), range(8)))
+    assert (answers, len(made)) == ([b"here"] * 8, 1)
+
+
+def test_one_that_takes_long_keeps_nobody_from_another() -> None:
+    it, begun, end = KeptThings(0), threading.Event(), threading.Event()
+
+    def slow() -> bytes:
+        begun.set()
+        assert end.wait(20)
+        return b"slow"
+
+    with ThreadPoolExecutor(1) as desk:
+        waiting = desk.submit(it.get, "slow", slow)
+        assert begun.wait(20)
+        assert it.get("quick", lambda: b"quick") == b"quick"
+        end.set()
+        assert waiting.result(20) == b"slow"
+
+
+def test_a_fault_is_not_kept() -> None:
+    it = KeptThings(0)
+
+    def fail() -> bytes:
+        raise ValueError("not this time")
+
+    with pytest.raises(ValueError, match="not this time"):
+        it.get("one", fail)
+    assert it.get("one", lambda: b"now") == b"now"
+
+
+def test_what_sheets_share_is_not_counted_with_each(tmp_path: Path) -> None:
+    shelf = look(LibraryWatcher(copy_sample(tmp_path) / "content.yaml"))
+    with shelf.press(SheetOptions("kyphoplasty", "en")) as press:
+        press.print(Patient(name="Maria Alvarez"))
+        alone = measure_bytes(press)
+    assert 50_000 < alone < 5_000_000
+    assert measure_bytes([bytes(1_000_000), shelf.library]) < 1_100_000
+
+
+def test_many_sheets_looked_at_stay_under_the_ceiling_and_print_the_same(tmp_path: Path, small: None) -> None:
+    path = write(tmp_path, in_files(("hip", "knee", "spine"), parts=True))
+    shelf = look(LibraryWatcher(path, memory=1))
+    free = look(LibraryWatcher(path))
+    choices = [SheetOptions(name, "en", each, paper) for name in ("hip", "knee", "spine")
+               for each in ("standard", "large-print") for paper in ("letter", "a4")]  # fmt: skip
+    for choice in choices * 2:
+        shelf.draw_pages(choice)
+        assert (
+            shelf.copy(choice, Patient(name="Maria Alvarez")).pdf
+            == free.copy(choice, Patient(name="Maria Alvarez")).pdf
+        )
+        assert shelf.kept.bytes <= shelf.kept.most
+    assert len(free.kept) > len(shelf.kept), "some had to go"
+
+
+# -- an edit
+
+
+def presses(shelf: Shelf, names: tuple[str, ...]) -> dict[str, object]:
+    found = {}
+    for name in names:
+        with shelf.press(SheetOptions(name, "en")) as press:
+            press.print(Patient(name="Maria Alvarez"))
+            found[name] = press
+    return found
+
+
+def edit_words(folder: Path) -> None:
+    knee = folder / "procedures/knee.yaml"
+    knee.write_text(knee.read_text().replace("The knee", "The other knee"))
+
+
+def edit_shared(folder: Path) -> None:
+    part = folder / "shared/parking.yaml"
+    part.write_text(part.read_text().replace("Hill Road", "Mill Road"))
+
+
+def edit_practice(folder: Path) -> None:
+    content = folder / "content.yaml"
+    content.write_text(content.read_text() + "\n# a comment\n")
+
+
+def approve_knee(folder: Path) -> None:
+    (folder / "approvals").mkdir(exist_ok=True)
+    (folder / "approvals/knee.en.2026-11-22.0123456789ab.txt").write_text("not one")
+
+
+def change_approvers(folder: Path) -> None:
+    (folder / "approvals").mkdir(exist_ok=True)
+    (folder / "approvals/approvers.2026-11-22.0123456789ab.txt").write_text("not one")
+
+
+NAMES = ("hip", "knee", "spine")
+
+
+@pytest.mark.parametrize(
+    ("edit", "same"),
+    [
+        (edit_words, {"hip", "spine"}),
+        (edit_shared, set()),
+        (edit_practice, set()),
+        (approve_knee, {"hip", "spine"}),
+        (change_approvers, set()),
+    ],
+)
+def test_only_what_an_edit_is_about_is_laid_out_anew(
+    tmp_path: Path, edit: Callable[[Path], None], same: set[str]
+) -> None:
+    path = write(tmp_path, in_files(NAMES, parts=True))
+    it = LibraryWatcher(path)
+    before = presses(look(it), NAMES)
+    edit(tmp_path)
+    after = look(it)
+    now = presses(after, NAMES)
+    assert {name for name in NAMES if now[name] is before[name]} == same
+    anew = look(LibraryWatcher(path))
+    for name in NAMES:
+        choice = SheetOptions(name, "en")
+        assert (
+            after.copy(choice, Patient(name="Maria Alvarez")).pdf
+            == anew.copy(choice, Patient(name="Maria Alvarez")).pdf
+        )
+
+
+def test_what_is_taken_over_does_not_hold_the_library_before(tmp_path: Path) -> None:
+    path = write(tmp_path, in_files(NAMES))
+    it = LibraryWatcher(path)
+    presses(look(it), NAMES)
+    edit_words(tmp_path)
+    shelf = look(it)
+    with shelf.press(SheetOptions("hip", "en")) as press:
+        assert press._library is shelf.library
+
+
+def test_a_save_while_a_library_is_read_makes_nobody_wait_and_is_shown_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path, in_files(("knee",)))
+    it = LibraryWatcher(path, patience=0.02)
+    monkeypatch.setattr(watcher, "PAUSE", 0.0)
+    read, go = watcher.load_each_sheet, threading.Event()
+
+    def slowly(path: Path, named: set[Path], *, only: tuple[str, ...]) -> Library:
+        assert go.wait(20)
+        return read(path, named, only=only)
+
+    async def ask() -> None:
+        def title() -> str:
+            return shelf.library.procedures["knee"].title if shelf else ""
+
+        shelf, _ = await it.look()
+        assert title() == "The knee", "the first one is waited for"
+        monkeypatch.setattr(watcher, "load_each_sheet", slowly)
+        edit_words(tmp_path)
+        for _ in range(5):
+            began = time.monotonic()
+            shelf, _ = await it.look()
+            assert time.monotonic() - began < 5
+            assert title() == "The knee"
+        monkeypatch.setattr(watcher, "MOST_BEHIND", 0.0)
+        asyncio.get_running_loop().call_later(0.1, go.set)
+        shelf, _ = await it.look()
+        assert title() == "The other knee", "after so long whoever asks waits for it"
+
+    with ThreadPoolExecutor(1) as thread:  # a browser of other tests may have its loop in this one
+        thread.submit(asyncio.run, ask()).result(60)
