@@ -153,7 +153,8 @@ class LibraryWatcher:
     def _read(self, today: datetime.date, stamps: FileStamps) -> None:
         before, problems = self._now
         if self._stamp and self._stamps and before and not problems and stamps.files == self._stamps.files:
-            self._shelve(before.library, (), today, stamps)  # an approval has come, or a day: no word is read anew
+            self._catalog = Catalog(before.library, today)  # an approval has come, or a day: no word is read anew
+            self._shelve(before.library, (), today, stamps)
             return
         named: set[Path] = set()
         library: Library | None = None
