@@ -15,7 +15,7 @@ from handouts.reading.characters import clean, quote
 from handouts.reading.declarations import lazy_pattern
 from handouts.reading.nodes import YamlNode
 
-_LETTERS = (b"variants", b"\\")
+_LETTERS = (b"variants", b"\\x", b"\\u", b"\\U")
 """What a file has in any case where there is a trace: to look for it takes a tenth of the time."""
 _TRACE = lazy_pattern(rb"""variants["']?\s*:|\\[xuU]|(?m:^)[ \t]*\?\s|\*[^\s:]+\s+:""")
 """The key; or a key that need not show its letters: escaped ones, one that stands apart from its colon, an alias."""

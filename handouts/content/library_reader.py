@@ -136,26 +136,21 @@ class LibraryReader(Reader):
         """The same, the procedures in files of their own read when they are asked for, those of ``only`` at once."""
         silent, lasting = self._silent_languages(), frozenset(name for name in self.codes if name not in self.waiting)
         bases = tuple(name for name in self.codes if name)
-        found = {
-            name: find_variant_keys(self.files.path(shown), lambda shown=shown: self._parse_file(shown)[0])  # type: ignore[misc]
-            for name in self.waiting
-            if (shown := self.files.procedures[name])
-        }
-        keys = {name: own for name in bases if (own := found.get(name) or self.variant_names.get(name))}
-        torn = frozenset(
-            name for name in bases if (found[name] is None if name in found else name not in self.variant_names)
-        )
+        found: dict[str, tuple[str, ...] | None] = {name: self.variant_names.get(name) for name in bases}
+        for name in self.waiting:
+            shown = self.files.procedures[name]
+            found[name] = find_variant_keys(self.files.path(shown), functools.partial(self._parse_file, shown))
 
         def read(name: str) -> ReadSheets:
             procedure = self._read_procedure(name, content)
             if procedure and procedure.variants:
                 before = bases[: bases.index(name)]
-                taken = {*bases, *(variants.name_variant(each, key) for each in before for key in keys.get(each, ()))}
+                taken = {*bases, *(variants.name_variant(each, key) for each in before for key in found[each] or ())}
                 self._share((SheetName(of), told) for of, told in variants.variant_problems({name: procedure}, taken))
             return self._judge(name, procedure, silent)
 
         written = ProceduresOnDemand(bases, read, lasting)
-        woven = WovenSheets(written, keys, torn, lasting)
+        woven = WovenSheets(written, found, lasting)
         asked = {*lasting, *(woven.variant_of.get(name, name) for name in only)}
         for name in asked:
             written.look(name)

@@ -20,8 +20,8 @@ MOST_BYTES = 5_000_000
 """What the names of variants may take: some fifty bytes a file that has any."""
 
 
-def find_variant_keys(path: Path, parse: Callable[[], YamlNode | None]) -> tuple[str, ...] | None:
-    """The variants that the file of a procedure names; None if it is no YAML that could. ``parse`` gives its node."""
+def find_variant_keys(path: Path, parse: Callable[[], tuple[YamlNode | None, object]]) -> tuple[str, ...] | None:
+    """The variants that the file of a procedure names; None if it is no YAML that could. ``parse`` gives its node first."""
     try:
         data = path.read_bytes()
     except OSError:
@@ -37,7 +37,7 @@ def find_variant_keys(path: Path, parse: Callable[[], YamlNode | None]) -> tuple
         kept = None
     if isinstance(kept, list) and all(isinstance(each, str) for each in kept):
         return tuple(kept)
-    node = parse()
+    node, _ = parse()
     if node is None or node.kind != "mapping":
         return None
     found = list_variant_keys(node)
@@ -47,13 +47,14 @@ def find_variant_keys(path: Path, parse: Callable[[], YamlNode | None]) -> tuple
 
 
 class WovenSheets:
-    """The sheets of a library: ``written`` has its procedures as they stand in their files, ``keys`` the variants of each that
-    has any, and ``torn`` are those of which nobody knows."""
+    """The sheets of a library: ``written`` has its procedures as they stand in their files, ``found`` the variants of each, or
+    None where nobody knows."""
 
     def __init__(
-        self, written: ProceduresOnDemand, keys: Mapping[str, tuple[str, ...]], torn: frozenset[str], lasting: frozenset[str]
-    ) -> None:  # fmt: skip
-        self.written, self._torn = written, torn
+        self, written: ProceduresOnDemand, found: Mapping[str, tuple[str, ...] | None], lasting: frozenset[str]
+    ) -> None:
+        keys = {name: own for name, own in found.items() if own}
+        self.written, self._torn = written, frozenset(name for name, own in found.items() if own is None)
         self.variant_of = {variants.name_variant(base, key): base for base, own in keys.items() for key in own}
         names = [
             name for base in written.names for name in ([variants.name_variant(base, key) for key in keys.get(base, ())] or [base])
