@@ -5,7 +5,10 @@ drawings, a checklist, a form, a QR code; no tags, no checks, words in the code.
 """
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
+from xml.sax.saxutils import escape
 
 from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.graphics.shapes import Circle, Drawing, Line, Rect, String
@@ -57,7 +60,7 @@ def spine(step: int) -> Drawing:
     return drawing
 
 
-def build(path: str) -> None:
+def build(path: str | BinaryIO, person: Mapping[str, str] | None = None) -> None:
     for name, file in (("Regular", "400Regular"), ("SemiBold", "600SemiBold"), ("Bold", "700Bold")):
         pdfmetrics.registerFont(TTFont(name, str(FONTS / f"AtkinsonHyperlegibleNext_{file}.ttf")))
     pdfmetrics.registerFontFamily("Regular", "Regular", "Bold", "Regular", "Bold")
@@ -77,7 +80,10 @@ def build(path: str) -> None:
     x0, y0, x1, y1 = qr.getBounds()
     code = Drawing(80, 80, transform=[80 / (x1 - x0), 0, 0, 80 / (y1 - y0), 0, 0])
     code.add(qr)
-    lines = [[Paragraph(label, body), ""] for label in ("Name", "Date", "Time", "Doctor", "Place")]
+    labels = ("Name", "Date", "Time", "Doctor", "Place", *(("Note",) if person else ()))
+    lines = [
+        [Paragraph(label, body), Paragraph(escape((person or {}).get(label.lower(), "")), body)] for label in labels
+    ]
     story = [
         Paragraph("Kyphoplasty", title), Paragraph("It can help treat a broken bone in your spine.", body),
         Paragraph("The short version", head), ListFlowable([Paragraph(text, point) for text in SHORT], bulletType="bullet", bulletFontName="Regular", start="•"),

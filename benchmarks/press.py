@@ -156,7 +156,7 @@ def main() -> None:
         ("… and once", f"{first / 1000:.0f} kB", "", ""),
         ("memory growth over 20,000 copies", f"{grown:.1f} MB", "≤ 5 MB", "0"),
         ("… in print files", f"{grown_merged:.1f} MB", "", ""),
-        ("a name in letters that are not prepared, laid out anew", f"{other_letters():.0f} ms", "", ""),
+        ("a name in letters that are not prepared", f"{other_letters():.2f} ms", "", ""),
         ("first sheet of a run, laid out anew, warm", f"{layout:.0f} ms", "≤ 60 ms", "≤ 35 ms"),
         ("`handouts build` of one sheet, cold process", f"{cold():.2f} s", "≤ 0.35 s", "0.08 s"),
         ("file size of one tagged copy", f"{size / 1000:.1f} kB", "≤ 55 kB", "≤ 40 kB"),

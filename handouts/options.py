@@ -64,7 +64,7 @@ def _by_name(options: Iterable[OptionKind]) -> dict[str, OptionKind]:
 EDITIONS = _by_name(
     (
         EditionOption("standard", {"en": "Standard", "es": "Normal"}, dated=True),
-        EditionOption("large-print", {"en": "Large print", "es": "Letra grande"}),
+        EditionOption("large-print", {"en": "Large print", "es": "Letra grande"}, dated=True),
         EditionOption(
             "one-page", {"en": "One page", "es": "Una página"}, chosen_by="one_page", one_sided=True, labeled=False
         ),

@@ -36,7 +36,7 @@ def sheet() -> Callable[[dict[str, str]], bytes]:
     text += "#table(columns: (1fr, 2fr), table.header([When], [What]), "
     text += ", ".join(f"[{title}], [{body}]" for title, body in words.MILESTONES) + ")\n"
     text += "== What to do\n" + "".join(f"- {marked(line)}\n" for line in words.TO_DO) + "== My visit\n"
-    text += "".join(f'{key.title()}: #sys.inputs.at("{key}")\n\n' for key in words.person(0))
+    text += "".join(f'{key.title()}: #sys.inputs.at("{key}")\n\n' for key in words.KEYS)
     text += "== My questions\nIs kyphoplasty right for me?\n\nHow long should I take it easy?\n== Questions? Call us. (770) 962-3642\n"
     text += '#image("qr.svg", width: 80pt, alt: "Code that dials the number")\n'
     (folder / "sheet.typ").write_text(text)

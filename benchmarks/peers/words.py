@@ -1,13 +1,18 @@
 """What the like sheet says and shows, the same for every tool: the words of the bare script, a table, drawings, a code."""
 
+import datetime
 import io
 import random
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import segno
 from bare_platypus import FONTS, MILESTONES, SHORT, STEPS, TO_DO, WHY
 
-__all__ = ["FACES", "FONTS", "MILESTONES", "SHORT", "STEPS", "TO_DO", "WHY", "person", "qr", "spine"]
+import handouts
+from handouts.reading.resources import resource
+
+__all__ = ["FACES", "FONTS", "MILESTONES", "SHORT", "STEPS", "TO_DO", "WHY", "people", "person", "qr", "spine"]
 
 FACES = {
     weight: FONTS / f"AtkinsonHyperlegibleNext_{weight}{name}.ttf"
@@ -23,6 +28,45 @@ def person(number: int) -> dict[str, str]:
     )
     return {"name": f"{first} {last} {number}", "date": f"Nov {number % 30 + 1}, 2026", "time": f"{number % 12 + 1}:{number % 60:02}",
             "doctor": f"Dr. {doctor}", "place": f"Suite {number % 900 + 100}"}  # fmt: skip
+
+
+KEYS = ("name", "date", "time", "doctor", "place", "note")
+"""What is known of people."""
+LOCALES = ("ar_SA", "bg_BG", "cs_CZ", "de_DE", "el_GR", "en_US", "es_MX", "fa_IR", "fr_FR", "gu_IN", "hi_IN", "hu_HU", "ja_JP",
+           "ko_KR", "ne_NP", "pl_PL", "pt_BR", "ro_RO", "ru_RU", "tr_TR", "uk_UA", "vi_VN", "yo_NG", "zh_CN", "zh_TW")  # fmt: skip
+"""Whose names people have: 25 of faker's, in the scripts that the fonts here cover."""
+LATIN = ("cs_CZ", "de_DE", "en_US", "es_MX", "fr_FR", "hu_HU", "pl_PL", "pt_BR", "ro_RO", "tr_TR")
+"""Those of them whose letters are prepared."""
+DATES = ("%b {day}", "%B {day}, %Y", "%A, %B {day}, %Y", "%m/%d/%Y")
+"""Four ways in which offices write a date."""
+NOTE = ("Please bring all of your medicines and your insurance card. A driver must stay with you until the next morning. "
+        "Do not eat after midnight, and drink only water until two hours before you come.")  # fmt: skip
+
+
+def people(locales: Sequence[str] = LOCALES) -> Iterator[dict[str, str]]:
+    """People as they are, one after the other: names of these countries, a date in one of four ways, a note of none to
+    three lines, a place of the practice. They come in the same order each time."""
+    from faker import Faker
+
+    chance, named = random.Random(25), [Faker(each) for each in locales]
+    for number, each in enumerate(named):
+        each.seed_instance(number)
+    doctors = Faker("en_US")
+    doctors.seed_instance(99)
+    practice = handouts.load(resource("content.yaml")).practice
+    places = [practice.name, *(each.name for each in practice.places), "Suite 300"]
+    sentences = NOTE.split()
+    while True:
+        for each in named:
+            day = datetime.date(2027, 1, 4) + datetime.timedelta(days=chance.randrange(300))
+            yield {
+                "name": each.name(),
+                "date": day.strftime(chance.choice(DATES)).format(day=day.day),
+                "time": f"{chance.randint(7, 12)}:{chance.choice(('00', '15', '30', '45'))} AM",
+                "doctor": f"Dr. {doctors.last_name()}",
+                "place": chance.choice(places),
+                "note": " ".join(sentences[: chance.choice((0, 4, 9, 22))]),
+            }
 
 
 def spine(step: int) -> str:

@@ -7,13 +7,14 @@ they find none any more, the sheet is refused. A part that nobody approved never
 never falls out.
 
 A drawing of ours has a version. A sheet that stands as approved is printed with the versions that its approval names,
-also when the program has newer ones; who approves it anew takes the newest.
+also when the program has newer ones; who approves it anew takes the newest. So is the order of its parts, where the usual
+one is another now.
 """
 
 import datetime
 from collections.abc import Mapping
 
-from handouts.approval.standing import find_last_approval, is_as_approved
+from handouts.approval.standing import find_approved_order, find_last_approval, is_as_approved
 from handouts.content.library import Library
 from handouts.document.wording import SheetWords
 from handouts.illustrations import NEWEST
@@ -48,6 +49,14 @@ def find_printed_drawings(
     if last and last.wording.drawings and is_as_approved(library, procedure, language, last, edition.name):
         return last.wording.drawings
     return NEWEST
+
+
+def is_printed_in_older_order(
+    library: Library, procedure: str, language: Language, edition: EditionOption, today: datetime.date
+) -> bool:
+    """Whether an edition is printed in the order that was the usual one before, because it was approved so."""
+    last = find_last_approval(library, procedure, language, today)
+    return last is not None and find_approved_order(library, procedure, language, last, edition.name) == "older"
 
 
 def _is_chosen(library: Library, procedure: str, edition: EditionOption) -> bool:

@@ -66,6 +66,8 @@ class Standing:
     """What an incomplete one waits for."""
     newer: tuple[str, ...] = ()
     """The drawings of ours on it of which there is a newer version than the one that was approved."""
+    older_order: bool = False
+    """Whether its parts stand in an order that was the usual one when it was approved, and is not any more."""
     ends: datetime.date | None = field(default=None, compare=False)
     """The last day on which it holds, if it is approved."""
     machine_made: bool = False
@@ -94,7 +96,8 @@ class Standing:
                 return f"not enough approvals: {so_far}missing: {'; '.join(each.describe() for each in self.missing)}{machine}"
             case "approved":
                 newer = f"; a newer drawing is there: {', '.join(self.newer)}" if self.newer else ""
-                return f"approved by {by} on {on}, until {until}{newer}"
+                older = "; its parts stand in the order that was usual then" if self.older_order else ""
+                return f"approved by {by} on {on}, until {until}{newer}{older}"
             case "older":
                 return f"approved by {by} on {on} under the older rule, which bound the words alone"
             case "unread":
@@ -150,7 +153,9 @@ def _judge(library: Library, procedure: str, language: Language, today: datetime
         return Standing("older", last)
     newer = tuple(last.wording.drawings)
     kind: StandingKind = "unread" if library.unread else "approved"
-    return Standing(kind, last, counted=weighed.counted, newer=newer, ends=weighed.ends)
+    names = last.wording.editions if edition is None else (edition,)
+    older = any(find_approved_order(library, procedure, language, last, name) == "older" for name in names)
+    return Standing(kind, last, counted=weighed.counted, newer=newer, older_order=older, ends=weighed.ends)
 
 
 def _weigh(
@@ -216,13 +221,23 @@ def is_as_approved(library: Library, procedure: str, language: Language, last: A
     """Whether an edition, with the parts and the drawings that its approval says it has, is what was approved; never for
     version 0.1.
 
-    So an approved sheet goes on with the drawings that it was approved with, until somebody approves it with newer ones.
+    So an approved sheet goes on with the drawings that it was approved with, and in the order that was the usual one then,
+    until somebody approves it with newer ones.
     """
-    wanted = last.wording.editions.get(edition)
-    parts = last.wording.parts.get(edition)
+    return find_approved_order(library, procedure, language, last, edition) != ""
+
+
+def find_approved_order(
+    library: Library, procedure: str, language: Language, last: Approval, edition: str
+) -> Literal["usual", "older", ""]:
+    """In which order of its parts an edition is what was approved; "" if it is not."""
+    wanted, parts = last.wording.editions.get(edition), last.wording.parts.get(edition)
     if wanted is None:
-        return False
-    return wanted == digest_edition(library, procedure, language, edition, parts, last.wording.drawings)
+        return ""
+    drawings = last.wording.drawings
+    if wanted == digest_edition(library, procedure, language, edition, parts, drawings):
+        return "usual"
+    return "older" if wanted == digest_edition(library, procedure, language, edition, parts, drawings, True) else ""
 
 
 def _last_entry(

@@ -31,6 +31,7 @@ _MODULES = {
     "translate": "translate",
     "publish": "web_pages",
     "serve": "serve",
+    "accounts": "accounts",
     "approve": "approval",
     "status": "approval",
     "verify": "approval",

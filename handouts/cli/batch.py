@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from handouts.batch.report import BatchReport
     from handouts.content.library import Library
 
-from handouts.cli.interruption import exit_code_of
+from handouts.cli.interruption import tell_interruption
 from handouts.cli.options import (
     content_option,
     count,
@@ -31,6 +31,8 @@ from handouts.cli.options import (
     print_problems,
     record_option,
 )
+
+_INTERRUPTED = "Interrupted. What is there is whole; run it again to make what is missing."
 
 
 @click.command()
@@ -121,18 +123,13 @@ def batch(
     folder = merge.parent if merge else output or Path("output")
     asked = library.narrowed(sheet.procedure for sheet in planned.sheets)
     setting = Setting(asked, paper or library.practice.usual_paper, ink, datetime.date.today(), folder)
-    try:
-        with progress(len(planned.copies)) as tick:
-            if merge:
-                report = make_print_files(planned, setting, merge, separators=separators, clear=clear,
-                                          recorder=recorder, tick=tick)  # fmt: skip
-            else:
-                makers = find_workers(len(planned.copies), workers, dask)
-                report = make_files(planned, setting, makers, clear=clear, recorder=recorder, tick=tick)
-    except KeyboardInterrupt as interrupt:
-        with contextlib.suppress(OSError):  # the window may be closed
-            click.echo("Interrupted. What is there is whole; run it again to make what is missing.", err=True)
-        sys.exit(exit_code_of(interrupt))
+    with tell_interruption(_INTERRUPTED), progress(len(planned.copies)) as tick:
+        if merge:
+            report = make_print_files(planned, setting, merge, separators=separators, clear=clear,
+                                      recorder=recorder, tick=tick)  # fmt: skip
+        else:
+            makers = find_workers(len(planned.copies), workers, dask)
+            report = make_files(planned, setting, makers, clear=clear, recorder=recorder, tick=tick)
     tell_report(report, merge, folder)
 
 

@@ -72,39 +72,32 @@ def build(
     all_: bool,
     **details: str | None,
 ) -> None:
-    """Make handouts: all procedures, or those named.
+    """Make handouts: all procedures, or those named. With --format web each is a page for a browser.
 
     Of all, only those are made that changed since the folder has them. A sheet that cannot be made, or with --final may not be, is told and stops no other: these are written, and the exit
     code is 6. It is that of the problem if none could be made.
     """
-    from handouts.storage import writing as files
+    from handouts.storage import writing
 
     library = open_library(content, tell=False, only=procedures)
     person = read_patient(patient, details)
     if variant and not procedures:
         raise click.UsageError("--variant goes with the name of a procedure.")
+    named = [library.choose(name, variant) for name in procedures]
     if format == WEB:
-        from handouts.cli.web_pages import build_web_pages, refuse_paper
+        from handouts.cli import web_pages
 
-        refuse_paper(paper, ink, purpose, coverage=coverage)
-        if person.given():
-            from handouts.press.web_edition import refuse_details as refuse_details_on_web
-
-            raise refuse_details_on_web()
-        chosen_names = [library.choose(each, variant) for each in procedures]
-        chosen_names = chosen_names or [*library.procedures, *library.unfinished_names()]
-        print_problems(library.tell_unfinished(chosen_names))
-        build_web_pages(library, chosen_names, language, output, final=final, record=record)
+        web_pages.refuse_paper(paper, ink, purpose, person, coverage=coverage)
+        web_pages.build_web_pages(library, named, language, output, final=final, record=record)
         return
     if purpose == PRINT_SHOP and person.given():
-        from handouts.press.print_shop import refuse_details
+        from handouts.press import print_shop
 
-        raise refuse_details()
+        raise print_shop.refuse_details()
     if not (procedures or coverage or person.given() or purpose == PRINT_SHOP):
-        chosen = formats(format), language, paper, ink, final, record, all_
-        build_whole_library(library, output, *chosen)
+        build_whole_library(library, output, formats(format), language, paper, ink, final, record, all_)
         return
-    names = [library.choose(name, variant) for name in procedures] or [*library.procedures, *library.unfinished_names()]
+    names = named or [*library.procedures, *library.unfinished_names()]
     print_problems(library.tell_unfinished(names))
     wanted, refused = find_sheets(library, names, language, formats(format), paper, ink)
     wanted, unfit = keep_fit(library, wanted, final=final)
@@ -116,8 +109,7 @@ def build(
     note_sheets(library, record, made, person)
     for handout in made:
         name, pdf = shop[handout] if purpose == PRINT_SHOP else (handout.file_name, handout.pdf)
-        path = output / name
-        files.write(path, pdf, private=bool(person.given()))
+        writing.write(path := output / name, pdf, private=bool(person.given()))
         click.echo(f"{path}  {count(handout.pages, 'page')}, {len(pdf) / 1000:.0f} kB, {handout.code}")
         if coverage:
             click.echo(ink_coverage(library, handout))
@@ -241,7 +233,7 @@ def make_sheets(
     return made, failed
 
 
-def stop_if_nothing(made: "Sequence[Handout]", failed: "Sequence[HandoutsError]") -> None:
+def stop_if_nothing(made: Sequence[object], failed: "Sequence[HandoutsError]") -> None:
     """Raise all that is wrong if no sheet at all could be made."""
     if failed and not made:
         from handouts.press.release import join_errors

@@ -12,6 +12,8 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
+import click
+
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
 INTERRUPTED = 130
 """The exit code after Ctrl-C: 128 and the signal's number, as shells have it."""
@@ -25,9 +27,15 @@ class EndedFromOutside(KeyboardInterrupt):
         self.code = 128 + number
 
 
-def exit_code_of(interrupt: KeyboardInterrupt) -> int:
-    """The exit code of a command that was ended."""
-    return interrupt.code if isinstance(interrupt, EndedFromOutside) else INTERRUPTED
+@contextlib.contextmanager
+def tell_interruption(words: str) -> Iterator[None]:
+    """Say on standard error, if it is there yet, what an interrupted command leaves, and leave with its exit code."""
+    try:
+        yield
+    except KeyboardInterrupt as interrupt:
+        with contextlib.suppress(OSError):  # the window may be closed
+            click.echo(words, err=True)
+        sys.exit(interrupt.code if isinstance(interrupt, EndedFromOutside) else INTERRUPTED)
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from handouts.cli.options import (
+    CONTENT,
     content_option,
     content_path,
     exit_with_problems,
@@ -12,7 +13,7 @@ from handouts.cli.options import (
     open_library,
     record_option,
 )
-from handouts.problems import HandoutsError, Problem
+from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 
 _A_FILE = click.Path(path_type=Path)
 
@@ -57,7 +58,17 @@ _A_FILE = click.Path(path_type=Path)
 @click.option(
     "--user-header",
     metavar="NAME",
-    help="The header in which a proxy says who asks; the record then names them. Only behind a proxy that sets it itself.",
+    help="The header in which a proxy says who asks; the record then names them. Only behind a proxy that sets it itself, "
+    "and not where people sign in.",
+)
+@click.option("--shared", is_flag=True, help="People sign in, and what they do is kept: for a server that many use.")
+@click.option(
+    "--database",
+    metavar="URL",
+    envvar="HANDOUTS_DATABASE",
+    default="",
+    help="With --shared: a PostgreSQL database, as postgresql://user:password@host/name; it may stand in HANDOUTS_DATABASE. "
+    "Without it, a file of SQLite beside the content.",
 )
 @final_option
 @record_option
@@ -75,12 +86,15 @@ def serve(
     frames: tuple[str, ...],
     memory: int,
     user_header: str | None,
+    shared: bool,
+    database: str,
     final: bool,
     record: Path | None,
 ) -> None:
     """Open the front desk's page in the browser: choose, fill in, print; approve and look after the sheets.
 
-    It answers on this machine only, and keeps nothing about a patient. Close it with Ctrl-C.
+    It answers on this machine only, and keeps nothing about a patient. Close it with Ctrl-C. With --shared, and always with
+    --host-name, people sign in and have roles.
     """
     try:
         from handouts.web.house_rules import HouseRules
@@ -95,7 +109,13 @@ def serve(
         open_library(path)  # tells what is wrong; a file that is only broken is told of by the page, until it is mended
     network = NetworkRules(
         port=port, listen=listen, hosts=hosts, base_path=base_path, proxies=proxies, certificate=certificate,
-        certificate_key=certificate_key, frames=frames, memory=memory * 1_000_000,
+        certificate_key=certificate_key, frames=frames, memory=memory * 1_000_000, shared=shared,
     )  # fmt: skip
+    if network.serves_others and not own:
+        message = "A server that many share needs a content of its own: the sample is nobody's."
+        raise UnreadableError(Problem("no-content", message, "Name a content file: --content FILE", Place(CONTENT)))
+    if network.serves_others and user_header:
+        message = "Where people sign in, the record names them by their login, and no header does."
+        raise HandoutsError(Problem("user-header-shared", message, "Leave out --user-header."))
     house = HouseRules(final, record, user_header or "")
-    serve_page(path, own=own, browser=not no_browser, network=network, house=house, say=click.echo)
+    serve_page(path, own=own, browser=not no_browser, network=network, house=house, say=click.echo, database=database)

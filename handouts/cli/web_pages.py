@@ -16,15 +16,18 @@ from handouts.problems import ExitCode, HandoutsError
 
 if TYPE_CHECKING:
     from handouts.content.library import Library
+    from handouts.document.patient import Patient
     from handouts.press.web_edition import WebEdition
 
 
 def build_web_pages(
     library: "Library", names: Sequence[str], language: str | None, output: Path, *, final: bool, record: Path | None
 ) -> None:
-    """Make a page of each sheet in each language, each with links to the others, and tell why some are not made."""
+    """Make a page of each sheet, or of all, in each language, each with links to the others, and tell why some are not made."""
     from handouts.storage import writing
 
+    names = names or [*library.procedures, *library.unfinished_names()]
+    print_problems(library.tell_unfinished(names))
     wanted, refused = find_sheets(library, names, language, [STANDARD], None, COLOR)
     wanted, unfit = keep_fit(library, wanted, final=final)
     made, failed = _make_pages(library, wanted)
@@ -38,9 +41,7 @@ def build_web_pages(
     exit_partly_made([*refused, *unfit, *failed])
 
 
-def _make_pages(
-    library: "Library", wanted: Sequence[SheetOptions]
-) -> "tuple[list[WebEdition], list[HandoutsError]]":
+def _make_pages(library: "Library", wanted: Sequence[SheetOptions]) -> "tuple[list[WebEdition], list[HandoutsError]]":
     """The pages, none of them written yet, and why others cannot be made. Links lead to pages that are made too."""
     from handouts.press.web_edition import make_web_edition
 
@@ -70,8 +71,12 @@ def _note_pages(library: "Library", made: "Sequence[WebEdition]", record: Path |
     Recorder.of(library, record, "build").note(noted)
 
 
-def refuse_paper(paper: str | None, ink: str, purpose: str, *, coverage: bool) -> None:
-    """Raise click.UsageError for options that a page for a browser has no use for."""
+def refuse_paper(paper: str | None, ink: str, purpose: str, person: "Patient", *, coverage: bool) -> None:
+    """Raise click.UsageError for options that a page for a browser has no use for, and HandoutsError for a patient's details."""
+    if person.given():
+        from handouts.press.web_edition import refuse_details
+
+        raise refuse_details()
     given = {"--paper": paper, "--ink": ink != COLOR, "--for": purpose == PRINT_SHOP, "--coverage": coverage}
     if wrong := [option for option, value in given.items() if value]:
         raise click.UsageError(f"A page for a browser has no paper and no ink: leave out {' and '.join(wrong)}.")

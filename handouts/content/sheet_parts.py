@@ -27,21 +27,27 @@ from handouts.reading.entries import Between, Entry
 PartName = Literal[
     "short_version",
     "why",
-    "steps",
-    "recovery",
     "before",
     "preparation",
+    "medicines",
+    "steps",
     "risks",
+    "recovery",
     "aftercare",
     "when_to_call",
-    "medicines",
     "teach_back",
     "glossary",
 ]
 """The parts a procedure may have, in the order they are read."""
 
 READING_ORDER: tuple[PartName, ...] = typing.get_args(PartName)
-"""The order of reading, said here and nowhere else: of the sheet, of what is heard, of what the checks read."""
+"""The order of reading, said here and nowhere else: of the sheet, of what is heard, of what the checks read. It is a patient's
+way: before, the day, after, when to call."""
+OLDER_ORDER: tuple[PartName, ...] = (
+    *("short_version", "why", "steps", "recovery", "before", "preparation", "risks", "aftercare", "when_to_call", "medicines"),
+    *("teach_back", "glossary"),
+)  # fmt: skip
+"""The usual order before that one: a sheet that was approved in it keeps it until somebody approves it anew."""
 
 
 @dataclass(frozen=True, kw_only=True)

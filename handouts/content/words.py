@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 from handouts.content.kinds import BRIEFLY, Kind, Role, WordKind
 from handouts.content.model import READING_ORDER, OtherLanguage, Part, Procedure, Table, Wording
+from handouts.content.sheet_parts import OLDER_ORDER
 from handouts.problems import Place
 from handouts.reading.entries import Entry, Shortened, fields, plain_hint
 
@@ -160,6 +161,12 @@ def sections_in_reading_order(wording: Wording) -> Iterator[tuple[str, Part | No
         return places.get(part.key, usual) if part else usual
 
     yield from sorted(found, key=place) if order else found
+
+
+def in_older_order(procedure: Procedure) -> Procedure:
+    """The procedure with its parts, and those of the sheets of a pack, in the order that was the usual one before today's."""
+    order = (*procedure.order, *(name for name in OLDER_ORDER if name not in procedure.order))
+    return replace(procedure, order=order, packed=tuple(map(in_older_order, procedure.packed)))
 
 
 def in_reading_order(wording: Wording) -> Iterator[FoundValue]:

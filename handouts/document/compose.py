@@ -6,7 +6,7 @@ from dataclasses import replace
 from handouts.content.library import Library
 from handouts.content.model import Part, Procedure
 from handouts.content.selection import FORM_PARTS, URGENT, order_parts
-from handouts.content.words import sections_in_reading_order, shorten
+from handouts.content.words import in_older_order, sections_in_reading_order, shorten
 from handouts.document import form
 from handouts.document.canonical import edition_digest
 from handouts.document.codes import name_code_page, text_code
@@ -44,6 +44,7 @@ def compose(
     slots: Collection[str] = (),
     parts: Collection[str] | None = None,
     drawings: Mapping[str, int] = NEWEST,
+    older_order: bool = False,
 ) -> Document:
     """The sheet about one procedure, in one language it has words in, for one patient (or nobody yet).
 
@@ -52,7 +53,8 @@ def compose(
     of them that ``parts`` names (:func:`name_sections`): which of them there is room for is not judged here. Its code
     is that of all that it has, the same whoever it is for. ``mark`` is what every page must say before a patient gets the
     sheet, such as that it is a draft; whether it does is not judged here either.
-    ``drawings`` says which of our drawings are shown in an older version, that somebody approved, and in which one.
+    ``drawings`` says which of our drawings are shown in an older version, that somebody approved, and in which one;
+    ``older_order`` whether the parts stand in the order that was the usual one before, because they were approved in it.
     ``slots`` are the keys of details whose lines are left open, for words that differ from copy to copy.
     Raises :class:`handouts.problems.HandoutsError` if the library has no such procedure, or not in this language,
     or if the language has no heading for a part that has none of its own.
@@ -62,6 +64,8 @@ def compose(
         days = find_days(library.procedure(procedure))
         said = say_details(said, language, library.practice.country, days)
     sheet = replace(_context(library, procedure, language, said, edition, slots), drawings=drawings)
+    if older_order:
+        sheet = replace(sheet, procedure=in_older_order(sheet.procedure))
     masthead, sections = _masthead(sheet), tuple(_sections(sheet))
     bare = tuple(_sections(replace(sheet, said={}, slots=frozenset()))) if said or slots else sections
     if parts is not None:

@@ -93,7 +93,9 @@ def contact(sheet: SheetContext) -> Section:
     others = tuple(phone_entry(sheet, each) for each in phones if each.kind != "fax")
     blocks: list[Block] = [PhoneBlock(phone_words(sheet, main), number, _code_to_scan(sheet))]
     if practice.patient_library:
-        blocks.append(Paragraph((*sheet.label(language.library_on_the_web), _link(practice.patient_library.rstrip("/")))))
+        blocks.append(
+            Paragraph((*sheet.label(language.library_on_the_web), _link(practice.patient_library.rstrip("/"))))
+        )
     if others:
         blocks.append(PhoneList(others))
     blocks += [_fax(sheet, each) for each in phones if each.kind == "fax"]
@@ -132,7 +134,7 @@ def name_page(section: Section, page: str) -> Section:
 
 def _name_page_of(block: Block, page: str) -> Block:
     if isinstance(block, PhoneBlock) and block.code.payload.endswith(CODE_PAGES):
-        return replace(block, code=replace(block.code, page=page))
+        return PhoneBlock(block.about, block.number, replace(block.code, page=page), place=block.place)
     return block
 
 

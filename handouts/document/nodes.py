@@ -8,7 +8,7 @@ Nodes compare by identity, so that each can be found again: once in the structur
 """
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import field, fields, replace
 from typing import Any, Literal
 
@@ -388,6 +388,10 @@ class Document(Node):
         ordered = [left.pop(next(k for k, section in enumerate(left) if section.name == name)) for name in names]
         return replace(self, sections=(*ordered, *left))
 
+    def leave_out_details(self, keys: Collection[str]) -> "Document":
+        """The document without the lines of these details of a patient."""
+        return replace(self, sections=tuple(_without(section, keys) for section in self.sections))
+
     def section(self, kind: str) -> Section | None:
         """The first section of a kind."""
         return next((section for section in self.sections if section.kind == kind), None)
@@ -413,3 +417,13 @@ class Document(Node):
                 yield node.alt
             elif isinstance(node, DataTable) and node.summary:
                 yield node.summary
+
+
+def _without(section: Section, keys: Collection[str]) -> Section:
+    blocks = tuple(
+        replace(each, items=tuple(item for item in each.items if item.key not in keys))
+        if isinstance(each, Fields)
+        else each
+        for each in section.blocks
+    )
+    return replace(section, blocks=blocks)

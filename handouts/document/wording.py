@@ -109,14 +109,18 @@ def digest_edition(
     edition: str,
     parts: Collection[str] | None = None,
     drawings: Mapping[str, int] = NEWEST,
+    older_order: bool = False,
 ) -> str:
-    """The digest of all that an edition with these parts, or all, binds as it is now; ``drawings`` are as for compose.
+    """The digest of all that an edition with these parts, or all, binds as it is now; ``drawings`` and ``older_order`` are as
+    for compose.
 
     "" for an edition that the program no longer has.
     """
     if edition not in EDITIONS:
         return ""
-    document = compose(library, procedure, language, edition=EDITIONS[edition], parts=parts, drawings=drawings)
+    document = compose(
+        library, procedure, language, edition=EDITIONS[edition], parts=parts, drawings=drawings, older_order=older_order
+    )
     return edition_digest(document, edition, library.folder)
 
 

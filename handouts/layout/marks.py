@@ -201,7 +201,8 @@ class SlotLine(Tagged):
     detail: Detail
     width: float
     style: Style
-    line: int = 0
+    number: int = 0
+    """Which of the lines, counted from 0."""
     shape: SlotShape = ONE_LINE
 
     def paint(self, painter: Painter, x: float, y: float) -> None:
@@ -214,9 +215,10 @@ class SlotLine(Tagged):
                 left,
                 baseline,
                 self.width,
-                line=self.line,
+                line=self.number,
                 shape=self.shape,
                 end_aligned=painter.rtl,
+                letters=painter.tags.letters(self.detail[0]),
             )
 
 
@@ -239,10 +241,7 @@ class IllustrationMark(Tagged):
         try:
             art = _art(self.name, self.version, self.window, painter.look.art, self.figure.labels, self.label.base)
         except LabelRoomError as error:
-            message = f"The words in the picture do not fit: {error}"
-            raise NoRoomError(
-                Problem("label-too-long", message, "Use one or two short words.", self.figure.place)
-            ) from error
+            raise explain_label_room(str(error), self.figure) from error
         canvas, drawing = painter.canvas, art.drawing
         with canvas.content(self.element):
             painter.drawing(drawing, x, y)
@@ -262,6 +261,12 @@ class IllustrationMark(Tagged):
         self.element.enclose(
             painter.box(x - HALF_HAIR, y - HALF_HAIR, drawing.width + 2 * HALF_HAIR, drawing.height + 2 * HALF_HAIR)
         )
+
+
+def explain_label_room(fault: str, figure: doc.Figure) -> NoRoomError:
+    """The error where the words in a picture find no room."""
+    message = f"The words in the picture do not fit: {fault}"
+    return NoRoomError(Problem("label-too-long", message, "Use one or two short words.", figure.place))
 
 
 def has_room(

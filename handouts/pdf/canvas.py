@@ -40,7 +40,7 @@ from handouts.pdf.objects import (
     text_string,
 )
 from handouts.pdf.plate import Plate
-from handouts.pdf.slots import ONE_LINE, Detail, PlateSlot, SlotFace, SlotMark, SlotShape, SlotStream
+from handouts.pdf.slots import ONE_LINE, PREPARED, Detail, PlateSlot, SlotFace, SlotMark, SlotShape, SlotStream
 from handouts.pdf.structure import MarkedContent, ObjectReference, Rectangle, StructElem, StructTreeRoot
 from handouts.pdf.text_operators import FaceUse
 from handouts.pdf.writer import FileWriter
@@ -311,13 +311,15 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         line: int = 0,
         shape: SlotShape = ONE_LINE,
         end_aligned: bool = False,
+        letters: str = PREPARED,
     ) -> None:
-        """A line of words that differs from instance to instance; see :class:`handouts.pdf.slots.PlateSlot`."""
+        """A line of words that differs from instance to instance; see :class:`handouts.pdf.slots.PlateSlot`. ``letters`` are
+        those that it has prepared, of :data:`handouts.pdf.slots.PREPARED`."""
         name, place = detail
         self._mark(f"the slot {name}")
         face = style.faces.first
         use = self._faces.setdefault(face, FaceUse(f"F{len(self._faces) + 1}"))
-        setter = slot_face(face)
+        setter = slot_face(face, letters)
         use.glyphs.update({gid: text for gid, text in setter.glyphs.items() if gid not in use.glyphs})
         fill = spell_color(style.color, grey=self.grey)
         self._fillColorObj = None  # whatever the slot leaves behind
@@ -462,9 +464,9 @@ def _contents(code: Sequence[str]) -> list[Indirect]:
 
 
 @lru_cache(maxsize=64)
-def slot_face(face: Face) -> SlotFace:
+def slot_face(face: Face, letters: str = PREPARED) -> SlotFace:
     """The tables of a face, made once."""
-    return SlotFace(face)
+    return SlotFace(face, letters)
 
 
 def _painter(name: str) -> Callable[..., Any]:

@@ -121,30 +121,19 @@ class Face:
         self._font_face = hb.Face(hb.Blob.from_file_path(str(path)))
         if "glyf" not in self._font_face.table_tags:
             raise ValueError(f"{path}: not a TrueType font (it has no glyf table)")
-        self._font = hb.Font(self._font_face)
-        self._unit = 1000 / self._font_face.upem
+        self.shaper = hb.Font(self._font_face)
+        self.unit = 1000 / self._font_face.upem
         self.name: str = self._font_face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or Path(path).stem
         if Path(path) not in FONT_FILES.setdefault(self.name, []):
             FONT_FILES[self.name].append(Path(path))
-        extents = self._font.get_font_extents("ltr")
-        self.ascent: float = extents.ascender * self._unit
-        self.descent: float = extents.descender * self._unit
-        self.cap_height: float = self._font.get_metric_position(hb.OTMetricsTag.CAP_HEIGHT) * self._unit
+        extents = self.shaper.get_font_extents("ltr")
+        self.ascent: float = extents.ascender * self.unit
+        self.descent: float = extents.descender * self.unit
+        self.cap_height: float = self.shaper.get_metric_position(hb.OTMetricsTag.CAP_HEIGHT) * self.unit
         self.characters = frozenset(self._font_face.unicodes)
         if 32 in self.characters:
             self.characters |= {ord(NBSP)}
         self.shape = lru_cache(maxsize=MOST_KEPT)(self.shape_anew)
-
-    @property
-    def shaper(self) -> Any:
-        """The font file, opened by HarfBuzz."""
-        return self._font
-
-    @property
-    def unit(self) -> float:
-        """Thousandths of the type size to a unit of the font."""
-        unit: float = self._unit
-        return unit
 
     def covers(self, text: str) -> bool:
         """Whether the face has every character; a no-break space may borrow the space."""
@@ -161,9 +150,9 @@ class Face:
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if rtl else "ltr"
         buffer.language = language or "en"  # else HarfBuzz takes the machine's own
-        hb.shape(self._font, buffer, FEATURES, ["ot"])  # else HarfBuzz takes HB_SHAPER_LIST from the environment
+        hb.shape(self.shaper, buffer, FEATURES, ["ot"])  # else HarfBuzz takes HB_SHAPER_LIST from the environment
         infos, positions = buffer.glyph_infos or [], buffer.glyph_positions or []
-        unit, glyphs = self._unit, []
+        unit, glyphs = self.unit, []
         for info, position, (own, letters, alone) in zip(infos, positions, self._share_out(text, infos), strict=True):
             if not info.codepoint:
                 raise MissingGlyph(text[info.cluster], text)
@@ -196,7 +185,7 @@ class Face:
         """Each glyph's letter where the font says so; the first other glyph takes the letters that are left."""
         left, own = list(letters), []
         for gid in gids:
-            letter = next((c for c in left if self._font.get_nominal_glyph(ord(c)) == gid), "")
+            letter = next((c for c in left if self.shaper.get_nominal_glyph(ord(c)) == gid), "")
             if letter:
                 left.remove(letter)
             own.append(letter)
@@ -206,18 +195,18 @@ class Face:
 
     def glyph_width(self, gid: int) -> float:
         """The width the font program itself gives a glyph, in thousandths of the type size."""
-        width: float = self._font.get_glyph_h_advance(gid) * self._unit
+        width: float = self.shaper.get_glyph_h_advance(gid) * self.unit
         return width
 
     def glyph_top(self, gid: int) -> float:
         """How far a glyph's ink rises above the baseline, in thousandths of the type size."""
-        extents = self._font.get_glyph_extents(gid)
-        return extents.y_bearing * self._unit if extents else 0.0
+        extents = self.shaper.get_glyph_extents(gid)
+        return extents.y_bearing * self.unit if extents else 0.0
 
     def glyph_bottom(self, gid: int) -> float:
         """How far a glyph's ink falls below the baseline, in thousandths of the type size."""
-        extents = self._font.get_glyph_extents(gid)
-        return -(extents.y_bearing + extents.height) * self._unit if extents else 0.0
+        extents = self.shaper.get_glyph_extents(gid)
+        return -(extents.y_bearing + extents.height) * self.unit if extents else 0.0
 
     def subset(self, gids: frozenset[int]) -> bytes:
         """A font program with just these glyphs under their own numbers, unhinted."""
@@ -242,7 +231,8 @@ class Face:
         program, descriptor_entries = make(self, frozenset(glyphs))
         tag = _subset_tag(self.name, glyphs)
         name = b"/%s+%s" % (tag, self.name.encode("ascii", "ignore"))
-        file = Stream(program, {"Length1": b"%d" % len(program)})
+        level = 4 if private else 9  # one is made for each copy
+        file = Stream(program, {"Length1": b"%d" % len(program)}, level=level)
         descriptor = Dictionary(
             {"Type": b"/FontDescriptor", "FontName": name, **descriptor_entries, "FontFile2": put(file)}
         )
@@ -266,7 +256,7 @@ class Face:
                 "BaseFont": name,
                 "Encoding": b"/Identity-H",
                 "DescendantFonts": [put(descendant)],
-                "ToUnicode": put(Stream(to_unicode(glyphs))),
+                "ToUnicode": put(Stream(to_unicode(glyphs), level=level)),
             }
         )
 
@@ -284,12 +274,12 @@ class Face:
         }
 
     def _bounds(self, gids: frozenset[int]) -> tuple[float, float, float, float]:
-        boxes = [extents for gid in gids if (extents := self._font.get_glyph_extents(gid))]
+        boxes = [extents for gid in gids if (extents := self.shaper.get_glyph_extents(gid))]
         left = min((e.x_bearing for e in boxes), default=0)
         right = max((e.x_bearing + e.width for e in boxes), default=0)
         top = max((e.y_bearing for e in boxes), default=0)
         foot = min((e.y_bearing + e.height for e in boxes), default=0)
-        return left * self._unit, foot * self._unit, right * self._unit, top * self._unit
+        return left * self.unit, foot * self.unit, right * self.unit, top * self.unit
 
     def _widths(self, gids: Sequence[int]) -> Value:
         """The W array (9.7.4.3): runs of neighbouring glyphs with their widths."""

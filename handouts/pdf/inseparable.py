@@ -240,7 +240,8 @@ def _find_numbers(text: str, start: int, end: int) -> Iterator[Inseparable]:
             continue
         first = _begin(text, at, place)
         while signed and signed.end() <= first:
-            yield Inseparable(signed.start(), signed.end(), "sign")
+            if signed.start() >= at:
+                yield Inseparable(signed.start(), signed.end(), "sign")
             signed = _SIGNED.search(text, signed.end(), end)
         found = _phone(text, at, place, end) or _quantity(text, first, place, end)
         if found.end - found.start > 1:
@@ -298,10 +299,12 @@ def _word_before(text: str, least: int, first: int) -> int:
 def _joins(text: str, place: int) -> bool:
     """Whether the hyphen or dash at ``place`` joins what stands before it, and is no minus.
 
-    A true minus (U+2212) is one behind a letter too, as behind the Arabic word for "and".
+    A true minus (U+2212) is one behind a letter too, as behind the Arabic word for "and"; so is any behind a script without
+    blanks between words.
     """
     before = text[place - 1]
-    return before.isdigit() or before in ")]%°" or (before.isalpha() and text[place] != "\u2212")
+    minus = text[place] == "\u2212" or _UNSPACED.match(before)
+    return before.isdigit() or before in ")]%°" or (before.isalpha() and not minus)
 
 
 def _phone(text: str, least: int, place: int, end: int) -> Inseparable | None:
@@ -415,7 +418,7 @@ def _measure(text: str, place: int, end: int) -> _Measure:
             break
         stop = following.end()
     if per := _PER.match(text, stop, end):
-        return _Measure(per.end(), "quantity")
+        return _Measure(per.start() + 1 + len(_own_letters(per[0][1:])), "quantity")
     return _Measure(stop, kind)
 
 
@@ -433,14 +436,26 @@ def _unit(text: str, stop: int, end: int) -> _Measure | None:
     if phrase is None:
         return None
     for size in (3, 2, 1):
-        if phrase[size] is not None and (known := _known_unit(text[at : phrase.end(size)])):
+        if phrase[size] is not None and (known := _known_unit(_own_letters(text[at : phrase.end(size)]))):
             return None if "." in text[stop:at] and known.kind != "month" else known._replace(end=at + known.end)
-    head = _PER_UNIT.match(phrase[1])
+    head = _PER_UNIT.match(_own_letters(phrase[1]))
     if head and _fold(head[1]) in _words()["unit"]:
         return _Measure(at + head.end(), "quantity")
     if at == stop and (letters := _LETTERS.match(text, at, end)):
         return _Measure(letters.end(), "quantity", leads=True)
     return None
+
+
+_UNSPACED = lazy_pattern("[\u0e00-\u109f\u1780-\u17ff\u2e80-\ud7ff\uff00-\uffef~]")
+"""Letters of scripts that put no blank between words, or stand right behind a word of another, and a mark of "to"."""
+
+
+def _own_letters(said: str) -> str:
+    """A phrase without what another script puts right behind its letters: 2:00 PM到, 2:00 PM에."""
+    if said.isascii() and "~" not in said:
+        return said
+    other = _UNSPACED.search(said)
+    return said[: other.start()] if other and other.start() else said
 
 
 def _known_unit(said: str) -> _Measure | None:

@@ -427,25 +427,28 @@ def find_line_ends(
     lone = LONE_WORD if count > FEW_WORDS else LONE_WORD_OF_FEW
     best, choices = [0.0] * (count + 1), [0] * (count + 1)
     costs = [_line_end_cost(texts, k, narrow, bool(hyphens) and hyphens[k] > 0) for k in range(count)]
+    steps = [w + (space if not spaces or spaces[k - 1] else 0) for k, w in enumerate(widths)]
     for first in range(count - 1, -1, -1):
-        used, least, choice = -space, float("inf"), first + 1
-        for last in range(first, count):
-            used += widths[last] + (space if last == first or not spaces or spaces[last - 1] else 0)
-            if used > room and last > first:
-                break
-            following = last + 1
-            if following < count:
-                end = used + hyphens[last] if hyphens else used
-                if end > room and last > first:
-                    continue  # there is no room for the hyphen
-                slack = (measure - end) / measure
-                cost = LINE + (ragged * slack * slack if slack > 0 else 0.0) + costs[last] + best[following]
-            else:
+        used, least, choice = widths[first], float("inf"), first + 1
+        following = first
+        while True:
+            last, following = following, following + 1
+            if following == count:
                 cost = LINE
                 if first:
                     cost += (lone if last == first else 0) + (SHORT_END if used < SHORT_SHARE * measure else 0)
-            if cost < least - tie:
-                least, choice = cost, following
+                if cost < least - tie:
+                    least, choice = cost, following
+                break
+            end = used + hyphens[last] if hyphens else used
+            if end <= room or last == first:  # else there is no room for the hyphen
+                slack = (measure - end) / measure
+                cost = LINE + (ragged * slack * slack if slack > 0 else 0.0) + costs[last] + best[following]
+                if cost < least - tie:
+                    least, choice = cost, following
+            used += steps[following]
+            if used > room:
+                break
         best[first], choices[first] = least, choice
     ends, first = [], 0
     while first < count:

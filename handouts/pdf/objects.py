@@ -149,12 +149,14 @@ class Stream(Indirect):
     byte for part of the end-of-line.
     """
 
-    def __init__(self, data: bytes, entries: Mapping[str, Value] | None = None, compress: bool = True) -> None:
-        self.data, self.entries, self.compress = data, dict(entries or {}), compress
+    def __init__(
+        self, data: bytes, entries: Mapping[str, Value] | None = None, compress: bool = True, level: int = 9
+    ) -> None:
+        self.data, self.entries, self.compress, self.level = data, dict(entries or {}), compress, level
 
     def value(self, document: Any) -> EncodedStream:
         if self.compress:
-            return deflated(self.data, self.entries)
+            return deflated(self.data, self.entries, self.level)
         return EncodedStream(self.entries, self.data)
 
 

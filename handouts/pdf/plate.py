@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from handouts.pdf.graph import FileGraph, with_fonts
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.objects import spell
-from handouts.pdf.slot_reader import check_own_fonts, check_shaped_line
+from handouts.pdf.slot_reader import check_all_said, check_own_fonts, check_shaped_line
 from handouts.pdf.slots import Detail, Fallen, NeedsLayout, OtherShape, OwnFonts, PlateSlot, SlotShape, SlotStream
 from handouts.reading.declarations import dataclass
 
@@ -75,6 +75,8 @@ class Plate:
         Raises as :meth:`fall`, and :class:`SlotFault` for words that do not stand there as they should.
         """
         fallen = self.fall(values, tried)
+        for (name, _), (_, lines) in fallen.items():
+            check_all_said(name, lines, values[name])
         own.begin()
         filled = [stream.fill(fallen, own) for _, stream in self.slot_streams]
         for slot, line, shown in own.take_shown():

@@ -34,7 +34,7 @@ from handouts.reading.declarations import dataclass
 
 GROUP = 16
 """Copies to an object stream."""
-MOST_TEMPLATES = 8
+MOST_TEMPLATES = 32
 """Plates whose copies are expected again; the one that was used the longest ago is forgotten."""
 SEPARATOR = b"\x02\x1fnext object\x1f\x03"
 """Between objects while they are one format string; what strings hold is never this."""

@@ -21,7 +21,7 @@ from handouts.pdf.objects import Reference, Value
 from handouts.pdf.painted import PaintedPage, Unreadable, is_shaped
 from handouts.pdf.read_content import ContentReader
 from handouts.pdf.read_fonts import SAME_WIDTH, ReadFont, glyph_box, is_plain, read_font
-from handouts.pdf.slots import OVER, OwnFonts, PlateSlot
+from handouts.pdf.slots import OVER, OwnFonts, PlateSlot, PreparedLine
 from handouts.pdf.text_operators import FaceUse
 from handouts.reading.declarations import dataclass, lazy_pattern
 
@@ -29,6 +29,7 @@ MOST_FAST = 255
 """Letters that the quick table has room for; a word with others is read one by one."""
 _STRING = lazy_pattern(rb"<([0-9A-F]*)>")
 _CODE = lazy_pattern(rb"(?:([-.\d]+) [-.\d]+ Td )?\[([^\]]*)\]")
+_MOVE = lazy_pattern(rb">([-.\d]+)<")
 ROUNDING = 0.02
 """Thousandths of the type's size for each glyph, by which a width may differ: moves and widths have three decimals."""
 KERN = 3
@@ -69,6 +70,8 @@ class SlotReader:
         self._by_letter: Any = charmap_build("\0" + "".join(quick))
         self._by_glyph: Any = charmap_build("\0" + "".join(chr(known[letter]) for letter in quick))
         reach = [font.widths[known[letter]] for letter in quick]
+        self._exact = [0.0, *reach]
+        self._blank = quick.index(" ") + 1 if " " in known else -1
         widest = max((*reach, 1.0))
         unit = widest / 255
         self._most = 100 / unit
@@ -105,9 +108,19 @@ class SlotReader:
             number = len(word)
             if number > safe:  # a move takes four bytes with its brackets, and each may widen
                 most = ((len(code) - 4 * number) >> 2) * self._most
-                if sum(reach[begin : begin + number]) + most > width:
+                if sum(reach[begin : begin + number]) + most > width and not self._fits(
+                    index, said[begin : begin + number], code
+                ):
                     self._look_closely(self._boxes[index], code, word)
             begin += number
+
+    def _fits(self, index: int, said: bytes, code: bytes) -> bool:
+        """Whether letters, by the numbers of the quick table, fit by their exact widths; not asked where they end at its end."""
+        box, exact = self._boxes[index], self._exact
+        advance = sum(map(exact.__getitem__, said)) - sum(map(float, _MOVE.findall(code)))
+        if said[-1] == self._blank:
+            advance -= exact[self._blank]
+        return not box.end_aligned and advance <= box.width
 
     def _look_closely(self, box: SlotBox, code: bytes, word: str) -> None:
         """The same for one slot, glyph by glyph."""
@@ -125,6 +138,17 @@ class SlotReader:
         room = box.width + OVER * 1000 / box.size + ROUNDING * (len(glyphs) + 1)
         if advance > room or abs(float(found[1] or box.x) - begins) > NEAR:
             raise SlotFault(f'the words of the slot "{box.name}" reach out of it')
+
+
+def check_all_said(name: str, lines: Sequence[PreparedLine | Line], words: str) -> None:
+    """Raise :class:`SlotFault` unless lines together say all words of a detail, in order; each line is read back after."""
+    first = lines[0]
+    if len(lines) == 1 and isinstance(first, PreparedLine) and first.words == words:
+        return
+    said = [line.words if isinstance(line, PreparedLine) else "".join(w.text + " " * w.space for w in line.words)
+            for line in lines]  # fmt: skip
+    if _plain("".join(said)) != _plain(words):
+        raise SlotFault(f'the lines of the slot "{name}" do not show all its words')
 
 
 def check_shaped_line(slot: PlateSlot, line: Line, shown: bytes, own: OwnFonts) -> None:
@@ -164,15 +188,29 @@ LEAN, DEEPEST, HIGHEST = 0.2, 0.75, 1.4
 highest letters of all our fonts reach no farther, and their lines are set apart by what they need."""
 
 
+class _Ink(dict[int, float]):
+    """One side of the boxes of glyphs' ink, by the font file."""
+
+    def __init__(self, face: Face, side: int) -> None:
+        super().__init__()
+        self._face, self._side = face, side
+
+    def __missing__(self, gid: int) -> float:
+        self[gid] = glyph_box(self._face.shaper, gid, self._face.unit)[self._side]
+        return self[gid]
+
+
 def _learn(known: dict[str, Any], face: Face, use: FaceUse) -> None:
     """What is known of a font of an instance's own, from the font file that it will be made from."""
     strange: Any = set()
-    font = known.setdefault(use.name, ReadFont(face.name, {}, use.glyphs, {}, {}, {}, {}, strange, (), face.shaper))
+    if use.name not in known:
+        left, bottom, right, top = (_Ink(face, side) for side in range(4))
+        known[use.name] = ReadFont(face.name, {}, use.glyphs, left, bottom, right, top, strange, (), face.shaper)
+    font = known[use.name]
     for gid in use.glyphs.keys() - font.widths.keys():
         font.widths[gid] = face.glyph_width(gid)
-        font.left[gid], font.bottom[gid], font.right[gid], font.top[gid] = glyph_box(face.shaper, gid, face.unit)
         if not is_plain(face.shaper, gid, use.glyphs[gid]):
-            font.strange.add(gid)  # type: ignore[attr-defined]
+            font.strange.add(gid)
 
 
 def check_own_fonts(fonts: Mapping[str, Value], objects: Sequence[tuple[int, Value]], own: OwnFonts) -> None:

@@ -10,13 +10,15 @@ would, and what was shaped goes with it: their letters stand in fonts that only 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
+from operator import add
 from typing import Any, NamedTuple, Protocol
 
+from handouts.pdf.bidi import needs_ordering
 from handouts.pdf.fonts import Face, GlyphRun, MissingGlyph
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.inseparable import closed_places
 from handouts.pdf.line_breaking import break_by_width, break_lines, find_line_ends
-from handouts.pdf.lines import Line, Piece, Style
+from handouts.pdf.lines import Line, Piece, Style, Unbreakable
 from handouts.pdf.numbers import decimal
 from handouts.pdf.objects import Indirect, Reference, Value
 from handouts.pdf.text_operators import FaceUse
@@ -27,12 +29,16 @@ PREPARED = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xC0, 0x180
 SURELY = 1.0
 """Points that words must leave free for one line to hold them without asking the line breaker: it measures word by word,
 which differs by less."""
+USUAL = 0.4
+"""The width of few letters is less, as a share of the type's size: words of so many may still have room on one line."""
 OVER = 0.05
 """Points by which a line may be wider than its measure: it is broken by the widths of its words, and kerned as a whole."""
 
 
 _PARTED = lazy_pattern("[-/@\u2010-\u2014\u00ad\u200b\u00a0]|://|  ")
 """What a line may end beside, or what forbids it, other than a space."""
+_MARKED = lazy_pattern("[\u00ad\u200b]|  |^ | $")
+"""What the line breaker does not set as it stands."""
 _SPACE = lazy_pattern(" ")
 _FOREIGN_END = lazy_pattern("[^\x00-\x7f](?= |$)")
 """A letter at a word's end beside which some faces set a wider space."""
@@ -72,9 +78,9 @@ class SlotFace:
     Each pair of letters is shaped once; ``codes`` are the letters' glyph numbers in hexadecimal.
     """
 
-    def __init__(self, face: Face) -> None:
+    def __init__(self, face: Face, letters: str = PREPARED) -> None:
         self.face = face
-        self.letters = frozenset(letter for letter in PREPARED if face.covers(letter))
+        self.letters = frozenset(letter for letter in letters if letter in PREPARED and face.covers(letter))
         self._pairs: dict[str, tuple[str, float]] = {}
         self._singles: dict[str, tuple[str, float]] = {}
 
@@ -88,25 +94,24 @@ class SlotFace:
 
         Raises :class:`NeedsLayout` for a letter that is not prepared.
         """
-        before, codes, width = "", [], 0.0
-        for letter in words:
-            code, step = self._pairs.get(before + letter) or self._pair(before, letter)
-            codes.append(code)
-            width += step
-            before = letter
-        if before:
-            width += self._single(before)[1]
-        return f"[<{''.join(codes)}>]", width
+        if not words:
+            return "[<>]", 0.0
+        codes, steps = zip(*self._pair_up(words), strict=True)
+        return f"[<{''.join(codes)}>]", sum(steps) + self._single(words[-1])[1]
+
+    def _pair_up(self, words: str) -> list[tuple[str, float]]:
+        """How each letter is shown after the one before it, and how far that one reached."""
+        known = self._pairs
+        pairs = [words[0], *map(add, words, words[1:])]
+        try:
+            return [known[pair] for pair in pairs]
+        except KeyError:
+            return [known.get(pair) or self._pair(pair[:-1], pair[-1]) for pair in pairs]
 
     def cut(self, words: str) -> "CutWords":
         """The same words, ready to be set in several lines. Raises as :meth:`set`."""
-        before, codes, places, at = "", [], [], 0.0
-        for letter in words:
-            code, step = self._pairs.get(before + letter) or self._pair(before, letter)
-            codes.append(code)
-            at += step
-            places.append(at)
-            before = letter
+        codes, steps = zip(*self._pair_up(words), strict=True)
+        places = list(accumulate(steps))
         return CutWords(words, codes, places, self)
 
     def width(self, words: str) -> float:
@@ -218,10 +223,11 @@ class PlateSlot:
         """How words fall into lines of its width. Raises :class:`NeedsLayout` for those that it cannot set, and
         :class:`WordTooLong`."""
         try:
-            array, units = self.face.set(words)
-            width = units * self.size / 1000
-            if width <= self.width - SURELY:
-                return ONE_LINE, (PreparedLine(words, array, width),)
+            if len(words) * USUAL * self.size < self.width:  # else several lines, most likely
+                array, units = self.face.set(words)
+                width = units * self.size / 1000
+                if width <= self.width - SURELY:
+                    return ONE_LINE, (PreparedLine(words, array, width),)
             if lines := self._fall_by_tables(words):
                 return SlotShape(len(lines)), lines
         except (NeedsLayout, WordTooLong):
@@ -285,7 +291,12 @@ class PlateSlot:
             raise NeedsLayout("letters that are not prepared, or too many")
         style = replace_faces(self.style)
         try:
-            lines = break_lines([Piece(words, style)], self.width)
+            width = style.width(words)
+            if width <= self.width - SURELY and not _MARKED.search(words):
+                whole = Unbreakable((Piece(words, style),), width, False)
+                lines = [Line((whole,), width, True, words if needs_ordering(words) else "")]
+            else:
+                lines = break_lines([Piece(words, style)], self.width)
         except MissingGlyph:
             lines = []
         if not lines:

@@ -8,20 +8,24 @@ one a person needs is found by breaking their words at the widths of a plate tha
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from handouts.pdf.objects import Value
 from handouts.pdf.plate import Plate, Tried
 from handouts.pdf.slot_reader import SlotFault
-from handouts.pdf.slots import Detail, NeedsLayout, OtherShape, SlotShape
+from handouts.pdf.slots import ONE_LINE, Detail, NeedsLayout, OtherShape, SlotShape
 from handouts.press.proof.proof import unproved_copy
 from handouts.problems import HandoutsError
 from handouts.reading.declarations import dataclass
+
+if TYPE_CHECKING:
+    from handouts.pdf.print_file import PrintFile
 
 Shapes = Mapping[Detail, SlotShape]
 """How details fall into lines."""
 NO_SHAPES: Shapes = MappingProxyType({})
 """Each on one line."""
+NONE: frozenset[tuple[Detail, SlotShape]] = frozenset()
 MOST_PLATES = 64
 """Plates that a press keeps of one sheet; the one that was used the longest ago is laid out again if it is needed."""
 MOST_TURNS = 4
@@ -78,7 +82,7 @@ class Plates:
     def of(self, keys: Iterable[str], shapes: Shapes = NO_SHAPES) -> LaidOut:
         """The plate with slots for these details, that fall into lines so."""
         slots = frozenset(keys)
-        way = slots, frozenset(each for each in shapes.items() if each[1] != SlotShape())
+        way = slots, frozenset([each for each in shapes.items() if each[1] != ONE_LINE]) if shapes else NONE
         laid_out = self._kept.get(way)
         if laid_out is None:
             laid_out = self._kept[way] = self._lay_out({}, slots, shapes)
@@ -121,6 +125,17 @@ class Plates:
                 fault = str(error)
             if fault:
                 raise HandoutsError(unproved_copy(fault))
-            shapes |= other
+            shapes = {**shapes, **other}
         laid_out = self._lay_out(given, ())
         return laid_out, use(laid_out.plate, {}, {})
+
+
+def close_print_file(print_file: "PrintFile") -> None:
+    """End a print file. Raises HandoutsError where the letters of its copies are not in it as they should."""
+    fault = ""
+    try:
+        print_file.close()
+    except SlotFault as error:
+        fault = str(error)
+    if fault:
+        raise HandoutsError(unproved_copy(fault))

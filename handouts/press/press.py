@@ -9,15 +9,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO
 
 from handouts import options
-from handouts.approval.printed_parts import find_printed_drawings, find_printed_parts
+from handouts.approval.printed_parts import find_printed_drawings, find_printed_parts, is_printed_in_older_order
 from handouts.approval.standing import draft_mark, judge_standing
 from handouts.content.colors import Palette
 from handouts.content.library import Library
-from handouts.content.selection import VISIT, tell_missing_call
+from handouts.content.selection import tell_missing_call
 from handouts.document import nodes as doc
 from handouts.document import separator
 from handouts.document.compose import compose, find_parts_left_out
 from handouts.document.patient import (
+    AT_HEAD,
     BODY_KEYS,
     KEYS,
     WHEN,
@@ -42,7 +43,7 @@ from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import Plate
-from handouts.press.plates import NO_SHAPES, LaidOut, Plates, Shapes
+from handouts.press.plates import NO_SHAPES, LaidOut, Plates, Shapes, close_print_file
 from handouts.press.proof.proof import refuse_unproved
 from handouts.press.telling import find_told_problems, tell_labels_left_out, tell_not_printed
 from handouts.problems import HandoutsError, Problem
@@ -193,6 +194,11 @@ class Press:
         return self._sheets.any().code
 
     @property
+    def ways(self) -> int:
+        """For how many ways in which details fall into lines the sheet is laid out now."""
+        return self._sheets.ways
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """The keys of the details that the sheet has lines for."""
         lines = (key for key in KEYS if key not in BODY_KEYS or getattr(self._written, key))
@@ -205,7 +211,8 @@ class Press:
 
     def plate(self, keys: Iterable[str]) -> Plate:
         """The sheet with slots for these details, keys of :data:`handouts.document.patient.KEYS`."""
-        return self._sheets.of(keys).plate
+        whole = frozenset(keys)
+        return self._sheets.of(whole | {WHEN} if self._option.dated and whole & {*AT_HEAD} else whole).plate
 
     def print(self, patient: Patient = NOBODY) -> PrintedCopy:
         """The sheet for one person, and what is known about it. Raises HandoutsError where a detail is missing that it needs."""
@@ -279,7 +286,7 @@ class Press:
 
     def _find_lines(self, patient: Patient, made: LaidOut | None = None) -> Collection[str]:
         """The keys of the details that this patient's copy has lines for: a long one may leave no room for any."""
-        if not self._option.brief or not patient.given() or self._whole.section(VISIT):
+        if not self._option.brief or not patient.given():
             return patient.given()
         return (made or self._sheets.fill(self._words(patient), Plate.fill)[0]).keys
 
@@ -329,6 +336,10 @@ class Press:
         return find_printed_drawings(self._library, self._procedure, self._wording, self._option, self._today)
 
     @cached_property
+    def _approved_in_older_order(self) -> bool:
+        return is_printed_in_older_order(self._library, self._procedure, self._wording, self._option, self._today)
+
+    @cached_property
     def _whole(self) -> doc.Document:
         """What the sheet says to nobody yet."""
         return self.document()
@@ -340,7 +351,7 @@ class Press:
             self._mark = self._judge()
         return compose(
             library, name, wording, details, edition=self._option, mark=self._mark, slots=slots, parts=self._parts,
-            drawings=self.find_drawings(),
+            drawings=self.find_drawings(), older_order=not self._newest and self._approved_in_older_order,
         )  # fmt: skip
 
     def printed_document(self, details: Patient | Mapping[str, str] = NOBODY) -> doc.Document:
@@ -353,7 +364,7 @@ class Press:
         """What every page must say before a patient gets the sheet; nothing if it may go to patients."""
         library, name, wording, today = self._library, self._procedure, self._wording, self._today
         review_by = library.procedure(name, wording.code).review_by
-        if self._newest and self._find_approved_drawings():
+        if self._newest and (self._find_approved_drawings() or self._approved_in_older_order):
             return wording.changed
         return draft_mark(judge_standing(library, name, wording, today, self._option.name), review_by, wording, today)
 
@@ -456,5 +467,5 @@ def merge(
             press.add_separator(patient, number, len(everybody), print_file)
         press.add(patient, print_file)
         tick(1)
-    print_file.close()
+    close_print_file(print_file)
     return number

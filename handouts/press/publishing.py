@@ -52,7 +52,11 @@ def name_sheet_page(procedure: str, language: str) -> str:
 
 def link_sheet(practice: Practice, procedure: str, language: str) -> str:
     """The address of a sheet's page in the practice's patient library; "" where it gives none. Nothing of a patient is in it."""
-    return f"{link_library(practice.patient_library)}/{name_sheet_page(procedure, language)}" if practice.patient_library else ""
+    return (
+        f"{link_library(practice.patient_library)}/{name_sheet_page(procedure, language)}"
+        if practice.patient_library
+        else ""
+    )
 
 
 def publish(library: Library, folder: Path, today: datetime.date) -> Publication:
@@ -194,7 +198,9 @@ def _answer(
         until = (now and now.ends) or last.until
         return CodeAnswer(verdict.code, "current", title, language.day(until), newest)
     later = list(_list_later(last, history))
-    newer = next((each for each in later if isinstance(each, Approval) and verdict.code not in each.wording.codes), None)
+    newer = next(
+        (each for each in later if isinstance(each, Approval) and verdict.code not in each.wording.codes), None
+    )
     if newer and newest:
         return CodeAnswer(verdict.code, "superseded", title, language.day(newer.on), newest)
     withdrawn = next((each for each in later if isinstance(each, Withdrawal)), now.withdrawal if now else None)

@@ -2,7 +2,7 @@
 
 import getpass
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,12 +45,14 @@ class Recorder:
         """
         return cls(find_records(library, asked), by, tidy_user(user) or who_runs_this())
 
-    def note(self, made: Sequence[MadeSheet]) -> None:
+    def note(
+        self, made: Sequence[MadeSheet], keep: Callable[[Sequence[record.RecordLine]], None] | None = None
+    ) -> None:
         """Note these sheets: to be called before anybody gets them, so that none is out of which nothing is known.
 
-        Raises UnwritableError.
+        ``keep`` is one more place for the same lines: the audit trail of a shared server. Raises UnwritableError.
         """
-        if not (self.paths and made):
+        if not made or not (self.paths or keep):
             return
         now, version = record.now(), program_version()
         lines = [
@@ -58,6 +60,8 @@ class Recorder:
                               sheet.ink, digest, str(copies), self.by)
             for sheet, code, digest, copies in made
         ]  # fmt: skip
+        if keep:
+            keep(lines)
         for path in self.paths:
             record.append(path, lines)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from handouts.approval.changes import Change
 from handouts.approval.verify import Verdict, read_codes, verify_code
 from handouts.content.library import Library
+from handouts.content.selection import VISIT
 from handouts.document import nodes as doc
 from handouts.languages.language import Language
 from handouts.layout.typography import PAPERS
@@ -83,17 +84,35 @@ def _compare(library: Library, verdict: Verdict, path: Path, today: datetime.dat
     if len(given) % len(made):
         return FileVerdict(verdict, False)
     labels = [_words(each.label.text) for each in press.document().walk() if isinstance(each, doc.Field)]
+    head = _words(language.heading(VISIT))
     found: list[Change] = []
     filled = False
     wanted = [word for page in made for word in page]
     for first in range(0, len(given), len(made)):
         copy = [word for page in given[first : first + len(made)] for word in page]
-        for before, after, lead in _differences(wanted, copy):
-            if not before and any(lead[-len(label) :] == label for label in labels):
-                filled = True
-                continue
-            found.append(Change(" ".join(before), " ".join(after)))
+        differ = list(_differences(wanted, copy))
+        details = [
+            after
+            for before, after, lead in differ
+            if not before and any(lead[-len(label) :] == label for label in labels)
+        ]
+        filled = filled or bool(details)
+        for before, after, _ in differ:
+            at_head = not before and after[: len(head)] == head and _is_when(after[len(head) :], details)
+            if not (at_head or (not before and after in details)):
+                found.append(Change(" ".join(before), " ".join(after)))
     return FileVerdict(verdict, True, tuple(dict.fromkeys(found)), filled)
+
+
+def _is_when(said: Sequence[str], details: Sequence[Sequence[str]]) -> bool:
+    """Whether the words at the head of a sheet are of the visit's date and time as its lines have them, and nothing else."""
+    plain = [_letters(each) for each in details]
+    return _letters(said) in {*plain, *(one + other for one in plain for other in plain)}
+
+
+def _letters(words: Sequence[str]) -> str:
+    """Letters and digits alone: what parts a date from a time is another mark in each language."""
+    return "".join(character for character in "".join(words) if character.isalnum())
 
 
 def _differences(wanted: Sequence[str], given: Sequence[str]) -> Iterator[tuple[list[str], list[str], list[str]]]:

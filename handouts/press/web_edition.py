@@ -78,8 +78,12 @@ def make_web_edition(
         press = Press(library, procedure, format=STANDARD, language=language, today=day)
         document = press.document()
         refuse_bad_pictures(document, library.folder)
-        links = around(document.imprint.code) if around else Surroundings(
-            [link_language(each, name_file(procedure, each)) for each in others if each != press.language]
+        links = (
+            around(document.imprint.code)
+            if around
+            else Surroundings(
+                [link_language(each, name_file(procedure, each)) for each in others if each != press.language]
+            )
         )
         html = write_sheet(document, Palette.of(library.practice.brand), library.folder, links)
         again = Press(library, procedure, format=STANDARD, language=press.language, today=day)

@@ -64,6 +64,7 @@ LESSER_SEVERITIES: Mapping[str, Severity] = {
     "part-left-out": Severity.NOTE,
     "part-without-room": Severity.WARNING,
     "printer-black-only": Severity.WARNING,
+    "published-changed": Severity.WARNING,
     "printer-left-out": Severity.WARNING,
     "printer-one-sided": Severity.WARNING,
     "read-as-code-page": Severity.WARNING,

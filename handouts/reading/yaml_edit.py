@@ -48,6 +48,18 @@ def replace_value(
     return new
 
 
+def read_value(text: str, path: Sequence[str] = ()) -> Any:
+    """What stands at the keys of ``path`` in a YAML text, all of it as text; None where nothing does.
+
+    Raises CannotEdit for what is no YAML.
+    """
+    root = _Tree(text).root
+    data: Any = root.data() if root else None
+    for key in path:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data
+
+
 @dataclass(slots=True)
 class _Node:
     """A value: where it begins and ends in the text, in characters."""

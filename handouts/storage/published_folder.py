@@ -50,8 +50,8 @@ def publish_files(folder: Path, files: Mapping[str, bytes]) -> PublishedFiles:
         writing.make_folder(folder)
         with try_lock_folder(folder) as held:
             if not held:
-                raise UnwritableError(Problem("folder-busy", "Another run is writing to this folder.",
-                                              "Wait for it, or name another folder.", Place(str(folder))))  # fmt: skip
+                raise UnwritableError(Problem("published-busy", "Another program is publishing to this folder.",
+                                              "Wait until it is done, then publish again.", Place(str(folder))))  # fmt: skip
             return _publish(folder, files)
     except OSError as error:
         raise UnwritableError(
@@ -64,7 +64,9 @@ def _publish(folder: Path, files: Mapping[str, bytes]) -> PublishedFiles:
     ours = _read_list(folder)
     now = {path: _digest(data) for path, data in files.items()}
     _refuse_strangers(folder, ours, now)
-    _write_list(folder, {path: sorted({*ours.get(path, ()), *([now[path]] if path in now else ())}) for path in {*ours, *now}})
+    _write_list(
+        folder, {path: sorted({*ours.get(path, ()), *([now[path]] if path in now else ())}) for path in {*ours, *now}}
+    )
     removed, problems = [], []
     for path in sorted(ours.keys() - now.keys()):
         stands = _digest_of(folder / path)

@@ -304,7 +304,7 @@ class Edition:
         """What stands over a section that goes on from the page before, in the document's language."""
         return self.document.language.continued.format(heading=section.heading.text)
 
-    def call_box(self, section: doc.Section, tallest: float) -> Row | None:
+    def call_box(self, section: doc.Section, tallest: float, as_in_black: bool = False) -> Row | None:
         """When to call, in a box with the practice's phones; None where it would be taller than ``tallest`` points."""
         from handouts.layout.blocks.call_box import lay_out_call_box
 
@@ -312,7 +312,7 @@ class Edition:
         blocks = contact.blocks if contact else ()
         phones: list[doc.PhoneBlock | doc.PhoneEntry] = [each for each in blocks if isinstance(each, doc.PhoneBlock)]
         phones += [each for block in blocks if isinstance(block, doc.PhoneList) for each in block.items]
-        box = lay_out_call_box(self.setting, section, self.left, self.width, phones)
+        box = lay_out_call_box(self.setting, section, self.left, self.width, phones, as_in_black)
         return box if box.height <= tallest else None
 
     def fill_holes(self, pages: Sequence[Sequence[PlacedRow]], room: float, apart: float) -> list[Sequence[PlacedRow]]:

@@ -5,10 +5,12 @@ ranked by size and weight (RNIB/UKAAF clear and large print). The layout chooses
 best-balanced, then the largest pictures.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from handouts.content.selection import VISIT
 from handouts.document import nodes as doc
 from handouts.document.codes import halve_code
 from handouts.illustrations import shows_where
@@ -28,9 +30,11 @@ from handouts.layout.rows import PlacedMark, Row, Space, height, join, keep_toge
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import BOLD, Look, Paper, TypeScale
 from handouts.pdf.lines import Style
+from handouts.pdf.structure import Rectangle
 from handouts.templates.edition import Edition, RunningHead, run_on
 from handouts.templates.measures import Measures
 from handouts.templates.order import put_visit_first
+from handouts.templates.visit_on_top import area_of_visit, place_visit_on_top, take_visit_off_top
 
 UNIT = 25.0
 """From one baseline of running text to the next: 139 % of 18 points, as the guides to large print ask for."""
@@ -144,14 +148,27 @@ class LargePrintEdition(Edition):
     def find_longer(self) -> tuple[type[Edition], doc.Document] | None:
         """The same, with the visit on the page that lies on top, where there are more pages than two sheets of paper have;
         but never for one sheet of paper more."""
-        document = put_visit_first(self.document)
-        if document is self.document:
-            return None
-        usual, changed = (
-            len(paginate(self.rows(PICTURES[-1], each.sections), self.room, EMPTY).pages)
-            for each in (self.document, document)
-        )
-        return (type(self), document) if usual > FEW_PAGES and (changed + 1) // 2 <= (usual + 1) // 2 else None
+        document, undated = put_visit_first(self.document), take_visit_off_top(self.document)
+        if document is not self.document:
+            usual, changed = (
+                len(paginate(self.rows(PICTURES[-1], each.sections), self.room, EMPTY).pages)
+                for each in (self.document, document)
+            )
+            if usual > FEW_PAGES and (changed + 1) // 2 <= (usual + 1) // 2:
+                return type(self), take_visit_off_top(document)
+        return (type(self), undated) if undated is not self.document and not self._dates_first_page() else None
+
+    def _dates_first_page(self) -> bool:
+        """Whether date and time of the visit stand over the first page: there is room, and the lines for them are on another."""
+        sections = self.document.sections
+        before = list(itertools.takewhile(lambda each: each.kind != VISIT, sections))
+        if not before or len(before) == len(sections) or not place_visit_on_top(self, beside_mark=False):
+            return False
+        return len(self.rows(PICTURES[-1], before)) >= len(self._choose()[0])
+
+    def live_areas(self, page: int) -> Sequence[Rectangle]:
+        """As any edition's, and the margin where date and time of the visit stand."""
+        return [*super().live_areas(page), *area_of_visit(self, page)]
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """Fewest pages, then best-balanced, then the largest pictures."""
@@ -186,7 +203,7 @@ class LargePrintEdition(Edition):
 
     def section(self, section: doc.Section, tall: float) -> list[Row]:
         """A hairline, the heading, then the section's blocks, hung; when to call in its box."""
-        if section.kind == "when_to_call" and (box := self.call_box(section, BOX_SHARE * self.room)):
+        if section.kind == "when_to_call" and (box := self.call_box(section, BOX_SHARE * self.room, as_in_black=True)):
             return [box]
         body: list[Row] = []
         for block in section.blocks:
@@ -312,6 +329,7 @@ class LargePrintEdition(Edition):
                 tall = min(tall, WHERE_HEIGHT)  # for which it was chosen: a tall logo leaves it more than it can use
             picture = make_picture(self.setting, self._figure, self._figure_width, tall, frame=False, close=True)
             rows[0].parts.append(PlacedMark(self.right - self._figure_width, 0, picture))
+        rows[0].parts += place_visit_on_top(self, beside_mark=False)
         return keep_together(rows)
 
     def _find_figure(self) -> doc.Figure | None:

@@ -45,7 +45,7 @@ from handouts.pdf.structure import Rectangle
 from handouts.problems import HandoutsError
 from handouts.templates.edition import DEEPEST_LATIN, FOOT_GAP, MOST_PAGES, OVERHANG, Edition, RunningHead, run_on, wrap
 from handouts.templates.order import is_short
-from handouts.templates.standard import LOGO_SIDE, TALLEST_ACROSS, StandardEdition
+from handouts.templates.standard import ABOVE_FOOT, LOGO_SIDE, TALLEST_ACROSS, StandardEdition
 from handouts.templates.standard_measures import STANDARD
 
 RUNNING = 16.0
@@ -59,7 +59,6 @@ LETTERS, MEASURE, POINT_MEASURE = 69.0, 408.0, 460.0
 ones of 12.5; and the longest of the lead and of the points of the short version, of 14."""
 FOOT = 44.0
 """From the foot's rule to the edge of the paper, with one line."""
-ABOVE_FOOT = 7.0
 BASELINE = 16.3
 """Of the practice's name, from the top of the letterhead."""
 UNDER_LETTERHEAD, TITLE_TO_LEAD = 8.0, 2.0

@@ -34,7 +34,9 @@ from handouts.problems import Problem
 from handouts.reading.declarations import dataclass
 from handouts.templates.edition import OVERHANG, Edition, RunningHead
 from handouts.templates.measures import Measures
+from handouts.templates.trifold_code import EDGE, paint_code, room_over_code
 from handouts.templates.trifold_cover import lay_out_cover
+from handouts.templates.trifold_details import leave_out_long_details
 from handouts.templates.trifold_flow import break_into_panels, lines_too_many, prepare_to_break
 from handouts.templates.trifold_panels import INSIDE, OUTSIDE, READING, Panel, distribute, folds, panels
 
@@ -42,12 +44,8 @@ FIRST, LAST = 64.0, 27.0
 """The first baseline from the sheet's top, the last from its foot: below the draft strip, and clear of the edge."""
 TICK, TICK_LENGTH = 13.5, 10.0
 """Fold ticks, from the top and the foot: as near to the edge as printers reach."""
-EDGE = 20.0
-"""Between any other ink and the top and foot of the sheet: 7 mm, which the printers of offices leave white at most."""
 STRIP, STRIP_OF_MORE = (6.0, 19.0), (1.5, 13.0)
 """The draft strip of a panel: its height, and from its top to the first baseline of its words; where they take two lines."""
-ABOVE_CODE = 5.0
-"""From the tallest letters of the code inside to the last row above it: a table has a rule below its last row."""
 UNDER_TOP = 9.0
 """Between a heading over the steps and the first of them, in points: half a line, that the pictures start high."""
 BEFORE_RULE = Space(12.7, 5, 22)
@@ -147,7 +145,7 @@ class TrifoldEdition(Edition):
         self._imprint = self._imprint_lines(self.panels["back"].width)
         self.panels["back"].room -= self.imprint_height + ABOVE_IMPRINT
         for name in (INSIDE[0], INSIDE[-1]):
-            self.panels[name].room -= self._room_for_code
+            self.panels[name].room -= room_over_code(self, self.panels[name], self.foot_edge)
         why = self.document.section("why")
         figures = [block for block in why.blocks if isinstance(block, doc.Figure)] if why else []
         self._figure = figures[0] if figures else None
@@ -180,6 +178,11 @@ class TrifoldEdition(Edition):
         placed = {name: fill_height(rows, self.panels[name].room) for name, rows in chosen.items()}
         outside = [*placed["flap"], *placed["back"], PlacedRow(cover, 0.0)]
         return outside, [row for name in INSIDE for row in placed[name]]
+
+    def find_longer(self) -> tuple[type[Edition], doc.Document] | None:
+        """The same without a patient's longest details, where these leave too little room for the parts."""
+        shorter = leave_out_long_details(self.document, self.has_room_for)
+        return (type(self), shorter) if shorter else None
 
     def has_room_for(self, sections: Sequence[doc.Section]) -> bool:
         """Whether these sections would find room, with spaces and pictures as tight as they may be."""
@@ -447,7 +450,7 @@ class TrifoldEdition(Edition):
                 for y in (TICK, painter.height - TICK - TICK_LENGTH):
                     painter.canvas.line(x, y, x, y + TICK_LENGTH)
         if number > 1:
-            self._code_inside(painter)
+            paint_code(self, painter, self.panels)
             return
         panel, y = self.panels["back"], self.foot_edge - self.imprint_height
         with painter.canvas.artifact("Footer"):
@@ -456,29 +459,6 @@ class TrifoldEdition(Edition):
             for text, style in self._imprint:
                 painter.words(text, style, panel.x, y)
                 y += self._imprint_leading
-
-    def _code_inside(self, painter: Painter) -> None:
-        """Which text this is, at the foot of the outer panels: a copy of one side must be known too."""
-        imprint, style = self.document.imprint, self.styles.small
-        first, last = (self.panels[name] for name in (INSIDE[0], INSIDE[-1]))
-        y = self.paper.height - self._code_line - style.baseline
-        with painter.canvas.artifact("Footer"):
-            if style.width(imprint.version) <= first.width:
-                painter.words(imprint.version, style, first.x, y)
-            painter.words(imprint.code, style, last.x + last.width - style.width(imprint.code), y)
-
-    @property
-    def _code_line(self) -> float:
-        """The baseline of the code inside, in points from the sheet's foot: its deepest letters end at the edge."""
-        imprint, style = self.document.imprint, self.styles.small
-        return EDGE + style.descent(imprint.version + imprint.code)
-
-    @property
-    def _room_for_code(self) -> float:
-        """By how much the last row must end higher over the code, in points."""
-        imprint, style = self.document.imprint, self.styles.small
-        top = self._code_line + style.ascent(imprint.version + imprint.code)
-        return max(0.0, top + ABOVE_CODE - (self.paper.height - self.foot_edge))
 
     @property
     def imprint_height(self) -> float:

@@ -26,14 +26,18 @@ def take_visit_off_top(document: doc.Document) -> doc.Document:
     return replace(document, masthead=replace(masthead, visit=None)) if masthead.visit else document
 
 
-def place_visit_on_top(edition: Edition) -> list[PlacedMark]:
-    """Date and time of the visit, on a line with the words of the draft mark; nothing where they are not given or have no room."""
+def place_visit_on_top(edition: Edition, beside_mark: bool = True) -> list[PlacedMark]:
+    """Date and time of the visit; nothing where they are not given or have no room.
+
+    They stand on a line with the words of the draft mark, or below it where a wider margin has room for both.
+    """
     document, styles = edition.document, edition.styles
     if document.masthead.visit is None:
         return []
     (field,) = document.masthead.visit.items
     own = styles.small.width(field.label.text) + LABEL_GAP
-    room = edition.width - own - (styles.mark.width(document.mark.text) + MARK_GAP if document.mark else 0)
+    taken = styles.mark.width(document.mark.text) + MARK_GAP if document.mark and beside_mark else 0
+    room = edition.width - own - taken
     if field.value is None or room < _usual_width(edition):
         return []
     try:

@@ -1,9 +1,11 @@
 """Answers a request with a page: HTML, from ``pages/``, in the language the staff read."""
 
+from __future__ import annotations
+
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
@@ -19,6 +21,10 @@ from handouts.web.interface import Words
 from handouts.web.network import BASE, prefix_addresses
 from handouts.web.shelf import Shelf
 from handouts.web.watcher import LibraryWatcher, ShelfNow
+
+if TYPE_CHECKING:
+    from handouts.web.accounts.people import Account
+    from handouts.web.accounts.shared_server import SharedServer
 
 PART = "x-part"
 """A header with which the page's script asks for a part of the page only."""
@@ -71,6 +77,22 @@ class LibraryAtHand:
         await self._app(scope, receive, send)
 
 
+def shared_server(request: Request) -> SharedServer | None:
+    """The people and the trail of a server that many share; None where somebody's own machine asks nobody who they are."""
+    return cast("SharedServer | None", request.app.state.shared)
+
+
+def signed_in(request: Request) -> Account | None:
+    """Who asks, as the gate of a shared server has found out."""
+    return cast("Account | None", getattr(request.state, "account", None))
+
+
+def may(request: Request, right: str) -> bool:
+    """Whether who asks may do something: a page offers nothing that would be refused. On one's own machine one may all."""
+    account = signed_in(request)
+    return account is not None and right in account.rights if shared_server(request) is not None else True
+
+
 def page_words(request: Request) -> Words:
     """The words of the language the page speaks to whoever asks."""
     asked = request.query_params.get("ui") or request.cookies.get(COOKIE)
@@ -78,11 +100,19 @@ def page_words(request: Request) -> Words:
 
 
 def render_page(
-    request: Request, name: str, shelf: Shelf | None, problems: tuple[Problem, ...], status: int = 200, **values: Any
+    request: Request,
+    name: str,
+    shelf: Shelf | None,
+    problems: tuple[Problem, ...],
+    status: int = 200,
+    *,
+    always: bool = False,
+    **values: Any,
 ) -> HTMLResponse:
     """A page, or the part of it that the script asks for.
 
-    ``problems`` are those of the content file. Without a shelf there has never been a good one, and the page says so.
+    ``problems`` are those of the content file. Without a shelf there has never been a good one, and the page says so; but
+    one that is ``always`` shown needs none, and tells whoever is not signed in nothing of the content.
     """
     said = page_words(request)
     here = request.url.path
@@ -93,14 +123,19 @@ def render_page(
         template = f"{name}.html"
     text = (
         environment()
-        .get_template(template if shelf else "broken.html")
+        .get_template(template if shelf or always else "broken.html")
         .render(
             t=said,
             shelf=shelf,
             practice=shelf.library.practice_in(said.code) if shelf else None,
             broken=problems,
-            unfinished=_list_unfinished(shelf) if shelf else ([], []),
-            recorded=bool(shelf and (request.app.state.house.record or shelf.practice.record)),
+            unfinished=_list_unfinished(shelf) if shelf and not always else ([], []),
+            recorded=bool(
+                shelf and (request.app.state.house.record or shelf.practice.record or shared_server(request))
+            ),
+            account=signed_in(request),
+            session=getattr(request.state, "session", None),
+            may=functools.partial(may, request),
             here=here,
             base=request.scope.get(BASE, ""),
             page=name,
@@ -110,7 +145,9 @@ def render_page(
     )
     base = request.scope.get(BASE, "")
     response = HTMLResponse(
-        prefix_addresses(text, base), status if shelf else 503, headers={"vary": "cookie, accept-language, x-part"}
+        prefix_addresses(text, base),
+        status if shelf or always else 503,
+        headers={"vary": "cookie, accept-language, x-part"},
     )
     if request.query_params.get("ui") in interface.NAMES:
         response.set_cookie(COOKIE, said.code, max_age=31_536_000, path=base or "/", samesite="strict", httponly=True)
@@ -127,6 +164,12 @@ def _list_unfinished(shelf: Shelf) -> tuple[list[str], list[Problem]]:
 
 DRAWING = 2
 """Requests that draw pages at the same time: more would only wait for each other, and keep prints waiting."""
+
+
+def is_crowded(request: Request) -> bool:
+    """Whether somebody waits for a turn to draw: then what can wait until there is time is left for later."""
+    drawing: CapacityLimiter | None = getattr(request.app.state, "drawing", None)
+    return drawing is not None and drawing.statistics().tasks_waiting > 0
 
 
 async def draw_in_turn(request: Request, draw: Callable[..., T], *arguments: object) -> T | None:

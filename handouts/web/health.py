@@ -7,8 +7,6 @@ if it is one of the page's own.
 import time
 from collections.abc import Iterator
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
-from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -20,7 +18,31 @@ from handouts.web.connections import DeskConnection
 from handouts.web.kept import resident_bytes
 
 PLACES = frozenset(
-    "api brand.css download health infobutton library metrics print printer record schedule sheets static tray".split()  # noqa: SIM905
+    [
+        "account",
+        "api",
+        "brand.css",
+        "download",
+        "health",
+        "infobutton",
+        "join",
+        "library",
+        "metrics",
+        "people",
+        "print",
+        "printer",
+        "record",
+        "schedule",
+        "settings",
+        "sheets",
+        "sign-in",
+        "sign-out",
+        "static",
+        "stay",
+        "trail",
+        "trail.csv",
+        "tray",
+    ]
 )
 """First words of the page's own addresses."""
 METHODS = ("GET", "HEAD", "POST")
@@ -31,6 +53,9 @@ class DeskMetrics:
     """The counters of one app."""
 
     def __init__(self) -> None:
+        # loaded once there is an app: it looks at the system as it is loaded
+        from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self._requests = Counter("handouts_requests", "Requests that were answered.", ["place", "method", "status"],
@@ -60,6 +85,8 @@ class DeskMetrics:
 
     def write(self, request: Request) -> bytes:
         """All of it, as Prometheus reads it."""
+        from prometheus_client.exposition import generate_latest
+
         shelf, problems = current_shelf(request)
         self._turned.set(DeskConnection.turned_away)
         self._memory.set(resident_bytes())
@@ -112,6 +139,8 @@ async def health(request: Request) -> Response:
 
 async def metrics(request: Request) -> Response:
     """The counters."""
+    from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
     made: DeskMetrics = request.app.state.metrics
     return Response(await run_in_threadpool(made.write, request), media_type=CONTENT_TYPE_LATEST)
 

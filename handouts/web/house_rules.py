@@ -1,6 +1,8 @@
 """What whoever starts the page asks of it, and the one door through which a sheet leaves: refused or noted."""
 
-from collections.abc import Iterable, Sequence
+import contextlib
+import functools
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from starlette.requests import Request
@@ -11,7 +13,7 @@ from handouts.press.recording import MadeSheet, Recorder
 from handouts.press.reprint import BY, NOT_CURRENT, Reprint
 from handouts.problems import Problem
 from handouts.reading.declarations import dataclass
-from handouts.web.answers import page_words
+from handouts.web.answers import page_words, shared_server, signed_in
 from handouts.web.shelf import Shelf
 
 
@@ -50,13 +52,44 @@ def note_reprint(request: Request, shelf: Shelf, made: Reprint) -> None:
 
 def _keeps_record(request: Request, shelf: Shelf) -> bool:
     house: HouseRules = request.app.state.house
-    return bool(house.record or shelf.practice.record)
+    return bool(house.record or shelf.practice.record or shared_server(request))
 
 
 def _note(request: Request, shelf: Shelf, by: str, made: Sequence[MadeSheet]) -> None:
     house: HouseRules = request.app.state.house
+    shared, account = shared_server(request), signed_in(request)
+    if shared is not None and account is not None:
+        recorder = Recorder.of(shelf.library, house.record, by, account.login)
+        recorder.note(made, functools.partial(shared.note_prints, account.login))
+        return
     user = request.headers.get(house.user_header, "") if house.user_header else ""
     Recorder.of(shelf.library, house.record, by, user).note(made)
+
+
+@contextlib.contextmanager
+def saving_words(request: Request, deed: str, words: Iterable[str]) -> Iterator[None]:
+    """Keep or forget what words of a schedule mean, while no other server does, and note it once it is done.
+
+    On one's own machine there is no other, and nothing is noted. Raises UnwritableError.
+    """
+    shared, account = shared_server(request), signed_in(request)
+    if shared is None or account is None:
+        yield
+        return
+    with shared.saving():
+        yield
+        for each in words:
+            shared.note("words", account.login, each, {"deed": deed})
+
+
+def note_refused(request: Request, choices: Iterable[SheetOptions], problems: Iterable[Problem]) -> None:
+    """Note that sheets were not handed out, and why; without a reason they are. Raises UnwritableError."""
+    shared, account = shared_server(request), signed_in(request)
+    problems = list(problems)
+    if shared is not None and account is not None and problems:
+        why = ", ".join(dict.fromkeys(each.code for each in problems))
+        for each in dict.fromkeys(choices):
+            shared.note("sheet-refused", account.login, f"{each.procedure} {each.language} {each.format}", {"why": why})
 
 
 def refuse_reprint(shelf: Shelf, made: Reprint) -> tuple[Problem, ...]:

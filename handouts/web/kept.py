@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 import types
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,10 +25,17 @@ SHARED = (Library, Practice, Procedure, Language, Face, type, types.ModuleType, 
 """What many things share, and no one of them takes."""
 LEAST = 16_000_000
 """Bytes for what is kept, however little the ceiling leaves: a desk that keeps nothing lays out each copy anew."""
-WORK_SHARE = 0.4
+WORK_SHARE = 0.5
 """Of what the ceiling leaves, the share for requests that are being answered and for what the allocator cannot give back."""
 HEAVY = 1.5
 """Bytes that the process takes for each byte measured: the allocator's rounding, and what lies between what was let go."""
+
+NEAR = 0.9
+"""Of the ceiling: where the process is found above it, less is kept, before what is under way goes over the ceiling itself."""
+STEP_BACK = 0.7
+"""What is left then of what is kept."""
+_ARENA_MAX = -8
+"""The number of mallopt(3) by which glibc is told how many arenas there may be."""
 
 T = TypeVar("T")
 
@@ -58,6 +65,16 @@ def resident_bytes() -> int:
         return 0
 
 
+def keep_together() -> None:
+    """Let all threads share two arenas of memory, where the C library has one for each: what one lets go another can have."""
+    if sys.platform == "linux":
+        import ctypes
+
+        option = getattr(ctypes.CDLL(None), "mallopt", None)
+        if option is not None:
+            option(_ARENA_MAX, 2)
+
+
 def give_back() -> None:
     """Give the system back the memory that was let go, where the C library can (glibc keeps it otherwise)."""
     if sys.platform == "linux":
@@ -68,14 +85,50 @@ def give_back() -> None:
             trim(0)
 
 
+class TurnLock:
+    """A lock that is had in the order in which it was asked for; whoever has it may take it again.
+
+    Python's own locks are had by whoever is quickest, and that is who let go of one just now: a schedule of 200 rows, which
+    takes it for each, would keep every desk's print waiting to its end.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: deque[tuple[int, threading.Lock]] = deque()
+        self._owner: int | None = None
+        self._depth = 0
+
+    def __enter__(self) -> None:
+        me = threading.get_ident()
+        with self._lock:
+            if self._owner in (None, me):
+                self._owner, self._depth = me, self._depth + 1
+                return
+            gate = threading.Lock()
+            gate.acquire()
+            self._waiting.append((me, gate))
+        gate.acquire()  # until it is handed over
+
+    def __exit__(self, *error: object) -> None:
+        with self._lock:
+            self._depth -= 1
+            if self._depth:
+                return
+            self._owner = None
+            if self._waiting:
+                self._owner, gate = self._waiting.popleft()
+                self._depth = 1
+                gate.release()
+
+
 class KeptThings:
     """Things by key, at most so many bytes of them. Threads may share it; each thing is made once, by one of them."""
 
-    def __init__(self, ceiling: int) -> None:
+    def __init__(self, ceiling: int, most: int | None = None) -> None:
         self.ceiling = ceiling
         """Bytes that the whole process may take."""
-        self.most = max(LEAST, int((ceiling - resident_bytes()) * (1 - WORK_SHARE)))
-        """Bytes of it for what is kept."""
+        self.most = max(LEAST, int((ceiling - resident_bytes()) * (1 - WORK_SHARE))) if most is None else most
+        """Bytes of it for what is kept; fewer once it shows that the process takes more than was measured."""
         self.bytes = 0
         self._things: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
         self._making: dict[Hashable, threading.RLock] = {}
@@ -106,6 +159,11 @@ class KeptThings:
             self.put(key, made)
             return made
 
+    def peek(self, key: Hashable) -> object | None:
+        """What is kept under a key; None if nothing is, and nothing is made."""
+        with self._lock:
+            return self._things[key][0] if key in self._things else None
+
     def put(self, key: Hashable, thing: object) -> None:
         """Keep a thing, or measure it anew; what was not used longest goes."""
         size = int(measure_bytes(thing) * HEAVY)
@@ -113,10 +171,13 @@ class KeptThings:
             self._take_out(key)
             self._things[key] = (thing, size)
             self.bytes += size
+            over = resident_bytes() > NEAR * self.ceiling
+            if over:
+                self.most = max(LEAST, min(self.most, int(self.bytes * STEP_BACK)))
             gone = 0
             while self.bytes > self.most and len(self._things) > 1:
                 gone += self._take_out(next(iter(self._things)))
-        if gone > LEAST // 4:
+        if over or gone > LEAST // 4:
             give_back()
 
     def _take_out(self, key: Hashable) -> int:

@@ -61,10 +61,10 @@ class NetworkRules:
         object.__setattr__(self, "base_path", _read_base_path(self.base_path))
         object.__setattr__(self, "frames", tuple(map(_read_origin, self.frames)))
         try:
-            open_to_all = not ipaddress.ip_address(self.listen).is_loopback
+            ipaddress.ip_address(self.listen)
         except ValueError:
             raise _odd("--listen", self.listen, "127.0.0.1, or 0.0.0.0 for every address of this machine") from None
-        if (self.shared or self.hosts or open_to_all) and not (self.certificate or self.proxies):
+        if self.serves_others and not (self.certificate or self.proxies):
             raise HandoutsError(
                 Problem("not-encrypted", "Others could read patients' details on the network: nothing encrypts them.",
                         "Name the proxy that does, such as  --trusted-proxy 127.0.0.1,  or a certificate:  --certificate FILE")
@@ -75,6 +75,11 @@ class NetworkRules:
                     Problem("certificate-unusable", "The certificate or its key cannot be read.",
                             "Name a file in the form of PEM, with the certificates above it in the same file.", Place(str(each)))
                 )  # fmt: skip
+
+    @property
+    def serves_others(self) -> bool:
+        """Whether others than the person at this machine use it: then people sign in."""
+        return self.shared or bool(self.hosts) or not ipaddress.ip_address(self.listen).is_loopback
 
     @property
     def scheme(self) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import PIL.Image
 
+from handouts.document.patient import WHEN
 from handouts.pdf import raster
 from handouts.pdf.plate import Plate
 from handouts.pdf.raster import Box, Image
@@ -54,8 +55,11 @@ def texts(pdf: bytes) -> list[str]:
 
 
 def find_filled_box(plate: Plate) -> tuple[int, Box] | None:
-    """The first page with slots, and the box around them with their labels; None for a plate without."""
-    for page, found in plate.slots_by_page.items():
+    """The first page with slots beside that at the head of the sheet, and the box around them with their labels; None for a
+    plate without."""
+    for page, slots in plate.slots_by_page.items():
+        if not (found := [slot for slot in slots if slot.name != WHEN]):
+            continue
         size = max(slot.size for slot in found)
         left, right = min(slot.x for slot in found), max(slot.x + slot.width for slot in found)
         low, high = min(slot.y for slot in found), max(slot.y for slot in found)

@@ -104,6 +104,8 @@ class _Entry:
     codes: tuple[str, ...]
     there: tuple[str, ...]
     """Its languages, that of the title first."""
+    group_words: tuple[str, ...]
+    """Those of the group, plain."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ def _match(entry: _Entry, asked: list[str], texts: Mapping[str, SearchText]) -> 
             return _Hit(FoundBy.CODE, match=("", code, ""))
     if hit := _match_names(entry, asked, begins):
         return hit
-    group = split_words(entry.group)
+    group = entry.group_words
     if group and all(_place(word, group, begins) is not None for word in asked):
         return _Hit(FoundBy.GROUP, match=("", entry.group, ""))
     for language in entry.there:
@@ -228,4 +230,5 @@ def _entries(shelf: Shelf, language: str) -> Iterator[_Entry]:
             for at, text in enumerate((card.words[code].title, *card.words[code].also))
         ]
         names.append(_Name("", _Name.of(name.replace("-", " "), "").words, "", title=False))
-        yield _Entry(name, names[0].text, shown, card.group, tuple(names), (*card.cpt, *card.icd10), ordered)
+        yield _Entry(name, names[0].text, shown, card.group, tuple(names), (*card.cpt, *card.icd10), ordered,
+                     tuple(split_words(card.group)))  # fmt: skip

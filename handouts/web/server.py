@@ -1,5 +1,7 @@
 """Starts the page: a port, the bounds on what comes in, and the browser."""
 
+from __future__ import annotations
+
 import asyncio
 import contextlib
 import ipaddress
@@ -13,7 +15,7 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
@@ -21,8 +23,12 @@ from handouts.problems import HandoutsError, Place, Problem
 from handouts.web.app import create_app
 from handouts.web.connections import IDLE_SECONDS, DeskConnection, QuietFaults, count_room
 from handouts.web.house_rules import USUAL, HouseRules
+from handouts.web.kept import keep_together
 from handouts.web.network import LOCAL, LOOPBACK, NetworkRules, describe_addresses
 from handouts.web.watcher import PATIENCE, LibraryWatcher
+
+if TYPE_CHECKING:
+    from handouts.web.accounts.shared_server import SharedServer
 
 WAITING = 128
 """Connections that the system keeps for the page until it takes them."""
@@ -60,20 +66,48 @@ def listen(port: int, address: str = LOOPBACK) -> socket.socket:
 
 def serve(
     content: Path, *, own: bool = True, browser: bool = True, network: NetworkRules = LOCAL, house: HouseRules = USUAL,
-    say: Callable[[str], None] = print,
+    say: Callable[[str], None] = print, database: str = "",
 ) -> None:  # fmt: skip
-    """Serve the page until Ctrl-C. ``network`` says where and to whom, ``house`` what is handed out and noted. Raises HandoutsError."""
+    """Serve the page until Ctrl-C. ``network`` says where and to whom, ``house`` what is handed out and noted.
+
+    Where it serves others, people sign in; ``database`` is the address of the database that knows them, "" for one beside
+    the content. Raises HandoutsError and UnwritableError.
+    """
     _check_certificate(network)
+    keep_together()
+    shared = open_shared(content, database) if network.serves_others else None
     listening = listen(network.port, network.listen)
     address = describe_addresses(network, listening.getsockname()[1])
+    if shared is not None:
+        name = next(iter(network.hosts), "")
+        _tell_first_link(shared, f"https://{name}{network.base_path}/" if name else address, say)
     DeskConnection.most = count_room()
     watcher = LibraryWatcher(content, own=own, final=house.final, memory=network.memory, patience=PATIENCE)
-    server = _Server(configure(create_app(watcher, (), house, network), network), lambda: _ready(address, browser, say))
+    app = create_app(watcher, (), house, network, shared)
+    server = _Server(configure(app, network), lambda: _ready(address, browser, say))
     sys.setswitchinterval(SWITCH_SECONDS)
     try:
         asyncio.run(server.serve(sockets=[listening]))
     except KeyboardInterrupt:
         say("Stopped.")
+
+
+def open_shared(content: Path, database: str) -> SharedServer:
+    """The people and the trail of a practice. Raises HandoutsError, also where the packages for it are not installed."""
+    try:
+        from handouts.web.accounts.shared_server import SharedServer
+    except ImportError as error:
+        raise HandoutsError(Problem("no-server", f"A server that many share needs a package that is not installed: {error.name}.",
+                                    'Install it with the program:  pip install "handouts[server]"')) from None  # fmt: skip
+    return SharedServer.open(content, database)
+
+
+def _tell_first_link(server: SharedServer, address: str, say: Callable[[str], None]) -> None:
+    """Where nobody can sign in as a manager yet, say on the terminal how the first one does."""
+    if token := server.make_first_link():
+        say(
+            f"Nobody looks after people here yet. Whoever opens this address within an hour becomes the first manager:\n{address}join?code={token}"
+        )
 
 
 def configure(app: Any, network: NetworkRules = LOCAL) -> uvicorn.Config:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from handouts.options import LETTER, SheetOptions
 from handouts.problems import HandoutsError, UnwritableError
 from handouts.web.answers import current_shelf, draw_in_turn
-from handouts.web.house_rules import note_sheets, refuse_as_text
+from handouts.web.house_rules import note_refused, note_sheets, refuse_as_text
 from handouts.web.theme import write_theme
 
 
@@ -58,6 +58,7 @@ async def file(request: Request) -> Response:
     try:
         made = await run_in_threadpool(shelf.blank, choice)
         if refused := await run_in_threadpool(shelf.refusals, choice):
+            await run_in_threadpool(note_refused, request, [choice], refused)
             return refuse_as_text(request, 409, refused)
         await run_in_threadpool(note_sheets, request, shelf, "link", [choice])
     except UnwritableError as error:

@@ -9,7 +9,6 @@ import dataclasses
 import datetime
 import functools
 import hashlib
-import threading
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from typing import BinaryIO, TypeVar
 
@@ -30,11 +29,15 @@ from handouts.press.press import Press, PrintedCopy, build, merge
 from handouts.problems import HandoutsError, Problem
 from handouts.web import previews as pictures
 from handouts.web.catalog import Catalog
-from handouts.web.kept import KeptThings
+from handouts.web.kept import KeptThings, TurnLock
 from handouts.web.network import MEMORY
 
 CARRIED = frozenset({"press", "blank", "digest", "faults", "document", "drawn", "newest", "texts", "visit"})
 """What is kept of one sheet alone: a new shelf takes it over if nothing of the sheet has changed."""
+FACTS = frozenset({"faults", "digest", "row", "unfit", "visit", "title"})
+"""What is known of a sheet in a few bytes and costs a layout to find out: it outlasts what is laid out."""
+FACTS_SHARE = 8
+"""The part of the bytes for what is kept that facts may take: one in so many."""
 MEASURED_EACH = 256
 """Copies after which a press is measured anew: it keeps a plate more for each set of details that is given."""
 
@@ -46,7 +49,7 @@ class Shelf:
 
     def __init__(
         self, library: Library, today: datetime.date, read_at: datetime.datetime, *, own: bool, final: bool = False,
-        memory: int = MEMORY, former: "Shelf | None" = None, catalog: Catalog | None = None,
+        memory: int = MEMORY, most_kept: int | None = None, former: "Shelf | None" = None, catalog: Catalog | None = None,
     ) -> None:  # fmt: skip
         self._former = former
         """The shelf of the same library while it could still be read."""
@@ -56,10 +59,11 @@ class Shelf:
         """Whether the content is the practice's own, and not the sample that comes with the program."""
         self.final = is_final(library, final)
         """Whether only sheets that may go to patients are handed out."""
-        self.kept = KeptThings(memory)
+        self.kept = KeptThings(memory, most_kept)
         """What was made of it so far; never anything of a patient's."""
+        self._facts = KeptThings(memory, self.kept.most // FACTS_SHARE)
         self._uses: dict[SheetOptions, int] = {}
-        self._lock = threading.RLock()
+        self._lock = TurnLock()
 
     # -- what there is
 
@@ -148,12 +152,13 @@ class Shelf:
 
     def keep(self, key: Hashable, make: Callable[[], T]) -> T:
         """What is made once for this shelf, and again if there was no room to keep it; never anything of a patient's."""
-        return self.kept.get(key, make)
+        fact = isinstance(key, tuple) and key[0] in FACTS
+        return (self._facts if fact else self.kept).get(key, make)
 
     def list_made(self) -> set[str]:
         """The procedures of which something is kept that a new shelf may take over."""
         found = set()
-        for key in dict(self.kept.items()):
+        for key in (*dict(self.kept.items()), *dict(self._facts.items())):
             match key:
                 case (str(kind), SheetOptions() as choice) if kind in CARRIED:
                     found.add(choice.procedure)
@@ -161,12 +166,13 @@ class Shelf:
 
     def take_over(self, before: "Shelf", names: Collection[str]) -> None:
         """Keep what another shelf has made of the sheets of these procedures: nothing of them has changed since."""
-        for key, thing in before.kept.items():
-            match key:
-                case (str(kind), SheetOptions() as choice) if kind in CARRIED and choice.procedure in names:
-                    if isinstance(thing, Press):
-                        thing.move_to(self.library)
-                    self.kept.put(key, thing)
+        for old, new in ((before.kept, self.kept), (before._facts, self._facts)):
+            for key, thing in old.items():
+                match key:
+                    case (str(kind), SheetOptions() as choice) if kind in CARRIED and choice.procedure in names:
+                        if isinstance(thing, Press):
+                            thing.move_to(self.library)
+                        new.put(key, thing)
 
     # -- making copies
 
@@ -232,14 +238,23 @@ class Shelf:
 
         Each is laid out once for this shelf, when somebody first looks at the sheet; between two of them others print.
         """
-        return {each: self._find_faults(choice._replace(format=each)) for each in EDITIONS}
+        return {each: self._find_faults(choice._replace(format=each), look=each == choice.format) for each in EDITIONS}
 
-    def _find_faults(self, choice: SheetOptions) -> tuple[Problem, ...]:
-        """Why a sheet cannot be made for anybody; nothing if it can."""
+    def known_editions(self, choice: SheetOptions) -> dict[str, tuple[Problem, ...]]:
+        """The same, as far as it is known: nothing is laid out to find it out, and what is not known is taken for good."""
+        found = {each: self._facts.peek(("faults", choice._replace(format=each))) for each in EDITIONS}
+        return {each: why if isinstance(why, tuple) else () for each, why in found.items()}
+
+    def _find_faults(self, choice: SheetOptions, *, look: bool) -> tuple[Problem, ...]:
+        """Why a sheet cannot be made for anybody; nothing if it can. Only one that somebody will ``look`` at is kept laid out."""
 
         def lay_out() -> tuple[Problem, ...]:
             try:
-                self.blank(choice)
+                if look or ("press", choice) in self.kept:
+                    self.blank(choice)
+                else:
+                    with self._lock:
+                        self._make_press(choice).print(Patient())
             except HandoutsError as error:
                 return tuple(error.problems)
             return ()

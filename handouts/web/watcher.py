@@ -178,9 +178,10 @@ class LibraryWatcher:
             library, read_at = replace(before.library, unread=problems), before.read_at
         made = before
         if library:
-            former = before.first if before and problems else None
-            made = Shelf(library, today, read_at, own=self._own, final=self._final, memory=self._memory, former=former,
-                         catalog=self._catalog if self._catalog and self._catalog.is_of(library, today) else None)  # fmt: skip
+            former, most = before.first if before and problems else None, before.kept.most if before else None
+            catalog = self._catalog if self._catalog and self._catalog.is_of(library, today) else None
+            made = Shelf(library, today, read_at, own=self._own, final=self._final, memory=self._memory, most_kept=most,
+                         former=former, catalog=catalog)  # fmt: skip
             if before and self._stamps and not problems:
                 self._take_over(made, before, self._stamps, stamps)
             self._stamps = stamps

@@ -331,6 +331,7 @@ def test_a_glossary_word_passes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("text", "code"), [
     ("Walk one hour.", "number-word"), ("One bone breaks.", ""), ("It takes 5 percent.", "percent-alone"), ("5 % or 5 in 100.", ""),
     ("Most patients go home.", ""), ("Ask her to help.", ""), ("It is not uncommon.", "double-negative"), ("Never drive without help.", "double-negative"),
+    ("Come to 12 Hill Road, Springfield, IL 62701.", ""), ("Ask for the IL 62701.", "abbreviation"),
     ("Do not drive.", ""), ("The U.S. has an MRI.", "abbreviation"), ("Dr. Lee is an MD.", "unknown-doctor"),
     ("Call 770.962.3642.", "phone-two-ways"), ("Call +1 770 962 3642.", "phone-two-ways"), ("See http://clinic.org.", "web-address"),
     ("See https://example.com/x.", "web-address"), ("See clinic.org/spine.", ""), ("Since March 2020.", "past-date"), ("In 2031.", ""), ("On 2/30/2031.", "past-date"),

@@ -375,6 +375,18 @@ def test_a_translator_types_into_the_cells_sorts_the_rows_and_signs(tmp_path: Pa
     assert [each.text for each in now.short_version] == ["Puede ayudar.", "Dura 2 horas."]
 
 
+def test_a_row_is_named_as_word_counts_it_in_its_table(tmp_path: Path) -> None:
+    """The table of questions above it counts for nothing; whoever is told of row 3 looks at the third of this one."""
+    document = word(plan(load_each_sheet(life(tmp_path)), "knee", "es"))
+    table = document.tables[1]
+    originals = [row.cells[0]._tc.xpath("string(.)") for row in table.rows]
+    job = read_word(document)
+    assert len(job.units) == len(originals) - 1
+    for each in job.units:
+        number = int(each.where.removeprefix("row "))
+        assert (originals[number - 1], each.place.line) == (each.original, number)
+
+
 def test_where_a_program_has_thrown_the_hidden_names_away_the_originals_tell(tmp_path: Path) -> None:
     """Some programs keep the words of a table and none of Word's content controls."""
     path = life(tmp_path)

@@ -63,7 +63,7 @@ def placed(
     yield make_picture(setting, DRAWING, 130, 100, number="1")  # type: ignore[misc]
     yield marks.Diagram(tags[TIMELINE.drawing], [(3, 4, line), (50, 6, plain)], 70, 20)
     yield marks.Code(tags[CODE], ((1, 0, 1, 1), (0, 0, 1, 0), (1, 1, 1, 1), (0, 0, 0, 0)), 40, RED)
-    yield marks.SlotLine(tags[SLOT], "name", 80, style)
+    yield marks.SlotLine(tags[SLOT], ("name", 0), 80, style)
 
 
 @pytest.mark.parametrize("rtl", [False, True])

@@ -125,7 +125,9 @@ def test_a_withdrawal_is_told_also_where_the_words_have_changed_since(folder: Pa
     assert verdict(out, code)[0] == "Esta hoja se retiró el 22 de nov. de 2026. No la use."
 
 
-def test_the_page_of_a_code_stays_whatever_becomes_of_the_sheet_and_of_the_history(folder: Path, tmp_path: Path) -> None:
+def test_the_page_of_a_code_stays_whatever_becomes_of_the_sheet_and_of_the_history(
+    folder: Path, tmp_path: Path
+) -> None:
     out, written = tmp_path / "out", content()
     library = opened(folder, written)
     code = sign(library, "hip")

@@ -24,6 +24,7 @@ from handouts.options import EDITIONS, PAPERS
 from handouts.pdf.line_breaking import Piece, break_lines
 from handouts.press import press as making
 from handouts.press.layout_trial import find_sheets_to_lay_out
+from handouts.press.plates import NO_SHAPES, LaidOut, Shapes
 from handouts.press.press import Press, merge
 from handouts.press.release import find_problems, refuse_unfit
 from handouts.problems import ExitCode, HandoutsError, Problem, Severity
@@ -201,9 +202,9 @@ def test_a_plate_is_laid_out_once_for_each_set_of_details(tmp_path: Path, monkey
     one, laid_out = Press(practice(tmp_path), "knee", today=TODAY), []
     lay_out = one._sheets._lay_out
 
-    def noted(given: dict[str, str], slots: set[str]) -> making.LaidOut:
+    def noted(given: dict[str, str], slots: set[str], shapes: Shapes = NO_SHAPES) -> LaidOut:
         laid_out.append((dict(given), set(slots)))
-        return lay_out(given, slots)
+        return lay_out(given, slots, shapes)
 
     monkeypatch.setattr(one._sheets, "_lay_out", noted)
     assert one.code == one.code
@@ -212,14 +213,14 @@ def test_a_plate_is_laid_out_once_for_each_set_of_details(tmp_path: Path, monkey
         one.copy(handouts.Patient(name=name))
     assert laid_out[1:] == [({}, {"name"})]
     one.copy(handouts.Patient(name="Ann", date="Dec 3"))
-    assert laid_out[2:] == [({}, {"name", "date"})]
+    assert laid_out[2:] == [({}, {"name", "date", "when"})]
     long = handouts.Patient(name="Maximiliana " * 14)
-    for _ in range(2):  # what a slot cannot take is laid out anew, and not kept
-        made = one.print(long)
-        assert made.personal_pages is None
-    assert laid_out[3:] == [(long.given(), set())] * 2
+    one.copy(long)
+    ways = one._sheets.ways
+    assert laid_out[3:] == [({}, {"name"})] * (ways - 3), "and for each number of lines"
+    assert one.print(long).personal_pages
     assert one.print(handouts.Patient()).personal_pages == ()
-    assert len(one._sheets._kept) == 3
+    assert one._sheets.ways == ways == len(laid_out)
 
 
 def test_a_print_file_hears_of_each_copy_and_says_how_many(tmp_path: Path) -> None:

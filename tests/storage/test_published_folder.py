@@ -23,7 +23,11 @@ def test_the_folder_has_what_is_published_now_and_what_others_put_there(tmp_path
     (tmp_path / "robots.txt").write_text("mine")
     (tmp_path / "sheets" / "mine.html").write_text("mine")
     made = publish_files(tmp_path, NEW)
-    assert (set(made.written), made.removed, made.problems) == ({"index.html", "c/KN-EN-2222.html"}, ("sheets/gone-en.html",), ())
+    assert (set(made.written), made.removed, made.problems) == (
+        {"index.html", "c/KN-EN-2222.html"},
+        ("sheets/gone-en.html",),
+        (),
+    )
     found = there(tmp_path)
     assert json.loads(found.pop(LIST))["files"].keys() == NEW.keys()
     assert found == {**NEW, "robots.txt": b"mine", "sheets/mine.html": b"mine"}
@@ -47,7 +51,9 @@ def test_a_page_that_somebody_changed_is_left_and_told(tmp_path: Path) -> None:
     assert (tmp_path / "sheets/gone-en.html").read_text() == "changed by hand"
 
 
-@pytest.mark.parametrize("path", ["../outside.html", "/outside.html", "sheets/../../outside.html", "a/b/c.html", "notes.txt", ".html"])
+@pytest.mark.parametrize(
+    "path", ["../outside.html", "/outside.html", "sheets/../../outside.html", "a/b/c.html", "notes.txt", ".html"]
+)
 def test_a_list_that_leads_elsewhere_is_no_list_of_ours(path: str, tmp_path: Path) -> None:
     outside = tmp_path / "outside.html"
     outside.write_bytes(b"gone")
@@ -83,7 +89,7 @@ def test_two_programs_do_not_publish_at_once(tmp_path: Path) -> None:
         assert held
         with pytest.raises(UnwritableError) as raised:
             publish_files(tmp_path, NEW)
-    assert raised.value.problems[0].code == "folder-busy"
+    assert raised.value.problems[0].code == "published-busy"
 
 
 @pytest.mark.slow

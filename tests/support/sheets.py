@@ -16,6 +16,7 @@ from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.languages.language import Language
 from handouts.reading.entries import fields
+from handouts.templates.visit_on_top import take_visit_off_top
 
 
 def fixed_words(code: str) -> dict[str, str]:
@@ -41,8 +42,10 @@ def document_of(
         judge_standing(library, procedure, english, today), library.procedure(procedure).review_by, english, today
     )
     composed = compose(library, procedure, english, patient, mark=words)
-    order = handouts.Press(library, procedure, today=today).printed_document(patient or {}).sections
-    return composed.put_in_order([section.name for section in order])
+    printed = handouts.Press(library, procedure, today=today).printed_document(patient or {})
+    if printed.masthead.visit is None:  # the lines for it are on page 1
+        composed = take_visit_off_top(composed)
+    return composed.put_in_order([section.name for section in printed.sections])
 
 
 def printed(document: doc.Document, pdf: bytes) -> list[str]:

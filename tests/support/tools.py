@@ -46,6 +46,12 @@ def _pdfjs() -> Path | None:
     return package if (package / "package.json").is_file() and _program("node") else None
 
 
+def _postgres() -> Path | None:
+    """Debian keeps the server of each version in a folder of its own, outside of the PATH."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    return found[-1] if found else _program("postgres")
+
+
 def _axe() -> Path | None:
     script = tools_folder() / "axe" / "node_modules" / "axe-core" / "axe.min.js"
     return script if script.is_file() else None
@@ -75,6 +81,9 @@ TOOLS: dict[str, tuple[Callable[[], Path | None], str]] = {
         lambda: _program("chromium", "chromium-browser", "google-chrome"),
         "`apt-get install chromium`, or run `.ci/tools chromium`",
     ),
+    "nginx": (lambda: _program("nginx"), "`apt-get install nginx-light`, or run `.ci/tools proxies`"),
+    "caddy": (lambda: _program("caddy"), "`apt-get install caddy`, or run `.ci/tools proxies`"),
+    "postgres": (_postgres, "`apt-get install postgresql`, or run `.ci/tools postgres`"),
     "printer": (
         lambda: _program("dbus-daemon") and _program("ippeveprinter"),
         "`apt-get install cups-ipp-utils dbus-daemon`, or run `.ci/tools printer`",

@@ -177,7 +177,16 @@ def _run(command: list[str | Path], folder: str) -> subprocess.CompletedProcess[
 
 def html_faults(folder: Path) -> list[str]:
     """What the Nu Html Checker finds wrong in the pages of a folder and those below it, each with its file."""
-    command = ["java", "-jar", str(require_tool("vnu")), "--errors-only", "--format", "json", "--skip-non-html", str(folder)]
+    command = [
+        "java",
+        "-jar",
+        str(require_tool("vnu")),
+        "--errors-only",
+        "--format",
+        "json",
+        "--skip-non-html",
+        str(folder),
+    ]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=180, check=False)
     report = json.loads(done.stderr[done.stderr.index("{") :])
     return [f"{Path(each['url']).name}: {each['message']} {each.get('extract', '')}" for each in report["messages"]]

@@ -42,6 +42,8 @@ class PageWhite:
     rectangles: float
     bands: float
     lowest: float
+    hole: tuple[float, float] = (0.0, 0.0)
+    """From where to where down the page, in points, its largest hole reaches."""
 
     @property
     def share(self) -> float:
@@ -63,7 +65,7 @@ def measure_white(pdf: bytes, *, side: float = 48.0, head: float = 44.0, foot: f
         mask = (1 << (right - left)) - 1
         white = [~(row >> left) & mask for row in rows[top:bottom]]
         _fill_between_lines(white, mask)
-        found.append(_measure(index + 1, white, right - left, mask))
+        found.append(_measure(index + 1, white, right - left, mask, head))
     return found
 
 
@@ -75,7 +77,7 @@ def _fill_between_lines(white: list[int], mask: int) -> None:
             white[above + 1 : below] = [0] * (below - above - 1)
 
 
-def _measure(number: int, white: Sequence[int], width: int, mask: int) -> PageWhite:
+def _measure(number: int, white: Sequence[int], width: int, mask: int, head: float) -> PageWhite:
     area = width * len(white)
     holes = _open(white, round(WIDE / POINTS), round(TALL / POINTS))
     empty = [row == mask for row in white]
@@ -93,7 +95,21 @@ def _measure(number: int, white: Sequence[int], width: int, mask: int) -> PageWh
         sum(row.bit_count() for row in holes) / area,
         sum(wide) / len(white),
         (last if last * POINTS >= BAND else 0) / len(white),
+        _find_largest(holes, head),
     )
+
+
+def _find_largest(holes: Sequence[int], head: float) -> tuple[float, float]:
+    """From where to where the strip with the most white in holes reaches, in points from the page's top."""
+    best, most, start, white = (0.0, 0.0), 0, 0, 0
+    for at, row in enumerate((*holes, 0)):
+        if row:
+            white += row.bit_count()
+            continue
+        if white > most:
+            best, most = (head + start * POINTS, head + at * POINTS), white
+        start, white = at + 1, 0
+    return best
 
 
 def _open(rows: Sequence[int], wide: int, tall: int) -> list[int]:

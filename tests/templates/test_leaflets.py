@@ -233,6 +233,24 @@ def test_a_short_sheet_with_pictures_is_no_leaflet(tmp_path: Path) -> None:
     assert pages_with(sample.pdf, "My visit") == [2]
 
 
+def test_the_picture_of_why_stands_on_the_page_where_its_part_is_read() -> None:
+    """Beside the title it finds room only where its part begins on that page."""
+    import pikepdf
+    from conftest import ROOT
+    from support.structure import Tagging
+
+    sample = handouts.load(ROOT / "content.yaml")
+    for language in ("en", "es"):
+        made = handouts.build(sample, "kyphoplasty", format="large-print", language=language, today=TODAY)
+        with pikepdf.open(io.BytesIO(made.pdf)) as opened:
+            tagging = Tagging(opened)
+            elements = list(tagging.elements())
+            at = next(k for k, each in enumerate(elements) if each.standard == "Figure")
+            heading = max(k for k in range(at) if elements[k].standard == "H2")
+            pages = [{tagging.numbers[item.page.objgen] for item in elements[k].contents()} for k in (heading, at)]
+        assert pages[0] == pages[1], language
+
+
 # -- the short editions
 
 

@@ -39,7 +39,7 @@ PATIENT = handouts.Patient(
 )
 
 
-SHORT = {"brief", "brief_heading", "translations", "words", "one_page", "trifold", "none"}
+SHORT = {"brief", "brief_heading", "translations", "words", "one_page", "trifold", "order", "none"}
 """What only a short sheet says or chooses, or one in another language; and why a part is not there."""
 
 

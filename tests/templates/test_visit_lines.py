@@ -13,6 +13,7 @@ from support.text import pdfium_text
 import handouts
 from handouts.document.transcript import transcript
 from handouts.languages.language import codes
+from handouts.options import EDITIONS
 
 TODAY = datetime.date(2026, 11, 22)
 TIMES = ["9:30", "10:30 AM", "12:15 p.m.", "14:15 Uhr", "14 h 30", "下午2:30"]
@@ -55,19 +56,32 @@ def pages_of(press: handouts.Press, **details: str) -> list[str]:
 @pytest.mark.parametrize(("language", "name"), [("en", "My visit"), ("es", "Mi cita")])
 @pytest.mark.parametrize("paper", ["letter", "a4"])
 def test_when_the_visit_is_stands_on_page_1(language: str, name: str, paper: str) -> None:
-    """Its lines are on page 2; what is given stands at the head of page 1, in slots, and no other line moves for it."""
+    """Its lines are on a later page; what is given stands at the head of page 1, in slots, and no other line moves for it."""
     press = handouts.Press(SAMPLE, "kyphoplasty", language=language, paper=paper, today=TODAY)
     day = press.said(handouts.Patient(date="2026-12-23"))["date"]
-    front, back = pages_of(press, name="Maria Johnson", date="2026-12-23", time="9:30")
+    front, *later = pages_of(press, name="Maria Johnson", date="2026-12-23", time="9:30")
     blank = pages_of(press)
     assert f"{name} {day}, 9:30" in front
     assert "Maria Johnson" not in front, "who it is for stands with the other lines"
-    assert day in back
+    assert any("Maria Johnson" in each and day in each for each in later)
     assert sorted(front.replace(f"{name} {day}, 9:30", "").split()) == sorted(blank[0].split())
     assert f"{name} {day}" in pages_of(press, date="2026-12-23")[0]
     assert f"{name} 9:30" in pages_of(press, time="9:30")[0]
     assert name not in blank[0]
     assert name not in pages_of(press, name="Maria Johnson")[0]
+
+
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("format", ["standard", "large-print", "one-page"])
+def test_page_1_of_every_edition_says_the_day(format: str, language: str, paper: str) -> None:
+    press = handouts.Press(SAMPLE, "kyphoplasty", format=format, language=language, paper=paper, today=TODAY)
+    said = {"date": "2026-12-23", "time": "9:30 am"}
+    day = press.said(handouts.Patient(**said))["date"]
+    if press.not_printed(handouts.Patient(**said)):
+        assert EDITIONS[format].brief, "only a short sheet may have no room for lines, and whoever prints it is told"
+    else:
+        assert day in pages_of(press, **said)[0]
 
 
 def test_copies_with_a_day_at_the_head_are_not_laid_out_anew() -> None:

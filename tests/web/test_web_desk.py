@@ -295,7 +295,7 @@ def test_a_browser_asks_whether_a_picture_still_is_the_same(the_desk: Desk) -> N
 def test_a_name_in_any_script_is_shown_on_its_page(the_desk: Desk) -> None:
     html = the_desk.client.post("/", data={**FIELDS, "name": "김철수"}).text
     assert "Filled in: 김철수" in html
-    assert html.count('src="data:image/png;base64,') == 3  # laid out anew: every page is the person's own
+    assert html.count('src="data:image/png;base64,') == 2  # its page, and the close-up of it
 
 
 @pytest.mark.parametrize("color", ["#0b4f6c", "#7a1f3d", "#000000", "#1a5c2e"])

@@ -26,7 +26,7 @@ LONG = "+44 20 7946 0958 ext. 12345"
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with every kind of page: long sheets, the example of every key, a library with each answer about a code."""
     out = tmp_path_factory.mktemp("pages")
-    for name in ("pictures", "annotated leaflet", "long lists"):
+    for name in ("pictures", "annotated leaflet"):
         folder = tmp_path_factory.mktemp("content")
         content = factory.stress()[name]
         content["practice"]["phones"][0]["number"] = LONG
@@ -86,15 +86,13 @@ def test_the_nu_checker_finds_no_error(pages: Path) -> None:
     assert html_faults(pages) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("forced", ["none", "active"])
+@pytest.mark.parametrize(("scheme", "forced"), [("light", "none"), ("dark", "none"), ("dark", "active")])
 def test_axe_finds_nothing(pages: Path, page: Any, scheme: str, forced: str) -> None:
     page.emulate_media(color_scheme=scheme, forced_colors=forced, reduced_motion="reduce")
     for path in kinds(pages):
-        for width in (320, 1000):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.goto(path.as_uri())
-            assert axe_faults(page) == [], path.name
+        page.set_viewport_size({"width": 320 if forced == "active" else 1000, "height": 800})
+        page.goto(path.as_uri())
+        assert axe_faults(page) == [], path.name
 
 
 def test_no_width_scrolls_sideways_and_no_word_is_cut(pages: Path, page: Any) -> None:

@@ -17,7 +17,7 @@ from handouts.content.library import Library
 from handouts.document.patient import Patient
 from handouts.options import SheetOptions
 from handouts.web import kept, watcher
-from handouts.web.kept import KeptThings, measure_bytes
+from handouts.web.kept import KeptThings, TurnLock, measure_bytes
 from handouts.web.shelf import Shelf
 from handouts.web.watcher import LibraryWatcher
 
@@ -119,6 +119,48 @@ def test_many_sheets_looked_at_stay_under_the_ceiling_and_print_the_same(tmp_pat
         )
         assert shelf.kept.bytes <= shelf.kept.most
     assert len(free.kept) > len(shelf.kept), "some had to go"
+
+
+def test_a_process_above_its_ceiling_keeps_less(monkeypatch: pytest.MonkeyPatch, small: None) -> None:
+    """What is measured may be less than what the system counts: then the system is right."""
+    it = KeptThings(100_000_000, 30_000_000)
+    monkeypatch.setattr(kept, "resident_bytes", lambda: 89_000_000)
+    for key in range(10):
+        it.get(key, lambda: bytes(1_000_000))
+    assert len(it) == 10
+    monkeypatch.setattr(kept, "resident_bytes", lambda: 91_000_000)
+    it.get("one more", lambda: bytes(1_000_000))
+    assert 5 <= len(it) <= 8
+    assert it.bytes <= it.most < 15_000_000
+
+
+def test_a_lock_is_had_in_the_order_in_which_it_was_asked_for() -> None:
+    lock, order, go = TurnLock(), list[str](), threading.Event()
+
+    def schedule() -> None:
+        for row in range(5):
+            with lock, lock:  # whoever has it may take it again
+                order.append(f"row {row}")
+                assert go.wait(20)
+                time.sleep(0.01)
+
+    def desk() -> None:
+        with lock:
+            order.append("print")
+
+    with ThreadPoolExecutor(2) as threads:
+        waiting = [threads.submit(schedule)]
+        while not order:
+            time.sleep(0.001)
+        waiting.append(threads.submit(desk))
+        while not lock._waiting:
+            time.sleep(0.001)
+        go.set()
+        for each in waiting:
+            each.result(20)
+    assert order == ["row 0", "print", "row 1", "row 2", "row 3", "row 4"]
+    with lock:
+        pass
 
 
 # -- an edit

@@ -34,7 +34,7 @@ def serving(folder: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen
         try:
             assert process.stdout
             line = process.stdout.readline()
-            found = re.search(r"http://127\.0\.0\.1:\d+/", line)
+            found = re.search(r"https?://127\.0\.0\.1:\d+/", line)
             assert found, line
             yield found[0], process
         finally:

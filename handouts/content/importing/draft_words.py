@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from handouts.content.importing.draft_yaml import YamlEntry, YamlValue, entry
-from handouts.content.importing.outline import LeafletPassage
+from handouts.content.importing.outline import LeafletPassage, split_sentences
 from handouts.content.importing.topics import HeadingWords
 from handouts.reading.declarations import lazy_pattern
 
@@ -60,7 +60,7 @@ def risk(each: LeafletPassage) -> YamlEntry:
     lead, rest = split_item(each)
     first, *more = [lead, rest] if lead else each.sentences
     said = " ".join(more)
-    counted = len(more) == 1 and bool(_COUNT.search(said)) and len(said.split()) <= LONGEST_COUNT
+    counted = len(split_sentences(said)) == 1 and bool(_COUNT.search(said)) and len(said.split()) <= LONGEST_COUNT
     return entry(("what", first), ("how_often", said.removesuffix(".") if counted else None),
                  ("text", None if counted else said or None), ("source", each.text))  # fmt: skip
 

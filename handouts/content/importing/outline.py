@@ -99,7 +99,7 @@ def outline_leaflet(blocks: Sequence[PlainBlock], words: HeadingWords, title: st
     at = _find_title(blocks, ranks, words, title)
     above = [each.text for each in blocks[:at] if each.text] if at is not None else []
     start = 0 if at is None else at + 1
-    below = start + _letterhead_lines(blocks[start:], ranks[start:])
+    below = start + _letterhead_lines(blocks[start:], ranks[start:], words)
     letterhead, start = [each.text for each in blocks[start:below]], below
     _mark_plain_lists(blocks[start:], ranks[start:])
     maker = _OutlineMaker(
@@ -232,11 +232,16 @@ _ADDRESS = lazy_pattern(r"\d(?:[\s().\-\u2013/]{0,3}\d){6,}|\S@\S+\.\S|\bwww\.|h
 """What only a line with an address has: seven digits of a phone, a mail or web address, a postal code at its end."""
 
 
-def _letterhead_lines(blocks: Sequence[PlainBlock], ranks: Sequence[float]) -> int:
+_BY_LOOKS = 3.0
+"""From this rank on a line is a heading by its looks, as a name or an address on a line of its own may have them."""
+
+
+def _letterhead_lines(blocks: Sequence[PlainBlock], ranks: Sequence[float], words: HeadingWords) -> int:
     """How many lines below the title are a letterhead: short lines that are no sentences, one of which has an address."""
     found = 0
     for at, (each, rank) in enumerate(zip(blocks, ranks, strict=True)):
-        short = each.kind == "paragraph" and not (rank or each.mark) and len(each.text) <= LONGEST_HEADING
+        headed = bool(rank) and (rank < _BY_LOOKS or words.find_part(each.text) is not None)
+        short = each.kind == "paragraph" and not (headed or each.mark) and len(each.text) <= LONGEST_HEADING
         if not short or re.search(r"[.!?:…]['\")”’]?$", each.text):
             break
         if _ADDRESS.search(each.text):

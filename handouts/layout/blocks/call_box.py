@@ -52,15 +52,17 @@ def lay_out_call_box(
     x: float,
     width: float,
     phones: Sequence[doc.PhoneBlock | doc.PhoneEntry],
+    as_in_black: bool = False,
 ) -> Row:
     """The section in its box at ``x``, ``width`` points wide, as one row of whatever height it takes; ``phones`` are
-    those of the practice. Raises NoRoomError for a word that is too long."""
+    those of the practice. In black its frame is double; ``as_in_black`` leaves the room for it in color too, for an edition whose
+    lines are the same in both. Raises NoRoomError for a word that is too long."""
     setting = replace(setting, quiet=False)
     own = [block for block in section.blocks if isinstance(block, doc.PhoneList)]
     cells = [_Phone(_said(each.about), each.number.text, each) for block in own for each in block.items]
     cells = cells or [_Phone(_said(each.about), each.number.text) for each in phones[:MOST_CELLS]]
     double = INNER if setting.look.grey else 0.0
-    edge = FRAME + (INNER + 2.4 if double else 0.0)
+    edge = FRAME + (INNER + 2.4 if double or as_in_black else 0.0)
     left, wide = x + edge + PAD, width - 2 * (edge + PAD)
     rows = _lay_out_heading(setting, section.heading, left, wide)
     body: list[Row] = []

@@ -5,6 +5,7 @@ line right below, in its own column; each column is read for itself.
 """
 
 import functools
+import math
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
@@ -16,9 +17,11 @@ from handouts.press.proof.evidence import Evidence, Stretch, plain
 from handouts.press.proof.fault import Fault
 from handouts.reading.declarations import dataclass
 
-APART, NO_BLANK_SEEN = 0.8, 0.42
-"""Shares of the type's size: a wider gap than the first is none between words, nor one than the second where no blank is
-painted, as where the font changes. Columns of a table stand 8 points apart at least, with no blank between them."""
+APART = 0.15
+"""Share of the type's size: what stands farther apart on a baseline is in two columns. Blanks are painted, and those of a
+table stand 8 points apart at least, less the blank that a broken line keeps at its end."""
+LEVEL = 0.5
+"""Points between the baselines of one line, at most."""
 BELOW = 2.6
 """Times the type's size: a text goes on in no line that stands farther below. The letters of no script need more."""
 SHARED = 1.0
@@ -148,42 +151,39 @@ def _is_more(said: str, atoms: Sequence[str]) -> bool:
 
 def _furniture_lines(evidence: Evidence, page: int) -> list[FurnitureLine]:
     """The lines of a page's furniture, from the top down; what stands apart on a baseline, in two columns, is two lines."""
-    lines: list[list[PaintedText]] = []
-    gap = NO_BLANK_SEEN
-    for text in evidence.file.pages[page].texts:
-        if number_of(text.mark) is not None:
-            continue
-        if not _tight(text.text):
-            gap = APART  # a blank was painted
-            continue
-        beside = next((line for line in reversed(lines) if any(_is_near(each, text, gap) for each in line)), None)
-        if beside is None:
-            lines.append([text])
+    texts = [text for text in evidence.file.pages[page].texts if number_of(text.mark) is None]
+    levels: list[list[PaintedText]] = []
+    for text in sorted(texts, key=lambda text: -text.y):
+        if levels and levels[-1][0].y - text.y < LEVEL:
+            levels[-1].append(text)
         else:
-            beside.append(text)
-        gap = NO_BLANK_SEEN
+            levels.append([text])
+    lines: list[list[PaintedText]] = []
+    for level in levels:
+        reach = -math.inf
+        for text in sorted(level, key=lambda text: min(_sides(text))):
+            if min(_sides(text)) - reach < APART * text.size:
+                lines[-1].append(text)
+            else:
+                lines.append([text])
+                reach = -math.inf
+            reach = max(reach, *_sides(text))
     found = [
         FurnitureLine(
-            text="".join(_tight(each.text) for each in line),
-            left=min(each.x for each in line),
-            right=max(_end(each) for each in line),
+            text="".join(_tight(each.text) for each in sorted(line, key=lambda text: text.order)),
+            left=min(min(_sides(each)) for each in line),
+            right=max(max(_sides(each)) for each in line),
             y=line[0].y,
             size=max(each.size for each in line),
         )
         for line in lines
     ]
-    return sorted(found, key=lambda line: -line.y)
+    return sorted((line for line in found if line.text), key=lambda line: -line.y)
 
 
-def _is_near(one: PaintedText, other: PaintedText, gap: float) -> bool:
-    """Whether two texts stand on one baseline, no more than ``gap`` times the type's size apart."""
-    between = max(other.x - _end(one), one.x - _end(other))
-    return abs(one.y - other.y) < 0.5 and between < gap * other.size
-
-
-def _end(text: PaintedText) -> float:
-    """Where the next letter would stand: a full-width mark ends with white of its own."""
-    return text.x + text.string.advance * text.size / 1000
+def _sides(text: PaintedText) -> tuple[float, float]:
+    """Where its first letter stands, and where the next would: a blank, and the white of a full-width mark, are within."""
+    return text.x, text.x + text.string.advance * text.size / 1000
 
 
 def _line_above(lines: Sequence[FurnitureLine], at: int) -> int | None:

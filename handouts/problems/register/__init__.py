@@ -27,6 +27,7 @@ FOLDER = Path(__file__).parent
 EXIT_CODES: Mapping[str, ExitCode] = {
     **dict.fromkeys(
         (
+            "backup-unreadable",
             "bad-schedule",
             "file-is-folder",
             "file-missing",
@@ -50,6 +51,8 @@ EXIT_CODES: Mapping[str, ExitCode] = {
         (
             "cluster-failed",
             "content-differs",
+            "database-unusable",
+            "draft-unwritable",
             "file-unremovable",
             "schedule-words-busy",
             "file-is-link",
@@ -57,7 +60,9 @@ EXIT_CODES: Mapping[str, ExitCode] = {
             "folder-busy",
             "not-shared",
             "other-sheets",
+            "published-busy",
             "record-unwritable",
+            "server-busy",
         ),
         ExitCode.UNWRITABLE,
     ),
@@ -83,7 +88,21 @@ EXIT_CODES: Mapping[str, ExitCode] = {
         ),
         ExitCode.NOT_PRINTED,
     ),
-    "port-taken": ExitCode.PROBLEMS,
+    **dict.fromkeys(
+        (
+            "database-address",
+            "database-newer",
+            "link-not-first",
+            "no-server",
+            "person-unknown",
+            "port-taken",
+            "restore-not-empty",
+            "trail-altered",
+            "trail-cut",
+            "trail-gap",
+        ),
+        ExitCode.PROBLEMS,
+    ),
 }
 """How a command ends that stops at one of these; see :meth:`ProblemEntry.exit_code` for the others."""
 

@@ -50,8 +50,8 @@ def write_policy(style: str) -> str:
 def write_style(palette: Palette) -> str:
     """The style sheet with a practice's colors; on a dark ground they are lightened until they can be read."""
     brand, accent = (lighten_for(DARK, each, DARK_RATIO) for each in (palette.brand, palette.accent))
-    light = _write_colors(WHITE, palette.ink, palette.brand, palette.accent, mix(palette.brand, WHITE, 0.4))
-    dark = _write_colors(DARK, DARK_INK, brand, accent, mix(brand, DARK, 0.4))
+    light = _write_colors(WHITE, palette.ink, palette.brand, palette.accent, mix(palette.brand, WHITE, 0.3))
+    dark = _write_colors(DARK, DARK_INK, brand, accent, mix(brand, DARK, 0.3))
     return f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{STYLE.read_text('utf-8')}"
 
 

@@ -54,7 +54,9 @@ class _LibraryPage:
         self.rtl = language.direction == "rtl"
         self.words, tag = find_page_words(language)
         self.tag = tag if tag != language.lang_tag else None
-        self._root, body = begin_page(language, language.join_label(title, practice.name), "", Palette.of(practice.brand))
+        self._root, body = begin_page(
+            language, language.join_label(title, practice.name), "", Palette.of(practice.brand)
+        )
         if not listed:
             head = self._root.find("head")
             assert head is not None  # noqa: S101 - begin_page made it
@@ -87,7 +89,7 @@ class _LibraryPage:
         before, _, after = self.words.call_us.partition("{phone}")
         parent.text = before
         link = add(parent, "a", href=number.uri)
-        add(link, "bdi", number.linked, dir="ltr", class_="whole")
+        add(link, "bdi", number.linked, dir="ltr")
         link.tail = after
 
     def write(self) -> bytes:
@@ -130,7 +132,11 @@ def write_code_page(practice: Practice, language: Language, answer: CodeAnswer, 
     if good and answer.date:
         set_text(add(page.main, "p", lang=page.tag), words.good_until.format(date=answer.date), page.rtl)
     if answer.newest and not good:
-        set_text(add(add(page.main, "p", class_="number", lang=page.tag), "a", href=answer.newest.href), words.newest, page.rtl)
+        set_text(
+            add(add(page.main, "p", class_="number", lang=page.tag), "a", href=answer.newest.href),
+            words.newest,
+            page.rtl,
+        )
     return page.write()
 
 

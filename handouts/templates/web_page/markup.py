@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 __all__ = ["Element", "add", "append_text", "write_html"]
 
 
-def add(parent: Element, tag: str, text: str = "", **attributes: str | None) -> Element:
+def add(parent: Element, tag: str, text: str = "", /, **attributes: str | None) -> Element:
     """A new element at the end of another one.
 
     ``aria_label="x"`` is the attribute aria-label, ``class_="x"`` is class; None leaves an attribute out.

@@ -27,13 +27,12 @@ from handouts.layout.blocks.pictures import (
     SCENE_WIDTH,
     measure_series_for,
 )
-from handouts.layout.fitting import NoRoomError
+from handouts.layout.marks import explain_label_room
 from handouts.layout.picture_files import open_picture
 from handouts.layout.typography import SEMIBOLD, faces, families, locale
 from handouts.pdf.drawing import Drawing
 from handouts.pdf.line_breaking import Style
 from handouts.pdf.numbers import decimal
-from handouts.problems import Problem
 from handouts.reading.characters import without_break_marks
 from handouts.templates.web_page.markup import Element, add
 from handouts.templates.web_page.svg import DrawingWriter, add_squares
@@ -160,8 +159,7 @@ class PagePictures:
                 window.width * WIDER, window.height * WIDER, window.scale * WIDER, window.label_size,
                 None if window.shift is None else window.shift * WIDER, numbered=False, rtl=window.rtl,
             )  # fmt: skip
-        message = f"The words in the picture do not fit: {fault}"
-        raise NoRoomError(Problem("label-too-long", message, "Use one or two short words.", node.place))
+        raise explain_label_room(fault, node)
 
     def _add_art(self, figure: Element, node: doc.Figure, art: Art) -> None:
         svg = self._writer.draw(figure, art.drawing, role="img", aria_label=self._alternative(node))

@@ -75,7 +75,7 @@ class _SheetPage:
             head = root.find("head")
             assert head is not None  # noqa: S101 - begin_page made it
             add(head, "meta", name="robots", content="noindex")
-            self._words(add(body, "p", class_="mark"), document.mark)
+            self._words(add(add(body, "aside", class_="mark"), "p"), document.mark)
         self._add_languages(body, around.languages)
         self._add_masthead(body, document.masthead)
         main = add(body, "main")
@@ -246,7 +246,10 @@ class _SheetPage:
             for index, cell in enumerate(row):
                 heads = node.row_heads and not index and bool(cell.text)
                 named = node.head[index].text or None
-                data = {"data_head": _say(named) if named and not heads else None, "class_": None if cell.text else "empty"}
+                data = {
+                    "data_head": _say(named) if named and not heads else None,
+                    "class_": None if cell.text else "empty",
+                }
                 element = add(line, "th", scope="row", **data) if heads else add(line, "td", **data)
                 if isinstance(cell, doc.Field):
                     self._add_field(element, cell)
@@ -290,5 +293,3 @@ class _SheetPage:
 def _say(text: str) -> str:
     """Words as they are said, without marks that say where a line may end."""
     return without_break_marks(text).replace(doc.NBSP, " ")
-
-

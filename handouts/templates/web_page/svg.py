@@ -125,7 +125,10 @@ def add_squares(parent: Element, rows: Sequence[Sequence[int]], quiet: int, **at
     svg.set("shape-rendering", "crispEdges")
     add(svg, "path", d=f"M0 0H{side}V{side}H0Z", fill="#fff")
     dark = [
-        f"M{column + quiet} {index + quiet}h1v1h-1z" for index, row in enumerate(rows) for column, on in enumerate(row) if on
+        f"M{column + quiet} {index + quiet}h1v1h-1z"
+        for index, row in enumerate(rows)
+        for column, on in enumerate(row)
+        if on
     ]
     add(svg, "path", d="".join(dark), fill="#000")
     return svg

@@ -20,14 +20,16 @@ from handouts.layout.fitting import NO_ROOM
 from handouts.options import EDITIONS, INKS, PAPERS, STANDARD, SheetOptions
 from handouts.pdf import raster
 from handouts.press.press import LEFT_OUT
+from handouts.press.publishing import link_sheet
+from handouts.press.release import find_unfit
 from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.reading.declarations import dataclass
 from handouts.web import previews as pictures
 from handouts.web import search, sheets
-from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page
+from handouts.web.answers import current_shelf, draw_in_turn, is_crowded, page_words, render_page
 from handouts.web.desk.form import CheckedCopy, DeskForm, check_details, choose_language, pack_choice
 from handouts.web.forms import open_form, text_field
-from handouts.web.house_rules import note_sheets, refuse_as_text
+from handouts.web.house_rules import note_refused, note_sheets, refuse_as_text
 from handouts.web.interface import Words
 from handouts.web.search import Found
 from handouts.web.sheets import pdf
@@ -58,6 +60,8 @@ class Preview:
     """What else the desk should know of the sheet."""
     guarded: bool
     """Whether it is no sheet for patients, and prints only after a second look."""
+    link: str = ""
+    """Where the sheet stands in the practice's patient library; nothing of the patient is in it. "" where it stands nowhere."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,10 @@ async def print_one(request: Request) -> Response:
     if not choices:
         return await _page(request, shelf, problems, form, status=422)
     refused = [each for choice in choices for each in await run_in_threadpool(_refusals, shelf, choice)]
+    try:
+        await run_in_threadpool(note_refused, request, choices, refused)
+    except UnwritableError as error:
+        return refuse_as_text(request, 503, error.problems)
     if refused:
         return await _page(request, shelf, problems, form, status=409)
     drafts = await run_in_threadpool(_list_drafts, shelf, choices)
@@ -187,7 +195,13 @@ async def _page(
     values: dict[str, Any] = {"form": form, "choice": form.choice, "preview": None, "failed": (), "languages": {}}
     editions: Mapping[str, Sequence[Problem]] = {}
     if form.choice and part != "find":
-        editions = await draw_in_turn(request, shelf.editions, form.choice) or {}
+        # which editions a sheet has no room for takes a layout of each: where many wait, the next answer says it
+        crowded = is_crowded(request)
+        editions = (
+            shelf.known_editions(form.choice)
+            if crowded
+            else await draw_in_turn(request, shelf.editions, form.choice) or {}
+        )
         values["languages"] = language_names(shelf.library.languages(form.choice.procedure))
         try:
             values["preview"] = await draw_in_turn(request, _preview, shelf, form, form.choice, t)
@@ -272,7 +286,17 @@ def _preview(shelf: Shelf, form: DeskForm, choice: SheetOptions, t: Words) -> Pr
         shelf.refusals(choice),
         tuple(each for each in made.problems if each.code not in LEFT_OUT),
         made.marked and shelf.guards_drafts,
+        _find_link(shelf, choice),
     )
+
+
+def _find_link(shelf: Shelf, choice: SheetOptions) -> str:
+    """The address of a sheet in the patient library, if the practice has one and the sheet may stand there."""
+    address = link_sheet(shelf.practice, choice.procedure, choice.language)
+    key = (choice.procedure, choice.language, STANDARD)
+    if address and not shelf.keep(("published", *key), lambda: find_unfit(shelf.library, [key], shelf.today)):
+        return address
+    return ""
 
 
 def _visit(shelf: Shelf, choice: SheetOptions) -> tuple[int, raster.Box] | None:

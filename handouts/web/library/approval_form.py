@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import field
 
 from starlette.datastructures import FormData
 
@@ -24,6 +25,8 @@ class ApprovalForm:
     role: str = ""
     until: str = ""
     read: bool = False
+    password: str = field(default="", repr=False)
+    """Where people sign in: theirs, asked for anew; it is never shown again."""
     digest: str = ""
     """Of the words that were on the page."""
 
@@ -31,7 +34,7 @@ class ApprovalForm:
     def of(cls, data: FormData) -> "ApprovalForm":
         """What a form says."""
         by, role, until, digest = (text_field(data, name) for name in ("by", "role", "until", "digest"))
-        return cls(by, role, until, bool(text_field(data, "read")), digest)
+        return cls(by, role, until, bool(text_field(data, "read")), text_field(data, "password"), digest)
 
 
 _FIELDS = {
@@ -41,6 +44,8 @@ _FIELDS = {
     "approval-until": "until",
     "approval-late": "until",
     "approval-far": "until",
+    "password-wrong": "password",
+    "password-wait": "password",
 }
 """The field of the form that a problem is about; the others concern the whole."""
 

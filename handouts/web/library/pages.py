@@ -29,6 +29,7 @@ from handouts.web.library.approval_form import ApprovalForm, record_approval
 from handouts.web.library.filters import LibraryFilter
 from handouts.web.library.pane import open_sheet
 from handouts.web.library.shared import find_shared, sign_shared
+from handouts.web.library.signer import Signer
 from handouts.web.library.table import approval_end, list_procedures
 from handouts.web.sheets import fresh, pdf
 from handouts.web.shelf import Shelf
@@ -94,9 +95,20 @@ async def sign(request: Request) -> Response:
         asked = SheetRequest(text_field(data, "open"), text_field(data, "language"), ApprovalForm.of(data))
     if not _exists(shelf, asked):
         return await _page(request, shelf, problems, SheetRequest(), 404)
-    wrong = await run_in_threadpool(
-        lambda: record_approval(shelf, asked.name, asked.language, asked.typed or ApprovalForm(), broken=bool(problems))
-    )
+    typed = asked.typed or ApprovalForm()
+
+    def approve_it() -> Mapping[str, Problem]:
+        signer = Signer.of(request, typed)
+        if signer.wrong:
+            return {"password": signer.wrong}
+        with signer.signing(shelf):
+            said = replace(typed, by=signer.by or typed.by, role=typed.role or signer.role)
+            return record_approval(shelf, asked.name, asked.language, said, broken=bool(problems))
+
+    try:
+        wrong = await run_in_threadpool(approve_it)
+    except UnwritableError as error:
+        wrong = {"": error.problems[0]}
     if wrong:
         status = 409 if "" in wrong else 422
         return await _page(
@@ -112,7 +124,21 @@ async def sign_change(request: Request) -> Response:
     if shelf is None:
         return render_page(request, "library", None, problems)
     async with open_form(request) as data:
-        refused = await run_in_threadpool(lambda: sign_shared(shelf, data, broken=bool(problems)))
+        typed = ApprovalForm.of(data)
+        name = text_field(data, "change")
+
+    def sign_it() -> Mapping[str, Sequence[Problem]]:
+        signer = Signer.of(request, typed)
+        if signer.wrong:
+            return {name: [signer.wrong]}
+        with signer.signing(shelf):
+            said = replace(typed, by=signer.by or typed.by, role=typed.role or signer.role)
+            return sign_shared(shelf, name, said, broken=bool(problems))
+
+    try:
+        refused = await run_in_threadpool(sign_it)
+    except UnwritableError as error:
+        refused = {name: error.problems}
     if refused:
         return await _page(request, *await settle(request), SheetRequest(), 409, refused)
     await settle(request)

@@ -3,13 +3,11 @@
 import datetime
 from collections.abc import Mapping, Sequence
 
-from starlette.datastructures import FormData
-
 from handouts.approval.shared_changes import SharedChange, list_shared_changes
 from handouts.press.kept_sheets import approve_change
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.resources import program_version
-from handouts.web.forms import text_field
+from handouts.web.library.approval_form import ApprovalForm
 from handouts.web.shelf import Shelf
 
 
@@ -22,13 +20,12 @@ def find_shared(shelf: Shelf) -> Sequence[SharedChange]:
     )
 
 
-def sign_shared(shelf: Shelf, data: FormData, *, broken: bool) -> Mapping[str, Sequence[Problem]]:
-    """Sign the change that a form names; or what is wrong, by the name of the change. ``broken`` as for a sheet."""
-    name = text_field(data, "change")
+def sign_shared(shelf: Shelf, name: str, typed: ApprovalForm, *, broken: bool) -> Mapping[str, Sequence[Problem]]:
+    """Sign the change of that name; or what is wrong, by the name of the change. ``broken`` as for a sheet."""
     if broken or not shelf.own:
         return {name: [Problem("approval-broken", "The content file cannot be read now, so nothing can be approved.",
                                "Mend the file first; the page shows where.")]}  # fmt: skip
-    if not text_field(data, "read"):
+    if not typed.read:
         return {
             name: [Problem("approval-unread", "Only who has read it can approve it.", "Read it, then tick the box.")]
         }
@@ -36,8 +33,8 @@ def sign_shared(shelf: Shelf, data: FormData, *, broken: bool) -> Mapping[str, S
         _, refused = approve_change(
             shelf.library,
             name,
-            by=text_field(data, "by"),
-            role=text_field(data, "role"),
+            by=typed.by,
+            role=typed.role,
             today=shelf.today,
             now=datetime.datetime.combine(shelf.today, datetime.datetime.now().time()).astimezone(),
             program=f"handouts {program_version()}",

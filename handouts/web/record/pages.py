@@ -14,7 +14,7 @@ from handouts.problems import HandoutsError, Problem
 from handouts.reading.declarations import dataclass
 from handouts.storage.record import RecordLine, read_record
 from handouts.storage.record_summary import GROUPS, SummaryRow, sum_up, write_csv
-from handouts.web.answers import current_shelf, page_words, render_page
+from handouts.web.answers import current_shelf, page_words, render_page, shared_server
 from handouts.web.house_rules import HouseRules
 from handouts.web.shelf import Shelf
 
@@ -84,7 +84,12 @@ async def download(request: Request) -> Response:
 
 
 def _read(request: Request, shelf: Shelf) -> tuple[list[RecordLine], tuple[Problem, ...]]:
-    """The lines of the record, the content's own where there are two; and why there are none."""
+    """The lines of the record, the content's own where there are two; and why there are none.
+
+    On a shared server the record is what the audit trail has of sheets that were handed out.
+    """
+    if (shared := shared_server(request)) is not None:
+        return shared.read_prints()
     house: HouseRules = request.app.state.house
     paths: tuple[Path, ...] = find_records(shelf.library, house.record)
     if not paths or not paths[0].exists():

@@ -26,9 +26,9 @@ from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.reading.characters import key
 from handouts.reading.declarations import dataclass
-from handouts.web.answers import current_shelf, describe_standing, page_words, render_page
+from handouts.web.answers import current_shelf, describe_standing, may, page_words, render_page
 from handouts.web.forms import open_form, text_field, text_fields
-from handouts.web.house_rules import note_sheets, refuse_as_text
+from handouts.web.house_rules import note_sheets, refuse_as_text, saving_words
 from handouts.web.interface import Words
 from handouts.web.schedule.learning import can_learn, forget_words, keep_columns, keep_word
 from handouts.web.schedule.messages import (
@@ -105,11 +105,11 @@ async def fill(request: Request) -> Response:
                     ScheduleStage(),
                 )
             else:
-                day, step = await run_in_threadpool(_apply_button, shelf, PageSchedule.from_form(form), form)
+                day, step = await run_in_threadpool(_apply_button, request, shelf, PageSchedule.from_form(form), form)
     except NotFromThisPage:
         return _empty_page(request, shelf, problems, [_NOT_OURS])
     except NoNameColumnError as error:
-        heads = error.headers if can_learn(shelf) else ()
+        heads = error.headers if _may_learn(request, shelf) else ()
         return _empty_page(request, shelf, problems, error.problems, heads)
     except HandoutsError as error:
         return _empty_page(request, shelf, problems, error.problems)
@@ -121,11 +121,17 @@ def _read_upload(shelf: Shelf, data: bytes, name: str) -> PageSchedule:
     return PageSchedule.from_file(data, name, replace(shelf.schedule_options(), most_rows=MOST))
 
 
-def _apply_button(shelf: Shelf, day: PageSchedule, form: FormData) -> tuple[PageSchedule, ScheduleStage]:
+def _may_learn(request: Request, shelf: Shelf) -> bool:
+    return can_learn(shelf) and may(request, "words")
+
+
+def _apply_button(
+    request: Request, shelf: Shelf, day: PageSchedule, form: FormData
+) -> tuple[PageSchedule, ScheduleStage]:
     """What a button does. Raises NotFromThisPage."""
     most = len(day.lines)
     if "use" in form:
-        return _use(shelf, day, form, _number(form, "use", most), _numbers(form, "same", most))
+        return _use(request, shelf, day, form, _number(form, "use", most), _numbers(form, "same", most))
     if "open" in form:
         return day, ScheduleStage(_number(form, "open", most), focus="row")
     if "close" in form:
@@ -146,7 +152,7 @@ def _apply_button(shelf: Shelf, day: PageSchedule, form: FormData) -> tuple[Page
 
 
 def _use(
-    shelf: Shelf, day: PageSchedule, form: FormData, number: int, others: Sequence[int]
+    request: Request, shelf: Shelf, day: PageSchedule, form: FormData, number: int, others: Sequence[int]
 ) -> tuple[PageSchedule, ScheduleStage]:
     """Use what was typed in a row, and keep what its word means if that was asked for. Raises NotFromThisPage."""
     line, step = day.lines[number - 1], ScheduleStage(after=number, focus="row")
@@ -154,10 +160,11 @@ def _use(
              if text or column not in ASKED or not line.cell(column)}  # fmt: skip
     if not typed:  # nothing was chosen: what the file asks for is not forgotten, and nothing else taken for it
         return day, ScheduleStage(number, focus="row")
-    if "keep" in form and len(typed) == 1:
+    if "keep" in form and len(typed) == 1 and may(request, "words"):
         ((column, meant),) = typed.items()
         try:
-            return keep_word(shelf, day, number, column, meant), step
+            with saving_words(request, "kept", [line.cell(column)]):
+                return keep_word(shelf, day, number, column, meant), step
         except HandoutsError as error:  # what it means is used all the same, today
             step = replace(step, not_kept=error.problems[0] if meant else None)
     if typed.get("procedure") == LEFT_OUT:
@@ -176,11 +183,17 @@ async def keep(request: Request) -> Response:
         heads = text_fields(form, "head")
         meant = dict(zip(heads, text_fields(form, "means"), strict=False))
         gone = text_fields(form, "forget")
+    said = {head: means for head, means in meant.items() if means}
+
+    def save() -> None:
+        with saving_words(request, "forgotten" if gone else "kept", gone or said):
+            if gone:
+                forget_words(shelf, gone)
+            else:
+                keep_columns(shelf, said)
+
     try:
-        if gone:
-            await run_in_threadpool(forget_words, shelf, gone)
-        else:
-            await run_in_threadpool(keep_columns, shelf, {head: means for head, means in meant.items() if means})
+        await run_in_threadpool(save)
     except HandoutsError as error:
         return _empty_page(request, shelf, problems, error.problems, heads)
     return _empty_page(request, shelf, problems, kept=not gone)
@@ -334,7 +347,9 @@ def _empty_page(
         heads=heads,
         kept=kept,
         can_be=[*COLUMNS, LEFT_OUT],
-        meanings=_list_meanings(shelf, meaning, page_words(request)) if shelf and shelf.own else [],
+        meanings=_list_meanings(shelf, meaning, page_words(request))
+        if shelf and shelf.own and may(request, "words")
+        else [],
     )
 
 
@@ -412,7 +427,7 @@ async def _page(
         marked=[number for number, state in states.items() if state["mark"]],
         states=states,
         warned=describe_warnings(day, t),
-        learns=can_learn(shelf),
+        learns=_may_learn(request, shelf),
         can_be=[*COLUMNS, LEFT_OUT],
         meant=find_meaning(shelf),
         told={each.number: describe_faults(shelf, each, t) for each in rows if each.problems},

@@ -1,5 +1,5 @@
 // The desk: type, Enter, type, Enter, and the sheet is out. Without this script the same forms do the same by buttons.
-import { Latest, ask, keep, place, plain, print } from "./page.js";
+import { Latest, ask, keep, place, plain, print, say, stay } from "./page.js";
 import * as printer from "./printer.js";
 
 const order = document.getElementById("order");
@@ -108,6 +108,7 @@ async function send(submitter) {
     used(address === "/tray" ? body.getAll("tray").map((each) => each.split(" ")[0]) : [chosen().split(":")[0]]);
     document.getElementById("printed-what").textContent = who ? `${said}, ${who}` : said;
     printed.hidden = false;
+    say(printed.querySelector("p").textContent.replace(printed.querySelector("button").textContent, ""));
   } finally {
     busy = false;
     if (behind) draw(0);
@@ -165,6 +166,7 @@ function move(by) {
   const hint = document.getElementById("q-hint");
   const values = { sheet: to.querySelector(".name").textContent, number: all.indexOf(to) + 1, all: all.length };
   hint.textContent = hint.dataset.at.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  say(hint.textContent);
 }
 
 query.addEventListener("input", () => find());
@@ -223,8 +225,20 @@ order.addEventListener("submit", (event) => {
   else send(submitter);
 });
 
-document.getElementById("main").addEventListener("click", (event) => {
+if (navigator.clipboard) document.documentElement.classList.add("can-copy");
+
+// The link to the sheet on the web can be copied where the browser lets a page do so; it is selected for who does it by keys.
+document.getElementById("main").addEventListener("focusin", (event) => {
+  if (event.target.id === "link") event.target.select();
+});
+
+document.getElementById("main").addEventListener("click", async (event) => {
   if (event.target.matches(".pages img")) document.getElementById("whole").click();
+  if (event.target.id !== "copy-link") return;
+  const link = document.getElementById("link");
+  link.select();
+  await navigator.clipboard.writeText(link.value);
+  document.getElementById("link-copied").textContent = event.target.dataset.done;
 });
 
 document.addEventListener("keydown", (event) => {
@@ -241,6 +255,7 @@ document.addEventListener("keydown", (event) => {
 async function leaveQuestion() {
   await draw(0);
   document.getElementById("print")?.focus();
+  stay(document.getElementById("sheet"), null);
 }
 
 // What is remembered is the practice's: which paper, which ink, who works here.

@@ -1,6 +1,6 @@
 // The library: what somebody is reading stays as it is; when the files change, a line says so.
 
-import { Latest, ask, at, place, plain } from "./page.js";
+import { Latest, ask, at, place, plain, say } from "./page.js";
 
 const PAUSE = 4000; // milliseconds between two looks
 
@@ -12,8 +12,11 @@ async function look() {
   clearTimeout(timer);
   if (document.hidden || !fresh.hidden) return;
   try {
-    const answer = await (await fetch(at("/library/stamp"))).json();
+    const asked = await fetch(at("/library/stamp"), { headers: { "X-Quiet": "1" } });
+    if (asked.status === 401) return; // signed off: the page goes by itself
+    const answer = await asked.json();
     fresh.hidden = answer.stamp === main.dataset.stamp;
+    if (!fresh.hidden) say(fresh.textContent);
   } catch {
     // The program has stopped, or is starting: the next look tells.
   }

@@ -15,10 +15,15 @@ export async function ask(address, data, { part = "", signal, headers = {} } = {
     gone.textContent = text;
     gone.dataset.address = address;
     gone.hidden = false;
+    say(text, "alert");
     gone.scrollIntoView({ block: "nearest" });
   };
   try {
     const response = await fetch(at(address), { method: "POST", body: data, headers: part ? { "X-Part": part, ...headers } : headers, signal });
+    if (response.status === 401 && response.headers.has("X-Sign-In")) {
+      location.assign(at(response.headers.get("X-Sign-In"))); // signed off meanwhile: nothing of a patient stays in view
+      return null;
+    }
     if (response.status === 500) {
       tell(await response.text());
       return null;
@@ -35,6 +40,41 @@ export async function ask(address, data, { part = "", signal, headers = {} } = {
   }
 }
 
+// -- what is said to those who listen: two regions that are always there, of which the words alone change
+
+const said = { status: "", alert: "" };
+
+/** Say what is going on; `kind` is "status" or, for what is wrong, "alert". The same words are not said twice. */
+export function say(text, kind = "status") {
+  const words = text.replace(/\s+/g, " ").trim();
+  if (words === said[kind]) return;
+  said[kind] = words;
+  document.getElementById(kind).textContent = words;
+}
+
+/** Say what stands in an element for those who listen. Nothing is left of what was wrong there and is not any more. */
+function sayWhatStandsIn(root) {
+  for (const kind of ["status", "alert"]) {
+    const words = [...root.querySelectorAll(`[data-say=${kind}]`)].filter((each) => !each.closest("[hidden]")).map((each) => {
+      const copy = each.cloneNode(true);
+      for (const keys of copy.querySelectorAll(".keys")) keys.remove(); // which keys there are is read where one is
+      return copy.textContent;
+    });
+    if (words.length || kind === "alert") say(words.join(" "), kind);
+  }
+}
+
+/** Keep whoever works with keys where they were, as near as that is: never at the top of the page. */
+export function stay(fresh, held) {
+  const now = document.activeElement;
+  if (now && now !== document.body && now.checkVisibility()) return;
+  const same = held?.id ? document.getElementById(held.id) : null;
+  if (same && (same.focus(), document.activeElement === same)) return;
+  const heading = [...fresh.querySelectorAll("h1, h2, h3, [role=radiogroup]")].find((each) => each.checkVisibility()) ?? fresh;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
+
 /** Put the elements of an answer in the places of those with the same id. */
 export function place(html) {
   const answer = new DOMParser().parseFromString(html, "text/html");
@@ -48,7 +88,9 @@ export function place(html) {
     old.replaceWith(document.adoptNode(fresh));
     // whoever moves among choices by keys stays where they are
     if (held?.name) fresh.querySelector(`[name="${held.name}"][value="${CSS.escape(held.value)}"]`)?.focus();
+    if (held) stay(fresh, held);
   }
+  sayWhatStandsIn(document.body);
 }
 
 /** Only the last of several questions of a kind is answered. */
@@ -123,3 +165,4 @@ export function keep(blob, response) {
 }
 
 document.documentElement.classList.add("scripted");
+sayWhatStandsIn(document.body);

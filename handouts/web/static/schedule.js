@@ -1,7 +1,6 @@
 // The schedule: drop a file, mend a row, print them all, with progress. Without this script the same forms do the same.
-import { ask, at, place, print } from "./page.js";
+import { ask, at, place, print, say, stay } from "./page.js";
 
-const said = document.getElementById("said");
 const main = document.getElementById("main");
 const STORE = "desk";
 
@@ -26,10 +25,11 @@ function show(html) {
   place(html);
   typing = false;
   if (day().dataset.title) document.title = day().dataset.title;
-  said.textContent = ["lead", "bar-says"].map((id) => document.getElementById(id)?.textContent.trim() ?? "").join(" ") || day().querySelector("[role=alert]")?.textContent;
+  say(["lead", "bar-says"].map((id) => document.getElementById(id)?.textContent.trim() ?? "").join(" "));
   const next = day().querySelector("[autofocus]");
   next?.closest(".below")?.scrollIntoView({ block: "nearest" });
   next?.focus({ preventScroll: Boolean(next.closest(".below")) });
+  stay(day(), null);
 }
 
 /** Ask for the page anew, with what was done on it, and show it. */
@@ -166,10 +166,11 @@ async function make(button) {
     else await turn("/schedule", data()); // it tells which row stopped it
   }
   if (!wrong) document.querySelector(`[data-print][value="${button.value}"]`)?.focus();
+  stay(day(), null);
 }
 
 function tell(text) {
-  said.textContent = text;
+  say(text);
   document.querySelector("#bar-says strong").textContent = text;
 }
 

@@ -1,0 +1,61 @@
+"""Who approves at the page: on one's own machine whom they say they are, on a shared server who is signed in.
+
+There a name is not typed. Whoever approves says their password anew, so that a desk left open signs nothing, and the
+entry carries the name of their account; the trail has their login beside it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+
+from handouts.approval.store import read_history
+from handouts.problems import Problem
+from handouts.reading.declarations import dataclass
+from handouts.web.answers import shared_server, signed_in
+from handouts.web.library.approval_form import ApprovalForm
+from handouts.web.shelf import Shelf
+
+if TYPE_CHECKING:
+    from handouts.web.accounts.shared_server import SharedServer
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who is about to sign."""
+
+    by: str = ""
+    """The name of the account; "" on one's own machine, where it is typed."""
+    role: str = ""
+    wrong: Problem | None = None
+    """Why nothing is signed: the password is not theirs."""
+    login: str = ""
+    shared: SharedServer | None = None
+
+    @classmethod
+    def of(cls, request: Request, typed: ApprovalForm) -> Signer:
+        """Who signs a form. Raises UnwritableError where the database of a shared server does not answer."""
+        shared, account = shared_server(request), signed_in(request)
+        if shared is None or account is None:
+            return cls()
+        from handouts.web.accounts.pages import confirm_person
+
+        wrong = confirm_person(shared, account, typed.password)
+        return cls(account.name, account.qualification, wrong, account.login, shared)
+
+    @contextlib.contextmanager
+    def signing(self, shelf: Shelf) -> Iterator[None]:
+        """Sign while no other server does, and note in the trail what was signed by whom. Raises UnwritableError."""
+        if self.shared is None:
+            yield
+            return
+        folder = shelf.library.folder
+        with self.shared.saving():
+            self.shared.note_entries(read_history(folder))  # what came as files belongs to whoever wrote them
+            try:
+                yield
+            finally:
+                self.shared.note_entries(read_history(folder), self.login)

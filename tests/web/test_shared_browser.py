@@ -1,0 +1,148 @@
+"""A shared server in a real browser: signing in by keys alone, nothing that axe finds, and a patient who goes from the page."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import desk
+from support.desk import axe_faults, chromium, served
+from support.shared_desk import PASSWORD, SharedDesk, quick_servers
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SharedDesk, str, Any]]:
+    with quick_servers():
+        shared = SharedDesk(desk.content(tmp_path_factory.mktemp("clinic")))
+        with served(shared.app) as address, chromium() as browser:
+            yield shared, address, browser
+
+
+def open_page(clinic: tuple[SharedDesk, str, Any], language: str = "en", **more: Any) -> Any:
+    _, address, browser = clinic
+    context = browser.new_context(base_url=address, locale=language, **more)
+    page = context.new_page()
+    page.faults = []
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    return page
+
+
+def sign_in_by_keys(page: Any, login: str) -> None:
+    """Type, Tab, type, Enter: the cursor stands in the first line."""
+    page.goto("/sign-in")
+    page.wait_for_selector("#login:focus")
+    page.keyboard.type(login)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_every_page_is_clean_in_each_language(clinic: tuple[SharedDesk, str, Any], language: str, width: int) -> None:
+    page = open_page(clinic, language, viewport={"width": width, "height": 900})
+    page.goto("/sign-in")
+    page.wait_for_selector("#login:focus")
+    assert axe_faults(page) == []
+    page.keyboard.type("desk")
+    page.keyboard.press("Tab")
+    page.keyboard.type("wrong")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#wrong")
+    assert axe_faults(page) == []
+    page.goto("/join?code=none")
+    assert axe_faults(page) == []
+    sign_in_by_keys(page, "manager")
+    for address in ("/people", "/settings", "/trail?check=1", "/account", "/record", "/schedule"):
+        page.goto(address)
+        for each in page.query_selector_all("details > summary"):
+            each.click()
+        assert axe_faults(page) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert page.locator("html").get_attribute("lang") == language
+    assert page.faults == []
+    page.context.close()
+
+
+def test_a_person_is_added_joins_approves_and_leaves(clinic: tuple[SharedDesk, str, Any]) -> None:
+    page = open_page(clinic)
+    sign_in_by_keys(page, "manager")
+    page.goto("/people")
+    page.fill("#name", "Nora New, MD")
+    page.fill("#login", "nora")
+    page.locator("section .ticks").get_by_label("Approver: signs").check()
+    page.get_by_role("button", name="Add a person").click()
+    link = page.locator("#token").input_value()
+    assert "/join?code=" in link
+    other = open_page(clinic)
+    other.goto(link[link.index("/join") :])
+    assert axe_faults(other) == []
+    other.fill("#password", PASSWORD)
+    other.fill("#again", PASSWORD)
+    other.keyboard.press("Enter")
+    other.wait_for_url(lambda url: url.endswith("why=joined"))
+    sign_in_by_keys(other, "nora")
+    other.goto("/library?open=knee&language=en")
+    assert axe_faults(other) == []
+    assert other.locator("#approve .said").inner_text() == "Nora New, MD"
+    other.fill("#approve #password", PASSWORD)
+    other.locator("#approve [name=read]").check()
+    other.locator("#approve button.main").click()
+    other.wait_for_url(lambda url: "/library?open=knee" in url)
+    assert "Nora New, MD" in other.locator("#main").inner_text()
+    other.get_by_role("button", name="Sign out").click()
+    other.wait_for_url(lambda url: url.endswith("why=out"))
+    other.go_back()
+    other.wait_for_url(lambda url: "/sign-in" in url)
+    assert "Nora" not in other.locator("body").inner_text()
+    for each in (page, other):
+        assert each.faults == []
+        each.context.close()
+
+
+def test_the_patient_goes_from_a_page_that_nobody_uses_and_then_the_session(
+    clinic: tuple[SharedDesk, str, Any],
+) -> None:
+    page = open_page(clinic)
+    page.clock.install()
+    sign_in_by_keys(page, "desk")
+    page.goto("/?sheet=kyphoplasty")
+    page.fill("#name", "Wilhelmina Quist")
+    page.clock.run_for(4 * 60_000)
+    page.keyboard.press("Shift")  # somebody is there
+    page.clock.run_for(4 * 60_000)
+    assert page.input_value("#name") == "Wilhelmina Quist"
+    with page.expect_navigation():
+        page.clock.run_for(70_000)
+    assert page.input_value("#name") == ""
+    assert "Quist" not in page.content()
+    with page.expect_navigation(url=lambda url: url.endswith("/sign-in?why=idle")):
+        page.clock.run_for(15 * 60_000)
+    assert "nothing was done" in page.locator("[role=status]").first.inner_text()
+    page.context.close()
+
+
+def test_what_is_asked_for_after_the_session_ended_leads_to_the_door(clinic: tuple[SharedDesk, str, Any]) -> None:
+    shared, _, _ = clinic
+    page = open_page(clinic)
+    sign_in_by_keys(page, "desk")
+    token = next(each["value"] for each in page.context.cookies() if each["name"] == "__Host-session")
+    page.goto("/?sheet=kyphoplasty")
+    page.wait_for_load_state("networkidle")
+    shared.shared.door.end_session(token)
+    page.fill("#name", "Wilhelmina Quist")
+    page.wait_for_url(lambda url: "/sign-in?next=" in url)
+    assert "Quist" not in page.url + page.content()
+    page.context.close()
+
+
+def test_without_scripts_it_works_the_same(clinic: tuple[SharedDesk, str, Any], tmp_path: Path) -> None:
+    page = open_page(clinic, java_script_enabled=False)
+    sign_in_by_keys(page, "desk")
+    assert page.locator("noscript meta[http-equiv=refresh]").count() == 1 or "refresh" in page.content()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda url: url.endswith("why=out"))
+    page.context.close()
