@@ -144,7 +144,7 @@ class KeptStandings:
             return None
         return [row.language, row.call, row.digest, row.made_by, standing.kind, _day_text(standing.since), standing.behind,
                 list(standing.editions), [each.as_plain() for each in standing.missing], list(standing.newer),
-                _day_text(standing.ends), standing.machine_made, names]  # fmt: skip
+                standing.older_order, _day_text(standing.ends), standing.machine_made, names]  # fmt: skip
 
     def _read(self, name: str, note: Mapping[str, Any]) -> bool:
         """Whether what was kept holds today; takes it up if it does."""
@@ -160,7 +160,7 @@ class KeptStandings:
         return False
 
     def _row(self, name: str, plain: list[Any]) -> SheetStatus:
-        code, call, digest, made_by, kind, since, behind, editions, missing, newer, ends, machine, files = plain
+        code, call, digest, made_by, kind, since, behind, editions, missing, newer, order, ends, machine, files = plain
         read = [read_entry(self.index.library.folder, each) if each else None for each in files]
         approval, withdrawal, *counted = read
         approvals = [each for each in counted if isinstance(each, Approval)]
@@ -177,6 +177,7 @@ class KeptStandings:
             tuple(approvals),
             tuple(MissingApproval(*each) for each in missing),
             tuple(newer),
+            order,
             _day(ends),
             machine,
         )
