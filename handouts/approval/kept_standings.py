@@ -88,7 +88,7 @@ class KeptStandings:
 
     def _name(self) -> str:
         path = os.path.realpath(self.index.library.path).encode("utf-8", "surrogateescape")
-        return name_key(b"standings 1", program_stamp(), path, str(self.index.library.path).encode())
+        return name_key(b"standings 2", program_stamp(), path, str(self.index.library.path).encode())
 
     def _stamp_files(self) -> None:
         """A stamp of the files of each procedure among the approvals, and of all that is everybody's.
@@ -160,7 +160,7 @@ class KeptStandings:
         return False
 
     def _row(self, name: str, plain: list[Any]) -> SheetStatus:
-        code, call, digest, made_by, kind, since, behind, editions, missing, newer, order, ends, machine, files = plain
+        code, call, digest, made_by, kind, since, behind, editions, missing, newer, older, ends, machine, files = plain
         read = [read_entry(self.index.library.folder, each) if each else None for each in files]
         approval, withdrawal, *counted = read
         approvals = [each for each in counted if isinstance(each, Approval)]
@@ -170,16 +170,16 @@ class KeptStandings:
         standing = Standing(
             kind,
             approval if isinstance(approval, Approval) else None,
-            _day(since),
-            behind,
-            tuple(editions),
-            withdrawal if isinstance(withdrawal, Withdrawal) else None,
-            tuple(approvals),
-            tuple(MissingApproval(*each) for each in missing),
-            tuple(newer),
-            order,
-            _day(ends),
-            machine,
+            since=_day(since),
+            behind=behind,
+            editions=tuple(editions),
+            withdrawal=withdrawal if isinstance(withdrawal, Withdrawal) else None,
+            counted=tuple(approvals),
+            missing=tuple(MissingApproval(*each) for each in missing),
+            newer=tuple(newer),
+            older_order=older,
+            ends=_day(ends),
+            machine_made=machine,
         )
         return SheetStatus(name, code, standing, call, digest, made_by=made_by)
 
