@@ -13,6 +13,7 @@ for each in [
     *extras["import"],
     *extras["translators"],
     *extras["web"],
+    *(each for each in extras["server"] if not each.startswith("handouts[")),
     *extras["cluster"],
 ]:
     name, bound = re.match(r"([A-Za-z0-9_.-]+)>=([0-9.]+)", each).groups()

@@ -29,6 +29,10 @@ class MissingApproval:
     """Whose approval does not count."""
     why: CountFault = ""
 
+    def as_plain(self) -> list[str | int]:
+        """It as plain values, with which the class is called to make it again."""
+        return [self.kind, self.number, self.language, self.by, self.why]
+
     def describe(self) -> str:
         """It in a few words."""
         match self.kind:

@@ -4,9 +4,8 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from handouts.approval.standing import judge_standing
+from handouts.approval.standing import SheetStatus, list_standings
 from handouts.content.library import Library
-from handouts.languages.language import Language
 from handouts.reading.declarations import dataclass
 
 REMINDER = 30
@@ -33,19 +32,19 @@ class NextReview:
         return f"{state} {self.day}  {self.procedure}  {self.language}  approved by {self.by}"
 
 
-def list_reviews(library: Library, today: datetime.date) -> list[NextReview]:
+def list_reviews(library: Library, today: datetime.date, rows: Iterable[SheetStatus] | None = None) -> list[NextReview]:
     """The next review of each sheet that is approved or was until its day, the first one first.
 
+    ``rows`` say how the sheets stand today, where that is known already.
     A draft, or one that has changed, has no day: it is to be read now, and ``status`` tells of it.
     """
     found = []
-    for name in library.procedures:
-        for code in library.languages(name):
-            standing = judge_standing(library, name, Language.of(code), today)
-            day = standing.since if standing.kind == "overdue" else standing.ends
-            if day is not None:
-                title = library.procedure(name, code).title
-                found.append(NextReview(day, name, code, title, standing.by, standing.kind == "overdue"))
+    for row in list_standings(library, today) if rows is None else rows:
+        standing = row.standing
+        day = standing.since if standing.kind == "overdue" else standing.ends
+        if day is not None:
+            title = library.card(row.procedure).words[row.language].title
+            found.append(NextReview(day, row.procedure, row.language, title, standing.by, standing.kind == "overdue"))
     return sorted(found, key=lambda each: (each.day, each.procedure, each.language))
 
 

@@ -17,7 +17,7 @@ from handouts.approval.changes import Change, compare_with_approval
 from handouts.approval.printed_parts import read_sheet
 from handouts.approval.signatures import SigningKey
 from handouts.approval.signing import KeepSheets, approve
-from handouts.approval.standing import Standing, judge_standing
+from handouts.approval.standing import SheetStatus, Standing, list_standings
 from handouts.approval.store import Approval
 from handouts.content.library import Library
 from handouts.document.wording import SheetWords
@@ -81,9 +81,14 @@ class SharedChange:
         }
 
 
-def list_shared_changes(library: Library, today: datetime.date) -> list[SharedChange]:
-    """The changes that can be signed once for all sheets that carry them, those on the most sheets first."""
-    sheets = list(_changed_sheets(library, today))
+def list_shared_changes(
+    library: Library, today: datetime.date, rows: Iterable[SheetStatus] | None = None
+) -> list[SharedChange]:
+    """The changes that can be signed once for all sheets that carry them, those on the most sheets first.
+
+    ``rows`` say how the sheets stand today, where that is known already.
+    """
+    sheets = list(_changed_sheets(library, today, list_standings(library, today) if rows is None else rows))
     groups: dict[frozenset[Change], list[ChangedSheet]] = {}
     for each in sheets:
         if not each.reason:
@@ -144,22 +149,20 @@ def _read_covered(library: Library, each: ChangedSheet, language: Language, toda
     return sheet
 
 
-def _changed_sheets(library: Library, today: datetime.date) -> Iterator[ChangedSheet]:
+def _changed_sheets(library: Library, today: datetime.date, rows: Iterable[SheetStatus]) -> Iterator[ChangedSheet]:
     """Every sheet that would not be what was last approved if it were approved now, so also one that is approved with a
     drawing of which there is a newer one; with the reason why no change covers it, if there is one."""
-    for name in library.procedures:
-        for code in library.languages(name):
-            language = Language.of(code)
-            standing = judge_standing(library, name, language, today)
-            last = standing.approval
-            if last is None or not (standing.kind in ("changed", "behind", "withdrawn") or standing.newer):
-                continue
-            now = SheetWords.of(library, name, language, last.wording.parts)
-            editions = tuple(each for each, digest in now.editions.items() if digest != last.wording.editions.get(each))
-            if editions:
-                _, changes = compare_with_approval(library, name, language, now)
-                reason = _why_not_covered(standing, last, now, today)
-                yield ChangedSheet(name, code, editions, last, tuple(changes), reason)
+    for row in rows:
+        standing, name, last = row.standing, row.procedure, row.standing.approval
+        if last is None or not (standing.kind in ("changed", "behind", "withdrawn") or standing.newer):
+            continue
+        language = Language.of(row.language)
+        now = SheetWords.of(library, name, language, last.wording.parts)
+        editions = tuple(each for each, digest in now.editions.items() if digest != last.wording.editions.get(each))
+        if editions:
+            _, changes = compare_with_approval(library, name, language, now)
+            reason = _why_not_covered(standing, last, now, today)
+            yield ChangedSheet(name, row.language, editions, last, tuple(changes), reason)
 
 
 def _why_not_covered(standing: Standing, last: Approval, now: SheetWords, today: datetime.date) -> str:

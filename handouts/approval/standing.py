@@ -3,7 +3,7 @@
 import datetime
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal
@@ -345,6 +345,11 @@ def find_refusals(
 ) -> list[Problem]:
     """Why a sheet must not go to patients in these editions, or at all; nothing if it is approved and current."""
     judged = [judge_standing(library, procedure, language, today, edition) for edition in editions or (None,)]
+    return tell_refusals(library, procedure, language, judged)
+
+
+def tell_refusals(library: Library, procedure: str, language: Language, judged: Sequence[Standing]) -> list[Problem]:
+    """Why a sheet must not go to patients that stands so; nothing if it is approved and current."""
     written = library.procedure(procedure)
     name = procedure if language.code == written.language else f"{procedure} --language {language.code}"
     at = library.procedure(procedure, language.code).at
@@ -425,17 +430,28 @@ def _judge_call(words: Procedure) -> Literal["said", "none", "missing"]:
     return "said" if says_when_to_call(words) else "none"
 
 
+def judge_sheet(library: Library, name: str, code: str, today: datetime.date) -> SheetStatus:
+    """How a sheet stands; which languages its procedure is missing in is not said. Raises HandoutsError if it is not there."""
+    words = library.procedure(name, code)
+    standing = judge_standing(library, name, Language.of(code), today)
+    return SheetStatus(name, code, standing, _judge_call(words), own_digest(words), made_by=library.made_by(name, code))
+
+
 def list_standings(library: Library, today: datetime.date) -> list[SheetStatus]:
     """Every sheet in every language it is there in, and how it stands."""
-    everywhere = dict.fromkeys(code for name in library.procedures for code in library.languages(name))
-    rows = []
-    for name in library.procedures:
-        there = library.languages(name)
-        for code in there:
-            language = Language.of(code)
-            missing = tuple(each for each in everywhere if each not in there) if code == there[0] else ()
-            words = library.procedure(name, code)
-            standing = judge_standing(library, name, language, today)
-            rows.append(SheetStatus(name, code, standing, _judge_call(words), own_digest(words), missing,
-                                    library.made_by(name, code)))  # fmt: skip
-    return rows
+    names = tuple(library.procedures)
+    rows = (judge_sheet(library, name, code, today) for name in names for code in library.languages(name))
+    return tell_missing_languages(library, names, rows)
+
+
+def tell_missing_languages(library: Library, names: Sequence[str], rows: Iterable[SheetStatus]) -> list[SheetStatus]:
+    """Rows of these procedures, each original with the languages others are there in and its own procedure is not."""
+    everywhere = dict.fromkeys(code for name in names for code in library.languages(name))
+    there = {name: library.languages(name) for name in names}
+    missing = {name: tuple(each for each in everywhere if each not in there[name]) for name in names}
+    return [
+        replace(row, missing=missing[row.procedure])
+        if row.language == there[row.procedure][0] and missing[row.procedure]
+        else row
+        for row in rows
+    ]

@@ -468,6 +468,11 @@ def read_files(folder: Path, procedure: str = "*", language: str = "*") -> Itera
         yield path, _read_file(path)
 
 
+def read_entry(folder: Path, name: str) -> HistoryEntry | None:
+    """The entry in a file of the history; None for one that does not count, or is not there."""
+    return _read_file(folder / FOLDER / name)
+
+
 LARGEST = 4_000_000
 """Bytes that an entry may have: more than the words of any sheet."""
 

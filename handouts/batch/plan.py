@@ -149,10 +149,11 @@ class _Choices:
 
     def __init__(self, library: Library, preset: Mapping[str, str | None], mapping: ScheduleMapping) -> None:
         self._library, self._preset, self._mapping = library, preset, mapping
-        codes = {(key(code), name) for name, each in library.procedures.items() for code in _codes(each)}
+        cards = {name: library.card(name) for name in library.procedures}
+        codes = {(key(code), name) for name, each in cards.items() for code in (*each.cpt, *each.icd10)}
         often = Counter(code for code, _ in codes)
         self._procedures = {code: name for code, name in codes if often[code] == 1}  # two sheets may share one
-        self._procedures |= {key(each.title): name for name, each in library.procedures.items()}
+        self._procedures |= {key(each.title): name for name, each in cards.items()}
         self._procedures |= _name_variants(library, self._mapping.variants)
         self._procedures |= {key(name): name for name in (*library.procedures, *library.unfinished_names())}
         self._formats = {

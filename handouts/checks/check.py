@@ -6,11 +6,15 @@ a patient reads them, or at the :class:`Shelf` of all sheets. A sheet is cut int
 once; the checks share them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from handouts.checks.passages import CheckedLibrary, CheckedSheet
 from handouts.problems import Place, Problem, Severity
 from handouts.reading.declarations import dataclass
+
+Gathered = Iterable[tuple[str, Any]]
+"""What was gathered from each procedure, after its name, in the library's order. It can be gone through once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,16 +42,23 @@ class Check:
     it names, and add nothing. Then a sheet in which there is nothing needs no other to be read."""
     sheet: Callable[["Check", CheckedSheet], Iterable[Problem]] | None = None
     shelf: Callable[["Check", CheckedLibrary], Iterable[Problem]] | None = None
+    """What it finds in the practice, and in each procedure by itself: it is asked for one after the other."""
+    first: bool = False
+    """Whether what it says in the same words of several procedures is told of the first alone, such as of a picture."""
+    gather: Callable[[CheckedLibrary], Any] | None = None
+    """Of one procedure, what ``compare`` goes by: plain values (of JSON), for they are kept as long as it does not change."""
+    compare: Callable[["Check", CheckedLibrary, Gathered], Iterable[Problem]] | None = None
+    """What it finds between procedures, of what was gathered from each, and in the practice, which is given with it."""
 
     def problem(self, place: Place, message: str, remedy: str) -> Problem:
         """A problem of this check."""
         return Problem(self.code, message, remedy, place, self.severity)
 
-    def run(self, shelf: CheckedLibrary, sheets: Sequence[CheckedSheet]) -> Iterator[Problem]:
-        """The problems it finds on some of the shelf's sheets."""
+    def run(self, shelf: CheckedLibrary) -> Iterator[tuple[str, Problem]]:
+        """What it finds in the practice or in procedures by themselves, each after the language of its sheet; "" for all."""
         if self.sheet:
-            for sheet in sheets:
+            for sheet in shelf.sheets:
                 if sheet.original or not self.once:
-                    yield from self.sheet(self, sheet)
+                    yield from ((sheet.language, each) for each in self.sheet(self, sheet))
         if self.shelf:
-            yield from self.shelf(self, shelf)
+            yield from (("", each) for each in self.shelf(self, shelf))

@@ -1,35 +1,43 @@
 """What two sheets, or two places of one sheet, say differently about the same thing."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import astuple
+from typing import Any, NamedTuple
 
-from handouts.checks.check import Check
+from handouts.checks.check import Check, Gathered
 from handouts.checks.facts import phones
-from handouts.checks.passages import CheckedLibrary, CheckedSheet, Passage
+from handouts.checks.passages import CheckedLibrary, CheckedSheet
 from handouts.content.kinds import Role
-from handouts.content.phones import FoundNumber
 from handouts.problems import Place, Problem, Severity
 from handouts.reading.characters import quote
 from handouts.reading.declarations import lazy_pattern
 
 
-def _call_phones(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
+def _gather_calls(shelf: CheckedLibrary) -> list[list[Any]]:
+    """The numbers in when to call, with where they stand."""
+    return [
+        [found.text, found.number.uri, *astuple(passage.place(found.start))]
+        for sheet in shelf.sheets
+        for passage in sheet.passages
+        if passage.section == "when_to_call"
+        for found in phones(passage, shelf.library.practice.country)
+    ]
+
+
+def _call_phones(check: Check, shelf: CheckedLibrary, gathered: Gathered) -> Iterator[Problem]:
     """In `when_to_call`, all sheets name the same number, unless it is the emergency number."""
-    first: tuple[FoundNumber, str] | None = None
-    for sheet in shelf.sheets:
-        for passage in sheet.passages:
-            if passage.section != "when_to_call":
-                continue
-            for found in phones(passage, shelf.library.practice.country):
-                if first is None:
-                    first = found, sheet.name
-                elif first[0].number.uri != found.number.uri:
-                    yield check.problem(
-                        passage.place(found.start),
-                        f'"{sheet.name}" says to call {found.text}, "{first[1]}" says {first[0].text}.',
-                        "Give one number to call, or say in each sheet whose number it is.",
-                    )
+    first: tuple[str, str, str] | None = None
+    for name, calls in gathered:
+        for text, uri, *place in calls:
+            if first is None:
+                first = text, uri, name
+            elif first[1] != uri:
+                yield check.problem(
+                    Place(*place),
+                    f'"{name}" says to call {text}, "{first[2]}" says {first[0]}.',
+                    "Give one number to call, or say in each sheet whose number it is.",
+                )
 
 
 _NUMBER = lazy_pattern(r"\d+(?:[.,:]\d+)*")
@@ -58,21 +66,29 @@ def _recovery_in_sheet(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]
                                         "Say the same time in both, or what each of them is for.")  # fmt: skip
 
 
-def _milestones(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
+def _gather_milestones(shelf: CheckedLibrary) -> list[list[Any]]:
+    """Each milestone: its language, its words, when it comes, and where that stands."""
+    return [
+        [sheet.language, text.text, each.when, *astuple(each.at.get("when") or sheet.place("recovery"))]
+        for sheet in shelf.sheets
+        if sheet.procedure.recovery
+        for each in sheet.procedure.recovery.milestones
+        for text in each.text
+    ]
+
+
+def _milestones(check: Check, shelf: CheckedLibrary, gathered: Gathered) -> Iterator[Problem]:
     """The same milestone comes at the same time on every sheet."""
     first: dict[str, tuple[str, str]] = {}
-    for sheet in shelf.sheets:
-        recovery = sheet.procedure.recovery
-        for milestone in recovery.milestones if recovery else ():
-            for text in milestone.text:
-                key = f"{sheet.language}:{_plain(text.text)}"
-                when, name = first.setdefault(key, (milestone.when, sheet.name))
-                if _plain(when) != _plain(milestone.when):
-                    yield check.problem(
-                        milestone.at.get("when") or sheet.place("recovery"),
-                        f'"{sheet.name}" says {quote(milestone.when)} for {quote(text.text)}, "{name}" says {quote(when)}.',
-                        "Make them agree. If the times do differ, name the procedure in the milestone.",
-                    )
+    for name, milestones in gathered:
+        for language, text, when, *place in milestones:
+            then, other = first.setdefault(f"{language}:{_plain(text)}", (when, name))
+            if _plain(then) != _plain(when):
+                yield check.problem(
+                    Place(*place),
+                    f'"{name}" says {quote(when)} for {quote(text)}, "{other}" says {quote(then)}.',
+                    "Make them agree. If the times do differ, name the procedure in the milestone.",
+                )
 
 
 def _plain(text: str) -> str:
@@ -89,38 +105,67 @@ _AMERICAN = {british: american for american, british in _BRITISH.items()}
 _JOINED = lazy_pattern(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)+|[^\W\d_]{4,}")
 
 
-def _spellings(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
-    """One spelling of a word: hyphen or none, color or colour; the glossary's and the title's spelling decides."""
-    spelled: dict[tuple[str, str], dict[str, list[tuple[Passage, int]]]] = defaultdict(lambda: defaultdict(list))
-    decided: dict[tuple[str, str], str] = {}
-    hyphened: set[tuple[str, str]] = set()
+def _gather_spellings(shelf: CheckedLibrary) -> list[list[Any]]:
+    """By language how often each word, and each pair of words, is written, with the passage and the letter at which it first
+    is; and the words that the title and the glossary decide, in their order. Passages are counted from 0 in their sheet."""
+    found = []
     for sheet in shelf.sheets:
-        for passage in sheet.passages:
+        ways: dict[str, list[int]] = {}
+        decided: dict[str, None] = {}
+        for at, passage in enumerate(sheet.passages):
             previous = ("", -9)
-            for found in _JOINED.finditer(passage.text):
-                word, start = found[0].lower(), found.start()
-                key = sheet.language, _key(word)
-                spelled[key][word].append((passage, start))
-                if "-" in word:
-                    hyphened.add(key)
+            for each in _JOINED.finditer(passage.text):
+                word, start = each[0].lower(), each.start()
+                ways.setdefault(word, [0, at, start])[0] += 1
                 if passage.kind == "term" or passage.section == "title":
-                    decided.setdefault(key, word)
+                    decided[word] = None
                 if previous[1] + len(previous[0]) + 1 == start and passage.text[start - 1] == " ":
-                    pair = f"{previous[0]} {word}"
-                    spelled[sheet.language, _key(pair)][pair].append((passage, previous[1]))
+                    ways.setdefault(f"{previous[0]} {word}", [0, at, previous[1]])[0] += 1
                 previous = word, start
-    for key, ways in spelled.items():
+        found.append([sheet.language, ways, list(decided)])
+    return found
+
+
+class _Use(NamedTuple):
+    """Where a word is first written in a library."""
+
+    name: str
+    language: str
+    passage: int
+    start: int
+
+    def place(self, shelf: CheckedLibrary) -> Place:
+        there = CheckedLibrary(shelf.library, shelf.today, (self.name,))
+        sheet = next(each for each in there.sheets if each.language == self.language)
+        return sheet.passages[self.passage].place(self.start)
+
+
+def _spellings(check: Check, shelf: CheckedLibrary, gathered: Gathered) -> Iterator[Problem]:
+    """One spelling of a word: hyphen or none, color or colour; the glossary's and the title's spelling decides."""
+    counted: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, str], _Use] = {}
+    decided: dict[tuple[str, str], str] = {}
+    for name, sheets in gathered:
+        for language, ways, terms in sheets:
+            for way, (number, passage, start) in ways.items():
+                counted[language, way] = counted.get((language, way), 0) + number
+                first.setdefault((language, way), _Use(name, language, passage, start))
+            for word in terms:
+                decided.setdefault((language, _key(word)), word)
+    spelled: dict[tuple[str, str], list[str]] = {}
+    for language, way in counted:
+        spelled.setdefault((language, _key(way)), []).append(way)
+    for (language, key), ways in spelled.items():
         joined = [way for way in ways if " " not in way]
         if len(ways) < 2 or not joined or (len(joined) == 1 and "-" not in joined[0]):
             continue  # "into" and "in to" are two things; "x ray" and "x-ray" are not
-        right = decided.get(key) or max(ways, key=lambda way: (len(ways[way]), "-" in way))
-        for way, uses in ways.items():
+        right = decided.get((language, key)) or max(ways, key=lambda way: (counted[language, way], "-" in way))
+        line = first[language, right].place(shelf).line
+        for way in ways:
             if way != right:
-                passage, start = uses[0]
-                there, where = ways[right][0]
                 yield check.problem(
-                    passage.place(start),
-                    f"{quote(way)} is written {quote(right)} on line {there.place(where).line}.",
+                    first[language, way].place(shelf),
+                    f"{quote(way)} is written {quote(right)} on line {line}.",
                     f"Write {right} everywhere.",
                 )
 
@@ -130,16 +175,25 @@ def _key(word: str) -> str:
     return _AMERICAN.get(bare, bare)
 
 
-def _meanings(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
+def _gather_meanings(shelf: CheckedLibrary) -> list[list[Any]]:
+    """Each term of a glossary: its language, itself, its meaning, and where that stands."""
+    return [
+        [sheet.language, each.term, each.meaning, *astuple(each.at.get("meaning") or sheet.place("glossary"))]
+        for sheet in shelf.sheets
+        for each in sheet.procedure.glossary
+    ]
+
+
+def _meanings(check: Check, shelf: CheckedLibrary, gathered: Gathered) -> Iterator[Problem]:
     """A term means the same in every glossary."""
     first: dict[tuple[str, str], tuple[str, str]] = {}
-    for sheet in shelf.sheets:
-        for term in sheet.procedure.glossary:
-            meaning, name = first.setdefault((sheet.language, _plain(term.term)), (term.meaning, sheet.name))
-            if _plain(meaning) != _plain(term.meaning):
+    for name, terms in gathered:
+        for language, term, meaning, *place in terms:
+            other, where = first.setdefault((language, _plain(term)), (meaning, name))
+            if _plain(other) != _plain(meaning):
                 yield check.problem(
-                    term.at.get("meaning") or sheet.place("glossary"),
-                    f'{quote(term.term)} is explained in another way in "{name}": {quote(meaning)}.',
+                    Place(*place),
+                    f'{quote(term)} is explained in another way in "{where}": {quote(other)}.',
                     "Use one explanation; a YAML alias (*name) keeps them the same.",
                 )
 
@@ -172,7 +226,8 @@ CHECKS = (
         source="Sheets that contradict each other are a known fault; CMS Toolkit part 9; PEMAT-P 20",
         good=_two("when_to_call: {text: Call (770) 962-3642.}", "when_to_call: {text: Call (770) 962-3642.}"),
         bad=_two("when_to_call: {text: Call (770) 962-3642.}", "when_to_call: {text: Call (770) 962-4444.}"),
-        shelf=_call_phones,
+        gather=_gather_calls,
+        compare=_call_phones,
     ),
     Check(
         code="other-time",
@@ -195,7 +250,8 @@ CHECKS = (
             "recovery: {milestones: [{when: Day 3, text: You can shower.}]}",
         ),
         severity=Severity.NOTE,
-        shelf=_milestones,
+        gather=_gather_milestones,
+        compare=_milestones,
     ),
     Check(
         code="brief-number",
@@ -211,7 +267,8 @@ CHECKS = (
         source="Federal plain language guidelines, consistent terms; PEMAT-P 3",
         good="{short_version: [An x-ray helps.], why: The x-ray is quick.}",
         bad="{short_version: [An x-ray helps.], why: The xray is quick.}",
-        shelf=_spellings,
+        gather=_gather_spellings,
+        compare=_spellings,
     ),
     Check(
         code="two-meanings",
@@ -219,6 +276,7 @@ CHECKS = (
         source="Federal plain language guidelines, consistent terms; PEMAT-P 4",
         good=_two("glossary: [{term: stent, meaning: a tube}]", "glossary: [{term: stent, meaning: a tube}]"),
         bad=_two("glossary: [{term: stent, meaning: a tube}]", "glossary: [{term: stent, meaning: a spring}]"),
-        shelf=_meanings,
+        gather=_gather_meanings,
+        compare=_meanings,
     ),
 )

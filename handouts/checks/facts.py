@@ -2,14 +2,16 @@
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple
 from operator import itemgetter
+from typing import Any
 
-from handouts.checks.check import Check
+from handouts.checks.check import Check, Gathered
 from handouts.checks.passages import CheckedLibrary, CheckedSheet, Passage
+from handouts.content import model
 from handouts.content.addresses import BadAddress, encode_address, find_addresses
 from handouts.content.kinds import Kind
-from handouts.content.library import Library
 from handouts.content.phones import FoundNumber, find_numbers, is_given_out, read_number
 from handouts.content.words import walk
 from handouts.problems import Place, Problem, Severity
@@ -23,14 +25,10 @@ _EVERYBODYS = {"tel:+18002221222"}
 """Numbers that are no practice's: Poison Control of the United States. Short numbers such as 911 are not looked for."""
 
 
-def index_phones(library: Library) -> Mapping[str, str]:
-    """The phones of the practice, of its places and of what its sheets say when to call, by what they dial."""
-    practice = library.practice
+def index_phones(practice: model.Practice, called: Iterable[str]) -> Mapping[str, str]:
+    """The phones of the practice, of its places and of what its sheets say when to call (``called``), by what they dial."""
     numbers = [phone.number for phone in practice.phones] + [place.phone for place in practice.places if place.phone]
-    for procedure in library.procedures.values():
-        called = procedure.when_to_call.phones if procedure.when_to_call else ()
-        numbers += [each.number for each in called if each.number]
-    read = [read_number(number, practice.country) for number in reversed(numbers)]
+    read = [read_number(number, practice.country) for number in reversed([*numbers, *called])]
     return {number.uri.partition(";")[0]: number.printed for number in read}
 
 
@@ -39,46 +37,73 @@ def phones(passage: Passage, country: str) -> Iterator[FoundNumber]:
     return (found for found in find_numbers(passage.text, country) if found.number.uri not in _EVERYBODYS)
 
 
-def _unlisted(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
-    listed = index_phones(shelf.library)
-    for passage in _all(shelf):
-        for found in phones(passage, shelf.library.practice.country):
-            if found.number.uri not in listed:
-                yield check.problem(
-                    passage.place(found.start),
-                    f"{quote(found.text)} is not a phone number of the practice.",
-                    f"Correct it ({', '.join(listed.values())}?), or add it under practice: phones:.",
-                )
+def _gather_phones(shelf: CheckedLibrary) -> list[list[Any]]:
+    """The numbers to call, those in texts with where they stand, and those that are values of their own."""
+    called = [
+        each.number
+        for procedure in shelf.procedures
+        for each in (procedure.when_to_call.phones if procedure.when_to_call else ())
+        if each.number
+    ]
+    said = [
+        [found.text, found.number.uri, found.number.printed, *astuple(passage.place(found.start))]
+        for passage in _all(shelf)
+        for found in phones(passage, shelf.library.practice.country)
+    ]
+    values = [[number, *astuple(place or shelf.place())] for number, place in _numbers(shelf)]
+    return [called, said, values]
 
 
-def _two_ways(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
-    practice, listed, seen = shelf.library.practice, index_phones(shelf.library), dict[str, str]()
-    for passage in _all(shelf):
-        for found in phones(passage, practice.country):
-            way = listed.get(found.number.uri, found.number.printed)
-            if found.number.printed not in way:
-                yield check.problem(
-                    passage.place(found.start),
-                    f"{quote(found.text)} is written {quote(way)} elsewhere.",
-                    f"Write it the same way everywhere: {way}",
-                )
-    for number, place in _numbers(shelf.library):
+def _join_phones(shelf: CheckedLibrary, gathered: Gathered) -> list[list[Any]]:
+    """The same of the practice and all procedures."""
+    joined = _gather_phones(shelf)
+    for _, each in gathered:
+        for all_of_them, own in zip(joined, each, strict=True):
+            all_of_them += own
+    return joined
+
+
+def _unlisted(check: Check, shelf: CheckedLibrary, gathered: Gathered) -> Iterator[Problem]:
+    called, said, _ = _join_phones(shelf, gathered)
+    listed = index_phones(shelf.library.practice, called)
+    for text, uri, _, *place in said:
+        if uri not in listed:
+            yield check.problem(
+                Place(*place),
+                f"{quote(text)} is not a phone number of the practice.",
+                f"Correct it ({', '.join(listed.values())}?), or add it under practice: phones:.",
+            )
+
+
+def _two_ways(check: Check, shelf: CheckedLibrary, gathered: Gathered) -> Iterator[Problem]:
+    called, said, values = _join_phones(shelf, gathered)
+    practice, seen = shelf.library.practice, dict[str, str]()
+    listed = index_phones(practice, called)
+    for text, uri, printed, *place in said:
+        way = listed.get(uri, printed)
+        if printed not in way:
+            yield check.problem(
+                Place(*place),
+                f"{quote(text)} is written {quote(way)} elsewhere.",
+                f"Write it the same way everywhere: {way}",
+            )
+    for number, *place in values:
         read = read_number(number, practice.country)
         way = seen.setdefault(f"{read.uri} {re.findall('[0-9]+', read.after)}", read.printed)
         if way != read.printed:
-            yield check.problem(place or shelf.place(), f"{quote(number)} is written {quote(way)} elsewhere.",
+            yield check.problem(Place(*place), f"{quote(number)} is written {quote(way)} elsewhere.",
                                 f"Write it the same way everywhere: {way}")  # fmt: skip
 
 
-def _numbers(library: Library) -> Iterator[tuple[str, Place | None]]:
+def _numbers(shelf: CheckedLibrary) -> Iterator[tuple[str, Place | None]]:
     """Every phone number that is a value of its own, with its place."""
-    entries = (library.practice, *library.procedures.values())
+    entries = (*([shelf.library.practice] if shelf.has_practice else []), *shelf.procedures)
     return ((found.value, found.place) for entry in entries for found in walk(entry) if found.kind is Kind.PHONE)
 
 
 def _not_given_out(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     country = shelf.library.practice.country
-    for number, place in _numbers(shelf.library):
+    for number, place in _numbers(shelf):
         if not is_given_out(number, country):
             yield check.problem(place or shelf.place(), f"Nobody has {quote(number)}: the country {country} gives out no number like this.",
                                 "Call it once, and correct it.")  # fmt: skip
@@ -117,9 +142,9 @@ def _web(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     found = [
         (address, passage.place(start)) for passage in _all(shelf) for address, start in find_addresses(passage.text)
     ]
-    if shelf.library.practice.web_form:
+    if shelf.library.practice.web_form and shelf.has_practice:
         found.append((shelf.library.practice.web_form, shelf.place("web_form")))
-    for procedure in shelf.library.procedures.values():
+    for procedure in shelf.procedures:
         found += [(each.url, each.at.get("url") or shelf.place()) for each in procedure.sources if each.url]
     for address, place in found:
         if wrong := _wrong_address(address):
@@ -130,20 +155,28 @@ def _web(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
             )
 
 
-def _form_unknown(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
+_FORM = lazy_pattern(r"\b(?:online|web|contact) (?:contact )?form\b|\bon our (?:website|web page)\b", re.IGNORECASE)
+
+
+def _gather_form(shelf: CheckedLibrary) -> list[Any] | None:
+    """The first words that promise a form, with where they stand."""
+    for passage in _all(shelf):
+        if found := _FORM.search(passage.text):
+            return [found[0], *astuple(passage.place(found.start()))]
+    return None
+
+
+def _form_unknown(check: Check, shelf: CheckedLibrary, gathered: Gathered) -> Iterator[Problem]:
     if shelf.library.practice.web_form:
         return
-    for passage in _all(shelf):
-        found = re.search(
-            r"\b(?:online|web|contact) (?:contact )?form\b|\bon our (?:website|web page)\b", passage.text, re.IGNORECASE
+    first = _gather_form(shelf) or next((each for _, each in gathered if each), None)
+    if first:
+        said, *place = first
+        yield check.problem(
+            Place(*place),
+            f"{quote(said)} is promised, but its address is not known.",
+            "Add the address under practice:  web_form: https://… and the sheet prints it.",
         )
-        if found:
-            yield check.problem(
-                passage.place(found.start()),
-                f"{quote(found[0])} is promised, but its address is not known.",
-                "Add the address under practice:  web_form: https://… and the sheet prints it.",
-            )
-            return
 
 
 # -- places and people
@@ -219,6 +252,15 @@ def _past(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
                                     "Write the new date, or words that stay true.")  # fmt: skip
 
 
+def find_last_day(shelf: CheckedLibrary) -> datetime.date:
+    """The last day, from today on, on which the same is found in these sheets: on the next a date has passed, or come."""
+    country, today = shelf.library.practice.country, shelf.today
+    said = (day for passage in _all(shelf) for _, _, day in _days(passage.text, country) if day)
+    days = [each for each in (*said, *(one.review_by for one in shelf.procedures if one.review_by)) if each >= today]
+    versions = [sheet.procedure.version for sheet in shelf.sheets if sheet.procedure.version > today]
+    return min([*days, *(each - datetime.timedelta(days=1) for each in versions)], default=datetime.date.max)
+
+
 def _doubtful(check: Check, shelf: CheckedLibrary) -> Iterator[Problem]:
     country = shelf.library.practice.country
     for passage in _all(shelf):
@@ -256,7 +298,8 @@ CHECKS = (
         bad="why: Call (770) 962-9999.",
         severity=Severity.ERROR,
         alone=True,
-        shelf=_unlisted,
+        gather=_gather_phones,
+        compare=_unlisted,
     ),
     Check(
         code="phone-two-ways",
@@ -264,7 +307,8 @@ CHECKS = (
         source="PEMAT-P 6; one form for one thing: federal plain language guidelines, consistent terms",
         good="why: Call (770) 962-3642.",
         bad="why: Call 770-962-3642.",
-        shelf=_two_ways,
+        gather=_gather_phones,
+        compare=_two_ways,
     ),
     Check(
         code="phone-nobody-has",
@@ -293,7 +337,8 @@ CHECKS = (
         + "web_form: https://www.spinecenter.health/contact, contact: [Use the contact form on our website.]}",
         bad=_LISTED + "contact: [Use the contact form on our website.]}",
         severity=Severity.NOTE,
-        shelf=_form_unknown,
+        gather=_gather_form,
+        compare=_form_unknown,
     ),
     Check(
         code="place-without-address",
@@ -347,4 +392,4 @@ CHECKS = (
     ),
 )
 
-__all__ = ["CHECKS", "index_phones", "phones"]
+__all__ = ["CHECKS", "find_last_day", "index_phones", "phones"]

@@ -183,10 +183,12 @@ class CheckedSheet:
 
 @dataclass(frozen=True, eq=False)
 class CheckedLibrary:
-    """All sheets of a library."""
+    """Sheets of a library: all, with what the practice says on each; or those of some procedures by themselves."""
 
     library: Library
     today: datetime.date
+    names: tuple[str, ...] | None = None
+    """The procedures; None for all, and the practice. With none of them it is the practice alone."""
 
     @functools.cached_property
     def lines(self) -> Lines:
@@ -205,13 +207,29 @@ class CheckedLibrary:
 
     @functools.cached_property
     def sheets(self) -> tuple[CheckedSheet, ...]:
-        """Every sheet: whoever asks for them reads the whole library."""
-        return tuple(sheet for name in self.library.procedures for sheet in self.sheets_of(name))
+        """Every sheet of these procedures; of all, whoever asks for them reads the whole library."""
+        names = self.library.procedures if self.names is None else self.names
+        return tuple(sheet for name in names for sheet in self.sheets_of(name))
+
+    @property
+    def procedures(self) -> tuple[model.Procedure, ...]:
+        """These procedures, as they were written."""
+        names = self.library.procedures if self.names is None else self.names
+        return tuple(self.library.procedures[name] for name in names)
+
+    @property
+    def has_practice(self) -> bool:
+        """Whether what the practice says belongs to it."""
+        return not self.names
 
     @functools.cached_property
     def practice(self) -> tuple[Passage, ...]:
-        """What the practice says on every sheet."""
-        return tuple(cut(walk(self.library.practice, "practice"), Place(str(self.library.path)), self.lines))
+        """What the practice says on every sheet; nothing among procedures by themselves."""
+        return (
+            ()
+            if not self.has_practice
+            else tuple(cut(walk(self.library.practice, "practice"), Place(str(self.library.path)), self.lines))
+        )
 
     def place(self, key: str = "") -> Place:
         """Where a value of the practice stands."""

@@ -46,8 +46,8 @@ def sheet_pictures(sheet: CheckedSheet) -> Iterator[model.Picture]:
 
 
 def _pictures(shelf: CheckedLibrary) -> Iterator[model.Picture]:
-    """Every picture of the library that is a file, the logo first; each file once."""
-    logo = shelf.library.practice.brand.logo
+    """Every picture that is a file, the logo first; each file once."""
+    logo = shelf.library.practice.brand.logo if shelf.has_practice else None
     everything = [*([logo] if logo else []), *(each for sheet in shelf.sheets for each in sheet_pictures(sheet))]
     seen: set[str] = set()
     for picture in everything:
@@ -170,6 +170,7 @@ CHECKS = (
         source="WCAG 2.2, 1.4.11 (3:1 for graphics)",
         good=_logo("dark.svg"),
         bad=_logo("pale.svg"),
+        first=True,
         shelf=_pale,
         always=True,
     ),
@@ -179,6 +180,7 @@ CHECKS = (
         source="PEMAT-P 18: visual aids are clear; 300 dpi is what offices print at",
         good=_logo("large.png"),
         bad=_logo("small.png"),
+        first=True,
         shelf=_resolution,
     ),
     Check(
@@ -188,6 +190,7 @@ CHECKS = (
         good=_logo("dark.svg"),
         bad=_logo("gradient.svg"),
         severity=Severity.NOTE,
+        first=True,
         shelf=_remarks,
     ),
     Check(
@@ -196,6 +199,7 @@ CHECKS = (
         source="SVG 2, 2.2.1: what a static picture shows",
         good=_logo("dark.svg"),
         bad=_logo("moving.svg"),
+        first=True,
         shelf=_remarks,
     ),
     Check(
@@ -204,6 +208,7 @@ CHECKS = (
         source="ICC.1:2022; without a profile colors are taken for sRGB (IEC 61966-2-1)",
         good=_logo("large.png"),
         bad=_logo("profile.png"),
+        first=True,
         shelf=_remarks,
     ),
 )

@@ -1,7 +1,7 @@
 """Sheets that rest on each other: variants, which share the words of their procedure, and packs, made of the words of several.
 
-Whoever goes by the names of files would take such a sheet for unchanged when a file of another name was edited. So a library
-with any of them is read as a whole each time; this is where that is found, in nodes and, before they are read, in bytes.
+Such a sheet rests on files of other names. This is what they have in common in a library that is read as a whole; one of which
+procedures are read on demand has them from :mod:`handouts.content.woven_sheets`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,20 +15,14 @@ from handouts.reading.characters import clean, quote
 from handouts.reading.declarations import lazy_pattern
 from handouts.reading.nodes import YamlNode
 
-_KEYS = ("variants", "sheets")
-_LETTERS = (b"variants", b"sheets", b"\\")
+_LETTERS = (b"variants", b"\\x", b"\\u", b"\\U")
 """What a file has in any case where there is a trace: to look for it takes a tenth of the time."""
-_TRACE = lazy_pattern(rb"""(?:variants|sheets)["']?\s*:|\\[xuU]|(?m:^)[ \t]*\?\s|\*[^\s:]+\s+:""")
-"""Either key; or a key that need not show its letters: escaped ones, one that stands apart from its colon, an alias."""
-
-
-def is_interwoven(procedure: YamlNode) -> bool:
-    """Whether a procedure has variants or is a pack, as far as its node says."""
-    return any(find(procedure, key) is not None for key in _KEYS)
+_TRACE = lazy_pattern(rb"""variants["']?\s*:|\\[xuU]|(?m:^)[ \t]*\?\s|\*[^\s:]+\s+:""")
+"""The key; or a key that need not show its letters: escaped ones, one that stands apart from its colon, an alias."""
 
 
 def may_be_interwoven(file: bytes) -> bool:
-    """Whether there could be variants or a pack in a procedure's file; False is certain."""
+    """Whether there could be variants in a procedure's file; False is certain."""
     return any(each in file for each in _LETTERS) and _TRACE.search(file) is not None
 
 

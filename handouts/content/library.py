@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import field, replace
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from handouts.content import translation, variants
 from handouts.content.library_files import SHARED
@@ -14,6 +15,9 @@ from handouts.content.words import map_words
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.characters import did_you_mean, quote
 from handouts.reading.declarations import dataclass
+
+if TYPE_CHECKING:
+    from handouts.content.cards import ProcedureCard
 
 
 class SheetName(NamedTuple):
@@ -44,13 +48,14 @@ class Library:
     """The procedures that have variants, as they were written: not they are sheets, but each of their variants is."""
     variant_of: Mapping[str, str] = field(default_factory=dict)
     """The procedure of each sheet that is a variant, whole or not, by the sheet's short name."""
+    names_twice: frozenset[str] = frozenset()
+    """The names that two sheets have: a variant that is called as another sheet. Then one of them cannot be made."""
     strays: tuple[Problem, ...] = ()
     """Files beside the content that look as if they belonged to it, and are on no sheet."""
     digests: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """SHA-256 of the words of each file that has been read, by its path from the folder on; "" is the content file."""
-    interwoven: bool = False
-    """Whether there are variants or packs, whole or not: then a sheet may rest on files that are not named after it, and nobody
-    goes by the names of files: all are read, and after any of them changed no sheet is taken for unchanged."""
+    read_anew: AbstractSet[str] = field(default_factory=frozenset, repr=False, compare=False)
+    """Of these the files that were read again later and said something else."""
 
     def choose(self, name: str, variant: str | None = None) -> str:
         """The short name of the sheet that a procedure and one of its variants mean, or a sheet's own name.
@@ -78,18 +83,33 @@ class Library:
         return replace(self, procedures=kept, unfinished={}, strays=())
 
     def digest_of(self, names: Collection[str]) -> str:
-        """One digest of all files in which these procedures stand, as they were read: who has the same reads the same.
-
-        Of a library with variants or packs it is that of all its files.
-        """
-        shared = {part.shared for name in names if name in self.procedures for part in self.procedures[name].parts}
-        files = {file: Path(file) for file in self.digests}
-        own = [
-            f"{file}={self.digests[file]}"
-            for file, path in files.items()
-            if self.interwoven or not file or path.stem in (shared if path.parts[0] == SHARED else names)
-        ]
+        """One digest of all files in which these sheets stand, as they were read: who has the same reads the same."""
+        own = [f"{file}={self.digests[file]}" for file in self._files_of(names)]
         return hashlib.sha256("\n".join(sorted(own)).encode()).hexdigest()
+
+    def _files_of(self, names: Collection[str]) -> list[str]:
+        sheets = {each: one for name in names for each in self.rest_on(name) if (one := self.procedures.get(each))}
+        bases = filter(None, map(self.variant_of.get, sheets))
+        written = [*sheets.values(), *(self.several[each] for each in bases if each in self.several)]
+        shared = {part.shared for each in written for part in each.parts}
+        names = {*names, *(self.variant_of.get(each, each) for name in names for each in self.rest_on(name))}
+        files = {file: Path(file) for file in self.digests}
+        return [
+            file
+            for file, path in files.items()
+            if not file or path.stem in (shared if path.parts[0] == SHARED else names)
+        ]
+
+    def says_the_same(self, before: "Library", name: str) -> bool:
+        """Whether a sheet is read from the same words here as in a library before, in which none of its files was ever read with
+        others."""
+        digests = self.digest_of([name]), before.digest_of([name])
+        return digests[0] == digests[1] and before.read_anew.isdisjoint(before._files_of([name]))
+
+    def rest_on(self, name: str) -> tuple[str, ...]:
+        """A sheet, and those that it is made of if it is a pack."""
+        one = self.procedures.get(name)
+        return (name, *one.sheets) if one else (name,)
 
     def as_written(self) -> "Library":
         """The library with each procedure as it stands in its file, for whoever reads or writes words and makes no sheets:
@@ -104,14 +124,14 @@ class Library:
 
         Raises HandoutsError if there is none, or no words in the language ``code``.
         """
+        written = self.procedures.get(name)
         if found := self.problems_of(name):
             raise HandoutsError(found)
         if name in self.several:
             self.choose(name)  # raises: which of its sheets?
-        if name not in self.procedures:
+        if written is None:
             raise HandoutsError(Problem("unknown-procedure", f"There is no procedure {quote(name)} in {self.path}.",
                                         did_you_mean(name, self.procedures)))  # fmt: skip
-        written = self.procedures[name]
         if code is None or code == written.language:
             return written
         if found := self.problems_of(name, code):
@@ -135,6 +155,8 @@ class Library:
 
     def problems_of(self, name: str, code: str = "") -> tuple[Problem, ...]:
         """What is wrong with a sheet that is not whole: the procedure as it was written, or its translation."""
+        if isinstance(self.procedures, WholeProcedures) and self.procedures.sheets.card(name):
+            return ()
         own = self.unfinished.get(SheetName(name, code), ())
         return own or self.unfinished.get(SheetName(self.variant_of.get(name, name), code), ())
 
@@ -171,6 +193,8 @@ class Library:
     def unfinished_languages(self, name: str) -> tuple[str, ...]:
         """The codes of the languages in which a procedure is written and cannot be made."""
         if isinstance(self.procedures, WholeProcedures):
+            if self.procedures.sheets.card(name):
+                return ()
             found = self.procedures.sheets.look(name)
             return tuple(each.language for each in found.unfinished if each.language) if found else ()
         own = (name, self.variant_of.get(name, name))
@@ -178,8 +202,22 @@ class Library:
 
     def languages(self, name: str) -> tuple[str, ...]:
         """The codes of the languages a procedure is there in, the one it was written in first."""
+        if isinstance(self.procedures, WholeProcedures) and (known := self.procedures.sheets.card(name)):
+            return known.languages
         written = self.procedure(name)
         return (written.language, *written.translations)
+
+    def card(self, name: str) -> "ProcedureCard":
+        """What lists and searches go by: of a procedure that is known from its files' bytes, without reading it.
+
+        Raises HandoutsError if there is no such procedure that is whole.
+        """
+        known = self.procedures.sheets.card(name) if isinstance(self.procedures, WholeProcedures) else None
+        if known:
+            return known
+        from handouts.content.cards import ProcedureCard  # whoever makes a sheet has no use for it
+
+        return ProcedureCard.of(name, self)
 
     def made_by(self, name: str, code: str) -> Literal["person", "machine"]:
         """Who wrote a procedure in the language ``code``: a machine, where it is a translation that says so."""

@@ -11,17 +11,17 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 from typing import Any
 
+from handouts.content.cards import ProcedureCard
 from handouts.content.kinds import Kind
 from handouts.content.library import Library
 from handouts.content.library_files import SHARED, LibraryFiles, find_files, path_within
 from handouts.content.model import Procedure
-from handouts.content.selection import tell_missing_call
+from handouts.content.on_demand import WholeProcedures
 from handouts.content.words import walk
-from handouts.problems import Problem
 from handouts.reading.declarations import dataclass
 from handouts.storage.user_cache import name_key, open_cache, program_stamp
 
@@ -32,18 +32,6 @@ GRAIN = 2.0
 """Seconds within which two saves may carry the same time: the grain of the coarsest clock that a disk here has (FAT)."""
 
 
-@dataclass(frozen=True)
-class ProcedureCard:
-    """What a list says of a procedure."""
-
-    name: str
-    title: str
-    plain_title: str
-    languages: tuple[str, ...]
-    told: tuple[Problem, ...]
-    """What is told of it wherever it is listed: that it does not say when to call."""
-
-
 @dataclass
 class LibraryIndex:
     """The cards of a library whose procedures are read on demand."""
@@ -52,44 +40,73 @@ class LibraryIndex:
     files: LibraryFiles
     _digests: dict[str, str] = field(default_factory=dict)
     _began: float = field(default_factory=time.time)
+    _notes: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, library: Library) -> "LibraryIndex":
         """The index of a library, as its files stand."""
         return cls(library, find_files(os.fspath(library.path), library.folder))
 
-    def cards(self) -> dict[str, ProcedureCard]:
+    def cards(self, visit: Callable[[str], object] = lambda name: None) -> dict[str, ProcedureCard]:
         """Those of all procedures that are whole, in the library's order; only what changed since is read.
 
-        A library with variants or packs is read as a whole, and has no index.
+        ``visit`` is given the name of each that had to be read, right after that: who needs more of it finds it in memory.
+
+        The library takes up those of procedures that are whole in every language: it need not read them to know that.
         """
-        if self.library.interwoven:
-            return {name: _make_card(name, each, self.library) for name, each in self.library.procedures.items()}
         cache, key = open_cache("libraries", MOST_BYTES), self._key()
         self._digests.clear()
         kept = self._read_kept(cache.read(key))
         found: dict[str, ProcedureCard] = {}
+        known: dict[str, ProcedureCard] = {}
         notes: dict[str, Any] = {}
+        self._notes = notes
         for name in self.library.names():
             note = kept.get(name)
             if note is not None and self._is_fresh(name, note):
-                found[name], notes[name] = _card_of(name, note), note
+                found[name] = known[name] = note["card"]
+                notes[name] = note
             elif procedure := self.library.procedures.get(name):
-                found[name] = _make_card(name, procedure, self.library)
-                if not self.library.unfinished_languages(name) and self._is_settled(name, procedure):
-                    notes[name] = self._note(name, procedure, found[name])
-        if notes != kept:
-            cache.write(key, json.dumps(notes).encode("utf-8"))
+                found[name] = ProcedureCard.of(name, self.library)
+                if not self.library.unfinished_languages(name):
+                    known[name] = found[name]
+                    if self._is_settled(name, procedure):
+                        notes[name] = self._note(name, procedure, found[name])
+                visit(name)
+        if notes.keys() != kept.keys() or any(notes[name] is not kept[name] for name in notes):
+            plain = {name: {**note, "card": note["card"].as_plain()} for name, note in notes.items()}
+            cache.write(key, json.dumps(plain).encode("utf-8"))
+        if isinstance(self.library.procedures, WholeProcedures):
+            self.library.procedures.sheets.learn(known)
         return found
+
+    def stamp(self, name: str) -> bytes:
+        """What is another one after any byte changed on which a procedure rests; nothing if one cannot be said.
+
+        Asked after :meth:`cards`, it is that of the bytes that these were made of.
+        """
+        note = self._notes.get(name)
+        if note is None:
+            return b""
+        return hashlib.sha256(json.dumps([note["of"], note["beside"]]).encode("utf-8")).digest()
+
+    def is_as_stamped(self, name: str) -> bool:
+        """Whether a procedure's files, looked at anew, still have the bytes of its :meth:`stamp`."""
+        note = self._notes.get(name)
+        if note is None:
+            return False
+        return LibraryIndex(self.library, self.files)._is_fresh(name, note)
+
+    def files_beside(self) -> set[str]:
+        """The files that the procedures in the index name, from the library's folder on: sources, pictures, shared parts."""
+        return {file for note in self._notes.values() for file in note["beside"]}
 
     def digest(self) -> bytes:
         """What is another one after any byte changed from which the library is read; nothing if one cannot be said.
 
         Of procedures that are not in the index nobody knows which files they name. Asked after :meth:`cards`, it is that of
-        the bytes that were read. Nor is there one of a library with variants or packs, which rest on other procedures.
+        the bytes that were read.
         """
-        if self.library.interwoven:
-            return b""
         self._digests.clear()
         kept = self._read_kept(open_cache("libraries", MOST_BYTES).read(self._key()))
         names = self.library.names()
@@ -102,20 +119,22 @@ class LibraryIndex:
     def _key(self) -> str:
         path = os.path.realpath(self.library.path)
         return name_key(
-            b"index 1", program_stamp(), path.encode("utf-8", "surrogateescape"), str(self.library.path).encode()
+            b"index 3", program_stamp(), path.encode("utf-8", "surrogateescape"), str(self.library.path).encode()
         )
 
     def _read_kept(self, data: bytes | None) -> dict[str, Any]:
         try:
             kept = json.loads(data) if data else {}
-        except ValueError:
+            for name, note in kept.items():
+                note["card"] = ProcedureCard.of_plain(name, note["card"])
+        except (ValueError, KeyError, TypeError, AttributeError):
             return {}
-        return kept if isinstance(kept, dict) else {}
+        return dict(kept)
 
     def _is_fresh(self, name: str, note: Any) -> bool:
         """Whether all bytes that a note rests on are what they were."""
         try:
-            return bool(note["of"] == self._digest_own(name)) and all(
+            return bool(note["of"] == self._digest_own(name, note["sheets"])) and all(
                 digest and self._digest(file) == digest for file, digest in note["beside"].items()
             )
         except (KeyError, TypeError, AttributeError):
@@ -126,7 +145,7 @@ class LibraryIndex:
 
         A save within the grain of the disk's clock would leave no trace in the times; a file that young is read next time.
         """
-        files = [*self._own(name), *self._named_by(procedure)]
+        files = [*self._own(name, procedure.sheets), *self._named_by(name)]
         try:
             newest = max(os.stat(self.library.folder / file).st_mtime for file in files)  # noqa: PTH116 - thousands
         except OSError:
@@ -139,33 +158,39 @@ class LibraryIndex:
 
     def _note(self, name: str, procedure: Procedure, card: ProcedureCard) -> dict[str, Any]:
         return {
-            "of": self._digest_own(name),
-            "beside": {file: self._digest(file) for file in sorted(set(self._named_by(procedure)))},
-            "title": card.title,
-            "plain_title": card.plain_title,
-            "languages": list(card.languages),
-            "told": [each.as_plain() for each in card.told],
+            "of": self._digest_own(name, procedure.sheets),
+            "sheets": list(procedure.sheets),
+            "beside": {file: self._digest(file) for file in sorted(set(self._named_by(name)))},
+            "card": card,
         }
 
-    def _named_by(self, procedure: Procedure) -> Iterator[str]:
-        """The files that a procedure names, from the folder on; and those that the practice names, for they are on each sheet."""
-        for entry in (procedure, self.library.practice):
+    def _named_by(self, name: str) -> Iterator[str]:
+        """The files that a sheet names, from the folder on; and those that the practice names, for they are on each sheet."""
+        library = self.library
+        sheets = library.rest_on(name)
+        several = {base for each in sheets if (base := library.variant_of.get(each))}
+        words = [*(library.procedures[each] for each in sheets), *(library.several[each] for each in several)]
+        for entry in (*words, library.practice):
             for found in walk(entry, other_languages=True):
                 if found.kind in (Kind.FILE, Kind.PICTURE_FILE):
                     yield str(found.value)
-        for part in procedure.parts:
-            if part.shared:
-                yield f"{SHARED}/{part.shared}.yaml"
+        for part in (part for each in words for part in each.parts if part.shared):
+            yield f"{SHARED}/{part.shared}.yaml"
 
-    def _own(self, name: str) -> list[str]:
-        """The content file, and all files of a procedure, from the folder on."""
-        theirs = self.files.translations.get(name, {}).values()
-        own = [self.files.procedures[name]] if name in self.files.procedures else []
-        return [self.library.path.name, *(path_within(file).as_posix() for file in (*own, *sorted(theirs)))]
+    def _own(self, name: str, sheets: Sequence[str]) -> list[str]:
+        """The content file, and all files of a sheet, and of those it is made of if it is a pack, from the folder on."""
+        files, of = self.files, self.library.variant_of
+        own = [self.library.path.name]
+        for base in dict.fromkeys(of.get(each, each) for each in (name, *sheets)):
+            theirs = files.translations.get(base, {}).values()
+            itself = [files.procedures[base]] if base in files.procedures else []
+            own += [path_within(file).as_posix() for file in (*itself, *sorted(theirs))]
+        return own
 
-    def _digest_own(self, name: str) -> str:
-        """One digest of these files, with their names."""
-        lines = [f"{file}={self._digest(file)}" for file in self._own(name)]
+    def _digest_own(self, name: str, sheets: Sequence[str]) -> str:
+        """One digest of these files, with their names; and of the names of sheets that are there twice."""
+        lines = [f"{file}={self._digest(file)}" for file in self._own(name, sheets)]
+        lines += sorted(self.library.names_twice)
         return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
     def _digest(self, file: str) -> str:
@@ -177,13 +202,3 @@ class LibraryIndex:
             except OSError:
                 self._digests[file] = ""
         return self._digests[file]
-
-
-def _make_card(name: str, procedure: Procedure, library: Library) -> ProcedureCard:
-    told = tuple(tell_missing_call(name, procedure))
-    return ProcedureCard(name, procedure.title, procedure.plain_title.text, library.languages(name), told)
-
-
-def _card_of(name: str, note: Any) -> ProcedureCard:
-    told = tuple(map(Problem.of_plain, note["told"]))
-    return ProcedureCard(name, note["title"], note["plain_title"], tuple(note["languages"]), told)

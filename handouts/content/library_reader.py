@@ -15,11 +15,9 @@ from handouts.content.interwoven import (
     find_disagreements,
     find_problems_together,
     find_shared_in_variants,
-    is_interwoven,
     list_sheets,
     list_variant_keys,
     list_wordings,
-    may_be_interwoven,
 )
 from handouts.content.kinds import Kind, WordKind
 from handouts.content.library import Library, SheetName, judge_sheets
@@ -29,6 +27,7 @@ from handouts.content.on_demand import ProceduresOnDemand, ReadSheets, Unfinishe
 from handouts.content.phone_entries import NumberToCall
 from handouts.content.quotes import NO_SOURCE, Quote, Sources, find_phrase, plain_text
 from handouts.content.shared_parts import Inclusion, SharedParts, find, put
+from handouts.content.woven_sheets import WovenSheets, find_variant_keys
 from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 from handouts.reading.characters import clean, quote
 from handouts.reading.entries import Entry, fields
@@ -37,6 +36,9 @@ from handouts.reading.nodes import YamlNode
 from handouts.reading.parser import Parser
 from handouts.reading.problem_list import in_order
 from handouts.reading.reader import Reader
+
+MOST_SOURCES = 32
+"""Files of sources that stay in memory while procedures are read on demand."""
 
 
 class LibraryReader(Reader):
@@ -50,7 +52,7 @@ class LibraryReader(Reader):
         """Whose entry is being read."""
         self.by_sheet: dict[SheetName, list[Problem]] = {}
         """What is wrong with one sheet alone; what is wrong with all stands in ``problems``."""
-        self.named: set[str] = set()
+        self.named: set[Path] = set()
         """The files that it names, there or not."""
         self.torn = False
         """Whether the file is no YAML as a whole."""
@@ -60,15 +62,16 @@ class LibraryReader(Reader):
         self.numbers: list[tuple[str, Place, SheetName]] = []  # phone numbers, judged once the country is known
         self.files = find_files(file, folder)
         self.digests: dict[str, str] = {}  # of the files that were read
+        self.read_anew: set[str] = set()  # of these, the ones that were read twice and said something else
         self.shared = SharedParts(
             tuple(self.files.shared), functools.cache(lambda name: self._parse_file(self.files.shared[name]))
         )
         self.waiting: dict[str, YamlNode] = {}  # procedures in files of their own, by name: their keys
         self.included: list[Inclusion] = []  # the shared parts of the procedure that is being read
         self.opened: set[str] = set()  # of those, the ones that have been read
+        self.before: dict[str, dict[SheetName, list[Problem]]] = {}  # of those, what was wrong before
         self.codes: dict[str, list[SheetName]] = {}  # the sheets of by_sheet, by procedure
         self.variant_names: dict[str, tuple[str, ...]] = {}  # of procedures that have been read, whole or not
-        self.interwoven = False  # whether one of these has variants or is a pack
 
     def read_content(self, text: str) -> model.Content | None:
         """The content that the file's text describes, with the procedures and translations that are whole."""
@@ -119,11 +122,6 @@ class LibraryReader(Reader):
             self._look_up_practice()
         return found
 
-    def rests_on_all(self) -> bool:
-        """Whether there may be variants or packs, also in files that have not been read: then all are to be read."""
-        files = (self.files.path(self.files.procedures[name]) for name in self.waiting)
-        return self.interwoven or any(may_be_interwoven(path.read_bytes()) for path in files if path.is_file())
-
     def shelve(self, content: model.Content, file: Path, sheets: Mapping[str, ReadSheets]) -> Library:
         """The sheets in which nothing is wrong, and what is wrong with the others."""
         procedures = {name: each.procedure for name, each in sheets.items() if each.procedure}
@@ -131,33 +129,48 @@ class LibraryReader(Reader):
         for each in sheets.values():
             told.update(each.unfinished)
         library = Library(self._speaking(content.practice), procedures, file, file.parent, told, strays=self.strays(),
-                          digests=self.digests, interwoven=self.interwoven)  # fmt: skip
+                          digests=self.digests)  # fmt: skip
         return list_sheets(library, self.variant_names)
 
     def open_shelf(self, content: model.Content, file: Path, only: Collection[str]) -> Library | None:
-        """The same, the procedures in files of their own read when they are asked for, those of ``only`` at once.
+        """The same, the procedures in files of their own read when they are asked for, those of ``only`` at once."""
+        silent, lasting = self._silent_languages(), frozenset(name for name in self.codes if name not in self.waiting)
+        bases = tuple(name for name in self.codes if name)
+        found: dict[str, tuple[str, ...] | None] = {name: self.variant_names.get(name) for name in bases}
+        for name in self.waiting:
+            shown = self.files.procedures[name]
+            found[name] = find_variant_keys(self.files.path(shown), functools.partial(self._parse_file, shown))
 
-        Only where nothing :meth:`rests_on_all`.
-        """
-        silent = self._silent_languages()
-        sheets = ProceduresOnDemand(
-            tuple(name for name in self.codes if name),
-            lambda name: self._judge(name, self._read_procedure(name, content), silent),
-        )
-        for name in (*only, *(each for each in sheets.names if each not in self.waiting)):
-            sheets.look(name)
-        for name in sheets.names:
+        def read(name: str) -> ReadSheets:
+            procedure = self._read_procedure(name, content)
+            if procedure and procedure.variants:
+                before = bases[: bases.index(name)]
+                taken = {*bases, *(variants.name_variant(each, key) for each in before for key in found[each] or ())}
+                self._share((SheetName(of), told) for of, told in variants.variant_problems({name: procedure}, taken))
+            return self._judge(name, procedure, silent)
+
+        written = ProceduresOnDemand(bases, read, lasting)
+        woven = WovenSheets(written, found, lasting)
+        asked = {*lasting, *(woven.variant_of.get(name, name) for name in only)}
+        for name in asked:
+            written.look(name)
+        for name in bases:
             if not self._missing_practice_quotes():
                 break
-            sheets.look(name)
+            written.look(name)
         if self.waiting:
             self._look_up_practice()
         if self.problems:
             return None
-        unfinished = UnfinishedSheets(sheets, self._of_practice())
+        self.sources.most_kept = MOST_SOURCES
+        unfinished = UnfinishedSheets(woven.sheets, self._of_practice(), written)
         practice, strays = self._speaking(content.practice), self.strays()
-        procedures = WholeProcedures(sheets)
-        return Library(practice, procedures, file, file.parent, unfinished, strays=strays, digests=self.digests)
+        woven.library = Library(practice, WholeProcedures(woven.sheets), file, file.parent, unfinished, strays=strays, digests=self.digests, read_anew=self.read_anew,
+                                several=woven.several, variant_of=woven.variant_of, names_twice=woven.names_twice)  # fmt: skip
+        for name in woven.sheets.names:
+            if woven.variant_of.get(name, name) in asked:
+                woven.sheets.look(name)
+        return woven.library
 
     def _silent_languages(self) -> dict[str, list[Problem]]:
         """The languages in which the practice's own words are not whole, and why: no sheet can be made in them."""
@@ -184,6 +197,11 @@ class LibraryReader(Reader):
         if name not in self.waiting:
             return content.procedures.get(name) if content else None
         self.opened.add(name)
+        self.sources.begin_anew()
+        own = self.codes.get(name, [])
+        before = self.before.setdefault(name, {each: list(self.by_sheet[each]) for each in own})
+        for each in own:  # it may have been read before, and forgotten
+            self.by_sheet[each][:] = before.get(each, [])
         entry: Any = None
         with self.set_apart(model.Procedure, name):
             if node := self._with_parts(name, self._read_file(self.files.procedures[name], name)):
@@ -239,7 +257,6 @@ class LibraryReader(Reader):
         if node is None or node.kind != "mapping":
             return node
         self.variant_names[name] = list_variant_keys(node)
-        self.interwoven |= is_interwoven(node)
         node, self.included, wrong = self.shared.include(node)
         self.tell_all([*wrong, *find_shared_in_variants(node)])
         if theirs := self.files.translations.get(name):
@@ -270,7 +287,10 @@ class LibraryReader(Reader):
         try:
             path = self.files.path(shown)
             text = read_text(path, shown)
-            self.digests[path.relative_to(self.folder).as_posix()] = _digest(text)
+            within, digest = path.relative_to(self.folder).as_posix(), _digest(text)
+            if self.digests.setdefault(within, digest) != digest:
+                self.read_anew.add(within)
+                self.digests[within] = digest
             with parser.to_the_limit():
                 node = parser.parse(text)
         except UnreadableError as error:
@@ -332,7 +352,7 @@ class LibraryReader(Reader):
         if rule is Kind.PHONE:
             self.numbers.append((text, place, self.owner))
         if rule in (Kind.FILE, Kind.PICTURE_FILE):
-            self.named.add(text)
+            self.named.add(self.folder / text)
         wrong = list(form_problems(rule, text, place, self.folder))
         self.tell_all(wrong)
         return not wrong

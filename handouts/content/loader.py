@@ -41,27 +41,28 @@ def load_each_sheet(
 
     What could not be made a sheet stands under ``unfinished``. If the file is no YAML as a whole, the procedures whose
     own lines are YAML are read, and ``unread`` says why: then nothing counts as approved, for whoever typed the mistake
-    may have meant more by it than one procedure. ``named`` takes in every file that the content names, also where it raises.
-    With ``only``, of the files of procedures just these are read; any other when somebody first asks for it. But where there
-    are variants or packs, which rest on other procedures, all are.
+    may have meant more by it than one procedure. ``named`` takes in every file that the content names, also where it raises; of procedures that are read later, when they are.
+    With ``only``, of the files of procedures just these are read; any other when somebody first asks for it, or for a pack that
+    it is in.
     Raises UnreadableError as :func:`load` does, and HandoutsError with everything that is wrong if it is wrong in what all
     sheets share, or no sheet is whole.
     """
     shown, file = os.fspath(path), Path(path)
     text = read_text(file, shown)
     reader = LibraryReader(shown, file.parent)
+    reader.named = named if named is not None else reader.named
     content = reader.read_content(text)
     unread: tuple[Problem, ...] = ()
     if reader.torn and (rest := blank_unreadable(text, shown)):
         unread = tuple(in_order(reader.problems))
         reader = LibraryReader(shown, file.parent)
+        reader.named = named if named is not None else reader.named
         for name, wrong in rest[1].items():
             reader.problems_of(SheetName(name)).extend(wrong)
         content = reader.read_content(rest[0])
-    every = only is None or content is None or reader.rests_on_all()
+    every = only is None or content is None
     sheets = reader.read_sheets(content) if every else None
     if named is not None:
-        named.update(file.parent / name for name in reader.named)
         named.update(map(reader.files.path, reader.files.all))
         named.update(find_folders(file.parent))
     library = None

@@ -5,7 +5,7 @@ and a file of its own, one place for the patient's details, one for questions an
 sheets say in the same words, such as a notice, stands in it once. What its sheets need of a patient, it needs too.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -25,12 +25,18 @@ PackFault = tuple[tuple[str, str], Problem]
 """What is wrong with a pack, after its name and the language it concerns: "" is the one it is written in."""
 
 
-def pack_problems(procedures: Mapping[str, Procedure], broken: Collection[tuple[str, str]]) -> Iterator[PackFault]:
+def pack_problems(
+    procedures: Mapping[str, Procedure],
+    broken: Container[tuple[str, str]],
+    sheets: Mapping[str, Procedure] | None = None,
+) -> Iterator[PackFault]:
     """What is wrong with the packs among the procedures of a file.
 
-    ``broken`` are sheets and languages of sheets that cannot be read, which is told elsewhere.
+    ``broken`` are sheets and languages of sheets that cannot be read, which is told elsewhere. ``sheets`` are those that a pack
+    may be made of; without them, those of the procedures.
     """
-    sheets = {sheet: one for name, each in procedures.items() for sheet, one in list_sheets(name, each).items()}
+    if sheets is None:
+        sheets = {sheet: one for name, each in procedures.items() for sheet, one in list_sheets(name, each).items()}
     for name, pack in procedures.items():
         if not pack.sheets:
             continue
@@ -44,7 +50,7 @@ def pack_problems(procedures: Mapping[str, Procedure], broken: Collection[tuple[
             place = pack.at.get(f"sheets.{index}") or pack.at.get("sheets")
             if each not in sheets or sheets[each].sheets:
                 if (each, "") not in broken:
-                    yield (name, ""), _no_sheet(each, procedures, sheets, place)
+                    yield (name, ""), _no_sheet(each, sheets, place)
                 continue
             there = (sheets[each].language, *sheets[each].translations)
             for code in (pack.language, *pack.translations):
@@ -54,12 +60,10 @@ def pack_problems(procedures: Mapping[str, Procedure], broken: Collection[tuple[
                                                f"Translate the sheet, or take {quote(code)} out of the pack.", place)  # fmt: skip
 
 
-def _no_sheet(
-    each: str, procedures: Mapping[str, Procedure], sheets: Mapping[str, Procedure], place: Place | None
-) -> Problem:
+def _no_sheet(each: str, sheets: Mapping[str, Procedure], place: Place | None) -> Problem:
     if each in sheets:
         return Problem("unknown-pack-sheet", f"{quote(each)} is a pack itself.", "Name its sheets, one by one.", place)
-    variants = [name_variant(each, key) for key in procedures[each].variants] if each in procedures else []
+    variants = [name for name in sheets if name.startswith(name_variant(each, ""))]
     remedy = f"Name one of its variants: {', '.join(variants)}." if variants else did_you_mean(each, sheets)
     return Problem("unknown-pack-sheet", f"{quote(each)} is no sheet.", remedy, place)
 
@@ -92,10 +96,12 @@ def _is_there(sheet: Procedure | None, code: str) -> bool:
 
 def bind_packs(library: "Library") -> dict[str, Procedure]:
     """The procedures of a library, each pack with the words of its sheets and with all that these need."""
-    return {
-        name: _bind(each, [library.procedure(one, each.language) for one in each.sheets]) if each.sheets else each
-        for name, each in library.procedures.items()
-    }
+    return {name: bind_pack(each, library) if each.sheets else each for name, each in library.procedures.items()}
+
+
+def bind_pack(pack: Procedure, library: "Library") -> Procedure:
+    """A pack with the words of its sheets. Raises HandoutsError if one of them is not there in its language."""
+    return _bind(pack, [library.procedure(one, pack.language) for one in pack.sheets])
 
 
 def _bind(pack: Procedure, sheets: Sequence[Procedure]) -> Procedure:

@@ -28,7 +28,13 @@ class Sources:
         self.folder = folder
         self.unreadable = False
         """Whether a source could not be read: then nothing is said of words that may stand in it."""
+        self.most_kept: int | None = None
+        """How many of the files stay in memory, once nothing is looked for in all of them any more."""
         self._texts: dict[str, str] = {}
+        self._looked_through = 0
+
+    def begin_anew(self) -> None:
+        """Counts from nothing how much is looked through: each file of a content has its own limit."""
         self._looked_through = 0
 
     def texts(self, sources: Sequence[model.Source]) -> Iterator[str | Problem]:
@@ -71,6 +77,8 @@ class Sources:
         """The words of a source's file; raises UnreadableError."""
         path = os.path.realpath(self.folder / name)
         if path not in self._texts:
+            if self.most_kept is not None and len(self._texts) >= self.most_kept:
+                self._texts.clear()
             self._texts[path] = plain_text(read_text(self.folder / name, name))
         return self._texts[path]
 

@@ -21,7 +21,15 @@ from dataclasses import field
 from pathlib import Path
 
 from handouts.content.forms import short_name_fault
-from handouts.content.library_files import ENDING, PROCEDURES, TRANSLATIONS, LibraryFiles, find_files
+from handouts.content.library_files import (
+    ENDING,
+    PROCEDURES,
+    SHARED,
+    TRANSLATIONS,
+    LibraryFiles,
+    find_files,
+    find_folders,
+)
 from handouts.content.shared_parts import find
 from handouts.languages import language
 from handouts.problems import HandoutsError, Place, Problem
@@ -95,7 +103,8 @@ def split(path: Path) -> Moved:
 
 
 def join(path: Path) -> Moved:
-    """Takes the procedures and translations in files of their own back into the content file, and removes their files.
+    """Takes the procedures and translations in files of their own back into the content file, and removes their files; folders
+    in which then nothing stands go too.
 
     The content is written first: after an interruption a second run removes what is left. Shared parts stay in their files.
     Raises HandoutsError for a file that is no YAML, or if a key and its file both say something; UnwritableError.
@@ -128,6 +137,9 @@ def join(path: Path) -> Moved:
     for file in taken:
         writing.remove(beside.path(file))
         moved.removed.append(file)
+    for folder in sorted(find_folders(path.parent), key=lambda each: -len(each.parts)):
+        if folder.name != SHARED or folder.parent != path.parent:
+            writing.remove_empty_folder(folder)
     return moved
 
 

@@ -6,7 +6,7 @@ sheet ``colonoscopy`` that somebody could hand out by mistake. So nothing prints
 than a sheet that was written as one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -60,9 +60,14 @@ def _missing(name: str, written: model.Procedure) -> Problem:
                    values={"procedure": name, "variants": there, "sheets": sheets})  # fmt: skip
 
 
-def variant_problems(procedures: Mapping[str, model.Procedure]) -> Iterator[tuple[str, Problem]]:
-    """What is wrong with variants as sheets of their own: two of one name, a name too long for a file; each with its procedure."""
-    names = set(procedures)
+def variant_problems(
+    procedures: Mapping[str, model.Procedure], taken: Iterable[str] = ()
+) -> Iterator[tuple[str, Problem]]:
+    """What is wrong with variants as sheets of their own: two of one name, a name too long for a file; each with its procedure.
+
+    ``taken`` are the names of other sheets.
+    """
+    names = {*procedures, *taken}
     for name, procedure in procedures.items():
         for key, variant in procedure.variants.items():
             sheet, place = name_variant(name, key), procedure.at.get(f"variants.{key}") or variant.at.get("")

@@ -24,12 +24,9 @@ def find_sheets_to_lay_out(library: Library, procedures: Iterable[str]) -> list[
     or a word long enough to fill a line.
     Laying out takes some 30 ms a sheet, and every build does it anyway.
     """
-    shelf = CheckedLibrary(library, datetime.date.today())
-    logo = library.practice.brand.logo
-    wanted, tried, found = set(procedures), set[tuple[object, ...]](), list[tuple[str, str]]()
-    for sheet in shelf.sheets:
-        if sheet.name not in wanted:
-            continue
+    logo, today = library.practice.brand.logo, datetime.date.today()
+    tried, found = set[tuple[object, ...]](), list[tuple[str, str]]()
+    for sheet in (each for name in procedures for each in CheckedLibrary(library, today, (name,)).sheets):
         pictures = [*sheet_pictures(sheet), *([logo] if logo else [])]
         labelled: set[tuple[object, ...]] = {(each.name, *each.labels.items()) for each in pictures if each.labels}
         labelled |= {(each.file,) for each in pictures if each.file}

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from handouts import checks
 from handouts.approval import store as approval
+from handouts.approval.kept_standings import KeptStandings
 from handouts.approval.standing import NotApprovedError, find_refusals
+from handouts.checks.findings import FindingsSource
 from handouts.content.library import Library
 from handouts.content.model import Procedure
 from handouts.content.selection import tell_missing_call
@@ -25,13 +27,16 @@ def find_problems(
     keep: Callable[[press.Handout], object] = lambda handout: None,
     *,
     layout: bool = True,
+    findings: FindingsSource | None = None,
+    standings: KeptStandings | None = None,
 ) -> list[Problem]:
     """All that stands in the way or should be looked at: what the checks find, what the layout refuses, which sheets
     nobody has approved; errors first. Without ``layout`` nothing is laid out: which editions have room is not said.
 
-    Each sheet that is made for it is given to ``keep``, so that whoever needs it need not make it again.
+    Each sheet that is made for it is given to ``keep``, so that whoever needs it need not make it again. ``findings`` and
+    ``standings`` are what is known of the sheets already.
     """
-    found = checks.check(library, procedures=procedures, today=today)
+    found = checks.check(library, procedures=procedures, today=today, findings=findings)
     for name, language in find_sheets_to_lay_out(library, procedures) if layout else ():
         for edition in (each for each in EDITIONS.values() if not each.brief):
             try:
@@ -44,15 +49,21 @@ def find_problems(
                 lesser = edition.name != STANDARD and isinstance(error, NoRoomError)  # the others can be made
                 found += [replace(each, severity=Severity.WARNING) for each in new] if lesser else new
     for name in procedures:
-        for code in library.languages(name):
+        for code in library.languages(name) if layout else ():
             told = {(each.code, each.place and each.place.line) for each in found}
-            short = _judge_short_sheets(library, name, code, today) if layout else ()
             found += [
                 each
-                for each in short
+                for each in _judge_short_sheets(library, name, code, today)
                 if each.severity is not Severity.ERROR or (each.code, each.place and each.place.line) not in told
             ]
-            found += find_refusals(library, name, Language.of(code), today)
+        if standings:
+            found += standings.refusals(name)
+        else:
+            found += [
+                each
+                for code in library.languages(name)
+                for each in find_refusals(library, name, Language.of(code), today)
+            ]
     return sorted(found + approval.find_damaged(library), key=checks.order)
 
 
@@ -91,15 +102,18 @@ def _refuse_without_call(name: str, procedure: Procedure) -> list[Problem]:
 
 
 def find_unfit(
-    library: Library, sheets: Iterable[tuple[str, str, str]], today: datetime.date
+    library: Library,
+    sheets: Iterable[tuple[str, str, str]],
+    today: datetime.date,
+    findings: FindingsSource | None = None,
 ) -> dict[tuple[str, str, str], HandoutsError]:
     """Which of these sheets, each a procedure, a language and an edition ("" for all), may not go to patients, and why.
 
     The error is a NotApprovedError if all that is missing is an approval that is current. Of a content file that cannot
-    be read as it is now, none may.
+    be read as it is now, none may. ``findings`` as in :func:`handouts.checks.check`.
     """
     sheets = tuple(sheets)
-    errors = checks.find_errors(library, dict.fromkeys((name, code) for name, code, _ in sheets), today)
+    errors = checks.find_errors(library, dict.fromkeys((name, code) for name, code, _ in sheets), today, findings)
     unfit: dict[tuple[str, str, str], HandoutsError] = {}
     for name, code, edition in sheets:
         wrong = [*library.unread, *errors[name, code], *_refuse_without_call(name, library.procedure(name))]

@@ -122,6 +122,10 @@ class UserCache:
         self.discard(key)
         return None
 
+    def holds(self, key: str) -> bool:
+        """Whether there is something under a key; it is not looked whether it is whole."""
+        return self._folder is not None and not is_off() and self._may_trust() and (self._folder / key).is_file()
+
     def write(self, key: str, data: bytes) -> None:
         """Keep something under a key; it is there whole or not at all."""
         if self._folder is None or is_off() or len(data) > self._most_bytes:

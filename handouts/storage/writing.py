@@ -80,6 +80,12 @@ def remove(path: Path) -> None:
         ) from error  # fmt: skip
 
 
+def remove_empty_folder(folder: Path) -> None:
+    """Take a folder away if nothing is in it; one that is not there, or cannot be taken away, is as good as empty."""
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+
+
 def describe_os_error(error: OSError) -> str:
     """Why the system did not do it, in its own words; without any file's name."""
     return error.strerror or type(error).__name__

@@ -6,19 +6,17 @@ What stands on every sheet of the practice, its name, phones and places, finds n
 import functools
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import IntEnum
 
 from handouts.approval.standing import SheetStatus
-from handouts.content.words import walk
 from handouts.reading.characters import key
-from handouts.reading.declarations import dataclass, lazy_pattern
-from handouts.web.likeness import begins, plain, resembles, sound, split_words
+from handouts.reading.declarations import dataclass
+from handouts.web.catalog import SearchText
+from handouts.web.likeness import begins, resembles, sound, split_words
 from handouts.web.shelf import Shelf
 
-_SENTENCES = lazy_pattern(r"(?<=[.!?])\s+(?=\S)")
-_WORD = lazy_pattern(r"\w+")
 _SMALL_WORDS = frozenset("a an and at for in of on the to al con de del el en la las los para por un una y".split())  # noqa: SIM905
 """Words that say nothing about which sheet is meant, where others do."""
 
@@ -104,10 +102,8 @@ class _Entry:
     names: tuple[_Name, ...]
     """The title that the reader sees first, then the others of that language, then those of other languages."""
     codes: tuple[str, ...]
-    sentences: tuple[tuple[str, str, str], ...]
-    """Each with its plain letters and its language."""
-    words: str
-    """The words of all of them in one text, each once and after a blank: most sheets have not one of those asked for."""
+    there: tuple[str, ...]
+    """Its languages, that of the title first."""
     group_words: tuple[str, ...]
     """Those of the group, plain."""
 
@@ -137,7 +133,8 @@ def find(shelf: Shelf, query: str, language: str, spoken: str = "") -> list[Foun
         ordered = sorted(entries, key=lambda entry: groups[entry.group])
         return [_found(shelf, entry, _Hit(FoundBy.NOTHING), language, spoken) for entry in ordered]
     asked = [word for word in asked if word not in _SMALL_WORDS] or asked
-    hits = [(hit, at) for at, entry in enumerate(entries) if (hit := _match(entry, asked))]
+    texts = shelf.catalog.texts
+    hits = [(hit, at) for at, entry in enumerate(entries) if (hit := _match(entry, asked, texts[entry.name]))]
     if all(hit.by in (FoundBy.GROUP, FoundBy.WORDS) for hit, _ in hits):
         found = {at for _, at in hits}
         rest = [(at, entry) for at, entry in enumerate(entries) if at not in found]
@@ -151,19 +148,19 @@ def find(shelf: Shelf, query: str, language: str, spoken: str = "") -> list[Foun
 
 
 def _found(shelf: Shelf, entry: _Entry, hit: _Hit, language: str, spoken: str) -> Found:
-    there = shelf.library.languages(entry.name)
-    usual = next((each for each in (spoken, language) if each in there), there[0])
+    words = shelf.cards[entry.name].words
+    usual = next((each for each in (spoken, language) if each in words), shelf.cards[entry.name].language)
     opened = hit.language or usual
     title, title_in = entry.title, entry.title_in
     if hit.name and hit.name.title:
         title, title_in = hit.name.text, hit.name.language or title_in
     elif hit.language:
-        title, title_in = shelf.library.procedure(entry.name, opened).title, opened
+        title, title_in = words[opened].title, opened
     row = shelf.row(entry.name, opened)
     return Found(entry.name, title, title_in, entry.group, opened, usual, row, hit.by, *hit.match)
 
 
-def _match(entry: _Entry, asked: list[str]) -> _Hit | None:
+def _match(entry: _Entry, asked: list[str], texts: Mapping[str, SearchText]) -> _Hit | None:
     """How a sheet is found by words as they were typed; None if it is not."""
     joined = key(" ".join(asked))
     for code in entry.codes:
@@ -174,17 +171,24 @@ def _match(entry: _Entry, asked: list[str]) -> _Hit | None:
     group = entry.group_words
     if group and all(_place(word, group, begins) is not None for word in asked):
         return _Hit(FoundBy.GROUP, match=("", entry.group, ""))
-    if not all(f" {word}" in entry.words for word in asked):
-        return None
-    for text, letters, language in entry.sentences:
-        if all(word in letters for word in asked) and all(
-            re.search(rf"(?<!\w){re.escape(word)}", letters) for word in asked
-        ):
+    for language in entry.there:
+        for text, letters in _find_sentences(texts[language], asked):
             at = re.search(rf"(?<!\w){re.escape(asked[0])}\w*", letters)
             start, end = at.span() if at and len(letters) == len(text) else (0, 0)
             elsewhere = "" if language == entry.title_in else language
             return _Hit(FoundBy.WORDS, match=(text[:start], text[start:end], text[end:]), language=elsewhere)
     return None
+
+
+def _find_sentences(said: SearchText, asked: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The sentences in which each of these words begins one of theirs, each with its plain letters."""
+    if not all(f" {word}" in said.words for word in asked):  # which is so of most sheets
+        return
+    for text, letters in zip(said.text.split("\n"), said.letters.split("\n"), strict=True):
+        if all(word in letters for word in asked) and all(
+            re.search(rf"(?<!\w){re.escape(word)}", letters) for word in asked
+        ):
+            yield text, letters
 
 
 def _match_names(entry: _Entry, asked: Sequence[str], means: Callable[[str, str], bool]) -> _Hit | None:
@@ -217,23 +221,14 @@ def _count(entry: _Entry, asked: Sequence[str], means: Callable[[str, str], bool
 
 
 def _entries(shelf: Shelf, language: str) -> Iterator[_Entry]:
-    for name, written in shelf.library.procedures.items():
-        there = shelf.library.languages(name)
-        shown = language if language in there else there[0]
-        ordered = (shown, *(code for code in there if code != shown))
-        names, sentences = [], dict[tuple[str, str, str], None]()
-        for code in ordered:
-            procedure = shelf.library.procedure(name, code)
-            names.append(_Name.of(procedure.title, code, title=True))
-            also = written.also if code == written.language else written.translations[code].also
-            names += [_Name.of(each, code) for each in also]
-            read = [" ".join(found.value.split()) for found in walk(procedure) if found.is_read]
-            sentences |= {(each, plain(each), code): None for text in read for each in _SENTENCES.split(text)}
+    for name, card in shelf.cards.items():
+        shown = language if language in card.words else card.language
+        ordered = (shown, *(code for code in card.words if code != shown))
+        names = [
+            _Name.of(text, code, title=not at)
+            for code in ordered
+            for at, text in enumerate((card.words[code].title, *card.words[code].also))
+        ]
         names.append(_Name("", _Name.of(name.replace("-", " "), "").words, "", title=False))
-        codes = (*written.codes.cpt, *written.codes.icd10)
-        words = dict.fromkeys(word for _, letters, _ in sentences for word in _WORD.findall(letters))
-        folded = "".join(f" {word}" for word in words)
-        group = written.group or ""
-        yield _Entry(
-            name, names[0].text, shown, group, tuple(names), codes, tuple(sentences), folded, tuple(split_words(group))
-        )
+        yield _Entry(name, names[0].text, shown, card.group, tuple(names), (*card.cpt, *card.icd10), ordered,
+                     tuple(split_words(card.group)))  # fmt: skip

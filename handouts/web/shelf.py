@@ -9,14 +9,15 @@ import dataclasses
 import datetime
 import functools
 import hashlib
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from typing import BinaryIO, TypeVar
 
 from handouts import checks
-from handouts.approval.standing import SheetStatus, is_final, judge_standing, list_standings
+from handouts.approval.standing import SheetStatus, is_final, judge_standing
 from handouts.batch.mapping import read_mapping
 from handouts.batch.schedule import ReadingOptions
 from handouts.content import model
+from handouts.content.cards import ProcedureCard
 from handouts.content.library import Library
 from handouts.document import nodes as doc
 from handouts.document.patient import Patient
@@ -27,6 +28,7 @@ from handouts.press import release
 from handouts.press.press import Press, PrintedCopy, build, merge
 from handouts.problems import HandoutsError, Problem
 from handouts.web import previews as pictures
+from handouts.web.catalog import Catalog
 from handouts.web.kept import KeptThings, TurnLock
 from handouts.web.network import MEMORY
 
@@ -47,8 +49,11 @@ class Shelf:
 
     def __init__(
         self, library: Library, today: datetime.date, read_at: datetime.datetime, *, own: bool, final: bool = False,
-        memory: int = MEMORY, most_kept: int | None = None,
+        memory: int = MEMORY, most_kept: int | None = None, former: "Shelf | None" = None, catalog: Catalog | None = None,
     ) -> None:  # fmt: skip
+        self._former = former
+        """The shelf of the same library while it could still be read."""
+        self._catalog = former.catalog if former else catalog
         self.library, self.today, self.read_at = library, today, read_at
         self.own = own
         """Whether the content is the practice's own, and not the sample that comes with the program."""
@@ -67,10 +72,25 @@ class Shelf:
         """The practice."""
         return self.library.practice
 
+    @property
+    def first(self) -> "Shelf":
+        """The shelf of this library while it could still be read: this one, unless it goes on after that."""
+        return self._former or self
+
+    @functools.cached_property
+    def catalog(self) -> Catalog:
+        """What lists and searches go by."""
+        return self._catalog or Catalog(self.library, self.today)
+
+    @property
+    def cards(self) -> Mapping[str, ProcedureCard]:
+        """The cards of all procedures that are whole, in the library's order."""
+        return self.catalog.cards
+
     @functools.cached_property
     def rows(self) -> tuple[SheetStatus, ...]:
         """Every sheet in every language, and how it stands."""
-        return tuple(list_standings(self.library, self.today))
+        return self.catalog.list_rows(unread=bool(self.library.unread))
 
     @functools.cached_property
     def _rows_by_sheet(self) -> dict[tuple[str, str], SheetStatus]:
@@ -104,7 +124,15 @@ class Shelf:
         """What the checks find in a sheet."""
         return self.keep(
             ("problems", procedure, language),
-            lambda: tuple(checks.check(self.library, procedures=[procedure], languages=[language], today=self.today)),
+            lambda: tuple(
+                checks.check(
+                    self.library,
+                    procedures=[procedure],
+                    languages=[language],
+                    today=self.today,
+                    findings=self.catalog.findings,
+                )
+            ),
         )
 
     def refusals(self, choice: SheetOptions) -> tuple[Problem, ...]:
@@ -114,7 +142,7 @@ class Shelf:
         key = (choice.procedure, choice.language, choice.format)
 
         def judge() -> tuple[Problem, ...]:
-            error = release.find_unfit(self.library, [key], self.today).get(key)
+            error = release.find_unfit(self.library, [key], self.today, self.catalog.findings).get(key)
             return tuple(error.problems) if error else ()
 
         found = self.keep(("unfit", *key), judge)
@@ -126,6 +154,15 @@ class Shelf:
         """What is made once for this shelf, and again if there was no room to keep it; never anything of a patient's."""
         fact = isinstance(key, tuple) and key[0] in FACTS
         return (self._facts if fact else self.kept).get(key, make)
+
+    def list_made(self) -> set[str]:
+        """The procedures of which something is kept that a new shelf may take over."""
+        found = set()
+        for key in (*dict(self.kept.items()), *dict(self._facts.items())):
+            match key:
+                case (str(kind), SheetOptions() as choice) if kind in CARRIED:
+                    found.add(choice.procedure)
+        return found
 
     def take_over(self, before: "Shelf", names: Collection[str]) -> None:
         """Keep what another shelf has made of the sheets of these procedures: nothing of them has changed since."""

@@ -1,7 +1,7 @@
 """Watches the files of a library: when one changes, there is a new shelf. Threads may share a watcher.
 
-A large library takes seconds to read. So it is read in a thread of its own, and the shelf before it goes on for as long as
-that takes; what nobody has changed is not laid out again.
+A large library takes seconds to be looked through for the first time, or once its practice has changed. So that is done in a
+thread of its own, and the shelf before it goes on for as long as that takes; what nobody has changed is not laid out again.
 """
 
 import asyncio
@@ -22,6 +22,7 @@ from handouts.content.library_files import ENDING
 from handouts.content.loader import load_each_sheet
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.declarations import dataclass
+from handouts.web.catalog import Catalog
 from handouts.web.network import MEMORY
 from handouts.web.shelf import Shelf
 
@@ -91,9 +92,11 @@ class LibraryWatcher:
         self._memory, self._patience = memory, patience
         self._lock = threading.Lock()
         self._stamp = ""
-        """Of the files as they were before they were read, so that no save during the reading is taken for read."""
+        """Of the files as they were read; "" while one is so young that a save during the reading might be taken for read."""
         self._stamps: FileStamps | None = None
         """The same, file by file, of the shelf there is."""
+        self._catalog: Catalog | None = None
+        """Of the library that was read last."""
         self._named: tuple[Path, ...] = ()
         """Every file that the content names, those of sheets that are not whole too: these may be whole once it is mended."""
         self._now: ShelfNow = (None, ())
@@ -111,7 +114,11 @@ class LibraryWatcher:
                     break
                 began = time.time()
                 self._read(today, stamps)
-                self._stamp = stamps.whole if stamps.newest < began - SETTLED else ""
+                after = self._look_at_files(today)  # of all files that are known now
+                self._stamp = ""
+                if after.newest < began - SETTLED:  # nothing was saved since they were read
+                    self._stamp, self._stamps = after.whole, after
+                    break
             return self._now
 
     @property
@@ -146,15 +153,20 @@ class LibraryWatcher:
     def _read(self, today: datetime.date, stamps: FileStamps) -> None:
         before, problems = self._now
         if self._stamp and self._stamps and before and not problems and stamps.files == self._stamps.files:
-            self._shelve(before.library, (), today, stamps)  # an approval has come, or a day: no word is read anew
+            self._catalog = Catalog(before.library, today)  # an approval has come, or a day: no word is read anew
+            self._shelve(before.library, (), today, stamps)
             return
         named: set[Path] = set()
         library: Library | None = None
         try:
-            library = load_each_sheet(self.path, named)
+            library = load_each_sheet(self.path, named, only=())
             problems = library.unread
+            if not (problems and before):
+                self._catalog = Catalog(library, today)
+                named |= self._catalog.files_beside()
+                _refuse_empty(self._catalog)
         except HandoutsError as error:
-            problems = tuple(error.problems)
+            problems, library = tuple(error.problems), None
         self._named = tuple(sorted(named)) or self._named
         self._shelve(library, problems, today, stamps)
 
@@ -166,8 +178,10 @@ class LibraryWatcher:
             library, read_at = replace(before.library, unread=problems), before.read_at
         made = before
         if library:
-            most = before.kept.most if before else None
-            made = Shelf(library, today, read_at, own=self._own, final=self._final, memory=self._memory, most_kept=most)
+            former, most = before.first if before and problems else None, before.kept.most if before else None
+            catalog = self._catalog if self._catalog and self._catalog.is_of(library, today) else None
+            made = Shelf(library, today, read_at, own=self._own, final=self._final, memory=self._memory, most_kept=most,
+                         former=former, catalog=catalog)  # fmt: skip
             if before and self._stamps and not problems:
                 self._take_over(made, before, self._stamps, stamps)
             self._stamps = stamps
@@ -175,12 +189,12 @@ class LibraryWatcher:
 
     def _take_over(self, made: Shelf, before: Shelf, old: FileStamps, new: FileStamps) -> None:
         """Give a new shelf what was laid out of sheets of which nothing has changed: no word, picture or approval."""
-        if made.library.interwoven or before.library.interwoven or before.library.unread:
+        if before.library.unread:
             return
-        names = frozenset((*made.library.procedures, *before.library.procedures))
+        names = frozenset((*made.cards, *before.cards))
         made.take_over(before, {
-            name for name in names
-            if made.library.digest_of([name]) == before.library.digest_of([name])
+            name for name in before.list_made()
+            if name in made.cards and made.library.says_the_same(before.library, name)
             and new.of_sheet(name, names) == old.of_sheet(name, names)
         })  # fmt: skip
 
@@ -192,7 +206,7 @@ class LibraryWatcher:
             try:
                 found = path.stat()
                 stamp = f"{found.st_mtime_ns} {found.st_ctime_ns} {found.st_size} {found.st_ino}"
-                times.append(found.st_mtime_ns)
+                times += [found.st_mtime_ns, found.st_ctime_ns]
             except OSError:
                 stamp = "gone"
             if path == approvals:
@@ -203,3 +217,10 @@ class LibraryWatcher:
             theirs |= {each.name: f"{each.stat().st_mtime_ns} {each.stat().st_size}" for each in
                        sorted(entries, key=lambda each: each.name)}  # fmt: skip
         return FileStamps(today.isoformat(), files, theirs, max(times) / 1e9)
+
+
+def _refuse_empty(catalog: Catalog) -> None:
+    """Raise HandoutsError with all that is wrong if no sheet is whole."""
+    if not catalog.cards:
+        wrong = catalog.library.unfinished
+        raise HandoutsError([*catalog.library.unread, *dict.fromkeys(one for each in wrong.values() for one in each)])

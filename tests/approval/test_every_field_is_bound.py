@@ -68,6 +68,7 @@ def rich(folder: Path) -> Content:
     made = leaflet()
     practice = made["practice"]
     practice["web_form"] = "https://www.hillclinic.test/contact"
+    practice["patient_library"] = "https://sheets.hillclinic.test"
     practice["name_lines"] = practice["name"].split(" & ") if " & " in practice["name"] else [practice["name"]]
     practice["phones"][1].update(hours="8 pm to 8 am")
     practice["phones"][2].pop("kind", None)

@@ -139,8 +139,8 @@ def test_two_who_change_one_sentence_are_told_both() -> None:
 
 
 def test_an_item_that_both_move_never_stands_twice() -> None:
-    merged, found = merge(["x", "b", "c"], ["b", "x", "c"], ["b", "c", "x"])
-    assert merged == ["b", "c", "x"]
+    merged, found = merge(["x", "b", "c", "d"], ["b", "c", "d", "x"], ["b", "c", "x", "d"])
+    assert merged == ["b", "c", "x", "d"]
     assert found
 
 
@@ -258,6 +258,7 @@ def test_a_program_that_is_killed_loses_the_line_it_was_writing_and_no_other(tmp
         assert found is not None
         assert found.now.data["title"]["text"] == "Title 2"
         again.change(SHEET, found.now.number, [FieldChange("set", ("title", "text"), "After")], "")
+        assert journal.read_bytes().endswith(b'"After"}}}\n')
         read = DraftsFolder(tmp_path).find(SHEET)
         assert read is not None
         assert read.now.data["title"]["text"] == "After"

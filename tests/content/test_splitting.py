@@ -270,6 +270,17 @@ def test_after_an_interruption_a_second_run_completes_it(
     assert not list(path.parent.rglob("*/*.yaml"))
 
 
+def test_join_leaves_no_empty_folder(tmp_path: Path) -> None:
+    path = write(tmp_path, {**in_files(["hip", "knee"], parts=True), "translations/notes.txt": "Ours."})
+    splitting.join(path)
+    assert {each.name for each in tmp_path.iterdir() if each.is_dir()} == {"shared", "translations"}
+    assert [each.name for each in (tmp_path / "translations").iterdir()] == ["notes.txt"]
+    (tmp_path / "translations/notes.txt").unlink()
+    (tmp_path / "procedures").mkdir()
+    splitting.join(path)  # what an interruption left
+    assert [each.name for each in tmp_path.iterdir() if each.is_dir()] == ["shared"]
+
+
 @pytest.mark.parametrize("file", ["procedures/knee.yaml", "translations/es/knee.yaml"])
 def test_nothing_is_written_over_other_words(tmp_path: Path, file: str) -> None:
     path = write(tmp_path, {**in_one_file(NAMES), file: "title: Other words\n"})

@@ -91,14 +91,18 @@ def test_the_chosen_sheet_stays_chosen_while_the_list_shows_others(the_desk: Des
 
 
 def test_the_preview_shows_the_very_pages_and_says_what_is_on_them(the_desk: Desk) -> None:
-    html = the_desk.client.post("/", data=FIELDS).text
+    named = {key: value for key, value in FIELDS.items() if key not in ("date", "time")}
+    html = the_desk.client.post("/", data=named).text
     assert html.count('src="data:image/png;base64,') == 2  # the page with the details, and these larger
     (address,) = re.findall(r'src="(/sheets/kyphoplasty/en/1[^"]+format=[^"]+)"', html)  # the other is nobody's
     assert the_desk.client.get(address.replace("&amp;", "&")).content.startswith(b"\x89PNG")
+    html = the_desk.client.post("/", data=FIELDS).text
+    assert html.count('src="data:image/png;base64,') == 3  # page 1 says when it is
     alts = re.findall(r'alt="(Page [^"]+)"', html)
     assert len(alts) == 2
     assert "Marked: Draft" in alts[0]
     assert "Maria Alvarez" not in alts[0]
+    assert "Filled in: Nov 24, 2026, 8:30 am." in alts[0]
     assert "Filled in: Maria Alvarez, Nov 24, 2026, 8:30 am." in alts[1]
     assert "2 pages on 1 sheet." in " ".join(html.split())
 
@@ -295,7 +299,7 @@ def test_a_browser_asks_whether_a_picture_still_is_the_same(the_desk: Desk) -> N
 def test_a_name_in_any_script_is_shown_on_its_page(the_desk: Desk) -> None:
     html = the_desk.client.post("/", data={**FIELDS, "name": "김철수"}).text
     assert "Filled in: 김철수" in html
-    assert html.count('src="data:image/png;base64,') == 2  # its page, and the close-up of it
+    assert html.count('src="data:image/png;base64,') == 3  # laid out anew: every page is the person's own
 
 
 @pytest.mark.parametrize("color", ["#0b4f6c", "#7a1f3d", "#000000", "#1a5c2e"])

@@ -250,9 +250,9 @@ def test_a_save_while_a_library_is_read_makes_nobody_wait_and_is_shown_then(
     monkeypatch.setattr(watcher, "PAUSE", 0.0)
     read, go = watcher.load_each_sheet, threading.Event()
 
-    def slowly(path: Path, named: set[Path]) -> Library:
+    def slowly(path: Path, named: set[Path], *, only: tuple[str, ...]) -> Library:
         assert go.wait(20)
-        return read(path, named)
+        return read(path, named, only=only)
 
     async def ask() -> None:
         def title() -> str:

@@ -57,10 +57,10 @@ def test_no_save_is_missed_at_any_moment_of_a_reading(tmp_path: Path, monkeypatc
     read = watching.load_each_sheet
     within: list[str] = []
 
-    def load_while_somebody_saves(path: Path, named: set[Path]) -> Library:
+    def load_while_somebody_saves(path: Path, named: set[Path], *, only: tuple[str, ...]) -> Library:
         if "before" in within:
             save()
-        library = read(path, named)
+        library = read(path, named, only=only)
         if "after" in within:
             save()
         within.clear()
@@ -83,7 +83,9 @@ def test_files_that_nobody_touches_are_read_once(tmp_path: Path, monkeypatch: py
         os.utime(each, (1_700_000_000, 1_700_000_000))
     reads = []
     read = watching.load_each_sheet
-    monkeypatch.setattr(watching, "load_each_sheet", lambda path, named: reads.append(path) or read(path, named))
+    monkeypatch.setattr(
+        watching, "load_each_sheet", lambda path, named, only: reads.append(path) or read(path, named, only=only)
+    )
     it = LibraryWatcher(path)
     for _ in range(5):
         it.current_shelf()

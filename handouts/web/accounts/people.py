@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection, Row
 
 from handouts.approval.store import plain_line
 from handouts.problems import HandoutsError, Problem
-from handouts.reading.declarations import dataclass
+from handouts.reading.declarations import dataclass, lazy_pattern
 from handouts.web.accounts import trail
 from handouts.web.accounts.passwords import NewPassword
 from handouts.web.accounts.roles import Right, Role, parse_roles, rights_of
@@ -28,7 +28,7 @@ LINK_LASTS = 72 * 3600
 FIRST_LINK_LASTS = 3600
 """… that of the first manager, which stands on the terminal."""
 MOST_PEOPLE = 2_000
-_LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,99}")
+_LOGIN = lazy_pattern(r"[a-z0-9][a-z0-9._@+-]{1,99}")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handouts.approval.standing import SheetStatus
-from handouts.content import model
 from handouts.languages.language import Language
 from handouts.languages.matching import match
 from handouts.options import SheetOptions
@@ -118,13 +117,10 @@ def _by_code(shelf: Shelf, code: str, system: str) -> dict[str, str]:
     lists = {_bare(name): each for name, each in SYSTEMS.items()}
     asked = [lists.get(_bare(system.removeprefix("urn:oid:")))] if system else ["cpt", "icd10"]
     nearest: dict[str, str] = {}
-    for name, procedure in shelf.library.procedures.items():
-        codes: model.Codes = procedure.codes
-        fit = [each for each in codes.cpt if "cpt" in asked and _bare(each) == wanted]
+    for name, card in shelf.cards.items():
+        fit = [each for each in card.cpt if "cpt" in asked and _bare(each) == wanted]
         fit += [
-            each
-            for each in codes.icd10
-            if "icd10" in asked and len(_bare(each)) >= 3 and wanted.startswith(_bare(each))
+            each for each in card.icd10 if "icd10" in asked and len(_bare(each)) >= 3 and wanted.startswith(_bare(each))
         ]
         if fit:
             nearest[name] = max(fit, key=lambda each: len(_bare(each)))
@@ -142,15 +138,15 @@ def _by_title(shelf: Shelf, words: str) -> list[str]:
 
 
 def _match(shelf: Shelf, name: str, asked: str, code: str = "") -> Match:
-    there = shelf.library.languages(name)
-    spoken = match(asked, there)
-    chosen = SheetOptions(name, spoken or there[0])
-    procedure = shelf.library.procedure(name, chosen.language)
+    card = shelf.cards[name]
+    spoken = match(asked, card.languages)
+    chosen = SheetOptions(name, spoken or card.language)
+    words = card.words[chosen.language]
     return Match(
         chosen,
-        procedure.title,
-        procedure.plain_title.text,
-        procedure.version,
+        words.title,
+        words.plain_title,
+        words.version,
         Language.of(chosen.language),
         shelf.row(name, chosen.language),
         code,
@@ -189,7 +185,7 @@ async def answer(request: Request) -> Response:
                 return pdf(made.pdf, choice.file_name)
         except HandoutsError as error:
             failed = tuple(error.problems)
-    everything = [] if found else [_match(shelf, name, asked.language) for name in shelf.library.procedures]
+    everything = [] if found else [_match(shelf, name, asked.language) for name in shelf.cards]
     return render_page(request, "infobutton", shelf, problems, found=found, everything=everything, failed=failed)
 
 

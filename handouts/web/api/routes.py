@@ -56,9 +56,7 @@ async def list_procedures(request: Request) -> Response:
     shelf, problems = _look(request)
 
     def write() -> bytes:
-        return _PROCEDURES.dump_json(
-            [_procedure(shelf, name, request.scope[BASE]) for name in shelf.library.procedures]
-        )
+        return _PROCEDURES.dump_json([_procedure(shelf, name, request.scope[BASE]) for name in shelf.cards])
 
     made = await run_in_threadpool(shelf.keep, "api", write)
     problems = (*problems, *(each for each in shelf.library.tell_unfinished() if each.code == "sheet-unfinished"))
@@ -74,18 +72,17 @@ def _look(request: Request) -> tuple[Shelf, Sequence[Problem]]:
 
 
 def _procedure(shelf: Shelf, name: str, base: str) -> ProcedureSchema:
-    there = {code: shelf.library.procedure(name, code) for code in shelf.library.languages(name)}
-    written = shelf.library.procedure(name)
+    card = shelf.cards[name]
     return ProcedureSchema.model_validate(
         {
             "name": name,
             "variant_of": shelf.library.variant_of.get(name),
-            "group": written.group,
-            "title": {code: each.title for code, each in there.items()},
-            "plain_title": {code: each.plain_title.text for code, each in there.items()},
-            "codes": {"cpt": list(written.codes.cpt), "icd10": list(written.codes.icd10)},
-            "side": written.side,
-            "level": written.level,
+            "group": card.group or None,
+            "title": {code: each.title for code, each in card.words.items()},
+            "plain_title": {code: each.plain_title for code, each in card.words.items()},
+            "codes": {"cpt": list(card.cpt), "icd10": list(card.icd10)},
+            "side": card.side or None,
+            "level": card.level or None,
             "languages": {
                 code: {
                     "name": Language.of(code).own_name,
@@ -93,7 +90,7 @@ def _procedure(shelf: Shelf, name: str, base: str) -> ProcedureSchema:
                     "sheet": f"{base}/sheets/{name}/{code}.pdf",
                     **shelf.row(name, code).as_json(),
                 }
-                for code, each in there.items()
+                for code, each in card.words.items()
             },
             "formats": list(EDITIONS),
             "papers": list(PAPERS),

@@ -219,7 +219,7 @@ async def _page(
         sheets=found,
         groups=list(_fold(found)) if not form.query.strip() else [],
         recents=_list_recent(shelf, form, t.code) if not form.query.strip() else [],
-        total=len(shelf.library.procedures),
+        total=len(shelf.cards),
         formats=list(EDITIONS.values()),
         unmade={name: all(each.code in NO_ROOM for each in why) for name, why in editions.items() if why},
         without_room=bool(values["failed"]) and all(each.code in NO_ROOM for each in values["failed"]),

@@ -217,7 +217,7 @@ async def overview(request: Request) -> Response:
         return render_page(request, "editor", None, problems)
     rows = await run_in_threadpool(showing.list_sheets, open_room(request, shelf), shelf)
     return render_page(
-        request, "editor_list", shelf, problems, rows=rows, writes=may_write(request, shelf), wrong={}, typed={}
+        request, "editor_list", shelf, problems, rows=rows, can_write=may_write(request, shelf), wrong={}, typed={}
     )
 
 
@@ -242,7 +242,15 @@ async def begin(request: Request) -> Response:
         return RedirectResponse(f"/editor/sheet/{name}", 303)
     rows = await run_in_threadpool(showing.list_sheets, room, shelf)
     return render_page(
-        request, "editor_list", shelf, problems, 422, rows=rows, writes=True, wrong=wrong, typed={**typed, "name": name}
+        request,
+        "editor_list",
+        shelf,
+        problems,
+        422,
+        rows=rows,
+        can_write=True,
+        wrong=wrong,
+        typed={**typed, "name": name},
     )
 
 

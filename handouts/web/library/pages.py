@@ -156,7 +156,7 @@ async def calendar(request: Request) -> Response:
     shelf, problems = current_shelf(request)
     if shelf is None:
         return render_page(request, "library", None, problems)
-    found = await run_in_threadpool(list_reviews, shelf.library, shelf.today)
+    found = await run_in_threadpool(lambda: list_reviews(shelf.library, shelf.today, shelf.rows))
     data = write_calendar(shelf.practice.name, found, datetime.datetime.now().astimezone())
     named = {"content-disposition": 'attachment; filename="reviews.ics"'}
     return Response(data, media_type="text/calendar; charset=utf-8", headers=named)
@@ -270,7 +270,9 @@ async def _page(
         tomorrow=shelf.today + datetime.timedelta(days=1),
         doctors=[each.name for each in shelf.practice.doctors],
         approvers=await run_in_threadpool(shelf.keep, "approvers", lambda: _list_approvers(shelf)),
-        reviews=await run_in_threadpool(shelf.keep, "reviews", lambda: list_reviews(shelf.library, shelf.today)),
+        reviews=await run_in_threadpool(
+            shelf.keep, "reviews", lambda: list_reviews(shelf.library, shelf.today, shelf.rows)
+        ),
         damaged=await run_in_threadpool(shelf.keep, "damaged", lambda: _find_damaged(shelf)),
         stamp=_stamp(shelf, problems),
     )

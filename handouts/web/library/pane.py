@@ -149,7 +149,7 @@ def _list_printable(
 
 def _problems_of_sheet(shelf: Shelf, name: str, code: str) -> list[Problem]:
     """What the checks find in a sheet; what they say about other sheets alone is told there, errors everywhere."""
-    starts = [(each.at[""], other) for other, each in shelf.library.procedures.items()]
+    starts = [(each.place, other) for other, each in shelf.cards.items()]
 
     def about(problem: Problem) -> bool:
         if problem.severity is Severity.ERROR or problem.place is None or f'"{name}"' in problem.message:

@@ -13,7 +13,11 @@ from handouts.web.shelf import Shelf
 
 def find_shared(shelf: Shelf) -> Sequence[SharedChange]:
     """The changes that can be signed once; none of the sample, which nobody can approve."""
-    return shelf.keep("shared changes", lambda: list_shared_changes(shelf.library, shelf.today)) if shelf.own else ()
+    return (
+        shelf.keep("shared changes", lambda: list_shared_changes(shelf.library, shelf.today, shelf.rows))
+        if shelf.own
+        else ()
+    )
 
 
 def sign_shared(shelf: Shelf, name: str, typed: ApprovalForm, *, broken: bool) -> Mapping[str, Sequence[Problem]]:

@@ -55,11 +55,10 @@ def list_procedures(shelf: Shelf, language: str) -> list[LibraryLine]:
     by_name: dict[str, list[SheetStatus]] = {}
     for row in shelf.rows:
         by_name.setdefault(row.procedure, []).append(row)
-    for name in shelf.library.procedures:
+    for name, card in shelf.cards.items():
         rows = tuple(by_name[name])
         code = language if any(row.language == language for row in rows) else rows[0].language
-        group = shelf.library.procedures[name].group or ""
-        lines.append(LibraryLine(name, shelf.library.procedure(name, code).title, code, group, rows))
+        lines.append(LibraryLine(name, card.words[code].title, code, card.group, rows))
     waiting = [line for line in lines if line.waiting]
     return [*sorted(waiting, key=lambda line: _pressing(line.next)), *(line for line in lines if not line.waiting)]
 

@@ -103,7 +103,7 @@ def _read(request: Request, shelf: Shelf) -> tuple[list[RecordLine], tuple[Probl
 def _named(shelf: Shelf, group: tuple[str, ...], spoken: str) -> tuple[str, str, str, str, str]:
     """The month, the sheet's title as it is now, its language's code and name, the edition, for people."""
     month, name, code, edition = group
-    known = shelf.library.procedures.get(name)
+    known = shelf.cards.get(name)
     own = Language.of(code).own_name if code in codes() else code
     return (
         month,

@@ -145,7 +145,7 @@ def _list_choices(shelf: Shelf, seen: CheckedRow, column: str, t: Words) -> dict
     if column == "language":
         there = shelf.library.languages(seen.procedure) if seen.procedure else ()
         return {code: Language.of(code).own_name for code in there}
-    return {name: title_with_codes(shelf, name, t) for name in shelf.library.procedures}
+    return {name: title_with_codes(shelf, name, t) for name in shelf.cards}
 
 
 def _rows_with_same_fault(rows: Sequence[CheckedRow], seen: CheckedRow, wrong: Sequence[str]) -> list[int]:
@@ -175,21 +175,20 @@ def find_near_sheets(shelf: Shelf, said: str, t: Words) -> list[str]:
         if said
         else []
     )
-    names = {plain(sheet_title(shelf, name, t)): name for name in shelf.library.procedures}
+    names = {plain(sheet_title(shelf, name, t)): name for name in shelf.cards}
     alike = difflib.get_close_matches(plain(said[:80]), names, _MOST_NEAR, _ALIKE)
     return list(dict.fromkeys([*found, *(names[each] for each in alike)]))[:_MOST_NEAR]
 
 
 def sheet_title(shelf: Shelf, name: str, t: Words) -> str:
     """A sheet's title, in the page's language if it is there."""
-    there = shelf.library.languages(name)
-    code = t.code if t.code in there else there[0]
-    return shelf.keep(("title", name, code), lambda: shelf.library.procedure(name, code).title)
+    card = shelf.cards[name]
+    return card.words[t.code].title if t.code in card.words else card.title
 
 
 def title_with_codes(shelf: Shelf, name: str, t: Words) -> str:
     """A sheet's title, with its codes."""
-    codes = shelf.library.procedures[name].codes.cpt
+    codes = shelf.cards[name].cpt
     return f"{sheet_title(shelf, name, t)} ({t.join_list(list(codes))})" if codes else sheet_title(shelf, name, t)
 
 

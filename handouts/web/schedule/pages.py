@@ -431,7 +431,7 @@ async def _page(
         can_be=[*COLUMNS, LEFT_OUT],
         meant=find_meaning(shelf),
         told={each.number: describe_faults(shelf, each, t) for each in rows if each.problems},
-        titles={name: sheet_title(shelf, name, t) for name in shelf.library.procedures},
+        titles={name: sheet_title(shelf, name, t) for name in shelf.cards},
         editions=EDITIONS,
         own_name=lambda code: Language.of(code).own_name,
         when=lambda line: row_time(day, line, shelf, t),
