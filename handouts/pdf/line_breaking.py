@@ -345,7 +345,7 @@ def _break_once(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
 def _break_lines(pieces: tuple[Piece, ...], measure: float) -> tuple[Line, ...]:
     """Words are measured one by one; where their letters set differently together, the lines are measured again."""
     lines = break_by_width(pieces, measure)
-    if all(piece.text.isascii() for piece in pieces):
+    if all(piece.text.isascii() for piece in pieces) and not any(line.has_parts for line in lines):
         return lines
     if len(lines) == 2 and lines[0].width + lines[1].width <= measure:  # the space between may be narrower than assumed
         items = (*lines[0].words, *lines[1].words)

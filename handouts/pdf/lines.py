@@ -157,6 +157,11 @@ class Line:
         """What is seen on the line: for words that are furniture, which nobody copies."""
         return self.text + (HYPHEN if self.hyphenated else "")
 
+    @property
+    def has_parts(self) -> bool:
+        """Whether parts of a word that was too wide stand together on it: their letters move each other."""
+        return any(word.hyphen and not word.space for word in self.words[:-1])
+
     def segments(self) -> Iterator[Segment]:
         """The line's text in the order it is read, by style and key, spaces included, ready to show.
 

@@ -114,7 +114,13 @@ class Plates:
         tried: Tried = {}
         fault = ""
         for _ in range(MOST_TURNS):
-            laid_out, other = self.of(given, shapes), NO_SHAPES
+            other = NO_SHAPES
+            try:
+                laid_out = self.of(given, shapes)
+            except HandoutsError:
+                if not shapes:
+                    raise
+                break  # so many lines have no room; where they stand otherwise, the words may take fewer
             try:
                 return laid_out, use(laid_out.plate, given, tried)
             except OtherShape as error:

@@ -318,7 +318,7 @@ def test_programs_are_told_which_editions_there_are(tmp_path: Path) -> None:
     assert made == {"standard": True, "large-print": True, "one-page": True, "trifold": False}
     by_name = {each["format"]: each for each in answer.json()}
     assert [each["code"] for each in by_name["trifold"]["problems"]] == ["too-long-for-trifold"]
-    assert by_name["one-page"]["left_out"] == ["What to do first", "What to do after", "Your medicines"]
+    assert by_name["one-page"]["left_out"] == ["What to do first", "Your medicines", "What to do after"]
     ordered = the_desk.client.post("/api/handouts", json={"procedure": "cast", "format": "trifold"})
     assert ordered.status_code == 422
     for asked, status in (({"procedure": "no"}, 404), ({"procedure": "cast", "language": "es"}, 422),

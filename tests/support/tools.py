@@ -22,9 +22,13 @@ def tools_folder() -> Path:
     return Path(os.environ.get("HANDOUTS_TOOLS") or ROOT / ".cache" / "tools").absolute()
 
 
+SERVERS = "/usr/sbin"
+"""Where programs stand that are servers, not always in the PATH."""
+
+
 def _program(*names: str) -> Path | None:
     for name in names:
-        folders = (str(tools_folder() / "bin"), os.environ.get("PATH", ""), "/usr/sbin")
+        folders = (str(tools_folder() / "bin"), os.environ.get("PATH", ""), SERVERS)
         found = shutil.which(name, path=os.pathsep.join(folders))
         if found:
             return Path(found)
@@ -46,9 +50,12 @@ def _pdfjs() -> Path | None:
     return package if (package / "package.json").is_file() and _program("node") else None
 
 
+POSTGRES = Path("/usr/lib/postgresql")
+"""Where Debian keeps the server of each version, in a folder of its own outside of the PATH."""
+
+
 def _postgres() -> Path | None:
-    """Debian keeps the server of each version in a folder of its own, outside of the PATH."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    found = sorted(POSTGRES.glob("*/bin/postgres"))
     return found[-1] if found else _program("postgres")
 
 
