@@ -29,12 +29,12 @@ from handouts.languages.language import Language
 from handouts.layout.typography import REGULAR, faces, families
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.line_breaking import Piece, Style, break_lines
-from handouts.templates.visit_on_top import take_visit_off_top
 from handouts.press.press import Press
 from handouts.problems import HandoutsError
 from handouts.reading.characters import MOST_MARKS, clean
 from handouts.reading.nodes import TEXT_LIMIT
 from handouts.templates import FORMATS
+from handouts.templates.visit_on_top import take_visit_off_top
 
 # https://github.com/minimaxir/big-list-of-naughty-strings (MIT; see tests/data)
 KEYS = tuple(key for key in ALL_KEYS if key not in BODY_KEYS)
