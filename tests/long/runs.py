@@ -135,14 +135,14 @@ def white(seed: int, size: int) -> str:
     return figures
 
 
-@long_run(whole=600, share=60, unit="seconds of a clinic's morning")
+@long_run(whole=600, share=30, unit="seconds of a clinic's morning")
 def clinic(seed: int, size: int) -> str:
     """Fifty desks at a library of 200, with edits and schedules: no request fails, and memory stays under its ceiling."""
     said = run_command(sys.executable, "benchmarks/clinic.py", "--seconds", str(size), "--seed", str(seed))
     return "; ".join(found(rf"^{word}.*", said) for word in ("print", "memory:", "processor:", "faults:"))
 
 
-@long_run(whole=200_000, share=2_000, unit="requests")
+@long_run(whole=200_000, share=400, unit="requests")
 def requests(seed: int, size: int) -> str:
     """Requests to one page as quickly as they are answered: none fails, and nothing grows."""
     said = run_command(sys.executable, "benchmarks/clinic.py", "--requests", str(size), "--seed", str(seed))
