@@ -344,7 +344,7 @@ def test_a_picture_that_is_chosen_stands_beside_the_content(the_desk: Desk) -> N
         data={"do": "upload|brand/logo/file", "number": number(the_desk.client.get(address).text)},
         files={"file|brand/logo/file": ("x.png", b"MZ")},
     )
-    assert bad.status_code == 503
+    assert bad.status_code == 422
     assert not (the_desk.path.parent / "pictures/x.png").exists()
 
 

@@ -43,7 +43,8 @@ async function keep() {
   sending = ask(form.action, data);
   const response = await sending;
   sending = null;
-  if (!response || response.status === 503) {
+  const refused = response && !response.ok && response.headers.get("content-type")?.startsWith("application/json");
+  if (!response || refused) {
     kept.textContent = response ? (await response.json()).problems.join(" ") : main.dataset.notKept;
     kept.setAttribute("role", "alert");
     timer = setTimeout(keep, 3000);
