@@ -121,7 +121,8 @@ def test_the_patient_goes_from_a_page_that_nobody_uses_and_then_the_session(
     assert "Quist" not in page.content()
     with page.expect_navigation(url=lambda url: url.endswith("/sign-in?why=idle")):
         page.clock.run_for(15 * 60_000)
-    assert "nothing was done" in page.locator("[role=status]").first.inner_text()
+    assert "nothing was done" in page.locator(".lead").first.inner_text()
+    page.wait_for_function("() => document.getElementById('status').textContent.includes('nothing was done')")
     page.context.close()
 
 

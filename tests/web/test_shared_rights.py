@@ -92,7 +92,7 @@ def test_each_role_gets_what_it_may_and_nothing_else(clients: dict[str, TestClie
         if route in ("POST /sign-out", "POST /sign-in"):
             continue  # which end or begin the session that is asked with
         status = ask(client, route)
-        assert status != 500, (role, route, status)
+        assert status < 500, (role, route, status)
         if role in MAY[right]:
             assert status not in (401, 403), (role, route, status)
         elif role == "nobody":
@@ -231,6 +231,6 @@ def test_whatever_a_form_says_is_answered_and_the_trail_stays_whole(
         for name in FILLED:
             path = path.replace(f"{{{name}}}", chance.choice(["1", "x", "..%2fapp.py", "é", "9" * 25]))
         sent = {"data": data} if method == "POST" else {"params": data}
-        assert clients[role].request(method, path, **sent).status_code != 500, (route, role, data)
+        assert clients[role].request(method, path, **sent).status_code < 500, (route, role, data)
     with shared.shared.database.reading() as connection:
         assert trail.check_trail(connection).problems == ()

@@ -68,7 +68,7 @@ def test_typed_kept_shown_and_taken_back(browser: Any, editor: tuple[Desk, str])
         page.get_by_role("button", name="Undo").click()
     with page.expect_navigation():
         page.get_by_role("button", name="Save to the library").click()
-    page.get_by_text("Saved. The library has these words now.").wait_for()
+    page.get_by_role("heading", name="Saved. The library has these words now.").wait_for()
     procedure = handouts.load(it.path).procedures["kyphoplasty"]
     assert procedure.steps is not None
     assert procedure.steps.items[1].text[0].text == "Your doctor makes a small cut at your spine. Soon."
@@ -94,7 +94,7 @@ def test_two_browsers_see_each_other_and_overwrite_nothing(browser: Any, editor:
     one = visit(browser, f"{address}/editor/sheet/kyphoplasty?part=title_and_lead")
     other = visit(browser, f"{address}/editor/sheet/kyphoplasty?part=title_and_lead")
     one.locator("[data-field='title/text']").fill("From one")
-    other.get_by_text("writes here too").wait_for()
+    other.get_by_role("link", name="writes here too").wait_for()
     other.locator("[data-field='title/text']").fill("From the other")
     other.get_by_text("Somebody else changed this too").wait_for()
     assert "From the other" in other.locator("#conflicts").inner_text()

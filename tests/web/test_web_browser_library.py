@@ -68,9 +68,11 @@ def test_a_change_is_told_and_does_not_replace_what_is_read(browser: Any, librar
     it, address = library
     page = visit(browser, f"{address}/library?open=kyphoplasty&language=en")
     page.get_by_label("Your name").fill("Jane Roe, MD")
-    assert page.get_by_text("The content has changed.").is_hidden()
+    shown = page.locator("strong", has_text="The content has changed.")
+    assert shown.is_hidden()
     change(it.path, "The balloon comes out", "The small balloon comes out")
-    page.get_by_text("The content has changed.").wait_for()
+    shown.wait_for()
+    assert "The content has changed." in page.locator("#status").inner_text()
     assert page.get_by_label("Your name").input_value() == "Jane Roe, MD"
     page.get_by_label("I have read").check()
     page.get_by_role("button", name="Approve these words").click()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from support import desk
 from support.desk import Desk
+from support.shared_desk import SharedDesk, quick_servers
 
 pytestmark = pytest.mark.slow
 
@@ -84,6 +85,27 @@ def test_every_page_has_these_two_regions_and_no_other() -> None:
         if (found := re.findall(r'role="(?:status|alert|log)"|aria-live="\w+"', path.read_text(encoding="utf-8")))
     }
     assert found == {"base.html": ['role="status"', 'role="alert"']}
+    for path in (pages.parent / "static").glob("*.js"):
+        made = re.findall(
+            r"""["']role["'], *["'](?:status|alert|log)["']|aria-?live""",
+            path.read_text(encoding="utf-8"),
+            re.IGNORECASE,
+        )
+        assert made == [], path.name
+
+
+def test_a_page_that_comes_whole_says_what_is_wrong_on_it(page: Any, tmp_path: Path) -> None:
+    with quick_servers():
+        shared = SharedDesk(desk.content(tmp_path))
+        with desk.served(shared.app) as address:
+            page.goto(f"{address}/sign-in")
+            page.fill("#login", "nobody")
+            page.fill("#password", "not the one")
+            page.keyboard.press("Enter")
+            page.locator("#wrong").wait_for()
+            page.wait_for_function("() => document.getElementById('alert').textContent")
+            assert page.locator("#alert").inner_text().split() == page.locator("#wrong").inner_text().split()
+            assert page.locator("[role=status], [role=alert], [aria-live]").count() == 2
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])

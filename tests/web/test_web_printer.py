@@ -281,7 +281,7 @@ def test_print_again_takes_what_stands_in_the_form(browser: Any, tmp_path: Path)
             page.wait_for_function("() => !document.querySelector('#sheet.stale')")
             for number in (1, 2):
                 page.get_by_role("button", name="Imprimir en Front desk").click()
-                page.get_by_text("Impresa, según la impresora.").wait_for()
+                page.locator("#printer-said").get_by_text("Impresa, según la impresora.").wait_for()
                 page.wait_for_function("() => !document.querySelector('#order[aria-busy]')")
                 assert len(printed(fake)) == number
             one, other = printed(fake)

@@ -9,7 +9,7 @@ import shlex
 import socket
 import ssl
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlencode
 from xml.etree import ElementTree
@@ -24,15 +24,17 @@ from test_web_server import serving
 
 from handouts.cli.serve import serve
 
+LOGIN, PASSWORD = "front", "seven green pots of tea"
 FIELDS = {"sheet": "kyphoplasty", "name": "Wilhelmina Quist"}
 DEPLOY = (ROOT / "docs/deploy.md").read_text(encoding="utf-8")
 
 
 class Browser:
-    """Somebody's browser, as far as a proxy sees it: it speaks TLS to a name, and says where a form comes from."""
+    """Somebody's browser, as far as a proxy sees it: it speaks TLS to a name, says where a form comes from, and has cookies."""
 
     def __init__(self, port: int, folder: Path) -> None:
         self.port, self._trust = port, folder / "fullchain.pem"
+        self.cookies: dict[str, str] = {}
 
     def ask(
         self, method: str, path: str, body: bytes = b"", **headers: str
@@ -41,17 +43,37 @@ class Browser:
         one = http.client.HTTPSConnection(NAME, self.port, context=context, timeout=60)
         one.sock = context.wrap_socket(socket.create_connection(("127.0.0.1", self.port), 60), server_hostname=NAME)
         try:
+            if self.cookies:
+                headers["cookie"] = "; ".join("=".join(each) for each in self.cookies.items())
             one.request(method, path, body or None, {each.replace("_", "-"): text for each, text in headers.items()})
             answer = one.getresponse()
+            for cookie in answer.headers.get_all("set-cookie") or ():
+                name, _, value = cookie.partition(";")[0].partition("=")
+                self.cookies[name] = value
             return answer.status, answer.read(), answer.headers
         finally:
             one.close()
 
-    def post(self, path: str, origin: str = "") -> tuple[int, bytes]:
+    def post(self, path: str, origin: str = "", fields: Mapping[str, str] = FIELDS) -> tuple[int, bytes]:
         kind = "application/x-www-form-urlencoded"
         own = f"https://{NAME}:{self.port}"
-        status, said, _ = self.ask("POST", path, urlencode(FIELDS).encode(), content_type=kind, origin=origin or own)
+        status, said, _ = self.ask("POST", path, urlencode(fields).encode(), content_type=kind, origin=origin or own)
         return status, said
+
+    def come_in(self, link: str, base: str = "") -> None:
+        """Become the first manager by the link that the program prints, add somebody at the desk, and sign in as them."""
+        assert self.ask("GET", f"{base}/")[0] == 303, "nobody is let in who has not signed in"
+        assert self.post(f"{base}/print")[0] == 401
+        for code, person in ((link.partition("code=")[2], {"login": "boss", "name": "Ann Boss"}), ("", {})):
+            if not code:
+                added = {"login": LOGIN, "name": "Ann Desk", "role": "desk"}
+                status, page = self.post(f"{base}/people/add", fields=added)
+                assert status == 200
+                (code,) = set(re.findall(r"/join\?code=([\w-]+)", page.decode()))
+            joined = {"code": code, "password": PASSWORD, "again": PASSWORD, **person}
+            assert self.post(f"{base}/join", fields=joined)[0] == 303
+            login = person.get("login", LOGIN)
+            assert self.post(f"{base}/sign-in", fields={"login": login, "password": PASSWORD})[0] == 303
 
 
 @contextlib.contextmanager
@@ -72,8 +94,10 @@ def test_a_sheet_is_printed_through_the_proxy_that_the_page_shows(tmp_path: Path
     (proxy := tmp_path / "proxy").mkdir()
     page = free_port()
     options = ["--host-name", NAME, "--trusted-proxy", "127.0.0.1", *(["--base-path", base] if base else [])]
-    with serving(tmp_path, "--port", str(page), *options), run(proxy, page) as port:
+    with serving(tmp_path, "--port", str(page), *options) as (link, _), run(proxy, page) as port:
+        assert link.startswith(f"https://{NAME}{base}/join?code="), "the link is that of the proxy"
         browser = Browser(port, proxy)
+        browser.come_in(link, base)
         status, html, headers = browser.ask("GET", f"{base}/")
         assert status == 200
         assert "frame-ancestors 'none'" in (headers["content-security-policy"] or "")
@@ -104,8 +128,9 @@ def test_the_page_encrypts_by_itself(tmp_path: Path) -> None:
     chain, key = write_certificate(tmp_path)
     port = free_port()
     options = ["--port", str(port), "--certificate", str(chain), "--certificate-key", str(key), "--host-name", NAME]
-    with serving(tmp_path, *options):
+    with serving(tmp_path, *options) as (link, _):
         browser = Browser(port, tmp_path)
+        browser.come_in(link)
         status, _, headers = browser.ask("GET", "/")
         assert (status, headers["strict-transport-security"]) == (200, "max-age=31536000")
         status, pdf = browser.post("/print")

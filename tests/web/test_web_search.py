@@ -163,12 +163,12 @@ def test_what_staff_call_it_is_not_printed_and_binds_no_approval(tmp_path: Path)
 
 def test_the_words_of_the_sheets_are_folded_once(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     """At each key only what was typed is: folding every sentence again took a tenth of a second at 200 procedures."""
-    from handouts.web import likeness, search
+    from handouts.web import catalog, likeness
 
     find(shelf, "bone", "en")
     folded: list[str] = []
     fold = likeness.plain
-    for module in (likeness, search):
+    for module in (likeness, catalog):
         monkeypatch.setattr(module, "plain", lambda text: folded.append(text) or fold(text))
     for query in ("bone", "zzqx", "kifoplasty", "osteoporosis fracture"):
         find(shelf, query, "en")

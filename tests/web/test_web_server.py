@@ -25,7 +25,7 @@ FIELDS = {"sheet": "kyphoplasty", "name": "Maria Alvarez"}
 
 @contextlib.contextmanager
 def serving(folder: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The program in a folder; gives the address it prints."""
+    """The program in a folder; gives the address it prints, or where people sign in the link for the first manager."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = () if "--port" in options else ("--port", str(free.getsockname()[1]))
@@ -34,8 +34,12 @@ def serving(folder: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen
         try:
             assert process.stdout
             line = process.stdout.readline()
-            found = re.search(r"https?://127\.0\.0\.1:\d+/", line)
+            if line.startswith("Nobody looks after people here yet."):
+                line = process.stdout.readline()
+            found = re.search(r"https?://127\.0\.0\.1:\d+/|https://\S+/join\?code=\S+", line)
             assert found, line
+            if "/join?" in found[0]:
+                process.stdout.readline()  # that it answers now
             yield found[0], process
         finally:
             process.kill()

@@ -18,7 +18,7 @@ from handouts.content.editing.saving import save_draft
 from handouts.content.editing.shapes import NoSuchPlace, read_pointer, shape_at, write_pointer
 from handouts.content.editing.sheet_files import read_words
 from handouts.content.kinds import Kind
-from handouts.problems import HandoutsError, Problem
+from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page
 from handouts.web.editor import showing
 from handouts.web.editor.controls import name_anchor
@@ -71,13 +71,12 @@ async def _write(request: Request, shelf: Shelf, problems: tuple[Problem, ...]) 
         except NoSuchPlace:
             return Response("This change has no place in the sheet.", 422)
         except HandoutsError as error:
+            status = _status_of(error)
             if scripted:
                 t = page_words(request)
-                return JSONResponse(
-                    {"problems": [t.problem(each).message + " " + t.problem(each).remedy for each in error.problems]},
-                    503,
-                )
-            return _refuse(request, shelf, problems, error.problems, 503)
+                told = [t.problem(each).message + " " + t.problem(each).remedy for each in error.problems]
+                return JSONResponse({"problems": told}, status)
+            return _refuse(request, shelf, problems, error.problems, status)
     now = room.drafts.find(asked.name)
     if now is None:
         return RedirectResponse("/editor", 303)
@@ -167,6 +166,12 @@ async def _page(
     )
 
 
+def _status_of(error: HandoutsError) -> int:
+    """503 where the machine does not write or read what it should, and 422 for what was sent."""
+    broken = isinstance(error, UnwritableError) or any(each.code == "draft-unreadable" for each in error.problems)
+    return 503 if broken else 422
+
+
 def _refuse(
     request: Request, shelf: Shelf, problems: tuple[Problem, ...], wrong: Sequence[Problem], status: int
 ) -> Response:
@@ -238,7 +243,7 @@ async def begin(request: Request) -> Response:
             data = await run_in_threadpool(showing.first_words, room, shelf, typed["title"], typed["copy"])
             await run_in_threadpool(room.drafts.begin, name, None, data, name_writer(request))
         except HandoutsError as error:
-            return _refuse(request, shelf, problems, error.problems, 503)
+            return _refuse(request, shelf, problems, error.problems, _status_of(error))
         return RedirectResponse(f"/editor/sheet/{name}", 303)
     rows = await run_in_threadpool(showing.list_sheets, room, shelf)
     return render_page(

@@ -239,6 +239,7 @@ document.getElementById("main").addEventListener("click", async (event) => {
   link.select();
   await navigator.clipboard.writeText(link.value);
   document.getElementById("link-copied").textContent = event.target.dataset.done;
+  say(event.target.dataset.done);
 });
 
 document.addEventListener("keydown", (event) => {

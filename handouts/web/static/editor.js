@@ -1,6 +1,6 @@
 // The editor's comfort: what is typed is kept at every pause, the page and the advice follow. All else are plain forms.
 
-import { ask } from "./page.js";
+import { ask, say } from "./page.js";
 
 const PAUSE = 250; // milliseconds without a key, after which what was typed is kept
 const LONGEST = 2000; // milliseconds of typing after which it is kept in any case
@@ -10,10 +10,6 @@ const main = document.getElementById("main");
 const form = document.getElementById("words");
 const kept = document.getElementById("kept");
 const number = document.getElementById("number");
-const said = document.createElement("p");
-said.className = "vh";
-said.setAttribute("role", "status");
-main.append(said);
 
 const dirty = new Map(); // the fields that were changed and are not kept yet, by name
 let first = 0; // when the oldest of these changes was made
@@ -43,9 +39,10 @@ async function keep() {
   sending = ask(form.action, data);
   const response = await sending;
   sending = null;
-  if (!response || response.status === 503) {
+  const refused = response && !response.ok && response.headers.get("content-type")?.startsWith("application/json");
+  if (!response || refused) {
     kept.textContent = response ? (await response.json()).problems.join(" ") : main.dataset.notKept;
-    kept.setAttribute("role", "alert");
+    say(kept.textContent, "alert");
     timer = setTimeout(keep, 3000);
     return null;
   }
@@ -61,7 +58,7 @@ async function keep() {
   }
   for (const [name, value] of sent) if (dirty.get(name)?.value === value) dirty.delete(name);
   number.value = state.number;
-  kept.removeAttribute("role");
+  say("", "alert");
   kept.textContent = main.dataset.kept.replace("#", new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" }));
   follow(state.number, state.changed);
   if (dirty.size) timer = setTimeout(keep, PAUSE);
@@ -116,8 +113,7 @@ function advise(field, told, reads) {
   if (told.some((each) => each.severity === "error")) field.setAttribute("aria-invalid", "true");
   else field.removeAttribute("aria-invalid");
   if (field === document.activeElement && below.textContent !== before) {
-    const text = told.map((each) => each.message).join(" ");
-    if (said.textContent !== text) said.textContent = text;
+    say(told.map((each) => each.message).join(" "));
   }
 }
 
@@ -333,9 +329,9 @@ setInterval(async () => {
   link.href = window.location.href;
   link.textContent = main.dataset.other.replace("#", state.by || main.dataset.somebody);
   const told = document.createElement("p");
-  told.setAttribute("role", "status");
   document.querySelector(".ed-bar").append(told);
   told.append(link);
+  say(link.textContent);
 }, LOOK);
 
 // -- after a button, the place it worked on is in hand

@@ -58,6 +58,7 @@ function sayWhatStandsIn(root) {
     const words = [...root.querySelectorAll(`[data-say=${kind}]`)].filter((each) => !each.closest("[hidden]")).map((each) => {
       const copy = each.cloneNode(true);
       for (const keys of copy.querySelectorAll(".keys")) keys.remove(); // which keys there are is read where one is
+      for (const block of copy.querySelectorAll("h1, h2, h3, p, li, div")) block.append(" "); // a sentence ends where its line does
       return copy.textContent;
     });
     if (words.length || kind === "alert") say(words.join(" "), kind);
