@@ -140,6 +140,18 @@ def make_folder(folder: Path, rights: int = _EVERYBODYS) -> None:
         sync_folder(folder.parent)
 
 
+def append(path: Path, data: bytes, size: int) -> None:
+    """Make data last behind the first ``size`` bytes of a file that is there: what a killed program wrote half goes.
+
+    Raises OSError. The file is open to be written by nobody else: its writers share a lock.
+    """
+    with path.open("r+b") as file:
+        file.seek(size)
+        file.truncate()
+        file.write(data)
+        sync(file)
+
+
 def sync(file: IO[bytes]) -> None:
     """Make what was written to a file last. Raises OSError."""
     file.flush()

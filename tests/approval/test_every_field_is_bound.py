@@ -76,6 +76,7 @@ def rich(folder: Path) -> Content:
     practice["contact"] = ["Call us at any hour."]
     practice["older_approvals"] = "2027-03-31"
     practice["paper"] = "letter"
+    practice["state"] = "GA"
     practice["time_zone"] = "America/New_York"
     practice["printers"] = [
         {"name": "Desk", "address": "ipp://desk.test/ipp/print", "trays": {"letter": "tray-1", "a4": "tray-2"}}

@@ -290,11 +290,7 @@ class DraftsFolder:
                 assert made is not None  # noqa: S101 - it has just been written
                 draft.versions, draft.size, draft.inode = made.versions, made.size, made.inode
                 return
-            with draft.path.open("r+b") as file:
-                file.seek(draft.size)
-                file.truncate()  # the half line of a program that was killed
-                file.write(line)
-                writing.sync(file)
+            writing.append(draft.path, line, draft.size)
         except OSError as error:
             self._open.pop(draft.name, None)
             raise _unwritable(draft.path, error) from error
