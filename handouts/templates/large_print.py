@@ -34,7 +34,7 @@ from handouts.pdf.structure import Rectangle
 from handouts.templates.edition import Edition, RunningHead, run_on
 from handouts.templates.measures import Measures
 from handouts.templates.order import put_visit_first
-from handouts.templates.visit_on_top import area_of_visit, place_visit_on_top, take_visit_off_top
+from handouts.templates.visit_on_top import TopMargin, area_of_visit, place_visit_on_top, take_visit_off_top
 
 UNIT = 25.0
 """From one baseline of running text to the next: 139 % of 18 points, as the guides to large print ask for."""
@@ -162,13 +162,22 @@ class LargePrintEdition(Edition):
         """Whether date and time of the visit stand over the first page: there is room, and the lines for them are on another."""
         sections = self.document.sections
         before = list(itertools.takewhile(lambda each: each.kind != VISIT, sections))
-        if not before or len(before) == len(sections) or not place_visit_on_top(self, beside_mark=False):
+        if not before or len(before) == len(sections) or not place_visit_on_top(self, self._top_margin()):
             return False
         return len(self.rows(PICTURES[-1], before)) >= len(self._choose()[0])
 
     def live_areas(self, page: int) -> Sequence[Rectangle]:
         """As any edition's, and the margin where date and time of the visit stand."""
-        return [*super().live_areas(page), *area_of_visit(self, page)]
+        return [*super().live_areas(page), *area_of_visit(self, page, self._top_margin())]
+
+    def _top_margin(self) -> TopMargin:
+        """From the words of the draft mark down to the practice's logo or name, or the figure beside it."""
+        head, name, floor = self.document.masthead, self.styles.name, 0.0
+        if not head.logo and not self._figure:
+            lines = self._name_lines(name, self.width * LETTERHEAD_SHARE)
+            above = name.leading + LETTERHEAD_DROP - name.baseline - (len(lines) - 1) * name.line_height(lines)
+            floor = max(0.0, above) + name.baseline - name.ascent(lines[0])
+        return TopMargin(DRAFT_WORDS + self.styles.mark.baseline - self.head, floor)
 
     def pages(self) -> Sequence[Sequence[PlacedRow]]:
         """Fewest pages, then best-balanced, then the largest pictures."""
@@ -329,7 +338,7 @@ class LargePrintEdition(Edition):
                 tall = min(tall, WHERE_HEIGHT)  # for which it was chosen: a tall logo leaves it more than it can use
             picture = make_picture(self.setting, self._figure, self._figure_width, tall, frame=False, close=True)
             rows[0].parts.append(PlacedMark(self.right - self._figure_width, 0, picture))
-        rows[0].parts += place_visit_on_top(self, beside_mark=False)
+        rows[0].parts += place_visit_on_top(self, self._top_margin())
         return keep_together(rows)
 
     def _find_figure(self) -> doc.Figure | None:

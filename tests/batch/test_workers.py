@@ -13,7 +13,8 @@ import pytest
 from conftest import ROOT, TODAY
 
 import handouts
-from handouts.batch.outcome import Outcome, Setting
+from handouts.batch.making import Maker
+from handouts.batch.outcome import ChunkResult, Outcome, Setting
 from handouts.batch.plan import Copy, SheetChoice
 from handouts.batch.workers import TRIES, WorkerProcesses
 
@@ -33,6 +34,21 @@ def copy(line: int) -> Copy:
     return Copy(line, SHEET, handouts.Patient(name="Ann"))
 
 
+class MakerThatWaits(Maker):
+    """Waits before it makes a row for which a pipe stands in the folder: the program itself waits for none."""
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(setting)
+        self._folder = setting.folder
+
+    def make(self, copies: Sequence[Copy]) -> ChunkResult:
+        for each in copies:
+            pipe = self._folder / f"{each.line}.pipe"
+            if pipe.exists():
+                pipe.read_bytes()
+        return super().make(copies)
+
+
 def files(outcomes: Sequence[object]) -> list[tuple[int, str]]:
     return [(each.line, each.file) for each in outcomes if isinstance(each, Outcome)]
 
@@ -49,7 +65,7 @@ def a_child_of_this_process(seconds: float = 60) -> int:
 
 
 def test_rows_are_given_up_after_so_many_dead_workers_and_the_others_are_made(setting: Setting) -> None:
-    stuck = setting.folder / setting.name_copy(copy(2))
+    stuck = setting.folder / "2.pipe"
     os.mkfifo(stuck)  # a worker waits at it for ever, until it is killed
     killed: list[int] = []
 
@@ -70,7 +86,7 @@ def test_rows_are_given_up_after_so_many_dead_workers_and_the_others_are_made(se
 
     killer = threading.Thread(target=kill_those_that_wait, daemon=True)
     killer.start()
-    results = list(WorkerProcesses(1)(setting, iter([[copy(2)], [copy(3)]])))
+    results = list(WorkerProcesses(1, MakerThatWaits)(setting, iter([[copy(2)], [copy(3)]])))
     over.set()
     killer.join(30)
     assert len(killed) == len(set(killed)) == TRIES

@@ -115,3 +115,25 @@ def test_where_the_visit_is_on_page_1_its_day_stands_once(tmp_path: Path) -> Non
         for line in transcript(press.printed_document(handouts.Patient(date="2026-12-23"))).splitlines()
         if "Dec 23" in line
     ] == ["Filled in: Date, Dec 23, 2026"]
+
+
+@pytest.mark.parametrize("language", codes())
+@pytest.mark.parametrize("names", [["Lakeside"], ["Lakeside", "of Anytown"]])
+def test_the_day_in_the_wide_margin_keeps_clear_of_the_mark_and_the_name(
+    language: str, names: list[str], tmp_path: Path
+) -> None:
+    """Scripts differ in how far letters rise and fall: each copy is held against the finished page by the proof."""
+    written = content(language)
+    written["practice"] |= {"name": " ".join(names), "name_lines": names}
+    written["procedures"]["sample"] |= {
+        "medicines": {"heading": "M", "items": [{"name": f"Aa {n}", "what_to_do": "Take it."} for n in range(5)]},
+        "preparation": {"heading": "G", "timetable": [{"when": "Z", "what": "Dd"}, {"when": "W", "what": "Ee"}]},
+    }
+    path = tmp_path / "content.yaml"
+    path.write_text(yaml.safe_dump(written, allow_unicode=True), encoding="utf-8")
+    press = handouts.Press(handouts.load(path), "sample", format="large-print", today=TODAY)
+    first = {slot.name for slot in press.plate(("date", "time", "when")).slots_by_page.get(0, ())}
+    high = language in {"ar", "fa", "hi"} and len(names) > 1  # no room between the draft mark and two lines of a name
+    assert first == (set() if high else {"when"})
+    for date in ("2026-12-23", "Ấ ngày", "Ảgj"):
+        assert press.copy(handouts.Patient(date=date, time="9:30"))
