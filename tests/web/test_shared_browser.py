@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 from support import desk
-from support.desk import axe_faults, chromium, served
+from support.desk import axe_faults, served
 from support.shared_desk import PASSWORD, SharedDesk, quick_servers
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SharedDesk, str, Any]]:
+def clinic(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[tuple[SharedDesk, str, Any]]:
     with quick_servers():
         shared = SharedDesk(desk.content(tmp_path_factory.mktemp("clinic")))
-        with served(shared.app) as address, chromium() as browser:
+        with served(shared.app) as address:
             yield shared, address, browser
 
 

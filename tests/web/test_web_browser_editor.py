@@ -96,7 +96,7 @@ def test_two_browsers_see_each_other_and_overwrite_nothing(browser: Any, editor:
     one.locator("[data-field='title/text']").fill("From one")
     other.get_by_role("link", name="writes here too").wait_for()
     other.locator("[data-field='title/text']").fill("From the other")
-    other.get_by_text("Somebody else changed this too").wait_for()
+    other.get_by_role("heading", name="Somebody else changed this too").wait_for()
     assert "From the other" in other.locator("#conflicts").inner_text()
     assert axe_faults(other) == []
     found = DraftsFolder(it.path.parent).find("kyphoplasty")
