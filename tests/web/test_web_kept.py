@@ -16,7 +16,7 @@ from support.library import in_files, write
 from handouts.content.library import Library
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
-from handouts.layout.typography import faces, families, locale
+from handouts.layout.typography import faces, families, hyphenation, locale
 from handouts.options import SheetOptions
 from handouts.web import kept, watcher
 from handouts.web.kept import KeptThings, TurnLock, measure_bytes
@@ -122,6 +122,9 @@ def test_what_the_program_has_set_before_is_not_counted_with_a_sheet(tmp_path: P
     for stack in faces(families(english), locale(english)):
         for number in range(1000):
             stack.shape(f"word {number}")
+    patterns = hyphenation(english)
+    assert patterns is not None
+    assert patterns.places("vertebroplasty"), "the patterns are read when the first word asks, and then remembered"
     assert measure_bytes(press) < before * 1.05
 
 
