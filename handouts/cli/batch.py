@@ -121,7 +121,7 @@ def batch(
     planned = planned.without(find_refused_sheets(library, planned.sheets, final=final))
     recorder = Recorder.of(library, record, "batch")
     folder = merge.parent if merge else output or Path("output")
-    asked = library.narrowed(sheet.procedure for sheet in planned.sheets)
+    asked = library.narrow_to(sheet.procedure for sheet in planned.sheets)
     setting = Setting(asked, paper or library.practice.usual_paper, ink, datetime.date.today(), folder)
     with tell_interruption(_INTERRUPTED), progress(len(planned.copies)) as tick:
         if merge:

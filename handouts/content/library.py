@@ -75,7 +75,7 @@ class Library:
         written = self.several.get(name)
         return tuple(variants.name_variant(name, each) for each in written.variants) if written else (name,)
 
-    def narrowed(self, names: Iterable[str]) -> "Library":
+    def narrow_to(self, names: Iterable[str]) -> "Library":
         """The library with these of its procedures alone and with the sheets of packs among them, for whoever makes no others."""
         there = [name for name in dict.fromkeys(names) if name in self.procedures]
         every = dict.fromkeys(each for name in there for each in (name, *self.procedures[name].sheets))

@@ -22,7 +22,7 @@ from handouts.content.interwoven import (
 from handouts.content.kinds import Kind, WordKind
 from handouts.content.library import Library, SheetName, judge_sheets
 from handouts.content.library_files import find_files
-from handouts.content.node_owners import OF_A_PLACE, nodes_within, owned_nodes, owned_within, with_keys
+from handouts.content.node_owners import OF_A_PLACE, nodes_by_owner, nodes_of, nodes_within, with_keys
 from handouts.content.on_demand import ProceduresOnDemand, ReadSheets, UnfinishedSheets, WholeProcedures
 from handouts.content.phone_entries import NumberToCall
 from handouts.content.quotes import NO_SOURCE, Quote, Sources, find_phrase, plain_text
@@ -82,7 +82,7 @@ class LibraryReader(Reader):
             node = self.parse(text)
             if node is not None:
                 told, self.problems[:] = list(self.problems), []
-                self._share_out(told, node, owned_nodes(node))
+                self._share_out(told, node, nodes_by_owner(node))
                 content = self._entry(model.Content, self._list_files(node))
         self.torn = node is None
         return content if isinstance(content, model.Content) else None
@@ -272,7 +272,7 @@ class LibraryReader(Reader):
         if node is None or node.kind != "mapping":
             self.problems += told
         else:
-            owned = owned_within(SheetName(name), node) if name else ((self.owner, each) for each in nodes_within(node))
+            owned = nodes_of(SheetName(name), node) if name else ((self.owner, each) for each in nodes_within(node))
             self._share_out(told, node, owned)
             key, value = next(iter(node.pairs()))
             if name and len(node.items) == 2 and clean(key.text) == name and value.kind == "mapping":

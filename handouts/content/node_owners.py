@@ -12,7 +12,7 @@ OF_A_PLACE = frozenset({"bad-character", "stacked-marks", "tag"})
 """What is found wrong before the file's entries are read, and concerns nothing but the value it stands in."""
 
 
-def owned_nodes(root: YamlNode) -> Iterator[tuple[SheetName, YamlNode]]:
+def nodes_by_owner(root: YamlNode) -> Iterator[tuple[SheetName, YamlNode]]:
     """Each node of a file with the sheet it belongs to; what an alias repeats belongs to several."""
     for key, value in root.pairs() if root.kind == "mapping" else ():
         yield SheetName(), key
@@ -20,12 +20,12 @@ def owned_nodes(root: YamlNode) -> Iterator[tuple[SheetName, YamlNode]]:
             for name, procedure in value.pairs():
                 owner = SheetName(clean(name.text))
                 yield owner, name
-                yield from owned_within(owner, procedure)
+                yield from nodes_of(owner, procedure)
         else:
-            yield from owned_within(SheetName(), value)
+            yield from nodes_of(SheetName(), value)
 
 
-def owned_within(owner: SheetName, node: YamlNode) -> Iterator[tuple[SheetName, YamlNode]]:
+def nodes_of(owner: SheetName, node: YamlNode) -> Iterator[tuple[SheetName, YamlNode]]:
     """The nodes of a procedure or of the practice, those of its translations as theirs."""
     if node.kind != "mapping":
         yield from ((owner, each) for each in nodes_within(node))

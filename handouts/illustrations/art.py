@@ -49,7 +49,7 @@ class Pose:
         """The pose that stands at ``inner`` within this one."""
         return Pose(*self(inner.x, inner.y), self.turn + inner.turn)
 
-    def turned_about(self, x: float, y: float, angle: float) -> "Pose":
+    def rotate_about(self, x: float, y: float, angle: float) -> "Pose":
         """This pose swung by ``angle`` about its own point (x, y)."""
         px, py = self(x, y)
         dx, dy = Pose(0, 0, self.turn + angle)(x, y)
@@ -124,7 +124,7 @@ def _path(points: Iterable[float], operators: Iterable[int], style: dict[str, An
 # ------------------------------------------------------------------- outlines
 
 
-def curved_polygon(corners: Sequence[Corner]) -> Outline:
+def curve_polygon(corners: Sequence[Corner]) -> Outline:
     """A closed outline through corners (x, y, radius, sag), clockwise.
 
     ``radius`` is how far from the corner its rounding begins.  ``sag`` bows
@@ -328,7 +328,7 @@ def _knot(row: int, column: int, end: int, wide: float, high: float) -> Point:
     return round(x, 2), round(y, 2)
 
 
-def dashed(points: Sequence[Point], on: float, off: float) -> list[list[Point]]:
+def dash_line(points: Sequence[Point], on: float, off: float) -> list[list[Point]]:
     """A chain of points cut into dashes, the first and the last whole."""
     lengths = [hypot(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(points)]
     total = sum(lengths)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from handouts.illustrations.art import Outline, Point, Pose, curved_polygon, smooth, strokes
+from handouts.illustrations.art import Outline, Point, Pose, curve_polygon, smooth, strokes
 from handouts.illustrations.lens import LENS, WholeBody, lay_out_lens
 from handouts.illustrations.person import draw_side_figure, side_point
 from handouts.illustrations.picture import Illustration, Ink, Labels, Measure, View, Window
@@ -204,7 +204,7 @@ def _hand(close: _Close) -> list[Shape]:
         close.skin(outline),
         *(
             close.solid(
-                curved_polygon([(-1.9, 2.6, 1.6, 0), (1.9, 2.6, 1.6, 0), (1.9, -2.2, 1, 0), (-1.9, -2.2, 1, 0)]).at(
+                curve_polygon([(-1.9, 2.6, 1.6, 0), (1.9, 2.6, 1.6, 0), (1.9, -2.2, 1, 0), (-1.9, -2.2, 1, 0)]).at(
                     Pose(x, y, turn)
                 )
             )

@@ -11,7 +11,17 @@ from math import cos, radians, sin, tan
 
 from reportlab.lib.colors import white
 
-from handouts.illustrations.art import Outline, Point, Pose, curved_polygon, dashed, hatch_area, smooth, strokes, taper
+from handouts.illustrations.art import (
+    Outline,
+    Point,
+    Pose,
+    curve_polygon,
+    dash_line,
+    hatch_area,
+    smooth,
+    strokes,
+    taper,
+)
 from handouts.illustrations.picture import SIDE_STRIP, Illustration, Ink, Labels, Measure, Spot, View, Window, frame
 from handouts.illustrations.spine import (
     BASE,
@@ -69,8 +79,8 @@ def _tube(view: View, new: bool) -> Shape:
     line, fill, shade = (ink.new, ink.new_steel, ink.new_steel_shade) if new else (ink.line, ink.steel, ink.steel_shade)
     reach = cos(radians(TUBE.turn))
     start, end = (HANDLE[0] - TUBE.x) / reach, (HANDLE[1] - TUBE.x) / reach
-    rod = curved_polygon([(0, half, 0.6, 0), (start + 2, half, 0, 0), (start + 2, -half, 0, 0), (-1.5, -half, 0.6, 0)])
-    handle = curved_polygon([(start, 4.2, 1.4, 0), (end, 5.4, 1.6, 0), (end, -5.4, 1.6, 0), (start, -4.2, 1.4, 0)])
+    rod = curve_polygon([(0, half, 0.6, 0), (start + 2, half, 0, 0), (start + 2, -half, 0, 0), (-1.5, -half, 0.6, 0)])
+    handle = curve_polygon([(start, 4.2, 1.4, 0), (end, 5.4, 1.6, 0), (end, -5.4, 1.6, 0), (start, -4.2, 1.4, 0)])
     pen = view.pen(ink.outline_new if new else ink.outline)
     grip = [((start + d, 2.5), (start + d, -2.5)) for d in (3.2, 5.2, 7.2)]
     return TUBE.group(
@@ -89,7 +99,7 @@ def _halo(view: View) -> Shape:
     """White around the tube, so that it stands clear of the net of the bone."""
     half = TUBE_WIDTH / 2 + 2.0
     return TUBE.group(
-        curved_polygon([(-2, half, 2, 0), (40, half, 0, 0), (40, -half, 0, 0), (-3, -half, 2, 0)]).path(fillColor=white)
+        curve_polygon([(-2, half, 2, 0), (40, half, 0, 0), (40, -half, 0, 0), (-3, -half, 2, 0)]).path(fillColor=white)
     )
 
 
@@ -120,7 +130,7 @@ def _balloon(view: View) -> Shape:
 def _shaft(view: View) -> Shape:
     """What the balloon hangs on: it comes out of the tube's mouth, so that the two are seen to belong together."""
     half = 1.3 + view.pen(view.ink.outline_new) / 2
-    mouth = curved_polygon([(-2.0, half, 0, 0), (5.5, half, 0, 0), (5.5, -half, 0, 0), (-2.0, -half, 0, 0)])
+    mouth = curve_polygon([(-2.0, half, 0, 0), (5.5, half, 0, 0), (5.5, -half, 0, 0), (-2.0, -half, 0, 0)])
     return TUBE.group(mouth.path(fillColor=view.ink.new))
 
 
@@ -154,7 +164,7 @@ def _ghost(view: View, clear: bool = False) -> Shape:
     """Where the end plate was before: dashed, out to the foot of the arrow; or the clearing for it in the net of the bone."""
     edge = [(ARROW - 5.0, GHOST_LEVEL), (FRONT - 3.0, GHOST_LEVEL), *_plate_line(WEDGED)]
     color, pen = view.ink.line, view.pen(1.4)
-    dashes = dashed(edge, 4.2 / view.scale, 2.6 / view.scale)
+    dashes = dash_line(edge, 4.2 / view.scale, 2.6 / view.scale)
     if clear:
         return Group(
             marrow(LIFTED).clip(), strokes([edge], strokeColor=white, strokeWidth=view.pen(5.0), strokeLineCap=0)
@@ -181,12 +191,12 @@ def _lift(view: View) -> Shape:
         (ARROW - shaft, low, 0, 0), (ARROW - shaft, high - head, 0, 0), (ARROW - half, high - head, 0, 0), (ARROW, high, 0, 0),
         (ARROW + half, high - head, 0, 0), (ARROW + shaft, high - head, 0, 0), (ARROW + shaft, low, 0, 0),
     ]  # fmt: skip
-    return curved_polygon(arrow).path(fillColor=ink.new)
+    return curve_polygon(arrow).path(fillColor=ink.new)
 
 
 def _bandage(view: View) -> Shape:
     """A small dressing on the skin, where the tube was."""
-    strip = curved_polygon([(-1.9, 9, 1.8, 0), (1.9, 9, 1.8, 0), (1.9, -9, 1.8, 0), (-1.9, -9, 1.8, 0)])
+    strip = curve_polygon([(-1.9, 9, 1.8, 0), (1.9, 9, 1.8, 0), (1.9, -9, 1.8, 0), (-1.9, -9, 1.8, 0)])
     bars = [((-1.9, y), (1.9, y)) for y in (3.2, -3.2)]
     x, y = _tube_at(SKIN)
     return Pose(x + 2.6, y, 2).group(

@@ -14,7 +14,7 @@ from math import hypot
 
 from reportlab.lib.colors import Color
 
-from handouts.illustrations.art import Outline, Point, Pose, circle, curved_polygon, smooth, strokes
+from handouts.illustrations.art import Outline, Point, Pose, circle, curve_polygon, smooth, strokes
 from handouts.illustrations.kyphoplasty import crack
 from handouts.illustrations.lens import WholeBody, lay_out_lens
 from handouts.illustrations.picture import Illustration, Ink, Labels, Measure, Spot, View, Window
@@ -35,7 +35,7 @@ _BACKBONE = smooth(
     [(54.2, 140), (53.4, 132), (54.4, 124), (58.0, 113.5), (60.2, 101), (59.2, 89), (56.2, 78), (54.6, 69), (56.2, 60)],
     closed=False,
 )
-_SACRUM = curved_polygon(
+_SACRUM = curve_polygon(
     [(54.6, 58.6, 1, 0), (60.2, 60.6, 1.2, 0.8), (66.4, 50.5, 3, 1.0), (66.0, 41.0, 0.8, 0), (62.8, 48.0, 2, -0.6)]
 )
 _BONES = 23  # from the second of the neck, C2, to the last above the pelvis, L5
@@ -62,7 +62,7 @@ class _Level:
         """The body of the vertebra."""
         w, h = self.width, self.height
         corners = [(-w, h, 0.7, -0.1), (w, h, 0.7, -0.1), (w, -h, 0.7, -0.1), (-w, -h, 0.7, -0.1)]
-        return curved_polygon(corners).at(self.pose)
+        return curve_polygon(corners).at(self.pose)
 
     @property
     def process(self) -> tuple[Point, Point]:

@@ -10,7 +10,7 @@ from math import cos, pi, sin
 
 from reportlab.lib.colors import Color, white
 
-from handouts.illustrations.art import Point, Pose, circle, curved_polygon, smooth, strokes
+from handouts.illustrations.art import Point, Pose, circle, curve_polygon, smooth, strokes
 from handouts.illustrations.picture import Illustration, Ink, Labels, Measure, View, Window
 from handouts.pdf.drawing import Circle, Group, Path, Rect, Shape
 from handouts.reading.declarations import dataclass
@@ -37,7 +37,7 @@ class Hand:
     def shape(self, *corners: tuple[float, float, float], fill: Color | None = white) -> Path:
         """A closed outline through corners (x, y, radius), clockwise."""
         style = {"fillColor": fill, "strokeColor": self.ink.line, "strokeWidth": self.width}
-        return curved_polygon([(x, y, radius, 0) for x, y, radius in corners]).path(**style)
+        return curve_polygon([(x, y, radius, 0) for x, y, radius in corners]).path(**style)
 
     def ring(self, x: float, y: float, radius: float, fill: Color | None = white) -> Circle:
         return Circle(x, y, radius, fillColor=fill, strokeColor=self.ink.line, strokeWidth=self.width)
@@ -84,7 +84,7 @@ def _fasting(hand: Hand) -> list[Shape]:
 def _drinking(hand: Hand) -> list[Shape]:
     """A glass of water with a straw."""
     glass = ((9, 36, 1), (37, 36, 1), (33, 3, 3), (13, 3, 3))
-    water = curved_polygon([(10.4, 24, 0, 0), (35.6, 24, 0, 0), (33, 3, 3, 0), (13, 3, 3, 0)])
+    water = curve_polygon([(10.4, 24, 0, 0), (35.6, 24, 0, 0), (33, 3, 3, 0), (13, 3, 3, 0)])
     return [
         water.path(fillColor=hand.ink.disc),
         hand.line([(10.4, 25.5), (14, 27), (19, 24), (24, 27), (29, 24), (35.4, 26.5)]),
@@ -99,8 +99,8 @@ def _drinking(hand: Hand) -> list[Shape]:
 def _pills(hand: Hand) -> list[Shape]:
     """A capsule of two halves, and a tablet with its score."""
     capsule = Pose(19, 27, 45)
-    half = curved_polygon([(-16, 7.2, 7, 0), (0, 7.2, 0, 0), (0, -7.2, 0, 0), (-16, -7.2, 7, 0)])
-    other = curved_polygon([(0, 7.2, 0, 0), (16, 7.2, 7, 0), (16, -7.2, 7, 0), (0, -7.2, 0, 0)])
+    half = curve_polygon([(-16, 7.2, 7, 0), (0, 7.2, 0, 0), (0, -7.2, 0, 0), (-16, -7.2, 7, 0)])
+    other = curve_polygon([(0, 7.2, 0, 0), (16, 7.2, 7, 0), (16, -7.2, 7, 0), (0, -7.2, 0, 0)])
     pen = {"strokeColor": hand.ink.line, "strokeWidth": hand.width}
     return [
         capsule.group(half.path(fillColor=white, **pen), other.path(fillColor=hand.ink.new, **pen)),
@@ -143,7 +143,7 @@ def _bandage(hand: Hand) -> list[Shape]:
 
 def _thermometer(hand: Hand) -> list[Shape]:
     """A thermometer with its bulb and marks."""
-    stem = curved_polygon([(12, 46, 5.4, 0), (23, 46, 5.4, 0), (23, 17, 0, 0), (12, 17, 0, 0)])
+    stem = curve_polygon([(12, 46, 5.4, 0), (23, 46, 5.4, 0), (23, 17, 0, 0), (12, 17, 0, 0)])
     pen = {"strokeColor": hand.ink.line, "strokeWidth": hand.width}
     return [
         circle(17.5, 11, 9).path(fillColor=white, **pen),
@@ -220,14 +220,12 @@ def _shower(hand: Hand) -> list[Shape]:
     more = [[(x, 22), (x - 1.6, 17)] for x in (6.5, 12.5, 36.5, 42)]
     return [
         hand.line([(44, 30), (44, 45), (24, 45), (24, 41.5)], width=1.2),
-        curved_polygon([(17, 41.5, 3, 0), (31, 41.5, 3, 0), (36, 36.5, 0.5, 0), (12, 36.5, 0.5, 0)]).path(
+        curve_polygon([(17, 41.5, 3, 0), (31, 41.5, 3, 0), (36, 36.5, 0.5, 0), (12, 36.5, 0.5, 0)]).path(
             fillColor=hand.ink.line
         ),
         hand.line(*drops, *more, width=0.95),
         _head(hand, 24, 25, 5.2),
-        curved_polygon([(17, 18, 5, 0), (31, 18, 5, 0), (34, 2, 0.5, 0), (14, 2, 0.5, 0)]).path(
-            fillColor=hand.ink.line
-        ),
+        curve_polygon([(17, 18, 5, 0), (31, 18, 5, 0), (34, 2, 0.5, 0), (14, 2, 0.5, 0)]).path(fillColor=hand.ink.line),
     ]
 
 
@@ -236,7 +234,7 @@ def _driver(hand: Hand) -> list[Shape]:
     body = (
         (1.5, 12, 2), (1.5, 23, 3), (8, 25.5, 1), (13.5, 41, 3), (33.5, 41, 3), (39.5, 26, 1), (46.5, 23, 3), (46.5, 12, 2),
     )  # fmt: skip
-    window = curved_polygon([(16, 37.2, 1, 0), (31.4, 37.2, 1, 0), (35.6, 25.6, 0.5, 0), (12.2, 25.6, 0.5, 0)])
+    window = curve_polygon([(16, 37.2, 1, 0), (31.4, 37.2, 1, 0), (35.6, 25.6, 0.5, 0), (12.2, 25.6, 0.5, 0)])
     return [
         hand.shape(*body, fill=hand.ink.steel),
         window.path(fillColor=white, strokeColor=hand.ink.line, strokeWidth=hand.width * 0.7),
@@ -266,14 +264,14 @@ def _wheelchair(hand: Hand) -> list[Shape]:
 def _stop(hand: Hand) -> list[Shape]:
     """A stop sign with a raised hand."""
     corners = [(24 + 23.5 * cos(pi / 8 + k * pi / 4), 24 + 23.5 * sin(pi / 8 + k * pi / 4)) for k in range(8)]
-    sign = curved_polygon([(x, y, 0.5, 0) for x, y in reversed(corners)])
+    sign = curve_polygon([(x, y, 0.5, 0) for x, y in reversed(corners)])
     fingers: list[list[Point]] = [
         [(17, 22), (14.6, 33)],
         [(21.9, 22), (21.2, 38)],
         [(26.8, 22), (28, 37)],
         [(31.4, 20), (34.6, 31.5)],
     ]
-    palm = curved_polygon(
+    palm = curve_polygon(
         [(15.3, 24, 0, 0), (33.2, 24, 0, 0), (33.2, 14, 6, 0), (28, 9, 3, 0), (20, 9, 4, 0), (15.3, 16, 3, 0)]
     )
     return [
@@ -286,7 +284,7 @@ def _stop(hand: Hand) -> list[Shape]:
 
 def _scanner(hand: Hand) -> list[Shape]:
     """A person who lies on a table that slides into the ring of a scanner."""
-    body = curved_polygon([(3, 22.6, 1, 0), (14, 24.4, 2, 0), (25.5, 26, 2.5, 0), (25.5, 19, 1, 0), (3, 19, 1, 0)])
+    body = curve_polygon([(3, 22.6, 1, 0), (14, 24.4, 2, 0), (25.5, 26, 2.5, 0), (25.5, 19, 1, 0), (3, 19, 1, 0)])
     return [
         hand.shape((19, 46.5, 6), (47, 46.5, 6), (47, 2.5, 1), (19, 2.5, 1), fill=hand.ink.steel),
         hand.ring(33, 27, 12.2),

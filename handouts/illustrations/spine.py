@@ -12,7 +12,7 @@ from handouts.illustrations.art import (
     Corner,
     Outline,
     Pose,
-    curved_polygon,
+    curve_polygon,
     hatch_area,
     ribbon,
     smooth,
@@ -72,7 +72,7 @@ LIFTED: Plate = ((FRONT - 0.4, TOP - 4.6, 4.0, -1.0), (REAR, TOP, 4.0, -0.3))
 @lru_cache(maxsize=8)
 def vertebra(plate: Plate) -> Outline:
     """A whole bone in one outline: only the upper end plate differs between steps."""
-    return curved_polygon((*plate, *_ARCH, *_BOTTOM))
+    return curve_polygon((*plate, *_ARCH, *_BOTTOM))
 
 
 @lru_cache(maxsize=8)
@@ -81,7 +81,7 @@ def marrow(plate: Plate) -> Outline:
     rind = RIND
     (fx, fy, _, sag), *between, (rx, ry, _, _) = plate
     hollow = -1.2 if plate is WEDGED else -2.0
-    return curved_polygon(
+    return curve_polygon(
         [
             (fx + rind + 0.8, fy - rind, 2.6, sag),
             *((x, y - rind, radius, sag) for x, y, radius, sag in between),
@@ -98,7 +98,7 @@ def marrow(plate: Plate) -> Outline:
 
 def neighbour(tilt: float) -> Pose:
     """The bone above the broken one, leaning forward about the back of the disc between them."""
-    return Pose(0, PITCH).turned_about(REAR, BASE - DISC_HEIGHT / 2, tilt)
+    return Pose(0, PITCH).rotate_about(REAR, BASE - DISC_HEIGHT / 2, tilt)
 
 
 @lru_cache(maxsize=8)
@@ -110,7 +110,7 @@ def disc(above: Pose, plate: Plate) -> Outline:
     (_, front, _, _), *_, (_, rear, _, _) = plate
     upper_front, upper_rear = above(FRONT + 2, BASE + 3), above(REAR - 2, BASE + 3)
     lower_front, lower_rear = (FRONT + 2, front - 3), (REAR - 2, rear - 3)
-    return curved_polygon([(*upper_front, 1, 0), (*upper_rear, 1, 2.4), (*lower_rear, 1, 0), (*lower_front, 1, 2.8)])
+    return curve_polygon([(*upper_front, 1, 0), (*upper_rear, 1, 2.4), (*lower_rear, 1, 0), (*lower_front, 1, 2.8)])
 
 
 def column(tilt: float, above: int = 2, below: int = 3) -> list[Pose]:

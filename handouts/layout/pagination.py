@@ -6,7 +6,7 @@ or open within its bounds, type never changes. All lengths are points, y runs do
 
 from collections.abc import Sequence
 
-from handouts.layout.rows import ROUNDING, Row, added_at_top, height
+from handouts.layout.rows import ROUNDING, Row, add_at_top, height
 from handouts.reading.declarations import dataclass
 
 TIGHT = 30.0
@@ -61,7 +61,7 @@ def paginate(rows: Sequence[Row], room: float, empty: float = EMPTY) -> Layout:
         if start and rows[start - 1].keep and not rows[start].opens:
             continue  # no page starts here, so none ends after the row before
         head = _head(rows, start)
-        added, least_added = added_at_top(head, rows[start]), added_at_top(head, rows[start], least=True)
+        added, least_added = add_at_top(head, rows[start]), add_at_top(head, rows[start], least=True)
         top, least_top = tops[start], least_tops[start]
         for end in range(start + 1, count + 1):
             goes_on = end > start + 1

@@ -7,7 +7,7 @@ from reportlab.lib.colors import Color
 from handouts.layout.tagging import Tags
 from handouts.layout.typography import Look
 from handouts.pdf.canvas import TaggedCanvas
-from handouts.pdf.drawing import Drawing, turned
+from handouts.pdf.drawing import Drawing, mirror
 from handouts.pdf.line_breaking import Line, Piece, Style, break_lines
 from handouts.pdf.structure import Rectangle, StructElem
 
@@ -89,7 +89,7 @@ class Painter:
     def drawing(self, drawing: Drawing, x: float, y: float) -> None:
         """A drawing with its top left corner at (x, y); one that shows a direction is turned about with the page."""
         x, y = self.place(x, drawing.width), self.height - y - drawing.height
-        self.canvas.draw(turned(drawing) if self.rtl and drawing.directed else drawing, x, y)
+        self.canvas.draw(mirror(drawing) if self.rtl and drawing.directed else drawing, x, y)
 
     def rectangle(
         self,

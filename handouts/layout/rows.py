@@ -112,7 +112,7 @@ def height(rows: Sequence[Row], *, least: bool = False) -> float:
     return sum(row.height for row in rows) + spaces
 
 
-def added_at_top(head: Sequence[Row], own: Row, *, least: bool = False) -> tuple[float, float]:
+def add_at_top(head: Sequence[Row], own: Row, *, least: bool = False) -> tuple[float, float]:
     """By how many points a stretch of rows that begins with ``own`` grows where ``head`` stands there instead: alone, and
     with rows below. The space above those is that of the head's last row, not that of the row it stands for; ``least``
     counts each space at its least."""

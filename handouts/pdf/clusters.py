@@ -32,7 +32,7 @@ def has_east_asian(text: str) -> bool:
     return bool(text) and max(text) >= _FIRST_EAST_ASIAN and _east_asian().search(text) is not None
 
 
-def joined_letters(text: str) -> Iterator[tuple[int, str]]:
+def find_joined_letters(text: str) -> Iterator[tuple[int, str]]:
     """Clusters of a text, those of other letters than Han, kana and Hangul joined to words."""
     word, start = "", 0
     for begin, cluster in clusters(text):

@@ -146,7 +146,7 @@ class Drawing(Group):
 
 
 @lru_cache(maxsize=64)
-def turned(drawing: Drawing) -> Drawing:
+def mirror(drawing: Drawing) -> Drawing:
     """The drawing as in a mirror."""
     return Drawing(drawing.width, drawing.height, Group(*drawing.contents, transform=(-1, 0, 0, 1, drawing.width, 0)))
 

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 import uharfbuzz as hb
 
 from handouts.pdf.bidi import without_marks
-from handouts.pdf.clusters import by_script, clusters, has_east_asian, joined_letters
+from handouts.pdf.clusters import by_script, clusters, find_joined_letters, has_east_asian
 from handouts.pdf.hyphenation import SOFT_HYPHEN, ZERO_WIDTH_SPACE, without_break_marks
 from handouts.pdf.objects import Dictionary, Indirect, Reference, Stream, Value, number
 from handouts.reading.declarations import dataclass, lazy_pattern
@@ -475,7 +475,7 @@ class FaceStack:
         """Cluster by cluster where the language's own faces have them, so that a mark they lack changes its own face only
         and no letter of theirs is taken from another language; what they all lack together, such as a name."""
         run, start = "", 0
-        for begin, cluster in joined_letters(text):
+        for begin, cluster in find_joined_letters(text):
             own = any(self._face(index).covers(cluster) for index in range(self._own))
             if run and own:
                 yield from self._whole_or_apart(run, start)

@@ -156,11 +156,11 @@ class Stream(Indirect):
 
     def value(self, document: Any) -> EncodedStream:
         if self.compress:
-            return deflated(self.data, self.entries, self.level)
+            return deflate(self.data, self.entries, self.level)
         return EncodedStream(self.entries, self.data)
 
 
-def deflated(data: bytes, entries: Mapping[str, Value], level: int = 9) -> EncodedStream:
+def deflate(data: bytes, entries: Mapping[str, Value], level: int = 9) -> EncodedStream:
     """A stream of these data, deflated (7.4.4); ``level`` is zlib's."""
     return EncodedStream({**entries, "Filter": b"/FlateDecode"}, zlib.compress(data, level))
 

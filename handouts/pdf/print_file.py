@@ -21,7 +21,7 @@ from handouts.pdf.objects import (
     ParentKey,
     Reference,
     Value,
-    deflated,
+    deflate,
     has_references,
     spell,
     spell_leaf,
@@ -215,13 +215,13 @@ class PrintFile:
         rows = [_row(2, stream, 0), _FOLLOWING[: 9 * (len(bodies) - 1)]]
         for data in (data for _, streams in self._waiting for data in streams):
             rows.append(self._row())
-            self._put(number, spell(deflated(data, {}, 4)))
+            self._put(number, spell(deflate(data, {}, 4)))
             number += 1
         heads = enumerate(accumulate(map(len, bodies[:-1]), initial=0), group)
         head = b" ".join([b"%d %d" % each for each in heads]) + b"\n"
         entries: dict[str, Value] = {"Type": b"/ObjStm", "N": b"%d" % len(bodies), "First": b"%d" % len(head)}
         rows.append(self._row())
-        self._put(stream, spell(deflated(head + b"".join(bodies), entries, 4)))
+        self._put(stream, spell(deflate(head + b"".join(bodies), entries, 4)))
         self._table.append(self._rows.compress(b"".join(rows)))
         self._page_groups.append((group, pages))
         self._pages += pages

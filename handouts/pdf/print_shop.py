@@ -19,7 +19,7 @@ from handouts.pdf.objects import (
     ParentKey,
     Reference,
     Value,
-    deflated,
+    deflate,
     number,
     spell,
     text_string,
@@ -71,8 +71,8 @@ class _ShopFile:
         catalog, pages, info = self._new(), self._new(), self._new()
         srgb, press, separation, metadata = (self._new() for _ in range(4))
         self._srgb = Reference(srgb)
-        self._objects[srgb] = deflated(srgb_profile(), {"N": b"3"})
-        self._objects[press] = deflated(self._condition.profile(), {"N": b"4"})
+        self._objects[srgb] = deflate(srgb_profile(), {"N": b"3"})
+        self._objects[press] = deflate(self._condition.profile(), {"N": b"4"})
         tint: dict[str, Value] = {
             "FunctionType": b"2",
             "Domain": b"[0 1]",
@@ -147,7 +147,7 @@ class _ShopFile:
             raise NotForPress("a page names no fonts")
         own = {key: self._take(each) for key, each in resources.items() if key != "ProcSet"}
         marks = self._new()
-        self._objects[marks] = deflated(_draw_marks(width, height, bleed, self._folds.of(at)), {})
+        self._objects[marks] = deflate(_draw_marks(width, height, bleed, self._folds.of(at)), {})
         contents = [Reference(self._number(each)) for each in self._graph.contents(page)]
         self._objects[made] = {
             **kept,
@@ -171,7 +171,7 @@ class _ShopFile:
     def _take_object(self, old: int) -> Value:
         found = self._graph.objects[old]
         if old in self._slots:
-            return deflated(press_content(self._slots[old], self._condition), {})
+            return deflate(press_content(self._slots[old], self._condition), {})
         if not isinstance(found, EncodedStream):
             return self._take(found)
         entries = {
@@ -181,7 +181,7 @@ class _ShopFile:
             entries["ColorSpace"] = [b"/ICCBased", self._srgb]
         if old in self._contents or entries.get("Subtype") == b"/Form":
             data = zlib.decompress(found.data) if entries.pop("Filter", None) == b"/FlateDecode" else found.data
-            return deflated(press_content(data, self._condition), entries)
+            return deflate(press_content(data, self._condition), entries)
         return EncodedStream(entries, found.data)
 
     def _take(self, value: Value) -> Value:

@@ -11,7 +11,7 @@ from typing import Any
 from reportlab.pdfbase import pdfdoc
 
 from handouts.pdf.graph import FileGraph
-from handouts.pdf.objects import EncodedStream, Foreign, Indirect, Reference, Value, deflated, reference_to, spell
+from handouts.pdf.objects import EncodedStream, Foreign, Indirect, Reference, Value, deflate, reference_to, spell
 from handouts.pdf.plate import Plate
 from handouts.pdf.read_fonts import read_font
 from handouts.pdf.slot_reader import SlotBox, SlotReader
@@ -161,7 +161,7 @@ def object_stream(objects: Mapping[int, bytes]) -> bytes:
         position += len(body) + 1
     head = b" ".join(heads) + b"\n"
     entries: dict[str, Value] = {"Type": b"/ObjStm", "N": b"%d" % len(objects), "First": b"%d" % len(head)}
-    return spell(deflated(head + b"".join(bodies), entries))
+    return spell(deflate(head + b"".join(bodies), entries))
 
 
 def _foreign(thing: Any, document: Any) -> Value:

@@ -39,7 +39,7 @@ def find_told_problems(library: Library, procedure: str, language: str, today: d
     from handouts import checks  # 40 ms that a sheet without any of this does not pay
 
     told = [each for each in checks.CHECKS if each.always]
-    alone = library.narrowed([procedure])  # what others say is no matter here, and they need not be read
+    alone = library.narrow_to([procedure])  # what others say is no matter here, and they need not be read
     found = checks.check(alone, procedures=[procedure], languages=[language], today=today, checks=told)
     return tuple(each for each in found if each.code in {check.code for check in told})
 

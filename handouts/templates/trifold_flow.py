@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from handouts.layout.marks import TextLine
-from handouts.layout.rows import ROUNDING, Row, added_at_top, height, keep_together, merge_rows
+from handouts.layout.rows import ROUNDING, Row, add_at_top, height, keep_together, merge_rows
 
 INLINE = ("Span", "Link")
 """Roles of what stands within a paragraph's line."""
@@ -59,7 +59,7 @@ def break_into_panels(rows: Sequence[Row], rooms: Sequence[float], turned: int) 
     count = len(rows)
     starts = [at for at in range(count) if not at or not rows[at - 1].keep]
     tops = {at: _top(rows, at) for at in starts}
-    added = {at: [added_at_top(tops[at], rows[at], least=tight) for tight in (False, True)] for at in starts}
+    added = {at: [add_at_top(tops[at], rows[at], least=tight) for tight in (False, True)] for at in starts}
     least = list(accumulate((row.height + row.after.least for row in rows), initial=0.0))
     natural = list(accumulate((row.height + row.after.natural for row in rows), initial=0.0))
     best: dict[int, tuple[float, tuple[int, ...]]] = {count: (0.0, ())}

@@ -115,7 +115,7 @@ def test_workers_that_do_not_see_the_folder_or_the_content_refuse(tmp_path: Path
 
 def test_a_worker_gets_no_content_and_makes_nothing_of_another(tmp_path: Path) -> None:
     path = write(tmp_path / "lib", in_files(("hip", "knee", "spine"), parts=True))
-    library = handouts.load(path).narrowed(["knee"])
+    library = handouts.load(path).narrow_to(["knee"])
     setting = Setting(library, "letter", "color", datetime.date(2026, 11, 22), tmp_path / "out")
     errand = cluster.Errand.of(setting)
     assert len(pickle.dumps(cluster.Task(errand))) < 3_000

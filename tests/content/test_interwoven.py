@@ -238,10 +238,10 @@ def test_a_procedure_of_variants_is_checked_by_its_name_and_not_made(tmp_path: P
 
 def test_a_pack_narrowed_keeps_its_sheets(tmp_path: Path) -> None:
     library = load_each_sheet(write(tmp_path, woven()))
-    narrow = library.narrowed(["visit"])
+    narrow = library.narrow_to(["visit"])
     assert list(narrow.procedures) == ["visit", "hip", "knee-morning"]
     assert narrow.procedure("visit", "es") == library.procedure("visit", "es")
-    assert list(library.narrowed(["spine"]).procedures) == ["spine"]
+    assert list(library.narrow_to(["spine"]).procedures) == ["spine"]
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_a_worker_that_reads_other_words_makes_nothing(tmp_path: Path, sheet: st
 
     def errand() -> Errand:
         return Errand.of(
-            Setting(load_each_sheet(path).narrowed([sheet]), "letter", "color", datetime.date(2026, 11, 27), tmp_path)
+            Setting(load_each_sheet(path).narrow_to([sheet]), "letter", "color", datetime.date(2026, 11, 27), tmp_path)
         )
 
     before = errand()

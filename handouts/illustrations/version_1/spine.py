@@ -18,7 +18,7 @@ from handouts.illustrations.art import (
     Outline,
     Point,
     Pose,
-    curved_polygon,
+    curve_polygon,
     hatch_area,
     ribbon,
     smooth,
@@ -75,7 +75,7 @@ LIFTED: Plate = ((FRONT, TOP - 2.2, 4.0, -1.2), (REAR, TOP, 4.0, -0.3))
 @lru_cache(maxsize=8)
 def vertebra(plate: Plate) -> Outline:
     """A whole bone in one outline: only the upper end plate differs between steps."""
-    return curved_polygon((*plate, *_ARCH, *_BOTTOM))
+    return curve_polygon((*plate, *_ARCH, *_BOTTOM))
 
 
 @lru_cache(maxsize=8)
@@ -84,7 +84,7 @@ def marrow(plate: Plate) -> Outline:
     rind = 3.0
     (fx, fy, _, sag), *between, (rx, ry, _, _) = plate
     hollow = -1.2 if plate is WEDGED else -2.0
-    return curved_polygon(
+    return curve_polygon(
         [
             (fx + rind + 0.8, fy - rind, 2.6, sag),
             *((x, y - rind, radius, sag) for x, y, radius, sag in between),
@@ -101,7 +101,7 @@ def marrow(plate: Plate) -> Outline:
 
 def neighbour(tilt: float) -> Pose:
     """The bone above the broken one, leaning forward about the back of the disc between them."""
-    return Pose(0, PITCH).turned_about(REAR, BASE - DISC_HEIGHT / 2, tilt)
+    return Pose(0, PITCH).rotate_about(REAR, BASE - DISC_HEIGHT / 2, tilt)
 
 
 @lru_cache(maxsize=8)
@@ -113,7 +113,7 @@ def disc(above: Pose, plate: Plate) -> Outline:
     (_, front, _, _), *_, (_, rear, _, _) = plate
     upper_front, upper_rear = above(FRONT + 2, BASE + 3), above(REAR - 2, BASE + 3)
     lower_front, lower_rear = (FRONT + 2, front - 3), (REAR - 2, rear - 3)
-    return curved_polygon([(*upper_front, 1, 0), (*upper_rear, 1, 2.4), (*lower_rear, 1, 0), (*lower_front, 1, 2.8)])
+    return curve_polygon([(*upper_front, 1, 0), (*upper_rear, 1, 2.4), (*lower_rear, 1, 0), (*lower_front, 1, 2.8)])
 
 
 def column(tilt: float, above: int = 2, below: int = 3) -> list[Pose]:
@@ -184,8 +184,8 @@ def _tube(view: View, new: bool) -> Shape:
     line, fill, shade = (ink.new, ink.new_steel, ink.new_steel_shade) if new else (ink.line, ink.steel, ink.steel_shade)
     reach = cos(radians(TUBE.turn))
     start, end = (HANDLE[0] - TUBE.x) / reach, (HANDLE[1] - TUBE.x) / reach
-    rod = curved_polygon([(0, half, 0.6, 0), (start + 2, half, 0, 0), (start + 2, -half, 0, 0), (-1.5, -half, 0.6, 0)])
-    handle = curved_polygon([(start, 4.6, 1.6, 0), (end, 6.2, 1.8, 0), (end, -6.2, 1.8, 0), (start, -4.6, 1.6, 0)])
+    rod = curve_polygon([(0, half, 0.6, 0), (start + 2, half, 0, 0), (start + 2, -half, 0, 0), (-1.5, -half, 0.6, 0)])
+    handle = curve_polygon([(start, 4.6, 1.6, 0), (end, 6.2, 1.8, 0), (end, -6.2, 1.8, 0), (start, -4.6, 1.6, 0)])
     pen = view.pen(ink.outline_new if new else ink.outline)
     grip = [((start + d, 2.9), (start + d, -2.9)) for d in (4.6, 7.4, 10.2)]
     return TUBE.group(
@@ -226,7 +226,7 @@ def _lift(view: View) -> Shape:
     return Group(
         strokes([((x, low), (x, high - head + 0.5))], strokeColor=ink.new, strokeWidth=view.pen(1.9), strokeLineCap=0),
         strokes([((x - 4, low), (x + 4, low))], strokeColor=ink.new, strokeWidth=view.pen(1.25), strokeLineCap=0),
-        curved_polygon([(x - 4, high - head, 0, 0), (x, high, 0, 0), (x + 4, high - head, 0, 0)]).path(
+        curve_polygon([(x - 4, high - head, 0, 0), (x, high, 0, 0), (x + 4, high - head, 0, 0)]).path(
             fillColor=ink.new
         ),
     )
@@ -234,7 +234,7 @@ def _lift(view: View) -> Shape:
 
 def _bandage(view: View) -> Shape:
     """A small dressing on the skin, where the tube was."""
-    strip = curved_polygon([(-1.9, 9, 1.8, 0), (1.9, 9, 1.8, 0), (1.9, -9, 1.8, 0), (-1.9, -9, 1.8, 0)])
+    strip = curve_polygon([(-1.9, 9, 1.8, 0), (1.9, 9, 1.8, 0), (1.9, -9, 1.8, 0), (-1.9, -9, 1.8, 0)])
     bars = [((-1.9, y), (1.9, y)) for y in (3.2, -3.2)]
     x, y = _tube_at(SKIN)
     return Pose(x + 2.6, y, 2).group(

@@ -86,7 +86,7 @@ def advise(
 ) -> SheetAdvice:
     """What the checks tell of a sheet by itself, with the words of the practice; ``library`` has it as it is being written."""
     sheets = [each for each in library.procedures if each == name or library.variant_of.get(each) == name]
-    alone = CheckedLibrary(library.narrowed(sheets), today)
+    alone = CheckedLibrary(library.narrow_to(sheets), today)
     told: list[FieldAdvice] = []
     readings: list[tuple[Reading | None, dict[str, Reading]]] = []
     fields: dict[str, str] = {}
