@@ -53,7 +53,7 @@ class Painter:
                     end -= piece.style.width(" ") * piece.text.endswith(" ")  # nobody reads a marked blank
                     self._decorate(self.tags.changes[piece.key], start, end, baseline, piece.style)
             uri = self.tags.uris.get(piece.key)
-            if uri:
+            if uri and piece.text.strip():  # the blank after it may stand far off, where the line reads both ways
                 box = (start, baseline - LINK_BELOW * piece.style.size, end, baseline + LINK_ABOVE * piece.style.size)
                 canvas.link(piece.key, uri, self.tags.says[piece.key], box)
 

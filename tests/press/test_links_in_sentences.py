@@ -56,6 +56,25 @@ def test_an_address_in_a_sentence_is_a_link_in_every_edition(
     assert structure.faults(made.pdf) == []
 
 
+WORDS = st.sampled_from(["اتصل", "الساعة", "10", "حرارتك.", "Kyphoplasty", "(L1)"])
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(WORDS, min_size=1, max_size=10), st.sampled_from(["Kyphoplasty", "L1"]), st.sampled_from(sorted(LINKS)),
+    st.lists(WORDS, min_size=4, max_size=10), st.sampled_from(["ar", "fa"]),
+)  # fmt: skip
+def test_where_a_line_reads_both_ways_nothing_but_the_address_can_be_tapped(
+    tmp_path: Path, before: list[str], foreign: str, address: str, after: list[str], language: str
+) -> None:
+    """The blank after an address stands beyond the foreign words before it, where these share its line."""
+    text = " ".join([*before, foreign, address, "ثم", *after])
+    made = handouts.build(library_of(tmp_path, sheet(text, language)), "ear-wash", format="large-print", today=TODAY)
+    found = {words for uri, _, words in links(made.pdf) if not uri.startswith("tel:")}
+    assert address in found
+    assert structure.faults(made.pdf) == []
+
+
 @pytest.mark.parametrize(
     "text", ["See end.Next", "e.g. this", "3.5 mg", "ftp://example.com", "U.S. only", "a.b", "https://exa mple"]
 )
