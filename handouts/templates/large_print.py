@@ -326,9 +326,11 @@ class LargePrintEdition(Edition):
         rows = [self.letterhead(self.left, wide_name, baseline, logo_side=LOGO_SIDE)]
         rows[0].after = UNDER_LETTERHEAD
         rows += lay_out_callout(self.setting, head, self.left, wide)
-        rows[-1].after = BEFORE_TITLE
-        rows += self.title(self.left, wide if self._figure else self.width, self.styles.title[0].baseline - TITLE_LIFT)
         lead, title = self.styles.lead, self._title_style(wide if self._figure else self.width)
+        title_baseline = self.styles.title[0].baseline - TITLE_LIFT
+        rise = title.ascent(head.title.text) - title_baseline  # a mark on a vowel stands high above the title
+        rows[-1].after = BEFORE_TITLE.at_least(self._depth_of_letterhead() + rise + CLEAR)
+        rows += self.title(self.left, wide if self._figure else self.width, title_baseline)
         touch = title.descent(head.title.text) + lead.ascent(head.lead.text) - lead.baseline  # less is no room for both
         rows[-1].after = UNDER_TITLE.at_least(touch + CLEAR)
         rows += lay_out_text(self.setting, head.lead, lead, self.left, min(wide, self.measure))
@@ -340,6 +342,17 @@ class LargePrintEdition(Edition):
             rows[0].parts.append(PlacedMark(self.right - self._figure_width, 0, picture))
         rows[0].parts += place_visit_on_top(self, self._top_margin())
         return keep_together(rows)
+
+    def _depth_of_letterhead(self) -> float:
+        """How far the letters of its last line fall below its row, in points; negative where they end above its foot."""
+        head, styles = self.document.masthead, self.styles
+        if head.about:
+            words, possible = head.about.text, [styles.small_strong]
+        elif head.phone:
+            words, possible = head.phone.text, [styles.callout, styles.strong, styles.small_strong]
+        else:
+            words, possible = head.practice[-1].text, [styles.name, styles.small_strong]
+        return max(each.baseline + each.descent(words) - each.leading for each in possible)
 
     def _find_figure(self) -> doc.Figure | None:
         """The figure that shows where it is done, if it finds room beside the title."""

@@ -75,6 +75,21 @@ def test_letters_of_two_lines_never_touch(edition: str, data: st.DataObject, tmp
     assert bool(pages) is not bool(codes)
 
 
+@pytest.mark.parametrize(
+    ("language", "title"), [("ar", "يوم تقُد والآلام"), ("ar", "تقُد"), ("hi", "र्कि हूँ"), ("vi", "Ấy Ợt Ẵm")]
+)
+def test_a_title_keeps_clear_of_the_letterhead_however_full_its_page_is(
+    language: str, title: str, tmp_path: Path
+) -> None:
+    """Of the phone above it, whose brackets fall deep: on a full page the space between them is tight."""
+    for lines in range(6, 16):
+        procedure = {"language": language, "title": title, "plain_title": title, "version": datetime.date(2026, 11, 22),
+                     "short_version": [title] * lines}  # fmt: skip
+        content = {"practice": {"name": "Hill", "phones": [{"number": "(770) 555-0162"}]}, "procedures": {"thing": procedure}}  # fmt: skip
+        made = handouts.build(library_of(tmp_path, content), "thing", format="large-print", paper="a4", today=TODAY)
+        assert made.pages >= 1, "the proof refuses letters that touch"
+
+
 @pytest.mark.parametrize("language", sorted(DEEP_AND_HIGH))
 def test_lines_stand_as_far_apart_as_their_letters_ask_for(language: str) -> None:
     regular = faces(Language.of(language).fonts, "")[0].anew()
