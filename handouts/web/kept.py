@@ -19,12 +19,13 @@ from typing import Any, TypeVar
 from handouts.content.library import Library
 from handouts.content.model import Practice, Procedure
 from handouts.languages.language import Language
-from handouts.pdf.fonts import Face
+from handouts.pdf.fonts import Face, FaceStack
 from handouts.pdf.hyphenation import Hyphenation
+from handouts.pdf.read_fonts import ReadFont
 from handouts.pdf.slots import SlotFace
 
-SHARED = (Library, Practice, Procedure, Language, Hyphenation, Face, SlotFace, type, types.ModuleType, types.FunctionType,
-          types.BuiltinFunctionType, types.MethodType, functools._lru_cache_wrapper)  # fmt: skip
+SHARED = (Library, Practice, Procedure, Language, Hyphenation, Face, FaceStack, SlotFace, ReadFont, type, types.ModuleType,
+          types.FunctionType, types.BuiltinFunctionType, types.MethodType, functools._lru_cache_wrapper)  # fmt: skip
 """What many things share, and no one of them takes. What a function remembers, such as all words that any sheet has set so far,
 is the program's: counted with each sheet, it made each ten times as heavy in a process that had set much, and few were kept."""
 LEAST = 16_000_000

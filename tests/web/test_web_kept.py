@@ -18,6 +18,8 @@ from handouts.document.patient import Patient
 from handouts.languages.language import Language
 from handouts.layout.typography import faces, families, hyphenation, locale
 from handouts.options import SheetOptions
+from handouts.pdf.line_breaking import break_lines
+from handouts.pdf.lines import Piece, Style
 from handouts.web import kept, watcher
 from handouts.web.kept import KeptThings, TurnLock, measure_bytes
 from handouts.web.shelf import Shelf
@@ -120,8 +122,9 @@ def test_what_the_program_has_set_before_is_not_counted_with_a_sheet(tmp_path: P
     before = measure_bytes(press)
     english = Language.of("en")
     for stack in faces(families(english), locale(english)):
+        style = Style(stack, 12, 15, None)
         for number in range(1000):
-            stack.shape(f"word {number}")
+            break_lines([Piece(f"word {number} of many", style)], measure=60)
     patterns = hyphenation(english)
     assert patterns is not None
     assert patterns.places("vertebroplasty"), "the patterns are read when the first word asks, and then remembered"
