@@ -195,6 +195,8 @@ _PHONE = lazy_pattern(
     rf"(?:0\d{{1,5}}{_S}/{_S}|\+?(?:\(\d{{1,5}}\){_S}?)?)\d+(?:(?:{_S}?\(\d{{1,5}}\){_S}?|[-.\u2010-\u2013/]|{_S})\d+){{0,12}}"
     r"(?:[-\u2010-\u2013][A-Z]{2,}(?:[-\u2010-\u2013][A-Z\d]+)*)?"
 )
+_UNMISTAKABLE = lazy_pattern(r"\d{3}[-.\u2010-\u2013]\d{3}[-.\u2010-\u2013]\d{4}(?!\d)")
+"""A number that is a phone's whatever follows, as North America writes it."""
 _AREA = lazy_pattern(r"\(\d{1,5}\)")
 _DIGITS_OF_A_PHONE = range(7, 18)
 _DIGITS_WITH_AREA = 9
@@ -308,12 +310,19 @@ def _joins(text: str, place: int) -> bool:
 
 
 def _phone(text: str, least: int, place: int, end: int) -> Inseparable | None:
-    """The phone number whose digits begin at ``place``, if one does."""
-    first = place
+    """The phone number whose digits begin at ``place``, if one does; another number may stand right behind it."""
+    first, ends = place, [end]
     if first > least and text[first - 1] == "(" and (area := _AREA.match(text, first - 1, end)) and area.end() > place:
         first -= 1
     if first > least and text[first - 1] == "+":
         first -= 1
+    if (text[first] in "(+" or _UNMISTAKABLE.match(text, first, end)) and (longest := _PHONE.match(text, first, end)):
+        ends += [first + each.start() for each in re.finditer(_S, longest[0])][::-1]
+    return next(filter(None, (_phone_before(text, first, place, each) for each in ends if each > place)), None)
+
+
+def _phone_before(text: str, first: int, place: int, end: int) -> Inseparable | None:
+    """The phone number that begins at ``first``, its digits at ``place``, as long as it may be before ``end``."""
     found = _PHONE.match(text, first, end)
     if not found or found.end() <= place:
         return None

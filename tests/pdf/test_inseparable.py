@@ -297,6 +297,16 @@ def test_a_whole_phone_number_in_brackets_stays_one_whatever_follows() -> None:
     assert ("phone", "(770) 555-0142") in [(each.kind, text[each.start : each.end]) for each in find_inseparables(text)]
 
 
+@pytest.mark.parametrize(
+    "phone", ["(770) 555-0152", "+1 770 555 0152", "+44 20 7946 0958", "770-555-0152", "770.555.0152"]
+)
+@pytest.mark.parametrize("behind", ["100.4 °F", "38.6 °C", "2.5 mg", "1.5"])
+def test_a_phone_ends_where_another_number_begins(phone: str, behind: str) -> None:
+    """Taken for one with it, it was none: on a page from right to left its parts then changed places."""
+    first = find_inseparables(f"{phone} {behind}")[0]
+    assert (first.start, first.end, first.kind) == (0, len(phone), "phone")
+
+
 def test_what_is_too_wide_is_told_and_not_cut() -> None:
     style = STYLES["es"]
     with pytest.raises(WordTooLong) as caught:

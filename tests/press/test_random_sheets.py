@@ -144,6 +144,7 @@ def test_a_text_without_spaces_is_looked_for_in_the_stretches_that_pages_make(fo
         (2430, "ar", "large-print", "letter"),  # the blank after an address, beyond the foreign word before it
         (4179834, "fa", "standard", "letter"),  # the same
         (2147483647, "ar", "large-print", "a4"),  # a sign above the title, and the brackets of the phone over it
+        (2968, "ar", "standard", "letter"),  # a temperature right behind a phone
         (299, "ar", "large-print", "a4"),  # a tight page: a deep letter of the title above a hamza of the lead
     ],
 )
