@@ -26,7 +26,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from handouts.reading.address_grammar import address_breaks, read_addresses
+from handouts.reading.address_grammar import (
+    address_breaks,
+    begin_of_phone,
+    ends_of_phone,
+    is_complete_phone,
+    is_known_phone,
+    is_whole_phone,
+    read_addresses,
+)
 from handouts.reading.declarations import lazy_pattern
 from handouts.reading.letters import ALPHABET as _ALPHABET
 from handouts.reading.letters import CJK as _CJK
@@ -191,16 +199,12 @@ _THEN = lazy_pattern(rf"{_S}\d{{1,2}}(?!\d)")
 _COUNTED = lazy_pattern(r"[ ](?=[^\W\d_])[^\s,.;:!?()]+")
 _YEAR = lazy_pattern(rf"(?:,?{_S}|{_S}de{_S})(?=\d{{4}}(?!\d))\d{{4}}")
 
-_PHONE = lazy_pattern(
-    rf"(?:0\d{{1,5}}{_S}/{_S}|\+?(?:\(\d{{1,5}}\){_S}?)?)\d+(?:(?:{_S}?\(\d{{1,5}}\){_S}?|[-.\u2010-\u2013/]|{_S})\d+){{0,12}}"
-    r"(?:[-\u2010-\u2013][A-Z]{2,}(?:[-\u2010-\u2013][A-Z\d]+)*)?"
-)
-_UNMISTAKABLE = lazy_pattern(r"\d{3}[-.\u2010-\u2013]\d{3}[-.\u2010-\u2013]\d{4}(?!\d)")
-"""A number that is a phone's whatever follows, as North America writes it."""
-_AREA = lazy_pattern(r"\(\d{1,5}\)")
-_DIGITS_OF_A_PHONE = range(7, 18)
-_DIGITS_WITH_AREA = 9
-"""So many digits behind a bracket are a phone number whatever follows; "(770) 1000 mg" is a dose."""
+_GOES_ON = lazy_pattern(r"[.,:]\d")
+"""Behind digits: they are the beginning of a decimal or of a time of day."""
+_ALSO_WORDS = lazy_pattern(rf"{_S}(?:am|an|as|at|in|on|[a-z])(?!\w)")
+"""Units that are words of a sentence too: "Rufen Sie 0911 496 1230 an", "+33 1 23 45 67 89 h 24"."""
+_LEAST_DIGITS = 7
+"""Of a phone number before the digits that may be another number's."""
 _EXTENSION = lazy_pattern(
     rf"(?:,?{_S}?(?:ext|extn|extension|poste|anexo|int|durchwahl|dw|доб|x|#)\.?:?{_S}?)\d{{1,7}}(?!\d)", re.IGNORECASE
 )
@@ -311,46 +315,39 @@ def _joins(text: str, place: int) -> bool:
 
 def _phone(text: str, least: int, place: int, end: int) -> Inseparable | None:
     """The phone number whose digits begin at ``place``, if one does; another number may stand right behind it."""
-    first, ends = place, [end]
-    if first > least and text[first - 1] == "(" and (area := _AREA.match(text, first - 1, end)) and area.end() > place:
-        first -= 1
-    if first > least and text[first - 1] == "+":
-        first -= 1
-    if (text[first] in "(+" or _UNMISTAKABLE.match(text, first, end)) and (longest := _PHONE.match(text, first, end)):
-        ends += [first + each.start() for each in re.finditer(_S, longest[0])][::-1]
-    return next(filter(None, (_phone_before(text, first, place, each) for each in ends if each > place)), None)
+    first = begin_of_phone(text, least, place, end)
+    for stop in ends_of_phone(text, first, end):
+        number = text[first:stop]
+        if stop <= place or _DATE.match(text, first, end) or _takes_in_another(text, first, stop, end):
+            continue
+        sure = is_whole_phone(number) or _ALSO_WORDS.match(text, stop, end)
+        if not sure and (unit := _unit(text, stop, end)) and unit.kind == "quantity":
+            continue
+        extension = _EXTENSION.match(text, stop, end)
+        if extension is None:
+            return Inseparable(first, stop, "phone")
+        word = stop + len(extension[0]) - len(extension[0].lstrip(", \u00a0"))
+        return Inseparable(first, extension.end(), "phone", (word,) if _SPACE.match(text, word - 1) else ())
+    return None
 
 
-def _phone_before(text: str, first: int, place: int, end: int) -> Inseparable | None:
-    """The phone number that begins at ``first``, its digits at ``place``, as long as it may be before ``end``."""
-    found = _PHONE.match(text, first, end)
-    if not found or found.end() <= place:
-        return None
-    number = found[0]
-    if letters := re.search("[A-Z]", number):
-        counted = sum(each.isalnum() for each in number)
-        if not (7 <= counted <= 16 and sum(each.isdigit() for each in number[: letters.start()]) >= 3):
-            number = number[: letters.start() - 1]
-            found = _PHONE.fullmatch(number)
-            if not found:
-                return None
-    digits = sum(each.isdigit() for each in number)
-    grouped = re.search(rf"[-\u2010-\u2013().]|{_S}|\+", number) is not None
-    if (digits not in _DIGITS_OF_A_PHONE and not letters) or not grouped:
-        return None
-    if _DATE.match(text, first, end) or (re.fullmatch(rf"\d{{1,3}}(?:{_S}\d{{3}})+", number) and digits < 10):
-        return None
-    if re.search(r"\d\.\d", number) and not re.fullmatch(r"\+?\d{1,4}(?:\.\d{2,5}){2,}", number):
-        return None
-    stop = first + len(number)
-    whole = number[0] == "+" or (number[0] == "(" and digits >= _DIGITS_WITH_AREA)
-    if not whole and (unit := _unit(text, stop, end)) and unit.kind == "quantity":
-        return None
-    extension = _EXTENSION.match(text, stop, end)
-    if extension is None:
-        return Inseparable(first, stop, "phone")
-    word = stop + len(extension[0]) - len(extension[0].lstrip(", \u00a0"))
-    return Inseparable(first, extension.end(), "phone", (word,) if _SPACE.match(text, word - 1) else ())
+def _takes_in_another(text: str, first: int, stop: int, end: int) -> bool:
+    """Whether the last digits of a phone are another number behind it: a decimal, a time, a dose. Its country says so, where
+    that stands before it; else as many digits as the group before them has are the phone's: an "h 24" may stand behind it."""
+    number = text[first:stop]
+    *others, last = re.split(_S, number)
+    if is_complete_phone(number) or sum(map(str.isdigit, "".join(others))) < _LEAST_DIGITS:
+        return False
+    if _GOES_ON.match(text, stop, end):
+        return True
+    kind = _quantity(text, stop - len(last), stop - len(last), end).kind
+    if len(last) == 1 and kind != "number":
+        return True
+    if kind not in ("quantity", "clock", "date") or _ALSO_WORDS.match(text, stop, end):
+        return False
+    if number[0] == "+" and is_known_phone(number) is not is_known_phone(number[: -len(last)]):
+        return not is_known_phone(number)
+    return len(last) != len(others[-1])
 
 
 def _quantity(text: str, first: int, place: int, end: int) -> Inseparable:

@@ -1,8 +1,9 @@
-"""Addresses of the web and for mail in running text, with letters of any script.
+"""What leads to somebody in running text: addresses of the web and for mail, with letters of any script, and phone numbers.
 
 A host may have any letters (IDNA 2008, RFC 5892), and so may a path (RFC 3987). Where one begins and ends is seen by its
 signs, for Han, kana and Hangul stand against the words of the sentence without a space: a name of a host in them
-is whole from a scheme or a space on, and its last part is one that there is.
+is whole from a scheme or a space on, and its last part is one that there is. A phone number is seen by its shape alone; what
+a unit behind it makes of it is for whoever knows units (:mod:`handouts.pdf.inseparable`).
 """
 
 import functools
@@ -124,3 +125,96 @@ def address_breaks(text: str, start: int, end: int) -> Iterator[int]:
             after in ".@?#&=_~%+-" and before not in "./:-"
         ):
             yield place
+
+
+_S = "[ \u00a0\u2007\u2009\u202f]"
+_HYPHEN = "\u2010-\u2013"
+_PHONE = lazy_pattern(
+    rf"(?:0\d{{1,5}}{_S}/{_S}|\+?(?:\(\d{{1,5}}\){_S}?)?)\d+(?:(?:{_S}?\(\d{{1,5}}\){_S}?|[-.{_HYPHEN}/]|{_S})\d+){{0,12}}"
+    rf"(?:[-{_HYPHEN}][A-Z]{{2,}}(?:[-{_HYPHEN}][A-Z\d]+)*)?"
+)
+_COMPLETE = lazy_pattern(
+    rf"(?:\+?1(?:[-.]|{_S})(?:\([2-9]\d\d\)|[2-9]\d\d)(?:[-.{_HYPHEN}]|{_S})|\([2-9]\d\d\){_S}?|[2-9]\d\d[-.{_HYPHEN}])"
+    rf"\d{{3}}(?:[-.{_HYPHEN}]|{_S})\d{{4}}(?!\d|[-.{_HYPHEN}/]\w)"
+)
+"""A number as North America writes it, which has ten digits: it ends there, whatever follows."""
+_AREA = lazy_pattern(r"\(\d{1,5}\)")
+_THOUSANDS = lazy_pattern(rf"\d{{1,3}}(?:{_S}\d{{3}})+")
+_GROUPED = lazy_pattern(rf"[-{_HYPHEN}().+]|{_S}")
+_DECIMAL = lazy_pattern(r"\d\.\d")
+_DOTTED = lazy_pattern(r"\+?\d{1,4}(?:\.\d{2,5}){2,}")
+_DIGITS_OF_A_PHONE = range(7, 18)
+_DIGITS_ABROAD = range(7, 16)
+"""Of a number with its country's (ITU-T E.164), without a zero in brackets."""
+_DIGITS_WITH_AREA = 9
+"""So many digits behind a bracket are a phone number whatever follows; "(770) 1000 mg" is a dose."""
+_MOST_OF_THOUSANDS = 10
+"""From so many digits on, groups of three are a phone's."""
+
+
+def begin_of_phone(text: str, least: int, place: int, end: int) -> int:
+    """Where a phone number begins whose digits begin at ``place``: its bracket or its plus stands before them."""
+    first = place
+    if first > least and text[first - 1] == "(" and (area := _AREA.match(text, first - 1, end)) and area.end() > place:
+        first -= 1
+    return first - 1 if first > least and text[first - 1] == "+" else first
+
+
+def ends_of_phone(text: str, first: int, end: int) -> Iterator[int]:
+    """Where a phone number may end that begins at ``first``, the longest first. A shorter one, behind which a blank and
+    another number stand, is one only if its beginning says so, and no list of values is."""
+    if complete := _COMPLETE.match(text, first, end):
+        yield complete.end()
+        return
+    longest = _PHONE.match(text, first, end)
+    if longest is None:
+        return
+    if number := _as_phone(longest[0]):
+        yield first + len(number)
+    if _THOUSANDS.fullmatch(longest[0]):
+        return
+    for blank in reversed([each.start() for each in re.finditer(_S, longest[0])]):
+        number = _as_phone(longest[0][:blank])
+        if number and (number[0] in "(+0" or ("/" not in number and _count_digits(number) >= _DIGITS_WITH_AREA)):
+            yield first + len(number)
+
+
+def is_complete_phone(number: str) -> bool:
+    """Whether nothing can be added to a number: it is written as North America does."""
+    return _COMPLETE.fullmatch(number) is not None
+
+
+def is_whole_phone(number: str) -> bool:
+    """Whether a number is a phone's whatever unit follows it: no quantity is written with a plus, a bracket or a zero like that."""
+    begins = number[0] == "(" or (number[0] == "0" and number[1:2].isdigit())
+    return number[0] == "+" or (begins and _count_digits(number) >= _DIGITS_WITH_AREA) or is_complete_phone(number)
+
+
+def is_known_phone(number: str) -> bool:
+    """Whether a number with a plus is one that its country gives out."""
+    import phonenumbers
+
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _as_phone(number: str) -> str:
+    """What of a number is a phone's by its shape, from its beginning on; "" for nothing."""
+    letters = re.search("[A-Z]", number)
+    if letters and not (7 <= sum(map(str.isalnum, number)) <= 16 and _count_digits(number[: letters.start()]) >= 3):
+        number, letters = number[: letters.start() - 1], None
+    if not _PHONE.fullmatch(number):
+        return ""
+    digits = _count_digits(number)
+    possible = _DIGITS_ABROAD if number[0] == "+" and "(" not in number else _DIGITS_OF_A_PHONE
+    if (digits not in possible and not letters) or not _GROUPED.search(number):
+        return ""
+    thousands = _THOUSANDS.fullmatch(number) and digits < _MOST_OF_THOUSANDS
+    decimal = _DECIMAL.search(number) and not _DOTTED.fullmatch(number)
+    return "" if thousands or decimal else number
+
+
+def _count_digits(number: str) -> int:
+    return sum(map(str.isdigit, number))

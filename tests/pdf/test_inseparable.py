@@ -297,14 +297,38 @@ def test_a_whole_phone_number_in_brackets_stays_one_whatever_follows() -> None:
     assert ("phone", "(770) 555-0142") in [(each.kind, text[each.start : each.end]) for each in find_inseparables(text)]
 
 
+PHONES = [
+    "(770) 555-0152", "+1 770 555 0152", "1-800-555-0152", "770-555-0152", "770.555.0152", "770 555 0152", "+44 20 7946 0958",
+    "+33 1 23 45 67 89", "01 23 45 67 89", "+49 911 4961230", "030 12345678", "+34 912 345 678", "+61 2 5550 1234",
+    "+91 98765 43210", "+966 11 555 0123", "8 800 555 35 35", "٠٧٧٠ ٥٥٥ ٠١٥٢",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("phone", PHONES)
 @pytest.mark.parametrize(
-    "phone", ["(770) 555-0152", "+1 770 555 0152", "+44 20 7946 0958", "770-555-0152", "770.555.0152"]
+    "behind", ["100.4 °F", "38,6 °C", "2.5 mg", "1.5", "9:30 AM", "2 days", "5 mg", "12/24/2026", "500-1000 mg"]
 )
-@pytest.mark.parametrize("behind", ["100.4 °F", "38.6 °C", "2.5 mg", "1.5"])
 def test_a_phone_ends_where_another_number_begins(phone: str, behind: str) -> None:
-    """Taken for one with it, it was none: on a page from right to left its parts then changed places."""
-    first = find_inseparables(f"{phone} {behind}")[0]
+    """Taken for one with it, it was none, or took its digits: on a page from right to left the parts then changed places."""
+    text = f"{phone} {behind}"
+    first, second = find_inseparables(text)[:2]
     assert (first.start, first.end, first.kind) == (0, len(phone), "phone")
+    assert text[second.start : second.end] == behind
+
+
+@pytest.mark.parametrize("phone", PHONES)
+@pytest.mark.parametrize("behind", ["an", "h 24", "am Montag", "in the morning", "or 911", "a 5", "ext. 7"])
+def test_a_phone_is_whole_before_the_words_of_its_sentence(phone: str, behind: str) -> None:
+    first = find_inseparables(f"{phone} {behind}")[0]
+    assert (first.start, first.kind) == (0, "phone")
+    assert first.end == len(phone) + (len(" ext. 7") if behind == "ext. 7" else 0)
+
+
+@pytest.mark.parametrize(
+    "text", ["120/80 130/85 125/82 mmHg", "1 000 000 000 000 IU", "5 000 000 mg", "007 500 mg", "10 20 30 mg"]
+)
+def test_a_list_of_values_and_a_large_number_are_no_phone(text: str) -> None:
+    assert all(each.kind != "phone" for each in find_inseparables(text))
 
 
 def test_what_is_too_wide_is_told_and_not_cut() -> None:
