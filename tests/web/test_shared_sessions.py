@@ -182,6 +182,18 @@ def test_an_idle_session_ends_and_what_a_page_asks_by_itself_is_no_work(shared: 
     assert shared.kinds()[-1] == "idle"
 
 
+@pytest.mark.parametrize(("address", "ended"), [("/?quiet=5", True), ("/schedule?quiet=5", True), ("/", False), ("/library?quiet=5", False)])
+def test_a_page_that_cleared_itself_is_nobodys_work(
+    shared: SharedDesk, clock: list[float], address: str, ended: bool
+) -> None:
+    client = shared.signed_in("desk")
+    for _ in range(3):
+        clock[0] += 5 * 60
+        status = client.get(address).status_code
+    clock[0] += 1
+    assert (client.get("/").status_code == 303) is ended, status
+
+
 def test_no_session_lasts_longer_than_a_shift(shared: SharedDesk, clock: list[float]) -> None:
     client = shared.signed_in("desk")
     for _ in range(LONGEST_SESSION // 600):

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from handouts.problems import Problem, UnwritableError
 from handouts.web.accounts.people import Account
-from handouts.web.accounts.rights import PASSIVE, name_route, right_for
+from handouts.web.accounts.rights import CLEARED, PASSIVE, name_route, right_for
 from handouts.web.accounts.shared_server import SharedServer
 from handouts.web.accounts.signing_in import Session
 from handouts.web.answers import current_shelf, page_words, render_page
@@ -71,8 +71,9 @@ class Gate:
 
     async def _find_session(self, request: Request, route: str | None) -> Session | None:
         token = request.cookies.get(SESSION, "")
+        passive = route in PASSIVE or (route in CLEARED and "quiet" in request.query_params)
         return await run_in_threadpool(
-            lambda: self._server.door.find_session(token, active=route not in PASSIVE) if token else None
+            lambda: self._server.door.find_session(token, active=not passive) if token else None
         )
 
     async def _find_program(self, request: Request) -> Account | None:

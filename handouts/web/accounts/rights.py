@@ -78,6 +78,8 @@ RIGHTS: Mapping[str, Right] = {
 
 PASSIVE = frozenset({"GET /library/stamp", "GET /printer/job", "GET /static/{name}", "GET /brand.css"})
 """What a page asks for by itself: nobody is at work because of it."""
+CLEARED = frozenset({"GET /", "GET /schedule"})
+"""The pages that come anew by themselves, with ``quiet`` in their address, when nobody has used them for a while."""
 
 _API = "/api/{call:path}"
 

@@ -7,9 +7,17 @@ const MINUTE = 60000;
 const TELL = MINUTE / 2; // between two words to the program that somebody is at work
 const PATIENTS = ["desk", "schedule", "printer"]; // pages with somebody's details on them
 
-let used = Date.now();
+// A page that was cleared says for how many minutes nobody had used it: that it came anew is nobody's work.
+const address = new URL(location.href);
+const unused = Math.min(Math.max(Number(address.searchParams.get("quiet")) || 0, 0), idle);
+if (address.searchParams.has("quiet")) {
+  address.searchParams.delete("quiet");
+  history.replaceState(history.state, "", address);
+}
+
+let used = Date.now() - unused * MINUTE;
 let told = Date.now();
-let cleared = false;
+let cleared = unused > 0;
 
 function page() {
   const here = plain(location.pathname);
@@ -43,7 +51,7 @@ function look() {
   if (quiet >= idle * MINUTE) return leave();
   if (!cleared && quiet >= clear * MINUTE && PATIENTS.includes(page())) {
     cleared = true;
-    location.replace(at(page() === "schedule" ? "/schedule" : "/")); // a fresh page knows nobody
+    location.replace(at(page() === "schedule" ? "/schedule" : "/") + `?quiet=${quiet / MINUTE}`); // a fresh page knows nobody
   }
 }
 
