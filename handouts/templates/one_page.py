@@ -114,6 +114,9 @@ TIGHTER = (
 )
 """In order of preference, with spaces as tight as need be: a third of a line less of picture at a time; a code under 44
 points (15 mm) would not be read from paper, and a picture under 78 has no room for its labels."""
+FOR_DETAILS = OnePageArrangement(78, 44, 17)
+"""The last that is tried where a patient's details are known: headings closer to their rules, for a second line of a name
+or a day. Which parts a sheet has is chosen without it."""
 
 
 ONE_PAGE = Measures(
@@ -191,7 +194,9 @@ class OnePageEdition(Edition):
         rows = self.rows(ROOMY)
         if fits(rows, self.room, tight=False) and labels_have_room(rows, self.look.art):
             return rows
-        for arrangement in TIGHTER:
+        visit = self.document.masthead.visit
+        known = visit is not None and any(field.value is not None for field in visit.items)
+        for arrangement in (*TIGHTER, FOR_DETAILS) if known else TIGHTER:
             rows = self.rows(arrangement)
             if fits(rows, self.room) and labels_have_room(rows, self.look.art):
                 return rows

@@ -1,8 +1,10 @@
 """The one-page sheet: the brief wording on one side of paper, or told by how many lines it is too long."""
 
+import datetime
 import itertools
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import TODAY
@@ -30,7 +32,7 @@ UNIT = 17.0
 Built = dict[tuple[str, str], handouts.Handout]
 
 
-def build(library: handouts.Library, paper: str = "letter", ink: str = "color", **options: str) -> handouts.Handout:
+def build(library: handouts.Library, paper: str = "letter", ink: str = "color", **options: Any) -> handouts.Handout:
     procedure = next(iter(library.procedures))
     return handouts.build(library, procedure, format="one-page", paper=paper, ink=ink, today=TODAY, **options)
 
@@ -94,6 +96,21 @@ def test_spanish_fits_on_both_papers(library: handouts.Library) -> None:
         handout = build(library, paper, language="es")
         assert layout_faults(handout.pdf) == []
         assert text.min_text_size(handout.pdf) == pytest.approx(12, abs=0.01)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("name", ["Ann Lee", "María del Carmen Johnson Hernández"])
+def test_whose_visit_it_is_and_when_stands_on_the_sample_in_each_language(
+    library: handouts.Library, name: str, language: str, paper: str
+) -> None:
+    patient = handouts.Patient(name=name, date="Wednesday, September 23, 2026", time="12:30 pm")
+    made = build(library, paper, language=language, patient=patient)
+    assert "details-not-printed" not in [problem.code for problem in made.problems]
+    words = " ".join(part for _, part in tagged(made.pdf))
+    said = (name, Language.of(language).weekday(datetime.date(2026, 9, 23)), "12:30")
+    assert all(each in words for each in said), words
+    assert layout_faults(made.pdf) == []
 
 
 def test_the_grid_follows_the_paper(built: Built) -> None:
