@@ -119,6 +119,8 @@ class Unbreakable:
 
     @property
     def text(self) -> str:
+        if len(self.pieces) == 1:  # as most are
+            return self.pieces[0].text
         return "".join(piece.text for piece in self.pieces)
 
 

@@ -18,14 +18,22 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.library import PROCEDURE, in_files, write
+from support.sheets import tagged
 
+import handouts
 import handouts.checks.findings as looking
 from handouts.approval import kept_standings
 from handouts.cli.app import main
 from handouts.cli.library_check import check_library
 from handouts.content import library_reader, on_demand
+from handouts.content.editing.draft_reader import read_draft
+from handouts.content.editing.overlay import Overlay
+from handouts.content.editing.sheet_files import read_words, shape_of_sheet
 from handouts.content.loader import load_each_sheet
+from handouts.press.press import Press
 from handouts.storage import user_cache
+from handouts.web.editor.advice import advise
+from handouts.web.interface import load_words
 from handouts.web.watcher import LibraryWatcher
 
 NAMES = tuple(f"knee-{each}" for each in "abcdefgh")
@@ -101,6 +109,43 @@ def test_the_desk_reads_no_sheet_that_it_does_not_show(
     read.clear()
     assert again.library.procedure("knee-c", "es").title == "El knee-c"
     assert {each for each in read if "knee" in each} <= {"knee-a.yaml", "knee-c.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("name", "theirs"), [("knee-c", set()), ("knee-b", set()), ("pack", {"knee-a.yaml", "knee-b.yaml"})]
+)
+def test_whoever_writes_a_sheet_waits_for_no_other(
+    tmp_path: Path, read: list[str], name: str, theirs: set[str]
+) -> None:
+    """A draft is read at each pause of the keys: as quickly in a library of hundreds as alone."""
+    path = write(tmp_path / "lib", woven())
+    age(path.parent)
+    LibraryWatcher(path, today=lambda: TODAY).current_shelf()
+    shelf, _ = LibraryWatcher(path, today=lambda: TODAY).current_shelf()
+    assert shelf
+    words = read_words(path, name).data
+    read.clear()
+    draft = read_draft(shelf.library, name, {**words, "title": "Another title"})
+    assert draft.problems == ()
+    assert draft.library
+    for sheet in draft.library.sheets_of(name):
+        found = Press(draft.library, sheet, format="standard", today=TODAY).show(handouts.Patient())
+        assert "Another title" in " ".join(part for _, part in tagged(found.pdf))
+    advise(load_words("en"), shape_of_sheet(name), words, draft.library, name, "en", TODAY)
+    assert {each for each in read if "knee" in each} - {f"{name}.yaml"} <= theirs
+
+
+@given(
+    below=st.dictionaries(st.integers(0, 9), st.integers()),
+    own=st.dictionaries(st.integers(0, 9), st.integers()),
+    hidden=st.sets(st.integers(0, 9)),
+)
+def test_an_overlay_is_the_mapping_it_stands_for(below: dict[int, int], own: dict[int, int], hidden: set[int]) -> None:
+    made = Overlay(below, own, hidden.__contains__)
+    same = {key: own.get(key, value) for key, value in below.items() if key in own or key not in hidden} | own
+    assert list(made.items()) == list(same.items())
+    assert len(made) == len(same)
+    assert all((key in made) is (key in same) and made.get(key) == same.get(key) for key in range(10))
 
 
 def test_an_edit_is_read_alone_by_the_desk_and_by_check(tmp_path: Path, read: list[str]) -> None:

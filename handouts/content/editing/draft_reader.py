@@ -8,6 +8,7 @@ from typing import Any
 
 from handouts.content import model
 from handouts.content.editing.changes import FieldChange, apply_change, begin_value
+from handouts.content.editing.overlay import Overlay
 from handouts.content.editing.shapes import (
     Data,
     NoSuchPlace,
@@ -73,16 +74,34 @@ def _read(library: Library, name: str, data: Data) -> tuple[Any, list[Problem]]:
 def _library_with(library: Library, name: str, entry: Any) -> Library:
     if name == PRACTICE:
         return replace(library, practice=entry)
-    procedures = {
-        **{each: library.procedures[each] for each in library.procedures if library.variant_of.get(each) != name},
-        name: entry,
-    }
-    unfinished = {sheet: wrong for sheet, wrong in library.unfinished.items() if sheet.procedure != name}
-    made = replace(library, procedures=procedures, unfinished=unfinished)
-    if entry.variants or entry.sheets:
-        several = {each: one for each, one in library.several.items() if each != name}
-        return list_sheets(replace(made, several=several), {name: tuple(entry.variants)})
-    return made
+    sheets = _sheets_of(library, name, entry)
+    before = {name, *library.sheets_of(name)}
+    return replace(
+        library,
+        procedures=Overlay(library.procedures, sheets.procedures, before.__contains__),
+        unfinished=Overlay(library.unfinished, sheets.unfinished, lambda sheet: sheet.procedure in before),
+        several=Overlay(library.several, sheets.several, before.__contains__),
+        variant_of=Overlay(library.variant_of, sheets.variant_of, before.__contains__),
+    )
+
+
+def _sheets_of(library: Library, name: str, entry: Any) -> Library:
+    """The sheets of one procedure: itself, or each of its variants; for a pack, bound of those of the library that it names."""
+    alone = replace(library, procedures={name: entry}, unfinished={}, several={}, variant_of={})
+    if not entry.variants and not entry.sheets:
+        return alone
+    named = [each for each in dict.fromkeys(entry.sheets) if each != name]
+    there = {each: library.procedures[each] for each in named if each in library.procedures}
+    torn = {sheet: wrong for sheet, wrong in library.unfinished.items() if sheet.procedure in named} if named else {}
+    listed = list_sheets(
+        replace(alone, procedures={name: entry, **there}, unfinished=torn), {name: tuple(entry.variants)}
+    )
+    own = listed.sheets_of(name)
+    return replace(
+        listed,
+        procedures={each: listed.procedures[each] for each in own if each in listed.procedures},
+        unfinished={sheet: wrong for sheet, wrong in listed.unfinished.items() if sheet.procedure in (name, *own)},
+    )
 
 
 class DraftReader(LibraryReader):

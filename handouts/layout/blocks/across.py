@@ -5,7 +5,7 @@ one column and then the next, as lists are; a longer series is read across, row 
 row. There a long item beside a short one would leave a hole: it has the whole width for itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from handouts.layout.blocks.series import Items
@@ -40,7 +40,7 @@ def lay_out_across(items: Items, x: float, width: float, measure: float, space: 
     for count in range(2, min(most, len(single)) + 1):
         column = (width - GUTTER * (count - 1)) / count
         with suppress(HandoutsError):  # a word is too long for so narrow a column
-            rows = _in_columns(items(x, column), items(x, measure), count, x, width, space)
+            rows = _in_columns(items(x, column), lambda: items(x, measure), count, x, width, space)
             weight = weigh(rows, x, width)
             if weight <= WORTH * least:
                 best, least = rows, weight
@@ -55,10 +55,15 @@ def _stack(items: Sequence[list[Row]], space: Space) -> list[Row]:
 
 
 def _in_columns(
-    items: Sequence[list[Row]], alone: Sequence[list[Row]], count: int, x: float, width: float, space: Space
+    items: Sequence[list[Row]],
+    alone: Callable[[], Sequence[list[Row]]],
+    count: int,
+    x: float,
+    width: float,
+    space: Space,
 ) -> list[Row]:
     """Items in ``count`` columns: down them if they are short, else across. ``items`` are laid out in the first column,
-    ``alone`` as they stand in a row by themselves."""
+    ``alone`` gives them as they stand in a row by themselves, if it is asked."""
     apart = (width + GUTTER) / count
     heights = [height(each) + space.natural for each in items]
     if sum(heights) <= count * TALLEST:
@@ -68,7 +73,7 @@ def _in_columns(
         if down.height <= TALLEST:
             return [down]
     beside = [[_merge(items[start : start + count], apart)] for start in range(0, len(items), count)]
-    even, mixed = _stack(beside, space), _stack(_find_rows(items, alone, count, x, width, space), space)
+    even, mixed = _stack(beside, space), _stack(_find_rows(items, alone(), count, x, width, space), space)
     return mixed if weigh(mixed, x, width) <= WORTH_ALONE * weigh(even, x, width) else even
 
 

@@ -85,7 +85,7 @@ def advise(
     t: Words, shape: ValueShape, data: Data, library: Library, name: str, language: str, today: datetime.date
 ) -> SheetAdvice:
     """What the checks tell of a sheet by itself, with the words of the practice; ``library`` has it as it is being written."""
-    sheets = [each for each in library.procedures if each == name or library.variant_of.get(each) == name]
+    sheets = [each for each in library.sheets_of(name) if each in library.procedures]
     alone = CheckedLibrary(library.narrow_to(sheets), today)
     told: list[FieldAdvice] = []
     readings: list[tuple[Reading | None, dict[str, Reading]]] = []
