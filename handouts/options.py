@@ -79,11 +79,29 @@ PAPERS = _by_name((Option("letter", {"en": "Letter", "es": "Carta"}), Option("a4
 INKS = _by_name((Option("color", {"en": "Color", "es": "Color"}), Option("mono", {"en": "Black", "es": "Negro"})))
 """The inks by name, the usual one first."""
 
-STANDARD, LETTER, COLOR = "standard", "letter", "color"
+PROFILES = _by_name(
+    (Option("ua1", {"en": "PDF/UA-1 and PDF/A-2a"}), Option("ua2", {"en": "PDF/UA-2, WTPDF 1.0 and PDF/A-4"}))
+)
+"""The standards that a file can keep to, by name, the usual one first."""
+
+STANDARD, LETTER, COLOR, USUAL_PROFILE = "standard", "letter", "color", "ua1"
 """What is made where nobody says what they want."""
 
 WEB = "web"
 """The standard sheet's words as a page for a browser: a format that `handouts build` makes, and no edition of paper."""
+
+
+class FileOptions(NamedTuple):
+    """How the file of a sheet is written, whatever it says."""
+
+    profile: str = USUAL_PROFILE
+    """The standards that it keeps to, by name."""
+    fillable: bool = False
+    """Whether it is filled in on a screen, with fields instead of lines to write on."""
+
+
+PLAIN_FILE = FileOptions()
+"""What is written where nobody says otherwise."""
 
 
 class SheetOptions(NamedTuple):
@@ -97,20 +115,28 @@ class SheetOptions(NamedTuple):
 
     @property
     def file_name(self) -> str:
-        """``PROCEDURE-FORMAT-LANGUAGE[-PAPER][-INK].pdf``; it never says for whom the sheet is.
+        """What its file is called; see :meth:`name_file`."""
+        return self.name_file(PLAIN_FILE)
 
-        Paper and ink stand in it where they are not the usual ones: ``kyphoplasty-standard-en-a4-mono.pdf``.
+    def name_file(self, file: FileOptions) -> str:
+        """``PROCEDURE-FORMAT-LANGUAGE[-PAPER][-INK][-PROFILE][-fillable].pdf``; it never says for whom the sheet is.
+
+        Paper, ink and profile stand in it where they are not the usual ones: ``kyphoplasty-standard-en-a4-mono.pdf``.
         """
-        unusual = [each for each, usual in ((self.paper, LETTER), (self.ink, COLOR)) if each != usual]
-        return "-".join((self.procedure, self.format, self.language, *unusual)) + ".pdf"
+        chosen = ((self.paper, LETTER), (self.ink, COLOR), (file.profile, USUAL_PROFILE))
+        unusual = [each for each, usual in chosen if each != usual]
+        filled = ("fillable",) if file.fillable else ()
+        return "-".join((self.procedure, self.format, self.language, *unusual, *filled)) + ".pdf"
 
 
-_NONE_OF_THAT_NAME = {"format": "unknown-format", "paper": "unknown-paper", "ink": "unknown-ink"}
+_NONE_OF_THAT_NAME = {
+    "format": "unknown-format", "paper": "unknown-paper", "ink": "unknown-ink", "profile": "unknown-profile",
+}  # fmt: skip
 """What is wrong where there is no option of a name, by kind."""
 
 
 def find_option(kind: str, name: str, known: Mapping[str, OptionKind]) -> OptionKind:
-    """The option of that name; ``kind`` is format, paper or ink.
+    """The option of that name; ``kind`` is format, paper, ink or profile.
 
     Raises HandoutsError if there is none.
     """

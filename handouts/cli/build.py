@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handouts.options import EDITIONS, INKS, WEB, SheetOptions
+from handouts.options import EDITIONS, INKS, PLAIN_FILE, PROFILES, WEB, FileOptions, SheetOptions, find_option
 from handouts.problems import ExitCode, HandoutsError
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ from handouts.cli.options import (
     languages,
     open_library,
     print_problems,
+    profile_option,
     read_patient,
     record_option,
     variant_option,
@@ -45,6 +46,10 @@ PRINT_SHOP = PURPOSES[1]
               help="The folder to write to.")  # fmt: skip
 @variant_option
 @edition_options
+@profile_option
+@click.option(
+    "--fillable", is_flag=True, help="For a screen: fields to type in and boxes to tick instead of lines to write on."
+)
 @click.option("--patient", metavar="FILE|-", help="The patient's details as JSON, from a file or standard input; "
               "others who use this machine can see a command line, but not these.")  # fmt: skip
 @final_option
@@ -64,6 +69,8 @@ def build(
     language: str | None,
     paper: str | None,
     ink: str,
+    profile: str,
+    fillable: bool,
     patient: str | None,
     final: bool,
     record: Path | None,
@@ -79,6 +86,7 @@ def build(
     """
     from handouts.storage import writing
 
+    file = read_file_options(profile, fillable, plain=format == WEB or purpose == PRINT_SHOP)
     library = open_library(content, tell=False, only=procedures)
     person = read_patient(patient, details)
     if variant and not procedures:
@@ -90,18 +98,15 @@ def build(
         web_pages.refuse_paper(paper, ink, purpose, person, coverage=coverage)
         web_pages.build_web_pages(library, named, language, output, final=final, record=record)
         return
-    if purpose == PRINT_SHOP and person.given():
-        from handouts.press import print_shop
-
-        raise print_shop.refuse_details()
+    refuse_shop_details(purpose, person)
     if not (procedures or coverage or person.given() or purpose == PRINT_SHOP):
-        build_whole_library(library, output, formats(format), language, paper, ink, final, record, all_)
+        build_whole_library(library, output, formats(format), language, paper, ink, file, final, record, all_)
         return
     names = named or [*library.procedures, *library.unfinished_names()]
     print_problems(library.tell_unfinished(names))
     wanted, refused = find_sheets(library, names, language, formats(format), paper, ink)
     wanted, unfit = keep_fit(library, wanted, final=final)
-    made, failed = make_sheets(library, wanted, person)
+    made, failed = make_sheets(library, wanted, person, file=file)
     if purpose == PRINT_SHOP:
         shop, unpressed = make_shop_files(library, made)
         made, failed = [each for each in made if each in shop], [*failed, *unpressed]
@@ -117,9 +122,26 @@ def build(
     exit_partly_made([*refused, *unfit, *failed])
 
 
+def read_file_options(profile: str, fillable: bool, *, plain: bool) -> FileOptions:
+    """How files are written. Raises HandoutsError for a profile that there is not, and click.UsageError for a choice where
+    there is none: in a page for a browser, and in what a print shop gets."""
+    file = FileOptions(find_option("profile", profile, PROFILES).name, fillable)
+    if plain and file != PLAIN_FILE:
+        raise click.UsageError("A page for a browser and a file for a print shop have no --profile and no --fillable.")
+    return file
+
+
+def refuse_shop_details(purpose: str, person: "Patient") -> None:
+    """Raise HandoutsError where somebody's details are given for a file that is for a print shop."""
+    if purpose == PRINT_SHOP and person.given():
+        from handouts.press import print_shop
+
+        raise print_shop.refuse_details()
+
+
 def build_whole_library(
-    library: "Library", output: Path, editions: tuple[str, ...], language: str | None, paper: str | None, ink: str, final: bool,
-    record: Path | None, anew: bool,
+    library: "Library", output: Path, editions: tuple[str, ...], language: str | None, paper: str | None, ink: str,
+    file: FileOptions, final: bool, record: Path | None, anew: bool,
 ) -> None:  # fmt: skip
     """Make every sheet of a library, and say what became of each, in the library's order."""
     from handouts.approval.standing import NotApprovedError
@@ -130,7 +152,7 @@ def build_whole_library(
     if language and language != "all":
         for code in language.split(","):
             Language.of(code.strip())
-    order = BuildOrder(library.path, output, editions, language, paper, ink, final, record, anew)
+    order = BuildOrder(library.path, output, editions, language, paper, ink, file, final, record, anew)
     names = library.names()
     print_problems([*library.strays, *(each for each in library.tell_unfinished(names) if each not in library.strays)])
     with progress(len(names)) as tick:
@@ -215,7 +237,12 @@ def keep_fit(
 
 
 def make_sheets(
-    library: "Library", wanted: "Iterable[SheetOptions]", person: "Patient | None" = None, *, newest: bool = False
+    library: "Library",
+    wanted: "Iterable[SheetOptions]",
+    person: "Patient | None" = None,
+    *,
+    newest: bool = False,
+    file: FileOptions = PLAIN_FILE,
 ) -> "tuple[list[Handout], list[HandoutsError]]":
     """The sheets that were asked for, none of them written yet, ``newest`` as for press.build; and why others cannot be made, an error for each."""
     from handouts.press import press
@@ -226,7 +253,7 @@ def make_sheets(
         try:
             made.append(
                 press.build(library, each.procedure, format=each.format, language=each.language, paper=each.paper,
-                            ink=each.ink, patient=person or press.NOBODY, newest=newest)
+                            ink=each.ink, patient=person or press.NOBODY, newest=newest, file=file)
             )  # fmt: skip
         except HandoutsError as error:
             failed.append(error)

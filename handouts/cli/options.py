@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handouts.options import COLOR, EDITIONS, INKS, PAPERS, STANDARD
+from handouts.options import COLOR, EDITIONS, INKS, PAPERS, PROFILES, STANDARD, USUAL_PROFILE
 from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 
 if TYPE_CHECKING:
@@ -92,6 +92,13 @@ def ink_option(command: Callable[..., None]) -> Callable[..., None]:
     """``--ink NAME``."""
     text = f"The ink: {' or '.join(INKS)}; mono is black and white."
     return click.option("--ink", metavar="NAME", default=COLOR, show_default=True, help=text)(command)
+
+
+def profile_option(command: Callable[..., None]) -> Callable[..., None]:
+    """``--profile NAME``."""
+    kept = "; ".join(f"{name}: {each.name_in('en')}" for name, each in PROFILES.items())
+    text = f"The standards that the file keeps to ({kept})."
+    return click.option("--profile", metavar="NAME", default=USUAL_PROFILE, show_default=True, help=text)(command)
 
 
 def edition_options(command: Callable[..., None]) -> Callable[..., None]:

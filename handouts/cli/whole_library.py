@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from handouts.cli.build import find_sheets, keep_fit, make_sheets, note_sheets
 from handouts.cli.options import count
-from handouts.options import SheetOptions
+from handouts.options import FileOptions, SheetOptions
 from handouts.problems import ExitCode, HandoutsError, Problem
 from handouts.reading.declarations import dataclass
 from handouts.storage import writing
@@ -41,6 +41,7 @@ class BuildOrder:
     language: str | None
     paper: str | None
     ink: str
+    file: FileOptions
     final: bool
     record: Path | None
     anew: bool
@@ -89,7 +90,7 @@ class ProcedureBuilder:
         told: list[Problem] = []
         keys = {each: self._key(each) for each in wanted}
         left = [each for each in wanted if not self._is_there(each, keys[each], told)]
-        made, failed = make_sheets(library, left)
+        made, failed = make_sheets(library, left, file=order.file)
         lines: list[str] = []
         try:
             note_sheets(library, order.record, made)
@@ -107,7 +108,14 @@ class ProcedureBuilder:
         library, today = self._library, datetime.date.today().isoformat() if self._approvals else ""
         unread = "\n".join(map(str, library.unread))
         said = "\0".join(
-            [library.digest_of([sheet.procedure]), *sheet, today, unread, os.path.realpath(self._order.output)]
+            [
+                library.digest_of([sheet.procedure]),
+                *sheet,
+                *map(str, self._order.file),
+                today,
+                unread,
+                os.path.realpath(self._order.output),
+            ]
         )
         return name_key(
             b"made 1", program_stamp(), said.encode(), self._approvals, *self._digest_pictures(sheet.procedure)
@@ -132,7 +140,7 @@ class ProcedureBuilder:
             return False
         try:
             note = json.loads(kept)
-            there = hashlib.sha256((self._order.output / sheet.file_name).read_bytes()).hexdigest()
+            there = hashlib.sha256((self._order.output / sheet.name_file(self._order.file)).read_bytes()).hexdigest()
             problems = [Problem.of_plain(each) for each in note["told"]]
         except (OSError, ValueError, KeyError, TypeError):
             return False

@@ -25,13 +25,13 @@ VERSION = 1
 
 LOOKS: dict[str, frozenset[str]] = {
     "Node": frozenset({"place"}),
-    "Span": frozenset({"strong", "place", "field"}),
+    "Span": frozenset({"strong", "place", "field", "expansion", "lang"}),
     "Field": frozenset({"value", "sample"}),
-    "Figure": frozenset({"labels", "left_out", "drawn"}),  # _drawn binds what they stand for
+    "Figure": frozenset({"labels", "left_out", "drawn", "said_beside"}),  # _drawn binds what the first three stand for
     "QrCode": frozenset({"page"}),  # the text code, which is made of what is bound
     "Masthead": frozenset({"visit"}),  # lines for a patient's own details, where there is room for them
     "Imprint": frozenset({"version", "review_by", "code", "digest", "page"}),
-    "Document": frozenset({"title", "author", "subject", "date", "original", "mark"}),
+    "Document": frozenset({"title", "author", "subject", "date", "original", "mark", "colophon"}),
 }
 """The fields of each class that are not bound. A document's title, author and subject repeat its words for programs."""
 

@@ -11,7 +11,9 @@ from handouts.document import form
 from handouts.document.canonical import edition_digest
 from handouts.document.codes import name_code_page, text_code
 from handouts.document.context import SheetContext, spans
+from handouts.document.listening import tell_listeners
 from handouts.document.nodes import (
+    Colophon,
     Document,
     Fields,
     Figure,
@@ -75,7 +77,15 @@ def compose(
     code = (text_code(procedure, language.code, digest), digest)
     if library.practice.patient_library:
         sections = tuple(form.name_page(each, name_code_page(code[0])) for each in sections)
-    return _document(library, procedure, sheet, masthead, sections, code, mark)
+    made = _document(library, procedure, sheet, masthead, sections, code, mark)
+    return tell_listeners(made, _names_as_written(sheet))
+
+
+def _names_as_written(sheet: SheetContext) -> list[str]:
+    """The names of the practice and its places that stand on a translated sheet as they were first written."""
+    own, written = sheet.practice, sheet.written
+    places = {each.name for each in written.places} & {each.name for each in own.places}
+    return [name for name in (own.name, *sorted(places)) if name != own.name or name == written.name]
 
 
 def name_sections(sections: Sequence[Section]) -> list[str]:
@@ -138,7 +148,8 @@ def _document(
         mark=Paragraph(spans(mark)) if mark else None,
         masthead=masthead,
         sections=sections,
-        imprint=_imprint(sheet, code),
+        imprint=(imprint := _imprint(sheet, code)),
+        colophon=Colophon(_say_which(imprint, language)) if imprint.code else None,
         no_call=why_no_call(words, language),
         for_staff="\n".join(
             f"{item.ask} {item.listen_for}"
@@ -171,6 +182,11 @@ def _imprint(sheet: SheetContext, code: tuple[str, str]) -> Imprint:
         digest=code[1],
         page=language.page,
     )
+
+
+def _say_which(imprint: Imprint, language: Language) -> str:
+    """Which text it is: its dates and its code."""
+    return language.join_sentences([each for each in (imprint.version, imprint.review_by, imprint.code) if each])
 
 
 def _masthead(sheet: SheetContext) -> Masthead:

@@ -10,7 +10,7 @@ Nodes compare by identity, so that each can be found again: once in the structur
 import datetime
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import field, fields, replace
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from handouts.languages.language import Language
 from handouts.problems import Place
@@ -37,6 +37,15 @@ class Span:
     """Where the words were written, for messages."""
     change: Literal["", "gone", "new"] = ""
     """On a paper that compares two texts: whether only the older has it, or only the newer."""
+    expansion: str = ""
+    """What an abbreviation stands for, in the sheet's own words, for somebody who listens."""
+    lang: str = ""
+    """The tag of its language, where that is not the sheet's: the practice's name in a translation."""
+
+    @property
+    def stands_apart(self) -> bool:
+        """Whether a listener is told something of it that its paragraph is not: where it leads, what it is short for."""
+        return bool(self.uri or self.expansion or self.lang)
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +155,8 @@ class Figure(Node):
     """Labels that this edition has no room for: bound like those that are printed, and told."""
     drawn: tuple[tuple[str, int], ...] = ()
     """Of our own drawings that an approval was given for in an older version: their names and that version."""
+    said_beside: bool = False
+    """Whether the words beside it say all that it shows, so that a listener is not told it twice: it is an ornament then."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -275,6 +286,8 @@ class QrCode(Node):
     payload: str
     alt: str
     caption: Paragraph
+    name: ClassVar[str] = "QR"
+    """What a listener hears of it, in any language: what it is for says its caption, and where it leads the link beside it."""
     page: str = ""
     """What follows the payload where the code leads to the page about the sheet's own text code. It comes from that code,
     so an approval cannot bind it; what it says is bound by all else."""
@@ -359,6 +372,13 @@ class Imprint:
 
 
 @dataclass(frozen=True, eq=False)
+class Colophon(Node):
+    """Which text it is, for somebody who listens: its dates and its code. What the sheet says it is no part of."""
+
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
 class Document(Node):
     """A whole sheet."""
 
@@ -379,6 +399,8 @@ class Document(Node):
     for_staff: str = ""
     """What staff are told, a line for each thing, beside the sheet, such as what to listen for when a patient tells it back: not printed on it, and
     answered for by whoever approves it."""
+    colophon: Colophon | None = None
+    """At the foot of the last page, and read last; other pages have the same as furniture."""
     translated_by: str = ""
     """"machine", if one translated it; not printed, and bound, so that nobody unsays it after an approval."""
 

@@ -92,7 +92,8 @@ def recovery(sheet: SheetContext) -> Section | None:
         )
         named = sheet.language.join_list(each.when for each in entry.milestones)
         heading = sheet.heading("recovery", entry).text
-        timeline = Timeline(Figure(entry.timeline_alt or sheet.language.join_label(heading, named)), items)
+        alt = entry.timeline_alt or sheet.language.join_label(heading, named)
+        timeline = Timeline(Figure(alt, said_beside=not entry.timeline_alt), items)
     return sheet.section("recovery", entry, *sheet.paragraphs(entry.intro), timeline)
 
 

@@ -18,6 +18,8 @@ def transcript(document: doc.Document) -> str:
     lines += _lines(document.masthead)
     for section in document.sections:
         lines += ["", *_lines(section)]
+    if document.colophon:
+        lines += ["", f"Text: {_tidy(document.colophon.text)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -27,6 +29,10 @@ def _lines(node: doc.Node) -> Iterator[str]:
             yield f"Heading {node.level}: {_plain(node)}"
         case doc.Paragraph():
             yield from _paragraph(node, "Text")
+        case doc.Masthead():
+            name = " ".join(each.text for each in node.practice)
+            yield from _all([node.logo, doc.Paragraph((doc.Span(name),))])
+            yield from _all([node.phone, node.about, node.title, node.lead, node.visit])
         case doc.Bullets():
             yield from _list(node.items, _ITEMS[node.mark])
         case doc.Ticks():
@@ -34,7 +40,7 @@ def _lines(node: doc.Node) -> Iterator[str]:
         case doc.Figure():
             yield from _picture(node.alt, [word for _, word in node.labels], node.caption)
         case doc.QrCode():
-            yield from _picture(node.alt, [], node.caption)
+            yield from _picture(node.name, [], node.caption)
         case doc.NumberedSteps():
             yield f"List of {_count(len(node.items), 'item')}"
             for step in node.items:
@@ -45,7 +51,8 @@ def _lines(node: doc.Node) -> Iterator[str]:
             for risk in node.items:
                 yield from _all([risk.figure, risk.words])
         case doc.Timeline():
-            yield from _lines(node.drawing)
+            if not node.drawing.said_beside:
+                yield from _lines(node.drawing)
             yield f"List of {_count(len(node.items), 'item')}"
             for milestone in node.items:
                 yield from _all([milestone.heading, *milestone.body])

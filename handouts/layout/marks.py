@@ -175,10 +175,10 @@ class TickBox(Tagged):
     color: Color
 
     def paint(self, painter: Painter, x: float, y: float) -> None:
-        with painter.canvas.content(self.element):
-            painter.rectangle(x, y, self.size, self.size, stroke=self.color, weight=BOX_PEN, radius=BOX_RADIUS)
         around = 0.6  # half the pen, and a little
-        self.element.enclose(painter.box(x - around, y - around, self.size + 2 * around, self.size + 2 * around))
+        box = painter.box(x - around, y - around, self.size + 2 * around, self.size + 2 * around)
+        with painter.field(self.element, box, self.color):
+            painter.rectangle(x, y, self.size, self.size, stroke=self.color, weight=BOX_PEN, radius=BOX_RADIUS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +189,8 @@ class WritingLine(Tagged):
     color: Color
 
     def paint(self, painter: Painter, x: float, y: float) -> None:
-        with painter.canvas.content(self.element):
+        with painter.field(self.element, painter.box(x, y - HAND, self.width, HAND + 1), self.color):
             painter.rule(x, y, self.width, painter.look.hair, self.color)
-        self.element.enclose(painter.box(x, y - HAND, self.width, HAND + 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The painter: a canvas, the sheet's look, and lengths that run down the page."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 
 from reportlab.lib.colors import Color
 
@@ -68,7 +69,7 @@ class Painter:
         """A bookmark to a title or section heading, at its first line."""
         title, level = self._headings.pop(element, ("", 0))
         if title and level <= BOOKMARKED:
-            self.canvas.outline(title, f"h{element.order}", level - 1, self.height - y)
+            self.canvas.outline(title, element, level - 1, self.height - y)
 
     def words(self, text: str, style: Style, x: float, y: float) -> None:
         """A short text on one line, in whatever content or artifact is current."""
@@ -113,6 +114,15 @@ class Painter:
         canvas.roundRect(
             x, self.height - y - height, width, height, radius, stroke=stroke is not None, fill=fill is not None
         )
+
+    def field(self, element: StructElem, box: Rectangle, color: Color) -> AbstractContextManager[None]:
+        """Within it is painted what there is to write on or to tick in a box on the page. In a copy that is filled in on a
+        screen a field stands there, and what is painted is furniture."""
+        if (field := self.tags.fields.get(element)) is not None:
+            self.canvas.field(element, field, box, color=color)
+            return self.canvas.artifact()
+        element.enclose(box)
+        return self.canvas.content(element)
 
     def box(self, x: float, y: float, width: float, height: float) -> Rectangle:
         """A box given from its top left corner, as (left, bottom, right, top) on the page."""

@@ -5,7 +5,7 @@ A template asks for the element of what it paints; it cannot change the role, th
 
 import datetime
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +14,7 @@ from handouts.content.addresses import read_address
 from handouts.document import nodes as doc
 from handouts.languages.language import Language
 from handouts.pdf.bidi import without_marks
+from handouts.pdf.form_fields import BOX, LINE, FormField
 from handouts.pdf.hyphenation import without_break_marks
 from handouts.pdf.slots import ONE_LINE, PREPARED, Detail, SlotShape
 from handouts.pdf.structure import StructElem, list_numbering, print_field, scope, table_summary, text_decoration
@@ -41,9 +42,16 @@ class Tags:
     """
 
     def __init__(
-        self, document: doc.Document, root: StructElem, shapes: Mapping[Detail, SlotShape] = MappingProxyType({})
+        self,
+        document: doc.Document,
+        root: StructElem,
+        shapes: Mapping[Detail, SlotShape] = MappingProxyType({}),
+        *,
+        fillable: bool = False,
     ) -> None:
-        self._shapes, self._language = shapes, document.language
+        self._shapes, self._language, self._fillable = shapes, document.language, fillable
+        self.fields: dict[StructElem, FormField] = {}
+        """What is filled in on a screen, in a copy that is made for it."""
         self._details: dict[doc.Node, Detail] = {}
         self._elements: dict[object, StructElem] = {}
         self._labels: dict[object, StructElem] = {}
@@ -64,6 +72,8 @@ class Tags:
         self._add(document.masthead, root)
         for section in document.sections:
             self._add(section, root)
+        if document.colophon:  # its words stand apart on the page, and in other words on other editions
+            self._elements[document.colophon] = root.add("P", actual_text=document.colophon.text)
 
     def __getitem__(self, node: doc.Node) -> StructElem:
         return self._elements[node]
@@ -116,10 +126,10 @@ class Tags:
             self._details[node] = (node.key, sum(key == node.key for key, _ in self._details.values()))
         if not _is_seen(node.text) and not isinstance(node, doc.Slot):
             self.empty.add(element)
-        if not any(span.uri or span.change for span in node.spans):
+        if not any(span.stands_apart or span.change for span in node.spans):
             return
         for index, span in enumerate(node.spans):
-            child = _add_change(element, span) if span.change else element.add("Link" if span.uri else "Span")
+            child = _add_change(element, span) if span.change else _add_span(element, span)
             if span.change:
                 self.changes[child] = span.change
             self._spans[node, index] = child
@@ -135,10 +145,21 @@ class Tags:
             self._add(child, section)
 
     def _masthead(self, node: doc.Masthead, parent: StructElem) -> None:
-        for child in node.children:
-            self._add(child, parent)
-        for name in node.practice:
-            self._elements[name].lang = self._name_language
+        if node.logo:
+            self._add(node.logo, parent)
+        if node.practice:
+            self._practice(node.practice, parent)
+        for each in (node.phone, node.about, node.title, node.lead, node.visit):
+            if each:
+                self._add(each, parent)
+
+    def _practice(self, lines: Sequence[doc.Paragraph], parent: StructElem) -> None:
+        """The practice's name: one paragraph, on however many lines it stands."""
+        several = len(lines) > 1
+        name = " ".join(line.text for line in lines) if several else None
+        whole = parent.add("P", lang=self._name_language, actual_text=name)
+        for line in lines:
+            self._words(line, whole.add("Span") if several else whole)
 
     def _bullets(self, node: doc.Bullets, parent: StructElem) -> None:
         whole = parent.add("L", attributes=[list_numbering("Square")])
@@ -153,11 +174,11 @@ class Tags:
             self._add(each.bullets, parent)
 
     def _ticks(self, node: doc.Ticks, parent: StructElem) -> None:
-        whole = parent.add("L", attributes=[list_numbering("None")])
+        whole = parent.add("L", attributes=[list_numbering("Square")])
         for item in node.items:
             entry = whole.add("LI")
             label = entry.add("Lbl")
-            self._labels[item] = label.add("Form", alt=node.alt, attributes=[print_field("cb", node.alt)])
+            self._labels[item] = self._form(label, FormField(BOX, "box", item.text), node.alt)
             self._words(item, entry.add("LBody"))
 
     def _figure(self, node: doc.Figure, parent: StructElem) -> None:
@@ -186,7 +207,8 @@ class Tags:
                 self._add(paragraph, body)
 
     def _timeline(self, node: doc.Timeline, parent: StructElem) -> None:
-        self._add(node.drawing, parent)
+        if not node.drawing.said_beside:
+            self._add(node.drawing, parent)
         whole = parent.add("L", attributes=[list_numbering("None")])
         for milestone in node.items:
             body = whole.add("LI").add("LBody")
@@ -213,7 +235,7 @@ class Tags:
                     self._words(cell, element)
 
     def _terms(self, node: doc.Definitions, parent: StructElem) -> None:
-        whole = parent.add("L", attributes=[list_numbering("None")])
+        whole = parent.add("L", attributes=[list_numbering("Description")])
         for term in node.items:
             entry = whole.add("LI")
             self._words(term.term, entry.add("Lbl"))
@@ -229,10 +251,20 @@ class Tags:
         if node.value:
             self._words(node.value, line.add("Span"))
         else:
-            self._labels[node] = line.add("Form", alt=node.alt, attributes=[print_field("tv", node.alt)])
+            self._labels[node] = self._form(line, FormField(LINE, _name_field(node.key), node.label.text), node.alt)
 
     def _writing_lines(self, node: doc.WritingLines, parent: StructElem) -> None:
-        self._elements[node] = parent.add("Form", alt=node.alt, attributes=[print_field("tv", node.alt)])
+        called = node.alt.removesuffix(self._language.join_label("", self._language.to_write))
+        self._elements[node] = self._form(parent, FormField(LINE, "questions", called), node.alt)
+
+    def _form(self, parent: StructElem, field: FormField, alt: str) -> StructElem:
+        """The element of what there is to write on or to tick: by hand, called ``alt``, or on a screen, called by its label."""
+        if not self._fillable:
+            return parent.add("Form", alt=alt, attributes=[print_field("cb" if field.kind == BOX else "tv", alt)])
+        label = without_break_marks(without_marks(field.label)).replace(doc.NBSP, " ")
+        element = parent.add("Form", alt=label)
+        self.fields[element] = FormField(field.kind, field.name, label)
+        return element
 
     def _phone(self, node: doc.PhoneBlock, parent: StructElem) -> None:
         for each in node.children:
@@ -246,7 +278,7 @@ class Tags:
                 self._add(each, body)
 
     def _qr_code(self, node: doc.QrCode, parent: StructElem) -> None:
-        figure = parent.add("Figure", alt=node.alt)
+        figure = parent.add("Figure", alt=node.name)
         self._elements[node] = figure
         self._words(node.caption, figure.add("Caption"))
 
@@ -287,10 +319,20 @@ _CHANGES = {"gone": ("LineThrough", "deleted"), "new": ("Underline", "inserted")
 """How words look that are gone or new (14.8.5.4.4, TextDecorationType), and what somebody hears who does not see it."""
 
 
+def _add_span(element: StructElem, span: doc.Span) -> StructElem:
+    """The element of a stretch of a paragraph that a listener is told more of than of the rest."""
+    return element.add("Link" if span.uri else "Span", expansion=span.expansion or None, lang=span.lang or None)
+
+
 def _add_change(element: StructElem, span: doc.Span) -> StructElem:
     """The element of words that are gone or new: a listener, and who copies them, gets told which."""
     line, said = _CHANGES[span.change]
     return element.add("Span", actual_text=f"[{said}: {span.text.strip()}] ", attributes=[text_decoration(line)])
+
+
+def _name_field(key: str) -> str:
+    """What programs know a field by: no dot may stand in it (12.7.3.2)."""
+    return key.replace(".", "-")
 
 
 def _is_seen(text: str) -> bool:

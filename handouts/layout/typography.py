@@ -47,6 +47,11 @@ def _face(family: str, weight: str) -> Face:
     return Face(files.get(weight) or files[WEIGHTS[BOLD]])
 
 
+def typed_face() -> Face:
+    """The face in which is set what somebody types into a sheet."""
+    return _face(LATIN[0], WEIGHTS[REGULAR])
+
+
 @cache
 def _patterns(path: Path) -> Hyphenation:
     return Hyphenation(path)

@@ -14,18 +14,22 @@ again for painting operators outside marked content, so there is no way round (I
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Any, cast
 
 from reportlab.pdfgen.canvas import Canvas
 
+from handouts.pdf.bookmarks import Bookmarks
+from handouts.pdf.catalog import DocumentCatalog, Page
 from handouts.pdf.drawing import Drawing, luminance, spell_color, spell_drawing
 from handouts.pdf.drawing_form import DrawingForms
 from handouts.pdf.fonts import Face, GlyphRun
+from handouts.pdf.form_fields import FieldWidget, FormField
 from handouts.pdf.image import Image
 from handouts.pdf.lines import Style
-from handouts.pdf.metadata import Metadata, srgb_profile
+from handouts.pdf.metadata import Metadata
 from handouts.pdf.numbers import decimal
 from handouts.pdf.objects import (
     Dictionary,
@@ -36,10 +40,10 @@ from handouts.pdf.objects import (
     Stream,
     Value,
     number,
-    reference_to,
     text_string,
 )
 from handouts.pdf.plate import Plate
+from handouts.pdf.profile import USUAL, Profile
 from handouts.pdf.slots import ONE_LINE, PREPARED, Detail, PlateSlot, SlotFace, SlotMark, SlotShape, SlotStream
 from handouts.pdf.structure import MarkedContent, ObjectReference, Rectangle, StructElem, StructTreeRoot
 from handouts.pdf.text_operators import FaceUse
@@ -98,82 +102,23 @@ class Untagged(RuntimeError):
     """Something was painted that neither belongs to the structure tree nor was declared an artifact."""
 
 
-class _Page(Indirect):
-    """A page object (ISO 32000-1, 7.7.3.3)."""
-
-    def __init__(self, entries: dict[str, Value], annotations: Sequence[Any], contents: Sequence[Indirect]) -> None:
-        self.entries, self.annotations, self.contents = entries, annotations, contents
-        self.resources: Callable[[Any], Value] = lambda document: {}
-
-    def value(self, document: Any) -> Value:
-        contents = [stream.ref(document) for stream in self.contents]
-        entries = {
-            "Type": b"/Page",
-            "Parent": reference_to(document.Pages, document),
-            "Contents": contents[0] if len(contents) == 1 else contents,
-            "Resources": self.resources(document),
-            **self.entries,
-        }
-        if self.annotations:
-            entries["Annots"] = [reference_to(annotation, document) for annotation in self.annotations]
-        return entries
-
-
-class _Catalog(Indirect):
-    """The document catalog (ISO 32000-1, 7.7.2)."""
-
-    def __init__(self, canvas: "TaggedCanvas") -> None:
-        self.canvas = canvas
-
-    def value(self, document: Any) -> Value:
-        canvas, meta = self.canvas, self.canvas.metadata
-        xmp = Stream(meta.xmp(), {"Type": b"/Metadata", "Subtype": b"/XML"}, compress=False)
-        profile = Stream(srgb_profile(), {"N": b"3"})
-        intent: dict[str, Value] = {
-            "Type": b"/OutputIntent",
-            "S": b"/GTS_PDFA1",
-            "OutputConditionIdentifier": b"(sRGB)",
-            "Info": b"(sRGB IEC61966-2.1)",
-            "DestOutputProfile": profile.ref(document),
-        }
-        preferences = {"DisplayDocTitle": b"true"}
-        if canvas.right_to_left:
-            preferences["Direction"] = b"/R2L"
-        if canvas.duplex:
-            preferences["Duplex"] = b"/" + canvas.duplex.encode()
-        entries: dict[str, Value] = {
-            "Type": b"/Catalog",
-            "Pages": reference_to(document.Pages, document),
-            "Lang": text_string(meta.language),
-            "MarkInfo": {"Marked": b"true"},
-            "StructTreeRoot": canvas.structure.ref(document),
-            "Metadata": xmp.ref(document),
-            "OutputIntents": [intent],
-            "ViewerPreferences": preferences,
-            "PageLabels": b"<</Nums [0 <</S/D>>]>>",
-        }
-        if canvas.has_outline:
-            entries["Outlines"] = reference_to(document.Outlines, document)
-            entries["PageMode"] = b"/UseOutlines"
-        return entries
-
-
 class TaggedCanvas(Canvas):  # type: ignore[misc]
-    """A canvas whose file is PDF/UA-1 and PDF/A-2a.
+    """A canvas whose file keeps to a profile: usually PDF/UA-1 and PDF/A-2a.
 
     ``pagesize`` is (width, height) in points. Painting needs :meth:`content` or :meth:`artifact`;
     text goes through :meth:`show`, pictures through :meth:`place_image`, links through :meth:`link`.
     """
 
-    def __init__(self, pagesize: tuple[float, float], metadata: Metadata) -> None:
+    def __init__(self, pagesize: tuple[float, float], metadata: Metadata, profile: Profile = USUAL) -> None:
         super().__init__("", pagesize=pagesize, pdfVersion=(1, 7), invariant=1, pageCompression=0)
         self._doc.encrypt = PlainStreams()
         self.metadata = metadata
-        self.structure = StructTreeRoot()
+        self.profile = profile
+        self.structure = StructTreeRoot(profile)
         self.right_to_left = False
         self.duplex = ""
         """How to print it on both sides: DuplexFlipLongEdge, DuplexFlipShortEdge, or as the printer likes."""
-        self.has_outline = False
+        self.bookmarks = Bookmarks(leads_to_elements=profile.to_elements)
         self.grey = False
         """Whether all colors and pictures are painted in DeviceGray: a printer then screens no text and counts no color."""
         self._faces: dict[Face, FaceUse] = {}
@@ -183,6 +128,11 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._open: StructElem | str | None = None
         self._open_depth = 0
         self._page_elements: list[StructElem] = []
+        self.fields: list[FieldWidget] = []
+        """What can be filled in on a screen, in reading order; ``typed`` is the face for it."""
+        self.typed: Face | None = None
+        self._widgets: dict[StructElem, FieldWidget] = {}
+        self._named: dict[str, int] = {}
         self.painted: set[StructElem] = set()
         """The elements that have marked content so far."""
 
@@ -386,11 +336,38 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._addAnnotation(annotation)
         element.kids.append(ObjectReference(self._doc.thisPageRef(), self._annotationrefs[-1]))
 
-    def outline(self, title: str, key: str, level: int, top: float) -> None:
-        """A bookmark to a height on this page; ``level`` counts from 0."""
-        self.has_outline = True
-        self.bookmarkHorizontalAbsolute(key, top)
-        self.addOutlineEntry(title, key, level)
+    def field(self, element: StructElem, field: FormField, box: Rectangle, *, color: Any) -> None:
+        """Somewhere to type, or a box to tick, that belongs to a Form element (ISO 14289-1, 7.18.4); ``box`` is on the page.
+
+        Called again for an element on the same page, its field has one more line. What shows on paper where the field is,
+        the caller paints as an artifact.
+        """
+        if element.role != "Form":
+            raise ValueError(f"a field belongs to a Form element, not to {element.role}")
+        widget = self._widgets.get(element)
+        if widget is None:
+            again = any(isinstance(kid, ObjectReference) for kid in element.kids)
+            owner = (
+                element.parent.add("Form", alt=element.alt)
+                if again and isinstance(element.parent, StructElem)
+                else element
+            )
+            self._named[field.name] = times = self._named.get(field.name, 0) + 1
+            named = replace(field, name=f"{field.name}-{times}") if times > 1 else field
+            key = self.structure.parent_tree.add(owner)
+            pen = spell_color(color, grey=self.grey, stroke=True)
+            widget = FieldWidget(named, self._doc.thisPageRef(), key, color=pen, rtl=self.right_to_left)
+            self._addAnnotation(widget)
+            reference = self._annotationrefs[-1]
+            owner.kids.append(ObjectReference(self._doc.thisPageRef(), reference))
+            self._widgets[element] = widget
+            self.fields.append(widget)
+        widget.enclose(box)
+        element.enclose(box)
+
+    def outline(self, title: str, element: StructElem, level: int, top: float) -> None:
+        """A bookmark to an element, at a height on this page; ``level`` counts from 0."""
+        self.bookmarks.add(title, level, self._doc.thisPageRef(), top, element)
 
     # -- pages and file
 
@@ -399,12 +376,13 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._close()
         self._look_for_escapes()
         annotations = list(self._annotationrefs)
+        self._widgets = {}
         entries: dict[str, Value] = {"MediaBox": [number(value) for value in (0, 0, *self._pagesize)], "Tabs": b"/S"}
         if self._page_elements:
             key = self.structure.parent_tree.add(self._page_elements)
             entries["StructParents"] = ParentKey(key)
             self._page_elements = []
-        page = _Page(entries, annotations, _contents(self._code))
+        page = Page(entries, annotations, _contents(self._code))
         page.resources = self._resources
         self._doc.addPage(page)
         self._startPage()
@@ -447,10 +425,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         """The finished file with its slots still to be filled; the canvas must not be used further."""
         if self._code:
             self.showPage()
-        document = self._doc
-        if self.has_outline:
-            document.Outlines.prepare(document, self)
-        return FileWriter(document, _Catalog(self), Dictionary(self.metadata.info())).plate()
+        info = Dictionary(self.metadata.info()) if self.profile.info else None
+        return FileWriter(self._doc, DocumentCatalog(self), info, self.profile).plate()
 
 
 def _contents(code: Sequence[str]) -> list[Indirect]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handouts.pdf.objects import Reference, Value
+from handouts.pdf.profile import USUAL, Profile
 from handouts.reading.declarations import dataclass
 
 
@@ -12,7 +13,8 @@ class FileGraph:
 
     objects: Mapping[int, Value]
     catalog: int
-    info: int
+    info: int | None
+    """The document information dictionary, if the profile allows one."""
     page_tree: int
     structure: int
     """The structure tree root."""
@@ -23,6 +25,7 @@ class FileGraph:
     """In their order."""
     elements: tuple[int, ...]
     """Every structure element."""
+    profile: Profile = USUAL
 
     def entries(self, number: int) -> Mapping[str, Value]:
         """A dictionary of the file."""

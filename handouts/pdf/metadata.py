@@ -1,7 +1,6 @@
 """What the file says about itself: document information, XMP, output intent.
 
-The XMP packet claims PDF/UA-1 (ISO 14289-1, 5) and PDF/A-2a (ISO 19005-2, 6.6.4) and describes the
-``pdfuaid`` schema, which PDF/A asks of every schema it does not know (6.6.2.3.3).
+The XMP packet claims what the file's profile keeps to, usually PDF/UA-1 (ISO 14289-1, 5) and PDF/A-2a (ISO 19005-2, 6.6.4).
 """
 
 import datetime
@@ -11,14 +10,13 @@ from pathlib import Path
 
 from handouts.pdf.bidi import without_marks
 from handouts.pdf.objects import text_string
+from handouts.pdf.profile import USUAL, Profile
 from handouts.reading.declarations import dataclass
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"\
- xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"\
- xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"\
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/"{namespaces}>
 <dc:format>application/pdf</dc:format>{identifier}
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
@@ -26,12 +24,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <xmp:CreatorTool>{creator}</xmp:CreatorTool><pdf:Producer>{producer}</pdf:Producer>
 <xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
-<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>\
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
-<pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property>\
-</rdf:li></rdf:Bag></pdfaExtension:schemas>
+{claims}
 </rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>"""
 
@@ -60,7 +53,7 @@ class Metadata:
             if not getattr(self, name).strip():
                 raise ValueError(f"a tagged PDF must have a {name}")
 
-    def xmp(self) -> bytes:
+    def xmp(self, profile: Profile = USUAL) -> bytes:
         """The XMP packet; it stays uncompressed (ISO 19005-2, 6.6.2.1)."""
         fields = {
             "title": self.title,
@@ -72,7 +65,11 @@ class Metadata:
         }
         clean = {key: escape(without_marks(value), quote=False) for key, value in fields.items()}
         identifier = f"\n<dc:identifier>{escape(self.identifier)}</dc:identifier>" if self.identifier else ""
-        return _XMP.format(**clean, identifier=identifier, date=f"{self.date.isoformat()}T00:00:00Z").encode("utf-8")
+        namespaces = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in profile.namespaces.items())
+        day = f"{self.date.isoformat()}T00:00:00Z"
+        return _XMP.format(
+            **clean, identifier=identifier, date=day, namespaces=namespaces, claims=profile.claims
+        ).encode("utf-8")
 
     def info(self) -> dict[str, bytes]:
         """The document information dictionary (ISO 32000-1, 14.3.3), the same values as in the XMP."""

@@ -52,6 +52,8 @@ class ReadElement:
 
     text: str = ""
     """What it says."""
+    fields: int = 0
+    """How many fields to fill in on a screen it has (12.5.6.19)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ class _FileReader:
         by_mark = [_by_mark(page) for page in pages]
         self._walk(graph.document, (), by_mark)
         sizes = [_box(graph.entries(number)["MediaBox"])[2:] for number in graph.pages]
-        links = [self._link(each.number) for page in graph.pages for each in _references(graph.entries(page), "Annots")]
+        links = [self._link(each.number) for page in graph.pages for each in _references(graph.entries(page), "Annots")
+                 if not self._is_field(each.number)]  # fmt: skip
         return ReadFile(pages, sizes, self._elements, self._roles, self._below, _string(graph.entries(graph.catalog)["Lang"]),
                         list(self._fonts.values()), links)  # fmt: skip
 
@@ -222,7 +225,10 @@ class _FileReader:
                 mcid = kid["MCID"]
                 self._add(found, self._index(kid["Pg"]), int(mcid) if isinstance(mcid, bytes) else -1, by_mark)
             elif isinstance(kid, Mapping) and isinstance(kid["Obj"], Reference):
-                found.links.append(self._link(kid["Obj"].number))
+                if self._is_field(kid["Obj"].number):
+                    found.fields += 1
+                else:
+                    found.links.append(self._link(kid["Obj"].number))
         found.text = "".join([each.text for _, each in found.texts])
         self._elements.append(found)
 
@@ -241,6 +247,9 @@ class _FileReader:
             found.texts += [(page, each) for each in painted.texts]
         if painted.shapes:
             found.shapes += [(page, each) for each in painted.shapes]
+
+    def _is_field(self, number: int) -> bool:
+        return self._graph.entries(number)["Subtype"] == b"/Widget"
 
     def _link(self, number: int) -> ReadLink:
         entries = self._graph.entries(number)

@@ -25,11 +25,13 @@ from handouts.pdf.objects import (
     has_references,
     spell,
     spell_leaf,
+    text_string,
 )
 from handouts.pdf.plate import Plate, Tried
+from handouts.pdf.profile import Profile
 from handouts.pdf.slot_reader import check_own_fonts
 from handouts.pdf.slots import OwnFonts, SlotStream
-from handouts.pdf.writer import HEADER
+from handouts.pdf.writer import object_stream
 from handouts.reading.declarations import dataclass
 
 GROUP = 16
@@ -90,14 +92,31 @@ class PrintFile:
         self._page_groups: list[tuple[int, int]] = []
         self._parts: list[int] = []
         self._leaves: list[int] = []
+        self._namespaces = b""
+        """Of the structure types, as spelled, if the profile names one."""
+        self._untitled: int | None = None
+        """Which of all copies the last one is, if it has no bookmark: a page before the next."""
+        self._starts: list[int] = []
+        """The first page of each copy, by the number of its object."""
+        self._bookmarks: list[tuple[bytes, int]] = []
+        """What copies are called, as spelled, and with which of all copies each begins."""
         self._catalog: dict[str, bytes] = {}
         self._info = b""
+        self._profile: Profile | None = None
+        """That of the first plate, and so of all."""
         self._digest = hashlib.blake2b(digest_size=16)
-        self._write(HEADER)
 
-    def add(self, plate: Plate, values: Mapping[str, str], tried: Tried | None = None) -> None:
-        """A copy with these words. Raises as :meth:`Plate.set`, and writes nothing of it then."""
+    def add(self, plate: Plate, values: Mapping[str, str], tried: Tried | None = None, title: str = "") -> None:
+        """A copy with these words. Raises as :meth:`Plate.set`, and writes nothing of it then.
+
+        ``title`` is its bookmark, which leads to the page before it where that has none of its own.
+        """
         streams = plate.set(values, self._own, tried)
+        number = self._copies + len(self._waiting)
+        if title:
+            begins = self._untitled if self._untitled is not None else number
+            self._bookmarks.append((text_string(title), begins))
+        self._untitled = None if title else number
         known = self._templates.pop(id(plate), None)
         if known is None:
             self._flush()
@@ -114,6 +133,13 @@ class PrintFile:
     def _begin(self, plate: Plate) -> _Template:
         """Write what a plate's copies share, and make the template of what they have of their own."""
         graph, own = plate.graph, _own_objects(plate)
+        if "AcroForm" in graph.entries(graph.catalog):
+            raise ValueError("a copy that is filled in on a screen is a file of its own")
+        if self._profile is None:
+            self._profile = graph.profile
+            self._write(graph.profile.header)
+        elif self._profile is not graph.profile:
+            raise ValueError("all copies in a print file keep to the same standards")
         skipped = {*own, graph.structure, graph.parent_tree, graph.catalog, graph.info, graph.page_tree}
         skipped |= {number for number, _ in plate.slot_streams}
         skipped |= {number for number, value in graph.objects.items() if isinstance(value, Foreign)}
@@ -135,11 +161,14 @@ class PrintFile:
                 rows.append(self._row())
                 self._put(new, spell(graph.objects[number], renumbered))
         self._table.append(self._rows.compress(b"".join(rows)))
+        named = graph.entries(graph.structure).get("Namespaces")
+        if isinstance(named, list) and not self._namespaces:
+            self._namespaces = spell(named, renumbered)
         if not self._catalog:
             catalog = graph.entries(graph.catalog)
             for key in ("Lang", "ViewerPreferences", "Metadata", "OutputIntents"):
                 self._catalog[key] = spell(catalog[key], renumbered)
-            self._info = spell(graph.objects[graph.info])
+            self._info = spell(graph.objects[graph.info]) if graph.info is not None else b""
         elif b"/Duplex" not in self._catalog["ViewerPreferences"]:  # sheets of one side do not say how others turn over
             self._catalog["ViewerPreferences"] = spell(graph.entries(graph.catalog)["ViewerPreferences"], renumbered)
         return self._template(plate, own, numbers)
@@ -206,6 +235,7 @@ class PrintFile:
                 at = template.objects - 1 if template.blank and index == template.pages - 1 else index
                 kids.append(b"%d 0 R" % (number + at))
             pages += template.pages
+            self._starts.append(number)
             self._parts.append(number + template.part)
             self._leaves.append(number + template.leaf)
             number += template.objects
@@ -235,14 +265,18 @@ class PrintFile:
         if not self._copies:
             raise ValueError("a print file needs at least one copy")
         later = self._write_resources()
-        info, table = self._next, self._next + 1
+        self._write_bookmarks()
+        info = self._next
+        table = info + 1 if self._info else info
         rows = [_row(0, 0, 0xFFFF)]
         for number, entries in self._whole().items():
             rows.append(self._row())
             self._put(number, spell(entries))
         last = self._row()
-        self._put(info, self._info)
-        self._table.append(self._rows.compress(last + self._row()) + self._rows.flush())
+        if self._info:
+            self._put(info, self._info)
+            last += self._row()
+        self._table.append(self._rows.compress(last) + self._rows.flush())
         packed = self._packed_table(b"".join(rows), later)
         digest = self._digest.hexdigest().encode()
         trailer: dict[str, Value] = {
@@ -251,7 +285,7 @@ class PrintFile:
             "W": b"[1 5 2]",
             "DecodeParms": b"<</Predictor 12/Columns 8>>",
             "Root": Reference(CATALOG),
-            "Info": Reference(info),
+            **({"Info": Reference(info)} if self._info else {}),
             "ID": b"[<%s><%s>]" % (digest, digest),
             "Filter": b"/FlateDecode",
         }
@@ -274,8 +308,38 @@ class PrintFile:
             self._put(number, spell({**entries, "Font": {**entries.get("Font", {}), **fonts}} if fonts else entries))
         return rows
 
+    def _write_bookmarks(self) -> None:
+        """Write a bookmark for each copy that has a title: who looks for one of many need not leaf through all."""
+        if not self._bookmarks:
+            return
+        first, count = self._next, len(self._bookmarks)
+        root, last = first + count, first + count - 1
+        stream = root + 1
+        bodies = []
+        for number, (title, begins) in enumerate(self._bookmarks, first):
+            entries: dict[str, Value] = {"Title": title, "Parent": Reference(root)}
+            if number > first:
+                entries["Prev"] = Reference(number - 1)
+            if number < last:
+                entries["Next"] = Reference(number + 1)
+            place: list[Value] = [Reference(self._starts[begins]), b"/XYZ null null null"]
+            if self._profile and self._profile.to_elements:
+                entries["A"] = {"S": b"/GoTo", "D": place, "SD": [Reference(self._parts[begins]), *place[1:]]}
+            else:
+                entries["Dest"] = place
+            bodies.append(spell(entries))
+        bodies.append(spell({"Type": b"/Outlines", "First": Reference(first), "Last": Reference(last), "Count": b"%d" % count}))  # fmt: skip
+        rows = [_row(2, stream, index) for index in range(len(bodies))]
+        rows.append(self._row())
+        self._put(stream, object_stream(dict(enumerate(bodies, first))))
+        self._table.append(self._rows.compress(b"".join(rows)))
+        self._next = stream + 1
+        self._catalog |= {"Outlines": b"%d 0 R" % root, "PageMode": b"/UseOutlines"}
+
     def _whole(self) -> dict[int, Value]:
         """What the whole file has one of, by number."""
+        namespaces = {"Namespaces": self._namespaces} if self._namespaces else {}
+        namespace = {"NS": self._namespaces.strip(b"[]")} if self._namespaces else {}
         return {
             CATALOG: {
                 "Type": b"/Catalog",
@@ -294,10 +358,12 @@ class PrintFile:
                 "K": Reference(DOCUMENT),
                 "ParentTree": Reference(PARENTS),
                 "ParentTreeNextKey": b"%d" % self._keys,
+                **namespaces,
             },
             DOCUMENT: {
                 "S": b"/Document",
                 "P": Reference(STRUCTURE),
+                **namespace,
                 "K": [Reference(number) for number in self._parts],
             },
             PARENTS: {"Kids": [Reference(number) for number in self._leaves]},

@@ -114,6 +114,8 @@ class _ShopFile:
         if (language := graph.entries(graph.catalog).get("Lang")) is not None:
             entries["Lang"] = language
         self._objects[catalog] = entries
+        if graph.info is None:
+            raise NotForPress("there is no document information")
         said = {key: each for key, each in graph.entries(graph.info).items() if not isinstance(each, Reference)}
         self._objects[info] = {**said, "Trapped": b"/False"}
         return self._spell(catalog, info, identifier)

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field
 from typing import Any
 
-from handouts.pdf.objects import Indirect, ParentKey, Value, number, reference_to, text_string
+from handouts.pdf.objects import Dictionary, Indirect, ParentKey, Value, number, reference_to, text_string
+from handouts.pdf.profile import USUAL, Profile
 from handouts.reading.declarations import dataclass
 
 STANDARD_ROLES = frozenset(
@@ -81,16 +82,22 @@ class Attributes:
     owner: str
     values: dict[str, Value] = field(default_factory=dict)
 
-    def value(self) -> Value:
-        """The attribute object."""
-        return {"O": b"/" + self.owner.encode(), **self.values}
+    def value(self, profile: Profile = USUAL) -> Value:
+        """The attribute object, as the version of PDF spells it that a profile is of."""
+        entries: dict[str, Value] = {"O": b"/" + self.owner.encode()}
+        for key, value in self.values.items():
+            name = (
+                profile.spelled.get(value[1:].decode("ascii")) if isinstance(value, bytes) and value[:1] == b"/" else ""
+            )
+            entries[profile.spelled.get(key, key)] = b"/" + name.encode() if name else value
+        return entries
 
 
 class StructElem(Indirect):
     """A structure element (14.7.2).
 
     ``alt`` stands for content that is not text, ``actual_text`` for content whose glyphs do not
-    spell it, ``lang`` for a language other than its parent's.
+    spell it, ``lang`` for a language other than its parent's, ``expansion`` for what an abbreviation is short for.
     """
 
     def __init__(
@@ -102,12 +109,13 @@ class StructElem(Indirect):
         lang: str | None = None,
         actual_text: str | None = None,
         title: str | None = None,
+        expansion: str | None = None,
         attributes: Sequence[Attributes] = (),
     ) -> None:
         if role not in STANDARD_ROLES:
             raise ValueError(f"{role} is not a standard structure type")
         self.role, self.parent, self.alt, self.lang = role, parent, alt, lang
-        self.actual_text, self.title = actual_text, title
+        self.actual_text, self.title, self.expansion = actual_text, title, expansion
         self.attributes = list(attributes)
         self.kids: list[StructElem | MarkedContent | ObjectReference] = []
         self.order: int = parent.root.count()
@@ -146,13 +154,23 @@ class StructElem(Indirect):
 
     def value(self, document: Any) -> Value:
         page = next((kid.page for kid in self.kids if isinstance(kid, MarkedContent)), None)
+        root = self.root
         entries: dict[str, Value] = {"S": b"/" + self.role.encode(), "P": self.parent.ref(document)}
+        if root.namespace:
+            entries["NS"] = root.namespace.ref(document)
         if page is not None:
             entries["Pg"] = reference_to(page, document)
         if self.kids:
             kids = [self._kid(kid, page, document) for kid in self.kids]
             entries["K"] = kids[0] if len(kids) == 1 else kids
-        for key, value in (("Alt", self.alt), ("Lang", self.lang), ("ActualText", self.actual_text), ("T", self.title)):
+        said = {
+            "Alt": self.alt,
+            "Lang": self.lang,
+            "ActualText": self.actual_text,
+            "E": self.expansion,
+            "T": self.title,
+        }
+        for key, value in said.items():
             if value:
                 entries[key] = text_string(value)
         attributes = list(self.attributes)
@@ -160,7 +178,7 @@ class StructElem(Indirect):
             box = [number(value) for value in self.bbox]
             attributes.append(Attributes("Layout", {"Placement": b"/Block", "BBox": box}))
         if attributes:
-            objects = [attribute.value() for attribute in attributes]
+            objects = [attribute.value(root.profile) for attribute in attributes]
             entries["A"] = objects[0] if len(objects) == 1 else objects
         return entries
 
@@ -198,8 +216,12 @@ class ParentTree(Indirect):
 class StructTreeRoot(Indirect):
     """The root, with its one Document element (14.7.2)."""
 
-    def __init__(self) -> None:
+    def __init__(self, profile: Profile = USUAL) -> None:
         self._count = 0
+        self.profile = profile
+        self.namespace = (
+            Dictionary({"Type": b"/Namespace", "NS": text_string(profile.structure)}) if profile.structure else None
+        )
         self.document = StructElem("Document", self)
         self.parent_tree = ParentTree()
 
@@ -213,12 +235,15 @@ class StructTreeRoot(Indirect):
         return self._count
 
     def value(self, document: Any) -> Value:
-        return {
+        entries: dict[str, Value] = {
             "Type": b"/StructTreeRoot",
             "K": self.document.ref(document),
             "ParentTree": self.parent_tree.ref(document),
             "ParentTreeNextKey": b"%d" % len(self.parent_tree.entries),
         }
+        if self.namespace:
+            entries["Namespaces"] = [self.namespace.ref(document)]
+        return entries
 
 
 def scope(value: str) -> Attributes:
@@ -237,7 +262,7 @@ def text_decoration(value: str) -> Attributes:
 
 
 def list_numbering(value: str) -> Attributes:
-    """How a list is marked: Decimal, Disc, Square, None … (14.8.5.5)."""
+    """How a list is marked: Decimal, Disc, Square, None … (14.8.5.5); Description is of PDF 2.0 and None in 1.7."""
     return Attributes("List", {"ListNumbering": b"/" + value.encode()})
 
 
@@ -245,5 +270,5 @@ def print_field(role: str, description: str) -> Attributes:
     """A field that is there to be written on: ``tv`` a line, ``cb`` a box to tick (14.8.5.6)."""
     values: dict[str, Value] = {"Role": b"/" + role.encode(), "Desc": text_string(description)}
     if role == "cb":
-        values["checked"] = b"/off"
+        values["Checked"] = b"/off"
     return Attributes("PrintField", values)

@@ -13,13 +13,13 @@ from reportlab.pdfbase import pdfdoc
 from handouts.pdf.graph import FileGraph
 from handouts.pdf.objects import EncodedStream, Foreign, Indirect, Reference, Value, deflate, reference_to, spell
 from handouts.pdf.plate import Plate
+from handouts.pdf.profile import USUAL, Profile
 from handouts.pdf.read_fonts import read_font
 from handouts.pdf.slot_reader import SlotBox, SlotReader
 from handouts.pdf.slots import PlateSlot, SlotStream
 from handouts.pdf.structure import ParentTree, StructElem, StructTreeRoot
 from handouts.reading.declarations import lazy_pattern
 
-HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _SPACE = lazy_pattern(rb"\s+")
 _AROUND_DELIMITERS = lazy_pattern(rb" ?([\[\]/<>]+) ?")
 
@@ -30,15 +30,16 @@ class FileWriter:
     ``document`` is ReportLab's: it numbers objects as they are met, so asking one for its value may bring in more.
     """
 
-    def __init__(self, document: Any, root: Indirect, info: Indirect) -> None:
-        self._document, self._root, self._info = document, root, info
+    def __init__(self, document: Any, root: Indirect, info: Indirect | None, profile: Profile = USUAL) -> None:
+        self._document, self._root, self._info, self._profile = document, root, info, profile
 
     def _objects(self) -> dict[int, Value]:
         """Every object by number."""
         document = self._document
         document.encrypt.prepare(document)
         document.Reference(self._root)
-        document.Reference(self._info)
+        if self._info is not None:
+            document.Reference(self._info)
         objects: dict[int, Value] = {}
         number = 1
         while number in document.numberToId:
@@ -55,13 +56,14 @@ class FileWriter:
         return FileGraph(
             objects,
             catalog=self._number(self._root),
-            info=self._number(self._info),
+            info=self._number(self._info) if self._info is not None else None,
             page_tree=self._number(document.Pages),
             structure=self._number(tree),
             document=self._number(tree.document),
             parent_tree=next(number for number, thing in things.items() if isinstance(thing, ParentTree)),
             pages=tuple(self._number(page) for page in document.Pages.pages),
             elements=tuple(number for number, thing in things.items() if isinstance(thing, StructElem)),
+            profile=self._profile,
         )
 
     def plate(self) -> Plate:
@@ -74,7 +76,8 @@ class FileWriter:
         small = {n: spell(each) for n, each in graph.objects.items() if n not in streams and n not in own}
         shelf = len(graph.objects) + 1
         table = shelf + 1
-        parts, position = [HEADER], len(HEADER)
+        header = self._profile.header
+        parts, position = [header], len(header)
         rows = bytearray(7 * (table + 1))
         rows[5:7] = b"\xff\xff"
 
@@ -94,8 +97,9 @@ class FileWriter:
             "Type": b"/XRef",
             "W": b"[1 4 2]",
             "Root": Reference(graph.catalog),
-            "Info": Reference(graph.info),
         }
+        if graph.info is not None:
+            trailer["Info"] = Reference(graph.info)
         head = spell(trailer)[2:-2]
         digest = hashlib.sha256(fixed).hexdigest()[:32].encode("ascii")
         details = tuple(slot for _, stream in slot_streams for slot in stream.slots if not slot.line)

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import functools
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import field
@@ -37,12 +38,13 @@ from handouts.layout.blocks.text import explain_long_word
 from handouts.layout.pagination import TooTall
 from handouts.layout.refusals import explain_too_tall, name_edition, refuse_bad_pictures, refuse_missing_glyphs
 from handouts.layout.tagging import Tags
-from handouts.layout.typography import PAPERS, Look
-from handouts.options import COLOR, EDITIONS, STANDARD, SheetOptions, find_option
+from handouts.layout.typography import PAPERS, Look, typed_face
+from handouts.options import COLOR, EDITIONS, PLAIN_FILE, STANDARD, FileOptions, SheetOptions, find_option
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import Plate
+from handouts.pdf.profile import PROFILES
 from handouts.press.plates import NO_SHAPES, LaidOut, Plates, Shapes, close_print_file
 from handouts.press.proof.proof import refuse_unproved
 from handouts.press.telling import find_told_problems, tell_labels_left_out, tell_not_printed
@@ -81,6 +83,7 @@ class Handout:
     problems: tuple[Problem, ...] = ()
     marked: bool = False
     """Whether each page says that it is not for patients."""
+    file: FileOptions = PLAIN_FILE
 
     @property
     def options(self) -> SheetOptions:
@@ -90,7 +93,7 @@ class Handout:
     @property
     def file_name(self) -> str:
         """The name of its file; it never says for whom the sheet is."""
-        return self.options.file_name
+        return self.options.name_file(self.file)
 
 
 def build(
@@ -104,22 +107,25 @@ def build(
     patient: Patient = NOBODY,
     today: datetime.date | None = None,
     newest: bool = False,
+    file: FileOptions = PLAIN_FILE,
 ) -> Handout:
     """Make one handout; the same arguments always give the same bytes.
 
     ``language`` is a code such as es; None is the language the procedure was written in. ``paper`` is letter or a4; None is
     the practice's. ``today`` decides whether the review is overdue; None asks the clock. ``newest`` shows an approved sheet as it would be approved now, with the
-    newest drawings, and marks it as changed. Raises HandoutsError with all that is wrong: an unknown procedure,
-    format, language, paper or ink, a language it has no words in, characters that no font has, words that do not fit.
+    newest drawings, and marks it as changed. ``file`` names the standards that the file keeps to, and says
+    whether it is filled in on a screen. Raises HandoutsError with all that is wrong: an unknown procedure,
+    format, language, paper, ink or profile, a language it has no words in, characters that no font has, words that do not fit.
     """
     press = Press(
-        library, procedure, format=format, language=language, paper=paper, ink=ink, today=today, newest=newest
-    )
+        library, procedure, format=format, language=language, paper=paper, ink=ink, today=today, newest=newest,
+        file=file,
+    )  # fmt: skip
     made = press.print(patient)
     told = find_told_problems(library, procedure, press.language, today or datetime.date.today())
     problems = (*made.problems, *told)
     return Handout(procedure, format, press.language, press.paper, ink, made.pdf, made.pages, made.code, problems,
-                   made.marked)  # fmt: skip
+                   made.marked, file)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,7 @@ class Press:
         ink: str = COLOR,
         today: datetime.date | None = None,
         newest: bool = False,
+        file: FileOptions = PLAIN_FILE,
     ) -> None:
         self._library, self._procedure, self._written = library, procedure, library.procedure(procedure)
         self._days = find_days(self._written)
@@ -166,9 +173,11 @@ class Press:
         self.paper = find_option("paper", paper or library.practice.usual_paper, options.PAPERS).name
         sheet_of_paper = PAPERS[self.paper]
         find_option("ink", ink, options.INKS)
+        self._profile = PROFILES[find_option("profile", file.profile, options.PROFILES).name]
         self._paper = sheet_of_paper.turned() if self._edition.landscape else sheet_of_paper
         self._wording = Language.of(language or self._written.language)
         self._today, self._newest = today or datetime.date.today(), newest
+        self._fillable = file.fillable
         self._mark: str | None = None
         """Judged once, so that all copies say the same; None until the first is made."""
         self._look = Look.of(Palette.of(library.practice.brand), ink)
@@ -264,7 +273,13 @@ class Press:
     def add(self, patient: Patient, print_file: "PrintFile") -> None:
         """A copy for one person, into a print file."""
         self._refuse_incomplete(patient)
-        self._sheets.fill(self._words(patient), print_file.add)
+        add = functools.partial(print_file.add, title=self._name_copy(patient))
+        self._sheets.fill(self._words(patient), add)
+
+    def _name_copy(self, patient: Patient) -> str:
+        """What the front desk finds a copy by among others in a print file: whose it is, and which sheet."""
+        title = self._library.procedure(self._procedure, self.language).title
+        return self._wording.join_label(patient.name, title) if patient.name else title
 
     def add_separator(self, patient: Patient, number: int, count: int, print_file: "PrintFile") -> None:
         """The page before a person's copy, the ``number``-th of ``count``, into a print file."""
@@ -432,10 +447,11 @@ class Press:
         digest = document.imprint.digest
         meta = Metadata(document.title, document.language.lang_tag, document.author, document.subject,
                         date=document.date, identifier=f"sha256:{digest}" if digest else "")  # fmt: skip
-        canvas = TaggedCanvas((self._paper.width, self._paper.height), meta)
+        canvas = TaggedCanvas((self._paper.width, self._paper.height), meta, self._profile)
         canvas.grey = self._look.grey
         canvas.duplex = self._edition.duplex()  # also for the page between copies: it is printed among them
-        tags = Tags(document, canvas.structure.document, shapes)
+        canvas.typed = typed_face() if self._fillable else None
+        tags = Tags(document, canvas.structure.document, shapes, fillable=self._fillable)
         return canvas, edition(document, tags, self._look, self._paper, self._library.folder)
 
 

@@ -1,6 +1,7 @@
 """What every edition does alike: it lays out rows, and paints them page by page with their furniture."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from functools import cache, partial
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -366,18 +367,26 @@ class Edition:
         below = (words for each in (title, dates) for words in wrap(each, plain, self.width, head.title))
         return rows + [(words, "", plain) for words in below]
 
-    def imprint_foot(self, painter: Painter, y: float, page: str) -> None:
+    def imprint_foot(self, painter: Painter, y: float, number: int, pages: int) -> None:
         """A hairline at ``y`` and below it who and where, which page, which text."""
+        page, last = self.document.imprint.page_of(number, pages), number == pages
         with painter.canvas.artifact("Footer"):
             painter.rule(self.left, y, self.width, self.look.hair, self.look.rule)
             y += FOOT_GAP
             rows = self._foot_rows(page)
             apart = self.styles.small.line_height([left for left, _, _ in rows])
             for left, right, style in rows:
-                painter.words(left, style, self.left, y)
-                if right:
-                    painter.words(right, style, self.right - style.width(right), y)
+                with self.which_text(painter, last=last and style is self.styles.small):
+                    painter.words(left, style, self.left, y)
+                    if right:
+                        painter.words(right, style, self.right - style.width(right), y)
                 y += apart
+
+    def which_text(self, painter: Painter, *, last: bool) -> AbstractContextManager[None]:
+        """Within it the dates and the code of the text are painted: on the ``last`` page for a listener too, who may be asked
+        for them, and as furniture on others."""
+        node = self.document.colophon if last else None
+        return painter.canvas.content(self.tags[node]) if node else painter.canvas.artifact("Footer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -388,6 +388,7 @@ class LargePrintEdition(Edition):
             y += FOOT_GAP
             painter.words(words, plain, self.left, y)
             painter.words(page, strong, self.right - strong.width(page), y)
-            for line in self._imprint(plain, self.width):
-                y += plain.leading
-                painter.words(line, plain, self.left, y)
+            with self.which_text(painter, last=number == pages):
+                for line in self._imprint(plain, self.width):
+                    y += plain.leading
+                    painter.words(line, plain, self.left, y)

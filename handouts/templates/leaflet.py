@@ -484,16 +484,16 @@ class LeafletEdition(StandardEdition):
     def foot(self, painter: Painter, number: int, pages: int) -> None:
         """Which text, which page; whose it is stands in the running line."""
         plain, strong = self.styles.small, self.styles.small_strong
-        page = self.document.imprint.page_of(number, pages)
-        lines = self._foot_lines(self.document.imprint.page_of(MOST_PAGES, MOST_PAGES))
+        page, most = (self.document.imprint.page_of(*each) for each in ((number, pages), (MOST_PAGES, MOST_PAGES)))
+        lines = self._foot_lines(most)
         with painter.canvas.artifact("Footer"):
-            y = self.foot_rule
-            painter.rule(self.left, y, self.width, self.look.hair, self.look.rule)
-            y += FOOT_GAP
+            y = self.foot_rule + FOOT_GAP
+            painter.rule(self.left, self.foot_rule, self.width, self.look.hair, self.look.rule)
             painter.words(page, strong, self.right - strong.width(page), y)
-            for words in lines:
-                painter.words(words, plain, self.left, y)
-                y += plain.line_height(lines)
+            with self.which_text(painter, last=number == pages):
+                for words in lines:
+                    painter.words(words, plain, self.left, y)
+                    y += plain.line_height(lines)
 
 
 def _is_text(block: doc.Block) -> TypeGuard[doc.Paragraph]:

@@ -403,4 +403,4 @@ class OnePageEdition(Edition):
 
     def foot(self, painter: Painter, number: int, pages: int) -> None:
         """Who and where, which text, which page."""
-        self.imprint_foot(painter, self.foot_rule, self.document.imprint.page_of(number, pages))
+        self.imprint_foot(painter, self.foot_rule, number, pages)

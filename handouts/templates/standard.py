@@ -465,7 +465,7 @@ class StandardEdition(Edition):
 
     def foot(self, painter: Painter, number: int, pages: int) -> None:
         """Who and where, which text, which page."""
-        self.imprint_foot(painter, self.foot_rule, self.document.imprint.page_of(number, pages))
+        self.imprint_foot(painter, self.foot_rule, number, pages)
 
 
 def _pictured(block: doc.Node) -> bool:

@@ -457,7 +457,8 @@ class TrifoldEdition(Edition):
             painter.rule(panel.x, y, panel.width, self.look.hair, self.look.rule)
             y += IMPRINT_RULE
             for text, style in self._imprint:
-                painter.words(text, style, panel.x, y)
+                with self.which_text(painter, last=style is self.styles.small):
+                    painter.words(text, style, panel.x, y)
                 y += self._imprint_leading
 
     @property

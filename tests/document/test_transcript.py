@@ -57,6 +57,8 @@ def _lines(tagging: Tagging, element: Element) -> Iterator[str]:
                     str(cell.attributes.get("Scope")), "Cell"
                 )
                 yield from _words(tagging, cell, head)
+        case "P" if "/ActualText" in element.obj:  # one text, wherever its words stand
+            yield f"Text: {said}"
         case "P" if [each.standard for each in element.elements] == ["Span", "Form"]:
             yield from _lines(tagging, element.elements[1])
         case "P" if [each.standard for each in element.elements] == ["Span", "Span"]:

@@ -54,12 +54,17 @@ def printed(document: doc.Document, pdf: bytes) -> list[str]:
     A picture's own words are drawn where the art has room for them, so their order is taken from the file; that they
     are the content's words is asserted here.
     """
-    drawn = iter([text for role, text in tagged(pdf) if role == "Figure"])
+    found = tagged(pdf)
+    drawn = iter([text for role, text in found if role == "Figure"])
     texts = []
     for node in document.walk():
         if isinstance(node, doc.Paragraph):
             texts.append(normalised(node.text))
-        elif isinstance(node, doc.Figure | doc.QrCode):
+        elif isinstance(node, doc.Colophon):
+            texts.append(found[-1][1])  # at the foot of the last page, in the words of the edition
+            assert _letters(document.imprint.code) in _letters(found[-1][1])
+            assert _letters(document.imprint.version) in _letters(found[-1][1])
+        elif isinstance(node, doc.QrCode) or (isinstance(node, doc.Figure) and not node.said_beside):
             words = next(drawn)
             labels = [word for _, word in node.labels] if isinstance(node, doc.Figure) else []
             assert Counter(words.split()) == Counter(" ".join(labels).split())

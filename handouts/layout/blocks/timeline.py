@@ -74,7 +74,7 @@ def lay_out_timeline_across(
         for line in _leg(setting, start + ICON_GAP, stop - gap_after, center, node.items[index].weeks):
             lines.add(line)
     drawings.append((0, 0, Drawing(right - x, ICON_SIZE, lines, directed=True)))
-    diagram = Diagram(setting.tags[node.drawing], drawings, right - x, ICON_SIZE)
+    diagram = _diagram(setting, node, drawings, right - x, ICON_SIZE)
     words = merge_rows(
         *(
             lay_out_heading(setting, milestone.heading, left, width)
@@ -157,8 +157,17 @@ def _stop(
     own = [(dx - left, dy - top, drawing) for dx, dy, drawing in drawings]
     if first:
         bottom = max(dy + drawing.height for _, dy, drawing in drawings)
-        return PlacedMark(x + left, top, Diagram(setting.tags[node.drawing], own, right - left, bottom - top))
+        return PlacedMark(x + left, top, _diagram(setting, node, own, right - left, bottom - top))
     return PlacedMark(x + left, top, Ornament(own))
+
+
+def _diagram(
+    setting: Typesetting, node: doc.Timeline, drawings: Sequence[_PlacedDrawing], width: float, tall: float
+) -> Diagram | Ornament:
+    """The line: a figure where the practice says what it shows, else an ornament of the headings, which say it."""
+    if node.drawing.said_beside:
+        return Ornament(drawings)
+    return Diagram(setting.tags[node.drawing], drawings, width, tall)
 
 
 def _ring(setting: Typesetting) -> Drawing:

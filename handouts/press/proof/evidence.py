@@ -20,6 +20,7 @@ from handouts.problems import Place
 from handouts.reading.declarations import dataclass, lazy_pattern
 
 WORDS, LINK, SLOT, PICTURE, BULLET, TICK, LINE = "words", "link", "slot", "picture", "bullet", "tick box", "line"
+COLOPHON = "colophon"
 """What a stretch of the document is set as."""
 
 _WORDS_IN = frozenset(("P", "H1", "H2", "H3", "H4", "H5", "H6", "LBody", "Lbl", "TH", "TD", "Caption", "Span"))
@@ -31,6 +32,7 @@ ROLES = {
     BULLET: frozenset(("Lbl",)),
     TICK: frozenset(("Form",)),
     LINE: frozenset(("Form",)),
+    COLOPHON: frozenset(("P",)),
 }
 """The elements each may have."""
 
@@ -154,7 +156,9 @@ def stretches(node: doc.Node) -> list[Stretch]:
 
 def _collect(node: doc.Node, found: list[Stretch]) -> None:
     kind = type(node)
-    if isinstance(node, doc.Paragraph):
+    if isinstance(node, doc.Document):
+        _collect_document(node, found)
+    elif isinstance(node, doc.Paragraph):
         found.extend(_paragraph(node))
     elif kind in _SPECIAL:
         found.extend(_special(node))
@@ -167,6 +171,15 @@ def _collect(node: doc.Node, found: list[Stretch]) -> None:
             elif value:
                 for each in value:
                     _collect_all(each, found)
+
+
+def _collect_document(node: doc.Document, found: list[Stretch]) -> None:
+    """The stretches of a whole document: last, which text it is."""
+    for each in (node.mark, node.masthead, *node.sections):
+        if each:
+            _collect(each, found)
+    if node.colophon:
+        found.append(Stretch(COLOPHON, node.colophon.text))
 
 
 def _collect_all(value: Any, found: list[Stretch]) -> None:
@@ -192,6 +205,8 @@ _SPECIAL = (doc.Figure, doc.QrCode, doc.Bullets, doc.Ticks, doc.Field, doc.Writi
 def _special(node: doc.Node) -> Iterator[Stretch]:
     """What is more than words: pictures, marks, lines to write on."""
     match node:
+        case doc.Figure(said_beside=True):
+            return
         case doc.Figure():
             yield Stretch(PICTURE, place=node.place, labels=node.labels)
             if node.caption:
@@ -220,7 +235,7 @@ def _paragraph(node: doc.Paragraph) -> Iterable[Stretch]:
     for span in node.spans:
         private = private or span.field
         place = place or span.place
-        linked = linked or bool(span.uri)
+        linked = linked or span.stands_apart
     if not linked:
         return (Stretch(WORDS, text, place, None, private),)
     return [

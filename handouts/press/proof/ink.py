@@ -8,7 +8,7 @@ from itertools import pairwise
 from handouts.pdf.page_reader import number_of
 from handouts.pdf.painted import InkPart, Matrix, PaintedShape, PaintedText, around
 from handouts.pdf.structure import Rectangle
-from handouts.press.proof.evidence import PICTURE, RIGHT_TO_LEFT, WORDS, Evidence, Pair, ReadLine, Stretch
+from handouts.press.proof.evidence import COLOPHON, PICTURE, RIGHT_TO_LEFT, WORDS, Evidence, Pair, ReadLine, Stretch
 from handouts.press.proof.fault import Fault
 from handouts.press.proof.words import contrast
 from handouts.reading.declarations import dataclass, lazy_pattern
@@ -66,7 +66,8 @@ def find_ink_outside(evidence: Evidence) -> Iterator[Fault]:
             if left > right:
                 continue
             give = max(BEYOND, BEYOND_SHARE * block.texts[0].size)
-            for area in areas if block.pair is not None and block.pair is not first else (paper,):
+            within = block.stretch is not None and block.stretch.kind != COLOPHON and block.pair is not first
+            for area in areas if within else (paper,):
                 if (
                     left >= area[0] - give
                     and bottom >= area[1] - give

@@ -7,6 +7,7 @@ from handouts.pdf.page_reader import number_of
 from handouts.pdf.painted import PaintedText, is_shaped
 from handouts.press.proof.evidence import (
     BULLET,
+    COLOPHON,
     LINE,
     LINK,
     PICTURE,
@@ -42,6 +43,8 @@ def find_wrong_words(evidence: Evidence) -> Iterator[Fault]:
         stretch, element = pair.stretch, pair.element
         if stretch.kind in (WORDS, LINK) and not _says(pair, stretch.text):
             yield Fault("words are lost, repeated or changed", stretch)
+        elif stretch.kind == COLOPHON and not _says_which(evidence, element.text):
+            yield Fault("the version or the code of the text is not whole", stretch)
         elif stretch.kind == SLOT:
             lines = range(len(element.texts) or 1)
             if [text.slot for _, text in element.texts] != [f"{stretch.private} {line}" for line in lines]:
@@ -50,6 +53,12 @@ def find_wrong_words(evidence: Evidence) -> Iterator[Fault]:
             yield Fault("words in a picture are lost, repeated or changed", stretch)
         elif stretch.kind in (BULLET, TICK, LINE) and element.texts:
             yield Fault("words stand where a mark should", stretch)
+
+
+def _says_which(evidence: Evidence, said: str) -> bool:
+    """Whether words at the foot of a page say the version and the code of the text, on however many lines."""
+    imprint, tight = evidence.document.imprint, "".join(plain(said).split())
+    return all("".join(plain(each).split()) in tight for each in (imprint.version, imprint.code))
 
 
 def _says(pair: Pair, text: str) -> bool:
@@ -90,7 +99,8 @@ def find_missing_marks(evidence: Evidence) -> Iterator[Fault]:
     """Bullets, boxes to tick, lines to write on and pictures are painted."""
     for pair in evidence.pairs:
         kind = pair.stretch.kind
-        if kind in (BULLET, TICK, LINE, PICTURE) and not pair.element.shapes and not pair.element.texts:
+        element = pair.element
+        if kind in (BULLET, TICK, LINE, PICTURE) and not (element.shapes or element.texts or element.fields):
             yield Fault(f"a {kind} is not painted", pair.stretch)
 
 

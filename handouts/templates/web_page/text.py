@@ -76,6 +76,10 @@ def _begin_span(parent: Element, span: doc.Span, *, alone: bool) -> Element:
     if span.uri:
         spoken = span.says if span.says and _plain(span.says) != _plain(span.text) else None
         holder = add(holder, "a", href=span.uri, aria_label=spoken, class_="tap" if alone else None)
+    if span.lang:
+        holder = add(holder, "span", lang=span.lang)
+    if span.expansion:
+        holder = add(holder, "abbr", title=span.expansion)
     return add(holder, "strong") if span.strong else holder
 
 
