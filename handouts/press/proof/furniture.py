@@ -13,7 +13,7 @@ from dataclasses import fields
 from handouts.document import nodes as doc
 from handouts.pdf.page_reader import number_of
 from handouts.pdf.painted import PaintedText
-from handouts.press.proof.evidence import Evidence, Stretch, plain
+from handouts.press.proof.evidence import COLOPHON, Evidence, Stretch, plain
 from handouts.press.proof.fault import Fault
 from handouts.reading.declarations import dataclass
 
@@ -49,7 +49,11 @@ def find_wrong_furniture(evidence: Evidence) -> Iterator[Fault]:
     mark = _tight(document.mark.text) if document.mark else ""
     for number, page in enumerate(pages, 1):
         own = _tight(document.imprint.page_of(number, len(pages)))
-        texts = [text for text in page.texts if number_of(text.mark) is None and _tight(text.text) not in ("", own)]
+        texts = [
+            text
+            for text in page.texts
+            if _stands_at_foot(evidence, number - 1, text) and _tight(text.text) not in ("", own)
+        ]
         tight = [_tight(text.text) for text in texts]
         said = "".join(tight)
         parts = "\n".join([each for each in tight if each not in whole])  # most are one thing whole
@@ -75,6 +79,13 @@ def find_missing_furniture(evidence: Evidence) -> Iterator[Fault]:
         heading = going_on.get(number)
         if heading and _joined(document.language.continued.format(heading=heading.text)) not in said:
             yield Fault("a page does not say which part goes on there", heading)
+
+
+def _stands_at_foot(evidence: Evidence, page: int, text: PaintedText) -> bool:
+    """Whether a text is furniture, or what the last page says of the text itself, which is made of the same."""
+    mcid = number_of(text.mark)
+    pair = evidence.owners.get((page, mcid)) if mcid is not None else None
+    return mcid is None or (pair is not None and pair.stretch.kind == COLOPHON)
 
 
 def _joined(text: str) -> str:
@@ -151,7 +162,7 @@ def _is_more(said: str, atoms: Sequence[str]) -> bool:
 
 def _furniture_lines(evidence: Evidence, page: int) -> list[FurnitureLine]:
     """The lines of a page's furniture, from the top down; what stands apart on a baseline, in two columns, is two lines."""
-    texts = [text for text in evidence.file.pages[page].texts if number_of(text.mark) is None]
+    texts = [text for text in evidence.file.pages[page].texts if _stands_at_foot(evidence, page, text)]
     levels: list[list[PaintedText]] = []
     for text in sorted(texts, key=lambda text: -text.y):
         if levels and levels[-1][0].y - text.y < LEVEL:
