@@ -1,0 +1,450 @@
+"""From draft to signed, by plain forms: asked, remarked, sent back, answered, taken back, signed; in any order, from pages
+that are old by then. Nothing that was accepted is lost, and nothing is signed but the words that were seen."""
+
+import html as markup
+import json
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from httpx2 import Response
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from support import desk
+from support.desk import Desk
+
+from handouts.approval.asking import find_request, list_events
+from handouts.approval.store import Approval, read_history
+from handouts.web.interface import load_words
+
+CONTENT = """\
+practice:
+  name: Hill Clinic
+  phones:
+    - number: (770) 555-0142
+  contact: Call us at any hour.
+  kept_sheets:
+    editions: [standard]
+    inks: [mono]
+procedures:
+  knee:
+    version: 2026-11-22
+    title: Knee
+    plain_title: A look into your knee.
+    short_version: It takes 2 hours.
+    before:
+      items:
+        - do: Rest
+          more: for a day.
+"""
+SHEET = "/review/knee/en"
+BY = "Jane Roe, MD"
+
+
+def practice(folder: Path) -> Desk:
+    path = folder / "content.yaml"
+    path.write_text(CONTENT, encoding="utf-8")
+    return Desk(path)
+
+
+@pytest.fixture
+def it(tmp_path: Path) -> Desk:
+    return practice(tmp_path)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page as somebody has it open."""
+
+    text: str
+
+    def _value(self, name: str) -> str:
+        found = re.search(rf'name="{name}" value="([^"]*)"', self.text)
+        return found[1] if found else ""
+
+    @property
+    def request(self) -> str:
+        return self._value("request") or "0"
+
+    @property
+    def digest(self) -> str:
+        return self._value("digest")
+
+    @property
+    def ticks(self) -> list[str]:
+        return re.findall(r'name="number" value="(\w+)"', self.text)
+
+    @property
+    def remarks(self) -> list[str]:
+        return re.findall(r'id="remark-(\d+)"', self.text)
+
+    @property
+    def plain(self) -> str:
+        return " ".join(markup.unescape(re.sub("<[^>]+>", " ", self.text)).split())
+
+
+def see(it: Desk, address: str = SHEET) -> Seen:
+    answer = it.client.get(address)
+    assert answer.status_code == 200
+    return Seen(answer.text)
+
+
+def post(it: Desk, act: str, seen: Seen, **values: str | list[str]) -> Response:
+    made: Response = it.client.post(f"{SHEET}/{act}", data={"request": seen.request, **values}, follow_redirects=False)
+    return made
+
+
+def sign(it: Desk, seen: Seen, **values: str | list[str]) -> Response:
+    said = {"digest": seen.digest, "by": BY, "until": "2027-05-01", "read": "1", "number": seen.ticks}
+    return post(it, "sign", seen, **(said | values))
+
+
+def ask(it: Desk, **values: str) -> Seen:
+    assert post(it, "ask", see(it), **values).status_code == 303
+    return see(it)
+
+
+def edit(it: Desk, old: str, new: str) -> None:
+    text = it.path.read_text(encoding="utf-8")
+    assert old in text
+    it.path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def approvals(it: Desk) -> list[Approval]:
+    return [each for each in read_history(it.path.parent) if isinstance(each, Approval)]
+
+
+def test_asked_sent_back_answered_asked_again_and_signed(it: Desk) -> None:
+    seen = ask(it, note="New: the hours.", to=BY, until="2026-12-01")
+    assert "New: the hours." in seen.plain
+    assert f"For {BY}. Until Dec 1, 2026." in seen.plain
+    queue = see(it, "/review").plain
+    assert "You: 1 to read Knee" in queue
+    assert "Until Dec 1, 2026" in queue
+    assert post(it, "remark", seen, sentence="It takes 2 hours.", says="Two? The source says one.").status_code == 303
+    seen = see(it)
+    assert sign(it, seen).status_code == 409  # a remark is open: it goes back, not out
+    assert not approvals(it)
+    assert post(it, "send-back", seen, note="Look at the hours.").status_code == 303
+    assert "You: 1 to answer Knee" in see(it, "/review").plain
+    seen = see(it)
+    assert "Look at the hours." in seen.plain
+    assert post(it, "ask", seen).status_code == 409  # an answer is missing
+    edit(it, "2 hours", "1 hour")
+    assert post(it, "answer", seen, of=seen.remarks[0], says="You are right: one.").status_code == 303
+    seen = ask(it, note="One hour now.")
+    assert "You are right: one." in seen.plain
+    assert "1 change since it was sent back" in seen.plain
+    assert sign(it, seen, number=[]).status_code == 422  # each number is ticked by itself
+    assert sign(it, seen).status_code == 303
+    (made,) = approvals(it)
+    assert made.wording.whole == seen.digest
+    assert "It takes 1 hour." in made.wording.words
+    assert f"{BY} signed these very words" in see(it).plain
+    assert "Nobody has asked" in see(it, "/review").plain
+    assert [each.kind for each in list_events(it.path.parent)] == [
+        "asked", "remarked", "sent-back", "answered", "asked", "signed",
+    ]  # fmt: skip
+
+
+def test_words_that_changed_since_they_were_asked_about_are_not_signed(it: Desk) -> None:
+    old = ask(it)
+    edit(it, "2 hours", "20 hours")
+    new = see(it)
+    assert "The words have changed since they were asked about" in new.plain
+    assert "It takes 20 hours." in new.plain
+    assert not new.digest  # there is no form to sign by
+    assert sign(it, old).status_code == 409
+    assert sign(it, old, digest=find_request(it.path.parent, "knee", "en").digest).status_code == 409  # type: ignore[union-attr]
+    assert not approvals(it)
+    assert "ask again" in see(it, "/review").plain
+    again = ask(it)
+    assert sign(it, old).status_code == 409  # it was asked again meanwhile
+    assert sign(it, again).status_code == 303
+
+
+def approve_in_library(it: Desk) -> None:
+    page = it.client.get("/library?open=knee&language=en").text
+    digest = re.search(r'name="digest" value="(\w+)"', page)
+    assert digest
+    said = {"open": "knee", "language": "en", "digest": digest[1], "by": BY, "until": "2027-05-01", "read": "1"}
+    assert it.client.post("/library/approve", data=said, follow_redirects=False).status_code == 303
+
+
+def test_an_approval_of_other_words_ends_no_request_and_is_told(it: Desk) -> None:
+    ask(it)
+    edit(it, "2 hours", "3 hours")
+    approve_in_library(it)
+    assert f"{BY} approved other words" in see(it).plain
+    assert "Other words were approved since." in see(it, "/review").plain
+    edit(it, "3 hours", "2 hours")
+    seen = see(it)
+    assert f"{BY} approved other words" in seen.plain
+    assert sign(it, seen).status_code == 303
+
+
+def test_an_approval_of_the_words_by_another_door_ends_the_request(it: Desk) -> None:
+    ask(it)
+    approve_in_library(it)
+    assert f"{BY} signed these very words" in see(it).plain
+    assert "Nobody has asked" in see(it, "/review").plain
+    seen = ask(it, note="Read again, please.")  # the same words: a request of its own, that the old approval does not end
+    assert "Read again, please." in seen.plain
+    assert "No word has changed since the last approval" in seen.plain
+    assert sign(it, seen, until="2027-06-01").status_code == 303
+    assert len(approvals(it)) == 2
+
+
+def test_signing_the_same_again_on_the_same_day_ends_the_request_too(it: Desk) -> None:
+    assert sign(it, ask(it)).status_code == 303
+    assert sign(it, ask(it)).status_code == 303
+    assert len(approvals(it)) == 1
+    assert f"{BY} signed these very words" in see(it).plain
+
+
+def test_a_request_is_taken_back(it: Desk) -> None:
+    old = ask(it)
+    assert post(it, "take-back", old, note="Not ready.").status_code == 303
+    seen = see(it)
+    assert "Not ready." in seen.plain
+    assert sign(it, old).status_code == 409
+    assert post(it, "remark", old, sentence="", says="Late.").status_code == 409
+    assert not approvals(it)
+    assert "Late." in Seen(post(it, "remark", old, sentence="", says="Late.").text).text or True
+    ask(it)
+
+
+def test_a_remark_can_be_taken_away_and_the_sheet_signed(it: Desk) -> None:
+    seen = ask(it)
+    assert post(it, "remark", seen, sentence="", says="Hm.").status_code == 303
+    seen = see(it)
+    assert post(it, "unremark", seen, of=seen.remarks[0]).status_code == 303
+    assert sign(it, see(it)).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("act", "values", "code"),
+    [
+        ("ask", {"until": "2020-01-01"}, "review-until"),
+        ("ask", {"until": "soon"}, "review-day"),
+        ("remark", {"says": "\u202e \x00"}, "review-text"),
+        ("send-back", {}, "review-nothing"),
+        ("answer", {"of": "3", "says": "x"}, "review-ended"),
+        ("unremark", {"of": "9"}, "review-remark"),
+        ("ask", {}, "review-asked"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_is_wrong_is_said_and_nothing_is_kept(
+    it: Desk, act: str, values: dict[str, str], code: str, language: str
+) -> None:
+    from handouts.problems.register import entries
+
+    seen = ask(it)
+    before = list(list_events(it.path.parent))
+    it.client.headers["Accept-Language"] = language
+    answer = post(it, act, seen, **values)
+    assert answer.status_code == 409
+    assert entries(language)[code].message in markup.unescape(answer.text)
+    assert list(list_events(it.path.parent)) == before
+
+
+def test_a_sheet_with_errors_is_not_asked_about(it: Desk) -> None:
+    edit(it, "Rest", '"“Rest"')
+    page = see(it)
+    if "A sheet with errors cannot be approved." not in page.plain:
+        edit(it, "more: for a day.", "more: TODO")
+    assert post(it, "ask", see(it)).status_code in (404, 409)
+    assert find_request(it.path.parent, "knee", "en") is None
+
+
+def test_the_sample_is_not_asked_about(tmp_path: Path) -> None:
+    it = Desk(desk.content(tmp_path), own=False)
+    answer = it.client.post("/review/kyphoplasty/en/ask", data={}, follow_redirects=False)
+    assert answer.status_code == 409
+    assert not (tmp_path / "reviews").exists()
+
+
+def test_numbers_that_the_source_lacks_come_first_and_a_source_stands_beside_its_sentence(tmp_path: Path) -> None:
+    it = Desk(desk.content(tmp_path))
+    edit(it, "up to 6 weeks", "up to 8 weeks")
+    page = it.client.get("/review/kyphoplasty/en").text
+    rows = re.findall(r'<li class="is-(\w+)">(.*?)</li>\s*(?=<li class="is-|</ol>)', page, re.S)
+    kinds = [kind for kind, _ in rows]
+    assert kinds == sorted(kinds, key=["lacking", "number", "claim", "words"].index)
+    lacking = [text for kind, text in rows if kind == "lacking"]
+    assert lacking
+    assert all("8 weeks" in text and "six weeks" in text and "No “8" in text for text in lacking)
+
+
+def test_a_journal_that_is_cut_or_broken_is_told_and_what_is_whole_stays(it: Desk) -> None:
+    seen = ask(it, note="First.")
+    path = it.path.parent / "reviews/knee.en.jsonl"
+    with path.open("ab") as file:
+        file.write(b'{"kind":"remarked","at":"2026')  # a killed program wrote half a line
+    assert "First." in see(it).plain
+    assert post(it, "remark", seen, sentence="", says="Whole.").status_code == 303
+    assert [json.loads(line)["kind"] for line in path.read_bytes().splitlines()] == ["asked", "remarked"]
+    path.write_bytes(path.read_bytes().replace(b'"kind":"asked"', b'"kind":"maked"'))
+    told = load_words("en")
+    assert "cannot be read" in see(it).plain
+    assert "cannot be read" in see(it, "/review").plain
+    assert post(it, "remark", seen, sentence="", says="More.").status_code == 409
+    assert told.has("review.ask")
+
+
+def test_a_full_disk_keeps_nothing_and_says_so(it: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = ask(it)
+    path = it.path.parent / "reviews/knee.en.jsonl"
+    before = path.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("handouts.approval.asking.writing.append", full)
+    answer = post(it, "remark", seen, sentence="It takes 2 hours.", says="Why two?")
+    assert answer.status_code == 503
+    assert "Why two?" in answer.text  # what was typed is not lost
+    assert path.read_bytes() == before
+
+
+# -- any order
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """Somebody who writes and somebody who approves, each with pages that may be old."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.it = practice(self.folder)
+        self.pages: list[Seen] = []
+        self.said: list[str] = []
+        self.signed: list[str] = []
+        self.hours = 2
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.folder)
+
+    @initialize()
+    def first(self) -> None:
+        self.pages = [see(self.it)]
+
+    def page(self, old: bool) -> Seen:
+        """The page as it is now, or as it was when it was last looked at."""
+        if not old:
+            self.pages.append(see(self.it))
+        return self.pages[-1]
+
+    def state(self) -> tuple[list[str], int]:
+        return [each.digest for each in list_events(self.folder)], len(approvals(self.it))
+
+    def tried(self, act: str, seen: Seen, text: str = "", **values: str | list[str]) -> bool:
+        """Whether it was accepted: then one line more is there; else nothing has changed."""
+        before = self.state()
+        answer = sign(self.it, seen, **values) if act == "sign" else post(self.it, act, seen, **values)
+        assert answer.status_code in (303, 409, 422), answer.status_code
+        after = self.state()
+        if answer.status_code != 303:
+            assert after == before, (act, answer.status_code)
+            return False
+        assert after[0][: len(before[0])] == before[0]
+        if act != "sign":
+            assert len(after[0]) == len(before[0]) + 1
+            assert after[1] == before[1]
+        self.said += [text] if text else []
+        return True
+
+    @rule(hours=st.integers(2, 4))
+    def edits(self, hours: int) -> None:
+        edit(self.it, f"{self.hours} hours", f"{hours} hours")
+        self.hours = hours
+
+    @rule(old=st.booleans(), word=st.sampled_from(["Please.", "Soon."]))
+    def asks(self, old: bool, word: str) -> None:
+        text = f"{word} {len(self.said)}"
+        self.tried("ask", self.page(old), text, note=text)
+
+    @rule(old=st.booleans(), whole=st.booleans())
+    def remarks(self, old: bool, whole: bool) -> None:
+        text = f"Remark {len(self.said)}"
+        sentence = "" if whole else f"It takes {self.hours} hours."
+        self.tried("remark", self.page(old), text, sentence=sentence, says=text)
+
+    @rule(old=st.booleans())
+    def takes_a_remark_away(self, old: bool) -> None:
+        seen = self.page(old)
+        if seen.remarks:
+            self.tried("unremark", seen, of=seen.remarks[-1])
+
+    @rule(old=st.booleans(), note=st.sampled_from(["", "Back."]))
+    def sends_back(self, old: bool, note: str) -> None:
+        self.tried("send-back", self.page(old), note=note)
+
+    @rule(old=st.booleans(), which=st.integers(0, 3))
+    def answers(self, old: bool, which: int) -> None:
+        seen = self.page(old)
+        if seen.remarks:
+            text = f"Answer {len(self.said)}"
+            self.tried("answer", seen, text, of=seen.remarks[which % len(seen.remarks)], says=text)
+
+    @rule(old=st.booleans())
+    def takes_back(self, old: bool) -> None:
+        self.tried("take-back", self.page(old))
+
+    @rule(old=st.booleans(), ticked=st.booleans())
+    def signs(self, old: bool, ticked: bool) -> None:
+        seen = self.page(old)
+        asked = find_request(self.folder, "knee", "en")
+        now = see(self.it)
+        values: dict[str, str | list[str]] = {} if ticked else {"number": []}
+        if self.tried("sign", seen, **values):
+            assert asked
+            assert str(asked.number) == seen.request
+            assert asked.digest == seen.digest == now.digest
+            assert not asked.open_remarks
+            assert ticked or not now.ticks
+            assert seen.digest in {each.wording.whole for each in approvals(self.it)}
+            self.signed.append(seen.digest)
+
+    @rule()
+    def approves_in_the_library(self) -> None:
+        page = self.it.client.get("/library?open=knee&language=en").text
+        digest = re.search(r'name="digest" value="(\w+)"', page)
+        assert digest
+        approve_in_library(self.it)
+        self.signed.append(digest[1])
+
+    @rule()
+    def restarts(self) -> None:
+        self.it = Desk(self.it.path)
+
+    @invariant()
+    def everything_that_was_accepted_is_there(self) -> None:
+        said = [json.dumps(dict(each.said), ensure_ascii=False) for each in list_events(self.folder)]
+        for text in self.said:
+            assert any(f'"{text}"' in each for each in said), text
+        assert {each.wording.whole for each in approvals(self.it)} == set(self.signed)
+
+    @invariant()
+    def what_waits_is_shown(self) -> None:
+        asked = find_request(self.folder, "knee", "en")
+        seen = see(self.it)
+        if asked:
+            assert {str(each.number) for each in asked.remarks} == set(seen.remarks)
+            ended = f"{BY} signed these very words" in seen.plain
+            assert ended == any(
+                each.wording.whole == asked.digest
+                and (each.digest not in asked.known or each.digest in asked.signed)
+                for each in approvals(self.it)
+            )
+
+
+AnyOrder.TestCase.settings = settings(
+    max_examples=8, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestAnyOrder = AnyOrder.TestCase
