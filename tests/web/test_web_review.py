@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from support import desk
 from support.desk import Desk
 
-from handouts.approval.asking import find_request, list_events
+from handouts.approval.request_journal import find_request, list_events
 from handouts.approval.store import Approval, read_history
 from handouts.web.interface import load_words
 
@@ -192,7 +192,9 @@ def test_an_approval_of_the_words_by_another_door_ends_the_request(it: Desk) -> 
     approve_in_library(it)
     assert f"{BY} signed these very words" in see(it).plain
     assert "Nobody has asked" in see(it, "/review").plain
-    seen = ask(it, note="Read again, please.")  # the same words: a request of its own, that the old approval does not end
+    seen = ask(
+        it, note="Read again, please."
+    )  # the same words: a request of its own, that the old approval does not end
     assert "Read again, please." in seen.plain
     assert "No word has changed since the last approval" in seen.plain
     assert sign(it, seen, until="2027-06-01").status_code == 303
@@ -438,8 +440,7 @@ class AnyOrder(RuleBasedStateMachine):
             assert {str(each.number) for each in asked.remarks} == set(seen.remarks)
             ended = f"{BY} signed these very words" in seen.plain
             assert ended == any(
-                each.wording.whole == asked.digest
-                and (each.digest not in asked.known or each.digest in asked.signed)
+                each.wording.whole == asked.digest and (each.digest not in asked.known or each.digest in asked.signed)
                 for each in approvals(self.it)
             )
 

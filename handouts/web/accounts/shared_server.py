@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
-from handouts.approval import asking
+from handouts.approval.request_journal import EventKind, RequestEvent, list_events, list_files
 from handouts.approval.store import FOLDER, Approval, HistoryEntry, Withdrawal, read_history
 from handouts.content.library_files import find_files
 from handouts.problems import HandoutsError, Problem, UnwritableError
@@ -126,7 +126,7 @@ class SharedServer:
         name that was written down with it. What was said stays in its file, which the row's digest names. Raises UnwritableError."""
         with self.database.reading() as connection:
             known = trail.read_once(connection, "request ")
-        events = (each for each in asking.list_events(self.content.parent) if each.kind in _REQUESTS)
+        events = (each for each in list_events(self.content.parent) if each.kind in _REQUESTS)
         missing = [each for each in events if f"request {each.digest}" not in known]
         if missing:
             with self.database.writing() as connection:
@@ -179,7 +179,7 @@ class SharedServer:
     def _stamp(self) -> str:
         found = []
         folder = self.content.parent
-        for path in (*self._files(), folder / FOLDER, *asking.list_files(folder)):
+        for path in (*self._files(), folder / FOLDER, *list_files(folder)):
             with contextlib.suppress(OSError):
                 seen = path.stat()
                 found.append(f"{path} {seen.st_mtime_ns} {seen.st_size} {seen.st_ino}")
@@ -201,13 +201,13 @@ def _note_entry(connection: Connection, entry: HistoryEntry, actor: str) -> None
     trail.note(connection, kind, actor or entry.by, subject, said, once=f"entry {entry.digest}")
 
 
-_REQUESTS: Mapping[asking.EventKind, trail.Kind] = {
+_REQUESTS: Mapping[EventKind, trail.Kind] = {
     "asked": "asked", "sent-back": "sent-back", "answered": "answered", "taken-back": "taken-back",
 }  # fmt: skip
 """What of a request has a row: a remark has the one of the sheet that went back with it, a signature that of its approval."""
 
 
-def _note_request(connection: Connection, event: asking.RequestEvent, actor: str) -> None:
+def _note_request(connection: Connection, event: RequestEvent, actor: str) -> None:
     said: dict[str, str | int] = {"entry": event.digest, "by": event.by}
     if event.kind == "asked":
         said["words"] = str(event.said["digest"])

@@ -22,6 +22,7 @@ from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page
 from handouts.web.editor import showing
 from handouts.web.editor.controls import name_anchor
+from handouts.web.editor.remarks import ANSWER, answer_remark
 from handouts.web.editor.requests import MOST_FIELDS, EditorRequest, read_button, read_changes, read_request
 from handouts.web.editor.room import EditorRoom, login_of, may_write, name_writer, open_room
 from handouts.web.forms import open_form, text_field
@@ -68,6 +69,8 @@ async def _write(request: Request, shelf: Shelf, problems: tuple[Problem, ...]) 
             done = await run_in_threadpool(
                 lambda: _do(room, shelf, draft, [*changes, *([button] if button else [])], number, do, said, by, saving)
             )
+            if do.startswith(ANSWER):
+                await run_in_threadpool(answer_remark, request, shelf, do, said)
         except NoSuchPlace:
             return Response("This change has no place in the sheet.", 422)
         except HandoutsError as error:

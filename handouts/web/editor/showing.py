@@ -1,7 +1,7 @@
 """What a page of the editor shows of a draft: its outline, its fields, the page beside them, what is told, its history."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from handouts.checks.claims import Claims, list_claims
@@ -20,6 +20,7 @@ from handouts.reading.declarations import dataclass
 from handouts.web.editor.advice import FieldAdvice, SheetAdvice, advise, tell_problems
 from handouts.web.editor.boxes import PageBox
 from handouts.web.editor.controls import EditorControl, EditorGroup, list_groups, make_controls
+from handouts.web.editor.remarks import ReturnedRemark, list_returned
 from handouts.web.editor.requests import EditorRequest
 from handouts.web.editor.room import EditorRoom
 from handouts.web.interface import Words
@@ -92,6 +93,12 @@ class SheetView:
     papers: tuple[Any, ...]
     inks: tuple[Any, ...]
     is_new: bool
+    remarks: Mapping[str, list[ReturnedRemark]]
+    """Those that came back, by field; under "" those of other pages and of the whole."""
+
+    def find_group(self, pointer: str) -> str:
+        """The part in which a field stands."""
+        return _group_of(self.groups, pointer, 2 if self.language.code != self.original.code else 0)
 
 
 def make_view(t: Words, room: EditorRoom, shelf: Shelf, draft: Draft, asked: EditorRequest, done: Done) -> SheetView:
@@ -128,7 +135,15 @@ def make_view(t: Words, room: EditorRoom, shelf: Shelf, draft: Draft, asked: Edi
         tell_problems(t, shape, data, [*done.problems, *done.told]),
         tell_problems(t, shape, data, [each for each in read.problems if not draft.name or not (each.place and each.place.file.startswith("translations/"))]),
         tuple(EDITIONS.values()), tuple(PAPERS.values()), tuple(INKS.values()), draft.base is None,
+        _place_remarks(list_returned(shelf, draft, code or original.code, prefix), fields),
     )  # fmt: skip
+
+
+def _place_remarks(found: Sequence[ReturnedRemark], fields: Collection[str]) -> dict[str, list[ReturnedRemark]]:
+    placed: dict[str, list[ReturnedRemark]] = {}
+    for each in found:
+        placed.setdefault(each.pointer if each.pointer in fields else "", []).append(each)
+    return placed
 
 
 def name_field(t: Words, key: str) -> str:

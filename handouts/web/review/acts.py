@@ -2,7 +2,7 @@
 
 import contextlib
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import field, replace
 
 from starlette.datastructures import FormData
@@ -10,19 +10,19 @@ from starlette.requests import Request
 
 from handouts.approval import asking
 from handouts.approval.printed_parts import read_sheet
+from handouts.approval.request_journal import find_request
 from handouts.approval.signing import find_obstacles
 from handouts.approval.store import read_approvals
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.declarations import dataclass
-from handouts.web.answers import shared_server, signed_in
 from handouts.web.editor.room import name_writer
 from handouts.web.forms import text_field, text_fields
 from handouts.web.library.approval_form import ApprovalForm, record_approval
 from handouts.web.library.pane import open_sheet
 from handouts.web.library.signer import Signer
 from handouts.web.review.rows import make_rows
-from handouts.web.review.standing import JudgedRequest, judge_request, list_counted
+from handouts.web.review.standing import JudgedRequest, find_digest, judge_request, list_counted
 from handouts.web.shelf import Shelf
 
 
@@ -67,21 +67,6 @@ class ReviewForm:
         )
 
 
-@contextlib.contextmanager
-def writing_requests(request: Request) -> Iterator[None]:
-    """Write to requests while no other server does, and note in the trail who did what. Raises UnwritableError."""
-    shared, account = shared_server(request), signed_in(request)
-    if shared is None or account is None:
-        yield
-        return
-    with shared.saving():
-        shared.note_requests()  # what came as files belongs to whoever wrote them
-        try:
-            yield
-        finally:
-            shared.note_requests(account.login)
-
-
 def refuse_sample(shelf: Shelf) -> None:
     """Raise HandoutsError on the sample that comes with the program: nothing is asked or signed there."""
     if not shelf.own:
@@ -104,7 +89,7 @@ def do_ask(request: Request, shelf: Shelf, name: str, code: str, form: ReviewFor
                                     "Mend the file first; the page shows where."))  # fmt: skip
     if obstacles := find_obstacles(library, name, language, shelf.today):
         raise HandoutsError(obstacles)
-    last = asking.find_request(folder, name, code)
+    last = find_request(folder, name, code)
     asking.ask(
         folder, name, code, read_sheet(library, name, language, shelf.today), read_approvals(folder, name, code),
         by=name_writer(request), note=form.note, to=form.to, until=until, today=shelf.today,
@@ -114,7 +99,7 @@ def do_ask(request: Request, shelf: Shelf, name: str, code: str, form: ReviewFor
 
 def find_open(shelf: Shelf, name: str, code: str, number: int) -> JudgedRequest:
     """The request that somebody saw, if it is still open. Raises HandoutsError."""
-    found = asking.find_request(shelf.library.folder, name, code)
+    found = find_request(shelf.library.folder, name, code)
     if found is None:
         raise HandoutsError(asking.tell_no_request())
     judged = judge_request(shelf, found)
@@ -170,7 +155,8 @@ def sign(
             judged = find_open(shelf, name, code, form.number)
         except HandoutsError as error:
             return {"": error.problems[0]}
-        if refused := asking.refuse_signing(judged.request, form.number, typed.digest):
+        now = find_digest(shelf, name, code)
+        if refused := asking.refuse_signing(judged.request, form.number, typed.digest, now):
             return {"": refused[0]}
         rows = make_rows(shelf.library, open_sheet(shelf, name, code, broken=broken), judged.request)
         if {each.key for each in rows if each.is_number} - form.ticks:

@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from handouts.approval import asking
 from handouts.approval.changes import compare_words
+from handouts.approval.request_journal import ApprovalRequest, find_request
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.web.answers import current_shelf, may, page_words, render_page, settle, signed_in
+from handouts.web.editor.room import writing_requests
 from handouts.web.forms import open_form
 from handouts.web.library.approval_form import ApprovalForm
 from handouts.web.library.pages import list_signers
@@ -66,7 +67,7 @@ def _act(do: Callable[[Request, Shelf, str, str, ReviewForm], None]) -> Callable
             return await _page(request, shelf, problems)
 
         def act() -> None:
-            with acts.writing_requests(request):
+            with writing_requests(request):
                 do(request, shelf, *_sheet(request), form)
 
         try:
@@ -161,10 +162,10 @@ async def _page(
 
 def _make_view(request: Request, shelf: Shelf, name: str, code: str, broken: bool) -> dict[str, Any]:
     pane = open_sheet(shelf, name, code, broken=broken)
-    asked: asking.ApprovalRequest | None = None
+    asked: ApprovalRequest | None = None
     unreadable: Problem | None = None
     try:
-        asked = asking.find_request(shelf.library.folder, name, code)
+        asked = find_request(shelf.library.folder, name, code)
     except HandoutsError as error:
         unreadable = error.problems[0]
     judged: JudgedRequest | None = judge_request(shelf, asked) if asked else None

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from handouts.approval.asking import ApprovalRequest, Remark
 from handouts.approval.changes import compare_with_approval, split_sentences
+from handouts.approval.request_journal import ApprovalRequest, Remark
 from handouts.checks.amounts import agree, read_amounts
 from handouts.checks.claims import Claims, Statement
 from handouts.content.library import Library

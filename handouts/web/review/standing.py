@@ -4,9 +4,10 @@ import datetime
 from typing import Literal, NamedTuple
 
 from handouts.approval.approvers import read_approvers
-from handouts.approval.asking import ApprovalRequest, find_endings, find_others, list_requests
+from handouts.approval.asking import find_endings, find_others
 from handouts.approval.changes import compare_with_approval
 from handouts.approval.printed_parts import read_sheet
+from handouts.approval.request_journal import ApprovalRequest, list_requests
 from handouts.approval.review import NextReview, list_reviews
 from handouts.approval.standing import SheetStatus
 from handouts.approval.store import Approval, read_approvals
