@@ -10,7 +10,6 @@ approval's alone (:mod:`handouts.approval.signing`).
 import contextlib
 import datetime
 import json
-import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -28,10 +27,8 @@ from handouts.document.wording import SheetWords
 from handouts.problems import HandoutsError, Place, Problem, UnwritableError
 from handouts.reading.characters import BAD_CHARACTER, clean
 from handouts.storage import writing
-from handouts.storage.locks import hold_lock
+from handouts.storage.journals import add_line, hold_journal
 
-PATIENCE = 5.0
-"""Seconds to wait for another program that writes to the same journal."""
 LONGEST = 2_000
 """Letters of a note, a remark or an answer."""
 MOST_REMARKS = 200
@@ -227,9 +224,7 @@ class _OpenJournal:
         line = {"kind": kind, "at": now, "by": _plain(by)[:200], **said}
         data = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
         try:
-            writing.append(self._path, data, self._read.size)
-            if not self._read.size:
-                writing.sync_folder(self._path.parent)
+            add_line(self._path, data, self._read.size)
         except OSError as error:
             raise _unwritable(self._path, error) from error
         self._read = read_journal(self._path, *self._sheet)
@@ -242,18 +237,10 @@ def _writing(folder: Path, procedure: str, language: str) -> Iterator[_OpenJourn
     """The journal of a sheet, and nobody else's turn until the end of the block. Raises HandoutsError and UnwritableError."""
     path = locate_journal(folder, procedure, language)
     try:
-        writing.make_folder(path.parent)
-        writing.refuse_link(path)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        with hold_journal(path):
+            yield _OpenJournal(path, procedure, language)
     except OSError as error:
         raise _unwritable(path, error) from error
-    try:
-        with hold_lock(handle, PATIENCE):
-            yield _OpenJournal(path, procedure, language)
-    except TimeoutError as error:
-        raise _unwritable(path, error) from error
-    finally:
-        os.close(handle)
 
 
 def tell_no_request() -> Problem:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.declarations import dataclass
 from handouts.storage import writing
+from handouts.storage.journals import split_lines
 
 FOLDER = "reviews"
 """The folder beside the content."""
@@ -173,9 +174,7 @@ def _read_at(path: Path, procedure: str, language: str, stamp: tuple[int, int, i
     events: list[RequestEvent] = []
     request: ApprovalRequest | None = None
     size = 0
-    for line in data.splitlines(keepends=True):
-        if not line.endswith(b"\n"):
-            break
+    for line in split_lines(data):
         size += len(line)
         try:
             said = json.loads(line)

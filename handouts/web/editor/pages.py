@@ -24,7 +24,7 @@ from handouts.web.editor import showing
 from handouts.web.editor.controls import name_anchor
 from handouts.web.editor.remarks import ANSWER, answer_remark
 from handouts.web.editor.requests import MOST_FIELDS, EditorRequest, read_button, read_changes, read_request
-from handouts.web.editor.room import EditorRoom, login_of, may_write, name_writer, open_room
+from handouts.web.editor.room import EditorRoom, login_of, may_write, name_writer, open_room, writing_requests
 from handouts.web.forms import open_form, text_field
 from handouts.web.sheets import fresh
 from handouts.web.shelf import Shelf
@@ -71,6 +71,8 @@ async def _write(request: Request, shelf: Shelf, problems: tuple[Problem, ...]) 
             )
             if do.startswith(ANSWER):
                 await run_in_threadpool(answer_remark, request, shelf, do, said)
+            elif do.startswith(("leave|", "tell|")):
+                await run_in_threadpool(_leave, request, shelf, room, asked, do, said, by)
         except NoSuchPlace:
             return Response("This change has no place in the sheet.", 422)
         except HandoutsError as error:
@@ -98,6 +100,17 @@ async def _write(request: Request, shelf: Shelf, problems: tuple[Problem, ...]) 
         )
     anchor = "#" + name_anchor(write_pointer(button.path)) if button else ""
     return RedirectResponse(asked.address() + anchor, 303)
+
+
+def _leave(
+    request: Request, shelf: Shelf, room: EditorRoom, asked: EditorRequest, do: str, said: Mapping[str, str], by: str
+) -> None:
+    """Leaves advice with the reason that was typed, or has it told again. Raises HandoutsError and UnwritableError."""
+    draft = room.drafts.find(asked.name)
+    if draft is not None:
+        reason = said.get(do, "") if do.startswith("leave|") else None
+        with writing_requests(request):
+            showing.leave_advice(page_words(request), room, shelf, draft, asked, do.partition("|")[2], reason, by)
 
 
 async def _take_file(form: FormData, do: str, draft: Draft, shelf: Shelf) -> FieldChange | None:

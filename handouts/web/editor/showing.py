@@ -4,20 +4,22 @@ import datetime
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from handouts.approval.left_advice import LeftAdvice, leave, read_left
 from handouts.checks.claims import Claims, list_claims
 from handouts.content import model
+from handouts.content.editing.changes import find_value
 from handouts.content.editing.draft_reader import ReadDraft
 from handouts.content.editing.drafts import Draft, describe_version
 from handouts.content.editing.merging import WordConflict
 from handouts.content.editing.mirroring import begin_sheet
-from handouts.content.editing.shapes import Data, shape_of, write_pointer
+from handouts.content.editing.shapes import Data, read_pointer, shape_of, write_pointer
 from handouts.content.editing.sheet_files import read_words
 from handouts.content.forms import short_name_fault
 from handouts.languages.language import Language, codes
 from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.declarations import dataclass
-from handouts.web.editor.advice import FieldAdvice, SheetAdvice, advise, tell_problems
+from handouts.web.editor.advice import FieldAdvice, SheetAdvice, advise, mark_left, tell_problems
 from handouts.web.editor.boxes import PageBox
 from handouts.web.editor.controls import EditorControl, EditorGroup, list_groups, make_controls
 from handouts.web.editor.remarks import ReturnedRemark, list_returned
@@ -120,7 +122,7 @@ def make_view(t: Words, room: EditorRoom, shelf: Shelf, draft: Draft, asked: Edi
     counts: dict[str, int] = {}
     for each in told:
         by_field.setdefault(each.pointer if each.pointer in fields else "", []).append(each)
-        if each.severity != "note" and (group := _group_of(groups, each.pointer, len(prefix))):
+        if each.severity != "note" and not each.left and (group := _group_of(groups, each.pointer, len(prefix))):
             counts[group] = counts.get(group, 0) + 1
     procedure = _procedure_beside(shelf, draft)
     pages, page_told = _page_beside(t, room, shelf, draft, asked, procedure)
@@ -189,7 +191,30 @@ def _tell(
             ("advice", id(shelf), t.code, draft.name, draft.now.number, draft.now.at, language),
             lambda: advise(t, draft.shape, draft.now.data, library, draft.name, language, shelf.today),
         )
-    return [*dict.fromkeys([*told, *advice.told])], advice, read
+    left: Mapping[str, LeftAdvice] = {}
+    try:
+        left = read_left(shelf.library.folder, draft.name) if draft.name else {}
+    except HandoutsError as error:
+        told += tell_problems(t, draft.shape, draft.now.data, error.problems)
+    marked = mark_left(dict.fromkeys([*told, *advice.told]), draft.now.data, draft.shape, language, left)
+    return marked, advice, read
+
+
+def leave_advice(
+    t: Words, room: EditorRoom, shelf: Shelf, draft: Draft, asked: EditorRequest, key: str, reason: str | None, by: str
+) -> None:
+    """Leaves advice with a reason, or has it told again where the reason is None. Raises HandoutsError and UnwritableError."""
+    told, _, _ = _tell(t, room, shelf, draft, asked.language or _language_of(draft.now.data, shelf))
+    found = next((each for each in told if key and each.key == key), None)
+    if found is None or not draft.name:
+        raise HandoutsError(Problem("left-moved", "This advice is not told of this sentence any more.", "Look at what is told now."))  # fmt: skip
+    if reason is not None and not reason.strip():
+        raise HandoutsError(
+            Problem("left-reason", "A reason is missing.", "Write in a few words why it stays as it is.")
+        )
+    language = asked.language or _language_of(draft.now.data, shelf)
+    sentence = str(find_value(draft.now.data, read_pointer(draft.shape, found.pointer)))
+    leave(shelf.library.folder, draft.name, LeftAdvice(language, found.code, found.word, sentence, reason or ""), by=by)
 
 
 def _procedure_beside(shelf: Shelf, draft: Draft) -> str:

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from handouts.approval.changes import compare_words
+from handouts.approval.left_advice import LeftAdvice
 from handouts.approval.request_journal import ApprovalRequest, find_request
 from handouts.languages.language import Language
 from handouts.problems import HandoutsError, Problem, UnwritableError
@@ -23,7 +24,7 @@ from handouts.web.library.pages import list_signers
 from handouts.web.library.pane import open_sheet
 from handouts.web.review import acts
 from handouts.web.review.acts import ReviewForm
-from handouts.web.review.rows import make_rows
+from handouts.web.review.rows import list_left, make_rows
 from handouts.web.review.standing import JudgedRequest, ReviewQueue, judge_request, list_queue
 from handouts.web.shelf import Shelf
 
@@ -164,7 +165,9 @@ def _make_view(request: Request, shelf: Shelf, name: str, code: str, broken: boo
     pane = open_sheet(shelf, name, code, broken=broken)
     asked: ApprovalRequest | None = None
     unreadable: Problem | None = None
+    left: list[tuple[LeftAdvice, str]] = []
     try:
+        left = list_left(shelf, pane, page_words(request).code)
         asked = find_request(shelf.library.folder, name, code)
     except HandoutsError as error:
         unreadable = error.problems[0]
@@ -179,6 +182,7 @@ def _make_view(request: Request, shelf: Shelf, name: str, code: str, broken: boo
         "judged": judged,
         "unreadable": unreadable,
         "rows": rows,
+        "left": left,
         "elsewhere": [each for each in (asked.remarks if asked else ()) if each.number not in shown],
         "moved": compare_words(asked.words, now) if judged and judged.kind == "moved" and asked else [],
         "since_back": compare_words(asked.before, now) if asked and asked.before else [],

@@ -5,14 +5,17 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from handouts.approval.changes import compare_with_approval, split_sentences
+from handouts.approval.left_advice import LeftAdvice, read_left
 from handouts.approval.request_journal import ApprovalRequest, Remark
 from handouts.checks.amounts import agree, read_amounts
 from handouts.checks.claims import Claims, Statement
 from handouts.content.library import Library
 from handouts.document.compose import compose
+from handouts.problems.register import entries
 from handouts.reading.declarations import dataclass
 from handouts.web.library.difference import ShownChange, order_changes
 from handouts.web.library.pane import Pane
+from handouts.web.shelf import Shelf
 
 RowKind = Literal["lacking", "number", "claim", "words"]
 KINDS: tuple[RowKind, ...] = ("lacking", "number", "claim", "words")
@@ -88,6 +91,22 @@ def find_statement(claims: Claims | None, sentence: str) -> Statement | None:
         )
     ]
     return min(found, key=lambda each: len(each.text), default=None)
+
+
+def list_left(shelf: Shelf, pane: Pane, reader: str) -> list[tuple[LeftAdvice, str]]:
+    """The advice that was left of sentences which the sheet still has, each with what its check tells, for the reader.
+
+    Raises HandoutsError if it cannot be read.
+    """
+    written = shelf.library.variant_of.get(pane.row.procedure, pane.row.procedure)
+    found = read_left(shelf.library.folder, written).values()
+    lines = [_plain(line) for line in (*pane.wording.words, *pane.wording.brief)]
+    titles = entries(reader)
+    return [
+        (each, titles[each.code].title if each.code in titles else each.code)
+        for each in found
+        if each.language == pane.language.code and any(_plain(each.sentence.replace("*", "")) in line for line in lines)
+    ]
 
 
 def _find_lacking(statement: Statement | None, sentence: str, code: str) -> tuple[str, ...]:
