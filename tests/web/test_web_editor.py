@@ -357,6 +357,27 @@ _theirs = st.sampled_from(
 )
 
 
+SPANISH = f"{SHEET}?part=short_version&language=es"
+
+
+def test_a_translation_is_marked_where_its_original_was_changed_after_it(the_desk: Desk) -> None:
+    text = the_desk.client.get(SPANISH).text
+    assert "Changed since it was translated" not in text
+    pointer = "short_version/2/text"
+    found = fields(the_desk.client.get(f"{SHEET}?part=short_version").text)
+    assert "6 weeks" in found[pointer]
+    post(the_desk, SHEET, number(text), **{pointer: "Most can go home that day. Healing: up to 8 weeks."})
+    text = the_desk.client.get(SPANISH).text
+    assert text.count("Changed since it was translated") == 1
+    assert f"<del>{found[pointer]}</del>" in text
+    spanish = f"translations/es/{pointer}"
+    post(the_desk, SPANISH, number(text), **{spanish: "La mayoría vuelve a casa ese día. Sanar: hasta 8 semanas."})
+    assert "Changed since it was translated" not in the_desk.client.get(SPANISH).text  # it was written anew
+    post(the_desk, SHEET, number(the_desk.client.get(SHEET).text), **{pointer: found[pointer]})
+    assert "hasta 8 semanas" in the_desk.client.get(SPANISH).text
+    assert "Changed since it was translated" in the_desk.client.get(SPANISH).text  # the original moved on again
+
+
 class TwoBrowsers(RuleBasedStateMachine):
     """Each writes in fields of its own; what was accepted of either is there until it says something else."""
 

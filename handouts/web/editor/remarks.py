@@ -12,6 +12,7 @@ from handouts.approval.request_journal import Remark, find_request
 from handouts.content.editing.drafts import Draft
 from handouts.content.editing.shapes import Data, Step, write_pointer
 from handouts.problems import HandoutsError
+from handouts.web.editor.controls import name_anchor
 from handouts.web.editor.room import name_writer, writing_requests
 from handouts.web.shelf import Shelf
 
@@ -30,6 +31,11 @@ class ReturnedRemark(NamedTuple):
     remark: Remark
     pointer: str
     """The field with its sentence; "" where none has it any more, and of one about the whole sheet."""
+
+    @property
+    def anchor(self) -> str:
+        """The field on the page."""
+        return name_anchor(self.pointer)
 
     @property
     def button(self) -> str:

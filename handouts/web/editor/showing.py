@@ -22,6 +22,7 @@ from handouts.reading.declarations import dataclass
 from handouts.web.editor.advice import FieldAdvice, SheetAdvice, advise, mark_left, tell_problems
 from handouts.web.editor.boxes import PageBox
 from handouts.web.editor.controls import EditorControl, EditorGroup, list_groups, make_controls
+from handouts.web.editor.outdated import find_outdated
 from handouts.web.editor.remarks import ReturnedRemark, list_returned
 from handouts.web.editor.requests import EditorRequest
 from handouts.web.editor.room import EditorRoom
@@ -98,6 +99,9 @@ class SheetView:
     remarks: Mapping[str, list[ReturnedRemark]]
     """Those that came back, by field; under "" those of other pages and of the whole."""
 
+    outdated: Mapping[str, str]
+    """Of a translation: the fields whose original was changed after them, each with what it said before."""
+
     def find_group(self, pointer: str) -> str:
         """The part in which a field stands."""
         return _group_of(self.groups, pointer, 2 if self.language.code != self.original.code else 0)
@@ -138,6 +142,7 @@ def make_view(t: Words, room: EditorRoom, shelf: Shelf, draft: Draft, asked: Edi
         tell_problems(t, shape, data, [each for each in read.problems if not draft.name or not (each.place and each.place.file.startswith("translations/"))]),
         tuple(EDITIONS.values()), tuple(PAPERS.values()), tuple(INKS.values()), draft.base is None,
         _place_remarks(list_returned(shelf, draft, code or original.code, prefix), fields),
+        find_outdated(draft, read.library, code, [each.pointer for one in controls for each in one.walk() if each.original]) if code and draft.name else {},
     )  # fmt: skip
 
 
