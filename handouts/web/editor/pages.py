@@ -251,6 +251,9 @@ async def begin(request: Request) -> Response:
         return _refuse(request, shelf, problems, [_SAMPLE], 403)
     async with open_form(request) as form:
         typed = {key: " ".join(text_field(form, key).split())[:200] for key in ("title", "name", "copy")}
+        chosen = form.get("leaflet")
+        if isinstance(chosen, UploadFile) and chosen.filename:
+            return await _import(request, shelf, problems, typed, chosen.filename, await chosen.read())
     room = open_room(request, shelf)
     name = typed["name"] or "-".join(re.findall("[a-z0-9]+", typed["title"].lower()))[:60].strip("-")
     wrong = showing.find_name_fault(room, shelf, typed["title"], name)
@@ -261,18 +264,39 @@ async def begin(request: Request) -> Response:
         except HandoutsError as error:
             return _refuse(request, shelf, problems, error.problems, _status_of(error))
         return RedirectResponse(f"/editor/sheet/{name}", 303)
-    rows = await run_in_threadpool(showing.list_sheets, room, shelf)
+    return await _list_again(request, shelf, problems, wrong, {**typed, "name": name})
+
+
+async def _list_again(
+    request: Request, shelf: Shelf, problems: tuple[Problem, ...], wrong: Mapping[str, str], typed: Mapping[str, str]
+) -> Response:
+    """The list with the form of a new sheet as it was filled in, and what is wrong with it."""
+    rows = await run_in_threadpool(showing.list_sheets, open_room(request, shelf), shelf)
     return render_page(
-        request,
-        "editor_list",
-        shelf,
-        problems,
-        422,
-        rows=rows,
-        can_write=True,
-        wrong=wrong,
-        typed={**typed, "name": name},
+        request, "editor_list", shelf, problems, 422, rows=rows, can_write=True, wrong=wrong, typed=typed
     )
+
+
+async def _import(
+    request: Request, shelf: Shelf, problems: tuple[Problem, ...], typed: Mapping[str, str], file_name: str, data: bytes
+) -> Response:
+    """A new sheet from a leaflet: a draft, and what found no place in it."""
+    from handouts.web.editor.importing import keep_leaflet, read_leaflet
+
+    room = open_room(request, shelf)
+    try:
+        made, words = await run_in_threadpool(read_leaflet, data, file_name, typed["name"], shelf.today)
+        if typed["title"]:
+            words = {**words, "title": {"text": typed["title"]}}
+        if wrong := showing.find_name_fault(room, shelf, typed["title"] or made.title, made.name):
+            return await _list_again(request, shelf, problems, wrong, {**typed, "name": made.name})
+        await run_in_threadpool(keep_leaflet, made, shelf.library.folder)
+        await run_in_threadpool(room.drafts.begin, made.name, None, words, name_writer(request))
+    except HandoutsError as error:
+        return _refuse(request, shelf, problems, error.problems, _status_of(error))
+    t = page_words(request)
+    told = [t.problem(each) for each in made.remarks]
+    return render_page(request, "editor_imported", shelf, problems, made=made, told=told)
 
 
 ROUTES = (
