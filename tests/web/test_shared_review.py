@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from support import desk
+from support.review import small_content
 from support.shared_desk import NAMES, PASSWORD, SharedDesk, quick_servers
 
 from handouts.approval.request_journal import find_request, list_events
@@ -17,14 +17,14 @@ from handouts.web.accounts import backup, trail
 from handouts.web.accounts.database import open_database
 from handouts.web.accounts.shared_server import SharedServer
 
-SHEET = "/review/kyphoplasty/en"
+SHEET = "/review/knee/en"
 NOTE, REMARK, ANSWER = "The weeks are new.", "Which weeks are these?", "Those of the source."
 
 
 @pytest.fixture
 def it(tmp_path: Path) -> Iterator[SharedDesk]:
     with quick_servers():
-        yield SharedDesk(desk.content(tmp_path))
+        yield SharedDesk(small_content(tmp_path))
 
 
 def value(client: TestClient, name: str) -> str:
@@ -57,7 +57,7 @@ def test_a_review_by_account_from_asking_to_the_signature(it: SharedDesk) -> Non
     assert "You:" not in editor.get("/review").text
     assert f"{NAMES['approver']}: 1" in editor.get("/review").text
     assert f"Asked by {NAMES['editor']}" in approver.get(SHEET).text
-    assert post(approver, "remark", sentence="Up to 6 weeks", says=REMARK) == 303
+    assert post(approver, "remark", sentence="It takes 2 hours.", says=REMARK) == 303
     assert post(approver, "send-back") == 303
     assert "You: 1 to answer" in editor.get("/review").text
     remark = re.search(r'id="remark-(\d+)"', editor.get(SHEET).text)
@@ -69,16 +69,16 @@ def test_a_review_by_account_from_asking_to_the_signature(it: SharedDesk) -> Non
     assert sign(approver) == 303
     (made,) = read_approvals(it.path.parent)
     assert made.by == NAMES["approver"]  # of the account, whatever name was sent
-    found = find_request(it.path.parent, "kyphoplasty", "en")
+    found = find_request(it.path.parent, "knee", "en")
     assert found
     assert found.digest == made.wording.whole
-    said = [(each.kind, each.actor, each.subject) for each in rows(it) if each.subject == "kyphoplasty en"]
+    said = [(each.kind, each.actor, each.subject) for each in rows(it) if each.subject == "knee en"]
     assert said == [
-        ("asked", "editor", "kyphoplasty en"),
-        ("sent-back", "approver", "kyphoplasty en"),
-        ("answered", "editor", "kyphoplasty en"),
-        ("asked", "editor", "kyphoplasty en"),
-        ("approved", "approver", "kyphoplasty en"),
+        ("asked", "editor", "knee en"),
+        ("sent-back", "approver", "knee en"),
+        ("answered", "editor", "knee en"),
+        ("asked", "editor", "knee en"),
+        ("approved", "approver", "knee en"),
     ]
     everything = json.dumps([(each.subject, each.detail) for each in rows(it)])
     for text in (NOTE, REMARK, ANSWER):
@@ -110,14 +110,14 @@ def test_two_servers_share_a_request_and_one_that_was_killed_leaves_no_row_out(i
     approver = other.signed_in("approver")
     assert NOTE in approver.get(SHEET).text
     assert post(approver, "remark", sentence="", says=REMARK) == 303
-    journal = it.path.parent / "reviews/kyphoplasty.en.jsonl"
+    journal = it.path.parent / "reviews/knee.en.jsonl"
     number = json.loads(journal.read_bytes().splitlines()[0])
     line = {"kind": "sent-back", "at": number["at"], "by": "Jane Roe, MD", "note": "By hand."}
     with journal.open("ab") as file:  # the server was killed before it wrote the row
         file.write(json.dumps(line).encode() + b"\n")
     it.shared.take_in(now=True)
     it.shared.take_in(now=True)
-    kinds = [(each.kind, each.actor) for each in rows(it) if each.subject == "kyphoplasty en"]
+    kinds = [(each.kind, each.actor) for each in rows(it) if each.subject == "knee en"]
     assert kinds == [("asked", "editor"), ("sent-back", "Jane Roe, MD")]
     with it.shared.database.reading() as connection:
         assert trail.check_trail(connection).problems == ()
@@ -125,7 +125,7 @@ def test_two_servers_share_a_request_and_one_that_was_killed_leaves_no_row_out(i
 
 def test_a_backup_and_the_folder_bring_it_all_back(it: SharedDesk, tmp_path: Path) -> None:
     assert post(it.signed_in("editor"), "ask", note=NOTE) == 303
-    assert post(it.signed_in("approver"), "remark", sentence="Up to 6 weeks", says=REMARK) == 303
+    assert post(it.signed_in("approver"), "remark", sentence="It takes 2 hours.", says=REMARK) == 303
     file, new = tmp_path / "one.backup", tmp_path / "new"
     backup.make_backup(it.shared.database, file, "manager")
     shutil.copytree(tmp_path, new, ignore=shutil.ignore_patterns("*.sqlite3*", "new"))
@@ -133,8 +133,8 @@ def test_a_backup_and_the_folder_bring_it_all_back(it: SharedDesk, tmp_path: Pat
     backup.restore_backup(database, file, "manager")
     again = SharedServer(database, new / "content.yaml")
     again.take_in(now=True)
-    found = find_request(new, "kyphoplasty", "en")
-    assert found == find_request(it.path.parent, "kyphoplasty", "en")
+    found = find_request(new, "knee", "en")
+    assert found == find_request(it.path.parent, "knee", "en")
     assert found
     assert (found.note, found.by, found.open_remarks[0].says) == (NOTE, NAMES["editor"], REMARK)
     with database.reading() as connection:
