@@ -152,8 +152,38 @@ def test_every_state_is_well_for_everybody(browser: Any, review: tuple[Desk, str
             }).map(each => each.outerHTML.slice(0, 90))"""
         )
         assert small == [], (kind, size)
+        page.goto(f"{address}/editor/sheet/kyphoplasty?part=short_version")
+        page.evaluate("() => document.querySelectorAll('details').forEach(each => { each.open = true })")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (kind, size)
+        assert ("8 weeks" in page.locator("main").inner_text()) and page.locator(".ed-remark").count() == 2 * (
+            kind in ("sent-back", "answered")
+        )
+        if size["width"] in (320, 1366):
+            assert axe_faults(page) == [], (kind, size)
         page.goto(f"{address}/review")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
         if size["width"] in (320, 1366):
             assert axe_faults(page) == [], size
         page.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_advice_is_left_by_keys_alone(browser: Any, review: tuple[Desk, str], script: bool) -> None:
+    it, address = review
+    text = it.path.read_text(encoding="utf-8")
+    it.path.write_text(text.replace("A balloon lifts the bone.", "We utilize a balloon.", 1), encoding="utf-8")
+    page = visit(browser, f"{address}/editor/sheet/kyphoplasty?part=short_version", java_script_enabled=script)
+    page.locator(".ed-leave > summary").first.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Our surgeon wants this word.")
+    if script:
+        page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.locator(".ed-told.is-left").first.wait_for()
+    assert "Our surgeon wants this word." in page.locator(".ed-told.is-left").first.inner_text()
+    page.goto(f"{address}{SHEET}")
+    assert page.get_by_text("Our surgeon wants this word.").count() == 1
+    page.close()

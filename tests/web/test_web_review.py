@@ -327,6 +327,24 @@ def test_a_remark_stands_at_its_sentence_in_the_editor_and_is_answered_there(it:
 EDITOR = "/editor/sheet/knee?part=short_version"
 
 
+def test_a_reason_and_an_answer_are_kept_whatever_button_is_pressed(it: Desk) -> None:
+    edit(it, "It takes 2 hours.", "We utilize a scope.")
+    seen = ask(it)
+    assert post(it, "remark", seen, sentence="We utilize a scope.", says="Use?").status_code == 303
+    assert post(it, "send-back", seen).status_code == 303
+    page = it.client.get(EDITOR).text
+    (key,) = set(re.findall(r'value="leave\|(\w+)"', page))
+    number = re.search(r'name="number" value="(\d+)"', page)
+    assert number
+    answer = "answer|knee|en|0|1"
+    sent = {"number": number[1], "do": "keep", f"leave|{key}": "It is our word.", answer: "No, utilize."}
+    for _ in range(2):  # by the Enter key, which presses the first button of the form; and sent twice, it is said once
+        assert it.client.post(EDITOR, data=sent, follow_redirects=False).status_code == 303
+    assert "<q>It is our word.</q>" in it.client.get(EDITOR).text
+    assert "No, utilize." in see(it).plain
+    assert [each.kind for each in list_events(it.path.parent)].count("answered") == 1
+
+
 def leave(it: Desk, key: str, reason: str, do: str = "leave") -> Response:
     found = re.search(r'name="number" value="(\d+)"', it.client.get(EDITOR).text)
     assert found

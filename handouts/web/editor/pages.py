@@ -22,7 +22,7 @@ from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page
 from handouts.web.editor import showing
 from handouts.web.editor.controls import name_anchor
-from handouts.web.editor.remarks import ANSWER, answer_remark
+from handouts.web.editor.remarks import ANSWER, answer_remark, is_new_answer
 from handouts.web.editor.requests import MOST_FIELDS, EditorRequest, read_button, read_changes, read_request
 from handouts.web.editor.room import EditorRoom, login_of, may_write, name_writer, open_room, writing_requests
 from handouts.web.forms import open_form, text_field
@@ -69,10 +69,8 @@ async def _write(request: Request, shelf: Shelf, problems: tuple[Problem, ...]) 
             done = await run_in_threadpool(
                 lambda: _do(room, shelf, draft, [*changes, *([button] if button else [])], number, do, said, by, saving)
             )
-            if do.startswith(ANSWER):
-                await run_in_threadpool(answer_remark, request, shelf, do, said)
-            elif do.startswith(("leave|", "tell|")):
-                await run_in_threadpool(_leave, request, shelf, room, asked, do, said, by)
+            if not scripted:
+                await run_in_threadpool(_take_reasons, request, shelf, room, asked, do, said, by)
         except NoSuchPlace:
             return Response("This change has no place in the sheet.", 422)
         except HandoutsError as error:
@@ -102,15 +100,32 @@ async def _write(request: Request, shelf: Shelf, problems: tuple[Problem, ...]) 
     return RedirectResponse(asked.address() + anchor, 303)
 
 
-def _leave(
+def _take_reasons(
     request: Request, shelf: Shelf, room: EditorRoom, asked: EditorRequest, do: str, said: Mapping[str, str], by: str
 ) -> None:
-    """Leaves advice with the reason that was typed, or has it told again. Raises HandoutsError and UnwritableError."""
-    draft = room.drafts.find(asked.name)
-    if draft is not None:
-        reason = said.get(do, "") if do.startswith("leave|") else None
+    """Takes in what was typed beside the words: why advice is left, and answers to remarks, whatever button was pressed.
+
+    Raises HandoutsError and UnwritableError.
+    """
+    draft, t = room.drafts.find(asked.name), page_words(request)
+    if draft is None:
+        return
+    for key, text in said.items():
+        pressed = key == do
+        if key.startswith(ANSWER) and (pressed or is_new_answer(shelf, key, text)):
+            answer_remark(request, shelf, key, text)
+        elif key.startswith(LEAVE) and (pressed or text.strip()):
+            try:
+                with writing_requests(request):
+                    showing.leave_advice(t, room, shelf, draft, asked, key.removeprefix(LEAVE), text, by)
+            except HandoutsError as error:
+                if pressed or isinstance(error, UnwritableError):
+                    raise  # else its sentence was changed along with it, and is told anew
+    if do.startswith(ANSWER) and do not in said:
+        answer_remark(request, shelf, do, "")
+    if do.startswith(TELL):
         with writing_requests(request):
-            showing.leave_advice(page_words(request), room, shelf, draft, asked, do.partition("|")[2], reason, by)
+            showing.leave_advice(t, room, shelf, draft, asked, do.removeprefix(TELL), None, by)
 
 
 async def _take_file(form: FormData, do: str, draft: Draft, shelf: Shelf) -> FieldChange | None:
@@ -195,6 +210,8 @@ def _refuse(
     return render_page(request, "editor_refused", shelf, problems, status, wrong=[t.problem(each) for each in wrong])
 
 
+LEAVE, TELL = "leave|", "tell|"
+"""What the buttons begin with that leave advice, and have it told again."""
 _SAMPLE = Problem("approval-sample", "This is the sample that comes with the program; it cannot be approved.",
                   "Start the page with content of your own:  handouts serve --content FILE")  # fmt: skip
 

@@ -102,21 +102,31 @@ def _plain(text: str) -> str:
     return " ".join(text.replace("*", "").split())
 
 
-def answer_remark(request: Request, shelf: Shelf, do: str, said: Mapping[str, str]) -> None:
+def is_new_answer(shelf: Shelf, button: str, text: str) -> bool:
+    """Whether a field of an answer says something that is not kept yet."""
+    if not text.strip():
+        return False
+    try:
+        sheet, language, _, of = _read_button(shelf, button)
+        request = find_request(shelf.library.folder, sheet, language)
+    except HandoutsError:
+        return True  # whoever answers is told of it
+    return not any(each.number == of and each.answer == _plain(text) for each in request.remarks) if request else True
+
+
+def answer_remark(request: Request, shelf: Shelf, button: str, text: str) -> None:
     """Answers the remark that a button names. Raises HandoutsError and UnwritableError."""
-    sheet, _, rest = do.removeprefix(ANSWER).partition("|")
+    sheet, language, number, of = _read_button(shelf, button)
+    with writing_requests(request):
+        asking.answer(shelf.library.folder, sheet, language, number, by=name_writer(request), of=of, says=text)
+
+
+def _read_button(shelf: Shelf, button: str) -> tuple[str, str, int, int]:
+    """The sheet, its language, the request and the remark. Raises HandoutsError for those that are not there."""
+    sheet, _, rest = button.removeprefix(ANSWER).partition("|")
     language, number, of = (*rest.split("|"), "", "", "")[:3]
     if sheet not in shelf.library.procedures or not number.isdecimal() or not of.isdecimal() or len(number + of) > 12:
         raise HandoutsError(asking.tell_no_request())
     if language not in shelf.library.languages(sheet):
         raise HandoutsError(asking.tell_no_request())
-    with writing_requests(request):
-        asking.answer(
-            shelf.library.folder,
-            sheet,
-            language,
-            int(number),
-            by=name_writer(request),
-            of=int(of),
-            says=said.get(do, ""),
-        )
+    return sheet, language, int(number), int(of)
