@@ -155,9 +155,8 @@ def test_every_state_is_well_for_everybody(browser: Any, review: tuple[Desk, str
         page.goto(f"{address}/editor/sheet/kyphoplasty?part=short_version")
         page.evaluate("() => document.querySelectorAll('details').forEach(each => { each.open = true })")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (kind, size)
-        assert ("8 weeks" in page.locator("main").inner_text()) and page.locator(".ed-remark").count() == 2 * (
-            kind in ("sent-back", "answered")
-        )
+        returned = page.locator(".ed-remark").count()
+        assert returned == (2 if kind in ("sent-back", "answered") else 0)
         if size["width"] in (320, 1366):
             assert axe_faults(page) == [], (kind, size)
         page.goto(f"{address}/review")
