@@ -12,6 +12,7 @@ from handouts.approval.review import NextReview, list_reviews
 from handouts.approval.standing import SheetStatus
 from handouts.approval.store import Approval, read_approvals
 from handouts.languages.language import Language
+from handouts.options import SheetOptions
 from handouts.problems import Problem
 from handouts.reading.declarations import dataclass
 from handouts.web.library.table import URGENT
@@ -65,7 +66,8 @@ def judge_request(shelf: Shelf, request: ApprovalRequest) -> JudgedRequest:
 def find_digest(shelf: Shelf, name: str, code: str) -> str:
     """The digest of the words that a sheet has now."""
     return shelf.keep(
-        ("words to sign", name, code), lambda: read_sheet(shelf.library, name, Language.of(code), shelf.today).whole
+        ("to sign", SheetOptions(name, code)),
+        lambda: read_sheet(shelf.library, name, Language.of(code), shelf.today).whole,
     )
 
 
@@ -185,4 +187,4 @@ def _count_changes(shelf: Shelf, name: str, code: str) -> tuple[int, int]:
         _, found = compare_with_approval(shelf.library, name, Language.of(code))
         return len(found), sum(each.numbers for each in found)
 
-    return shelf.keep(("changes to read", name, code), count)
+    return shelf.keep(("to read", SheetOptions(name, code)), count)
