@@ -139,6 +139,10 @@ def test_words_that_changed_since_they_were_asked_about_are_not_signed(it: Desk)
     assert not new.digest  # there is no form to sign by
     assert sign(it, old).status_code == 409
     assert sign(it, old, digest=find_request(it.path.parent, "knee", "en").digest).status_code == 409  # type: ignore[union-attr]
+    page = it.client.get("/library?open=knee&language=en").text
+    now = re.search(r'name="digest" value="(\w+)"', page)
+    assert now
+    assert sign(it, old, digest=now[1]).status_code == 409  # nor those of now, of which nobody asked
     assert not approvals(it)
     assert "ask again" in see(it, "/review").plain
     again = ask(it)
