@@ -58,7 +58,7 @@ def state(it: Desk, kind: str) -> None:
 
 def visit(browser: Any, address: str, **options: Any) -> Any:
     page = browser.new_page(**{"locale": "en-US", "viewport": {"width": 1366, "height": 768}, **options})
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(30_000)
     page.goto(address)
     return page
 
@@ -85,7 +85,7 @@ def test_from_asking_to_the_signature_by_keys_alone(browser: Any, review: tuple[
         for box in page.locator("input[name='number']").all():
             box.check()
         page.get_by_label("Your name").fill("Jane Roe, MD")
-        page.get_by_label("I have read").check()
+        page.locator("[name='read']").check()
         page.get_by_role("button", name="Sign these words").click()
         page.get_by_text("Jane Roe, MD signed these very words").wait_for()
         assert len(read_approvals(it.path.parent, "kyphoplasty", "en")) == 2
