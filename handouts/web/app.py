@@ -26,6 +26,7 @@ from handouts.web.house_rules import USUAL, HouseRules
 from handouts.web.library import pages as library
 from handouts.web.network import LOCAL, NetworkRules
 from handouts.web.record import pages as record
+from handouts.web.review import pages as review
 from handouts.web.schedule import pages as schedule
 from handouts.web.watcher import LibraryWatcher
 
@@ -64,6 +65,7 @@ def create_app(
             *schedule.ROUTES,
             *library.ROUTES,
             *editor.ROUTES,
+            *review.ROUTES,
             *record.ROUTES,
             *sheets.ROUTES,
             *api.OPERATIONS.routes,

@@ -32,9 +32,11 @@ from handouts.web.catalog import Catalog
 from handouts.web.kept import KeptThings, TurnLock
 from handouts.web.network import MEMORY
 
-CARRIED = frozenset({"press", "blank", "digest", "faults", "document", "drawn", "newest", "texts", "visit"})
+CARRIED = frozenset(
+    {"press", "blank", "digest", "faults", "document", "drawn", "newest", "texts", "visit", "to sign", "to read"}
+)
 """What is kept of one sheet alone: a new shelf takes it over if nothing of the sheet has changed."""
-FACTS = frozenset({"faults", "digest", "row", "unfit", "visit", "title"})
+FACTS = frozenset({"faults", "digest", "row", "unfit", "visit", "title", "to sign", "to read"})
 """What is known of a sheet in a few bytes and costs a layout to find out: it outlasts what is laid out."""
 FACTS_SHARE = 8
 """The part of the bytes for what is kept that facts may take: one in so many."""

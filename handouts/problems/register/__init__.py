@@ -53,6 +53,7 @@ EXIT_CODES: Mapping[str, ExitCode] = {
             "content-differs",
             "database-unusable",
             "draft-unwritable",
+            "review-unwritable",
             "file-unremovable",
             "schedule-words-busy",
             "file-is-link",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
+from handouts.approval.request_journal import EventKind, RequestEvent, list_events, list_files
 from handouts.approval.store import FOLDER, Approval, HistoryEntry, Withdrawal, read_history
 from handouts.content.library_files import find_files
 from handouts.problems import HandoutsError, Problem, UnwritableError
@@ -120,6 +121,18 @@ class SharedServer:
                 for entry in missing:
                     _note_entry(connection, entry, actor)
 
+    def note_requests(self, actor: str = "") -> None:
+        """Add a row for each thing that was asked, sent back, answered or taken back and has none; without ``actor``, by the
+        name that was written down with it. What was said stays in its file, which the row's digest names. Raises UnwritableError."""
+        with self.database.reading() as connection:
+            known = trail.read_once(connection, "request ")
+        events = (each for each in list_events(self.content.parent) if each.kind in _REQUESTS)
+        missing = [each for each in events if f"request {each.digest}" not in known]
+        if missing:
+            with self.database.writing() as connection:
+                for each in missing:
+                    _note_request(connection, each, actor)
+
     def take_in(self, *, now: bool = False) -> None:
         """Note what was done to the files by other ways than the page: the command line, an editor, a git pull.
 
@@ -137,6 +150,7 @@ class SharedServer:
             with contextlib.suppress(UnwritableError), self.saving():
                 self.note_entries(read_history(self.content.parent))
                 self.note_content()
+                self.note_requests()
                 self._taken = stamp
         finally:
             self._taking.release()
@@ -164,7 +178,8 @@ class SharedServer:
 
     def _stamp(self) -> str:
         found = []
-        for path in (*self._files(), self.content.parent / FOLDER):
+        folder = self.content.parent
+        for path in (*self._files(), folder / FOLDER, *list_files(folder)):
             with contextlib.suppress(OSError):
                 seen = path.stat()
                 found.append(f"{path} {seen.st_mtime_ns} {seen.st_size} {seen.st_ino}")
@@ -184,6 +199,22 @@ def _note_entry(connection: Connection, entry: HistoryEntry, actor: str) -> None
         said["how"] = "file"
     subject = " ".join(filter(None, (entry.procedure, entry.language)))
     trail.note(connection, kind, actor or entry.by, subject, said, once=f"entry {entry.digest}")
+
+
+_REQUESTS: Mapping[EventKind, trail.Kind] = {
+    "asked": "asked", "sent-back": "sent-back", "answered": "answered", "taken-back": "taken-back",
+}  # fmt: skip
+"""What of a request has a row: a remark has the one of the sheet that went back with it, a signature that of its approval."""
+
+
+def _note_request(connection: Connection, event: RequestEvent, actor: str) -> None:
+    said: dict[str, str | int] = {"entry": event.digest, "by": event.by}
+    if event.kind == "asked":
+        said["words"] = str(event.said["digest"])
+    if not actor:
+        said["how"] = "file"
+    subject = f"{event.procedure} {event.language}"
+    trail.note(connection, _REQUESTS[event.kind], actor or event.by, subject, said, once=f"request {event.digest}")
 
 
 def show_moment(time: str) -> str:

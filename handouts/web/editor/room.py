@@ -163,6 +163,21 @@ def login_of(request: Request) -> str:
     return account.login if account else ""
 
 
+@contextlib.contextmanager
+def writing_requests(request: Request) -> Iterator[None]:
+    """Write to requests while no other server does, and note in the trail who did what. Raises UnwritableError."""
+    shared, account = shared_server(request), signed_in(request)
+    if shared is None or account is None:
+        yield
+        return
+    with shared.saving():
+        shared.note_requests()  # what came as files belongs to whoever wrote them
+        try:
+            yield
+        finally:
+            shared.note_requests(account.login)
+
+
 def may_write(request: Request, shelf: Shelf) -> bool:
     """Whether whoever asks may change words: not those of the sample that comes with the program."""
     return shelf.own and may(request, "words")

@@ -167,7 +167,7 @@ async def back(request: Request) -> Response:
     return RedirectResponse("/library", 303)
 
 
-def _list_approvers(shelf: Shelf) -> list[Person]:
+def list_signers(shelf: Shelf) -> list[Person]:
     """Those of the list who may approve, by name; nobody where there is no list, and anybody may."""
     return [
         each for each in read_approvers(shelf.library.folder, shelf.today).people.values() if "approver" in each.roles
@@ -269,7 +269,7 @@ async def _page(
         today=shelf.today,
         tomorrow=shelf.today + datetime.timedelta(days=1),
         doctors=[each.name for each in shelf.practice.doctors],
-        approvers=await run_in_threadpool(shelf.keep, "approvers", lambda: _list_approvers(shelf)),
+        approvers=await run_in_threadpool(shelf.keep, "approvers", lambda: list_signers(shelf)),
         reviews=await run_in_threadpool(
             shelf.keep, "reviews", lambda: list_reviews(shelf.library, shelf.today, shelf.rows)
         ),
