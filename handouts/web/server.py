@@ -95,6 +95,7 @@ def serve(
 def open_shared(content: Path, database: str) -> SharedServer:
     """The people and the trail of a practice. Raises HandoutsError, also where the packages for it are not installed."""
     try:
+        from handouts.web.accounts import routes  # noqa: F401 - with all that its pages need
         from handouts.web.accounts.shared_server import SharedServer
     except ImportError as error:
         raise HandoutsError(Problem("no-server", f"A server that many share needs a package that is not installed: {error.name}.",

@@ -21,7 +21,7 @@ from handouts.reading.declarations import dataclass, lazy_pattern
 from handouts.web.accounts import trail
 from handouts.web.accounts.passwords import NewPassword
 from handouts.web.accounts.roles import Right, Role, parse_roles, rights_of
-from handouts.web.accounts.tables import DEVICES, LINKS, PEOPLE, SESSIONS
+from handouts.web.accounts.tables import DEVICES, LINKS, PASSKEYS, PEOPLE, SESSIONS
 
 LINK_LASTS = 72 * 3600
 """Seconds that a link to choose a password is good for."""
@@ -206,6 +206,7 @@ def reset_person(connection: Connection, by: str, id: int) -> tuple[Account, str
     connection.execute(sa.update(PEOPLE).where(PEOPLE.c.id == id).values(password=""))
     _refuse_without_manager(connection, account)
     _end_all(connection, id)
+    _forget_passkeys(connection, id)
     trail.note(connection, "person-reset", by, account.login)
     return account, _make_token(connection, account)
 
@@ -214,6 +215,7 @@ def let_in_again(connection: Connection, by: str, account: Account) -> None:
     """From the terminal, in an emergency: somebody may come in by a link, also if they were switched off or the last."""
     connection.execute(sa.update(PEOPLE).where(PEOPLE.c.id == account.id).values(active=True))
     _end_all(connection, account.id)
+    _forget_passkeys(connection, account.id)
     trail.note(connection, "link", by, account.login)
 
 
@@ -247,6 +249,11 @@ def _refuse_without_manager(connection: Connection, account: Account) -> None:
 def _end_all(connection: Connection, id: int) -> None:
     for table in (SESSIONS, DEVICES):
         connection.execute(sa.delete(table).where(table.c.person == id))
+
+
+def _forget_passkeys(connection: Connection, id: int) -> None:
+    """Whoever comes in by a new link begins anew: a passkey that somebody else had put there is good no longer."""
+    connection.execute(sa.delete(PASSKEYS).where(PASSKEYS.c.person == id))
 
 
 # -- one-time links

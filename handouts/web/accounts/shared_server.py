@@ -110,15 +110,18 @@ class SharedServer:
         with self.database.lease("content"):
             yield
 
-    def note_entries(self, entries: Sequence[HistoryEntry], actor: str = "") -> None:
-        """Add a row for each entry of the history that has none; without ``actor``, by the name in the entry."""
+    def note_entries(self, entries: Sequence[HistoryEntry], actor: str = "", confirmed: str = "") -> None:
+        """Add a row for each entry of the history that has none; without ``actor``, by the name in the entry.
+
+        ``confirmed`` says how they showed anew that it was they.
+        """
         with self.database.reading() as connection:
             known = trail.read_once(connection, "entry ")
         missing = [each for each in entries if f"entry {each.digest}" not in known]
         if missing:
             with self.database.writing() as connection:
                 for entry in missing:
-                    _note_entry(connection, entry, actor)
+                    _note_entry(connection, entry, actor, confirmed)
 
     def take_in(self, *, now: bool = False) -> None:
         """Note what was done to the files by other ways than the page: the command line, an editor, a git pull.
@@ -171,7 +174,7 @@ class SharedServer:
         return "\n".join(found)
 
 
-def _note_entry(connection: Connection, entry: HistoryEntry, actor: str) -> None:
+def _note_entry(connection: Connection, entry: HistoryEntry, actor: str, confirmed: str) -> None:
     said: dict[str, str | int] = {"entry": entry.digest, "by": entry.by}
     kind: trail.Kind = "approvers"
     if isinstance(entry, Approval):
@@ -180,6 +183,8 @@ def _note_entry(connection: Connection, entry: HistoryEntry, actor: str) -> None
     elif isinstance(entry, Withdrawal):
         kind = "withdrawn"
         said |= {"code": entry.codes[0], "reason": entry.reason}
+    if confirmed:
+        said["confirmed"] = confirmed
     if not actor:
         said["how"] = "file"
     subject = " ".join(filter(None, (entry.procedure, entry.language)))
@@ -189,3 +194,8 @@ def _note_entry(connection: Connection, entry: HistoryEntry, actor: str) -> None
 def show_moment(time: str) -> str:
     """A row's time for people: 2026-11-26 17:23 in UTC."""
     return datetime.datetime.fromisoformat(time).strftime("%Y-%m-%d %H:%M")
+
+
+def show_seconds(moment: int) -> str:
+    """The same of seconds since 1970."""
+    return datetime.datetime.fromtimestamp(moment, datetime.UTC).strftime("%Y-%m-%d %H:%M")

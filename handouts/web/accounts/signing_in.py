@@ -10,7 +10,7 @@ network address: behind a proxy the whole practice has one.
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 import sqlalchemy as sa
@@ -166,7 +166,7 @@ class Doorkeeper:
     # -- sessions
 
     def _begin(self, account: Account, hashed: str, device: str, key: str) -> SignedIn | Refusal:
-        now, token = self._now(), secrets.token_urlsafe(32)
+        now = self._now()
         with self._database.writing() as connection:
             row = connection.execute(
                 sa.select(PEOPLE.c.id).where(PEOPLE.c.id == account.id, PEOPLE.c.active, PEOPLE.c.password == hashed)
@@ -183,12 +183,15 @@ class Doorkeeper:
                 )  # fmt: skip
             else:
                 connection.execute(sa.update(DEVICES).where(DEVICES.c.digest == digest_of(device)).values(seen=now))
-            connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.begun <= now - LONGEST_SESSION))
-            connection.execute(
-                sa.insert(SESSIONS).values(digest=digest_of(token), person=account.id, begun=now, seen=now)
-            )
-            trail.note(connection, "signed-in", account.login, account.login)
-        return SignedIn(account, token, device)
+            return SignedIn(account, self.let_in(connection, account), device)
+
+    def let_in(self, connection: Connection, account: Account, detail: Mapping[str, str] | None = None) -> str:
+        """Begin a session of somebody who has shown who they are, in a write; returns its token."""
+        now, token = self._now(), secrets.token_urlsafe(32)
+        connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.begun <= now - LONGEST_SESSION))
+        connection.execute(sa.insert(SESSIONS).values(digest=digest_of(token), person=account.id, begun=now, seen=now))
+        trail.note(connection, "signed-in", account.login, account.login, detail)
+        return token
 
     def find_session(self, token: str, *, active: bool = True) -> Session | None:
         """Whose session a token is of; None if it has ended. ``active`` says that the person does something now."""

@@ -28,6 +28,7 @@ Kind = Literal[
     "started", "signed-in", "sign-in-refused", "locked", "signed-out", "idle", "refused",
     "printed", "sheet-refused", "approved", "withdrawn", "approvers", "content", "words",
     "person-added", "person-changed", "person-reset", "person-joined", "person-off", "person-on", "password", "settings",
+    "passkey-added", "passkey-removed", "passkey-refused",
     "exported", "backed-up", "restored", "link",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)

@@ -29,12 +29,15 @@ class ApprovalForm:
     """Where people sign in: theirs, asked for anew; it is never shown again."""
     digest: str = ""
     """Of the words that were on the page."""
+    passkey: str = field(default="", repr=False)
+    """What a passkey of theirs has signed, in place of the password."""
 
     @classmethod
     def of(cls, data: FormData) -> "ApprovalForm":
         """What a form says."""
         by, role, until, digest = (text_field(data, name) for name in ("by", "role", "until", "digest"))
-        return cls(by, role, until, bool(text_field(data, "read")), text_field(data, "password"), digest)
+        return cls(by, role, until, bool(text_field(data, "read")), text_field(data, "password"), digest,
+                   text_field(data, "passkey"))  # fmt: skip
 
 
 _FIELDS = {
