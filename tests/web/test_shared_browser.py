@@ -149,3 +149,73 @@ def test_without_scripts_it_works_the_same(clinic: tuple[SharedDesk, str, Any], 
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(lambda url: url.endswith("why=out"))
     page.context.close()
+
+
+def give_device(page: Any, **more: Any) -> tuple[Any, str]:
+    """A device with passkeys that this browser believes in, as its own developer tools have it; with what speaks to it."""
+    tools = page.context.new_cdp_session(page)
+    tools.send("WebAuthn.enable", {"enableUI": False})
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+    }
+    made = tools.send("WebAuthn.addVirtualAuthenticator", {"options": {**options, **more}})
+    return tools, made["authenticatorId"]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_somebody_adds_a_passkey_approves_and_signs_in_by_it(
+    clinic: tuple[SharedDesk, str, Any], language: str
+) -> None:
+    shared, address, browser = clinic
+    by_name = (shared, address.replace("127.0.0.1", "localhost"), browser)  # passkeys are for names
+    sheet = f"/library?open=fusion&language={language}"
+    page = open_page(by_name, language, viewport={"width": 320, "height": 800})
+    tools, device = give_device(page)
+    sign_in_by_keys(page, "approver")
+    page.goto(sheet)
+    assert page.locator("[data-passkey-button]").count() == 0
+    page.goto("/account")
+    page.fill("#passkey-name", "Jane's phone")
+    page.fill("#old-new", "wrong")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-passkey-told]:not([hidden])")
+    assert axe_faults(page) == []
+    page.fill("#old-new", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".signed")
+    assert "Jane's phone" in page.locator(".signed").inner_text()
+    assert axe_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.goto(sheet)
+    if page.locator("details > summary#h-ap").count():
+        page.locator("summary#h-ap").click()
+    page.locator(
+        "#approve [data-passkey-button]"
+    ).click()  # the box is not ticked: the browser says so, and asks no device
+    page.locator("#approve [name=read]").check()
+    assert axe_faults(page) == []
+    tools.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
+    page.locator("#approve [data-passkey-button]").click()
+    page.wait_for_selector("#approve [data-passkey-told]:not([hidden])")
+    before = shared.kinds().count("approved")
+    tools.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": True})
+    page.locator("#approve [data-passkey-button]").click()
+    page.wait_for_url(lambda url: url.endswith("#open"))
+    assert shared.kinds().count("approved") == before + 1
+    page.get_by_role("button", name={"en": "Sign out", "es": "Cerrar sesión"}[language]).click()
+    page.wait_for_url(lambda url: "/sign-in" in url)
+    page.locator("[data-passkey-button]").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    assert "Jane Roe, MD" in page.locator(".top").inner_text()
+    page.goto("/account")
+    page.locator(".signed summary").click()
+    page.fill("#old-1", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-say=status]")
+    assert page.locator(".signed").count() == 0
+    assert page.faults == []
+    page.context.close()
