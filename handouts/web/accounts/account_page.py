@@ -8,7 +8,7 @@ from starlette.routing import Route
 from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.web.accounts import people
 from handouts.web.accounts.answering import account_of_request, session_of_request, shared_of, show_page
-from handouts.web.accounts.confirming import confirm_password
+from handouts.web.accounts.confirming import ProofWays, confirm_password, ways_to_confirm
 from handouts.web.accounts.gate import refuse_without_database
 from handouts.web.accounts.passkeys.ceremony import PageOrigin
 from handouts.web.accounts.passkeys.store import Passkey, list_passkeys
@@ -26,21 +26,25 @@ async def show_account(request: Request) -> Response:
 
 async def show_own_account(
     request: Request, status: int = 200, *, wrong: list[Problem] | None = None,
-    done: str = "",
+    done: str = "", confirmed: str = "",
 ) -> Response:  # fmt: skip
-    """The page, with what was done (``password``, ``added`` or ``removed``, a passkey) or is wrong."""
+    """The page, with what was done (``password``, ``added`` or ``removed``, a passkey) or is wrong.
+
+    ``confirmed`` is a token by which whoever has signed in anew may change their passkeys.
+    """
     database, account = shared_of(request).database, account_of_request(request)
 
-    def look() -> list[Passkey]:
+    def look() -> tuple[list[Passkey], ProofWays]:
         with database.reading() as connection:
-            return list_passkeys(connection, account.id)
+            found = list_passkeys(connection, account.id)
+        return found, ways_to_confirm(request)
 
     try:
-        passkeys = await run_in_threadpool(look)
+        passkeys, ways = await run_in_threadpool(look)
     except UnwritableError as error:
         return refuse_without_database(request, error)
     return show_page(request, "account", status, wrong=wrong or [], done=done, shortest=SHORTEST, longest=LONGEST,
-                     passkeys=passkeys, offered=PageOrigin.of(request).is_name, moment=show_seconds)  # fmt: skip
+                     passkeys=passkeys, offered=PageOrigin.of(request).is_name, moment=show_seconds, ways=ways, confirmed=confirmed)  # fmt: skip
 
 
 async def change_password(request: Request) -> Response:

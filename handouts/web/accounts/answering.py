@@ -43,7 +43,7 @@ def show_page(request: Request, name: str, status: int = 200, *, always: bool = 
 def show_sign_in_form(request: Request, wrong: str, why: str, after: str, status: int = 200) -> Response:
     """The form to sign in with; ``wrong`` and ``why`` are keys of the page's words, ``after`` where somebody wants to go."""
     return show_page(request, "sign_in", status, always=True, wrong=wrong, why=why, next=own_path(after),
-                     offered=PageOrigin.of(request).is_name)  # fmt: skip
+                     offered=PageOrigin.of(request).is_name, outside=shared_of(request).outside)  # fmt: skip
 
 
 def own_path(text: str) -> str:
@@ -68,3 +68,9 @@ def set_cookie(request: Request, answer: Response, name: str, value: str, max_ag
     """
     site: Literal["lax", "none"] = "none" if request.app.state.framed else "lax"
     answer.set_cookie(name, value, max_age=max_age, path="/", secure=True, httponly=True, samesite=site)
+
+
+def set_flow(answer: Response, value: str, max_age: int) -> None:
+    """The cookie of a browser on its way to a sign-in service: it must come along when that site leads back, and with no
+    form or picture of another."""
+    answer.set_cookie(FLOW, value, max_age=max_age, path="/", secure=True, httponly=True, samesite="lax")

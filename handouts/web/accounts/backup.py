@@ -20,11 +20,11 @@ from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 from handouts.storage import writing
 from handouts.web.accounts import trail
 from handouts.web.accounts.database import Database, revision_of
-from handouts.web.accounts.tables import PASSKEYS, PEOPLE, SETTINGS, TRAIL
+from handouts.web.accounts.tables import IDENTITIES, PASSKEYS, PEOPLE, SETTINGS, TRAIL
 
 _FORM = "handouts-server-backup 1"
-_KEPT = (PEOPLE, PASSKEYS, SETTINGS, TRAIL)
-_ORDER = {"people": "id", "passkeys": "digest", "settings": "key", "trail": "number"}
+_KEPT = (PEOPLE, IDENTITIES, PASSKEYS, SETTINGS, TRAIL)
+_ORDER = {"people": "id", "identities": "digest", "passkeys": "digest", "settings": "key", "trail": "number"}
 _LARGEST = 2_000_000_000
 """Bytes of a backup that is unpacked: some millions of rows."""
 

@@ -18,6 +18,7 @@ from handouts.web.accounts import people, trail
 from handouts.web.accounts.database import Database, open_database
 from handouts.web.accounts.people import Account
 from handouts.web.accounts.signing_in import Doorkeeper
+from handouts.web.accounts.single_sign_on.outside import OutsideSignIn
 
 REFUSALS_EVERY = 60
 """Seconds in which the same refusal of the same person is noted once."""
@@ -32,6 +33,8 @@ class SharedServer:
     def __init__(self, database: Database, content: Path) -> None:
         self.database, self.content = database, content
         self.door = Doorkeeper(database)
+        self.outside: OutsideSignIn | None = None
+        """Who says who somebody is, where that is not us."""
         self._lock = threading.Lock()
         self._refused: dict[tuple[str, str], float] = {}
         self._taking = threading.Lock()
@@ -41,6 +44,10 @@ class SharedServer:
     def open(cls, content: Path, address: str = "") -> "SharedServer":
         """Open the database of a practice. Raises HandoutsError and UnwritableError."""
         return cls(open_database(address, content.parent), content)
+
+    def believe(self, outside: OutsideSignIn) -> None:
+        """People come in by somebody else's word from now on."""
+        self.outside, self.door.managers_only = outside, True
 
     # -- people
 

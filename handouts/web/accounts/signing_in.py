@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 from handouts.reading.declarations import dataclass
 from handouts.web.accounts import passwords, trail
 from handouts.web.accounts.database import Database
-from handouts.web.accounts.people import Account, account_of, digest_of, key_digest, tidy_login
+from handouts.web.accounts.people import Account, account_of, digest_of, is_from_outside, key_digest, tidy_login
 from handouts.web.accounts.settings import read_setting
 from handouts.web.accounts.tables import ATTEMPTS, DEVICES, PEOPLE, SESSIONS
 
@@ -78,6 +78,8 @@ class Doorkeeper:
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         self._database, self._clock = database, clock
         self._waiting = threading.BoundedSemaphore(MOST_WAITING)
+        self.managers_only = False
+        """Whether people come in by another way, and only who looks after the server by a password or passkey of ours."""
 
     def sign_in(self, login: str, password: str, device: str = "") -> SignedIn | Refusal:
         """Begin a session; or say why not, in the same words and time whether there is such a person or not."""
@@ -113,6 +115,11 @@ class Doorkeeper:
         finally:
             self._waiting.release()
 
+    def may_enter(self, connection: Connection, account: Account) -> bool:
+        """Whether somebody may come in by what we know of them, a password or passkey: where a practice has chosen another
+        way, only a manager whom no service names, so that nobody gets around their groups, and nobody is locked out."""
+        return not self.managers_only or ("manager" in account.roles and not is_from_outside(connection, account.id))
+
     # -- counting
 
     def _count_try(self, login: str, device: str) -> tuple[Account | None, str, str | None]:
@@ -120,6 +127,8 @@ class Doorkeeper:
         with self._database.writing() as connection:
             row = connection.execute(sa.select(PEOPLE).where(PEOPLE.c.login == login, PEOPLE.c.active)).first()
             account = account_of(row) if row else None
+            if account and not self.may_enter(connection, account):
+                account = row = None
             key = f"login {digest_of(login)[:60]}"
             if account and self._knows(connection, account, device):
                 key = f"device {digest_of(device)[:60]}"

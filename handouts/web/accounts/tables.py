@@ -74,6 +74,16 @@ PASSKEYS = Table(
 )
 """Public keys that somebody's device answers for, by the SHA-256 of their name there; nothing in it is a secret."""
 
+IDENTITIES = Table(
+    "identities",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("person", Integer, nullable=False, index=True),
+    Column("issuer", String(300), nullable=False),
+    Column("subject", String(300), nullable=False),
+)
+"""Who is known from elsewhere: by what a sign-in service, or a proxy, calls them, never by an address of e-mail."""
+
 CHALLENGES = Table(
     "challenges",
     METADATA,

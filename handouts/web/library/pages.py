@@ -30,7 +30,7 @@ from handouts.web.library.binding import bind_approval, bind_change
 from handouts.web.library.filters import LibraryFilter
 from handouts.web.library.pane import open_sheet
 from handouts.web.library.shared import find_shared, sign_shared
-from handouts.web.library.signer import Signer, has_passkey
+from handouts.web.library.signer import Signer, find_ways
 from handouts.web.library.table import approval_end, list_procedures
 from handouts.web.sheets import fresh, pdf
 from handouts.web.shelf import Shelf
@@ -263,7 +263,7 @@ async def _page(
         until=approval_end,
         pane=pane,
         typed=typed,
-        passkey=await run_in_threadpool(has_passkey, request),
+        ways=await run_in_threadpool(find_ways, request),
         shared=await run_in_threadpool(find_shared, shelf),
         refused=refused,
         wrong=asked.wrong,

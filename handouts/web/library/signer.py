@@ -20,6 +20,7 @@ from handouts.web.library.approval_form import ApprovalForm
 from handouts.web.shelf import Shelf
 
 if TYPE_CHECKING:
+    from handouts.web.accounts.confirming import ProofWays
     from handouts.web.accounts.shared_server import SharedServer
 
 
@@ -34,7 +35,7 @@ class Signer:
     """Why nothing is signed: the password or passkey is not theirs."""
     login: str = ""
     confirmed: str = ""
-    """How they showed that it is they: ``password`` or ``passkey``."""
+    """How they showed that it is they: ``password``, ``passkey`` or ``service``, where they signed in."""
     shared: SharedServer | None = None
 
     @classmethod
@@ -44,10 +45,10 @@ class Signer:
         shared, account = shared_server(request), signed_in(request)
         if shared is None or account is None:
             return cls()
-        from handouts.web.accounts.confirming import confirm_person, describe
+        from handouts.web.accounts.confirming import GivenProof, confirm_person, describe
 
-        about = describe(*approved()) if typed.passkey else ""
-        found = confirm_person(request, account, typed.password, typed.passkey, about)
+        about = describe(*approved()) if typed.passkey or typed.confirmed else ""
+        found = confirm_person(request, account, GivenProof(typed.password, typed.passkey, typed.confirmed), about)
         return cls(account.name, account.qualification, found.wrong, account.login, found.how, shared)
 
     @contextlib.contextmanager
@@ -65,16 +66,14 @@ class Signer:
                 self.shared.note_entries(read_history(folder), self.login, self.confirmed)
 
 
-def has_passkey(request: Request) -> bool:
-    """Whether who asks may approve by a passkey here; the form then offers it."""
+def find_ways(request: Request) -> ProofWays | None:
+    """How who asks may show anew that it is they; the form offers these. None on one's own machine, or who may not approve."""
     shared, account = shared_server(request), signed_in(request)
-    if shared is None or account is None or "approve" not in account.rights:
-        return False
-    from handouts.web.accounts.passkeys.ceremony import PageOrigin
-    from handouts.web.accounts.passkeys.store import list_passkeys
+    if shared is None or account is None or account.is_program or "approve" not in account.rights:
+        return None
+    from handouts.web.accounts.confirming import ProofWays, ways_to_confirm
 
     try:
-        with shared.database.reading() as connection:
-            return bool(list_passkeys(connection, account.id, PageOrigin.of(request).host))
+        return ways_to_confirm(request)
     except UnwritableError:
-        return False  # the password is asked for, and says what is wrong
+        return ProofWays(True, False, False)  # the password is asked for, and says what is wrong

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -17,12 +18,19 @@ from handouts.web.accounts.answering import (
     account_of_request,
     lead_in,
     session_of_request,
-    set_cookie,
+    set_flow,
     shared_of,
     show_sign_in_form,
 )
 from handouts.web.accounts.challenges import LASTS, set_challenge, take_challenge
-from handouts.web.accounts.confirming import SIGN_IN, ask_for_passkey, check_signature, confirm_password, describe
+from handouts.web.accounts.confirming import (
+    SIGN_IN,
+    GivenProof,
+    ask_for_passkey,
+    check_signature,
+    confirm_person,
+    describe,
+)
 from handouts.web.accounts.gate import SESSION, refuse_without_database
 from handouts.web.accounts.passkeys.ceremony import PageOrigin, read_asked
 from handouts.web.accounts.passkeys.store import (
@@ -57,15 +65,19 @@ async def _answer_script(request: Request, ask: Callable[[], dict[str, Any]]) ->
 # -- one's own
 
 
+def _read_proof(form: FormData) -> GivenProof:
+    return GivenProof(text_field(form, "old"), confirmed=text_field(form, "confirmed"))
+
+
 async def ask_for_new(request: Request) -> Response:
     """What a new passkey signs; to whoever says their password."""
     async with open_form(request, MOST_FIELDS) as form:
-        password = text_field(form, "old")
+        proof = _read_proof(form)
     account, shared, origin = account_of_request(request), shared_of(request), PageOrigin.of(request)
 
     def ask() -> dict[str, Any]:
         _refuse_program(request)
-        if wrong := confirm_password(shared, account, password):
+        if wrong := confirm_person(request, account, proof, describe("account")).wrong:
             raise HandoutsError(wrong)
         with shared.database.writing() as connection:
             handle = choose_handle(connection, account.id)
@@ -101,12 +113,12 @@ async def add(request: Request) -> Response:
 async def remove(request: Request) -> Response:
     """Take one of one's own away; with the password, so that a desk left open takes away nothing."""
     async with open_form(request, MOST_FIELDS) as form:
-        digest, password = text_field(form, "passkey_digest"), text_field(form, "old")
+        digest, proof = text_field(form, "passkey_digest"), _read_proof(form)
     account, shared = account_of_request(request), shared_of(request)
 
     def take() -> None:
         _refuse_program(request)
-        if wrong := confirm_password(shared, account, password):
+        if wrong := confirm_person(request, account, proof, describe("account")).wrong:
             raise HandoutsError(wrong)
         with shared.database.writing() as connection:
             remove_passkey(connection, account, digest)
@@ -160,7 +172,7 @@ async def ask_to_sign_in(request: Request) -> Response:
         return origin.ask_to_sign(challenge, [])
 
     answer = await _answer_script(request, ask)
-    set_cookie(request, answer, FLOW, flow, max_age=LASTS)
+    set_flow(answer, flow, LASTS)
     return answer
 
 
@@ -173,6 +185,8 @@ async def sign_in(request: Request) -> Response:
     def begin() -> SignedIn:
         account = check_signature(request, SIGN_IN, flow, answer, "")
         with shared.database.writing() as connection:
+            if not shared.door.may_enter(connection, account):
+                raise passkey_wrong()
             token = shared.door.let_in(connection, account, {"how": "passkey"})
         if old:
             shared.door.end_session(old)
@@ -185,7 +199,7 @@ async def sign_in(request: Request) -> Response:
     except HandoutsError:
         return show_sign_in_form(request, "passkey", "", after, 422)
     made = lead_in(request, found, after)
-    set_cookie(request, made, FLOW, "", max_age=0)
+    set_flow(made, "", 0)
     return made
 
 
