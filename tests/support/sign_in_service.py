@@ -6,6 +6,7 @@ import base64
 import contextlib
 import hashlib
 import json
+import secrets
 import subprocess
 import time
 import urllib.request
@@ -47,7 +48,7 @@ class MadeService:
         """Somebody is sent here and signs in at once: what their address back says."""
         assert urlsplit(address).hostname == "login.clinic.example"
         said = dict(parse_qsl(urlsplit(address).query))
-        code = f"code-{len(self._codes)}"
+        code = secrets.token_urlsafe(16)
         self._codes[code] = said
         return {"code": code, "state": said["state"]}
 

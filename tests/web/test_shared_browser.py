@@ -219,3 +219,49 @@ def test_somebody_adds_a_passkey_approves_and_signs_in_by_it(
     assert page.locator(".signed").count() == 0
     assert page.faults == []
     page.context.close()
+
+
+def fill_in_at_the_service(page: Any) -> None:
+    """At the real service: say who one is, and let it tell us."""
+    page.wait_for_url(lambda url: "/interaction/" in url)
+    while "/interaction/" in page.url:
+        if page.locator("[name=login]").count():
+            page.fill("[name=login]", "jane")
+            page.fill("[name=password]", "x")
+        page.locator("[type=submit]").first.click()
+        page.wait_for_load_state()
+
+
+def test_somebody_comes_in_by_a_real_service_and_approves_by_it(tmp_path: Path, browser: Any) -> None:
+    """In a browser it is that cookies, the policy of content and the guard have to let through exactly this."""
+    from support.sign_in_service import CLIENT, SECRET, real_service
+
+    from handouts.web.accounts.single_sign_on.outside import OutsideSignIn
+    from handouts.web.accounts.single_sign_on.provider import Provider
+    from handouts.web.accounts.single_sign_on.settings import SignInSettings
+
+    with quick_servers():
+        shared = SharedDesk(desk.content(tmp_path))
+        with served(shared.app) as number:
+            address = number.replace("127.0.0.1", "localhost")
+            with real_service(f"{address}/sign-in/back") as issuer:
+                said = SignInSettings(way="openid-connect", issuer=issuer, client=CLIENT, groups={"Spine doctors": "approver"},
+                                      scopes="openid profile email groups")  # fmt: skip
+                shared.shared.believe(OutsideSignIn(said, Provider(issuer, CLIENT, SECRET)))
+                page = open_page((shared, address, browser), viewport={"width": 320, "height": 800})
+                page.goto("/library?open=knee&language=en")
+                assert axe_faults(page) == []
+                page.keyboard.press("Enter")  # the button has the focus
+                fill_in_at_the_service(page)
+                page.wait_for_url(lambda url: url.endswith("/library?open=knee&language=en"))
+                assert axe_faults(page) == []
+                page.locator("#approve [name=read]").check()
+                page.get_by_role("button", name="Sign in anew to confirm").click()
+                fill_in_at_the_service(page)
+                page.wait_for_selector("text=You have shown that it is you")
+                assert axe_faults(page) == []
+                page.keyboard.press("Enter")
+                page.wait_for_url(lambda url: url.endswith("#open"))
+                assert shared.kinds()[-1] == "approved"
+                assert page.faults == []
+                page.context.close()

@@ -1,5 +1,7 @@
 """Signing in by somebody else's word: what an attacker puts in its way, and what a service or a proxy may not say."""
 
+import base64
+import hmac
 import http.cookiejar
 import json
 import re
@@ -240,13 +242,14 @@ def other_key() -> RSAKey:
     return RSAKey.generate_key(2048, {"kid": "1"})
 
 
-def unsigned(claims: dict[str, Any]) -> str:
-    import base64
+def by_hand(claims: dict[str, Any], key: bytes = b"") -> str:
+    """A token that no library makes: signed by nothing, or by a public key as if it were a secret."""
 
-    def part(value: object) -> str:
-        return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+    def part(value: bytes) -> str:
+        return base64.urlsafe_b64encode(value).decode().rstrip("=")
 
-    return f"{part({'alg': 'none'})}.{part(claims)}."
+    said = ".".join(part(json.dumps(each).encode()) for each in ({"alg": "HS256" if key else "none"}, claims))
+    return f"{said}.{part(hmac.digest(key, said.encode(), 'sha256')) if key else ''}"
 
 
 NOW = int(time.time())
@@ -270,10 +273,9 @@ LIES: dict[str, Callable[[MadeService], Any]] = {
     "of a number": lambda service: service.claims.update(sub=7),
     "another key": lambda service: setattr(service, "sign", other_key()),
     "a key nobody has": lambda service: (setattr(service, "sign", other_key()), service.header.update(kid="9")),
-    "no signature": lambda service: setattr(service, "token", unsigned(WHOLE)),
+    "no signature": lambda service: setattr(service, "token", by_hand(WHOLE)),
     "our secret as the key": lambda service: (setattr(service, "sign", OctKey.import_key(SECRET * 3)), service.header.update(alg="HS256")),
-    "its public key as the key": lambda service: (
-        setattr(service, "sign", OctKey.import_key(service.key.as_pem(private=False))), service.header.update(alg="HS256")),
+    "its public key as the key": lambda service: setattr(service, "token", by_hand(WHOLE, service.key.as_pem(private=False))),
     "no token at all": lambda service: setattr(service, "token", "x.y.z"),
     "a key in the token": lambda service: (setattr(service, "sign", (own := other_key())), service.header.update(jwk=own.as_dict(private=False))),
 }  # fmt: skip
