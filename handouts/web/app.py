@@ -52,10 +52,10 @@ def create_app(
     own: list[Route] = []
     gates: list[Middleware] = []
     if shared is not None:
-        from handouts.web.accounts import pages as accounts
         from handouts.web.accounts.gate import Gate
+        from handouts.web.accounts.routes import ROUTES
 
-        own += accounts.ROUTES
+        own += ROUTES
         gates.append(Middleware(Gate, server=shared))
     app = Starlette(
         routes=[

@@ -19,6 +19,7 @@ from handouts.web.accounts import people, trail
 from handouts.web.accounts.database import Database, open_database
 from handouts.web.accounts.people import Account
 from handouts.web.accounts.signing_in import Doorkeeper
+from handouts.web.accounts.single_sign_on.outside import OutsideSignIn
 
 REFUSALS_EVERY = 60
 """Seconds in which the same refusal of the same person is noted once."""
@@ -33,6 +34,8 @@ class SharedServer:
     def __init__(self, database: Database, content: Path) -> None:
         self.database, self.content = database, content
         self.door = Doorkeeper(database)
+        self.outside: OutsideSignIn | None = None
+        """Who says who somebody is, where that is not us."""
         self._lock = threading.Lock()
         self._refused: dict[tuple[str, str], float] = {}
         self._taking = threading.Lock()
@@ -42,6 +45,10 @@ class SharedServer:
     def open(cls, content: Path, address: str = "") -> "SharedServer":
         """Open the database of a practice. Raises HandoutsError and UnwritableError."""
         return cls(open_database(address, content.parent), content)
+
+    def believe(self, outside: OutsideSignIn) -> None:
+        """People come in by somebody else's word from now on."""
+        self.outside, self.door.managers_only = outside, True
 
     # -- people
 
@@ -111,15 +118,18 @@ class SharedServer:
         with self.database.lease("content"):
             yield
 
-    def note_entries(self, entries: Sequence[HistoryEntry], actor: str = "") -> None:
-        """Add a row for each entry of the history that has none; without ``actor``, by the name in the entry."""
+    def note_entries(self, entries: Sequence[HistoryEntry], actor: str = "", confirmed: str = "") -> None:
+        """Add a row for each entry of the history that has none; without ``actor``, by the name in the entry.
+
+        ``confirmed`` says how they showed anew that it was they.
+        """
         with self.database.reading() as connection:
             known = trail.read_once(connection, "entry ")
         missing = [each for each in entries if f"entry {each.digest}" not in known]
         if missing:
             with self.database.writing() as connection:
                 for entry in missing:
-                    _note_entry(connection, entry, actor)
+                    _note_entry(connection, entry, actor, confirmed)
 
     def note_requests(self, actor: str = "") -> None:
         """Add a row for each thing that was asked, sent back, answered or taken back and has none; without ``actor``, by the
@@ -186,7 +196,7 @@ class SharedServer:
         return "\n".join(found)
 
 
-def _note_entry(connection: Connection, entry: HistoryEntry, actor: str) -> None:
+def _note_entry(connection: Connection, entry: HistoryEntry, actor: str, confirmed: str) -> None:
     said: dict[str, str | int] = {"entry": entry.digest, "by": entry.by}
     kind: trail.Kind = "approvers"
     if isinstance(entry, Approval):
@@ -195,6 +205,8 @@ def _note_entry(connection: Connection, entry: HistoryEntry, actor: str) -> None
     elif isinstance(entry, Withdrawal):
         kind = "withdrawn"
         said |= {"code": entry.codes[0], "reason": entry.reason}
+    if confirmed:
+        said["confirmed"] = confirmed
     if not actor:
         said["how"] = "file"
     subject = " ".join(filter(None, (entry.procedure, entry.language)))
@@ -220,3 +232,8 @@ def _note_request(connection: Connection, event: RequestEvent, actor: str) -> No
 def show_moment(time: str) -> str:
     """A row's time for people: 2026-11-26 17:23 in UTC."""
     return datetime.datetime.fromisoformat(time).strftime("%Y-%m-%d %H:%M")
+
+
+def show_seconds(moment: int) -> str:
+    """The same of seconds since 1970."""
+    return datetime.datetime.fromtimestamp(moment, datetime.UTC).strftime("%Y-%m-%d %H:%M")

@@ -19,6 +19,7 @@ from handouts.reading.declarations import dataclass
 from handouts.web.editor.room import name_writer
 from handouts.web.forms import text_field, text_fields
 from handouts.web.library.approval_form import ApprovalForm, record_approval
+from handouts.web.library.binding import bind_approval
 from handouts.web.library.pane import open_sheet
 from handouts.web.library.signer import Signer
 from handouts.web.review.rows import make_rows
@@ -146,7 +147,7 @@ def sign(
     Raises UnwritableError.
     """
     typed = form.approval
-    signer = Signer.of(request, typed)
+    signer = Signer.of(request, typed, lambda: bind_approval(name, code, typed))
     if signer.wrong:
         return {"password": signer.wrong}
     with signer.signing(shelf):

@@ -22,6 +22,7 @@ from handouts.web.forms import open_form
 from handouts.web.library.approval_form import ApprovalForm
 from handouts.web.library.pages import list_signers
 from handouts.web.library.pane import open_sheet
+from handouts.web.library.signer import find_ways
 from handouts.web.review import acts
 from handouts.web.review.acts import ReviewForm
 from handouts.web.review.rows import list_left, make_rows
@@ -157,8 +158,9 @@ async def _page(
     if values["unreadable"]:
         wrong = {"": values["unreadable"], **wrong}
     return render_page(
-        request, "review", shelf, problems, status, **values, form=form, typed=form.approval, wrong=wrong
-    )
+        request, "review", shelf, problems, status, **values, form=form, typed=form.approval, wrong=wrong,
+        ways=await run_in_threadpool(find_ways, request),
+    )  # fmt: skip
 
 
 def _make_view(request: Request, shelf: Shelf, name: str, code: str, broken: bool) -> dict[str, Any]:
