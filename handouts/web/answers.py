@@ -52,6 +52,12 @@ def environment() -> Environment:
     return made
 
 
+@functools.cache
+def _list_templates() -> frozenset[str]:
+    """The templates there are; the folder is looked through once."""
+    return frozenset(environment().list_templates())
+
+
 def current_shelf(request: Request) -> tuple[Shelf | None, tuple[Problem, ...]]:
     """The shelf of the app that answers, None if there has never been a good one; and what is wrong with its file now."""
     found: ShelfNow = request.scope[SHELF]
@@ -119,7 +125,7 @@ def render_page(
     kept = "".join(f"{quote(key)}={quote(text)}&" for key, text in request.query_params.items() if key in KEPT)
     part = request.headers.get(PART, "")
     template = f"{name}/{part}.html"
-    if not part.isalpha() or template not in environment().list_templates():
+    if not part.isalpha() or template not in _list_templates():
         template = f"{name}.html"
     text = (
         environment()

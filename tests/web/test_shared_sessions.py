@@ -182,7 +182,9 @@ def test_an_idle_session_ends_and_what_a_page_asks_by_itself_is_no_work(shared: 
     assert shared.kinds()[-1] == "idle"
 
 
-@pytest.mark.parametrize(("address", "ended"), [("/?quiet=5", True), ("/schedule?quiet=5", True), ("/", False), ("/library?quiet=5", False)])
+@pytest.mark.parametrize(
+    ("address", "ended"), [("/?quiet=5", True), ("/schedule?quiet=5", True), ("/", False), ("/library?quiet=5", False)]
+)
 def test_a_page_that_cleared_itself_is_nobodys_work(
     shared: SharedDesk, clock: list[float], address: str, ended: bool
 ) -> None:
