@@ -488,3 +488,8 @@ TwoBrowsers.TestCase.settings = settings(
     max_examples=6, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestTwoBrowsers = TwoBrowsers.TestCase
+
+
+@pytest.mark.parametrize("name", ["%00", "%EF%BF%BF", "con", "a" * 200, "[", "*"])
+def test_a_name_that_no_sheet_can_have_is_refused(the_desk: Desk, name: str) -> None:
+    assert the_desk.client.get(f"/editor/sheet/{name}").status_code == 404
