@@ -23,6 +23,9 @@ SIZES = ({"width": 320, "height": 568}, {"width": 320, "height": 256}, {"width":
 def review(tmp_path: Path) -> Iterator[tuple[Desk, str]]:
     """A sheet that was approved, changed since, and is asked about; and its address."""
     path = desk.content(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    kept = "practice:\n  kept_sheets: {editions: [standard], inks: [mono]}\n"
+    path.write_text(text.replace("practice:\n", kept, 1), encoding="utf-8")
     signing.approve(handouts.load(path), "kyphoplasty", Language.of("en"), by="Dr. Lena Hart", today=desk.TODAY)
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("up to 6 weeks", "up to 8 weeks").replace("Take it easy", "Rest"), encoding="utf-8")
@@ -125,7 +128,7 @@ def test_from_asking_to_the_signature_by_keys_alone(browser: Any, review: tuple[
     press_to(page, "[name='read']")
     press("Space")
     press_to(page, "#sign button")
-    with page.expect_navigation():
+    with page.expect_navigation(timeout=60_000):  # the sheets are kept as they will be printed
         press("Enter")
     page.get_by_text("Jane Roe, MD signed these very words").wait_for()
     assert len(read_approvals(it.path.parent, "kyphoplasty", "en")) == 2
