@@ -32,19 +32,19 @@ async def show_own_account(
 
     ``confirmed`` is a token by which whoever has signed in anew may change their passkeys.
     """
-    database, account = shared_of(request).database, account_of_request(request)
+    shared, account = shared_of(request), account_of_request(request)
 
-    def look() -> tuple[list[Passkey], ProofWays]:
-        with database.reading() as connection:
-            found = list_passkeys(connection, account.id)
-        return found, ways_to_confirm(request)
+    def look() -> tuple[list[Passkey], bool, ProofWays]:
+        with shared.database.reading() as connection:
+            found, enters = list_passkeys(connection, account.id), shared.door.may_enter(connection, account)
+        return found, enters, ways_to_confirm(request)
 
     try:
-        passkeys, ways = await run_in_threadpool(look)
+        passkeys, enters, ways = await run_in_threadpool(look)
     except UnwritableError as error:
         return refuse_without_database(request, error)
     return show_page(request, "account", status, wrong=wrong or [], done=done, shortest=SHORTEST, longest=LONGEST,
-                     passkeys=passkeys, offered=PageOrigin.of(request).is_name, moment=show_seconds, ways=ways, confirmed=confirmed)  # fmt: skip
+                     passkeys=passkeys, offered=PageOrigin.of(request).is_name, moment=show_seconds, enters=enters, ways=ways, confirmed=confirmed)  # fmt: skip
 
 
 async def change_password(request: Request) -> Response:
