@@ -18,7 +18,7 @@ from support.authenticator import PRESENT, Device
 from support.shared_desk import ADDRESS, PASSWORD, SharedDesk, postgres, quick_servers
 
 from handouts.web.accounts import backup, challenges, people, trail
-from handouts.web.accounts.confirming import ask_for_passkey, confirm_person, describe
+from handouts.web.accounts.confirming import GivenProof, ask_for_passkey, confirm_person, describe
 from handouts.web.accounts.database import open_database
 from handouts.web.accounts.passkeys.store import MOST_PASSKEYS, list_passkeys
 from handouts.web.accounts.passwords import NewPassword
@@ -81,7 +81,7 @@ class Approver:
 
     def tries(self, answer: str, about: str = "a") -> str:
         """The code of why an answer is refused; "" if it is taken."""
-        found = confirm_person(self.request, self.account, "", answer, about)
+        found = confirm_person(self.request, self.account, GivenProof(passkey=answer), about)
         return found.wrong.code if found.wrong else ""
 
 
