@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from handouts import checks
 from handouts.checks import readability
+from handouts.checks.formulas import MEASURES
 from handouts.checks.passages import CheckedLibrary, CheckedSheet
 from handouts.checks.pictures import sheet_pictures
 from handouts.content.library import Library
@@ -193,7 +194,7 @@ def _voice(facts: _Facts) -> Answer:
 
 
 def _everyday(facts: _Facts) -> Answer:
-    if facts.sheet.language not in readability.MEASURES:
+    if facts.sheet.language not in MEASURES:
         return "human", facts.reading
     verdict, said = facts.none_of("reading-level", "plain-word", "abbreviation", "two-spellings", said=facts.reading)
     return verdict, said
