@@ -188,7 +188,7 @@ def _human(look_at: str) -> Callable[[_Facts], Answer]:
 
 def _voice(facts: _Facts) -> Answer:
     count, share = len(facts.found.get("passive-voice", ())), facts.passive_share
-    if facts.sheet.language != "en":
+    if facts.sheet.language not in readability.PASSIVE:
         return "human", "who does what, in each sentence"
     return _if(share <= 0.2, f"{count} of {len(facts.sheet.sentences)} sentences passive", f"{count} sentences passive")
 

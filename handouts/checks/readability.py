@@ -200,16 +200,32 @@ _PASSIVE = lazy_pattern(
 )  # fmt: skip
 
 
+_PARTICIPLES_ES = "abierto cubierto dicho escrito hecho impreso puesto roto visto vuelto"
+_STATES_ES = (
+    "ácido adecuado apropiado asustado avanzado bienvenido callado cálido complicado conocido cuidado debido delicado demasiado elevado "
+    "limitado líquido marcado obligado parecido pasado pesado preferido privado rápido reducido sólido válido variado"
+)
+"""What ends like a participle and says how something is, or is none."""
+_PASSIVE_ES = lazy_pattern(
+    r"\b(?:es|son|era|eran|fue|fueron|será|serán|sería|serían|sea|sean|ser|sido|siendo)\s+(?:(?:no|también|siempre|nunca|luego|\w+mente)\s+)*"
+    rf"(?!(?:{'|'.join(each[:-1] for each in _STATES_ES.split())})[oa]s?\b)"
+    rf"(?:\w{{2,}}[aií]d|{'|'.join(each[:-1] for each in _PARTICIPLES_ES.split())})[oa]s?\b",
+    re.IGNORECASE,
+)
+PASSIVE = {
+    "en": (_PASSIVE, 'Put the doer first: "Your doctor fills it", not "It is filled".'),
+    "es": (_PASSIVE_ES, 'Put the doer first: "Su médico lo llena", not "Es llenado".'),
+}
+"""What shows a passive by language, and how to mend it. Of others it is not judged."""
+
+
 def _passive(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
-    if sheet.language != "en":
+    if sheet.language not in PASSIVE:
         return
+    pattern, remedy = PASSIVE[sheet.language]
     for passage in sheet.running:
-        for found in _PASSIVE.finditer(passage.text):
-            yield check.problem(
-                passage.place(found.start()),
-                f"{quote(found[0])} does not say who does it.",
-                'Put the doer first: "Your doctor fills it", not "It is filled".',
-            )
+        for found in pattern.finditer(passage.text):
+            yield check.problem(passage.place(found.start()), f"{quote(found[0])} does not say who does it.", remedy)
 
 
 _LONG_EXAMPLE = (
