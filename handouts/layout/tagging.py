@@ -130,6 +130,7 @@ class Tags:
 
     def _section(self, node: doc.Section, parent: StructElem) -> None:
         section = parent.add("Sect")
+        section.lang = node.voice.lang_tag if node.voice else None
         self._elements[node] = section
         for child in node.children:
             self._add(child, section)

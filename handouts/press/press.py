@@ -55,6 +55,7 @@ from handouts.templates.visit_on_top import take_visit_off_top
 
 if TYPE_CHECKING:
     from handouts.pdf.print_file import PrintFile
+    from handouts.press.language_notice import Notices
 
 NOBODY = Patient()
 LEFT_OUT = ("part-left-out", "part-without-room")
@@ -257,9 +258,14 @@ class Press:
         *,
         separators: bool = False,
         tick: Callable[[int], None] = lambda copies: None,
+        notices: "Notices | None" = None,
     ) -> int:
         """One print file with a copy for each person, as :func:`merge` makes it; returns how many there are."""
-        return merge(((self, patient) for patient in patients), file, separators=separators, tick=tick)
+        return merge(((self, patient) for patient in patients), file, separators=separators, tick=tick, notices=notices)
+
+    def find_notice(self, notices: "Notices") -> Plate | None:
+        """The notice of language help in this edition's size, paper and ink. Raises HandoutsError as print_notice does."""
+        return notices.of(self._edition.format, self.paper, "mono" if self._look.grey else COLOR)
 
     def add(self, patient: Patient, print_file: "PrintFile") -> None:
         """A copy for one person, into a print file."""
@@ -445,17 +451,20 @@ def merge(
     *,
     separators: bool = False,
     tick: Callable[[int], None] = lambda copies: None,
+    notices: "Notices | None" = None,
 ) -> int:
     """One print file with copies of any sheets, each beginning on a fresh sheet of paper; returns how many there are.
 
     Fonts, pictures and all else that does not differ stand in it once. It is tagged, a Part for each copy.
     ``separators`` puts a page for the front desk before each copy: "3 of 40", for whom, and which sheet.
-    ``tick`` hears how many more copies are in it. Raises HandoutsError for sheets that turn over on different edges of
-    the paper: a printer turns all of a file over on one.
+    ``tick`` hears how many more copies are in it. ``notices`` are those of language help: one stands after the last of the
+    copies that are for one person, one after the other. Raises HandoutsError for sheets that turn over on different
+    edges of the paper, for a printer turns all of a file over on one; and as the notice does.
     """
     from handouts.pdf.print_file import PrintFile
 
     print_file, number = PrintFile(file), 0
+    last: tuple[Press, Patient] | None = None
     everybody = list(copies) if separators else []
     edge = ""
     for number, (press, patient) in enumerate(everybody or copies, 1):
@@ -463,9 +472,26 @@ def merge(
         if press.edge not in ("", edge):
             message = "Sheets that turn over on the long edge of the paper and on the short edge cannot be in one file."
             raise HandoutsError(Problem("mixed-edges", message, "Print the tri-folds by themselves."))
+        if notices and last and not _is_one_bundle(*last, press, patient):
+            _add_notice(last[0], notices, print_file)
         if separators:
             press.add_separator(patient, number, len(everybody), print_file)
         press.add(patient, print_file)
+        last = press, patient
         tick(1)
+    if notices and last:
+        _add_notice(last[0], notices, print_file)
     close_print_file(print_file)
     return number
+
+
+def _is_one_bundle(press: Press, patient: Patient, other: Press, following: Patient) -> bool:
+    """Whether two copies are handed to one person: different sheets for the same name, day and time, or for nobody yet."""
+    given, then = patient.given(), following.given()
+    same = all(given.get(key) == then.get(key) for key in ("name", "date", "time"))
+    return other is not press and same and ("name" in given or not (given or then))
+
+
+def _add_notice(press: Press, notices: "Notices", print_file: "PrintFile") -> None:
+    if plate := press.find_notice(notices):
+        print_file.add(plate, {})

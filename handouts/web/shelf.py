@@ -22,9 +22,10 @@ from handouts.content.library import Library
 from handouts.document import nodes as doc
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
-from handouts.options import EDITIONS, SheetOptions
+from handouts.options import COLOR, EDITIONS, STANDARD, SheetOptions
 from handouts.pdf import raster
 from handouts.press import release
+from handouts.press.language_notice import Notices, PrintedNotice, Size, print_notice
 from handouts.press.press import Press, PrintedCopy, build, merge
 from handouts.problems import HandoutsError, Problem
 from handouts.web import previews as pictures
@@ -225,7 +226,24 @@ class Shelf:
 
         # with separators every press is taken before the first copy is made: they stay one's own until the last is
         with self._lock if separators else contextlib.nullcontext():
-            return merge(presses(), file, separators=separators, tick=tick)
+            return merge(presses(), file, separators=separators, tick=tick, notices=self.notices)
+
+    @functools.cached_property
+    def notices(self) -> Notices | None:
+        """The notices of language help for print files; None where the practice has none there, or one that cannot be made,
+        which is told where it is printed by itself."""
+        notices = Notices(self.library, final=self.final)
+        try:
+            return notices if notices and notices.of(STANDARD, self.practice.usual_paper, COLOR) else None
+        except HandoutsError:
+            return None
+
+    def notice(self, size: Size, paper: str, ink: str) -> PrintedNotice:
+        """The notice of language help by itself. Raises HandoutsError."""
+        return self.keep(
+            ("notice", size, paper, ink),
+            lambda: print_notice(self.library, size, paper=paper, ink=ink, final=self.final),
+        )
 
     def blank(self, choice: SheetOptions) -> PrintedCopy:
         """A sheet for nobody."""

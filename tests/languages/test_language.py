@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 from support.sheets import fixed_words
 
-from handouts.checks.readability import MEASURES
+from handouts.checks.formulas import MEASURES
 from handouts.content.loader import load
 from handouts.content.model import READING_ORDER
 from handouts.languages import language

@@ -183,7 +183,9 @@ def _names(kind: type[doc.Node]) -> tuple[str, ...]:
     return tuple(each.name for each in fields(kind) if each.type not in _PLAIN)
 
 
-_PLAIN: tuple[Any, ...] = (str, bool, int, str | None, int | None, Place | None, date, Language, doc.Imprint)
+_PLAIN: tuple[Any, ...] = (
+    str, bool, int, str | None, int | None, Place | None, date, Language, doc.Imprint, doc.Voice | None,
+)  # fmt: skip
 """The types of fields that hold no node."""
 _KNOWN: dict[type[doc.Node], tuple[str, ...]] = {}
 _SPECIAL = (doc.Figure, doc.QrCode, doc.Bullets, doc.Ticks, doc.Field, doc.WritingLines)

@@ -102,7 +102,7 @@ def find_wrong_glyphs(evidence: Evidence) -> Iterator[Fault]:
     for font in evidence.file.fonts:
         if font.faults:
             yield Fault(f"the font {font.name} is not what it was made from: {font.faults[0]}")
-    language = evidence.file.language
+    languages = {evidence.file.language, *(each.voice.lang_tag for each in evidence.document.sections if each.voice)}
     for page in evidence.file.pages:
         strange: dict[int, list[PaintedText]] = {}
         blocks: dict[int, list[PaintedText]] = {}
@@ -114,7 +114,7 @@ def find_wrong_glyphs(evidence: Evidence) -> Iterator[Fault]:
             if string.strange or text.said:
                 strange[text.block] = blocks[text.block]
         for block in strange.values():
-            if not is_shaped(block, language):
+            if not any(is_shaped(block, each) for each in languages):
                 yield Fault("a glyph is not the one of its letter", _owner(evidence, block[0]))
 
 

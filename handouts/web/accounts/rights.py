@@ -43,6 +43,7 @@ RIGHTS: Mapping[str, Right] = {
     "POST /schedule/words": "words",
     "GET /sheets/{procedure}/{language}/{page:int}.png": "look",
     "GET /sheets/{procedure}/{language}.pdf": "print",
+    "GET /notice.pdf": "print",
     "GET /infobutton": "print",
     "GET /library": "look",
     "POST /library": "look",

@@ -169,7 +169,7 @@ def _list_drafts(shelf: Shelf, choices: tuple[SheetOptions, ...]) -> list[str]:
 def _make(shelf: Shelf, form: DeskForm, choices: tuple[SheetOptions, ...]) -> bytes | None:
     """The file; None if it cannot be made of what was typed."""
     try:
-        if len(choices) == 1:
+        if len(choices) == 1 and not shelf.notices:
             return shelf.copy(choices[0], Patient.of(form.details(choices[0].procedure))).pdf
         file = io.BytesIO()
         shelf.merge([(each, Patient.of(form.details(each.procedure))) for each in choices], file)
