@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handouts.options import EDITIONS, INKS, WEB, SheetOptions
+from handouts.options import BRAILLE, COLOR, EDITIONS, INKS, WEB, WITHOUT_PAPER, SheetOptions
 from handouts.problems import ExitCode, HandoutsError
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ from handouts.cli.options import (
 PURPOSES = ("patients", "print-shop")
 PRINT_SHOP = PURPOSES[1]
 """What a file may be for: the tagged sheet, or what a print shop asks for."""
+GRADES = ("uncontracted", "contracted")
+"""What braille may be; a test holds them against :mod:`handouts.templates.braille`, which costs too much to load for a help."""
+PAGE_OF_CELLS = "40x25"
+"""What most embossers in North America print: cells on a line, lines on a page."""
 
 
 @click.command()
@@ -53,6 +57,10 @@ PRINT_SHOP = PURPOSES[1]
 @click.option("--for", "purpose", type=click.Choice(PURPOSES), default=PURPOSES[0], show_default=True, help="What the file is "
               "for: print-shop makes PDF/X-4 with inks, bleed, cut and fold marks, and no patient's details.")  # fmt: skip
 @click.option("--coverage", is_flag=True, help="Print how much of each page is ink, in color and in black and white.")
+@click.option("--braille", "grade", type=click.Choice(GRADES), help="With --format braille: letter for letter, the usual, or "
+              "with the short forms that most readers of many years prefer.")  # fmt: skip
+@click.option("--cells", metavar="WIDTHxLINES", help="With --format braille: cells on a line and lines on a page; "
+              "without it, 40x25.")  # fmt: skip
 @details_options
 @exit_with_problems
 def build(
@@ -70,9 +78,12 @@ def build(
     purpose: str,
     coverage: bool,
     all_: bool,
+    grade: str | None,
+    cells: str | None,
     **details: str | None,
 ) -> None:
-    """Make handouts: all procedures, or those named. With --format web each is a page for a browser.
+    """Make handouts: all procedures, or those named. With --format web each is a page for a browser, with --format braille a
+    file for an embosser or a braille display.
 
     Of all, only those are made that changed since the folder has them. A sheet that cannot be made, or with --final may not be, is told and stops no other: these are written, and the exit
     code is 6. It is that of the problem if none could be made.
@@ -84,11 +95,11 @@ def build(
     if variant and not procedures:
         raise click.UsageError("--variant goes with the name of a procedure.")
     named = [library.choose(name, variant) for name in procedures]
-    if format == WEB:
-        from handouts.cli import web_pages
-
-        web_pages.refuse_paper(paper, ink, purpose, person, coverage=coverage)
-        web_pages.build_web_pages(library, named, language, output, final=final, record=record)
+    if format != BRAILLE and (grade or cells):
+        raise click.UsageError("--braille and --cells go with --format braille.")
+    if format in WITHOUT_PAPER:
+        refuse_paper(format, paper, ink, purpose, coverage=coverage)
+        build_without_paper(format, library, named, language, person, output, grade, cells, final=final, record=record)
         return
     if purpose == PRINT_SHOP and person.given():
         from handouts.press import print_shop
@@ -115,6 +126,31 @@ def build(
             click.echo(ink_coverage(library, handout))
     print_problems({problem.message: problem for handout in made for problem in handout.problems}.values())
     exit_partly_made([*refused, *unfit, *failed])
+
+
+def refuse_paper(format: str, paper: str | None, ink: str, purpose: str, *, coverage: bool) -> None:
+    """Raise click.UsageError for options that something without paper has no use for."""
+    given = {"--paper": paper, "--ink": ink != COLOR, "--for": purpose == PRINT_SHOP, "--coverage": coverage}
+    if wrong := [option for option, value in given.items() if value]:
+        raise click.UsageError(f"The format {format} has no paper and no ink: leave out {' and '.join(wrong)}.")
+
+
+def build_without_paper(
+    format: str, library: "Library", names: Sequence[str], language: str | None, person: "Patient", output: Path,
+    grade: str | None, cells: str | None, *, final: bool, record: Path | None,
+) -> None:  # fmt: skip
+    """Make pages for a browser, or files for the fingers."""
+    if format == WEB:
+        from handouts.cli import web_pages
+
+        web_pages.refuse_patient(person)
+        web_pages.build_web_pages(library, names, language, output, final=final, record=record)
+        return
+    from handouts.cli import braille_and_speech
+
+    braille_and_speech.build_braille(
+        library, names, language, person, output, grade or GRADES[0], cells or PAGE_OF_CELLS, final=final, record=record
+    )
 
 
 def build_whole_library(
