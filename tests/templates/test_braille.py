@@ -31,6 +31,7 @@ from handouts.templates.braille.lines import GOES_ON, HYPHEN, Indents, wrap
 from handouts.templates.braille.pages import Paper
 from handouts.templates.braille.tables import FOLDER, GRADES, Grade, find_table
 from handouts.templates.braille.translating import BLANK, BrailleSource, read_digits, translate, write_number
+from handouts.templates.told import tell
 
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 CONTRACTED = [code for code in LANGUAGES if find_table(Language.of(code), "uncontracted").contracted]
@@ -97,7 +98,7 @@ def test_a_sheet_reads_back_as_its_words(library: handouts.Library, code: str, g
     assert made.marked
     marks = 1 if code == "en" else 2
     read = " ".join(read_back(body(made, document, marks), table.of(grade) or ""))
-    said = " ".join(translating.tidy(piece.source.text) for piece in sheet.find_pieces(document, table))
+    said = " ".join(translating.tidy(each.text) for each in tell(document))
     assert fold(read, code) == fold(said.replace("\u00a0", " "), code)
     assert "johnson" in fold(read, code)
 
@@ -105,10 +106,7 @@ def test_a_sheet_reads_back_as_its_words(library: handouts.Library, code: str, g
 def test_all_that_is_heard_is_in_braille(tmp_path: Path) -> None:
     """Each text of the transcript stands in the braille, but for the code to scan and what heads a table's columns twice."""
     document = document_of(library_of(tmp_path, leaflet()), "knee", today=TODAY)
-    pieces = [
-        each.source.text.replace("\u00a0", " ")
-        for each in sheet.find_pieces(document, find_table(document.language, "uncontracted"))
-    ]
+    pieces = [each.text.replace("\u00a0", " ") for each in tell(document)]
     whole, at = " ".join(" ".join(pieces).split()), 0
     heard = list(hear(document))[1:]
     for before, each in zip([heard[0], *heard], heard, strict=False):

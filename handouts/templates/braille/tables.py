@@ -41,10 +41,6 @@ class BrailleTable(Entry):
     contracted: str | None = None
     """The table that contracts, if there is one that can be trusted."""
     numbers: Numbers
-    yes: str
-    """Said before an item of a list of what is allowed: on paper there is a check mark."""
-    no: str
-    """Said before an item of a list of what is not allowed: on paper there is a cross."""
     instead: dict[str, str] = field(default_factory=dict)
     """What is said for a character that the table does not know."""
 

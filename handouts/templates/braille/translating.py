@@ -32,8 +32,9 @@ INSTEAD = {
 DIGITS: dict[Numbers, str] = {"letters": "⠚⠁⠃⠉⠙⠑⠋⠛⠓⠊", "antoine": "⠼⠡⠣⠩⠹⠱⠫⠻⠳⠪"}
 """The cells of 0 to 9."""
 NUMBER_SIGN: dict[Numbers, str] = {"letters": "⠼", "antoine": "⠠"}
-_RUN = lazy_pattern(r"\d+(?:[.,٫٬:]\d+)*")
-"""Digits that may share one sign before them; behind a hyphen or slash it stands again."""
+_RUN = lazy_pattern(r"\d+(?:[.,٫٬: \u00a0\u2007\u2009\u202f]\d+)*")
+"""Digits that may share one sign before them; behind a hyphen or slash it stands again, and behind an empty cell. (Unified
+English Braille has a numeric space, a cell that is not empty.)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,14 @@ def write_number(number: int, numbers: Numbers) -> str:
 
 
 def read_digits(cells: str, numbers: Numbers) -> str:
-    """The digits that a reader finds in the cells of a number, in order; "" if no sign says that it is one."""
-    if numbers == "letters" and NUMBER_SIGN[numbers] not in cells:
-        return ""
-    begun = cells.partition(NUMBER_SIGN[numbers])[2] if numbers == "letters" else cells
-    return "".join(str(DIGITS[numbers].index(each)) for each in begun if each in DIGITS[numbers])
+    """The digits that a reader finds in the cells of a number, in order: letters are digits only behind the sign."""
+    found, begun = "", numbers == "antoine"
+    for cell in cells:
+        if cell in DIGITS[numbers] and begun:
+            found += str(DIGITS[numbers].index(cell))
+        elif numbers == "letters" and cell in (BLANK, NUMBER_SIGN[numbers]):
+            begun = cell != BLANK
+    return found
 
 
 def _ask(texts: Sequence[str], table: str, instead: dict[str, str]) -> dict[str, list[tuple[str, list[int]]]]:
