@@ -85,9 +85,9 @@ STANDARD, LETTER, COLOR = "standard", "letter", "color"
 WEB = "web"
 """The standard sheet's words as a page for a browser: a format that `handouts build` makes, and no edition of paper."""
 
-BRAILLE = "braille"
-"""The same words for the fingers: a format that `handouts build` makes, and no edition of paper either."""
-WITHOUT_PAPER = (WEB, BRAILLE)
+BRAILLE, SPEECH = "braille", "speech"
+"""The same words for the fingers and for the ear: formats that `handouts build` makes, and no editions of paper either."""
+WITHOUT_PAPER = (WEB, BRAILLE, SPEECH)
 
 
 class SheetOptions(NamedTuple):
