@@ -26,6 +26,7 @@ NAMES = {
 @pytest.fixture
 def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     require_tool("liblouis")
+    require_tool("espeak")
     shutil.copy(ROOT / "content.yaml", tmp_path)
     shutil.copytree(ROOT / "sources", tmp_path / "sources")
     monkeypatch.chdir(tmp_path)
@@ -66,7 +67,14 @@ def test_a_patient_is_in_the_file_and_nowhere_else(practice: Path) -> None:
     noted = Path("record.csv").read_text(encoding="utf-8")
     assert "braille" in noted
     assert "zenobia" not in (noted + made.output).casefold()
-    run("build", "kyphoplasty", "--format", "braille", "--record", "blank.csv", "--output", "blank")
+    made = run("build", "kyphoplasty", "--format", "speech", "--name", "Zenobia", "--record", "record.csv")
+    assert made.exit_code == ExitCode.OK, made.output
+    assert b"Name: Zenobia" in Path("output/kyphoplasty-speech-en.ssml").read_bytes()
+    noted = Path("record.csv").read_text(encoding="utf-8")
+    assert "speech" in noted
+    assert "zenobia" not in (noted + made.output).casefold()
+    for format in ("braille", "speech"):
+        run("build", "kyphoplasty", "--format", format, "--record", "blank.csv", "--output", "blank")
     digest = re.compile("[0-9a-f]{64}")
     assert digest.findall(noted) == digest.findall(Path("blank.csv").read_text(encoding="utf-8")) != []
 
@@ -78,6 +86,9 @@ def test_a_patient_is_in_the_file_and_nowhere_else(practice: Path) -> None:
         (["--format", "braille", "--cells", "40"], "40x25"),
         (["--format", "braille", "--language", "es", "--braille", "contracted"], "uncontracted"),
         (["--format", "braille", "--final"], "approve"),
+        (["--format", "speech", "--language", "es", "--ink", "mono"], "no ink"),
+        (["--format", "speech", "--cells", "40x25"], "--format braille"),
+        (["--audio"], "--format speech"),
         (["--braille", "contracted"], "--format braille"),
         (["--cells", "40x25"], "--format braille"),
     ],
@@ -91,6 +102,7 @@ def test_what_it_refuses_is_refused(practice: Path, options: list[str], said: st
 
 def test_other_commands_say_that_braille_is_no_paper(practice: Path) -> None:
     for command in ("read", "preview"):
-        result = run(command, "kyphoplasty", "--format", "braille")
-        assert result.exit_code
-        assert "handouts build --format braille" in result.output
+        for format in ("braille", "speech"):
+            result = run(command, "kyphoplasty", "--format", format)
+            assert result.exit_code
+            assert f"handouts build --format {format}" in result.output
