@@ -73,8 +73,8 @@ def test_a_patient_is_in_the_file_and_nowhere_else(practice: Path) -> None:
     noted = Path("record.csv").read_text(encoding="utf-8")
     assert "speech" in noted
     assert "zenobia" not in (noted + made.output).casefold()
-    for format in ("braille", "speech"):
-        run("build", "kyphoplasty", "--format", format, "--record", "blank.csv", "--output", "blank")
+    for name in ("braille", "speech"):
+        run("build", "kyphoplasty", "--format", name, "--record", "blank.csv", "--output", "blank")
     digest = re.compile("[0-9a-f]{64}")
     assert digest.findall(noted) == digest.findall(Path("blank.csv").read_text(encoding="utf-8")) != []
 
@@ -102,7 +102,7 @@ def test_what_it_refuses_is_refused(practice: Path, options: list[str], said: st
 
 def test_other_commands_say_that_braille_is_no_paper(practice: Path) -> None:
     for command in ("read", "preview"):
-        for format in ("braille", "speech"):
-            result = run(command, "kyphoplasty", "--format", format)
+        for name in ("braille", "speech"):
+            result = run(command, "kyphoplasty", "--format", name)
             assert result.exit_code
-            assert f"handouts build --format {format}" in result.output
+            assert f"handouts build --format {name}" in result.output
