@@ -12,7 +12,7 @@ from conftest import ROOT, TODAY
 from content_factory import leaflet, library_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.sheets import document_of
+from support.told import words_of
 from support.tools import require_tool
 
 import handouts
@@ -38,7 +38,7 @@ CONTRACTED = [code for code in LANGUAGES if find_table(Language.of(code), "uncon
 
 CONFUSED: dict[str, dict[str, str]] = {
     "es": {":": "3", "¿": "5", "?": "5", "[": "á", "]": "ú", "!": "+", "¡": "+"},
-    "pt": {"§": "ss", "µ": "m"},
+    "pt": {"§": "ss", "μ": "m"},
 }
 """Signs that have the same cells as others, and which of them liblouis takes them for when it reads back."""
 
@@ -67,9 +67,7 @@ def fold(text: str, code: str) -> list[str]:
     digits = (str(unicodedata.digit(each)) if each.isdigit() else each for each in unicodedata.normalize("NFKD", text))
     confused = str.maketrans(CONFUSED.get(code, {}))
     plain = unicodedata.normalize("NFKC", "".join(digits)).casefold().translate(confused)
-    return "".join(
-        each for each in plain if each.isalnum() or unicodedata.category(each) == "Mn" or each == " "
-    ).split()
+    return "".join(each for each in plain if each.isalnum() or each == " ").split()
 
 
 def body(edition: BrailleEdition, document: doc.Document, mark_lines: int) -> list[str]:
@@ -93,19 +91,19 @@ def failure(error: HandoutsError) -> list[str]:
 def test_a_sheet_reads_back_as_its_words(library: handouts.Library, code: str, grade: Grade) -> None:
     patient = handouts.Patient(name="Maria Johnson", date="2026-12-03", time="9:30 am")
     made = make_braille_edition(library, "kyphoplasty", language=code, grade=grade, patient=patient, today=TODAY)
-    document = document_of(library, "kyphoplasty", language=code, patient=patient, today=TODAY)
+    document = words_of(library, "kyphoplasty", code, patient)
     table = find_table(document.language, grade)
     assert made.marked
     marks = 1 if code == "en" else 2
     read = " ".join(read_back(body(made, document, marks), table.of(grade) or ""))
-    said = " ".join(translating.tidy(each.text) for each in tell(document))
+    said = " ".join(f"[{each.text}]" if each.kind == "aside" else each.text for each in tell(document))
     assert fold(read, code) == fold(said.replace("\u00a0", " "), code)
     assert "johnson" in fold(read, code)
 
 
 def test_all_that_is_heard_is_in_braille(tmp_path: Path) -> None:
     """Each text of the transcript stands in the braille, but for the code to scan and what heads a table's columns twice."""
-    document = document_of(library_of(tmp_path, leaflet()), "knee", today=TODAY)
+    document = words_of(library_of(tmp_path, leaflet()), "knee")
     pieces = [each.text.replace("\u00a0", " ") for each in tell(document)]
     whole, at = " ".join(" ".join(pieces).split()), 0
     heard = list(hear(document))[1:]
@@ -142,6 +140,8 @@ def test_numbers_and_phones_are_right(code: str, grade: Grade) -> None:
         if table.numbers == "antoine" or re.fullmatch(r"\d+([.,:]\d+)*", text):
             assert read_digits(each.cells, table.numbers) == digits
         groups = re.findall(r"\d+", text)
+        if text.startswith("+") and code == "en":
+            continue  # Unified English Braille goes on behind its numeric space
         if table.numbers == "letters" and ":" not in text and "," not in text and "." not in text:
             assert each.cells.count("⠼") == len(groups), "a sign before each group of digits"
 

@@ -13,7 +13,7 @@ from conftest import ROOT, TODAY
 from content_factory import leaflet, library_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.sheets import document_of
+from support.told import words_of
 from support.tools import require_tool
 
 import handouts
@@ -81,7 +81,7 @@ def ssml_of(text: str, code: str = "en") -> str:
     root = ET.Element("speak")
     _SsmlWriter(root, Language.of(code), "en-US").write(Told("text", text))
     return re.sub(
-        r"\s*xmlns(:\w+)?=\"[^\"]*\"|</?(ns\d:)?(speak|p)>|<(ns\d:)?break time=\"500ms\" />",
+        r"\s*xmlns(:\w+)?=\"[^\"]*\"|</?(ns\d:)?(speak|p)\b[^>]*>|<(ns\d:)?break time=\"500ms\" />",
         "",
         ET.tostring(root, "unicode"),
     ).replace("ns0:", "")
@@ -98,7 +98,7 @@ def test_it_is_ssml_and_says_the_whole_sheet(library: handouts.Library, code: st
     made = make_speech_edition(library, "kyphoplasty", language=code, patient=patient, today=TODAY)
     assert faults(made.ssml) == []
     assert made.marked
-    document = document_of(library, "kyphoplasty", language=code, patient=patient, today=TODAY)
+    document = words_of(library, "kyphoplasty", code, patient)
     assert document.mark
     said = [document.mark.text, *(each.text for each in tell(document) if each.text)]
     assert [letters(each) for each in shown(made.ssml)] == [letters(each) for each in said]
@@ -147,7 +147,7 @@ def test_the_practice_keeps_its_language(library: handouts.Library) -> None:
 
 def test_a_sign_without_words_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     signs = doc.Bullets((doc.Paragraph((doc.Span("Milk"),)),), mark="no")
-    document = document_of(library_of(tmp_path, leaflet()), "knee", today=TODAY)
+    document = words_of(library_of(tmp_path, leaflet()), "knee")
     section = doc.Section("part", doc.Heading((doc.Span("Food"),)), (signs,))
     assert "No: Milk" in [each.text for each in tell(doc.replace(document, sections=(section,)))]
     monkeypatch.setattr(told, "_load_words", dict)
@@ -169,7 +169,7 @@ def phonemes(text: str, *options: str) -> str:
     program = require_tool("espeak")
     done = subprocess.run([program, "-q", "-x", "-b", "1", "-v", "en-us", *options, "--stdin"], input=text,
                           capture_output=True, text=True, check=True, timeout=60)  # fmt: skip
-    return re.sub(r"[^A-Za-z@#0-9]", "", done.stdout)
+    return re.sub(r"[^A-Za-z@0-9]", "", done.stdout)
 
 
 def test_espeak_says_a_phone_digit_by_digit() -> None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from handouts.pdf.hyphenation import Hyphenation, compound_parts, is_address, syllables
 from handouts.problems import HandoutsError, Problem
+from handouts.reading.address_grammar import address_breaks
 from handouts.templates.braille.translating import BLANK, BrailleText
 
 HYPHEN = "⠤"
@@ -78,7 +79,7 @@ def _break(text: BrailleText, word: _Word, room: int, patterns: Hyphenation | No
     token = text.text[begin:stop]
     address = is_address(token)
     found = None
-    for at, hyphen in _find_breaks(token, None if address else patterns):
+    for at, hyphen in _find_breaks(token, patterns):
         place, mark = begin + at, HYPHEN if hyphen else GOES_ON if address else ""
         cell = next(each for each in range(word.start, word.end + 1) if each == word.end or text.places[each] >= place)
         whole = word.start < cell < word.end and text.places[cell] == place  # no cell stands for letters on both sides
@@ -89,6 +90,8 @@ def _break(text: BrailleText, word: _Word, room: int, patterns: Hyphenation | No
 
 def _find_breaks(token: str, patterns: Hyphenation | None) -> list[tuple[int, bool]]:
     """The places in a word where a line may end, in order, and whether a hyphen stands there then."""
+    if is_address(token):
+        return [(at, False) for at in address_breaks(token, 0, len(token))]
     found: dict[int, bool] = {}
     for fragments in (syllables(token, patterns), compound_parts(token)):
         at = 0

@@ -150,12 +150,21 @@ def _close(text: str, cells: str, places: tuple[int, ...], place: Place | None) 
     return BrailleText(text, cells, places, kept, place)
 
 
+def _cells_of(text: BrailleText, start: int, end: int, sign: str) -> str:
+    """The cells of a stretch of the text and the sign before it, which some tables count to what stands before."""
+    inside = [index for index, at in enumerate(text.places) if start <= at < end]
+    if not inside:
+        return ""
+    begin = inside[0] - (text.cells[inside[0] - 1 : inside[0]] == sign)
+    return text.cells[begin : inside[-1] + 1]
+
+
 def _refuse_wrong(text: BrailleText, numbers: Numbers) -> None:
     """Raise HandoutsError for cells of eight dots, and for a number whose cells say another one, or none."""
     if any(ord(cell) not in _SIX_DOTS for cell in text.cells):
         raise _refuse_answer("gave cells of eight dots, which no BRF can hold", text.place)
     for run in _RUN.finditer(text.text):
-        cells = "".join(cell for cell, at in zip(text.cells, text.places, strict=True) if run.start() <= at < run.end())
+        cells = _cells_of(text, run.start(), run.end(), NUMBER_SIGN[numbers])
         digits = "".join(str(unicodedata.digit(each)) for each in run[0] if each.isdigit())
         if read_digits(cells, numbers) != digits:
             message = "A number would not be read in braille as it is written."

@@ -55,6 +55,8 @@ def _tag(name: str) -> str:
 class _SsmlWriter:
     def __init__(self, root: ET.Element, language: Language, original: str) -> None:
         self._root, self._language, self._original = root, language, original
+        self._date = _find_dates(language.day_pattern, language)
+        """How the program writes a day, with the month abbreviated."""
 
     def write(self, told: Told) -> None:
         """Add a paragraph and the pause after it."""
@@ -82,7 +84,9 @@ class _SsmlWriter:
 
     def _add_text(self, parent: ET.Element, text: str) -> None:
         last = 0
-        for found in find_inseparables(text):
+        dates = [Inseparable(*each.span(), "date") for each in self._date.finditer(text)]
+        others = [each for each in find_inseparables(text) if not any(_overlap(each, date) for date in dates)]
+        for found in sorted([*dates, *others]):
             _append(parent, text[last : found.start])
             self._add_found(parent, text[found.start : found.end], found)
             last = found.end
@@ -108,6 +112,18 @@ class _SsmlWriter:
             if short != whole and re.search(pattern, text):
                 return re.sub(pattern, whole, text)
         return text
+
+
+def _find_dates(pattern: str, language: Language) -> re.Pattern[str]:
+    months = "|".join(map(re.escape, language.short_months))
+    blanks = {"month": f"(?:{months})", "day": r"\d{1,2}", "year": r"\d{4}"}
+    return re.compile(
+        r"(?<!\w)" + re.sub(r"\\{(\w+)\\}", lambda found: blanks[found[1]], re.escape(pattern)) + r"(?!\w)"
+    )
+
+
+def _overlap(one: Inseparable, other: Inseparable) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _spell_phone(parent: ET.Element, text: str) -> None:
