@@ -168,6 +168,13 @@ def test_anything_reads_back(code: str, data: st.DataObject) -> None:
     assert [fold(each, code) for each in read] == [fold(each, code) for each in texts]
 
 
+def test_a_sign_that_the_table_lacks_is_said_in_words() -> None:
+    table = find_table(Language.of("es"), "uncontracted")
+    made = translate([BrailleSource("38 °C (101.5 °F)")], table, "uncontracted")
+    (read,) = read_back([each.cells for each in made], table.uncontracted)
+    assert fold(read, "es") == ["38", "grados", "c", "1015", "grados", "f"]
+
+
 # -- the file
 
 
@@ -287,6 +294,15 @@ def test_of_a_patient_no_letter_is_told() -> None:
             [BrailleSource("Ana \u16a0", detail=True)], find_table(Language.of("en"), "uncontracted"), "uncontracted"
         )
     assert "\u16a0" not in str(error.value.problems[0])
+
+
+def test_a_patients_letter_without_braille_is_refused_and_not_told(library: handouts.Library) -> None:
+    with pytest.raises(HandoutsError) as error:
+        make_braille_edition(library, "kyphoplasty", patient=handouts.Patient(name="Zenobia \u16a0"), today=TODAY)
+    assert failure(error.value) == ["braille-character"]
+    said = str(error.value.problems[0])
+    assert "patient's details" in said
+    assert not re.search("\u16a0|16A0|Zenobia", said)
 
 
 def answering(answer: Any) -> Callable[..., Any]:

@@ -42,11 +42,15 @@ class BrailleTable(Entry):
     """The table that contracts, if there is one that can be trusted."""
     numbers: Numbers
     instead: dict[str, str] = field(default_factory=dict)
-    """What is said for a character that the table does not know."""
+    """The words for a character that the table does not know."""
 
     def of(self, grade: Grade) -> str | None:
         """The table for a grade; None if there is none."""
         return self.uncontracted if grade == "uncontracted" else self.contracted
+
+    def say_instead(self) -> dict[str, str]:
+        """The same, with the blanks that part words from what stands beside them."""
+        return {character: f" {words} " for character, words in self.instead.items()}
 
 
 def find_table(language: Language, grade: Grade) -> BrailleTable:

@@ -75,7 +75,7 @@ def translate(sources: Sequence[BrailleSource], table: BrailleTable, grade: Grad
     """
     texts = [tidy(source.text) for source in sources]
     plain = ["".join(" " if each in _UNPARTED else each for each in text) for text in texts]
-    found = _ask(plain, table.of(grade) or table.uncontracted, {**INSTEAD, **table.instead})
+    found = _ask(plain, table.of(grade) or table.uncontracted, {**INSTEAD, **table.say_instead()})
     if wrong := _find_unknown(sources, found["unknown"]):
         raise HandoutsError(wrong)
     made = [
