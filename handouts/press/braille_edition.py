@@ -15,12 +15,12 @@ from handouts.press.telling import find_told_problems
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.declarations import dataclass
 from handouts.templates.braille.brf import write_brf
-from handouts.templates.braille.pages import Paper
+from handouts.templates.braille.pages import CellPage
 from handouts.templates.braille.sheet import write_sheet
 from handouts.templates.braille.tables import GRADES, Grade, find_table
 from handouts.templates.visit_on_top import take_visit_off_top
 
-LEAST_PAPER, MOST_PAPER = Paper(20, 8), Paper(100, 100)
+LEAST_PAPER, MOST_PAPER = CellPage(20, 8), CellPage(100, 100)
 """The smallest and the largest page, in cells and lines."""
 
 
@@ -53,11 +53,11 @@ class BrailleEdition:
         return self.options.file_name.removesuffix(".pdf") + ending + ".brf"
 
 
-def read_paper(text: str) -> Paper:
+def read_paper(text: str) -> CellPage:
     """A size such as 40x25: cells on a line, lines on a page. Raises HandoutsError for one that is none."""
     width, _, height = text.lower().partition("x")
     if width.isdecimal() and height.isdecimal():
-        paper = Paper(int(width), int(height))
+        paper = CellPage(int(width), int(height))
         if (
             LEAST_PAPER.width <= paper.width <= MOST_PAPER.width
             and LEAST_PAPER.height <= paper.height <= MOST_PAPER.height
@@ -69,7 +69,7 @@ def read_paper(text: str) -> Paper:
     )  # fmt: skip
 
 
-def _say(paper: Paper) -> str:
+def _say(paper: CellPage) -> str:
     return f"{paper.width}x{paper.height}"
 
 
@@ -79,7 +79,7 @@ def make_braille_edition(
     *,
     language: str | None = None,
     grade: Grade = GRADES[0],
-    paper: Paper | None = None,
+    paper: CellPage | None = None,
     patient: Patient = NOBODY,
     today: datetime.date | None = None,
 ) -> BrailleEdition:
@@ -95,7 +95,7 @@ def make_braille_edition(
         raise HandoutsError(missing)
     document = take_visit_off_top(press.document(patient))
     table = find_table(document.language, grade)
-    pages = write_sheet(document, table, grade, paper or Paper())
+    pages = write_sheet(document, table, grade, paper or CellPage())
     told = (*press.told_of(patient), *press.told, *find_told_problems(library, procedure, press.language, day))
     return BrailleEdition(
         procedure, press.language, grade, write_brf(pages), len(pages), document.imprint.code, told,

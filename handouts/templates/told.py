@@ -31,7 +31,7 @@ practice's, in the language that it writes in; ``gap``, ``urgent`` and its end s
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldParagraph:
     """A paragraph."""
 
     kind: ToldKind
@@ -63,7 +63,7 @@ class ToldWords(Entry):
     """By the code of the language."""
 
 
-def tell(document: doc.Document) -> Iterator[Told]:
+def tell(document: doc.Document) -> Iterator[ToldParagraph]:
     """Everything a sheet says, in order; its draft mark is not among it, for each maker has its own place for that.
 
     Raises HandoutsError for a list with signs in a language that has no words for them.
@@ -76,16 +76,16 @@ def tell(document: doc.Document) -> Iterator[Told]:
         yield from teller.write(each)
     yield from teller.end()
     imprint = document.imprint
-    yield Told("gap")
+    yield ToldParagraph("gap")
     if imprint.practice:
-        yield Told("name", imprint.practice)
+        yield ToldParagraph("name", imprint.practice)
     for text in (
         f"{imprint.title} ({imprint.language})",
         document.language.join_sentences([each for each in (imprint.version, imprint.review_by) if each]),
         imprint.code,
     ):
         if text:
-            yield Told("imprint", text)
+            yield ToldParagraph("imprint", text)
 
 
 @functools.cache
@@ -104,7 +104,7 @@ class _Teller:
         self._last = ""
         self._urgent, self._in_table = False, False
 
-    def write(self, heard: Heard) -> Iterator[Told]:
+    def write(self, heard: Heard) -> Iterator[ToldParagraph]:
         """The paragraphs that can be told now."""
         before, self._before = self._before, None
         if before and heard.role == "labels":
@@ -118,29 +118,29 @@ class _Teller:
             yield from self._tell_one(heard, before)
         self._last = heard.role
 
-    def end(self) -> Iterator[Told]:
+    def end(self) -> Iterator[ToldParagraph]:
         """What is still to be told at the end of a part."""
         before, self._before = self._before, None
         if before:
             yield self._aside(before)
         if self._urgent:
             self._urgent = False
-            yield Told("urgent end")
+            yield ToldParagraph("urgent end")
 
-    def _tell_one(self, heard: Heard, before: Heard | None) -> Iterator[Told]:
+    def _tell_one(self, heard: Heard, before: Heard | None) -> Iterator[ToldParagraph]:
         match heard.role:
             case "part":
                 yield from self.end()
                 self._in_table, self._urgent = False, heard.text in URGENT
-                yield Told("gap")
+                yield ToldParagraph("gap")
                 if self._urgent:
-                    yield Told("urgent")
+                    yield ToldParagraph("urgent")
             case "heading":
                 yield self._heading(heard, before)
             case "table":
                 self._in_table = True
                 if self._last != "heading":
-                    yield Told("gap")
+                    yield ToldParagraph("gap")
             case "list":
                 self._in_table = False
             case "column" | "code":
@@ -161,22 +161,22 @@ class _Teller:
             case _:
                 yield self._item(heard, before)
 
-    def _heading(self, heard: Heard, before: Heard | None) -> Told:
+    def _heading(self, heard: Heard, before: Heard | None) -> ToldParagraph:
         self._in_table = False
         text = _words(heard)
         if before:
             text = self._language.join_label(self._language.step.format(number=before.text), text)
         kind: ToldKind = "title" if heard.level == 1 else "part" if heard.level == PART_LEVEL else "heading"
         place = _find_place(heard)
-        return Told(kind, text, place, urgent=kind == "part" and self._urgent)
+        return ToldParagraph(kind, text, place, urgent=kind == "part" and self._urgent)
 
-    def _line(self, heard: Heard) -> Told:
+    def _line(self, heard: Heard) -> ToldParagraph:
         """A line to write on, or what is filled in there; in a table it belongs to the cell before it."""
         said = heard.text or self._language.to_write
         text = self._language.join_label(heard.head, said) if heard.head else said
         return _told("inner" if self._in_table else "item", text, heard)
 
-    def _item(self, heard: Heard, before: Heard | None) -> Told:
+    def _item(self, heard: Heard, before: Heard | None) -> ToldParagraph:
         text = _words(heard)
         label = ""
         if heard.role == "box":
@@ -196,7 +196,7 @@ class _Teller:
             )  # fmt: skip
         return words[code].yes if allowed else words[code].no
 
-    def _aside(self, picture: Heard, labels: Heard | None = None) -> Told:
+    def _aside(self, picture: Heard, labels: Heard | None = None) -> ToldParagraph:
         said = [picture.text, *([labels.text] if labels else [])]
         return _told("aside", self._language.join_sentences(said), picture)
 
@@ -205,8 +205,8 @@ PART_LEVEL = 2
 """Of the heading of a part."""
 
 
-def _told(kind: ToldKind, text: str, heard: Heard) -> Told:
-    return Told(kind, text, _find_place(heard), any(span.field for span in heard.spans))
+def _told(kind: ToldKind, text: str, heard: Heard) -> ToldParagraph:
+    return ToldParagraph(kind, text, _find_place(heard), any(span.field for span in heard.spans))
 
 
 def _find_place(heard: Heard) -> Place | None:

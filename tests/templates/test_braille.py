@@ -28,7 +28,7 @@ from handouts.problems import HandoutsError
 from handouts.templates.braille import liblouis_process, sheet, translating
 from handouts.templates.braille.brf import SIGNS, read_brf, write_brf
 from handouts.templates.braille.lines import GOES_ON, HYPHEN, Indents, wrap
-from handouts.templates.braille.pages import Paper
+from handouts.templates.braille.pages import CellPage
 from handouts.templates.braille.tables import FOLDER, GRADES, Grade, find_table
 from handouts.templates.braille.translating import BLANK, BrailleSource, read_digits, translate, write_number
 from handouts.templates.told import tell
@@ -193,8 +193,8 @@ def test_a_file_is_read_as_it_was_written(pages: list[list[str]]) -> None:
     assert read_brf(write_brf(pages)) == pages
 
 
-@pytest.mark.parametrize("paper", [Paper(), Paper(28, 12), Paper(60, 27)])
-def test_every_page_fits_its_embosser(tmp_path: Path, paper: Paper) -> None:
+@pytest.mark.parametrize("paper", [CellPage(), CellPage(28, 12), CellPage(60, 27)])
+def test_every_page_fits_its_embosser(tmp_path: Path, paper: CellPage) -> None:
     made = make_braille_edition(library_of(tmp_path, leaflet()), "knee", paper=paper, today=TODAY)
     pages = read_brf(made.brf)
     assert len(pages) == made.pages > 2
@@ -356,5 +356,5 @@ def test_a_size_that_is_none_is_refused(size: str) -> None:
 
 def test_names_that_stand_in_two_places_are_the_same() -> None:
     assert COMMAND_GRADES == GRADES
-    assert read_paper(PAGE_OF_CELLS) == Paper()
+    assert read_paper(PAGE_OF_CELLS) == CellPage()
     assert set(LANGUAGES) >= {"en", "es"}

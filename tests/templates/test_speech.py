@@ -26,7 +26,7 @@ from handouts.templates import told
 from handouts.templates.speech import sound
 from handouts.templates.speech.ssml import NAMESPACE, _SsmlWriter
 from handouts.templates.speech.voices import load_voices
-from handouts.templates.told import Told, tell
+from handouts.templates.told import ToldParagraph, tell
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 TEXT = {"#text", "break", "emphasis", "say-as", "sub", "lang"}
@@ -79,7 +79,7 @@ def letters(text: str) -> str:
 def ssml_of(text: str, code: str = "en") -> str:
     """The inside of one paragraph."""
     root = ET.Element("speak")
-    _SsmlWriter(root, Language.of(code), "en-US").write(Told("text", text))
+    _SsmlWriter(root, Language.of(code), "en-US").write(ToldParagraph("text", text))
     return re.sub(
         r"\s*xmlns(:\w+)?=\"[^\"]*\"|</?(ns\d:)?(speak|p)\b[^>]*>|<(ns\d:)?break time=\"500ms\" />",
         "",
@@ -116,7 +116,7 @@ def test_a_sheet_with_every_part_is_ssml(tmp_path: Path) -> None:
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=60))
 def test_any_text_is_ssml_and_loses_nothing(text: str) -> None:
     root = ET.Element(f"{{{NAMESPACE}}}speak", {"version": "1.1", XML_LANG: "en-US"})
-    _SsmlWriter(root, Language.of("en"), "en-US").write(Told("text", text))
+    _SsmlWriter(root, Language.of("en"), "en-US").write(ToldParagraph("text", text))
     written = ET.tostring(root)
     assert faults(written) == []
     kept = letters(text)

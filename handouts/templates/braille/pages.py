@@ -9,7 +9,7 @@ LEAST_GUIDE = 5
 """Cells between the ends of a line before a guide leads from one to the other."""
 
 
-class Paper(NamedTuple):
+class CellPage(NamedTuple):
     """A page in cells: how many stand on a line, and how many lines on a page."""
 
     width: int = 40

@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from handouts.document import nodes as doc
 from handouts.pdf.hyphenation import Hyphenation
 from handouts.templates.braille.lines import Indents, wrap
-from handouts.templates.braille.pages import BrailleLine, Paper, center, justify, paginate
+from handouts.templates.braille.pages import BrailleLine, CellPage, center, justify, paginate
 from handouts.templates.braille.tables import BrailleTable, Grade
 from handouts.templates.braille.translating import BLANK, BrailleSource, BrailleText, translate, write_number
-from handouts.templates.told import Told, ToldKind, tell
+from handouts.templates.told import ToldKind, ToldParagraph, tell
 
 TEXT, ITEM, INNER, ASIDE, PART, HEADING, OUTER = (
     Indents(2, 0), Indents(0, 2), Indents(2, 4), Indents(6, 4), Indents(4, 4), Indents(6, 6), Indents(0, 0)
@@ -42,7 +42,7 @@ HEADS = ("title", "part", "heading", "urgent")
 """After these no page ends."""
 
 
-def write_sheet(document: doc.Document, table: BrailleTable, grade: Grade, paper: Paper) -> list[list[str]]:
+def write_sheet(document: doc.Document, table: BrailleTable, grade: Grade, paper: CellPage) -> list[list[str]]:
     """The pages of a sheet, each a list of lines of cells.
 
     Raises HandoutsError if liblouis is not installed, or for words that it cannot write.
@@ -51,7 +51,7 @@ def write_sheet(document: doc.Document, table: BrailleTable, grade: Grade, paper
 
 
 class _BrailleSheet:
-    def __init__(self, document: doc.Document, table: BrailleTable, grade: Grade, paper: Paper) -> None:
+    def __init__(self, document: doc.Document, table: BrailleTable, grade: Grade, paper: CellPage) -> None:
         self._document, self._table, self._grade, self._paper = document, table, grade, paper
         patterns = document.language.patterns
         self._patterns = Hyphenation(patterns) if patterns else None
@@ -79,7 +79,7 @@ class _BrailleSheet:
             for number, page in enumerate(pages, 1)
         ]
 
-    def _say(self, told: Told) -> str:
+    def _say(self, told: ToldParagraph) -> str:
         return f"[{told.text}]" if told.kind == "aside" else told.text
 
     def _add_contents(
@@ -117,7 +117,7 @@ class _BrailleSheet:
         width = self._paper.width
         return [center(line, width) for line in wrap(text, width - AROUND_TITLE, OUTER, self._patterns)]
 
-    def _set(self, told: Told, text: BrailleText, at: int) -> list[BrailleLine]:
+    def _set(self, told: ToldParagraph, text: BrailleText, at: int) -> list[BrailleLine]:
         """The lines of a paragraph; ``at`` is its place among all."""
         keep = told.kind in HEADS
         if not text.cells:

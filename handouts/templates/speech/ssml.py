@@ -15,7 +15,7 @@ from handouts.pdf.inseparable import DIRECTION_MARKS, Inseparable, find_insepara
 from handouts.reading.characters import without_break_marks
 from handouts.reading.declarations import lazy_pattern
 from handouts.templates.speech.voices import load_voices
-from handouts.templates.told import Told, ToldKind, tell
+from handouts.templates.told import ToldKind, ToldParagraph, tell
 
 NAMESPACE = "http://www.w3.org/2001/10/synthesis"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -40,7 +40,7 @@ def write_ssml(document: doc.Document) -> bytes:
     root = ET.Element(_tag("speak"), {"version": "1.1", _LANG: language.lang_tag})
     writer = _SsmlWriter(root, language, document.original)
     if document.mark:
-        writer.write(Told("part", document.mark.text, urgent=True))
+        writer.write(ToldParagraph("part", document.mark.text, urgent=True))
     for told in tell(document):
         writer.write(told)
     ET.indent(root)
@@ -58,7 +58,7 @@ class _SsmlWriter:
         self._date = _find_dates(language.day_pattern, language)
         """How the program writes a day, with the month abbreviated."""
 
-    def write(self, told: Told) -> None:
+    def write(self, told: ToldParagraph) -> None:
         """Add a paragraph and the pause after it."""
         if told.kind in ("urgent", "urgent end"):
             return
@@ -74,7 +74,7 @@ class _SsmlWriter:
             self._root.remove(self._root[-1])  # one pause, and not one after the other
         ET.SubElement(self._root, _tag("break"), {"time": f"{PAUSES[told.kind]}ms"})
 
-    def _find_parent(self, paragraph: ET.Element, told: Told) -> ET.Element:
+    def _find_parent(self, paragraph: ET.Element, told: ToldParagraph) -> ET.Element:
         """Where the words of a paragraph stand: in emphasis if no listener may miss them, in their own language if another."""
         if told.urgent:
             return ET.SubElement(paragraph, _tag("emphasis"), {"level": "strong"})
