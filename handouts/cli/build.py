@@ -5,11 +5,11 @@ import hashlib
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from handouts.options import EDITIONS, INKS, WEB, SheetOptions
+from handouts.options import BRAILLE, COLOR, EDITIONS, INKS, SPEECH, WEB, WITHOUT_PAPER, SheetOptions
 from handouts.problems import ExitCode, HandoutsError
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ from handouts.cli.options import (
 PURPOSES = ("patients", "print-shop")
 PRINT_SHOP = PURPOSES[1]
 """What a file may be for: the tagged sheet, or what a print shop asks for."""
+GRADES = ("uncontracted", "contracted")
+"""What braille may be; a test holds them against :mod:`handouts.templates.braille`, which costs too much to load for a help."""
+PAGE_OF_CELLS = "40x25"
+"""What most embossers in North America print: cells on a line, lines on a page."""
 
 
 @click.command()
@@ -53,6 +57,13 @@ PRINT_SHOP = PURPOSES[1]
 @click.option("--for", "purpose", type=click.Choice(PURPOSES), default=PURPOSES[0], show_default=True, help="What the file is "
               "for: print-shop makes PDF/X-4 with inks, bleed, cut and fold marks, and no patient's details.")  # fmt: skip
 @click.option("--coverage", is_flag=True, help="Print how much of each page is ink, in color and in black and white.")
+@click.option("--braille", "grade", type=click.Choice(GRADES), help="With --format braille: letter for letter, the usual, or "
+              "with the short forms that most readers of many years prefer.")  # fmt: skip
+@click.option("--cells", metavar="WIDTHxLINES", help="With --format braille: cells on a line and lines on a page; "
+              "without it, 40x25.")  # fmt: skip
+@click.option(
+    "--audio", is_flag=True, help="With --format speech: also a WAV file, by espeak-ng where it is installed."
+)
 @details_options
 @exit_with_problems
 def build(
@@ -70,25 +81,28 @@ def build(
     purpose: str,
     coverage: bool,
     all_: bool,
+    grade: str | None,
+    cells: str | None,
+    audio: bool,
     **details: str | None,
 ) -> None:
-    """Make handouts: all procedures, or those named. With --format web each is a page for a browser.
+    """Make handouts: all procedures, or those named. With --format web each is a page for a browser, with --format braille a
+    file for an embosser or a braille display, with --format speech one that a program reads aloud.
 
     Of all, only those are made that changed since the folder has them. A sheet that cannot be made, or with --final may not be, is told and stops no other: these are written, and the exit
     code is 6. It is that of the problem if none could be made.
     """
-    from handouts.storage import writing
-
+    refuse_misplaced(format, grade, cells, audio=audio)
     library = open_library(content, tell=False, only=procedures)
     person = read_patient(patient, details)
     if variant and not procedures:
         raise click.UsageError("--variant goes with the name of a procedure.")
     named = [library.choose(name, variant) for name in procedures]
-    if format == WEB:
-        from handouts.cli import web_pages
-
-        web_pages.refuse_paper(paper, ink, purpose, person, coverage=coverage)
-        web_pages.build_web_pages(library, named, language, output, final=final, record=record)
+    if format in WITHOUT_PAPER:
+        refuse_paper(format, paper, ink, purpose, coverage=coverage)
+        build_without_paper(
+            WithoutPaper(format, library, named, language, person, output, final, record), grade, cells, audio=audio
+        )
         return
     if purpose == PRINT_SHOP and person.given():
         from handouts.press import print_shop
@@ -102,19 +116,76 @@ def build(
     wanted, refused = find_sheets(library, names, language, formats(format), paper, ink)
     wanted, unfit = keep_fit(library, wanted, final=final)
     made, failed = make_sheets(library, wanted, person)
-    if purpose == PRINT_SHOP:
+    failed = [*refused, *unfit, *failed]
+    write_sheets(library, made, failed, person, output, record, for_shop=purpose == PRINT_SHOP, coverage=coverage)
+
+
+def write_sheets(
+    library: "Library", made: "list[Handout]", failed: list[HandoutsError], person: "Patient", output: Path, record: Path | None, *,
+    for_shop: bool, coverage: bool,
+) -> None:  # fmt: skip
+    """Write the files of sheets, or those for a print shop, and tell why others are not made."""
+    from handouts.storage import writing
+
+    if for_shop:
         shop, unpressed = make_shop_files(library, made)
         made, failed = [each for each in made if each in shop], [*failed, *unpressed]
-    stop_if_nothing(made, [*refused, *unfit, *failed])
+    stop_if_nothing(made, failed)
     note_sheets(library, record, made, person)
     for handout in made:
-        name, pdf = shop[handout] if purpose == PRINT_SHOP else (handout.file_name, handout.pdf)
+        name, pdf = shop[handout] if for_shop else (handout.file_name, handout.pdf)
         writing.write(path := output / name, pdf, private=bool(person.given()))
         click.echo(f"{path}  {count(handout.pages, 'page')}, {len(pdf) / 1000:.0f} kB, {handout.code}")
         if coverage:
             click.echo(ink_coverage(library, handout))
     print_problems({problem.message: problem for handout in made for problem in handout.problems}.values())
-    exit_partly_made([*refused, *unfit, *failed])
+    exit_partly_made(failed)
+
+
+def refuse_paper(format: str, paper: str | None, ink: str, purpose: str, *, coverage: bool) -> None:
+    """Raise click.UsageError for options that something without paper has no use for."""
+    given = {"--paper": paper, "--ink": ink != COLOR, "--for": purpose == PRINT_SHOP, "--coverage": coverage}
+    if wrong := [option for option, value in given.items() if value]:
+        raise click.UsageError(f"The format {format} has no paper and no ink: leave out {' and '.join(wrong)}.")
+
+
+def refuse_misplaced(format: str, grade: str | None, cells: str | None, *, audio: bool) -> None:
+    """Raise click.UsageError for options of braille or speech where neither is made."""
+    if format != BRAILLE and (grade or cells):
+        raise click.UsageError("--braille and --cells go with --format braille.")
+    if format != SPEECH and audio:
+        raise click.UsageError("--audio goes with --format speech.")
+
+
+class WithoutPaper(NamedTuple):
+    """What is to be made in a format that has no paper, of which sheets, for whom and where to."""
+
+    format: str
+    library: "Library"
+    names: Sequence[str]
+    language: str | None
+    person: "Patient"
+    output: Path
+    final: bool
+    record: Path | None
+
+
+def build_without_paper(wanted: WithoutPaper, grade: str | None, cells: str | None, *, audio: bool) -> None:
+    """Make pages for a browser, or files for the fingers or the ear."""
+    if wanted.format == WEB:
+        from handouts.cli import web_pages
+
+        web_pages.refuse_patient(wanted.person)
+        web_pages.build_web_pages(
+            wanted.library, wanted.names, wanted.language, wanted.output, final=wanted.final, record=wanted.record
+        )
+        return
+    from handouts.cli import braille_and_speech
+
+    if wanted.format == SPEECH:
+        braille_and_speech.build_speech(wanted, audio=audio)
+        return
+    braille_and_speech.build_braille(wanted, grade or GRADES[0], cells or PAGE_OF_CELLS)
 
 
 def build_whole_library(

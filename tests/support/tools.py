@@ -94,6 +94,8 @@ TOOLS: dict[str, tuple[Callable[[], Path | None], str]] = {
         lambda: _program("chromium", "chromium-browser", "google-chrome"),
         "`apt-get install chromium`, or run `.ci/tools chromium`",
     ),
+    "liblouis": (lambda: _program("lou_translate"), "`apt-get install liblouis-bin`, or run `.ci/tools liblouis`"),
+    "espeak": (lambda: _program("espeak-ng"), "`apt-get install espeak-ng`, or run `.ci/tools espeak`"),
     "nginx": (lambda: _program("nginx"), "`apt-get install nginx-light`, or run `.ci/tools proxies`"),
     "caddy": (lambda: _program("caddy"), "`apt-get install caddy`, or run `.ci/tools proxies`"),
     "postgres": (_postgres, "`apt-get install postgresql`, or run `.ci/tools postgres`"),
