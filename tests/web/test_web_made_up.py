@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 from support import desk
 from support.shared_desk import ADDRESS, SharedDesk, quick_servers
 
-REQUESTS = int(os.environ.get("HANDOUTS_REQUESTS", "250"))
+REQUESTS = int(os.environ.get("HANDOUTS_REQUESTS", "100"))
 SEED = int(os.environ.get("HANDOUTS_SEED", "1"))
 PAGES = Path(desk.__file__).resolve().parents[2] / "handouts" / "web"
 FIELDS = sorted({
