@@ -165,6 +165,18 @@ def deflate(data: bytes, entries: Mapping[str, Value], level: int = 9) -> Encode
     return EncodedStream({**entries, "Filter": b"/FlateDecode"}, zlib.compress(data, level))
 
 
+def deflate_small(data: bytes) -> bytes:
+    """A few kilobytes deflated, for one instance: zlib with little memory, which takes longer to clear than the data to pack."""
+    packer = zlib.compressobj(1, zlib.DEFLATED, 12, 5)
+    return packer.compress(data) + packer.flush()
+
+
+def spell_packed(entries: bytes, packed: bytes) -> bytes:
+    """A stream as it stands in a file, of data that are deflated, with entries that are spelled."""
+    tail = b"\r" if packed.endswith(b"\r") else b""
+    return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s%s\nendstream" % (entries, len(packed), packed, tail)
+
+
 class StreamBody(pdfdoc.PDFObject):  # type: ignore[misc]
     """The data of a stream that ReportLab writes itself, with the same end-of-line."""
 

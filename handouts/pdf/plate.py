@@ -8,13 +8,18 @@ structure element are part of the plate, so an instance is tagged like any file.
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from handouts.pdf.graph import FileGraph, with_fonts
 from handouts.pdf.hyphenation import WordTooLong
-from handouts.pdf.objects import spell
-from handouts.pdf.slot_reader import check_all_said, check_own_fonts, check_shaped_line
-from handouts.pdf.slots import Detail, Fallen, NeedsLayout, OtherShape, OwnFonts, PlateSlot, SlotShape, SlotStream
+from handouts.pdf.objects import deflate_small, spell, spell_packed
+from handouts.pdf.slot_faces import NeedsLayout
+from handouts.pdf.slot_reader import check_all_said, check_own_fonts, check_shaped_line, check_spare_font
+from handouts.pdf.slots import Detail, Fallen, OtherShape, OwnFonts, PlateSlot, SlotShape, SlotStream
 from handouts.reading.declarations import dataclass
+
+if TYPE_CHECKING:
+    from handouts.pdf.spare_font import SpareFont, SpareNumbers
 
 Tried = dict[tuple[str, float, float], Fallen]
 """How somebody's words fall into lines, by the key of the detail, and the width and the size of type of a slot."""
@@ -39,6 +44,8 @@ class Plate:
     """The pages that have slots, counted from 0, each with its slots."""
     details: tuple[PlateSlot, ...]
     """The first slot of each place for a detail, in the order in which they are painted."""
+    spares: "Sequence[tuple[SpareFont, SpareNumbers]]" = ()
+    """The spare fonts, of which each instance has the letters that its words need and the sheet has not."""
 
     def fall(self, values: Mapping[str, str], tried: Tried | None = None) -> dict[Detail, Fallen]:
         """How these words, by the keys of details, fall into the lines of its slots. ``tried`` are the same words as they fell
@@ -89,17 +96,19 @@ class Plate:
         filled = self.set(values, own, tried)
         return self.press([(number, data) for (number, _), data in zip(self.slot_streams, filled, strict=True)], own)
 
-    def press(self, streams: Sequence[tuple[int, bytes]], own: OwnFonts | None = None) -> bytes:
-        """The whole file with these slot streams, by number, and fonts of its own."""
+    def press(self, streams: Sequence[tuple[int, bytes]], own: OwnFonts) -> bytes:
+        """The whole file with these slot streams, by number, and the fonts of its own."""
+        bodies = [(number, _spell_stream(data)) for number, data in streams] + self._spare_parts(own)
+        bodies.sort()
         parts, position, last = [self.fixed], len(self.fixed), 0
         rows: list[bytes] = []
-        for each, data in streams:
-            parts.append(b"%d 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n" % (each, len(data), data))
+        for each, body in bodies:
+            parts.append(b"%d 0 obj\n%s\nendobj\n" % (each, body))
             rows += (self.rows[7 * last : 7 * each], b"\x01" + position.to_bytes(4, "big") + b"\0\0")
             position, last = position + len(parts[-1]), each + 1
         rows.append(self.rows[7 * last : 7 * self.table])
         table = self.table
-        if own is not None and own.uses:
+        if own.uses:
             table_rows = bytearray(b"".join(rows))
             for each, spelled in self._own_objects(own):
                 table_rows[7 * each : 7 * each + 7] = b"\x01" + position.to_bytes(4, "big") + b"\0\0"
@@ -117,8 +126,22 @@ class Plate:
         )
         return b"".join(parts)
 
+    def _spare_parts(self, own: OwnFonts) -> list[tuple[int, bytes]]:
+        """What an instance has of the spare fonts, by number, read back."""
+        found: list[tuple[int, bytes]] = []
+        for spare, numbers in self.spares:
+            made = spare.make_parts(own.spares.get(spare, {}))
+            check_spare_font(spare, made, own.spares.get(spare, {}))
+            found += zip(numbers.parts, made.spell(), strict=True)
+        return found
+
     def _own_objects(self, own: OwnFonts) -> list[tuple[int, bytes]]:
         """The fonts of an instance, numbered from where the table would be, and the resources that name them too."""
         fonts, objects = own.objects(self.table)
         check_own_fonts(fonts, objects, own)
         return [(number, spell(value)) for number, value in [*objects, *with_fonts(self.graph, fonts).items()]]
+
+
+def _spell_stream(data: bytes) -> bytes:
+    """A slot stream as it stands in a file: deflated."""
+    return spell_packed(b"", deflate_small(data))

@@ -3,15 +3,16 @@
 A slot is a line; words that need several fall into the slots of one detail. How they fall is their :class:`SlotShape`:
 numbers of lines and heights, and no word of anybody's. A file laid out for one shape takes all words that fall so.
 
-Words in prepared letters are set from tables, without shaping. All others are shaped for the one instance, as a layout
+Words in prepared letters are set from tables, without shaping; those letters that stand on no part of the sheet itself are in
+a font of the instance's own (:mod:`handouts.pdf.spare_font`). All others are shaped for the one instance, as a layout
 would, and what was shaped goes with it: their letters stand in fonts that only this instance has (:class:`OwnFonts`).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
-from operator import add
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from handouts.pdf.bidi import needs_ordering
 from handouts.pdf.fonts import Face, GlyphRun, MissingGlyph
@@ -21,11 +22,13 @@ from handouts.pdf.line_breaking import break_by_width, break_lines, find_line_en
 from handouts.pdf.lines import Line, Piece, Style, Unbreakable
 from handouts.pdf.numbers import decimal
 from handouts.pdf.objects import Indirect, Reference, Value
+from handouts.pdf.slot_faces import CutWords, NeedsLayout, SlotFace
 from handouts.pdf.text_operators import FaceUse
 from handouts.reading.declarations import dataclass, lazy_pattern
 
-PREPARED = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xC0, 0x180), 0x2019, 0x2013))
-"""Letters that are set in a slot from tables: Latin-1 and Latin Extended-A. Words with others are shaped."""
+if TYPE_CHECKING:
+    from handouts.pdf.spare_font import SpareFont
+
 SURELY = 1.0
 """Points that words must leave free for one line to hold them without asking the line breaker: it measures word by word,
 which differs by less."""
@@ -42,10 +45,6 @@ _MARKED = lazy_pattern("[\u00ad\u200b]|  |^ | $")
 _SPACE = lazy_pattern(" ")
 _FOREIGN_END = lazy_pattern("[^\x00-\x7f](?= |$)")
 """A letter at a word's end beside which some faces set a wider space."""
-
-
-class NeedsLayout(ValueError):
-    """Words that cannot be set as it was tried: with letters that are not prepared, or that no font has, or too many."""
 
 
 class SlotShape(NamedTuple):
@@ -72,93 +71,6 @@ class OtherShape(NeedsLayout):
         self.shapes = shapes
 
 
-class SlotFace:
-    """Sets words in one face from tables, kerned as the shaper would: no shaping for an instance.
-
-    Each pair of letters is shaped once; ``codes`` are the letters' glyph numbers in hexadecimal.
-    """
-
-    def __init__(self, face: Face, letters: str = PREPARED) -> None:
-        self.face = face
-        self.letters = frozenset(letter for letter in letters if letter in PREPARED and face.covers(letter))
-        self._pairs: dict[str, tuple[str, float]] = {}
-        self._singles: dict[str, tuple[str, float]] = {}
-
-    @cached_property
-    def glyphs(self) -> Mapping[int, str]:
-        """Every glyph the slots may need, and what it spells."""
-        return {glyph.gid: glyph.text for letter in sorted(self.letters) for glyph in self.face.shape(letter).glyphs}
-
-    def set(self, words: str) -> tuple[str, float]:
-        """The TJ array that shows the words, and their width in thousandths of the type size.
-
-        Raises :class:`NeedsLayout` for a letter that is not prepared.
-        """
-        if not words:
-            return "[<>]", 0.0
-        codes, steps = zip(*self._pair_up(words), strict=True)
-        return f"[<{''.join(codes)}>]", sum(steps) + self._single(words[-1])[1]
-
-    def _pair_up(self, words: str) -> list[tuple[str, float]]:
-        """How each letter is shown after the one before it, and how far that one reached."""
-        known = self._pairs
-        pairs = [words[0], *map(add, words, words[1:])]
-        try:
-            return [known[pair] for pair in pairs]
-        except KeyError:
-            return [known.get(pair) or self._pair(pair[:-1], pair[-1]) for pair in pairs]
-
-    def cut(self, words: str) -> "CutWords":
-        """The same words, ready to be set in several lines. Raises as :meth:`set`."""
-        codes, steps = zip(*self._pair_up(words), strict=True)
-        places = list(accumulate(steps))
-        return CutWords(words, codes, places, self)
-
-    def width(self, words: str) -> float:
-        """The width of words, in thousandths of the type size. Raises as :meth:`set`."""
-        return self.set(words)[1]
-
-    def _single(self, letter: str) -> tuple[str, float]:
-        if letter not in self._singles:
-            if letter not in self.letters:
-                raise NeedsLayout("a letter that is not prepared")
-            (glyph,) = self.face.shape(letter).glyphs
-            self._singles[letter] = (f"{glyph.gid:04X}", glyph.advance)
-        return self._singles[letter]
-
-    def _pair(self, before: str, letter: str) -> tuple[str, float]:
-        """The code of a letter after another, with the move between them, and how far the first one reached."""
-        code, _ = self._single(letter)
-        if not before:
-            self._pairs[letter] = (code, 0.0)
-            return self._pairs[letter]
-        glyphs = self.face.shape(before + letter).glyphs
-        if len(glyphs) != 2 or any(glyph.dx or glyph.dy for glyph in glyphs):
-            raise NeedsLayout("letters that change each other")
-        kern = glyphs[0].advance - self.face.glyph_width(glyphs[0].gid)
-        moved = f">{decimal(-kern)}<{code}" if abs(kern) > 0.01 else code
-        self._pairs[before + letter] = (moved, glyphs[0].advance)
-        return self._pairs[before + letter]
-
-
-class CutWords(NamedTuple):
-    """Words in prepared letters: how each is shown after the one before it, and where it stands; lengths are thousandths of
-    the type's size."""
-
-    words: str
-    codes: Sequence[str]
-    places: Sequence[float]
-    face: SlotFace
-
-    def width(self, start: int, end: int) -> float:
-        """Of the letters from one to before another, set by themselves."""
-        return self.places[end - 1] - self.places[start] + self.face._single(self.words[end - 1])[1]
-
-    def array(self, start: int, end: int) -> str:
-        """The TJ array that shows these letters by themselves."""
-        return f"[<{self.face._single(self.words[start])[0]}{''.join(self.codes[start + 1 : end])}>]"
-
-
 @dataclass(frozen=True, slots=True)
 class TableStyle(Style):
     """A style for prepared letters: widths come from tables, so that nobody's words are shaped to be measured."""
@@ -171,11 +83,11 @@ class TableStyle(Style):
 
 
 class PreparedLine(NamedTuple):
-    """A line in prepared letters: its words, with the space at its end if it has one; the operand that shows them; and
-    their width without that space, in points."""
+    """A line in prepared letters: its words, with the space at its end if it has one; how each letter is shown after the one
+    before it; and their width without that space, in points."""
 
     words: str
-    array: str
+    codes: Sequence[str]
     width: float
 
 
@@ -206,6 +118,19 @@ class PlateSlot:
     """Which of the places with this name it belongs to."""
     line: int = 0
     shape: SlotShape = SlotShape()
+    shown: Mapping[int, str] | None = None
+    """The glyphs of the plate's own font, each with what it spells: those of the words that stand on the sheet itself."""
+
+    @property
+    def spare(self) -> str:
+        """The resource name of the font that an instance has for letters that the plate's own has not."""
+        return f"{SPARE}{self.resource}"
+
+    def find_strangers(self) -> "re.Pattern[str]":
+        """What finds the prepared letters that the plate's own font has not, stretch by stretch."""
+        shown = self.shown or {}
+        there = "".join(letter for gid, letter in self.face.glyphs.items() if shown.get(gid) == letter)
+        return re.compile(f"[^{re.escape(there)}]+") if there else re.compile(".+", re.DOTALL)
 
     @property
     def head(self) -> str:
@@ -213,21 +138,39 @@ class PlateSlot:
         place = "" if self.end_aligned else f"{decimal(self.x)} {decimal(self.y)} Td "
         return f"{self.color} BT /{self.resource} {decimal(self.size)} Tf {place}"
 
-    def show(self, line: PreparedLine) -> str:
-        """What stands between its head and its tail to set a line."""
+    def show(self, line: PreparedLine, strangers: Sequence["re.Match[str]"] = ()) -> str:
+        """What stands between its head and its tail to set a line; ``strangers`` are the stretches of its words that are set
+        in the spare font."""
+        place = ""
         if self.end_aligned:
-            return f"{decimal(self.x + self.width - line.width)} {decimal(self.y)} Td {line.array}"
-        return line.array
+            place = f"{decimal(self.x + self.width - line.width)} {decimal(self.y)} Td "
+        codes = line.codes
+        if not strangers:
+            return f"{place}[<{''.join(codes)}>]"
+        size = decimal(self.size)
+        to_spare, to_own = f"/{self.spare} {size} Tf ", f"/{self.resource} {size} Tf "
+        shown, at = [place], 0
+        for each in strangers:
+            start, end = each.span()
+            if start > at:
+                shown += (_array(codes[at:start]), _SHOW)
+            shown += (to_spare, _array(codes[start:end]), _SHOW, to_own)
+            at = end
+        if at < len(codes):
+            shown.append(_array(codes[at:]))
+        else:
+            del shown[-2:]
+        return "".join(shown)
 
     def fall(self, words: str) -> Fallen:
         """How words fall into lines of its width. Raises :class:`NeedsLayout` for those that it cannot set, and
         :class:`WordTooLong`."""
         try:
             if len(words) * USUAL * self.size < self.width:  # else several lines, most likely
-                array, units = self.face.set(words)
+                codes, units = self.face.set(words)
                 width = units * self.size / 1000
                 if width <= self.width - SURELY:
-                    return ONE_LINE, (PreparedLine(words, array, width),)
+                    return ONE_LINE, (PreparedLine(words, codes, width),)
             if lines := self._fall_by_tables(words):
                 return SlotShape(len(lines)), lines
         except (NeedsLayout, WordTooLong):
@@ -245,7 +188,7 @@ class PlateSlot:
             width = cut.width(start, stop) * self.size / 1000
             if width > self.width + OVER:
                 return ()
-            found.append(PreparedLine(text, cut.array(start, end), width))
+            found.append(PreparedLine(text, cut.part(start, end), width))
             start = end
         return found
 
@@ -313,6 +256,17 @@ def replace_faces(style: Style) -> Style:
     return Style(faces, style.size, style.leading, style.color, style.rtl, style.hyphenation)
 
 
+SPARE = "S"
+"""How the resource names of spare fonts begin, before that of the plate's own."""
+_SHOW = " TJ "
+
+
+def _array(codes: Sequence[str]) -> str:
+    """The TJ array that shows letters, the first of which may be moved."""
+    joined = "".join(codes)
+    return f"[{joined[1:]}>]" if joined.startswith(">") else f"[<{joined}>]"
+
+
 SLOT_TAIL = " TJ ET"
 """How the operators of a slot end."""
 
@@ -335,6 +289,8 @@ class OwnFonts:
         self.uses: dict[Face, FaceUse] = {}
         self.plates: dict[str, tuple[Face, FaceUse]] = {}
         """The fonts of plates that lines are set in beside them, by resource name."""
+        self.spares: dict[SpareFont, dict[int, str]] = {}
+        """What the spare fonts of plates need to have: glyphs, each with what it spells."""
         self.read: dict[str, Any] = {}
         """All of them by resource name, for whoever reads back what is set in them."""
         self._shown: list[tuple[PlateSlot, Line, bytes]] = []
@@ -344,12 +300,22 @@ class OwnFonts:
         return self.uses.setdefault(face, FaceUse(f"P{len(self.uses) + 1}"))
 
     def _use(self, slot: PlateSlot, run: GlyphRun) -> FaceUse:
-        """The font that a run is set in: the slot's own, where that has all of its glyphs."""
-        if run.face is slot.face.face:
-            prepared = slot.face.glyphs
-            if all(prepared.get(glyph.gid) == glyph.text for glyph in run.glyphs):
-                return self.plates.setdefault(slot.resource, (run.face, FaceUse(slot.resource)))[1]
-        return self.use(run.face)
+        """The font that a run is set in: the slot's own or the spare one, where that has all of its glyphs."""
+        prepared = slot.face.glyphs
+        if run.face is not slot.face.face or not all(prepared.get(glyph.gid) == glyph.text for glyph in run.glyphs):
+            return self.use(run.face)
+        shown = slot.shown or {}
+        if all(shown.get(glyph.gid) == glyph.text for glyph in run.glyphs):
+            return self.plates.setdefault(slot.resource, (run.face, FaceUse(slot.resource)))[1]
+        self.spares.setdefault(slot.face.spare, {}).update({glyph.gid: glyph.text for glyph in run.glyphs})
+        return self.plates.setdefault(slot.spare, (run.face, FaceUse(slot.spare)))[1]
+
+    def spare(self, slot: PlateSlot, words: str, strangers: Sequence["re.Match[str]"]) -> None:
+        """Have these stretches of words in the spare font of a slot."""
+        glyphs = self.spares.setdefault(slot.face.spare, {})
+        for each in strangers:
+            for letter in each[0]:
+                glyphs.setdefault(int(slot.face.set(letter)[0][0], 16), letter)
 
     def show(self, slot: PlateSlot, line: Line) -> bytes:
         """The operators of a line that was shaped, in its slot, as a layout would write them."""
@@ -413,13 +379,23 @@ class SlotStream(Indirect):
         self.readers: Sequence[tuple[SlotCheck, Sequence[int]]] = ()
         """What reads the slots back once they are filled, and which of them it can read."""
 
+    @cached_property
+    def _strangers(self) -> Sequence["re.Pattern[str]"]:
+        """Of each slot, what finds the letters that its plate has not; asked for once the plate is finished."""
+        by_font = {slot.resource: slot.find_strangers() for slot in self.slots}
+        return [by_font[slot.resource] for slot in self.slots]
+
     def fill(self, fallen: Mapping[Detail, Fallen], own: OwnFonts) -> bytes:
         """The stream's data with these words in the slots, read back before they go anywhere."""
         words, shown, parts = [], [], [self.constant[0]]
-        for slot, head, after in zip(self.slots, self.heads, self.constant[1:], strict=True):
+        for slot, head, after, strange in zip(self.slots, self.heads, self.constant[1:], self._strangers, strict=True):
             line = fallen[slot.name, slot.place][1][slot.line]
             if isinstance(line, PreparedLine):
-                code = slot.show(line).encode("latin-1")
+                strangers: Sequence[re.Match[str]] = ()
+                if strange.search(line.words):
+                    strangers = list(strange.finditer(line.words))
+                    own.spare(slot, line.words, strangers)
+                code = slot.show(line, strangers).encode("latin-1")
                 words.append(line.words)
                 shown.append(code)
                 parts += (head, code, _TAIL, after)
