@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +11,20 @@ import click
 
 from handouts.options import EDITIONS, INKS, WEB, SheetOptions
 from handouts.problems import ExitCode, HandoutsError
+from handouts.storage.user_cache import is_off
 
 if TYPE_CHECKING:
     from handouts.content.library import Library
+    from handouts.content.library_index import LibraryIndex
     from handouts.document.patient import Patient
     from handouts.press.press import Handout
 
+from handouts.cli import kept_builds
+from handouts.cli.kept_builds import AskedBuild
 from handouts.cli.options import (
+    CONTENT,
     content_option,
+    content_path,
     count,
     details_options,
     edition_options,
@@ -79,6 +85,11 @@ def build(
     """
     from handouts.storage import writing
 
+    asked = None
+    if may_keep(procedures, format, patient, details, record, purpose, coverage=coverage):
+        asked = AskedBuild(content_path(content)[0], procedures, variant, format, language, paper, ink, final)
+        if write_kept(asked, output):
+            return
     library = open_library(content, tell=False, only=procedures)
     person = read_patient(patient, details)
     if variant and not procedures:
@@ -98,7 +109,8 @@ def build(
         build_whole_library(library, output, formats(format), language, paper, ink, final, record, all_)
         return
     names = named or [*library.procedures, *library.unfinished_names()]
-    print_problems(library.tell_unfinished(names))
+    print_problems(unfinished := tuple(library.tell_unfinished(names)))
+    index = note_moment(library) if asked and not unfinished else None
     wanted, refused = find_sheets(library, names, language, formats(format), paper, ink)
     wanted, unfit = keep_fit(library, wanted, final=final)
     made, failed = make_sheets(library, wanted, person)
@@ -114,7 +126,42 @@ def build(
         if coverage:
             click.echo(ink_coverage(library, handout))
     print_problems({problem.message: problem for handout in made for problem in handout.problems}.values())
+    if asked and index and not (refused or unfit or failed or library.practice.record):
+        kept_builds.keep(asked, library, index, made)
     exit_partly_made([*refused, *unfit, *failed])
+
+
+def may_keep(
+    procedures: Sequence[str], format: str, patient: str | None, details: "Mapping[str, str | None]", record: Path | None,
+    purpose: str, *, coverage: bool,
+) -> bool:  # fmt: skip
+    """Whether what is asked for may be taken from the user's cache and kept there: sheets of named procedures, for nobody."""
+    somebody = patient is not None or any(each is not None for each in details.values())
+    lost = (
+        Path(kept_builds.APPROVALS).is_dir() and not Path(CONTENT).exists()
+    )  # which is refused, unless a content is named
+    return bool(procedures) and not (
+        somebody or record or coverage or lost or format == WEB or purpose == PRINT_SHOP or is_off()
+    )
+
+
+def write_kept(asked: "AskedBuild", output: Path) -> bool:
+    """Write the sheets as they were made of the same bytes before; whether there were any."""
+    from handouts.storage import writing
+
+    kept = kept_builds.find_kept(asked)
+    for each in kept:
+        writing.write(path := output / each.name, each.pdf)
+        click.echo(f"{path}  {count(each.pages, 'page')}, {len(each.pdf) / 1000:.0f} kB, {each.code}")
+    print_problems({problem.message: problem for each in kept for problem in each.told}.values())
+    return bool(kept)
+
+
+def note_moment(library: "Library") -> "LibraryIndex":
+    """What tells later whether a file was saved since."""
+    from handouts.content.library_index import LibraryIndex
+
+    return LibraryIndex.of(library)
 
 
 def build_whole_library(
