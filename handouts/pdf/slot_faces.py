@@ -38,6 +38,11 @@ class SlotFace:
         return {glyph.gid: glyph.text for letter in sorted(self.letters) for glyph in self.face.shape(letter).glyphs}
 
     @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The glyph of each letter."""
+        return {letter: gid for gid, letter in self.glyphs.items()}
+
+    @cached_property
     def spare(self) -> "SpareFont":
         """The font that an instance has of this face for letters that its plate has not."""
         from handouts.pdf.spare_font import SpareFont  # a sheet for nobody has no use for it

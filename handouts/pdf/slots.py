@@ -315,7 +315,7 @@ class OwnFonts:
         glyphs = self.spares.setdefault(slot.face.spare, {})
         for each in strangers:
             for letter in each[0]:
-                glyphs.setdefault(int(slot.face.set(letter)[0][0], 16), letter)
+                glyphs.setdefault(slot.face.numbers[letter], letter)
 
     def show(self, slot: PlateSlot, line: Line) -> bytes:
         """The operators of a line that was shaped, in its slot, as a layout would write them."""
