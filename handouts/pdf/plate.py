@@ -116,14 +116,13 @@ class Plate:
                 position += len(parts[-1])
             rows, table = [bytes(table_rows)], len(table_rows) // 7
         rows.append(b"\x01" + position.to_bytes(4, "big") + b"\0\0")
-        data = b"".join(rows)
+        data = deflate_small(b"".join(rows))
         own_digest = (
             hashlib.md5(b"".join(parts[1:]), usedforsecurity=False).hexdigest().encode() if streams else self.digest
         )
-        parts.append(
-            b"%d 0 obj\n<<%s/Size %d/ID[<%s><%s>]/Length %d>>\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
-            % (table, self.trailer, table + 1, self.digest, own_digest, len(data), data, position)
-        )
+        entries = b"%s/Size %d/ID[<%s><%s>]" % (self.trailer, table + 1, self.digest, own_digest)
+        xref = spell_packed(entries, data)
+        parts.append(b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (table, xref, position))
         return b"".join(parts)
 
     def _spare_parts(self, own: OwnFonts) -> list[tuple[int, bytes]]:

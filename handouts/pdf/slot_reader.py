@@ -171,7 +171,7 @@ class SlotReader:
     def _fits(self, index: int, said: bytes, code: bytes) -> bool:
         """Whether letters, by the numbers of the quick table, fit by their exact widths; not asked where they end at its end."""
         box, exact = self._boxes[index], self._exact
-        advance = sum(map(exact.__getitem__, said)) - sum(map(float, _MOVE.findall(code)))
+        advance = sum(map(exact.__getitem__, said)) - _add_moves(_MOVE.findall(code))
         if said[-1] == self._blank:
             advance -= exact[self._blank]
         return not box.end_aligned and advance <= box.width
@@ -190,7 +190,7 @@ class SlotReader:
             raise SlotFault(f'the slot "{box.name}" does not show its words')
         if [gid in self._others for gid in glyphs] != [each == 1 for each in fonts or bytes(len(glyphs))]:
             raise SlotFault(f'the slot "{box.name}" shows letters in a font that has them not')
-        moves = sum(float(each) for each in _STRING.sub(b" ", found[2]).split())
+        moves = _add_moves(_STRING.sub(b" ", found[2]).split())
         advance = sum(widths[gid] for gid in glyphs) - moves
         if word.endswith(" "):  # at the end of a line that goes on: nobody sees it
             advance -= widths[glyphs[-1]]
@@ -198,6 +198,14 @@ class SlotReader:
         room = box.width + OVER * 1000 / box.size + ROUNDING * (len(glyphs) + 1)
         if advance > room or abs(float(found[1] or box.x) - begins) > NEAR:
             raise SlotFault(f'the words of the slot "{box.name}" reach out of it')
+
+
+def _add_moves(moves: Sequence[bytes]) -> float:
+    """How far moves go together; infinitely far to the left if one is no number, so that words have room nowhere."""
+    try:
+        return sum(map(float, moves))
+    except ValueError:
+        return -math.inf
 
 
 def check_all_said(name: str, lines: Sequence[PreparedLine | Line], words: str) -> None:

@@ -177,7 +177,7 @@ def test_no_copy_has_letters_of_others() -> None:
     one = press("standard")
     one.copy(handouts.Patient(name="Γιώργος Жанна"))
     fonts = dict(own_fonts(one.copy(handouts.Patient(name="Ελένη Lee"))))
-    assert sorted(map(sorted, fonts.values())) == sorted(map(sorted, ["Le ", set("Ελένη ")]))
+    assert sorted(map(sorted, fonts.values())) == sorted(map(sorted, ["Le", set("Ελένη ")]))
     assert set(dict(own_fonts(one.copy(handouts.Patient(name="Maria Ba")))).values()) == {""}
 
 
@@ -219,8 +219,9 @@ def all_fonts(pdf: bytes) -> Iterator[tuple[str, set[str]]]:
 
 def test_a_named_copy_is_little_bigger_than_one_for_nobody() -> None:
     nobody = len(press("standard").copy())
-    for name in ("Ann Lee", "Maria Johnson", "José Álvarez", "Łukasz Żółć"):
-        assert len(press("standard").copy(handouts.Patient(name=name))) - nobody <= 2000, name
+    more = {name: len(press("standard").copy(handouts.Patient(name=name))) - nobody for name in ("Ann Lee", "Maria Johnson", "José Álvarez", "Łukasz Żółć")}  # fmt: skip
+    assert max(more["Ann Lee"], more["Maria Johnson"]) <= 1500, more
+    assert max(more.values()) <= 2000, more
 
 
 def test_a_spare_font_is_a_font_file_like_any_other() -> None:
