@@ -14,13 +14,12 @@ from handouts.problems import ExitCode, HandoutsError
 from handouts.storage.user_cache import is_off
 
 if TYPE_CHECKING:
+    from handouts.cli.kept_builds import AskedBuild
     from handouts.content.library import Library
     from handouts.content.library_index import LibraryIndex
     from handouts.document.patient import Patient
     from handouts.press.press import Handout
 
-from handouts.cli import kept_builds
-from handouts.cli.kept_builds import AskedBuild
 from handouts.cli.options import (
     CONTENT,
     content_option,
@@ -87,6 +86,8 @@ def build(
 
     asked = None
     if may_keep(procedures, format, patient, details, record, purpose, coverage=coverage):
+        from handouts.cli.kept_builds import AskedBuild
+
         asked = AskedBuild(content_path(content)[0], procedures, variant, format, language, paper, ink, final)
         if write_kept(asked, output):
             return
@@ -127,6 +128,8 @@ def build(
             click.echo(ink_coverage(library, handout))
     print_problems({problem.message: problem for handout in made for problem in handout.problems}.values())
     if asked and index and not (refused or unfit or failed or library.practice.record):
+        from handouts.cli import kept_builds
+
         kept_builds.keep(asked, library, index, made)
     exit_partly_made([*refused, *unfit, *failed])
 
@@ -137,16 +140,14 @@ def may_keep(
 ) -> bool:  # fmt: skip
     """Whether what is asked for may be taken from the user's cache and kept there: sheets of named procedures, for nobody."""
     somebody = patient is not None or any(each is not None for each in details.values())
-    lost = (
-        Path(kept_builds.APPROVALS).is_dir() and not Path(CONTENT).exists()
-    )  # which is refused, unless a content is named
-    return bool(procedures) and not (
-        somebody or record or coverage or lost or format == WEB or purpose == PRINT_SHOP or is_off()
-    )
+    lost = Path("approvals").is_dir() and not Path(CONTENT).exists()  # refused, unless a content is named
+    other = somebody or record or coverage or lost or format == WEB or purpose == PRINT_SHOP
+    return bool(procedures) and not other and not is_off()
 
 
 def write_kept(asked: "AskedBuild", output: Path) -> bool:
     """Write the sheets as they were made of the same bytes before; whether there were any."""
+    from handouts.cli import kept_builds
     from handouts.storage import writing
 
     kept = kept_builds.find_kept(asked)

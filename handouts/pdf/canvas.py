@@ -40,8 +40,7 @@ from handouts.pdf.objects import (
     text_string,
 )
 from handouts.pdf.plate import Plate
-from handouts.pdf.slot_faces import SlotFace
-from handouts.pdf.slots import ONE_LINE, SPARE, Detail, PlateSlot, SlotMark, SlotShape, SlotStream
+from handouts.pdf.slots import ONE_LINE, SPARE, Detail, PlateSlot, SlotFace, SlotMark, SlotShape, SlotStream
 from handouts.pdf.structure import MarkedContent, ObjectReference, Rectangle, StructElem, StructTreeRoot
 from handouts.pdf.text_operators import FaceUse
 from handouts.pdf.writer import FileWriter

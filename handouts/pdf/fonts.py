@@ -23,9 +23,18 @@ import uharfbuzz as hb
 
 from handouts.pdf.bidi import without_marks
 from handouts.pdf.clusters import by_script, clusters, find_joined_letters, has_east_asian
-from handouts.pdf.font_objects import make_font, name_subset, to_unicode
 from handouts.pdf.hyphenation import SOFT_HYPHEN, ZERO_WIDTH_SPACE, without_break_marks
-from handouts.pdf.objects import Dictionary, Indirect, Reference, Stream, Value, number
+from handouts.pdf.objects import (
+    Dictionary,
+    Indirect,
+    Reference,
+    Stream,
+    Value,
+    make_font,
+    name_subset,
+    number,
+    to_unicode,
+)
 from handouts.reading.declarations import dataclass, lazy_pattern
 
 NBSP = "\u00a0"

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from handouts.pdf.graph import FileGraph, with_fonts
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.objects import deflate_small, spell, spell_packed
-from handouts.pdf.slot_faces import NeedsLayout
 from handouts.pdf.slot_reader import check_all_said, check_own_fonts, check_shaped_line, check_spare_font
-from handouts.pdf.slots import Detail, Fallen, OtherShape, OwnFonts, PlateSlot, SlotShape, SlotStream
+from handouts.pdf.slots import Detail, Fallen, NeedsLayout, OtherShape, PlateSlot, SlotShape, SlotStream
 from handouts.reading.declarations import dataclass
 
 if TYPE_CHECKING:
+    from handouts.pdf.own_fonts import OwnFonts
     from handouts.pdf.spare_font import SpareFont, SpareNumbers
 
 Tried = dict[tuple[str, float, float], Fallen]
@@ -76,7 +76,7 @@ class Plate:
             raise OtherShape({detail: shape for detail, (shape, _) in fallen.items()})
         return fallen
 
-    def set(self, values: Mapping[str, str], own: OwnFonts, tried: Tried | None = None) -> list[bytes]:
+    def set(self, values: Mapping[str, str], own: "OwnFonts", tried: Tried | None = None) -> list[bytes]:
         """The data of its slot streams with these words, read back; what is not prepared goes into fonts of their own.
 
         Raises as :meth:`fall`, and :class:`SlotFault` for words that do not stand there as they should.
@@ -92,14 +92,19 @@ class Plate:
 
     def fill(self, values: Mapping[str, str], tried: Tried | None = None) -> bytes:
         """An instance: the file with these words in its slots. Raises as :meth:`set`."""
+        if not self.slot_streams:
+            return self.press([], None)
+        from handouts.pdf.own_fonts import OwnFonts  # a sheet for nobody has no use for it
+
         own = OwnFonts()
         filled = self.set(values, own, tried)
         return self.press([(number, data) for (number, _), data in zip(self.slot_streams, filled, strict=True)], own)
 
-    def press(self, streams: Sequence[tuple[int, bytes]], own: OwnFonts) -> bytes:
+    def press(self, streams: Sequence[tuple[int, bytes]], own: "OwnFonts | None") -> bytes:
         """The whole file with these slot streams, by number, and the fonts of its own."""
-        bodies = [(number, _spell_stream(data)) for number, data in streams] + self._spare_parts(own)
-        bodies.sort()
+        bodies = [(number, _spell_stream(data)) for number, data in streams]
+        if own is not None:
+            bodies = sorted(bodies + self._spare_parts(own))
         parts, position, last = [self.fixed], len(self.fixed), 0
         rows: list[bytes] = []
         for each, body in bodies:
@@ -108,7 +113,7 @@ class Plate:
             position, last = position + len(parts[-1]), each + 1
         rows.append(self.rows[7 * last : 7 * self.table])
         table = self.table
-        if own.uses:
+        if own is not None and own.uses:
             table_rows = bytearray(b"".join(rows))
             for each, spelled in self._own_objects(own):
                 table_rows[7 * each : 7 * each + 7] = b"\x01" + position.to_bytes(4, "big") + b"\0\0"
@@ -125,7 +130,7 @@ class Plate:
         parts.append(b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (table, xref, position))
         return b"".join(parts)
 
-    def _spare_parts(self, own: OwnFonts) -> list[tuple[int, bytes]]:
+    def _spare_parts(self, own: "OwnFonts") -> list[tuple[int, bytes]]:
         """What an instance has of the spare fonts, by number, read back."""
         found: list[tuple[int, bytes]] = []
         for spare, numbers in self.spares:
@@ -134,7 +139,7 @@ class Plate:
             found += zip(numbers.parts, made.spell(), strict=True)
         return found
 
-    def _own_objects(self, own: OwnFonts) -> list[tuple[int, bytes]]:
+    def _own_objects(self, own: "OwnFonts") -> list[tuple[int, bytes]]:
         """The fonts of an instance, numbered from where the table would be, and the resources that name them too."""
         fonts, objects = own.objects(self.table)
         check_own_fonts(fonts, objects, own)

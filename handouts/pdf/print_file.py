@@ -27,9 +27,10 @@ from handouts.pdf.objects import (
     spell,
     spell_leaf,
 )
+from handouts.pdf.own_fonts import OwnFonts
 from handouts.pdf.plate import Plate, Tried
 from handouts.pdf.slot_reader import check_own_fonts, check_spare_font
-from handouts.pdf.slots import OwnFonts, SlotStream
+from handouts.pdf.slots import SlotStream
 from handouts.pdf.writer import HEADER
 from handouts.reading.declarations import dataclass
 

@@ -35,12 +35,12 @@ from handouts.pdf.read_fonts import (
     read_widths,
     same_outline,
 )
-from handouts.pdf.slot_faces import SlotFace
-from handouts.pdf.slots import OVER, OwnFonts, PlateSlot, PreparedLine
+from handouts.pdf.slots import OVER, PlateSlot, PreparedLine, SlotFace
 from handouts.pdf.text_operators import FaceUse
 from handouts.reading.declarations import dataclass, lazy_pattern
 
 if TYPE_CHECKING:
+    from handouts.pdf.own_fonts import OwnFonts
     from handouts.pdf.spare_font import SpareFont, SpareParts
 
 MOST_FAST = 255
@@ -219,7 +219,7 @@ def check_all_said(name: str, lines: Sequence[PreparedLine | Line], words: str) 
         raise SlotFault(f'the lines of the slot "{name}" do not show all its words')
 
 
-def check_shaped_line(slot: PlateSlot, line: Line, shown: bytes, own: OwnFonts) -> None:
+def check_shaped_line(slot: PlateSlot, line: Line, shown: bytes, own: "OwnFonts") -> None:
     """Raise :class:`SlotFault` unless operators show a line that was shaped for one instance, whole, within its slot.
 
     They are read as a page is, by the fonts that they name. A glyph that its letter does not have by itself must be the
@@ -281,7 +281,7 @@ def _learn(known: dict[str, Any], face: Face, use: FaceUse) -> None:
             font.strange.add(gid)
 
 
-def check_own_fonts(fonts: Mapping[str, Value], objects: Sequence[tuple[int, Value]], own: OwnFonts) -> None:
+def check_own_fonts(fonts: Mapping[str, Value], objects: Sequence[tuple[int, Value]], own: "OwnFonts") -> None:
     """Raise :class:`SlotFault` unless the fonts of an instance, as they will be written, are what its lines were read by."""
     there = dict(objects)
     for name, font in fonts.items():

@@ -5,30 +5,32 @@ numbers of lines and heights, and no word of anybody's. A file laid out for one 
 
 Words in prepared letters are set from tables, without shaping; those letters that stand on no part of the sheet itself are in
 a font of the instance's own (:mod:`handouts.pdf.spare_font`). All others are shaped for the one instance, as a layout
-would, and what was shaped goes with it: their letters stand in fonts that only this instance has (:class:`OwnFonts`).
+would, and what was shaped goes with it: their letters stand in fonts that only this instance has (:mod:`handouts.pdf.own_fonts`).
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
+from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from handouts.pdf.bidi import needs_ordering
-from handouts.pdf.fonts import Face, GlyphRun, MissingGlyph
+from handouts.pdf.fonts import Face, MissingGlyph
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.inseparable import closed_places
 from handouts.pdf.line_breaking import break_by_width, break_lines, find_line_ends
 from handouts.pdf.lines import Line, Piece, Style, Unbreakable
 from handouts.pdf.numbers import decimal
-from handouts.pdf.objects import Indirect, Reference, Value
-from handouts.pdf.slot_faces import CutWords, NeedsLayout, SlotFace
-from handouts.pdf.text_operators import FaceUse
+from handouts.pdf.objects import Indirect, Value
 from handouts.reading.declarations import dataclass, lazy_pattern
 
 if TYPE_CHECKING:
+    from handouts.pdf.own_fonts import OwnFonts
     from handouts.pdf.spare_font import SpareFont
 
+PREPARED = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xC0, 0x180), 0x2019, 0x2013))
+"""Letters that are set in a slot from tables: Latin-1 and Latin Extended-A. Words with others are shaped."""
 SURELY = 1.0
 """Points that words must leave free for one line to hold them without asking the line breaker: it measures word by word,
 which differs by less."""
@@ -45,6 +47,10 @@ _MARKED = lazy_pattern("[\u00ad\u200b]|  |^ | $")
 _SPACE = lazy_pattern(" ")
 _FOREIGN_END = lazy_pattern("[^\x00-\x7f](?= |$)")
 """A letter at a word's end beside which some faces set a wider space."""
+
+
+class NeedsLayout(ValueError):
+    """Words that cannot be set as it was tried: with letters that are not prepared, or that no font has, or too many."""
 
 
 class SlotShape(NamedTuple):
@@ -69,6 +75,105 @@ class OtherShape(NeedsLayout):
     def __init__(self, shapes: Mapping[Detail, SlotShape]) -> None:
         super().__init__("words that fall into lines in another way")
         self.shapes = shapes
+
+
+class SlotFace:
+    """Sets words in one face from tables, kerned as the shaper would: no shaping for an instance.
+
+    Each pair of letters is shaped once; ``codes`` are the letters' glyph numbers in hexadecimal.
+    """
+
+    def __init__(self, face: Face, letters: str = PREPARED) -> None:
+        self.face = face
+        self.letters = frozenset(letter for letter in letters if letter in PREPARED and face.covers(letter))
+        self._pairs: dict[str, tuple[str, float]] = {}
+        self._singles: dict[str, tuple[str, float]] = {}
+
+    @cached_property
+    def glyphs(self) -> Mapping[int, str]:
+        """Every glyph the slots may need, and what it spells."""
+        return {glyph.gid: glyph.text for letter in sorted(self.letters) for glyph in self.face.shape(letter).glyphs}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The glyph of each letter."""
+        return {letter: gid for gid, letter in self.glyphs.items()}
+
+    @cached_property
+    def spare(self) -> "SpareFont":
+        """The font that an instance has of this face for letters that its plate has not."""
+        from handouts.pdf.spare_font import SpareFont  # a sheet for nobody has no use for it
+
+        return SpareFont(self.face, self.glyphs)
+
+    def set(self, words: str) -> tuple[Sequence[str], float]:
+        """How each letter is shown after the one before it, and the width of all in thousandths of the type size.
+
+        Raises :class:`NeedsLayout` for a letter that is not prepared.
+        """
+        if not words:
+            return (), 0.0
+        codes, steps = zip(*self._pair_up(words), strict=True)
+        return codes, sum(steps) + self._single(words[-1])[1]
+
+    def _pair_up(self, words: str) -> list[tuple[str, float]]:
+        """How each letter is shown after the one before it, and how far that one reached."""
+        known = self._pairs
+        pairs = [words[0], *map(add, words, words[1:])]
+        try:
+            return [known[pair] for pair in pairs]
+        except KeyError:
+            return [known.get(pair) or self._pair(pair[:-1], pair[-1]) for pair in pairs]
+
+    def cut(self, words: str) -> "CutWords":
+        """The same words, ready to be set in several lines. Raises as :meth:`set`."""
+        codes, steps = zip(*self._pair_up(words), strict=True)
+        places = list(accumulate(steps))
+        return CutWords(words, codes, places, self)
+
+    def width(self, words: str) -> float:
+        """The width of words, in thousandths of the type size. Raises as :meth:`set`."""
+        return self.set(words)[1]
+
+    def _single(self, letter: str) -> tuple[str, float]:
+        if letter not in self._singles:
+            if letter not in self.letters:
+                raise NeedsLayout("a letter that is not prepared")
+            (glyph,) = self.face.shape(letter).glyphs
+            self._singles[letter] = (f"{glyph.gid:04X}", glyph.advance)
+        return self._singles[letter]
+
+    def _pair(self, before: str, letter: str) -> tuple[str, float]:
+        """The code of a letter after another, with the move between them, and how far the first one reached."""
+        code, _ = self._single(letter)
+        if not before:
+            self._pairs[letter] = (code, 0.0)
+            return self._pairs[letter]
+        glyphs = self.face.shape(before + letter).glyphs
+        if len(glyphs) != 2 or any(glyph.dx or glyph.dy for glyph in glyphs):
+            raise NeedsLayout("letters that change each other")
+        kern = glyphs[0].advance - self.face.glyph_width(glyphs[0].gid)
+        moved = f">{decimal(-kern)}<{code}" if abs(kern) > 0.01 else code
+        self._pairs[before + letter] = (moved, glyphs[0].advance)
+        return self._pairs[before + letter]
+
+
+class CutWords(NamedTuple):
+    """Words in prepared letters: how each is shown after the one before it, and where it stands; lengths are thousandths of
+    the type's size."""
+
+    words: str
+    codes: Sequence[str]
+    places: Sequence[float]
+    face: SlotFace
+
+    def width(self, start: int, end: int) -> float:
+        """Of the letters from one to before another, set by themselves."""
+        return self.places[end - 1] - self.places[start] + self.face._single(self.words[end - 1])[1]
+
+    def part(self, start: int, end: int) -> Sequence[str]:
+        """How each of these letters is shown by themselves."""
+        return (self.face._single(self.words[start])[0], *self.codes[start + 1 : end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,76 +387,6 @@ class SlotMark(str):
         return mark
 
 
-class OwnFonts:
-    """The fonts that one instance has for itself, or one print file: those of letters that no plate has prepared."""
-
-    def __init__(self) -> None:
-        self.uses: dict[Face, FaceUse] = {}
-        self.plates: dict[str, tuple[Face, FaceUse]] = {}
-        """The fonts of plates that lines are set in beside them, by resource name."""
-        self.spares: dict[SpareFont, dict[int, str]] = {}
-        """What the spare fonts of plates need to have: glyphs, each with what it spells."""
-        self.read: dict[str, Any] = {}
-        """All of them by resource name, for whoever reads back what is set in them."""
-        self._shown: list[tuple[PlateSlot, Line, bytes]] = []
-
-    def use(self, face: Face) -> FaceUse:
-        """The use of a face: its resource name, and the glyphs it shows."""
-        return self.uses.setdefault(face, FaceUse(f"P{len(self.uses) + 1}"))
-
-    def _use(self, slot: PlateSlot, run: GlyphRun) -> FaceUse:
-        """The font that a run is set in: the slot's own or the spare one, where that has all of its glyphs."""
-        prepared = slot.face.glyphs
-        if run.face is not slot.face.face or not all(prepared.get(glyph.gid) == glyph.text for glyph in run.glyphs):
-            return self.use(run.face)
-        shown = slot.shown or {}
-        if all(shown.get(glyph.gid) == glyph.text for glyph in run.glyphs):
-            return self.plates.setdefault(slot.resource, (run.face, FaceUse(slot.resource)))[1]
-        self.spares.setdefault(slot.face.spare, {}).update({glyph.gid: glyph.text for glyph in run.glyphs})
-        return self.plates.setdefault(slot.spare, (run.face, FaceUse(slot.spare)))[1]
-
-    def spare(self, slot: PlateSlot, words: str, strangers: Sequence["re.Match[str]"]) -> None:
-        """Have these stretches of words in the spare font of a slot."""
-        glyphs = self.spares.setdefault(slot.face.spare, {})
-        for each in strangers:
-            for letter in each[0]:
-                glyphs.setdefault(slot.face.numbers[letter], letter)
-
-    def show(self, slot: PlateSlot, line: Line) -> bytes:
-        """The operators of a line that was shaped, in its slot, as a layout would write them."""
-        left = slot.x + slot.width - line.width if slot.end_aligned else slot.x
-        out = [slot.color]
-        for segment in line.segments():
-            starts = accumulate((run.width * slot.size / 1000 for run in segment.runs[:-1]), initial=left + segment.x)
-            placed = list(zip(segment.runs, starts, strict=True))
-            for run, start in reversed(placed) if segment.runs[0].rtl else placed:  # in the order they are read
-                out.append(self._use(slot, run).operators(run, start, slot.y, slot.size))
-        shown = " ".join(out).encode("latin-1")
-        self._shown.append((slot, line, shown))
-        return shown
-
-    def begin(self) -> None:
-        """Another plate is filled, whose fonts may be others under the same names."""
-        for name in self.plates:
-            del self.read[name]
-        self.plates.clear()
-
-    def take_shown(self) -> list[tuple[PlateSlot, Line, bytes]]:
-        """What was set in them since this was last asked, to be read back."""
-        shown, self._shown = self._shown, []
-        return shown
-
-    def objects(self, first: int) -> tuple[dict[str, Value], list[tuple[int, Value]]]:
-        """The entries of a resource dictionary for them, and their objects, numbered from ``first``."""
-        made: list[tuple[int, Value]] = []
-
-        def put(thing: Indirect) -> Reference:
-            made.append((first + len(made), thing.value(None)))
-            return Reference(made[-1][0])
-
-        return {use.name: put(face.embed(use.glyphs, put, private=True)) for face, use in self.uses.items()}, made
-
-
 class SlotCheck(Protocol):
     """Reads slots back; see :class:`handouts.pdf.slot_reader.SlotReader`."""
 
@@ -385,7 +420,7 @@ class SlotStream(Indirect):
         by_font = {slot.resource: slot.find_strangers() for slot in self.slots}
         return [by_font[slot.resource] for slot in self.slots]
 
-    def fill(self, fallen: Mapping[Detail, Fallen], own: OwnFonts) -> bytes:
+    def fill(self, fallen: Mapping[Detail, Fallen], own: "OwnFonts") -> bytes:
         """The stream's data with these words in the slots, read back before they go anywhere."""
         words, shown, parts = [], [], [self.constant[0]]
         for slot, head, after, strange in zip(self.slots, self.heads, self.constant[1:], self._strangers, strict=True):

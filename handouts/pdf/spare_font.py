@@ -15,9 +15,18 @@ from itertools import pairwise
 from sys import byteorder
 from typing import NamedTuple
 
-from handouts.pdf.font_objects import make_font, name_subset, to_unicode
 from handouts.pdf.fonts import Face
-from handouts.pdf.objects import EncodedStream, Indirect, Reference, Value, deflate_small, spell_packed
+from handouts.pdf.objects import (
+    EncodedStream,
+    Indirect,
+    Reference,
+    Value,
+    deflate_small,
+    make_font,
+    name_subset,
+    spell_packed,
+    to_unicode,
+)
 
 _COMPOSITE, _WORDS, _SCALE, _MORE, _SCALES, _MATRIX = -1, 1, 8, 32, 64, 128
 """Flags of a part of a glyph that is made of others (OpenType, `glyf`)."""

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from handouts.pdf.objects import Value
 from handouts.pdf.plate import Plate, Tried
-from handouts.pdf.slot_faces import NeedsLayout
 from handouts.pdf.slot_reader import SlotFault
-from handouts.pdf.slots import ONE_LINE, Detail, OtherShape, SlotShape
+from handouts.pdf.slots import ONE_LINE, Detail, NeedsLayout, OtherShape, SlotShape
 from handouts.press.proof.proof import unproved_copy
 from handouts.problems import HandoutsError
 from handouts.reading.declarations import dataclass

@@ -22,7 +22,7 @@ from handouts.languages.language import Language
 from handouts.pdf.fonts import Face, FaceStack
 from handouts.pdf.hyphenation import Hyphenation
 from handouts.pdf.read_fonts import ReadFont
-from handouts.pdf.slot_faces import SlotFace
+from handouts.pdf.slots import SlotFace
 
 SHARED = (Library, Practice, Procedure, Language, Hyphenation, Face, FaceStack, SlotFace, ReadFont, type, types.ModuleType,
           types.FunctionType, types.BuiltinFunctionType, types.MethodType, functools._lru_cache_wrapper)  # fmt: skip

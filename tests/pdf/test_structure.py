@@ -19,8 +19,7 @@ from handouts.pdf.lines import Style
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import Plate
 from handouts.pdf.print_file import GROUP, MOST_TEMPLATES, PrintFile
-from handouts.pdf.slot_faces import NeedsLayout
-from handouts.pdf.slots import PlateSlot
+from handouts.pdf.slots import NeedsLayout, PlateSlot
 from handouts.pdf.structure import (
     STANDARD_ROLES,
     Attributes,

@@ -20,8 +20,9 @@ import handouts
 from handouts.pdf.fonts import Face
 from handouts.pdf.line_breaking import Piece, break_lines
 from handouts.pdf.lines import Line
+from handouts.pdf.own_fonts import OwnFonts
 from handouts.pdf.read_fonts import read_cmap
-from handouts.pdf.slots import Detail, OwnFonts, PlateSlot, PreparedLine, SlotShape
+from handouts.pdf.slots import Detail, PlateSlot, PreparedLine, SlotShape
 from handouts.pdf.text_operators import FaceUse
 from handouts.press.plates import MOST_PLATES, Plates
 from handouts.press.press import Press

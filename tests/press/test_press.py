@@ -21,7 +21,7 @@ from handouts.languages.language import Language, codes
 from handouts.layout.typography import faces
 from handouts.options import EDITIONS
 from handouts.pdf.print_file import PrintFile
-from handouts.pdf.slot_faces import NeedsLayout, SlotFace
+from handouts.pdf.slots import NeedsLayout, SlotFace
 from handouts.press.press import Press, merge
 from handouts.reading.resources import resource
 

@@ -30,8 +30,7 @@ from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.fonts import Face
 from handouts.pdf.painted import read_glyphs_once
 from handouts.pdf.plate import Plate
-from handouts.pdf.slot_faces import SlotFace
-from handouts.pdf.slots import PlateSlot
+from handouts.pdf.slots import PlateSlot, SlotFace
 from handouts.press import press as press_module
 from handouts.press.press import Press
 from handouts.press.proof import furniture, ink, links, numbers, words
