@@ -82,13 +82,9 @@ def build(
     Of all, only those are made that changed since the folder has them. A sheet that cannot be made, or with --final may not be, is told and stops no other: these are written, and the exit
     code is 6. It is that of the problem if none could be made.
     """
-    from handouts.storage import writing
-
     asked = None
     if may_keep(procedures, format, patient, details, record, purpose, coverage=coverage):
-        from handouts.cli.kept_builds import AskedBuild
-
-        asked = AskedBuild(content_path(content)[0], procedures, variant, format, language, paper, ink, final)
+        asked = name_asked(content, procedures, variant, format, language, paper, ink, final=final)
         if write_kept(asked, output):
             return
     library = open_library(content, tell=False, only=procedures)
@@ -120,18 +116,44 @@ def build(
         made, failed = [each for each in made if each in shop], [*failed, *unpressed]
     stop_if_nothing(made, [*refused, *unfit, *failed])
     note_sheets(library, record, made, person)
+    write_made(library, made, output, shop if purpose == PRINT_SHOP else {}, person, coverage=coverage)
+    if asked and index and not (refused or unfit or failed):
+        keep_made(asked, library, index, made)
+    exit_partly_made([*refused, *unfit, *failed])
+
+
+def write_made(
+    library: "Library", made: "Sequence[Handout]", output: Path, shop: "Mapping[Handout, tuple[str, bytes]]", person: "Patient",
+    *, coverage: bool,
+) -> None:  # fmt: skip
+    """Write sheets, or the files of them that are for a print shop, and say so; then what is to be told of them."""
+    from handouts.storage import writing
+
     for handout in made:
-        name, pdf = shop[handout] if purpose == PRINT_SHOP else (handout.file_name, handout.pdf)
+        name, pdf = shop.get(handout, (handout.file_name, handout.pdf))
         writing.write(path := output / name, pdf, private=bool(person.given()))
         click.echo(f"{path}  {count(handout.pages, 'page')}, {len(pdf) / 1000:.0f} kB, {handout.code}")
         if coverage:
             click.echo(ink_coverage(library, handout))
     print_problems({problem.message: problem for handout in made for problem in handout.problems}.values())
-    if asked and index and not (refused or unfit or failed or library.practice.record):
-        from handouts.cli import kept_builds
 
+
+def name_asked(
+    content: Path | None, procedures: tuple[str, ...], variant: str | None, format: str, language: str | None,
+    paper: str | None, ink: str, *, final: bool,
+) -> "AskedBuild":  # fmt: skip
+    """What was asked for, as the user's cache knows it."""
+    from handouts.cli.kept_builds import AskedBuild
+
+    return AskedBuild(content_path(content)[0], procedures, variant, format, language, paper, ink, final)
+
+
+def keep_made(asked: "AskedBuild", library: "Library", index: "LibraryIndex", made: "Sequence[Handout]") -> None:
+    """Keep sheets that were made and written, unless each one that is handed out is counted."""
+    from handouts.cli import kept_builds
+
+    if not library.practice.record:
         kept_builds.keep(asked, library, index, made)
-    exit_partly_made([*refused, *unfit, *failed])
 
 
 def may_keep(

@@ -14,7 +14,6 @@ again for painting operators outside marked content, so there is no way round (I
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, cast
 
@@ -40,7 +39,7 @@ from handouts.pdf.objects import (
     text_string,
 )
 from handouts.pdf.plate import Plate
-from handouts.pdf.slots import ONE_LINE, SPARE, Detail, PlateSlot, SlotFace, SlotMark, SlotShape, SlotStream
+from handouts.pdf.slots import ONE_LINE, SPARE, Detail, PlateSlot, SlotMark, SlotShape, SlotStream, slot_face
 from handouts.pdf.structure import MarkedContent, ObjectReference, Rectangle, StructElem, StructTreeRoot
 from handouts.pdf.text_operators import FaceUse
 from handouts.pdf.writer import FileWriter
@@ -323,8 +322,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         face = style.faces.first
         use = self._faces.setdefault(face, FaceUse(f"F{len(self._faces) + 1}"))
         setter = slot_face(face)
-        for glyph in face.shape(" ").glyphs:  # else a face that shows slots only has nothing to embed
-            use.spells(glyph)
+        use.spells(face.shape(" ").glyphs[0])  # else a face that shows slots only has nothing to embed
         if face not in self.spares:
             from handouts.pdf.spare_font import SpareObjects  # a sheet for nobody has no use for it
 
@@ -472,12 +470,6 @@ def _contents(code: Sequence[str]) -> list[Indirect]:
     before, after = code[: slots[0]], code[slots[-1] + 1 :]
     streams = [Stream("\n".join([*part, ""]).encode("latin-1")) for part in (before, after)]
     return [streams[0], SlotStream(code[slots[0] : slots[-1] + 1]), streams[1]]
-
-
-@lru_cache(maxsize=64)
-def slot_face(face: Face) -> SlotFace:
-    """The tables of a face, made once."""
-    return SlotFace(face)
 
 
 def _painter(name: str) -> Callable[..., Any]:

@@ -10,7 +10,7 @@ would, and what was shaped goes with it: their letters stand in fonts that only 
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -156,6 +156,12 @@ class SlotFace:
         moved = f">{decimal(-kern)}<{code}" if abs(kern) > 0.01 else code
         self._pairs[before + letter] = (moved, glyphs[0].advance)
         return self._pairs[before + letter]
+
+
+@lru_cache(maxsize=64)
+def slot_face(face: Face) -> SlotFace:
+    """The tables of a face, made once."""
+    return SlotFace(face)
 
 
 class CutWords(NamedTuple):

@@ -86,7 +86,7 @@ class SpareParts(NamedTuple):
         return program, EncodedStream(packed, self.letters), self.widths
 
 
-class _Piece(NamedTuple):
+class _CutGlyph(NamedTuple):
     """A glyph as it stands in a program: its data, padded to whole words, what they add up to, its metrics, and the glyphs
     that it is made of."""
 
@@ -114,7 +114,7 @@ class SpareFont:
         return found
 
     @cached_property
-    def _pieces(self) -> Mapping[int, _Piece]:
+    def _pieces(self) -> Mapping[int, _CutGlyph]:
         """Each glyph, cut out of a program that has all of them."""
         tables = self._tables
         wide = tables["head"][51] == 1
@@ -132,7 +132,7 @@ class SpareFont:
             if gid >= long:
                 metrics = metrics[:2] + tables["hmtx"][bearing : bearing + 2]
             padded = data + bytes(-len(data) % 4)
-            found[gid] = _Piece(padded, _add_up(padded), metrics, tuple(_find_parts(data)))
+            found[gid] = _CutGlyph(padded, _add_up(padded), metrics, tuple(_find_parts(data)))
         return found
 
     @cached_property
