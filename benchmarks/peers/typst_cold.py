@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typst
 
-FONTS = Path(__file__).parents[2] / "fonts"
+FONTS = Path(__file__).parents[2] / "fonts" / "atkinson-hyperlegible-next"
 
 
 def main(target: Path) -> None:
