@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import click
 
-from handouts.cli.build import WithoutPaper, exit_partly_made, find_sheets, keep_fit, stop_if_nothing
+from handouts.cli.build import exit_partly_made, find_sheets, keep_fit, stop_if_nothing
 from handouts.cli.options import count, print_problems
+from handouts.cli.without_paper import WithoutPaper
 from handouts.options import COLOR, STANDARD, SheetOptions
 from handouts.problems import HandoutsError, Problem
 

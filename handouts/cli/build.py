@@ -3,22 +3,27 @@
 import datetime
 import hashlib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
-from handouts.options import BRAILLE, COLOR, EDITIONS, INKS, SPEECH, WEB, WITHOUT_PAPER, SheetOptions
+from handouts.options import BRAILLE, EDITIONS, INKS, SPEECH, WITHOUT_PAPER, SheetOptions
 from handouts.problems import ExitCode, HandoutsError
+from handouts.storage.user_cache import is_off
 
 if TYPE_CHECKING:
+    from handouts.cli.kept_builds import AskedBuild
     from handouts.content.library import Library
+    from handouts.content.library_index import LibraryIndex
     from handouts.document.patient import Patient
     from handouts.press.press import Handout
 
 from handouts.cli.options import (
+    CONTENT,
     content_option,
+    content_path,
     count,
     details_options,
     edition_options,
@@ -93,16 +98,22 @@ def build(
     code is 6. It is that of the problem if none could be made.
     """
     refuse_misplaced(format, grade, cells, audio=audio)
+    asked = None
+    if may_keep(procedures, format, patient, details, record, purpose, coverage=coverage):
+        asked = name_asked(content, procedures, variant, format, language, paper, ink, final=final)
+        if write_kept(asked, output):
+            return
     library = open_library(content, tell=False, only=procedures)
     person = read_patient(patient, details)
     if variant and not procedures:
         raise click.UsageError("--variant goes with the name of a procedure.")
     named = [library.choose(name, variant) for name in procedures]
     if format in WITHOUT_PAPER:
-        refuse_paper(format, paper, ink, purpose, coverage=coverage)
-        build_without_paper(
-            WithoutPaper(format, library, named, language, person, output, final, record), grade, cells, audio=audio
-        )
+        from handouts.cli.without_paper import WithoutPaper, build_without_paper, refuse_paper
+
+        refuse_paper(format, paper, ink, shop=purpose == PRINT_SHOP, coverage=coverage)
+        wanted_files = WithoutPaper(format, library, named, language, person, output, final, record)
+        build_without_paper(wanted_files, grade or GRADES[0], cells or PAGE_OF_CELLS, audio=audio)
         return
     if purpose == PRINT_SHOP and person.given():
         from handouts.press import print_shop
@@ -112,41 +123,49 @@ def build(
         build_whole_library(library, output, formats(format), language, paper, ink, final, record, all_)
         return
     names = named or [*library.procedures, *library.unfinished_names()]
-    print_problems(library.tell_unfinished(names))
+    print_problems(unfinished := tuple(library.tell_unfinished(names)))
+    index = note_moment(library) if asked and not unfinished else None
     wanted, refused = find_sheets(library, names, language, formats(format), paper, ink)
     wanted, unfit = keep_fit(library, wanted, final=final)
     made, failed = make_sheets(library, wanted, person)
     failed = [*refused, *unfit, *failed]
-    write_sheets(library, made, failed, person, output, record, for_shop=purpose == PRINT_SHOP, coverage=coverage)
+    failed = write_sheets(
+        library, made, failed, person, output, record, for_shop=purpose == PRINT_SHOP, coverage=coverage
+    )
+    if asked and index and not failed:
+        keep_made(asked, library, index, made)
+    exit_partly_made(failed)
 
 
 def write_sheets(
     library: "Library", made: "list[Handout]", failed: list[HandoutsError], person: "Patient", output: Path, record: Path | None, *,
     for_shop: bool, coverage: bool,
-) -> None:  # fmt: skip
-    """Write the files of sheets, or those for a print shop, and tell why others are not made."""
-    from handouts.storage import writing
-
+) -> list[HandoutsError]:  # fmt: skip
+    """Write the files of sheets, or those for a print shop, and tell what they need; returns why others are not made."""
+    shop: Mapping[Handout, tuple[str, bytes]] = {}
     if for_shop:
         shop, unpressed = make_shop_files(library, made)
         made, failed = [each for each in made if each in shop], [*failed, *unpressed]
     stop_if_nothing(made, failed)
     note_sheets(library, record, made, person)
+    write_made(library, made, output, shop, person, coverage=coverage)
+    return failed
+
+
+def write_made(
+    library: "Library", made: "Sequence[Handout]", output: Path, shop: "Mapping[Handout, tuple[str, bytes]]", person: "Patient",
+    *, coverage: bool,
+) -> None:  # fmt: skip
+    """Write sheets, or the files of them that are for a print shop, and say so; then what is to be told of them."""
+    from handouts.storage import writing
+
     for handout in made:
-        name, pdf = shop[handout] if for_shop else (handout.file_name, handout.pdf)
+        name, pdf = shop.get(handout, (handout.file_name, handout.pdf))
         writing.write(path := output / name, pdf, private=bool(person.given()))
         click.echo(f"{path}  {count(handout.pages, 'page')}, {len(pdf) / 1000:.0f} kB, {handout.code}")
         if coverage:
             click.echo(ink_coverage(library, handout))
     print_problems({problem.message: problem for handout in made for problem in handout.problems}.values())
-    exit_partly_made(failed)
-
-
-def refuse_paper(format: str, paper: str | None, ink: str, purpose: str, *, coverage: bool) -> None:
-    """Raise click.UsageError for options that something without paper has no use for."""
-    given = {"--paper": paper, "--ink": ink != COLOR, "--for": purpose == PRINT_SHOP, "--coverage": coverage}
-    if wrong := [option for option, value in given.items() if value]:
-        raise click.UsageError(f"The format {format} has no paper and no ink: leave out {' and '.join(wrong)}.")
 
 
 def refuse_misplaced(format: str, grade: str | None, cells: str | None, *, audio: bool) -> None:
@@ -157,35 +176,53 @@ def refuse_misplaced(format: str, grade: str | None, cells: str | None, *, audio
         raise click.UsageError("--audio goes with --format speech.")
 
 
-class WithoutPaper(NamedTuple):
-    """What is to be made in a format that has no paper, of which sheets, for whom and where to."""
+def name_asked(
+    content: Path | None, procedures: tuple[str, ...], variant: str | None, format: str, language: str | None,
+    paper: str | None, ink: str, *, final: bool,
+) -> "AskedBuild":  # fmt: skip
+    """What was asked for, as the user's cache knows it."""
+    from handouts.cli.kept_builds import AskedBuild
 
-    format: str
-    library: "Library"
-    names: Sequence[str]
-    language: str | None
-    person: "Patient"
-    output: Path
-    final: bool
-    record: Path | None
+    return AskedBuild(content_path(content)[0], procedures, variant, format, language, paper, ink, final)
 
 
-def build_without_paper(wanted: WithoutPaper, grade: str | None, cells: str | None, *, audio: bool) -> None:
-    """Make pages for a browser, or files for the fingers or the ear."""
-    if wanted.format == WEB:
-        from handouts.cli import web_pages
+def keep_made(asked: "AskedBuild", library: "Library", index: "LibraryIndex", made: "Sequence[Handout]") -> None:
+    """Keep sheets that were made and written, unless each one that is handed out is counted."""
+    from handouts.cli import kept_builds
 
-        web_pages.refuse_patient(wanted.person)
-        web_pages.build_web_pages(
-            wanted.library, wanted.names, wanted.language, wanted.output, final=wanted.final, record=wanted.record
-        )
-        return
-    from handouts.cli import braille_and_speech
+    if not library.practice.record:
+        kept_builds.keep(asked, library, index, made)
 
-    if wanted.format == SPEECH:
-        braille_and_speech.build_speech(wanted, audio=audio)
-        return
-    braille_and_speech.build_braille(wanted, grade or GRADES[0], cells or PAGE_OF_CELLS)
+
+def may_keep(
+    procedures: Sequence[str], format: str, patient: str | None, details: "Mapping[str, str | None]", record: Path | None,
+    purpose: str, *, coverage: bool,
+) -> bool:  # fmt: skip
+    """Whether what is asked for may be taken from the user's cache and kept there: sheets of named procedures, for nobody."""
+    somebody = patient is not None or any(each is not None for each in details.values())
+    lost = Path("approvals").is_dir() and not Path(CONTENT).exists()  # refused, unless a content is named
+    other = somebody or record or coverage or lost or format in WITHOUT_PAPER or purpose == PRINT_SHOP
+    return bool(procedures) and not other and not is_off()
+
+
+def write_kept(asked: "AskedBuild", output: Path) -> bool:
+    """Write the sheets as they were made of the same bytes before; whether there were any."""
+    from handouts.cli import kept_builds
+    from handouts.storage import writing
+
+    kept = kept_builds.find_kept(asked)
+    for each in kept:
+        writing.write(path := output / each.name, each.pdf)
+        click.echo(f"{path}  {count(each.pages, 'page')}, {len(each.pdf) / 1000:.0f} kB, {each.code}")
+    print_problems({problem.message: problem for each in kept for problem in each.told}.values())
+    return bool(kept)
+
+
+def note_moment(library: "Library") -> "LibraryIndex":
+    """What tells later whether a file was saved since."""
+    from handouts.content.library_index import LibraryIndex
+
+    return LibraryIndex.of(library)
 
 
 def build_whole_library(

@@ -97,6 +97,13 @@ class LibraryIndex:
             return False
         return LibraryIndex(self.library, self.files)._is_fresh(name, note)
 
+    def settled_files(self, name: str) -> list[str]:
+        """The files on which a procedure that was read rests, from the library's folder on; none if one of them was saved since
+        this index was made, or a moment before."""
+        procedure = self.library.procedure(name)
+        files = [*self._own(name, procedure.sheets), *self._named_by(name)]
+        return list(dict.fromkeys(files)) if self._is_settled(name, procedure) else []
+
     def files_beside(self) -> set[str]:
         """The files that the procedures in the index name, from the library's folder on: sources, pictures, shared parts."""
         return {file for note in self._notes.values() for file in note["beside"]}

@@ -14,9 +14,8 @@ again for painting operators outside marked content, so there is no way round (I
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from itertools import accumulate, chain
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -40,11 +39,14 @@ from handouts.pdf.objects import (
     text_string,
 )
 from handouts.pdf.plate import Plate
-from handouts.pdf.slots import ONE_LINE, PREPARED, Detail, PlateSlot, SlotFace, SlotMark, SlotShape, SlotStream
+from handouts.pdf.slots import ONE_LINE, SPARE, Detail, PlateSlot, SlotMark, SlotShape, SlotStream, slot_face
 from handouts.pdf.structure import MarkedContent, ObjectReference, Rectangle, StructElem, StructTreeRoot
 from handouts.pdf.text_operators import FaceUse
 from handouts.pdf.writer import FileWriter
 from handouts.reading.declarations import lazy_pattern
+
+if TYPE_CHECKING:
+    from handouts.pdf.spare_font import SpareObjects
 
 _PAINTERS = [
     "line",
@@ -177,6 +179,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.grey = False
         """Whether all colors and pictures are painted in DeviceGray: a printer then screens no text and counts no color."""
         self._faces: dict[Face, FaceUse] = {}
+        self.spares: dict[Face, SpareObjects] = {}
+        """The fonts that instances have for letters which the sheet itself has not."""
         self._images: dict[Image, str] = {}
         self._drawings = DrawingForms()
         self._target: StructElem | str | None = None
@@ -311,20 +315,22 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         line: int = 0,
         shape: SlotShape = ONE_LINE,
         end_aligned: bool = False,
-        letters: str = PREPARED,
     ) -> None:
-        """A line of words that differs from instance to instance; see :class:`handouts.pdf.slots.PlateSlot`. ``letters`` are
-        those that it has prepared, of :data:`handouts.pdf.slots.PREPARED`."""
+        """A line of words that differs from instance to instance; see :class:`handouts.pdf.slots.PlateSlot`."""
         name, place = detail
         self._mark(f"the slot {name}")
         face = style.faces.first
         use = self._faces.setdefault(face, FaceUse(f"F{len(self._faces) + 1}"))
-        setter = slot_face(face, letters)
-        use.glyphs.update({gid: text for gid, text in setter.glyphs.items() if gid not in use.glyphs})
+        setter = slot_face(face)
+        use.spells(face.shape(" ").glyphs[0])  # else a face that shows slots only has nothing to embed
+        if face not in self.spares:
+            from handouts.pdf.spare_font import SpareObjects  # a sheet for nobody has no use for it
+
+            self.spares[face] = SpareObjects(setter.spare)
         fill = spell_color(style.color, grey=self.grey)
         self._fillColorObj = None  # whatever the slot leaves behind
         slot = PlateSlot(name, setter, use.name, fill, x, y, width, style.size, end_aligned, style.base, place, line,
-                         shape)  # fmt: skip
+                         shape, use.glyphs)  # fmt: skip
         self._code.append(SlotMark(slot))
 
     def draw(self, drawing: Drawing, x: float, y: float) -> None:
@@ -431,7 +437,10 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
                 return thing.ref(document)
 
             if self._faces:
-                entries["Font"] = {use.name: put(face.embed(use.glyphs, put)) for face, use in self._faces.items()}
+                entries["Font"] = {
+                    **{use.name: put(face.embed(use.glyphs, put)) for face, use in self._faces.items()},
+                    **{SPARE + self._faces[face].name: put(spare.embed(put)) for face, spare in self.spares.items()},
+                }
             shown: dict[str, Value] = {name: image.xobject().ref(document) for image, name in self._images.items()}
             shown |= {name: form.ref(document) for name, form in self._drawings.forms.items()}
             if shown:
@@ -450,7 +459,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         document = self._doc
         if self.has_outline:
             document.Outlines.prepare(document, self)
-        return FileWriter(document, _Catalog(self), Dictionary(self.metadata.info())).plate()
+        return FileWriter(document, _Catalog(self), Dictionary(self.metadata.info())).plate(list(self.spares.values()))
 
 
 def _contents(code: Sequence[str]) -> list[Indirect]:
@@ -461,12 +470,6 @@ def _contents(code: Sequence[str]) -> list[Indirect]:
     before, after = code[: slots[0]], code[slots[-1] + 1 :]
     streams = [Stream("\n".join([*part, ""]).encode("latin-1")) for part in (before, after)]
     return [streams[0], SlotStream(code[slots[0] : slots[-1] + 1]), streams[1]]
-
-
-@lru_cache(maxsize=64)
-def slot_face(face: Face, letters: str = PREPARED) -> SlotFace:
-    """The tables of a face, made once."""
-    return SlotFace(face, letters)
 
 
 def _painter(name: str) -> Callable[..., Any]:

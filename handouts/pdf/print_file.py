@@ -11,12 +11,13 @@ import hashlib
 import zlib
 from collections.abc import Callable, Mapping
 from itertools import accumulate
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from handouts.pdf.graph import with_fonts
 from handouts.pdf.objects import (
     EncodedStream,
     Foreign,
+    Indirect,
     Leaf,
     ParentKey,
     Reference,
@@ -26,11 +27,15 @@ from handouts.pdf.objects import (
     spell,
     spell_leaf,
 )
+from handouts.pdf.own_fonts import OwnFonts
 from handouts.pdf.plate import Plate, Tried
-from handouts.pdf.slot_reader import check_own_fonts
-from handouts.pdf.slots import OwnFonts, SlotStream
+from handouts.pdf.slot_reader import check_own_fonts, check_spare_font
+from handouts.pdf.slots import SlotStream
 from handouts.pdf.writer import HEADER
 from handouts.reading.declarations import dataclass
+
+if TYPE_CHECKING:
+    from handouts.pdf.spare_font import SpareFont
 
 GROUP = 16
 """Copies to an object stream."""
@@ -81,6 +86,8 @@ class PrintFile:
         self._stored: dict[bytes, int] = {}
         self._own = OwnFonts()
         """Fonts of all letters that are not prepared, once for all copies: written last."""
+        self._spares: dict[SpareFont, int] = {}
+        """The numbers of the fonts for letters that sheets have not and copies need: written last, too."""
         self._resources: dict[int, dict[str, Any]] = {}
         """Dictionaries of resources, by number: written last, too, since these fonts are named there."""
         self._rows = zlib.compressobj(4)
@@ -115,10 +122,11 @@ class PrintFile:
         """Write what a plate's copies share, and make the template of what they have of their own."""
         graph, own = plate.graph, _own_objects(plate)
         skipped = {*own, graph.structure, graph.parent_tree, graph.catalog, graph.info, graph.page_tree}
-        skipped |= {number for number, _ in plate.slot_streams}
+        skipped |= {number for number, _ in plate.slot_streams} | {n for _, each in plate.spares for n in each}
         skipped |= {number for number, value in graph.objects.items() if isinstance(value, Foreign)}
+        numbers = {each.font: self._spare_at(spare) for spare, each in plate.spares}
         first = self._next
-        numbers = {n: self._stored_at(value) for n, value in graph.objects.items() if n not in skipped}
+        numbers |= {n: self._stored_at(value) for n, value in graph.objects.items() if n not in skipped}
         unwritten = {new: number for number, new in numbers.items() if new >= first}
 
         def renumbered(leaf: Leaf) -> bytes:
@@ -143,6 +151,14 @@ class PrintFile:
         elif b"/Duplex" not in self._catalog["ViewerPreferences"]:  # sheets of one side do not say how others turn over
             self._catalog["ViewerPreferences"] = spell(graph.entries(graph.catalog)["ViewerPreferences"], renumbered)
         return self._template(plate, own, numbers)
+
+    def _spare_at(self, spare: "SpareFont") -> int:
+        """The number of a spare font, one for all copies; it is written last."""
+        if spare not in self._spares:
+            self._spares[spare] = self._next
+            self._table += (self._rows.flush(zlib.Z_SYNC_FLUSH), self._next)
+            self._next += 1
+        return self._spares[spare]
 
     def _stored_at(self, value: Value) -> int:
         """The number of an object that copies share: the next one, unless another plate has the same."""
@@ -262,9 +278,9 @@ class PrintFile:
     def _write_resources(self) -> dict[int, bytes]:
         """Write the fonts of all letters that are not prepared, and the resources of all pages, which name them; returns
         the rows of the latter, by number."""
+        rows = self._write_spares()
         fonts, objects = self._own.objects(self._next)
         check_own_fonts(fonts, objects, self._own)
-        rows: dict[int, bytes] = {}
         for number, value in objects:
             self._table.append(self._rows.compress(self._row()))
             self._put(number, spell(value))
@@ -273,6 +289,29 @@ class PrintFile:
             rows[number] = self._row()
             self._put(number, spell({**entries, "Font": {**entries.get("Font", {}), **fonts}} if fonts else entries))
         return rows
+
+    def _write_spares(self) -> dict[int, bytes]:
+        """Write the spare fonts, with the letters of all copies; returns their rows, by number."""
+        from handouts.pdf.spare_font import SpareObjects
+
+        rows: dict[int, bytes] = {}
+        for spare, font in self._spares.items():
+            letters = self._own.spares.get(spare, {})
+            made, objects = spare.make_parts(letters), list[tuple[int, Value]]()
+            check_spare_font(spare, made, letters)
+            last = SpareObjects(spare, made).embed(lambda thing: self._number(thing, objects))  # noqa: B023 - called at once
+            for number, value in objects:
+                self._table.append(self._rows.compress(self._row()))
+                self._put(number, spell(value))
+            rows[font] = self._row()
+            self._put(font, spell(last.value(None)))
+        return rows
+
+    def _number(self, thing: Indirect, objects: list[tuple[int, Value]]) -> Reference:
+        """Take an object in, by the next number."""
+        objects.append((self._next, thing.value(None)))
+        self._next += 1
+        return Reference(objects[-1][0])
 
     def _whole(self) -> dict[int, Value]:
         """What the whole file has one of, by number."""

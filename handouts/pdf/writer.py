@@ -6,7 +6,7 @@ is a stream (7.5.8): a tagged file of two pages has some two hundred small objec
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reportlab.pdfbase import pdfdoc
 
@@ -18,6 +18,9 @@ from handouts.pdf.slot_reader import SlotBox, SlotReader
 from handouts.pdf.slots import PlateSlot, SlotStream
 from handouts.pdf.structure import ParentTree, StructElem, StructTreeRoot
 from handouts.reading.declarations import lazy_pattern
+
+if TYPE_CHECKING:
+    from handouts.pdf.spare_font import SpareObjects
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _SPACE = lazy_pattern(rb"\s+")
@@ -64,11 +67,12 @@ class FileWriter:
             elements=tuple(number for number, thing in things.items() if isinstance(thing, StructElem)),
         )
 
-    def plate(self) -> Plate:
-        """The whole file, its slot streams still to be filled."""
+    def plate(self, spares: "Sequence[SpareObjects]" = ()) -> Plate:
+        """The whole file, its slot streams still to be filled, and its spare fonts still without letters."""
         graph = self.graph()
         slot_streams = tuple((n, thing) for n, thing in self._things().items() if isinstance(thing, SlotStream))
-        own = {n for n, _ in slot_streams}
+        spare_fonts = tuple((each.spare, each.numbers(self._number)) for each in spares)
+        own = {*(n for n, _ in slot_streams), *(n for _, numbers in spare_fonts for n in numbers.parts)}
         _read_slots_back(graph, slot_streams)
         streams = {n: spell(each) for n, each in graph.objects.items() if _is_stream(each)}
         small = {n: spell(each) for n, each in graph.objects.items() if n not in streams and n not in own}
@@ -100,8 +104,9 @@ class FileWriter:
         digest = hashlib.sha256(fixed).hexdigest()[:32].encode("ascii")
         details = tuple(slot for _, stream in slot_streams for slot in stream.slots if not slot.line)
         return Plate(
-            fixed, slot_streams, bytes(rows), table, head, digest, graph, _slots_by_page(graph, slot_streams), details
-        )
+            fixed, slot_streams, bytes(rows), table, head, digest, graph, _slots_by_page(graph, slot_streams), details,
+            spare_fonts,
+        )  # fmt: skip
 
     def _things(self) -> dict[int, Any]:
         """What ReportLab knows by each number."""
@@ -136,7 +141,9 @@ def _readers(graph: FileGraph, fonts: Mapping[str, Value], stream: SlotStream) -
     for resource, indexes in by_font.items():
         font = fonts[resource]
         read = read_font(graph.objects, graph.entries(font.number) if isinstance(font, Reference) else {})
-        found.append((SlotReader(read, [_slot_box(stream.slots[index]) for index in indexes]), indexes))
+        first = stream.slots[indexes[0]]
+        boxes = [_slot_box(stream.slots[index]) for index in indexes]
+        found.append((SlotReader(read, boxes, first.resource, first.spare, first.face), indexes))
     return found
 
 

@@ -15,7 +15,6 @@ from handouts.content.colors import Palette
 from handouts.content.library import Library
 from handouts.content.selection import tell_missing_call
 from handouts.document import nodes as doc
-from handouts.document import separator
 from handouts.document.compose import compose, find_parts_left_out
 from handouts.document.patient import (
     AT_HEAD,
@@ -274,6 +273,8 @@ class Press:
 
     def add_separator(self, patient: Patient, number: int, count: int, print_file: "PrintFile") -> None:
         """The page before a person's copy, the ``number``-th of ``count``, into a print file."""
+        from handouts.document import separator
+
         wording = separator.desk_language(self._library, self._procedure)
         given = write_dates(patient.given(), wording, self._library.practice.country)
         self._separators.fill(separator.details(given, wording, number, count), print_file.add)
@@ -389,6 +390,8 @@ class Press:
     def _lay_out_separator(
         self, said: Mapping[str, str], slots: Collection[str], shapes: Shapes = NO_SHAPES
     ) -> LaidOut:
+        from handouts.document import separator
+
         document = separator.compose_separator(
             self._library, self._procedure, self._wording, options.EDITIONS[self._edition.format], said, slots
         )

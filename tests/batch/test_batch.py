@@ -31,7 +31,8 @@ from handouts.batch.workplace import write_synced
 from handouts.cli.app import main
 from handouts.document.patient import LONGEST
 from handouts.languages.language import Language
-from handouts.pdf.slots import Detail, Fallen, OwnFonts, SlotStream
+from handouts.pdf.own_fonts import OwnFonts
+from handouts.pdf.slots import Detail, Fallen, SlotStream
 from handouts.problems import ExitCode
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills and locks as Linux and macOS have them")
