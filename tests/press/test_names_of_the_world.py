@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 
 import pytest
 from support import structure, text, validators
@@ -63,8 +62,8 @@ NAMES = {
 
 
 @pytest.fixture(scope="module")
-def presses() -> Iterator[dict[str, Press]]:
-    yield {code: Press(LIBRARY, "kyphoplasty", language=code, today=TODAY) for code in ("en", "es")}
+def presses() -> dict[str, Press]:
+    return {code: Press(LIBRARY, "kyphoplasty", language=code, today=TODAY) for code in ("en", "es")}
 
 
 @pytest.mark.parametrize("script", NAMES)
