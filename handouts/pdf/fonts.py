@@ -138,7 +138,8 @@ class Face:
         extents = self.shaper.get_font_extents("ltr")
         self.ascent: float = extents.ascender * self.unit
         self.descent: float = extents.descender * self.unit
-        self.cap_height: float = self.shaper.get_metric_position(hb.OTMetricsTag.CAP_HEIGHT) * self.unit
+        cap = self.shaper.get_metric_position(hb.OTMetricsTag.CAP_HEIGHT) or 0  # pictures have no capitals
+        self.cap_height: float = cap * self.unit
         self.characters = frozenset(self._font_face.unicodes)
         if 32 in self.characters:
             self.characters |= {ord(NBSP)}
