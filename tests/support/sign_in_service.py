@@ -10,7 +10,7 @@ import secrets
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,8 @@ class MadeService:
     claims: dict[str, Any] = field(default_factory=dict)
     header: dict[str, Any] = field(default_factory=dict)
     sign: Any = None
-    token: str = ""
-    """A whole token to give, whatever was asked."""
+    token: Callable[[dict[str, Any]], str] | None = None
+    """Makes the token of what it would say, in its own way."""
     places: dict[str, Any] = field(default_factory=dict)
     person: dict[str, Any] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -70,8 +70,6 @@ class MadeService:
         proof = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).decode().rstrip("=")
         if said is None or proof != said["code_challenge"] or form["redirect_uri"] != said["redirect_uri"]:
             raise CodeRefused
-        if self.token:
-            return self.token
         now = int(time.time())
         claims = {
             "iss": ISSUER, "aud": CLIENT, "sub": "1234", "iat": now, "exp": now + 300, "nonce": said["nonce"],
@@ -79,6 +77,8 @@ class MadeService:
             **({"auth_time": now} if "max_age" in said else {}), **self.person, **self.claims,
         }  # fmt: skip
         claims = {name: each for name, each in claims.items() if each is not None}
+        if self.token:
+            return self.token(claims)
         key, header = self.sign or self.key, {"alg": "RS256", "kid": "1", **self.header}
         return jwt.encode(header, claims, key, algorithms=[header["alg"]])
 

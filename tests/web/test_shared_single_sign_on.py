@@ -147,6 +147,17 @@ def test_the_same_person_is_known_again_by_what_the_service_calls_them_and_by_no
     assert who(sub="9", name="Max", preferred_username="manager") != "Max Boss", "nor a person of our own"
 
 
+def test_two_who_call_themselves_alike_both_come_in(clinic: Clinic) -> None:
+    """Also where somebody has taken the very name that another would get."""
+    for number, name in enumerate(
+        ["Ann Lee (lee@clinic.example)", "Ann Lee", "Ann Lee", "Ann Lee", "7", "", "Ann Lee (x)"]
+    ):
+        clinic.service.person = {"sub": f"alike-{number}", "name": name, "preferred_username": "lee@clinic.example"}
+        client = clinic.shared.client()
+        assert clinic.enter(client).status_code == 200, name
+        assert is_in(client)
+
+
 def test_what_somebody_may_do_follows_from_their_groups_each_time(clinic: Clinic) -> None:
     client = clinic.shared.client()
     clinic.service.person = {"sub": "g", "groups": ["Front desk"]}
@@ -253,7 +264,6 @@ def by_hand(claims: dict[str, Any], key: bytes = b"") -> str:
 
 
 NOW = int(time.time())
-WHOLE = {"iss": ISSUER, "aud": CLIENT, "sub": "1", "iat": NOW, "exp": NOW + 900, "nonce": "?", "groups": ["Office"]}
 
 LIES: dict[str, Callable[[MadeService], Any]] = {
     "another nonce": lambda service: service.claims.update(nonce="x" * 43),
@@ -273,10 +283,10 @@ LIES: dict[str, Callable[[MadeService], Any]] = {
     "of a number": lambda service: service.claims.update(sub=7),
     "another key": lambda service: setattr(service, "sign", other_key()),
     "a key nobody has": lambda service: (setattr(service, "sign", other_key()), service.header.update(kid="9")),
-    "no signature": lambda service: setattr(service, "token", by_hand(WHOLE)),
+    "no signature": lambda service: setattr(service, "token", by_hand),
     "our secret as the key": lambda service: (setattr(service, "sign", OctKey.import_key(SECRET * 3)), service.header.update(alg="HS256")),
-    "its public key as the key": lambda service: setattr(service, "token", by_hand(WHOLE, service.key.as_pem(private=False))),
-    "no token at all": lambda service: setattr(service, "token", "x.y.z"),
+    "its public key as the key": lambda service: setattr(service, "token", lambda claims: by_hand(claims, service.key.as_pem(private=False))),
+    "no token at all": lambda service: setattr(service, "token", lambda _: "x.y.z"),
     "a key in the token": lambda service: (setattr(service, "sign", (own := other_key())), service.header.update(jwk=own.as_dict(private=False))),
 }  # fmt: skip
 

@@ -58,13 +58,14 @@ def take_identity(connection: Connection, settings: SignInSettings, identity: Id
 def _add(connection: Connection, identity: Identity, roles: tuple[Role, ...]) -> int:
     """A person who is here for the first time. What they are called never joins them to somebody who was here before."""
     digest = _digest(identity.issuer, identity.subject)
-    login = re.sub(r"[^a-z0-9._@+-]", "", people.tidy_login(identity.login)).lstrip("._@+-")[:80]
-    name = plain_line(identity.name)[:150]
-    if len(login) < 2 or people.find_by_login(connection, login):
-        login = f"{login or 'person'}+{digest[:10]}"
-    taken = connection.execute(sa.select(PEOPLE.c.id).where(PEOPLE.c.name == name)).first()
-    if taken or not re.match(r"[^\W\d_]", name):
-        name = f"{name if taken else 'Person'} ({login})"
+    said_login = re.sub(r"[^a-z0-9._@+-]", "", people.tidy_login(identity.login)).lstrip("._@+-")[:80]
+    marks = [digest[:length] for length in (10, 16)]
+    logins = [said_login] if len(said_login) > 1 else []
+    login = _choose_free(connection, PEOPLE.c.login, [*logins, *(f"{said_login or 'person'}+{mark}" for mark in marks)])
+    said_name = plain_line(identity.name)[:70]
+    named = re.match(r"[^\W\d_]", said_name) is not None
+    names = [said_name, f"{said_name} ({login})"] if named else [f"Person ({login})"]
+    name = _choose_free(connection, PEOPLE.c.name, [*names, *(f"{names[-1]} {mark}" for mark in marks)])
     account = people.insert_person(connection, login, name, "", roles)
     connection.execute(
         sa.insert(IDENTITIES).values(digest=digest, person=account.id, issuer=identity.issuer, subject=identity.subject)
@@ -72,3 +73,9 @@ def _add(connection: Connection, identity: Identity, roles: tuple[Role, ...]) ->
     said = {"name": name, "roles": ",".join(roles), "how": "groups", "issuer": identity.issuer}
     trail.note(connection, "person-added", "", login, said)
     return account.id
+
+
+def _choose_free(connection: Connection, column: sa.Column[str], wanted: list[str]) -> str:
+    """The first that nobody has: whatever others call themselves, it never stops somebody from coming in."""
+    taken = set(connection.scalars(sa.select(column).where(column.in_(wanted))))
+    return next((each for each in wanted if each not in taken), wanted[-1])
