@@ -466,7 +466,7 @@ def test_both_databases_keep_them_and_a_backup_brings_them_back(address: str, tm
 def test_a_database_of_before_gets_its_tables_and_keeps_its_people(tmp_path: Path) -> None:
     shared = SharedDesk(desk.content(tmp_path))
     with shared.shared.database.writing() as connection:
-        for table in ("passkeys", "challenges"):
+        for table in ("passkeys", "challenges", "identities"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     shared.shared.database.close()
