@@ -52,6 +52,7 @@ EXIT_CODES: Mapping[str, ExitCode] = {
             "cluster-failed",
             "content-differs",
             "database-unusable",
+            "sign-in-busy",
             "draft-unwritable",
             "review-unwritable",
             "file-unremovable",
