@@ -115,10 +115,7 @@ def build(
         wanted_files = WithoutPaper(format, library, named, language, person, output, final, record)
         build_without_paper(wanted_files, grade or GRADES[0], cells or PAGE_OF_CELLS, audio=audio)
         return
-    if purpose == PRINT_SHOP and person.given():
-        from handouts.press import print_shop
-
-        raise print_shop.refuse_details()
+    refuse_details_for_shop(purpose, person)
     if not (procedures or coverage or person.given() or purpose == PRINT_SHOP):
         build_whole_library(library, output, formats(format), language, paper, ink, final, record, all_)
         return
@@ -135,6 +132,14 @@ def build(
     if asked and index and not failed:
         keep_made(asked, library, index, made)
     exit_partly_made(failed)
+
+
+def refuse_details_for_shop(purpose: str, person: "Patient") -> None:
+    """Raise HandoutsError where a file for a print shop would have a patient's details."""
+    if purpose == PRINT_SHOP and person.given():
+        from handouts.press import print_shop
+
+        raise print_shop.refuse_details()
 
 
 def write_sheets(

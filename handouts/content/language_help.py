@@ -39,7 +39,7 @@ class NoticeWording(Entry):
     goes_by: Remark | None = None
     """By which list these are the languages of the state, if not by the program's: then none is added, and none said to be missing."""
     words: dict[str, str]
-    """The notice by the code of the language. {phone} and {tty} stand for the numbers of the practice."""
+    """The notice by the code of the language, with places for the numbers of the practice."""
 
 
 @dataclass(frozen=True)

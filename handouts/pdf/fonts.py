@@ -41,6 +41,8 @@ NBSP = "\u00a0"
 HYPHEN = "-"
 """What is painted where a word is broken at the end of a line. The languages here share it."""
 JOINERS = "\u200c\u200d"
+UNSEEN = frozenset((*range(0x2060, 0x2070), 0x180E, 0xFEFF))
+"""Characters without ink that words have no use for: some fonts have a glyph for them, and nobody would see what was pasted."""
 _FIGURES = lazy_pattern(r"\d+|[^\d]+")
 FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False}
 """Kerning on; optional ligatures off, so that a glyph stands for a letter and copying gives the letters back."""
@@ -140,7 +142,7 @@ class Face:
         self.descent: float = extents.descender * self.unit
         cap = self.shaper.get_metric_position(hb.OTMetricsTag.CAP_HEIGHT) or 0  # pictures have no capitals
         self.cap_height: float = cap * self.unit
-        self.characters = frozenset(self._font_face.unicodes)
+        self.characters = frozenset(self._font_face.unicodes) - UNSEEN
         if 32 in self.characters:
             self.characters |= {ord(NBSP)}
         self.shape = lru_cache(maxsize=MOST_KEPT)(self.shape_anew)

@@ -38,7 +38,7 @@ from handouts.problems import ExitCode
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills and locks as Linux and macOS have them")
 
 SECRET = "Wilhelmina"  # noqa: S105 - a name
-LETTERS = ("abcdefghijklmnopqrstuvwxyz", "áčďéěňóřšťúůýž", "абвгдежзиклмнопр", "αβγδεζηθικλμνξο", "ạảấầẩẫậắằẳẵặẹẻ")
+LETTERS = ("abcdefghijklmnoprstuvwxyz", "áčďéěňóřšťúůýž", "абвгдежзиклмнопр", "αβγδεζηθικλμνξο", "ạảấầẩẫậắằẳẵặẹẻ")
 
 
 def word(chance: random.Random, letters: str) -> str:
@@ -54,7 +54,7 @@ def people(number: int, *, plain: bool = False) -> list[dict[str, str]]:
             {
                 "name": f"{word(chance, letters)} {word(chance, letters)}",
                 "date": f"Day{index:05}",
-                "doctor": f"Dr. {word(chance, string.ascii_lowercase)}",
+                "doctor": f"Dr. {word(chance, LETTERS[0])}",
             }
         )
     return rows

@@ -98,10 +98,14 @@ def test_each_language_is_read_back_right(size: Size, tmp_path: Path) -> None:
     for code in codes:
         line = filled(LINES[code].line or "")
         assert line in by_poppler, code
-        if direction_of(code) == "ltr":  # pdfium turns the words of the others about
+        if direction_of(code) == "ltr" and code not in TURNED_ABOUT:
             assert line in by_pdfium, code
         else:
             assert not Counter(line) - Counter(by_pdfium), code
+
+
+TURNED_ABOUT = ("km", "lo", "my", "th")
+"""Of the scripts that read from left to right, those whose marks pdfium gives in an order of its own."""
 
 
 def direction_of(code: str) -> str:

@@ -147,9 +147,9 @@ def test_an_edition_without_a_place_for_the_patient_says_so(the_desk: Desk) -> N
 
 
 def test_a_letter_without_a_font_is_named_and_can_be_left_out(the_desk: Desk) -> None:
-    typed = {**FIELDS, "name": "Adama \U0001e904ah"}
+    typed = {**FIELDS, "name": "Adama \U00012000ah"}
     html = the_desk.client.post("/", data=typed).text
-    assert "The sheet cannot print “<bdi>\U0001e904</bdi>”" in html
+    assert "The sheet cannot print “<bdi>\U00012000</bdi>”" in html
     assert "Print without the name" in html
     refused = the_desk.client.post("/print", data=typed)
     assert refused.status_code == 422

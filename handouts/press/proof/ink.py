@@ -107,13 +107,17 @@ def find_crowded_glyphs(evidence: Evidence) -> Iterator[Fault]:
                 yield Fault("letters of a word stand on each other or far apart", block.stretch)
 
 
+ABOVE_VOWELS = frozenset("\u055b\u055c\u055e\u055f")
+"""Armenian marks of stress, exclamation and question, which fonts set over the end of the vowel before them."""
+
+
 def _stands_in_line(texts: Sequence[PaintedText]) -> bool:
     """Whether glyphs that take room stand one after the other, from left to right."""
     size, boxes = texts[0].size, list[tuple[float, float]]()
     for text in texts:
         unit, widths = text.size / 1000, text.string.font.widths
         for gid, x in zip(text.string.glyphs, text.places(), strict=True):
-            if widths[gid]:
+            if widths[gid] and text.string.font.letters.get(gid) not in ABOVE_VOWELS:
                 boxes.append((x, x + widths[gid] * unit))
     boxes.sort()
     return all(-KERNED * 2 * size < after[0] - before[1] < TORN * size for before, after in pairwise(boxes))
