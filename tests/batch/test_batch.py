@@ -10,7 +10,6 @@ import random
 import re
 import shutil
 import signal
-import string
 import subprocess
 import sys
 import time

@@ -19,8 +19,8 @@ from support.sentences import SAMPLES
 
 import handouts
 import handouts.press.press
-from handouts.layout.typography import PAPERS
 from handouts.languages.language import Language
+from handouts.layout.typography import PAPERS
 from handouts.press.press import Press
 from handouts.templates.trifold_panels import folds
 
