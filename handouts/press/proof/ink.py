@@ -11,6 +11,7 @@ from handouts.pdf.structure import Rectangle
 from handouts.press.proof.evidence import PICTURE, RIGHT_TO_LEFT, WORDS, Evidence, Pair, ReadLine, Stretch
 from handouts.press.proof.fault import Fault
 from handouts.press.proof.words import contrast
+from handouts.reading.characters import ABOVE_VOWELS
 from handouts.reading.declarations import dataclass, lazy_pattern
 
 TOUCH = 0.3
@@ -105,10 +106,6 @@ def find_crowded_glyphs(evidence: Evidence) -> Iterator[Fault]:
         for block in page:
             if (len(block.texts) > 1 or block.texts[0].string.moved) and not _stands_in_line(block.texts):
                 yield Fault("letters of a word stand on each other or far apart", block.stretch)
-
-
-ABOVE_VOWELS = frozenset("\u055b\u055c\u055e\u055f")
-"""Armenian marks of stress, exclamation and question, which fonts set over the end of the vowel before them."""
 
 
 def _stands_in_line(texts: Sequence[PaintedText]) -> bool:
