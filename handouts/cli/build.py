@@ -98,11 +98,10 @@ def build(
     code is 6. It is that of the problem if none could be made.
     """
     refuse_misplaced(format, grade, cells, audio=audio)
-    asked = None
-    if may_keep(procedures, format, patient, details, record, purpose, coverage=coverage):
-        asked = name_asked(content, procedures, variant, format, language, paper, ink, final=final)
-        if write_kept(asked, output):
-            return
+    may = may_keep(procedures, format, patient, details, record, purpose, coverage=coverage)
+    asked = name_asked(content, procedures, variant, format, language, paper, ink, final=final) if may else None
+    if asked and write_kept(asked, output):
+        return
     library = open_library(content, tell=False, only=procedures)
     person = read_patient(patient, details)
     if variant and not procedures:
