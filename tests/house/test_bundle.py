@@ -56,7 +56,8 @@ def bundled() -> dict[str, importlib.metadata.Distribution]:
 @pytest.mark.parametrize(
     ("said", "gpl"),
     [("MIT", False), ("BSD-3-Clause", False), ("PSF-2.0", False), ("Apache-2.0 OR BSD-3-Clause", False), ("MIT-CMU", False),
-     ("GPL-3.0-or-later", True), ("AGPL-3.0-only", True), ("LGPL-2.1", True), ("GNU General Public License v2 (GPLv2)", True),
+     ("GPL-3.0-or-later", True), ("AGPL-3.0-only", True), ("LGPL-2.1", True), ("MIT AND (BSD-2-Clause OR LGPL-2.1-or-later)", False), ("MIT AND LGPL-2.1-only", True),
+     ("(MIT OR GPL-2.0) AND GPL-3.0", True), ("GPL-2.0-only OR LGPL-2.1-only", True), ("GNU General Public License v2 (GPLv2)", True),
      ("License :: OSI Approved :: GNU Lesser General Public License v3 (LGPLv3)", True)],
 )  # fmt: skip
 def test_a_license_of_gnu_is_known(said: str, gpl: bool) -> None:
@@ -109,7 +110,10 @@ def test_the_bundle_runs_its_own_files_and_no_others(tmp_path: Path) -> None:
     other.write_text("print('run')", encoding="utf-8")
     refused = subprocess.run([*start, "-P", str(other)], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (refused.returncode, refused.stdout) == (1, "")
-    own = subprocess.run([*start, "-P", str(ROOT / "handouts" / "reading" / "resources.py")], cwd=ROOT, check=False)
+    asked = [sys.executable, "-P", "-c", "import handouts; print(handouts.__file__)"]
+    package = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=True).stdout.strip()
+    script = Path(package).with_name("reading") / "resources.py"  # wherever it is installed
+    own = subprocess.run([*start, "-P", str(script)], cwd=ROOT, check=False)
     assert own.returncode == 0
     said = subprocess.run([*start, "--version"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "handouts" in said.stdout

@@ -46,7 +46,16 @@ class Refused(Exception):
 
 
 def is_gpl(license: str) -> bool:
-    """Whether a license is one of GNU's that ask for the source of what is passed on."""
+    """Whether a license binds us to one of GNU's, which ask for the source of what is passed on.
+
+    Of an SPDX expression it is true only if no choice that it leaves (``OR``) is free of them.
+    """
+    if re.fullmatch(r"[\w.+() -]*\b(AND|OR)\b[\w.+() -]*", license):
+        innermost = re.search(r"\(([^()]*)\)", license)
+        if innermost:
+            word = "GPL" if is_gpl(innermost[1]) else "free"
+            return is_gpl(license[: innermost.start()] + word + license[innermost.end() :])
+        return all(any(map(is_gpl, choice.split(" AND "))) for choice in license.split(" OR "))
     return bool(re.search(r"\b[AL]?GPL|GNU (Affero |Lesser |Library )?General Public", license))
 
 
