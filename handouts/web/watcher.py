@@ -169,7 +169,7 @@ class LibraryWatcher:
                 _refuse_empty(self._catalog)
         except HandoutsError as error:
             problems, library = tuple(error.problems), None
-        self._named = tuple(sorted(named)) or self._named
+        self._named = tuple(sorted(named, key=os.fspath)) or self._named
         self._shelve(library, problems, today, stamps)
 
     def _shelve(
