@@ -123,6 +123,8 @@ class _Hit(NamedTuple):
     code: str = ""
     language: str = ""
     """Of the sheet in which the words stand, where they are found by these."""
+    line: int | None = None
+    """Which of its lines has them, where that was looked for."""
 
 
 class _Names:
@@ -235,8 +237,9 @@ def _find_words(names: _Names, catalog: Catalog, asked: Sequence[str]) -> Iterat
             slot = slots[entry.name, language]
             if slot >= len(has) or has[slot] == "0":
                 continue
-            if len(asked) == 1 or texts[entry.name][language].find_line(asked) is not None:
-                yield _Hit(FoundBy.WORDS, 0, at, language=language)
+            line = None if len(asked) == 1 else texts[entry.name][language].find_line(asked)
+            if len(asked) == 1 or line is not None:
+                yield _Hit(FoundBy.WORDS, 0, at, language=language, line=line)
                 break
 
 
@@ -269,7 +272,7 @@ def _show_match(
     """What a sheet was found by, before, in and after what was typed; nothing where its title says it."""
     if hit.by is FoundBy.WORDS:
         said = texts[hit.language]
-        line = said.find_line(asked)
+        line = said.find_line(asked) if hit.line is None else hit.line
         return said.show(asked[0], line) if line is not None else ("", "", "")
     if hit.by is FoundBy.GROUP:
         return "", entry.group, ""

@@ -49,7 +49,7 @@ class SearchText(NamedTuple):
 
     def show(self, word: str, line: int) -> tuple[str, str, str]:
         """A line before, in and after the first of its words that begins so; nothing where that cannot be told."""
-        text, letters = self.text.split("\n")[line], self.letters.split("\n")[line]
+        text, letters = self.text.split("\n", line + 1)[line], self.letters.split("\n", line + 1)[line]
         found = re.search(rf"(?<!\w){re.escape(word)}\w*", letters)
         start, end = found.span() if found and len(letters) == len(text) else (0, 0)
         return text[:start], text[start:end], text[end:]
