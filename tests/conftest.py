@@ -31,7 +31,7 @@ hypothesis.settings.register_profile(
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "")
 """Tests that build whole sheets take their number of examples from ``quick``, or from ``long`` if this says so."""
 
-KILLS = int(os.environ.get("HANDOUTS_KILLS", "15"))
+KILLS = int(os.environ.get("HANDOUTS_KILLS", "8"))
 """How often each test that kills the program does it; the README's figure is of 200."""
 
 SEED = int(os.environ.get("HANDOUTS_SEED", "1"))

@@ -169,7 +169,7 @@ SCRIPTS = (
 )  # fmt: skip
 RARELY, SAMPLES = (5, 1000) if PROFILE == "long" else (200, 20)
 """One row in so many has a name in another script than English; so many samples are validated."""
-ROWS = int(os.environ.get("HANDOUTS_ROWS", "20000"))
+ROWS = int(os.environ.get("HANDOUTS_ROWS", "5000"))
 """How long the schedule is of which a thousand sheets are read back."""
 
 
