@@ -29,14 +29,25 @@ ROOT = Path(__file__).parents[1]
 NAMES = (
     "Maria Alvarez", "George Whitfield", "Nguyễn Thị Minh Khai", "Zoë Lindqvist", "Chidi Okafor", "Ana Souza",
     "Christopher Montgomery", "Wilhelmina van der Berg", "José Álvarez Núñez", "Иван Петров", "김민준", "Siobhán O'Brien",
+    "Γιώργος Παπαδόπουλος", "Çağla Yılmaz", "Łukasz Wiśniewski", "Jiří Dvořák", "Horváth Ágnes", "Søren Kjærgaard",
+    "محمد العلي", "राजेश शर्मा", "王小明", "佐藤 健", "ከበደ ታደሰ", "શ્રેયા પટેલ", "Marie-Thérèse Saint-Louis",
 )  # fmt: skip
-DAYS = ("Dec 3, 2026", "December 15, 2026", "Thursday, December 3", "12/15/2026", "Monday, March 1, 2027")
+"""Names of people from 25 countries, in the scripts they are written in."""
+DAYS = (
+    "Dec 3, 2026",
+    "December 15, 2026",
+    "Thursday, December 3",
+    "12/15/2026",
+    "Monday, March 1, 2027",
+    "Tuesday, September 29, 2026",
+)
 NOTES = (
     "",
     "",
     "Bring your medicine list",
     "Do not eat after midnight. Someone must drive you home.",
     "Ask for Lena at desk 2",
+    "Park behind the building; the door on Hill Road is locked until 7:30.",
 )
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -77,6 +88,7 @@ class Clinic:
         self.folder, self.procedures, self.random = folder, procedures, random.Random(seed)
         self.times: dict[str, list[float]] = {}
         self.faults: list[str] = []
+        self.edits = 0
 
     async def ask(self, what: str, path: str, form: dict[str, str], part: str = "") -> bytes:
         began = time.perf_counter()
@@ -114,12 +126,11 @@ class Clinic:
             await asyncio.sleep(max(0.0, every * self.random.uniform(0.8, 1.2) - (time.monotonic() - began)))
 
     async def editor(self, until: float, every: float) -> None:
-        number = 0
         while time.monotonic() < until - every:
             await asyncio.sleep(every)
-            path = self.folder / f"procedures/procedure-{number % self.procedures:04}.yaml"
-            path.write_text(path.read_text(encoding="utf-8") + f"# {number}\n", encoding="utf-8")
-            number += 1
+            path = self.folder / f"procedures/procedure-{self.edits % self.procedures:04}.yaml"
+            path.write_text(path.read_text(encoding="utf-8") + f"# {self.edits}\n", encoding="utf-8")
+            self.edits += 1
 
     async def morning(self, until: float, every: float) -> None:
         while time.monotonic() < until - every:
@@ -176,7 +187,7 @@ async def run(options: argparse.Namespace, address: str, folder: Path, process: 
 
 def tell(options: argparse.Namespace, clinic: Clinic, memory: list[float], load: float, theirs: float) -> None:
     """Print what it came to."""
-    print(f"{options.desks} desks, {options.procedures} procedures, milliseconds")
+    print(f"{options.desks} desks, {options.procedures} procedures, {clinic.edits} edits, milliseconds")
     print(f"{'':10}{'number':>8}{'median':>8}{'p95':>8}{'p99':>8}{'most':>8}")
     for what, taken in clinic.times.items():
         times = sorted(taken)
@@ -189,6 +200,14 @@ def tell(options: argparse.Namespace, clinic: Clinic, memory: list[float], load:
     )
     print(f"processor: the page {100 * theirs:.0f} %, the load {100 * load:.0f} % of one core")
     print(f"faults: {len(clinic.faults)} {sorted(set(clinic.faults))[:5] if clinic.faults else ''}")
+    prints = sorted(clinic.times.get("print", [0.0]))
+    at50, at95, at99 = (prints[min(len(prints) - 1, int(len(prints) * part))] for part in (0.5, 0.95, 0.99))
+    print(
+        f"row: {sum(map(len, clinic.times.values())):,} requests; {len(prints):,} prints: median {at50:.0f} ms, 95th {at95:.0f}, "
+        f"99th {at99:.0f}, worst {prints[-1]:.0f}; {clinic.edits} edits, {len(clinic.times.get('schedule', []))} schedules of 200; "
+        f"memory {max(memory):.0f} MB at most, {early:.0f} in the second quarter, {late:.0f} in the last, ceiling "
+        f"{options.memory}; processor: the page {100 * theirs:.0f} %, the load {100 * load:.0f} % of one core; faults: {len(clinic.faults)}"
+    )
 
 
 def main() -> None:

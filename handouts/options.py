@@ -90,6 +90,10 @@ STANDARD, LETTER, COLOR, USUAL_PROFILE = "standard", "letter", "color", "ua1"
 WEB = "web"
 """The standard sheet's words as a page for a browser: a format that `handouts build` makes, and no edition of paper."""
 
+BRAILLE, SPEECH = "braille", "speech"
+"""The same words for the fingers and for the ear: formats that `handouts build` makes, and no editions of paper either."""
+WITHOUT_PAPER = (WEB, BRAILLE, SPEECH)
+
 
 class FileOptions(NamedTuple):
     """How the file of a sheet is written, whatever it says."""
@@ -145,6 +149,9 @@ def find_option(kind: str, name: str, known: Mapping[str, OptionKind]) -> Option
     if kind == "format" and name == WEB:
         raise HandoutsError(Problem("web-no-paper", "The web edition is a page for a browser, not a sheet of paper.",
                                     "Make it with  handouts build --format web  or, of all sheets,  handouts publish"))  # fmt: skip
+    if kind == "format" and name in WITHOUT_PAPER:
+        raise HandoutsError(Problem("not-paper", f"The format {name} is no sheet of paper.",
+                                    f"Make it with  handouts build --format {name}"))  # fmt: skip
     raise HandoutsError(
         Problem(_NONE_OF_THAT_NAME[kind], f"There is no {kind} {name!r}.", f"Use one of: {', '.join(known)}.")
     )

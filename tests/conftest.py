@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,7 +31,7 @@ hypothesis.settings.register_profile(
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "")
 """Tests that build whole sheets take their number of examples from ``quick``, or from ``long`` if this says so."""
 
-KILLS = int(os.environ.get("HANDOUTS_KILLS", "15"))
+KILLS = int(os.environ.get("HANDOUTS_KILLS", "8"))
 """How often each test that kills the program does it; the README's figure is of 200."""
 
 SEED = int(os.environ.get("HANDOUTS_SEED", "1"))
@@ -39,6 +40,19 @@ SEED = int(os.environ.get("HANDOUTS_SEED", "1"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="write the golden files anew instead of comparing")
+    parser.addoption(
+        "--share", metavar="N[:SEED]", default="1", help="one test in N, drawn by the seed: another seed draws others"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave all but the share that was asked for; each worker draws the same."""
+    of, _, seed = config.getoption("--share").partition(":")
+    drawn = [each for each in items if hashlib.sha256(f"{seed} {each.nodeid}".encode()).digest()[0] % int(of) == 0]
+    if len(drawn) < len(items):
+        chosen = set(drawn)
+        config.hook.pytest_deselected(items=[each for each in items if each not in chosen])
+        items[:] = drawn
 
 
 def pytest_report_header(config: pytest.Config) -> str:

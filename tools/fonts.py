@@ -1,45 +1,56 @@
-"""Makes every font file in ``fonts/`` from its npm package: ``python tools/fonts.py``.
+"""Makes every font file in ``fonts/`` from its package: ``python tools/fonts.py``.
 
-Each package is pinned by version and by npm's own digest of the archive. The fonts for alphabets are copied byte
+``tools/fonts.tsv`` lists the families: the weights that each has here, and its npm package (two come from Debian's),
+pinned by version and by the digest of the archive. The fonts for alphabets are copied byte
 for byte, with their licence beside them. Those for Chinese, Japanese and Korean hold 17,000 to 31,000 glyphs each;
-they are cut to the characters that people write every day and to the layout features that horizontal text needs.
+they are cut to the characters that people write every day or have in their names, and to the layout features that
+horizontal text needs. So is Noto Sans, which lends the letters of Latin, Greek and Cyrillic that the text faces lack.
 The same packages and the same uharfbuzz give the same bytes: ``fonts/SHA256SUMS`` lists them, a test compares.
 
 Atkinson Hyperlegible Next has a slashed zero alone, and patients copy it from a phone number as Ø. Its zero is drawn
 without the slash here, and the changed font has another name, "Handouts Hyperlegible Next", so that nobody takes it
-for the original (:func:`plain_zero`; it needs fontTools: ``pip install ".[tools]"``).
+for the original (:func:`plain_zero`; it needs fontTools: ``pip install ".[tools]"``). The rare Han are those of
+HanaMinB that write Vietnamese; since a cut one may not bear that name, it is "Handouts Rare Han".
 
-The licence (SIL Open Font License 1.1) lets a cut font keep its name unless the name is reserved. Reserved here is
-"Source" alone (Source Sans 3 is copied whole, Noto Sans JP, KR, SC and TC do not bear it), so nothing is renamed.
+The licence (SIL Open Font License 1.1) lets a cut font keep its name unless the name is reserved. Reserved here are
+"Source" (Source Sans 3 is copied whole, Noto Sans JP, KR, SC and TC do not bear it) and "HanaMinB".
 
-``--cache FOLDER`` keeps the archives (160 MB); ``--check`` writes nothing and says what would differ.
+``--cache FOLDER`` keeps the archives (230 MB); ``--check`` writes nothing and says what would differ.
 """
 
 from __future__ import annotations
 
 import argparse
 import base64
+import csv
 import hashlib
 import io
 import subprocess
 import sys
 import tarfile
 import tempfile
+import urllib.request
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uharfbuzz as hb
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 FOLDER = Path(__file__).resolve().parents[1] / "fonts"
 MANIFEST = "SHA256SUMS"
 HARFBUZZ = "15.0.0"
 """The HarfBuzz (of uharfbuzz 0.57.0) that cut the files; another may write other bytes."""
 
-WEIGHTS = ("400Regular", "600SemiBold", "700Bold")
+SOURCES = Path(__file__).with_name("fonts.tsv")
+HAN = Path(__file__).with_name("han.txt")
 
-FEATURES = ("ccmp", "kern", "locl", "mark", "mkmk")
-"""What horizontal East Asian text needs; vertical and compressed setting are left out."""
+FEATURES = ("ccmp", "kern", "locl", "mark", "mkmk", "ljmo", "vjmo", "tjmo")
+"""What a cut font keeps: what horizontal East Asian text and loose Korean letters need; vertical and compressed setting
+are left out."""
 
 DROPPED = ("BASE", "STAT", "VORG", "gasp", "vhea", "vmtx")
 
@@ -63,32 +74,57 @@ _BIG5_TRAILS = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
 _HANGUL = frozenset(map(chr, range(0xAC00, 0xD7A4)))
 
 
+_JAMO = frozenset(map(chr, (*range(0x1100, 0x1200), *range(0xA960, 0xA980), *range(0xD7B0, 0xD800))))
+_SECOND_PLANE = frozenset(map(chr, range(0x20000, 0x2FA20)))
+_LATIN_GREEK_CYRILLIC = frozenset(
+    map(chr, (*range(0x370), *range(0x370, 0x530), *range(0x1AB0, 0x1B00), *range(0x1C80, 0x1C90), *range(0x1D00, 0x2100),
+              *range(0x2C60, 0x2C80), *range(0x2DE0, 0x2E00), *range(0xA640, 0xA6A0), *range(0xA700, 0xA800),
+              *range(0xAB30, 0xAB70), 0x25CC))
+)  # fmt: skip
+
+
+def listed_han(name: str) -> frozenset[str]:
+    """The characters of a line of ``tools/han.txt``."""
+    lines = HAN.read_text(encoding="utf-8").splitlines()
+    return frozenset(next(line for line in lines if line.startswith(f"{name} ")).split(" ")[1])
+
+
 def korean(*, rare: bool) -> frozenset[str]:
-    """KS X 1001 without its Chinese characters: 2,350 syllables and signs; ``rare`` adds all 11,172 syllables."""
+    """KS X 1001 without its Chinese characters: 2,350 syllables and signs; ``rare`` adds all 11,172 syllables, and the
+    letters that old ones are spelled with."""
     standard = _decoded("euc_kr", _EUC, _EUC)
     return (
         _ASCII
         | {c for c in standard if not ("一" <= c <= "\u9fff" or "\uf900" <= c <= "\ufaff")}
-        | (_HANGUL if rare else frozenset())
+        | (_HANGUL | _JAMO if rare else frozenset())
     )
 
 
-def simplified() -> frozenset[str]:
-    """GB 2312, and characters of names."""
-    return _ASCII | _decoded("gb2312", _EUC, _EUC) | frozenset(NAMES)
+def simplified(*, rare: bool) -> frozenset[str]:
+    """GB 2312, and characters of names; ``rare`` adds the others of China's Table of General Standard Characters (2013)."""
+    return (
+        _ASCII | _decoded("gb2312", _EUC, _EUC) | frozenset(NAMES) | (listed_han("simplified") if rare else frozenset())
+    )
 
 
 def traditional(*, rare: bool) -> frozenset[str]:
-    """Big5: level 1 and characters of names; ``rare`` adds level 2."""
-    return _ASCII | _decoded("big5", range(0xA1, 0xFA if rare else 0xC7), _BIG5_TRAILS) | frozenset(NAMES)
+    """Big5: level 1 and characters of names; ``rare`` adds level 2, and what Hong Kong writes beside it."""
+    return (
+        _ASCII
+        | _decoded("big5", range(0xA1, 0xFA if rare else 0xC7), _BIG5_TRAILS)
+        | frozenset(NAMES)
+        | (listed_han("hong-kong") if rare else frozenset())
+    )
 
 
-def japanese() -> frozenset[str]:
-    """JIS X 0208, levels 1 and 2, with what Windows adds to it (髙 and 﨑 are in many names) and narrow kana."""
+def japanese(*, rare: bool) -> frozenset[str]:
+    """JIS X 0208, levels 1 and 2, with what Windows adds to it (髙 and 﨑 are in many names) and narrow kana; ``rare`` adds
+    the kanji of level 3 of JIS X 0213, and what the font has beyond (𠮷 is in names)."""
     windows = _decoded("cp932", (*range(0x81, 0xA0), *range(0xE0, 0xF0), *range(0xFA, 0xFD)), range(0x40, 0xFD))
     private = frozenset(map(chr, range(0xE000, 0xF8FF)))
     narrow = frozenset(map(chr, range(0xFF61, 0xFFA0)))
-    return (_ASCII | _decoded("euc_jp", _EUC, _EUC) | windows | narrow) - private
+    third = frozenset(c for c in _decoded("euc_jis_2004", _EUC, _EUC) | _SECOND_PLANE if c >= "\u3400" and rare)
+    return (_ASCII | _decoded("euc_jp", _EUC, _EUC) | windows | narrow | third) - private
 
 
 @dataclass(frozen=True)
@@ -98,101 +134,97 @@ class Family:
     folder: str
     stem: str
     version: str
+    weights: tuple[str, ...]
     integrity: str
     cut: dict[str, frozenset[str]] = field(default_factory=dict)
-    plain_zero: bool = False
 
     @property
     def package(self) -> str:
         return f"@expo-google-fonts/{self.folder}"
 
     @property
-    def weights(self) -> tuple[str, ...]:
-        return tuple(self.cut) or WEIGHTS
+    def debian(self) -> tuple[str, str, str] | None:
+        """Debian's source package, the file in it, and the first line of its licence; None for a family from npm."""
+        return DEBIAN.get(self.folder)
+
+
+PLAIN_ZERO = "atkinson-hyperlegible-next"
+RARE_HAN = "rare-han"
+DEBIAN = {
+    "noto-sans-pahawh-hmong": (
+        "fonts-noto/fonts-noto-core",
+        "./usr/share/fonts/truetype/noto/NotoSansPahawhHmong-Regular.ttf",
+        "Copyright 2010, 2012-2020 Google Inc. (https://github.com/googlefonts/noto-fonts)",
+    ),
+    RARE_HAN: (
+        "fonts-hanazono/fonts-hanazono",
+        "./usr/share/fonts/truetype/hanazono/HanaMinB.ttf",
+        "Copyright (c) 2011, GlyphWiki Project (kamichi@fonts.jp), with Reserved Font Name "
+        '"Hanazono Font", "HanaMinA", "HanaMinB".',
+    ),
+}
 
 
 def families() -> tuple[Family, ...]:
     """All that ``fonts/`` holds."""
-    return (
-        Family(
-            "atkinson-hyperlegible-next",
-            "AtkinsonHyperlegibleNext",
-            "0.4.1",
-            "sha512-tA5NUQCrb4GnQ8kvghyF6Kqw72zr4zSNmMwhCTcHlsu/jE5JoF8Fje5/WwL44y17Lue99pG9cyq3PW5X/7ZDng==",
-            plain_zero=True,
-        ),
-        Family(
-            "source-sans-3",
-            "SourceSans3",
-            "0.4.1",
-            "sha512-sxsO4kfxQnVMT6ri/yWiBefkgem6suvc7KWJ4m/kWGTGqxkGouxG7MQsZ8XR6wqasxYZxdWK1gtusMBLSZDiiA==",
-        ),
-        Family(
-            "noto-sans-arabic",
-            "NotoSansArabic",
-            "0.4.3",
-            "sha512-YvtxyuegxPegu2g5urXJ+gQxRp8i798nQswTmEjwXOWR/fqy0Gvey6h5IoNRBrc43SxRxPezqCiR9ivpfPAXSg==",
-        ),
-        Family(
-            "noto-sans-devanagari",
-            "NotoSansDevanagari",
-            "0.4.1",
-            "sha512-26boYPNKGP1r4R5MxsMAY/zCQOwiXLOJzX8sh1a2oEWyQurQsyniaCv4992c+9jjwshEEt2NNVv5GcnyzaL7QQ==",
-        ),
-        Family(
-            "noto-sans-gujarati",
-            "NotoSansGujarati",
-            "0.4.2",
-            "sha512-KtJySkho6C2Yf28dZx1SYwAs671hncIpBpIlTDzxLv7i7iOFJ2p74nzyP23aY04HUm28ELX7r86Dmui/qpLpMg==",
-        ),
-        Family(
-            "noto-sans-ethiopic",
-            "NotoSansEthiopic",
-            "0.4.2",
-            "sha512-puS0u1/7b0kZ6fqOYaSlCdai8zHuD9CQY2qlyJEtYzUC5Nd1fH3QENmQc0a1Gcqe0q9s3n7440eNJSLK2mGouw==",
-        ),
-        Family(
-            "noto-sans-kr",
-            "NotoSansKR",
-            "0.4.3",
-            "sha512-EVS/uJPcf1TgJtjmQmrFr0oGdcl7ml09CSu0E/AyGzR0UfzdR2pBbzWWPsnuzZiGUl643ODYwYiXK5+B+fLjhQ==",
-            {"400Regular": korean(rare=True), "700Bold": korean(rare=False)},
-        ),
-        Family(
-            "noto-sans-sc",
-            "NotoSansSC",
-            "0.4.3",
-            "sha512-9rAwdFTFHbO/u6Cs0gj2jZbW74TGIiaFNQnXYH2s5wA1bzVkwbaviL4t8YUV642eGYjg86eH6DkAEQmfNHDncQ==",
-            {"400Regular": simplified(), "700Bold": simplified()},
-        ),
-        Family(
-            "noto-sans-tc",
-            "NotoSansTC",
-            "0.4.3",
-            "sha512-69XAOTLPz0WlAxL6qJEKlDMxHsBd4J1M39HjV0gPF2o1xWVALOsVWvDgistnecVockA9wbU/tH5C/gyS2PdnHg==",
-            {"400Regular": traditional(rare=True), "700Bold": traditional(rare=False)},
-        ),
-        Family(
-            "noto-sans-jp",
-            "NotoSansJP",
-            "0.4.3",
-            "sha512-Fl+Z6vtD24HFAYsvzB0S9Nery1ly16B9PesdY0wBd+wEHAvkNglnkTUspU0HqGOubkmoa8zusJrKv6vDx1o70A==",
-            {"400Regular": japanese(), "700Bold": japanese()},
-        ),
-    )
+    cuts = {
+        "noto-sans": dict.fromkeys(("400Regular", "600SemiBold", "700Bold"), _LATIN_GREEK_CYRILLIC),
+        "noto-sans-kr": {"400Regular": korean(rare=True), "700Bold": korean(rare=False)},
+        "noto-sans-sc": {"400Regular": simplified(rare=True), "700Bold": simplified(rare=False)},
+        "noto-sans-tc": {"400Regular": traditional(rare=True), "700Bold": traditional(rare=False)},
+        "noto-sans-jp": {"400Regular": japanese(rare=True), "700Bold": japanese(rare=False)},
+        RARE_HAN: {"400Regular": _ASCII | listed_han("nom")},
+    }
+    with SOURCES.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Family(
+                row["folder"],
+                row["stem"],
+                row["version"],
+                tuple(row["weights"].split(",")),
+                row["integrity"],
+                cuts.get(row["folder"], {}),
+            )
+            for row in csv.DictReader(file, delimiter="\t")
+        )
 
 
 def archive(family: Family, cache: Path) -> bytes:
-    """The npm package, fetched unless it is in the cache, and seen to be the pinned one."""
-    path = cache / f"expo-google-fonts-{family.folder}-{family.version}.tgz"
-    if not path.is_file():
-        command = ["npm", "pack", "--silent", "--pack-destination", str(cache), f"{family.package}@{family.version}"]
-        subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
+    """The package, fetched unless it is in the cache, and seen to be the pinned one."""
+    if family.debian:
+        pool = f"{family.debian[0]}_{family.version}_all.deb"
+        path = cache / pool.rpartition("/")[2]
+        if not path.is_file():
+            with urllib.request.urlopen(f"https://deb.debian.org/debian/pool/main/f/{pool}") as answer:
+                path.write_bytes(answer.read())
+    else:
+        path = cache / f"expo-google-fonts-{family.folder}-{family.version}.tgz"
+        if not path.is_file():
+            command = [
+                "npm",
+                "pack",
+                "--silent",
+                "--pack-destination",
+                str(cache),
+                f"{family.package}@{family.version}",
+            ]
+            subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
     data = path.read_bytes()
     digest = "sha512-" + base64.b64encode(hashlib.sha512(data).digest()).decode("ascii")
     if digest != family.integrity:
         raise SystemExit(f"{path}: {digest}, not the pinned {family.integrity}")
     return data
+
+
+def debian_data(package: bytes) -> bytes:
+    """The archive of a Debian package's files: the member data.tar.* of an ar archive (deb(5))."""
+    at = len(b"!<arch>\n")
+    while at < len(package):
+        name, size = package[at : at + 16].decode("ascii").strip(), int(package[at + 48 : at + 58])
+        if name.startswith("data.tar"):
+            return package[at + 60 : at + 60 + size]
+        at += 60 + size + size % 2
+    raise SystemExit("this Debian package has no files")
 
 
 def _tag(name: str) -> int:
@@ -214,8 +246,6 @@ def cut(program: bytes, characters: frozenset[str]) -> bytes:
     return data
 
 
-OLD_NAME, NEW_NAME = "Atkinson", "Handouts"
-"""In every name the changed font bears."""
 NAMES_OF_FONT = (1, 3, 4, 6, 16, 25)
 """Family, identifier, full name, PostScript name, typographic family, prefix of variations (OpenType, name table)."""
 
@@ -257,9 +287,29 @@ def plain_zero(program: bytes) -> bytes:
             for operator, points in outer:
                 getattr(target, operator)(*points)
         glyphs[name] = pen.glyph()
+    return _written(font, "Atkinson", "Handouts")
+
+
+def rare_han(program: bytes) -> bytes:
+    """The font under a name that is nobody else's."""
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(io.BytesIO(program), recalcTimestamp=False)
+    names = font["name"]
+    names.names = [each for each in names.names if str(each).isascii()]  # its Japanese names are reserved too
+    for number, name in ((6, "HandoutsRareHan-Regular"), (3, "HandoutsRareHan-Regular"), (13, LICENCE)):
+        names.setName(name, number, 3, 1, 0x409)
+    return _written(font, "HanaMinB", "Handouts Rare Han")
+
+
+LICENCE = "This Font Software is licensed under the SIL Open Font License, Version 1.1."
+
+
+def _written(font: TTFont, old: str, new: str) -> bytes:
+    """The font as a file, in every name it bears the new for the old one; whose it is, and its licence, stay."""
     for record in font["name"].names:
-        if record.nameID in NAMES_OF_FONT:  # whose it is, and its licence, stay as they are
-            record.string = str(record).replace(OLD_NAME, NEW_NAME)
+        if record.nameID in NAMES_OF_FONT:
+            record.string = str(record).replace(old, new)
     written = io.BytesIO()
     font.save(written, reorderTables=None)
     return written.getvalue()
@@ -279,20 +329,30 @@ def _width(contour: list[tuple[str, tuple[tuple[float, float], ...]]]) -> float:
 
 def made(family: Family, cache: Path) -> Iterator[tuple[str, bytes]]:
     """Each file of the family, by its path in ``fonts/``."""
-    with tarfile.open(fileobj=io.BytesIO(archive(family, cache))) as opened:
+    package = archive(family, cache)
+    with tarfile.open(fileobj=io.BytesIO(debian_data(package) if family.debian else package)) as opened:
 
         def member(name: str) -> bytes:
-            found = opened.extractfile(f"package/{name}")
+            found = opened.extractfile(name)
             if found is None:
-                raise SystemExit(f"{family.package} has no {name}")
+                raise SystemExit(f"{family.folder}: the package has no {name}")
             return found.read()
 
-        yield f"{family.folder}/OFL.txt", member("LICENSE_FONT")
+        if family.debian:  # their licence stands in the copyright file of the package, among others
+            body = (FOLDER / "noto-sans-arabic" / "OFL.txt").read_text(encoding="utf-8").partition("\n")[2]
+            yield f"{family.folder}/OFL.txt", f"{family.debian[2]}\n{body}".encode()
+        else:
+            yield f"{family.folder}/OFL.txt", member("package/LICENSE_FONT")
         for weight in family.weights:
             name = f"{family.stem}_{weight}.ttf"
-            program = member(f"{weight}/{name}")
-            changed = plain_zero(program) if family.plain_zero else program
-            yield f"{family.folder}/{name}", cut(program, family.cut[weight]) if family.cut else changed
+            program = member(family.debian[1] if family.debian else f"package/{weight}/{name}")
+            if family.folder == PLAIN_ZERO:
+                program = plain_zero(program)
+            if family.cut:
+                program = cut(program, family.cut[weight])
+            if family.folder == RARE_HAN:
+                program = rare_han(program)
+            yield f"{family.folder}/{name}", program
 
 
 def manifest(files: dict[str, bytes]) -> str:

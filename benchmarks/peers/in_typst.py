@@ -19,8 +19,9 @@ HEAD = """#set document(title: "Kyphoplasty")
 """
 
 
-def sheet() -> Callable[[dict[str, str]], bytes]:
-    folder = Path(tempfile.mkdtemp(prefix="peers-"))
+def write_sheet(folder: Path) -> None:
+    """What the sheet says, and its pictures, in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     words.written(folder)
 
     def marked(text: str) -> str:
@@ -40,6 +41,11 @@ def sheet() -> Callable[[dict[str, str]], bytes]:
     text += "== My questions\nIs kyphoplasty right for me?\n\nHow long should I take it easy?\n== Questions? Call us. (770) 962-3642\n"
     text += '#image("qr.svg", width: 80pt, alt: "Code that dials the number")\n'
     (folder / "sheet.typ").write_text(text)
+
+
+def sheet() -> Callable[[dict[str, str]], bytes]:
+    folder = Path(tempfile.mkdtemp(prefix="peers-"))
+    write_sheet(folder)
     compiler = typst.Compiler(folder / "sheet.typ", font_paths=[words.FONTS], ignore_system_fonts=True)
 
     def make(person: dict[str, str]) -> bytes:

@@ -28,11 +28,16 @@ _NUMBER = lazy_pattern(r"\d+")
 _SENTENCES = lazy_pattern(r"(?<=[.!?])\s+(?=\S)")
 
 
+def split_sentences(line: str) -> list[str]:
+    """The sentences of a line, as changes are told by."""
+    return _SENTENCES.split(line)
+
+
 def compare_words(before: Sequence[str], after: Sequence[str]) -> list[Change]:
     """What differs between two wordings, sentence by sentence: numbers and phone numbers first, then as they stand."""
     import difflib
 
-    old, new = ([sentence for line in lines for sentence in _SENTENCES.split(line)] for lines in (before, after))
+    old, new = ([sentence for line in lines for sentence in split_sentences(line)] for lines in (before, after))
     found: list[Change] = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":

@@ -13,6 +13,7 @@ from handouts.batch.plan import Copy, Plan, SheetChoice
 from handouts.batch.workplace import digest_of, read_if_there, unwritable_folder, write_synced
 from handouts.document.patient import Patient
 from handouts.options import SheetOptions
+from handouts.press.language_notice import Notices
 from handouts.press.press import Press, PrintedCopy
 from handouts.press.recording import MadeSheet, Recorder
 from handouts.problems import HandoutsError, Problem
@@ -27,6 +28,8 @@ class Presses:
         self._setting = setting
         self._presses: dict[SheetChoice, Press] = {}
         self._refused: dict[SheetChoice, tuple[Problem, ...]] = {}
+        self.notices = Notices(setting.library)
+        """The notices of language help that stand in print files."""
 
     def of(self, sheet: SheetChoice) -> Press:
         """The press of a sheet."""

@@ -83,10 +83,12 @@ def _print_file(
     """Write a print file; returns the copies in it, and what is wrong with the others."""
     if not copies:
         return (), []
-
+    press = presses.of(copies[0].sheet)
+    press.find_notice(presses.notices)  # what is wrong with it is no fault of a row's
     try:
         with open_print_file(path) as file:
-            presses.of(copies[0].sheet).merge((copy.patient for copy in copies), file, separators=separators, tick=tick)
+            people = (copy.patient for copy in copies)
+            press.merge(people, file, separators=separators, tick=tick, notices=presses.notices)
     except OSError:
         raise
     except Exception as error:  # find out which rows cannot be made, and begin again without them

@@ -15,7 +15,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from handouts.checks import appearance as look
-from handouts.checks import completeness, consistency, facts, pictures, readability, slips, translated_numbers, words
+from handouts.checks import (
+    completeness,
+    consistency,
+    facts,
+    language_help,
+    pictures,
+    readability,
+    slips,
+    translated_numbers,
+    words,
+)
 from handouts.checks.check import Check
 from handouts.checks.findings import FindingsSource, compare, look_through
 from handouts.checks.passages import CheckedLibrary, CheckedSheet
@@ -29,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     *readability.CHECKS,
     *words.CHECKS,
     *completeness.CHECKS,
+    *language_help.CHECKS,
     *look.CHECKS,
     *pictures.CHECKS,
     *consistency.CHECKS,

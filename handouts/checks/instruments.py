@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from handouts import checks
 from handouts.checks import readability
+from handouts.checks.formulas import MEASURES
 from handouts.checks.passages import CheckedLibrary, CheckedSheet
 from handouts.checks.pictures import sheet_pictures
 from handouts.content.library import Library
@@ -187,30 +188,46 @@ def _human(look_at: str) -> Callable[[_Facts], Answer]:
 
 def _voice(facts: _Facts) -> Answer:
     count, share = len(facts.found.get("passive-voice", ())), facts.passive_share
-    if facts.sheet.language != "en":
+    if facts.sheet.language not in readability.PASSIVE:
         return "human", "who does what, in each sentence"
     return _if(share <= 0.2, f"{count} of {len(facts.sheet.sentences)} sentences passive", f"{count} sentences passive")
 
 
 def _everyday(facts: _Facts) -> Answer:
-    if facts.sheet.language not in readability.MEASURES:
+    if facts.sheet.language not in MEASURES:
         return "human", facts.reading
     verdict, said = facts.none_of("reading-level", "plain-word", "abbreviation", "two-spellings", said=facts.reading)
     return verdict, said
 
 
-def _risk_numbers(facts: _Facts) -> Answer:
-    if not facts.procedure.risks:
-        return "does not apply", "no chances are given"
-    return facts.none_of("risk-without-count", "percent-alone", said="chances as counts of people")
+def _about_risk(rule: Callable[[_Facts], Answer]) -> Callable[[_Facts], Answer]:
+    """An item of part D, which is scored only where the material presents a risk (User Guide, part D). That the sheet
+    presents none is no merit of it: the check no-risks tells it, and here it counts neither way."""
+
+    def answer(facts: _Facts) -> Answer:
+        if not facts.procedure.risks:
+            return "does not apply", "no risk is told, and the check no-risks says so"
+        return rule(facts)
+
+    return answer
 
 
 def _what_to_do(facts: _Facts) -> Answer:
-    """A reason why the sheet names no signs is no answer to when to call."""
+    """Whether anything is recommended at all; whether it says enough of how and when is item 14."""
+    signs = facts.procedure.when_to_call is not None and bool(facts.procedure.when_to_call.signs)
+    said = f"{facts.actions} things to do" + (", and when to call" if signs else "")
+    return _if(facts.actions or signs, said, "nothing to do is named")
+
+
+def _how_and_when(facts: _Facts) -> Answer:
+    """For a human; what the program knows to be missing stands beside the question."""
     entry = facts.procedure.when_to_call
-    if entry and entry.none:
-        return "not met", f"It does not say when to call: {entry.none}"
-    return facts.none_of("no-action", "no-when-to-call", said="what to do, when to call")
+    missing = (
+        facts.found.get("no-when-to-call", ())
+        if not (entry and entry.none)
+        else (f"no signs to call for: {entry.none}",)
+    )
+    return "human", " ".join(("could a patient do each thing without asking?", *missing))
 
 
 def _steps(facts: _Facts) -> Answer:
@@ -261,13 +278,13 @@ _CDC: _Items = (
     (11, "What is known and not known", _human("does it say what doctors cannot promise?")),
     (12, "Says what to do", _what_to_do),
     (13, "Says why it matters", lambda f: _if(f.procedure.why, "why it is done", "no why")),
-    (14, "Says how, when, how often", _human("could a patient do each thing without asking?")),
+    (14, "Says how, when, how often", _how_and_when),
     (15, "Numbers the reader knows", lambda f: f.none_of("number-word", "percent-alone", said="numerals, whole numbers") if f.numbers else ("does not apply", "no numbers")),
     (16, "Numbers are explained", _human("does each number say what it means?")),
     (17, "No mathematics", lambda f: f.none_of("percent-alone", said="no percentages to work out")),
-    (18, "The risk, and why it matters", lambda f: f.none_of("no-risks", said="what can go wrong")),
-    (19, "Risks and benefits together", lambda f: f.none_of("no-risks", "risk-without-benefit", said="risks stand beside the benefit")),
-    (20, "Chances in words or pictures too", _risk_numbers),
+    (18, "The risk, and why it matters", _about_risk(lambda f: ("met", "what can go wrong"))),
+    (19, "Risks and benefits together", _about_risk(lambda f: f.none_of("risk-without-benefit", said="risks stand beside the benefit"))),
+    (20, "Chances in words or pictures too", _about_risk(lambda f: f.none_of("risk-without-count", "percent-alone", said="chances as counts of people"))),
 )  # fmt: skip
 
 ITEMS: Mapping[str, _Items] = {PEMAT: _PEMAT, CDC: _CDC}

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-import yaml
-
 from handouts.languages.language import Language, codes
 from handouts.reading.declarations import dataclass
+from handouts.reading.resources import read_data
 
 FOLDER = Path(__file__).parent / "quantities"
 
@@ -145,8 +144,7 @@ class Manner:
 
 def _file(name: str) -> Mapping[str, Any]:
     path = FOLDER / f"{name}.yaml"
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text(encoding="utf-8"), loader) if path.exists() else {}  # noqa: S506 - a safe loader
+    return read_data(path) if path.exists() else {}
 
 
 @functools.cache

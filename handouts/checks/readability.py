@@ -1,17 +1,16 @@
 """How hard the words are to read: a named formula for each language, sentences, voice.
 
-Each formula is written out here, with its source; none needs a library or a network when it runs. A language
-without a formula is told as not measured, never as passed.
+The formulas stand in :mod:`handouts.checks.formulas`, with their sources. A language without a formula is told as not
+measured, never as passed.
 """
 
-import functools
-import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import regex
 
 from handouts.checks.check import Check
+from handouts.checks.formulas import MEASURES, Counts, Formula
 from handouts.checks.passages import CheckedSheet, Sentence
 from handouts.problems import Problem, Severity
 from handouts.reading.characters import quote
@@ -19,9 +18,6 @@ from handouts.reading.declarations import dataclass, lazy_pattern
 
 SECTION_WORDS = 25
 """Words a section must have to be measured by itself; a formula says nothing about less."""
-
-SMOG_SENTENCES = 10
-"""Sentences SMOG must have here. McLaughlin counted 30; his formula scales fewer up."""
 
 LONG, TOO_LONG = 15, 20
 """Words in a sentence: more than the first is told, more than the second is a warning."""
@@ -41,184 +37,6 @@ def count_words(sentence: Sentence, language: str) -> int:
     if language == "vi":
         return round(parted / SYLLABLES_IN_A_WORD)
     return parted + round(unparted / LETTERS_IN_A_WORD)
-
-
-# -- syllables
-
-_EXCEPTIONS = {
-    "area": 3, "being": 2, "business": 2, "cafe": 2, "colonel": 2, "create": 2, "created": 3, "different": 3,
-    "doing": 2, "every": 2, "everything": 3, "everyone": 3, "everyday": 3, "evening": 2, "going": 2, "idea": 3,
-    "lion": 2, "medicine": 3, "people": 2, "poem": 2, "quiet": 2, "science": 2, "something": 2, "someone": 2,
-    "sometimes": 2, "somewhere": 2, "therefore": 2, "being's": 2, "diet": 2, "fluid": 2, "nausea": 3, "trauma": 2,
-    "reaction": 3, "react": 2, "usual": 3, "usually": 4, "period": 3, "video": 3, "radio": 3, "violin": 3,
-    "hers": 1, "whose": 1, "lived": 1, "vegetable": 4, "wednesday": 2, "chocolate": 2, "interest": 2, "several": 2,
-    "safely": 2, "safety": 2, "homework": 2, "lifetime": 2, "careful": 2, "carefully": 3, "hopeful": 2,
-    "useful": 2, "awake": 2, "aged": 1, "naked": 2, "wicked": 2, "sacred": 2, "hundred": 2, "isn't": 2, "doesn't": 2,
-    "didn't": 2, "wasn't": 2, "hasn't": 2, "haven't": 2, "couldn't": 2, "wouldn't": 2, "shouldn't": 2, "cruel": 2, "surgeon": 2, "surgeons": 2, "anyone": 3, "beyond": 2,
-    "entire": 3, "solely": 2, "reuse": 2, "unique": 2, "fashion": 2,
-    "fuel": 2, "real": 1, "really": 2, "dr": 2, "mr": 2, "mrs": 2, "ms": 1, "co2": 3,
-}  # fmt: skip
-
-_SILENT = (
-    re.compile(
-        r"[^aeiouyl]e$|[aeiouy]le$|[aeiouy][^aeiouy]*[^aeiouytdl]ed$|[aeiouyr]l?led$|[^aeiouyszxhgcl]es$|[aeiouyr]les$|[aeiouy][uy]e$"
-    ),
-    re.compile(
-        r"[aeiouy][^aeiouy]?e(ly|ment|ful|less|ness|some|where|thing)s?$(?<!eely)(?<!eement)(?<!lement)(?<!lements)"
-    ),
-)
-"""Endings with an e that is written and not said."""
-
-_APART = lazy_pattern(
-    r"(?<![cstgx])ia(?!ge)|(?<=[cg])ia(?=[^nl])|(?<![cstgx])io|iu|(?<![aeiousyg])eo(?!u)|(?<![qg])ua(?!r[yd])|uou|"
-    r"(?<=[^aeiouygq])ui(?=ty)|[aeiouy]ing|ye[rs]$|ie(?=t)|(?<![tc])ie(?=nce|nt)|ier$|(?<=[lp])ying"
-)
-"""Vowels side by side that are two syllables."""
-
-_PREFIX = lazy_pattern(r"(re|pre)[ao]|coo[pr]|de[ai]|creat")
-_NO_PREFIX = lazy_pattern(r"rea[dlcmspr]|preach|dea[dlrtf]")
-
-
-@functools.lru_cache(maxsize=20_000)
-def english_syllables(word: str) -> int:
-    """Syllables of an English word, by its spelling; within a few percent of the CMU dictionary over running text."""
-    word = word.lower().replace("’", "'")
-    if "-" in word:
-        return sum(english_syllables(part) for part in word.split("-") if part)
-    if word in _EXCEPTIONS:
-        return _EXCEPTIONS[word]
-    word = re.sub(r"'(s|re|ve|d|ll|m|t)?$", "", word)
-    if word in _EXCEPTIONS:
-        return _EXCEPTIONS[word]
-    letters = re.sub(r"[^a-z]", "", word)
-    if not letters:
-        return 1
-    if len(letters) <= 3:
-        groups = len(re.findall("[aeiouy]+", re.sub("e$", "", letters) or letters))
-        return max(1, groups)
-    return max(1, _groups(letters))
-
-
-def _groups(word: str) -> int:
-    count = len(re.findall("[aeiouy]+", word))
-    count -= sum(bool(pattern.search(word)) for pattern in _SILENT)
-    count += len(_APART.findall(word))
-    count += bool(re.search(r"(sm|thm)s?$", word))
-    return count + bool(_PREFIX.match(word) and not _NO_PREFIX.match(word))
-
-
-_ES_VOWEL = "aeiouáéíóúü"
-_ES_STRONG = "aeoáéóíú"
-"""Two of these side by side are two syllables; a weak vowel with an accent is strong."""
-
-_ES_GROUP = lazy_pattern(f"[{_ES_VOWEL}y]+")
-
-
-@functools.lru_cache(maxsize=20_000)
-def spanish_syllables(word: str) -> int:
-    """Syllables of a Spanish word: a vowel, diphthong or triphthong each (RAE, Ortografía, 2010, II 2.2)."""
-    word = word.lower()
-    word = re.sub("([qg])u(?=[eiéí])", r"\1", word)
-    word = re.sub("y(?=[aeiouáéíóú])", "j", word)  # a consonant at the start of a syllable
-    word = re.sub(f"(?<=[{_ES_VOWEL}])h(?=[{_ES_VOWEL}])", "", word)  # silent: it parts nothing
-    count = 0
-    for group in _ES_GROUP.findall(word):
-        count += 1 + sum(
-            first == second or (first in _ES_STRONG and second in _ES_STRONG)
-            for first, second in itertools.pairwise(group)
-        )
-    return max(1, count)
-
-
-# -- formulas
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What a formula counts."""
-
-    sentences: int
-    words: int
-    syllables: int
-    long_words: int
-    """Words of three syllables or more."""
-
-    @classmethod
-    def of(cls, sentences: Sequence[Sequence[str]], syllables: Callable[[str], int]) -> "Counts":
-        """Counts of sentences given as their words."""
-        each = [syllables(word) for sentence in sentences for word in sentence]
-        return cls(len(sentences), len(each), sum(each), sum(one >= 3 for one in each))
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A readability formula and how hard a text may be by it."""
-
-    name: str
-    source: str
-    score: Callable[[Counts], float]
-    section: float
-    """The hardest a section may be."""
-    whole: float
-    """The hardest the whole sheet may be."""
-    least_sentences: int = 1
-    easier_is: int = -1
-    """-1 if an easy text scores low (a school grade), 1 if it scores high (an ease of 100)."""
-    by_section: bool = True
-
-    def too_hard(self, score: float, limit: float) -> bool:
-        return (limit - score) * self.easier_is > 0
-
-    def describe(self, score: float) -> str:
-        """A score as one says it."""
-        return f"{self.name} {score:.1f}"
-
-
-def _flesch_kincaid(counts: Counts) -> float:
-    return 0.39 * counts.words / counts.sentences + 11.8 * counts.syllables / counts.words - 15.59
-
-
-def _smog(counts: Counts) -> float:
-    return 1.043 * float((30 * counts.long_words / counts.sentences) ** 0.5) + 3.1291
-
-
-def _fernandez_huerta(counts: Counts) -> float:
-    return 206.84 - 60 * counts.syllables / counts.words - 1.02 * counts.words / counts.sentences
-
-
-def _inflesz(counts: Counts) -> float:
-    return 206.835 - 62.3 * counts.syllables / counts.words - counts.words / counts.sentences
-
-
-@dataclass(frozen=True)
-class Measure:
-    """How one language is measured."""
-
-    syllables: Callable[[str], int]
-    formulas: tuple[Formula, ...]
-
-
-MEASURES: Mapping[str, Measure] = {
-    "en": Measure(
-        english_syllables,
-        (
-            Formula("Flesch-Kincaid", "Kincaid et al. 1975, Navy RBR 8-75", _flesch_kincaid, section=6.9, whole=6.0),
-            Formula("SMOG", "McLaughlin 1969, Journal of Reading 12(8)", _smog, section=9.0, whole=9.0,
-                    least_sentences=SMOG_SENTENCES, by_section=False),
-        ),
-    ),
-    "es": Measure(
-        spanish_syllables,
-        (
-            Formula("Fernández-Huerta", "Fernández Huerta 1959, Consigna 214", _fernandez_huerta, section=65.0, whole=70.0,
-                    easier_is=1),
-            Formula("INFLESZ", "Barrio-Cantalejo et al. 2008, Anales Sist Sanit Navar 31(2)", _inflesz, section=55.0, whole=65.0,
-                    easier_is=1),
-        ),
-    ),
-}  # fmt: skip
-"""By language. SMOG and the scale of INFLESZ (55 "normal", 65 "fairly easy") stand beside a first formula because
-the formula decides the result: two are reported, and both must pass."""
 
 
 @dataclass(frozen=True)
@@ -382,16 +200,32 @@ _PASSIVE = lazy_pattern(
 )  # fmt: skip
 
 
+_PARTICIPLES_ES = "abierto cubierto dicho escrito hecho impreso puesto roto visto vuelto"
+_STATES_ES = (
+    "ácido adecuado apropiado asustado avanzado bienvenido callado cálido complicado conocido cuidado debido delicado demasiado elevado "
+    "limitado líquido marcado obligado parecido pasado pesado preferido privado rápido reducido sólido válido variado"
+)
+"""What ends like a participle and says how something is, or is none."""
+_PASSIVE_ES = lazy_pattern(
+    r"\b(?:es|son|era|eran|fue|fueron|será|serán|sería|serían|sea|sean|ser|sido|siendo)\s+(?:(?:no|también|siempre|nunca|luego|\w+mente)\s+)*"
+    rf"(?!(?:{'|'.join(each[:-1] for each in _STATES_ES.split())})[oa]s?\b)"
+    rf"(?:\w{{2,}}[aií]d|{'|'.join(each[:-1] for each in _PARTICIPLES_ES.split())})[oa]s?\b",
+    re.IGNORECASE,
+)
+PASSIVE = {
+    "en": (_PASSIVE, 'Put the doer first: "Your doctor fills it", not "It is filled".'),
+    "es": (_PASSIVE_ES, 'Put the doer first: "Su médico lo llena", not "Es llenado".'),
+}
+"""What shows a passive by language, and how to mend it. Of others it is not judged."""
+
+
 def _passive(check: Check, sheet: CheckedSheet) -> Iterator[Problem]:
-    if sheet.language != "en":
+    if sheet.language not in PASSIVE:
         return
+    pattern, remedy = PASSIVE[sheet.language]
     for passage in sheet.running:
-        for found in _PASSIVE.finditer(passage.text):
-            yield check.problem(
-                passage.place(found.start()),
-                f"{quote(found[0])} does not say who does it.",
-                'Put the doer first: "Your doctor fills it", not "It is filled".',
-            )
+        for found in pattern.finditer(passage.text):
+            yield check.problem(passage.place(found.start()), f"{quote(found[0])} does not say who does it.", remedy)
 
 
 _LONG_EXAMPLE = (

@@ -91,8 +91,10 @@ def _same(word: str, part: str) -> bool:
 _EXPLAINS = (
     r"\([^()]*\b{term}[^()]*\)",  # weak bones (osteoporosis)
     r"{term}\s*\(",  # osteoporosis (weak bones)
-    r"(?:called|named|known as|that is|or)[:,]?\s+(?:an?\s+|the\s+)?[\"“]?{term}",  # this is called a fracture
+    r"\b(?:called|named|known as|that is|or)[:,]?\s+(?:an?\s+|the\s+)?[\"“]?{term}",  # this is called a fracture
     r"{term}[\"”]?,?\s+(?:means|is when|is an?\s|is the\s|are\s|or\s)",  # a fracture is a break
+    r"\b(?:llamad[oa]s?|se llaman?|conocid[oa]s? como|es decir|o)[:,]?\s+(?:una?\s+|el\s+|la\s+)?[\"“«]?{term}",  # un corte (esto se llama incisión)
+    r"{term}[\"”»]?,?\s+(?:significan?|es cuando|es una?\s|es el\s|es la\s|son\s|o\s)",  # una incisión es un corte
 )
 
 

@@ -20,6 +20,7 @@ _MODULES = {
     "explain": "explain",
     "list": "content",
     "preview": "build",
+    "notice": "notice",
     "print": "printing",
     "printers": "printing",
     "read": "build",

@@ -3,22 +3,27 @@
 import datetime
 import hashlib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from handouts.options import EDITIONS, INKS, PLAIN_FILE, PROFILES, WEB, FileOptions, SheetOptions, find_option
+from handouts.options import BRAILLE, EDITIONS, INKS, PLAIN_FILE, SPEECH, WITHOUT_PAPER, FileOptions, SheetOptions
 from handouts.problems import ExitCode, HandoutsError
+from handouts.storage.user_cache import is_off
 
 if TYPE_CHECKING:
+    from handouts.cli.kept_builds import AskedBuild
     from handouts.content.library import Library
+    from handouts.content.library_index import LibraryIndex
     from handouts.document.patient import Patient
     from handouts.press.press import Handout
 
 from handouts.cli.options import (
+    CONTENT,
     content_option,
+    content_path,
     count,
     details_options,
     edition_options,
@@ -29,6 +34,7 @@ from handouts.cli.options import (
     open_library,
     print_problems,
     profile_option,
+    read_file_options,
     read_patient,
     record_option,
     variant_option,
@@ -37,6 +43,10 @@ from handouts.cli.options import (
 PURPOSES = ("patients", "print-shop")
 PRINT_SHOP = PURPOSES[1]
 """What a file may be for: the tagged sheet, or what a print shop asks for."""
+GRADES = ("uncontracted", "contracted")
+"""What braille may be; a test holds them against :mod:`handouts.templates.braille`, which costs too much to load for a help."""
+PAGE_OF_CELLS = "40x25"
+"""What most embossers in North America print: cells on a line, lines on a page."""
 
 
 @click.command()
@@ -58,6 +68,13 @@ PRINT_SHOP = PURPOSES[1]
 @click.option("--for", "purpose", type=click.Choice(PURPOSES), default=PURPOSES[0], show_default=True, help="What the file is "
               "for: print-shop makes PDF/X-4 with inks, bleed, cut and fold marks, and no patient's details.")  # fmt: skip
 @click.option("--coverage", is_flag=True, help="Print how much of each page is ink, in color and in black and white.")
+@click.option("--braille", "grade", type=click.Choice(GRADES), help="With --format braille: letter for letter, the usual, or "
+              "with the short forms that most readers of many years prefer.")  # fmt: skip
+@click.option("--cells", metavar="WIDTHxLINES", help="With --format braille: cells on a line and lines on a page; "
+              "without it, 40x25.")  # fmt: skip
+@click.option(
+    "--audio", is_flag=True, help="With --format speech: also a WAV file, by espeak-ng where it is installed."
+)
 @details_options
 @exit_with_problems
 def build(
@@ -77,66 +94,147 @@ def build(
     purpose: str,
     coverage: bool,
     all_: bool,
+    grade: str | None,
+    cells: str | None,
+    audio: bool,
     **details: str | None,
 ) -> None:
-    """Make handouts: all procedures, or those named. With --format web each is a page for a browser.
+    """Make handouts: all procedures, or those named. With --format web each is a page for a browser, with --format braille a
+    file for an embosser or a braille display, with --format speech one that a program reads aloud.
 
     Of all, only those are made that changed since the folder has them. A sheet that cannot be made, or with --final may not be, is told and stops no other: these are written, and the exit
     code is 6. It is that of the problem if none could be made.
     """
-    from handouts.storage import writing
-
-    file = read_file_options(profile, fillable, plain=format == WEB or purpose == PRINT_SHOP)
+    shop = purpose == PRINT_SHOP
+    file = read_file_options(profile, fillable, plain=format in WITHOUT_PAPER or shop)
+    refuse_misplaced(format, grade, cells, audio=audio, variant=bool(variant and not procedures))
+    may = may_keep(procedures, format, patient, details, record, purpose, coverage=coverage)
+    asked = name_asked(content, procedures, variant, format, language, paper, ink, file, final=final) if may else None
+    if asked and write_kept(asked, output):
+        return
     library = open_library(content, tell=False, only=procedures)
     person = read_patient(patient, details)
-    if variant and not procedures:
-        raise click.UsageError("--variant goes with the name of a procedure.")
     named = [library.choose(name, variant) for name in procedures]
-    if format == WEB:
-        from handouts.cli import web_pages
+    if format in WITHOUT_PAPER:
+        from handouts.cli.without_paper import WithoutPaper, build_without_paper, refuse_paper
 
-        web_pages.refuse_paper(paper, ink, purpose, person, coverage=coverage)
-        web_pages.build_web_pages(library, named, language, output, final=final, record=record)
+        refuse_paper(format, paper, ink, shop=shop, coverage=coverage)
+        wanted_files = WithoutPaper(format, library, named, language, person, output, final, record)
+        build_without_paper(wanted_files, grade or GRADES[0], cells or PAGE_OF_CELLS, audio=audio)
         return
-    refuse_shop_details(purpose, person)
-    if not (procedures or coverage or person.given() or purpose == PRINT_SHOP):
+    refuse_details_for_shop(purpose, person)
+    if not (procedures or coverage or person.given() or shop):
         build_whole_library(library, output, formats(format), language, paper, ink, file, final, record, all_)
         return
     names = named or [*library.procedures, *library.unfinished_names()]
-    print_problems(library.tell_unfinished(names))
+    print_problems(unfinished := tuple(library.tell_unfinished(names)))
+    index = note_moment(library) if asked and not unfinished else None
     wanted, refused = find_sheets(library, names, language, formats(format), paper, ink)
     wanted, unfit = keep_fit(library, wanted, final=final)
     made, failed = make_sheets(library, wanted, person, file=file)
-    if purpose == PRINT_SHOP:
+    failed = [*refused, *unfit, *failed]
+    failed = write_sheets(library, made, failed, person, output, record, for_shop=shop, coverage=coverage)
+    if asked and index and not failed:
+        keep_made(asked, library, index, made)
+    exit_partly_made(failed)
+
+
+def refuse_details_for_shop(purpose: str, person: "Patient") -> None:
+    """Raise HandoutsError where a file for a print shop would have a patient's details."""
+    if purpose == PRINT_SHOP and person.given():
+        from handouts.press import print_shop
+
+        raise print_shop.refuse_details()
+
+
+def write_sheets(
+    library: "Library", made: "list[Handout]", failed: list[HandoutsError], person: "Patient", output: Path, record: Path | None, *,
+    for_shop: bool, coverage: bool,
+) -> list[HandoutsError]:  # fmt: skip
+    """Write the files of sheets, or those for a print shop, and tell what they need; returns why others are not made."""
+    shop: Mapping[Handout, tuple[str, bytes]] = {}
+    if for_shop:
         shop, unpressed = make_shop_files(library, made)
         made, failed = [each for each in made if each in shop], [*failed, *unpressed]
-    stop_if_nothing(made, [*refused, *unfit, *failed])
+    stop_if_nothing(made, failed)
     note_sheets(library, record, made, person)
+    write_made(library, made, output, shop, person, coverage=coverage)
+    return failed
+
+
+def write_made(
+    library: "Library", made: "Sequence[Handout]", output: Path, shop: "Mapping[Handout, tuple[str, bytes]]", person: "Patient",
+    *, coverage: bool,
+) -> None:  # fmt: skip
+    """Write sheets, or the files of them that are for a print shop, and say so; then what is to be told of them."""
+    from handouts.storage import writing
+
     for handout in made:
-        name, pdf = shop[handout] if purpose == PRINT_SHOP else (handout.file_name, handout.pdf)
+        name, pdf = shop.get(handout, (handout.file_name, handout.pdf))
         writing.write(path := output / name, pdf, private=bool(person.given()))
         click.echo(f"{path}  {count(handout.pages, 'page')}, {len(pdf) / 1000:.0f} kB, {handout.code}")
         if coverage:
             click.echo(ink_coverage(library, handout))
     print_problems({problem.message: problem for handout in made for problem in handout.problems}.values())
-    exit_partly_made([*refused, *unfit, *failed])
 
 
-def read_file_options(profile: str, fillable: bool, *, plain: bool) -> FileOptions:
-    """How files are written. Raises HandoutsError for a profile that there is not, and click.UsageError for a choice where
-    there is none: in a page for a browser, and in what a print shop gets."""
-    file = FileOptions(find_option("profile", profile, PROFILES).name, fillable)
-    if plain and file != PLAIN_FILE:
-        raise click.UsageError("A page for a browser and a file for a print shop have no --profile and no --fillable.")
-    return file
+def refuse_misplaced(format: str, grade: str | None, cells: str | None, *, audio: bool, variant: bool) -> None:
+    """Raise click.UsageError for options of braille or speech where neither is made, and for a ``variant`` of no procedure."""
+    if variant:
+        raise click.UsageError("--variant goes with the name of a procedure.")
+    if format != BRAILLE and (grade or cells):
+        raise click.UsageError("--braille and --cells go with --format braille.")
+    if format != SPEECH and audio:
+        raise click.UsageError("--audio goes with --format speech.")
 
 
-def refuse_shop_details(purpose: str, person: "Patient") -> None:
-    """Raise HandoutsError where somebody's details are given for a file that is for a print shop."""
-    if purpose == PRINT_SHOP and person.given():
-        from handouts.press import print_shop
+def name_asked(
+    content: Path | None, procedures: tuple[str, ...], variant: str | None, format: str, language: str | None,
+    paper: str | None, ink: str, file: FileOptions, *, final: bool,
+) -> "AskedBuild":  # fmt: skip
+    """What was asked for, as the user's cache knows it."""
+    from handouts.cli.kept_builds import AskedBuild
 
-        raise print_shop.refuse_details()
+    return AskedBuild(content_path(content)[0], procedures, variant, format, language, paper, ink, file, final)
+
+
+def keep_made(asked: "AskedBuild", library: "Library", index: "LibraryIndex", made: "Sequence[Handout]") -> None:
+    """Keep sheets that were made and written, unless each one that is handed out is counted."""
+    from handouts.cli import kept_builds
+
+    if not library.practice.record:
+        kept_builds.keep(asked, library, index, made)
+
+
+def may_keep(
+    procedures: Sequence[str], format: str, patient: str | None, details: "Mapping[str, str | None]", record: Path | None,
+    purpose: str, *, coverage: bool,
+) -> bool:  # fmt: skip
+    """Whether what is asked for may be taken from the user's cache and kept there: sheets of named procedures, for nobody."""
+    somebody = patient is not None or any(each is not None for each in details.values())
+    lost = Path("approvals").is_dir() and not Path(CONTENT).exists()  # refused, unless a content is named
+    other = somebody or record or coverage or lost or format in WITHOUT_PAPER or purpose == PRINT_SHOP
+    return bool(procedures) and not other and not is_off()
+
+
+def write_kept(asked: "AskedBuild", output: Path) -> bool:
+    """Write the sheets as they were made of the same bytes before; whether there were any."""
+    from handouts.cli import kept_builds
+    from handouts.storage import writing
+
+    kept = kept_builds.find_kept(asked)
+    for each in kept:
+        writing.write(path := output / each.name, each.pdf)
+        click.echo(f"{path}  {count(each.pages, 'page')}, {len(each.pdf) / 1000:.0f} kB, {each.code}")
+    print_problems({problem.message: problem for each in kept for problem in each.told}.values())
+    return bool(kept)
+
+
+def note_moment(library: "Library") -> "LibraryIndex":
+    """What tells later whether a file was saved since."""
+    from handouts.content.library_index import LibraryIndex
+
+    return LibraryIndex.of(library)
 
 
 def build_whole_library(
@@ -237,13 +335,9 @@ def keep_fit(
 
 
 def make_sheets(
-    library: "Library",
-    wanted: "Iterable[SheetOptions]",
-    person: "Patient | None" = None,
-    *,
-    newest: bool = False,
+    library: "Library", wanted: "Iterable[SheetOptions]", person: "Patient | None" = None, *, newest: bool = False,
     file: FileOptions = PLAIN_FILE,
-) -> "tuple[list[Handout], list[HandoutsError]]":
+) -> "tuple[list[Handout], list[HandoutsError]]":  # fmt: skip
     """The sheets that were asked for, none of them written yet, ``newest`` as for press.build; and why others cannot be made, an error for each."""
     from handouts.press import press
 
@@ -321,7 +415,7 @@ def note_sheets(
             return hashlib.sha256(handout.pdf).hexdigest()
         each = handout.options
         return press.Press(library, each.procedure, format=each.format, language=each.language, paper=each.paper,
-                           ink=each.ink).digest  # fmt: skip
+                           ink=each.ink, file=handout.file).digest  # fmt: skip
 
     Recorder.of(library, asked, by).note([MadeSheet(each.options, each.code, digest(each), copies) for each in made])
 

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handouts.options import COLOR, EDITIONS, INKS, PAPERS, PROFILES, STANDARD, USUAL_PROFILE
+from handouts.options import (
+    COLOR,
+    EDITIONS,
+    INKS,
+    PAPERS,
+    PLAIN_FILE,
+    PROFILES,
+    STANDARD,
+    USUAL_PROFILE,
+    FileOptions,
+    find_option,
+)
 from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 
 if TYPE_CHECKING:
@@ -99,6 +110,15 @@ def profile_option(command: Callable[..., None]) -> Callable[..., None]:
     kept = "; ".join(f"{name}: {each.name_in('en')}" for name, each in PROFILES.items())
     text = f"The standards that the file keeps to ({kept})."
     return click.option("--profile", metavar="NAME", default=USUAL_PROFILE, show_default=True, help=text)(command)
+
+
+def read_file_options(profile: str, fillable: bool, *, plain: bool) -> FileOptions:
+    """How files are written. Raises HandoutsError for a profile that there is not, and click.UsageError for a choice where
+    there is none: in what has no paper, and in what a print shop gets."""
+    file = FileOptions(find_option("profile", profile, PROFILES).name, fillable)
+    if plain and file != PLAIN_FILE:
+        raise click.UsageError("What has no paper and what is for a print shop has no --profile and no --fillable.")
+    return file
 
 
 def edition_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -70,6 +70,8 @@ _A_FILE = click.Path(path_type=Path)
     help="With --shared: a PostgreSQL database, as postgresql://user:password@host/name; it may stand in HANDOUTS_DATABASE. "
     "Without it, a file of SQLite beside the content.",
 )
+@click.option("--sign-in", metavar="FILE", type=_A_FILE,
+              help="With --shared: how people sign in where a sign-in service (OpenID Connect) or a proxy knows them.")  # fmt: skip
 @final_option
 @record_option
 @exit_with_problems
@@ -88,6 +90,7 @@ def serve(
     user_header: str | None,
     shared: bool,
     database: str,
+    sign_in: Path | None,
     final: bool,
     record: Path | None,
 ) -> None:
@@ -117,4 +120,5 @@ def serve(
         message = "Where people sign in, the record names them by their login, and no header does."
         raise HandoutsError(Problem("user-header-shared", message, "Leave out --user-header."))
     house = HouseRules(final, record, user_header or "")
-    serve_page(path, own=own, browser=not no_browser, network=network, house=house, say=click.echo, database=database)
+    serve_page(path, own=own, browser=not no_browser, network=network, house=house, say=click.echo, database=database,
+               sign_in=sign_in)  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handouts.cli.build import PRINT_SHOP, exit_partly_made, find_sheets, keep_fit, stop_if_nothing
+from handouts.cli.build import exit_partly_made, find_sheets, keep_fit, stop_if_nothing
 from handouts.cli.options import content_option, count, exit_with_problems, open_library, print_problems
 from handouts.options import COLOR, STANDARD, SheetOptions
 from handouts.problems import ExitCode, HandoutsError
@@ -71,15 +71,12 @@ def _note_pages(library: "Library", made: "Sequence[WebEdition]", record: Path |
     Recorder.of(library, record, "build").note(noted)
 
 
-def refuse_paper(paper: str | None, ink: str, purpose: str, person: "Patient", *, coverage: bool) -> None:
-    """Raise click.UsageError for options that a page for a browser has no use for, and HandoutsError for a patient's details."""
+def refuse_patient(person: "Patient") -> None:
+    """Raise HandoutsError for a patient's details: anybody could read them on a page."""
     if person.given():
         from handouts.press.web_edition import refuse_details
 
         raise refuse_details()
-    given = {"--paper": paper, "--ink": ink != COLOR, "--for": purpose == PRINT_SHOP, "--coverage": coverage}
-    if wrong := [option for option, value in given.items() if value]:
-        raise click.UsageError(f"A page for a browser has no paper and no ink: leave out {' and '.join(wrong)}.")
 
 
 @click.command()

@@ -93,7 +93,7 @@ class Library:
         written = [*sheets.values(), *(self.several[each] for each in bases if each in self.several)]
         shared = {part.shared for each in written for part in each.parts}
         names = {*names, *(self.variant_of.get(each, each) for name in names for each in self.rest_on(name))}
-        files = {file: Path(file) for file in self.digests}
+        files = {file: Path(file) for file in tuple(self.digests)}  # a thread may be reading another procedure
         return [
             file
             for file, path in files.items()

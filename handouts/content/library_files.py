@@ -48,7 +48,12 @@ class LibraryFiles:
 
     def path(self, shown: str) -> Path:
         """Where a file is that places show by this name."""
-        return self.folder / os.path.relpath(shown, os.path.dirname(self.shown) or os.curdir)  # noqa: PTH120
+        head = os.path.dirname(self.shown)  # noqa: PTH120
+        if not head:
+            return self.folder / shown
+        if shown.startswith(head + os.sep):  # as those of :func:`find_files` are, by the thousand
+            return self.folder / shown[len(head) + 1 :]
+        return self.folder / os.path.relpath(shown, head)
 
     def name_file(self, name: str, of: str = "") -> str:
         """How the file of a procedure is named, or of the translation of the procedure ``of`` into the language ``name``."""
@@ -69,11 +74,12 @@ class LibraryFiles:
 def find_files(shown: str, folder: Path) -> LibraryFiles:
     """The files that belong to the content file of that name in a folder; a folder that cannot be read has none."""
     strays: list[Problem] = []
+    head = os.path.dirname(shown)  # noqa: PTH120
 
     def named(within: str) -> dict[str, str]:
         found: dict[str, str] = {}
         for name, is_folder in _entries(folder / within):
-            place = Place(os.path.join(os.path.dirname(shown), within, name))  # noqa: PTH118, PTH120 - as the user wrote it
+            file = os.path.join(head, within, name)  # noqa: PTH118 - as the user wrote it
             stem, ending = os.path.splitext(name)  # noqa: PTH122
             if is_folder or ending.lower() not in (ENDING, ".yml") or name.startswith("."):
                 continue
@@ -81,14 +87,14 @@ def find_files(shown: str, folder: Path) -> LibraryFiles:
             if fault or ending != ENDING:
                 what = f"Its name must be the short name of what is in it and end in {ENDING}."
                 strays.append(Problem("stray-file", "This file is not read: " + (f"{stem!r} is no short name." if fault else f"it ends in {ending}."),
-                                      f"{what} {fault or ''}".strip(), place))  # fmt: skip
+                                      f"{what} {fault or ''}".strip(), Place(file)))  # fmt: skip
             else:
-                found[stem] = place.file
+                found[stem] = file
         return found
 
     translations: dict[str, dict[str, str]] = {}
     for code, is_folder in _entries(folder / TRANSLATIONS):
-        place = Place(os.path.join(os.path.dirname(shown), TRANSLATIONS, code))  # noqa: PTH118, PTH120
+        place = Place(os.path.join(head, TRANSLATIONS, code))  # noqa: PTH118
         if not is_folder and code.lower().endswith((ENDING, ".yml")):
             strays.append(Problem("stray-file", "This file is not read: a translation stands in the folder of its language.",
                                   f"Move it, such as to {TRANSLATIONS}/es/{code}", place))  # fmt: skip
@@ -110,12 +116,12 @@ def find_folders(folder: Path) -> Iterator[Path]:
     yield from (folder / TRANSLATIONS / name for name, is_folder in _entries(folder / TRANSLATIONS) if is_folder)
 
 
-def path_within(shown: str) -> Path:
-    """Where a file of a content is, counted from the content's folder, by the name that places show it by."""
-    parts = Path(shown).parts
-    if parts[-3:-2] == (TRANSLATIONS,):
-        return Path(*parts[-3:])
-    return Path(*parts[-2:]) if parts[-2:-1] in ((PROCEDURES,), (SHARED,)) else Path(parts[-1])
+def path_within(shown: str) -> str:
+    """Where a file of a content is, counted from the content's folder, by the name that places show it by; with slashes."""
+    parts = shown.replace(os.sep, "/").split("/")
+    if parts[-3:-2] == [TRANSLATIONS]:
+        return "/".join(parts[-3:])
+    return "/".join(parts[-2:]) if parts[-2:-1] in ([PROCEDURES], [SHARED]) else parts[-1]
 
 
 def _entries(folder: Path) -> list[tuple[str, bool]]:

@@ -97,6 +97,13 @@ class LibraryIndex:
             return False
         return LibraryIndex(self.library, self.files)._is_fresh(name, note)
 
+    def settled_files(self, name: str) -> list[str]:
+        """The files on which a procedure that was read rests, from the library's folder on; none if one of them was saved since
+        this index was made, or a moment before."""
+        procedure = self.library.procedure(name)
+        files = [*self._own(name, procedure.sheets), *self._named_by(name)]
+        return list(dict.fromkeys(files)) if self._is_settled(name, procedure) else []
+
     def files_beside(self) -> set[str]:
         """The files that the procedures in the index name, from the library's folder on: sources, pictures, shared parts."""
         return {file for note in self._notes.values() for file in note["beside"]}
@@ -184,7 +191,7 @@ class LibraryIndex:
         for base in dict.fromkeys(of.get(each, each) for each in (name, *sheets)):
             theirs = files.translations.get(base, {}).values()
             itself = [files.procedures[base]] if base in files.procedures else []
-            own += [path_within(file).as_posix() for file in (*itself, *sorted(theirs))]
+            own += [path_within(file) for file in (*itself, *sorted(theirs))]
         return own
 
     def _digest_own(self, name: str, sheets: Sequence[str]) -> str:
@@ -197,7 +204,8 @@ class LibraryIndex:
         """SHA-256 of the bytes of a file, each read once; nothing if it cannot be read."""
         if file not in self._digests:
             try:
-                data = (self.library.folder / file).read_bytes().removeprefix(b"\xef\xbb\xbf")  # which no words have
+                with open(os.path.join(self.library.folder, file), "rb") as opened:  # noqa: PTH118, PTH123 - thousands
+                    data = opened.read().removeprefix(b"\xef\xbb\xbf")  # which no words have
                 self._digests[file] = hashlib.sha256(data).hexdigest()
             except OSError:
                 self._digests[file] = ""

@@ -10,6 +10,7 @@ from handouts.content.kinds import (
     Cell,
     Color,
     CountryCode,
+    File,
     LanguageCode,
     MayStay,
     Name,
@@ -87,6 +88,22 @@ class KeptSheets(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LanguageHelp(Entry):
+    """The notice of language help (45 CFR 92.11): which number to call, and in what words. `handouts notice` prints it, and a
+    print file has it after what each patient gets."""
+
+    phone: PhoneNumber
+    """What somebody calls who needs help in another language."""
+    tty: PhoneNumber | None = None
+    """The number for a text telephone, such as 711."""
+    wording: File | None = None
+    """A YAML file with the notice in each language, such as the model notices of HHS, word for word: see language-help.md.
+    Without it, and for a language that is not in it, the program's own short line stands there, with the draft mark."""
+    in_print_files: Literal["yes", "no"] = "yes"
+    """Whether a print file has the notice too, after the last sheet of each patient."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PracticeWords(OtherLanguage):
     """What the practice says on every sheet, in another language."""
 
@@ -135,6 +152,7 @@ class Practice(Entry):
     """A CSV file in which each sheet that is made is noted, as with `--record`, its path counted from the content file; nothing about patients."""
     printers: tuple[PracticePrinter, ...] = ()
     """Printers that take sheets straight from the program, the usual one first: see printing.md."""
+    language_help: LanguageHelp | None = None
     kept_sheets: KeptSheets = field(default_factory=KeptSheets)
     checks: dict[str, CheckLevel] = field(default_factory=dict)
     """Levels of checks that differ from the program's, by the check's code."""

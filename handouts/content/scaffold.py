@@ -221,7 +221,7 @@ def add_draft(path: str | os.PathLike[str], name: str, text: str, beside: Mappin
     for taken in procedures.items[::2]:
         if taken.text == name:
             raise _name_taken(name, taken.place)
-    _write_beside(file.parent, beside)
+    write_beside(file.parent, beside)
     lines = re.findall("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", before)
     after = len(lines) if next_line is None else next_line - 1  # the new lines go in after this many
     while after > key.place.line and re.match(r"#|\s*$|\.\.\.", lines[after - 1]):
@@ -248,7 +248,7 @@ def _add_file(split: LibraryFiles, content: str, name: str, text: str, beside: M
             raise _name_taken(name, taken.place)
     lines = text.splitlines(keepends=True)[1:]
     shown = split.name_file(name)
-    _write_beside(split.folder, beside)
+    write_beside(split.folder, beside)
     files.write(split.path(shown), "".join(line.removeprefix("    ") for line in lines).encode("utf-8"))
     return Place(shown)
 
@@ -259,7 +259,7 @@ def _name_taken(name: str, place: Place) -> HandoutsError:
     )
 
 
-def _write_beside(folder: Path, beside: Mapping[str, bytes]) -> None:
+def write_beside(folder: Path, beside: Mapping[str, bytes]) -> None:
     """Writes files of a procedure. Raises HandoutsError if another one stands there already: it is somebody's own."""
     for name, data in beside.items():
         own = folder / name

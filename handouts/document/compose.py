@@ -11,7 +11,6 @@ from handouts.document import form
 from handouts.document.canonical import edition_digest
 from handouts.document.codes import name_code_page, text_code
 from handouts.document.context import SheetContext, spans
-from handouts.document.listening import tell_listeners
 from handouts.document.nodes import (
     Colophon,
     Document,
@@ -30,7 +29,10 @@ from handouts.document.patient import Patient, find_days, say_details
 from handouts.illustrations import NEWEST
 from handouts.languages.language import Language
 from handouts.options import EDITIONS, STANDARD, EditionOption
+from handouts.reading.declarations import lazy_pattern
 
+_MAY_EXPLAIN = lazy_pattern(r"\([^\W\d_a-z]{2,6}\)|(?<!\w)[^\W\d_a-z]{2,6}[\s\u00a0]+\(")
+"""Without any of this no abbreviation is explained: capital letters in brackets, or before them."""
 NO_CODE = ("", "")
 """For a page that has no text code, and no digest that one could be made of."""
 
@@ -78,7 +80,17 @@ def compose(
     if library.practice.patient_library:
         sections = tuple(form.name_page(each, name_code_page(code[0])) for each in sections)
     made = _document(library, procedure, sheet, masthead, sections, code, mark)
-    return tell_listeners(made, _names_as_written(sheet))
+    return _tell_listeners(made, _names_as_written(sheet))
+
+
+def _tell_listeners(made: Document, names: list[str]) -> Document:
+    """The document with what somebody who listens is told beside its words; most need nothing of it."""
+    foreign = names if made.original != made.language.lang_tag else []
+    if not foreign and not any(_MAY_EXPLAIN.search(node.text) for node in made.walk() if isinstance(node, Paragraph)):
+        return made
+    from handouts.document.listening import tell_listeners
+
+    return tell_listeners(made, foreign)
 
 
 def _names_as_written(sheet: SheetContext) -> list[str]:

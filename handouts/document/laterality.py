@@ -18,19 +18,24 @@ _WORDS: Mapping[SideName, tuple[str, ...]] = {
         "left", "left side", "left-sided", "l", "lt", "izquierdo", "izquierda", "lado izquierdo", "izq", "izqda", "izqdo",
         "links", "linke", "linker", "linkes", "linke seite", "gauche", "côté gauche", "esquerdo", "esquerda", "lado esquerdo",
         "левая", "левый", "левое", "слева", "trái", "bên trái", "左", "左侧", "左側", "왼쪽", "좌측", "ડાબી", "ડાબું", "ડાબો",
-        "ግራ", "बाईं", "बायां", "बाएं", "goch", "bò goch", "اليسرى", "يسار", "الأيسر", "چپ", "سمت چپ",
+        "ግራ", "बाईं", "बायां", "बाएं", "goch", "bò goch", "اليسرى", "يسار", "الأيسر", "چپ", "سمت چپ", "kaliwa", "ซ้าย", "lewa",
+        "lewy", "sinistro", "sinistra", "بائیں", "ліва", "лівий", "বাম", "ਖੱਬਾ", "sab laug", "bidix", "kushoto", "बायाँ", "שמאל",
+        "αριστερή", "αριστερό",
     ),
     "right": (
         "right", "right side", "right-sided", "r", "rt", "derecho", "derecha", "lado derecho", "dcha", "dcho",
         "rechts", "rechte", "rechter", "rechtes", "rechte seite", "droit", "droite", "côté droit", "direito", "direita",
         "lado direito", "правая", "правый", "правое", "справа", "phải", "bên phải", "右", "右侧", "右側", "오른쪽", "우측",
         "જમણી", "જમણું", "જમણો", "ቀኝ", "दाईं", "दायां", "दाएं", "dwat", "bò dwat", "اليمنى", "يمين", "الأيمن", "راست", "سمت راست",
+        "kanan", "ขวา", "prawa", "prawy", "destro", "destra", "دائیں", "права", "правий", "ডান", "ਸੱਜਾ", "sab xis", "midig", "kulia",
+        "दायाँ", "ימין", "δεξιά", "δεξί",
     ),
     "both": (
         "both", "both sides", "bilateral", "bilat", "b/l", "ambos", "ambas", "ambos lados", "beide", "beide seiten", "beidseits",
-        "beidseitig", "les deux", "des deux côtés", "bilatéral", "bilatérale", "обе", "оба", "с обеих сторон", "cả hai",
+        "beidseitig", "les deux", "des deux côtés", "bilatéral", "bilatérale", "обе", "оба", "obie", "oba", "с обеих сторон", "cả hai",
         "cả hai bên", "hai bên", "双侧", "雙側", "两侧", "兩側", "両方", "両側", "양쪽", "양측", "બંને", "ሁለቱም", "दोनों", "tou de",
-        "toulède", "كلتاهما", "كلا الجانبين", "الجانبان", "هر دو", "دو طرف",
+        "toulède", "كلتاهما", "كلا الجانبين", "الجانبان", "هر دو", "دو طرف", "pareho", "ทั้งสองข้าง", "entrambi", "دونوں", "обидві", "দুই পাশ", "ਦੋਵੇਂ",
+        "ob sab tib si", "labada", "zote mbili", "दुवै", "שניהם", "και οι δύο",
     ),
 }  # fmt: skip
 """How each side is written: in the words of every language there are sheets in, and as schedules shorten it."""

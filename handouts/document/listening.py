@@ -36,10 +36,9 @@ SHORT = 3
 
 def tell_listeners(document: Document, foreign: Collection[str]) -> Document:
     """The document with the abbreviations it explains marked, and with the names of ``foreign`` marked as words of the
-    language it was first written in, where that is another."""
-    names = foreign if document.original != document.language.lang_tag else ()
+    language it was first written in."""
     by_text = {short: ListenerHint(expansion=long) for short, long in find_expansions(document).items()}
-    by_text |= {" ".join(name.split()): ListenerHint(lang=document.original) for name in names if name}
+    by_text |= {" ".join(name.split()): ListenerHint(lang=document.original) for name in foreign if name}
     if not by_text:
         return document
     found = "|".join(
@@ -119,7 +118,7 @@ def _cut(span: Span, pattern: re.Pattern[str], by_text: Mapping[str, ListenerHin
     if not span.uri and not span.field:
         for each in pattern.finditer(span.text):
             told = by_text[" ".join(each[0].split())]
-            if told.expansion and _is_explained(span.text, each, told.expansion):
+            if told.expansion and is_explained(span.text, each, told.expansion):
                 continue
             if each.start() > last:
                 yield replace(span, text=span.text[last : each.start()])
@@ -129,7 +128,7 @@ def _cut(span: Span, pattern: re.Pattern[str], by_text: Mapping[str, ListenerHin
         yield replace(span, text=span.text[last:])
 
 
-def _is_explained(text: str, found: re.Match[str], long: str) -> bool:
+def is_explained(text: str, found: re.Match[str], long: str) -> bool:
     """Whether an abbreviation stands beside its long form: a listener would hear that twice."""
     before, after = " ".join(text[: found.start()].split()), " ".join(text[found.end() :].split())
     return before.casefold().endswith(f"{long.casefold()} (") or after.casefold().startswith(f"({long.casefold()})")

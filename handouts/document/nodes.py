@@ -324,6 +324,19 @@ Block = (
 )
 
 
+@dataclass(frozen=True)
+class Voice:
+    """How words are set that are in another language than their document."""
+
+    lang_tag: str
+    """By BCP 47."""
+    script: str
+    """By ISO 15924."""
+    direction: Literal["ltr", "rtl"]
+    language: Language | None = None
+    """Its language file, where it has one: its fonts, and where a word of it may be broken."""
+
+
 @dataclass(frozen=True, eq=False)
 class Section(Node):
     """A heading and what stands under it. ``kind`` is the field's name in the content, ``part`` or ``notice``."""
@@ -333,6 +346,8 @@ class Section(Node):
     blocks: tuple[Block, ...]
     name: str = ""
     """What a choice of parts knows it by; that of a part of the practice's own is its id or heading."""
+    voice: Voice | None = None
+    """The language its words are in, where that is not the document's."""
 
 
 @dataclass(frozen=True, eq=False)

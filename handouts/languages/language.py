@@ -51,8 +51,8 @@ class Language(Entry):
     script: str
     """The script it is written in, by ISO 15924: Latn."""
     direction: Literal["ltr", "rtl"]
-    line_breaking: Literal["spaces", "cjk"]
-    """Where lines may end: at spaces, or between most characters."""
+    line_breaking: Literal["spaces", "cjk", "dictionary"]
+    """Where lines may end: at spaces, between most characters, or between words that a dictionary knows."""
     hyphenation: str
     """The file in ``languages/hyphenation/``, without its ending, with the patterns by which a word that does not fit on its
     line is broken; "none": such a word is refused."""

@@ -25,7 +25,9 @@ ENGLISH_NAMES = {
     "Gujarati": "gu", "Haitian": "ht", "Haitian Creole": "ht", "Hindi": "hi", "Japanese": "ja", "Korean": "ko",
     "Persian": "fa", "Portuguese": "pt", "Russian": "ru", "Simplified Chinese": "zh-Hans",
     "Chinese (Simplified)": "zh-Hans", "Spanish": "es", "Traditional Chinese": "zh-Hant",
-    "Chinese (Traditional)": "zh-Hant", "Vietnamese": "vi",
+    "Chinese (Traditional)": "zh-Hant", "Vietnamese": "vi", "Bengali": "bn", "Bangla": "bn", "Greek": "el", "Hebrew": "he",
+    "Hmong": "hmn", "Italian": "it", "Nepali": "ne", "Punjabi": "pa", "Polish": "pl", "Somali": "so", "Swahili": "sw", "Thai": "th",
+    "Tagalog": "tl", "Filipino": "tl", "Ukrainian": "uk", "Urdu": "ur",
 }  # fmt: skip
 """What schedules and record systems in English call languages; each also goes by its own name."""
 

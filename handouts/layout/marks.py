@@ -217,7 +217,6 @@ class SlotLine(Tagged):
                 line=self.number,
                 shape=self.shape,
                 end_aligned=painter.rtl,
-                letters=painter.tags.letters(self.detail[0]),
             )
 
 

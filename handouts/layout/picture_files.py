@@ -4,12 +4,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from handouts.layout.picture_remarks import PictureRemark
 from handouts.pdf.drawing import Drawing
 from handouts.pdf.image import Image
 
 if TYPE_CHECKING:
     from handouts.layout.painter import Painter
+    from handouts.layout.picture_remarks import PictureRemark
 
 
 class PictureFile(Protocol):
@@ -26,7 +26,7 @@ class PictureFile(Protocol):
         ...
 
     @property
-    def remarks(self) -> tuple[PictureRemark, ...]:
+    def remarks(self) -> "tuple[PictureRemark, ...]":
         """What is worth knowing about how it is printed."""
         ...
 
@@ -58,9 +58,11 @@ class Raster:
         return self._image.specimen
 
     @property
-    def remarks(self) -> tuple[PictureRemark, ...]:
+    def remarks(self) -> "tuple[PictureRemark, ...]":
         if not self._image.bad_profile:
             return ()
+        from handouts.layout.picture_remarks import PictureRemark  # few pictures have any
+
         return (
             PictureRemark(
                 "picture-profile",

@@ -7,7 +7,7 @@ from handouts.document import nodes as doc
 from handouts.layout.marks import TextLine
 from handouts.layout.pagination import TooTall
 from handouts.layout.picture_files import open_picture
-from handouts.layout.typography import REGULAR, faces, families
+from handouts.layout.typography import LATIN, REGULAR, faces, families
 from handouts.options import PAPERS, EditionOption
 from handouts.pdf.image import PictureError
 from handouts.problems import HandoutsError, Place, Problem
@@ -36,6 +36,12 @@ def refuse_missing_glyphs(document: doc.Document) -> None:
             problems[problem.message, place] = problem
     if problems:
         raise HandoutsError(problems.values())
+
+
+def find_missing_letters(text: str, voice: doc.Voice) -> list[str]:
+    """The characters of a text, in the voice of its language, that no font of the program has."""
+    own = voice.language
+    return list(faces(families(own) if own else LATIN)[REGULAR].missing(text))
 
 
 def missing_glyph(field: str) -> Problem:

@@ -3,33 +3,26 @@
 A template asks for the element of what it paints; it cannot change the role, the order or the nesting.
 """
 
-import datetime
-import string
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from handouts.content.addresses import read_address
 from handouts.document import nodes as doc
-from handouts.languages.language import Language
 from handouts.pdf.bidi import without_marks
-from handouts.pdf.form_fields import BOX, LINE, FormField
 from handouts.pdf.hyphenation import without_break_marks
-from handouts.pdf.slots import ONE_LINE, PREPARED, Detail, SlotShape
-from handouts.pdf.structure import StructElem, list_numbering, print_field, scope, table_summary, text_decoration
-
-FREE_WORDS = ("name", "doctor", "place", "note")
-"""The details that may be any words."""
-
-
-@cache
-def _letters_of_dates(code: str) -> str:
-    """The letters of days and times in a language, and the small ones of whatever is said beside them."""
-    language = Language.of(code)
-    days = [datetime.date(2028, month, month + day) for month in range(1, 13) for day in range(7)]
-    spelled = "".join(f"{language.weekday(day)} {language.day(day)}" for day in days)
-    return "".join(sorted({*spelled, *string.ascii_lowercase, *string.digits, *" .,:-/AMPLTCS"}))
+from handouts.pdf.slots import ONE_LINE, Detail, SlotShape
+from handouts.pdf.structure import (
+    BOX,
+    LINE,
+    FormField,
+    StructElem,
+    list_numbering,
+    print_field,
+    scope,
+    table_summary,
+    text_decoration,
+)
 
 
 class Tags:
@@ -95,10 +88,6 @@ class Tags:
         """Which detail a slot is for, and which of the places for it, in reading order, it is."""
         return self._details[node]
 
-    def letters(self, key: str) -> str:
-        """The letters that are prepared for the slots of a detail: few, where all that stands there is a day, a time, a side or a level."""
-        return PREPARED if key in FREE_WORDS else _letters_of_dates(self._language.code)
-
     def shape(self, node: doc.Slot) -> SlotShape:
         """How the words for a slot fall into lines: into one, unless something else is known."""
         return self._shapes.get(self._details[node], ONE_LINE)
@@ -140,6 +129,7 @@ class Tags:
 
     def _section(self, node: doc.Section, parent: StructElem) -> None:
         section = parent.add("Sect")
+        section.lang = node.voice.lang_tag if node.voice else None
         self._elements[node] = section
         for child in node.children:
             self._add(child, section)

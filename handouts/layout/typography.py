@@ -18,6 +18,8 @@ LATIN = ("atkinson-hyperlegible-next", "source-sans-3")
 """Families a sheet in the Latin script is set in, by folder, in order of preference."""
 
 EAST_ASIAN = ("noto-sans-jp", "noto-sans-kr", "noto-sans-sc", "noto-sans-tc")
+LAST = (*EAST_ASIAN, "rare-han", "noto-emoji")
+"""Families that are asked for a letter after all others: they are large, and have letters of others beside their own."""
 REGULAR, SEMIBOLD, BOLD = range(3)
 WEIGHTS = ("400Regular", "600SemiBold", "700Bold")
 
@@ -31,8 +33,8 @@ HAIR = 1.1
 def faces(families: tuple[str, ...] = LATIN, language: str = "") -> tuple[FaceStack, FaceStack, FaceStack]:
     """Regular, SemiBold and Bold of the families, and after them of all others there are: for a name in any script."""
     folder = resource("fonts")
-    others = sorted(each.name for each in folder.iterdir() if each.is_dir() and each.name not in families)
-    order = (*families, *others)
+    there = {each.name for each in folder.iterdir() if each.is_dir()} - set(families)
+    order = (*families, *sorted(there - set(LAST)), *(name for name in LAST if name in there))
     stacks = [[partial(_face, name, weight) for name in order] for weight in WEIGHTS]
     for stack in stacks[1:]:  # East Asian faces have more letters in Regular: a rare name is set in that
         stack += [partial(_face, name, WEIGHTS[REGULAR]) for name in order if name in EAST_ASIAN]
@@ -42,9 +44,9 @@ def faces(families: tuple[str, ...] = LATIN, language: str = "") -> tuple[FaceSt
 
 @cache
 def _face(family: str, weight: str) -> Face:
-    """A face; a family without the weight lends its Bold."""
+    """A face; a family without the weight lends its Bold, and one of a single weight that."""
     files = {path.stem.partition("_")[2]: path for path in (resource("fonts") / family).glob("*.ttf")}
-    return Face(files.get(weight) or files[WEIGHTS[BOLD]])
+    return Face(files.get(weight) or files.get(WEIGHTS[BOLD]) or files[WEIGHTS[REGULAR]])
 
 
 def typed_face() -> Face:

@@ -15,18 +15,14 @@ import functools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
 from itertools import accumulate, chain
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from reportlab.pdfgen.canvas import Canvas
 
-from handouts.pdf.bookmarks import Bookmarks
-from handouts.pdf.catalog import DocumentCatalog, Page
 from handouts.pdf.drawing import Drawing, luminance, spell_color, spell_drawing
 from handouts.pdf.drawing_form import DrawingForms
 from handouts.pdf.fonts import Face, GlyphRun
-from handouts.pdf.form_fields import FieldWidget, FormField
 from handouts.pdf.image import Image
 from handouts.pdf.lines import Style
 from handouts.pdf.metadata import Metadata
@@ -44,11 +40,16 @@ from handouts.pdf.objects import (
 )
 from handouts.pdf.plate import Plate
 from handouts.pdf.profile import USUAL, Profile
-from handouts.pdf.slots import ONE_LINE, PREPARED, Detail, PlateSlot, SlotFace, SlotMark, SlotShape, SlotStream
-from handouts.pdf.structure import MarkedContent, ObjectReference, Rectangle, StructElem, StructTreeRoot
+from handouts.pdf.slots import ONE_LINE, SPARE, Detail, PlateSlot, SlotMark, SlotShape, SlotStream, slot_face
+from handouts.pdf.structure import FormField, MarkedContent, ObjectReference, Rectangle, StructElem, StructTreeRoot
 from handouts.pdf.text_operators import FaceUse
-from handouts.pdf.writer import FileWriter
+from handouts.pdf.writer import DocumentCatalog, FileWriter, Page
 from handouts.reading.declarations import lazy_pattern
+
+if TYPE_CHECKING:
+    from handouts.pdf.bookmarks import Bookmarks
+    from handouts.pdf.form_fields import FieldWidget
+    from handouts.pdf.spare_font import SpareObjects
 
 _PAINTERS = [
     "line",
@@ -118,10 +119,12 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.right_to_left = False
         self.duplex = ""
         """How to print it on both sides: DuplexFlipLongEdge, DuplexFlipShortEdge, or as the printer likes."""
-        self.bookmarks = Bookmarks(leads_to_elements=profile.to_elements)
+        self.bookmarks: Bookmarks | None = None
         self.grey = False
         """Whether all colors and pictures are painted in DeviceGray: a printer then screens no text and counts no color."""
         self._faces: dict[Face, FaceUse] = {}
+        self.spares: dict[Face, SpareObjects] = {}
+        """The fonts that instances have for letters which the sheet itself has not."""
         self._images: dict[Image, str] = {}
         self._drawings = DrawingForms()
         self._target: StructElem | str | None = None
@@ -261,20 +264,22 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         line: int = 0,
         shape: SlotShape = ONE_LINE,
         end_aligned: bool = False,
-        letters: str = PREPARED,
     ) -> None:
-        """A line of words that differs from instance to instance; see :class:`handouts.pdf.slots.PlateSlot`. ``letters`` are
-        those that it has prepared, of :data:`handouts.pdf.slots.PREPARED`."""
+        """A line of words that differs from instance to instance; see :class:`handouts.pdf.slots.PlateSlot`."""
         name, place = detail
         self._mark(f"the slot {name}")
         face = style.faces.first
         use = self._faces.setdefault(face, FaceUse(f"F{len(self._faces) + 1}"))
-        setter = slot_face(face, letters)
-        use.glyphs.update({gid: text for gid, text in setter.glyphs.items() if gid not in use.glyphs})
+        setter = slot_face(face)
+        use.spells(face.shape(" ").glyphs[0])  # else a face that shows slots only has nothing to embed
+        if face not in self.spares:
+            from handouts.pdf.spare_font import SpareObjects  # a sheet for nobody has no use for it
+
+            self.spares[face] = SpareObjects(setter.spare)
         fill = spell_color(style.color, grey=self.grey)
         self._fillColorObj = None  # whatever the slot leaves behind
         slot = PlateSlot(name, setter, use.name, fill, x, y, width, style.size, end_aligned, style.base, place, line,
-                         shape)  # fmt: skip
+                         shape, use.glyphs)  # fmt: skip
         self._code.append(SlotMark(slot))
 
     def draw(self, drawing: Drawing, x: float, y: float) -> None:
@@ -346,6 +351,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             raise ValueError(f"a field belongs to a Form element, not to {element.role}")
         widget = self._widgets.get(element)
         if widget is None:
+            from handouts.pdf.form_fields import FieldWidget  # a sheet of paper has no use for it
+
             again = any(isinstance(kid, ObjectReference) for kid in element.kids)
             owner = (
                 element.parent.add("Form", alt=element.alt)
@@ -367,6 +374,10 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     def outline(self, title: str, element: StructElem, level: int, top: float) -> None:
         """A bookmark to an element, at a height on this page; ``level`` counts from 0."""
+        if self.bookmarks is None:
+            from handouts.pdf.bookmarks import Bookmarks  # a short sheet has no use for them
+
+            self.bookmarks = Bookmarks(leads_to_elements=self.profile.to_elements)
         self.bookmarks.add(title, level, self._doc.thisPageRef(), top, element)
 
     # -- pages and file
@@ -409,7 +420,10 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
                 return thing.ref(document)
 
             if self._faces:
-                entries["Font"] = {use.name: put(face.embed(use.glyphs, put)) for face, use in self._faces.items()}
+                entries["Font"] = {
+                    **{use.name: put(face.embed(use.glyphs, put)) for face, use in self._faces.items()},
+                    **{SPARE + self._faces[face].name: put(spare.embed(put)) for face, spare in self.spares.items()},
+                }
             shown: dict[str, Value] = {name: image.xobject().ref(document) for image, name in self._images.items()}
             shown |= {name: form.ref(document) for name, form in self._drawings.forms.items()}
             if shown:
@@ -426,7 +440,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         if self._code:
             self.showPage()
         info = Dictionary(self.metadata.info()) if self.profile.info else None
-        return FileWriter(self._doc, DocumentCatalog(self), info, self.profile).plate()
+        return FileWriter(self._doc, DocumentCatalog(self), info, self.profile).plate(list(self.spares.values()))
 
 
 def _contents(code: Sequence[str]) -> list[Indirect]:
@@ -437,12 +451,6 @@ def _contents(code: Sequence[str]) -> list[Indirect]:
     before, after = code[: slots[0]], code[slots[-1] + 1 :]
     streams = [Stream("\n".join([*part, ""]).encode("latin-1")) for part in (before, after)]
     return [streams[0], SlotStream(code[slots[0] : slots[-1] + 1]), streams[1]]
-
-
-@lru_cache(maxsize=64)
-def slot_face(face: Face, letters: str = PREPARED) -> SlotFace:
-    """The tables of a face, made once."""
-    return SlotFace(face, letters)
 
 
 def _painter(name: str) -> Callable[..., Any]:

@@ -10,10 +10,9 @@ worse than no file.
 """
 
 import copy
-import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -25,13 +24,25 @@ import uharfbuzz as hb
 from handouts.pdf.bidi import without_marks
 from handouts.pdf.clusters import by_script, clusters, find_joined_letters, has_east_asian
 from handouts.pdf.hyphenation import SOFT_HYPHEN, ZERO_WIDTH_SPACE, without_break_marks
-from handouts.pdf.objects import Dictionary, Indirect, Reference, Stream, Value, number
+from handouts.pdf.objects import (
+    Dictionary,
+    Indirect,
+    Reference,
+    Stream,
+    Value,
+    make_font,
+    name_subset,
+    number,
+    to_unicode,
+)
 from handouts.reading.declarations import dataclass, lazy_pattern
 
 NBSP = "\u00a0"
 HYPHEN = "-"
 """What is painted where a word is broken at the end of a line. The languages here share it."""
 JOINERS = "\u200c\u200d"
+UNSEEN = frozenset((*range(0x2060, 0x2070), 0x180E, 0xFEFF))
+"""Characters without ink that words have no use for: some fonts have a glyph for them, and nobody would see what was pasted."""
 _FIGURES = lazy_pattern(r"\d+|[^\d]+")
 FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False}
 """Kerning on; optional ligatures off, so that a glyph stands for a letter and copying gives the letters back."""
@@ -129,8 +140,9 @@ class Face:
         extents = self.shaper.get_font_extents("ltr")
         self.ascent: float = extents.ascender * self.unit
         self.descent: float = extents.descender * self.unit
-        self.cap_height: float = self.shaper.get_metric_position(hb.OTMetricsTag.CAP_HEIGHT) * self.unit
-        self.characters = frozenset(self._font_face.unicodes)
+        cap = self.shaper.get_metric_position(hb.OTMetricsTag.CAP_HEIGHT) or 0  # pictures have no capitals
+        self.cap_height: float = cap * self.unit
+        self.characters = frozenset(self._font_face.unicodes) - UNSEEN
         if 32 in self.characters:
             self.characters |= {ord(NBSP)}
         self.shape = lru_cache(maxsize=MOST_KEPT)(self.shape_anew)
@@ -228,44 +240,23 @@ class Face:
         nothing is remembered.
         """
         make = self._program.__wrapped__ if private else Face._program
-        program, descriptor_entries = make(self, frozenset(glyphs))
-        tag = _subset_tag(self.name, glyphs)
-        name = b"/%s+%s" % (tag, self.name.encode("ascii", "ignore"))
+        program = make(self, frozenset(glyphs))
         level = 4 if private else 9  # one is made for each copy
         file = Stream(program, {"Length1": b"%d" % len(program)}, level=level)
-        descriptor = Dictionary(
-            {"Type": b"/FontDescriptor", "FontName": name, **descriptor_entries, "FontFile2": put(file)}
-        )
-        system = {"Registry": b"(Adobe)", "Ordering": b"(Identity)", "Supplement": b"0"}
-        descendant = Dictionary(
-            {
-                "Type": b"/Font",
-                "Subtype": b"/CIDFontType2",
-                "BaseFont": name,
-                "CIDSystemInfo": system,
-                "CIDToGIDMap": b"/Identity",
-                "FontDescriptor": put(descriptor),
-                "DW": b"0",
-                "W": self._widths(sorted(glyphs)),
-            }
-        )
-        return Dictionary(
-            {
-                "Type": b"/Font",
-                "Subtype": b"/Type0",
-                "BaseFont": name,
-                "Encoding": b"/Identity-H",
-                "DescendantFonts": [put(descendant)],
-                "ToUnicode": put(Stream(to_unicode(glyphs), level=level)),
-            }
-        )
+        name = name_subset(self.name, glyphs)
+        entries = self.describe(glyphs)
+        letters = Stream(to_unicode(glyphs), level=level)
+        return make_font(name, entries, self.widths(glyphs), file, letters, put)[0]
 
     @lru_cache(maxsize=64)  # noqa: B019 - a face lives as long as the program
-    def _program(self, gids: frozenset[int]) -> tuple[bytes, dict[str, Value]]:
-        box = self._bounds(gids)
-        return self.subset(gids), {
+    def _program(self, gids: frozenset[int]) -> bytes:
+        return self.subset(gids)
+
+    def describe(self, gids: Iterable[int]) -> dict[str, Value]:
+        """The entries of the font descriptor (9.8.1) of these glyphs."""
+        return {
             "Flags": b"4",  # symbolic: glyphs are chosen by number, not by a standard encoding (9.8.2)
-            "FontBBox": [number(value) for value in box],
+            "FontBBox": [number(value) for value in self._bounds(gids)],
             "ItalicAngle": b"0",
             "Ascent": number(self.ascent),
             "Descent": number(self.descent),
@@ -273,7 +264,7 @@ class Face:
             "StemV": b"80",
         }
 
-    def _bounds(self, gids: frozenset[int]) -> tuple[float, float, float, float]:
+    def _bounds(self, gids: Iterable[int]) -> tuple[float, float, float, float]:
         boxes = [extents for gid in gids if (extents := self.shaper.get_glyph_extents(gid))]
         left = min((e.x_bearing for e in boxes), default=0)
         right = max((e.x_bearing + e.width for e in boxes), default=0)
@@ -281,9 +272,9 @@ class Face:
         foot = min((e.y_bearing + e.height for e in boxes), default=0)
         return left * self.unit, foot * self.unit, right * self.unit, top * self.unit
 
-    def _widths(self, gids: Sequence[int]) -> Value:
+    def widths(self, glyphs: Iterable[int]) -> list[Value]:
         """The W array (9.7.4.3): runs of neighbouring glyphs with their widths."""
-        parts: list[Value] = []
+        gids, parts = sorted(glyphs), list[Value]()
         run: list[bytes] = []
         for index, gid in enumerate(gids):
             run.append(number(self.glyph_width(gid)))
@@ -291,35 +282,6 @@ class Face:
                 parts += (b"%d" % (gid - len(run) + 1), run)
                 run = []
         return parts
-
-
-def _subset_tag(name: str, glyphs: dict[int, str]) -> bytes:
-    """Six capitals that name the subset (9.6.4), the same for the same glyphs."""
-    digest = hashlib.sha256(f"{name}{sorted(glyphs)}".encode()).digest()
-    return bytes(65 + byte % 26 for byte in digest[:6])
-
-
-def to_unicode(glyphs: dict[int, str]) -> bytes:
-    """A ToUnicode CMap (9.10.3): one entry a glyph, at most a hundred in a block."""
-    entries = sorted(glyphs.items())
-    lines = [
-        b"/CIDInit /ProcSet findresource begin",
-        b"12 dict begin",
-        b"begincmap",
-        b"/CIDSystemInfo <</Registry (Adobe)/Ordering (UCS)/Supplement 0>> def",
-        b"/CMapName /Adobe-Identity-UCS def",
-        b"/CMapType 2 def",
-        b"1 begincodespacerange",
-        b"<0000> <FFFF>",
-        b"endcodespacerange",
-    ]
-    for start in range(0, len(entries), 100):
-        block = entries[start : start + 100]
-        lines.append(b"%d beginbfchar" % len(block))
-        lines += [b"<%04X> <%s>" % (gid, text.encode("utf-16-be").hex().upper().encode()) for gid, text in block]
-        lines.append(b"endbfchar")
-    lines += [b"endcmap", b"CMapName currentdict /CMap defineresource pop", b"end", b"end"]
-    return b"\n".join(lines)
 
 
 class FaceStack:

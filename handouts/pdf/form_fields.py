@@ -24,11 +24,8 @@ from handouts.pdf.objects import (
     reference_to,
     text_string,
 )
-from handouts.pdf.structure import Rectangle
-from handouts.reading.declarations import dataclass
+from handouts.pdf.structure import BOX, FormField, Rectangle
 
-LINE, BOX = "line", "box"
-"""What a field can be: somewhere to type, or a box to tick."""
 FONT = "Typed"
 """The name of the face in fields."""
 SIZE = 12
@@ -37,15 +34,6 @@ FIRST, LAST = 32, 255
 """The codes of WinAnsiEncoding that stand for letters."""
 BORDER = 0.5
 PRINTED, MULTILINE = b"4", 1 << 12
-
-
-@dataclass(frozen=True, slots=True)
-class FormField:
-    """What a field is, what it is called by programs, and by people who hear it."""
-
-    kind: str
-    name: str
-    label: str
 
 
 class FieldWidget(Indirect):

@@ -13,6 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from handouts.pdf.word_ends import find_letter_ends
+
 SOFT_HYPHEN, ZERO_WIDTH_SPACE = "\u00ad", "\u200b"
 BREAK_MARKS = SOFT_HYPHEN + ZERO_WIDTH_SPACE
 """Marks of an author that say where a word may be broken, and nothing else: they are not letters of it."""
@@ -122,10 +124,19 @@ _SIGNS = r"(?:[;&_@#!?|\\\"”»*)\]}）]+|(?<=[^\W\d])>)(?=[\w<&(\[{])"
 _SYLLABLES = "(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])|(?<=[\u1200-\u135f\u1380-\u138f])(?=[\u1200-\u135a\u1380-\u138f])"
 """Korean and the Ethiopic script may be broken between any two syllables, and have no hyphen there (KS X 1001 usage; W3C,
 Ethiopic Layout Requirements)."""
-_INDIC_WORD = "[\u0900-\u0963\u0972-\u097f\u0a80-\u0ae3\u0af9-\u0aff\u200c\u200d]+"
-_AKSHARA = "(?<![\u094d\u0acd\u200c\u200d])(?=[\u0904-\u0939\u0958-\u0961\u0972-\u097f\u0a85-\u0ab9\u0ae0\u0ae1\u0af9])"
-"""Where a written syllable of Devanagari or Gujarati begins: before a letter that no virama ties to the one before it, with its
-marks behind it. There words are broken, with a hyphen; the patterns of hyph-utf8 for Hindi and Gujarati say no more."""
+_ISCII = (0x900, 0x980, 0xA00, 0xA80, 0xB00, 0xC00, 0xC80, 0xD00)
+"""Blocks of Unicode laid out alike: Devanagari, Bengali, Gurmukhi, Gujarati, Odia, Telugu, Kannada, Malayalam."""
+_INDIC_WORD = "[\u0900-\u0963\u0971-\u0983\u0985-\u09e3\u09f0\u09f1\u0a01-\u0a5e\u0a70-\u0ae3\u0af9-\u0b63\u0b71-\u0be3\u0c00-\u0c63" \
+    "\u0c80-\u0ce3\u0cf1\u0cf2\u0d00-\u0d4e\u0d54-\u0d63\u0d7a-\u0ddf\u200c\u200d]+"  # fmt: skip
+_VIRAMAS = "".join(chr(block + 0x4D) for block in _ISCII)
+_LETTERS = "".join(f"{chr(block + 5)}-{chr(block + 0x39)}{chr(block + 0x58)}-{chr(block + 0x61)}" for block in _ISCII)
+_AKSHARA = (
+    f"(?<![{_VIRAMAS}\u200c\u200d])(?=[{_LETTERS}\u0972-\u097f\u0a72-\u0a74\u0af9\u09f0\u09f1])"
+    "|(?<!\u0b95\u0bcd)(?=[\u0b85-\u0bb9](?!\u0bcd))|(?<![\u200c\u200d])(?=[\u0d85-\u0dc6](?!\u0dca(?!\u200d)))"
+)
+"""Where a written syllable of an Indian script begins: before a letter that no virama ties to the one before it, with its
+marks behind it; in Tamil and Sinhala, which show the virama, a letter that has it ends the syllable before. There words are
+broken, with a hyphen; the patterns of hyph-utf8 for these languages say no more."""
 _LEAST_AKSHARAS = 2
 """Written syllables before a break and after it."""
 
@@ -149,6 +160,7 @@ def syllables(token: str, patterns: Hyphenation | None) -> list[Fragment]:
     """A word cut wherever its language lets it be broken; one fragment where there is no such place."""
     places = {match.end(): False for match in re.finditer(_SYLLABLES, token)}
     if not token.isascii():
+        places |= dict.fromkeys(find_letter_ends(token), False)
         for word in re.finditer(_INDIC_WORD, token):
             begins = [word.start() + found.start() for found in re.finditer(_AKSHARA, word[0])]
             places |= dict.fromkeys(begins[_LEAST_AKSHARAS : 1 - _LEAST_AKSHARAS], True)

@@ -26,6 +26,7 @@ from handouts.pdf.hyphenation import (
 )
 from handouts.pdf.inseparable import closed_places, find_inseparables
 from handouts.pdf.lines import Line, Piece, Segment, Style, Unbreakable, join_pieces
+from handouts.pdf.word_ends import find_word_ends
 from handouts.reading.address_grammar import address_breaks
 from handouts.reading.declarations import lazy_pattern
 
@@ -101,9 +102,9 @@ _GLUE = frozenset(f"{NBSP}\u2007\u202f\u2060")
 _EAST_ASIAN_STOPS = frozenset("、。，．！？：；」』）】》")
 
 
-def _break_places(token: str) -> Iterator[int]:
-    """Where a line may break inside a token without spaces."""
-    hyphens = {match.end() for match in _BREAK_AFTER.finditer(token)}
+def _break_places(token: str, marked: bool = False) -> Iterator[int]:
+    """Where a line may break inside a token without spaces; if its author ``marked`` places, not by a dictionary too."""
+    hyphens = {match.end() for match in _BREAK_AFTER.finditer(token)} | set(() if marked else find_word_ends(token))
     eastern = (not token.isascii() and max(token) >= _FIRST_EAST_ASIAN) or not _EAST_ASIAN_STOPS.isdisjoint(token)
     for index in range(1, len(token)):
         before, after = token[index - 1], token[index]
@@ -159,7 +160,7 @@ def words(pieces: Sequence[Piece], measure: float) -> list[Unbreakable]:
             for index, (part, hyphen) in enumerate(marked, 1):
                 offset = token.index(part, offset)
                 start, address = 0, is_address(part)
-                for end in _break_places(part):
+                for end in _break_places(part, len(marked) > 1):
                     if begin + offset + end in closed:
                         continue
                     parts.append(Piece(part[start:end], piece.style, piece.key))

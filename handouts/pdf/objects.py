@@ -8,8 +8,9 @@ ReportLab keeps the drawing operators; dictionaries, strings and streams that ca
 spelled here, compactly, because there are hundreds of them in a tagged file. Clauses are those of ISO 32000-1.
 """
 
+import hashlib
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Union
 
 from reportlab.pdfbase import pdfdoc
@@ -163,6 +164,87 @@ class Stream(Indirect):
 def deflate(data: bytes, entries: Mapping[str, Value], level: int = 9) -> EncodedStream:
     """A stream of these data, deflated (7.4.4); ``level`` is zlib's."""
     return EncodedStream({**entries, "Filter": b"/FlateDecode"}, zlib.compress(data, level))
+
+
+def deflate_small(data: bytes) -> bytes:
+    """A few kilobytes deflated, for one instance: zlib with little memory, which takes longer to clear than the data to pack."""
+    packer = zlib.compressobj(1, zlib.DEFLATED, 12, 5)
+    return packer.compress(data) + packer.flush()
+
+
+def spell_packed(entries: bytes, packed: bytes) -> bytes:
+    """A stream as it stands in a file, of data that are deflated, with entries that are spelled."""
+    tail = b"\r" if packed.endswith(b"\r") else b""
+    return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s%s\nendstream" % (entries, len(packed), packed, tail)
+
+
+def make_font(
+    name: bytes,
+    described: Mapping[str, Value],
+    widths: Value,
+    program: Indirect,
+    letters: Indirect,
+    put: Callable[[Indirect], Reference],
+) -> tuple[Dictionary, Dictionary, Dictionary]:
+    """The font, its descendant and its descriptor; all but the font itself are ``put`` into the file.
+
+    ``name`` is that of the subset, ``described`` the entries of its descriptor, ``widths`` its W array (9.7.4.3) or a reference
+    to one, ``program`` the font file and ``letters`` the ToUnicode map.
+    """
+    descriptor = Dictionary({"Type": b"/FontDescriptor", "FontName": name, **described, "FontFile2": put(program)})
+    descendant = Dictionary(
+        {
+            "Type": b"/Font",
+            "Subtype": b"/CIDFontType2",
+            "BaseFont": name,
+            "CIDSystemInfo": {"Registry": b"(Adobe)", "Ordering": b"(Identity)", "Supplement": b"0"},
+            "CIDToGIDMap": b"/Identity",
+            "FontDescriptor": put(descriptor),
+            "DW": b"0",
+            "W": widths,
+        }
+    )
+    font = Dictionary(
+        {
+            "Type": b"/Font",
+            "Subtype": b"/Type0",
+            "BaseFont": name,
+            "Encoding": b"/Identity-H",
+            "DescendantFonts": [put(descendant)],
+            "ToUnicode": put(letters),
+        }
+    )
+    return font, descendant, descriptor
+
+
+def name_subset(name: str, glyphs: Iterable[int], kind: str = "") -> bytes:
+    """The name of a subset: six capitals (9.6.4), the same for the same glyphs, and the font's. ``kind`` tells subsets
+    apart that may have the same."""
+    digest = hashlib.sha256(f"{name}{sorted(glyphs)}{kind}".encode()).digest()
+    return b"/%s+%s" % (bytes(65 + byte % 26 for byte in digest[:6]), name.encode("ascii", "ignore"))
+
+
+def to_unicode(glyphs: Mapping[int, str]) -> bytes:
+    """A ToUnicode CMap (9.10.3): one entry a glyph, at most a hundred in a block."""
+    entries = sorted(glyphs.items())
+    lines = [
+        b"/CIDInit /ProcSet findresource begin",
+        b"12 dict begin",
+        b"begincmap",
+        b"/CIDSystemInfo <</Registry (Adobe)/Ordering (UCS)/Supplement 0>> def",
+        b"/CMapName /Adobe-Identity-UCS def",
+        b"/CMapType 2 def",
+        b"1 begincodespacerange",
+        b"<0000> <FFFF>",
+        b"endcodespacerange",
+    ]
+    for start in range(0, len(entries), 100):
+        block = entries[start : start + 100]
+        lines.append(b"%d beginbfchar" % len(block))
+        lines += [b"<%04X> <%s>" % (gid, text.encode("utf-16-be").hex().upper().encode()) for gid, text in block]
+        lines.append(b"endbfchar")
+    lines += [b"endcmap", b"CMapName currentdict /CMap defineresource pop", b"end", b"end"]
+    return b"\n".join(lines)
 
 
 class StreamBody(pdfdoc.PDFObject):  # type: ignore[misc]

@@ -10,13 +10,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from handouts.pdf.graph import FileGraph
 from handouts.pdf.objects import EncodedStream, Reference, Value
 from handouts.pdf.painted import UNMOVED, PaintedMark, PaintedPage, PaintedShape, PaintedText, Unreadable
 from handouts.pdf.plate import Plate
 from handouts.pdf.read_content import ContentReader, FormObject
 from handouts.pdf.read_fonts import ReadFont, read_font
-from handouts.pdf.slots import SlotStream
 from handouts.pdf.structure import Rectangle
 from handouts.reading.declarations import dataclass
 
@@ -79,7 +77,7 @@ def read_file(plate: Plate, *, private: bool = False) -> ReadFile:
 
     Raises :class:`Unreadable` for what it does not know.
     """
-    return _FileReader(plate.graph, dict(plate.slot_streams), private).read()
+    return _FileReader(plate, private).read()
 
 
 class _Painted:
@@ -93,8 +91,11 @@ class _Painted:
 
 
 class _FileReader:
-    def __init__(self, graph: FileGraph, slot_streams: Mapping[int, SlotStream], private: bool) -> None:
-        self._graph, self._slots, self._private = graph, slot_streams, private
+    def __init__(self, plate: Plate, private: bool) -> None:
+        self._graph, self._slots, self._private = plate.graph, dict(plate.slot_streams), private
+        self._spares = {numbers.font for _, numbers in plate.spares}
+        """Fonts whose letters come with each instance: none of the plate's own words is set in them."""
+        graph = self._graph
         self._numbers = {number: index for index, number in enumerate(graph.pages)}
         self._fonts: dict[int, ReadFont] = {}
         self._forms: dict[int, FormObject | None] = {}
@@ -162,6 +163,8 @@ class _FileReader:
         for name, value in self._dictionary(resources.get("Font", {})).items():
             if not isinstance(value, Reference):
                 raise Unreadable("a font that is no object of its own")
+            if value.number in self._spares:
+                continue
             if value.number not in self._fonts:
                 try:
                     self._fonts[value.number] = read_font(self._graph.objects, self._dictionary(value))

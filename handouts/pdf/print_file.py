@@ -9,14 +9,15 @@ Nothing of it is kept in memory once its group is written.
 
 import hashlib
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from handouts.pdf.graph import with_fonts
+from handouts.pdf.graph import FileGraph, with_fonts
 from handouts.pdf.objects import (
     EncodedStream,
     Foreign,
+    Indirect,
     Leaf,
     ParentKey,
     Reference,
@@ -27,12 +28,16 @@ from handouts.pdf.objects import (
     spell_leaf,
     text_string,
 )
+from handouts.pdf.own_fonts import OwnFonts
 from handouts.pdf.plate import Plate, Tried
 from handouts.pdf.profile import Profile
-from handouts.pdf.slot_reader import check_own_fonts
-from handouts.pdf.slots import OwnFonts, SlotStream
+from handouts.pdf.slot_reader import check_own_fonts, check_spare_font
+from handouts.pdf.slots import SlotStream
 from handouts.pdf.writer import object_stream
 from handouts.reading.declarations import dataclass
+
+if TYPE_CHECKING:
+    from handouts.pdf.spare_font import SpareFont
 
 GROUP = 16
 """Copies to an object stream."""
@@ -83,6 +88,8 @@ class PrintFile:
         self._stored: dict[bytes, int] = {}
         self._own = OwnFonts()
         """Fonts of all letters that are not prepared, once for all copies: written last."""
+        self._spares: dict[SpareFont, int] = {}
+        """The numbers of the fonts for letters that sheets have not and copies need: written last, too."""
         self._resources: dict[int, dict[str, Any]] = {}
         """Dictionaries of resources, by number: written last, too, since these fonts are named there."""
         self._rows = zlib.compressobj(4)
@@ -94,8 +101,8 @@ class PrintFile:
         self._leaves: list[int] = []
         self._namespaces = b""
         """Of the structure types, as spelled, if the profile names one."""
-        self._untitled: int | None = None
-        """Which of all copies the last one is, if it has no bookmark: a page before the next."""
+        self._leading: int | None = None
+        """Which of all copies the last one is, if it is a page before the next."""
         self._starts: list[int] = []
         """The first page of each copy, by the number of its object."""
         self._bookmarks: list[tuple[bytes, int]] = []
@@ -106,17 +113,24 @@ class PrintFile:
         """That of the first plate, and so of all."""
         self._digest = hashlib.blake2b(digest_size=16)
 
-    def add(self, plate: Plate, values: Mapping[str, str], tried: Tried | None = None, title: str = "") -> None:
+    def add(
+        self,
+        plate: Plate,
+        values: Mapping[str, str],
+        tried: Tried | None = None,
+        *,
+        title: str = "",
+        leads: bool = False,
+    ) -> None:
         """A copy with these words. Raises as :meth:`Plate.set`, and writes nothing of it then.
 
-        ``title`` is its bookmark, which leads to the page before it where that has none of its own.
+        ``title`` is its bookmark. One that ``leads`` is a page before the next copy, whose bookmark leads to it.
         """
         streams = plate.set(values, self._own, tried)
         number = self._copies + len(self._waiting)
         if title:
-            begins = self._untitled if self._untitled is not None else number
-            self._bookmarks.append((text_string(title), begins))
-        self._untitled = None if title else number
+            self._bookmarks.append((text_string(title), number if self._leading is None else self._leading))
+        self._leading = number if leads else None
         known = self._templates.pop(id(plate), None)
         if known is None:
             self._flush()
@@ -141,10 +155,12 @@ class PrintFile:
         elif self._profile is not graph.profile:
             raise ValueError("all copies in a print file keep to the same standards")
         skipped = {*own, graph.structure, graph.parent_tree, graph.catalog, graph.info, graph.page_tree}
-        skipped |= {number for number, _ in plate.slot_streams}
+        skipped |= {number for number, _ in plate.slot_streams} | {n for _, each in plate.spares for n in each}
         skipped |= {number for number, value in graph.objects.items() if isinstance(value, Foreign)}
+        skipped.update(_find_bookmarks(graph))
+        numbers = {each.font: self._spare_at(spare) for spare, each in plate.spares}
         first = self._next
-        numbers = {n: self._stored_at(value) for n, value in graph.objects.items() if n not in skipped}
+        numbers |= {n: self._stored_at(value) for n, value in graph.objects.items() if n not in skipped}
         unwritten = {new: number for number, new in numbers.items() if new >= first}
 
         def renumbered(leaf: Leaf) -> bytes:
@@ -172,6 +188,14 @@ class PrintFile:
         elif b"/Duplex" not in self._catalog["ViewerPreferences"]:  # sheets of one side do not say how others turn over
             self._catalog["ViewerPreferences"] = spell(graph.entries(graph.catalog)["ViewerPreferences"], renumbered)
         return self._template(plate, own, numbers)
+
+    def _spare_at(self, spare: "SpareFont") -> int:
+        """The number of a spare font, one for all copies; it is written last."""
+        if spare not in self._spares:
+            self._spares[spare] = self._next
+            self._table += (self._rows.flush(zlib.Z_SYNC_FLUSH), self._next)
+            self._next += 1
+        return self._spares[spare]
 
     def _stored_at(self, value: Value) -> int:
         """The number of an object that copies share: the next one, unless another plate has the same."""
@@ -296,9 +320,9 @@ class PrintFile:
     def _write_resources(self) -> dict[int, bytes]:
         """Write the fonts of all letters that are not prepared, and the resources of all pages, which name them; returns
         the rows of the latter, by number."""
+        rows = self._write_spares()
         fonts, objects = self._own.objects(self._next)
         check_own_fonts(fonts, objects, self._own)
-        rows: dict[int, bytes] = {}
         for number, value in objects:
             self._table.append(self._rows.compress(self._row()))
             self._put(number, spell(value))
@@ -307,6 +331,29 @@ class PrintFile:
             rows[number] = self._row()
             self._put(number, spell({**entries, "Font": {**entries.get("Font", {}), **fonts}} if fonts else entries))
         return rows
+
+    def _write_spares(self) -> dict[int, bytes]:
+        """Write the spare fonts, with the letters of all copies; returns their rows, by number."""
+        from handouts.pdf.spare_font import SpareObjects
+
+        rows: dict[int, bytes] = {}
+        for spare, font in self._spares.items():
+            letters = self._own.spares.get(spare, {})
+            made, objects = spare.make_parts(letters), list[tuple[int, Value]]()
+            check_spare_font(spare, made, letters)
+            last = SpareObjects(spare, made).embed(lambda thing: self._number(thing, objects))  # noqa: B023 - called at once
+            for number, value in objects:
+                self._table.append(self._rows.compress(self._row()))
+                self._put(number, spell(value))
+            rows[font] = self._row()
+            self._put(font, spell(last.value(None)))
+        return rows
+
+    def _number(self, thing: Indirect, objects: list[tuple[int, Value]]) -> Reference:
+        """Take an object in, by the next number."""
+        objects.append((self._next, thing.value(None)))
+        self._next += 1
+        return Reference(objects[-1][0])
 
     def _write_bookmarks(self) -> None:
         """Write a bookmark for each copy that has a title: who looks for one of many need not leaf through all."""
@@ -399,6 +446,15 @@ def _renumber(value: Any, numbers: Mapping[int, int]) -> Any:
     if isinstance(value, list):
         return [_renumber(each, numbers) for each in value]
     return Reference(numbers[value.number]) if isinstance(value, Reference) else value
+
+
+def _find_bookmarks(graph: FileGraph) -> Iterator[int]:
+    """The bookmarks of a sheet by itself, which stay in the file that they were made for."""
+    waiting = [graph.entries(graph.catalog).get("Outlines")]
+    while waiting:
+        if isinstance(found := waiting.pop(), Reference):
+            yield found.number
+            waiting += [graph.entries(found.number).get(key) for key in ("First", "Next")]
 
 
 def _own_objects(plate: Plate) -> dict[int, int]:

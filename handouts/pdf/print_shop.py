@@ -24,9 +24,9 @@ from handouts.pdf.objects import (
     spell,
     text_string,
 )
+from handouts.pdf.own_fonts import OwnFonts
 from handouts.pdf.plate import Plate
 from handouts.pdf.press_colors import NotForPress, PrintCondition, press_content
-from handouts.pdf.slots import OwnFonts
 from handouts.reading.declarations import dataclass, lazy_pattern
 
 HEADER = b"%PDF-1.6\n%\xe2\xe3\xcf\xd3\n"

@@ -136,7 +136,7 @@ def _stream(objects: Mapping[int, Value], value: Value) -> bytes:
 def _read(program: bytes, cmap: bytes, widths: tuple[Any, ...], default: bytes, name: str) -> ReadFont:
     """A font by its parts; the same ones are read once."""
     letters = read_cmap(zlib.decompress(cmap))
-    told = dict(_widths(widths))
+    told = dict(read_widths(widths))
     face = hb.Face(hb.Blob(zlib.decompress(program)))
     own = hb.Font(face)
     unit = 1000 / face.upem
@@ -157,12 +157,12 @@ def _read(program: bytes, cmap: bytes, widths: tuple[Any, ...], default: bytes, 
     )
 
 
-def _widths(entries: Sequence[Any]) -> Iterator[tuple[int, float]]:
+def read_widths(entries: Sequence[Any]) -> Iterator[tuple[int, float]]:
     """The W array (9.7.4.3): runs of neighboring glyphs with their widths, or one width for a range."""
     at = 0
     while at < len(entries):
         first, following = int(entries[at]), entries[at + 1]
-        if isinstance(following, tuple):
+        if isinstance(following, tuple | list):
             yield from ((first + index, float(width)) for index, width in enumerate(following))
             at += 2
         else:
@@ -215,7 +215,7 @@ def _source(name: str, own: Any, glyphs: Sequence[int]) -> tuple[Any, int | None
     source, other = None, None
     for path in FONT_FILES.get(name, ()):
         source = _open(path)
-        other = next((gid for gid in glyphs if not _same_outline(own, source, gid)), None)
+        other = next((gid for gid in glyphs if not same_outline(own, source, gid)), None)
         if other is None:
             break
     return source, other
@@ -227,7 +227,7 @@ def _open(path: Path) -> Any:
     return hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
 
 
-def _same_outline(own: Any, source: Any, gid: int) -> bool:
+def same_outline(own: Any, source: Any, gid: int) -> bool:
     """Whether a glyph of the embedded program is that of the source, by its box and width."""
     here, there = own.get_glyph_extents(gid), source.get_glyph_extents(gid)
     if own.get_glyph_h_advance(gid) != source.get_glyph_h_advance(gid) or here is None or there is None:

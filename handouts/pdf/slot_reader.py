@@ -8,22 +8,40 @@ instance is made in 30 microseconds; only where those do not settle it is every 
 
 import math
 import unicodedata
+import zlib
 from binascii import unhexlify
 from codecs import charmap_build, charmap_encode, utf_16_be_decode
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import uharfbuzz as hb
 
 from handouts.pdf.fonts import Face
 from handouts.pdf.hyphenation import SOFT_HYPHEN
 from handouts.pdf.lines import Line
+from handouts.pdf.numbers import decimal
 from handouts.pdf.objects import Reference, Value
 from handouts.pdf.painted import PaintedPage, Unreadable, is_shaped
 from handouts.pdf.read_content import ContentReader
-from handouts.pdf.read_fonts import SAME_WIDTH, ReadFont, glyph_box, is_plain, read_font
-from handouts.pdf.slots import OVER, OwnFonts, PlateSlot, PreparedLine
+from handouts.pdf.read_fonts import (
+    SAME_WIDTH,
+    UNKNOWN,
+    ReadFont,
+    glyph_box,
+    is_plain,
+    read_cmap,
+    read_font,
+    read_widths,
+    same_outline,
+)
+from handouts.pdf.slots import OVER, PlateSlot, PreparedLine, SlotFace
 from handouts.pdf.text_operators import FaceUse
 from handouts.reading.declarations import dataclass, lazy_pattern
+
+if TYPE_CHECKING:
+    from handouts.pdf.own_fonts import OwnFonts
+    from handouts.pdf.spare_font import SpareFont, SpareParts
 
 MOST_FAST = 255
 """Letters that the quick table has room for; a word with others is read one by one."""
@@ -58,18 +76,27 @@ class SlotBox:
 
 
 class SlotReader:
-    """Reads slots that are set in one font."""
+    """Reads slots that are set in one font of a plate, and in the spare font beside it.
 
-    def __init__(self, font: ReadFont, boxes: Sequence[SlotBox]) -> None:
-        self._font, self._boxes = font, tuple(boxes)
+    ``resource`` and ``spare`` are how operators name the two; of the spare one are the letters of ``face`` that the other has not.
+    """
+
+    def __init__(self, font: ReadFont, boxes: Sequence[SlotBox], resource: str, spare: str, face: SlotFace) -> None:
+        self._boxes = tuple(boxes)
         known: dict[str, int] = {}  # where two glyphs spell one letter, as with a no-break space, the first is quick
         for gid, letters in sorted(font.letters.items()):
             if len(letters) == 1 and gid in font.widths:
                 known.setdefault(letters, gid)
+        others = {gid: letter for gid, letter in face.glyphs.items() if font.letters.get(gid) != letter}
+        self._letters = {**{gid: each for gid, each in font.letters.items() if gid not in others}, **others}
+        self._widths = {**font.widths, **{gid: face.face.glyph_width(gid) for gid in others}}
+        self._others = frozenset(others)
+        known |= {letter: gid for gid, letter in others.items()}
         quick = sorted(known, key=lambda letter: (not letter.isascii(), letter))[:MOST_FAST]
         self._by_letter: Any = charmap_build("\0" + "".join(quick))
         self._by_glyph: Any = charmap_build("\0" + "".join(chr(known[letter]) for letter in quick))
-        reach = [font.widths[known[letter]] for letter in quick]
+        self._in_spare = bytes([0, *(known[letter] in others for letter in quick)]).ljust(256, b"\0")
+        reach = [self._widths[known[letter]] for letter in quick]
         self._exact = [0.0, *reach]
         self._blank = quick.index(" ") + 1 if " " in known else -1
         widest = max((*reach, 1.0))
@@ -82,11 +109,18 @@ class SlotReader:
         )
         """Of each, how many letters surely fit, and its width in the units of ``_reach``; one whose words end at its end
         is always looked at closely, since where they begin depends on their width."""
+        self._switches = tuple(
+            tuple(f"/{name} {decimal(box.size)} Tf ".encode() for name in (spare, resource)) for box in boxes
+        )
 
     def check(self, shown: Sequence[bytes], words: Sequence[str], at: Sequence[int]) -> None:
-        """Raise :class:`SlotFault` unless the operators of each slot show its words, whole, in order, within it; ``at``
-        says which of the slots they are, one after the other."""
+        """Raise :class:`SlotFault` unless the operators of each slot show its words, whole, in order, within it, each
+        letter in the font that has it; ``at`` says which of the slots they are, one after the other."""
         meant = "".join(words)
+        fonts: Sequence[bytes] = ()
+        if b"/" in b"".join(shown):
+            parted = [self._part_fonts(index, code, word) for index, code, word in zip(at, shown, words, strict=True)]
+            shown, fonts = zip(*parted, strict=True)
         pieces = b"".join(shown).replace(b">", b"<").split(b"<")  # before, glyphs, move, glyphs, … after
         try:
             glyphs = utf_16_be_decode(unhexlify(b"".join(pieces[1::2])))[0]
@@ -97,10 +131,11 @@ class SlotReader:
             said == charmap_encode(meant, "ignore", self._by_letter)[0]
             and len(said) == len(meant) == len(glyphs)
             and max(map(len, pieces[::2])) <= KERN  # none is more than kerning, nor stands before the first glyph
+            and said.translate(self._in_spare) == (b"".join(fonts) if fonts else bytes(len(said)))
         )
         if not quick:
-            for index, code, word in zip(at, shown, words, strict=True):
-                self._look_closely(self._boxes[index], code, word)
+            for place, (index, code, word) in enumerate(zip(at, shown, words, strict=True)):
+                self._look_closely(self._boxes[index], code, word, fonts[place] if fonts else b"")
             return
         reach, begin = said.translate(self._reach), 0
         for index, word, code in zip(at, words, shown, strict=True):
@@ -111,33 +146,66 @@ class SlotReader:
                 if sum(reach[begin : begin + number]) + most > width and not self._fits(
                     index, said[begin : begin + number], code
                 ):
-                    self._look_closely(self._boxes[index], code, word)
+                    self._look_closely(
+                        self._boxes[index], code, word, said[begin : begin + number].translate(self._in_spare)
+                    )
             begin += number
+
+    def _part_fonts(self, index: int, code: bytes, word: str) -> tuple[bytes, bytes]:
+        """The operators of a slot without the changes of font, and for each glyph whether it is set in the spare one."""
+        if b"/" not in code:
+            return code, bytes(len(word))
+        to_spare, to_own = self._switches[index]
+        plain, fonts, spare = b"", b"", b"\0"
+        for part in code.split(b" TJ "):
+            before, bracket, array = part.partition(b"[")
+            if before.endswith(to_spare):
+                before, spare = before[: -len(to_spare)], b"\1"
+            elif before.endswith(to_own):
+                before, spare = before[: -len(to_own)], b"\0"
+            glyphs = b"".join(array.replace(b">", b"<").split(b"<")[1::2])
+            plain += before + bracket + array
+            fonts += spare * (len(glyphs) >> 2)
+        return plain.replace(b"][", b""), fonts
 
     def _fits(self, index: int, said: bytes, code: bytes) -> bool:
         """Whether letters, by the numbers of the quick table, fit by their exact widths; not asked where they end at its end."""
         box, exact = self._boxes[index], self._exact
-        advance = sum(map(exact.__getitem__, said)) - sum(map(float, _MOVE.findall(code)))
+        advance = sum(map(exact.__getitem__, said)) - _add_moves(_MOVE.findall(code))
         if said[-1] == self._blank:
             advance -= exact[self._blank]
         return not box.end_aligned and advance <= box.width
 
-    def _look_closely(self, box: SlotBox, code: bytes, word: str) -> None:
-        """The same for one slot, glyph by glyph."""
-        font = self._font
+    def _look_closely(self, box: SlotBox, code: bytes, word: str, fonts: bytes) -> None:
+        """The same for one slot, glyph by glyph; ``fonts`` are those that it is set in, nothing for the plate's own alone."""
+        letters, widths = self._letters, self._widths
         found = _CODE.fullmatch(code)
         strings = _STRING.findall(found[2]) if found else []
         glyphs = [int(each[at : at + 4], 16) for each in strings for at in range(0, len(each), 4)]
-        if not found or "".join(font.letters[gid] for gid in glyphs) != word or not font.widths.keys() >= set(glyphs):
+        if (
+            not found
+            or not widths.keys() >= set(glyphs)
+            or "".join([letters.get(gid, UNKNOWN) for gid in glyphs]) != word
+        ):
             raise SlotFault(f'the slot "{box.name}" does not show its words')
-        moves = sum(float(each) for each in _STRING.sub(b" ", found[2]).split())
-        advance = sum(font.widths[gid] for gid in glyphs) - moves
+        if [gid in self._others for gid in glyphs] != [each == 1 for each in fonts or bytes(len(glyphs))]:
+            raise SlotFault(f'the slot "{box.name}" shows letters in a font that has them not')
+        moves = _add_moves(_STRING.sub(b" ", found[2]).split())
+        advance = sum(widths[gid] for gid in glyphs) - moves
         if word.endswith(" "):  # at the end of a line that goes on: nobody sees it
-            advance -= font.widths[glyphs[-1]]
+            advance -= widths[glyphs[-1]]
         begins = box.x + (box.width - advance) * box.size / 1000 if box.end_aligned else box.x
         room = box.width + OVER * 1000 / box.size + ROUNDING * (len(glyphs) + 1)
         if advance > room or abs(float(found[1] or box.x) - begins) > NEAR:
             raise SlotFault(f'the words of the slot "{box.name}" reach out of it')
+
+
+def _add_moves(moves: Sequence[bytes]) -> float:
+    """How far moves go together; infinitely far to the left if one is no number, so that words have room nowhere."""
+    try:
+        return sum(map(float, moves))
+    except ValueError:
+        return -math.inf
 
 
 def check_all_said(name: str, lines: Sequence[PreparedLine | Line], words: str) -> None:
@@ -151,7 +219,7 @@ def check_all_said(name: str, lines: Sequence[PreparedLine | Line], words: str) 
         raise SlotFault(f'the lines of the slot "{name}" do not show all its words')
 
 
-def check_shaped_line(slot: PlateSlot, line: Line, shown: bytes, own: OwnFonts) -> None:
+def check_shaped_line(slot: PlateSlot, line: Line, shown: bytes, own: "OwnFonts") -> None:
     """Raise :class:`SlotFault` unless operators show a line that was shaped for one instance, whole, within its slot.
 
     They are read as a page is, by the fonts that they name. A glyph that its letter does not have by itself must be the
@@ -213,7 +281,7 @@ def _learn(known: dict[str, Any], face: Face, use: FaceUse) -> None:
             font.strange.add(gid)
 
 
-def check_own_fonts(fonts: Mapping[str, Value], objects: Sequence[tuple[int, Value]], own: OwnFonts) -> None:
+def check_own_fonts(fonts: Mapping[str, Value], objects: Sequence[tuple[int, Value]], own: "OwnFonts") -> None:
     """Raise :class:`SlotFault` unless the fonts of an instance, as they will be written, are what its lines were read by."""
     there = dict(objects)
     for name, font in fonts.items():
@@ -227,6 +295,23 @@ def check_own_fonts(fonts: Mapping[str, Value], objects: Sequence[tuple[int, Val
             abs(read.widths[gid] - width) > SAME_WIDTH for gid, width in meant.widths.items()
         ):
             raise SlotFault(f"the font {name} does not say its letters")
+
+
+def check_spare_font(spare: "SpareFont", made: "SpareParts", letters: Mapping[int, str]) -> None:
+    """Raise :class:`SlotFault` unless the parts of a spare font, as they will be written, have just these glyphs, each the one
+    that its letter has in the font file, as wide, and said to be that letter."""
+    program = zlib.decompress(made.program)
+    own, source = hb.Font(hb.Face(hb.Blob(program))), spare.face.shaper
+    widths, unit = dict(read_widths(made.widths)), spare.face.unit
+    if read_cmap(zlib.decompress(made.letters)) != letters or widths.keys() != letters.keys():
+        raise SlotFault(f"the spare font {spare.face.name} does not say its letters")
+    for gid, letter in letters.items():
+        if not (
+            is_plain(source, gid, letter)
+            and abs(own.get_glyph_h_advance(gid) * unit - widths[gid]) <= SAME_WIDTH
+            and same_outline(own, source, gid)
+        ):
+            raise SlotFault(f"the spare font {spare.face.name} is not what it was made from")
 
 
 def _plain(text: str) -> str:

@@ -3,26 +3,31 @@
 A slot is a line; words that need several fall into the slots of one detail. How they fall is their :class:`SlotShape`:
 numbers of lines and heights, and no word of anybody's. A file laid out for one shape takes all words that fall so.
 
-Words in prepared letters are set from tables, without shaping. All others are shaped for the one instance, as a layout
-would, and what was shaped goes with it: their letters stand in fonts that only this instance has (:class:`OwnFonts`).
+Words in prepared letters are set from tables, without shaping; those letters that stand on no part of the sheet itself are in
+a font of the instance's own (:mod:`handouts.pdf.spare_font`). All others are shaped for the one instance, as a layout
+would, and what was shaped goes with it: their letters stand in fonts that only this instance has (:mod:`handouts.pdf.own_fonts`).
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from operator import add
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from handouts.pdf.bidi import needs_ordering
-from handouts.pdf.fonts import Face, GlyphRun, MissingGlyph
+from handouts.pdf.fonts import Face, MissingGlyph
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.inseparable import closed_places
 from handouts.pdf.line_breaking import break_by_width, break_lines, find_line_ends
 from handouts.pdf.lines import Line, Piece, Style, Unbreakable
 from handouts.pdf.numbers import decimal
-from handouts.pdf.objects import Indirect, Reference, Value
-from handouts.pdf.text_operators import FaceUse
+from handouts.pdf.objects import Indirect, Value
 from handouts.reading.declarations import dataclass, lazy_pattern
+
+if TYPE_CHECKING:
+    from handouts.pdf.own_fonts import OwnFonts
+    from handouts.pdf.spare_font import SpareFont
 
 PREPARED = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xC0, 0x180), 0x2019, 0x2013))
 """Letters that are set in a slot from tables: Latin-1 and Latin Extended-A. Words with others are shaped."""
@@ -89,15 +94,27 @@ class SlotFace:
         """Every glyph the slots may need, and what it spells."""
         return {glyph.gid: glyph.text for letter in sorted(self.letters) for glyph in self.face.shape(letter).glyphs}
 
-    def set(self, words: str) -> tuple[str, float]:
-        """The TJ array that shows the words, and their width in thousandths of the type size.
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The glyph of each letter."""
+        return {letter: gid for gid, letter in self.glyphs.items()}
+
+    @cached_property
+    def spare(self) -> "SpareFont":
+        """The font that an instance has of this face for letters that its plate has not."""
+        from handouts.pdf.spare_font import SpareFont  # a sheet for nobody has no use for it
+
+        return SpareFont(self.face, self.glyphs)
+
+    def set(self, words: str) -> tuple[Sequence[str], float]:
+        """How each letter is shown after the one before it, and the width of all in thousandths of the type size.
 
         Raises :class:`NeedsLayout` for a letter that is not prepared.
         """
         if not words:
-            return "[<>]", 0.0
+            return (), 0.0
         codes, steps = zip(*self._pair_up(words), strict=True)
-        return f"[<{''.join(codes)}>]", sum(steps) + self._single(words[-1])[1]
+        return codes, sum(steps) + self._single(words[-1])[1]
 
     def _pair_up(self, words: str) -> list[tuple[str, float]]:
         """How each letter is shown after the one before it, and how far that one reached."""
@@ -141,6 +158,12 @@ class SlotFace:
         return self._pairs[before + letter]
 
 
+@lru_cache(maxsize=64)
+def slot_face(face: Face) -> SlotFace:
+    """The tables of a face, made once."""
+    return SlotFace(face)
+
+
 class CutWords(NamedTuple):
     """Words in prepared letters: how each is shown after the one before it, and where it stands; lengths are thousandths of
     the type's size."""
@@ -154,9 +177,9 @@ class CutWords(NamedTuple):
         """Of the letters from one to before another, set by themselves."""
         return self.places[end - 1] - self.places[start] + self.face._single(self.words[end - 1])[1]
 
-    def array(self, start: int, end: int) -> str:
-        """The TJ array that shows these letters by themselves."""
-        return f"[<{self.face._single(self.words[start])[0]}{''.join(self.codes[start + 1 : end])}>]"
+    def part(self, start: int, end: int) -> Sequence[str]:
+        """How each of these letters is shown by themselves."""
+        return (self.face._single(self.words[start])[0], *self.codes[start + 1 : end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +194,11 @@ class TableStyle(Style):
 
 
 class PreparedLine(NamedTuple):
-    """A line in prepared letters: its words, with the space at its end if it has one; the operand that shows them; and
-    their width without that space, in points."""
+    """A line in prepared letters: its words, with the space at its end if it has one; how each letter is shown after the one
+    before it; and their width without that space, in points."""
 
     words: str
-    array: str
+    codes: Sequence[str]
     width: float
 
 
@@ -206,6 +229,19 @@ class PlateSlot:
     """Which of the places with this name it belongs to."""
     line: int = 0
     shape: SlotShape = SlotShape()
+    shown: Mapping[int, str] | None = None
+    """The glyphs of the plate's own font, each with what it spells: those of the words that stand on the sheet itself."""
+
+    @property
+    def spare(self) -> str:
+        """The resource name of the font that an instance has for letters that the plate's own has not."""
+        return f"{SPARE}{self.resource}"
+
+    def find_strangers(self) -> "re.Pattern[str]":
+        """What finds the prepared letters that the plate's own font has not, stretch by stretch."""
+        shown = self.shown or {}
+        there = "".join(letter for gid, letter in self.face.glyphs.items() if shown.get(gid) == letter)
+        return re.compile(f"[^{re.escape(there)}]+") if there else re.compile(".+", re.DOTALL)
 
     @property
     def head(self) -> str:
@@ -213,21 +249,39 @@ class PlateSlot:
         place = "" if self.end_aligned else f"{decimal(self.x)} {decimal(self.y)} Td "
         return f"{self.color} BT /{self.resource} {decimal(self.size)} Tf {place}"
 
-    def show(self, line: PreparedLine) -> str:
-        """What stands between its head and its tail to set a line."""
+    def show(self, line: PreparedLine, strangers: Sequence["re.Match[str]"] = ()) -> str:
+        """What stands between its head and its tail to set a line; ``strangers`` are the stretches of its words that are set
+        in the spare font."""
+        place = ""
         if self.end_aligned:
-            return f"{decimal(self.x + self.width - line.width)} {decimal(self.y)} Td {line.array}"
-        return line.array
+            place = f"{decimal(self.x + self.width - line.width)} {decimal(self.y)} Td "
+        codes = line.codes
+        if not strangers:
+            return f"{place}[<{''.join(codes)}>]"
+        size = decimal(self.size)
+        to_spare, to_own = f"/{self.spare} {size} Tf ", f"/{self.resource} {size} Tf "
+        shown, at = [place], 0
+        for each in strangers:
+            start, end = each.span()
+            if start > at:
+                shown += (_array(codes[at:start]), _SHOW)
+            shown += (to_spare, _array(codes[start:end]), _SHOW, to_own)
+            at = end
+        if at < len(codes):
+            shown.append(_array(codes[at:]))
+        else:
+            del shown[-2:]
+        return "".join(shown)
 
     def fall(self, words: str) -> Fallen:
         """How words fall into lines of its width. Raises :class:`NeedsLayout` for those that it cannot set, and
         :class:`WordTooLong`."""
         try:
             if len(words) * USUAL * self.size < self.width:  # else several lines, most likely
-                array, units = self.face.set(words)
+                codes, units = self.face.set(words)
                 width = units * self.size / 1000
                 if width <= self.width - SURELY:
-                    return ONE_LINE, (PreparedLine(words, array, width),)
+                    return ONE_LINE, (PreparedLine(words, codes, width),)
             if lines := self._fall_by_tables(words):
                 return SlotShape(len(lines)), lines
         except (NeedsLayout, WordTooLong):
@@ -245,7 +299,7 @@ class PlateSlot:
             width = cut.width(start, stop) * self.size / 1000
             if width > self.width + OVER:
                 return ()
-            found.append(PreparedLine(text, cut.array(start, end), width))
+            found.append(PreparedLine(text, cut.part(start, end), width))
             start = end
         return found
 
@@ -313,6 +367,17 @@ def replace_faces(style: Style) -> Style:
     return Style(faces, style.size, style.leading, style.color, style.rtl, style.hyphenation)
 
 
+SPARE = "S"
+"""How the resource names of spare fonts begin, before that of the plate's own."""
+_SHOW = " TJ "
+
+
+def _array(codes: Sequence[str]) -> str:
+    """The TJ array that shows letters, the first of which may be moved."""
+    joined = "".join(codes)
+    return f"[{joined[1:]}>]" if joined.startswith(">") else f"[<{joined}>]"
+
+
 SLOT_TAIL = " TJ ET"
 """How the operators of a slot end."""
 
@@ -326,64 +391,6 @@ class SlotMark(str):
         mark = super().__new__(cls, f"% {slot.name}")
         mark.slot = slot
         return mark
-
-
-class OwnFonts:
-    """The fonts that one instance has for itself, or one print file: those of letters that no plate has prepared."""
-
-    def __init__(self) -> None:
-        self.uses: dict[Face, FaceUse] = {}
-        self.plates: dict[str, tuple[Face, FaceUse]] = {}
-        """The fonts of plates that lines are set in beside them, by resource name."""
-        self.read: dict[str, Any] = {}
-        """All of them by resource name, for whoever reads back what is set in them."""
-        self._shown: list[tuple[PlateSlot, Line, bytes]] = []
-
-    def use(self, face: Face) -> FaceUse:
-        """The use of a face: its resource name, and the glyphs it shows."""
-        return self.uses.setdefault(face, FaceUse(f"P{len(self.uses) + 1}"))
-
-    def _use(self, slot: PlateSlot, run: GlyphRun) -> FaceUse:
-        """The font that a run is set in: the slot's own, where that has all of its glyphs."""
-        if run.face is slot.face.face:
-            prepared = slot.face.glyphs
-            if all(prepared.get(glyph.gid) == glyph.text for glyph in run.glyphs):
-                return self.plates.setdefault(slot.resource, (run.face, FaceUse(slot.resource)))[1]
-        return self.use(run.face)
-
-    def show(self, slot: PlateSlot, line: Line) -> bytes:
-        """The operators of a line that was shaped, in its slot, as a layout would write them."""
-        left = slot.x + slot.width - line.width if slot.end_aligned else slot.x
-        out = [slot.color]
-        for segment in line.segments():
-            starts = accumulate((run.width * slot.size / 1000 for run in segment.runs[:-1]), initial=left + segment.x)
-            placed = list(zip(segment.runs, starts, strict=True))
-            for run, start in reversed(placed) if segment.runs[0].rtl else placed:  # in the order they are read
-                out.append(self._use(slot, run).operators(run, start, slot.y, slot.size))
-        shown = " ".join(out).encode("latin-1")
-        self._shown.append((slot, line, shown))
-        return shown
-
-    def begin(self) -> None:
-        """Another plate is filled, whose fonts may be others under the same names."""
-        for name in self.plates:
-            del self.read[name]
-        self.plates.clear()
-
-    def take_shown(self) -> list[tuple[PlateSlot, Line, bytes]]:
-        """What was set in them since this was last asked, to be read back."""
-        shown, self._shown = self._shown, []
-        return shown
-
-    def objects(self, first: int) -> tuple[dict[str, Value], list[tuple[int, Value]]]:
-        """The entries of a resource dictionary for them, and their objects, numbered from ``first``."""
-        made: list[tuple[int, Value]] = []
-
-        def put(thing: Indirect) -> Reference:
-            made.append((first + len(made), thing.value(None)))
-            return Reference(made[-1][0])
-
-        return {use.name: put(face.embed(use.glyphs, put, private=True)) for face, use in self.uses.items()}, made
 
 
 class SlotCheck(Protocol):
@@ -413,13 +420,23 @@ class SlotStream(Indirect):
         self.readers: Sequence[tuple[SlotCheck, Sequence[int]]] = ()
         """What reads the slots back once they are filled, and which of them it can read."""
 
-    def fill(self, fallen: Mapping[Detail, Fallen], own: OwnFonts) -> bytes:
+    @cached_property
+    def _strangers(self) -> Sequence["re.Pattern[str]"]:
+        """Of each slot, what finds the letters that its plate has not; asked for once the plate is finished."""
+        by_font = {slot.resource: slot.find_strangers() for slot in self.slots}
+        return [by_font[slot.resource] for slot in self.slots]
+
+    def fill(self, fallen: Mapping[Detail, Fallen], own: "OwnFonts") -> bytes:
         """The stream's data with these words in the slots, read back before they go anywhere."""
         words, shown, parts = [], [], [self.constant[0]]
-        for slot, head, after in zip(self.slots, self.heads, self.constant[1:], strict=True):
+        for slot, head, after, strange in zip(self.slots, self.heads, self.constant[1:], self._strangers, strict=True):
             line = fallen[slot.name, slot.place][1][slot.line]
             if isinstance(line, PreparedLine):
-                code = slot.show(line).encode("latin-1")
+                strangers: Sequence[re.Match[str]] = ()
+                if strange.search(line.words):
+                    strangers = list(strange.finditer(line.words))
+                    own.spare(slot, line.words, strangers)
+                code = slot.show(line, strangers).encode("latin-1")
                 words.append(line.words)
                 shown.append(code)
                 parts += (head, code, _TAIL, after)

@@ -272,3 +272,16 @@ def print_field(role: str, description: str) -> Attributes:
     if role == "cb":
         values["Checked"] = b"/off"
     return Attributes("PrintField", values)
+
+
+LINE, BOX = "line", "box"
+"""What a field can be that is filled in on a screen: somewhere to type, or a box to tick."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """What a field is, what it is called by programs, and by people who hear it."""
+
+    kind: str
+    name: str
+    label: str

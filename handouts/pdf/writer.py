@@ -1,17 +1,29 @@
-"""From ReportLab's document to the bytes of a file.
+"""From ReportLab's document to the bytes of a file, with its pages and its catalog.
 
 Everything that may share an object stream does (ISO 32000-1, 7.5.7), and the cross-reference table
 is a stream (7.5.8): a tagged file of two pages has some two hundred small objects, and this takes a third off it.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from reportlab.pdfbase import pdfdoc
 
 from handouts.pdf.graph import FileGraph
-from handouts.pdf.objects import EncodedStream, Foreign, Indirect, Reference, Value, deflate, reference_to, spell
+from handouts.pdf.metadata import srgb_profile
+from handouts.pdf.objects import (
+    EncodedStream,
+    Foreign,
+    Indirect,
+    Reference,
+    Stream,
+    Value,
+    deflate,
+    reference_to,
+    spell,
+    text_string,
+)
 from handouts.pdf.plate import Plate
 from handouts.pdf.profile import USUAL, Profile
 from handouts.pdf.read_fonts import read_font
@@ -20,8 +32,77 @@ from handouts.pdf.slots import PlateSlot, SlotStream
 from handouts.pdf.structure import ParentTree, StructElem, StructTreeRoot
 from handouts.reading.declarations import lazy_pattern
 
+if TYPE_CHECKING:
+    from handouts.pdf.spare_font import SpareObjects
+
 _SPACE = lazy_pattern(rb"\s+")
 _AROUND_DELIMITERS = lazy_pattern(rb" ?([\[\]/<>]+) ?")
+
+
+class Page(Indirect):
+    """A page object (ISO 32000-1, 7.7.3.3)."""
+
+    def __init__(self, entries: dict[str, Value], annotations: Sequence[Any], contents: Sequence[Indirect]) -> None:
+        self.entries, self.annotations, self.contents = entries, annotations, contents
+        self.resources: Callable[[Any], Value] = lambda document: {}
+
+    def value(self, document: Any) -> Value:
+        contents = [stream.ref(document) for stream in self.contents]
+        entries = {
+            "Type": b"/Page",
+            "Parent": reference_to(document.Pages, document),
+            "Contents": contents[0] if len(contents) == 1 else contents,
+            "Resources": self.resources(document),
+            **self.entries,
+        }
+        if self.annotations:
+            entries["Annots"] = [reference_to(annotation, document) for annotation in self.annotations]
+        return entries
+
+
+class DocumentCatalog(Indirect):
+    """The document catalog (ISO 32000-1, 7.7.2)."""
+
+    def __init__(self, canvas: Any) -> None:
+        self.canvas = canvas
+
+    def value(self, document: Any) -> Value:
+        canvas, meta = self.canvas, self.canvas.metadata
+        xmp = Stream(meta.xmp(canvas.profile), {"Type": b"/Metadata", "Subtype": b"/XML"}, compress=False)
+        profile = Stream(srgb_profile(), {"N": b"3"})
+        intent: dict[str, Value] = {
+            "Type": b"/OutputIntent",
+            "S": b"/GTS_PDFA1",
+            "OutputConditionIdentifier": b"(sRGB)",
+            "Info": b"(sRGB IEC61966-2.1)",
+            "DestOutputProfile": profile.ref(document),
+        }
+        preferences = {"DisplayDocTitle": b"true"}
+        if canvas.right_to_left:
+            preferences["Direction"] = b"/R2L"
+        if canvas.duplex:
+            preferences["Duplex"] = b"/" + canvas.duplex.encode()
+        entries: dict[str, Value] = {
+            "Type": b"/Catalog",
+            "Pages": reference_to(document.Pages, document),
+            "Lang": text_string(meta.language),
+            "MarkInfo": {"Marked": b"true"},
+            "StructTreeRoot": canvas.structure.ref(document),
+            "Metadata": xmp.ref(document),
+            "OutputIntents": [intent],
+            "ViewerPreferences": preferences,
+            "PageLabels": b"<</Nums [0 <</S/D>>]>>",
+        }
+        if canvas.fields and canvas.typed:
+            from handouts.pdf.form_fields import describe_form  # a sheet of paper has no use for it
+
+            fields = [each.ref(document) for each in canvas.fields]
+            form = describe_form(fields, canvas.typed, lambda thing: thing.ref(document))
+            entries["AcroForm"] = form.ref(document)
+        if canvas.bookmarks:
+            entries["Outlines"] = canvas.bookmarks.ref(document)
+            entries["PageMode"] = b"/UseOutlines"
+        return entries
 
 
 class FileWriter:
@@ -66,11 +147,12 @@ class FileWriter:
             profile=self._profile,
         )
 
-    def plate(self) -> Plate:
-        """The whole file, its slot streams still to be filled."""
+    def plate(self, spares: "Sequence[SpareObjects]" = ()) -> Plate:
+        """The whole file, its slot streams still to be filled, and its spare fonts still without letters."""
         graph = self.graph()
         slot_streams = tuple((n, thing) for n, thing in self._things().items() if isinstance(thing, SlotStream))
-        own = {n for n, _ in slot_streams}
+        spare_fonts = tuple((each.spare, each.numbers(self._number)) for each in spares)
+        own = {*(n for n, _ in slot_streams), *(n for _, numbers in spare_fonts for n in numbers.parts)}
         _read_slots_back(graph, slot_streams)
         streams = {n: spell(each) for n, each in graph.objects.items() if _is_stream(each)}
         small = {n: spell(each) for n, each in graph.objects.items() if n not in streams and n not in own}
@@ -104,8 +186,9 @@ class FileWriter:
         digest = hashlib.sha256(fixed).hexdigest()[:32].encode("ascii")
         details = tuple(slot for _, stream in slot_streams for slot in stream.slots if not slot.line)
         return Plate(
-            fixed, slot_streams, bytes(rows), table, head, digest, graph, _slots_by_page(graph, slot_streams), details
-        )
+            fixed, slot_streams, bytes(rows), table, head, digest, graph, _slots_by_page(graph, slot_streams), details,
+            spare_fonts,
+        )  # fmt: skip
 
     def _things(self) -> dict[int, Any]:
         """What ReportLab knows by each number."""
@@ -140,7 +223,9 @@ def _readers(graph: FileGraph, fonts: Mapping[str, Value], stream: SlotStream) -
     for resource, indexes in by_font.items():
         font = fonts[resource]
         read = read_font(graph.objects, graph.entries(font.number) if isinstance(font, Reference) else {})
-        found.append((SlotReader(read, [_slot_box(stream.slots[index]) for index in indexes]), indexes))
+        first = stream.slots[indexes[0]]
+        boxes = [_slot_box(stream.slots[index]) for index in indexes]
+        found.append((SlotReader(read, boxes, first.resource, first.spare, first.face), indexes))
     return found
 
 

@@ -16,8 +16,7 @@ from handouts.content.colors import Palette
 from handouts.content.library import Library
 from handouts.content.selection import tell_missing_call
 from handouts.document import nodes as doc
-from handouts.document import separator
-from handouts.document.compose import compose, find_parts_left_out
+from handouts.document.compose import compose
 from handouts.document.patient import (
     AT_HEAD,
     BODY_KEYS,
@@ -47,9 +46,8 @@ from handouts.pdf.plate import Plate
 from handouts.pdf.profile import PROFILES
 from handouts.press.plates import NO_SHAPES, LaidOut, Plates, Shapes, close_print_file
 from handouts.press.proof.proof import refuse_unproved
-from handouts.press.telling import find_told_problems, tell_labels_left_out, tell_not_printed
+from handouts.press.telling import find_told_problems, tell_labels_left_out, tell_not_printed, tell_parts_left_out
 from handouts.problems import HandoutsError, Problem
-from handouts.reading.characters import cite
 from handouts.reading.declarations import dataclass
 from handouts.templates import FORMATS
 from handouts.templates.edition import Edition
@@ -57,6 +55,7 @@ from handouts.templates.visit_on_top import take_visit_off_top
 
 if TYPE_CHECKING:
     from handouts.pdf.print_file import PrintFile
+    from handouts.press.language_notice import Notices
 
 NOBODY = Patient()
 LEFT_OUT = ("part-left-out", "part-without-room")
@@ -266,9 +265,14 @@ class Press:
         *,
         separators: bool = False,
         tick: Callable[[int], None] = lambda copies: None,
+        notices: "Notices | None" = None,
     ) -> int:
         """One print file with a copy for each person, as :func:`merge` makes it; returns how many there are."""
-        return merge(((self, patient) for patient in patients), file, separators=separators, tick=tick)
+        return merge(((self, patient) for patient in patients), file, separators=separators, tick=tick, notices=notices)
+
+    def find_notice(self, notices: "Notices") -> Plate | None:
+        """The notice of language help in this edition's size, paper and ink. Raises HandoutsError as print_notice does."""
+        return notices.of(self._edition.format, self.paper, "mono" if self._look.grey else COLOR, self._profile)
 
     def add(self, patient: Patient, print_file: "PrintFile") -> None:
         """A copy for one person, into a print file."""
@@ -283,9 +287,12 @@ class Press:
 
     def add_separator(self, patient: Patient, number: int, count: int, print_file: "PrintFile") -> None:
         """The page before a person's copy, the ``number``-th of ``count``, into a print file."""
+        from handouts.document import separator
+
         wording = separator.desk_language(self._library, self._procedure)
         given = write_dates(patient.given(), wording, self._library.practice.country)
-        self._separators.fill(separator.details(given, wording, number, count), print_file.add)
+        add = functools.partial(print_file.add, leads=True)
+        self._separators.fill(separator.details(given, wording, number, count), add)
 
     def told_of(self, patient: Patient) -> tuple[Problem, ...]:
         """What whoever prints it should know of one person's details: they are not printed, or may be misread."""
@@ -311,26 +318,9 @@ class Press:
         words = self._library.procedure(self._procedure, self.language)
         return (
             *tell_missing_call(self._procedure, words),
-            *self._tell_parts_left_out(),
+            *tell_parts_left_out(self._library, self._procedure, self._wording, self._option, self._whole),
             *tell_labels_left_out(words, self._option, self._whole),
         )
-
-    def _tell_parts_left_out(self) -> Iterator[Problem]:
-        """Each part of the full sheet that a short one leaves out, with its place in the content."""
-        if not self._option.brief:
-            return
-        full = compose(self._library, self._procedure, self._wording)
-        written = self._library.procedure(self._procedure, self.language)
-        for part in find_parts_left_out(full, self._whole):
-            heading = part.heading.text.replace(doc.NBSP, " ")
-            sheet = self._option.name_in("en").lower().replace(" ", "-")
-            place = part.heading.place or written.at.get(part.name) or written.at.get("")
-            if self.chosen:
-                yield Problem("part-left-out", f"The {sheet} sheet leaves out {cite(heading)}, as {self._option.chosen_by} says.",
-                              f"Name it under  {self._option.chosen_by}:  if a reader needs it there.", place, values={"part": heading})  # fmt: skip
-            else:
-                yield Problem("part-without-room", f"The {sheet} sheet has no room for {cite(heading)} and leaves it out.",
-                              f"Give long parts shorter words as  brief:,  or choose parts with  {self._option.chosen_by}:", place, values={"part": heading})  # fmt: skip
 
     @property
     def chosen(self) -> bool:
@@ -398,6 +388,8 @@ class Press:
     def _lay_out_separator(
         self, said: Mapping[str, str], slots: Collection[str], shapes: Shapes = NO_SHAPES
     ) -> LaidOut:
+        from handouts.document import separator
+
         document = separator.compose_separator(
             self._library, self._procedure, self._wording, options.EDITIONS[self._edition.format], said, slots
         )
@@ -461,17 +453,20 @@ def merge(
     *,
     separators: bool = False,
     tick: Callable[[int], None] = lambda copies: None,
+    notices: "Notices | None" = None,
 ) -> int:
     """One print file with copies of any sheets, each beginning on a fresh sheet of paper; returns how many there are.
 
     Fonts, pictures and all else that does not differ stand in it once. It is tagged, a Part for each copy.
     ``separators`` puts a page for the front desk before each copy: "3 of 40", for whom, and which sheet.
-    ``tick`` hears how many more copies are in it. Raises HandoutsError for sheets that turn over on different edges of
-    the paper: a printer turns all of a file over on one.
+    ``tick`` hears how many more copies are in it. ``notices`` are those of language help: one stands after the last of the
+    copies that are for one person, one after the other. Raises HandoutsError for sheets that turn over on different
+    edges of the paper, for a printer turns all of a file over on one; and as the notice does.
     """
     from handouts.pdf.print_file import PrintFile
 
     print_file, number = PrintFile(file), 0
+    last: tuple[Press, Patient] | None = None
     everybody = list(copies) if separators else []
     edge = ""
     for number, (press, patient) in enumerate(everybody or copies, 1):
@@ -479,9 +474,26 @@ def merge(
         if press.edge not in ("", edge):
             message = "Sheets that turn over on the long edge of the paper and on the short edge cannot be in one file."
             raise HandoutsError(Problem("mixed-edges", message, "Print the tri-folds by themselves."))
+        if notices and last and not _is_one_bundle(*last, press, patient):
+            _add_notice(last[0], notices, print_file)
         if separators:
             press.add_separator(patient, number, len(everybody), print_file)
         press.add(patient, print_file)
+        last = press, patient
         tick(1)
+    if notices and last:
+        _add_notice(last[0], notices, print_file)
     close_print_file(print_file)
     return number
+
+
+def _is_one_bundle(press: Press, patient: Patient, other: Press, following: Patient) -> bool:
+    """Whether two copies are handed to one person: different sheets for the same name, day and time, or for nobody yet."""
+    given, then = patient.given(), following.given()
+    same = all(given.get(key) == then.get(key) for key in ("name", "date", "time"))
+    return other is not press and same and ("name" in given or not (given or then))
+
+
+def _add_notice(press: Press, notices: "Notices", print_file: "PrintFile") -> None:
+    if plate := press.find_notice(notices):
+        print_file.add(plate, {})

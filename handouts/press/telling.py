@@ -16,7 +16,9 @@ from handouts.content.library import Library
 from handouts.content.model import Picture, Procedure
 from handouts.content.words import in_reading_order, walk
 from handouts.document import nodes as doc
+from handouts.document.compose import compose, find_parts_left_out
 from handouts.document.patient import Patient
+from handouts.languages.language import Language
 from handouts.options import EditionOption
 from handouts.problems import Problem
 from handouts.reading.broken_text import find_broken_text
@@ -108,3 +110,22 @@ def tell_not_printed(patient: Patient, lines: Collection[str], edition: str) -> 
         return ()
     message = f"The {edition} sheet has no place for all of a patient's details; some are not printed."
     return (Problem("details-not-printed", message, "Write them by hand, or use another format."),)
+
+
+def tell_parts_left_out(
+    library: Library, procedure: str, wording: Language, option: EditionOption, printed: doc.Document
+) -> Iterator[Problem]:
+    """Each part of the full sheet that a short one, as it is printed, leaves out, with its place in the content."""
+    if not option.brief:
+        return
+    full, written = compose(library, procedure, wording), library.procedure(procedure, wording.code)
+    sheet = option.name_in("en").lower().replace(" ", "-")
+    for part in find_parts_left_out(full, printed):
+        heading = part.heading.text.replace(doc.NBSP, " ")
+        place = part.heading.place or written.at.get(part.name) or written.at.get("")
+        if getattr(written, option.chosen_by):
+            yield Problem("part-left-out", f"The {sheet} sheet leaves out {cite(heading)}, as {option.chosen_by} says.",
+                          f"Name it under  {option.chosen_by}:  if a reader needs it there.", place, values={"part": heading})  # fmt: skip
+        else:
+            yield Problem("part-without-room", f"The {sheet} sheet has no room for {cite(heading)} and leaves it out.",
+                          f"Give long parts shorter words as  brief:,  or choose parts with  {option.chosen_by}:", place, values={"part": heading})  # fmt: skip

@@ -58,6 +58,8 @@ LESSER_SEVERITIES: Mapping[str, Severity] = {
     "no-place-in-content": Severity.NOTE,
     "no-when-to-call": Severity.WARNING,
     "not-approved": Severity.WARNING,
+    "notice-language-missing": Severity.WARNING,
+    "notice-without-font": Severity.WARNING,
     "number-format": Severity.WARNING,
     "other-form": Severity.NOTE,
     "paper-not-loaded": Severity.WARNING,

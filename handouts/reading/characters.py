@@ -91,6 +91,10 @@ def cite(text: str) -> str:
 _WITHIN = str.maketrans({"“": "‘", "”": "’", "„": "‚", '"': "'", "«": "‹", "»": "›", "「": "『", "」": "』"})
 
 
+ABOVE_VOWELS = frozenset("\u055b\u055c\u055e\u055f")
+"""Armenian marks of stress, exclamation and question, which fonts set over the end of the vowel before them."""
+
+
 def name_character(character: str) -> str:
     """A character by its number and its name, for one that is not seen or looks like another: U+2060 (word joiner)."""
     return f"U+{ord(character):04X} ({unicodedata.name(character, 'a control character').lower()})"

@@ -28,7 +28,7 @@ import stat
 import sys
 from pathlib import Path
 
-from handouts.reading.resources import program_version, resource
+from handouts.reading.resources import resource
 
 SWITCH = "HANDOUTS_CACHE"
 """The environment's variable: ``off``, or a folder to use in place of the system's."""
@@ -83,17 +83,20 @@ def name_key(*parts: bytes) -> str:
 
 @functools.cache
 def program_stamp() -> bytes:
-    """What is another one for another program: its version, and in a checkout the newest of its modules too."""
-    version = program_version()
+    """What is another one for another program: where it is and when it was put there, and in a checkout the newest of its
+    modules too. Its version is not asked for: Python takes as long to find it as the rest of a sheet that is kept."""
+    package = Path(__file__).parents[1]
+    seen = os.stat(package / "__init__.py")  # noqa: PTH116 - as below
+    version = f"{package} {seen.st_mtime_ns} {seen.st_ctime_ns} {seen.st_ino}"
     if not (resource("pyproject.toml")).exists():
-        return version.encode()
+        return version.encode("utf-8", "surrogateescape")
     newest, modules = 0, 0
-    for folder, _, files in os.walk(Path(__file__).parents[1]):
+    for folder, _, files in os.walk(package):
         for name in files:
             if name.endswith((".py", ".yaml", ".json")):
                 newest = max(newest, os.stat(os.path.join(folder, name)).st_mtime_ns)  # noqa: PTH116, PTH118 - hundreds
                 modules += 1
-    return f"{version} {modules} {newest}".encode()
+    return f"{version} {modules} {newest}".encode("utf-8", "surrogateescape")
 
 
 class UserCache:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 PART = "x-part"
 """A header with which the page's script asks for a part of the page only."""
 
+PARTS = frozenset({"desk/find.html", "desk/work.html", "library/list.html", "printer/work.html", "schedule/day.html"})
+"""The parts that can stand by themselves; the others rest on what is around them."""
+
 SHELF = "handouts.shelf"
 """Under which a request's scope has the shelf it is answered from."""
 COOKIE = "interface"
@@ -119,7 +122,7 @@ def render_page(
     kept = "".join(f"{quote(key)}={quote(text)}&" for key, text in request.query_params.items() if key in KEPT)
     part = request.headers.get(PART, "")
     template = f"{name}/{part}.html"
-    if not part.isalpha() or template not in environment().list_templates():
+    if template not in PARTS:
         template = f"{name}.html"
     text = (
         environment()

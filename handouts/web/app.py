@@ -26,6 +26,7 @@ from handouts.web.house_rules import USUAL, HouseRules
 from handouts.web.library import pages as library
 from handouts.web.network import LOCAL, NetworkRules
 from handouts.web.record import pages as record
+from handouts.web.review import pages as review
 from handouts.web.schedule import pages as schedule
 from handouts.web.watcher import LibraryWatcher
 
@@ -51,10 +52,10 @@ def create_app(
     own: list[Route] = []
     gates: list[Middleware] = []
     if shared is not None:
-        from handouts.web.accounts import pages as accounts
         from handouts.web.accounts.gate import Gate
+        from handouts.web.accounts.routes import ROUTES
 
-        own += accounts.ROUTES
+        own += ROUTES
         gates.append(Middleware(Gate, server=shared))
     app = Starlette(
         routes=[
@@ -64,6 +65,7 @@ def create_app(
             *schedule.ROUTES,
             *library.ROUTES,
             *editor.ROUTES,
+            *review.ROUTES,
             *record.ROUTES,
             *sheets.ROUTES,
             *api.OPERATIONS.routes,

@@ -6,11 +6,10 @@ is not known is made while its procedure is in memory, one after the other, and 
 """
 
 import datetime
-import functools
 import json
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +24,7 @@ from handouts.content.words import walk
 from handouts.reading.declarations import lazy_pattern
 from handouts.storage.user_cache import name_key, open_cache, program_stamp
 from handouts.web.likeness import plain
+from handouts.web.search_index import SearchText, SentenceIndex
 
 MOST_BYTES = 200_000_000
 """What the sentences of all libraries may take in the cache: some fifteen kilobytes a sheet and language."""
@@ -33,25 +33,21 @@ _SENTENCES = lazy_pattern(r"(?<=[.!?])\s+(?=\S)")
 _WORD = lazy_pattern(r"\w+")
 
 
-class SearchText(NamedTuple):
-    """The sentences of a sheet, a line each, and the same in plain letters."""
-
-    text: str
-    letters: str
-    words: str
-    """The plain words of all of them, each once and after a blank: most sheets have not one of those asked for."""
-
-
 class Catalog:
-    """What there is in a library on a day; the library is looked through once, when this is made. Threads may share it."""
+    """What there is in a library on a day; the library is looked through once, when this is made. Threads may share it.
 
-    def __init__(self, library: Library, today: datetime.date) -> None:
+    ``before`` is a catalog of the same library at another time: the sentences of what has not changed are not read again.
+    """
+
+    def __init__(self, library: Library, today: datetime.date, before: "Catalog | None" = None) -> None:
         self.library, self.today = library, today
         self._index = LibraryIndex.of(library)
         self.findings = KeptFindings(self._index, today)
         """What the checks find in each procedure; looked for when it is first asked for."""
         self._standings = KeptStandings(self._index, today)
         self._lock = threading.RLock()
+        self._texts: _Texts | None = None
+        self._before: _Texts | None = (before._texts or before._before) if before else None
         self.cards: Mapping[str, ProcedureCard] = self._index.cards(self._look)
         for name in self.cards:
             self._look(name)  # what is known of it may still have to be made
@@ -72,11 +68,29 @@ class Catalog:
         rows = tell_missing_languages(self.library, tuple(self.cards), rows)
         return tuple(_unread(row) for row in rows) if unread else tuple(rows)
 
-    @functools.cached_property
+    @property
     def texts(self) -> Mapping[str, Mapping[str, SearchText]]:
         """The sentences of every sheet, by procedure and language."""
+        return self._look_up().texts
+
+    @property
+    def sentences(self) -> SentenceIndex:
+        """Which of them have a word, by procedure and language."""
+        return self._look_up().sentences
+
+    def _look_up(self) -> "_Texts":
+        """What words are looked up in: read when somebody first looks for one, and then as far as it has changed."""
         with self._lock:
-            return {name: self._read_texts(name) for name in self.cards}
+            if self._texts is None:
+                old = self._before or _Texts({}, {}, SentenceIndex())
+                keys = {name: self._texts_key(name) for name in self.cards}
+                texts = {
+                    name: old.texts[name] if key and old.keys.get(name) == key else self._read_texts(name)
+                    for name, key in keys.items()
+                }
+                index = old.sentences.renew(_by_sheet(old.texts), _by_sheet(texts))
+                self._texts, self._before = _Texts(keys, texts, index), None
+            return self._texts
 
     def _look(self, name: str) -> None:
         """Takes up what there is to know of a procedure, which is in memory if it had to be read."""
@@ -112,6 +126,18 @@ class Catalog:
             words = "".join(f" {word}" for word in dict.fromkeys(_WORD.findall(letters)))
             found[code] = SearchText("\n".join(sentences), letters, words)
         return found
+
+
+class _Texts(NamedTuple):
+    """The sentences of a library, with the key of each procedure's, and the index of their words."""
+
+    keys: Mapping[str, str]
+    texts: Mapping[str, Mapping[str, SearchText]]
+    sentences: SentenceIndex
+
+
+def _by_sheet(texts: Mapping[str, Mapping[str, SearchText]]) -> dict[Hashable, SearchText]:
+    return {(name, code): text for name, each in texts.items() for code, text in each.items()}
 
 
 def _unread(row: SheetStatus) -> SheetStatus:

@@ -1,6 +1,7 @@
 """Reads what a form of the page sends; a file that is dropped on it stays in memory."""
 
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 
 from starlette.datastructures import FormData
@@ -29,6 +30,9 @@ async def open_form(request: Request, most_fields: int = MOST_FIELDS) -> AsyncIt
     if kind != "multipart/form-data":
         form = await request.form(max_fields=most_fields)
     else:
+        logging.getLogger("python_multipart").setLevel(
+            logging.ERROR
+        )  # a form that is none is refused, and no line of a log
         try:
             form = await _MemoryParser(request.headers, request.stream(), max_fields=most_fields).parse()
         except MultiPartException as error:

@@ -34,6 +34,9 @@ BODY_SECONDS = 60.0
 HEALTH = ("/health", "/metrics")
 """What whoever watches the page asks: from any address, and it tells nothing of anybody."""
 
+BACK = "/sign-in/back"
+"""Where a sign-in service sends somebody who has signed in there; on one's own machine there is no such page."""
+
 _POLICY = (
     "default-src 'none'",
     "script-src 'self'",
@@ -244,12 +247,14 @@ def _take_base_path(scope: Scope, base: str) -> None:
 
 def _may_be_linked(scope: Scope, headers: Headers, rules: NetworkRules) -> bool:
     """Whether another site may lead to an address: a record system's Infobutton, the sheets it lists when somebody opens
-    one, and the page in a frame of those that were named."""
+    one, the way back from where somebody signs in, and the page in a frame of those that were named."""
     path = scope["path"]
     if path == "/infobutton" or path in HEALTH:
         return True
     opened = headers.get("sec-fetch-mode") == "navigate"
     where = headers.get("sec-fetch-dest", "")
+    if opened and where == "document" and path == BACK:
+        return True
     if opened and where == "document" and path.startswith("/sheets/") and path.endswith(".pdf"):
         return True
     return bool(rules.frames) and opened and where in ("iframe", "frame")

@@ -5,11 +5,10 @@ import functools
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
 from handouts.languages.language import Language
 from handouts.problems import Problem
 from handouts.problems.register import ProblemWords, words_in
+from handouts.reading.resources import read_data
 
 FOLDER = Path(__file__).parent / "words"
 NAMES = {"en": "English", "es": "Español"}
@@ -69,7 +68,7 @@ def texts(code: str) -> dict[str, str]:
             found[prefix[:-1]] = str(value)
 
     for path in sorted((FOLDER / code).glob("*.yaml")):
-        walk("", yaml.safe_load(path.read_text(encoding="utf-8")))
+        walk("", read_data(path))
     return found
 
 

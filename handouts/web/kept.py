@@ -50,14 +50,14 @@ def measure_bytes(thing: object) -> int:
     seen: set[int] = set()
     waiting: list[Any] = [thing]
     total = 0
-    while waiting:
-        each = waiting.pop()
-        if id(each) in seen or isinstance(each, SHARED):
-            continue
-        seen.add(id(each))
-        total += sys.getsizeof(each)
-        if not isinstance(each, (bytes, str, int, float)):
-            waiting.extend(gc.get_referents(each))
+    while (
+        waiting
+    ):  # one distance from the thing after the other: an index has hundred thousands of things in few distances
+        found = {id(each): each for each in waiting}
+        there = [each for number in found.keys() - seen if not isinstance(each := found[number], SHARED)]
+        seen.update(found)
+        total += sum(map(sys.getsizeof, there))
+        waiting = gc.get_referents(*there)
     return total
 
 

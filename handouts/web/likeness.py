@@ -51,7 +51,7 @@ def sound(word: str) -> str:
 
 
 @functools.lru_cache(maxsize=1 << 15)
-def _sound_of_written(word: str) -> str:
+def sound_of_written(word: str) -> str:
     """The same for a word of the library: what somebody typed is never kept."""
     return sound(word)
 
@@ -69,7 +69,7 @@ def resembles(typed: str, written: str, heard: str = "") -> bool:
         return False
     from rapidfuzz.distance import OSA  # only for what is not found as it was typed
 
-    for one, other in ((typed, written), (heard or sound(typed), _sound_of_written(written))):
+    for one, other in ((typed, written), (heard or sound(typed), sound_of_written(written))):
         if one[:1] != other[:1] and one[1::-1] != other[:2]:
             continue
         if other.startswith(one):

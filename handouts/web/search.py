@@ -5,16 +5,17 @@ What stands on every sheet of the practice, its name, phones and places, finds n
 
 import functools
 import itertools
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
+from typing import NamedTuple, overload
 
 from handouts.approval.standing import SheetStatus
 from handouts.reading.characters import key
 from handouts.reading.declarations import dataclass
-from handouts.web.catalog import SearchText
-from handouts.web.likeness import begins, resembles, sound, split_words
+from handouts.web.catalog import Catalog
+from handouts.web.likeness import begins, sound, split_words
+from handouts.web.search_index import NameIndex, SearchText, find_all
 from handouts.web.shelf import Shelf
 
 _SMALL_WORDS = frozenset("a an and at for in of on the to al con de del el en la las los para por un una y".split())  # noqa: SIM905
@@ -22,6 +23,8 @@ _SMALL_WORDS = frozenset("a an and at for in of on the to al con de del el en la
 
 LONGEST_QUERY = 200
 """Letters of a query that are read."""
+_SHORT = 2
+"""Letters of a word that says nothing by itself."""
 
 
 class FoundBy(IntEnum):
@@ -108,116 +111,174 @@ class _Entry:
     """Those of the group, plain."""
 
 
-@dataclass(frozen=True)
-class _Hit:
+class _Hit(NamedTuple):
+    """What a sheet was found by, the surest first, as it is sorted."""
+
     by: FoundBy
-    place: int = 0
+    place: int
     """How far from the beginning of the name its first word stands."""
+    at: int
+    """The sheet's place in the library."""
     name: _Name | None = None
-    match: tuple[str, str, str] = ("", "", "")
+    code: str = ""
     language: str = ""
+    """Of the sheet in which the words stand, where they are found by these."""
+    line: int | None = None
+    """Which of its lines has them, where that was looked for."""
 
 
-def find(shelf: Shelf, query: str, language: str, spoken: str = "") -> list[Found]:
+class _Names:
+    """The sheets of a library as a reader of one language finds them, and their names to look words up in."""
+
+    def __init__(self, entries: Iterable[_Entry]) -> None:
+        self.entries = tuple(entries)
+        self.all: list[tuple[int, int, _Name]] = [
+            (at, of, name) for at, entry in enumerate(self.entries) for of, name in enumerate(entry.names)
+        ]
+        """Each name, with its sheet's place and its own among that one's."""
+        self.index = NameIndex([name.words for _, _, name in self.all])
+        self.codes = [(key(code), code, at) for at, entry in enumerate(self.entries) for code in entry.codes]
+        self.groups: dict[str, tuple[str, ...]] = {entry.group: entry.group_words for entry in self.entries}
+
+    def name_first(self, names: Mapping[int, int], by: FoundBy | None = None) -> dict[int, _Hit]:
+        """For each sheet the first of its names that was found; ``by`` likeness, or by what the name is."""
+        hits: dict[int, _Hit] = {}
+        for number in sorted(names):
+            at, of, name = self.all[number]
+            if at not in hits:
+                language = "" if name.language == self.entries[at].title_in else name.language
+                what = by or (FoundBy.NAME if of else FoundBy.TITLE)
+                hits[at] = _Hit(what, names[number], at, name, "", language)
+        return hits
+
+    def match(
+        self, asked: Sequence[str], find: Callable[[str], Mapping[int, int]], by: FoundBy | None = None
+    ) -> dict[int, _Hit]:
+        """The sheets one name of which has all the words, be they written as one."""
+        apart = self.name_first(find_all([find(word) for word in asked]), by)
+        if len(asked) == 1:
+            return apart
+        return self.name_first(find("".join(asked)), by) | apart
+
+
+class FoundSheets(Sequence[Found]):
+    """What a query found, the best first. Each is made when it is looked at: of a thousand a page shows fifty."""
+
+    def __init__(self, hits: Sequence[_Hit], make: Callable[[_Hit], Found]) -> None:
+        self._hits, self._make = hits, make
+
+    def __len__(self) -> int:
+        return len(self._hits)
+
+    @overload
+    def __getitem__(self, at: int) -> Found: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Found]: ...
+    def __getitem__(self, at: int | slice) -> Found | list[Found]:
+        return [self._make(hit) for hit in self._hits[at]] if isinstance(at, slice) else self._make(self._hits[at])
+
+
+def find(
+    shelf: Shelf, query: str, language: str, spoken: str = "", *, most_by_words: int | None = None
+) -> FoundSheets:  # fmt: skip
     """The sheets a query means, the best first; all of them, in groups, for no query.
 
     Titles are those in ``language``, the reader's, where they are there. A sheet opens in the language that its patient
     has ``spoken`` for, if somebody has, else in the reader's; but if it is found by its name in another one, in that.
+    Of those that are found by words of their sentences alone ``most_by_words`` are enough: to look for more takes time.
     """
-    heard = functools.cache(sound)  # both for this query alone: what somebody typed is not kept
-    means = functools.cache(lambda typed, written: resembles(typed, written, heard(typed)))
-    entries: tuple[_Entry, ...] = shelf.keep(("search", language), lambda: tuple(_entries(shelf, language)))
+    names: _Names = shelf.keep(("search", language), lambda: _Names(_entries(shelf, language)))
     asked = split_words(query[:LONGEST_QUERY])
     if not asked:
-        groups = {group: at for at, group in enumerate(dict.fromkeys(entry.group for entry in entries))}
-        ordered = sorted(entries, key=lambda entry: groups[entry.group])
-        return [_found(shelf, entry, _Hit(FoundBy.NOTHING), language, spoken) for entry in ordered]
-    asked = [word for word in asked if word not in _SMALL_WORDS] or asked
-    texts = shelf.catalog.texts
-    hits = [(hit, at) for at, entry in enumerate(entries) if (hit := _match(entry, asked, texts[entry.name]))]
-    if all(hit.by in (FoundBy.GROUP, FoundBy.WORDS) for hit, _ in hits):
-        found = {at for _, at in hits}
-        rest = [(at, entry) for at, entry in enumerate(entries) if at not in found]
-        hits += [(hit, at) for at, entry in rest if (hit := _match_loosely(entry, asked, means))]
-    if not hits:
-        some = [(_count(entry, asked, means), at) for at, entry in enumerate(entries)]
-        most = max((number for number, _ in some), default=0)
-        hits = [(_Hit(FoundBy.SOME), at) for number, at in some if most and number == most]
-    hits.sort(key=lambda each: (each[0].by, each[0].place, each[1]))
-    return [_found(shelf, entries[at], hit, language, spoken) for hit, at in hits]
+        groups = {group: at for at, group in enumerate(names.groups)}
+        order = sorted(range(len(names.entries)), key=lambda at: groups[names.entries[at].group])
+        hits = [_Hit(FoundBy.NOTHING, 0, at) for at in order]
+    else:
+        asked = [word for word in asked if word not in _SMALL_WORDS] or asked
+        hits = sorted(_find_hits(names, shelf.catalog, asked, most_by_words), key=lambda hit: hit[:3])
+
+    def make(hit: _Hit) -> Found:
+        return _found(shelf, names.entries[hit.at], hit, asked, language, spoken)
+
+    return FoundSheets(hits, make)
 
 
-def _found(shelf: Shelf, entry: _Entry, hit: _Hit, language: str, spoken: str) -> Found:
+def _find_hits(names: _Names, catalog: Catalog, asked: Sequence[str], most: int | None) -> Iterable[_Hit]:
+    """Every sheet that is found, once, by the surest thing; by some of the words alone where nothing has all."""
+    joined = key(" ".join(asked))
+    codes: dict[int, _Hit] = {}
+    for plain, code, at in names.codes if joined else ():
+        if at not in codes and plain.startswith(joined):
+            codes[at] = _Hit(FoundBy.CODE, 0, at, code=code)
+    meant = {group for group, words in names.groups.items() if words and _has_all(asked, words)}
+    grouped = {at: _Hit(FoundBy.GROUP, 0, at) for at, entry in enumerate(names.entries) if entry.group in meant}
+    hits = grouped | names.match(asked, names.index.find) | codes
+    by_words = (hit for hit in _find_words(names, catalog, asked) if hit.at not in hits)
+    hits |= {hit.at: hit for hit in list(itertools.islice(by_words, most))}
+    if all(hit.by in (FoundBy.GROUP, FoundBy.WORDS) for hit in hits.values()):
+        heard = functools.cache(sound)  # for this query alone: what somebody typed is not kept
+        alike = functools.cache(lambda word: names.index.find_alike(word, heard(word)))
+        hits = names.match(asked, alike, FoundBy.LIKENESS) | hits
+        if not hits:
+            return _find_some(names, [alike(word) for word in asked if len(word) > _SHORT])
+    return hits.values()
+
+
+def _has_all(asked: Sequence[str], words: Sequence[str]) -> bool:
+    return all(any(begins(typed, word) for word in words) for typed in asked)
+
+
+def _find_words(names: _Names, catalog: Catalog, asked: Sequence[str]) -> Iterator[_Hit]:
+    """The sheets in a sentence of which all the words stand, each in the first of its languages in which they do."""
+    found = catalog.sentences.find(asked)
+    slots, texts, has = catalog.sentences.slots, catalog.texts, f"{found:b}"[::-1]
+    for at, entry in enumerate(names.entries) if found else ():
+        for language in entry.there:
+            slot = slots[entry.name, language]
+            if slot >= len(has) or has[slot] == "0":
+                continue
+            line = None if len(asked) == 1 else texts[entry.name][language].find_line(asked)
+            if len(asked) == 1 or line is not None:
+                yield _Hit(FoundBy.WORDS, 0, at, language=language, line=line)
+                break
+
+
+def _find_some(names: _Names, found: Sequence[Mapping[int, int]]) -> list[_Hit]:
+    """The sheets of which a name has most of the words."""
+    counted = Counter(number for each in found for number in each)
+    most = max(counted.values(), default=0)
+    sheets = dict.fromkeys(names.all[number][0] for number, times in counted.items() if times == most)
+    return [_Hit(FoundBy.SOME, 0, at) for at in sheets]
+
+
+def _found(shelf: Shelf, entry: _Entry, hit: _Hit, asked: Sequence[str], language: str, spoken: str) -> Found:
     words = shelf.cards[entry.name].words
     usual = next((each for each in (spoken, language) if each in words), shelf.cards[entry.name].language)
-    opened = hit.language or usual
+    elsewhere = "" if hit.language == entry.title_in else hit.language
+    opened = elsewhere or usual
     title, title_in = entry.title, entry.title_in
     if hit.name and hit.name.title:
         title, title_in = hit.name.text, hit.name.language or title_in
-    elif hit.language:
+    elif elsewhere:
         title, title_in = words[opened].title, opened
+    match = _show_match(entry, hit, shelf.catalog.texts[entry.name] if hit.by is FoundBy.WORDS else {}, asked)
     row = shelf.row(entry.name, opened)
-    return Found(entry.name, title, title_in, entry.group, opened, usual, row, hit.by, *hit.match)
+    return Found(entry.name, title, title_in, entry.group, opened, usual, row, hit.by, *match)
 
 
-def _match(entry: _Entry, asked: list[str], texts: Mapping[str, SearchText]) -> _Hit | None:
-    """How a sheet is found by words as they were typed; None if it is not."""
-    joined = key(" ".join(asked))
-    for code in entry.codes:
-        if joined and key(code).startswith(joined):
-            return _Hit(FoundBy.CODE, match=("", code, ""))
-    if hit := _match_names(entry, asked, begins):
-        return hit
-    group = entry.group_words
-    if group and all(_place(word, group, begins) is not None for word in asked):
-        return _Hit(FoundBy.GROUP, match=("", entry.group, ""))
-    for language in entry.there:
-        for text, letters in _find_sentences(texts[language], asked):
-            at = re.search(rf"(?<!\w){re.escape(asked[0])}\w*", letters)
-            start, end = at.span() if at and len(letters) == len(text) else (0, 0)
-            elsewhere = "" if language == entry.title_in else language
-            return _Hit(FoundBy.WORDS, match=(text[:start], text[start:end], text[end:]), language=elsewhere)
-    return None
-
-
-def _find_sentences(said: SearchText, asked: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The sentences in which each of these words begins one of theirs, each with its plain letters."""
-    if not all(f" {word}" in said.words for word in asked):  # which is so of most sheets
-        return
-    for text, letters in zip(said.text.split("\n"), said.letters.split("\n"), strict=True):
-        if all(word in letters for word in asked) and all(
-            re.search(rf"(?<!\w){re.escape(word)}", letters) for word in asked
-        ):
-            yield text, letters
-
-
-def _match_names(entry: _Entry, asked: Sequence[str], means: Callable[[str, str], bool]) -> _Hit | None:
-    for words in (asked, ["".join(asked)]):
-        for at, name in enumerate(entry.names):
-            places = [_place(word, name.words, means) for word in words]
-            if all(place is not None for place in places):
-                by = FoundBy.TITLE if at == 0 else FoundBy.NAME
-                first = min(place for place in places if place is not None)
-                shown = ("", "", "") if name.title or not name.text else ("", name.text, "")
-                language = "" if name.language == entry.title_in else name.language
-                return _Hit(by, first, name, shown, language)
-    return None
-
-
-def _match_loosely(entry: _Entry, asked: Sequence[str], means: Callable[[str, str], bool]) -> _Hit | None:
-    hit = _match_names(entry, asked, lambda typed, written: begins(typed, written) or means(typed, written))
-    return replace(hit, by=FoundBy.LIKENESS) if hit else None
-
-
-def _place(typed: str, words: Sequence[str], means: Callable[[str, str], bool]) -> int | None:
-    return next((at for at, word in enumerate(words) if means(typed, word)), None)
-
-
-def _count(entry: _Entry, asked: Sequence[str], means: Callable[[str, str], bool]) -> int:
-    """How many of the words one of a sheet's names has, at the most."""
-    long = [word for word in asked if len(word) > 2]
-    return max(sum(any(begins(typed, word) or means(typed, word) for word in name.words) for typed in long)
-               for name in entry.names)  # fmt: skip
+def _show_match(
+    entry: _Entry, hit: _Hit, texts: Mapping[str, SearchText], asked: Sequence[str]
+) -> tuple[str, str, str]:
+    """What a sheet was found by, before, in and after what was typed; nothing where its title says it."""
+    if hit.by is FoundBy.WORDS:
+        said = texts[hit.language]
+        line = said.find_line(asked) if hit.line is None else hit.line
+        return said.show(asked[0], line) if line is not None else ("", "", "")
+    if hit.by is FoundBy.GROUP:
+        return "", entry.group, ""
+    if hit.name and not hit.name.title:
+        return "", hit.name.text, ""
+    return "", hit.code, ""
 
 
 def _entries(shelf: Shelf, language: str) -> Iterator[_Entry]:

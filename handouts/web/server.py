@@ -66,16 +66,19 @@ def listen(port: int, address: str = LOOPBACK) -> socket.socket:
 
 def serve(
     content: Path, *, own: bool = True, browser: bool = True, network: NetworkRules = LOCAL, house: HouseRules = USUAL,
-    say: Callable[[str], None] = print, database: str = "",
+    say: Callable[[str], None] = print, database: str = "", sign_in: Path | None = None,
 ) -> None:  # fmt: skip
     """Serve the page until Ctrl-C. ``network`` says where and to whom, ``house`` what is handed out and noted.
 
     Where it serves others, people sign in; ``database`` is the address of the database that knows them, "" for one beside
-    the content. Raises HandoutsError and UnwritableError.
+    the content, and ``sign_in`` a file that says how they come in where we do not ask them ourselves. Raises HandoutsError and
+    UnwritableError.
     """
     _check_certificate(network)
     keep_together()
     shared = open_shared(content, database) if network.serves_others else None
+    if sign_in is not None:
+        _believe(shared, sign_in, network)
     listening = listen(network.port, network.listen)
     address = describe_addresses(network, listening.getsockname()[1])
     if shared is not None:
@@ -95,11 +98,22 @@ def serve(
 def open_shared(content: Path, database: str) -> SharedServer:
     """The people and the trail of a practice. Raises HandoutsError, also where the packages for it are not installed."""
     try:
+        from handouts.web.accounts import routes  # noqa: F401 - with all that its pages need
         from handouts.web.accounts.shared_server import SharedServer
     except ImportError as error:
         raise HandoutsError(Problem("no-server", f"A server that many share needs a package that is not installed: {error.name}.",
                                     'Install it with the program:  pip install "handouts[server]"')) from None  # fmt: skip
     return SharedServer.open(content, database)
+
+
+def _believe(shared: SharedServer | None, path: Path, network: NetworkRules) -> None:
+    """People come in by the word of a sign-in service or a proxy. Raises HandoutsError."""
+    if shared is None:
+        raise HandoutsError(Problem("sign-in-alone", "How people sign in is said, but nobody does: this page is for one machine.",
+                                    "Add  --shared,  or leave out  --sign-in."))  # fmt: skip
+    from handouts.web.accounts.single_sign_on.outside import OutsideSignIn
+
+    shared.believe(OutsideSignIn.open(path, network))
 
 
 def _tell_first_link(server: SharedServer, address: str, say: Callable[[str], None]) -> None:

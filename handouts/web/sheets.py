@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from handouts.options import LETTER, SheetOptions
+from handouts.options import COLOR, LETTER, SheetOptions
+from handouts.press.language_notice import SIZES
 from handouts.problems import HandoutsError, UnwritableError
 from handouts.web.answers import current_shelf, draw_in_turn
 from handouts.web.house_rules import note_refused, note_sheets, refuse_as_text
@@ -74,6 +75,20 @@ def pdf(data: bytes, name: str, *, attachment: bool = False) -> Response:
     return Response(data, media_type="application/pdf", headers={"content-disposition": f'{kind}; filename="{name}"'})
 
 
+async def notice(request: Request) -> Response:
+    """The practice's notice of language help, for the hand, in large print or for the wall; or why it cannot be made."""
+    shelf, _ = current_shelf(request)
+    size = request.query_params.get("size", "hand")
+    if shelf is None or size not in SIZES:
+        return Response(status_code=404)
+    paper = request.query_params.get("paper") or shelf.practice.usual_paper
+    try:
+        made = await run_in_threadpool(shelf.notice, SIZES[size], paper, request.query_params.get("ink", COLOR))
+    except HandoutsError as error:
+        return refuse_as_text(request, 409, error.problems)
+    return pdf(made.pdf, made.file_name)
+
+
 async def brand(request: Request) -> Response:
     """The practice's colors as a style sheet."""
     shelf, _ = current_shelf(request)
@@ -96,5 +111,6 @@ def _choice(request: Request) -> SheetOptions:
 ROUTES = (
     Route("/sheets/{procedure}/{language}/{page:int}.png", picture),
     Route("/sheets/{procedure}/{language}.pdf", file),
+    Route("/notice.pdf", notice),
     Route("/brand.css", brand),
 )

@@ -22,9 +22,10 @@ from handouts.content.library import Library
 from handouts.document import nodes as doc
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
-from handouts.options import EDITIONS, SheetOptions
+from handouts.options import COLOR, EDITIONS, STANDARD, SheetOptions
 from handouts.pdf import raster
 from handouts.press import release
+from handouts.press.language_notice import Notices, PrintedNotice, Size, print_notice
 from handouts.press.press import Press, PrintedCopy, build, merge
 from handouts.problems import HandoutsError, Problem
 from handouts.web import previews as pictures
@@ -32,9 +33,11 @@ from handouts.web.catalog import Catalog
 from handouts.web.kept import KeptThings, TurnLock
 from handouts.web.network import MEMORY
 
-CARRIED = frozenset({"press", "blank", "digest", "faults", "document", "drawn", "newest", "texts", "visit"})
+CARRIED = frozenset(
+    {"press", "blank", "digest", "faults", "document", "drawn", "newest", "texts", "visit", "to sign", "to read"}
+)
 """What is kept of one sheet alone: a new shelf takes it over if nothing of the sheet has changed."""
-FACTS = frozenset({"faults", "digest", "row", "unfit", "visit", "title"})
+FACTS = frozenset({"faults", "digest", "row", "unfit", "visit", "title", "to sign", "to read"})
 """What is known of a sheet in a few bytes and costs a layout to find out: it outlasts what is laid out."""
 FACTS_SHARE = 8
 """The part of the bytes for what is kept that facts may take: one in so many."""
@@ -223,7 +226,24 @@ class Shelf:
 
         # with separators every press is taken before the first copy is made: they stay one's own until the last is
         with self._lock if separators else contextlib.nullcontext():
-            return merge(presses(), file, separators=separators, tick=tick)
+            return merge(presses(), file, separators=separators, tick=tick, notices=self.notices)
+
+    @functools.cached_property
+    def notices(self) -> Notices | None:
+        """The notices of language help for print files; None where the practice has none there, or one that cannot be made,
+        which is told where it is printed by itself."""
+        notices = Notices(self.library, final=self.final)
+        try:
+            return notices if notices and notices.of(STANDARD, self.practice.usual_paper, COLOR) else None
+        except HandoutsError:
+            return None
+
+    def notice(self, size: Size, paper: str, ink: str) -> PrintedNotice:
+        """The notice of language help by itself. Raises HandoutsError."""
+        return self.keep(
+            ("notice", size, paper, ink),
+            lambda: print_notice(self.library, size, paper=paper, ink=ink, final=self.final),
+        )
 
     def blank(self, choice: SheetOptions) -> PrintedCopy:
         """A sheet for nobody."""

@@ -153,7 +153,9 @@ class LibraryWatcher:
     def _read(self, today: datetime.date, stamps: FileStamps) -> None:
         before, problems = self._now
         if self._stamp and self._stamps and before and not problems and stamps.files == self._stamps.files:
-            self._catalog = Catalog(before.library, today)  # an approval has come, or a day: no word is read anew
+            self._catalog = Catalog(
+                before.library, today, self._catalog
+            )  # an approval has come, or a day: no word is read anew
             self._shelve(before.library, (), today, stamps)
             return
         named: set[Path] = set()
@@ -162,12 +164,12 @@ class LibraryWatcher:
             library = load_each_sheet(self.path, named, only=())
             problems = library.unread
             if not (problems and before):
-                self._catalog = Catalog(library, today)
+                self._catalog = Catalog(library, today, self._catalog)
                 named |= self._catalog.files_beside()
                 _refuse_empty(self._catalog)
         except HandoutsError as error:
             problems, library = tuple(error.problems), None
-        self._named = tuple(sorted(named)) or self._named
+        self._named = tuple(sorted(named, key=os.fspath)) or self._named
         self._shelve(library, problems, today, stamps)
 
     def _shelve(

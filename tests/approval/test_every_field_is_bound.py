@@ -37,6 +37,10 @@ NOT_BOUND = {
     "Codes.icd10": "what the record system knows the sheet by",
     "Doctor.name": "offered at the desk; on paper it is a patient's detail",
     "Doctor.title": "offered at the desk",
+    "LanguageHelp.phone": "on the notice of language help, a paper of its own",
+    "LanguageHelp.tty": "on the notice of language help",
+    "LanguageHelp.wording": "on the notice of language help",
+    "LanguageHelp.in_print_files": "whether the notice lies behind the sheets",
     "Practice.paper": "which paper; the words are the same on each",
     "Practice.time_zone": "by which clock the times of calendars are read; on paper it is a patient's detail",
     "Practice.older_approvals": "until when older approvals count, which a sheet of its own rule does not ask",
@@ -88,6 +92,13 @@ def rich(folder: Path) -> Content:
     }
     practice["checks"] = {"passive-voice": {"level": "off", "reason": "Our readers know."}}
     practice.update(hours={"text": "Monday to Friday", "brief": "none"}, record="record.csv")
+    practice["language_help"] = {
+        "phone": "(770) 555-0145",
+        "tty": "711",
+        "wording": "notice.yaml",
+        "in_print_files": "yes",
+    }
+    (folder / "notice.yaml").write_text("source: Made up\nday: 2026-11-27\nwords: {en: Call us.}\n", encoding="utf-8")
     practice["kept_sheets"] = {"editions": ["standard"], "papers": ["letter"], "inks": ["color"]}
     practice["places"][0]["hours"] = {"text": "Saturdays too", "brief": "none"}
     knee = made["procedures"]["knee"]

@@ -59,14 +59,11 @@ def test_has_every_item_for_print() -> None:
 
 
 def test_kyphoplasty_meets_what_its_source_allows(folder: Path) -> None:
-    """Only what needs the practice's own words is open: when to call, and the risks."""
+    """Its source names no risk and no sign to call for: the Index scores no part D then, and who judges item 14 is told."""
     made = report(folder)
-    assert [(item.measure, item.number) for item in made.items if item.verdict == "not met"] == [
-        (CDC, 12),
-        (CDC, 18),
-        (CDC, 19),
-    ]
-    assert "when to call" in next(item.evidence for item in made.of(CDC) if item.number == 12)
+    assert not [item for item in made.items if item.verdict == "not met"]
+    assert [verdict(made, CDC, number) for number in (12, 14, 18, 19, 20)] == ["met", "human", *["does not apply"] * 3]
+    assert "no signs to call for" in next(item.evidence for item in made.of(CDC) if item.number == 14)
     assert made.scores()["PEMAT-P understandability"].percent == 100
     assert made.scores()["PEMAT-P actionability"].percent == 100
     assert "Flesch-Kincaid" in made.reading
@@ -115,8 +112,8 @@ def test_an_item_is_lost_by_its_fault(folder: Path, old: str, new: str, measure:
 def test_score_counts_only_what_is_judged(folder: Path) -> None:
     made = report(folder)
     score = made.score(CDC)
-    assert (score.met, score.judged, score.open) == (11, 14, 5)
-    assert score.percent == 79
+    assert (score.met, score.judged, score.open) == (12, 12, 5)
+    assert score.percent == 100
 
 
 def test_one_tagged_page_with_boxes(folder: Path) -> None:
@@ -135,7 +132,7 @@ def test_command_writes_pdf_and_json(folder: Path) -> None:
     arguments = ["report", "kyphoplasty", "--content", str(folder / "content.yaml"), "--output", str(folder / "out")]
     outcome = CliRunner().invoke(main, arguments)
     assert outcome.exit_code == 0, outcome.output
-    assert "open: CDC Index 12" in outcome.output
+    assert "CDC Clear Communication Index: 12 of 12 judged" in outcome.output
     values = json.loads((folder / "out" / "kyphoplasty-report-en.json").read_text(encoding="utf-8"))
     assert len(values["items"][PEMAT]) == 24
     assert values["scores"]["CDC Clear Communication Index"]["human"] == 5

@@ -287,6 +287,20 @@ TIMES: dict[str, Callable[[int, int], str]] = {
         "ከጠዋቱ" if 6 <= hour < 18 else "ከምሽቱ", ((hour - 6) % 12) or 12, f" ከ{minute} ደቂቃ" if minute else ""
     ),
     "ht": _clock("{h}è{m} {d}", "dimaten", "diswa", "{:02}"),
+    "tl": _clock("{h}{m} {d}", "ng umaga", "ng hapon"),
+    "pl": lambda hour, minute: f"{hour}:{minute:02}",
+    "it": lambda hour, minute: f"{hour}:{minute:02}",
+    "ur": _clock("{d} {h}{m} بجے", "صبح", "شام"),
+    "uk": lambda hour, minute: f"{hour}:{minute:02}",
+    "bn": _clock("{d} {h}{m} টায়", "সকাল", "বিকাল"),
+    "pa": _clock("{d} {h}{m} ਵਜੇ", "ਸਵੇਰੇ", "ਸ਼ਾਮ"),
+    "th": lambda hour, minute: f"{hour}:{minute:02}",
+    "hmn": _clock("{h}{m} {d}", "sawv ntxov", "yav tsaus ntuj"),
+    "so": _clock("{h}{m} {d}", "subaxnimo", "galabnimo"),
+    "sw": _clock("{h}{m} {d}", "asubuhi", "jioni"),
+    "ne": _clock("{d} {h}{m} बजे", "बिहान", "साँझ"),
+    "he": lambda hour, minute: f"{hour}:{minute:02}",
+    "el": _clock("{h}{m} {d}", "π.μ.", "μ.μ."),
 }
 UNITS_OF_TIME: dict[str, tuple[str, str, str]] = {
     # hours, days, weeks
@@ -295,9 +309,13 @@ UNITS_OF_TIME: dict[str, tuple[str, str, str]] = {
     "zh-Hans": ("小时", "天", "周"), "zh-Hant": ("小時", "天", "週"), "ja": ("時間", "日間", "週間"), "ko": ("시간", "일", "주"),
     "vi": ("giờ", "ngày", "tuần"), "hi": ("घंटे", "दिन", "हफ़्ते"), "gu": ("કલાક", "દિવસ", "અઠવાડિયા"), "ar": ("ساعات", "أيام", "أسابيع"),
     "fa": ("ساعت", "روز", "هفته"), "am": ("ሰዓታት", "ቀናት", "ሳምንታት"), "ht": ("èdtan", "jou", "semèn"),
+    "tl": ("oras", "araw", "linggo"), "pl": ("godzin", "dni", "tygodni"), "it": ("ore", "giorni", "settimane"), "ur": ("گھنٹے", "دن", "ہفتے"),
+    "uk": ("годин", "днів", "тижнів"), "bn": ("ঘণ্টা", "দিন", "সপ্তাহ"), "pa": ("ਘੰਟੇ", "ਦਿਨ", "ਹਫ਼ਤੇ"),
+    "hmn": ("xuab moos", "hnub", "lub lis piam"), "so": ("saacadood", "maalmood", "toddobaad"), "sw": ("masaa", "siku", "wiki"),
+    "th": ("ชั่วโมง", "วัน", "สัปดาห์"), "ne": ("घण्टा", "दिन", "हप्ता"), "he": ("שעות", "ימים", "שבועות"), "el": ("ώρες", "ημέρες", "εβδομάδες"),
 }  # fmt: skip
 DIGITS = {"ar": "٠١٢٣٤٥٦٧٨٩", "fa": "۰۱۲۳۴۵۶۷۸۹", "hi": "०१२३४५६७८९", "gu": "૦૧૨૩૪૫૬૭૮૯", "ja": "０１２３４５６７８９"}
-COMMA = ("de", "fr", "pt", "ru", "vi")
+COMMA = ("de", "fr", "pt", "ru", "vi", "pl", "it", "uk", "el")
 LANGUAGES = sorted(TIMES)
 
 
@@ -314,7 +332,9 @@ def _local(text: str, code: str, native: bool) -> str:
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(LANGUAGES), st.integers(0, 23), st.sampled_from([0, 5, 15, 30, 45]), st.booleans())
 def test_times_of_the_day_agree(code: str, hour: int, minute: int, native: bool) -> None:
-    assume(hour not in (0, 12) or code in ("de", "fr", "ru"))  # noon and midnight have words of their own
+    assume(
+        hour not in (0, 12) or code in ("de", "fr", "ru", "pl", "it", "uk", "he")
+    )  # noon and midnight have words of their own
     said = _local(TIMES[code](hour, minute), code, native)
     assert not differ("en", f"Come at {TIMES['en'](hour, minute)}.", code, f"— {said} —")
 

@@ -223,7 +223,7 @@ def test_a_batch_that_is_ended_leaves_nothing_half_made(folder: Path, number: st
 def test_output_in_any_code_page_is_written_to_its_end(folder: Path, encoding: str, arguments: tuple[str, ...]) -> None:
     path = folder / "content.yaml"
     path.write_text(
-        path.read_text(encoding="utf-8").replace("title: Kyphoplasty", "title: Nguyễn 李 😀 ñ"), encoding="utf-8"
+        path.read_text(encoding="utf-8").replace("title: Kyphoplasty", "title: Nguyễn 李 𒀀 ñ"), encoding="utf-8"
     )
     done = subprocess.run(
         [sys.executable, "-m", "handouts", *arguments],

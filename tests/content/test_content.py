@@ -403,7 +403,8 @@ def test_the_shipped_content_says_only_what_its_source_says() -> None:
     assert kyphoplasty.when_to_call.none
     assert kyphoplasty.when_to_call.text == kyphoplasty.when_to_call.signs == ()
     assert kyphoplasty.medicines is None
-    assert kyphoplasty.codes.cpt == kyphoplasty.codes.icd10 == ()
+    assert kyphoplasty.codes.cpt == ("22513", "22514", "22515")
+    assert kyphoplasty.codes.icd10 == ("M48.5", "M80.08XA", "M80.88XA", "M84.58XA")
     assert "http" not in text
     text = text[: text.index("\n    translations:")]  # a translation rests on its original
     statements = len(re.findall(r"^ *(?:- )?(?:text|do): ?[^ \n]", text, re.M))

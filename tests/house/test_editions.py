@@ -240,7 +240,7 @@ def test_one_edition_that_was_asked_for_is_made_of_each_procedure_that_has_room(
 
 
 def test_a_fault_of_one_procedure_stops_all_its_editions_and_no_other_s(tmp_path: Path) -> None:
-    path = written(tmp_path, odd=cast(title="A \U0001f600 cast"), simple=cast())
+    path = written(tmp_path, odd=cast(title="A \U00012000 cast"), simple=cast())
     result = run(path, "build", "--format", "all", "--output", str(tmp_path / "out"))
     assert result.exit_code == ExitCode.PARTLY_MADE
     assert {each.name for each in (tmp_path / "out").iterdir()} == {f"simple-{each}-en.pdf" for each in EDITIONS}

@@ -139,3 +139,22 @@ def test_a_slice_that_never_ends_is_stopped_with_all_it_started(
             return
         time.sleep(0.1)
     raise AssertionError("what it started lives on")
+
+
+def _drawn(share: str) -> list[str]:
+    """The tests of a file that a share of it has."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *share.split()]
+    said = subprocess.run(
+        [*command, "tests/reading/test_slips.py"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return [line for line in said.stdout.splitlines() if "::" in line]
+
+
+@pytest.mark.slow
+def test_a_share_of_the_tests_is_drawn_by_its_seed() -> None:
+    every, first, second = map(_drawn, ("", "--share 3:first", "--share 3:second"))
+    assert first == _drawn("--share 3:first")
+    assert first != second
+    for share in (first, second):
+        assert set(share) < set(every)
+        assert 0.1 * len(every) < len(share) < 0.6 * len(every)

@@ -11,7 +11,6 @@ ROOT = Path(__file__).parents[2]
 PAGES = ("docs/how-to.md", "docs/how-to-add-a-check.md", "docs/architecture.md", "CONTRIBUTING.md")
 
 TO_WRITE = {
-    "handouts/checks/wordlists/plain-es.txt": "for another language",
     "handouts/checks/quantities/xx.yaml": "how that language writes numbers",
     "handouts/languages/xx.yaml": "a language of one's own",
     "handouts/pdf/units/xx.txt": "what a number stays with in it",

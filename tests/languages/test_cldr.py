@@ -36,6 +36,10 @@ FIELDS = (
 )
 """What both a language file and CLDR say, by the names in the file; quotes are quote_open and quote_close."""
 
+UNKNOWN = {"hmn"}
+"""CLDR has Hmong in its own letters (hmnp) only, not in the Latin ones that its readers in the United States write."""
+KNOWN = [code for code in language.codes() if code not in UNKNOWN]
+
 Said = dict[str, str]
 """What is said of a language, by field, as it is shown in the table; months as twelve names with commas."""
 
@@ -127,7 +131,7 @@ def table() -> dict[str, dict[str, tuple[str, str, str]]]:
     return rows
 
 
-@pytest.mark.parametrize("code", language.codes())
+@pytest.mark.parametrize("code", KNOWN)
 def test_a_language_is_as_cldr_has_it_or_says_why_not(code: str) -> None:
     """A departure without a row fails, and so does a row whose departure is none any more, or another one."""
     found, rows = departures(code), table()[code]
@@ -146,9 +150,9 @@ def test_every_departure_has_a_reason() -> None:
 @pytest.mark.parametrize("field", FIELDS)
 def test_each_field_is_compared(field: str) -> None:
     """In most languages there is no departure: what is compared is the same thing."""
-    agreeing = [code for code in language.codes() if field not in departures(code)]
+    agreeing = [code for code in KNOWN if field not in departures(code)]
     assert len(agreeing) >= (6 if field == "short_months" else 11)
-    assert len({cldrs(code)[field] for code in language.codes()}) > 1
+    assert len({cldrs(code)[field] for code in KNOWN}) > 1
 
 
 def test_english_and_spanish_are_those_of_the_united_states() -> None:

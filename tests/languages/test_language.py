@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 from support.sheets import fixed_words
 
-from handouts.checks.readability import MEASURES
+from handouts.checks.formulas import MEASURES
 from handouts.content.loader import load
 from handouts.content.model import READING_ORDER
 from handouts.languages import language
@@ -57,6 +57,8 @@ def test_english_dates_and_blanks() -> None:
 
 FIFTEEN = ("es", "ko", "zh-Hans", "zh-Hant", "vi", "gu", "fr", "am", "hi", "ht", "ru", "ar", "pt", "fa", "de", "ja")
 """The languages most used in Georgia beside English; Chinese in both its scripts."""
+OTHERS = ("tl", "pl", "it", "ur", "uk", "bn", "pa", "th", "hmn", "so", "sw", "ne", "he", "el")
+"""Those that other states must tell people of."""
 
 DAYS = {
     "en": ("Nov 22, 2026", "Nov 2027"),
@@ -76,17 +78,32 @@ DAYS = {
     "fa": ("22 نوامبر 2026", "نوامبر 2027"),
     "de": ("22. Nov. 2026", "Nov. 2027"),
     "ja": ("2026年11月22日", "2027年11月"),
+    "tl": ("Nob 22, 2026", "Nob 2027"),
+    "pl": ("22 listopada 2026", "listopada 2027"),
+    "it": ("22 novembre 2026", "novembre 2027"),
+    "ur": ("22 نومبر 2026", "نومبر 2027"),
+    "uk": ("22 листопада 2026 р.", "листопада 2027 р."),
+    "bn": ("22 নভেম্বর 2026", "নভেম্বর 2027"),
+    "pa": ("22 ਨਵੰਬਰ 2026", "ਨਵੰਬਰ 2027"),
+    "th": ("22 พฤศจิกายน 2026", "พฤศจิกายน 2027"),
+    "hmn": ("Hnub 22, Lub Kaum Ib Hlis, 2026", "Lub Kaum Ib Hlis, 2027"),
+    "so": ("Noofeembar 22, 2026", "Noofeembar 2027"),
+    "sw": ("22 Novemba 2026", "Novemba 2027"),
+    "ne": ("22 नोभेम्बर 2026", "नोभेम्बर 2027"),
+    "he": ("22 בנובמבר 2026", "נובמבר 2027"),
+    "el": ("22 Νοεμβρίου 2026", "Νοεμβρίου 2027"),
 }
 
 SCRIPTS = {
     "Latn": "LATIN", "Kore": "HANGUL", "Hans": "CJK", "Hant": "CJK", "Gujr": "GUJARATI", "Ethi": "ETHIOPIC",
     "Deva": "DEVANAGARI", "Cyrl": "CYRILLIC", "Arab": "ARABIC", "Jpan": "HIRAGANA",
+    "Hebr": "HEBREW", "Thai": "THAI", "Beng": "BENGALI", "Guru": "GURMUKHI", "Grek": "GREEK",
 }  # fmt: skip
 """The start of the Unicode names of a script's letters."""
 
 
 def test_the_languages_of_georgia_are_there() -> None:
-    assert set(FIFTEEN) | {"en"} == set(DAYS) == set(language.codes())
+    assert {*FIFTEEN, *OTHERS, "en"} == set(DAYS) == set(language.codes())
 
 
 @pytest.mark.parametrize("code", DAYS)
@@ -116,15 +133,16 @@ def test_the_fixed_words_are_in_their_own_script(code: str) -> None:
 @pytest.mark.parametrize("code", DAYS)
 def test_how_a_language_is_set(code: str) -> None:
     wording = Language.of(code)
-    assert (wording.direction == "rtl") == (code in ("ar", "fa"))
+    assert (wording.direction == "rtl") == (code in ("ar", "fa", "he", "ur"))
     assert (wording.line_breaking == "cjk") == (code in ("ja", "zh-Hans", "zh-Hant"))
+    assert (wording.line_breaking == "dictionary") == (code == "th")
     assert set(wording.fonts) <= {each.name for each in resource("fonts").iterdir() if each.is_dir()}
     assert {"atkinson-hyperlegible-next", "source-sans-3"} <= set(wording.fonts), "for names and numbers"
     assert set(wording.readability) == ({each.name for each in MEASURES[code].formulas} if code in MEASURES else set())
     assert wording.reviewed == ("yes" if code == "en" else "no")
     assert wording.lang_tag.startswith(code.partition("-")[0])
     opened, closed = wording.quote_open, wording.quote_close
-    assert opened != closed
+    assert (opened == closed) == (code == "he"), "Hebrew has one sign for both"
     assert {len(opened.strip("\u00a0")), len(closed.strip("\u00a0"))} == {1}
 
 
@@ -161,7 +179,7 @@ procedures:
 
 
 def test_an_unknown_language_names_those_there_are() -> None:
-    with pytest.raises(HandoutsError, match="Possible: am, ar, de, en") as caught:
+    with pytest.raises(HandoutsError, match="Possible: am, ar, bn, de") as caught:
         Language.of("../en")
     assert caught.value.problems[0].code == "unknown-language"
 

@@ -36,6 +36,20 @@ def kills(seed: int, size: int) -> str:
     return found(r"^kills survived: .*", run_tests("killed_at", HANDOUTS_SEED=seed, HANDOUTS_KILLS=size))
 
 
+@long_run(whole=200, share=6, unit="kills of a server, with either database")
+def server_kills(seed: int, size: int) -> str:
+    """A server killed at any moment while two of one practice print, edit and approve: nothing is lost or doubled."""
+    said = run_tests("a_busy_server_is_killed", HANDOUTS_SEED=seed, HANDOUTS_KILLS=size)
+    return found(r"^kills survived: .*", said) + ": none lost or doubled"
+
+
+@long_run(whole=20, share=4, unit="kills of PostgreSQL")
+def database_kills(seed: int, size: int) -> str:
+    """PostgreSQL killed at any moment while two servers print, edit and approve: nothing is lost or doubled."""
+    said = run_tests("a_busy_database_is_killed", HANDOUTS_SEED=seed, HANDOUTS_DATABASE_KILLS=size)
+    return found(r"^kills survived: .*", said) + ": none lost or doubled"
+
+
 @long_run(whole=1_000, share=60, unit="saves of each of two servers")
 def saves(seed: int, size: int) -> str:
     """Two servers of one folder save words and write the trail at once, in SQLite and in PostgreSQL: nothing is lost or doubled."""
@@ -139,11 +153,18 @@ def white(seed: int, size: int) -> str:
 def clinic(seed: int, size: int) -> str:
     """Fifty desks at a library of 200, with edits and schedules: no request fails, and memory stays under its ceiling."""
     said = run_command(sys.executable, "benchmarks/clinic.py", "--seconds", str(size), "--seed", str(seed))
-    return "; ".join(found(rf"^{word}.*", said) for word in ("print", "memory:", "processor:", "faults:"))
+    return found(r"^row: .*", said).removeprefix("row: ")
 
 
 @long_run(whole=200_000, share=400, unit="requests")
 def requests(seed: int, size: int) -> str:
     """Requests to one page as quickly as they are answered: none fails, and nothing grows."""
     said = run_command(sys.executable, "benchmarks/clinic.py", "--requests", str(size), "--seed", str(seed))
-    return "; ".join(found(rf"^{word}.*", said) for word in ("print", "memory:", "processor:", "faults:"))
+    return found(r"^row: .*", said).removeprefix("row: ")
+
+
+@long_run(whole=20_000, share=600, unit="made-up requests")
+def made_up(seed: int, size: int) -> str:
+    """Made-up requests to a page of one's own and to a shared one, as three people: no answer is a fault, or a 503."""
+    said = run_tests("no_made_up_request", HANDOUTS_SEED=seed, HANDOUTS_REQUESTS=size // 4)
+    return found(r"^made up: .*", said) + f" ({passed(said)})"

@@ -5,6 +5,7 @@ import functools
 import http.server
 import io
 import threading
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+import uharfbuzz as hb
 from conftest import TODAY
 from engine_kit import new_canvas
 from reportlab.lib.colors import black
@@ -20,8 +22,9 @@ from support.tools import require_tool
 from support.validators import conformance, qpdf_check, verapdf
 
 import handouts
+from handouts import options
 from handouts.options import EDITIONS, FileOptions
-from handouts.pdf.form_fields import BOX, LINE, FormField
+from handouts.pdf.structure import BOX, LINE, FormField
 
 FILLABLE = FileOptions(fillable=True)
 WITH_LINES = list(EDITIONS)
@@ -83,6 +86,34 @@ def test_the_words_and_the_code_are_those_of_the_printed_sheet(library: handouts
         assert pdfium_text(copy.pdf) == pdfium_text(printed.pdf)
         assert copy.file_name == printed.file_name.replace(".pdf", "-fillable.pdf")
         assert copy.pages == printed.pages
+
+
+@pytest.mark.parametrize("profile", options.PROFILES)
+@pytest.mark.parametrize("name", ["Ana Ruiz", "Łukasz Żyła-Őry", "Nguyễn Thị Ánh", "Δρ. Ωμέγα"])
+def test_a_copy_to_fill_in_may_have_somebody_s_name_in_any_letters(
+    library: handouts.Library, profile: str, name: str
+) -> None:
+    """The name is printed, in whatever fonts the copy needs beside the sheet's own; all else is there to be typed."""
+    file = FileOptions(profile, fillable=True)
+    press = handouts.Press(library, "kyphoplasty", today=TODAY, file=file)
+    pdf = press.copy(handouts.Patient(name=name))
+    assert name in unicodedata.normalize("NFC", " ".join(pdfium_text(pdf).split()))
+    typed = {each["name"] for each in fields(pdf) if each["kind"] == "/Tx"}
+    assert typed == {"date", "time", "doctor", "place", "note", "questions"}
+    assert qpdf_check(pdf) == []
+    if profile == options.USUAL_PROFILE:
+        assert conformance(pdf) == []
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        embedded = [str(each.FontName) for each in opened.objects
+                    if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/FontDescriptor"]  # fmt: skip
+        font = opened.Root.AcroForm.DR.Font.Typed
+        assert len({*embedded}) == len(embedded)
+        assert str(font.BaseFont) in embedded
+        letters = hb.Face(hb.Blob(font.FontDescriptor.FontFile2.read_bytes())).unicodes
+    nobody = handouts.build(library, "kyphoplasty", today=TODAY, file=file).pdf
+    with pikepdf.open(io.BytesIO(nobody)) as opened:
+        same = hb.Face(hb.Blob(opened.Root.AcroForm.DR.Font.Typed.FontDescriptor.FontFile2.read_bytes())).unicodes
+    assert {*letters} == {*same}
 
 
 def test_the_checkers_find_nothing(copies: Any) -> None:

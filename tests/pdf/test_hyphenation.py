@@ -34,6 +34,10 @@ KNOWN = {
     "fr": ["an-ti-cons-ti-tu-tion-nel-le-ment"],
     "pt": ["anes-te-si-o-lo-gista"],
     "ru": ["по-прав-лять-ся", "рент-ге-но-гра-фия"],
+    "pl": ["pie-lę-gniar-ka", "nie-bez-pie-czeń-stwo"],
+    "it": ["ria-bi-li-ta-zio-ne", "ospe-da-liz-za-zio-ne"],
+    "uk": ["рент-ге-но-гра-фія"],
+    "el": ["φυ-σι-κο-θε-ρα-πεί-α", "νο-σο-κο-μεί-ο"],
 }
 """As dictionaries of these languages break them. "Infarkt-risiko" and "schafts-straße" are where worse patterns fail."""
 LETTERS = {
@@ -333,6 +337,8 @@ def test_a_short_name_with_a_figure_is_whole(word: str) -> None:
 SYLLABIC = {
     "hi": ("प", "क्ष", "रा", "ष्ट्री", "य", "चि", "कि", "त्सा", "अ", "स्प", "ता", "लें", "हीं"),
     "gu": ("પ", "ક્ષ", "રા", "ષ્ટ્રી", "ય", "ચિ", "કિ", "ત્સા", "અ", "લ", "હીં"),
+    "bn": ("প", "ক্ষ", "রা", "ষ্ট্রী", "য়", "চি", "কিৎ", "সা", "অ", "ল"),
+    "pa": ("ਮੁ", "ਲਾ", "ਕਾ", "ਤ", "ਪ੍ਰੀ", "ਸਿੰ", "ਘ"),
     "am": ("ሆ", "ስ", "ፒ", "ታ", "ል", "ህ", "ክ", "ም", "ና"),
 }
 

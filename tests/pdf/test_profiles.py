@@ -2,12 +2,14 @@
 
 import io
 import itertools
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-from conftest import TODAY
-from content_factory import library_of, stress
+from click.testing import CliRunner
+from conftest import ROOT, TODAY
+from content_factory import library_of, sample, stress
 from support.sheets import tagged
 from support.structure import faults
 from support.text import pdfium_text
@@ -15,9 +17,12 @@ from support.validators import qpdf_check, verapdf
 
 import handouts
 from handouts import options
+from handouts.cli.app import main
 from handouts.options import EDITIONS, FileOptions
 from handouts.pdf.profile import PROFILES
+from handouts.press.language_notice import Notices
 from handouts.press.press import merge
+from handouts.problems import ExitCode
 
 NEWER = FileOptions("ua2")
 SOMEBODY = handouts.Patient(name="Nguyễn Thị Ánh", date="Dec 24, 2026", doctor="Δρ. Ωμέγα", note="Принесите (это)")
@@ -30,6 +35,18 @@ def printed_together(library: handouts.Library, edition: str, language: str, fil
     press = handouts.Press(library, "kyphoplasty", format=edition, language=language, today=TODAY, file=file)
     made = io.BytesIO()
     merge([(press, SOMEBODY), (press, handouts.Patient()), (press, SOMEBODY)], made, separators=True)
+    return made.getvalue()
+
+
+def with_notices(folder: Path, file: FileOptions) -> bytes:
+    """A print file with a notice of language help after each person's sheet."""
+    content = sample()
+    help_ = {"phone": "(770) 555-0199", "in_print_files": "yes"}
+    content["practice"] |= {"state": "GA", "language_help": help_}
+    library = library_of(folder, content)
+    press, made = handouts.Press(library, "kyphoplasty", today=TODAY, file=file), io.BytesIO()
+    people = [handouts.Patient(name=f"Ana {number}") for number in range(3)]
+    merge([(press, each) for each in people], made, notices=Notices(library))
     return made.getvalue()
 
 
@@ -48,9 +65,11 @@ def files(library: handouts.Library, tmp_path_factory: pytest.TempPathFactory) -
             name: press.copy(),
             f"{name}, somebody": press.copy(SOMEBODY),
             f"{name}, to fill in": fill.copy(),
+            f"{name}, somebody's to fill in": fill.copy(SOMEBODY),
         }
         made[profile][f"{name}, print file"] = printed_together(library, edition, language, file)
     for profile in PROFILES:
+        made[profile]["with notices"] = with_notices(tmp_path_factory.mktemp("notices"), FileOptions(profile))
         made[profile]["leaflet"] = handouts.build(leaflet, "knee", today=TODAY, file=FileOptions(profile)).pdf
     return made
 
@@ -58,7 +77,7 @@ def files(library: handouts.Library, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.mark.slow
 @pytest.mark.parametrize(("profile", "flavour"), [(name, each) for name, all_ in FLAVOURS.items() for each in all_])
 def test_the_reference_validator_finds_nothing(files: Any, profile: str, flavour: str) -> None:
-    assert len(files[profile]) == 33
+    assert len(files[profile]) == 42
     assert [str(rule) for rule in verapdf(files[profile], flavour)] == []
 
 
@@ -140,3 +159,33 @@ def test_a_print_file_keeps_to_one_profile(library: handouts.Library) -> None:
     presses = [handouts.Press(library, "kyphoplasty", today=TODAY, file=FileOptions(name)) for name in PROFILES]
     with pytest.raises(ValueError, match="the same standards"):
         merge([(press, handouts.Patient()) for press in presses], io.BytesIO())
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_notice_after_a_copy_keeps_to_its_standards_and_is_not_where_the_next_copy_begins(
+    profile: str, tmp_path: Path
+) -> None:
+    pdf = with_notices(tmp_path, FileOptions(profile))
+    assert pdf.startswith(PROFILES[profile].header[:8])
+    assert qpdf_check(pdf) == []
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        item, begins = opened.Root.Outlines.First, []
+        while item is not None:
+            place = item.Dest if "/Dest" in item else item.A.D
+            begins.append(opened.pages.index(pikepdf.Page(place[0])))
+            item = item.get("/Next")
+    assert begins == [0, 4, 8]  # a sheet, and the notice on one of its own
+
+
+@pytest.mark.parametrize("more", [["--profile", "ua2"], ["--fillable"]], ids=["profile", "fillable"])
+@pytest.mark.parametrize(
+    "other",
+    [["--format", name] for name in options.WITHOUT_PAPER] + [["--for", "print-shop"]],
+    ids=lambda each: each[1],
+)
+def test_what_is_no_tagged_file_has_no_choice_of_one(other: list[str], more: list[str], tmp_path: Path) -> None:
+    content = ["--content", str(ROOT / "content.yaml"), "--output", str(tmp_path)]
+    result = CliRunner().invoke(main, ["build", "kyphoplasty", *content, *other, *more])
+    assert result.exit_code == ExitCode.USAGE, result.output
+    assert "has no --profile and no --fillable" in " ".join(result.output.split())
+    assert not list(tmp_path.iterdir())

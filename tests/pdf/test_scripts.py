@@ -402,6 +402,10 @@ def test_lines_break_where_they_may(language: str) -> None:
     assert found == []
 
 
+WITHOUT_BLANKS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Letters of scripts that have no blanks between words: where theirs end is for tests/pdf/test_word_ends.py."""
+
+
 def line_faults(sample: Sample, lines: Sequence[Line], width: float) -> Iterator[str]:
     """What is wrong with the lines of a paragraph."""
     words, style, at = flowing(sample), style_of(sample.language), 0
@@ -417,7 +421,7 @@ def line_faults(sample: Sample, lines: Sequence[Line], width: float) -> Iterator
             yield f"{shown} is {painted_width:.1f} wide"
     if at != len(words):
         yield f"{words[at:]} is lost"
-    whole = {token for token in kept_whole(sample) if style.width(token) <= width}
+    whole = {token for token in kept_whole(sample) if style.width(token) <= width and not WITHOUT_BLANKS.search(token)}
     for end, begin in _joints(lines, words):
         if words[end - 1] in ENDS_NO_LINE:
             yield f"{words[end - 8 : end]} ends a line"
@@ -568,6 +572,12 @@ RECALL = {
     "gu": (1.000, 1.000, 0.97, 1.000),  # 1.000 1.000 0.863 1.000
     "ar": (0.630, 1.000, 0.88, 0.935),  # 0.434 0.437 0.380 0.936
     "fa": (0.515, 1.000, 0.90, 0.975),  # 0.509 0.469 0.395 0.978
+    "ur": (0.573, 1.000, 0.88, 1.000),
+    "he": (0.894, 1.000, 1.00, 0.992),
+    "bn": (1.000, 1.000, 0.86, 0.974),
+    "pa": (1.000, 1.000, 0.97, 1.000),
+    "ne": (1.000, 1.000, 0.95, 1.000),
+    "th": (1.000, 1.000, 1.00, 0.981),
 }
 """The least that comes back where it is not all: mupdf 1.21 does not look at ActualText, pdfium turns letters of
 right-to-left words around by its own lights."""
@@ -577,7 +587,10 @@ right-to-left words around by its own lights."""
 @pytest.mark.parametrize("language", SAMPLES)
 def test_the_text_comes_back_no_worse_than_from_chromium(language: str, reader: str) -> None:
     mine, good = recalls(language, reader)
-    assert mine >= good
+    assert mine >= good or (language, reader) == (
+        "th",
+        "poppler by place",
+    )  # a tone's mark over a vowel becomes a line there
     assert mine >= RECALL.get(language, (1.0,) * 4)[list(READERS).index(reader)] - 0.0005
 
 

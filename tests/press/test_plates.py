@@ -10,6 +10,8 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import structure, text, validators
@@ -18,7 +20,9 @@ import handouts
 from handouts.pdf.fonts import Face
 from handouts.pdf.line_breaking import Piece, break_lines
 from handouts.pdf.lines import Line
-from handouts.pdf.slots import Detail, OwnFonts, PlateSlot, PreparedLine, SlotShape
+from handouts.pdf.own_fonts import OwnFonts
+from handouts.pdf.read_fonts import read_cmap
+from handouts.pdf.slots import Detail, PlateSlot, PreparedLine, SlotShape
 from handouts.pdf.text_operators import FaceUse
 from handouts.press.plates import MOST_PLATES, Plates
 from handouts.press.press import Press
@@ -165,7 +169,7 @@ def own_fonts(pdf: bytes) -> Iterator[tuple[str, str]]:
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         named = {str(n): font for page in opened.pages for n, font in page.Resources.get("/Font", {}).items()}
         for name, font in named.items():
-            if name.startswith("/P"):
+            if name.startswith(("/P", "/S")):
                 found = re.findall(rb"<\w{4}> <(\w+)>", font.ToUnicode.read_bytes().partition(b"endcodespacerange")[2])
                 yield str(font.BaseFont), "".join(bytes.fromhex(each.decode()).decode("utf-16-be") for each in found)
 
@@ -173,9 +177,73 @@ def own_fonts(pdf: bytes) -> Iterator[tuple[str, str]]:
 def test_no_copy_has_letters_of_others() -> None:
     one = press("standard")
     one.copy(handouts.Patient(name="Γιώργος Жанна"))
-    (font,) = own_fonts(one.copy(handouts.Patient(name="Ελένη Lee")))
-    assert sorted(font[1]) == sorted(set("Ελένη "))
-    assert list(own_fonts(one.copy(handouts.Patient(name="Maria Lee")))) == []
+    fonts = dict(own_fonts(one.copy(handouts.Patient(name="Ελένη Lee"))))
+    assert sorted(map(sorted, fonts.values())) == sorted(map(sorted, ["Le", set("Ελένη ")]))
+    assert set(dict(own_fonts(one.copy(handouts.Patient(name="Maria Ba")))).values()) == {""}
+
+
+@given(one=details(own=False))
+@settings(max_examples=25, deadline=None)
+def test_a_copy_has_no_letter_but_the_sheets_and_its_own(one: dict[str, str]) -> None:
+    """The fonts of a copy: those of the sheet for nobody, letter for letter, and beside them what its own words need more."""
+    given = press("standard").said(handouts.Patient(**one))
+    of_nobody, of_one = (dict(all_fonts(press("standard").copy(handouts.Patient(**each)))) for each in ({}, one))
+    faces = {name: letters for name, letters in of_one.items() if not name.startswith("/S")}
+    assert {name: letters - {" "} for name, letters in faces.items()} == {name: letters - {" "} for name, letters in of_nobody.items() if name in faces}  # fmt: skip
+    asked = {letter for words in given.values() for letter in words} | set("1234567890,: at")
+    for name, letters in of_one.items():
+        if name.startswith("/S"):
+            assert letters <= asked - faces[name.replace("/S", "/")]
+
+
+def all_fonts(pdf: bytes) -> Iterator[tuple[str, set[str]]]:
+    """The fonts of a file by resource name, each with the letters that its program has."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for name, font in opened.pages[0].Resources.Font.items():
+            program = font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()
+            there = TTFont(io.BytesIO(program))
+            table, spelled = there["glyf"], read_cmap(font.ToUnicode.read_bytes())
+            parts = {
+                part
+                for glyph in table.glyphs.values()
+                if glyph.isComposite()
+                for part in glyph.getComponentNames(table)
+            }
+            inked = {
+                gid
+                for gid, each in enumerate(there.getGlyphOrder())
+                if table[each].numberOfContours and gid and each not in parts
+            }
+            assert inked <= spelled.keys()
+            yield str(name), set(spelled.values())
+
+
+def test_a_named_copy_is_little_bigger_than_one_for_nobody() -> None:
+    nobody = len(press("standard").copy())
+    more = {name: len(press("standard").copy(handouts.Patient(name=name))) - nobody for name in ("Ann Lee", "Maria Johnson", "José Álvarez", "Łukasz Żółć")}  # fmt: skip
+    assert max(more["Ann Lee"], more["Maria Johnson"]) <= 1500, more
+    assert max(more.values()) <= 2000, more
+
+
+def test_a_spare_font_is_a_font_file_like_any_other() -> None:
+    """Each prepared letter by itself, and all together: sums, places and parts hold, and it is what the shaper's subsetter
+    makes."""
+    (slot,) = press("standard").plate(["name"]).details
+    spare, face = slot.face.spare, slot.face.face
+    for wanted in [*([gid] for gid in spare.glyphs), list(spare.glyphs)]:
+        made = TTFont(io.BytesIO(spare.make_program(wanted)), checkChecksums=2, lazy=False)
+        theirs = TTFont(io.BytesIO(face.subset(frozenset(wanted))), lazy=False)
+        for gid in wanted:
+            name = made.getGlyphName(gid)
+            assert made["hmtx"][name] == theirs["hmtx"][theirs.getGlyphName(gid)]
+            assert draw(made, gid) == draw(theirs, gid)
+
+
+def draw(font: TTFont, gid: int) -> object:
+    glyphs = font.getGlyphSet()
+    pen = DecomposingRecordingPen(glyphs)
+    glyphs[font.getGlyphName(gid)].draw(pen)
+    return pen.value
 
 
 def test_a_print_file_has_one_font_for_all_names_in_a_face(tmp_path: Path) -> None:

@@ -124,13 +124,14 @@ def test_each_edition_says_over_which_edge_it_is_turned(edition: str, edge: str)
 
 def test_bookmarks_stay_in_the_file_they_were_made_for() -> None:
     one, file = press(format="large-print"), io.BytesIO()
-    one.merge([person(0)], file)
-    for pdf, there in ((one.copy(person(0)), True), (file.getvalue(), False)):
+    one.merge([person(0), person(1)], file)
+    for pdf, own in ((one.copy(person(0)), True), (file.getvalue(), False)):
         with pikepdf.open(io.BytesIO(pdf)) as opened:
-            kinds = [
-                str(each.Type) for each in opened.objects if isinstance(each, pikepdf.Dictionary) and "/Type" in each
-            ]
-        assert ("/Outlines" in kinds) == there
+            found = [each for each in opened.objects if isinstance(each, pikepdf.Dictionary)]
+            titles = {str(each.Title) for each in found if "/Title" in each and "/Parent" in each}
+            assert [str(each.Type) for each in found if "/Type" in each].count("/Outlines") == 1
+        assert ("Getting better" in titles) == own
+        assert own or titles == {f"{person(number).name}: Kyphoplasty" for number in range(2)}
 
 
 def test_a_plate_knows_where_its_slots_are() -> None:

@@ -30,7 +30,7 @@ from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.fonts import Face
 from handouts.pdf.painted import read_glyphs_once
 from handouts.pdf.plate import Plate
-from handouts.pdf.slots import SlotFace
+from handouts.pdf.slots import PlateSlot, SlotFace
 from handouts.press import press as press_module
 from handouts.press.press import Press
 from handouts.press.proof import furniture, ink, links, numbers, words
@@ -156,14 +156,14 @@ def drop_a_word(patch: Patch) -> None:
 
 
 def write_wrong_widths(patch: Patch) -> None:
-    width = Face._widths
+    width = Face.widths
 
     def widths(self: Face, gids: Sequence[int]) -> Any:
         parts = width(self, gids)
         parts[1] = [b"%.3f" % (float(parts[1][0]) + 1.5), *parts[1][1:]]
         return parts
 
-    patch.setattr(Face, "_widths", widths)
+    patch.setattr(Face, "widths", widths)
 
 
 def paint_in_white(patch: Patch) -> None:
@@ -612,7 +612,7 @@ def test_the_press_refuses_with_the_place_in_the_content(format: str, monkeypatc
 
 
 def patient(**details: str) -> handouts.Patient:
-    return handouts.Patient(**{"name": "Ana María Núñez-Ortiz", "date": "Dec 3, 2026", **details})
+    return handouts.Patient(**{"name": "Ana María Núñez-Ortiz Zajk", "date": "Dec 3, 2026", **details})
 
 
 def test_a_letter_that_a_slot_loses_is_refused(monkeypatch: Patch, tmp_path: Path) -> None:
@@ -636,23 +636,35 @@ def swapped(array: str) -> str:
 @pytest.mark.parametrize(
     "wrong",
     [
-        lambda array, width: (swapped(array), width),
-        lambda array, width: (array.replace("]", "<0000>]"), width),
-        lambda array, width: (array.replace("]", "-90000]"), width),
-        lambda array, width: (array.replace("[", "[-90000"), width),
-        lambda array, width: ("[]", 0.0),
+        swapped,
+        lambda shown: shown.replace("]", "<0000>]"),
+        lambda shown: shown.replace("]", "-90000]"),
+        lambda shown: shown.replace("[", "[-90000"),
+        lambda shown: shown[: shown.index("[")] + "[]",
+        lambda shown: re.sub(r" TJ /F\d .*? Tf ", " TJ ", shown),
+        lambda shown: re.sub(r"/SF\d .*? Tf ", "", shown),
+        lambda shown: shown.replace("[", "(?)", 1),
     ],
-    ids=["out of order", "no glyph", "too wide at its end", "too wide at its start", "nothing"],
+    ids=[
+        "out of order",
+        "no glyph",
+        "too wide at its end",
+        "too wide at its start",
+        "nothing",
+        "in the spare font",
+        "in the plate's font",
+        "no array",
+    ],
 )
 @pytest.mark.parametrize("content", [CONTENT, ARABIC], ids=["left to right", "right to left"])
 def test_what_goes_wrong_in_a_slot_is_refused(
-    wrong: Callable[[str, float], tuple[str, float]], content: dict[str, Any], monkeypatch: Patch, tmp_path: Path
+    wrong: Callable[[str], str], content: dict[str, Any], monkeypatch: Patch, tmp_path: Path
 ) -> None:
     press = Press(library(tmp_path, content), "sample", today=TODAY)
     person = patient() if content is CONTENT else handouts.Patient(name=patient().name)  # its date is said in Arabic
     assert press.print(person).personal_pages == (0,), "its details stand in slots, and nothing is laid out anew"
-    show = SlotFace.set
-    monkeypatch.setattr(SlotFace, "set", lambda self, text: wrong(*show(self, text)))
+    show = PlateSlot.show
+    monkeypatch.setattr(PlateSlot, "show", lambda self, line, strangers=(): wrong(show(self, line, strangers)))
     with pytest.raises(HandoutsError):
         press.copy(person)
 

@@ -20,6 +20,7 @@ PACKAGE = Path(handouts.__file__).parent
 ENGLISH = entries("en")
 
 SHARED = {
+    "review-ended": "the journal of a request says so, and the page before it asks",
     "worker-died": "a worker makes the rows of a schedule, or the sheets of a library",
     "unreadable-source": "a source may go between the reading of the content and the list of what it bears",
     "approval-broken": "the page says it of a sheet before anybody tries to approve it, as the approval does",

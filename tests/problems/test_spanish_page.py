@@ -102,7 +102,7 @@ def test_a_content_that_is_no_text_is_told_in_spanish(the_desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("key", "text", "spanish"),
     [
-        ("name", "Ana \U0001e904", "La hoja no puede imprimir"),
+        ("name", "Ana \U00012000", "La hoja no puede imprimir"),
         ("name", "x" * 201, "Esto es demasiado largo: tiene más de 200 letras"),
         ("note", "a\ufff9b", "Esto tiene un carácter que no se puede imprimir"),
         ("note", "e" + "\u0301" * 30, "Esto tiene un carácter que no se puede imprimir"),
@@ -142,7 +142,7 @@ ROWS = [
     ("Ana,Knee replacement,7:30,2026-11-24,,poster", "format"),
     ("Ana,Knee replacement,11:75,2026-11-24,,", "time"),
     ("Ana,Knee replacement,7:30,2026-11-31,,", "date"),
-    ("Ana \U0001e904,Knee replacement,7:30,2026-11-24,,", "glyph"),
+    ("Ana \U00012000,Knee replacement,7:30,2026-11-24,,", "glyph"),
     (f"{'x' * 201},Knee replacement,7:30,2026-11-24,,", "long"),
     ("A\ufff9na,Knee replacement,7:30,2026-11-24,,", "unprintable"),
     ("#REF!,Knee replacement,7:30,2026-11-24,,", "formula"),

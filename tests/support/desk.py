@@ -53,10 +53,11 @@ def content(folder: Path) -> Path:
         if name != "kyphoplasty":  # the Spanish was made from the words as they are, but not from another title
             one = re.sub(r"^ *of: \w+.*\n", "", one, flags=re.M)
         text += (
-            one.replace(
-                "    codes:\n      cpt: []\n      icd10: []",
+            re.sub(
+                r"    codes:\n      cpt: \[.*\]\n      icd10: \[.*\]",
                 f"    group: {group}\n    codes:\n      cpt: ['{code}']\n      icd10: []",
-                1,
+                one,
+                count=1,
             )
             + "\n"
         )

@@ -56,16 +56,17 @@ class Pages:
         self.sizes = [Box(*(float(v) for v in page.mediabox)) for page in self._opened.pages]
         self.chars = char_boxes(pdf)
         self._owners: dict[tuple[ObjectId, int], Element] = {}
+        foot = foot_of(self.tagging)
         for element in self.tagging.elements():
             for kid in element.kids:
-                if hasattr(kid, "mcid"):
+                if hasattr(kid, "mcid") and element is not foot:
                     self._owners[kid.owner, kid.mcid] = element
 
     def close(self) -> None:
         self._opened.close()
 
     def paints(self) -> Iterator[tuple[int, Paint, Element | None]]:
-        """Every painting operator, the page's number from 1, and its element unless it is an artifact."""
+        """Every painting operator, the page's number from 1, and its element unless it is an artifact, or stands at the foot."""
         for key, number in self.tagging.numbers.items():
             for paint in self.tagging.content[key].paints:
                 tagged = paint.mark.tagged if paint.mark else None
@@ -86,6 +87,12 @@ class Pages:
             line.size = max(line.size, paint.size)
             line.pieces.append((paint.core.x0, paint.text))
         return list(found.values())
+
+
+def foot_of(tagging: Tagging) -> Element | None:
+    """Which text it is, if a file says that last: it stands at the foot of a page, where the rules for text do not hold."""
+    last = [element for top in tagging.top for element in top.elements][-1:]
+    return next((each for each in last if each.standard == "P" and "/ActualText" in each.obj), None)
 
 
 def block_of(element: Element) -> Element:

@@ -1,4 +1,4 @@
-"""Plain medical sentences in the fifteen languages, Chinese in both scripts: what the typesetting is tried with.
+"""Plain medical sentences in every language that sheets are in: what the typesetting is tried with.
 
 Each language has a telephone number, an address or a Latin word, a date, a time, figures and punctuation; and what
 is hard in its script. U+2066 and U+2069 surround what must keep its own order: Chromium needs to be told, the
@@ -234,6 +234,154 @@ SAMPLES = {
                 "پس از ۲۴ ساعت، ۸۵٪ بیماران Kyphoplasty درد کمتری دارند.",
             ),
             rtl=True,
+        ),
+        Sample(
+            "tl",
+            *_NEXT,
+            (
+                f"Tumawag sa {PHONE} kung may lagnat kayo na higit sa 38\u00a0°C.",
+                "Ang inyong pagbisita ay sa Disyembre 24, 2026, 9:30 ng umaga.",
+                "Huwag magbuhat ng mabigat; magpahinga pagkatapos ng operasyon.",
+                "Sumulat sa tulong@example.org o magtanong sa “front desk”.",
+            ),
+        ),
+        Sample(
+            "pl",
+            *_SOURCE,
+            (
+                f"Zadzwoń pod {PHONE}, jeśli masz gorączkę powyżej 38\u00a0°C.",
+                "Twoja wizyta: 24 grudnia 2026, godz. 9:30.",
+                "Nie dźwigaj ciężarów; źdźbło, łóżko, ćwiczenia później.",
+                "Napisz na pomoc@example.org albo zapytaj „w rejestracji”.",
+            ),
+        ),
+        Sample(
+            "it",
+            *_NEXT,
+            (
+                f"Chiami il {PHONE} se ha la febbre oltre 38\u00a0°C.",
+                "La Sua visita è il 24 dicembre 2026, alle 9:30.",
+                "Non sollevi pesi: così la schiena guarirà più in fretta.",
+                "Scriva a aiuto@example.org o chieda alla «Reception».",
+            ),
+        ),
+        Sample(
+            "uk",
+            *_SOURCE,
+            (
+                f"Зателефонуйте за номером {PHONE}, якщо температура вища за 38\u00a0°C.",
+                "Ваш прийом — 24 грудня 2026 р. о 9:30.",
+                "Не піднімайте важкого; їжте, пийте воду й відпочивайте.",
+                "Пишіть на help@example.org або спитайте в «Реєстратурі»; з’ясуйте все, ґанок.",
+            ),
+        ),
+        Sample(
+            "el",
+            *_SOURCE,
+            (
+                f"Τηλεφωνήστε στο {PHONE} αν έχετε πυρετό πάνω από 38\u00a0°C.",
+                "Το ραντεβού σας είναι στις 24 Δεκεμβρίου 2026, 9:30 το πρωί.",
+                "Μη σηκώνετε βάρη· ξεκουραστείτε μετά την επέμβαση.",
+                "Γράψτε στο help@example.org ή ρωτήστε στην «Υποδοχή»· μπορώ να κάνω μπάνιο;",
+            ),
+        ),
+        Sample(
+            "he",
+            "noto-sans-hebrew",
+            "NotoSansHebrew",
+            (
+                f"התקשרו ל־{ISOLATE}{PHONE}{END} אם יש לכם חום.",
+                "התור שלכם ב־24 בדצמבר 2026 בשעה 9:30.",
+                "אל תרימו דברים כבדים; נוחו 24 שעות אחרי הניתוח.",
+                f"כתבו אל {ISOLATE}help@example.org{END} או שאלו: מותר להתקלח?",
+            ),
+            rtl=True,
+        ),
+        Sample(
+            "ur",
+            "noto-sans-arabic",
+            "NotoSansArabic",
+            (
+                f"اگر بخار ہو تو {ISOLATE}{PHONE}{END} پر فون کریں۔",
+                "آپ کی ملاقات 24 دسمبر 2026 کو صبح 9:30 بجے ہے۔",
+                "بھاری چیزیں نہ اٹھائیں؛ آپریشن کے بعد آرام کریں۔",
+                "ڈاکٹر ٹوٹی ہوئی ہڈی میں سیمنٹ بھرتے ہیں، ٹھیک ہے؟",
+            ),
+            rtl=True,
+        ),
+        Sample(
+            "bn",
+            "noto-sans-bengali",
+            "NotoSansBengali",
+            (
+                f"জ্বর 38\u00a0°C এর বেশি হলে {PHONE} নম্বরে ফোন করুন।",
+                "আপনার অপারেশন 24 ডিসেম্বর 2026 সকাল 9:30 টায়।",
+                "ডাক্তার ভাঙা হাড়ে সিমেন্ট ভরে দেন; ভারী জিনিস তুলবেন না।",
+                "প্রশ্ন, ক্ষত, জ্ঞান, শ্রবণ, স্ত্রী, কর্ম, হৃদয়, উৎস, চাঁদ, দুঃখ, ন্যায্য।",
+            ),
+        ),
+        Sample(
+            "pa",
+            "noto-sans-gurmukhi",
+            "NotoSansGurmukhi",
+            (
+                f"ਬੁਖ਼ਾਰ 38\u00a0°C ਤੋਂ ਵੱਧ ਹੋਵੇ ਤਾਂ {PHONE} ਉੱਤੇ ਫ਼ੋਨ ਕਰੋ।",
+                "ਤੁਹਾਡੀ ਸਰਜਰੀ 24 ਦਸੰਬਰ 2026 ਨੂੰ ਸਵੇਰੇ 9:30 ਵਜੇ ਹੈ।",
+                "ਡਾਕਟਰ ਟੁੱਟੀ ਹੱਡੀ ਵਿੱਚ ਸੀਮਿੰਟ ਭਰਦੇ ਹਨ; ਭਾਰਾ ਨਾ ਚੁੱਕੋ।",
+                "ਪ੍ਰਸ਼ਨ, ਸ੍ਰੀ, ਪੜ੍ਹਨਾ, ਸਿੰਘ, ਗਿਆਨ, ਸ਼ੁੱਧ, ਸ੍ਵੈ, ਨ੍ਹਾਉਣਾ।",
+            ),
+        ),
+        Sample(
+            "ne",
+            "noto-sans-devanagari",
+            "NotoSansDevanagari",
+            (
+                f"ज्वरो 38\u00a0°C भन्दा बढी भए {PHONE} मा फोन गर्नुहोस्।",
+                "तपाईंको शल्यक्रिया 24 डिसेम्बर 2026 बिहान 9:30 बजे हो।",
+                "डाक्टरले भाँचिएको हाडमा सिमेन्ट भर्नुहुन्छ; गह्रौं नउठाउनुहोस्।",
+                "प्रश्न, क्षेत्र, ज्ञान, श्रम, गर्\u200dयो, द्वन्द्व, शुद्ध, हृदय, उत्तर।",
+            ),
+        ),
+        Sample(
+            "so",
+            *_NEXT,
+            (
+                f"Wac {PHONE} haddii aad qabto qandho ka badan 38\u00a0°C.",
+                "Ballantaadu waa Diseembar 24, 2026, 9:30 subaxnimo.",
+                "Ha qaadin wax culus; naso qalliinka kaddib.",
+                "U qor caawimo@example.org ama weydii “miiska hore”.",
+            ),
+        ),
+        Sample(
+            "sw",
+            *_NEXT,
+            (
+                f"Piga simu {PHONE} ukiwa na homa zaidi ya 38\u00a0°C.",
+                "Miadi yako ni tarehe 24 Desemba 2026, saa 9:30 asubuhi.",
+                "Usiinue vitu vizito; pumzika baada ya upasuaji.",
+                "Andika kwa msaada@example.org au uliza “mapokezi”.",
+            ),
+        ),
+        Sample(
+            "hmn",
+            *_NEXT,
+            (
+                f"Hu rau {PHONE} yog koj kub taub hau tshaj 38\u00a0°C.",
+                "Koj lub sij hawm teem caij yog Hnub 24, Lub Kaum Ob Hlis, 2026, 9:30 sawv ntxov.",
+                "Tsis txhob nqa khoom hnyav; so tom qab phais tas.",
+                "Sau ntawv rau pab@example.org lossis nug tus neeg txhais lus.",
+            ),
+        ),
+        Sample(
+            "th",
+            "noto-sans-thai",
+            "NotoSansThai",
+            (
+                f"โทร {PHONE} หากมีไข้สูงกว่า 38\u00a0°C",
+                "นัดของคุณคือวันที่ 24 ธันวาคม 2026 เวลา 9:30 น.",
+                "แพทย์จะฉีดซีเมนต์เข้าไปในกระดูกที่หัก ห้ามยกของหนักหลังผ่าตัดหกสัปดาห์",
+                "เขียนถึง help@example.org หรือถามพยาบาลว่าอาบน้ำได้หรือไม่ ผู้ป่วยทุกคนถามได้",
+            ),
         ),
     )
 }

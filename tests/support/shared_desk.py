@@ -101,42 +101,85 @@ class SharedDesk:
             return [row.kind for row in trail.read_rows(connection)]
 
 
-@contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """A PostgreSQL of its own on a port of this machine, with nothing in it; gives the address of its database."""
-    programs = require_tool("postgres").parent
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder, "data")
-        user: dict[str, int] = {}
+class OwnPostgres:
+    """A PostgreSQL of its own on a port of this machine, in a new folder; it can be killed, and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._programs = require_tool("postgres").parent
+        self._folder, self._data = folder, folder / "data"
+        self._user: dict[str, int] = {}
         if os.geteuid() == 0:  # which PostgreSQL does not run as
             shutil.chown(folder, "postgres", "postgres")
             import pwd
 
             found = pwd.getpwnam("postgres")
-            user = {"user": found.pw_uid, "group": found.pw_gid}
-
-        def run(*command: str) -> None:
-            subprocess.run(command, check=True, capture_output=True, cwd=folder, timeout=120, **user)  # type: ignore[call-overload]
-
-        run(str(programs / "initdb"), "-D", str(data), "-U", "handouts", "-A", "trust", "--no-sync", "-E", "UTF8")
+            self._user = {"user": found.pw_uid, "group": found.pw_gid}
+        command = [
+            self._programs / "initdb",
+            "-D",
+            self._data,
+            "-U",
+            "handouts",
+            "-A",
+            "trust",
+            "--no-sync",
+            "-E",
+            "UTF8",
+        ]
+        subprocess.run(command, check=True, capture_output=True, cwd=folder, timeout=120, **self._user)  # type: ignore[call-overload]
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        command = [str(programs / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), "-k", folder]
-        server = subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=folder, **user)  # type: ignore[call-overload]
-        try:
-            deadline = time.monotonic() + 60
-            while True:
-                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                    break
+            self._port = free.getsockname()[1]
+        self.start()
+        _make_database(f"postgresql://handouts@127.0.0.1:{self._port}/")
+        self.address = f"postgresql://handouts@127.0.0.1:{self._port}/handouts_test"
+
+    def start(self) -> None:
+        """Start it; it answers then, but may still mend what a kill has left."""
+        command = [
+            self._programs / "postgres",
+            "-D",
+            self._data,
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(self._port),
+            "-k",
+            self._folder,
+        ]
+        deadline = time.monotonic() + 60
+        while True:
+            self._server = subprocess.Popen(
+                command, stderr=subprocess.DEVNULL, cwd=self._folder, start_new_session=True, **self._user
+            )  # type: ignore[call-overload]
+            while self._server.poll() is None:
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self._port), 1):
+                    return
                 assert time.monotonic() < deadline, "PostgreSQL did not start"
                 time.sleep(0.05)
-            address = f"postgresql://handouts@127.0.0.1:{port}/"
-            _make_database(address)
-            yield f"{address}handouts_test"
+            assert time.monotonic() < deadline, "PostgreSQL did not start"  # what was killed has not quite gone
+            time.sleep(0.1)
+
+    def kill(self) -> None:
+        """Kill all of its processes at once, as a machine does that loses its power."""
+        os.killpg(self._server.pid, signal.SIGKILL)
+        self._server.wait(30)
+
+    def stop(self) -> None:
+        """End it, whoever is connected."""
+        self._server.send_signal(signal.SIGINT)
+        self._server.wait(30)
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """A PostgreSQL of its own with nothing in it; gives the address of its database."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = OwnPostgres(Path(folder))
+        try:
+            yield server.address
         finally:
-            server.send_signal(signal.SIGINT)  # at once, whoever is connected
-            server.wait(30)
+            server.stop()
 
 
 def _make_database(address: str) -> None:

@@ -64,6 +64,11 @@ def _axe() -> Path | None:
     return script if script.is_file() else None
 
 
+def _oidc() -> Path | None:
+    package = tools_folder() / "oidc" / "node_modules" / "oidc-provider"
+    return package if (package / "package.json").is_file() and _program("node") else None
+
+
 def _vnu() -> Path | None:
     jar = tools_folder() / "vnu" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
     return jar if jar.is_file() and _program("java") else None
@@ -74,6 +79,7 @@ TOOLS: dict[str, tuple[Callable[[], Path | None], str]] = {
     "okapi": (_okapi, "needs a JDK and maven; run `.ci/tools okapi`"),
     "pdfjs": (_pdfjs, "needs node and npm; run `.ci/tools pdfjs`"),
     "vnu": (_vnu, "needs java, node and npm; run `.ci/tools vnu`"),
+    "oidc": (_oidc, "needs node and npm; run `.ci/tools oidc`"),
     "axe": (_axe, "needs node and npm; run `.ci/tools axe`"),
     "qpdf": (lambda: _program("qpdf"), "`apt-get install qpdf`, `brew install qpdf`, or run `.ci/tools qpdf`"),
     "poppler": (
@@ -88,6 +94,8 @@ TOOLS: dict[str, tuple[Callable[[], Path | None], str]] = {
         lambda: _program("chromium", "chromium-browser", "google-chrome"),
         "`apt-get install chromium`, or run `.ci/tools chromium`",
     ),
+    "liblouis": (lambda: _program("lou_translate"), "`apt-get install liblouis-bin`, or run `.ci/tools liblouis`"),
+    "espeak": (lambda: _program("espeak-ng"), "`apt-get install espeak-ng`, or run `.ci/tools espeak`"),
     "nginx": (lambda: _program("nginx"), "`apt-get install nginx-light`, or run `.ci/tools proxies`"),
     "caddy": (lambda: _program("caddy"), "`apt-get install caddy`, or run `.ci/tools proxies`"),
     "postgres": (_postgres, "`apt-get install postgresql`, or run `.ci/tools postgres`"),

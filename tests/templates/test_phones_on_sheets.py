@@ -130,7 +130,9 @@ def test_the_words_stand_before_their_number_for_the_ear_too(tmp_path: Path) -> 
         "Text: Appointments", "Link: (770) 555-0150 ext. 12", "Text: , option 2",
         "Text: Text messages", "Link: (770) 555-0188",
         "Text: Fax: (770) 555-0177",
+        "", heard[-1],
     ]  # fmt: skip
+    assert heard[-1].startswith("Text: Version ")
 
 
 def test_a_link_is_called_in_words_and_a_fax_is_none(tmp_path: Path) -> None:

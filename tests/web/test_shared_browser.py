@@ -149,3 +149,119 @@ def test_without_scripts_it_works_the_same(clinic: tuple[SharedDesk, str, Any], 
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(lambda url: url.endswith("why=out"))
     page.context.close()
+
+
+def give_device(page: Any, **more: Any) -> tuple[Any, str]:
+    """A device with passkeys that this browser believes in, as its own developer tools have it; with what speaks to it."""
+    tools = page.context.new_cdp_session(page)
+    tools.send("WebAuthn.enable", {"enableUI": False})
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+    }
+    made = tools.send("WebAuthn.addVirtualAuthenticator", {"options": {**options, **more}})
+    return tools, made["authenticatorId"]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_somebody_adds_a_passkey_approves_and_signs_in_by_it(
+    clinic: tuple[SharedDesk, str, Any], language: str
+) -> None:
+    shared, address, browser = clinic
+    by_name = (shared, address.replace("127.0.0.1", "localhost"), browser)  # passkeys are for names
+    sheet = f"/library?open=fusion&language={language}"
+    page = open_page(by_name, language, viewport={"width": 320, "height": 800})
+    tools, device = give_device(page)
+    sign_in_by_keys(page, "approver")
+    page.goto(sheet)
+    assert page.locator("[data-passkey-button]").count() == 0
+    page.goto("/account")
+    page.fill("#passkey-name", "Jane's phone")
+    page.fill("#old-new", "wrong")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-passkey-told]:not([hidden])")
+    assert axe_faults(page) == []
+    page.fill("#old-new", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".signed")
+    assert "Jane's phone" in page.locator(".signed").inner_text()
+    assert axe_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.goto(sheet)
+    if page.locator("details > summary#h-ap").count():
+        page.locator("summary#h-ap").click()
+    page.locator(
+        "#approve [data-passkey-button]"
+    ).click()  # the box is not ticked: the browser says so, and asks no device
+    page.locator("#approve [name=read]").check()
+    assert axe_faults(page) == []
+    tools.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
+    page.locator("#approve [data-passkey-button]").click()
+    page.wait_for_selector("#approve [data-passkey-told]:not([hidden])")
+    before = shared.kinds().count("approved")
+    tools.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": True})
+    page.locator("#approve [data-passkey-button]").click()
+    page.wait_for_url(lambda url: url.endswith("#open"))
+    assert shared.kinds().count("approved") == before + 1
+    page.get_by_role("button", name={"en": "Sign out", "es": "Cerrar sesión"}[language]).click()
+    page.wait_for_url(lambda url: "/sign-in" in url)
+    page.locator("[data-passkey-button]").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    assert "Jane Roe, MD" in page.locator(".top").inner_text()
+    page.goto("/account")
+    page.locator(".signed summary").click()
+    page.fill("#old-1", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-say=status]")
+    assert page.locator(".signed").count() == 0
+    assert page.faults == []
+    page.context.close()
+
+
+def fill_in_at_the_service(page: Any) -> None:
+    """At the real service: say who one is, and let it tell us."""
+    page.wait_for_url(lambda url: "/interaction/" in url)
+    while "/interaction/" in page.url:
+        if page.locator("[name=login]").count():
+            page.fill("[name=login]", "jane")
+            page.fill("[name=password]", "x")
+        page.locator("[type=submit]").first.click()
+        page.wait_for_load_state()
+
+
+def test_somebody_comes_in_by_a_real_service_and_approves_by_it(tmp_path: Path, browser: Any) -> None:
+    """In a browser it is that cookies, the policy of content and the guard have to let through exactly this."""
+    from support.sign_in_service import CLIENT, SECRET, real_service
+
+    from handouts.web.accounts.single_sign_on.outside import OutsideSignIn
+    from handouts.web.accounts.single_sign_on.provider import Provider
+    from handouts.web.accounts.single_sign_on.settings import SignInSettings
+
+    with quick_servers():
+        shared = SharedDesk(desk.content(tmp_path))
+        with served(shared.app) as number:
+            address = number.replace("127.0.0.1", "localhost")
+            with real_service(f"{address}/sign-in/back") as issuer:
+                said = SignInSettings(way="openid-connect", issuer=issuer, client=CLIENT, groups={"Spine doctors": "approver"},
+                                      scopes="openid profile email groups")  # fmt: skip
+                shared.shared.believe(OutsideSignIn(said, Provider(issuer, CLIENT, SECRET)))
+                page = open_page((shared, address, browser), viewport={"width": 320, "height": 800})
+                page.goto("/library?open=knee&language=en")
+                assert axe_faults(page) == []
+                page.keyboard.press("Enter")  # the button has the focus
+                fill_in_at_the_service(page)
+                page.wait_for_url(lambda url: url.endswith("/library?open=knee&language=en"))
+                assert axe_faults(page) == []
+                page.locator("#approve [name=read]").check()
+                page.get_by_role("button", name="Sign in anew to confirm").click()
+                fill_in_at_the_service(page)
+                page.wait_for_selector("text=You have shown that it is you")
+                assert axe_faults(page) == []
+                page.keyboard.press("Enter")
+                page.wait_for_url(lambda url: url.endswith("#open"))
+                assert shared.kinds()[-1] == "approved"
+                assert page.faults == []
+                page.context.close()

@@ -218,7 +218,7 @@ def test_what_is_not_there_is_refused(the_desk: Desk) -> None:
 
 
 def test_details_that_cannot_be_printed_are_refused(the_desk: Desk) -> None:
-    refused(post(the_desk, {**ORDER, "patient": {**PATIENT, "name": "Quist \U0001e904"}}), 422, "detail-missing-glyph")
+    refused(post(the_desk, {**ORDER, "patient": {**PATIENT, "name": "Quist \U00012000"}}), 422, "detail-missing-glyph")
     refused(
         post(the_desk, {**ORDER, "patient": {**PATIENT, "note": "Quist \x07", "place": "Quist \u202e"}}),
         422,

@@ -147,9 +147,9 @@ def test_an_edition_without_a_place_for_the_patient_says_so(the_desk: Desk) -> N
 
 
 def test_a_letter_without_a_font_is_named_and_can_be_left_out(the_desk: Desk) -> None:
-    typed = {**FIELDS, "name": "Adama \U0001e904ah"}
+    typed = {**FIELDS, "name": "Adama \U00012000ah"}
     html = the_desk.client.post("/", data=typed).text
-    assert "The sheet cannot print “<bdi>\U0001e904</bdi>”" in html
+    assert "The sheet cannot print “<bdi>\U00012000</bdi>”" in html
     assert "Print without the name" in html
     refused = the_desk.client.post("/print", data=typed)
     assert refused.status_code == 422
@@ -313,3 +313,21 @@ def test_the_practices_colors_can_be_read_in_both_schemes(color: str) -> None:
         assert contrast(values["brand"], ground) >= 7
         assert contrast(values["accent"], ground) >= 7
         assert contrast(values["brand"], values["on-brand"]) >= 4.5
+
+
+def test_a_part_that_cannot_stand_by_itself_is_the_whole_page(the_desk: Desk) -> None:
+    for address, parts in (("/", ("found", "field", "ask", "printers", "nothing", "")), ("/schedule", ("drop", "row", "mend")),
+                           ("/library", ("pane", "line", "approve"))):  # fmt: skip
+        for part in parts:
+            answer = the_desk.client.get(address, headers={"X-Part": part})
+            assert answer.status_code == 200
+            assert answer.text.startswith("<!doctype html>"), (address, part)
+    assert the_desk.client.get("/", headers={"X-Part": "find"}).text.startswith('<div id="found">')
+
+
+def test_a_form_that_is_none_is_refused_without_a_line_in_the_log(
+    the_desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    head = {"content-type": "multipart/form-data; boundary=cut"}
+    assert the_desk.client.post("/schedule", content=b"{}", headers=head).status_code == 400
+    assert caplog.text == ""

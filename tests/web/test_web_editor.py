@@ -357,6 +357,59 @@ _theirs = st.sampled_from(
 )
 
 
+SPANISH = f"{SHEET}?part=short_version&language=es"
+
+
+def test_a_translation_is_marked_where_its_original_was_changed_after_it(the_desk: Desk) -> None:
+    text = the_desk.client.get(SPANISH).text
+    assert "Changed since it was translated" not in text
+    pointer = "short_version/2/text"
+    found = fields(the_desk.client.get(f"{SHEET}?part=short_version").text)
+    assert "6 weeks" in found[pointer]
+    post(the_desk, SHEET, number(text), **{pointer: "Most can go home that day. Healing: up to 8 weeks."})
+    text = the_desk.client.get(SPANISH).text
+    assert text.count("Changed since it was translated") == 1
+    assert f"<del>{found[pointer]}</del>" in text
+    spanish = f"translations/es/{pointer}"
+    post(the_desk, SPANISH, number(text), **{spanish: "La mayoría vuelve a casa ese día. Sanar: hasta 8 semanas."})
+    assert "Changed since it was translated" not in the_desk.client.get(SPANISH).text  # it was written anew
+    post(the_desk, SHEET, number(the_desk.client.get(SHEET).text), **{pointer: found[pointer]})
+    assert "hasta 8 semanas" in the_desk.client.get(SPANISH).text
+    assert "Changed since it was translated" in the_desk.client.get(SPANISH).text  # the original moved on again
+
+
+LEAFLET = b"""<html><head><title>Knee injection</title></head><body><h1>Knee injection</h1>
+<h2>Why it is done</h2><p>It can ease the pain in your knee.</p>
+<h2>After the injection</h2><ul><li>Rest your knee for 2 days.</li><li>Call us if your knee gets red.</li></ul></body></html>"""
+
+
+def test_a_new_sheet_begins_from_an_old_leaflet(the_desk: Desk) -> None:
+    def take(data: bytes, file_name: str = "Knee.html", **values: str) -> Response:
+        made: Response = the_desk.client.post("/editor/new", data=values, files={"leaflet": (file_name, data)})
+        return made
+
+    before = the_desk.path.read_bytes()
+    answer = take(LEAFLET)
+    assert answer.status_code == 200
+    assert "/editor/sheet/knee-injection?beside=source" in answer.text
+    found = words(the_desk, "knee-injection")
+    assert found["title"] == {"text": "Knee injection"}
+    assert "Rest your knee for 2 days." in str(found)
+    page = the_desk.client.get("/editor/sheet/knee-injection?beside=source").text
+    assert "It can ease the pain in your knee." in page
+    assert (the_desk.path.parent / "sources/knee-injection.txt").is_file()
+    assert the_desk.path.read_bytes() == before  # a draft: it stands in no file of the library until it is saved
+    assert take(LEAFLET).status_code == 422  # there is one of this name
+    assert take(LEAFLET, title="Shot", name="knee-shot").status_code == 200
+    assert words(the_desk, "knee-shot")["title"] == {"text": "Shot"}
+    own = the_desk.path.parent / "sources/kept.txt"
+    own.write_text("Somebody's own.", encoding="utf-8")
+    assert take(LEAFLET, name="kept").status_code == 422
+    assert own.read_text(encoding="utf-8") == "Somebody's own."
+    assert take(b"", "x.docx").status_code == 422
+    assert take(LEAFLET, name="No Name!").status_code == 422
+
+
 class TwoBrowsers(RuleBasedStateMachine):
     """Each writes in fields of its own; what was accepted of either is there until it says something else."""
 
@@ -435,3 +488,8 @@ TwoBrowsers.TestCase.settings = settings(
     max_examples=6, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestTwoBrowsers = TwoBrowsers.TestCase
+
+
+@pytest.mark.parametrize("name", ["%00", "%EF%BF%BF", "con", "a" * 200, "[", "*"])
+def test_a_name_that_no_sheet_can_have_is_refused(the_desk: Desk, name: str) -> None:
+    assert the_desk.client.get(f"/editor/sheet/{name}").status_code == 404

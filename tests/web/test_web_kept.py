@@ -1,6 +1,7 @@
 """What is kept in memory has a ceiling in bytes, and an edit costs those sheets alone that it is about."""
 
 import asyncio
+import dataclasses
 import threading
 import time
 from collections.abc import Callable
@@ -10,9 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import desk
 from support.english import copy_sample
 from support.library import in_files, write
 
+import handouts
 from handouts.content.library import Library
 from handouts.document.patient import Patient
 from handouts.languages.language import Language
@@ -300,3 +303,19 @@ def test_a_save_while_a_library_is_read_makes_nobody_wait_and_is_shown_then(
 
     with ThreadPoolExecutor(1) as thread:  # a browser of other tests may have its loop in this one
         thread.submit(asyncio.run, ask()).result(60)
+
+
+def test_a_procedure_may_be_read_while_its_library_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desk prints from the shelf before, which reads on demand, while an edit makes the new one."""
+    from handouts.content import library as module
+
+    library, real = handouts.load(desk.content(tmp_path)), Path
+    digests = dict(library.digests) | {"": "0"}
+    library = dataclasses.replace(library, digests=digests)
+
+    def read_another(file: str) -> Path:
+        digests[f"procedures/other-{len(digests)}.yaml"] = "1"
+        return real(file)
+
+    monkeypatch.setattr(module, "Path", read_another)
+    assert library.says_the_same(library, "knee")

@@ -127,7 +127,7 @@ def test_no_address_comes_from_a_request(tmp_path: Path) -> None:
 def test_a_sheet_with_something_wrong_is_not_sent(tmp_path: Path) -> None:
     with fake_printer(FakePrinter(able())) as fake:
         there = with_printers(tmp_path, ("Front desk", fake.uri))
-        wrong = {**FIELDS, "name": "\U0001f600"}
+        wrong = {**FIELDS, "name": "\U00012000"}
         assert there.client.post("/printer?printer=Front%20desk", data=wrong).status_code == 422
         assert there.client.post("/printer?printer=Front%20desk", data={"name": "x"}).status_code == 422
         assert printed(fake) == []

@@ -246,7 +246,7 @@ def test_one_choice_mends_all_that_ask_for_the_same(the_desk: Desk) -> None:
 
 
 def test_details_that_cannot_be_printed_are_found_before_printing(the_desk: Desk) -> None:
-    page = opened(the_desk, f"name,note,procedure\nAdama \U0001e904ah,,knee\nAnn,{'x' * 301},knee\n")
+    page = opened(the_desk, f"name,note,procedure\nAdama \U00012000ah,,knee\nAnn,{'x' * 301},knee\n")
     assert [page.state(number) for number in (1, 2)] == ["Needs you"] * 2
     assert "Row 1, Name: There is a letter here that the sheet cannot print" in page.text
     assert "Row 2, Note: This is too long to print: it has more than 300 letters" in page.text

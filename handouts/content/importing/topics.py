@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
-import yaml
-
 from handouts.content.sheet_parts import PartName
 from handouts.languages.language import Language, codes
 from handouts.reading.declarations import dataclass, lazy_pattern
+from handouts.reading.resources import read_data
 
 FOLDER = Path(__file__).parent / "headings"
 QUESTIONS = "questions"
@@ -79,7 +78,7 @@ def plain_words(heading: str) -> str:
 def heading_words(code: str) -> HeadingWords:
     """The words for a language."""
     path = FOLDER / f"{code}.yaml"
-    said = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    said = read_data(path) if path.is_file() else {}
     fixed = Language.of(code).headings
     parts = {}
     for part in _PARTS:

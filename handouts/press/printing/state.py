@@ -10,10 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-import yaml
-
 from handouts.press.printing.ipp_message import Values
 from handouts.reading.declarations import dataclass, lazy_pattern
+from handouts.reading.resources import read_data
 
 _SEVERITY = lazy_pattern("-(report|warning|error)$")
 _KEYWORD = lazy_pattern("[a-z0-9._/+-]{1,128}", re.IGNORECASE)
@@ -138,7 +137,5 @@ def _say(kind: str, key: str, language: str) -> str:
 @functools.cache
 def load_words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """The words for what printers say, by kind, keyword and language."""
-    loaded: Mapping[str, Mapping[str, Mapping[str, str]]] = yaml.safe_load(
-        Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
-    )
+    loaded: Mapping[str, Mapping[str, Mapping[str, str]]] = read_data(Path(__file__).with_name("words.yaml"))
     return loaded

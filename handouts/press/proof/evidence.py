@@ -100,13 +100,29 @@ class Evidence:
 
     @cached_property
     def pairs(self) -> list[Pair]:
-        """Stretches with their elements, up to the first that do not belong together."""
+        """Stretches with their elements, up to the first that do not belong together; and what is last, from the end."""
+        last = self.last_pair
+        stretches, elements = self.stretches, self.file.elements
+        if last:
+            stretches, elements = stretches[:-1], elements[:-1]
         found = []
-        for stretch, element in zip(self.stretches, self.file.elements, strict=False):
+        for stretch, element in zip(stretches, elements, strict=False):
             if element.role not in ROLES[stretch.kind]:
                 break
             found.append(Pair(stretch, element, list(lines_of(element))))
-        return found
+        return [*found, last] if last else found
+
+    @cached_property
+    def last_pair(self) -> Pair | None:
+        """Which text it is, with its element: both stand last and in no part, so that a part which is lost before them does not
+        leave the foot of the last page without an owner."""
+        stretch = self.stretches[-1] if self.stretches else None
+        element = self.file.elements[-1] if self.file.elements else None
+        if stretch is None or element is None or stretch.kind != COLOPHON or element.role not in ROLES[COLOPHON]:
+            return None
+        if any(self.file.roles[each] == "Sect" for each in element.path):
+            return None
+        return Pair(stretch, element, list(lines_of(element)))
 
     def column(self, line: ReadLine) -> tuple[int, int]:
         """The page of a line, and which of the page's areas it stands in: words may go on from one to another."""
@@ -196,7 +212,9 @@ def _names(kind: type[doc.Node]) -> tuple[str, ...]:
     return tuple(each.name for each in fields(kind) if each.type not in _PLAIN)
 
 
-_PLAIN: tuple[Any, ...] = (str, bool, int, str | None, int | None, Place | None, date, Language, doc.Imprint)
+_PLAIN: tuple[Any, ...] = (
+    str, bool, int, str | None, int | None, Place | None, date, Language, doc.Imprint, doc.Voice | None,
+)  # fmt: skip
 """The types of fields that hold no node."""
 _KNOWN: dict[type[doc.Node], tuple[str, ...]] = {}
 _SPECIAL = (doc.Figure, doc.QrCode, doc.Bullets, doc.Ticks, doc.Field, doc.WritingLines)

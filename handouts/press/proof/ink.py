@@ -11,6 +11,7 @@ from handouts.pdf.structure import Rectangle
 from handouts.press.proof.evidence import COLOPHON, PICTURE, RIGHT_TO_LEFT, WORDS, Evidence, Pair, ReadLine, Stretch
 from handouts.press.proof.fault import Fault
 from handouts.press.proof.words import contrast
+from handouts.reading.characters import ABOVE_VOWELS
 from handouts.reading.declarations import dataclass, lazy_pattern
 
 TOUCH = 0.3
@@ -59,8 +60,7 @@ def find_ink_outside(evidence: Evidence) -> Iterator[Fault]:
     """Words stand within the live area, each within one column of it; furniture keeps from the paper's edge."""
     for page, areas, size in zip(_blocks(evidence), evidence.areas, evidence.file.sizes, strict=True):
         paper = (EDGE, EDGE, size[0] - EDGE, size[1] - EDGE)
-        mark = evidence.document.mark
-        first = evidence.pairs[0] if mark is not None and evidence.pairs else None
+        first = evidence.pairs[0] if evidence.document.mark is not None and evidence.pairs else None
         for block in page:
             left, bottom, right, top = block.ink
             if left > right:
@@ -114,7 +114,7 @@ def _stands_in_line(texts: Sequence[PaintedText]) -> bool:
     for text in texts:
         unit, widths = text.size / 1000, text.string.font.widths
         for gid, x in zip(text.string.glyphs, text.places(), strict=True):
-            if widths[gid]:
+            if widths[gid] and text.string.font.letters.get(gid) not in ABOVE_VOWELS:
                 boxes.append((x, x + widths[gid] * unit))
     boxes.sort()
     return all(-KERNED * 2 * size < after[0] - before[1] < TORN * size for before, after in pairwise(boxes))

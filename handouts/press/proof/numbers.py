@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from handouts.pdf.clusters import has_east_asian
 from handouts.pdf.inseparable import find_inseparables, quantity_of
+from handouts.pdf.word_ends import find_letter_ends
 from handouts.press.proof.evidence import LEFTWARD, LINK, RIGHT_TO_LEFT, UNSEEN, WORDS, Evidence, Pair
 from handouts.press.proof.fault import Fault
 from handouts.reading.declarations import lazy_pattern
@@ -65,8 +66,9 @@ def _is_letter(character: str) -> bool:
 
 
 def _may_break(meant: str, said: str, at: int) -> bool:
-    """Whether a line may end between two letters: in East Asian writing, or where the document has a zero-width space."""
-    return has_east_asian(said[at - 1 : at + 1]) or _is_marked(meant, said, at)
+    """Whether a line may end between two letters: in East Asian writing, between two letters with their marks of a script
+    without spaces, or where the document has a zero-width space."""
+    return has_east_asian(said[at - 1 : at + 1]) or _is_marked(meant, said, at) or at in find_letter_ends(said)
 
 
 def _is_marked(meant: str, said: str, at: int) -> bool:

@@ -31,7 +31,7 @@ def find_missing_parts(evidence: Evidence) -> Iterator[Fault]:
     """Each part of the document has its element, in the document's order, and no element is there beside them."""
     pairs, stretches, elements = evidence.pairs, evidence.stretches, evidence.file.elements
     if len(pairs) < max(len(stretches), len(elements)):
-        at = len(pairs)
+        at = len(pairs) - (evidence.last_pair is not None)
         yield Fault(
             "a part is lost, comes twice or stands out of order", stretches[at] if at < len(stretches) else None
         )
@@ -112,7 +112,7 @@ def find_wrong_glyphs(evidence: Evidence) -> Iterator[Fault]:
     for font in evidence.file.fonts:
         if font.faults:
             yield Fault(f"the font {font.name} is not what it was made from: {font.faults[0]}")
-    language = evidence.file.language
+    languages = {evidence.file.language, *(each.voice.lang_tag for each in evidence.document.sections if each.voice)}
     for page in evidence.file.pages:
         strange: dict[int, list[PaintedText]] = {}
         blocks: dict[int, list[PaintedText]] = {}
@@ -124,7 +124,7 @@ def find_wrong_glyphs(evidence: Evidence) -> Iterator[Fault]:
             if string.strange or text.said:
                 strange[text.block] = blocks[text.block]
         for block in strange.values():
-            if not is_shaped(block, language):
+            if not any(is_shaped(block, each) for each in languages):
                 yield Fault("a glyph is not the one of its letter", _owner(evidence, block[0]))
 
 

@@ -1,8 +1,8 @@
 """A backup of a server's database as one file, and taking it back: the same file for SQLite and PostgreSQL.
 
 It is a text, packed by xz: a head, a line of JSON for each row, and at the end the SHA-256 of all lines before, so that a
-cut file is found out before anything is written. It has the people with the hashes of their passwords, the settings and the
-whole trail; sessions, links and browsers are left out, so that everybody signs in anew after a restore. Content and
+cut file is found out before anything is written. It has the people with the hashes of their passwords, their passkeys (public
+keys), the settings and the whole trail; sessions, links and browsers are left out, so that everybody signs in anew after a restore. Content and
 approvals are files, and are copied as files.
 """
 
@@ -20,11 +20,11 @@ from handouts.problems import HandoutsError, Place, Problem, UnreadableError
 from handouts.storage import writing
 from handouts.web.accounts import trail
 from handouts.web.accounts.database import Database, revision_of
-from handouts.web.accounts.tables import PEOPLE, SETTINGS, TRAIL
+from handouts.web.accounts.tables import IDENTITIES, PASSKEYS, PEOPLE, SETTINGS, TRAIL
 
 _FORM = "handouts-server-backup 1"
-_KEPT = (PEOPLE, SETTINGS, TRAIL)
-_ORDER = {"people": "id", "settings": "key", "trail": "number"}
+_KEPT = (PEOPLE, IDENTITIES, PASSKEYS, SETTINGS, TRAIL)
+_ORDER = {"people": "id", "identities": "digest", "passkeys": "digest", "settings": "key", "trail": "number"}
 _LARGEST = 2_000_000_000
 """Bytes of a backup that is unpacked: some millions of rows."""
 

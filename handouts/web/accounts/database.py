@@ -9,6 +9,7 @@ several machines there is PostgreSQL.
 """
 
 import contextlib
+import logging
 import os
 import secrets
 import stat
@@ -212,6 +213,9 @@ def _connect_postgres(address: str) -> Engine:
     except (ArgumentError, NoSuchModuleError, ValueError):
         raise HandoutsError(Problem("database-address", "The address of the database is none that is known here.",
                                     "Write it as  postgresql://user:password@host/name  or leave it out for SQLite.")) from None  # fmt: skip
+
+    # a database that was started again is told by what it refuses: a traceback for each connection that is gone says no more
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

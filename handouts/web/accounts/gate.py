@@ -72,9 +72,15 @@ class Gate:
     async def _find_session(self, request: Request, route: str | None) -> Session | None:
         token = request.cookies.get(SESSION, "")
         passive = route in PASSIVE or (route in CLEARED and "quiet" in request.query_params)
-        return await run_in_threadpool(
-            lambda: self._server.door.find_session(token, active=not passive) if token else None
-        )
+
+        def find() -> Session | None:
+            found = self._server.door.find_session(token, active=not passive) if token else None
+            if found and (outside := self._server.outside):
+                with self._server.database.reading() as connection:
+                    return found if outside.still_names(connection, request, found.account) else None
+            return found
+
+        return await run_in_threadpool(find)
 
     async def _find_program(self, request: Request) -> Account | None:
         kind, _, key = request.headers.get("authorization", "").partition(" ")

@@ -1,7 +1,7 @@
 """The pages of a shared server: signing in and out, choosing a password, people, settings, the trail."""
 
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -12,45 +12,29 @@ from starlette.routing import Route
 
 from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.web.accounts import people, trail
-from handouts.web.accounts.gate import SESSION, is_own_path, refuse_without_database
-from handouts.web.accounts.passwords import LONGEST, SHORTEST, NewPassword
+from handouts.web.accounts.answering import (
+    DEVICE,
+    account_of_request,
+    lead_in,
+    set_cookie,
+    shared_of,
+    show_page,
+    show_sign_in_form,
+)
+from handouts.web.accounts.gate import SESSION, refuse_without_database
+from handouts.web.accounts.passwords import LONGEST, SHORTEST, NewPassword, compare_passwords
 from handouts.web.accounts.people import Account
 from handouts.web.accounts.roles import ROLES
 from handouts.web.accounts.settings import KNOWN, change_settings, read_setting
-from handouts.web.accounts.shared_server import SharedServer, show_moment
-from handouts.web.accounts.signing_in import DEVICE_LASTS, FIRST_WAIT, Session, SignedIn
+from handouts.web.accounts.shared_server import show_moment
+from handouts.web.accounts.signing_in import FIRST_WAIT, SignedIn
 from handouts.web.accounts.tables import LINKS, SESSIONS
-from handouts.web.answers import current_shelf, render_page
 from handouts.web.forms import open_form, text_field, text_fields
 from handouts.web.network import public_address
 
-DEVICE = "__Host-device"
-"""The cookie by which a browser is known again that somebody has signed in with before."""
 MOST_FIELDS = 20
 MOST_ROWS = 200
 """Rows of the trail on a page."""
-
-T = TypeVar("T")
-
-
-def shared_of(request: Request) -> SharedServer:
-    """The people and the trail of the server that answers."""
-    return cast(SharedServer, request.app.state.shared)
-
-
-def account_of_request(request: Request) -> Account:
-    """Who is signed in; only for pages that the gate lets nobody else see."""
-    return cast(Account, request.state.account)
-
-
-def _show(request: Request, name: str, status: int = 200, *, always: bool = False, **values: Any) -> Response:
-    """A page; one that is ``always`` shown says nothing of the content, also where that cannot be read."""
-    shelf, problems = current_shelf(request)
-    return render_page(request, name, shelf, () if always else problems, status, always=always, **values)
-
-
-async def _in_database(do: Callable[[], T]) -> T:
-    return await run_in_threadpool(do)
 
 
 # -- in and out
@@ -59,8 +43,9 @@ async def _in_database(do: Callable[[], T]) -> T:
 async def show_sign_in(request: Request) -> Response:
     """The form to sign in with."""
     why = request.query_params.get("why", "")
-    return _show(request, "sign_in", always=True, wrong="", why=why if why in ("idle", "joined", "out") else "",
-                 next=_next_of(request.query_params.get("next", "")))  # fmt: skip
+    return show_sign_in_form(
+        request, "", why if why in ("idle", "joined", "out") else "", request.query_params.get("next", "")
+    )
 
 
 async def sign_in(request: Request) -> Response:
@@ -69,46 +54,29 @@ async def sign_in(request: Request) -> Response:
         login, password, after = (text_field(form, key) for key in ("login", "password", "next"))
     door = shared_of(request).door
     try:
-        found = await _in_database(lambda: door.sign_in(login, password, request.cookies.get(DEVICE, "")))
+        found = await run_in_threadpool(lambda: door.sign_in(login, password, request.cookies.get(DEVICE, "")))
         if isinstance(found, SignedIn) and (old := request.cookies.get(SESSION)):
-            await _in_database(lambda: door.end_session(old))
+            await run_in_threadpool(lambda: door.end_session(old))
     except UnwritableError as error:
         return refuse_without_database(request, error)
     if not isinstance(found, SignedIn):
         status = {"wrong": 401, "wait": 429, "busy": 503}[found]
-        answer = _show(request, "sign_in", status, always=True, wrong=found, why="", next=_next_of(after))
+        answer = show_sign_in_form(request, found, "", after, status)
         if found != "wrong":
             answer.headers["retry-after"] = str(FIRST_WAIT if found == "wait" else 2)
         return answer
-    answer = RedirectResponse(_next_of(after), 303)
-    _set_cookie(request, answer, SESSION, found.token)
-    _set_cookie(request, answer, DEVICE, found.device, max_age=DEVICE_LASTS)
-    return answer
-
-
-def _next_of(text: str) -> str:
-    return text if text and is_own_path(text) else "/"
-
-
-def _set_cookie(request: Request, answer: Response, name: str, value: str, max_age: int | None = None) -> None:
-    """A cookie that no script reads, that travels encrypted only, and not with what another site posts or embeds.
-
-    Where a record system shows the page inside its own, it must travel with what is embedded: what is posted is then held
-    to come from our own page by the guard and the gate alone.
-    """
-    site: Literal["lax", "none"] = "none" if request.app.state.framed else "lax"
-    answer.set_cookie(name, value, max_age=max_age, path="/", secure=True, httponly=True, samesite=site)
+    return lead_in(request, found, after)
 
 
 async def sign_out(request: Request) -> Response:
     """End the session; the browser forgets what it has kept of our pages."""
     token = request.cookies.get(SESSION, "")
     try:
-        await _in_database(lambda: shared_of(request).door.end_session(token))
+        await run_in_threadpool(lambda: shared_of(request).door.end_session(token))
     except UnwritableError as error:
         return refuse_without_database(request, error)
     answer = RedirectResponse("/sign-in?why=out", 303, headers={"clear-site-data": '"cache"'})
-    _set_cookie(request, answer, SESSION, "", max_age=0)
+    set_cookie(request, answer, SESSION, "", max_age=0)
     return answer
 
 
@@ -128,7 +96,7 @@ async def join(request: Request) -> Response:
     async with open_form(request, MOST_FIELDS) as form:
         typed = {key: text_field(form, key) for key in ("code", "login", "name")}
         password, again = text_field(form, "password"), text_field(form, "again")
-    wrong = _compare(password, again)
+    wrong = compare_passwords(password, again)
     if not wrong:
         database = shared_of(request).database
 
@@ -140,7 +108,7 @@ async def join(request: Request) -> Response:
                 people.use_link(connection, typed["code"], chosen, typed["login"], typed["name"])
 
         try:
-            await _in_database(use)
+            await run_in_threadpool(use)
         except UnwritableError as error:
             return refuse_without_database(request, error)
         except HandoutsError as error:
@@ -148,12 +116,6 @@ async def join(request: Request) -> Response:
     if wrong:
         return await _join_page(request, typed["code"], typed, wrong)
     return RedirectResponse("/sign-in?why=joined", 303)
-
-
-def _compare(password: str, again: str) -> list[Problem]:
-    if password == again:
-        return []
-    return [Problem("password-again", "The two passwords are not the same.", "Type it twice, the same.")]
 
 
 async def _join_page(request: Request, code: str, typed: dict[str, str], wrong: list[Problem]) -> Response:
@@ -164,53 +126,12 @@ async def _join_page(request: Request, code: str, typed: dict[str, str], wrong: 
             return people.open_link(connection, code)
 
     try:
-        good, account = await _in_database(look)
+        good, account = await run_in_threadpool(look)
     except UnwritableError as error:
         return refuse_without_database(request, error)
     status = 422 if wrong else 200 if good else 404
-    return _show(request, "join", status, always=True, good=good, joining=account, code=code, typed=typed, wrong=wrong,
+    return show_page(request, "join", status, always=True, good=good, joining=account, code=code, typed=typed, wrong=wrong,
                  shortest=SHORTEST, longest=LONGEST)  # fmt: skip
-
-
-async def show_account(request: Request) -> Response:
-    """Who one is here, and the form for another password."""
-    return _show(request, "account", wrong=[], done=False, shortest=SHORTEST, longest=LONGEST)
-
-
-async def change_password(request: Request) -> Response:
-    """Another password for oneself, who says the old one; all other sessions of one's own end."""
-    async with open_form(request, MOST_FIELDS) as form:
-        old, password, again = (text_field(form, key) for key in ("old", "password", "again"))
-    account, shared = account_of_request(request), shared_of(request)
-    session = cast(Session, request.state.session)
-
-    def change() -> list[Problem]:
-        if wrong := confirm_person(shared, account, old):
-            return [wrong]
-        if wrong_again := _compare(password, again):
-            return wrong_again
-        chosen = NewPassword.of(password)
-        with shared.database.writing() as connection:
-            people.set_password(connection, account, chosen, keep=session.token)
-        return []
-
-    try:
-        wrong = await _in_database(change)
-    except UnwritableError as error:
-        return refuse_without_database(request, error)
-    except HandoutsError as error:
-        wrong = list(error.problems)
-    return _show(request, "account", 422 if wrong else 200, wrong=wrong, done=not wrong, shortest=SHORTEST, longest=LONGEST)  # fmt: skip
-
-
-def confirm_person(shared: SharedServer, account: Account, password: str) -> Problem | None:
-    """Ask somebody who is signed in for their password anew; None if it is theirs. Raises UnwritableError."""
-    fits = shared.door.confirm(account, password)
-    if fits:
-        return None
-    if fits is None:
-        return Problem("password-wait", "The password was wrong too often.", "Wait some minutes, and try again.")
-    return Problem("password-wrong", "This is not your password.", "Type the password that you sign in with.")
 
 
 # -- people
@@ -283,7 +204,7 @@ async def _change_people(
             return change(connection)
 
     try:
-        account, token = await _in_database(do)
+        account, token = await run_in_threadpool(do)
     except UnwritableError as error:
         return refuse_without_database(request, error)
     except HandoutsError as error:
@@ -303,11 +224,11 @@ async def _people_page(
             return people.list_people(connection), linked, set(connection.scalars(sa.select(SESSIONS.c.person)))
 
     try:
-        everybody, linked, signed_in = await _in_database(look)
+        everybody, linked, signed_in = await run_in_threadpool(look)
     except UnwritableError as error:
         return refuse_without_database(request, error)
     link = f"{public_address(request)}/join?code={token}" if token and changed and not changed.is_program else ""
-    return _show(request, "people", status, everybody=everybody, linked=linked, signed_in=signed_in, roles=ROLES,
+    return show_page(request, "people", status, everybody=everybody, linked=linked, signed_in=signed_in, roles=ROLES,
                  wrong=wrong, typed=typed or {}, changed=changed, token=token, link=link)  # fmt: skip
 
 
@@ -330,7 +251,7 @@ async def set_settings(request: Request) -> Response:
             change_settings(connection, by, typed)
 
     try:
-        await _in_database(change)
+        await run_in_threadpool(change)
     except UnwritableError as error:
         return refuse_without_database(request, error)
     except HandoutsError as error:
@@ -348,10 +269,10 @@ async def _settings_page(
             return {key: str(read_setting(connection, key)) for key in KNOWN}
 
     try:
-        found = await _in_database(look)
+        found = await run_in_threadpool(look)
     except UnwritableError as error:
         return refuse_without_database(request, error)
-    return _show(request, "settings", status, bounds=KNOWN, values=typed or found, wrong=wrong, done=done)
+    return show_page(request, "settings", status, bounds=KNOWN, values=typed or found, wrong=wrong, done=done)
 
 
 async def show_trail(request: Request) -> Response:
@@ -367,11 +288,11 @@ async def show_trail(request: Request) -> Response:
             return found, checked, {each.login: each.name for each in people.list_people(connection)}
 
     try:
-        rows, checked, names = await _in_database(look)
+        rows, checked, names = await run_in_threadpool(look)
     except UnwritableError as error:
         return refuse_without_database(request, error)
     older = rows[MOST_ROWS - 1].number if len(rows) > MOST_ROWS else 0
-    return _show(request, "trail", rows=rows[:MOST_ROWS], older=older, kind=kind, kinds=trail.KINDS, checked=checked,
+    return show_page(request, "trail", rows=rows[:MOST_ROWS], older=older, kind=kind, kinds=trail.KINDS, checked=checked,
                  names=names, moment=show_moment, details=trail.sum_up_details)  # fmt: skip
 
 
@@ -385,7 +306,7 @@ async def export_trail(request: Request) -> Response:
             return trail.write_csv(trail.read_rows(connection))
 
     try:
-        text = await _in_database(export)
+        text = await run_in_threadpool(export)
     except UnwritableError as error:
         return refuse_without_database(request, error)
     named = {"content-disposition": 'attachment; filename="trail.csv"'}
@@ -399,8 +320,6 @@ ROUTES = (
     Route("/join", show_join),
     Route("/join", join, methods=["POST"]),
     Route("/stay", stay, methods=["POST"]),
-    Route("/account", show_account),
-    Route("/account", change_password, methods=["POST"]),
     Route("/people", show_people),
     Route("/people/add", add_person, methods=["POST"]),
     Route("/people/change", change_person, methods=["POST"]),

@@ -63,6 +63,13 @@ def _find_fault(password: str, *known: str) -> Problem | None:
     return None
 
 
+def compare_passwords(password: str, again: str) -> list[Problem]:
+    """What is wrong where somebody types a new password twice."""
+    if password == again:
+        return []
+    return [Problem("password-again", "The two passwords are not the same.", "Type it twice, the same.")]
+
+
 def hash_password(password: str) -> str:
     """The hash to keep."""
     with HASHING:

@@ -21,7 +21,7 @@ from handouts.reading.declarations import dataclass, lazy_pattern
 from handouts.web.accounts import trail
 from handouts.web.accounts.passwords import NewPassword
 from handouts.web.accounts.roles import Right, Role, parse_roles, rights_of
-from handouts.web.accounts.tables import DEVICES, LINKS, PEOPLE, SESSIONS
+from handouts.web.accounts.tables import DEVICES, IDENTITIES, LINKS, PASSKEYS, PEOPLE, SESSIONS
 
 LINK_LASTS = 72 * 3600
 """Seconds that a link to choose a password is good for."""
@@ -96,8 +96,14 @@ def find_by_login(connection: Connection, login: str) -> Account | None:
 
 
 def has_manager(connection: Connection) -> bool:
-    """Whether somebody can sign in as a manager."""
-    return any(_is_manager(each) for each in list_people(connection))
+    """Whether somebody can sign in as a manager by a password of their own: a sign-in service may take its groups away."""
+    outside = set(connection.scalars(sa.select(IDENTITIES.c.person)))
+    return any(_is_manager(each) and each.id not in outside for each in list_people(connection))
+
+
+def is_from_outside(connection: Connection, id: int) -> bool:
+    """Whether a sign-in service or a proxy names somebody."""
+    return connection.execute(sa.select(IDENTITIES.c.digest).where(IDENTITIES.c.person == id)).first() is not None
 
 
 def _is_manager(each: Account) -> bool:
@@ -115,7 +121,7 @@ def add_person(
     taken = parse_roles(",".join(roles))
     _refuse_names(connection, login, name)
     _refuse_roles(taken)
-    made = _insert(connection, login, name, qualification, taken)
+    made = insert_person(connection, login, name, qualification, taken)
     trail.note(connection, "person-added", by, login, {"name": name, "roles": ",".join(taken)})
     return made, _make_token(connection, made)
 
@@ -151,7 +157,10 @@ def _refuse_names(connection: Connection, login: str, name: str, other_than: int
         raise HandoutsError(wrong)
 
 
-def _insert(connection: Connection, login: str, name: str, qualification: str, roles: tuple[Role, ...]) -> Account:
+def insert_person(
+    connection: Connection, login: str, name: str, qualification: str, roles: tuple[Role, ...]
+) -> Account:
+    """A new row; whoever calls it has looked at login and name. Raises HandoutsError if there is no room."""
     last = connection.execute(sa.select(sa.func.max(PEOPLE.c.id))).scalar() or 0
     if last >= MOST_PEOPLE:
         raise HandoutsError(Problem("person-many", f"There is room for {MOST_PEOPLE} people.", "Take a directory by single sign-on."))  # fmt: skip
@@ -169,6 +178,9 @@ def change_person(connection: Connection, by: str, id: int, qualification: str, 
     _refuse_roles(taken)
     if account.is_program != ("program" in taken):
         raise HandoutsError(Problem("person-program", "A program has no other role.", "Add it apart from the people."))
+    if taken != account.roles and is_from_outside(connection, id):
+        raise HandoutsError(Problem("person-outside", "What this person may do follows from their groups where they sign in.",
+                                    "Put them into another group there; they sign in again. Or switch them off here."))  # fmt: skip
     connection.execute(
         sa.update(PEOPLE).where(PEOPLE.c.id == id).values(roles=",".join(taken), qualification=qualification)
     )
@@ -190,7 +202,7 @@ def switch_person(connection: Connection, by: str, id: int, *, active: bool) -> 
     connection.execute(sa.update(PEOPLE).where(PEOPLE.c.id == id).values(active=active))
     _refuse_without_manager(connection, account)
     if not active:
-        _end_all(connection, id)
+        end_sessions(connection, id)
         connection.execute(sa.delete(LINKS).where(LINKS.c.person == id))
     if active != account.active:
         trail.note(connection, "person-on" if active else "person-off", by, account.login)
@@ -205,7 +217,8 @@ def reset_person(connection: Connection, by: str, id: int) -> tuple[Account, str
     account = _known(connection, id)
     connection.execute(sa.update(PEOPLE).where(PEOPLE.c.id == id).values(password=""))
     _refuse_without_manager(connection, account)
-    _end_all(connection, id)
+    end_sessions(connection, id)
+    _forget_passkeys(connection, id)
     trail.note(connection, "person-reset", by, account.login)
     return account, _make_token(connection, account)
 
@@ -213,7 +226,8 @@ def reset_person(connection: Connection, by: str, id: int) -> tuple[Account, str
 def let_in_again(connection: Connection, by: str, account: Account) -> None:
     """From the terminal, in an emergency: somebody may come in by a link, also if they were switched off or the last."""
     connection.execute(sa.update(PEOPLE).where(PEOPLE.c.id == account.id).values(active=True))
-    _end_all(connection, account.id)
+    end_sessions(connection, account.id)
+    _forget_passkeys(connection, account.id)
     trail.note(connection, "link", by, account.login)
 
 
@@ -244,9 +258,15 @@ def _refuse_without_manager(connection: Connection, account: Account) -> None:
                                     "Make somebody else a manager first, and let them sign in."))  # fmt: skip
 
 
-def _end_all(connection: Connection, id: int) -> None:
+def end_sessions(connection: Connection, id: int) -> None:
+    """End every session of somebody; no browser is known for theirs any more."""
     for table in (SESSIONS, DEVICES):
         connection.execute(sa.delete(table).where(table.c.person == id))
+
+
+def _forget_passkeys(connection: Connection, id: int) -> None:
+    """Whoever comes in by a new link begins anew: a passkey that somebody else had put there is good no longer."""
+    connection.execute(sa.delete(PASSKEYS).where(PASSKEYS.c.person == id))
 
 
 # -- one-time links
@@ -282,7 +302,7 @@ def use_link(connection: Connection, token: str, password: NewPassword, login: s
     if account is None:
         login, name = tidy_login(login), plain_line(name)
         _refuse_names(connection, login, name)
-        account = _insert(connection, login, name, "", ("manager",))
+        account = insert_person(connection, login, name, "", ("manager",))
         trail.note(connection, "person-added", "", login, {"name": name, "roles": "manager", "how": "first"})
     connection.execute(sa.delete(LINKS).where(LINKS.c.digest == digest_of(token)))
     set_password(connection, account, password)

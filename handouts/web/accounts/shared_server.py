@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
+from handouts.approval.request_journal import EventKind, RequestEvent, list_events, list_files
 from handouts.approval.store import FOLDER, Approval, HistoryEntry, Withdrawal, read_history
 from handouts.content.library_files import find_files
 from handouts.problems import HandoutsError, Problem, UnwritableError
@@ -18,6 +19,7 @@ from handouts.web.accounts import people, trail
 from handouts.web.accounts.database import Database, open_database
 from handouts.web.accounts.people import Account
 from handouts.web.accounts.signing_in import Doorkeeper
+from handouts.web.accounts.single_sign_on.outside import OutsideSignIn
 
 REFUSALS_EVERY = 60
 """Seconds in which the same refusal of the same person is noted once."""
@@ -32,6 +34,8 @@ class SharedServer:
     def __init__(self, database: Database, content: Path) -> None:
         self.database, self.content = database, content
         self.door = Doorkeeper(database)
+        self.outside: OutsideSignIn | None = None
+        """Who says who somebody is, where that is not us."""
         self._lock = threading.Lock()
         self._refused: dict[tuple[str, str], float] = {}
         self._taking = threading.Lock()
@@ -41,6 +45,10 @@ class SharedServer:
     def open(cls, content: Path, address: str = "") -> "SharedServer":
         """Open the database of a practice. Raises HandoutsError and UnwritableError."""
         return cls(open_database(address, content.parent), content)
+
+    def believe(self, outside: OutsideSignIn) -> None:
+        """People come in by somebody else's word from now on."""
+        self.outside, self.door.managers_only = outside, True
 
     # -- people
 
@@ -110,15 +118,30 @@ class SharedServer:
         with self.database.lease("content"):
             yield
 
-    def note_entries(self, entries: Sequence[HistoryEntry], actor: str = "") -> None:
-        """Add a row for each entry of the history that has none; without ``actor``, by the name in the entry."""
+    def note_entries(self, entries: Sequence[HistoryEntry], actor: str = "", confirmed: str = "") -> None:
+        """Add a row for each entry of the history that has none; without ``actor``, by the name in the entry.
+
+        ``confirmed`` says how they showed anew that it was they.
+        """
         with self.database.reading() as connection:
             known = trail.read_once(connection, "entry ")
         missing = [each for each in entries if f"entry {each.digest}" not in known]
         if missing:
             with self.database.writing() as connection:
                 for entry in missing:
-                    _note_entry(connection, entry, actor)
+                    _note_entry(connection, entry, actor, confirmed)
+
+    def note_requests(self, actor: str = "") -> None:
+        """Add a row for each thing that was asked, sent back, answered or taken back and has none; without ``actor``, by the
+        name that was written down with it. What was said stays in its file, which the row's digest names. Raises UnwritableError."""
+        with self.database.reading() as connection:
+            known = trail.read_once(connection, "request ")
+        events = (each for each in list_events(self.content.parent) if each.kind in _REQUESTS)
+        missing = [each for each in events if f"request {each.digest}" not in known]
+        if missing:
+            with self.database.writing() as connection:
+                for each in missing:
+                    _note_request(connection, each, actor)
 
     def take_in(self, *, now: bool = False) -> None:
         """Note what was done to the files by other ways than the page: the command line, an editor, a git pull.
@@ -137,6 +160,7 @@ class SharedServer:
             with contextlib.suppress(UnwritableError), self.saving():
                 self.note_entries(read_history(self.content.parent))
                 self.note_content()
+                self.note_requests()
                 self._taken = stamp
         finally:
             self._taking.release()
@@ -164,14 +188,15 @@ class SharedServer:
 
     def _stamp(self) -> str:
         found = []
-        for path in (*self._files(), self.content.parent / FOLDER):
+        folder = self.content.parent
+        for path in (*self._files(), folder / FOLDER, *list_files(folder)):
             with contextlib.suppress(OSError):
                 seen = path.stat()
                 found.append(f"{path} {seen.st_mtime_ns} {seen.st_size} {seen.st_ino}")
         return "\n".join(found)
 
 
-def _note_entry(connection: Connection, entry: HistoryEntry, actor: str) -> None:
+def _note_entry(connection: Connection, entry: HistoryEntry, actor: str, confirmed: str) -> None:
     said: dict[str, str | int] = {"entry": entry.digest, "by": entry.by}
     kind: trail.Kind = "approvers"
     if isinstance(entry, Approval):
@@ -180,12 +205,35 @@ def _note_entry(connection: Connection, entry: HistoryEntry, actor: str) -> None
     elif isinstance(entry, Withdrawal):
         kind = "withdrawn"
         said |= {"code": entry.codes[0], "reason": entry.reason}
+    if confirmed:
+        said["confirmed"] = confirmed
     if not actor:
         said["how"] = "file"
     subject = " ".join(filter(None, (entry.procedure, entry.language)))
     trail.note(connection, kind, actor or entry.by, subject, said, once=f"entry {entry.digest}")
 
 
+_REQUESTS: Mapping[EventKind, trail.Kind] = {
+    "asked": "asked", "sent-back": "sent-back", "answered": "answered", "taken-back": "taken-back",
+}  # fmt: skip
+"""What of a request has a row: a remark has the one of the sheet that went back with it, a signature that of its approval."""
+
+
+def _note_request(connection: Connection, event: RequestEvent, actor: str) -> None:
+    said: dict[str, str | int] = {"entry": event.digest, "by": event.by}
+    if event.kind == "asked":
+        said["words"] = str(event.said["digest"])
+    if not actor:
+        said["how"] = "file"
+    subject = f"{event.procedure} {event.language}"
+    trail.note(connection, _REQUESTS[event.kind], actor or event.by, subject, said, once=f"request {event.digest}")
+
+
 def show_moment(time: str) -> str:
     """A row's time for people: 2026-11-26 17:23 in UTC."""
     return datetime.datetime.fromisoformat(time).strftime("%Y-%m-%d %H:%M")
+
+
+def show_seconds(moment: int) -> str:
+    """The same of seconds since 1970."""
+    return datetime.datetime.fromtimestamp(moment, datetime.UTC).strftime("%Y-%m-%d %H:%M")

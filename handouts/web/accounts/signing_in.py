@@ -10,7 +10,7 @@ network address: behind a proxy the whole practice has one.
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 from handouts.reading.declarations import dataclass
 from handouts.web.accounts import passwords, trail
 from handouts.web.accounts.database import Database
-from handouts.web.accounts.people import Account, account_of, digest_of, key_digest, tidy_login
+from handouts.web.accounts.people import Account, account_of, digest_of, is_from_outside, key_digest, tidy_login
 from handouts.web.accounts.settings import read_setting
 from handouts.web.accounts.tables import ATTEMPTS, DEVICES, PEOPLE, SESSIONS
 
@@ -78,6 +78,8 @@ class Doorkeeper:
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         self._database, self._clock = database, clock
         self._waiting = threading.BoundedSemaphore(MOST_WAITING)
+        self.managers_only = False
+        """Whether people come in by another way, and only who looks after the server by a password or passkey of ours."""
 
     def sign_in(self, login: str, password: str, device: str = "") -> SignedIn | Refusal:
         """Begin a session; or say why not, in the same words and time whether there is such a person or not."""
@@ -113,6 +115,11 @@ class Doorkeeper:
         finally:
             self._waiting.release()
 
+    def may_enter(self, connection: Connection, account: Account) -> bool:
+        """Whether somebody may come in by what we know of them, a password or passkey: where a practice has chosen another
+        way, only a manager whom no service names, so that nobody gets around their groups, and nobody is locked out."""
+        return not self.managers_only or ("manager" in account.roles and not is_from_outside(connection, account.id))
+
     # -- counting
 
     def _count_try(self, login: str, device: str) -> tuple[Account | None, str, str | None]:
@@ -120,6 +127,8 @@ class Doorkeeper:
         with self._database.writing() as connection:
             row = connection.execute(sa.select(PEOPLE).where(PEOPLE.c.login == login, PEOPLE.c.active)).first()
             account = account_of(row) if row else None
+            if account and not self.may_enter(connection, account):
+                account = row = None
             key = f"login {digest_of(login)[:60]}"
             if account and self._knows(connection, account, device):
                 key = f"device {digest_of(device)[:60]}"
@@ -166,7 +175,7 @@ class Doorkeeper:
     # -- sessions
 
     def _begin(self, account: Account, hashed: str, device: str, key: str) -> SignedIn | Refusal:
-        now, token = self._now(), secrets.token_urlsafe(32)
+        now = self._now()
         with self._database.writing() as connection:
             row = connection.execute(
                 sa.select(PEOPLE.c.id).where(PEOPLE.c.id == account.id, PEOPLE.c.active, PEOPLE.c.password == hashed)
@@ -183,12 +192,15 @@ class Doorkeeper:
                 )  # fmt: skip
             else:
                 connection.execute(sa.update(DEVICES).where(DEVICES.c.digest == digest_of(device)).values(seen=now))
-            connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.begun <= now - LONGEST_SESSION))
-            connection.execute(
-                sa.insert(SESSIONS).values(digest=digest_of(token), person=account.id, begun=now, seen=now)
-            )
-            trail.note(connection, "signed-in", account.login, account.login)
-        return SignedIn(account, token, device)
+            return SignedIn(account, self.let_in(connection, account), device)
+
+    def let_in(self, connection: Connection, account: Account, detail: Mapping[str, str] | None = None) -> str:
+        """Begin a session of somebody who has shown who they are, in a write; returns its token."""
+        now, token = self._now(), secrets.token_urlsafe(32)
+        connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.begun <= now - LONGEST_SESSION))
+        connection.execute(sa.insert(SESSIONS).values(digest=digest_of(token), person=account.id, begun=now, seen=now))
+        trail.note(connection, "signed-in", account.login, account.login, detail)
+        return token
 
     def find_session(self, token: str, *, active: bool = True) -> Session | None:
         """Whose session a token is of; None if it has ended. ``active`` says that the person does something now."""

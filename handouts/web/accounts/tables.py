@@ -59,6 +59,43 @@ ATTEMPTS = Table(
 )
 """Passwords that were wrong, counted by whom they were tried for (a digest, whether there is such a person or not)."""
 
+PASSKEYS = Table(
+    "passkeys",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("person", Integer, nullable=False, index=True),
+    Column("name", String(100), nullable=False),
+    Column("host", String(255), nullable=False),
+    Column("handle", String(64), nullable=False),
+    Column("credential", Text, nullable=False),
+    Column("counter", BigInteger, nullable=False),
+    Column("made", BigInteger, nullable=False),
+    Column("used", BigInteger, nullable=False),
+)
+"""Public keys that somebody's device answers for, by the SHA-256 of their name there; nothing in it is a secret."""
+
+IDENTITIES = Table(
+    "identities",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("person", Integer, nullable=False, index=True),
+    Column("issuer", String(300), nullable=False),
+    Column("subject", String(300), nullable=False),
+)
+"""Who is known from elsewhere: by what a sign-in service, or a proxy, calls them, never by an address of e-mail."""
+
+CHALLENGES = Table(
+    "challenges",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("kind", String(20), nullable=False, index=True),
+    Column("holder", String(64), nullable=False, index=True),
+    Column("about", Text, nullable=False),
+    Column("ends", BigInteger, nullable=False, index=True),
+)
+"""What was asked of a device or another server and is answered at most once: by the session that asked, about the same
+thing, and soon."""
+
 SETTINGS = Table(
     "settings",
     METADATA,

@@ -27,7 +27,9 @@ from handouts.web.accounts.tables import TRAIL
 Kind = Literal[
     "started", "signed-in", "sign-in-refused", "locked", "signed-out", "idle", "refused",
     "printed", "sheet-refused", "approved", "withdrawn", "approvers", "content", "words",
+    "asked", "sent-back", "answered", "taken-back",
     "person-added", "person-changed", "person-reset", "person-joined", "person-off", "person-on", "password", "settings",
+    "passkey-added", "passkey-removed", "passkey-refused",
     "exported", "backed-up", "restored", "link",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)

@@ -134,7 +134,7 @@ def _bare(text: str) -> str:
 
 def _by_title(shelf: Shelf, words: str) -> list[str]:
     """Procedures whose title, in any language, has all these words; the best first."""
-    return [each.name for each in search.find(shelf, words, "en") if each.named]
+    return [each.name for each in search.find(shelf, words, "en", most_by_words=1) if each.named]
 
 
 def _match(shelf: Shelf, name: str, asked: str, code: str = "") -> Match:

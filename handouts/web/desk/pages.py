@@ -169,7 +169,7 @@ def _list_drafts(shelf: Shelf, choices: tuple[SheetOptions, ...]) -> list[str]:
 def _make(shelf: Shelf, form: DeskForm, choices: tuple[SheetOptions, ...]) -> bytes | None:
     """The file; None if it cannot be made of what was typed."""
     try:
-        if len(choices) == 1:
+        if len(choices) == 1 and not shelf.notices:
             return shelf.copy(choices[0], Patient.of(form.details(choices[0].procedure))).pdf
         file = io.BytesIO()
         shelf.merge([(each, Patient.of(form.details(each.procedure))) for each in choices], file)
@@ -207,7 +207,7 @@ async def _page(
             values["preview"] = await draw_in_turn(request, _preview, shelf, form, form.choice, t)
         except HandoutsError as error:
             values["failed"] = tuple(error.problems)
-    found = await run_in_threadpool(search.find, shelf, form.query, t.code, form.spoken)
+    found, many = await run_in_threadpool(_find, shelf, form, t.code)
     return render_page(
         request,
         "desk",
@@ -217,6 +217,7 @@ async def _page(
         **values,
         ask=ask,
         sheets=found,
+        many=many,
         groups=list(_fold(found)) if not form.query.strip() else [],
         recents=_list_recent(shelf, form, t.code) if not form.query.strip() else [],
         total=len(shelf.cards),
@@ -242,6 +243,18 @@ OPEN_LIST = 12
 """Sheets that are all in view at once; of more, those of a group are folded under its heading."""
 
 
+MOST_FOUND = 50
+"""Sheets that a search shows: who types on finds among fewer, and a page of a thousand takes a tenth of a second at each key."""
+
+
+def _find(shelf: Shelf, form: DeskForm, reader: str) -> tuple[list[Found], bool]:
+    """The sheets that are shown, and whether there are more; all for no query, which are folded in their groups."""
+    found = search.find(shelf, form.query, reader, form.spoken, most_by_words=MOST_FOUND + 1)
+    if not form.query.strip():
+        return list(found), False
+    return found[:MOST_FOUND], len(found) > MOST_FOUND
+
+
 def _fold(found: Sequence[Found]) -> Iterator[tuple[str, list[Found], bool]]:
     """The list in its groups, each with its sheets and whether it is unfolded from the beginning."""
     for group, listed in itertools.groupby(found, key=lambda each: each.group):
@@ -250,8 +263,10 @@ def _fold(found: Sequence[Found]) -> Iterator[tuple[str, list[Found], bool]]:
 
 def _list_recent(shelf: Shelf, form: DeskForm, reader: str) -> list[Found]:
     """The sheets that this desk printed last, where the list is too long to see them at once."""
+    if len(shelf.cards) <= OPEN_LIST or not form.recent:
+        return []
     by_name = {each.name: each for each in search.find(shelf, "", reader, form.spoken)}
-    return [by_name[each] for each in form.recent] if len(by_name) > OPEN_LIST else []
+    return [by_name[each] for each in form.recent]
 
 
 def _describe_choice(shelf: Shelf, form: DeskForm, choice: SheetOptions, t: Words) -> str:

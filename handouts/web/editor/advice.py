@@ -1,9 +1,11 @@
 """What somebody who writes is told while they write: what is wrong, which words are hard, how it reads; each at its field."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from handouts import checks
+from handouts.approval.left_advice import LeftAdvice, name_advice
 from handouts.checks import readability
 from handouts.checks.passages import CheckedLibrary, CheckedSheet, Passage
 from handouts.checks.readability import Reading
@@ -32,11 +34,17 @@ class FieldAdvice:
     """The hard word as it stands there."""
     plain: str = ""
     """A plainer one that can take its place; "" where a person must choose."""
+    code: str = ""
+    """Of the check that tells it."""
+    key: str = ""
+    """What names it where it is left; "" where it cannot be."""
+    left: str = ""
+    """Why it was left; "" where it was not."""
 
     def as_json(self) -> dict[str, str]:
         """The same as plain values."""
         return {"at": self.pointer, "severity": self.severity, "message": self.message, "remedy": self.remedy,
-                "word": self.word, "plain": self.plain}  # fmt: skip
+                "word": self.word, "plain": self.plain, "key": self.key, "left": self.left}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,7 @@ def tell_problems(t: Words, shape: ValueShape, data: Data, problems: Iterable[Pr
             str(each.severity),
             said.message,
             said.remedy,
+            code=each.code,
         )
         for each in problems
         for said in [t.problem(each)]
@@ -104,6 +113,21 @@ def advise(
     )
 
 
+def mark_left(
+    told: Iterable[FieldAdvice], data: Data, shape: ValueShape, language: str, left: Mapping[str, LeftAdvice]
+) -> list[FieldAdvice]:
+    """Advice with what names it where it can be left, and why it was, of those words; what stops a sheet cannot be left."""
+    found = []
+    for each in told:
+        text = find_value(data, read_pointer(shape, each.pointer)) if each.pointer and each.code else None
+        if isinstance(text, str) and text and each.severity != "error":
+            key = name_advice(language, each.code, each.word, text)
+            found.append(replace(each, key=key, left=left[key].reason if key in left else ""))
+        else:
+            found.append(each)
+    return found
+
+
 def _said(reading: Reading | None) -> str:
     if reading is None or not reading.scores:
         return ""
@@ -125,7 +149,9 @@ def _hard(t: Words, shape: ValueShape, data: Data, sheet: CheckedSheet) -> Itera
         for hard in hard_words(passage, sheet.language):
             message = t("editor.hard", word=hard.found, plain=hard.plain)
             plain = hard.plain if "(" not in hard.plain and "," not in hard.plain and ";" not in hard.plain else ""
-            yield FieldAdvice(_field(shape, data, passage, hard.start), "note", message, "", hard.found, plain)
+            yield FieldAdvice(
+                _field(shape, data, passage, hard.start), "note", message, "", hard.found, plain, "plain-word"
+            )
 
 
 def _read_fields(shape: ValueShape, data: Data, sheet: CheckedSheet) -> Iterator[tuple[str, str]]:

@@ -116,7 +116,7 @@ TITLE, SETTINGS = "title_and_lead", "settings"
 _GROUPS: Mapping[str, str] = {
     "title": TITLE, "plain_title": TITLE, "name": TITLE, "name_lines": TITLE,
     **dict.fromkeys(("language", "version", "review_by", "codes", "group", "also", "side", "level", "order", "one_page", "trifold",
-                     "sheets", "of", "made_by", "note", "approval", "older_approvals", "final", "record", "kept_sheets", "checks",
+                     "sheets", "of", "made_by", "note", "approval", "older_approvals", "final", "record", "kept_sheets", "language_help", "checks",
                      "paper", "time_zone", "country", "state"), SETTINGS),
 }  # fmt: skip
 """Fields that stand together on one page; any other has a page of its own."""

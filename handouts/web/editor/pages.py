@@ -22,8 +22,9 @@ from handouts.problems import HandoutsError, Problem, UnwritableError
 from handouts.web.answers import current_shelf, draw_in_turn, page_words, render_page
 from handouts.web.editor import showing
 from handouts.web.editor.controls import name_anchor
+from handouts.web.editor.remarks import ANSWER, answer_remark, is_new_answer
 from handouts.web.editor.requests import MOST_FIELDS, EditorRequest, read_button, read_changes, read_request
-from handouts.web.editor.room import EditorRoom, login_of, may_write, name_writer, open_room
+from handouts.web.editor.room import EditorRoom, login_of, may_write, name_writer, open_room, writing_requests
 from handouts.web.forms import open_form, text_field
 from handouts.web.sheets import fresh
 from handouts.web.shelf import Shelf
@@ -68,6 +69,8 @@ async def _write(request: Request, shelf: Shelf, problems: tuple[Problem, ...]) 
             done = await run_in_threadpool(
                 lambda: _do(room, shelf, draft, [*changes, *([button] if button else [])], number, do, said, by, saving)
             )
+            if not scripted:
+                await run_in_threadpool(_take_reasons, request, shelf, room, asked, do, said, by)
         except NoSuchPlace:
             return Response("This change has no place in the sheet.", 422)
         except HandoutsError as error:
@@ -95,6 +98,34 @@ async def _write(request: Request, shelf: Shelf, problems: tuple[Problem, ...]) 
         )
     anchor = "#" + name_anchor(write_pointer(button.path)) if button else ""
     return RedirectResponse(asked.address() + anchor, 303)
+
+
+def _take_reasons(
+    request: Request, shelf: Shelf, room: EditorRoom, asked: EditorRequest, do: str, said: Mapping[str, str], by: str
+) -> None:
+    """Takes in what was typed beside the words: why advice is left, and answers to remarks, whatever button was pressed.
+
+    Raises HandoutsError and UnwritableError.
+    """
+    draft, t = room.drafts.find(asked.name), page_words(request)
+    if draft is None:
+        return
+    for key, text in said.items():
+        pressed = key == do
+        if key.startswith(ANSWER) and (pressed or is_new_answer(shelf, key, text)):
+            answer_remark(request, shelf, key, text)
+        elif key.startswith(LEAVE) and (pressed or text.strip()):
+            try:
+                with writing_requests(request):
+                    showing.leave_advice(t, room, shelf, draft, asked, key.removeprefix(LEAVE), text, by)
+            except HandoutsError as error:
+                if pressed or isinstance(error, UnwritableError):
+                    raise  # else its sentence was changed along with it, and is told anew
+    if do.startswith(ANSWER) and do not in said:
+        answer_remark(request, shelf, do, "")
+    if do.startswith(TELL):
+        with writing_requests(request):
+            showing.leave_advice(t, room, shelf, draft, asked, do.removeprefix(TELL), None, by)
 
 
 async def _take_file(form: FormData, do: str, draft: Draft, shelf: Shelf) -> FieldChange | None:
@@ -179,6 +210,8 @@ def _refuse(
     return render_page(request, "editor_refused", shelf, problems, status, wrong=[t.problem(each) for each in wrong])
 
 
+LEAVE, TELL = "leave|", "tell|"
+"""What the buttons begin with that leave advice, and have it told again."""
 _SAMPLE = Problem("approval-sample", "This is the sample that comes with the program; it cannot be approved.",
                   "Start the page with content of your own:  handouts serve --content FILE")  # fmt: skip
 
@@ -235,6 +268,9 @@ async def begin(request: Request) -> Response:
         return _refuse(request, shelf, problems, [_SAMPLE], 403)
     async with open_form(request) as form:
         typed = {key: " ".join(text_field(form, key).split())[:200] for key in ("title", "name", "copy")}
+        chosen = form.get("leaflet")
+        if isinstance(chosen, UploadFile) and chosen.filename:
+            return await _import(request, shelf, problems, typed, chosen.filename, await chosen.read())
     room = open_room(request, shelf)
     name = typed["name"] or "-".join(re.findall("[a-z0-9]+", typed["title"].lower()))[:60].strip("-")
     wrong = showing.find_name_fault(room, shelf, typed["title"], name)
@@ -245,18 +281,39 @@ async def begin(request: Request) -> Response:
         except HandoutsError as error:
             return _refuse(request, shelf, problems, error.problems, _status_of(error))
         return RedirectResponse(f"/editor/sheet/{name}", 303)
-    rows = await run_in_threadpool(showing.list_sheets, room, shelf)
+    return await _list_again(request, shelf, problems, wrong, {**typed, "name": name})
+
+
+async def _list_again(
+    request: Request, shelf: Shelf, problems: tuple[Problem, ...], wrong: Mapping[str, str], typed: Mapping[str, str]
+) -> Response:
+    """The list with the form of a new sheet as it was filled in, and what is wrong with it."""
+    rows = await run_in_threadpool(showing.list_sheets, open_room(request, shelf), shelf)
     return render_page(
-        request,
-        "editor_list",
-        shelf,
-        problems,
-        422,
-        rows=rows,
-        can_write=True,
-        wrong=wrong,
-        typed={**typed, "name": name},
+        request, "editor_list", shelf, problems, 422, rows=rows, can_write=True, wrong=wrong, typed=typed
     )
+
+
+async def _import(
+    request: Request, shelf: Shelf, problems: tuple[Problem, ...], typed: Mapping[str, str], file_name: str, data: bytes
+) -> Response:
+    """A new sheet from a leaflet: a draft, and what found no place in it."""
+    from handouts.web.editor.importing import keep_leaflet, read_leaflet
+
+    room = open_room(request, shelf)
+    try:
+        made, words = await run_in_threadpool(read_leaflet, data, file_name, typed["name"], shelf.today)
+        if typed["title"]:
+            words = {**words, "title": {"text": typed["title"]}}
+        if wrong := showing.find_name_fault(room, shelf, typed["title"] or made.title, made.name):
+            return await _list_again(request, shelf, problems, wrong, {**typed, "name": made.name})
+        await run_in_threadpool(keep_leaflet, made, shelf.library.folder)
+        await run_in_threadpool(room.drafts.begin, made.name, None, words, name_writer(request))
+    except HandoutsError as error:
+        return _refuse(request, shelf, problems, error.problems, _status_of(error))
+    t = page_words(request)
+    told = [t.problem(each) for each in made.remarks]
+    return render_page(request, "editor_imported", shelf, problems, made=made, told=told)
 
 
 ROUTES = (

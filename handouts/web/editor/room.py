@@ -15,10 +15,11 @@ from starlette.requests import Request
 from handouts.content.editing.draft_reader import ReadDraft, read_draft
 from handouts.content.editing.drafts import Draft, DraftsFolder, tell_no_draft
 from handouts.content.editing.saving import open_draft
+from handouts.content.forms import short_name_fault
 from handouts.document.patient import Patient
 from handouts.options import SheetOptions
 from handouts.press.press import Press, PrintedCopy
-from handouts.problems import HandoutsError
+from handouts.problems import HandoutsError, Problem
 from handouts.web import previews
 from handouts.web.answers import may, shared_server, signed_in
 from handouts.web.editor.advice import find_field
@@ -57,8 +58,11 @@ class EditorRoom:
 
     def open(self, shelf: Shelf, name: str, by: str) -> Draft:
         """The draft of a sheet, as :func:`handouts.content.editing.saving.open_draft` gives it; the library's files are read
-        again only where one of them has changed. Raises as that does.
+        again only where one of them has changed. Raises as that does, also for a name that no sheet can have.
         """
+        if name and short_name_fault(name):  # it may be anything that somebody wrote into an address
+            raise HandoutsError(Problem("unknown-procedure", "There is no procedure of this name.",
+                                        "Look for it in the library, or begin it."))  # fmt: skip
         stamp = _stamp_of(shelf.library.path, name)
         if self._seen.get(name) == stamp and (found := self.drafts.find(name)):
             return found
@@ -161,6 +165,21 @@ def login_of(request: Request) -> str:
     """Under which name the trail has who writes; "" where nobody signs in."""
     account = signed_in(request)
     return account.login if account else ""
+
+
+@contextlib.contextmanager
+def writing_requests(request: Request) -> Iterator[None]:
+    """Write to requests while no other server does, and note in the trail who did what. Raises UnwritableError."""
+    shared, account = shared_server(request), signed_in(request)
+    if shared is None or account is None:
+        yield
+        return
+    with shared.saving():
+        shared.note_requests()  # what came as files belongs to whoever wrote them
+        try:
+            yield
+        finally:
+            shared.note_requests(account.login)
 
 
 def may_write(request: Request, shelf: Shelf) -> bool:

@@ -1,25 +1,29 @@
 """What a page of the editor shows of a draft: its outline, its fields, the page beside them, what is told, its history."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from handouts.approval.left_advice import LeftAdvice, leave, read_left
 from handouts.checks.claims import Claims, list_claims
 from handouts.content import model
+from handouts.content.editing.changes import find_value
 from handouts.content.editing.draft_reader import ReadDraft
 from handouts.content.editing.drafts import Draft, describe_version
 from handouts.content.editing.merging import WordConflict
 from handouts.content.editing.mirroring import begin_sheet
-from handouts.content.editing.shapes import Data, shape_of, write_pointer
+from handouts.content.editing.shapes import Data, read_pointer, shape_of, write_pointer
 from handouts.content.editing.sheet_files import read_words
 from handouts.content.forms import short_name_fault
 from handouts.languages.language import Language, codes
 from handouts.options import EDITIONS, INKS, PAPERS, SheetOptions
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.declarations import dataclass
-from handouts.web.editor.advice import FieldAdvice, SheetAdvice, advise, tell_problems
+from handouts.web.editor.advice import FieldAdvice, SheetAdvice, advise, mark_left, tell_problems
 from handouts.web.editor.boxes import PageBox
 from handouts.web.editor.controls import EditorControl, EditorGroup, list_groups, make_controls
+from handouts.web.editor.outdated import find_outdated
+from handouts.web.editor.remarks import ReturnedRemark, list_returned
 from handouts.web.editor.requests import EditorRequest
 from handouts.web.editor.room import EditorRoom
 from handouts.web.interface import Words
@@ -92,6 +96,15 @@ class SheetView:
     papers: tuple[Any, ...]
     inks: tuple[Any, ...]
     is_new: bool
+    remarks: Mapping[str, list[ReturnedRemark]]
+    """Those that came back, by field; under "" those of other pages and of the whole."""
+
+    outdated: Mapping[str, str]
+    """Of a translation: the fields whose original was changed after them, each with what it said before."""
+
+    def find_group(self, pointer: str) -> str:
+        """The part in which a field stands."""
+        return _group_of(self.groups, pointer, 2 if self.language.code != self.original.code else 0)
 
 
 def make_view(t: Words, room: EditorRoom, shelf: Shelf, draft: Draft, asked: EditorRequest, done: Done) -> SheetView:
@@ -113,7 +126,7 @@ def make_view(t: Words, room: EditorRoom, shelf: Shelf, draft: Draft, asked: Edi
     counts: dict[str, int] = {}
     for each in told:
         by_field.setdefault(each.pointer if each.pointer in fields else "", []).append(each)
-        if each.severity != "note" and (group := _group_of(groups, each.pointer, len(prefix))):
+        if each.severity != "note" and not each.left and (group := _group_of(groups, each.pointer, len(prefix))):
             counts[group] = counts.get(group, 0) + 1
     procedure = _procedure_beside(shelf, draft)
     pages, page_told = _page_beside(t, room, shelf, draft, asked, procedure)
@@ -128,7 +141,16 @@ def make_view(t: Words, room: EditorRoom, shelf: Shelf, draft: Draft, asked: Edi
         tell_problems(t, shape, data, [*done.problems, *done.told]),
         tell_problems(t, shape, data, [each for each in read.problems if not draft.name or not (each.place and each.place.file.startswith("translations/"))]),
         tuple(EDITIONS.values()), tuple(PAPERS.values()), tuple(INKS.values()), draft.base is None,
+        _place_remarks(list_returned(shelf, draft, code or original.code, prefix), fields),
+        find_outdated(draft, read.library, code, [each.pointer for one in controls for each in one.walk() if each.original]) if code and draft.name else {},
     )  # fmt: skip
+
+
+def _place_remarks(found: Sequence[ReturnedRemark], fields: Collection[str]) -> dict[str, list[ReturnedRemark]]:
+    placed: dict[str, list[ReturnedRemark]] = {}
+    for each in found:
+        placed.setdefault(each.pointer if each.pointer in fields else "", []).append(each)
+    return placed
 
 
 def name_field(t: Words, key: str) -> str:
@@ -174,7 +196,30 @@ def _tell(
             ("advice", id(shelf), t.code, draft.name, draft.now.number, draft.now.at, language),
             lambda: advise(t, draft.shape, draft.now.data, library, draft.name, language, shelf.today),
         )
-    return [*dict.fromkeys([*told, *advice.told])], advice, read
+    left: Mapping[str, LeftAdvice] = {}
+    try:
+        left = read_left(shelf.library.folder, draft.name) if draft.name else {}
+    except HandoutsError as error:
+        told += tell_problems(t, draft.shape, draft.now.data, error.problems)
+    marked = mark_left(dict.fromkeys([*told, *advice.told]), draft.now.data, draft.shape, language, left)
+    return marked, advice, read
+
+
+def leave_advice(
+    t: Words, room: EditorRoom, shelf: Shelf, draft: Draft, asked: EditorRequest, key: str, reason: str | None, by: str
+) -> None:
+    """Leaves advice with a reason, or has it told again where the reason is None. Raises HandoutsError and UnwritableError."""
+    told, _, _ = _tell(t, room, shelf, draft, asked.language or _language_of(draft.now.data, shelf))
+    found = next((each for each in told if key and each.key == key), None)
+    if found is None or not draft.name:
+        raise HandoutsError(Problem("left-moved", "This advice is not told of this sentence any more.", "Look at what is told now."))  # fmt: skip
+    if reason is not None and not reason.strip():
+        raise HandoutsError(
+            Problem("left-reason", "A reason is missing.", "Write in a few words why it stays as it is.")
+        )
+    language = asked.language or _language_of(draft.now.data, shelf)
+    sentence = str(find_value(draft.now.data, read_pointer(draft.shape, found.pointer)))
+    leave(shelf.library.folder, draft.name, LeftAdvice(language, found.code, found.word, sentence, reason or ""), by=by)
 
 
 def _procedure_beside(shelf: Shelf, draft: Draft) -> str:

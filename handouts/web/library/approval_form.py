@@ -29,12 +29,17 @@ class ApprovalForm:
     """Where people sign in: theirs, asked for anew; it is never shown again."""
     digest: str = ""
     """Of the words that were on the page."""
+    passkey: str = field(default="", repr=False)
+    """What a passkey of theirs has signed, in place of the password."""
+    confirmed: str = field(default="", repr=False)
+    """That they have signed in anew, where somebody else knows them: a token that is good once."""
 
     @classmethod
     def of(cls, data: FormData) -> "ApprovalForm":
         """What a form says."""
         by, role, until, digest = (text_field(data, name) for name in ("by", "role", "until", "digest"))
-        return cls(by, role, until, bool(text_field(data, "read")), text_field(data, "password"), digest)
+        return cls(by, role, until, bool(text_field(data, "read")), text_field(data, "password"), digest,
+                   text_field(data, "passkey"), text_field(data, "confirmed"))  # fmt: skip
 
 
 _FIELDS = {

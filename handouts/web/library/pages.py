@@ -26,10 +26,11 @@ from handouts.web.answers import current_shelf, draw_in_turn, page_words, render
 from handouts.web.forms import open_form, text_field
 from handouts.web.house_rules import note_reprint, refuse_reprint
 from handouts.web.library.approval_form import ApprovalForm, record_approval
+from handouts.web.library.binding import bind_approval, bind_change
 from handouts.web.library.filters import LibraryFilter
 from handouts.web.library.pane import open_sheet
 from handouts.web.library.shared import find_shared, sign_shared
-from handouts.web.library.signer import Signer
+from handouts.web.library.signer import Signer, find_ways
 from handouts.web.library.table import approval_end, list_procedures
 from handouts.web.sheets import fresh, pdf
 from handouts.web.shelf import Shelf
@@ -98,7 +99,7 @@ async def sign(request: Request) -> Response:
     typed = asked.typed or ApprovalForm()
 
     def approve_it() -> Mapping[str, Problem]:
-        signer = Signer.of(request, typed)
+        signer = Signer.of(request, typed, lambda: bind_approval(asked.name, asked.language, typed))
         if signer.wrong:
             return {"password": signer.wrong}
         with signer.signing(shelf):
@@ -128,7 +129,7 @@ async def sign_change(request: Request) -> Response:
         name = text_field(data, "change")
 
     def sign_it() -> Mapping[str, Sequence[Problem]]:
-        signer = Signer.of(request, typed)
+        signer = Signer.of(request, typed, lambda: bind_change(shelf, name, typed))
         if signer.wrong:
             return {name: [signer.wrong]}
         with signer.signing(shelf):
@@ -167,7 +168,7 @@ async def back(request: Request) -> Response:
     return RedirectResponse("/library", 303)
 
 
-def _list_approvers(shelf: Shelf) -> list[Person]:
+def list_signers(shelf: Shelf) -> list[Person]:
     """Those of the list who may approve, by name; nobody where there is no list, and anybody may."""
     return [
         each for each in read_approvers(shelf.library.folder, shelf.today).people.values() if "approver" in each.roles
@@ -262,6 +263,7 @@ async def _page(
         until=approval_end,
         pane=pane,
         typed=typed,
+        ways=await run_in_threadpool(find_ways, request),
         shared=await run_in_threadpool(find_shared, shelf),
         refused=refused,
         wrong=asked.wrong,
@@ -269,7 +271,7 @@ async def _page(
         today=shelf.today,
         tomorrow=shelf.today + datetime.timedelta(days=1),
         doctors=[each.name for each in shelf.practice.doctors],
-        approvers=await run_in_threadpool(shelf.keep, "approvers", lambda: _list_approvers(shelf)),
+        approvers=await run_in_threadpool(shelf.keep, "approvers", lambda: list_signers(shelf)),
         reviews=await run_in_threadpool(
             shelf.keep, "reviews", lambda: list_reviews(shelf.library, shelf.today, shelf.rows)
         ),

@@ -169,7 +169,7 @@ def find_near_sheets(shelf: Shelf, said: str, t: Words) -> list[str]:
     found = (
         [
             each.name
-            for each in search.find(shelf, said[:80], t.code)
+            for each in search.find(shelf, said[:80], t.code, most_by_words=1)
             if each.sure and each.by is not search.FoundBy.WORDS
         ]
         if said

@@ -98,7 +98,8 @@ function tell(state) {
 function advise(field, told, reads) {
   const below = document.getElementById(`${field.id}-t`);
   if (!below) return;
-  const fresh = told.map((each) => line(field, each));
+  if (below.querySelector(".ed-leave[open]:focus-within")) return; // somebody writes why: it stays until they have sent it
+  const fresh = told.flatMap((each) => line(field, each));
   if (reads) {
     const level = document.createElement("p");
     level.className = "hint ed-reads";
@@ -119,10 +120,16 @@ function advise(field, told, reads) {
 
 function line(field, each) {
   const told = document.createElement("p");
-  told.className = `ed-told is-${each.severity}`;
+  told.className = `ed-told is-${each.left ? "left" : each.severity}`;
   const severity = document.createElement("span");
   severity.className = "ed-sev";
-  severity.textContent = main.dataset[each.severity];
+  severity.textContent = main.dataset[each.left ? "left" : each.severity];
+  if (each.left) {
+    const reason = document.createElement("q");
+    reason.textContent = each.left;
+    told.append(severity, ` ${each.message} `, reason, " ", submit("btn plain ed-use", `tell|${each.key}`, main.dataset.tell));
+    return [told];
+  }
   told.append(severity, ` ${each.message} ${each.remedy}`);
   if (each.plain) {
     const button = document.createElement("button");
@@ -134,7 +141,24 @@ function line(field, each) {
     button.textContent = main.dataset.use.replace("#", each.plain);
     told.append(" ", button);
   }
-  return told;
+  return each.key ? [told, leaving_of(each)] : [told];
+}
+
+/** The form to leave advice with a reason, as the page itself has it. */
+function leaving_of(each) {
+  const details = document.createElement("details");
+  details.className = "ed-leave";
+  const summary = document.createElement("summary");
+  const about = Object.assign(document.createElement("span"), { className: "vh", textContent: `: ${each.message}` });
+  summary.append(main.dataset.leave, about);
+  const label = Object.assign(document.createElement("label"), { htmlFor: `leave-${each.key}`, textContent: main.dataset.why });
+  const reason = Object.assign(document.createElement("input"), { className: "line", id: `leave-${each.key}`, name: `leave|${each.key}`, maxLength: 500, autocomplete: "off" });
+  details.append(summary, label, reason, submit("btn ed-tool", `leave|${each.key}`, main.dataset.go));
+  return details;
+}
+
+function submit(kind, does, words) {
+  return Object.assign(document.createElement("button"), { className: kind, name: "do", value: does, textContent: words });
 }
 
 /** As many pages as it prints on, and what is told of them. */
