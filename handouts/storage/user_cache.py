@@ -127,7 +127,12 @@ class UserCache:
 
     def holds(self, key: str) -> bool:
         """Whether there is something under a key; it is not looked whether it is whole."""
-        return self._folder is not None and not is_off() and self._may_trust() and (self._folder / key).is_file()
+        return (
+            self._folder is not None
+            and not is_off()
+            and self._may_trust()
+            and os.path.isfile(os.path.join(self._folder, key))
+        )  # noqa: PTH113, PTH118 - thousands
 
     def write(self, key: str, data: bytes) -> None:
         """Keep something under a key; it is there whole or not at all."""

@@ -127,6 +127,10 @@ class _Hit(NamedTuple):
     """Which of its lines has them, where that was looked for."""
 
 
+BYTES_OF_NAME = 2_000
+"""About what each name takes, with its words in the index."""
+
+
 class _Names:
     """The sheets of a library as a reader of one language finds them, and their names to look words up in."""
 
@@ -139,6 +143,8 @@ class _Names:
         self.index = NameIndex([name.words for _, _, name in self.all])
         self.codes = [(key(code), code, at) for at, entry in enumerate(self.entries) for code in entry.codes]
         self.groups: dict[str, tuple[str, ...]] = {entry.group: entry.group_words for entry in self.entries}
+        self.about_bytes = BYTES_OF_NAME * len(self.all)
+        """Of memory, as :class:`handouts.web.kept.KeptThings` counts them."""
 
     def name_first(self, names: Mapping[int, int], by: FoundBy | None = None) -> dict[int, _Hit]:
         """For each sheet the first of its names that was found; ``by`` likeness, or by what the name is."""

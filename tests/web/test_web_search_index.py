@@ -13,6 +13,7 @@ from support.sixty import TODAY, write_sixty
 import handouts
 from handouts.web.catalog import Catalog
 from handouts.web.likeness import begins, plain, resembles
+from handouts.web.kept import HEAVY, measure_bytes
 from handouts.web.search import FoundBy, find
 from handouts.web.search_index import NameIndex, SearchText, SentenceIndex, find_all
 from handouts.web.shelf import Shelf
@@ -131,3 +132,10 @@ def test_a_page_shows_the_first_fifty_and_says_that_there_are_more(
     assert whole.count('name="sheet"') == 3
     spanish = client.post("/", data={"q": "bone"}, headers={"X-Part": "find", "Accept-Language": "es"}).text
     assert "Las primeras 2. Siga escribiendo para ver menos." in spanish
+
+
+def test_what_an_index_says_of_its_memory_is_about_what_it_takes(library: handouts.Library) -> None:
+    shelf = Shelf(library, TODAY, datetime.datetime.now(), own=True)
+    find(shelf, "knee", "en")
+    names = shelf.kept.peek(("search", "en"))
+    assert 0.5 < names.about_bytes / (measure_bytes(names) * HEAVY) < 2
