@@ -132,7 +132,7 @@ class UserCache:
             and not is_off()
             and self._may_trust()
             and os.path.isfile(os.path.join(self._folder, key))
-        )  # noqa: PTH113, PTH118 - thousands
+        )
 
     def write(self, key: str, data: bytes) -> None:
         """Keep something under a key; it is there whole or not at all."""

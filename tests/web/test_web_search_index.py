@@ -12,8 +12,8 @@ from support.sixty import TODAY, write_sixty
 
 import handouts
 from handouts.web.catalog import Catalog
-from handouts.web.likeness import begins, plain, resembles
 from handouts.web.kept import HEAVY, measure_bytes
+from handouts.web.likeness import begins, plain, resembles
 from handouts.web.search import FoundBy, find
 from handouts.web.search_index import NameIndex, SearchText, SentenceIndex, find_all
 from handouts.web.shelf import Shelf
