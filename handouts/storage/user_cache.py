@@ -131,7 +131,7 @@ class UserCache:
             self._folder is not None
             and not is_off()
             and self._may_trust()
-            and os.path.isfile(os.path.join(self._folder, key))
+            and os.path.isfile(os.path.join(self._folder, key))  # noqa: PTH113, PTH118 - thousands
         )
 
     def write(self, key: str, data: bytes) -> None:

@@ -131,8 +131,8 @@ class BusyPractice:
         self.wait()
 
     def wait(self) -> None:
-        """Until something more was done."""
-        before, deadline = self._said.stat().st_size, time.monotonic() + 60
+        """Until something more was done. A disk that is busy with other things has kept a commit waiting for a minute."""
+        before, deadline = self._said.stat().st_size, time.monotonic() + 240
         while self._said.stat().st_size == before:
             assert time.monotonic() < deadline, "nothing is done any more"
             time.sleep(0.005)
