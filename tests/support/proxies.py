@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import os
 import re
 import socket
 import subprocess
@@ -56,21 +57,26 @@ def write_certificate(folder: Path) -> tuple[Path, Path]:
 
 
 @contextlib.contextmanager
-def run_nginx(folder: Path, page: int, below: bool = False) -> Iterator[int]:
-    """nginx with the file that is shown; ``below`` with the lines for a base path. Gives its port."""
+def run_nginx(folder: Path, page: int, location: str = "") -> Iterator[int]:
+    """nginx with the file that is shown; ``location`` is what another block of lines for the page has. Gives its port."""
     program, port = require_tool("nginx"), free_port()
     write_certificate(folder)
     text = shown("nginx", "server {")
-    if below:
-        text = re.sub(
-            r"    location / \{.*?\n    \}\n", lambda _: shown("nginx", "location /handouts/"), text, flags=re.DOTALL
-        )
+    if location:
+        text = re.sub(r"    location / \{.*?\n    \}\n", lambda _: shown("nginx", location), text, flags=re.DOTALL)
     text = text.replace("listen 443 ssl", f"listen 127.0.0.1:{port} ssl").replace("/etc/handouts/tls", str(folder))
-    text = text.replace("/var/log/nginx", str(folder)).replace("127.0.0.1:8642", f"127.0.0.1:{page}")
+    text = (
+        text.replace("/etc/handouts/people", str(folder / "people"))
+        .replace("/var/log/nginx", str(folder))
+        .replace("127.0.0.1:8642", f"127.0.0.1:{page}")
+    )
     temporary = "\n".join(
         f"{each}_temp_path {folder}/temp-{each};" for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    main = f"daemon off;\npid {folder}/pid;\nerror_log {folder}/error.log info;\nevents {{}}\nhttp {{\n{temporary}\n{text}\n}}\n"
+    own = (
+        "user root;\n" if hasattr(os, "getuid") and not os.getuid() else ""
+    )  # the folder of a test is its user's alone
+    main = f"{own}daemon off;\npid {folder}/pid;\nerror_log {folder}/error.log info;\nevents {{}}\nhttp {{\n{temporary}\n{text}\n}}\n"
     (folder / "nginx.conf").write_text(main)
     with _running([str(program), "-c", str(folder / "nginx.conf"), "-p", str(folder)], port, folder):
         yield port

@@ -9,6 +9,7 @@ import shlex
 import socket
 import ssl
 import sys
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlencode
@@ -35,12 +36,15 @@ class Browser:
     def __init__(self, port: int, folder: Path) -> None:
         self.port, self._trust = port, folder / "fullchain.pem"
         self.cookies: dict[str, str] = {}
+        self.always: dict[str, str] = {}
+        """Headers of each request."""
 
     def ask(
         self, method: str, path: str, body: bytes = b"", **headers: str
     ) -> tuple[int, bytes, http.client.HTTPMessage]:
         context = ssl.create_default_context(cafile=str(self._trust))
         one = http.client.HTTPSConnection(NAME, self.port, context=context, timeout=60)
+        headers = {**self.always, **headers}
         one.sock = context.wrap_socket(socket.create_connection(("127.0.0.1", self.port), 60), server_hostname=NAME)
         try:
             if self.cookies:
@@ -78,7 +82,7 @@ class Browser:
 
 @contextlib.contextmanager
 def nginx_below(folder: Path, page: int) -> Iterator[int]:
-    with run_nginx(folder, page, below=True) as port:
+    with run_nginx(folder, page, "location /handouts/") as port:
         yield port
 
 
@@ -120,6 +124,36 @@ def test_a_sheet_is_printed_through_the_proxy_that_the_page_shows(tmp_path: Path
         direct.close()
     left = [path for path in proxy.rglob("*") if path.is_file() and b"Quist" in path.read_bytes()]
     assert left == [], "neither a log nor a temporary file of the proxy has a patient's name"
+
+
+@pytest.mark.slow
+def test_a_proxy_that_asks_people_says_who_they_are(tmp_path: Path) -> None:
+    desk.content(tmp_path)
+    (proxy := tmp_path / "proxy").mkdir()
+    (proxy / "people").write_text(f"front:{{PLAIN}}{PASSWORD}\n", encoding="utf-8")
+    (tmp_path / "sign-in.yaml").write_text(shown("yaml", "way: proxy"), encoding="utf-8")
+    page = free_port()
+    options = ["--host-name", NAME, "--trusted-proxy", "127.0.0.1", "--sign-in", str(tmp_path / "sign-in.yaml")]
+    with serving(tmp_path, "--port", str(page), *options), run_nginx(proxy, page, "auth_basic ") as port:
+        browser = Browser(port, proxy)
+        assert browser.ask("GET", "/")[0] == 401, "nginx asks"
+        forged = {"x_remote_user": "boss", "x_remote_groups": "Front desk"}
+        assert browser.ask("GET", "/", **forged)[0] == 401
+        browser.always = {"authorization": f"Basic {b64encode(f'front:{PASSWORD}'.encode()).decode()}", **forged}
+        assert browser.ask("GET", "/")[0] == 303, "to the way in"
+        status, said = browser.post("/sign-in/outside", fields={"next": "/"})
+        assert status == 200
+        assert b"You are signed in" in said
+        status, html, _ = browser.ask("GET", "/")
+        assert status == 200
+        assert b"front" in html
+        assert b"boss" not in html
+        status, pdf = browser.post("/print")
+        assert status == 200
+        assert "Wilhelmina Quist" in " ".join(desk.words(pdf))
+        assert browser.ask("GET", "/people")[0] == 403, "the group of the front desk may print, and no more"
+        browser.always = {}
+        assert browser.ask("GET", "/")[0] == 401
 
 
 @pytest.mark.slow
