@@ -497,8 +497,22 @@ def test_a_test_is_stopped_by_what_it_computes_and_not_by_what_others_do(
         (Fate.NOT_REACHED, Fate.NOT_TRIED, Fate.NOT_REACHED),
         (Fate.NOT_TRIED, Fate.KILLED, Fate.KILLED),
         (Fate.NOT_TRIED, Fate.NOT_TRIED, Fate.NOT_TRIED),
+        (Fate.UNDECIDED, Fate.SURVIVED, Fate.UNDECIDED),
+        (Fate.UNDECIDED, Fate.NOT_REACHED, Fate.UNDECIDED),
+        (Fate.UNDECIDED, Fate.KILLED, Fate.KILLED),
     ],
 )
 def test_what_two_rounds_say_together(first: Fate, second: Fate, together: Fate) -> None:
     """A mutant that lived in one round is not forgotten because there was no time for it in the next."""
     assert mutation.better(Verdict(mutant(), first), Verdict(mutant(), second)).fate is together
+
+
+@pytest.mark.parametrize(
+    ("fate", "known"),
+    [(Fate.SURVIVED, Fate.UNDECIDED), (Fate.NOT_REACHED, Fate.UNDECIDED), (Fate.KILLED, Fate.KILLED),
+     (Fate.TIMED_OUT, Fate.TIMED_OUT), (Fate.NOT_TRIED, Fate.NOT_TRIED)],
+)  # fmt: skip
+def test_a_mutant_lives_only_if_all_tests_were_asked(fate: Fate, known: Fate) -> None:
+    verdict = mutation.undecided(Verdict(mutant(), fate))
+    assert verdict.fate is known
+    assert not verdict.lives

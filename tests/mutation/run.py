@@ -95,7 +95,8 @@ def run(
 ) -> int:
     """Draw ``count`` mutants of the modules at ``paths``, or take all of them, and try them; returns the exit status.
 
-    Fails if less than ENOUGH in a hundred are seen, of a small draw ENOUGH_OF_FEW; all mutants fail also if one lives that has no reason in
+    Fails if less than ENOUGH in a hundred of those that were judged are seen, of a small draw ENOUGH_OF_FEW; one that lives is
+    judged only where there was time for every test that was to be asked. All mutants fail also if one lives that has no reason in
     ``survivors``. A draw takes its share from each room, and is the same for the same ``seed`` and the same modules;
     None takes another one each time.
     With ``only``, names of files and folders, no other tests are asked; with ``ids``, no other mutants are tried.
@@ -128,6 +129,8 @@ def run(
             verdicts[verdict.mutant] = verdict if known is None else better(known, verdict)
             if tests is asked[-1] and not verdict.seen:
                 say(line_of(verdicts[verdict.mutant], root, reasons))
+        if reach.files_left:
+            verdicts = {mutant: undecided(verdict) for mutant, verdict in verdicts.items()}
     say_by_room(list(verdicts.values()), reasons, root)
     return settle(list(verdicts.values()), reasons, strict=count is None, took=time.monotonic() - started)
 
@@ -170,7 +173,14 @@ def better(known: Verdict, verdict: Verdict) -> Verdict:
     """
     if verdict.seen or known.fate in (Fate.NOT_REACHED, Fate.NOT_TRIED):
         return verdict if verdict.fate is not Fate.NOT_TRIED else known
+    if known.fate is Fate.UNDECIDED:  # a test was left out: the others cannot say that it lives
+        return known
     return known if verdict.fate in (Fate.NOT_REACHED, Fate.NOT_TRIED) else verdict
+
+
+def undecided(verdict: Verdict) -> Verdict:
+    """What is known of a mutant once there was no time to learn which tests could see it."""
+    return Verdict(verdict.mutant, Fate.UNDECIDED) if verdict.lives else verdict
 
 
 def say_left_out(reach: Reach) -> None:
@@ -209,7 +219,7 @@ def say_by_room(verdicts: Sequence[Verdict], reasons: Mapping[str, Reason], root
     for room in sorted({room_of(verdict.mutant, root) for verdict in verdicts}):
         held = [verdict for verdict in verdicts if room_of(verdict.mutant, root) == room]
         seen, living = sum(each.seen for each in held), sum(counts(each, reasons) for each in held)
-        untried = sum(each.fate is Fate.NOT_TRIED for each in held)
+        untried = sum(each.fate in (Fate.NOT_TRIED, Fate.UNDECIDED) for each in held)
         rest = f", {untried} not tried" if untried else ""
         say(f"  {room}: {seen} of {seen + living} seen, {len(held) - seen - living - untried} equal{rest}")
 

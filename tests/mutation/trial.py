@@ -31,6 +31,8 @@ class Fate(StrEnum):
     NOT_REACHED = "no test reaches it"
     NOT_TRIED = "not tried"
     """The time was over."""
+    UNDECIDED = "not seen by the tests there was time for"
+    """It may live, or a test that was not asked would see it."""
 
 
 @dataclass(frozen=True)
