@@ -18,7 +18,7 @@ import yaml
 
 from .mutants import Mutant, modules, mutants
 from .reach import Reach, measure, warm_up
-from .trial import Fate, Verdict, judge
+from .trial import Fate, Verdict, all_were_asked, judge
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -126,11 +126,11 @@ def run(
         say_left_out(reach)
         for verdict in judge(left, reach, root, most=limits.mutant, workers=workers, until=ends):
             known = verdicts.get(verdict.mutant)
+            if verdict.lives and not all_were_asked(verdict.mutant, reach, root, limits.mutant):
+                verdict = Verdict(verdict.mutant, Fate.UNDECIDED)
             verdicts[verdict.mutant] = verdict if known is None else better(known, verdict)
             if tests is asked[-1] and not verdict.seen:
                 say(line_of(verdicts[verdict.mutant], root, reasons))
-        if reach.files_left:
-            verdicts = {mutant: undecided(verdict) for mutant, verdict in verdicts.items()}
     say_by_room(list(verdicts.values()), reasons, root)
     return settle(list(verdicts.values()), reasons, strict=count is None, took=time.monotonic() - started)
 
@@ -169,18 +169,13 @@ def rounds(root: Path, only: Sequence[str]) -> list[list[str]]:
 def better(known: Verdict, verdict: Verdict) -> Verdict:
     """What two rounds say together of a mutant that the first did not see.
 
-    One that lived, and for which there was no time in the second, has lived: it is not forgotten.
+    It lives if it lived in both; if there was no time for one of them, nobody knows.
     """
-    if verdict.seen or known.fate in (Fate.NOT_REACHED, Fate.NOT_TRIED):
-        return verdict if verdict.fate is not Fate.NOT_TRIED else known
-    if known.fate is Fate.UNDECIDED:  # a test was left out: the others cannot say that it lives
-        return known
-    return known if verdict.fate in (Fate.NOT_REACHED, Fate.NOT_TRIED) else verdict
-
-
-def undecided(verdict: Verdict) -> Verdict:
-    """What is known of a mutant once there was no time to learn which tests could see it."""
-    return Verdict(verdict.mutant, Fate.UNDECIDED) if verdict.lives else verdict
+    if verdict.seen or verdict.fate is known.fate is Fate.NOT_TRIED:
+        return verdict
+    if {known.fate, verdict.fate} & {Fate.UNDECIDED, Fate.NOT_TRIED}:
+        return Verdict(known.mutant, Fate.UNDECIDED)
+    return known if verdict.fate is Fate.NOT_REACHED else verdict
 
 
 def say_left_out(reach: Reach) -> None:
@@ -289,7 +284,8 @@ def known_reach(
     left = tuple(name for name in tests if name not in known)
     found = [known[name] for name in tests if name in known]
     return Reach(tuple(test for each in found for test in each.tests),
-                 tuple(sorted(name for each in found for name in each.failed)), left)  # fmt: skip
+                 tuple(sorted(name for each in found for name in each.failed)), left,
+                 tuple(test for each in found for test in each.too_long))  # fmt: skip
 
 
 def _digest(root: Path, paths: Iterable[Path], *more: object) -> str:

@@ -69,6 +69,14 @@ def chosen_tests(mutant: Mutant, reach: Reach, root: Path, most: float) -> list[
     return _within(most, sorted(fitting, key=lambda test: (test.seconds, test.name)))
 
 
+def all_were_asked(mutant: Mutant, reach: Reach, root: Path, most: float) -> bool:
+    """Whether every test that could see a mutant was there to be chosen, and was: if not, nobody knows that it lives."""
+    module = str(mutant.path.relative_to(root))
+    if reach.files_left or any(test.reached.get(module) for test in reach.too_long):
+        return False
+    return chosen_tests(mutant, reach, root, most) == chosen_tests(mutant, reach, root, float("inf"))
+
+
 def _within(most: float, tests: Iterable[KnownTest]) -> list[KnownTest]:
     """The first tests, until the time is over; one at least."""
     taken, total = list[KnownTest](), 0.0
