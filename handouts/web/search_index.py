@@ -12,9 +12,10 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from handouts.reading.declarations import lazy_pattern
 from handouts.web.likeness import SHORTEST_WITH_SLIP, resembles, sound, sound_of_written
 
-_WORD = re.compile(r"\w+")
+_WORD = lazy_pattern(r"\w+")
 _LAST = "\U0010ffff"
 """Comes after every letter: the words that begin with some letters stand before these with it."""
 
