@@ -24,7 +24,7 @@ import uharfbuzz as hb
 from handouts.pdf.bidi import without_marks
 from handouts.pdf.clusters import by_script, clusters, find_joined_letters, has_east_asian
 from handouts.pdf.hyphenation import SOFT_HYPHEN, ZERO_WIDTH_SPACE, without_break_marks
-from handouts.pdf.joined_glyphs import Made, add_joined, is_joined
+from handouts.pdf.joined_glyphs import GlyphPart, MadeGlyph, add_joined
 from handouts.pdf.objects import (
     Dictionary,
     Indirect,
@@ -237,7 +237,7 @@ class Face:
         self,
         glyphs: Mapping[int, str],
         put: Callable[[Indirect], Reference],
-        others: Mapping[int, Made] | None = None,
+        others: Mapping[int, MadeGlyph] | None = None,
         *,
         private: bool = False,
     ) -> Dictionary:
@@ -248,12 +248,14 @@ class Face:
         nothing is remembered.
         """
         others = others or {}
-        joined = {code: made for code, made in others.items() if is_joined(made)}
-        shown = {code: others[code][0].gid if code in others else code for code in glyphs}
+        joined = {code: made for code, made in others.items() if made.width is not None}
+        shown = {code: others[code].parts[0].gid if code in others else code for code in glyphs}
         make = self._program.__wrapped__ if private else Face._program
-        program = make(self, frozenset({*shown.values(), *(part.gid for made in joined.values() for part in made)}))
+        program = make(
+            self, frozenset({*shown.values(), *(part.gid for made in joined.values() for part in made.parts)})
+        )
         if joined:
-            program = add_joined(program, joined, {code: self.joined_box(made) for code, made in joined.items()})
+            program = add_joined(program, joined, {code: self.joined_box(made.parts) for code, made in joined.items()})
         level = 4 if private else 9  # one is made for each copy
         file = Stream(program, {"Length1": b"%d" % len(program)}, level=level)
         name = name_subset(self.name, glyphs)
@@ -261,12 +263,20 @@ class Face:
         numbers: Value = b"/Identity"
         if others:
             numbers = put(Stream(map_codes({**shown, **{code: code for code in joined}}), level=level))
-        described = self.describe(shown.values(), list(map(self.joined_box, joined.values())))
-        return make_font(name, described, self.widths(shown), file, letters, put, numbers)[0]
+        described = self.describe(shown.values(), [self.joined_box(made.parts) for made in joined.values()])
+        return make_font(
+            name,
+            described,
+            self.widths({code: self.code_width(code, others) for code in glyphs}),
+            file,
+            letters,
+            put,
+            numbers,
+        )[0]
 
-    def joined_box(self, made: Made) -> tuple[int, int, int, int]:
+    def joined_box(self, parts: Iterable[GlyphPart]) -> tuple[int, int, int, int]:
         """Left, bottom, right and top of the ink of glyphs that are one, in units of the font."""
-        placed = [(part, found) for part in made if (found := self.shaper.get_glyph_extents(part.gid)) and found.width]
+        placed = [(part, found) for part in parts if (found := self.shaper.get_glyph_extents(part.gid)) and found.width]
         left = min((part.dx + each.x_bearing for part, each in placed), default=0)
         bottom = min((part.dy + each.y_bearing + each.height for part, each in placed), default=0)
         right = max((part.dx + each.x_bearing + each.width for part, each in placed), default=0)
@@ -297,12 +307,19 @@ class Face:
         left, foot, right, top = zip(*boxes, *joined, strict=True) if boxes or joined else ((0,),) * 4
         return min(left) * self.unit, min(foot) * self.unit, max(right) * self.unit, max(top) * self.unit
 
-    def widths(self, shown: Mapping[int, int]) -> list[Value]:
-        """The W array (9.7.4.3) of codes, each with the glyph that it shows: runs of neighbouring codes with their widths."""
+    def code_width(self, code: int, others: Mapping[int, MadeGlyph]) -> float:
+        """The width that a font of this face gives a code, in thousandths of the type size; see :meth:`embed`."""
+        made = others.get(code)
+        if made is None:
+            return self.glyph_width(code)
+        return self.glyph_width(made.parts[0].gid) if made.width is None else made.width * self.unit
+
+    def widths(self, shown: Mapping[int, float]) -> list[Value]:
+        """The W array (9.7.4.3) of codes, each with its width: runs of neighbouring codes."""
         codes, parts = sorted(shown), list[Value]()
         run: list[bytes] = []
         for index, code in enumerate(codes):
-            run.append(number(self.glyph_width(shown[code])))
+            run.append(number(shown[code]))
             if index + 1 == len(codes) or codes[index + 1] != code + 1:
                 parts += (b"%d" % (code - len(run) + 1), run)
                 run = []

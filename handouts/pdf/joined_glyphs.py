@@ -26,16 +26,17 @@ class GlyphPart(NamedTuple):
     dy: int = 0
 
 
-Made = tuple[GlyphPart, ...]
-"""What a code shows: one glyph, or several; the first of them has the width."""
+class MadeGlyph(NamedTuple):
+    """What a code shows that is not the glyph of its number."""
+
+    parts: tuple[GlyphPart, ...]
+    width: int | None = None
+    """In units of the font: that of one of its parts, or none for a mark. None: it is a glyph of the font as it is."""
 
 
-def is_joined(made: Made) -> bool:
-    """Whether it is more than a glyph of the font as it is."""
-    return len(made) > 1 or made[0] != GlyphPart(made[0].gid)
-
-
-def add_joined(program: bytes, joined: Mapping[int, Made], boxes: Mapping[int, tuple[int, int, int, int]]) -> bytes:
+def add_joined(
+    program: bytes, joined: Mapping[int, MadeGlyph], boxes: Mapping[int, tuple[int, int, int, int]]
+) -> bytes:
     """A TrueType program with more glyphs, each made of others that it has; ``boxes`` are left, bottom, right and top of each.
 
     A new glyph's number is at least the number of glyphs there were; numbers between are of empty glyphs.
@@ -52,19 +53,19 @@ def add_joined(program: bytes, joined: Mapping[int, Made], boxes: Mapping[int, t
         if gid in joined:
             glyf += bytes(-len(glyf) % 4)
             places[-1] = len(glyf)
-            glyf += _spell(joined[gid], boxes[gid])
-            advance = metrics[4 * joined[gid][0].gid :][:2]
-            metrics += advance + struct.pack(">h", boxes[gid][0])
+            glyf += _spell(joined[gid].parts, boxes[gid])
+            metrics += struct.pack(">Hh", joined[gid].width or 0, boxes[gid][0])
         else:
             metrics += bytes(4)
         places.append(len(glyf))
     struct.pack_into(">h", head, 50, 1)  # offsets of four bytes
     struct.pack_into(">H", hhea, 34, total)
     struct.pack_into(">H", maxp, 4, total)
+    parts = max(len(each.parts) for each in joined.values())
     most, depth = struct.unpack_from(">HH", maxp, 28)
-    struct.pack_into(">HH", maxp, 28, max(most, *map(len, joined.values())), depth + 1)
+    struct.pack_into(">HH", maxp, 28, max(most, parts), depth + 1)
     points, contours, joint, ends = struct.unpack_from(">HHHH", maxp, 6)
-    parts = max(map(len, joined.values()))  # none has more points than so many of the largest
+    # none has more points than so many of the largest
     struct.pack_into(">HH", maxp, 10, min(0xFFFF, parts * max(points, joint)), min(0xFFFF, parts * max(contours, ends)))
     tables |= {
         "head": bytes(head),
@@ -91,7 +92,7 @@ def find_parts(glyph: bytes) -> Iterator[GlyphPart]:
         more = bool(flags & MORE)
 
 
-def read_joined(program: bytes, gids: Sequence[int]) -> dict[int, Made]:
+def read_joined(program: bytes, gids: Sequence[int]) -> dict[int, tuple[GlyphPart, ...]]:
     """What these glyphs of a program are made of; a glyph with an outline of its own is made of nothing."""
     if not gids:
         return {}
@@ -121,7 +122,7 @@ def _metrics(tables: Mapping[str, bytes], count: int) -> bytearray:
     return bytearray(hmtx[: 4 * long] + b"".join(last + rest[2 * k : 2 * k + 2] for k in range(count - long)))
 
 
-def _spell(made: Made, box: tuple[int, int, int, int]) -> bytes:
+def _spell(made: Sequence[GlyphPart], box: tuple[int, int, int, int]) -> bytes:
     out = struct.pack(">hhhhh", COMPOSITE, *box)
     for index, part in enumerate(made):
         flags = WORDS | PLACES | (MORE if index + 1 < len(made) else 0)

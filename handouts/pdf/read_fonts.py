@@ -17,7 +17,7 @@ from typing import Any
 import uharfbuzz as hb
 
 from handouts.pdf.fonts import FONT_FILES
-from handouts.pdf.joined_glyphs import GlyphPart, Made, is_joined, read_joined
+from handouts.pdf.joined_glyphs import GlyphPart, MadeGlyph, read_joined
 from handouts.pdf.objects import EncodedStream, Reference, Value
 from handouts.reading.declarations import dataclass, lazy_pattern
 
@@ -75,12 +75,16 @@ class ReadFont:
     """What is wrong with it by itself, in words."""
     shaper: Any = None
     """The font file it comes from, opened by HarfBuzz; None if nobody has said which it is."""
-    made: Mapping[int, Made] = field(default_factory=dict)
+    made: Mapping[int, MadeGlyph] = field(default_factory=dict)
     """What each code shows that is not a glyph's own number: another glyph, or several that are one."""
 
     def glyphs_of(self, code: int) -> tuple[int, ...]:
         """The glyphs of the font file that a code shows."""
-        return tuple([part.gid for part in self.made[code]]) if code in self.made else (code,)
+        return tuple([part.gid for part in self.made[code].parts]) if code in self.made else (code,)
+
+    def is_joined(self, code: int) -> bool:
+        """Whether a code shows a glyph that the font file has not: one made of its glyphs."""
+        return code in self.made and self.made[code].width is not None
 
     def is_blank(self, gid: int) -> bool:
         """Whether a glyph of the font file has no ink."""
@@ -160,12 +164,12 @@ def _read(program: bytes, cmap: bytes, widths: tuple[Any, ...], default: bytes, 
     unit = 1000 / face.upem
     boxes = {code: glyph_box(own, shown[code], unit) for code in told}
     left, bottom, right, top = (_Table({code: box[k] for code, box in boxes.items()}, NOWHERE[k]) for k in range(4))
-    made, broken = _read_made(whole, shown, name)
-    plain = sorted({part.gid for each in made.values() for part in each} | (shown.keys() - made.keys()))
+    made, broken = _read_made(whole, own, shown, name)
+    plain = sorted({part.gid for each in made.values() for part in each.parts} | (shown.keys() - made.keys()))
     source, other = _source(name, own, plain)
-    plain_codes = {code for code in told if code not in made or (made[code] and not is_joined(made[code]))}
+    joined = {code for code, each in made.items() if each.width is not None}
     strange = frozenset(
-        code for code in told if code not in plain_codes or not is_plain(source, shown[code], letters.get(code, ""))
+        code for code in told if code in joined or not is_plain(source, shown[code], letters.get(code, ""))
     )
     faults = [f"glyph {code}: its width is not the font's own" for code, width in told.items()
               if abs(own.get_glyph_h_advance(shown[code]) * unit - width) > SAME_WIDTH]  # fmt: skip
@@ -189,20 +193,21 @@ def _read_numbers(numbers: bytes, told: Iterable[int]) -> dict[int, int]:
     return {code: int.from_bytes(data[2 * code : 2 * code + 2], "big") for code in told}
 
 
-def _read_made(program: bytes, shown: Mapping[int, int], name: str) -> tuple[dict[int, Made], list[int]]:
+def _read_made(program: bytes, own: Any, shown: Mapping[int, int], name: str) -> tuple[dict[int, MadeGlyph], list[int]]:
     """What each code shows that is not a glyph's own number, and the codes of which it cannot be said.
 
-    A number that no glyph of the font file has is one that was added: a glyph made of others, of which the first has its
-    width, and none is itself made so.
+    A number that no glyph of the font file has is one that was added: a glyph made of the font's own, as wide as one of them or
+    without a width.
     """
     count = max((_open(path).face.glyph_count for path in FONT_FILES.get(name, ())), default=0x10000)
     added = {code: gid for code, gid in shown.items() if gid >= count}
-    made: dict[int, Made] = {
-        code: (GlyphPart(gid),) for code, gid in shown.items() if code != gid and code not in added
-    }
-    parts = read_joined(program, sorted(set(added.values())))
-    made |= {code: parts[gid] for code, gid in added.items()}
-    broken = [code for code, gid in added.items() if not parts[gid] or any(part.gid >= count for part in parts[gid])]
+    made = {code: MadeGlyph((GlyphPart(gid),)) for code, gid in shown.items() if code != gid and code not in added}
+    parts, broken, width = read_joined(program, sorted(set(added.values()))), list[int](), own.get_glyph_h_advance
+    for code, gid in added.items():
+        made[code] = MadeGlyph(parts[gid], width(gid))
+        gids = [part.gid for part in parts[gid]]
+        if not gids or max(gids) >= count or width(gid) not in (0, *map(width, gids)):
+            broken.append(code)
     return made, broken
 
 

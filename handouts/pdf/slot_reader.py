@@ -19,7 +19,6 @@ import uharfbuzz as hb
 
 from handouts.pdf.fonts import Face
 from handouts.pdf.hyphenation import SOFT_HYPHEN
-from handouts.pdf.joined_glyphs import is_joined
 from handouts.pdf.lines import Line
 from handouts.pdf.numbers import decimal
 from handouts.pdf.objects import Reference, Value
@@ -265,11 +264,11 @@ class _Ink(dict[int, float]):
         self._face, self._use, self._side = face, use, side
 
     def __missing__(self, code: int) -> float:
-        face, made = self._face, self._use.others.get(code, ())
-        if made and is_joined(made):
-            self[code] = face.joined_box(made)[self._side] * face.unit
+        face, made = self._face, self._use.others.get(code)
+        if made and made.width is not None:
+            self[code] = face.joined_box(made.parts)[self._side] * face.unit
         else:
-            self[code] = glyph_box(face.shaper, made[0].gid if made else code, face.unit)[self._side]
+            self[code] = glyph_box(face.shaper, made.parts[0].gid if made else code, face.unit)[self._side]
         return self[code]
 
 
@@ -283,9 +282,8 @@ def _learn(known: dict[str, Any], face: Face, use: FaceUse) -> None:
         )
     font = known[use.name]
     for code in use.glyphs.keys() - font.widths.keys():
-        gid, joined = font.glyphs_of(code)[0], code in use.others and is_joined(use.others[code])
-        font.widths[code] = face.glyph_width(gid)
-        if joined or not is_plain(face.shaper, gid, use.glyphs[code]):
+        font.widths[code] = face.code_width(code, use.others)
+        if font.is_joined(code) or not is_plain(face.shaper, font.glyphs_of(code)[0], use.glyphs[code]):
             font.strange.add(code)
 
 

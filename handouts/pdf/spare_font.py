@@ -170,7 +170,7 @@ class SpareFont:
         """What an instance has of the font, with these glyphs, each with what it spells."""
         program = self.make_program(letters)
         packed = deflate_small(program), deflate_small(to_unicode(letters))
-        return SpareParts(len(program), *packed, self.face.widths({gid: gid for gid in letters}))
+        return SpareParts(len(program), *packed, self.face.widths({gid: self.face.glyph_width(gid) for gid in letters}))
 
 
 def _assemble(tables: Sequence[tuple[bytes, int | None]]) -> bytes:

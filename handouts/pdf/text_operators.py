@@ -5,12 +5,12 @@ together are one glyph (:mod:`handouts.pdf.joined_glyphs`). Where neither tells 
 carries ActualText (14.9.4) too; a whole run is never wrapped, so that a reader that sorts letters by place can still do so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from handouts.pdf.fonts import JOINERS, Face, Glyph, GlyphRun
 from handouts.pdf.hyphenation import SOFT_HYPHEN, ZERO_WIDTH_SPACE
-from handouts.pdf.joined_glyphs import GlyphPart, Made
+from handouts.pdf.joined_glyphs import GlyphPart, MadeGlyph
 from handouts.pdf.numbers import decimal
 
 MOST_CODES = 0xFFFF
@@ -31,15 +31,15 @@ class FaceUse:
         self.name = name
         self.glyphs: dict[int, str] = {}
         """What each code spells."""
-        self.others: dict[int, Made] = {}
+        self.others: dict[int, MadeGlyph] = {}
         """What each code shows that is not a glyph's own number."""
-        self._codes: dict[tuple[Made, str], int] = {}
+        self._codes: dict[tuple[MadeGlyph, str], int] = {}
 
     def code(self, face: Face, gid: int, text: str) -> int | None:
         """The code by which a glyph spells a text; None if the font can have no more codes."""
         if self.glyphs.setdefault(gid, text) == text:
             return gid
-        return self._other(face, (GlyphPart(gid),), text)
+        return self._other(face, MadeGlyph((GlyphPart(gid),)), text)
 
     def _stand(self, face: Face, placed: Placed, text: str, edge: float | None) -> tuple[Placed, int | None]:
         """A glyph on the baseline, where readers that go by places look for it, with the code by which it spells a text.
@@ -53,11 +53,13 @@ class FaceUse:
             stand = place if glyph.advance else edge
         dx, dy = round((place - stand) / face.unit), round(glyph.dy / face.unit)
         code = self.code(face, glyph.gid, text)
-        if dx or dy:
-            code = self._other(face, (GlyphPart(glyph.gid, dx, dy),), text)
+        width = face.glyph_width(glyph.gid)
+        if dx or dy or (width and not glyph.advance):
+            made = MadeGlyph((GlyphPart(glyph.gid, dx, dy),), round(width / face.unit) if glyph.advance else 0)
+            code = self._other(face, made, text)
         return (placed if code is None else (stand, glyph._replace(dx=0, dy=0))), code
 
-    def _other(self, face: Face, made: Made, text: str) -> int | None:
+    def _other(self, face: Face, made: MadeGlyph, text: str) -> int | None:
         found = self._codes.get((made, text))
         if found is None:
             found = face.glyph_count + len(self.others)
@@ -70,14 +72,14 @@ class FaceUse:
     def operators(self, run: GlyphRun, x: float, y: float, size: float) -> str:
         """What shows a run with its baseline at (x, y), in points."""
         out = [f"BT /{self.name} {decimal(size)} Tf {decimal(x)} {decimal(y)} Td"]
-        setter = _Setter(run, size, out)
+        setter = _Setter(run, size, out, self.others)
         read = _as_read(run)
-        if not run.rtl and not any(glyph.dy for glyph in run.glyphs):
-            codes = [self.code(run.face, glyph.gid, glyph.text) for glyph in run.glyphs if glyph.alone]
-            if (
-                len(codes) == len(read) and None not in codes
-            ):  # as most runs are: glyphs that spell their letters, all on the baseline
-                setter.add(read, codes)
+        # most runs are so: glyphs that spell their letters, where the pen puts them
+        if not run.rtl and all(g.alone and not g.dy and (g.advance or not g.dx) for g in run.glyphs):
+            codes = [self.code(run.face, glyph.gid, glyph.text) for glyph in run.glyphs]
+            told = [code for code in codes if code is not None]
+            if len(told) == len(read):
+                setter.add(read, told)
                 setter.finish()
                 out.append("ET")
                 return " ".join(out)
@@ -126,7 +128,8 @@ class FaceUse:
         place, base = wide[0]
         parts = [GlyphPart(glyph.gid, round((at - place) / face.unit), round(glyph.dy / face.unit))
                  for at, glyph in (*wide, *(each for each in glyphs if each not in wide))]  # fmt: skip
-        code = self._other(face, tuple(parts), letters)
+        made = MadeGlyph(tuple(parts), round(face.glyph_width(base.gid) / face.unit))
+        code = self._other(face, made, letters)
         return None if code is None else ([(place, base._replace(dy=0))], [code])
 
 
@@ -145,15 +148,14 @@ def _as_read(run: GlyphRun) -> list[Placed]:
 class _Setter:
     """Collects glyphs into TJ arrays; a glyph that does not stand where its width puts it is moved there."""
 
-    def __init__(self, run: GlyphRun, size: float, out: list[str]) -> None:
-        self._face, self._size, self._out = run.face, size, out
+    def __init__(self, run: GlyphRun, size: float, out: list[str], others: Mapping[int, MadeGlyph]) -> None:
+        self._face, self._size, self._out, self._others = run.face, size, out, others
         self._each = run.rtl  # readers that sort letters by place want each by itself then
         self._pieces: list[str] = []
         self._shown: list[str] = []
         self._at = self._rise = 0.0  # where the next glyph would stand, in thousandths; and the text rise
 
-    def add(self, glyphs: Sequence[Placed], codes: Sequence[int | None]) -> None:
-        width = self._face.glyph_width
+    def add(self, glyphs: Sequence[Placed], codes: Sequence[int]) -> None:
         for (place, glyph), code in zip(glyphs, codes, strict=True):
             if glyph.dy != self._rise:
                 self.emit()
@@ -163,7 +165,7 @@ class _Setter:
                 self._flush()
                 self._pieces.append(decimal(self._at - place))
             self._shown.append(f"{code:04X}")
-            self._at = place + width(glyph.gid)
+            self._at = place + self._face.code_width(code, self._others)
             if self._each:
                 self.emit()
 
