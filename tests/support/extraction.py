@@ -6,6 +6,7 @@ A reader is what somebody searches, copies and is read aloud by: pdfium (Chrome,
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import subprocess
@@ -124,7 +125,7 @@ class ReadShare:
     order: float
     """Share in the right order: the longest common subsequence, of the longer of the two."""
     whole: int
-    """Sentences that come back letter for letter, blanks aside."""
+    """Sentences that come back letter for letter, with a blank where there is one and nowhere else."""
     of: int
 
     def __str__(self) -> str:
@@ -132,7 +133,7 @@ class ReadShare:
             return "✓"
         if self.order == 1:
             return "blanks"
-        return f"{_percent(self.letters)} {_percent(self.order)}"
+        return f"{_percent(self.letters)}/{_percent(self.order)}"
 
 
 def _percent(share: float) -> str:
@@ -152,12 +153,11 @@ def as_words(text: str) -> str:
 
 def judge(said: Sequence[str], read: Sequence[str]) -> ReadShare:
     """What was said against what a reader says, page by page."""
-    same = order = total = whole = 0
+    same = order = total = 0
     for meant, found in zip(map(seen_letters, said), map(seen_letters, read), strict=True):
         same += (Counter(meant) & Counter(found)).total()
         order += common(meant, found)
         total += max(len(meant), len(found))
-        whole += meant == found
     whole = sum(as_words(a) == as_words(b) for a, b in zip(said, read, strict=True))
     return ReadShare(same / total, order / total, whole, len(said))
 
@@ -183,3 +183,10 @@ def judge_all(samples: Sequence[ReadSample], pages: Mapping[str, Sequence[str]])
         found[sample.tag] = {reader: judge(sample.said, pages[reader][at:end]) for reader in READERS}
         at = end
     return found
+
+
+@functools.cache
+def read_all_samples() -> dict[str, dict[str, ReadShare]]:
+    """How well each reader does with each of the samples, by its tag; makes the files."""
+    samples = read_samples()
+    return judge_all(samples, read_pages(join_files(map(make_file, samples))))
