@@ -24,10 +24,11 @@ import uharfbuzz as hb
 from handouts.pdf.bidi import without_marks
 from handouts.pdf.clusters import by_script, clusters, find_joined_letters, has_east_asian
 from handouts.pdf.hyphenation import SOFT_HYPHEN, ZERO_WIDTH_SPACE, without_break_marks
-from handouts.pdf.joined_glyphs import GlyphPart, MadeGlyph, add_joined
 from handouts.pdf.objects import (
     Dictionary,
+    GlyphPart,
     Indirect,
+    MadeGlyph,
     Reference,
     Stream,
     Value,
@@ -255,6 +256,8 @@ class Face:
             self, frozenset({*shown.values(), *(part.gid for made in joined.values() for part in made.parts)})
         )
         if joined:
+            from handouts.pdf.joined_glyphs import add_joined  # most sheets have no such letter
+
             program = add_joined(program, joined, {code: self.joined_box(made.parts) for code, made in joined.items()})
         level = 4 if private else 9  # one is made for each copy
         file = Stream(program, {"Length1": b"%d" % len(program)}, level=level)

@@ -10,28 +10,13 @@ import struct
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from sys import byteorder
-from typing import NamedTuple
+
+from handouts.pdf.objects import GlyphPart, MadeGlyph
 
 COMPOSITE, WORDS, PLACES, SCALE, MORE, SCALES, MATRIX = -1, 1, 2, 8, 32, 64, 128
 """Flags of a part of a glyph that is made of others (OpenType, `glyf`)."""
 _WHOLE = 0xB1B0AFBA
 """What all words of a font file add up to, with `checkSumAdjustment`."""
-
-
-class GlyphPart(NamedTuple):
-    """A glyph of a font within another, and how far it is moved, in units of the font."""
-
-    gid: int
-    dx: int = 0
-    dy: int = 0
-
-
-class MadeGlyph(NamedTuple):
-    """What a code shows that is not the glyph of its number."""
-
-    parts: tuple[GlyphPart, ...]
-    width: int | None = None
-    """In units of the font: that of one of its parts, or none for a mark. None: it is a glyph of the font as it is."""
 
 
 def add_joined(

@@ -13,7 +13,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from sys import byteorder
-from typing import Any, Union
+from typing import Any, NamedTuple, Union
 
 from reportlab.pdfbase import pdfdoc
 
@@ -225,6 +225,22 @@ def name_subset(name: str, glyphs: Iterable[int], kind: str = "") -> bytes:
     apart that may have the same."""
     digest = hashlib.sha256(f"{name}{sorted(glyphs)}{kind}".encode()).digest()
     return b"/%s+%s" % (bytes(65 + byte % 26 for byte in digest[:6]), name.encode("ascii", "ignore"))
+
+
+class GlyphPart(NamedTuple):
+    """A glyph of a font within another, and how far it is moved, in units of the font."""
+
+    gid: int
+    dx: int = 0
+    dy: int = 0
+
+
+class MadeGlyph(NamedTuple):
+    """What a code shows that is not the glyph of its number."""
+
+    parts: tuple[GlyphPart, ...]
+    width: int | None = None
+    """In units of the font: that of one of its parts, or none for a mark. None: it is a glyph of the font as it is."""
 
 
 def map_codes(shown: Mapping[int, int]) -> bytes:

@@ -17,8 +17,7 @@ from typing import Any
 import uharfbuzz as hb
 
 from handouts.pdf.fonts import FONT_FILES
-from handouts.pdf.joined_glyphs import GlyphPart, MadeGlyph, read_joined
-from handouts.pdf.objects import EncodedStream, Reference, Value
+from handouts.pdf.objects import EncodedStream, GlyphPart, MadeGlyph, Reference, Value
 from handouts.reading.declarations import dataclass, lazy_pattern
 
 UNKNOWN = "\ufffd"
@@ -202,6 +201,10 @@ def _read_made(program: bytes, own: Any, shown: Mapping[int, int], name: str) ->
     count = max((_open(path).face.glyph_count for path in FONT_FILES.get(name, ())), default=0x10000)
     added = {code: gid for code, gid in shown.items() if gid >= count}
     made = {code: MadeGlyph((GlyphPart(gid),)) for code, gid in shown.items() if code != gid and code not in added}
+    if not added:
+        return made, []
+    from handouts.pdf.joined_glyphs import read_joined  # most sheets have no such letter
+
     parts, broken, width = read_joined(program, sorted(set(added.values()))), list[int](), own.get_glyph_h_advance
     for code, gid in added.items():
         made[code] = MadeGlyph(parts[gid], width(gid))

@@ -10,8 +10,8 @@ from itertools import groupby
 
 from handouts.pdf.fonts import JOINERS, Face, Glyph, GlyphRun
 from handouts.pdf.hyphenation import SOFT_HYPHEN, ZERO_WIDTH_SPACE
-from handouts.pdf.joined_glyphs import GlyphPart, MadeGlyph
 from handouts.pdf.numbers import decimal
+from handouts.pdf.objects import GlyphPart, MadeGlyph
 
 MOST_CODES = 0xFFFF
 """The last code of two bytes."""
