@@ -50,7 +50,10 @@ _FIGURES = lazy_pattern(r"\d+|[^\d]+")
 FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False}
 """Kerning on; optional ligatures off, so that a glyph stands for a letter and copying gives the letters back."""
 
-_DROPPED_TABLES = "GSUB GPOS GDEF BASE JSTF STAT DSIG cmap name post OS/2 gasp meta".split()
+_DROPPED_TABLES = (
+    "GSUB", "GPOS", "GDEF", "BASE", "JSTF", "STAT", "DSIG", "cmap", "name", "post",
+    "OS/2", "gasp", "meta",
+)  # fmt: skip
 
 
 FONT_FILES: dict[str, list[Path]] = {}
