@@ -61,6 +61,9 @@ LONE_WORD, LONE_WORD_OF_FEW = 6.0, 2.0
 """For a last line of one word: two thirds of the line before it empty is better. Up to ``FEW_WORDS`` words,
 mostly a heading, have little choice."""
 FEW_WORDS = 4
+LONE_BEFORE, LONE_SHARE = 6.0, 0.5
+"""For a line of one word before the last that leaves more than this share of the measure empty: "À / faire d'abord" is worse
+than a lone word at the end, and as bad as one of a long paragraph."""
 WORD_BROKEN = 6.0
 """For a line that ends with a hyphen within a word: less than a line more, more than two thirds of a line empty."""
 SHORT_END, SHORT_SHARE = 2.0, 0.25
@@ -445,6 +448,8 @@ def find_line_ends(
             if end <= room or last == first:  # else there is no room for the hyphen
                 slack = (measure - end) / measure
                 cost = LINE + (ragged * slack * slack if slack > 0 else 0.0) + costs[last] + best[following]
+                if last == first and slack > LONE_SHARE:
+                    cost += LONE_BEFORE
                 if cost < least - tie:
                     least, choice = cost, following
             used += steps[following]
