@@ -111,7 +111,8 @@ class EditorRoom:
         if read.library is None:
             raise HandoutsError(read.problems or [tell_no_draft()])
         name, language, edition, paper, ink = choice
-        return Press(read.library, name, format=edition, language=language, paper=paper, ink=ink, today=shelf.today)
+        return Press(read.library, name, format=edition, language=language, paper=paper, ink=ink, today=shelf.today,
+                     set_sheet=shelf.set_sheet)  # fmt: skip
 
     def draw_page(self, shelf: Shelf, draft: Draft, choice: SheetOptions, page: int) -> bytes:
         """A page as a PNG, counted from 1. Raises HandoutsError."""
