@@ -146,8 +146,8 @@ class SettingRoom:
                     raise RuntimeError(f"{name} at {place}")
             assert isinstance(made, LaidOut)  # noqa: S101 - there is nothing else
             return made
-        raise HandoutsError(Problem("worker-died", "The program died several times while it laid out this sheet.",
-                                    "Is there memory enough? Try again; if it stays, tell whoever looks after the server."))  # fmt: skip
+        raise HandoutsError(Problem("setting-died", "The program died several times while it laid out this sheet.",
+                                    "Try again; if it stays so, tell whoever looks after the server: is there memory enough?"))  # fmt: skip
 
     def _take(self) -> _Process | None:
         """The next one that is free, for whoever has waited longest; None where there is none."""
