@@ -91,7 +91,7 @@ def test_what_cannot_be_set_is_told_as_here(library: handouts.Library, room: Set
     kind, problems = outcome(Press(library, "kyphoplasty", set_sheet=room.set_sheet), nobody_has)
     assert (kind, problems) == outcome(Press(library, "kyphoplasty"), nobody_has)
     assert issubclass(kind, HandoutsError)
-    assert [each.code for each in problems] == ["missing-glyph"]
+    assert [each.code for each in problems] == ["detail-missing-glyph"]
 
 
 def test_a_process_that_dies_is_replaced_and_its_sheet_is_made(jobs: list[SheetToSet], room: SettingRoom) -> None:
