@@ -175,9 +175,11 @@ class Press:
         self._look = Look.of(Palette.of(library.practice.brand), ink)
         self._sheets, self._separators = Plates(self._lay_out), Plates(self._lay_out_separator)
 
-    def move_to(self, library: Library) -> None:
-        """Take a library for one's own in which this sheet is the same, word for word: the one before is not held for it."""
+    def move_to(self, library: Library, set_sheet: Callable[[SheetToSet], LaidOut]) -> None:
+        """Take a library for one's own in which this sheet is the same, word for word, and what lays out for it: those before
+        are not held for it."""
         self._library, self._written = library, library.procedure(self._procedure)
+        self._set_sheet = set_sheet
 
     @property
     def language(self) -> str:

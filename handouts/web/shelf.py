@@ -191,7 +191,7 @@ class Shelf:
                 match key:
                     case (str(kind), SheetOptions() as choice, *_) if kind in CARRIED and choice.procedure in names:
                         if isinstance(thing, Press):
-                            thing.move_to(self.library)
+                            thing.move_to(self.library, self.set_sheet)
                         new.put(key, thing)
 
     # -- making copies

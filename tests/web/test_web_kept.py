@@ -2,8 +2,10 @@
 
 import asyncio
 import dataclasses
+import gc
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -269,11 +271,20 @@ def test_only_what_an_edit_is_about_is_laid_out_anew(
 def test_what_is_taken_over_does_not_hold_the_library_before(tmp_path: Path) -> None:
     path = write(tmp_path, in_files(NAMES))
     it = LibraryWatcher(path)
-    presses(look(it), NAMES)
+    first = look(it)
+    presses(first, NAMES)
+    for name in NAMES:
+        first.blank(SheetOptions(name, "en"))
+        first.draw_page(SheetOptions(name, "en"), 0)
+        first.editions(SheetOptions(name, "en"))
+    gone = [weakref.ref(first), weakref.ref(first.library)]
     edit_words(tmp_path)
     shelf = look(it)
     with shelf.press(SheetOptions("hip", "en")) as press:
         assert press._library is shelf.library
+    del first
+    gc.collect()
+    assert [each() for each in gone] == [None, None], "what is kept holds the shelf before it"
 
 
 def test_a_save_while_a_library_is_read_makes_nobody_wait_and_is_shown_then(
