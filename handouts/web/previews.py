@@ -28,21 +28,22 @@ def close_up(pdf: bytes, page: int, box: Box, dpi: int = 2 * DPI) -> Image:
     return raster.crop(pdf, page, box, dpi)
 
 
-def palette(images: Sequence[Image]) -> Image:
-    """The colors of some pages, as an image of one dot: of what was looked at to find them nothing is kept."""
+def palette(images: Sequence[Image]) -> bytes:
+    """The colors of some pages, three bytes each: of the dots that were looked at to find them nothing is kept."""
     whole = PIL.Image.new("RGB", (max(image.width for image in images), sum(image.height for image in images)), "white")
     top = 0
     for image in images:
         whole.paste(image, (0, top))
         top += image.height
     found = whole.quantize(COLORS, PIL.Image.Quantize.FASTOCTREE, dither=PIL.Image.Dither.NONE)
-    return found.crop((0, 0, 1, 1))
+    return bytes(found.getpalette() or b"")
 
 
-def png(image: Image, colors: Image) -> bytes:
+def png(image: Image, colors: bytes) -> bytes:
     """An image as a file, in the colors of a palette."""
-    out = io.BytesIO()
-    image.quantize(palette=colors, dither=PIL.Image.Dither.NONE).save(out, "PNG", compress_level=1)
+    out, of_palette = io.BytesIO(), PIL.Image.new("P", (1, 1))
+    of_palette.putpalette(colors)
+    image.quantize(palette=of_palette, dither=PIL.Image.Dither.NONE).save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 

@@ -332,7 +332,7 @@ class Shelf:
         blank = self.blank(choice)
         return self.keep(("drawn", choice, page), draw) if 0 <= page < blank.pages else None
 
-    def colors(self, choice: SheetOptions, what: object, image: raster.Image) -> raster.Image:
+    def colors(self, choice: SheetOptions, what: object, image: raster.Image) -> bytes:
         """The palette for a page of a sheet, or for a part of it, whoever it is for: that of the first image of it."""
         return self.keep(("colors", choice, what), lambda: pictures.palette([image]))
 

@@ -364,7 +364,7 @@ def _alts(shelf: Shelf, choice: SheetOptions, checked: CheckedCopy, t: Words) ->
     return alts
 
 
-def _data(image: raster.Image, colors: raster.Image) -> str:
+def _data(image: raster.Image, colors: bytes) -> str:
     """A picture within the page: it has no address, since it is somebody's."""
     return "data:image/png;base64," + base64.b64encode(pictures.png(image, colors)).decode()
 
