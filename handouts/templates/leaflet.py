@@ -86,9 +86,9 @@ WHERE_LEAST, WHERE_MOST = 124.0, 150.0
 """Height of the figure that shows where in the body, beside its words."""
 FIGURE = 200.0
 """The most height of a picture across the page."""
-MOST_ACROSS, MILESTONE, WORTH_BESIDE = 4, 150.0, 0.95
+MOST_ACROSS, MILESTONE, WORTH_BESIDE, WORTH_DOWN = 4, 150.0, 0.95, 0.8
 """Milestones that stand side by side; where they do not, the most width of what says when, beside what it says then if
-that takes no more than this share of the height."""
+that takes no more than this share of the height; and the share of that of milestones side by side for which they are not."""
 PAIR, WORTH_PAIRING = 2, 0.7
 """Two short parts stand beside each other where they have no more than this share of the height of one below the other."""
 QUESTION_LINES, MOST_LINES = 3, 8
@@ -315,20 +315,21 @@ class LeafletEdition(StandardEdition):
         return rows
 
     def timeline_of(self, node: doc.Timeline, x: float) -> list[Row]:
-        """Across the page where its milestones have room side by side; else down it, each one's words beside its heading."""
-        count = len(node.items)
+        """Across the page where its milestones have room side by side; else, or where one says much more than the others and
+        the page stays white below these, down it, each one's words beside its heading."""
+        longest = max(self.styles.subheading.width(each.heading.text) for each in node.items)
+        width, whole, count = self.right - x, TALLEST_TIMELINE * self.room, len(node.items)
+        stacked = lay_out_timeline_down(self.setting, node, x, min(self.measure, width), whole=whole)
+        beside = lay_out_timeline_down(self.setting, node, x, width, side=min(longest + 2, MILESTONE), whole=whole)
+        down = beside if weigh(beside, x, width) <= WORTH_BESIDE * weigh(stacked, x, width) else stacked
         if 1 < count <= MOST_ACROSS:
-            grid = Grid(x, self.right - x, count)
+            grid = Grid(x, width, count)
             columns = [(grid.column(number), grid.column_width) for number in range(1, count + 1)]
             with suppress(HandoutsError):  # a word is too long for a column
                 rows = lay_out_timeline_across(self.setting, node, x, columns, self.right)
-                if rows[-1].height <= TALLEST_ACROSS:
+                if rows[-1].height <= TALLEST_ACROSS and weigh(down, x, width) > WORTH_DOWN * weigh(rows, x, width):
                     return rows
-        longest = max(self.styles.subheading.width(each.heading.text) for each in node.items)
-        width, whole = self.right - x, TALLEST_TIMELINE * self.room
-        stacked = lay_out_timeline_down(self.setting, node, x, min(self.measure, width), whole=whole)
-        beside = lay_out_timeline_down(self.setting, node, x, width, side=min(longest + 2, MILESTONE), whole=whole)
-        return beside if weigh(beside, x, width) <= WORTH_BESIDE * weigh(stacked, x, width) else stacked
+        return down
 
     def wide_picture(self, figure: doc.Figure) -> list[Row]:
         """A picture across the page."""
