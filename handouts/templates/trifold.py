@@ -29,6 +29,7 @@ from handouts.layout.painter import Painter
 from handouts.layout.rows import ROUNDING, Row, Space, height, join, merge_rows, move_rows
 from handouts.layout.typography import TypeScale
 from handouts.pdf.line_breaking import Piece, Style, break_lines
+from handouts.pdf.lines import Line
 from handouts.pdf.structure import Rectangle
 from handouts.problems import Problem
 from handouts.reading.declarations import dataclass
@@ -38,14 +39,12 @@ from handouts.templates.trifold_code import EDGE, paint_code, room_over_code
 from handouts.templates.trifold_cover import lay_out_cover
 from handouts.templates.trifold_details import leave_out_long_details
 from handouts.templates.trifold_flow import break_into_panels, lines_too_many, prepare_to_break
-from handouts.templates.trifold_panels import INSIDE, OUTSIDE, READING, Panel, distribute, folds, panels
+from handouts.templates.trifold_panels import INSIDE, OUTSIDE, READING, Panel, distribute, folds, panels, strip_over
 
 FIRST, LAST = 64.0, 27.0
 """The first baseline from the sheet's top, the last from its foot: below the draft strip, and clear of the edge."""
 TICK, TICK_LENGTH = 13.5, 10.0
 """Fold ticks, from the top and the foot: as near to the edge as printers reach."""
-STRIP, STRIP_OF_MORE = (6.0, 19.0), (1.5, 13.0)
-"""The draft strip of a panel: its height, and from its top to the first baseline of its words; where they take two lines."""
 UNDER_TOP = 9.0
 """Between a heading over the steps and the first of them, in points: half a line, that the pictures start high."""
 BEFORE_RULE = Space(12.7, 5, 22)
@@ -139,7 +138,7 @@ class TrifoldEdition(Edition):
 
     def prepare(self) -> None:
         """The panels and the room in each, the imprint, and the figure on the cover."""
-        self.head = FIRST - self.styles.heading.baseline
+        self.head = max(FIRST, self._first_below_mark()) - self.styles.heading.baseline
         self.foot_edge = self.paper.height - LAST + self.styles.body.leading - self.styles.body.baseline
         self.panels = panels(self.paper, self.foot_edge - self.head)
         self._imprint = self._imprint_lines(self.panels["back"].width)
@@ -151,6 +150,18 @@ class TrifoldEdition(Edition):
         self._figure = figures[0] if figures else None
         self._cover = cache(lambda figure: lay_out_cover(self, self.panels["cover"], figure))
         self._size = cache(self._measure)
+
+    def _first_below_mark(self) -> float:
+        """How far below the paper's edge a panel's first baseline must stand, that no letter of a heading touches the mark."""
+        mark, style = self.document.mark, self.styles.mark
+        if mark is None:
+            return 0.0
+        lines = [line.shown for line in self._lines_of(mark, panels(self.paper, 0.0)["cover"].width)]
+        highest = max((self.styles.heading.ascent(each.heading.text) for each in self.document.sections), default=0.0)
+        return EDGE + strip_over(lines, style)[2] + highest
+
+    def _lines_of(self, mark: doc.Paragraph, width: float) -> list[Line]:
+        return break_lines([Piece(mark.text, self.styles.mark, self.tags.span(mark, 0))], width)
 
     def live_areas(self, page: int) -> Sequence[Rectangle]:
         """The panels of a side: no word stands on a fold."""
@@ -427,11 +438,12 @@ class TrifoldEdition(Edition):
         style = self.styles.mark
         for name in OUTSIDE if number == 1 else INSIDE:
             panel = self.panels[name]
-            lines = break_lines([Piece(words.text, style, self.tags.span(words, 0))], panel.width)
-            tall, drop = STRIP if len(lines) == 1 else STRIP_OF_MORE
+            lines = self._lines_of(words, panel.width)
+            shown = [line.shown for line in lines]
+            tall, drop, _ = strip_over(shown, style)
             self.draft_strip(painter, panel.x, EDGE, panel.width, tall)
             y = EDGE + drop - style.baseline
-            apart = style.line_height([line.shown for line in lines])
+            apart = style.line_height(shown)
             for line in lines:
                 x = panel.x + panel.width - line.width
                 if name == "cover":

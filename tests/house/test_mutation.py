@@ -19,7 +19,7 @@ from mutation.forks import Done, Job, forked
 from mutation.mutants import OPERATORS, Mutant, modules, mutants, mutate
 from mutation.reach import KnownTest, Reach, TakesTooLong, marked, stopped_after
 from mutation.run import Reason
-from mutation.trial import Fate, Verdict, by_file, chosen_tests
+from mutation.trial import Fate, Verdict, all_were_asked, by_file, chosen_tests
 
 MODULE = Path("module.py")
 
@@ -490,15 +490,30 @@ def test_a_test_is_stopped_by_what_it_computes_and_not_by_what_others_do(
         (Fate.SURVIVED, Fate.TIMED_OUT, Fate.TIMED_OUT),
         (Fate.SURVIVED, Fate.SURVIVED, Fate.SURVIVED),
         (Fate.SURVIVED, Fate.NOT_REACHED, Fate.SURVIVED),
-        (Fate.SURVIVED, Fate.NOT_TRIED, Fate.SURVIVED),
+        (Fate.SURVIVED, Fate.NOT_TRIED, Fate.UNDECIDED),
         (Fate.NOT_REACHED, Fate.KILLED, Fate.KILLED),
         (Fate.NOT_REACHED, Fate.SURVIVED, Fate.SURVIVED),
         (Fate.NOT_REACHED, Fate.NOT_REACHED, Fate.NOT_REACHED),
-        (Fate.NOT_REACHED, Fate.NOT_TRIED, Fate.NOT_REACHED),
+        (Fate.NOT_REACHED, Fate.NOT_TRIED, Fate.UNDECIDED),
         (Fate.NOT_TRIED, Fate.KILLED, Fate.KILLED),
+        (Fate.NOT_TRIED, Fate.SURVIVED, Fate.UNDECIDED),
         (Fate.NOT_TRIED, Fate.NOT_TRIED, Fate.NOT_TRIED),
+        (Fate.UNDECIDED, Fate.SURVIVED, Fate.UNDECIDED),
+        (Fate.UNDECIDED, Fate.NOT_REACHED, Fate.UNDECIDED),
+        (Fate.UNDECIDED, Fate.KILLED, Fate.KILLED),
     ],
 )
 def test_what_two_rounds_say_together(first: Fate, second: Fate, together: Fate) -> None:
-    """A mutant that lived in one round is not forgotten because there was no time for it in the next."""
+    """A mutant that lived in one round, and for which there was no time in the next, is told as what nobody knows."""
     assert mutation.better(Verdict(mutant(), first), Verdict(mutant(), second)).fate is together
+
+
+def test_a_mutant_lives_only_if_every_test_that_could_see_it_was_asked() -> None:
+    it = mutant()
+    module = str(it.path.relative_to(ROOT))
+    quick, other = (KnownTest(f"test_{n}.py::test", 1.0, {module: frozenset({it.statement})}) for n in "ab")
+    elsewhere = KnownTest("test_c.py::test", 9.0, {"other.py": frozenset({1})})
+    assert all_were_asked(it, Reach((quick, other), (), too_long=(elsewhere,)), ROOT, 12)
+    assert not all_were_asked(it, Reach((quick, other), ()), ROOT, 1.5), "there was time for one"
+    assert not all_were_asked(it, Reach((quick,), (), too_long=(other,)), ROOT, 12), "one was stopped"
+    assert not all_were_asked(it, Reach((quick, other), (), ("test_d.py",)), ROOT, 12), "nobody knows what it reaches"

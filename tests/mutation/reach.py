@@ -57,6 +57,8 @@ class Reach:
     failed: tuple[str, ...]
     files_left: tuple[str, ...] = ()
     """Files of tests for which the time did not suffice."""
+    too_long: tuple[KnownTest, ...] = ()
+    """Tests that were stopped, with what they had reached by then."""
 
 
 # -- marks
@@ -248,7 +250,8 @@ def measure(
         if not done.over:
             outcomes = list(_read(done.folder / "reached.jsonl"))
             yield done.key, Reach(tuple(test for test, outcome in outcomes if outcome == "passed"),
-                                  tuple(test.name for test, outcome in outcomes if outcome == "failed"))  # fmt: skip
+                                  tuple(test.name for test, outcome in outcomes if outcome == "failed"),
+                                  too_long=tuple(test for test, outcome in outcomes if outcome == "too long"))  # fmt: skip
 
 
 def _read(path: Path) -> Iterator[tuple[KnownTest, str]]:

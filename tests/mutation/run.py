@@ -18,7 +18,7 @@ import yaml
 
 from .mutants import Mutant, modules, mutants
 from .reach import Reach, measure, warm_up
-from .trial import Fate, Verdict, judge
+from .trial import Fate, Verdict, all_were_asked, judge
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -95,7 +95,8 @@ def run(
 ) -> int:
     """Draw ``count`` mutants of the modules at ``paths``, or take all of them, and try them; returns the exit status.
 
-    Fails if less than ENOUGH in a hundred are seen, of a small draw ENOUGH_OF_FEW; all mutants fail also if one lives that has no reason in
+    Fails if less than ENOUGH in a hundred of those that were judged are seen, of a small draw ENOUGH_OF_FEW; one that lives is
+    judged only where there was time for every test that was to be asked. All mutants fail also if one lives that has no reason in
     ``survivors``. A draw takes its share from each room, and is the same for the same ``seed`` and the same modules;
     None takes another one each time.
     With ``only``, names of files and folders, no other tests are asked; with ``ids``, no other mutants are tried.
@@ -125,6 +126,8 @@ def run(
         say_left_out(reach)
         for verdict in judge(left, reach, root, most=limits.mutant, workers=workers, until=ends):
             known = verdicts.get(verdict.mutant)
+            if verdict.lives and not all_were_asked(verdict.mutant, reach, root, limits.mutant):
+                verdict = Verdict(verdict.mutant, Fate.UNDECIDED)
             verdicts[verdict.mutant] = verdict if known is None else better(known, verdict)
             if tests is asked[-1] and not verdict.seen:
                 say(line_of(verdicts[verdict.mutant], root, reasons))
@@ -166,11 +169,13 @@ def rounds(root: Path, only: Sequence[str]) -> list[list[str]]:
 def better(known: Verdict, verdict: Verdict) -> Verdict:
     """What two rounds say together of a mutant that the first did not see.
 
-    One that lived, and for which there was no time in the second, has lived: it is not forgotten.
+    It lives if it lived in both; if there was no time for one of them, nobody knows.
     """
-    if verdict.seen or known.fate in (Fate.NOT_REACHED, Fate.NOT_TRIED):
-        return verdict if verdict.fate is not Fate.NOT_TRIED else known
-    return known if verdict.fate in (Fate.NOT_REACHED, Fate.NOT_TRIED) else verdict
+    if verdict.seen or verdict.fate is known.fate is Fate.NOT_TRIED:
+        return verdict
+    if {known.fate, verdict.fate} & {Fate.UNDECIDED, Fate.NOT_TRIED}:
+        return Verdict(known.mutant, Fate.UNDECIDED)
+    return known if verdict.fate is Fate.NOT_REACHED else verdict
 
 
 def say_left_out(reach: Reach) -> None:
@@ -209,7 +214,7 @@ def say_by_room(verdicts: Sequence[Verdict], reasons: Mapping[str, Reason], root
     for room in sorted({room_of(verdict.mutant, root) for verdict in verdicts}):
         held = [verdict for verdict in verdicts if room_of(verdict.mutant, root) == room]
         seen, living = sum(each.seen for each in held), sum(counts(each, reasons) for each in held)
-        untried = sum(each.fate is Fate.NOT_TRIED for each in held)
+        untried = sum(each.fate in (Fate.NOT_TRIED, Fate.UNDECIDED) for each in held)
         rest = f", {untried} not tried" if untried else ""
         say(f"  {room}: {seen} of {seen + living} seen, {len(held) - seen - living - untried} equal{rest}")
 
@@ -279,7 +284,8 @@ def known_reach(
     left = tuple(name for name in tests if name not in known)
     found = [known[name] for name in tests if name in known]
     return Reach(tuple(test for each in found for test in each.tests),
-                 tuple(sorted(name for each in found for name in each.failed)), left)  # fmt: skip
+                 tuple(sorted(name for each in found for name in each.failed)), left,
+                 tuple(test for each in found for test in each.too_long))  # fmt: skip
 
 
 def _digest(root: Path, paths: Iterable[Path], *more: object) -> str:

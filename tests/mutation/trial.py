@@ -31,6 +31,8 @@ class Fate(StrEnum):
     NOT_REACHED = "no test reaches it"
     NOT_TRIED = "not tried"
     """The time was over."""
+    UNDECIDED = "not seen by the tests there was time for"
+    """It may live, or a test that was not asked would see it."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,14 @@ def chosen_tests(mutant: Mutant, reach: Reach, root: Path, most: float) -> list[
     else:
         fitting = [test for test in reach.tests if mutant.statement in test.reached.get(module, ())]
     return _within(most, sorted(fitting, key=lambda test: (test.seconds, test.name)))
+
+
+def all_were_asked(mutant: Mutant, reach: Reach, root: Path, most: float) -> bool:
+    """Whether every test that could see a mutant was there to be chosen, and was: if not, nobody knows that it lives."""
+    module = str(mutant.path.relative_to(root))
+    if reach.files_left or any(test.reached.get(module) for test in reach.too_long):
+        return False
+    return chosen_tests(mutant, reach, root, most) == chosen_tests(mutant, reach, root, float("inf"))
 
 
 def _within(most: float, tests: Iterable[KnownTest]) -> list[KnownTest]:
