@@ -16,7 +16,7 @@ from handouts.layout.blocks.pictures import make_logo, measure_logo, paint_logo
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import explain_long_word, lay_out_text
 from handouts.layout.grid import GUTTER
-from handouts.layout.marks import Furniture, Rule
+from handouts.layout.marks import Furniture, Rule, open_foot
 from handouts.layout.pagination import PlacedRow
 from handouts.layout.painter import Painter
 from handouts.layout.rows import NONE, PlacedMark, Row, Space, lower, merge_rows
@@ -300,6 +300,15 @@ class Edition:
         """The rule over a section, at the top of its row."""
         weight, color, _ = self.voice(section)
         return PlacedMark(x, 0, Rule(width, weight, color))
+
+    @staticmethod
+    def end_part(last: Row, space: Space) -> None:
+        """Let the rule of the next part follow ``last`` at this space, also where that row looks otherwise because it is at
+        the top of a page."""
+        for row in (last, last.at_top):
+            if row:
+                row.after, row.cost, row.keep = space, 0.0, False
+                open_foot(row)
 
     def continued(self, section: doc.Section) -> str:
         """What stands over a section that goes on from the page before, in the document's language."""

@@ -206,7 +206,7 @@ class LargePrintEdition(Edition):
         """Everything, top to bottom; the sections in another order if they are given so."""
         rows = self.masthead()
         for section in sections or self.document.sections:
-            rows[-1].after, rows[-1].cost, rows[-1].keep = BEFORE_RULE, 0.0, False
+            self.end_part(rows[-1], BEFORE_RULE)
             rows.extend(self.contact(section) if section.kind == "contact" else self.section(section, tall))
         return rows
 

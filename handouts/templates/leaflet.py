@@ -156,15 +156,9 @@ class LeafletEdition(StandardEdition):
             taken = index + 1 if pair else taken
             more = [pair] if pair else self._rows(index, self._lines if section.kind == QUESTIONS else 0)
             boxed = section.kind in (VISIT, "when_to_call") and len(more) == 1
-            self._end_part(rows[-1], BEFORE_BOX if boxed else BEFORE_RULE)
+            self.end_part(rows[-1], BEFORE_BOX if boxed else BEFORE_RULE)
             rows.extend(more)
         return paginate(rows, self.room, EMPTY)
-
-    def _end_part(self, last: Row, space: Space) -> None:
-        """What follows the last row of a part, also where that row looks otherwise because it is at the top of a page."""
-        for row in (last, last.at_top):
-            if row:
-                row.after, row.cost, row.keep = space, 0.0, False
 
     # -- rows
 

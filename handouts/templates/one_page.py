@@ -208,7 +208,7 @@ class OnePageEdition(Edition):
         """Everything, top to bottom."""
         rows = [self.masthead()]
         for section in self.document.sections:
-            rows[-1].after = BEFORE_RULE
+            self.end_part(rows[-1], BEFORE_RULE)
             rows += self._section(section, arrangement)
         return rows
 

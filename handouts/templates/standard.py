@@ -203,7 +203,7 @@ class StandardEdition(Edition):
             more = self._section_rows(index, tall, self.grown)
             if not more:
                 continue
-            rows[-1].after, rows[-1].cost, rows[-1].keep = BEFORE_RULE, 0.0, False
+            self.end_part(rows[-1], BEFORE_RULE)
             more[0].opens = section.kind == "recovery" and arrangement.recovery_opens
             rows.extend(more)
         return rows
@@ -383,7 +383,7 @@ class StandardEdition(Edition):
         left_rows = lay_out_fields(self.setting, fields, self.left, wide, lines=max(0, len(right_rows) - count))
         if max(height(left_rows), height(right_rows)) > TALLEST_FORM * self.room:
             rows = self.under_rule(visit, lay_out_fields(self.setting, fields, self.main, self.main_width))
-            rows[-1].after, rows[-1].cost, rows[-1].keep = BEFORE_RULE, 0.0, False
+            self.end_part(rows[-1], BEFORE_RULE)
             return rows + self.under_rule(
                 questions, lay_out_questions(self.setting, questions.blocks, self.main, self.main_width, QUESTION_LINES)
             )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from handouts.document import nodes as doc
 from handouts.layout.blocks.form import lay_out_cell
 from handouts.layout.blocks.setting import Typesetting
-from handouts.layout.marks import Furniture, Rule
+from handouts.layout.marks import ClosingRule, Furniture, Rule
 from handouts.layout.rows import LINE_END, TABLE_ROW_END, PlacedMark, Row, Space, height, lower
 from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.reading.declarations import dataclass
@@ -134,12 +134,14 @@ def _under_head(
     head.parts.append(rule)
     head.after, head.keep = AFTER_HEAD, True
     repeated = _RepeatedHead(setting, heads, columns, head.height, rule)
-    hair = Rule(width, setting.look.hair, setting.look.rule)
+    hair = (width, setting.look.hair, setting.look.rule)
     for unit in units:
         for row in unit:
             row.running = repeated
         last = unit[-1]
-        last.parts.append(PlacedMark(x, last.height + ROW_RULE_DROP, hair))
+        last.parts.append(
+            PlacedMark(x, last.height + ROW_RULE_DROP, (ClosingRule if unit is units[-1] else Rule)(*hair))
+        )
         last.after, last.cost, last.keep = AFTER_ROW, TABLE_ROW_END, False
     few = len(units) <= KEPT_WHOLE
     if few and height([row for unit in units for row in unit]) <= tallest:
