@@ -392,22 +392,17 @@ class LeafletEdition(StandardEdition):
         return keep_together(whole) if height(whole) <= self.room / 2 else whole
 
     def masthead(self) -> Row:
-        """Whose sheet this is, at the left, its phone at the right; below, what it is about."""
+        """Whose sheet this is, at the left, its phone flush with the right edge; below, what it is about."""
         head = self.document.masthead
         wide = (self.width - GUTTER) / 2
         row = self.letterhead(self.left, wide, BASELINE, logo_side=LOGO_SIDE)
         style, lead = self._title_style(self.width), self.styles.lead
         baseline = max(style.baseline, style.ascent(head.title.text))
         title = self.title(self.left, self.width, baseline)
-        said = lay_out_callout(self.setting, head, self.left + wide + GUTTER, wide)
-        beyond = max(0.0, style.width(head.title.text) - wide)
-        longest = max(
-            (part.mark.line.width for each in said for part in each.parts if isinstance(part.mark, TextLine)),
-            default=0.0,
-        )
-        phone = merge_rows(said)
-        if len(title) == 1 and beyond + longest <= wide:  # the white that a short title leaves is where it is seen
-            phone = merge_rows(move_rows(said, beyond))
+        said = [(row, _line_width(row)) for row in lay_out_callout(self.setting, head, self.right - wide, wide)]
+        phone = merge_rows([row for each, long in said for row in move_rows([each], wide - long)])
+        longest = max((long for _, long in said), default=0.0)
+        if len(title) == 1 and style.width(head.title.text) + GUTTER + longest <= self.width:  # seen beside a short title
             middle = row.height + UNDER_LETTERHEAD + baseline - style.cap_height / 2
             row.parts += lower(phone.parts, max(0.0, middle - phone.height / 2 + PHONE_LIFT))
         else:
@@ -489,6 +484,11 @@ class LeafletEdition(StandardEdition):
                 for words in lines:
                     painter.words(words, plain, self.left, y)
                     y += plain.line_height(lines)
+
+
+def _line_width(row: Row) -> float:
+    """How wide the words of a line are, in points."""
+    return max((part.mark.line.width for part in row.parts if isinstance(part.mark, TextLine)), default=0.0)
 
 
 def _is_text(block: doc.Block) -> TypeGuard[doc.Paragraph]:

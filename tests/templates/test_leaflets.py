@@ -189,6 +189,20 @@ def framed(pdf: bytes, red: bool) -> int:
     return found
 
 
+@pytest.mark.parametrize("title", ["Your test", "Getting ready for your colonoscopy in the morning"])
+def test_the_phone_beside_the_practice_ends_at_the_right_edge(title: str, tmp_path: Path) -> None:
+    """It floated beside the title, wherever that ended, or stood in the middle of the page."""
+    content = {"practice": PRACTICE, "procedures": {"test": PROCEDURE | {"title": title}}}
+    (tmp_path / "content.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    made = handouts.build(handouts.load(tmp_path / "content.yaml"), "test", today=TODAY)
+    assert made.pages > 2, "a leaflet"
+    page = pypdfium2.PdfDocument(made.pdf)[0].get_textpage()
+    words = page.get_text_range()
+    for ends in ("555-0142", "8 am to 6 pm"):
+        right = page.get_charbox(words.index(ends) + len(ends) - 1)[2]
+        assert right == pytest.approx(564, abs=2), ends
+
+
 def test_the_box_is_red_and_without_color_double(made: Any) -> None:
     from handouts.layout.blocks.call_box import INNER
 
