@@ -44,7 +44,7 @@ from handouts.layout.rows import (
 from handouts.pdf.structure import Rectangle
 from handouts.problems import HandoutsError
 from handouts.templates.edition import DEEPEST_LATIN, FOOT_GAP, MOST_PAGES, OVERHANG, Edition, RunningHead, run_on, wrap
-from handouts.templates.order import is_short
+from handouts.templates.order import is_short, lead_in
 from handouts.templates.standard import ABOVE_FOOT, LOGO_SIDE, TALLEST_ACROSS, StandardEdition
 from handouts.templates.standard_measures import STANDARD
 
@@ -254,6 +254,7 @@ class LeafletEdition(StandardEdition):
         for block in blocks:
             more, space = self.block(block, x, right, blocks)
             join(rows, more, space)
+            lead_in(rows, len(rows) - len(more), blocks, block)
         return rows
 
     def block(self, block: doc.Block, x: float, right: float, blocks: Sequence[doc.Block]) -> tuple[list[Row], Space]:
@@ -402,7 +403,9 @@ class LeafletEdition(StandardEdition):
         said = [(row, _line_width(row)) for row in lay_out_callout(self.setting, head, self.right - wide, wide)]
         phone = merge_rows([row for each, long in said for row in move_rows([each], wide - long)])
         longest = max((long for _, long in said), default=0.0)
-        if len(title) == 1 and style.width(head.title.text) + GUTTER + longest <= self.width:  # seen beside a short title
+        if (
+            len(title) == 1 and style.width(head.title.text) + GUTTER + longest <= self.width
+        ):  # seen beside a short title
             middle = row.height + UNDER_LETTERHEAD + baseline - style.cap_height / 2
             row.parts += lower(phone.parts, max(0.0, middle - phone.height / 2 + PHONE_LIFT))
         else:

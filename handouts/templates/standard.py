@@ -44,6 +44,7 @@ from handouts.pdf.structure import Rectangle
 from handouts.problems import HandoutsError
 from handouts.reading.declarations import dataclass
 from handouts.templates.edition import Edition, RunningHead, run_on
+from handouts.templates.order import lead_in, put_visit_first
 from handouts.templates.pack_title import lay_out_pack_title
 from handouts.templates.standard_measures import STANDARD
 from handouts.templates.visit_on_top import area_of_visit, place_visit_on_top, take_visit_off_top
@@ -162,7 +163,6 @@ class StandardEdition(Edition):
         """A leaflet, where the words take more than the two sides of a sheet of paper, even beside the smallest pictures; or
         more than one, without pictures in the side column, which would be mostly white."""
         from handouts.templates.leaflet import LeafletEdition  # most sheets are none
-        from handouts.templates.order import put_visit_first
 
         sides = SIDES if any(_pictured(each) for each in self.document.walk()) else 1
         few = len(paginate(self.rows(ARRANGEMENTS[-1]), self.room).pages) <= sides
@@ -231,6 +231,7 @@ class StandardEdition(Edition):
         main: list[Row] = []
         pictured = any(_pictured(block) for block in section.blocks)
         for block in section.blocks:
+            at = len(main)
             if isinstance(block, doc.NumberedSteps):
                 join(main, self.steps(block, tall), BEFORE_STEPS)
             elif isinstance(block, doc.Timeline):
@@ -243,6 +244,7 @@ class StandardEdition(Edition):
                 join(main, self.over_steps(block), self.spacing.paragraph)
             else:
                 join(main, lay_out_block(self.setting, block, self.main, self.main_width), self.spacing.paragraph)
+            lead_in(main, at, section.blocks, block)
         return self.under_rule(section, main)
 
     def over_steps(self, node: doc.Paragraph) -> list[Row]:
