@@ -425,3 +425,33 @@ def test_a_table_that_ends_a_part_has_no_rule_of_its_own_above_that_of_the_next(
     counts = rules_between(pdf, edition, "Morning", "Noon")
     assert max(counts) == 1
     assert sum(counts) == 4, "between rows, over the next part, under its head, and below its only row"
+
+
+# -- tables that would leave the page white
+
+
+def test_a_column_in_which_words_run_down_beside_a_hole_becomes_cards(tmp_path: Path) -> None:
+    """Half a page was white beside two dozen lines of two words each."""
+    long = "Rinderkennzeichnungsfleisch"
+    table = {"head": ["Medicine", "What for", "What to do"], "rows": [[long, long, "Take one. " * 24]] * 3}
+    pdf = built(tmp_path, table)
+    assert cells(pdf) == [[[each.strip() for each in row] for row in rows_of(table)]]
+    shown = [text for _, _, text in lines(pdf) if text.startswith("Take one.")]
+    assert len(shown) <= 3 * 5
+    few = table | {"rows": [[long, long, "Take one."]] * 3}
+    assert {"Medicine", "What for", "What to do"} <= {text for _, _, text in lines(built(tmp_path, few))}, (
+        "still a table"
+    )
+
+
+def test_a_long_word_takes_the_width_of_a_card_and_leaves_the_other_cells_side_by_side(tmp_path: Path) -> None:
+    long = "Rinderkennzeichnungsfleischetikettierungsüberwachungsaufgabe"
+    head = ["Day", *(f"Hour {number}" for number in range(1, 10))]
+    row = ["Monday", *(f"{number} mg, {number} pills" for number in range(1, 10))]
+    row[4] = long
+    pdf = built(tmp_path, {"head": head, "rows": [row, ["Tuesday", *row[1:]]]})
+    assert cells(pdf) == [[head, row, ["Tuesday", *row[1:]]]]
+    at = {text: y for _, _, y, text in places(pdf, "standard")}
+    assert at["1 mg, 1 pills"] == at["2 mg, 2 pills"]
+    assert at[long] not in {y for text, y in at.items() if "pills" in text}
+    assert at["3 mg, 3 pills"] > at[long] > at["5 mg, 5 pills"]
