@@ -81,6 +81,16 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosingRule(Rule):
+    """The line below the last row of a table; :func:`open_foot` takes it away."""
+
+
+def open_foot(row: Row) -> None:
+    """Take away the line that closes a table at the foot of a row: another follows at once, and two look like a mistake."""
+    row.parts = [each for each in row.parts if not (isinstance(each.mark, ClosingRule) and each.y >= row.height)]
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The line around a box or, with ``inner``, two: a second line so many points thick, within the first.
 

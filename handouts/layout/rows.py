@@ -21,6 +21,9 @@ The costs of page ends are on one scale, chosen by eye on the sheets of the ship
 0 is the end of a section, 1 the end of a paragraph or item, 1.5 a row of a table, 3 a line within a paragraph. A page
 that is a third empty weighs about half of a break between paragraphs (EMPTY below).
 """
+LEAD_END = 12.0
+"""The cost of a page end after words that lead to what stands overleaf, a list or a picture: under their heading they promise
+what is not there. More than all else, but less than a page more."""
 TABLE_ROW_END = 1.5
 """The cost of a page end after a row of a table: the head is printed again, but the eye loses the rows above."""
 

@@ -26,7 +26,7 @@ from handouts.pdf.hyphenation import (
 )
 from handouts.pdf.inseparable import closed_places, find_inseparables
 from handouts.pdf.lines import Line, Piece, Segment, Style, Unbreakable, join_pieces
-from handouts.pdf.word_ends import find_word_ends
+from handouts.pdf.word_ends import find_word_ends, weigh_end
 from handouts.reading.address_grammar import address_breaks
 from handouts.reading.declarations import lazy_pattern
 
@@ -100,6 +100,7 @@ _GLUE = frozenset(f"{NBSP}\u2007\u202f\u2060")
 """What its author put between two characters so that no line ends there (UAX #14, class GL and WJ)."""
 
 _EAST_ASIAN_STOPS = frozenset("、。，．！？：；」』）】》")
+_SPACES = f" {NBSP}"
 
 
 def _break_places(token: str, marked: bool = False) -> Iterator[int]:
@@ -206,9 +207,6 @@ def _fit(
             raise WordTooLong(text)
         else:
             yield from _fit(own, spaced, measure, hyphened)
-
-
-_SPACES = f" {NBSP}"
 
 
 def _cut(text: str, style: Style) -> tuple[list[Fragment], bool]:
@@ -486,10 +484,11 @@ def _space_width(items: Sequence[Unbreakable], style: Style) -> float:
 
 
 def _line_end_cost(texts: Sequence[str], index: int, narrow: bool, hyphen: bool) -> float:
-    """How poor a line end this word is; in a narrow column all are as good that do not end with a hyphen."""
+    """How poor a line end this word is; in a narrow column all are as good that do not end within a word."""
+    cost = weigh_end(*texts[index : index + 2])
     if hyphen or narrow:
-        return WORD_BROKEN if hyphen else 0.0
-    cost = WEAK_END if texts[index].lower() in _WEAK else 0.0
+        return WORD_BROKEN if hyphen else cost
+    cost += WEAK_END if texts[index].lower() in _WEAK else 0.0
     if index and texts[index - 1].endswith((".", "?", "!")):
         cost += SENTENCE_BROKEN
     return cost

@@ -1,4 +1,5 @@
-"""Where a line may end in scripts that are written without spaces between words: Thai, Lao, Khmer, Burmese.
+"""Where a line may end in scripts that are written without spaces between words: Thai, Lao, Khmer, Burmese; and where it
+rather does in Japanese.
 
 By a dictionary (Unicode UAX #14 leaves class SA to one): of all ways to read a stretch as words, the one with the fewest
 letters that belong to no word, then the fewest words, then the longest ones. What is in no dictionary, such as a name,
@@ -40,8 +41,21 @@ SCRIPTS = (
 )  # fmt: skip
 FIRST, LAST = "\u0e01", "\uaa7f"
 _STRETCH = "|".join(f"[{script.letters}]{{2,}}" for script in SCRIPTS)
+KATAKANA_BROKEN, PHRASE_BROKEN = 4.0, 0.4
+"""What a line costs that ends within a word in katakana, and one before hiragana: on the scale of the costs of line ends
+(:mod:`handouts.pdf.line_breaking`), half of a line left empty, and a sixth."""
 UNKNOWN, PIECE = 100, 1
 """What a letter of no word costs, and what a word does."""
+
+
+def weigh_end(before: str, after: str = "") -> float:
+    """How poor an end of a line is between these two in Japanese, where a line may end almost anywhere (JIS X 4051): a word
+    in katakana, mostly a borrowed one, is read letter by letter if it is parted, and a phrase begins with none in hiragana."""
+    if not after or after.isascii() or before.isascii():
+        return 0.0
+    if all("\u30a1" <= each <= "\u30fe" and each != "\u30fb" for each in (before[-1], after[0])):
+        return KATAKANA_BROKEN
+    return PHRASE_BROKEN if "\u3041" <= after[0] <= "\u309f" else 0.0
 
 
 @functools.cache

@@ -16,7 +16,7 @@ from handouts.layout.blocks.pictures import make_logo, measure_logo, paint_logo
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import explain_long_word, lay_out_text
 from handouts.layout.grid import GUTTER
-from handouts.layout.marks import Furniture, Rule
+from handouts.layout.marks import Furniture, Rule, open_foot
 from handouts.layout.pagination import PlacedRow
 from handouts.layout.painter import Painter
 from handouts.layout.rows import NONE, PlacedMark, Row, Space, lower, merge_rows
@@ -58,10 +58,8 @@ FOOT_GAP = 6.0
 """From the foot's hairline to its first line."""
 HOLE, MOST_NOTES, LEAST_NOTES = 0.09, 8, 2
 """Share of a page from which a hole at its foot is filled with lines to write on, at most and at least so many."""
-NOTE_TOP = 14.0
-"""From the last row to the word before the first of these lines."""
-NOTE_GAP, LINE_DROP = 10.0, 3.0
-"""From that word to its line, and from its baseline down to it."""
+NOTE_TOP, LINE_DROP = 14.0, 3.0
+"""From the last row to the room for a line of small words above the first of these lines, and from their baseline to it."""
 MOST_PAGES = 99
 """The foot is measured with numbers of this many digits, so that its height is the same on every page."""
 
@@ -301,6 +299,15 @@ class Edition:
         weight, color, _ = self.voice(section)
         return PlacedMark(x, 0, Rule(width, weight, color))
 
+    @staticmethod
+    def end_part(last: Row, space: Space) -> None:
+        """Let the rule of the next part follow ``last`` at this space, also where that row looks otherwise because it is at
+        the top of a page."""
+        for row in (last, last.at_top):
+            if row:
+                row.after, row.cost, row.keep = space, 0.0, False
+                open_foot(row)
+
     def continued(self, section: doc.Section) -> str:
         """What stands over a section that goes on from the page before, in the document's language."""
         return self.document.language.continued.format(heading=section.heading.text)
@@ -322,20 +329,18 @@ class Edition:
 
     def _fill_hole(self, page: Sequence[PlacedRow], room: float, apart: float) -> Sequence[PlacedRow]:
         end = page[-1].y + page[-1].row.height
-        left, style = room - end, self.styles.small
+        left = room - end
         count = min(MOST_NOTES, int((left - NOTE_TOP) // apart))
         if left < HOLE * room or count < LEAST_NOTES:
             return page
-        words, baseline = self.document.language.note, NOTE_TOP + style.baseline
-        row, said = (
-            Row(left, [PlacedMark(self.left, NOTE_TOP, Furniture(words, style, "Layout"))]),
-            style.width(words) + NOTE_GAP,
+        rule, first = (
+            Rule(self.width, self.look.hair, self.look.rule),
+            NOTE_TOP + self.styles.small.baseline + LINE_DROP,
         )
-        for at in range(count):
-            begins = 0.0 if at else said  # the first line begins beside its word, as a field does
-            rule = Rule(self.width - begins, self.look.hair, self.look.rule)
-            row.parts.append(PlacedMark(self.left + begins, baseline + LINE_DROP + at * apart, rule))
-        return [*page, PlacedRow(row, end)]
+        marks = [
+            PlacedMark(self.left, first + at * apart, rule) for at in range(count)
+        ]  # no word: the visit has its "Note"
+        return [*page, PlacedRow(Row(left, marks), end)]
 
     # -- the foot
 

@@ -33,7 +33,7 @@ from handouts.pdf.lines import Style
 from handouts.pdf.structure import Rectangle
 from handouts.templates.edition import Edition, RunningHead, run_on
 from handouts.templates.measures import Measures
-from handouts.templates.order import put_visit_first
+from handouts.templates.order import lead_in, put_visit_first
 from handouts.templates.visit_on_top import TopMargin, area_of_visit, place_visit_on_top, take_visit_off_top
 
 UNIT = 25.0
@@ -206,7 +206,7 @@ class LargePrintEdition(Edition):
         """Everything, top to bottom; the sections in another order if they are given so."""
         rows = self.masthead()
         for section in sections or self.document.sections:
-            rows[-1].after, rows[-1].cost, rows[-1].keep = BEFORE_RULE, 0.0, False
+            self.end_part(rows[-1], BEFORE_RULE)
             rows.extend(self.contact(section) if section.kind == "contact" else self.section(section, tall))
         return rows
 
@@ -216,6 +216,7 @@ class LargePrintEdition(Edition):
             return [box]
         body: list[Row] = []
         for block in section.blocks:
+            at = len(body)
             match block:
                 case doc.NumberedSteps():
                     join(body, self.steps(block, tall), BEFORE_STEPS)
@@ -249,6 +250,7 @@ class LargePrintEdition(Edition):
                     join(body, rows, self.spacing.paragraph)
                 case _:
                     join(body, lay_out_block(self.setting, block, self.text, self.measure), self.spacing.paragraph)
+            lead_in(body, at, section.blocks, block)
         return self.under_rule(section, body)
 
     def under_rule(self, section: doc.Section, body: list[Row]) -> list[Row]:

@@ -44,7 +44,7 @@ from handouts.layout.rows import (
 from handouts.pdf.structure import Rectangle
 from handouts.problems import HandoutsError
 from handouts.templates.edition import DEEPEST_LATIN, FOOT_GAP, MOST_PAGES, OVERHANG, Edition, RunningHead, run_on, wrap
-from handouts.templates.order import is_short
+from handouts.templates.order import is_short, lead_in
 from handouts.templates.standard import ABOVE_FOOT, LOGO_SIDE, TALLEST_ACROSS, StandardEdition
 from handouts.templates.standard_measures import STANDARD
 
@@ -86,9 +86,9 @@ WHERE_LEAST, WHERE_MOST = 124.0, 150.0
 """Height of the figure that shows where in the body, beside its words."""
 FIGURE = 200.0
 """The most height of a picture across the page."""
-MOST_ACROSS, MILESTONE, WORTH_BESIDE = 4, 150.0, 0.95
+MOST_ACROSS, MILESTONE, WORTH_BESIDE, WORTH_DOWN = 4, 150.0, 0.95, 0.8
 """Milestones that stand side by side; where they do not, the most width of what says when, beside what it says then if
-that takes no more than this share of the height."""
+that takes no more than this share of the height; and the share of that of milestones side by side for which they are not."""
 PAIR, WORTH_PAIRING = 2, 0.7
 """Two short parts stand beside each other where they have no more than this share of the height of one below the other."""
 QUESTION_LINES, MOST_LINES = 3, 8
@@ -156,15 +156,9 @@ class LeafletEdition(StandardEdition):
             taken = index + 1 if pair else taken
             more = [pair] if pair else self._rows(index, self._lines if section.kind == QUESTIONS else 0)
             boxed = section.kind in (VISIT, "when_to_call") and len(more) == 1
-            self._end_part(rows[-1], BEFORE_BOX if boxed else BEFORE_RULE)
+            self.end_part(rows[-1], BEFORE_BOX if boxed else BEFORE_RULE)
             rows.extend(more)
         return paginate(rows, self.room, EMPTY)
-
-    def _end_part(self, last: Row, space: Space) -> None:
-        """What follows the last row of a part, also where that row looks otherwise because it is at the top of a page."""
-        for row in (last, last.at_top):
-            if row:
-                row.after, row.cost, row.keep = space, 0.0, False
 
     # -- rows
 
@@ -260,6 +254,7 @@ class LeafletEdition(StandardEdition):
         for block in blocks:
             more, space = self.block(block, x, right, blocks)
             join(rows, more, space)
+            lead_in(rows, len(rows) - len(more), blocks, block)
         return rows
 
     def block(self, block: doc.Block, x: float, right: float, blocks: Sequence[doc.Block]) -> tuple[list[Row], Space]:
@@ -315,20 +310,21 @@ class LeafletEdition(StandardEdition):
         return rows
 
     def timeline_of(self, node: doc.Timeline, x: float) -> list[Row]:
-        """Across the page where its milestones have room side by side; else down it, each one's words beside its heading."""
-        count = len(node.items)
+        """Across the page where its milestones have room side by side; else, or where one says much more than the others and
+        the page stays white below these, down it, each one's words beside its heading."""
+        longest = max(self.styles.subheading.width(each.heading.text) for each in node.items)
+        width, whole, count = self.right - x, TALLEST_TIMELINE * self.room, len(node.items)
+        stacked = lay_out_timeline_down(self.setting, node, x, min(self.measure, width), whole=whole)
+        beside = lay_out_timeline_down(self.setting, node, x, width, side=min(longest + 2, MILESTONE), whole=whole)
+        down = beside if weigh(beside, x, width) <= WORTH_BESIDE * weigh(stacked, x, width) else stacked
         if 1 < count <= MOST_ACROSS:
-            grid = Grid(x, self.right - x, count)
+            grid = Grid(x, width, count)
             columns = [(grid.column(number), grid.column_width) for number in range(1, count + 1)]
             with suppress(HandoutsError):  # a word is too long for a column
                 rows = lay_out_timeline_across(self.setting, node, x, columns, self.right)
-                if rows[-1].height <= TALLEST_ACROSS:
+                if rows[-1].height <= TALLEST_ACROSS and weigh(down, x, width) > WORTH_DOWN * weigh(rows, x, width):
                     return rows
-        longest = max(self.styles.subheading.width(each.heading.text) for each in node.items)
-        width, whole = self.right - x, TALLEST_TIMELINE * self.room
-        stacked = lay_out_timeline_down(self.setting, node, x, min(self.measure, width), whole=whole)
-        beside = lay_out_timeline_down(self.setting, node, x, width, side=min(longest + 2, MILESTONE), whole=whole)
-        return beside if weigh(beside, x, width) <= WORTH_BESIDE * weigh(stacked, x, width) else stacked
+        return down
 
     def wide_picture(self, figure: doc.Figure) -> list[Row]:
         """A picture across the page."""
@@ -397,22 +393,19 @@ class LeafletEdition(StandardEdition):
         return keep_together(whole) if height(whole) <= self.room / 2 else whole
 
     def masthead(self) -> Row:
-        """Whose sheet this is, at the left, its phone at the right; below, what it is about."""
+        """Whose sheet this is, at the left, its phone flush with the right edge; below, what it is about."""
         head = self.document.masthead
         wide = (self.width - GUTTER) / 2
         row = self.letterhead(self.left, wide, BASELINE, logo_side=LOGO_SIDE)
         style, lead = self._title_style(self.width), self.styles.lead
         baseline = max(style.baseline, style.ascent(head.title.text))
         title = self.title(self.left, self.width, baseline)
-        said = lay_out_callout(self.setting, head, self.left + wide + GUTTER, wide)
-        beyond = max(0.0, style.width(head.title.text) - wide)
-        longest = max(
-            (part.mark.line.width for each in said for part in each.parts if isinstance(part.mark, TextLine)),
-            default=0.0,
-        )
-        phone = merge_rows(said)
-        if len(title) == 1 and beyond + longest <= wide:  # the white that a short title leaves is where it is seen
-            phone = merge_rows(move_rows(said, beyond))
+        said = [(row, _line_width(row)) for row in lay_out_callout(self.setting, head, self.right - wide, wide)]
+        phone = merge_rows([row for each, long in said for row in move_rows([each], wide - long)])
+        longest = max((long for _, long in said), default=0.0)
+        if (
+            len(title) == 1 and style.width(head.title.text) + GUTTER + longest <= self.width
+        ):  # seen beside a short title
             middle = row.height + UNDER_LETTERHEAD + baseline - style.cap_height / 2
             row.parts += lower(phone.parts, max(0.0, middle - phone.height / 2 + PHONE_LIFT))
         else:
@@ -494,6 +487,11 @@ class LeafletEdition(StandardEdition):
                 for words in lines:
                     painter.words(words, plain, self.left, y)
                     y += plain.line_height(lines)
+
+
+def _line_width(row: Row) -> float:
+    """How wide the words of a line are, in points."""
+    return max((part.mark.line.width for part in row.parts if isinstance(part.mark, TextLine)), default=0.0)
 
 
 def _is_text(block: doc.Block) -> TypeGuard[doc.Paragraph]:

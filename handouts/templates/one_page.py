@@ -76,6 +76,8 @@ HEADING_BEYOND = 6.0
 """How far a heading may reach into the gutter before it takes a second line."""
 BULLET_CLEAR = 3.0
 """From a heading to a bullet that stands out into the gutter."""
+BELOW_RULE = 1.5
+"""White between a rule and the highest letter of the heading below it, however close the two are to stand."""
 HEADING_TAIL = 4.0
 """What white a heading's own leading has at its foot: the words beside it may end so much higher."""
 APART = 10.0
@@ -114,9 +116,9 @@ TIGHTER = (
 )
 """In order of preference, with spaces as tight as need be: a third of a line less of picture at a time; a code under 44
 points (15 mm) would not be read from paper, and a picture under 78 has no room for its labels."""
-FOR_DETAILS = OnePageArrangement(78, 44, 17)
-"""The last that is tried where a patient's details are known: headings closer to their rules, for a second line of a name
-or a day. Which parts a sheet has is chosen without it."""
+FOR_VISIT = tuple(OnePageArrangement(picture, 44, 16.75) for picture in (86, 78))
+"""The last that are tried where a patient's name, day and hour stand at the top: headings closer to their rules leave room for
+that line. Parts are chosen without them, and so that the line finds room with them."""
 
 
 ONE_PAGE = Measures(
@@ -167,14 +169,20 @@ class OnePageEdition(Edition):
 
     def has_room_for(self, sections: Sequence[doc.Section]) -> bool:
         """Whether these sections would find room under the masthead, spaces and pictures as tight as they may be."""
-        words = sum(BEFORE_RULE.least + self._least(section) for section in sections)
-        return self._least(None) + words <= self.room + ROUNDING
+        visit = self.document.masthead.visit
+        empty = visit is not None and all(field.value is None for field in visit.items)
+        for dated in (False, True) if empty else (False,):
+            words = sum(BEFORE_RULE.least + self._least(section, dated) for section in sections)
+            if self._least(None, dated) + words > self.room + ROUNDING:
+                return False
+        return True
 
-    def _measure_least(self, section: doc.Section | None) -> float:
-        """The least height of a section, or of the masthead, in points."""
-        if section is None:  # a part matters more than a line for a name
-            return height([self._head()], least=True)
-        for arrangement in reversed(TIGHTER):
+    def _measure_least(self, section: doc.Section | None, dated: bool) -> float:
+        """The least height of a section, or of the masthead, in points; ``dated`` with the line for a name, a day and an hour,
+        and as close to the rules as it may ask for."""
+        if section is None:
+            return height([self.masthead() if dated else self._head()], least=True)
+        for arrangement in (*reversed(FOR_VISIT if dated else ()), *reversed(TIGHTER)):
             rows = self._section(section, arrangement)
             if labels_have_room(rows, self.look.art):
                 break
@@ -194,9 +202,7 @@ class OnePageEdition(Edition):
         rows = self.rows(ROOMY)
         if fits(rows, self.room, tight=False) and labels_have_room(rows, self.look.art):
             return rows
-        visit = self.document.masthead.visit
-        known = visit is not None and any(field.value is not None for field in visit.items)
-        for arrangement in (*TIGHTER, FOR_DETAILS) if known else TIGHTER:
+        for arrangement in (*TIGHTER, *FOR_VISIT) if self.document.masthead.visit else TIGHTER:
             rows = self.rows(arrangement)
             if fits(rows, self.room) and labels_have_room(rows, self.look.art):
                 return rows
@@ -208,7 +214,7 @@ class OnePageEdition(Edition):
         """Everything, top to bottom."""
         rows = [self.masthead()]
         for section in self.document.sections:
-            rows[-1].after = BEFORE_RULE
+            self.end_part(rows[-1], BEFORE_RULE)
             rows += self._section(section, arrangement)
         return rows
 
@@ -314,7 +320,8 @@ class OnePageEdition(Edition):
 
     def band(self, section: doc.Section, main: list[Row], drop: float) -> list[Row]:
         """A rule, the heading in the side column, rows whose first baseline is the heading's."""
-        _, _, style = self.voice(section)
+        weight, _, style = self.voice(section)
+        drop = max(drop, style.ascent(section.heading.text) + weight + BELOW_RULE)
         first = self.styles.point if section.kind == "short_version" else self.styles.body
         bullets = any(isinstance(block, doc.Bullets) for block in section.blocks)  # they stand out into the gutter
         measure = self.column_width + (GUTTER - self.spacing.hang - BULLET_CLEAR if bullets else HEADING_BEYOND)
@@ -377,7 +384,8 @@ class OnePageEdition(Edition):
 
     def contact(self, section: doc.Section, arrangement: OnePageArrangement) -> list[Row]:
         """Where to turn, at the foot: a code to scan, and the number to read across a table."""
-        style = self.styles.heading
+        weight, _, style = self.voice(section)
+        drop = max(arrangement.drop, style.ascent(section.heading.text) + weight + BELOW_RULE)
         main = lay_out_text(self.setting, section.heading, style, self.main, self.main_width)
         parts: list[PlacedMark] = []
         reach = 0.0
@@ -389,7 +397,7 @@ class OnePageEdition(Edition):
             else:
                 join(main, lay_out_block(self.setting, block, self.main, self.main_width), BEFORE_CONTACT_WORDS)
         rule = self.section_rule(section, self.left, self.width)
-        head = Row(0, [rule], Space.fixed(arrangement.drop - style.baseline), sinks=True)
+        head = Row(0, [rule], Space.fixed(drop - style.baseline), sinks=True)
         return [head, *put_beside(keep_together(main), parts, reach)]
 
     def code(self, node: doc.QrCode, size: float) -> Row:

@@ -44,6 +44,7 @@ from handouts.pdf.structure import Rectangle
 from handouts.problems import HandoutsError
 from handouts.reading.declarations import dataclass
 from handouts.templates.edition import Edition, RunningHead, run_on
+from handouts.templates.order import lead_in, put_visit_first
 from handouts.templates.pack_title import lay_out_pack_title
 from handouts.templates.standard_measures import STANDARD
 from handouts.templates.visit_on_top import area_of_visit, place_visit_on_top, take_visit_off_top
@@ -162,7 +163,6 @@ class StandardEdition(Edition):
         """A leaflet, where the words take more than the two sides of a sheet of paper, even beside the smallest pictures; or
         more than one, without pictures in the side column, which would be mostly white."""
         from handouts.templates.leaflet import LeafletEdition  # most sheets are none
-        from handouts.templates.order import put_visit_first
 
         sides = SIDES if any(_pictured(each) for each in self.document.walk()) else 1
         few = len(paginate(self.rows(ARRANGEMENTS[-1]), self.room).pages) <= sides
@@ -203,7 +203,7 @@ class StandardEdition(Edition):
             more = self._section_rows(index, tall, self.grown)
             if not more:
                 continue
-            rows[-1].after, rows[-1].cost, rows[-1].keep = BEFORE_RULE, 0.0, False
+            self.end_part(rows[-1], BEFORE_RULE)
             more[0].opens = section.kind == "recovery" and arrangement.recovery_opens
             rows.extend(more)
         return rows
@@ -231,6 +231,7 @@ class StandardEdition(Edition):
         main: list[Row] = []
         pictured = any(_pictured(block) for block in section.blocks)
         for block in section.blocks:
+            at = len(main)
             if isinstance(block, doc.NumberedSteps):
                 join(main, self.steps(block, tall), BEFORE_STEPS)
             elif isinstance(block, doc.Timeline):
@@ -243,6 +244,7 @@ class StandardEdition(Edition):
                 join(main, self.over_steps(block), self.spacing.paragraph)
             else:
                 join(main, lay_out_block(self.setting, block, self.main, self.main_width), self.spacing.paragraph)
+            lead_in(main, at, section.blocks, block)
         return self.under_rule(section, main)
 
     def over_steps(self, node: doc.Paragraph) -> list[Row]:
@@ -383,7 +385,7 @@ class StandardEdition(Edition):
         left_rows = lay_out_fields(self.setting, fields, self.left, wide, lines=max(0, len(right_rows) - count))
         if max(height(left_rows), height(right_rows)) > TALLEST_FORM * self.room:
             rows = self.under_rule(visit, lay_out_fields(self.setting, fields, self.main, self.main_width))
-            rows[-1].after, rows[-1].cost, rows[-1].keep = BEFORE_RULE, 0.0, False
+            self.end_part(rows[-1], BEFORE_RULE)
             return rows + self.under_rule(
                 questions, lay_out_questions(self.setting, questions.blocks, self.main, self.main_width, QUESTION_LINES)
             )

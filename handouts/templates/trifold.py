@@ -251,7 +251,7 @@ class TrifoldEdition(Edition):
             if rows:
                 rule = Row(0, [self.section_rule(section, 0.0, width)], UNDER_RULE, keep=True, at_top=Row(0, keep=True))
                 rule.sinks = section.kind == "contact"
-                rows[-1].after, rows[-1].cost, rows[-1].keep = BEFORE_RULE, 0.0, False
+                self.end_part(rows[-1], BEFORE_RULE)
                 rows.append(rule)
             rows += more
         return rows
@@ -356,7 +356,8 @@ class TrifoldEdition(Edition):
             if rows:
                 rule = Row(0, [self.section_rule(section, panel.x, panel.width)], UNDER_RULE)
                 rule.sinks = section.kind == "contact"
-                join(rows, [rule], BEFORE_RULE)
+                self.end_part(rows[-1], BEFORE_RULE)
+                rows.append(rule)
             rows += part
         return rows
 

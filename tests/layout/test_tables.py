@@ -15,6 +15,7 @@ from content_factory import Content, library_of
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from support.geometry import Pages, layout_faults, lines_on_lines
+from support.painted import baselines
 from support.structure import Tagging
 from support.text import normalised
 from support.tree import element_text
@@ -151,7 +152,7 @@ def test_what_fits_no_page_becomes_cards(tmp_path: Path) -> None:
 
 def places(pdf: bytes, edition: str) -> list[tuple[int, float, float, str]]:
     """Every line of tagged text: its page, where it begins, its height on the page, and its words."""
-    margin, least = MARGINS[edition]
+    margin, least = MARGINS.get(edition, MARGINS["standard"])
     pages = Pages(pdf, margin, least)
     found = [(line.page, min(x for x, _ in line.pieces), line.y, line.text) for line in pages.lines()]
     pages.close()
@@ -395,3 +396,62 @@ def test_a_word_or_so_a_line_is_a_tower() -> None:
     table = table_of([[40.0] * 6, [30.0]])
     assert table.towers([45.0, 40.0])
     assert not table.towers([130.0, 40.0])
+
+
+# -- the rule below the last row
+
+ENDS = {"head": ["When", "What"], "rows": [["Morning", "Eat"], ["Evening", "Drink"]]}
+LETTER_HEIGHT = 792.0
+"""Points."""
+
+
+def rules_between(pdf: bytes, edition: str, first: str, last: str) -> list[int]:
+    """How many level rules there are below each line of words from the ``first`` one, up to the one after the ``last``."""
+    at = {text: (page, LETTER_HEIGHT - y) for page, _, y, text in places(pdf, edition)}
+    counts = []
+    said = [each.split() for each in baselines(pdf).splitlines() if each]
+    for (_, page, _, *texts), (*_, ruled) in zip(said[::2], ((each[3:],) for each in said[1::2]), strict=True):
+        downs, rules = sorted({float(each) for each in texts}), [float(each) for each in ruled]
+        for above, below in itertools.pairwise([*downs, LETTER_HEIGHT]):
+            if at[first] <= (int(page), above + 1) and (int(page), above - 1) <= at[last]:
+                counts.append(sum(above < each < below for each in rules))
+    return counts
+
+
+@pytest.mark.parametrize("edition", ["standard", "large-print", "one-page"])
+def test_a_table_that_ends_a_part_has_no_rule_of_its_own_above_that_of_the_next(edition: str, tmp_path: Path) -> None:
+    """Two rules stood a few points apart wherever a part ended with a table."""
+    pdf = built(tmp_path, ENDS, ENDS | {"rows": [["Noon", "Rest"]]}, edition=edition)
+    counts = rules_between(pdf, edition, "Morning", "Noon")
+    assert max(counts) == 1
+    assert sum(counts) == 4, "between rows, over the next part, under its head, and below its only row"
+
+
+# -- tables that would leave the page white
+
+
+def test_a_column_in_which_words_run_down_beside_a_hole_becomes_cards(tmp_path: Path) -> None:
+    """Half a page was white beside two dozen lines of two words each."""
+    long = "Rinderkennzeichnungsfleisch"
+    table = {"head": ["Medicine", "What for", "What to do"], "rows": [[long, long, "Take one. " * 24]] * 3}
+    pdf = built(tmp_path, table)
+    assert cells(pdf) == [[[each.strip() for each in row] for row in rows_of(table)]]
+    shown = [text for _, _, text in lines(pdf) if text.startswith("Take one.")]
+    assert len(shown) <= 3 * 5
+    few = table | {"rows": [[long, long, "Take one."]] * 3}
+    assert {"Medicine", "What for", "What to do"} <= {text for _, _, text in lines(built(tmp_path, few))}, (
+        "still a table"
+    )
+
+
+def test_a_long_word_takes_the_width_of_a_card_and_leaves_the_other_cells_side_by_side(tmp_path: Path) -> None:
+    long = "Rinderkennzeichnungsfleischetikettierungsüberwachungsaufgabe"
+    head = ["Day", *(f"Hour {number}" for number in range(1, 10))]
+    row = ["Monday", *(f"{number} mg, {number} pills" for number in range(1, 10))]
+    row[4] = long
+    pdf = built(tmp_path, {"head": head, "rows": [row, ["Tuesday", *row[1:]]]})
+    assert cells(pdf) == [[head, row, ["Tuesday", *row[1:]]]]
+    at = {text: y for _, _, y, text in places(pdf, "standard")}
+    assert at["1 mg, 1 pills"] == at["2 mg, 2 pills"]
+    assert at[long] not in {y for text, y in at.items() if "pills" in text}
+    assert at["3 mg, 3 pills"] > at[long] > at["5 mg, 5 pills"]

@@ -525,6 +525,20 @@ def test_east_asian_lines_are_well_filled(language: str) -> None:
             assert line.width > width - longest, line.text
 
 
+def test_a_word_in_katakana_is_parted_only_where_there_is_no_other_place() -> None:
+    """A title broke as カイフォ/プラスティ, with half of the line above free."""
+    style = style_of("ja")
+    title = "経皮的椎体形成術（カイフォプラスティ）"
+    for share in (0.6, 0.75, 0.9):
+        lines = [line.text for line in broken(title, style, share * style.width(title))]
+        assert lines == ["経皮的椎体形成術", "（カイフォプラスティ）"], share
+    assert len(broken("カイフォプラスティ", style, style.width("カイフォプラ"))) == 2, (
+        "a word wider than its line is parted"
+    )
+    names = "カイフォ・プラスティ"
+    assert broken(names, style, style.width(names) - 1)[0].text == "カイフォ・"
+
+
 # -- what comes back
 
 CONTROLS = dict.fromkeys(

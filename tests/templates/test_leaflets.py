@@ -18,8 +18,13 @@ from support.text import poppler_lines
 from support.white import inner, measure_white
 
 import handouts
+from handouts.document import nodes as doc
+from handouts.layout.pagination import paginate
+from handouts.layout.rows import LEAD_END, Row
 from handouts.options import INKS, PAPERS
 from handouts.press.press import Press
+from handouts.templates.large_print import EMPTY
+from handouts.templates.order import lead_in
 
 GOOD = 0.15
 PLAN = [
@@ -187,6 +192,36 @@ def framed(pdf: bytes, red: bool) -> int:
                 is_red = len(color) == 3 and color[0] > 0.5 > color[1]
                 found += is_red if red else color in ([0.0], [0.0, 0.0, 0.0])
     return found
+
+
+@pytest.mark.parametrize("title", ["Your test", "Getting ready for your colonoscopy in the morning"])
+def test_the_phone_beside_the_practice_ends_at_the_right_edge(title: str, tmp_path: Path) -> None:
+    """It floated beside the title, wherever that ended, or stood in the middle of the page."""
+    content = {"practice": PRACTICE, "procedures": {"test": PROCEDURE | {"title": title}}}
+    (tmp_path / "content.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    made = handouts.build(handouts.load(tmp_path / "content.yaml"), "test", today=TODAY)
+    assert made.pages > 2, "a leaflet"
+    page = pypdfium2.PdfDocument(made.pdf)[0].get_textpage()
+    words = page.get_text_range()
+    for ends in ("555-0142", "8 am to 6 pm"):
+        right = page.get_charbox(words.index(ends) + len(ends) - 1)[2]
+        assert right == pytest.approx(564, abs=2), ends
+
+
+def test_words_that_lead_to_steps_stand_on_their_page_unless_that_takes_one_more() -> None:
+    """Heading and sentence stood alone at the foot of a page, and all that they speak of overleaf."""
+    words, steps = doc.Paragraph((doc.Span("A doctor does it."),)), doc.NumberedSteps(())
+
+    def pages(before: float, following: float) -> list[int]:
+        rows = [Row(before, cost=0.0), Row(30, keep=True), Row(25), Row(following)]
+        lead_in(rows, 3, [words, steps], steps)
+        return [len(page) for page in paginate(rows, 400, EMPTY).pages]
+
+    assert pages(240, 340) == [1, 3]
+    assert pages(240, 390) == [3, 1], "a page more would be worse"
+    rows = [Row(40), Row(40)]
+    lead_in(rows, 1, [words, words], words)
+    assert rows[0].cost < LEAD_END, "between two paragraphs a page may end"
 
 
 def test_the_box_is_red_and_without_color_double(made: Any) -> None:

@@ -288,3 +288,16 @@ def test_the_figure_that_shows_where_stands_beside_its_words(tmp_path: Path, cap
     for paper in PAPERS:
         handout = build(library_of(tmp_path, content), paper)
         assert layout_faults(handout.pdf) == faults(handout.pdf) == []
+
+
+@pytest.mark.parametrize("items", range(2, 9))
+def test_the_line_for_name_day_and_hour_stands_on_every_sheet_whose_parts_are_chosen(
+    items: int, tmp_path: Path
+) -> None:
+    """In eleven of sixteen languages it was missing: parts were chosen as if it took no room."""
+    content = content_of(leaflet())
+    procedure = next(iter(content["procedures"].values()))
+    procedure.pop("one_page", None)
+    procedure["aftercare"] = {"items": [{"do": f"Rest for {hours} hours.", "source": "none"} for hours in range(items)]}
+    words = text.pdfium_text(build(library_of(tmp_path, content)).pdf)
+    assert all(label in words for label in ("Name", "Date", "Time"))

@@ -11,11 +11,13 @@ from test_row_bounds import brief, edition_of
 from handouts.document import nodes as doc
 from handouts.layout.blocks.pictures import measure_logo
 from handouts.layout.grid import GUTTER
-from handouts.layout.rows import NONE, Space
+from handouts.layout.marks import Rule
+from handouts.layout.pagination import PlacedRow
+from handouts.layout.rows import NONE, Row, Space
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.metadata import Metadata
 from handouts.templates import FORMATS
-from handouts.templates.edition import Edition, RunningHead
+from handouts.templates.edition import MOST_NOTES, Edition, RunningHead
 
 
 @pytest.fixture
@@ -54,6 +56,21 @@ def test_a_running_head_is_as_tall_as_its_lines_and_at_least_as_it_is_told(stand
     assert long.after == Space.fixed(3)
     assert RunningHead(words="Why?", x=10, width=200, style=style, top=7, least=99)().height == 99
     assert RunningHead(words="Why?", x=10, width=200, style=style, top=7, least=9)().height == 7 + style.leading
+
+
+def test_a_hole_at_the_foot_of_a_page_gets_lines_to_write_on_and_no_word(standard: Edition) -> None:
+    """Beside them stood "Note" once more, which the visit has already."""
+    page = [PlacedRow(Row(300), 0.0)]
+    filled, last = standard.fill_holes([page, page], 660, 24)
+    assert last is page, "the last page ends where the words do"
+    marks = filled[-1].row.parts
+    assert [type(each.mark) for each in marks] == [Rule] * MOST_NOTES
+    assert {(each.x, each.mark.width) for each in marks if isinstance(each.mark, Rule)} == {
+        (standard.left, standard.width)
+    }
+    assert filled[-1].y == 300
+    full = [PlacedRow(Row(640), 0.0)]
+    assert standard.fill_holes([full, page], 660, 24)[0] is full
 
 
 def test_a_logo_is_as_large_as_its_shape_and_room_allow(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from handouts.layout.blocks.across import lay_out_across
 from handouts.layout.blocks.series import lay_out_each_bullet
 from handouts.layout.blocks.setting import Typesetting
 from handouts.layout.blocks.text import lay_out_text
-from handouts.layout.marks import Frame, Furniture, Ornament, Rule, UprightBar
+from handouts.layout.marks import Frame, Furniture, Ornament, Rule, UprightBar, open_foot
 from handouts.layout.rows import PlacedMark, Row, Space, join, lower, merge_rows
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.line_breaking import Piece, Style, break_lines
@@ -72,6 +72,8 @@ def lay_out_call_box(
             join(body, lay_out_across(items, left, wide, wide, setting.spacing.item, 2), setting.spacing.paragraph)
         elif not isinstance(block, doc.PhoneList):
             join(body, lay_out_block(setting, block, left, wide), setting.spacing.paragraph)
+    if body:
+        open_foot(body[-1])
     join(rows, body, UNDER_HEADING)
     whole = merge_rows(rows)
     whole.parts = lower(whole.parts, edge + PAD_ABOVE)

@@ -4,7 +4,7 @@ It stays a table for somebody who listens: the headings beside the cells of the 
 later cards they are furniture, as a head is that is said again on the next page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 from handouts.document import nodes as doc
@@ -36,17 +36,24 @@ easier to read in it."""
 
 def lay_out_cards(setting: Typesetting, node: doc.DataTable, x: float, width: float, tallest: float) -> list[list[Row]]:
     """The rows of each card at ``x``, ``width`` points wide: the first cell as its title, then the others with what heads
-    them, in two or three columns if that leaves less white. A card up to ``tallest`` points is kept whole."""
-    longest = _longest_word(setting, node) + SLACK
+    them, in two or three columns if that leaves less white; a cell with a long word then has the whole width. A card up to ``tallest`` points is kept whole."""
     cards = _lay_out_all(setting, node, x, width, 1, _label_width(setting, node, width))
     least = _weigh_cards(cards, x, width)
     cells = len(node.head) - 1
     for columns in range(1, min(MOST_COLUMNS, cells // LEAST_CELLS) + 1):
         each = (width - COLUMN_GAP * (columns - 1)) / columns
-        labels = (_label_width(setting, node, each), _narrow_label_width(setting, node, each), 0.0)
-        for label in dict.fromkeys(labels) if longest <= each else ():
+        labels = (
+            _label_width(setting, node, each),
+            _narrow_label_width(setting, node, each),
+            NARROW_LABELS * each,
+            0.0,
+        )
+        for label in dict.fromkeys(labels):
+            alone = _find_wide(setting, node, each, label)
+            if len(alone) > cells - LEAST_CELLS or (alone and columns == 1):
+                continue
             with suppress(HandoutsError):  # a word is too long for so narrow a column
-                tried = _lay_out_all(setting, node, x, each, columns, label)
+                tried = _lay_out_all(setting, node, x, each, columns, label, alone)
                 weight = _weigh_cards(tried, x, width)
                 if weight <= WORTH * least and max(map(height, tried)) <= tallest:
                     cards, least = tried, weight
@@ -61,36 +68,69 @@ def _weigh_cards(cards: Sequence[Sequence[Row]], x: float, width: float) -> floa
 
 
 def _lay_out_all(
-    setting: Typesetting, node: doc.DataTable, x: float, width: float, columns: int, beside: float
+    setting: Typesetting,
+    node: doc.DataTable,
+    x: float,
+    width: float,
+    columns: int,
+    beside: float,
+    alone: Collection[int] = (),
 ) -> list[list[Row]]:
-    return [_lay_out_card(setting, node, index, x, width, columns, beside) for index in range(len(node.rows))]
+    return [_lay_out_card(setting, node, index, x, width, columns, beside, alone) for index in range(len(node.rows))]
 
 
 def _lay_out_card(
-    setting: Typesetting, node: doc.DataTable, index: int, x: float, width: float, columns: int, beside: float
+    setting: Typesetting,
+    node: doc.DataTable,
+    index: int,
+    x: float,
+    width: float,
+    columns: int,
+    beside: float,
+    alone: Collection[int],
 ) -> list[Row]:
     """A card whose cells stand one below the other, or in so many ``columns``, each ``width`` points wide, across and then
-    down, so that none begins above the one before it. Headings take ``beside`` points at the left of their cells, or stand
-    above them if that is 0."""
+    down, so that none begins above the one before it; those of the table's columns that are ``alone`` across the whole card.
+    Headings take ``beside`` points at the left of their cells, or stand above them if that is 0."""
     title, *cells = node.rows[index]
-    shown = [pair for pair in zip(node.head[1:], cells, strict=True) if not index or pair[1].text]
-    card = lay_out_cell(setting, title, setting.styles.strong, x, columns * (width + COLUMN_GAP) - COLUMN_GAP)
-    for start in range(0, len(shown), columns):
-        across: list[list[Row]] = []
-        for head, cell in shown[start : start + columns]:
-            left = x + len(across) * (width + COLUMN_GAP)
-            labels = _lay_out_label(setting, head, left, beside - LABEL_GAP if beside else width, again=index > 0)
-            values = lay_out_cell(setting, cell, setting.styles.body, left + beside, width - beside)
-            across.append(_beside(setting, labels, values) if beside else [*keep_together(labels), *values])
-            if not beside:
-                labels[-1].keep = True
-        join(card, across[0] if columns == 1 else [merge_rows(*across)], UNDER_CELL)
+    whole = columns * (width + COLUMN_GAP) - COLUMN_GAP
+    shown = [each for each in enumerate(zip(node.head[1:], cells, strict=True)) if not index or each[1][1].text]
+    card = lay_out_cell(setting, title, setting.styles.strong, x, whole)
+    across: list[list[Row]] = []
+
+    def end_line() -> None:
+        if across:
+            join(card, across[0] if len(across) == 1 else [merge_rows(*across)], UNDER_CELL)
+            across.clear()
+
+    for at, (head, cell) in shown:
+        if at in alone:
+            end_line()
+        wide = whole if at in alone else width
+        label = max(beside, _head_words(setting, node)[at] + SLACK + LABEL_GAP) if beside and at in alone else beside
+        left = x + len(across) * (width + COLUMN_GAP)
+        labels = _lay_out_label(setting, head, left, label - LABEL_GAP if label else wide, again=index > 0)
+        values = lay_out_cell(setting, cell, setting.styles.body, left + label, wide - label)
+        across.append(_beside(setting, labels, values) if label else [*keep_together(labels), *values])
+        if not label:
+            labels[-1].keep = True
+        if at in alone or len(across) == columns:
+            end_line()
+    end_line()
     return card or [Row(setting.styles.body.leading)]
 
 
-def _longest_word(setting: Typesetting, node: doc.DataTable) -> float:
-    """The width of the longest word of the cells beside the title and of what heads them, in points: none is broken but an address."""
-    return max((*_head_words(setting, node), *_cell_words(setting, node)), default=0.0)
+def _find_wide(setting: Typesetting, node: doc.DataTable, width: float, beside: float) -> frozenset[int]:
+    """Which columns of the table, the first not counted, have a word that finds no room in a column of cells ``width`` points
+    wide with headings ``beside`` them: no word is broken but an address."""
+    count = len(node.head) - 1
+    heads, cells = _head_words(setting, node), _cell_words(setting, node)
+    room = beside - LABEL_GAP if beside else width
+    return frozenset(
+        at
+        for at in range(count)
+        if heads[at] + SLACK > room or max(cells[at::count], default=0.0) + SLACK > width - beside
+    )
 
 
 def _head_words(setting: Typesetting, node: doc.DataTable) -> list[float]:

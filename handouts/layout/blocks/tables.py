@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from handouts.document import nodes as doc
 from handouts.layout.blocks.form import lay_out_cell
 from handouts.layout.blocks.setting import Typesetting
-from handouts.layout.marks import Furniture, Rule
+from handouts.layout.holes import find_holes, weigh
+from handouts.layout.marks import ClosingRule, Furniture, Rule
 from handouts.layout.rows import LINE_END, TABLE_ROW_END, PlacedMark, Row, Space, height, lower
 from handouts.pdf.line_breaking import Piece, Style, break_lines
 from handouts.reading.declarations import dataclass
@@ -37,6 +38,9 @@ KEPT_WHOLE = 3
 MORE_LINES = 1.5
 """A table that has so many times the lines it would have in the wider place takes that place, unless the lines of a
 column would be longer there than those of running text."""
+LEAST_FOR_CARDS, LEAST_TALL, MOST_WHITE, WORTH_CARDS = 3, 200.0, 0.3, 0.75
+"""A table of so many columns at least, taller than so many points, of which more than this share is a hole, becomes cards
+where they weigh no more than this share of it (:func:`handouts.layout.holes.weigh`)."""
 READABLE = 6.0
 """Ems of the type, about twelve letters: in a narrower column, words of several lines stand two by two or one by one."""
 
@@ -94,11 +98,26 @@ def lay_out_table(
     same = [each for each in alike if each is not node and len(each.head) == len(node.head)]
     readable = READABLE * setting.styles.body.size
     columns = _choose_columns(measure_table(setting, [node, *same]), (x, width), wider, readable)
-    if columns is None:
-        units = lay_out_cards(setting, node, x, width, TALLEST_ROW)
-        return _under_head(setting, node.head[:1], _Columns([x], [width], (x, width)), units, TALLEST_PAIR)
-    units = [_lay_out_row(setting, cells, columns, setting.styles.body, TALLEST_ROW) for cells in node.rows]
-    return _under_head(setting, node.head, columns, units)
+    if columns is not None:
+        units = [_lay_out_row(setting, cells, columns, setting.styles.body, TALLEST_ROW) for cells in node.rows]
+        if len(node.head) < LEAST_FOR_CARDS or not _is_mostly_white(units, columns):
+            return _under_head(setting, node.head, columns, units)
+    cards = lay_out_cards(setting, node, x, width, TALLEST_ROW)
+    if columns is not None and _weigh(cards, x, width) > WORTH_CARDS * _weigh(units, *columns.place):
+        return _under_head(setting, node.head, columns, units)
+    return _under_head(setting, node.head[:1], _Columns([x], [width], (x, width)), cards, TALLEST_PAIR)
+
+
+def _is_mostly_white(units: Sequence[list[Row]], columns: _Columns) -> bool:
+    """Whether a tall table has a hole in it: a column in which words run down beside others that say little."""
+    rows = [row for unit in units for row in unit]
+    x, width = columns.place
+    tall = height(rows)
+    return tall > LEAST_TALL and find_holes(rows, x, width) > MOST_WHITE * tall * width
+
+
+def _weigh(units: Sequence[list[Row]], x: float, width: float) -> float:
+    return weigh([row for unit in units for row in unit], x, width)
 
 
 def _choose_columns(table: "MeasuredTable", place: Place, wider: Place | None, readable: float) -> _Columns | None:
@@ -134,12 +153,14 @@ def _under_head(
     head.parts.append(rule)
     head.after, head.keep = AFTER_HEAD, True
     repeated = _RepeatedHead(setting, heads, columns, head.height, rule)
-    hair = Rule(width, setting.look.hair, setting.look.rule)
+    hair = (width, setting.look.hair, setting.look.rule)
     for unit in units:
         for row in unit:
             row.running = repeated
         last = unit[-1]
-        last.parts.append(PlacedMark(x, last.height + ROW_RULE_DROP, hair))
+        last.parts.append(
+            PlacedMark(x, last.height + ROW_RULE_DROP, (ClosingRule if unit is units[-1] else Rule)(*hair))
+        )
         last.after, last.cost, last.keep = AFTER_ROW, TABLE_ROW_END, False
     few = len(units) <= KEPT_WHOLE
     if few and height([row for unit in units for row in unit]) <= tallest:
