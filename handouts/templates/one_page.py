@@ -47,6 +47,7 @@ from handouts.layout.rows import (
     put_beside,
 )
 from handouts.layout.typography import TypeScale
+from handouts.pdf.lines import LAST_LATIN, Style
 from handouts.problems import HandoutsError
 from handouts.reading.declarations import dataclass
 from handouts.templates.edition import Edition
@@ -76,6 +77,8 @@ HEADING_BEYOND = 6.0
 """How far a heading may reach into the gutter before it takes a second line."""
 BULLET_CLEAR = 3.0
 """From a heading to a bullet that stands out into the gutter."""
+RULE_CLEAR = 1.5
+"""From a rule to the highest letter of the heading under it, at the least."""
 HEADING_TAIL = 4.0
 """What white a heading's own leading has at its foot: the words beside it may end so much higher."""
 APART = 10.0
@@ -117,6 +120,15 @@ points (15 mm) would not be read from paper, and a picture under 78 has no room 
 FOR_DETAILS = OnePageArrangement(78, 44, 17)
 """The last that is tried where a patient's details are known: headings closer to their rules, for a second line of a name
 or a day. Which parts a sheet has is chosen without it."""
+
+
+
+def clear_of_rule(heading: doc.Paragraph, style: Style, drop: float) -> float:
+    """How far below a rule the baseline of a heading stands, in points: ``drop``, or more for letters that rise higher,
+    such as a Lao vowel with a tone's mark over it."""
+    if max(heading.text, default="") <= LAST_LATIN:
+        return drop
+    return max(drop, style.ascent(heading.text) + RULE_CLEAR)
 
 
 ONE_PAGE = Measures(
@@ -315,6 +327,7 @@ class OnePageEdition(Edition):
     def band(self, section: doc.Section, main: list[Row], drop: float) -> list[Row]:
         """A rule, the heading in the side column, rows whose first baseline is the heading's."""
         _, _, style = self.voice(section)
+        drop = clear_of_rule(section.heading, style, drop)
         first = self.styles.point if section.kind == "short_version" else self.styles.body
         bullets = any(isinstance(block, doc.Bullets) for block in section.blocks)  # they stand out into the gutter
         measure = self.column_width + (GUTTER - self.spacing.hang - BULLET_CLEAR if bullets else HEADING_BEYOND)
@@ -389,7 +402,7 @@ class OnePageEdition(Edition):
             else:
                 join(main, lay_out_block(self.setting, block, self.main, self.main_width), BEFORE_CONTACT_WORDS)
         rule = self.section_rule(section, self.left, self.width)
-        head = Row(0, [rule], Space.fixed(arrangement.drop - style.baseline), sinks=True)
+        head = Row(0, [rule], Space.fixed(clear_of_rule(section.heading, style, arrangement.drop) - style.baseline), sinks=True)
         return [head, *put_beside(keep_together(main), parts, reach)]
 
     def code(self, node: doc.QrCode, size: float) -> Row:

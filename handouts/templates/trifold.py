@@ -29,6 +29,7 @@ from handouts.layout.painter import Painter
 from handouts.layout.rows import ROUNDING, Row, Space, height, join, merge_rows, move_rows
 from handouts.layout.typography import TypeScale
 from handouts.pdf.line_breaking import Piece, Style, break_lines
+from handouts.pdf.lines import Line
 from handouts.pdf.structure import Rectangle
 from handouts.problems import Problem
 from handouts.reading.declarations import dataclass
@@ -46,6 +47,8 @@ TICK, TICK_LENGTH = 13.5, 10.0
 """Fold ticks, from the top and the foot: as near to the edge as printers reach."""
 STRIP, STRIP_OF_MORE = (6.0, 19.0), (1.5, 13.0)
 """The draft strip of a panel: its height, and from its top to the first baseline of its words; where they take two lines."""
+MARK_CLEAR = 1.0
+"""From the deepest letter of the mark to the highest of a heading under it."""
 UNDER_TOP = 9.0
 """Between a heading over the steps and the first of them, in points: half a line, that the pictures start high."""
 BEFORE_RULE = Space(12.7, 5, 22)
@@ -139,7 +142,7 @@ class TrifoldEdition(Edition):
 
     def prepare(self) -> None:
         """The panels and the room in each, the imprint, and the figure on the cover."""
-        self.head = FIRST - self.styles.heading.baseline
+        self.head = max(FIRST, self._first_below_mark()) - self.styles.heading.baseline
         self.foot_edge = self.paper.height - LAST + self.styles.body.leading - self.styles.body.baseline
         self.panels = panels(self.paper, self.foot_edge - self.head)
         self._imprint = self._imprint_lines(self.panels["back"].width)
@@ -151,6 +154,26 @@ class TrifoldEdition(Edition):
         self._figure = figures[0] if figures else None
         self._cover = cache(lambda figure: lay_out_cover(self, self.panels["cover"], figure))
         self._size = cache(self._measure)
+
+    def _first_below_mark(self) -> float:
+        """Where the first baseline of a panel may stand at the highest, in points from the paper's edge: in some scripts letters
+        of a heading rise so high, and those of a mark of two lines fall so deep, that they would touch."""
+        mark, style, heading = self.document.mark, self.styles.mark, self.styles.heading
+        said = [section.heading.text for section in self.document.sections]
+        if mark is None:
+            return 0.0
+        lines = [line.shown for line in self._lines_of(mark, panels(self.paper, 0.0)["cover"].width)]
+        _, drop = self._strip_over(lines)
+        foot = EDGE + drop + (len(lines) - 1) * style.line_height(lines) + style.descent(lines[-1])
+        return foot + MARK_CLEAR + max(map(heading.ascent, said), default=0.0)
+
+    def _strip_over(self, lines: Sequence[str]) -> tuple[float, float]:
+        """How high the strip over the mark's lines is, and how far below its top their first baseline stands."""
+        tall, drop = STRIP if len(lines) == 1 else STRIP_OF_MORE
+        return tall, max(drop, tall + MARK_CLEAR + self.styles.mark.ascent(lines[0]))
+
+    def _lines_of(self, mark: doc.Paragraph, width: float) -> list[Line]:
+        return break_lines([Piece(mark.text, self.styles.mark, self.tags.span(mark, 0))], width)
 
     def live_areas(self, page: int) -> Sequence[Rectangle]:
         """The panels of a side: no word stands on a fold."""
@@ -427,11 +450,12 @@ class TrifoldEdition(Edition):
         style = self.styles.mark
         for name in OUTSIDE if number == 1 else INSIDE:
             panel = self.panels[name]
-            lines = break_lines([Piece(words.text, style, self.tags.span(words, 0))], panel.width)
-            tall, drop = STRIP if len(lines) == 1 else STRIP_OF_MORE
+            lines = self._lines_of(words, panel.width)
+            shown = [line.shown for line in lines]
+            tall, drop = self._strip_over(shown)
             self.draft_strip(painter, panel.x, EDGE, panel.width, tall)
             y = EDGE + drop - style.baseline
-            apart = style.line_height([line.shown for line in lines])
+            apart = style.line_height(shown)
             for line in lines:
                 x = panel.x + panel.width - line.width
                 if name == "cover":

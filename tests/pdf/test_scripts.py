@@ -578,19 +578,25 @@ RECALL = {
     "pa": (1.000, 1.000, 0.97, 1.000),
     "ne": (1.000, 1.000, 0.95, 1.000),
     "th": (1.000, 1.000, 1.00, 0.981),
+    "lo": (1.000, 1.000, 1.00, 0.995),
+    "km": (0.970, 1.000, 0.87, 0.985),
+    "my": (1.000, 1.000, 0.96, 0.982),
+    "ta": (1.000, 1.000, 0.93, 1.000),
+    "te": (1.000, 1.000, 0.99, 1.000),
 }
 """The least that comes back where it is not all: mupdf 1.21 does not look at ActualText, pdfium turns letters of
 right-to-left words around by its own lights."""
+
+STACKED = {*((language, "poppler by place") for language in ("th", "lo", "km", "my")), ("km", "pdfium")}
+"""Where Chromium's own file comes back whole and ours does not: a mark over or under another one is sorted by its place there
+and changes its turn with it. The letters are all right."""
 
 
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("language", SAMPLES)
 def test_the_text_comes_back_no_worse_than_from_chromium(language: str, reader: str) -> None:
     mine, good = recalls(language, reader)
-    assert mine >= good or (language, reader) == (
-        "th",
-        "poppler by place",
-    )  # a tone's mark over a vowel becomes a line there
+    assert mine >= good or (language, reader) in STACKED
     assert mine >= RECALL.get(language, (1.0,) * 4)[list(READERS).index(reader)] - 0.0005
 
 
