@@ -6,11 +6,13 @@ letters say "left" is not the same in every language (a Spanish D is right, an E
 are only those that English, German and French schedules share: L and R.
 """
 
+import functools
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from handouts.languages.language import SideName
-from handouts.reading.characters import key
+from handouts.reading.characters import LONGEST_KEY, key
 from handouts.reading.declarations import dataclass, lazy_pattern
 
 _WORDS: Mapping[SideName, tuple[str, ...]] = {
@@ -20,7 +22,7 @@ _WORDS: Mapping[SideName, tuple[str, ...]] = {
         "левая", "левый", "левое", "слева", "trái", "bên trái", "左", "左侧", "左側", "왼쪽", "좌측", "ડાબી", "ડાબું", "ડાબો",
         "ግራ", "बाईं", "बायां", "बाएं", "goch", "bò goch", "اليسرى", "يسار", "الأيسر", "چپ", "سمت چپ", "kaliwa", "ซ้าย", "lewa",
         "lewy", "sinistro", "sinistra", "بائیں", "ліва", "лівий", "বাম", "ਖੱਬਾ", "sab laug", "bidix", "kushoto", "बायाँ", "שמאל",
-        "αριστερή", "αριστερό",
+        "αριστερή", "αριστερό", "ຊ້າຍ", "ຂ້າງຊ້າຍ", "ឆ្វេង", "ខាងឆ្វេង", "ဘယ်", "ဘယ်ဘက်", "ձախ", "இடது", "ఎడమ",
     ),
     "right": (
         "right", "right side", "right-sided", "r", "rt", "derecho", "derecha", "lado derecho", "dcha", "dcho",
@@ -28,14 +30,15 @@ _WORDS: Mapping[SideName, tuple[str, ...]] = {
         "lado direito", "правая", "правый", "правое", "справа", "phải", "bên phải", "右", "右侧", "右側", "오른쪽", "우측",
         "જમણી", "જમણું", "જમણો", "ቀኝ", "दाईं", "दायां", "दाएं", "dwat", "bò dwat", "اليمنى", "يمين", "الأيمن", "راست", "سمت راست",
         "kanan", "ขวา", "prawa", "prawy", "destro", "destra", "دائیں", "права", "правий", "ডান", "ਸੱਜਾ", "sab xis", "midig", "kulia",
-        "दायाँ", "ימין", "δεξιά", "δεξί",
+        "दायाँ", "ימין", "δεξιά", "δεξί", "ຂວາ", "ຂ້າງຂວາ", "ស្តាំ", "ស្ដាំ", "ខាងស្តាំ", "ညာ", "ညာဘက်", "աջ", "வலது", "కుడి",
     ),
     "both": (
         "both", "both sides", "bilateral", "bilat", "b/l", "ambos", "ambas", "ambos lados", "beide", "beide seiten", "beidseits",
         "beidseitig", "les deux", "des deux côtés", "bilatéral", "bilatérale", "обе", "оба", "obie", "oba", "с обеих сторон", "cả hai",
         "cả hai bên", "hai bên", "双侧", "雙側", "两侧", "兩側", "両方", "両側", "양쪽", "양측", "બંને", "ሁለቱም", "दोनों", "tou de",
         "toulède", "كلتاهما", "كلا الجانبين", "الجانبان", "هر دو", "دو طرف", "pareho", "ทั้งสองข้าง", "entrambi", "دونوں", "обидві", "দুই পাশ", "ਦੋਵੇਂ",
-        "ob sab tib si", "labada", "zote mbili", "दुवै", "שניהם", "και οι δύο",
+        "ob sab tib si", "labada", "zote mbili", "दुवै", "שניהם", "και οι δύο", "ທັງສອງຂ້າງ", "ទាំងសងខាង",
+        "နှစ်ဖက်လုံး", "երկու կողմերը", "இரண்டும்", "రెండూ",
     ),
 }  # fmt: skip
 """How each side is written: in the words of every language there are sheets in, and as schedules shorten it."""
@@ -44,7 +47,21 @@ _NOTHING = frozenset({"na", "none", "notapplicable", "noaplica", "ninguno", "kei
 """What stands in a column of sides or levels where there is none, without signs; or a dash."""
 _DASHES = frozenset({"", "-", "–", "—"})
 
-_SIDES: Mapping[str, SideName] = {key(word): side for side, words in _WORDS.items() for word in words}
+_POINTS = lazy_pattern("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
+"""Accents of Latin and Greek letters, points of Hebrew and Arabic ones: people leave them out."""
+
+
+def _side_key(text: str) -> str:
+    """What a side's word is compared by: its letters with the vowels that are written around them, which in the scripts of
+    South and Southeast Asia are marks, and tell a word from another: दोनों (both) is not दिन (day)."""
+    plain = _POINTS.sub("", unicodedata.normalize("NFKD", text[:LONGEST_KEY].casefold()))
+    return "".join(each for each in plain if each.isalnum() or unicodedata.category(each) in ("Mc", "Mn"))
+
+
+@functools.cache
+def _sides() -> Mapping[str, SideName]:
+    return {_side_key(word): side for side, words in _WORDS.items() for word in words}
+
 
 _REGIONS = {"C": 7, "T": 12, "TH": 12, "D": 12, "L": 5, "S": 5}
 """The vertebrae of each region of the spine. Th and D are T in German and in Spanish. A sixth lumbar one is rare; it is
@@ -61,7 +78,7 @@ _SHORT_WORDS = 3
 
 def read_side(text: str) -> SideName | None:
     """The side that a text says, whatever its language; None for one that is no side, or more than one."""
-    return _SIDES.get(key(text))
+    return _sides().get(_side_key(text))
 
 
 def read_level(text: str) -> str | None:

@@ -122,7 +122,6 @@ FOR_DETAILS = OnePageArrangement(78, 44, 17)
 or a day. Which parts a sheet has is chosen without it."""
 
 
-
 def clear_of_rule(heading: doc.Paragraph, style: Style, drop: float) -> float:
     """How far below a rule the baseline of a heading stands, in points: ``drop``, or more for letters that rise higher,
     such as a Lao vowel with a tone's mark over it."""
@@ -402,7 +401,9 @@ class OnePageEdition(Edition):
             else:
                 join(main, lay_out_block(self.setting, block, self.main, self.main_width), BEFORE_CONTACT_WORDS)
         rule = self.section_rule(section, self.left, self.width)
-        head = Row(0, [rule], Space.fixed(clear_of_rule(section.heading, style, arrangement.drop) - style.baseline), sinks=True)
+        head = Row(
+            0, [rule], Space.fixed(clear_of_rule(section.heading, style, arrangement.drop) - style.baseline), sinks=True
+        )
         return [head, *put_beside(keep_together(main), parts, reach)]
 
     def code(self, node: doc.QrCode, size: float) -> Row:

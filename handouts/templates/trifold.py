@@ -39,16 +39,12 @@ from handouts.templates.trifold_code import EDGE, paint_code, room_over_code
 from handouts.templates.trifold_cover import lay_out_cover
 from handouts.templates.trifold_details import leave_out_long_details
 from handouts.templates.trifold_flow import break_into_panels, lines_too_many, prepare_to_break
-from handouts.templates.trifold_panels import INSIDE, OUTSIDE, READING, Panel, distribute, folds, panels
+from handouts.templates.trifold_panels import INSIDE, OUTSIDE, READING, Panel, distribute, folds, panels, strip_over
 
 FIRST, LAST = 64.0, 27.0
 """The first baseline from the sheet's top, the last from its foot: below the draft strip, and clear of the edge."""
 TICK, TICK_LENGTH = 13.5, 10.0
 """Fold ticks, from the top and the foot: as near to the edge as printers reach."""
-STRIP, STRIP_OF_MORE = (6.0, 19.0), (1.5, 13.0)
-"""The draft strip of a panel: its height, and from its top to the first baseline of its words; where they take two lines."""
-MARK_CLEAR = 1.0
-"""From the deepest letter of the mark to the highest of a heading under it."""
 UNDER_TOP = 9.0
 """Between a heading over the steps and the first of them, in points: half a line, that the pictures start high."""
 BEFORE_RULE = Space(12.7, 5, 22)
@@ -156,21 +152,13 @@ class TrifoldEdition(Edition):
         self._size = cache(self._measure)
 
     def _first_below_mark(self) -> float:
-        """Where the first baseline of a panel may stand at the highest, in points from the paper's edge: in some scripts letters
-        of a heading rise so high, and those of a mark of two lines fall so deep, that they would touch."""
-        mark, style, heading = self.document.mark, self.styles.mark, self.styles.heading
-        said = [section.heading.text for section in self.document.sections]
+        """How far below the paper's edge a panel's first baseline must stand, that no letter of a heading touches the mark."""
+        mark, style = self.document.mark, self.styles.mark
         if mark is None:
             return 0.0
         lines = [line.shown for line in self._lines_of(mark, panels(self.paper, 0.0)["cover"].width)]
-        _, drop = self._strip_over(lines)
-        foot = EDGE + drop + (len(lines) - 1) * style.line_height(lines) + style.descent(lines[-1])
-        return foot + MARK_CLEAR + max(map(heading.ascent, said), default=0.0)
-
-    def _strip_over(self, lines: Sequence[str]) -> tuple[float, float]:
-        """How high the strip over the mark's lines is, and how far below its top their first baseline stands."""
-        tall, drop = STRIP if len(lines) == 1 else STRIP_OF_MORE
-        return tall, max(drop, tall + MARK_CLEAR + self.styles.mark.ascent(lines[0]))
+        highest = max((self.styles.heading.ascent(each.heading.text) for each in self.document.sections), default=0.0)
+        return EDGE + strip_over(lines, style)[2] + highest
 
     def _lines_of(self, mark: doc.Paragraph, width: float) -> list[Line]:
         return break_lines([Piece(mark.text, self.styles.mark, self.tags.span(mark, 0))], width)
@@ -452,7 +440,7 @@ class TrifoldEdition(Edition):
             panel = self.panels[name]
             lines = self._lines_of(words, panel.width)
             shown = [line.shown for line in lines]
-            tall, drop = self._strip_over(shown)
+            tall, drop, _ = strip_over(shown, style)
             self.draft_strip(painter, panel.x, EDGE, panel.width, tall)
             y = EDGE + drop - style.baseline
             apart = style.line_height(shown)

@@ -11,6 +11,7 @@ from dataclasses import field
 from handouts.document import nodes as doc
 from handouts.layout.rows import Row
 from handouts.layout.typography import Paper
+from handouts.pdf.lines import Style
 from handouts.reading.declarations import dataclass
 
 NARROWER = 4.5
@@ -19,6 +20,10 @@ TO_FOLD, TO_EDGE = 23.0, 27.0
 """From text to a fold, and to the sheet's edge."""
 OUTSIDE, INSIDE = ("flap", "back", "cover"), ("inside 1", "inside 2", "inside 3")
 
+STRIP, STRIP_OF_MORE = (6.0, 19.0), (1.5, 13.0)
+"""The draft strip of a panel: its height, and from its top to the first baseline of its words; where they take two lines."""
+MARK_CLEAR = 1.0
+"""From the strip to the highest letter of the mark, and from its deepest to the highest of a heading under it, at the least."""
 READING = ("flap", *INSIDE, "back")
 """The panels in the order in which a reader comes to them after the cover."""
 
@@ -69,3 +74,11 @@ def distribute(
         ]
     ends = best[0][1]
     return {name: sections[at:end] for name, at, end in zip(names, (0, *ends), ends, strict=False)}
+
+
+def strip_over(lines: Sequence[str], style: Style) -> tuple[float, float, float]:
+    """How high the strip over a mark's lines is, and how far below its top their first baseline stands and the highest letter
+    of what is under them may, in points."""
+    tall, drop = STRIP if len(lines) == 1 else STRIP_OF_MORE
+    drop = max(drop, tall + MARK_CLEAR + style.ascent(lines[0]))
+    return tall, drop, drop + (len(lines) - 1) * style.line_height(lines) + style.descent(lines[-1]) + MARK_CLEAR

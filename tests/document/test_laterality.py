@@ -187,3 +187,17 @@ def test_words_for_sides_are_told_apart() -> None:
 
     for one, other in itertools.combinations(_WORDS.values(), 2):
         assert not set(map(key, one)) & set(map(key, other))
+
+
+@pytest.mark.parametrize("word", ["दिन", "ည", "बय", "दन", "கடி"])
+def test_a_word_with_other_vowels_is_no_side(word: str) -> None:
+    """In the scripts of South and Southeast Asia vowels are marks around letters: दिन is a day, दोनों both; ည is night, ညာ right."""
+    assert read_side(word) is None
+    assert find_body_words(f"TKR {word} 1").sides == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "side"), [("cote gauche", "left"), ("يَسَار", "left"), ("ညာ", "right"), ("दोनों", "both")]
+)
+def test_a_word_without_its_accents_is_still_a_side(word: str, side: str) -> None:
+    assert read_side(word) == side

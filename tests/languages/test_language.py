@@ -57,7 +57,28 @@ def test_english_dates_and_blanks() -> None:
 
 FIFTEEN = ("es", "ko", "zh-Hans", "zh-Hant", "vi", "gu", "fr", "am", "hi", "ht", "ru", "ar", "pt", "fa", "de", "ja")
 """The languages most used in Georgia beside English; Chinese in both its scripts."""
-OTHERS = ("tl", "pl", "it", "ur", "uk", "bn", "pa", "th", "hmn", "so", "sw", "ne", "he", "el", "lo", "km", "my", "hy", "ta", "te")
+OTHERS = (
+    "tl",
+    "pl",
+    "it",
+    "ur",
+    "uk",
+    "bn",
+    "pa",
+    "th",
+    "hmn",
+    "so",
+    "sw",
+    "ne",
+    "he",
+    "el",
+    "lo",
+    "km",
+    "my",
+    "hy",
+    "ta",
+    "te",
+)
 """Those that other states must tell people of."""
 
 DAYS = {

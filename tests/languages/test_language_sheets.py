@@ -86,7 +86,11 @@ def test_large_print_in_the_language_is_sound(language: str, edition: str, tmp_p
 
 @pytest.mark.parametrize(
     ("language", "edition"),
-    [*((code, "trifold") for code in ("hmn", "hy", "km", "lo", "my", "ta", "te")), ("lo", "one-page"), ("my", "one-page")],
+    [
+        *((code, "trifold") for code in ("hmn", "hy", "km", "lo", "my", "ta", "te")),
+        ("lo", "one-page"),
+        ("my", "one-page"),
+    ],
 )
 def test_a_mark_of_two_lines_and_high_letters_keep_clear(
     language: str, edition: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

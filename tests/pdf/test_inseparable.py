@@ -109,7 +109,9 @@ def test_every_unit_of_cldr_is_known(code: str) -> None:
         stretch = f"xx {text}."[start:end]
         assert "38" in stretch
         assert stretch.strip("0123456789") != "", text
-        marked = code in ("ne", "te") and "°" in text  # a vowel sign of a shortened word stands outside, and goes with it
+        marked = (
+            code in ("ne", "te") and "°" in text
+        )  # a vowel sign of a shortened word stands outside, and goes with it
         if len(text.split()) <= 2 and not marked:
             assert stretch.rstrip(".") == text.strip("\u200e\u200f").rstrip("."), (
                 text
