@@ -134,7 +134,7 @@ def test_the_day_in_the_wide_margin_keeps_clear_of_the_mark_and_the_name(
     press = handouts.Press(handouts.load(path), "sample", format="large-print", today=TODAY)
     first = {slot.name for slot in press.plate(("date", "time", "when")).slots_by_page.get(0, ())}
     high = (
-        language in {"ar", "fa", "hi", "pa", "ur"} and len(names) > 1
+        language in {"ar", "fa", "hi", "km", "my", "pa", "ta", "ur"} and len(names) > 1
     )  # no room between the draft mark and a name's two lines
     wide = language == "hmn"  # its days have no room on a line
     assert first == (set() if high or wide else {"when"})
