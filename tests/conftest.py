@@ -63,6 +63,14 @@ def pytest_report_header(config: pytest.Config) -> str:
     )
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say which steps of ``.ci/run`` failed before the tests: a log that is cut at its beginning still shows them."""
+    failed = os.environ.get("HANDOUTS_FAILED_BEFORE")
+    if failed:
+        terminalreporter.section("failed before the tests")
+        terminalreporter.write_line(Path(failed).read_text(encoding="utf-8", errors="replace"))
+
+
 @pytest.fixture(scope="session")
 def library() -> handouts.Library:
     """The content that comes with the program."""

@@ -349,10 +349,10 @@ def _step_view(window: Window, ink: Ink, labels: Mapping[str, str], measure: Mea
         shift = max(
             window.pad + (5.3 if window.rtl else 4.4) * size, min(0.66 * spare, spare - window.pad - 3.6 * size)
         )
-    front = measure(labels["front"]) + window.pad + 0.3 * size if "front" in labels else 0.0
-    back = measure(labels["back"]) + 2 if "back" in labels else 0.0
-    behind = window.width - (shift + (SKIN - FRONT + 1) * scale)
-    floor = 0.0 if front <= shift and back <= behind else round(SIDE_STRIP * size, 1)
+    behind = window.width - (shift + (SKIN - FRONT + 1) * scale)  # below 0 where the skin is beyond the window
+    crowded = "front" in labels and measure(labels["front"]) + window.pad + 0.3 * size > shift
+    crowded = crowded or ("back" in labels and measure(labels["back"]) + 2 > behind)
+    floor = round(SIDE_STRIP * size, 1) if crowded else 0.0
     middle = window.height / 2 - 0.5 * scale
     if window.numbered:
         left, lower, right, _ = window.corner

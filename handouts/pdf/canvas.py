@@ -271,7 +271,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         face = style.faces.first
         use = self._faces.setdefault(face, FaceUse(f"F{len(self._faces) + 1}"))
         setter = slot_face(face)
-        use.spells(face.shape(" ").glyphs[0])  # else a face that shows slots only has nothing to embed
+        use.code(face, face.shape(" ").glyphs[0].gid, " ")  # else a face that shows slots only has nothing to embed
         if face not in self.spares:
             from handouts.pdf.spare_font import SpareObjects  # a sheet for nobody has no use for it
 
@@ -421,7 +421,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
             if self._faces:
                 entries["Font"] = {
-                    **{use.name: put(face.embed(use.glyphs, put)) for face, use in self._faces.items()},
+                    **{use.name: put(face.embed(use.glyphs, put, use.others)) for face, use in self._faces.items()},
                     **{SPARE + self._faces[face].name: put(spare.embed(put)) for face, spare in self.spares.items()},
                 }
             shown: dict[str, Value] = {name: image.xobject().ref(document) for image, name in self._images.items()}

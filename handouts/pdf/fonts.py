@@ -1,9 +1,9 @@
 """Typefaces: shaping with HarfBuzz, and embedding as Type 0 fonts.
 
 A :class:`Face` is one TrueType file.  It turns text into glyphs and, once a
-file is set, becomes a composite font of just the glyphs used: Identity-H, CID
-equal to glyph number (ISO 32000-1, 9.7), with a ToUnicode map for every glyph
-(ISO 14289-1, 7.21.7).  A :class:`FaceStack` picks, for each stretch of text,
+file is set, becomes a composite font of just the glyphs used: Identity-H, a CID
+for each glyph and what it spells (ISO 32000-1, 9.7), with a ToUnicode map for every
+one (ISO 14289-1, 7.21.7).  A :class:`FaceStack` picks, for each stretch of text,
 the first face that has its characters; a character no face has raises
 :class:`MissingGlyph`, because a box or a question mark in somebody's name is
 worse than no file.
@@ -12,7 +12,7 @@ worse than no file.
 import copy
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -26,11 +26,14 @@ from handouts.pdf.clusters import by_script, clusters, find_joined_letters, has_
 from handouts.pdf.hyphenation import SOFT_HYPHEN, ZERO_WIDTH_SPACE, without_break_marks
 from handouts.pdf.objects import (
     Dictionary,
+    GlyphPart,
     Indirect,
+    MadeGlyph,
     Reference,
     Stream,
     Value,
     make_font,
+    map_codes,
     name_subset,
     number,
     to_unicode,
@@ -48,20 +51,9 @@ FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False}
 """Kerning on; optional ligatures off, so that a glyph stands for a letter and copying gives the letters back."""
 
 _DROPPED_TABLES = (
-    "GSUB",
-    "GPOS",
-    "GDEF",
-    "BASE",
-    "JSTF",
-    "STAT",
-    "DSIG",
-    "cmap",
-    "name",
-    "post",
-    "OS/2",
-    "gasp",
-    "meta",
-)
+    "GSUB", "GPOS", "GDEF", "BASE", "JSTF", "STAT", "DSIG", "cmap", "name", "post",
+    "OS/2", "gasp", "meta",
+)  # fmt: skip
 
 
 FONT_FILES: dict[str, list[Path]] = {}
@@ -85,8 +77,7 @@ class Glyph(NamedTuple):
     """A placed glyph; lengths in thousandths of the type size.
 
     ``text`` is what the glyph spells, ``letters`` what its cluster spells and ``cluster`` where that begins.
-    ``alone`` is false where a cluster's letters cannot be told apart among its glyphs: it needs ActualText,
-    and ``text`` is a fair guess for a reader that does not look at it.
+    ``alone`` is false where a cluster's letters cannot be told apart among its glyphs, and ``text`` is a guess.
     """
 
     gid: int
@@ -134,6 +125,7 @@ class Face:
             raise ValueError(f"{path}: not a TrueType font (it has no glyf table)")
         self.shaper = hb.Font(self._font_face)
         self.unit = 1000 / self._font_face.upem
+        self.glyph_count: int = self._font_face.glyph_count
         self.name: str = self._font_face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or Path(path).stem
         if Path(path) not in FONT_FILES.setdefault(self.name, []):
             FONT_FILES[self.name].append(Path(path))
@@ -232,31 +224,66 @@ class Face:
         return program
 
     def embed(
-        self, glyphs: dict[int, str], put: Callable[[Indirect], Reference], *, private: bool = False
+        self,
+        glyphs: Mapping[int, str],
+        put: Callable[[Indirect], Reference],
+        others: Mapping[int, MadeGlyph] | None = None,
+        *,
+        private: bool = False,
     ) -> Dictionary:
-        """The Type 0 font (9.7.6) for these glyphs; ``glyphs`` maps each to what it spells.
+        """The Type 0 font (9.7.6) for these codes; ``glyphs`` maps each to what it spells, ``others`` those that are not a
+        glyph's own number to what they show.
 
         ``put`` takes the objects that it consists of into the file. Of a ``private`` font, whose letters are somebody's,
         nothing is remembered.
         """
+        others = others or {}
+        joined = {code: made for code, made in others.items() if made.width is not None}
+        shown = {code: others[code].parts[0].gid if code in others else code for code in glyphs}
         make = self._program.__wrapped__ if private else Face._program
-        program = make(self, frozenset(glyphs))
+        program = make(
+            self, frozenset({*shown.values(), *(part.gid for made in joined.values() for part in made.parts)})
+        )
+        if joined:
+            from handouts.pdf.joined_glyphs import add_joined  # most sheets have no such letter
+
+            program = add_joined(program, joined, {code: self.joined_box(made.parts) for code, made in joined.items()})
         level = 4 if private else 9  # one is made for each copy
         file = Stream(program, {"Length1": b"%d" % len(program)}, level=level)
         name = name_subset(self.name, glyphs)
-        entries = self.describe(glyphs)
         letters = Stream(to_unicode(glyphs), level=level)
-        return make_font(name, entries, self.widths(glyphs), file, letters, put)[0]
+        numbers: Value = b"/Identity"
+        if others:
+            numbers = put(Stream(map_codes({**shown, **{code: code for code in joined}}), level=level))
+        described = self.describe(shown.values(), [self.joined_box(made.parts) for made in joined.values()])
+        return make_font(
+            name,
+            described,
+            self.widths({code: self.code_width(code, others) for code in glyphs}),
+            file,
+            letters,
+            put,
+            numbers,
+        )[0]
+
+    def joined_box(self, parts: Iterable[GlyphPart]) -> tuple[int, int, int, int]:
+        """Left, bottom, right and top of the ink of glyphs that are one, in units of the font."""
+        placed = [(part, found) for part in parts if (found := self.shaper.get_glyph_extents(part.gid)) and found.width]
+        left = min((part.dx + each.x_bearing for part, each in placed), default=0)
+        bottom = min((part.dy + each.y_bearing + each.height for part, each in placed), default=0)
+        right = max((part.dx + each.x_bearing + each.width for part, each in placed), default=0)
+        top = max((part.dy + each.y_bearing for part, each in placed), default=0)
+        return left, bottom, right, top
 
     @lru_cache(maxsize=64)  # noqa: B019 - a face lives as long as the program
     def _program(self, gids: frozenset[int]) -> bytes:
         return self.subset(gids)
 
-    def describe(self, gids: Iterable[int]) -> dict[str, Value]:
-        """The entries of the font descriptor (9.8.1) of these glyphs."""
+    def describe(self, gids: Iterable[int], joined: Sequence[tuple[int, int, int, int]] = ()) -> dict[str, Value]:
+        """The entries of the font descriptor (9.8.1) of these glyphs, and of the boxes of those that are made of several."""
         return {
             "Flags": b"4",  # symbolic: glyphs are chosen by number, not by a standard encoding (9.8.2)
-            "FontBBox": [number(value) for value in self._bounds(gids)],
+            "FontBBox": [number(value) for value in self._bounds(gids, joined)],
             "ItalicAngle": b"0",
             "Ascent": number(self.ascent),
             "Descent": number(self.descent),
@@ -264,22 +291,29 @@ class Face:
             "StemV": b"80",
         }
 
-    def _bounds(self, gids: Iterable[int]) -> tuple[float, float, float, float]:
-        boxes = [extents for gid in gids if (extents := self.shaper.get_glyph_extents(gid))]
-        left = min((e.x_bearing for e in boxes), default=0)
-        right = max((e.x_bearing + e.width for e in boxes), default=0)
-        top = max((e.y_bearing for e in boxes), default=0)
-        foot = min((e.y_bearing + e.height for e in boxes), default=0)
-        return left * self.unit, foot * self.unit, right * self.unit, top * self.unit
+    def _bounds(
+        self, gids: Iterable[int], joined: Sequence[tuple[int, int, int, int]]
+    ) -> tuple[float, float, float, float]:
+        boxes = [(e.x_bearing, e.y_bearing + e.height, e.x_bearing + e.width, e.y_bearing)
+                 for gid in gids if (e := self.shaper.get_glyph_extents(gid))]  # fmt: skip
+        left, foot, right, top = zip(*boxes, *joined, strict=True) if boxes or joined else ((0,),) * 4
+        return min(left) * self.unit, min(foot) * self.unit, max(right) * self.unit, max(top) * self.unit
 
-    def widths(self, glyphs: Iterable[int]) -> list[Value]:
-        """The W array (9.7.4.3): runs of neighbouring glyphs with their widths."""
-        gids, parts = sorted(glyphs), list[Value]()
+    def code_width(self, code: int, others: Mapping[int, MadeGlyph]) -> float:
+        """The width that a font of this face gives a code, in thousandths of the type size; see :meth:`embed`."""
+        made = others.get(code)
+        if made is None:
+            return self.glyph_width(code)
+        return self.glyph_width(made.parts[0].gid) if made.width is None else made.width * self.unit
+
+    def widths(self, shown: Mapping[int, float]) -> list[Value]:
+        """The W array (9.7.4.3) of codes, each with its width: runs of neighbouring codes."""
+        codes, parts = sorted(shown), list[Value]()
         run: list[bytes] = []
-        for index, gid in enumerate(gids):
-            run.append(number(self.glyph_width(gid)))
-            if index + 1 == len(gids) or gids[index + 1] != gid + 1:
-                parts += (b"%d" % (gid - len(run) + 1), run)
+        for index, code in enumerate(codes):
+            run.append(number(shown[code]))
+            if index + 1 == len(codes) or codes[index + 1] != code + 1:
+                parts += (b"%d" % (code - len(run) + 1), run)
                 run = []
         return parts
 

@@ -1,6 +1,9 @@
 """The objects of a file that is not written yet, by number."""
 
-from collections.abc import Mapping
+import functools
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from handouts.pdf.objects import Reference, Value
 from handouts.pdf.profile import USUAL, Profile
@@ -39,6 +42,50 @@ class FileGraph:
         found = self.entries(page)["Contents"]
         each = [found] if isinstance(found, Reference) else found
         return tuple(one.number for one in each if isinstance(one, Reference)) if isinstance(each, list) else ()
+
+
+class PackedObjects(Mapping[int, Value]):
+    """The objects of a file in a quarter of the memory, for a server that keeps hundreds of files. They are unpacked when
+    somebody asks for one, and stay so for the few files that were asked last."""
+
+    def __init__(self, objects: Mapping[int, Value]) -> None:
+        import pickle  # a sheet by itself has no use for it
+
+        self._packed = zlib.compress(
+            pickle.dumps(dict(objects)), 1
+        )  # from this memory into this memory, never to a disk
+
+    def __getitem__(self, number: int) -> Value:
+        return _unpack(self)[number]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(_unpack(self))
+
+    def __len__(self) -> int:
+        return len(_unpack(self))
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    @property
+    def packed(self) -> bytes:
+        """What is kept of them."""
+        return self._packed
+
+
+@functools.lru_cache(maxsize=4)
+def _unpack(objects: PackedObjects) -> dict[int, Value]:
+    import pickle
+
+    return pickle.loads(zlib.decompress(objects.packed))  # type: ignore[no-any-return] # noqa: S301 - packed above
+
+
+def pack(graph: FileGraph) -> FileGraph:
+    """The same with its objects packed."""
+    return replace(graph, objects=PackedObjects(graph.objects))
 
 
 def with_fonts(graph: FileGraph, fonts: Mapping[str, Value]) -> dict[int, Value]:

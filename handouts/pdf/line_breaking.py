@@ -57,10 +57,11 @@ SENTENCE_BROKEN = 1.8
 """For a line that ends after the first word of a sentence, which is left behind: as much as a third of the line empty."""
 WEAK_END = 0.6
 """For a line that ends with "the", "of" and the like (``_WEAK``): a fifth of the line empty is the price to avoid it."""
-LONE_WORD, LONE_WORD_OF_FEW = 6.0, 2.0
+LONE_WORD, LONE_WORD_OF_FEW, FEW_WORDS = 6.0, 2.0, 4
 """For a last line of one word: two thirds of the line before it empty is better. Up to ``FEW_WORDS`` words,
 mostly a heading, have little choice."""
-FEW_WORDS = 4
+LONE_BEFORE, LONE_SHARE = 6.0, 0.5
+"""For a line of one word before the last that leaves more than this share of the measure empty, as in "À / faire d'abord"."""
 WORD_BROKEN = 6.0
 """For a line that ends with a hyphen within a word: less than a line more, more than two thirds of a line empty."""
 SHORT_END, SHORT_SHARE = 2.0, 0.25
@@ -68,7 +69,6 @@ SHORT_END, SHORT_SHARE = 2.0, 0.25
 
 ROUNDED = 0.001
 """Points by which a word may be wider than its measure: measures are rounded, and a column is often just as wide as its word."""
-
 
 _BREAK_AFTER = lazy_pattern(r"(?<=[^\W\d_]{2})[-\u2010/](?=[^\W\d_]{2})|[\u2013\u2014](?=\w)")
 """A hyphen or dash between words; never inside a number, a phone number or "x-ray"."""
@@ -445,6 +445,7 @@ def find_line_ends(
             if end <= room or last == first:  # else there is no room for the hyphen
                 slack = (measure - end) / measure
                 cost = LINE + (ragged * slack * slack if slack > 0 else 0.0) + costs[last] + best[following]
+                cost += LONE_BEFORE if last == first and slack > LONE_SHARE else 0.0
                 if cost < least - tie:
                     least, choice = cost, following
             used += steps[following]

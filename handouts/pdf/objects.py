@@ -10,8 +10,10 @@ spelled here, compactly, because there are hundreds of them in a tagged file. Cl
 
 import hashlib
 import zlib
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Union
+from sys import byteorder
+from typing import Any, NamedTuple, Union
 
 from reportlab.pdfbase import pdfdoc
 
@@ -185,11 +187,12 @@ def make_font(
     program: Indirect,
     letters: Indirect,
     put: Callable[[Indirect], Reference],
+    numbers: Value = b"/Identity",
 ) -> tuple[Dictionary, Dictionary, Dictionary]:
     """The font, its descendant and its descriptor; all but the font itself are ``put`` into the file.
 
     ``name`` is that of the subset, ``described`` the entries of its descriptor, ``widths`` its W array (9.7.4.3) or a reference
-    to one, ``program`` the font file and ``letters`` the ToUnicode map.
+    to one, ``program`` the font file, ``letters`` the ToUnicode map and ``numbers`` the CIDToGIDMap.
     """
     descriptor = Dictionary({"Type": b"/FontDescriptor", "FontName": name, **described, "FontFile2": put(program)})
     descendant = Dictionary(
@@ -198,7 +201,7 @@ def make_font(
             "Subtype": b"/CIDFontType2",
             "BaseFont": name,
             "CIDSystemInfo": {"Registry": b"(Adobe)", "Ordering": b"(Identity)", "Supplement": b"0"},
-            "CIDToGIDMap": b"/Identity",
+            "CIDToGIDMap": numbers,
             "FontDescriptor": put(descriptor),
             "DW": b"0",
             "W": widths,
@@ -224,8 +227,34 @@ def name_subset(name: str, glyphs: Iterable[int], kind: str = "") -> bytes:
     return b"/%s+%s" % (bytes(65 + byte % 26 for byte in digest[:6]), name.encode("ascii", "ignore"))
 
 
+class GlyphPart(NamedTuple):
+    """A glyph of a font within another, and how far it is moved, in units of the font."""
+
+    gid: int
+    dx: int = 0
+    dy: int = 0
+
+
+class MadeGlyph(NamedTuple):
+    """What a code shows that is not the glyph of its number."""
+
+    parts: tuple[GlyphPart, ...]
+    width: int | None = None
+    """In units of the font: that of one of its parts, or none for a mark. None: it is a glyph of the font as it is."""
+
+
+def map_codes(shown: Mapping[int, int]) -> bytes:
+    """A CIDToGIDMap (9.7.4.2) of these codes, each with the glyph that it shows; a code that is not used shows none."""
+    numbers = array("H", bytes(2 * (max(shown, default=0) + 1)))
+    for code, gid in shown.items():
+        numbers[code] = gid
+    if byteorder == "little":
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
 def to_unicode(glyphs: Mapping[int, str]) -> bytes:
-    """A ToUnicode CMap (9.10.3): one entry a glyph, at most a hundred in a block."""
+    """A ToUnicode CMap (9.10.3): one entry a code, at most a hundred in a block."""
     entries = sorted(glyphs.items())
     lines = [
         b"/CIDInit /ProcSet findresource begin",

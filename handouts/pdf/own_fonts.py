@@ -82,4 +82,6 @@ class OwnFonts:
             made.append((first + len(made), thing.value(None)))
             return Reference(made[-1][0])
 
-        return {use.name: put(face.embed(use.glyphs, put, private=True)) for face, use in self.uses.items()}, made
+        return {
+            use.name: put(face.embed(use.glyphs, put, use.others, private=True)) for face, use in self.uses.items()
+        }, made

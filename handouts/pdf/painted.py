@@ -281,7 +281,7 @@ def is_shaped(block: Sequence[PaintedText], language: str) -> bool:
     font = block[0].string.font
     if font.shaper is None:
         return False
-    painted = Counter(gid for text in block for gid in text.string.glyphs)
+    painted = Counter(gid for text in block for code in text.string.glyphs for gid in font.glyphs_of(code))
     words = "".join([text.text for text in block])
     directions = ("rtl", "ltr") if needs_ordering(words) else ("ltr", "rtl")
     variants = (words, words.replace("\u00ad", "-"), words.replace("\u00ad", "\u2010"))  # a soft hyphen that is seen
@@ -289,6 +289,6 @@ def is_shaped(block: Sequence[PaintedText], language: str) -> bool:
         for direction in directions:
             for tag in ("", language):
                 shaped = Counter(font.shape(each, direction, tag))
-                if all(font.left[gid] > font.right[gid] for gid in (painted - shaped) + (shaped - painted)):
+                if all(map(font.is_blank, (painted - shaped) + (shaped - painted))):
                     return True
     return False

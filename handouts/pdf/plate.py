@@ -48,7 +48,7 @@ class Plate:
     """The spare fonts, of which each instance has the letters that its words need and the sheet has not."""
 
     def fall(self, values: Mapping[str, str], tried: Tried | None = None) -> dict[Detail, Fallen]:
-        """How these words, by the keys of details, fall into the lines of its slots. ``tried`` are the same words as they fell
+        """How these words, by the keys of details, fall into the lines of its slots for them. ``tried`` are the same words as they fell
         in slots of other plates: what is as wide is not broken again.
 
         Raises :class:`OtherShape` where that is another way than it is laid out for, and :class:`NeedsLayout` for words that
@@ -57,6 +57,8 @@ class Plate:
         fallen: dict[Detail, Fallen] = {}
         others = False
         for slot in self.details:
+            if slot.name not in values:  # a line to write on
+                continue
             known = slot.name, slot.width, slot.size
             found = tried.get(known) if tried is not None else None
             if found is None:

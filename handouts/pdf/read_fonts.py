@@ -8,7 +8,8 @@ moved, or a width that is not the font's own is found (:attr:`ReadFont.faults`).
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import uharfbuzz as hb
 
 from handouts.pdf.fonts import FONT_FILES
-from handouts.pdf.objects import EncodedStream, Reference, Value
+from handouts.pdf.objects import EncodedStream, GlyphPart, MadeGlyph, Reference, Value
 from handouts.reading.declarations import dataclass, lazy_pattern
 
 UNKNOWN = "\ufffd"
@@ -59,6 +60,7 @@ class ReadFont:
     name: str
     """Its PostScript name, without the subset's tag."""
     widths: Mapping[int, float]
+    """Of each code, which is the number of its glyph but for those of ``made``; so are the tables that follow."""
     letters: Mapping[int, str]
     left: Mapping[int, float]
     """Where each glyph's ink begins, from its origin; with the three that follow, its box. A blank glyph has an
@@ -72,6 +74,20 @@ class ReadFont:
     """What is wrong with it by itself, in words."""
     shaper: Any = None
     """The font file it comes from, opened by HarfBuzz; None if nobody has said which it is."""
+    made: Mapping[int, MadeGlyph] = field(default_factory=dict)
+    """What each code shows that is not a glyph's own number: another glyph, or several that are one."""
+
+    def glyphs_of(self, code: int) -> tuple[int, ...]:
+        """The glyphs of the font file that a code shows."""
+        return tuple([part.gid for part in self.made[code].parts]) if code in self.made else (code,)
+
+    def is_joined(self, code: int) -> bool:
+        """Whether a code shows a glyph that the font file has not: one made of its glyphs."""
+        return code in self.made and self.made[code].width is not None
+
+    def is_blank(self, gid: int) -> bool:
+        """Whether a glyph of the font file has no ink."""
+        return glyph_box(self.shaper, gid, 1.0) == NOWHERE
 
     def shape(self, text: str, direction: str, language: str) -> list[int]:
         """The glyphs the font file itself has for a text of one direction and one script."""
@@ -89,13 +105,16 @@ def read_font(objects: Mapping[int, Value], font: Mapping[str, Value], *, privat
     somebody's, nothing is remembered. Raises ``ValueError`` for one that is not as this engine writes them."""
     descendants = font["DescendantFonts"]
     descendant = _entries(objects, descendants[0]) if isinstance(descendants, list) else {}
-    if font.get("Encoding") != b"/Identity-H" or descendant.get("CIDToGIDMap") != b"/Identity":
-        raise ValueError("a font whose codes are not its glyph numbers")
+    shown = descendant.get("CIDToGIDMap")
+    if font.get("Encoding") != b"/Identity-H" or (shown != b"/Identity" and not isinstance(shown, Reference)):
+        raise ValueError("a font whose codes are not told")
+    numbers = b"" if shown == b"/Identity" else _stream(objects, shown)
     descriptor = _entries(objects, descendant["FontDescriptor"])
     program, cmap = _stream(objects, descriptor["FontFile2"]), _stream(objects, font["ToUnicode"])
     name = bytes(_leaf(font["BaseFont"])).decode("ascii")[1:]
     read = _read.__wrapped__ if private else _read
-    return read(program, cmap, _plain(descendant["W"]), _leaf(descendant.get("DW", b"1000")), name.partition("+")[2])
+    widths, default = _plain(descendant["W"]), _leaf(descendant.get("DW", b"1000"))
+    return read(program, cmap, widths, default, name.partition("+")[2], numbers)
 
 
 def _number(value: Value) -> int:
@@ -133,28 +152,66 @@ def _stream(objects: Mapping[int, Value], value: Value) -> bytes:
 
 
 @lru_cache(maxsize=MOST_PROGRAMS)
-def _read(program: bytes, cmap: bytes, widths: tuple[Any, ...], default: bytes, name: str) -> ReadFont:
+def _read(program: bytes, cmap: bytes, widths: tuple[Any, ...], default: bytes, name: str, numbers: bytes) -> ReadFont:
     """A font by its parts; the same ones are read once."""
     letters = read_cmap(zlib.decompress(cmap))
     told = dict(read_widths(widths))
-    face = hb.Face(hb.Blob(zlib.decompress(program)))
+    shown = _read_numbers(numbers, told)
+    whole = zlib.decompress(program)
+    face = hb.Face(hb.Blob(whole))
     own = hb.Font(face)
     unit = 1000 / face.upem
-    boxes = {gid: glyph_box(own, gid, unit) for gid in told}
-    left, bottom, right, top = (_Table({gid: box[k] for gid, box in boxes.items()}, NOWHERE[k]) for k in range(4))
-    source, other = _source(name, own, list(told))
-    strange = frozenset(gid for gid in told if not is_plain(source, gid, letters.get(gid, "")))
-    faults = [f"glyph {gid}: its width is not the font's own" for gid, width in told.items()
-              if abs(own.get_glyph_h_advance(gid) * unit - width) > SAME_WIDTH]  # fmt: skip
-    faults += [f"glyph {gid}: no letter is said for it" for gid in told if not letters.get(gid)]
+    boxes = {code: glyph_box(own, shown[code], unit) for code in told}
+    left, bottom, right, top = (_Table({code: box[k] for code, box in boxes.items()}, NOWHERE[k]) for k in range(4))
+    made, broken = _read_made(whole, own, shown, name)
+    plain = sorted({part.gid for each in made.values() for part in each.parts} | (shown.keys() - made.keys()))
+    source, other = _source(name, own, plain)
+    joined = {code for code, each in made.items() if each.width is not None}
+    strange = frozenset(
+        code for code in told if code in joined or not is_plain(source, shown[code], letters.get(code, ""))
+    )
+    faults = [f"glyph {code}: its width is not the font's own" for code, width in told.items()
+              if abs(own.get_glyph_h_advance(shown[code]) * unit - width) > SAME_WIDTH]  # fmt: skip
+    faults += [f"glyph {code}: no letter is said for it" for code in told if not letters.get(code)]
+    faults += [f"code {code}: what it shows is not made of the font's own glyphs" for code in broken]
     if source is None:
         faults.append("nobody has said which font file it comes from")
     elif other is not None:
         faults.append(f"glyph {other}: its outline is not the one of its number in the font file")
     widths_by_glyph = _Table(told, float(default))
     return ReadFont(
-        name, widths_by_glyph, _Table(letters, UNKNOWN), left, bottom, right, top, strange, tuple(faults), source
+        name, widths_by_glyph, _Table(letters, UNKNOWN), left, bottom, right, top, strange, tuple(faults), source, made
     )
+
+
+def _read_numbers(numbers: bytes, told: Iterable[int]) -> dict[int, int]:
+    """The glyph of each code, by the CIDToGIDMap (9.7.4.2) as it stands in the file; without one, a glyph's own number."""
+    if not numbers:
+        return {code: code for code in told}
+    data = zlib.decompress(numbers)
+    return {code: int.from_bytes(data[2 * code : 2 * code + 2], "big") for code in told}
+
+
+def _read_made(program: bytes, own: Any, shown: Mapping[int, int], name: str) -> tuple[dict[int, MadeGlyph], list[int]]:
+    """What each code shows that is not a glyph's own number, and the codes of which it cannot be said.
+
+    A number that no glyph of the font file has is one that was added: a glyph made of the font's own, as wide as one of them or
+    without a width.
+    """
+    count = max((_open(path).face.glyph_count for path in FONT_FILES.get(name, ())), default=0x10000)
+    added = {code: gid for code, gid in shown.items() if gid >= count}
+    made = {code: MadeGlyph((GlyphPart(gid),)) for code, gid in shown.items() if code != gid and code not in added}
+    if not added:
+        return made, []
+    from handouts.pdf.joined_glyphs import read_joined  # most sheets have no such letter
+
+    parts, broken, width = read_joined(program, sorted(set(added.values()))), list[int](), own.get_glyph_h_advance
+    for code, gid in added.items():
+        made[code] = MadeGlyph(parts[gid], width(gid))
+        gids = [part.gid for part in parts[gid]]
+        if not gids or max(gids) >= count or width(gid) not in (0, *map(width, gids)):
+            broken.append(code)
+    return made, broken
 
 
 def read_widths(entries: Sequence[Any]) -> Iterator[tuple[int, float]]:

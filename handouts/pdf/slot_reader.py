@@ -257,28 +257,34 @@ highest letters of all our fonts reach no farther, and their lines are set apart
 
 
 class _Ink(dict[int, float]):
-    """One side of the boxes of glyphs' ink, by the font file."""
+    """One side of the boxes of what codes show, by the font file."""
 
-    def __init__(self, face: Face, side: int) -> None:
+    def __init__(self, face: Face, use: FaceUse, side: int) -> None:
         super().__init__()
-        self._face, self._side = face, side
+        self._face, self._use, self._side = face, use, side
 
-    def __missing__(self, gid: int) -> float:
-        self[gid] = glyph_box(self._face.shaper, gid, self._face.unit)[self._side]
-        return self[gid]
+    def __missing__(self, code: int) -> float:
+        face, made = self._face, self._use.others.get(code)
+        if made and made.width is not None:
+            self[code] = face.joined_box(made.parts)[self._side] * face.unit
+        else:
+            self[code] = glyph_box(face.shaper, made.parts[0].gid if made else code, face.unit)[self._side]
+        return self[code]
 
 
 def _learn(known: dict[str, Any], face: Face, use: FaceUse) -> None:
     """What is known of a font of an instance's own, from the font file that it will be made from."""
     strange: Any = set()
     if use.name not in known:
-        left, bottom, right, top = (_Ink(face, side) for side in range(4))
-        known[use.name] = ReadFont(face.name, {}, use.glyphs, left, bottom, right, top, strange, (), face.shaper)
+        left, bottom, right, top = (_Ink(face, use, side) for side in range(4))
+        known[use.name] = ReadFont(
+            face.name, {}, use.glyphs, left, bottom, right, top, strange, (), face.shaper, use.others
+        )
     font = known[use.name]
-    for gid in use.glyphs.keys() - font.widths.keys():
-        font.widths[gid] = face.glyph_width(gid)
-        if not is_plain(face.shaper, gid, use.glyphs[gid]):
-            font.strange.add(gid)
+    for code in use.glyphs.keys() - font.widths.keys():
+        font.widths[code] = face.code_width(code, use.others)
+        if font.is_joined(code) or not is_plain(face.shaper, font.glyphs_of(code)[0], use.glyphs[code]):
+            font.strange.add(code)
 
 
 def check_own_fonts(fonts: Mapping[str, Value], objects: Sequence[tuple[int, Value]], own: "OwnFonts") -> None:
@@ -291,8 +297,10 @@ def check_own_fonts(fonts: Mapping[str, Value], objects: Sequence[tuple[int, Val
         read, meant = read_font(there, entries, private=True), own.read[name]
         if read.faults:
             raise SlotFault(f"the font {name} is not what it was made from: {read.faults[0]}")
-        if dict(read.letters) != dict(meant.letters) or any(
-            abs(read.widths[gid] - width) > SAME_WIDTH for gid, width in meant.widths.items()
+        if (
+            dict(read.letters) != dict(meant.letters)
+            or read.made != meant.made
+            or any(abs(read.widths[gid] - width) > SAME_WIDTH for gid, width in meant.widths.items())
         ):
             raise SlotFault(f"the font {name} does not say its letters")
 

@@ -8,14 +8,13 @@ that tools that join files and take two subsets for one find the same letters un
 """
 
 import struct
-from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
-from sys import byteorder
 from typing import NamedTuple
 
 from handouts.pdf.fonts import Face
+from handouts.pdf.joined_glyphs import add_up, find_parts
 from handouts.pdf.objects import (
     EncodedStream,
     Indirect,
@@ -28,8 +27,6 @@ from handouts.pdf.objects import (
     to_unicode,
 )
 
-_COMPOSITE, _WORDS, _SCALE, _MORE, _SCALES, _MATRIX = -1, 1, 8, 32, 64, 128
-"""Flags of a part of a glyph that is made of others (OpenType, `glyf`)."""
 _TABLES = ("glyf", "head", "hhea", "hmtx", "loca", "maxp")
 """What a program needs in a file (ISO 32000-1, 9.9), in the order of the directory."""
 _HEAD = struct.pack(">IHHHH", 0x00010000, len(_TABLES), 64, 2, 32)
@@ -132,7 +129,7 @@ class SpareFont:
             if gid >= long:
                 metrics = metrics[:2] + tables["hmtx"][bearing : bearing + 2]
             padded = data + bytes(-len(data) % 4)
-            found[gid] = _CutGlyph(padded, _add_up(padded), metrics, tuple(_find_parts(data)))
+            found[gid] = _CutGlyph(padded, add_up(padded), metrics, tuple(part.gid for part in find_parts(data)))
         return found
 
     @cached_property
@@ -140,7 +137,7 @@ class SpareFont:
         """The table `head` with no sum in it and offsets of two bytes; what it adds up to; the rest of `maxp`."""
         head = self._tables["head"]
         head = head[:8] + bytes(4) + head[12:50] + bytes(2) + head[52:]
-        return head, _add_up(head), self._tables["maxp"][6:]
+        return head, add_up(head), self._tables["maxp"][6:]
 
     def make_program(self, glyphs: Iterable[int]) -> bytes:
         """A font program with these glyphs, and those that they are made of, under their own numbers."""
@@ -173,7 +170,7 @@ class SpareFont:
         """What an instance has of the font, with these glyphs, each with what it spells."""
         program = self.make_program(letters)
         packed = deflate_small(program), deflate_small(to_unicode(letters))
-        return SpareParts(len(program), *packed, self.face.widths(letters))
+        return SpareParts(len(program), *packed, self.face.widths({gid: self.face.glyph_width(gid) for gid in letters}))
 
 
 def _assemble(tables: Sequence[tuple[bytes, int | None]]) -> bytes:
@@ -182,35 +179,14 @@ def _assemble(tables: Sequence[tuple[bytes, int | None]]) -> bytes:
     entries, bodies, at, whole = [_HEAD], list[bytes](), len(_HEAD) + 16 * len(_TABLES), 0
     for tag, (data, known) in zip(_TABLES, tables, strict=True):
         padded = data + bytes(-len(data) % 4)
-        total = (_add_up(padded) if known is None else known) & 0xFFFFFFFF
+        total = (add_up(padded) if known is None else known) & 0xFFFFFFFF
         entries.append(struct.pack(">4sIII", tag.encode(), total, at, len(data)))
         bodies.append(padded)
         at, whole = at + len(padded), whole + total
     directory = b"".join(entries)
-    adjustment = (_WHOLE - whole - _add_up(directory)) & 0xFFFFFFFF
+    adjustment = (_WHOLE - whole - add_up(directory)) & 0xFFFFFFFF
     bodies[1] = bodies[1][:8] + adjustment.to_bytes(4, "big") + bodies[1][12:]
     return directory + b"".join(bodies)
-
-
-def _add_up(data: bytes) -> int:
-    """What the words of a table add up to."""
-    words = array("I", data + bytes(-len(data) % 4))
-    if byteorder == "little":
-        words.byteswap()
-    return sum(words) & 0xFFFFFFFF
-
-
-def _find_parts(glyph: bytes) -> Iterable[int]:
-    """The glyphs that a glyph is made of."""
-    if len(glyph) < 10 or int.from_bytes(glyph[:2], "big", signed=True) != _COMPOSITE:
-        return
-    at, more = 10, True
-    while more:
-        flags, part = struct.unpack(">HH", glyph[at : at + 4])
-        yield part
-        at += 8 if flags & _WORDS else 6
-        at += 2 * bool(flags & _SCALE) + 4 * bool(flags & _SCALES) + 8 * bool(flags & _MATRIX)
-        more = bool(flags & _MORE)
 
 
 class SpareObjects:

@@ -5,12 +5,15 @@ each detail has matters, not its words: all who need as many share a plate (:cla
 one a person needs is found by breaking their words at the widths of a plate that is there, without laying out.
 """
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from handouts.pdf.objects import Value
+from handouts.pdf.graph import FileGraph, pack
+from handouts.pdf.objects import spell
 from handouts.pdf.plate import Plate, Tried
 from handouts.pdf.slot_reader import SlotFault
 from handouts.pdf.slots import ONE_LINE, Detail, NeedsLayout, OtherShape, SlotShape
@@ -45,21 +48,29 @@ class LaidOut:
     """Of the details that it has lines for."""
     order: tuple[str, ...] = ()
     """The names of its sections, from the first page to the last."""
+    painted: tuple[bytes, ...] = ()
+    """Of each page the SHA-256 of what is painted on it, without its slots."""
 
     def find_changed_pages(self, plain: "LaidOut") -> tuple[int, ...] | None:
         """The pages, counted from 0, that are not those of the sheet for nobody; None if all could differ.
 
-        ``plain`` has slots for the same details, each on one line: what has none on it is as it is for nobody.
+        ``plain`` has slots for the same details or more, each on one line: what has none on it is as it is for nobody.
         """
-        if len(self.plate.graph.pages) != len(plain.plate.graph.pages):
+        if len(self.painted) != len(plain.painted):
             return None
-        pages = zip(self._contents(), plain._contents(), strict=True)
         own = {*self.plate.slots_by_page, *plain.plate.slots_by_page}
-        return tuple(at for at, (one, other) in enumerate(pages) if at in own or one != other)
+        pages = enumerate(zip(self.painted, plain.painted, strict=True))
+        return tuple(at for at, (one, other) in pages if at in own or one != other)
 
-    def _contents(self) -> list[list[Value]]:
-        graph = self.plate.graph
-        return [[graph.objects[number] for number in graph.contents(page)] for page in graph.pages]
+    def pack(self) -> "LaidOut":
+        """The same, in less memory (:class:`handouts.pdf.graph.PackedObjects`)."""
+        return replace(self, plate=replace(self.plate, graph=pack(self.plate.graph)))
+
+
+def digest_pages(graph: FileGraph) -> tuple[bytes, ...]:
+    """Of each page the SHA-256 of what is painted on it, but for what stands in slots."""
+    contents = ((graph.objects[number] for number in graph.contents(page)) for page in graph.pages)
+    return tuple(hashlib.sha256(b"\n".join(map(spell, page))).digest() for page in contents)
 
 
 class LayOut(Protocol):
@@ -75,8 +86,8 @@ class Plates:
     made. Which is kept is known by keys of details and numbers of lines, never by anybody's words.
     """
 
-    def __init__(self, lay_out: LayOut) -> None:
-        self._lay_out = lay_out
+    def __init__(self, lay_out: LayOut, *, compact: bool = False) -> None:
+        self._lay_out, self._compact = lay_out, compact
         self._kept: OrderedDict[tuple[frozenset[str], frozenset[tuple[Detail, SlotShape]]], LaidOut] = OrderedDict()
 
     def of(self, keys: Iterable[str], shapes: Shapes = NO_SHAPES) -> LaidOut:
@@ -85,7 +96,8 @@ class Plates:
         way = slots, frozenset([each for each in shapes.items() if each[1] != ONE_LINE]) if shapes else NONE
         laid_out = self._kept.get(way)
         if laid_out is None:
-            laid_out = self._kept[way] = self._lay_out({}, slots, shapes)
+            laid_out = self._lay_out({}, slots, shapes)
+            laid_out = self._kept[way] = laid_out.pack() if self._compact else laid_out
             if len(self._kept) > MOST_PLATES:
                 self._kept.popitem(last=False)
         else:
@@ -106,11 +118,30 @@ class Plates:
         all could differ."""
         if not any(laid_out is each for each in self._kept.values()):
             return None
-        return laid_out.find_changed_pages(self.of(given))
+        return laid_out.find_changed_pages(self._find_plain(given) or self.of(given))
+
+    def _find_plain(self, given: Iterable[str]) -> LaidOut | None:
+        """A plate that is there already and has slots for these details, or for more, each on one line."""
+        asked = frozenset(given)
+        found = self._kept.get((asked, NONE))
+        more = (laid_out for (slots, shapes), laid_out in self._kept.items() if not shapes and slots > asked)
+        return found or next(more, None)
+
+    def _foresee(self, given: Mapping[str, str]) -> Shapes:
+        """How these words will fall into lines, as far as a plate that is there already can tell: most often a layout is spared."""
+        plain = self._find_plain(given)
+        try:
+            if plain:
+                plain.plate.fall(given)
+        except OtherShape as error:
+            return {detail: shape for detail, shape in error.shapes.items() if detail[0] in given}
+        except NeedsLayout:
+            pass
+        return NO_SHAPES
 
     def fill(self, given: Mapping[str, str], use: Callable[[Plate, Mapping[str, str], Tried], T]) -> tuple[LaidOut, T]:
         """What ``use`` makes of a plate and the words for its slots; and the plate that took these details."""
-        shapes: dict[Detail, SlotShape] = {}
+        shapes = {**self._foresee(given)}
         tried: Tried = {}
         fault = ""
         for _ in range(MOST_TURNS):

@@ -44,7 +44,7 @@ from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import Plate
 from handouts.pdf.profile import PROFILES
-from handouts.press.plates import NO_SHAPES, LaidOut, Plates, Shapes, close_print_file
+from handouts.press.plates import NO_SHAPES, LaidOut, Plates, Shapes, close_print_file, digest_pages
 from handouts.press.proof.proof import refuse_unproved
 from handouts.press.telling import find_told_problems, tell_labels_left_out, tell_not_printed, tell_parts_left_out
 from handouts.problems import HandoutsError, Problem
@@ -149,7 +149,8 @@ class Press:
 
     A detail that is not given is a line to write on. A sheet is laid out once for each way in which details can fall into
     lines; see :mod:`handouts.press.plates`. Arguments and errors are those of :func:`build`;
-    ``newest`` shows an approved sheet as it would be approved now, with the newest drawings, and marks it as changed.
+    ``newest`` shows an approved sheet as it would be approved now, with the newest drawings, and marks it as changed;
+    ``compact`` is for a server, which keeps hundreds of presses: they take a third of the memory.
     """
 
     def __init__(
@@ -164,6 +165,7 @@ class Press:
         today: datetime.date | None = None,
         newest: bool = False,
         file: FileOptions = PLAIN_FILE,
+        compact: bool = False,
     ) -> None:
         self._library, self._procedure, self._written = library, procedure, library.procedure(procedure)
         self._days = find_days(self._written)
@@ -180,7 +182,7 @@ class Press:
         self._mark: str | None = None
         """Judged once, so that all copies say the same; None until the first is made."""
         self._look = Look.of(Palette.of(library.practice.brand), ink)
-        self._sheets, self._separators = Plates(self._lay_out), Plates(self._lay_out_separator)
+        self._sheets, self._separators = Plates(self._lay_out, compact=compact), Plates(self._lay_out_separator)
 
     def move_to(self, library: Library) -> None:
         """Take a library for one's own in which this sheet is the same, word for word: the one before is not held for it."""
@@ -401,8 +403,7 @@ class Press:
     def _naming_edition(self) -> Iterator[None]:
         """A word without room is told with the edition and the paper: in another one there may be room for it."""
         try:
-            yield
-            return
+            return (yield)
         except HandoutsError as error:
             kind, raised = type(error), [name_edition(each, self._option, self.paper) for each in error.problems]
             if raised == list(error.problems):
@@ -427,12 +428,12 @@ class Press:
             told = explain_long_word(error.word, library.practice.at.get("name"))
             raise HandoutsError(name_edition(told, self._option, self.paper)) from error
         plate = canvas.plate()
-        areas = [layout.live_areas(number) for number in range(1, pages + 1)]
-        at = library.procedures[self._procedure].at
+        at, areas = library.procedures[self._procedure].at, [*map(layout.live_areas, range(1, pages + 1))]
         refuse_unproved(plate, document, areas, layout.format, at.get("title") or at.get(""))
         keys = frozenset(node.key for node in document.walk() if isinstance(node, doc.Field))
         order = tuple(section.name for section in document.sections)
-        return LaidOut(plate, pages, document.imprint.code, document.mark is not None, keys, order)
+        marked, painted = document.mark is not None, digest_pages(plate.graph)
+        return LaidOut(plate, pages, document.imprint.code, marked, keys, order, painted)
 
     def _begin(self, document: doc.Document, edition: type[Edition], shapes: Shapes) -> tuple[TaggedCanvas, Edition]:
         """A canvas with the document's structure, and the edition that will lay it out there."""

@@ -170,9 +170,9 @@ DRAWING = 2
 
 
 def is_crowded(request: Request) -> bool:
-    """Whether somebody waits for a turn to draw: then what can wait until there is time is left for later."""
+    """Whether somebody else has something drawn: then what can wait until there is time is left for later."""
     drawing: CapacityLimiter | None = getattr(request.app.state, "drawing", None)
-    return drawing is not None and drawing.statistics().tasks_waiting > 0
+    return drawing is not None and drawing.borrowed_tokens > 0
 
 
 async def draw_in_turn(request: Request, draw: Callable[..., T], *arguments: object) -> T | None:

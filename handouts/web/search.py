@@ -5,8 +5,9 @@ What stands on every sheet of the practice, its name, phones and places, finds n
 
 import functools
 import itertools
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple, overload
 
@@ -141,10 +142,18 @@ class _Names:
         ]
         """Each name, with its sheet's place and its own among that one's."""
         self.index = NameIndex([name.words for _, _, name in self.all])
-        self.codes = [(key(code), code, at) for at, entry in enumerate(self.entries) for code in entry.codes]
+        codes = [(key(code), code, at) for at, entry in enumerate(self.entries) for code in entry.codes]
+        self._codes = sorted((plain, (number, code, at)) for number, (plain, code, at) in enumerate(codes))
         self.groups: dict[str, tuple[str, ...]] = {entry.group: entry.group_words for entry in self.entries}
         self.about_bytes = BYTES_OF_NAME * len(self.all)
         """Of memory, as :class:`handouts.web.kept.KeptThings` counts them."""
+
+    def codes_that_begin(self, joined: str) -> Iterator[tuple[int, str, int]]:
+        """The codes that begin so: each one's place among all, itself, and the place of its sheet."""
+        for plain, found in self._codes[bisect_left(self._codes, (joined,)) :]:
+            if not plain.startswith(joined):
+                break
+            yield found
 
     def name_first(self, names: Mapping[int, int], by: FoundBy | None = None) -> dict[int, _Hit]:
         """For each sheet the first of its names that was found; ``by`` likeness, or by what the name is."""
@@ -213,14 +222,12 @@ def _find_hits(names: _Names, catalog: Catalog, asked: Sequence[str], most: int 
     """Every sheet that is found, once, by the surest thing; by some of the words alone where nothing has all."""
     joined = key(" ".join(asked))
     codes: dict[int, _Hit] = {}
-    for plain, code, at in names.codes if joined else ():
-        if at not in codes and plain.startswith(joined):
-            codes[at] = _Hit(FoundBy.CODE, 0, at, code=code)
+    for _, code, at in sorted(names.codes_that_begin(joined)) if joined else ():
+        codes.setdefault(at, _Hit(FoundBy.CODE, 0, at, code=code))
     meant = {group for group, words in names.groups.items() if words and _has_all(asked, words)}
     grouped = {at: _Hit(FoundBy.GROUP, 0, at) for at, entry in enumerate(names.entries) if entry.group in meant}
     hits = grouped | names.match(asked, names.index.find) | codes
-    by_words = (hit for hit in _find_words(names, catalog, asked) if hit.at not in hits)
-    hits |= {hit.at: hit for hit in list(itertools.islice(by_words, most))}
+    hits |= {hit.at: hit for hit in list(itertools.islice(_find_words(names, catalog, asked, hits), most))}
     if all(hit.by in (FoundBy.GROUP, FoundBy.WORDS) for hit in hits.values()):
         heard = functools.cache(sound)  # for this query alone: what somebody typed is not kept
         alike = functools.cache(lambda word: names.index.find_alike(word, heard(word)))
@@ -234,18 +241,25 @@ def _has_all(asked: Sequence[str], words: Sequence[str]) -> bool:
     return all(any(begins(typed, word) for word in words) for typed in asked)
 
 
-def _find_words(names: _Names, catalog: Catalog, asked: Sequence[str]) -> Iterator[_Hit]:
-    """The sheets in a sentence of which all the words stand, each in the first of its languages in which they do."""
-    found = catalog.sentences.find(asked)
-    slots, texts, has = catalog.sentences.slots, catalog.texts, f"{found:b}"[::-1]
-    for at, entry in enumerate(names.entries) if found else ():
+def _find_words(
+    names: _Names, catalog: Catalog, asked: Sequence[str], known: Container[int]
+) -> Iterator[_Hit]:  # fmt: skip
+    """The sheets in a sentence of which all the words stand, each in the first of its languages in which they do; but for those
+    that are known."""
+    index = catalog.sentences
+    if len(asked) == 1:
+        has, lines = f"{index.find(asked):b}"[::-1], None
+        stands = {slot for slot, bit in enumerate(has) if bit == "1"}
+    else:
+        lines = index.find_lines(asked)
+        stands = set(lines)
+    for at, entry in enumerate(names.entries) if stands else ():
+        if at in known:
+            continue
         for language in entry.there:
-            slot = slots[entry.name, language]
-            if slot >= len(has) or has[slot] == "0":
-                continue
-            line = None if len(asked) == 1 else texts[entry.name][language].find_line(asked)
-            if len(asked) == 1 or line is not None:
-                yield _Hit(FoundBy.WORDS, 0, at, language=language, line=line)
+            slot = index.slots[entry.name, language]
+            if slot in stands:
+                yield _Hit(FoundBy.WORDS, 0, at, language=language, line=lines[slot] if lines else None)
                 break
 
 

@@ -192,7 +192,9 @@ class Shelf:
     def _make_press(self, choice: SheetOptions) -> Press:
         name, language, edition, paper, ink = choice
         self.library.procedure(name, language)
-        return Press(self.library, name, format=edition, language=language, paper=paper, ink=ink, today=self.today)
+        return Press(
+            self.library, name, format=edition, language=language, paper=paper, ink=ink, today=self.today, compact=True
+        )
 
     def copy(self, choice: SheetOptions, patient: Patient) -> PrintedCopy:
         """A sheet for one person. Raises HandoutsError."""

@@ -19,7 +19,7 @@ from support import unicode
 
 from handouts.pdf.hyphenation import BREAK_MARKS
 from handouts.pdf.inseparable import find_inseparables
-from handouts.pdf.line_breaking import Piece, words
+from handouts.pdf.line_breaking import Piece, find_line_ends, words
 
 HAN_AND_KANA = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff"
 SIGNS = "、。，．・：；？！（）〔〕［］｛｝〈〉《》「」『』【】〘〙〖〗…‥“”‘’,.!?:;()[]{}%°℃$￥¥"
@@ -232,3 +232,9 @@ def test_an_address_is_parted_only_where_it_may_be(address: str, measure: int) -
     for word in words([Piece(said, style)], measure)[2:]:
         at += len(word.text)
         assert at in allowed | {len(said)}, f"{said[:at]}|{said[at:]}"
+
+
+def test_no_line_before_the_last_is_one_short_word():
+    # "The / short version" and "À / faire d'abord" stood so in the side column; widths are those of the words, in points.
+    assert find_line_ends(["The", "short", "version"], [32, 46, 61], 115, 5, 18) == [2, 3]
+    assert find_line_ends(["À", "faire", "d'abord"], [13, 45, 65], 100, 5, 18) == [2, 3]

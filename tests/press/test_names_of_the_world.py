@@ -7,6 +7,7 @@ import datetime
 import pytest
 from support import structure, text, validators
 from support.sheets import tagged
+from support.world_names import NAMES
 
 import handouts
 from handouts.layout.typography import WEIGHTS, faces
@@ -15,50 +16,6 @@ from handouts.reading.resources import resource
 
 TODAY = datetime.date(2026, 11, 22)
 LIBRARY = handouts.load(resource("content.yaml"))
-
-NAMES = {
-    "Hausa": "Ƙadiri Ɗanladi Ɓawa",
-    "Fula": "Ƴaya Ɓuuba",
-    "Ewe": "Ƒafa Ɛnyonam Ŋɔnyo",
-    "Akan": "Ɔkyerɛ",
-    "Yoruba": "Ṣẹ́gun Ọ̀ṣọ́",
-    "Salish": "sƛ̓x̌ə",
-    "Lakota": "Maȟpíya",
-    "Navajo": "Atsą́ Łichííʼ",
-    "Hebrew": "רחל לוי",
-    "Hebrew with points": "מִרְיָם",
-    "Yiddish": "פֿײגל",
-    "Bengali": "সুস্মিতা চট্টোপাধ্যায়",
-    "Gurmukhi": "ਹਰਪ੍ਰੀਤ ਕੌਰ",
-    "Tamil": "மீனாட்சி ஸ்ரீதர்",
-    "Telugu": "లక్ష్మీ ప్రసాద్",
-    "Kannada": "ಕೃಷ್ಣಮೂರ್ತಿ",
-    "Malayalam": "ശ്രീകുമാർ",
-    "Sinhala": "ශ්‍රියානි",
-    "Odia": "ସୁଭଦ୍ରା",
-    "Thai": "สุนีย์ ทองคำ",
-    "Lao": "ບຸນມີ ແກ້ວ",
-    "Khmer": "ច័ន្ទ ស្រីមុំ",
-    "Burmese": "ခင်မျိုးချစ်",
-    "Karen": "နီၢ်လးဖီ",
-    "Shan": "ၸၢႆးလိူၼ်",
-    "Armenian": "Անի Պետրոսյան",
-    "Georgian": "ნინო ბერიძე",
-    "Syriac": "ܫܡܫܘܢ",
-    "Cherokee": "ᏏᏉᏯ",
-    "Tibetan": "བསྟན་འཛིན",
-    "N'Ko": "ߝߊ߬ߕߎ߬",
-    "Adlam": "𞤀𞤥𞤢𞤣𞤵",
-    "Thaana": "އައިޝަތު",
-    "Pahawh Hmong": "𖬇𖬰𖬧",
-    "Chinese of the common list": "王䶮 赵䢺",
-    "Hong Kong": "何佢嚟",
-    "Japanese": "𠮷田 𩸽",
-    "old Korean": "ᄀᆞᆷ",
-    "Vietnamese in Han": "𠊛𡗶",
-    "a picture": "Mia 🌻",
-}
-"""Made up; a script each, with what is hard in it."""
 
 
 @pytest.fixture(scope="module")

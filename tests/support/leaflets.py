@@ -88,7 +88,7 @@ class Writer:
     def __init__(self, chance: random.Random, leaflet: Leaflet) -> None:
         self.chance, self.leaflet, self.part = chance, leaflet, ""
         language = leaflet.language
-        sentences = SAMPLES[language].plain if language in SAMPLES else ENGLISH
+        sentences = ENGLISH if language == "en" else SAMPLES[language].plain
         self.gap = "" if language.startswith("zh") or language == "ja" else " "
         plain = [sentence for sentence in sentences if "@" not in sentence]
         self.sentences: Sequence[str] = plain

@@ -51,6 +51,16 @@ SAMPLES = {
     sample.language: sample
     for sample in (
         Sample(
+            "en",
+            *_NEXT,
+            (
+                f"Call {PHONE} if you have a fever of 101.5\u00a0°F (38.6\u00a0°C) or more.",
+                "Your visit is on December 24, 2026, at 9:30 AM.",
+                "Don’t lift anything heavier than “a full kettle”: wait for 6–8 weeks.",
+                "Write to help@example.org, or ask at the desk: may I take a shower?",
+            ),
+        ),
+        Sample(
             "es",
             *_NEXT,
             (

@@ -5,15 +5,16 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 from support.desk import Desk, content
 from support.sixty import TODAY, write_sixty
 
 import handouts
 from handouts.web.catalog import Catalog
 from handouts.web.kept import HEAVY, measure_bytes
-from handouts.web.likeness import begins, plain, resembles
+from handouts.web.likeness import begins, plain, resembles, sound
 from handouts.web.search import FoundBy, find
 from handouts.web.search_index import NameIndex, SearchText, SentenceIndex, find_all
 from handouts.web.shelf import Shelf
@@ -54,6 +55,8 @@ def test_an_index_that_took_over_what_did_not_change_is_that_of_the_texts_as_the
 ) -> None:
     after |= {key: text for key, text in before.items() if key in kept}
     index = SentenceIndex().renew({}, before).renew(before, after)
+    lines = {key: text.find_line(typed) for key, text in after.items()}
+    assert index.find_lines(typed) == {index.slots[key]: line for key, line in lines.items() if line is not None}
     bits = index.find(typed)
     found = {key for key, slot in index.slots.items() if bits >> slot & 1}
     assert found == {
@@ -82,6 +85,36 @@ def test_names_are_found_by_their_words_as_if_each_were_looked_at(
     assert find_all(both) == {number: min(both[0][number], both[1][number]) for number in both[0].keys() & both[1]}
 
 
+@st.composite
+def slips(draw: st.DrawFn) -> tuple[str, str]:
+    """A word as it is written, and as somebody types its beginning, with up to two slips."""
+    written = draw(st.text("abkfc", min_size=3, max_size=9))
+    typed = list(written[: draw(st.integers(2, 9))])
+    for _ in range(draw(st.integers(0, 2))):
+        at = draw(st.integers(0, len(typed) - 1)) if typed else 0
+        typed[at : at + draw(st.integers(0, 1))] = draw(st.text("abkfc", max_size=1))
+        if draw(st.booleans()):
+            typed[at : at + 2] = typed[at : at + 2][::-1]
+    return "".join(typed), written
+
+
+@settings(max_examples=1500)
+@given(pair=slips())
+def test_a_word_resembles_another_if_one_slip_lies_between_what_was_typed_and_its_beginning(
+    pair: tuple[str, str],
+) -> None:
+    typed, written = pair
+
+    def like(one: str, other: str) -> bool:
+        if one[:1] != other[:1] and one[1::-1] != other[:2]:
+            return False
+        one_slip = len(one) >= 4 and any(OSA.distance(one, other[: len(one) + more]) <= 1 for more in (-1, 0, 1))
+        return other.startswith(one) or one_slip
+
+    means = len(typed) >= 4 and (like(typed, written) or like(sound(typed), sound(written)))
+    assert resembles(typed, written) == means
+
+
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> handouts.Library:
     return handouts.load(write_sixty(tmp_path_factory.mktemp("sixty")))
@@ -91,16 +124,28 @@ def test_of_sheets_found_by_their_words_alone_no_more_are_looked_for_than_are_as
     library: handouts.Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelf = Shelf(library, TODAY, datetime.datetime.now(), own=True)
-    looked: list[object] = []
-    real = SearchText.find_line
-    monkeypatch.setattr(SearchText, "find_line", lambda self, asked: looked.append(asked) or real(self, asked))
+    shown: list[object] = []
+    real = SentenceIndex.find_lines
+    monkeypatch.setattr(SentenceIndex, "find_lines", lambda self, asked: _Counted(real(self, asked), shown))
     assert len(find(shelf, "move less pain", "en")) > 6
-    all_looked = len(looked)
-    looked.clear()
+    all_shown = len(shown)
+    shown.clear()
     found = find(shelf, "move less pain", "en", most_by_words=5)
     assert len(found) == 5
     assert {each.by for each in found} == {FoundBy.WORDS}
-    assert len(looked) < all_looked / 2
+    assert len(shown) == 5 < all_shown
+
+
+class _Counted(dict[int, int]):
+    """Lines of texts that notes which of them were asked for."""
+
+    def __init__(self, lines: dict[int, int], asked: list[object]) -> None:
+        super().__init__(lines)
+        self.asked = asked
+
+    def __getitem__(self, slot: int) -> int:
+        self.asked.append(slot)
+        return super().__getitem__(slot)
 
 
 def test_the_sentences_of_what_has_not_changed_are_not_read_again(

@@ -283,13 +283,14 @@ def _describe_choice(shelf: Shelf, form: DeskForm, choice: SheetOptions, t: Word
 
 def _preview(shelf: Shelf, form: DeskForm, choice: SheetOptions, t: Words) -> Preview:
     """Draw a sheet as it would print. Raises HandoutsError if it cannot be made for anybody."""
+    # the sheet with lines for all details comes first: how somebody's words fall into lines is seen from it
+    box = shelf.keep(("visit", choice), lambda: _visit(shelf, choice))
     checked = check_details(shelf, choice, form.details(choice.procedure))
     made = checked.made
     colors, _ = shelf.draw_pages(choice)
     personal = range(made.pages) if made.personal_pages is None else made.personal_pages
     own = dict(zip(personal, pictures.draw(made.pdf, personal), strict=True))
     shown = [_data(own[at], colors) if at in own else sheets.address(choice, at + 1) for at in range(made.pages)]
-    box = shelf.keep(("visit", choice), lambda: _visit(shelf, choice))
     return Preview(
         shelf.library.procedure(choice.procedure, choice.language).title,
         tuple(zip(shown, _alts(shelf, choice, checked, t), strict=True)),
