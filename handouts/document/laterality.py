@@ -51,10 +51,14 @@ _POINTS = lazy_pattern("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0
 """Accents of Latin and Greek letters, points of Hebrew and Arabic ones: people leave them out."""
 
 
+_NASAL = str.maketrans({"\u0901": "\u0902", "\u0981": "\u0982", "\u0a81": "\u0a82"})
+"""The moon's dot and the dot over a letter of Hindi, Bengali and Gujarati: people write one for the other, बाएँ and बाएं."""
+
+
 def _side_key(text: str) -> str:
     """What a side's word is compared by: its letters with the vowels that are written around them, which in the scripts of
     South and Southeast Asia are marks, and tell a word from another: दोनों (both) is not दिन (day)."""
-    plain = _POINTS.sub("", unicodedata.normalize("NFKD", text[:LONGEST_KEY].casefold()))
+    plain = _POINTS.sub("", unicodedata.normalize("NFKD", text[:LONGEST_KEY].casefold())).translate(_NASAL)
     return "".join(each for each in plain if each.isalnum() or unicodedata.category(each) in ("Mc", "Mn"))
 
 

@@ -23,16 +23,12 @@ async def picture(request: Request) -> Response:
     if shelf is None:
         return Response(status_code=404)
     try:
-        drawn = await draw_in_turn(request, shelf.draw_pages, choice)
+        drawn = await draw_in_turn(request, shelf.draw_page, choice, request.path_params["page"] - 1)
     except HandoutsError:
         return Response(status_code=404)
     if drawn is None:
-        return Response(status_code=404)  # nobody is there any more to read it
-    _, pages = drawn
-    number = request.path_params["page"]
-    if not 1 <= number <= len(pages):
-        return Response(status_code=404)
-    return fresh(request, pages[number - 1], "image/png")
+        return Response(status_code=404)  # there is no such page, or nobody is there any more to look at it
+    return fresh(request, drawn, "image/png")
 
 
 def address(choice: SheetOptions, page: int) -> str:

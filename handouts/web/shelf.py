@@ -34,7 +34,20 @@ from handouts.web.kept import KeptThings, TurnLock
 from handouts.web.network import MEMORY
 
 CARRIED = frozenset(
-    {"press", "blank", "digest", "faults", "document", "drawn", "newest", "texts", "visit", "to sign", "to read"}
+    {
+        "press",
+        "blank",
+        "digest",
+        "faults",
+        "document",
+        "drawn",
+        "colors",
+        "newest",
+        "texts",
+        "visit",
+        "to sign",
+        "to read",
+    }
 )
 """What is kept of one sheet alone: a new shelf takes it over if nothing of the sheet has changed."""
 FACTS = frozenset({"faults", "digest", "row", "unfit", "visit", "title", "to sign", "to read"})
@@ -163,7 +176,7 @@ class Shelf:
         found = set()
         for key in (*dict(self.kept.items()), *dict(self._facts.items())):
             match key:
-                case (str(kind), SheetOptions() as choice) if kind in CARRIED:
+                case (str(kind), SheetOptions() as choice, *_) if kind in CARRIED:
                     found.add(choice.procedure)
         return found
 
@@ -172,7 +185,7 @@ class Shelf:
         for old, new in ((before.kept, self.kept), (before._facts, self._facts)):
             for key, thing in old.items():
                 match key:
-                    case (str(kind), SheetOptions() as choice) if kind in CARRIED and choice.procedure in names:
+                    case (str(kind), SheetOptions() as choice, *_) if kind in CARRIED and choice.procedure in names:
                         if isinstance(thing, Press):
                             thing.move_to(self.library)
                         new.put(key, thing)
@@ -292,15 +305,19 @@ class Shelf:
 
         return self.keep(("document", choice), compose)
 
-    def draw_pages(self, choice: SheetOptions) -> tuple[raster.Image, tuple[bytes, ...]]:
-        """The palette of a sheet's pages, and these as PNG files, for nobody."""
+    def draw_page(self, choice: SheetOptions, page: int) -> bytes | None:
+        """A page of a sheet for nobody, counted from 0, as a PNG file; None if it has no such page."""
 
-        def draw() -> tuple[raster.Image, tuple[bytes, ...]]:
-            images = pictures.draw(self.blank(choice).pdf)
-            colors = pictures.palette(images)
-            return colors, tuple(pictures.png(image, colors) for image in images)
+        def draw() -> bytes:
+            (image,) = pictures.draw(blank.pdf, [page])
+            return pictures.png(image, self.colors(choice, page, image))
 
-        return self.keep(("drawn", choice), draw)
+        blank = self.blank(choice)
+        return self.keep(("drawn", choice, page), draw) if 0 <= page < blank.pages else None
+
+    def colors(self, choice: SheetOptions, what: object, image: raster.Image) -> raster.Image:
+        """The palette for a page of a sheet, or for a part of it, whoever it is for: that of the first image of it."""
+        return self.keep(("colors", choice, what), lambda: pictures.palette([image]))
 
     def draw_newest(self, choice: SheetOptions) -> tuple[bytes, ...]:
         """The pages of a sheet for nobody as it would be approved now, with the newest drawings, as PNG files."""

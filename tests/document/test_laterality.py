@@ -201,3 +201,10 @@ def test_a_word_with_other_vowels_is_no_side(word: str) -> None:
 )
 def test_a_word_without_its_accents_is_still_a_side(word: str, side: str) -> None:
     assert read_side(word) == side
+
+
+@pytest.mark.parametrize(
+    ("typed", "side"), [("बाएँ", "left"), ("बाएं", "left"), ("दाएँ", "right"), ("दाएं", "right"), ("दिन", None)]
+)
+def test_the_two_dots_of_a_nasal_vowel_are_written_one_for_the_other(typed: str, side: str | None) -> None:
+    assert read_side(typed) == side

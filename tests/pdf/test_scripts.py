@@ -25,6 +25,7 @@ from PIL import Image
 from reportlab.lib.colors import black
 from support import chromium, likeness, text
 from support.chromium import Setting
+from support.extraction import common
 from support.likeness import Difference
 from support.sentences import END, FONTS, ISOLATE, PHONE, SAMPLES, Sample, plain
 from support.sheets import tagged
@@ -539,14 +540,7 @@ def letters(words: str) -> str:
 def recall(expected: str, found: str) -> float:
     """How much of a text comes back in its order: the longest common subsequence, of the text's length."""
     expected, found = letters(expected), letters(found)
-    row = [0] * (len(found) + 1)
-    for wanted in expected:
-        before = 0
-        for index, letter in enumerate(found, 1):
-            above = row[index]
-            row[index] = before + 1 if letter == wanted else max(above, row[index - 1])
-            before = above
-    return row[-1] / len(expected)
+    return common(expected, found) / len(expected)
 
 
 def _poppler_by_place(pdf: bytes) -> str:

@@ -23,7 +23,7 @@ from handouts.layout.typography import faces, families, hyphenation, locale
 from handouts.options import SheetOptions
 from handouts.pdf.line_breaking import break_lines
 from handouts.pdf.lines import Piece, Style
-from handouts.web import kept, watcher
+from handouts.web import kept, previews, watcher
 from handouts.web.kept import KeptThings, TurnLock, measure_bytes
 from handouts.web.shelf import Shelf
 from handouts.web.watcher import LibraryWatcher
@@ -141,7 +141,7 @@ def test_many_sheets_looked_at_stay_under_the_ceiling_and_print_the_same(tmp_pat
     choices = [SheetOptions(name, "en", each, paper) for name in ("hip", "knee", "spine")
                for each in ("standard", "large-print") for paper in ("letter", "a4")]  # fmt: skip
     for choice in choices * 2:
-        shelf.draw_pages(choice)
+        assert shelf.draw_page(choice, 0)
         assert (
             shelf.copy(choice, Patient(name="Maria Alvarez")).pdf
             == free.copy(choice, Patient(name="Maria Alvarez")).pdf
@@ -319,3 +319,16 @@ def test_a_procedure_may_be_read_while_its_library_is_compared(tmp_path: Path, m
 
     monkeypatch.setattr(module, "Path", read_another)
     assert library.says_the_same(library, "knee")
+
+
+def test_only_the_pages_that_somebody_looks_at_are_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf, drawn = look(LibraryWatcher(write(tmp_path, in_files(("hip",), parts=True)))), list[object]()
+    real = previews.draw
+    monkeypatch.setattr(previews, "draw", lambda pdf, pages=None: drawn.append(pages) or real(pdf, pages))
+    choice = SheetOptions("hip", "en")
+    first = shelf.draw_page(choice, 0)
+    assert first
+    assert shelf.draw_page(choice, 0) == first
+    assert drawn == [[0]]
+    assert shelf.draw_page(choice, shelf.blank(choice).pages) is None
+    assert shelf.draw_page(choice, -1) is None

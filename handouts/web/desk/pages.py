@@ -287,15 +287,18 @@ def _preview(shelf: Shelf, form: DeskForm, choice: SheetOptions, t: Words) -> Pr
     box = shelf.keep(("visit", choice), lambda: _visit(shelf, choice))
     checked = check_details(shelf, choice, form.details(choice.procedure))
     made = checked.made
-    colors, _ = shelf.draw_pages(choice)
     personal = range(made.pages) if made.personal_pages is None else made.personal_pages
     own = dict(zip(personal, pictures.draw(made.pdf, personal), strict=True))
-    shown = [_data(own[at], colors) if at in own else sheets.address(choice, at + 1) for at in range(made.pages)]
+    shown = [
+        _data(own[at], shelf.colors(choice, at, own[at])) if at in own else sheets.address(choice, at + 1)
+        for at in range(made.pages)
+    ]
+    near = pictures.close_up(made.pdf, *box) if box else None
     return Preview(
         shelf.library.procedure(choice.procedure, choice.language).title,
         tuple(zip(shown, _alts(shelf, choice, checked, t), strict=True)),
         -(-made.pages // 2),
-        _data(pictures.close_up(made.pdf, *box), colors) if box else "",
+        _data(near, shelf.colors(choice, "close-up", near)) if near else "",
         round((box[1][2] - box[1][0]) * CLOSE_UP) if box else 0,
         checked,
         tuple(each.values["part"] for each in made.problems if each.code in LEFT_OUT),
