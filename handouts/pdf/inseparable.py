@@ -310,7 +310,7 @@ def _joins(text: str, place: int) -> bool:
     """
     before = text[place - 1]
     minus = text[place] == "\u2212" or _UNSPACED.match(before)
-    return before.isdigit() or before in ")]%°" or (before.isalpha() and not minus)
+    return before.isdigit() or before in ")]%°" or (_is_written(before) and not minus)
 
 
 def _phone(text: str, least: int, place: int, end: int) -> Inseparable | None:
@@ -397,8 +397,13 @@ _SHORT = 3
 def _lead_break(text: str, first: int, place: int) -> Iterator[int]:
     """Where a line may begin, if it must, behind a longer word that leads to a number: behind "step", not behind "No."."""
     word, space, _ = text[first:place].partition(" ")
-    if space and word.isalpha() and len(word) > _SHORT:
+    if space and len(word) > _SHORT and all(map(_is_written, word)):
         yield first + len(word) + 1
+
+
+def _is_written(character: str) -> bool:
+    """Whether a character belongs to a word: a letter or one of its marks, as the vowel signs of Tamil are."""
+    return unicodedata.category(character)[0] in "LM"
 
 
 class _Measure(NamedTuple):

@@ -354,3 +354,24 @@ def test_an_address_is_parted_at_its_signs_only_if_it_must() -> None:
         at += len(part) if part in address else 0
         assert at in (0, len(address)) or set(address[at - 1 : at + 1]) & set("/.?=-_&:"), "it is cut within a word"
     assert closed, "most places of it stay closed"
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "behind"),
+    [
+        ("en", "step", "2 weeks"),
+        ("ta", "காலை", "9:30 மணிக்கு"),
+        ("te", "ఉదయం", "9:30 గంటలకు"),
+        ("hi", "दोपहर", "9:30 बजे"),
+        ("bn", "পৃষ্ঠা", "12"),
+    ],
+)
+def test_a_word_that_leads_to_a_number_is_let_go_where_there_is_no_room(
+    language: str, before: str, behind: str
+) -> None:
+    """Vowel signs are a part of it, though they are no letters to Python."""
+    style, said = style_of(language), f"{before} {behind}"
+    (found,) = find_inseparables(said)
+    assert (found.start, found.end) == (0, len(said))
+    assert [line.text for line in break_lines([Piece(said, style)], style.width(said))] == [said]
+    assert [line.text for line in break_lines([Piece(said, style)], style.width(said) - 1)] == [before, behind]
