@@ -375,3 +375,19 @@ def test_a_word_that_leads_to_a_number_is_let_go_where_there_is_no_room(
     assert (found.start, found.end) == (0, len(said))
     assert [line.text for line in break_lines([Piece(said, style)], style.width(said))] == [said]
     assert [line.text for line in break_lines([Piece(said, style)], style.width(said) - 1)] == [before, behind]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("ម៉ោង 9:30 ព្រឹក។", ["ម៉ោង 9:30 ព្រឹក"]),
+        ("सुबह 9:30 बजे।", ["सुबह 9:30 बजे"]),
+        ("Տևում է 6 ժամ։", ["6 ժամ"]),
+        ("2026 ဒီဇင်ဘာ 24 နံနက် 9:30 ဖြစ်သည်။", ["2026 ဒီဇင်ဘာ 24", "နံနက် 9:30"]),
+        ("2026 ဒီဇင်ဘာ 9:30", ["2026 ဒီဇင်ဘာ", "9:30"]),
+        ("24 patients", ["24 patients"]),
+    ],
+)
+def test_a_stop_of_another_script_and_a_word_that_leads_on_are_known(text: str, kept: list[str]) -> None:
+    """A unit is one before a danda or a khan too; a day stays with its month, the word for the morning with its hour."""
+    assert [text[each.start : each.end] for each in find_inseparables(text)] == kept
