@@ -158,10 +158,15 @@ class Clinic:
         await asyncio.gather(*(one() for _ in range(8)))
 
 
+def count_seconds(process: psutil.Process) -> float:
+    """Of processor, that a process and those that it has started have taken."""
+    return sum(sum(each.cpu_times()[:2]) for each in (process, *process.children(recursive=True)))
+
+
 async def watch(process: psutil.Process, memory: list[float]) -> None:
     while True:
         with contextlib.suppress(psutil.Error):
-            memory.append(process.memory_info().rss / 1e6)
+            memory.append(sum(each.memory_info().rss for each in (process, *process.children(recursive=True))) / 1e6)
         await asyncio.sleep(0.5)
 
 
@@ -169,7 +174,7 @@ async def run(options: argparse.Namespace, address: str, folder: Path, process: 
     clinic, memory = Clinic(address, folder, options.procedures, options.seed), list[float]()
     await clinic.client.get("/")  # the library is read
     watching = asyncio.ensure_future(watch(process, memory))
-    own, its, began = time.process_time(), sum(process.cpu_times()[:2]), time.monotonic()
+    own, its, began = time.process_time(), count_seconds(process), time.monotonic()
     if options.requests:
         await clinic.soak(options.requests)
     else:
@@ -179,7 +184,7 @@ async def run(options: argparse.Namespace, address: str, folder: Path, process: 
     watching.cancel()
     took = time.monotonic() - began
     load = (time.process_time() - own) / took
-    theirs = (sum(process.cpu_times()[:2]) - its) / took
+    theirs = (count_seconds(process) - its) / took
     await clinic.client.aclose()
     tell(options, clinic, memory, load, theirs)
     return not clinic.faults and max(memory) <= options.memory

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import handouts
-from handouts.press import press as press_module
+from handouts.press import setting
 from handouts.press.press import Press
 from handouts.press.proof.proof import refuse_unproved
 from handouts.reading.resources import resource
@@ -47,14 +47,14 @@ def layouts(format: str, language: str, rounds: int, warm: int = 2) -> tuple[flo
         spent.append(time.process_time() - started)
 
     wholes = []
-    press_module.refuse_unproved = timed  # type: ignore[assignment]  # put back below
+    setting.refuse_unproved = timed  # type: ignore[assignment]  # put back below
     try:
         for _ in range(rounds + warm):
             started = time.process_time()
             Press(LIBRARY, "kyphoplasty", format=format, language=language, today=TODAY).plate(())
             wholes.append(time.process_time() - started)
     finally:
-        press_module.refuse_unproved = refuse_unproved
+        setting.refuse_unproved = refuse_unproved
     rests = [whole - own for whole, own in zip(wholes, spent, strict=True)][warm:]
     return 1000 * statistics.median(rests), 1000 * statistics.median(spent[warm:])
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from handouts.pdf.canvas import TaggedCanvas
-from handouts.pdf.fonts import Face, FaceStack
+from handouts.pdf.font_stacks import FaceStack
+from handouts.pdf.fonts import Face
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.structure import StructElem
 

@@ -67,20 +67,13 @@ class WorkerProcesses:
     """What stands for the result of a chunk with which workers died."""
 
     def __call__(self, setting: Any, chunks: Iterator[Sequence[Any]]) -> Generator[Any, None, None]:
-        context = multiprocessing.get_context("spawn")
         busy: dict[Connection, tuple[BaseProcess, Sequence[Any]]] = {}
         processes: list[BaseProcess] = []
         again: deque[Sequence[Any]] = deque()
         tries: Counter[Any] = Counter()
 
         def start() -> tuple[Connection, BaseProcess]:
-            ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(theirs, setting, self.maker), daemon=True)
-            with _ctrl_c_waits():
-                process.start()
-                processes.append(process)
-            theirs.close()
-            return ours, process
+            return start_worker(setting, self.maker, processes.append)
 
         def give(pipe: Connection, process: BaseProcess) -> None:
             chunk = again.popleft() if again else next(chunks, None)
@@ -120,6 +113,23 @@ class WorkerProcesses:
                 process.join()
             for pipe in busy:
                 pipe.close()
+
+
+def start_worker(
+    setting: Any, maker: Callable[[Any], Any], started: Callable[[BaseProcess], object] = lambda process: None
+) -> tuple[Connection, BaseProcess]:
+    """A process that makes what is sent to it, and the pipe to it; ``started`` hears of it before a signal can come between.
+
+    What ``maker`` makes of the setting is kept there; its method ``make`` answers each thing that is sent.
+    """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, setting, maker), daemon=True)
+    with _ctrl_c_waits():
+        process.start()
+        started(process)
+    theirs.close()
+    return ours, process
 
 
 @contextlib.contextmanager

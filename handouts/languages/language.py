@@ -11,7 +11,7 @@ import re
 import typing
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, SupportsIndex
 
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import did_you_mean, quote
@@ -150,6 +150,12 @@ class Language(Entry):
 
     heads: dict[str, str]
     """Heads of the columns of tables, by what stands under them."""
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        """Another process has the same languages: to it goes a code, and not four hundred words."""
+        if self.code in codes() and Language.of(self.code) is self:
+            return Language.of, (self.code,)
+        return super().__reduce_ex__(protocol)
 
     @staticmethod
     def of(code: str) -> "Language":

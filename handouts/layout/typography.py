@@ -8,7 +8,8 @@ from reportlab.lib.colors import Color, HexColor
 from handouts.content.colors import Palette
 from handouts.illustrations import Ink
 from handouts.languages.language import Language
-from handouts.pdf.fonts import Face, FaceStack
+from handouts.pdf.font_stacks import FaceStack
+from handouts.pdf.fonts import Face, open_face
 from handouts.pdf.hyphenation import Hyphenation
 from handouts.pdf.line_breaking import Style
 from handouts.reading.declarations import dataclass
@@ -38,15 +39,22 @@ def faces(families: tuple[str, ...] = LATIN, language: str = "") -> tuple[FaceSt
     stacks = [[partial(_face, name, weight) for name in order] for weight in WEIGHTS]
     for stack in stacks[1:]:  # East Asian faces have more letters in Regular: a rare name is set in that
         stack += [partial(_face, name, WEIGHTS[REGULAR]) for name in order if name in EAST_ASIAN]
-    regular, semibold, bold = (FaceStack(stack, language, len(families)) for stack in stacks)
+    regular, semibold, bold = (
+        FaceStack(stack, language, len(families), partial(_stack, families, language, weight))
+        for weight, stack in enumerate(stacks)
+    )
     return regular, semibold, bold
+
+
+def _stack(families: tuple[str, ...], language: str, weight: int) -> FaceStack:
+    return faces(families, language)[weight]
 
 
 @cache
 def _face(family: str, weight: str) -> Face:
     """A face; a family without the weight lends its Bold, and one of a single weight that."""
     files = {path.stem.partition("_")[2]: path for path in (resource("fonts") / family).glob("*.ttf")}
-    return Face(files.get(weight) or files.get(WEIGHTS[BOLD]) or files[WEIGHTS[REGULAR]])
+    return open_face(files.get(weight) or files.get(WEIGHTS[BOLD]) or files[WEIGHTS[REGULAR]])
 
 
 def typed_face() -> Face:

@@ -5,7 +5,7 @@ It knows nothing of what is printed with it. What a user of the package calls:
 - :class:`~handouts.pdf.canvas.TaggedCanvas` with a :class:`~handouts.pdf.metadata.Metadata`: paints pages. Everything
   painted belongs to an element of ``canvas.structure`` (:mod:`~handouts.pdf.structure`) or is declared an artifact.
   ``getpdfdata()`` gives the file, ``plate()`` a file with slots.
-- :class:`~handouts.pdf.fonts.Face`, :class:`~handouts.pdf.fonts.FaceStack` and
+- :class:`~handouts.pdf.fonts.Face`, :class:`~handouts.pdf.font_stacks.FaceStack` and
   :func:`~handouts.pdf.line_breaking.break_lines`: shape text and break paragraphs into lines.
 - :mod:`~handouts.pdf.drawing` and :class:`~handouts.pdf.image.Image`: line art, and pictures from files.
 - :class:`~handouts.pdf.plate.Plate`: a file laid out once; ``fill(words)`` makes an instance of it with words in its
@@ -21,7 +21,7 @@ Threads: a canvas, a plate being made and a stack of faces belong to one thread.
 be shared. :mod:`~handouts.pdf.raster` may be called from any thread.
 
 Memory: words that are somebody's are remembered by the stack of faces of their layout only
-(:attr:`~handouts.pdf.fonts.FaceStack.private`), and go with it. What the process remembers is shaped words of others,
+(:attr:`~handouts.pdf.font_stacks.FaceStack.private`), and go with it. What the process remembers is shaped words of others,
 font programs, drawings' operators, pairs of letters and the color profile.
 """
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from handouts.pdf import bidi
-from handouts.pdf.fonts import HYPHEN, FaceStack, GlyphRun
+from handouts.pdf.font_stacks import FaceStack
+from handouts.pdf.fonts import HYPHEN, GlyphRun
 from handouts.pdf.hyphenation import Hyphenation
 from handouts.reading.declarations import dataclass
 

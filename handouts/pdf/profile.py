@@ -1,6 +1,6 @@
 """Which standards a file keeps to: a row of a table, read wherever a standard asks for something of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from types import MappingProxyType
 
@@ -48,6 +48,9 @@ class Profile:
     to_elements: bool = False
     """Whether bookmarks lead to structure elements, not only to places on pages (ISO 14289-2, 8.8)."""
 
+    def __reduce__(self) -> tuple[Callable[[str], "Profile"], tuple[str]]:
+        return find_profile, (self.name,)
+
 
 PROFILES: Mapping[str, Profile] = MappingProxyType(
     {
@@ -86,3 +89,8 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
 """The profiles by name, the usual one first."""
 
 USUAL = PROFILES["ua1"]
+
+
+def find_profile(name: str) -> Profile:
+    """A profile by its name."""
+    return PROFILES[name]

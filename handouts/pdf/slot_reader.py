@@ -93,8 +93,8 @@ class SlotReader:
         self._others = frozenset(others)
         known |= {letter: gid for gid, letter in others.items()}
         quick = sorted(known, key=lambda letter: (not letter.isascii(), letter))[:MOST_FAST]
-        self._by_letter: Any = charmap_build("\0" + "".join(quick))
-        self._by_glyph: Any = charmap_build("\0" + "".join(chr(known[letter]) for letter in quick))
+        self._quick = "".join(quick), "".join(chr(known[letter]) for letter in quick)
+        self._build_maps()
         self._in_spare = bytes([0, *(known[letter] in others for letter in quick)]).ljust(256, b"\0")
         reach = [self._widths[known[letter]] for letter in quick]
         self._exact = [0.0, *reach]
@@ -112,6 +112,17 @@ class SlotReader:
         self._switches = tuple(
             tuple(f"/{name} {decimal(box.size)} Tf ".encode() for name in (spare, resource)) for box in boxes
         )
+
+    def _build_maps(self) -> None:
+        """The tables of the quick letters and of their glyphs, which cannot go from one process to another."""
+        self._by_letter, self._by_glyph = (charmap_build("\0" + each) for each in self._quick)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: each for name, each in vars(self).items() if name not in ("_by_letter", "_by_glyph")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._build_maps()
 
     def check(self, shown: Sequence[bytes], words: Sequence[str], at: Sequence[int]) -> None:
         """Raise :class:`SlotFault` unless the operators of each slot show its words, whole, in order, within it, each

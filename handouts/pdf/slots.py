@@ -9,7 +9,7 @@ would, and what was shaped goes with it: their letters stand in fonts that only 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from operator import add
@@ -88,6 +88,9 @@ class SlotFace:
         self.letters = frozenset(letter for letter in letters if letter in PREPARED and face.covers(letter))
         self._pairs: dict[str, tuple[str, float]] = {}
         self._singles: dict[str, tuple[str, float]] = {}
+
+    def __reduce__(self) -> tuple[Callable[[Face], "SlotFace"], tuple[Face]]:
+        return slot_face, (self.face,)
 
     @cached_property
     def glyphs(self) -> Mapping[int, str]:

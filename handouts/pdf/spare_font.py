@@ -26,6 +26,7 @@ from handouts.pdf.objects import (
     spell_packed,
     to_unicode,
 )
+from handouts.pdf.slots import slot_face
 
 _TABLES = ("glyf", "head", "hhea", "hmtx", "loca", "maxp")
 """What a program needs in a file (ISO 32000-1, 9.9), in the order of the directory."""
@@ -100,6 +101,9 @@ class SpareFont:
     def __init__(self, face: Face, glyphs: Mapping[int, str]) -> None:
         self.face, self.glyphs = face, glyphs
 
+    def __reduce__(self) -> tuple[Callable[[Face], "SpareFont"], tuple[Face]]:
+        return _find_spare, (self.face,)
+
     @cached_property
     def _tables(self) -> Mapping[str, bytes]:
         program = self.face.subset(frozenset(self.glyphs))
@@ -171,6 +175,10 @@ class SpareFont:
         program = self.make_program(letters)
         packed = deflate_small(program), deflate_small(to_unicode(letters))
         return SpareParts(len(program), *packed, self.face.widths({gid: self.face.glyph_width(gid) for gid in letters}))
+
+
+def _find_spare(face: Face) -> SpareFont:
+    return slot_face(face).spare
 
 
 def _assemble(tables: Sequence[tuple[bytes, int | None]]) -> bytes:

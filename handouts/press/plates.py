@@ -51,6 +51,11 @@ class LaidOut:
     painted: tuple[bytes, ...] = ()
     """Of each page the SHA-256 of what is painted on it, without its slots."""
 
+    headings: tuple[tuple[str, ...], ...] = ()
+    """Of each page the headings of the parts that begin on it."""
+    weight: int = 0
+    """Bytes of memory that it takes, where somebody has measured it."""
+
     def find_changed_pages(self, plain: "LaidOut") -> tuple[int, ...] | None:
         """The pages, counted from 0, that are not those of the sheet for nobody; None if all could differ.
 
@@ -86,8 +91,8 @@ class Plates:
     made. Which is kept is known by keys of details and numbers of lines, never by anybody's words.
     """
 
-    def __init__(self, lay_out: LayOut, *, compact: bool = False) -> None:
-        self._lay_out, self._compact = lay_out, compact
+    def __init__(self, lay_out: LayOut) -> None:
+        self._lay_out = lay_out
         self._kept: OrderedDict[tuple[frozenset[str], frozenset[tuple[Detail, SlotShape]]], LaidOut] = OrderedDict()
 
     def of(self, keys: Iterable[str], shapes: Shapes = NO_SHAPES) -> LaidOut:
@@ -96,8 +101,7 @@ class Plates:
         way = slots, frozenset([each for each in shapes.items() if each[1] != ONE_LINE]) if shapes else NONE
         laid_out = self._kept.get(way)
         if laid_out is None:
-            laid_out = self._lay_out({}, slots, shapes)
-            laid_out = self._kept[way] = laid_out.pack() if self._compact else laid_out
+            laid_out = self._kept[way] = self._lay_out({}, slots, shapes)
             if len(self._kept) > MOST_PLATES:
                 self._kept.popitem(last=False)
         else:
@@ -112,6 +116,11 @@ class Plates:
     def ways(self) -> int:
         """How many plates it has now."""
         return len(self._kept)
+
+    @property
+    def weight(self) -> int:
+        """Bytes of memory that they take, where it was measured."""
+        return sum(each.weight for each in self._kept.values())
 
     def find_changed_pages(self, given: Iterable[str], laid_out: LaidOut) -> tuple[int, ...] | None:
         """The pages of a plate that took these details, counted from 0, that are not those of the sheet for nobody; None if

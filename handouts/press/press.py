@@ -1,10 +1,9 @@
 """From a library to a finished sheet: the one way every handout is made."""
 
-import contextlib
 import datetime
 import functools
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO
@@ -33,24 +32,16 @@ from handouts.document.patient import (
 )
 from handouts.illustrations import NEWEST
 from handouts.languages.language import Language
-from handouts.layout.blocks.text import explain_long_word
-from handouts.layout.pagination import TooTall
-from handouts.layout.refusals import explain_too_tall, name_edition, refuse_bad_pictures, refuse_missing_glyphs
-from handouts.layout.tagging import Tags
-from handouts.layout.typography import PAPERS, Look, typed_face
+from handouts.layout.typography import Look
 from handouts.options import COLOR, EDITIONS, PLAIN_FILE, STANDARD, FileOptions, SheetOptions, find_option
-from handouts.pdf.canvas import TaggedCanvas
-from handouts.pdf.hyphenation import WordTooLong
-from handouts.pdf.metadata import Metadata
 from handouts.pdf.plate import Plate
 from handouts.pdf.profile import PROFILES
-from handouts.press.plates import NO_SHAPES, LaidOut, Plates, Shapes, close_print_file, digest_pages
-from handouts.press.proof.proof import refuse_unproved
+from handouts.press.plates import NO_SHAPES, LaidOut, Plates, Shapes, close_print_file
+from handouts.press.setting import SheetToSet, naming_edition, set_sheet
 from handouts.press.telling import find_told_problems, tell_labels_left_out, tell_not_printed, tell_parts_left_out
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.declarations import dataclass
 from handouts.templates import FORMATS
-from handouts.templates.edition import Edition
 from handouts.templates.visit_on_top import take_visit_off_top
 
 if TYPE_CHECKING:
@@ -142,6 +133,8 @@ class PrintedCopy:
     problems: tuple[Problem, ...] = ()
     marked: bool = False
     """Whether each page says that it is not for patients."""
+    headings: tuple[tuple[str, ...], ...] = ()
+    """Of each page the headings of the parts that begin on it."""
 
 
 class Press:
@@ -150,7 +143,7 @@ class Press:
     A detail that is not given is a line to write on. A sheet is laid out once for each way in which details can fall into
     lines; see :mod:`handouts.press.plates`. Arguments and errors are those of :func:`build`;
     ``newest`` shows an approved sheet as it would be approved now, with the newest drawings, and marks it as changed;
-    ``compact`` is for a server, which keeps hundreds of presses: they take a third of the memory.
+    ``set_sheet`` lays out a document, here or in another process.
     """
 
     def __init__(
@@ -165,28 +158,28 @@ class Press:
         today: datetime.date | None = None,
         newest: bool = False,
         file: FileOptions = PLAIN_FILE,
-        compact: bool = False,
+        set_sheet: Callable[[SheetToSet], LaidOut] = set_sheet,
     ) -> None:
         self._library, self._procedure, self._written = library, procedure, library.procedure(procedure)
         self._days = find_days(self._written)
         self._option = find_option("format", format, EDITIONS)
         self._edition = FORMATS[self._option.name]
         self.paper = find_option("paper", paper or library.practice.usual_paper, options.PAPERS).name
-        sheet_of_paper = PAPERS[self.paper]
         find_option("ink", ink, options.INKS)
-        self._profile = PROFILES[find_option("profile", file.profile, options.PROFILES).name]
-        self._paper = sheet_of_paper.turned() if self._edition.landscape else sheet_of_paper
+        self._profile = find_option("profile", file.profile, options.PROFILES).name
         self._wording = Language.of(language or self._written.language)
         self._today, self._newest = today or datetime.date.today(), newest
-        self._fillable = file.fillable
+        self._fillable, self._set_sheet = file.fillable, set_sheet
         self._mark: str | None = None
         """Judged once, so that all copies say the same; None until the first is made."""
         self._look = Look.of(Palette.of(library.practice.brand), ink)
-        self._sheets, self._separators = Plates(self._lay_out, compact=compact), Plates(self._lay_out_separator)
+        self._sheets, self._separators = Plates(self._lay_out), Plates(self._lay_out_separator)
 
-    def move_to(self, library: Library) -> None:
-        """Take a library for one's own in which this sheet is the same, word for word: the one before is not held for it."""
+    def move_to(self, library: Library, set_sheet: Callable[[SheetToSet], LaidOut]) -> None:
+        """Take a library for one's own in which this sheet is the same, word for word, and what lays out for it: those before
+        are not held for it."""
         self._library, self._written = library, library.procedure(self._procedure)
+        self._set_sheet = set_sheet
 
     @property
     def language(self) -> str:
@@ -207,6 +200,11 @@ class Press:
     def ways(self) -> int:
         """For how many ways in which details fall into lines the sheet is laid out now."""
         return self._sheets.ways
+
+    @property
+    def about_bytes(self) -> int:
+        """Bytes of memory that its plates take, where they were measured."""
+        return self._sheets.weight + self._separators.weight
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -235,7 +233,7 @@ class Press:
         laid_out, pdf = self._sheets.fill(said, Plate.fill)
         personal = self._sheets.find_changed_pages(said, laid_out) if said else ()
         problems = (*self._tell_details(patient, self._find_lines(patient, laid_out)), *self.told)
-        return PrintedCopy(pdf, laid_out.pages, laid_out.code, personal, problems, laid_out.marked)
+        return PrintedCopy(pdf, laid_out.pages, laid_out.code, personal, problems, laid_out.marked, laid_out.headings)
 
     def copy(self, patient: Patient = NOBODY) -> bytes:
         """The sheet for one person, as a file."""
@@ -274,7 +272,9 @@ class Press:
 
     def find_notice(self, notices: "Notices") -> Plate | None:
         """The notice of language help in this edition's size, paper and ink. Raises HandoutsError as print_notice does."""
-        return notices.of(self._edition.format, self.paper, "mono" if self._look.grey else COLOR, self._profile)
+        return notices.of(
+            self._edition.format, self.paper, "mono" if self._look.grey else COLOR, PROFILES[self._profile]
+        )
 
     def add(self, patient: Patient, print_file: "PrintFile") -> None:
         """A copy for one person, into a print file."""
@@ -317,11 +317,11 @@ class Press:
     @cached_property
     def told(self) -> tuple[Problem, ...]:
         """What whoever prints the sheet should know of it: that it does not say when to call, which parts it leaves out."""
-        words = self._library.procedure(self._procedure, self.language)
+        words, whole = self._library.procedure(self._procedure, self.language), self.document()
         return (
             *tell_missing_call(self._procedure, words),
-            *tell_parts_left_out(self._library, self._procedure, self._wording, self._option, self._whole),
-            *tell_labels_left_out(words, self._option, self._whole),
+            *tell_parts_left_out(self._library, self._procedure, self._wording, self._option, whole),
+            *tell_labels_left_out(words, self._option, whole),
         )
 
     @property
@@ -332,7 +332,7 @@ class Press:
     @cached_property
     def _parts(self) -> tuple[str, ...] | None:
         """The names of the sections that a short sheet is printed with; None where it has all that it may have."""
-        with self._naming_edition():
+        with naming_edition(self._option.name, self.paper):
             return find_printed_parts(self._library, self._procedure, self._wording, self._option, self._today)
 
     def find_drawings(self) -> Mapping[str, int]:
@@ -345,11 +345,6 @@ class Press:
     @cached_property
     def _approved_in_older_order(self) -> bool:
         return is_printed_in_older_order(self._library, self._procedure, self._wording, self._option, self._today)
-
-    @cached_property
-    def _whole(self) -> doc.Document:
-        """What the sheet says to nobody yet."""
-        return self.document()
 
     def document(self, details: Patient | Mapping[str, str] = NOBODY, slots: Collection[str] = ()) -> doc.Document:
         """What the sheet says to one person, with its mark if it is not approved; arguments are as for compose."""
@@ -378,7 +373,7 @@ class Press:
     def _lay_out(self, given: Mapping[str, str], slots: Collection[str], shapes: Shapes = NO_SHAPES) -> LaidOut:
         for _ in range(MOST_TRIES):
             document = self.document(given, slots)
-            made = self._set(document, self._edition, shapes)
+            made = self._set(document, shapes)
             if made.marked or not any(isinstance(node, doc.Figure) and node.file for node in document.walk()):
                 return made
             self._mark = self._judge()  # a picture may have been saved between the judgment and its drawing
@@ -395,57 +390,16 @@ class Press:
         document = separator.compose_separator(
             self._library, self._procedure, self._wording, options.EDITIONS[self._edition.format], said, slots
         )
-        from handouts.templates.separator import SeparatorEdition
+        return self._set(document, shapes, between=True)
 
-        return self._set(document, SeparatorEdition, shapes)
-
-    @contextlib.contextmanager
-    def _naming_edition(self) -> Iterator[None]:
-        """A word without room is told with the edition and the paper: in another one there may be room for it."""
-        try:
-            return (yield)
-        except HandoutsError as error:
-            kind, raised = type(error), [name_edition(each, self._option, self.paper) for each in error.problems]
-            if raised == list(error.problems):
-                raise
-        raise kind(raised)
-
-    def _set(self, document: doc.Document, edition: type[Edition], shapes: Shapes) -> LaidOut:
-        """A document in an edition, on this paper; ``shapes`` is how the words for its slots fall into lines."""
-        library = self._library
-        refuse_missing_glyphs(document)
-        refuse_bad_pictures(document, library.folder)
-        canvas, layout = self._begin(document, edition, shapes)
-        try:
-            with self._naming_edition():
-                if longer := layout.find_longer():
-                    edition, document = longer
-                    canvas, layout = self._begin(document, edition, shapes)
-                pages = layout.paint(canvas)
-        except TooTall as error:
-            raise HandoutsError(explain_too_tall(error, library.procedures[self._procedure].at.get(""))) from error
-        except WordTooLong as error:  # in words the program repeats, such as the practice's name at the foot of a page
-            told = explain_long_word(error.word, library.practice.at.get("name"))
-            raise HandoutsError(name_edition(told, self._option, self.paper)) from error
-        plate = canvas.plate()
-        at, areas = library.procedures[self._procedure].at, [*map(layout.live_areas, range(1, pages + 1))]
-        refuse_unproved(plate, document, areas, layout.format, at.get("title") or at.get(""))
-        keys = frozenset(node.key for node in document.walk() if isinstance(node, doc.Field))
-        order = tuple(section.name for section in document.sections)
-        marked, painted = document.mark is not None, digest_pages(plate.graph)
-        return LaidOut(plate, pages, document.imprint.code, marked, keys, order, painted)
-
-    def _begin(self, document: doc.Document, edition: type[Edition], shapes: Shapes) -> tuple[TaggedCanvas, Edition]:
-        """A canvas with the document's structure, and the edition that will lay it out there."""
-        digest = document.imprint.digest
-        meta = Metadata(document.title, document.language.lang_tag, document.author, document.subject,
-                        date=document.date, identifier=f"sha256:{digest}" if digest else "")  # fmt: skip
-        canvas = TaggedCanvas((self._paper.width, self._paper.height), meta, self._profile)
-        canvas.grey = self._look.grey
-        canvas.duplex = self._edition.duplex()  # also for the page between copies: it is printed among them
-        canvas.typed = typed_face() if self._fillable else None
-        tags = Tags(document, canvas.structure.document, shapes, fillable=self._fillable)
-        return canvas, edition(document, tags, self._look, self._paper, self._library.folder)
+    def _set(self, document: doc.Document, shapes: Shapes, *, between: bool = False) -> LaidOut:
+        """A document in this edition, on this paper; ``shapes`` is how the words for its slots fall into lines."""
+        at = self._library.procedures[self._procedure].at
+        places = {"title": at.get("title"), "procedure": at.get(""), "name": self._library.practice.at.get("name")}
+        return self._set_sheet(
+            SheetToSet(document, self._option.name, self.paper, self._look, self._profile, self._library.folder, dict(shapes),
+                       places, self._fillable, between)
+        )  # fmt: skip
 
 
 def merge(

@@ -5,6 +5,7 @@ milliseconds. What sheets share, the library, languages and fonts, is not counte
 for what is kept are the ceiling less what the process takes by itself, with a share for the work that goes on.
 """
 
+import contextlib
 import functools
 import gc
 import os
@@ -19,12 +20,15 @@ from typing import Any, TypeVar
 from handouts.content.library import Library
 from handouts.content.model import Practice, Procedure
 from handouts.languages.language import Language
-from handouts.pdf.fonts import Face, FaceStack
+from handouts.pdf.font_stacks import FaceStack
+from handouts.pdf.fonts import Face
 from handouts.pdf.hyphenation import Hyphenation
 from handouts.pdf.read_fonts import ReadFont
 from handouts.pdf.slots import SlotFace
+from handouts.pdf.spare_font import SpareFont
 
-SHARED = (Library, Practice, Procedure, Language, Hyphenation, Face, FaceStack, SlotFace, ReadFont, type, types.ModuleType,
+SHARED = (Library, Practice, Procedure, Language, Hyphenation, Face, FaceStack, SlotFace, SpareFont,
+          ReadFont, type, types.ModuleType,
           types.FunctionType, types.BuiltinFunctionType, types.MethodType, functools._lru_cache_wrapper)  # fmt: skip
 """What many things share, and no one of them takes. What a function remembers, such as all words that any sheet has set so far,
 is the program's: counted with each sheet, it made each ten times as heavy in a process that had set much, and few were kept."""
@@ -37,8 +41,12 @@ HEAVY = 1.5
 
 NEAR = 0.9
 """Of the ceiling: where the process is found above it, less is kept, before what is under way goes over the ceiling itself."""
-STEP_BACK = 0.7
+ROOM = 0.8
+"""Of the ceiling: where the process is found below it, more may be kept again."""
+STEP_BACK = 0.8
 """What is left then of what is kept."""
+STEP_ON = 1.02
+"""By how much more may be kept again, each time that something is put where there is room."""
 _ARENA_MAX = -8
 """The number of mallopt(3) by which glibc is told how many arenas there may be."""
 
@@ -61,10 +69,10 @@ def measure_bytes(thing: object) -> int:
     return total
 
 
-def resident_bytes() -> int:
-    """Memory that this process takes now, as the system counts it; 0 where it does not say."""
+def resident_bytes(process: int | str = "self") -> int:
+    """Memory that a process takes now, as the system counts it; 0 where it does not say."""
     try:
-        with Path("/proc/self/statm").open("rb") as file:
+        with Path(f"/proc/{process}/statm").open("rb") as file:
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 0
@@ -120,10 +128,30 @@ class TurnLock:
             if self._depth:
                 return
             self._owner = None
-            if self._waiting:
-                self._owner, gate = self._waiting.popleft()
-                self._depth = 1
-                gate.release()
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        if self._waiting:
+            self._owner, gate = self._waiting.popleft()
+            self._depth = 1
+            gate.release()
+
+    @contextlib.contextmanager
+    def set_aside(self) -> Iterator[None]:
+        """Let others have it, however often one has it oneself, while something elsewhere is waited for."""
+        with self._lock:
+            mine = self._owner == threading.get_ident()
+            depth = self._depth
+            if mine:
+                self._owner, self._depth = None, 0
+                self._hand_over()
+        try:
+            yield
+        finally:
+            if mine:
+                self.__enter__()
+                with self._lock:
+                    self._depth = depth
 
 
 class KeptThings:
@@ -133,7 +161,8 @@ class KeptThings:
         self.ceiling = ceiling
         """Bytes that the whole process may take."""
         self.most = max(LEAST, int((ceiling - resident_bytes()) * (1 - WORK_SHARE))) if most is None else most
-        """Bytes of it for what is kept; fewer once it shows that the process takes more than was measured."""
+        """Bytes of it for what is kept; fewer once it shows that the process takes more than was measured, until there is room."""
+        self._usual = self.most
         self.bytes = 0
         self._things: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
         self._making: dict[Hashable, threading.RLock] = {}
@@ -177,9 +206,12 @@ class KeptThings:
             self._take_out(key)
             self._things[key] = (thing, size)
             self.bytes += size
-            over = resident_bytes() > NEAR * self.ceiling
+            taken = resident_bytes()
+            over = taken > NEAR * self.ceiling
             if over:
                 self.most = max(LEAST, min(self.most, int(self.bytes * STEP_BACK)))
+            elif taken < ROOM * self.ceiling and self.most < self._usual:
+                self.most = min(self._usual, int(self.most * STEP_ON))
             gone = 0
             while self.bytes > self.most and len(self._things) > 1:
                 gone += self._take_out(next(iter(self._things)))

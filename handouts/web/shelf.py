@@ -26,12 +26,15 @@ from handouts.options import COLOR, EDITIONS, STANDARD, SheetOptions
 from handouts.pdf import raster
 from handouts.press import release
 from handouts.press.language_notice import Notices, PrintedNotice, Size, print_notice
+from handouts.press.plates import LaidOut
 from handouts.press.press import Press, PrintedCopy, build, merge
+from handouts.press.setting import SheetToSet
 from handouts.problems import HandoutsError, Problem
 from handouts.web import previews as pictures
 from handouts.web.catalog import Catalog
 from handouts.web.kept import KeptThings, TurnLock
 from handouts.web.network import MEMORY
+from handouts.web.setting_room import SettingRoom, set_here
 
 CARRIED = frozenset(
     {
@@ -43,19 +46,17 @@ CARRIED = frozenset(
         "drawn",
         "colors",
         "newest",
-        "texts",
         "visit",
         "to sign",
         "to read",
+        "heads",
     }
 )
 """What is kept of one sheet alone: a new shelf takes it over if nothing of the sheet has changed."""
-FACTS = frozenset({"faults", "digest", "row", "unfit", "visit", "title", "to sign", "to read"})
+FACTS = frozenset({"faults", "digest", "row", "unfit", "visit", "title", "heads", "to sign", "to read"})
 """What is known of a sheet in a few bytes and costs a layout to find out: it outlasts what is laid out."""
 FACTS_SHARE = 8
 """The part of the bytes for what is kept that facts may take: one in so many."""
-MEASURED_EACH = 256
-"""Copies after which a press is measured anew: it keeps a plate more for each set of details that is given."""
 
 T = TypeVar("T")
 
@@ -66,6 +67,7 @@ class Shelf:
     def __init__(
         self, library: Library, today: datetime.date, read_at: datetime.datetime, *, own: bool, final: bool = False,
         memory: int = MEMORY, most_kept: int | None = None, former: "Shelf | None" = None, catalog: Catalog | None = None,
+        room: SettingRoom | None = None,
     ) -> None:  # fmt: skip
         self._former = former
         """The shelf of the same library while it could still be read."""
@@ -78,8 +80,10 @@ class Shelf:
         self.kept = KeptThings(memory, most_kept)
         """What was made of it so far; never anything of a patient's."""
         self._facts = KeptThings(memory, self.kept.most // FACTS_SHARE)
-        self._uses: dict[SheetOptions, int] = {}
         self._lock = TurnLock()
+        self._turns: dict[SheetOptions, TurnLock] = {}
+        """Of each sheet: what somebody has it laid out for, nobody else has laid out at the same time."""
+        self._room = room
 
     # -- what there is
 
@@ -187,7 +191,7 @@ class Shelf:
                 match key:
                     case (str(kind), SheetOptions() as choice, *_) if kind in CARRIED and choice.procedure in names:
                         if isinstance(thing, Press):
-                            thing.move_to(self.library)
+                            thing.move_to(self.library, self.set_sheet)
                         new.put(key, thing)
 
     # -- making copies
@@ -195,19 +199,28 @@ class Shelf:
     @contextlib.contextmanager
     def press(self, choice: SheetOptions) -> Iterator[Press]:
         """The press of a sheet, for oneself. Raises HandoutsError if there is no such sheet."""
-        with self._lock:
+        with self._turn(choice), self._lock:  # in this order: whoever has the second waits for no sheet
             press = self.kept.get(("press", choice), lambda: self._make_press(choice))
+            before = press.about_bytes
             yield press
-            uses = self._uses[choice] = self._uses.get(choice, 0) + 1
-            if uses & (uses - 1) == 0 or uses % MEASURED_EACH == 0:  # it grows with its first copies, and seldom later
+            if press.about_bytes != before:
                 self.kept.put(("press", choice), press)
+
+    def _turn(self, choice: SheetOptions) -> TurnLock:
+        return self._turns.setdefault(choice, TurnLock())
 
     def _make_press(self, choice: SheetOptions) -> Press:
         name, language, edition, paper, ink = choice
         self.library.procedure(name, language)
         return Press(
-            self.library, name, format=edition, language=language, paper=paper, ink=ink, today=self.today, compact=True
-        )
+            self.library, name, format=edition, language=language, paper=paper, ink=ink, today=self.today,
+            set_sheet=self.set_sheet,
+        )  # fmt: skip
+
+    def set_sheet(self, sheet: SheetToSet) -> LaidOut:
+        """The plate of a document; while it is laid out others print. Raises as :func:`handouts.press.setting.set_sheet`."""
+        with self._lock.set_aside():
+            return self._room.set_sheet(sheet) if self._room else set_here(sheet)
 
     def copy(self, choice: SheetOptions, patient: Patient) -> PrintedCopy:
         """A sheet for one person. Raises HandoutsError."""
@@ -234,13 +247,17 @@ class Shelf:
     ) -> int:
         """One print file with copies of any sheets, as :func:`handouts.press.press.merge` makes it. Raises HandoutsError."""
 
+        asked = list(copies)
+
         def presses() -> Iterator[tuple[Press, Patient]]:
-            for choice, patient in copies:
+            for choice, patient in asked:
                 with self.press(choice) as press:
                     yield press, patient
 
-        # with separators every press is taken before the first copy is made: they stay one's own until the last is
-        with self._lock if separators else contextlib.nullcontext():
+        with contextlib.ExitStack() as own:
+            if separators:  # every press is taken before the first copy is made: they stay one's own until the last is
+                for choice in sorted({choice for choice, _ in asked}):
+                    own.enter_context(self._turn(choice))
             return merge(presses(), file, separators=separators, tick=tick, notices=self.notices)
 
     @functools.cached_property
@@ -339,10 +356,6 @@ class Shelf:
             return tuple(pictures.png(image, colors) for image in images)
 
         return self.keep(("newest", choice), draw)
-
-    def texts(self, choice: SheetOptions) -> tuple[str, ...]:
-        """What stands on each page of a sheet for nobody."""
-        return self.keep(("texts", choice), lambda: tuple(pictures.texts(self.blank(choice).pdf)))
 
 
 def language_names(codes: tuple[str, ...]) -> dict[str, str]:

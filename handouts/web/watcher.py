@@ -24,6 +24,7 @@ from handouts.problems import HandoutsError, Problem
 from handouts.reading.declarations import dataclass
 from handouts.web.catalog import Catalog
 from handouts.web.network import MEMORY
+from handouts.web.setting_room import SettingRoom
 from handouts.web.shelf import Shelf
 
 SETTLED = 0.05
@@ -81,15 +82,15 @@ class LibraryWatcher:
     """The shelf of today's files; of the last good ones, if they are broken now.
 
     ``patience`` is how many seconds a request waits for files that have changed to be read; without it, as long as that
-    takes. ``memory`` is how many bytes the process may take.
+    takes. ``memory`` is how many bytes the process may take. ``room`` lays out beside it.
     """
 
     def __init__(
         self, path: Path, *, own: bool = True, today: Callable[[], datetime.date] = datetime.date.today,
-        final: bool = False, memory: int = MEMORY, patience: float | None = None,
+        final: bool = False, memory: int = MEMORY, patience: float | None = None, room: SettingRoom | None = None,
     ) -> None:  # fmt: skip
         self.path, self._own, self._today, self._final = path, own, today, final
-        self._memory, self._patience = memory, patience
+        self._memory, self._patience, self._room = memory, patience, room
         self._lock = threading.Lock()
         self._stamp = ""
         """Of the files as they were read; "" while one is so young that a save during the reading might be taken for read."""
@@ -183,7 +184,7 @@ class LibraryWatcher:
             former, most = before.first if before and problems else None, before.kept.most if before else None
             catalog = self._catalog if self._catalog and self._catalog.is_of(library, today) else None
             made = Shelf(library, today, read_at, own=self._own, final=self._final, memory=self._memory, most_kept=most,
-                         former=former, catalog=catalog)  # fmt: skip
+                         former=former, catalog=catalog, room=self._room)  # fmt: skip
             if before and self._stamps and not problems:
                 self._take_over(made, before, self._stamps, stamps)
             self._stamps = stamps

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from handouts.languages.language import Language
 from handouts.layout.typography import REGULAR, faces, families, locale
-from handouts.pdf.fonts import FaceStack
+from handouts.pdf.font_stacks import FaceStack
 
 OWN = {"ja": "JP", "ko": "KR", "zh-Hans": "SC", "zh-Hant": "TC"}
 TEXTS = {

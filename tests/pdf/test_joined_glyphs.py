@@ -17,7 +17,8 @@ from support.sentences import SAMPLES
 
 from handouts.pdf import text_operators
 from handouts.pdf.canvas import TaggedCanvas
-from handouts.pdf.fonts import Face, FaceStack
+from handouts.pdf.font_stacks import FaceStack
+from handouts.pdf.fonts import Face
 from handouts.pdf.joined_glyphs import add_joined, read_joined
 from handouts.pdf.metadata import Metadata
 from handouts.pdf.objects import Dictionary, EncodedStream, GlyphPart, Indirect, MadeGlyph, Reference, Value

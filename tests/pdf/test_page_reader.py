@@ -20,7 +20,7 @@ from handouts.pdf.painted import EMPTY, UNMOVED, PaintedPage, PaintedText, Unrea
 from handouts.pdf.plate import Plate
 from handouts.pdf.read_content import ContentReader, FormObject
 from handouts.pdf.read_fonts import ReadFont, read_cmap
-from handouts.press import press as press_module
+from handouts.press import setting
 from handouts.press.press import Press
 from handouts.reading.resources import resource
 
@@ -33,7 +33,7 @@ CLOSE = 0.75
 
 def sheet(language: str, folder: Path, format: str, monkeypatch: pytest.MonkeyPatch) -> Plate:
     """A sheet of a language's test sentences, proved or not."""
-    monkeypatch.setattr(press_module, "refuse_unproved", lambda *what: None)
+    monkeypatch.setattr(setting, "refuse_unproved", lambda *what: None)
     if language in ("en", "es"):
         return Press(
             handouts.load(resource("content.yaml")), "kyphoplasty", format=format, language=language, today=TODAY

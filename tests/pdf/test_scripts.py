@@ -34,7 +34,8 @@ from support.tools import require_tool
 from support.validators import conformance, verapdf
 
 from handouts.pdf.canvas import TaggedCanvas
-from handouts.pdf.fonts import Face, FaceStack, GlyphRun
+from handouts.pdf.font_stacks import FaceStack
+from handouts.pdf.fonts import Face, GlyphRun
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.line_breaking import Line, Piece, Style, break_lines
 from handouts.pdf.metadata import Metadata

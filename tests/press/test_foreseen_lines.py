@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 import handouts
 from handouts.press.press import Press, merge
+from handouts.press.setting import set_sheet
 from handouts.templates import FORMATS
+from handouts.web.setting_room import set_here
 
 TODAY = datetime.date(2026, 11, 22)
 NOTES = (
@@ -34,7 +36,8 @@ PEOPLE = st.builds(
 
 
 def press(library: handouts.Library, edition: str, language: str, *, compact: bool) -> Press:
-    made = Press(library, "kyphoplasty", format=edition, language=language, today=TODAY, compact=compact)
+    setter = set_here if compact else set_sheet
+    made = Press(library, "kyphoplasty", format=edition, language=language, today=TODAY, set_sheet=setter)
     if compact:
         made.plate(made.keys)  # as the desk has it, before anybody's words are set
     return made

@@ -31,7 +31,7 @@ from handouts.pdf.fonts import Face
 from handouts.pdf.painted import read_glyphs_once
 from handouts.pdf.plate import Plate
 from handouts.pdf.slots import PlateSlot, SlotFace
-from handouts.press import press as press_module
+from handouts.press import setting
 from handouts.press.press import Press
 from handouts.press.proof import furniture, ink, links, numbers, words
 from handouts.press.proof.proof import RULES, Rule, gather_evidence
@@ -105,7 +105,7 @@ Proved = tuple[Plate, doc.Document, Sequence[Any]]
 def laid_out(patch: Patch, folder: Path, content: dict[str, Any] = CONTENT, format: str = "standard") -> Proved:
     """What the press would prove, with whatever has been put wrong before."""
     asked: list[Any] = []
-    patch.setattr(press_module, "refuse_unproved", lambda *what: asked.append(what))
+    patch.setattr(setting, "refuse_unproved", lambda *what: asked.append(what))
     patch.setattr(Edition, "_refuse_losses", lambda self, canvas: None)  # the proof must find them by itself
     Press(library(folder, content), "sample", format=format, today=TODAY).plate(())
     return asked[0][:3]

@@ -22,7 +22,7 @@ from handouts.document import nodes as doc
 from handouts.document.compose import compose
 from handouts.languages.language import Language
 from handouts.options import EDITIONS
-from handouts.press import press
+from handouts.press import setting
 from handouts.templates import FORMATS
 from handouts.templates.one_page import OnePageEdition
 
@@ -261,7 +261,9 @@ def test_what_is_too_long_is_told_in_lines_with_the_longest_parts(
             self.room += self.more * UNIT
 
     monkeypatch.setitem(FORMATS, "one-page", Taller)
-    monkeypatch.setattr(press, "refuse_unproved", lambda *what: None)  # it runs over the foot, which the proof refuses
+    monkeypatch.setattr(
+        setting, "refuse_unproved", lambda *what: None
+    )  # it runs over the foot, which the proof refuses
     assert build(library).pages == 1
     monkeypatch.setattr(Taller, "more", over - 1)
     assert "1 line too long" in problem(library).message

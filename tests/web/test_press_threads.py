@@ -17,7 +17,7 @@ from support.desk import Desk
 from handouts.document.patient import Patient
 from handouts.options import SheetOptions
 from handouts.pdf.canvas import TaggedCanvas
-from handouts.press import press
+from handouts.press import setting
 from handouts.press.press import PrintedCopy
 from handouts.web.shelf import Shelf
 
@@ -86,7 +86,7 @@ def test_what_desks_ask_for_at_once_is_laid_out_once(tmp_path: Path, monkeypatch
     def copy(shelf: Shelf) -> None:
         shelf.copy(SHEET, Patient(name="Clara One"))
 
-    monkeypatch.setattr(press, "TaggedCanvas", canvas)
+    monkeypatch.setattr(setting, "TaggedCanvas", canvas)
     room = Desk(desk.content(tmp_path)).watcher
     alone, _ = room.current_shelf()
     assert alone

@@ -6,7 +6,7 @@ import itertools
 import typing
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -324,29 +324,42 @@ def _visit(shelf: Shelf, choice: SheetOptions) -> tuple[int, raster.Box] | None:
         return pictures.find_filled_box(one.plate(one.keys))
 
 
+class SheetHeads(NamedTuple):
+    """A sheet's title, the heading of the visit, and its mark; "" for one that it has not."""
+
+    title: str
+    visit: str
+    mark: str
+
+
+def _read_heads(shelf: Shelf, choice: SheetOptions) -> SheetHeads:
+    with shelf.press(choice) as press:
+        document = press.document()
+    visit = document.section(VISIT)
+    texts = (document.title, visit.heading.text if visit else "", document.mark.text if document.mark else "")
+    return SheetHeads(*(" ".join(text.split()) for text in texts))
+
+
 def _alts(shelf: Shelf, choice: SheetOptions, checked: CheckedCopy, t: Words) -> list[str]:
     """For each page what stands on it: its headings, its mark, and the patient's details."""
-    document, made = shelf.document(choice), checked.made
-    headings = [" ".join(section.heading.text.split()) for section in document.sections]
-    mark = " ".join(document.mark.text.split()) if document.mark else ""
-    visit = document.section(VISIT)
+    heads, made = shelf.keep(("heads", choice), lambda: _read_heads(shelf, choice)), checked.made
+    texts = pictures.texts(made.pdf) if made.personal_pages is None else ()
     alts = []
-    texts = shelf.texts(choice) if made.personal_pages is not None else pictures.texts(made.pdf)
-    for at, text in enumerate(texts):
-        parts = [t("alt.page", page=at + 1, pages=len(texts), title=document.title)]
-        if there := [heading for heading in headings if heading in text]:
-            parts.append(t("alt.parts", parts=t.join_list(there)))
+    for at, there in enumerate(made.headings):
+        parts = [t("alt.page", page=at + 1, pages=made.pages, title=heads.title)]
+        if there:
+            parts.append(t("alt.parts", parts=t.join_list(list(there))))
         details = list(checked.said.values())
         if made.personal_pages is None:
-            details = [value for value in details if value in text]
+            details = [value for value in details if value in texts[at]]
         elif at not in made.personal_pages:
             details = []
-        elif visit and " ".join(visit.heading.text.split()) not in text:  # at its head, or days counted from the visit
+        elif heads.visit and heads.visit not in there:  # at its head, or days counted from the visit
             details = [value for key, value in checked.said.items() if key in AT_HEAD or key not in KEYS]
         if details:
             parts.append(t("alt.filled", details=t.join_list(details)))
-        if mark and mark in text:
-            parts.append(t("alt.mark", mark=mark))
+        if made.marked:
+            parts.append(t("alt.mark", mark=heads.mark))
         alts.append(" ".join(parts))
     return alts
 

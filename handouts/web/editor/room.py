@@ -42,19 +42,32 @@ class EditorRoom:
         self._shared = shared
         self.drafts = DraftsFolder(shelf.library.folder)
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._making: dict[Hashable, threading.RLock] = {}
+        """What somebody is making now."""
         self._seen: dict[str, tuple[object, ...]] = {}
 
     def keep(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What is made once of a version."""
+        """What is made once of a version; who asks for another one meanwhile does not wait for it."""
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make()
-                while len(self._kept) > MOST_KEPT:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            found: T = self._kept[key]
-            return found
+            turn = self._making.setdefault(key, threading.RLock())
+        with turn:
+            with self._lock:
+                if key in self._kept:
+                    self._kept.move_to_end(key)
+                    self._making.pop(key, None)
+                    found: T = self._kept[key]
+                    return found
+            try:
+                made = make()
+                with self._lock:
+                    self._kept[key] = made
+                    while len(self._kept) > MOST_KEPT:
+                        self._kept.popitem(last=False)
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+            return made
 
     def open(self, shelf: Shelf, name: str, by: str) -> Draft:
         """The draft of a sheet, as :func:`handouts.content.editing.saving.open_draft` gives it; the library's files are read
@@ -111,7 +124,8 @@ class EditorRoom:
         if read.library is None:
             raise HandoutsError(read.problems or [tell_no_draft()])
         name, language, edition, paper, ink = choice
-        return Press(read.library, name, format=edition, language=language, paper=paper, ink=ink, today=shelf.today)
+        return Press(read.library, name, format=edition, language=language, paper=paper, ink=ink, today=shelf.today,
+                     set_sheet=shelf.set_sheet)  # fmt: skip
 
     def draw_page(self, shelf: Shelf, draft: Draft, choice: SheetOptions, page: int) -> bytes:
         """A page as a PNG, counted from 1. Raises HandoutsError."""
