@@ -22,7 +22,7 @@ _IN_WORDS = lazy_pattern(
 )
 """What people mean for a web address in a sentence: with a scheme, right or misspelled, with www., or a name that ends as
 most do in the United States."""
-_BEHIND = ".,;:!?…\"'”’»›）】。，、；：！？؟،؛।"
+_BEHIND = ".,;:!?…\"'”’»›）】。，、；：！？؟،؛।։។၊။"
 """Marks of the sentence that may stand right behind an address."""
 _PAIRS = {")": "(", "]": "[", ">": "<"}
 _LABEL = lazy_pattern(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.IGNORECASE)

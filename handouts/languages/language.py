@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent
 PATTERNS = FOLDER / "hyphenation"
 _WIDE = "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff9f\U00020000-\U0003ffff]"
 """Han, kana, Hangul and their punctuation."""
-_STOPS = ".!?…。！？।።؟۔"
+_STOPS = ".!?…。！？।።؟۔։។៕။"
 
 PhoneKind = Literal["main", "appointments", "nurse", "urgent", "emergency", "after_hours", "text", "tty", "fax"]
 """What a phone is for; each language has words for each."""

@@ -27,7 +27,8 @@ ENGLISH_NAMES = {
     "Chinese (Simplified)": "zh-Hans", "Spanish": "es", "Traditional Chinese": "zh-Hant",
     "Chinese (Traditional)": "zh-Hant", "Vietnamese": "vi", "Bengali": "bn", "Bangla": "bn", "Greek": "el", "Hebrew": "he",
     "Hmong": "hmn", "Italian": "it", "Nepali": "ne", "Punjabi": "pa", "Polish": "pl", "Somali": "so", "Swahili": "sw", "Thai": "th",
-    "Tagalog": "tl", "Filipino": "tl", "Ukrainian": "uk", "Urdu": "ur",
+    "Tagalog": "tl", "Filipino": "tl", "Ukrainian": "uk", "Urdu": "ur", "Armenian": "hy", "Burmese": "my", "Cambodian": "km",
+    "Khmer": "km", "Lao": "lo", "Laotian": "lo", "Tamil": "ta", "Telugu": "te",
 }  # fmt: skip
 """What schedules and record systems in English call languages; each also goes by its own name."""
 

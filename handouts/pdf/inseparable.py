@@ -39,6 +39,7 @@ from handouts.reading.declarations import lazy_pattern
 from handouts.reading.letters import ALPHABET as _ALPHABET
 from handouts.reading.letters import CJK as _CJK
 from handouts.reading.letters import HAN as _HAN
+from handouts.reading.letters import is_letter
 
 DIRECTION_MARKS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Characters that only say how text is ordered (UAX #9, 2), as the inside of a set of a regular expression."""
@@ -100,7 +101,9 @@ def closed_places(text: str, *, narrow: bool = False) -> frozenset[int]:
     return frozenset(closed)
 
 
-_CLOSES = ".,;:!?…،؛؟。、%\"'"
+_STOPS = "։।॥۔။၊។៕"
+"""Where a sentence or its part ends in Armenian, Devanagari, Urdu, Burmese and Khmer."""
+_CLOSES = f".,;:!?…،؛؟。、%\"'{_STOPS}"
 
 
 def _hangs(text: str, place: int, *, after: bool) -> bool:
@@ -159,7 +162,7 @@ _SIGN = lazy_pattern(
 )
 """What stands before a number and is no word. A hyphen or dash there is a minus only where nothing stands before it."""
 _LEAD = lazy_pattern(r"(?:[.,])\Z")
-_WORD = r"[^\s\d()\[\]{}<>,;:!?\"“”«»‹›،؛؟。、：；（）…]+"
+_WORD = rf"[^\s\d()\[\]{{}}<>,;:!?\"“”«»‹›،؛؟。、：；（）…{_STOPS}]+"
 _PHRASE = lazy_pattern(rf"({_WORD})(?:{_S}({_WORD})(?:{_S}({_WORD}))?)?")
 """Up to three words, as many as a unit has."""
 _GAP = lazy_pattern(rf"\.?{_S}")
@@ -196,7 +199,8 @@ _LONG_WORD = lazy_pattern(r"[^\W\d_]{10}")
 _PAIR = lazy_pattern(rf"(?:({_S}?)([{_DASH}])\1|{_S}?[/:×x]{_S}?)(?=[+\u2212$€£-]?[\d{_FRACTION}])")
 """What joins one quantity with the next: a dash with spaces on both sides or none, a slash, a colon, a cross."""
 _THEN = lazy_pattern(rf"{_S}\d{{1,2}}(?!\d)")
-_COUNTED = lazy_pattern(r"[ ](?=[^\W\d_])[^\s,.;:!?()]+")
+_COUNTED = lazy_pattern(rf"[ ](?=[^\W\d_])([^\s,.;:!?(){_STOPS}]+)({_S}\d)?")
+_DAY = lazy_pattern(rf"{_S}\d{{1,2}}(?![:.,]?\d)")
 _YEAR = lazy_pattern(rf"(?:,?{_S}|{_S}de{_S})(?=\d{{4}}(?!\d))\d{{4}}")
 
 _GOES_ON = lazy_pattern(r"[.,:]\d")
@@ -310,7 +314,7 @@ def _joins(text: str, place: int) -> bool:
     """
     before = text[place - 1]
     minus = text[place] == "\u2212" or _UNSPACED.match(before)
-    return before.isdigit() or before in ")]%°" or (before.isalpha() and not minus)
+    return before.isdigit() or before in ")]%°" or (is_letter(before) and not minus)
 
 
 def _phone(text: str, least: int, place: int, end: int) -> Inseparable | None:
@@ -379,12 +383,14 @@ def _quantity(text: str, first: int, place: int, end: int) -> Inseparable:
         ]
         return Inseparable(first, name.end(), "number", (*breaks, *(place + 1 for place in hyphens)))
     word = _COUNTED.match(text, stop, end) if text[stop - 1].isdigit() and kind in ("number", "quantity") else None
+    if word and word[2] and _fold(word[1]) in _words()["before"]:
+        word = None  # it leads to the number behind it: 24 | နံနက် 9:30
     if not text.isascii():
         breaks += [number + after.end() for after in _HAN_AND_DIGIT.finditer(text[number:stop])]
     if kind == "date":
         breaks += [space.end() for space in _SPACE.finditer(text, number, stop)]
     if word:
-        return Inseparable(first, word.end(), "count", (*sorted(breaks), stop + 1))
+        return Inseparable(first, word.end(1), "count", (*sorted(breaks), stop + 1))
     return Inseparable(first, stop, kind, tuple(sorted(breaks)))
 
 
@@ -397,7 +403,7 @@ _SHORT = 3
 def _lead_break(text: str, first: int, place: int) -> Iterator[int]:
     """Where a line may begin, if it must, behind a longer word that leads to a number: behind "step", not behind "No."."""
     word, space, _ = text[first:place].partition(" ")
-    if space and word.isalpha() and len(word) > _SHORT:
+    if space and len(word) > _SHORT and all(map(is_letter, word)):
         yield first + len(word) + 1
 
 
@@ -417,8 +423,9 @@ def _measure(text: str, place: int, end: int) -> _Measure:
     while unit := _unit(text, stop, end):
         stop, kind, leads = unit
         if kind == "month":
-            year = _YEAR.match(text, stop, end)
-            return _Measure(year.end() if year else stop, "date")
+            year_first = number and len(number[0]) == 4  # as in Burmese: 2026 ဒီဇင်ဘာ 24
+            rest = (_DAY if year_first else _YEAR).match(text, stop, end)
+            return _Measure(rest.end() if rest else stop, "date")
         following = _NUMBER.match(text, stop, end) or (leads and _THEN.match(text, stop, end))
         if not following:
             break

@@ -14,8 +14,6 @@ from handouts.reading.declarations import dataclass
 
 LAST_LATIN = "\u024f"
 """Letters up to this one stay within the leadings of all editions, accents on capitals too."""
-AIRY = 1.3
-"""A leading of so many sizes of type has room for the deepest letters of any script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ class Style:
         if all(line.isascii() or max(line) <= LAST_LATIN for line in lines):
             return 0.0, 0.0
         apart, foot = self.line_height(lines), 0.0
-        if self.leading < AIRY * self.size and max(lines[-1], default="") > LAST_LATIN:
+        if max(lines[-1], default="") > LAST_LATIN:
             foot = self.baseline + self.descent(lines[-1])
         return tuple(float(math.ceil(each)) if each > self.leading else 0.0 for each in (apart, foot))  # type: ignore[return-value]
 

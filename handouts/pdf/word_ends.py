@@ -86,8 +86,9 @@ def find_letter_ends(text: str) -> Iterator[int]:
 
 @functools.cache
 def _dictionary(name: str) -> tuple[frozenset[str], int]:
-    """The words, and how long the longest is."""
-    listed = frozenset((FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines())
+    """The words, with our own, and how long the longest is."""
+    files = (FOLDER / f"{name}.txt", FOLDER / "own.txt")
+    listed = frozenset(word for file in files for word in file.read_text(encoding="utf-8").splitlines())
     return listed, max(map(len, listed))
 
 

@@ -24,7 +24,7 @@ class ReadAddress(NamedTuple):
 
 
 _NEAR = rf"{ALPHABET}\d_"
-_URL = rf"[^\s<>\"“”„«»‹›。、，；：！？（）「」『』،؛؟।॥።፣։{{}}|\\^`{CJK[1:-1]}]"
+_URL = rf"[^\s<>\"“”„«»‹›。、，；：！？（）「」『』،؛؟।॥።፣։។៕၊။{{}}|\\^`{CJK[1:-1]}]"
 _PATH = rf"(?:{_URL}|(?<=[/=?#&._%-]){CJK}+)*"
 _ENDED = rf"(?![{_NEAR}@-])"
 _HOST = rf"(?:[{_NEAR}](?:[{_NEAR}-]*[{_NEAR}])?\.)+[A-Za-z]{{2,}}{_ENDED}(?::\d+)?(?:[/?#]{_PATH})?"

@@ -4,7 +4,7 @@ import regex
 
 _SENTENCE_END = regex.compile(
     r"(?<=[.!?…])[\"”’»)\]]*\s+(?=[\"“‘«(¿¡]?[\p{Lu}\p{Lt}\p{Lo}\d])"
-    r"|(?<=[।॥؟۔።፧。！？])[\"”’»)\]」』]*\s*(?=\S)"
+    r"|(?<=[।॥؟۔።፧։។៕။。！？])[\"”’»)\]」』]*\s*(?=\S)"
 )
 """Where a sentence ends: at the mark of its script (UAX #29, 5.1), and at a full stop where a capital follows or a letter
 of a script that has none."""

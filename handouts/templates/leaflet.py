@@ -431,12 +431,10 @@ class LeafletEdition(StandardEdition):
         if number == 1:
             return
         imprint, plain, strong = self.document.imprint, self.styles.small, self.styles.small_strong
-        y = self.head - RUNNING - RUNNING_TOP
-        room, at = self.width, self.left
+        y, room, at = self.head - RUNNING - RUNNING_TOP, self.width, self.left
         with painter.canvas.artifact("Header"):
-            phone = strong.width(imprint.phone)
-            if with_phone := phone <= room:
-                room -= phone + RUNNING_GAP
+            with_phone = (phone := strong.width(imprint.phone)) <= room
+            room -= phone + RUNNING_GAP if with_phone else 0.0
             for words, style in ((imprint.practice, strong), (imprint.title, plain)):
                 wide = style.width(words)
                 if wide > room:
@@ -445,7 +443,9 @@ class LeafletEdition(StandardEdition):
                 at, room = at + wide + RUNNING_GAP, room - wide - RUNNING_GAP
             if with_phone:  # painted last, as it is read
                 painter.words(imprint.phone, strong, self.right - phone, y)
-            painter.rule(self.left, self.head - RUNNING + RUNNING_RULE, self.width, self.look.hair, self.look.rule)
+            deep = max(strong.descent(imprint.practice), plain.descent(imprint.title)) + self.look.hair  # as in Khmer
+            foot = max(self.head - RUNNING + RUNNING_RULE, y + plain.baseline + deep)
+            painter.rule(self.left, foot, self.width, self.look.hair, self.look.rule)
 
     def draft(self, painter: Painter, words: doc.Paragraph, number: int) -> None:
         """As on any sheet, above the running line."""

@@ -301,6 +301,12 @@ TIMES: dict[str, Callable[[int, int], str]] = {
     "ne": _clock("{d} {h}{m} बजे", "बिहान", "साँझ"),
     "he": lambda hour, minute: f"{hour}:{minute:02}",
     "el": _clock("{h}{m} {d}", "π.μ.", "μ.μ."),
+    "lo": lambda hour, minute: f"{hour}:{minute:02} ໂມງ",
+    "km": _clock("ម៉ោង {h}{m} {d}", "ព្រឹក", "ល្ងាច"),
+    "my": _clock("{d} {h}{m} နာရီ", "နံနက်", "ညနေ"),
+    "hy": lambda hour, minute: f"ժամը {hour}:{minute:02}",
+    "ta": _clock("{d} {h}{m} மணிக்கு", "காலை", "மாலை"),
+    "te": _clock("{d} {h}{m} గంటలకు", "ఉదయం", "సాయంత్రం"),
 }
 UNITS_OF_TIME: dict[str, tuple[str, str, str]] = {
     # hours, days, weeks
@@ -313,9 +319,11 @@ UNITS_OF_TIME: dict[str, tuple[str, str, str]] = {
     "uk": ("годин", "днів", "тижнів"), "bn": ("ঘণ্টা", "দিন", "সপ্তাহ"), "pa": ("ਘੰਟੇ", "ਦਿਨ", "ਹਫ਼ਤੇ"),
     "hmn": ("xuab moos", "hnub", "lub lis piam"), "so": ("saacadood", "maalmood", "toddobaad"), "sw": ("masaa", "siku", "wiki"),
     "th": ("ชั่วโมง", "วัน", "สัปดาห์"), "ne": ("घण्टा", "दिन", "हप्ता"), "he": ("שעות", "ימים", "שבועות"), "el": ("ώρες", "ημέρες", "εβδομάδες"),
+    "lo": ("ຊົ່ວໂມງ", "ມື້", "ອາທິດ"), "km": ("ម៉ោង", "ថ្ងៃ", "សប្ដាហ៍"), "my": ("နာရီ", "ရက်", "ပတ်"), "hy": ("ժամ", "օր", "շաբաթ"),
+    "ta": ("மணி நேரம்", "நாட்கள்", "வாரங்கள்"), "te": ("గంటలు", "రోజులు", "వారాలు"),
 }  # fmt: skip
 DIGITS = {"ar": "٠١٢٣٤٥٦٧٨٩", "fa": "۰۱۲۳۴۵۶۷۸۹", "hi": "०१२३४५६७८९", "gu": "૦૧૨૩૪૫૬૭૮૯", "ja": "０１２３４５６７８９"}
-COMMA = ("de", "fr", "pt", "ru", "vi", "pl", "it", "uk", "el")
+COMMA = ("de", "fr", "pt", "ru", "vi", "pl", "it", "uk", "el", "lo", "hy")
 LANGUAGES = sorted(TIMES)
 
 
@@ -333,7 +341,7 @@ def _local(text: str, code: str, native: bool) -> str:
 @given(st.sampled_from(LANGUAGES), st.integers(0, 23), st.sampled_from([0, 5, 15, 30, 45]), st.booleans())
 def test_times_of_the_day_agree(code: str, hour: int, minute: int, native: bool) -> None:
     assume(
-        hour not in (0, 12) or code in ("de", "fr", "ru", "pl", "it", "uk", "he")
+        hour not in (0, 12) or code in ("de", "fr", "ru", "pl", "it", "uk", "he", "lo", "hy")
     )  # noon and midnight have words of their own
     said = _local(TIMES[code](hour, minute), code, native)
     assert not differ("en", f"Come at {TIMES['en'](hour, minute)}.", code, f"— {said} —")

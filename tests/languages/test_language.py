@@ -57,7 +57,28 @@ def test_english_dates_and_blanks() -> None:
 
 FIFTEEN = ("es", "ko", "zh-Hans", "zh-Hant", "vi", "gu", "fr", "am", "hi", "ht", "ru", "ar", "pt", "fa", "de", "ja")
 """The languages most used in Georgia beside English; Chinese in both its scripts."""
-OTHERS = ("tl", "pl", "it", "ur", "uk", "bn", "pa", "th", "hmn", "so", "sw", "ne", "he", "el")
+OTHERS = (
+    "tl",
+    "pl",
+    "it",
+    "ur",
+    "uk",
+    "bn",
+    "pa",
+    "th",
+    "hmn",
+    "so",
+    "sw",
+    "ne",
+    "he",
+    "el",
+    "lo",
+    "km",
+    "my",
+    "hy",
+    "ta",
+    "te",
+)
 """Those that other states must tell people of."""
 
 DAYS = {
@@ -92,12 +113,19 @@ DAYS = {
     "ne": ("22 नोभेम्बर 2026", "नोभेम्बर 2027"),
     "he": ("22 בנובמבר 2026", "נובמבר 2027"),
     "el": ("22 Νοεμβρίου 2026", "Νοεμβρίου 2027"),
+    "lo": ("22 ພະຈິກ 2026", "ພະຈິກ 2027"),
+    "km": ("22 វិច្ឆិកា 2026", "វិច្ឆិកា 2027"),
+    "my": ("2026 နိုဝင်ဘာ 22", "2027 နိုဝင်ဘာ"),
+    "hy": ("2026 թ. նոյեմբերի 22", "2027 թ. նոյեմբեր"),
+    "ta": ("22 நவம்பர் 2026", "நவம்பர் 2027"),
+    "te": ("22 నవంబర్ 2026", "నవంబర్ 2027"),
 }
 
 SCRIPTS = {
     "Latn": "LATIN", "Kore": "HANGUL", "Hans": "CJK", "Hant": "CJK", "Gujr": "GUJARATI", "Ethi": "ETHIOPIC",
     "Deva": "DEVANAGARI", "Cyrl": "CYRILLIC", "Arab": "ARABIC", "Jpan": "HIRAGANA",
     "Hebr": "HEBREW", "Thai": "THAI", "Beng": "BENGALI", "Guru": "GURMUKHI", "Grek": "GREEK",
+    "Laoo": "LAO", "Khmr": "KHMER", "Mymr": "MYANMAR", "Armn": "ARMENIAN", "Taml": "TAMIL", "Telu": "TELUGU",
 }  # fmt: skip
 """The start of the Unicode names of a script's letters."""
 
@@ -135,7 +163,7 @@ def test_how_a_language_is_set(code: str) -> None:
     wording = Language.of(code)
     assert (wording.direction == "rtl") == (code in ("ar", "fa", "he", "ur"))
     assert (wording.line_breaking == "cjk") == (code in ("ja", "zh-Hans", "zh-Hant"))
-    assert (wording.line_breaking == "dictionary") == (code == "th")
+    assert (wording.line_breaking == "dictionary") == (code in ("km", "lo", "my", "th"))
     assert set(wording.fonts) <= {each.name for each in resource("fonts").iterdir() if each.is_dir()}
     assert {"atkinson-hyperlegible-next", "source-sans-3"} <= set(wording.fonts), "for names and numbers"
     assert set(wording.readability) == ({each.name for each in MEASURES[code].formulas} if code in MEASURES else set())

@@ -1,6 +1,7 @@
 """A whole sheet in each language: fixed wording, fonts, direction, and every word of the content, tagged and sound."""
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,24 @@ def test_large_print_in_the_language_is_sound(language: str, edition: str, tmp_p
     _, pdf = made(language, tmp_path, edition)
     assert structure.faults(pdf) == []
     assert validators.conformance(pdf) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "edition"),
+    [
+        *((code, "trifold") for code in ("hmn", "hy", "km", "lo", "my", "ta", "te")),
+        ("lo", "one-page"),
+        ("my", "one-page"),
+    ],
+)
+def test_a_mark_of_two_lines_and_high_letters_keep_clear(
+    language: str, edition: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proof refuses words that touch: a mark over a tri-fold's panels, a rule over a heading of the one-page sheet."""
+    words, load = Language.of(language), Language.of
+    marked = replace(words, draft=words.overdue.format(date=words.longest_day()))
+    monkeypatch.setattr(Language, "of", staticmethod(lambda code: marked if code == language else load(code)))
+    assert made(language, tmp_path, edition)
 
 
 def pictured(language: str) -> dict[str, object]:

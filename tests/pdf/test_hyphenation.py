@@ -38,6 +38,7 @@ KNOWN = {
     "it": ["ria-bi-li-ta-zio-ne", "ospe-da-liz-za-zio-ne"],
     "uk": ["рент-ге-но-гра-фія"],
     "el": ["φυ-σι-κο-θε-ρα-πεί-α", "νο-σο-κο-μεί-ο"],
+    "hy": ["բժշ-կու-թյուն", "հի-վան-դա-նոց", "գրա-սե-նյակ"],
 }
 """As dictionaries of these languages break them. "Infarkt-risiko" and "schafts-straße" are where worse patterns fail."""
 LETTERS = {

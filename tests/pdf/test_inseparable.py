@@ -109,7 +109,9 @@ def test_every_unit_of_cldr_is_known(code: str) -> None:
         stretch = f"xx {text}."[start:end]
         assert "38" in stretch
         assert stretch.strip("0123456789") != "", text
-        marked = code == "ne" and "°" in text  # a vowel sign of a shortened word stands outside, and goes with it
+        marked = (
+            code in ("ne", "te") and "°" in text
+        )  # a vowel sign of a shortened word stands outside, and goes with it
         if len(text.split()) <= 2 and not marked:
             assert stretch.rstrip(".") == text.strip("\u200e\u200f").rstrip("."), (
                 text
@@ -352,3 +354,40 @@ def test_an_address_is_parted_at_its_signs_only_if_it_must() -> None:
         at += len(part) if part in address else 0
         assert at in (0, len(address)) or set(address[at - 1 : at + 1]) & set("/.?=-_&:"), "it is cut within a word"
     assert closed, "most places of it stay closed"
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "behind"),
+    [
+        ("en", "step", "2 weeks"),
+        ("ta", "காலை", "9:30 மணிக்கு"),
+        ("te", "ఉదయం", "9:30 గంటలకు"),
+        ("hi", "दोपहर", "9:30 बजे"),
+        ("bn", "পৃষ্ঠা", "12"),
+    ],
+)
+def test_a_word_that_leads_to_a_number_is_let_go_where_there_is_no_room(
+    language: str, before: str, behind: str
+) -> None:
+    """Vowel signs are a part of it, though they are no letters to Python."""
+    style, said = style_of(language), f"{before} {behind}"
+    (found,) = find_inseparables(said)
+    assert (found.start, found.end) == (0, len(said))
+    assert [line.text for line in break_lines([Piece(said, style)], style.width(said))] == [said]
+    assert [line.text for line in break_lines([Piece(said, style)], style.width(said) - 1)] == [before, behind]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("ម៉ោង 9:30 ព្រឹក។", ["ម៉ោង 9:30 ព្រឹក"]),
+        ("सुबह 9:30 बजे।", ["सुबह 9:30 बजे"]),
+        ("Տևում է 6 ժամ։", ["6 ժամ"]),
+        ("2026 ဒီဇင်ဘာ 24 နံနက် 9:30 ဖြစ်သည်။", ["2026 ဒီဇင်ဘာ 24", "နံနက် 9:30"]),
+        ("2026 ဒီဇင်ဘာ 9:30", ["2026 ဒီဇင်ဘာ", "9:30"]),
+        ("24 patients", ["24 patients"]),
+    ],
+)
+def test_a_stop_of_another_script_and_a_word_that_leads_on_are_known(text: str, kept: list[str]) -> None:
+    """A unit is one before a danda or a khan too; a day stays with its month, the word for the morning with its hour."""
+    assert [text[each.start : each.end] for each in find_inseparables(text)] == kept

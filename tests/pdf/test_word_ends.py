@@ -21,6 +21,8 @@ WORDS = [
     "သူနာပြု|ကို",
 ]
 """As ICU 77's dictionary breaks them too."""
+OURS = ["ဖုန်း|ဖြင့်| |စကင်ဖတ်|ပါ", "အရင်| |ဘာ|လုပ်|ရ|မ|လဲ", "ສະແກນ|ດ້ວຍ|ໂທລະສັບ"]
+"""With words of ours that ICU's dictionaries lack: it cuts the word for "scan" in two."""
 LETTERS = "กขเแาำิี่้ๆฯสมกຂເາິ່ກក្ខាិំកကြခ်္ာုး ab12(.)"
 
 
@@ -29,6 +31,12 @@ def test_words_are_known(parted: str) -> None:
     text = parted.replace("|", "")
     places = [0, *find_word_ends(text), len(text)]
     assert "|".join(text[start:end] for start, end in itertools.pairwise(places)) == parted
+
+
+@pytest.mark.parametrize("parted", OURS)
+def test_words_of_ours_are_known(parted: str) -> None:
+    text, ends = parted.replace("|", ""), {*map(len, itertools.accumulate(parted.split("|")))}
+    assert set(find_word_ends(text)) <= ends
 
 
 def test_what_no_dictionary_knows_stays_whole() -> None:

@@ -71,7 +71,16 @@ def test_every_language_says_when_it_was_printed_again(code: str) -> None:
     language = Language.of(code)
     again = mark_again(data, made._replace(language=code), language.changed, TODAY)
     wanted = "".join(language.printed_again.format(date=language.day(TODAY)).split())
-    if language.direction == "ltr" and code not in ("hi", "gu", "th"):  # whose letters pdfium gives in another order
+    if language.direction == "ltr" and code not in (
+        "hi",
+        "gu",
+        "km",
+        "lo",
+        "my",
+        "ta",
+        "te",
+        "th",
+    ):  # whose letters pdfium gives in another order
         assert wanted in "".join(words(again)[0].split())
     assert len(again) > len(data)
 

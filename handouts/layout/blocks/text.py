@@ -10,7 +10,7 @@ from handouts.layout.marks import SlotLine, TextLine
 from handouts.layout.rows import LINE_END, PlacedMark, Row, join
 from handouts.pdf.hyphenation import WordTooLong
 from handouts.pdf.line_breaking import Piece, Style, break_lines
-from handouts.pdf.lines import AIRY, LAST_LATIN
+from handouts.pdf.lines import LAST_LATIN
 from handouts.problems import HandoutsError, Place, Problem
 from handouts.reading.characters import quote
 
@@ -73,7 +73,7 @@ def set_apart(rows: Sequence[Row], lines: Sequence[str], style: Style) -> None:
     Lines of one paragraph stand equally far apart.
     """
     last = lines[-1] if lines else ""
-    if style.leading < AIRY * style.size and max(last, default="") > LAST_LATIN:
+    if max(last, default="") > LAST_LATIN:
         rows[-1].height = max(rows[-1].height, style.baseline + style.descent(last))
     if len(rows) > 1:
         apart = max(rows[0].height, style.line_height(lines))

@@ -1,6 +1,5 @@
 """Rules of the proof about line ends and numbers: no word is cut, a number stands on one line with its unit, left to right."""
 
-import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -10,6 +9,7 @@ from handouts.pdf.word_ends import find_letter_ends
 from handouts.press.proof.evidence import LEFTWARD, LINK, RIGHT_TO_LEFT, UNSEEN, WORDS, Evidence, Pair
 from handouts.press.proof.fault import Fault
 from handouts.reading.declarations import lazy_pattern
+from handouts.reading.letters import is_letter
 
 _FORWARD = lazy_pattern(f"[^{LEFTWARD}]+")
 """What of a number is not letters that read from right to left, such as those of its unit."""
@@ -54,15 +54,10 @@ def find_cut_words(evidence: Evidence) -> Iterator[Fault]:
         if len(pair.lines) > 1 and pair.stretch.kind in (WORDS, LINK) and not pair.stretch.private:
             text = pair.element.text
             for line in pair.lines[1:]:
-                cuts = 0 < line.start < len(text) and _is_letter(text[line.start - 1]) and _is_letter(text[line.start])
+                cuts = 0 < line.start < len(text) and is_letter(text[line.start - 1]) and is_letter(text[line.start])
                 if cuts and not _may_break(pair.stretch.text, text, line.start):
                     yield Fault("a word is cut at the end of a line", pair.stretch)
                     break
-
-
-def _is_letter(character: str) -> bool:
-    """Whether a character is a letter, or a mark on one."""
-    return unicodedata.category(character)[0] in "LM"
 
 
 def _may_break(meant: str, said: str, at: int) -> bool:
