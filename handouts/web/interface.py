@@ -1,4 +1,7 @@
-"""The words of the page, a folder a language, a file a page: ``words/en/desk.yaml``. Those of the sheets are in ``handouts/languages``."""
+"""The words of the page, a folder a language, a file a page: ``words/en/desk.yaml``. Those of the sheets are in ``handouts/languages``.
+
+What a field of the editor is for stands in the content model, in English; ``words/fields/es.yaml`` has it in Spanish.
+"""
 
 import datetime
 import functools
@@ -45,6 +48,11 @@ class Words:
         """What is wrong and how to mend it in this language, as the register of problems has it."""
         return words_in(problem, self.code)
 
+    def explain_field(self, english: str) -> tuple[str, str]:
+        """What a field is for, and the code of the language that says it: English where this one has no words for it yet."""
+        said = read_field_help(self.code).get(english)
+        return (said, self.code) if said else (english, "en")
+
     def has(self, key: str) -> bool:
         """Whether there are words for a key."""
         return key in self._texts
@@ -70,6 +78,16 @@ def texts(code: str) -> dict[str, str]:
     for path in sorted((FOLDER / code).glob("*.yaml")):
         walk("", read_data(path))
     return found
+
+
+@functools.cache
+def read_field_help(code: str) -> Mapping[str, str]:
+    """What the fields of the content model are for, in a language of the page, by the model's own English sentence.
+
+    By the sentence and not by the field: one that was written anew in the model has no old translation.
+    """
+    path = FOLDER / "fields" / f"{code}.yaml"
+    return {each["en"]: each[code] for each in read_data(path)} if path.exists() else {}
 
 
 def choose_language(asked: str | None, accepted: str) -> str:

@@ -193,7 +193,17 @@ async def _page(
     t, room = page_words(request), open_room(request, shelf)
     view = await run_in_threadpool(lambda: showing.make_view(t, room, shelf, draft, asked, done))
     return render_page(
-        request, "editor", shelf, problems, status, view=view, asked=asked, draft=draft, conflict=showing.show_conflict
+        request,
+        "editor",
+        shelf,
+        problems,
+        status,
+        view=view,
+        asked=asked,
+        draft=draft,
+        conflict=showing.show_conflict,
+        choice=showing.name_choice,
+        name_place=showing.name_place,
     )
 
 

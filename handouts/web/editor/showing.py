@@ -164,6 +164,13 @@ def name_field(t: Words, key: str) -> str:
     return key.replace("_", " ").capitalize()
 
 
+def name_choice(t: Words, pointer: str, value: str) -> str:
+    """What a value that can be chosen for a field is called; one that the page has no words for, a code, stands as it is."""
+    field = next((step for step in reversed(pointer.split("/")) if not step.isdecimal()), "")
+    keys = (f"choice.{field}.{value}", f"choice.{value}", *([f"field.{value}"] if field == "after" else []))
+    return next((t(f"editor.{key}") for key in keys if t.has(f"editor.{key}")), value)
+
+
 def _language_of(data: Data, shelf: Shelf) -> str:
     said = data.get("language")
     if said in codes():
