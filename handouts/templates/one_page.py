@@ -47,7 +47,6 @@ from handouts.layout.rows import (
     put_beside,
 )
 from handouts.layout.typography import TypeScale
-from handouts.pdf.lines import LAST_LATIN, Style
 from handouts.problems import HandoutsError
 from handouts.reading.declarations import dataclass
 from handouts.templates.edition import Edition
