@@ -65,8 +65,9 @@ class DeskMetrics:
         self._now = Gauge("handouts_requests_in_progress", "Requests that are being answered.", registry=self.registry)
         self._turned = Gauge("handouts_connections_turned_away", "Connections beyond the limit, since the start.",
                              registry=self.registry)  # fmt: skip
-        self._memory = Gauge("handouts_memory_bytes", "Memory of the process.", registry=self.registry)
-        self._limit = Gauge("handouts_memory_limit_bytes", "Memory that it may take.", registry=self.registry)
+        self._memory = Gauge("handouts_memory_bytes", "Memory of the process, and of those beside it that lay out sheets.",
+                             registry=self.registry)  # fmt: skip
+        self._limit = Gauge("handouts_memory_limit_bytes", "Memory that they may take.", registry=self.registry)
         self._kept = Gauge("handouts_kept_bytes", "Sheets that are kept laid out and drawn.", registry=self.registry)
         self._sheets = Gauge("handouts_procedures", "Procedures that can be printed.", registry=self.registry)
         self._problems = Gauge("handouts_content_problems", "What is wrong with the content file now.",
@@ -89,10 +90,11 @@ class DeskMetrics:
 
         shelf, problems = current_shelf(request)
         self._turned.set(DeskConnection.turned_away)
-        self._memory.set(resident_bytes())
+        room = shelf.room if shelf else None
+        self._memory.set(resident_bytes() + (room.resident_bytes if room else 0))
         self._problems.set(len(problems))
         if shelf:
-            self._limit.set(shelf.kept.ceiling)
+            self._limit.set(shelf.kept.ceiling + (room.reserved_bytes if room else 0))
             self._kept.set(shelf.kept.bytes)
             self._sheets.set(len(shelf.library.procedures))
         return generate_latest(self.registry)

@@ -25,7 +25,7 @@ from handouts.web.connections import IDLE_SECONDS, DeskConnection, QuietFaults, 
 from handouts.web.house_rules import USUAL, HouseRules
 from handouts.web.kept import keep_together
 from handouts.web.network import LOCAL, LOOPBACK, NetworkRules, describe_addresses
-from handouts.web.setting_room import EACH_BYTES, SettingRoom, choose_processes
+from handouts.web.setting_room import SettingRoom, choose_processes
 from handouts.web.watcher import PATIENCE, LibraryWatcher
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def serve(
         _tell_first_link(shared, f"https://{name}{network.base_path}/" if name else address, say)
     DeskConnection.most = count_room()
     room = SettingRoom(choose_processes(network.memory))
-    memory = network.memory - room.count * EACH_BYTES
+    memory = network.memory - room.reserved_bytes
     watcher = LibraryWatcher(content, own=own, final=house.final, memory=memory, patience=PATIENCE, room=room)
     app = create_app(watcher, (), house, network, shared)
     server = _Server(configure(app, network), lambda: _ready(address, browser, say))

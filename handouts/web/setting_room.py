@@ -119,6 +119,11 @@ class SettingRoom:
         return sum(map(resident_bytes, list(self._there)))
 
     @property
+    def reserved_bytes(self) -> int:
+        """Memory that they may take."""
+        return self.count * EACH_BYTES
+
+    @property
     def is_ready(self) -> bool:
         """Whether one of its processes is there."""
         return bool(self._there)
@@ -161,8 +166,8 @@ class SettingRoom:
     def _start(self) -> None:
         try:
             pipe, process = start_worker(None, SheetSetter)
-        except OSError:
-            return  # there is no memory, or no more processes: sheets are set here
+        except (OSError, RuntimeError):
+            return  # there is no memory, or no more processes, or no program to start them with: sheets are set here
         with self._lock:
             wanted = self._open
             if wanted:

@@ -83,7 +83,8 @@ class Shelf:
         self._lock = TurnLock()
         self._turns: dict[SheetOptions, TurnLock] = {}
         """Of each sheet: what somebody has it laid out for, nobody else has laid out at the same time."""
-        self._room = room
+        self.room = room
+        """Where sheets are laid out beside this process, if anywhere."""
 
     # -- what there is
 
@@ -220,7 +221,7 @@ class Shelf:
     def set_sheet(self, sheet: SheetToSet) -> LaidOut:
         """The plate of a document; while it is laid out others print. Raises as :func:`handouts.press.setting.set_sheet`."""
         with self._lock.set_aside():
-            return self._room.set_sheet(sheet) if self._room else set_here(sheet)
+            return self.room.set_sheet(sheet) if self.room else set_here(sheet)
 
     def copy(self, choice: SheetOptions, patient: Patient) -> PrintedCopy:
         """A sheet for one person. Raises HandoutsError."""
