@@ -348,3 +348,13 @@ def test_only_the_pages_that_somebody_looks_at_are_drawn(tmp_path: Path, monkeyp
     assert drawn == [[0]]
     assert shelf.draw_page(choice, shelf.blank(choice).pages) is None
     assert shelf.draw_page(choice, -1) is None
+
+
+def test_of_a_page_that_was_looked_at_only_its_colors_are_kept(tmp_path: Path) -> None:
+    """A palette that was kept as an image of one dot held the memory of the pages it was found in."""
+    shelf = look(LibraryWatcher(write(tmp_path, in_files(("hip",)))))
+    choice = SheetOptions("hip", "en")
+    assert shelf.draw_page(choice, 0)
+    palettes = [thing for key, thing in shelf.kept.items() if isinstance(key, tuple) and key[0] == "colors"]
+    assert palettes
+    assert all(isinstance(each, bytes) and len(each) <= 3 * 256 for each in palettes)
