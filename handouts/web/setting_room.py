@@ -19,7 +19,7 @@ from handouts.press.plates import LaidOut
 from handouts.press.setting import SheetToSet, set_sheet
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.declarations import dataclass
-from handouts.web.kept import HEAVY, measure_bytes, resident_bytes
+from handouts.web.kept import HEAVY, TurnLock, measure_bytes, resident_bytes
 
 MOST_PROCESSES = 3
 """A core is left for the server itself, and more than these wait for it."""
@@ -194,6 +194,21 @@ class SettingRoom:
             setter.pipe.close()
         if self._open:
             threading.Thread(target=self._start, name="setting-room", daemon=True).start()
+
+
+class SettingInTurn:
+    """Has sheets set in a room, or here; while that lasts it lets others have a lock that whoever asks for it holds.
+
+    What has sheets set holds this, and neither a shelf nor a library: these are let go when there is a newer one.
+    """
+
+    def __init__(self, lock: TurnLock, room: SettingRoom | None) -> None:
+        self._lock, self._room = lock, room
+
+    def __call__(self, sheet: SheetToSet) -> LaidOut:
+        """The plate of a document. Raises as :func:`handouts.press.setting.set_sheet`."""
+        with self._lock.set_aside():
+            return self._room.set_sheet(sheet) if self._room else set_here(sheet)
 
 
 def choose_processes(memory: int) -> int:

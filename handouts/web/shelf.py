@@ -26,15 +26,13 @@ from handouts.options import COLOR, EDITIONS, STANDARD, SheetOptions
 from handouts.pdf import raster
 from handouts.press import release
 from handouts.press.language_notice import Notices, PrintedNotice, Size, print_notice
-from handouts.press.plates import LaidOut
 from handouts.press.press import Press, PrintedCopy, build, merge
-from handouts.press.setting import SheetToSet
 from handouts.problems import HandoutsError, Problem
 from handouts.web import previews as pictures
 from handouts.web.catalog import Catalog
 from handouts.web.kept import KeptThings, TurnLock
 from handouts.web.network import MEMORY
-from handouts.web.setting_room import SettingRoom, set_here
+from handouts.web.setting_room import SettingInTurn, SettingRoom
 
 CARRIED = frozenset(
     {
@@ -85,6 +83,8 @@ class Shelf:
         """Of each sheet: what somebody has it laid out for, nobody else has laid out at the same time."""
         self.room = room
         """Where sheets are laid out beside this process, if anywhere."""
+        self.set_sheet = SettingInTurn(self._lock, room)
+        """Lays out a sheet; meanwhile others print."""
 
     # -- what there is
 
@@ -217,11 +217,6 @@ class Shelf:
             self.library, name, format=edition, language=language, paper=paper, ink=ink, today=self.today,
             set_sheet=self.set_sheet,
         )  # fmt: skip
-
-    def set_sheet(self, sheet: SheetToSet) -> LaidOut:
-        """The plate of a document; while it is laid out others print. Raises as :func:`handouts.press.setting.set_sheet`."""
-        with self._lock.set_aside():
-            return self.room.set_sheet(sheet) if self.room else set_here(sheet)
 
     def copy(self, choice: SheetOptions, patient: Patient) -> PrintedCopy:
         """A sheet for one person. Raises HandoutsError."""
