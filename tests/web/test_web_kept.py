@@ -28,7 +28,7 @@ from handouts.pdf.lines import Piece, Style
 from handouts.web import kept, previews, watcher
 from handouts.web.kept import KeptThings, TurnLock, measure_bytes
 from handouts.web.shelf import Shelf
-from handouts.web.watcher import LibraryWatcher
+from handouts.web.watcher import SETTLED, LibraryWatcher
 
 
 def look(it: LibraryWatcher) -> Shelf:
@@ -216,6 +216,18 @@ def edit_words(folder: Path) -> None:
     knee.write_text(knee.read_text().replace("The knee", "The other knee"))
 
 
+def save_as_editors_do(folder: Path) -> None:
+    """A new file in the place of the old one: the folder is another one too."""
+    knee, new = folder / "procedures/knee.yaml", folder / "procedures/.knee.new"
+    new.write_text(knee.read_text().replace("The knee", "The other knee"))
+    new.replace(knee)
+
+
+def add_procedure(folder: Path) -> None:
+    hip = folder / "procedures/hip.yaml"
+    (folder / "procedures/shoulder.yaml").write_text(hip.read_text())
+
+
 def edit_shared(folder: Path) -> None:
     part = folder / "shared/parking.yaml"
     part.write_text(part.read_text().replace("Hill Road", "Mill Road"))
@@ -243,6 +255,8 @@ NAMES = ("hip", "knee", "spine")
     ("edit", "same"),
     [
         (edit_words, {"hip", "spine"}),
+        (save_as_editors_do, {"hip", "spine"}),
+        (add_procedure, {"hip", "knee", "spine"}),
         (edit_shared, set()),
         (edit_practice, set()),
         (approve_knee, {"hip", "spine"}),
@@ -266,6 +280,28 @@ def test_only_what_an_edit_is_about_is_laid_out_anew(
             after.copy(choice, Patient(name="Maria Alvarez")).pdf
             == anew.copy(choice, Patient(name="Maria Alvarez")).pdf
         )
+
+
+def test_what_an_edit_is_not_about_is_not_read_to_know_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 200 sheets that desks have looked at each edit read all, for five seconds of a processor."""
+    path = write(tmp_path, in_files(NAMES, parts=True))
+    time.sleep(2 * SETTLED)  # none is so young that it may be saved twice within one tick
+    it = LibraryWatcher(path)
+    before, asked = presses(look(it), NAMES), list[str]()
+    real = Library.says_the_same
+
+    def note(new: Library, old: Library, name: str) -> bool:
+        asked.append(name)
+        return real(new, old, name)
+
+    monkeypatch.setattr(Library, "says_the_same", note)
+    save_as_editors_do(tmp_path)
+    now = presses(look(it), NAMES)
+    assert {name for name in NAMES if now[name] is before[name]} == {"hip", "spine"}
+    assert asked == ["knee"]
+    edit_shared(tmp_path)
+    look(it)
+    assert asked, "what many sheets say has changed: each is looked at"
 
 
 def test_what_is_taken_over_does_not_hold_the_library_before(tmp_path: Path) -> None:
