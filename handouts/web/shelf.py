@@ -249,7 +249,7 @@ class Shelf:
     ) -> int:
         """One print file with copies of any sheets, as :func:`handouts.press.press.merge` makes it. Raises HandoutsError."""
 
-        asked = list(copies)
+        asked = list(copies) if separators else copies
 
         def presses() -> Iterator[tuple[Press, Patient]]:
             for choice, patient in asked:
@@ -257,9 +257,9 @@ class Shelf:
                     yield press, patient
 
         with contextlib.ExitStack() as own:
-            if separators:  # every press is taken before the first copy is made: they stay one's own until the last is
-                for choice in sorted({choice for choice, _ in asked}):
-                    own.enter_context(self._turn(choice))
+            # with separators every press is taken before the first copy is made: they stay one's own until the last is
+            for choice in sorted({choice for choice, _ in asked}) if separators else ():
+                own.enter_context(self._turn(choice))
             return merge(presses(), file, separators=separators, tick=tick, notices=self.notices)
 
     @functools.cached_property
