@@ -79,8 +79,6 @@ class Shelf:
         """What was made of it so far; never anything of a patient's."""
         self._facts = KeptThings(memory, self.kept.most // FACTS_SHARE)
         self._lock = TurnLock()
-        self.rests: dict[str, frozenset[str]] = {}
-        """Of each sheet that was laid out the names of the procedures whose files it is read from, as files are named."""
         self._turns: dict[SheetOptions, TurnLock] = {}
         """Of each sheet: what somebody has it laid out for, nobody else has laid out at the same time."""
         self.room = room
@@ -189,7 +187,6 @@ class Shelf:
 
     def take_over(self, before: "Shelf", names: Collection[str]) -> None:
         """Keep what another shelf has made of the sheets of these procedures: nothing of them has changed since."""
-        self.rests |= {name: rests for name, rests in before.rests.items() if name in names}
         for old, new in ((before.kept, self.kept), (before._facts, self._facts)):
             for key, thing in old.items():
                 match key:
@@ -216,9 +213,6 @@ class Shelf:
     def _make_press(self, choice: SheetOptions) -> Press:
         name, language, edition, paper, ink = choice
         self.library.procedure(name, language)
-        if name not in self.rests:
-            rests = self.library.rest_on(name)
-            self.rests[name] = frozenset((*rests, *(self.library.variant_of.get(each, each) for each in rests)))
         return Press(
             self.library, name, format=edition, language=language, paper=paper, ink=ink, today=self.today,
             set_sheet=self.set_sheet,

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from handouts.approval.store import FOLDER
 from handouts.content.library import Library
-from handouts.content.library_files import ENDING, PROCEDURES, TRANSLATIONS
+from handouts.content.library_files import ENDING
 from handouts.content.loader import load_each_sheet
 from handouts.problems import HandoutsError, Problem
 from handouts.reading.declarations import dataclass
@@ -55,8 +55,6 @@ class FileStamps:
     """What stands in the folder of approvals."""
     newest: float
     """When the last of them was changed, in seconds since 1970."""
-    looked: float = 0.0
-    """When they were looked at, in seconds since 1970."""
 
     @property
     def whole(self) -> str:
@@ -83,24 +81,10 @@ class FileStamps:
         ]
         return (self.today, beside, own)
 
-    def find_changed(self, before: "FileStamps") -> frozenset[str]:
-        """The files of words that are not as they were, or may not be: one that was young when it was looked at may have been
-        saved twice within one tick of the file system's clock."""
-        names = {*self.files, *before.files}
-        return frozenset(
-            each for each in names if each.endswith(ENDING)
-            and (self.files.get(each) != before.files.get(each) or _was_young(before.files[each], before.looked))
-        )  # fmt: skip
-
 
 _FOLDER = "folder "
 """How the stamp of a folder begins: it is another one whenever a file in it is saved by a program that puts a new one in its place,
 and tells only that there may be files of which nobody knows yet."""
-
-
-def _was_young(stamp: str, looked: float) -> bool:
-    times = [int(each) for each in stamp.split()[:2] if each.isdigit()]
-    return bool(times) and max(times) / 1e9 >= looked - SETTLED
 
 
 class LibraryWatcher:
@@ -220,37 +204,15 @@ class LibraryWatcher:
         if before.library.unread:
             return
         names = frozenset((*made.cards, *before.cards))
-        others = self._find_others(old, new)
-
-        def says_the_same(name: str) -> bool:
-            """By the stamps of its files, if these tell; else its files are read, which takes long where all are asked about."""
-            rests = before.rests.get(name)
-            if others is not None and rests is not None and others.isdisjoint(rests):
-                return True
-            return made.library.says_the_same(before.library, name)
-
         made.take_over(before, {
             name for name in before.list_made()
-            if name in made.cards and new.of_sheet(name, names) == old.of_sheet(name, names) and says_the_same(name)
+            if name in made.cards and new.of_sheet(name, names) == old.of_sheet(name, names)
+            and made.library.says_the_same(before.library, name)
         })  # fmt: skip
-
-    def _find_others(self, old: FileStamps, new: FileStamps) -> frozenset[str] | None:
-        """The names of the procedures whose own files may have changed, as files are named; None where more did: the content, or what many
-        sheets say."""
-        found = set()
-        unknown = {str(path) for path in self._named} - {*new.files}  # they have come since
-        for each in (*new.find_changed(old), *(path for path in unknown if path.endswith(ENDING))):
-            path = Path(each)
-            with contextlib.suppress(ValueError):
-                path = path.relative_to(self.path.parent)
-            if path.is_absolute() or path.parts[0] not in (PROCEDURES, TRANSLATIONS):
-                return None
-            found.add(path.stem)
-        return frozenset(found)
 
     def _look_at_files(self, today: datetime.date) -> FileStamps:
         """What changes when one of the files does: the content, what it names, and the approvals beside it."""
-        approvals, looked = self.path.parent / FOLDER, time.time()
+        approvals = self.path.parent / FOLDER
         files, theirs, times = dict[str, str](), dict[str, str](), [0]
         for path in (self.path, *self._named, approvals):
             try:
@@ -267,7 +229,7 @@ class LibraryWatcher:
         with contextlib.suppress(OSError), os.scandir(approvals) as entries:
             theirs |= {each.name: f"{each.stat().st_mtime_ns} {each.stat().st_size}" for each in
                        sorted(entries, key=lambda each: each.name)}  # fmt: skip
-        return FileStamps(today.isoformat(), files, theirs, max(times) / 1e9, looked)
+        return FileStamps(today.isoformat(), files, theirs, max(times) / 1e9)
 
 
 def _refuse_empty(catalog: Catalog) -> None:
